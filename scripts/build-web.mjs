@@ -1,10 +1,16 @@
-/** Bundles the page into public/assets/. `--watch` is left to wrangler, which runs this again on a change. */
+/**
+ * Bundles the page into public/assets/, or into the folder given: `node scripts/build-web.mjs [outdir]`.
+ * Watching is left to wrangler, which runs this again on a change.
+ */
 import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const outdir = "public/assets";
+const root = fileURLToPath(new URL("..", import.meta.url));
+const outdir = process.argv[2] ?? `${root}public/assets`;
 await rm(outdir, { recursive: true, force: true });
 await build({
+  absWorkingDir: root,
   entryPoints: { room: "src/web/room.tsx", landing: "src/web/landing.tsx", style: "src/web/style/index.css" },
   outdir,
   bundle: true,

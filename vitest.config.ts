@@ -1,0 +1,75 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+/**
+ * One project a place that tests run in. Each has a group of its own, so that they run one after the other: tests that
+ * start servers and browsers are not run beside others on a small machine.
+ */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    passWithNoTests: true,
+    projects: [
+      {
+        // The application, inside workerd.
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        test: {
+          name: "worker",
+          include: ["test/worker/**/*.test.ts"],
+          exclude: ["test/worker/socketio*.test.ts"],
+          testTimeout: 15_000,
+          hookTimeout: 30_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // The Socket.IO library, inside workerd, with Durable Objects of its own.
+        plugins: [cloudflareTest({ wrangler: { configPath: "./test/support/fixtures/wrangler.toml" } })],
+        test: {
+          name: "socketio",
+          include: ["test/worker/socketio*.test.ts"],
+          testTimeout: 40_000,
+          hookTimeout: 40_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Stock Socket.IO on Node and ours, the same scenarios, compared.
+        test: {
+          name: "parity",
+          include: ["test/parity/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        // The real server and stock clients, over real sockets.
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts"],
+          globalSetup: ["test/support/build.setup.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        // The page, in Chromium.
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/support/build.setup.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 5 },
+        },
+      },
+    ],
+  },
+});
