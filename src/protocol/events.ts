@@ -1,0 +1,128 @@
+/** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
+import type { Ack } from "./errors.ts";
+import type { Member, Message } from "./message.ts";
+
+/**
+ * What a client may say when it connects, as `io(url, { auth })`.
+ *
+ * @example
+ * ```ts
+ * const socket = io("https://example.com", {
+ *   path: "/rooms/general/socket.io/",
+ *   auth: (send) => send({ name: "Ada", token, lastSeq, rev }),
+ * });
+ * ```
+ */
+export interface Auth {
+  /** `welcome.you.token` of an earlier connection, for clients without cookies. */
+  token?: string;
+  /** The name to have in this room; without it the session's name, or a friendly generated one. */
+  name?: string;
+  /** The newest `seq` this client has: `welcome` then brings just what it missed. */
+  lastSeq?: number;
+  /** The newest `rev` this client has. */
+  rev?: number;
+}
+
+/** Yourself, as the server knows you. */
+export interface You extends Member {
+  /** Proof of who you are, for `auth.token` next time. Only for clients without a session cookie. */
+  token?: string;
+}
+
+/** The first event of a connection, and all a client needs to show the room. */
+export interface Welcome {
+  /** The server's `PROTOCOL_VERSION`. */
+  v: number;
+  /** The room's canonical name. */
+  room: string;
+  you: You;
+  /** Who is here, yourself included; empty when `memberCount` is above `LIMITS.membersListed`. */
+  members: Member[];
+  /** How many people are here. */
+  memberCount: number;
+  /** What is new since `auth.lastSeq`, ascending; without `lastSeq`, or with `gap`, the newest page. */
+  messages: Message[];
+  /** Older messages that changed since `auth.rev`. */
+  changes: Message[];
+  /** The `seq` of the newest message, 0 in a room without messages. */
+  lastSeq: number;
+  rev: number;
+  /** True when messages are missing between `auth.lastSeq` and the first of `messages`. */
+  gap: boolean;
+}
+
+/** A message to send. Sending the same `nonce` again returns the message stored the first time. */
+export interface SendPayload {
+  /** Chosen by the sender, unique among its messages: 1 to `LIMITS.nonceLength` printable ASCII characters. */
+  nonce: string;
+  /** 1 to `LIMITS.textLength` UTF-16 code units. */
+  text: string;
+  /** The newest `seq` the sender had seen when it sent this for the first time. The same on every retry. */
+  after?: number;
+}
+
+/** Which page of history: at most one of `before`, `after` and `around`; without them the newest page. */
+export interface HistoryPayload {
+  /** Messages with a lower `seq` than this one. */
+  before?: number;
+  /** Messages with a higher `seq` than this one. */
+  after?: number;
+  /** This message, and those on both sides of it. */
+  around?: number;
+  /** How many at most: 1 to `LIMITS.historyPage`, `LIMITS.historyDefault` by default. */
+  limit?: number;
+}
+
+/** A page of history, ascending. */
+export interface HistoryPage {
+  messages: Message[];
+  /** Whether there is more in the direction asked; with `around`, in each of the two. */
+  hasMore: boolean | { before: boolean; after: boolean };
+}
+
+export interface TypingPayload {
+  active: boolean;
+}
+
+export interface ProfilePayload {
+  /** 1 to `LIMITS.nameLength` characters. */
+  name: string;
+}
+
+/**
+ * Who came and who went since the last such event.
+ *
+ * `joined` replaces a member of the same id (a new name arrives this way, and it may name yourself). Above
+ * `LIMITS.membersListed` people both lists are empty and only `count` is true: forget the list you had. When the
+ * count falls back to the limit, `joined` names everybody.
+ */
+export interface Presence {
+  joined: Member[];
+  left: string[];
+  /** How many people are here now. */
+  count: number;
+}
+
+/** Who is writing at the moment: the complete list, replacing the one before. */
+export interface Typing {
+  ids: string[];
+}
+
+/** From client to server: the payload, then the acknowledgement. */
+export interface ClientToServerEvents {
+  "message:send": (payload: SendPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
+  "history:get": (payload: HistoryPayload, ack: (answer: Ack<HistoryPage>) => void) => void;
+  "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
+  typing: (payload: TypingPayload) => void;
+}
+
+/** From server to client. */
+export interface ServerToClientEvents {
+  /** Once per connection, before anything else. */
+  welcome: (welcome: Welcome) => void;
+  /** New messages, ascending; one's own too, after their acknowledgement. */
+  messages: (messages: Message[]) => void;
+  presence: (presence: Presence) => void;
+  typing: (typing: Typing) => void;
+}

@@ -1,0 +1,32 @@
+/**
+ * The wire contract of a room, for the server, the page and any client written in TypeScript.
+ *
+ * Validation (`schemas.ts`) is not here: it brings a library that only the server needs.
+ */
+export type { Ack, ErrorCode, Failure, WireError } from "./errors.ts";
+export type {
+  Auth,
+  ClientToServerEvents,
+  HistoryPage,
+  HistoryPayload,
+  Presence,
+  ProfilePayload,
+  SendPayload,
+  ServerToClientEvents,
+  Typing,
+  TypingPayload,
+  Welcome,
+  You,
+} from "./events.ts";
+export { LIMITS, type Limits } from "./limits.ts";
+export type { Attachment, Author, Member, Message, Reaction } from "./message.ts";
+export {
+  parseRoomName,
+  ROOM_NAME_LENGTH,
+  type RoomNameResult,
+  roomNameFromPath,
+  roomPath,
+  socketPath,
+} from "./room-name.ts";
+export { cleanName, cleanText } from "./text.ts";
+export { PROTOCOL_VERSION } from "./version.ts";

@@ -1,0 +1,61 @@
+/** Every limit of a room: its name, its default, and how a deployment overrides it. */
+
+/**
+ * The limits and their defaults.
+ *
+ * A variable in `wrangler.toml` named `LIMIT_` and the name in capitals overrides one: `LIMIT_TEXT_LENGTH = "8000"`
+ * sets `textLength`. The page knows the defaults; where a deployment is stricter, the server's answer says so.
+ */
+export const LIMITS = {
+  /** A message's text, in UTF-16 code units (what `maxlength` of a textarea counts). */
+  textLength: 4_000,
+  /** A person's name, in UTF-16 code units. */
+  nameLength: 40,
+  /** A message's nonce, in characters. */
+  nonceLength: 64,
+  /** One Socket.IO payload or frame, in bytes; what is bigger closes the connection. */
+  payloadBytes: 262_144,
+  /** The largest page of history, in messages. */
+  historyPage: 100,
+  /** A page of history when nobody says how large, and the first page of a newcomer, in messages. */
+  historyDefault: 50,
+  /** How many missed messages `welcome` brings before it says `gap` instead. */
+  resumeMessages: 200,
+  /** How far back a send without `after` looks for its own nonce, in messages. */
+  retryScan: 1_000,
+  /** How far back a send with `after` looks for its own nonce, in messages; further is `stale`. */
+  retryReach: 10_000,
+  /** The most people a room names one by one; a bigger room sends its count. */
+  membersListed: 200,
+  /** The most people named as typing at one time. */
+  typingListed: 20,
+  /** How long `typing` lasts without being repeated, in milliseconds. */
+  typingMs: 6_000,
+  /** Connections in one room. */
+  socketsPerRoom: 10_000,
+  /** Events one socket may send per second, sustained. */
+  eventsPerSecond: 20,
+  /** Events one socket may send at once after a quiet while. */
+  eventBurst: 60,
+} as const;
+
+/** A value for every limit. */
+export type Limits = { readonly [Name in keyof typeof LIMITS]: number };
+
+/** The name of the variable that overrides a limit: `textLength` is `LIMIT_TEXT_LENGTH`. */
+export function limitVariable(name: keyof Limits): string {
+  return `LIMIT_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/**
+ * The limits of this deployment: the defaults, and what its variables override.
+ *
+ * A variable that is not a positive whole number is passed over, so that a slip of the pen does not take a limit away.
+ */
+export function limitsFrom(variables: object): Limits {
+  const overridden = Object.entries(LIMITS).map(([name, standard]) => {
+    const value = Number(Reflect.get(variables, limitVariable(name as keyof Limits)));
+    return [name, Number.isSafeInteger(value) && value > 0 ? value : standard];
+  });
+  return Object.fromEntries(overridden) as Limits;
+}
