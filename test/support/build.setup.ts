@@ -1,0 +1,36 @@
+/** Bundles every worker before the first test, and removes the bundles after the last. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { buildWorker, type WorkerName, workers } from "./build.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The folder that holds the bundled workers. */
+    builds: string;
+  }
+}
+
+/** One build for all projects of a run: each of them calls `setup`. */
+const shared = globalThis as { socketRocketBuilds?: Promise<string> };
+
+async function buildAll(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "socket-rocket-builds-"));
+  for (const name of Object.keys(workers) as WorkerName[])
+    await buildWorker(folder, name).catch((error: unknown) =>
+      // Only the tests that start this worker should fail, with the reason: see `startServer`.
+      writeFile(join(folder, `${name}.error.txt`), String((error as { stdout?: string }).stdout ?? error)),
+    );
+  return folder;
+}
+
+export async function setup(project: TestProject): Promise<void> {
+  shared.socketRocketBuilds ??= buildAll();
+  project.provide("builds", await shared.socketRocketBuilds);
+}
+
+export async function teardown(): Promise<void> {
+  const folder = await shared.socketRocketBuilds;
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+}

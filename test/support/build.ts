@@ -1,0 +1,73 @@
+/**
+ * Bundles a worker once for a whole test run, so that every server a test starts serves the same code at once, and
+ * nobody's edit reloads it half-way.
+ */
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { experimental_readRawConfig as readRawConfig } from "wrangler";
+
+const run = promisify(execFile);
+
+/** The folder of this repository. */
+export const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+
+/** The workers that tests can start: a name, and the wrangler configuration it is built from. */
+export const workers = {
+  app: join(repository, "wrangler.toml"),
+  socketio: join(repository, "test/support/fixtures/wrangler.toml"),
+} as const;
+
+export type WorkerName = keyof typeof workers;
+
+/** Where `buildWorker` leaves the configuration of a bundled worker. */
+export const builtConfig = (folder: string, name: WorkerName): string => join(folder, name, "wrangler.json");
+
+/**
+ * Bundles `name` the way `wrangler deploy` does, page and static assets included, into `folder`.
+ * @throws what wrangler printed, when the worker does not build
+ */
+export async function buildWorker(folder: string, name: WorkerName): Promise<void> {
+  const { rawConfig } = readRawConfig({ config: workers[name] });
+  const { build, main, assets, ...config } = rawConfig;
+  if (main === undefined) throw new Error(`${workers[name]} has no "main"`);
+  const source = dirname(workers[name]);
+  const target = dirname(builtConfig(folder, name));
+  await mkdir(target, { recursive: true });
+
+  const served: typeof rawConfig = { ...config };
+  if (assets?.directory !== undefined) {
+    const built = join(target, "public", "assets");
+    await cp(resolve(source, assets.directory), join(target, "public"), {
+      recursive: true,
+      filter: (file) => basename(file) !== "assets",
+    });
+    if (build !== undefined)
+      await run(process.execPath, [join(repository, "scripts/build-web.mjs"), built], { cwd: repository });
+    served.assets = { ...assets, directory: "public" };
+  }
+
+  const entry = join(target, "entry.json");
+  await writeFile(entry, JSON.stringify({ ...served, main: resolve(source, main) }));
+  const deploy = [
+    "scripts/wrangler.mjs",
+    "deploy",
+    "--dry-run",
+    "--config",
+    entry,
+    "--outdir",
+    join(target, "worker"),
+  ];
+  await run(process.execPath, deploy, { cwd: repository, maxBuffer: 2 ** 24 });
+  const bundle = `worker/${basename(main).replace(/\.[cm]?tsx?$/, ".js")}`;
+  await writeFile(builtConfig(folder, name), JSON.stringify({ ...served, main: bundle, no_bundle: true }));
+}
+
+/** The bundled script of `name`, as text. */
+export async function bundledScript(folder: string, name: WorkerName): Promise<string> {
+  const config = builtConfig(folder, name);
+  const { main } = JSON.parse(await readFile(config, "utf8")) as { main: string };
+  return readFile(join(dirname(config), main), "utf8");
+}

@@ -1,0 +1,61 @@
+/** A Chromium for the browser tests, with a profile of its own that goes with it. */
+import { accessSync, constants } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { type BrowserContext, chromium } from "playwright-core";
+
+/** The browser of this machine: `CHROMIUM`, or the first one on PATH. `npm test` has made sure that there is one. */
+export function chromiumPath(): string {
+  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+  for (const name of ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"])
+    for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+      const file = join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not here: look in the next folder.
+      }
+    }
+  throw new Error("no Chromium was found: set CHROMIUM, or run node scripts/setup.mjs --browser");
+}
+
+/** A running Chromium: one visitor, with cookies and storage of their own. */
+export interface LaunchedBrowser {
+  readonly context: BrowserContext;
+  /** Ends the browser and removes its profile. */
+  close(): Promise<void>;
+}
+
+type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
+
+/**
+ * Starts a Chromium with an empty profile.
+ * @param options what Playwright takes for a context: `viewport`, `colorScheme`, `locale`, ...
+ */
+export async function launchChromium(options: ContextOptions = {}): Promise<LaunchedBrowser> {
+  const profile = await mkdtemp(join(tmpdir(), "socket-rocket-chromium-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath(),
+    headless: true,
+    ...options,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      ...(options.args ?? []),
+    ],
+  });
+  return {
+    context,
+    close: async () => {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

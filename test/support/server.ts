@@ -1,0 +1,156 @@
+/** The real server, as `npm start` runs it, in a process group of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inject, onTestFinished } from "vitest";
+import { builtConfig, repository, type WorkerName } from "./build.ts";
+import { freePort } from "./free-port.ts";
+
+export interface ServerOptions {
+  /** Which worker to serve; the application by default. */
+  worker?: WorkerName;
+  /** The port to listen on; a free one by default. */
+  port?: number;
+  /** Where the state is kept; a temporary folder, removed with the server, by default. */
+  persistTo?: string;
+  /** Variables of the worker (`vars` in its configuration). */
+  vars?: Record<string, string>;
+  /** A path that answers 2xx once the server works. */
+  healthPath?: string;
+}
+
+/** A server that a test started. */
+export interface RunningServer {
+  readonly port: number;
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  readonly persistTo: string;
+  /** Everything the server printed so far. */
+  output(): string;
+  /** Ends every process of the server with SIGKILL: no handler of it runs, as in a power cut. */
+  kill(): Promise<void>;
+  /** Starts the server again, on the same port and with the same state, after `kill`. */
+  restart(): Promise<void>;
+  /** Ends the server and removes its temporary state. */
+  stop(): Promise<void>;
+}
+
+const START_DEADLINE = 45_000;
+
+/**
+ * Starts a server and waits until it answers. A server started inside a test ends with it; elsewhere (`beforeAll`) call
+ * `stop` yourself.
+ * @throws what the server printed, when it does not answer within 45 seconds
+ */
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const worker = options.worker ?? "app";
+  const builds = inject("builds");
+  const failure = join(builds, `${worker}.error.txt`);
+  if (existsSync(failure))
+    throw new Error(`the worker "${worker}" does not build:\n${await readFile(failure, "utf8")}`);
+
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const temporary = options.persistTo === undefined;
+  const persistTo = options.persistTo ?? (await mkdtemp(join(tmpdir(), "socket-rocket-state-")));
+  let child: ChildProcess | undefined;
+  let output = "";
+
+  const start = async (): Promise<void> => {
+    const vars = Object.entries(options.vars ?? {}).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
+    const started = spawn(
+      process.execPath,
+      [
+        join(repository, "scripts/wrangler.mjs"),
+        "dev",
+        ...["--config", builtConfig(builds, worker)],
+        ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],
+        ...["--persist-to", persistTo, "--show-interactive-dev-session=false", "--live-reload=false"],
+        ...vars,
+      ],
+      // A group of its own, so that wrangler and workerd can be ended together.
+      { detached: true, stdio: ["ignore", "pipe", "pipe"], cwd: repository },
+    );
+    child = started;
+    for (const stream of [started.stdout, started.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    await untilHealthy(`${url}${options.healthPath ?? "/api/health"}`, started, () => output);
+  };
+
+  const kill = async (): Promise<void> => {
+    const running = child;
+    child = undefined;
+    if (running === undefined) return;
+    endGroup(running);
+    if (running.exitCode === null && running.signalCode === null)
+      await new Promise((resolve) => running.once("exit", resolve));
+    await untilRefused(port);
+  };
+
+  const stop = async (): Promise<void> => {
+    await kill();
+    if (temporary) await rm(persistTo, { recursive: true, force: true, maxRetries: 5 });
+  };
+
+  registerCleanUp(stop);
+  process.once("exit", () => child && endGroup(child));
+  await start().catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { port, url, persistTo, output: () => output, kill, restart: start, stop };
+}
+
+function registerCleanUp(stop: () => Promise<void>): void {
+  try {
+    onTestFinished(stop);
+  } catch {
+    // Outside a test, the caller stops the server.
+  }
+}
+
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The group is gone already.
+  }
+}
+
+async function untilHealthy(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`);
+    const healthy = await fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.ok;
+      },
+      () => false,
+    );
+    if (healthy) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the server did not answer ${url} in ${START_DEADLINE} ms:\n${output()}`);
+}
+
+/** Waits until nothing accepts connections on `port`. */
+async function untilRefused(port: number): Promise<void> {
+  for (;;) {
+    const refused = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.on("connect", () => {
+        socket.destroy();
+        resolve(false);
+      });
+      socket.on("error", () => resolve(true));
+    });
+    if (refused) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
