@@ -2,24 +2,51 @@
  * Bundles the page into public/assets/, or into the folder given: `node scripts/build-web.mjs [outdir]`.
  * Watching is left to wrangler, which runs this again on a change.
  */
-import { rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = process.argv[2] ?? `${root}public/assets`;
-await rm(outdir, { recursive: true, force: true });
-await build({
-  absWorkingDir: root,
-  entryPoints: { room: "src/web/room.tsx", landing: "src/web/landing.tsx", style: "src/web/style/index.css" },
-  outdir,
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  target: ["es2022"],
-  minify: true,
-  sourcemap: true,
-  jsx: "automatic",
-  jsxImportSource: "preact",
-  logLevel: "warning",
-});
+
+/** One page a build: what is split off loads when it is needed, and never because two pages share it. */
+const bundle = (entryPoints) =>
+  build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: ["es2022"],
+    minify: true,
+    sourcemap: true,
+    metafile: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    logLevel: "warning",
+  });
+
+const results = await Promise.all([
+  bundle({ room: "src/web/room.tsx" }),
+  bundle({ landing: "src/web/landing.tsx" }),
+  bundle({ style: "src/web/style/index.css" }),
+]);
+
+/** Cleared afterwards, not before: a page that is being served must not lose its script for a moment. */
+const written = new Set(
+  results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => basename(file)),
+);
+for (const file of await readdir(outdir)) {
+  if (!written.has(file)) await rm(join(outdir, file));
+}
+
+for (const file of [...written].filter((name) => !name.endsWith(".map")).sort()) {
+  const content = await readFile(join(outdir, file));
+  const [whole, compressed] = [content, gzipSync(content, { level: 9 })].map(({ length }) =>
+    (length / 1024).toFixed(1),
+  );
+  console.log(`${file.padEnd(12)} ${whole.padStart(6)} KiB, ${compressed.padStart(5)} KiB gzip`);
+}

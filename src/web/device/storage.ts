@@ -1,0 +1,70 @@
+/** What this device remembers, in a form that survives private windows, full disks and blocked cookies. */
+
+/** The part of `Storage` the page uses. */
+export interface Store {
+  get(key: string): string | undefined;
+  set(key: string, value: string): void;
+  remove(key: string): void;
+  /** All keys that begin with `prefix`, in no particular order. */
+  keys(prefix: string): string[];
+}
+
+/** A store that lives as long as the page: for tests, and where the browser grants nothing better. */
+export function memoryStore(): Store {
+  const values = new Map<string, string>();
+  return {
+    get: (key) => values.get(key),
+    set: (key, value) => void values.set(key, value),
+    remove: (key) => void values.delete(key),
+    keys: (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
+  };
+}
+
+/**
+ * The browser's `localStorage`; a memory store where reading it throws. A write the browser refuses (quota) is kept
+ * in memory, so that what the page just wrote is still what it reads.
+ */
+export function deviceStore(open: () => Storage = () => localStorage): Store {
+  const memory = memoryStore();
+  let storage: Storage;
+  try {
+    storage = open();
+    storage.getItem("");
+  } catch {
+    return memory;
+  }
+  return {
+    get: (key) => memory.get(key) ?? storage.getItem(key) ?? undefined,
+    set(key, value) {
+      try {
+        storage.setItem(key, value);
+        memory.remove(key);
+      } catch {
+        memory.set(key, value);
+      }
+    },
+    remove(key) {
+      memory.remove(key);
+      storage.removeItem(key);
+    },
+    keys: (prefix) => [
+      ...new Set([...memory.keys(prefix), ...Object.keys(storage).filter((key) => key.startsWith(prefix))]),
+    ],
+  };
+}
+
+/** Reads a JSON value written by {@link writeJson}; `undefined` when it is missing or fails `check`. */
+export function readJson<T>(store: Store, key: string, check: (value: unknown) => value is T): T | undefined {
+  const text = store.get(key);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return check(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stores `value` as JSON. */
+export const writeJson = (store: Store, key: string, value: unknown): void =>
+  store.set(key, JSON.stringify(value));

@@ -1,0 +1,45 @@
+/** The top of a room's history; in a room nobody has spoken in, all there is. */
+import { useSignal } from "@preact/signals";
+import { useRoom } from "./room-context.ts";
+
+export function Beginning() {
+  const { room } = useRoom();
+  const { messages } = room.timeline;
+  if (messages.value.length > 0 || room.outbox.messages.value.length > 0) {
+    return (
+      <div class="beginning">
+        <h2>
+          <bdi>{room.name}</bdi>
+        </h2>
+        <p>This is where the room begins.</p>
+      </div>
+    );
+  }
+  return (
+    <div class="state">
+      <h2>Nobody has said anything yet</h2>
+      <p>Write the first message, or send someone the address: whoever has it can come in.</p>
+      <CopyAddress />
+    </div>
+  );
+}
+
+function CopyAddress() {
+  const copied = useSignal<"no" | "yes" | "failed">("no");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      copied.value = "yes";
+    } catch {
+      copied.value = "failed";
+    }
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={() => void copy()}>
+        {copied.value === "yes" ? "Address copied" : "Copy the address"}
+      </button>
+      <p role="status">{copied.value === "failed" ? location.href : ""}</p>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+/** The room's name, how it is connected, and the ways to its two sides. */
+import { PeopleIcon, RoomsIcon } from "../look/icons.tsx";
+import { peopleCount } from "../text/people.ts";
+import { ConnectionStatus } from "./connection-status.tsx";
+import { useRoom } from "./room-context.ts";
+
+export function Header() {
+  const { room, rooms, people } = useRoom();
+  const count = room.roster.count.value;
+  return (
+    <header class="header">
+      <div class="header-row">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Rooms"
+          aria-expanded={rooms.open.value}
+          title={rooms.open.value ? "Fold the rooms away" : "Show the rooms"}
+          onClick={() => rooms.toggle()}
+        >
+          <RoomsIcon />
+        </button>
+        <div class="header-title">
+          <h1 class="room-name" dir="auto" title={room.name}>
+            {room.name}
+          </h1>
+          <ConnectionStatus />
+        </div>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={`People: ${peopleCount(count)} here`}
+          aria-expanded={people.open.value}
+          title={people.open.value ? "Fold the people away" : "Show who is here"}
+          onClick={() => people.toggle()}
+        >
+          <PeopleIcon />
+          <span class="people-count number">{room.opened.value ? count : ""}</span>
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,73 @@
+/** Changes the name one goes by. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { LIMITS } from "../../protocol/limits.ts";
+import { cleanName } from "../../protocol/text.ts";
+import { useRoom } from "./room-context.ts";
+
+export function NameForm({ name, done }: { name: string; done: () => void }) {
+  const { room } = useRoom();
+  const input = useRef<HTMLInputElement>(null);
+  const problem = useSignal("");
+  const busy = useSignal(false);
+
+  useEffect(() => input.current?.select(), []);
+
+  const save = async () => {
+    const chosen = cleanName(input.current?.value ?? "");
+    if (chosen === name) return done();
+    if (chosen === "") {
+      problem.value = "A name needs at least one visible character.";
+      return;
+    }
+    busy.value = true;
+    const error = await room.rename(chosen);
+    busy.value = false;
+    if (error === undefined) return done();
+    problem.value = error.message;
+    input.current?.focus();
+  };
+
+  return (
+    <form
+      class="name-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        event.stopPropagation();
+        done();
+      }}
+    >
+      <label class="you" for="your-name">
+        Your name
+      </label>
+      <input
+        ref={input}
+        id="your-name"
+        class="field"
+        defaultValue={name}
+        maxLength={LIMITS.nameLength}
+        autocomplete="nickname"
+        spellcheck={false}
+        dir="auto"
+        aria-invalid={problem.value !== ""}
+        aria-describedby="your-name-problem"
+      />
+      <p id="your-name-problem" class="field-error" role="alert">
+        {problem}
+      </p>
+      <div class="name-form-actions">
+        <button type="submit" class="button primary" disabled={busy.value}>
+          Save
+        </button>
+        <button type="button" class="button" onClick={done}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

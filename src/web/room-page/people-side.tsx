@@ -1,0 +1,80 @@
+/** Who is here, oneself first. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { CloseIcon, PencilIcon } from "../look/icons.tsx";
+import { Tile } from "../look/tile.tsx";
+import { peopleCount } from "../text/people.ts";
+import { NameForm } from "./name-form.tsx";
+import { useRoom } from "./room-context.ts";
+import { Side } from "./side.tsx";
+
+export function PeopleSide() {
+  const { room, people } = useRoom();
+  const { members, count, you } = room.roster;
+  const others = members.value.filter((member) => member.id !== you.value?.id);
+  const unnamed = count.value - others.length - 1;
+  return (
+    <Side panel={people} label="People">
+      <div class="side-head">
+        <h2 class="side-title number">{room.opened.value ? `${peopleCount(count.value)} here` : "People"}</h2>
+        {people.wide.value ? null : (
+          <button type="button" class="icon-button" aria-label="Close" onClick={() => people.dismiss()}>
+            <CloseIcon />
+          </button>
+        )}
+      </div>
+      <div class="side-body">
+        <Yourself />
+        <ul>
+          {others.map(({ id, name }) => (
+            <li key={id} class="side-row">
+              <Tile id={id} name={name} />
+              <bdi class="side-row-text" title={name}>
+                {name}
+              </bdi>
+            </li>
+          ))}
+        </ul>
+        {unnamed > 0 ? <p class="side-note">and {peopleCount(unnamed)} more</p> : null}
+      </div>
+    </Side>
+  );
+}
+
+function Yourself() {
+  const you = useRoom().room.roster.you.value;
+  const editing = useSignal(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  if (you === undefined) return null;
+  if (editing.value) {
+    return (
+      <NameForm
+        name={you.name}
+        done={() => {
+          editing.value = false;
+          requestAnimationFrame(() => pencil.current?.focus());
+        }}
+      />
+    );
+  }
+  return (
+    <div class="side-row yourself">
+      <Tile id={you.id} name={you.name} />
+      <span class="side-row-text" title={you.name}>
+        <bdi>{you.name}</bdi> <span class="you">you</span>
+      </span>
+      <button
+        ref={pencil}
+        type="button"
+        class="icon-button"
+        aria-label="Change your name"
+        title="Change your name"
+        onClick={() => {
+          editing.value = true;
+        }}
+      >
+        <PencilIcon />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+/** What every component of the room page can reach. */
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Draft } from "../device/draft.ts";
+import type { VisitedRoom } from "../device/visited-rooms.ts";
+import type { RoomClient } from "../room/room-client.ts";
+import type { Unseen } from "../room/unseen.ts";
+import type { FollowList } from "./follow-list.ts";
+import type { Panel } from "./panel.ts";
+
+export interface RoomPageContext {
+  room: RoomClient;
+  draft: Draft;
+  unseen: Unseen;
+  follow: FollowList;
+  visited: readonly VisitedRoom[];
+  rooms: Panel;
+  people: Panel;
+}
+
+export const RoomContext = createContext<RoomPageContext | undefined>(undefined);
+
+/** @throws where no room is open around the component: a mistake of the page's own */
+export function useRoom(): RoomPageContext {
+  const context = useContext(RoomContext);
+  if (context === undefined) throw new Error("no room around this component");
+  return context;
+}

@@ -1,0 +1,65 @@
+/** The room: rooms on the left, the conversation, people on the right. */
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { Composer } from "./composer.tsx";
+import { Header } from "./header.tsx";
+import { LoadingState } from "./loading.tsx";
+import { MessageList } from "./message-list.tsx";
+import { NewMessagesPill } from "./new-messages-pill.tsx";
+import { PeopleSide } from "./people-side.tsx";
+import { RefusedNotice, RefusedState } from "./refused.tsx";
+import { useRoom } from "./room-context.ts";
+import { RoomsSide } from "./rooms-side.tsx";
+import { leadsToComposer } from "./to-composer.ts";
+
+export function RoomPage() {
+  const { room, unseen } = useRoom();
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const toComposer = () => composer.current?.focus();
+
+  useSignalEffect(() => {
+    const count = unseen.count.value;
+    document.title = `${count > 0 ? `(${count}) ` : ""}${room.name} · Socket Rocket`;
+  });
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
+    const listener = (event: KeyboardEvent) => {
+      if (leadsToComposer(event)) composer.current?.focus();
+    };
+    document.addEventListener("keydown", listener);
+    return () => document.removeEventListener("keydown", listener);
+  }, []);
+
+  return (
+    <>
+      <button type="button" class="hidden-visually skip-link" onClick={toComposer}>
+        Skip to the composer
+      </button>
+      <div class="room">
+        <RoomsSide />
+        <main class="conversation">
+          <Header />
+          <div class="list-frame">
+            <Conversation />
+            <NewMessagesPill then={toComposer} />
+          </div>
+          <div>
+            <RefusedNotice />
+            <Composer input={composer} />
+          </div>
+        </main>
+        <PeopleSide />
+      </div>
+      <div class="hidden-visually" aria-live="polite">
+        {room.announcer.text}
+      </div>
+    </>
+  );
+}
+
+function Conversation() {
+  const { room } = useRoom();
+  const state = room.connection.state.value;
+  if (room.opened.value) return <MessageList />;
+  return state.kind === "refused" ? <RefusedState {...state} /> : <LoadingState />;
+}

@@ -1,0 +1,16 @@
+/** Arrow keys in the message list go from message to message. */
+
+const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+
+/** Moves the focus if the key is one that walks. The list itself has it first; Up then goes to the newest message. */
+export function walkLines(event: KeyboardEvent, list: HTMLElement): void {
+  const step = STEPS[event.key];
+  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const lines = [...list.querySelectorAll<HTMLElement>("[data-line]")];
+  const at = lines.findIndex((line) => line.contains(document.activeElement));
+  const next = at === -1 ? lines.at(-1) : lines[Math.max(0, at + step)];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,64 @@
+/** Opens the room the address names. */
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { roomNameFromPath } from "../protocol/room-name.ts";
+import { Draft } from "./device/draft.ts";
+import { Profile } from "./device/profile.ts";
+import { reloadOnce } from "./device/reload-once.ts";
+import { deviceStore } from "./device/storage.ts";
+import { visit } from "./device/visited-rooms.ts";
+import { systemClock } from "./room/clock.ts";
+import { RoomClient } from "./room/room-client.ts";
+import { Unseen } from "./room/unseen.ts";
+import { FollowList } from "./room-page/follow-list.ts";
+import { Panel } from "./room-page/panel.ts";
+import { RoomContext } from "./room-page/room-context.ts";
+import { RoomPage } from "./room-page/room-page.tsx";
+
+/** The narrowest windows, in CSS pixels, that leave the conversation room enough beside a column. */
+const ROOMS_FROM = 1_240;
+const PEOPLE_FROM = 960;
+
+const name = roomNameFromPath(location.pathname);
+const root = document.getElementById("root");
+if (name.ok && root !== null) open(name.name, root);
+else location.replace("/");
+
+function open(name: string, root: HTMLElement): void {
+  const store = deviceStore();
+  const room = new RoomClient(name, {
+    store,
+    clock: systemClock,
+    profile: new Profile(store),
+    reload: reloadOnce,
+  });
+  const follow = new FollowList(() => {
+    if (room.older.peek() !== "failed") void room.loadOlder();
+  });
+  const unseen = new Unseen(room.timeline.messages, room.roster.you, room.opened);
+  const visible = () => {
+    unseen.watched.value = follow.atEnd.value && document.visibilityState === "visible";
+  };
+  document.addEventListener("visibilitychange", visible);
+  effect(visible);
+  effect(() => {
+    if (follow.atEnd.value) room.timeline.trim();
+  });
+
+  const context = {
+    room,
+    draft: new Draft(store, name),
+    unseen,
+    follow,
+    visited: visit(store, name, Date.now()),
+    rooms: new Panel("rooms", ROOMS_FROM, store),
+    people: new Panel("people", PEOPLE_FROM, store),
+  };
+  render(
+    <RoomContext.Provider value={context}>
+      <RoomPage />
+    </RoomContext.Provider>,
+    root,
+  );
+  room.connect();
+}

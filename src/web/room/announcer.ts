@@ -1,0 +1,41 @@
+/** Says new messages to a screen reader, gathered so that a lively room does not flood it. */
+import { signal } from "@preact/signals";
+import type { Clock } from "./clock.ts";
+
+const GATHER = 1_500;
+const LONGEST_QUOTE = 200;
+
+/** What an announcement needs of a message. */
+export interface Heard {
+  from: { name: string };
+  text: string;
+}
+
+export class Announcer {
+  /** The text of the polite live region. */
+  readonly text = signal("");
+  #gathered: Heard[] = [];
+
+  constructor(private readonly clock: Clock) {}
+
+  add(messages: readonly Heard[]): void {
+    if (messages.length === 0) return;
+    if (this.#gathered.length === 0) this.clock.after(GATHER, () => this.#speak());
+    this.#gathered.push(...messages);
+  }
+
+  #speak(): void {
+    this.text.value = announcementOf(this.#gathered);
+    this.#gathered = [];
+  }
+}
+
+/** One message is read out; several are counted, with who wrote them. */
+export function announcementOf(messages: readonly Heard[]): string {
+  const [first] = messages;
+  if (first === undefined) return "";
+  if (messages.length === 1) return `${first.from.name}: ${first.text.slice(0, LONGEST_QUOTE)}`;
+  const names = [...new Set(messages.map((message) => message.from.name))];
+  const who = names.length > 3 ? `${names.length} people` : names.join(", ");
+  return `${messages.length} new messages from ${who}`;
+}

@@ -1,0 +1,17 @@
+/** How the page is connected, as the header says it. */
+import type { ErrorCode } from "../../protocol/errors.ts";
+
+export type ConnectionState =
+  /** On the way: a connection is being opened, or waits for its welcome. */
+  | { kind: "connecting" }
+  | { kind: "live"; transport: string }
+  /** Lost; the next attempt starts at `retryAt`, milliseconds since the epoch. */
+  | { kind: "waiting"; retryAt: number }
+  /** The device itself has no network. */
+  | { kind: "offline" }
+  /** The room answered, and said no. */
+  | { kind: "refused"; code: ErrorCode | undefined; message: string };
+
+/** Whether the room may have another answer if it is asked again later without anyone doing anything. */
+export const passes = (code: ErrorCode | undefined): boolean =>
+  code === "room_full" || code === "rate_limited" || code === "internal";

@@ -1,0 +1,127 @@
+/**
+ * The outbox: what one has said and the room has not confirmed.
+ *
+ * Messages leave one at a time and in order, each under a nonce and an `after` that never change, so that a retry
+ * after a lost acknowledgement finds the message stored the first time instead of storing it twice.
+ */
+import { computed, signal } from "@preact/signals";
+import type { Ack } from "../../protocol/errors.ts";
+import type { SendPayload } from "../../protocol/events.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { Clock } from "./clock.ts";
+import type { PendingMessage, PendingStore } from "./pending-message.ts";
+
+/** What the outbox needs of the room. */
+export interface OutboxSink {
+  /** Whether a message could be sent now. */
+  ready(): boolean;
+  /** The newest `seq` seen. */
+  received(): number;
+  /** Sends and waits for the acknowledgement; rejects when it is lost or late. */
+  send(payload: SendPayload): Promise<Ack<{ message: Message }>>;
+  /** Looks for one's own message `nonce` in everything after `after`. */
+  find(nonce: string, after: number): Promise<Message | undefined>;
+  /** Takes the message as the room stored it. */
+  settled(message: Message): void;
+}
+
+const RETRY_AFTER = 1_000;
+
+export class Outbox {
+  /** Oldest first, refused ones included. */
+  readonly messages = signal<readonly PendingMessage[]>([]);
+  /** How many are waiting to be sent. */
+  readonly waiting = computed(() => this.messages.value.filter((message) => !message.refused).length);
+  #sending = false;
+
+  constructor(
+    private readonly store: PendingStore,
+    private readonly sink: OutboxSink,
+    private readonly clock: Clock,
+  ) {
+    this.messages.value = store.read();
+  }
+
+  add(text: string): void {
+    const message = { nonce: crypto.randomUUID(), text, at: this.clock.now() };
+    this.store.write(message);
+    this.messages.value = [...this.messages.value, message];
+    void this.flush();
+  }
+
+  /** Tries a refused message again. */
+  retry(nonce: string): void {
+    const message = this.#find(nonce);
+    if (message === undefined) return;
+    const { refused: _, ...again } = message;
+    this.#replace(again);
+    void this.flush();
+  }
+
+  /** Forgets a message. */
+  discard(nonce: string): void {
+    this.store.remove(nonce);
+    this.messages.value = this.messages.value.filter((message) => message.nonce !== nonce);
+  }
+
+  /** Drops what the room has stored, known from one's own messages coming back. */
+  confirm(messages: readonly Message[]): void {
+    for (const { nonce } of messages) {
+      if (nonce !== undefined && this.#find(nonce) !== undefined) this.discard(nonce);
+    }
+  }
+
+  /** Sends what waits, until nothing does or the connection is gone. */
+  async flush(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      for (let next = this.#next(); next !== undefined; next = this.#next()) await this.#deliver(next);
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #next(): PendingMessage | undefined {
+    return this.sink.ready() ? this.messages.peek().find((message) => !message.refused) : undefined;
+  }
+
+  async #deliver(message: PendingMessage): Promise<void> {
+    const { nonce, text, after = this.sink.received() } = message;
+    if (message.after === undefined) this.#replace({ ...message, after });
+    const answer = await this.sink.send({ nonce, text, after }).catch(() => undefined);
+    // A lost acknowledgement leaves the message where it is: the next attempt carries the same nonce.
+    if (answer === undefined || this.#find(nonce) === undefined) return;
+    if (answer.ok) return this.sink.settled(answer.message);
+    if (answer.error.code === "rate_limited") return this.#wait(answer.error.retryAfter ?? RETRY_AFTER);
+    if (answer.error.code === "stale") return this.#resume({ ...message, after });
+    this.#replace({ ...message, after, refused: answer.error });
+  }
+
+  /** The room is too far ahead to know whether it has the message, so the page looks for itself. */
+  async #resume(message: PendingMessage & { after: number }): Promise<void> {
+    try {
+      const stored = await this.sink.find(message.nonce, message.after);
+      if (stored !== undefined) this.sink.settled(stored);
+      else this.#replace({ ...message, after: this.sink.received() });
+    } catch {
+      await this.#wait(RETRY_AFTER);
+    }
+  }
+
+  #wait(delay: number): Promise<void> {
+    return new Promise((resolve) => void this.clock.after(delay, resolve));
+  }
+
+  #find(nonce: string): PendingMessage | undefined {
+    return this.messages.peek().find((message) => message.nonce === nonce);
+  }
+
+  #replace(message: PendingMessage): void {
+    if (this.#find(message.nonce) === undefined) return;
+    this.store.write(message);
+    this.messages.value = this.messages
+      .peek()
+      .map((other) => (other.nonce === message.nonce ? message : other));
+  }
+}

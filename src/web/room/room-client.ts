@@ -1,0 +1,191 @@
+/** A room as the page has it: the socket's events on one side, signals and things to do on the other. */
+import { batch, computed, signal } from "@preact/signals";
+import type { Ack, WireError } from "../../protocol/errors.ts";
+import type { Auth, HistoryPage, Welcome } from "../../protocol/events.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { Message } from "../../protocol/message.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import type { Profile } from "../device/profile.ts";
+import type { Store } from "../device/storage.ts";
+import { Announcer } from "./announcer.ts";
+import type { Clock } from "./clock.ts";
+import { Connection } from "./connection.ts";
+import { Outbox } from "./outbox.ts";
+import { PendingStore } from "./pending-message.ts";
+import { ACK_TIMEOUT, roomSocket } from "./room-socket.ts";
+import { Roster } from "./roster.ts";
+import { Timeline } from "./timeline.ts";
+import { TypingNotice } from "./typing.ts";
+
+/** What a {@link RoomClient} needs of the page around it. */
+export interface Surroundings {
+  store: Store;
+  clock: Clock;
+  profile: Profile;
+  /** Loads the page anew, because the server speaks a newer protocol. */
+  reload(): void;
+}
+
+export type Loading = "idle" | "loading" | "failed";
+
+export class RoomClient {
+  readonly timeline = new Timeline();
+  readonly roster = new Roster();
+  readonly announcer: Announcer;
+  readonly connection: Connection;
+  readonly outbox: Outbox;
+  readonly typing: TypingNotice;
+  /** Whether the room has been seen at all: before that there is nothing to show. */
+  readonly opened = signal(false);
+  readonly older = signal<Loading>("idle");
+  /** The names of the others who are typing. */
+  readonly typingNames = computed(() =>
+    this.#typingIds.value
+      .filter((id) => id !== this.roster.you.value?.id)
+      .map((id) => this.roster.nameOf(id) ?? "Somebody"),
+  );
+  readonly #typingIds = signal<readonly string[]>([]);
+  readonly #socket;
+
+  constructor(
+    readonly name: string,
+    private readonly surroundings: Surroundings,
+  ) {
+    const { store, clock } = surroundings;
+    this.#socket = roomSocket(name, () => this.#auth());
+    this.announcer = new Announcer(clock);
+    this.connection = new Connection(this.#socket, clock);
+    this.typing = new TypingNotice(clock, (active) => {
+      if (this.connection.live) this.#socket.emit("typing", { active });
+    });
+    this.outbox = new Outbox(
+      new PendingStore(store, name),
+      {
+        ready: () => this.connection.live,
+        received: () => this.timeline.received ?? 0,
+        send: (payload) => this.#socket.timeout(ACK_TIMEOUT).emitWithAck("message:send", payload),
+        find: (nonce, after) => this.#findOwn(nonce, after),
+        settled: (message) => this.#settled(message),
+      },
+      clock,
+    );
+    this.#socket.on("welcome", (welcome) => this.#welcomed(welcome));
+    this.#socket.on("messages", (messages) => this.#received(messages));
+    this.#socket.on("presence", (presence) => this.roster.presence(presence));
+    this.#socket.on("typing", ({ ids }) => {
+      this.#typingIds.value = ids;
+    });
+    this.#socket.on("disconnect", () => {
+      this.#typingIds.value = [];
+    });
+  }
+
+  connect(): void {
+    this.connection.connect();
+  }
+
+  /** Puts a message in the outbox; it shows at once, and leaves when it can. */
+  send(text: string): void {
+    this.typing.stopped();
+    this.outbox.add(text);
+  }
+
+  /** Loads the page of messages before the oldest one. */
+  async loadOlder(): Promise<void> {
+    const before = this.timeline.messages.peek()[0]?.seq;
+    if (before === undefined || !this.timeline.hasOlder.peek()) return;
+    if (this.older.peek() === "loading" || !this.connection.live) return;
+    this.older.value = "loading";
+    const answer = await this.#request(() =>
+      this.#socket.timeout(ACK_TIMEOUT).emitWithAck("history:get", { before }),
+    );
+    batch(() => {
+      this.older.value = answer.ok ? "idle" : "failed";
+      if (answer.ok && this.timeline.messages.peek()[0]?.seq === before) {
+        this.timeline.prepend(answer.messages, answer.hasMore === true);
+      }
+    });
+  }
+
+  /** Changes one's name. Returns why that was refused, if it was. */
+  async rename(name: string): Promise<WireError | undefined> {
+    const answer = await this.#request(() =>
+      this.#socket.timeout(ACK_TIMEOUT).emitWithAck("profile:set", { name }),
+    );
+    if (!answer.ok) return answer.error;
+    this.roster.renamed(answer.member);
+    this.surroundings.profile.rename(answer.member.name);
+    return undefined;
+  }
+
+  #auth(): Auth {
+    const { name, token } = this.surroundings.profile;
+    const { received: lastSeq, rev } = this.timeline;
+    return {
+      ...(name === undefined ? {} : { name }),
+      ...(token === undefined ? {} : { token }),
+      ...(lastSeq === undefined ? {} : { lastSeq }),
+      ...(rev === undefined ? {} : { rev }),
+    };
+  }
+
+  #welcomed(welcome: Welcome): void {
+    if (welcome.v > PROTOCOL_VERSION) {
+      this.surroundings.reload();
+      return;
+    }
+    if (welcome.you.token !== undefined) this.surroundings.profile.keep(welcome.you.token);
+    batch(() => {
+      this.roster.welcome(welcome);
+      const fresh = this.timeline.welcome(welcome);
+      this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
+      this.announcer.add(fresh.filter((message) => !this.#isOwn(message)));
+      this.older.value = "idle";
+      this.opened.value = true;
+      this.connection.welcomed();
+    });
+    void this.outbox.flush();
+  }
+
+  #received(messages: readonly Message[]): void {
+    batch(() => {
+      const fresh = this.timeline.add(messages);
+      this.outbox.confirm(messages.filter((message) => this.#isOwn(message)));
+      this.announcer.add(fresh.filter((message) => !this.#isOwn(message)));
+    });
+  }
+
+  #settled(message: Message): void {
+    batch(() => {
+      this.timeline.settle(message);
+      this.outbox.confirm([message]);
+    });
+  }
+
+  async #findOwn(nonce: string, after: number): Promise<Message | undefined> {
+    for (let seen = after; ; ) {
+      const answer: Ack<HistoryPage> = await this.#socket
+        .timeout(ACK_TIMEOUT)
+        .emitWithAck("history:get", { after: seen, limit: LIMITS.historyPage });
+      if (!answer.ok) throw new Error(answer.error.code);
+      const own = answer.messages.find((message) => message.nonce === nonce && this.#isOwn(message));
+      const last = answer.messages.at(-1);
+      if (own !== undefined || last === undefined || answer.hasMore !== true) return own;
+      seen = last.seq;
+    }
+  }
+
+  #isOwn(message: Message): boolean {
+    return message.from.id === this.roster.you.peek()?.id;
+  }
+
+  /** Turns a lost acknowledgement into an answer like any other. */
+  async #request<Result extends object>(ask: () => Promise<Ack<Result>>): Promise<Ack<Result>> {
+    try {
+      if (!this.connection.live) throw new Error("not connected");
+      return await ask();
+    } catch {
+      return { ok: false, error: { code: "internal", message: "The room did not answer. Are you online?" } };
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** The Socket.IO client of a room, set up the way the page wants it. */
+import { io, type Socket } from "socket.io-client";
+import type { Auth, ClientToServerEvents, ServerToClientEvents } from "../../protocol/events.ts";
+import { socketPath } from "../../protocol/room-name.ts";
+
+export type RoomSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** How long an acknowledgement may take, in milliseconds. */
+export const ACK_TIMEOUT = 20_000;
+
+/**
+ * Makes the socket; it does not connect yet.
+ *
+ * Reconnecting is left to {@link Connection}, which can say when the next attempt is.
+ *
+ * @param auth asked on every connect, because what the page has seen by then is part of it
+ */
+export function roomSocket(room: string, auth: () => Auth): RoomSocket {
+  return io({
+    path: socketPath(room),
+    query: { heartbeat: "client" },
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    autoConnect: false,
+    reconnection: false,
+    auth: (send) => send(auth()),
+  });
+}

@@ -1,0 +1,48 @@
+/** Times as the reader writes them. Every function takes milliseconds since the epoch. */
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const dayThisYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const dayOtherYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** "14:03" or "2:03 PM". */
+export const timeOfDay = (at: number): string => clock.format(at);
+
+/** "Wednesday, 18 November 2026 at 14:03:22". */
+export const exactTime = (at: number): string => exact.format(at);
+
+/** The same for every time of one calendar day where the reader is, and for no other. */
+export const dayKey = (at: number): string => {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+};
+
+/** "Today", "Yesterday", "Monday, 16 November", or with its year when that is another. */
+export function dayName(at: number, now: number): string {
+  const days = calendarDaysBetween(at, now);
+  if (days === 0 || days === 1) return capitalised(relative.format(-days, "day"));
+  return (new Date(at).getFullYear() === new Date(now).getFullYear() ? dayThisYear : dayOtherYear).format(at);
+}
+
+/** "5 minutes ago", "yesterday", "12 days ago". */
+export function timeAgo(at: number, now: number): string {
+  const passed = Math.max(0, now - at);
+  if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), "minute");
+  const days = calendarDaysBetween(at, now);
+  return days === 0 ? relative.format(-Math.floor(passed / HOUR), "hour") : relative.format(-days, "day");
+}
+
+/** Counts midnights, not hours: 23:59 and 00:01 are a day apart, also where a clock change makes a day of 23 hours. */
+function calendarDaysBetween(from: number, to: number): number {
+  const midnight = (at: number) => {
+    const date = new Date(at);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  };
+  return Math.round((midnight(to) - midnight(from)) / (24 * HOUR));
+}
+
+const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
