@@ -1,0 +1,295 @@
+/**
+ * The adapter: who is in which room, and how a packet reaches them, whether they are awake or not.
+ *
+ * A receiver needs no `Socket` object. A packet is encoded once, and each sleeping socket gets its frames directly.
+ */
+
+import { Adapter, type BroadcastOptions } from "socket.io-adapter";
+import { toFrames } from "./engine/connection.ts";
+import type { Packet } from "./engine/packet.ts";
+import { sendFrame } from "./engine/websocket.ts";
+import { stringBytes } from "./state/session.ts";
+import type { Sessions } from "./state/sessions.ts";
+import { SocketState } from "./state/socket-state.ts";
+import type { AckCallback, StockNamespace, StockSocket } from "./stock.ts";
+
+/** What the adapter asks of the object around it. */
+export interface AdapterHost {
+  readonly sessions: Sessions;
+  /** Takes the private session that a wake announced under this key, for one use. */
+  takeWake(key: string): WokenSession | undefined;
+  /** Wakes a sleeping socket. */
+  wake(state: SocketState): Promise<StockSocket | undefined>;
+  /** A socket has joined its namespace: its listeners are not attached yet. */
+  joined(state: SocketState, socket: StockSocket): void;
+  /** A namespace exists, and nothing has been registered on it yet. */
+  opened(namespace: StockNamespace): void;
+  /** A broadcast failed for one receiver. */
+  failed(error: unknown, state: SocketState): void;
+}
+
+/** What `restoreSession` hands to a `Socket` that is rebuilt. */
+export interface WokenSession {
+  sid: string;
+  pid: string;
+  rooms: string[];
+  data: unknown;
+  missedPackets: unknown[][];
+}
+
+/** An encoded packet on its way to many. */
+interface Delivery {
+  packet: { type: number; nsp?: string; id?: number; data?: unknown };
+  frames: Array<string | Uint8Array>;
+  packets: Packet[];
+  volatile: boolean;
+}
+
+/** An `Adapter` over hibernatable sockets. */
+export class HibernatingAdapter extends Adapter {
+  readonly #host: AdapterHost;
+  readonly #rooms = new Map<string, Set<string>>();
+  readonly #sids = new Map<string, Set<string>>();
+  readonly #states = new Map<string, SocketState>();
+  /** Acknowledgements that sleeping sockets owe, by socket id and packet id. */
+  readonly #owed = new Map<string, Map<number, AckCallback>>();
+  readonly #encode: (packet: object) => Array<string | Uint8Array>;
+
+  constructor(namespace: StockNamespace, host: AdapterHost) {
+    super(namespace);
+    this.#host = host;
+    const { encoder } = namespace.server as unknown as { encoder: { encode: (packet: object) => string[] } };
+    this.#encode = (packet) => encoder.encode(packet);
+    Object.defineProperty(this, "rooms", { get: () => this.#everyone().#rooms });
+    Object.defineProperty(this, "sids", { get: () => this.#everyone().#sids });
+    host.sessions.addAdapter(namespace.name, this);
+    host.opened(namespace);
+  }
+
+  get namespace(): StockNamespace {
+    return this.nsp as StockNamespace;
+  }
+
+  /** How many sockets of this namespace are known so far. */
+  get known(): number {
+    return this.#states.size;
+  }
+
+  /** Takes in a socket whose state was read from an attachment. It was a member all along, so no event fires. */
+  index(state: SocketState): void {
+    this.#states.set(state.id, state);
+    this.#sids.set(state.id, state.rooms);
+    for (const room of state.rooms) this.#members(room).add(state.id);
+  }
+
+  /** Begins the state of a socket that is on its way through the namespace's middlewares. */
+  admit(socket: StockSocket): SocketState {
+    return this.#state(socket.id);
+  }
+
+  override addAll(id: string, rooms: Set<string>): void {
+    const socket = this.namespace.sockets.get(id);
+    const state = this.#state(id);
+    this.#sids.set(id, state.rooms);
+    if (state.session !== undefined && !state.waking) {
+      let bytes = 0;
+      for (const room of rooms) if (!state.rooms.has(room)) bytes += stringBytes(room);
+      if (bytes > 0) state.session.reserve(bytes);
+    }
+    if (this.listenerCount("create-room") > 0) this.#everyone();
+    let changed = false;
+    for (const room of rooms) {
+      if (state.rooms.has(room)) continue;
+      changed = true;
+      state.rooms.add(room);
+      const created = !this.#rooms.has(room);
+      this.#members(room).add(id);
+      if (created) this.emit("create-room", room);
+      this.emit("join-room", room, id);
+    }
+    if (socket !== undefined && (state.session === undefined || state.waking))
+      this.#host.joined(state, socket);
+    else if (changed) state.session?.touch(state);
+  }
+
+  override del(id: string, room: string): void {
+    const state = this.#states.get(id);
+    if (!state?.rooms.delete(room)) return;
+    this.#leave(room, id);
+    state.session?.touch(state);
+  }
+
+  override delAll(id: string): void {
+    const state = this.#states.get(id);
+    if (state === undefined) return;
+    for (const room of state.rooms) this.#leave(room, id);
+    state.rooms.clear();
+    this.#states.delete(id);
+    this.#sids.delete(id);
+    this.#owed.delete(id);
+    state.session?.remove(state);
+  }
+
+  override socketRooms(id: string): Set<string> | undefined {
+    return (this.#states.get(id) ?? this.#everyone().#states.get(id))?.rooms;
+  }
+
+  override broadcast(packet: Delivery["packet"], options: BroadcastOptions): void {
+    const delivery = this.#prepare(packet, options);
+    for (const state of this.#select(options)) this.#deliver(state, delivery);
+  }
+
+  override broadcastWithAck(
+    packet: Delivery["packet"],
+    options: BroadcastOptions,
+    clientCountCallback: (clientCount: number) => void,
+    ack: AckCallback,
+  ): void {
+    packet.id = this.namespace._ids++;
+    const delivery = this.#prepare(packet, options);
+    const receivers = this.#select(options);
+    for (const state of receivers) {
+      if (state.socket !== undefined) state.socket.acks.set(packet.id, ack);
+      else this.#owes(state.id).set(packet.id, ack);
+      this.#deliver(state, delivery);
+    }
+    clientCountCallback(receivers.length);
+  }
+
+  override sockets(rooms: Set<string>): Promise<Set<string>> {
+    return Promise.resolve(new Set(this.#select({ rooms }).map((state) => state.id)));
+  }
+
+  override fetchSockets(options: BroadcastOptions): Promise<object[]> {
+    return Promise.resolve(this.#select(options).map((state) => state.socket ?? state));
+  }
+
+  override addSockets(options: BroadcastOptions, rooms: string[]): void {
+    this.#each(options, (state) => {
+      if (state.socket !== undefined) state.socket.join(rooms);
+      else this.addAll(state.id, new Set(rooms));
+    });
+  }
+
+  override delSockets(options: BroadcastOptions, rooms: string[]): void {
+    this.#each(options, (state) => {
+      for (const room of rooms) this.del(state.id, room);
+    });
+  }
+
+  override disconnectSockets(options: BroadcastOptions, close: boolean): void {
+    this.#each(options, (state) => {
+      if (state.socket !== undefined) {
+        state.socket.disconnect(close);
+      } else {
+        this.#host.wake(state).then(
+          (socket) => socket?.disconnect(close),
+          (error: unknown) => this.#host.failed(error, state),
+        );
+      }
+    });
+  }
+
+  /** A wake's key is taken; anything else came over the wire and names nobody here. */
+  override restoreSession(key: string, _offset: string): Promise<WokenSession> {
+    return this.#host.takeWake(key) as unknown as Promise<WokenSession>;
+  }
+
+  /** The acknowledgements that a socket owed while it slept. They are its own again. */
+  takeOwed(id: string): Iterable<[number, AckCallback]> {
+    const owed = this.#owed.get(id) ?? new Map<number, AckCallback>();
+    this.#owed.delete(id);
+    return owed;
+  }
+
+  #everyone(): this {
+    this.#host.sessions.complete();
+    return this;
+  }
+
+  #state(id: string): SocketState {
+    let state = this.#states.get(id);
+    if (state === undefined) {
+      state = new SocketState(this.namespace.name, id, new Set());
+      this.#states.set(id, state);
+    }
+    return state;
+  }
+
+  #members(room: string): Set<string> {
+    let members = this.#rooms.get(room);
+    if (members === undefined) {
+      members = new Set();
+      this.#rooms.set(room, members);
+    }
+    return members;
+  }
+
+  #owes(id: string): Map<number, AckCallback> {
+    let owed = this.#owed.get(id);
+    if (owed === undefined) {
+      owed = new Map();
+      this.#owed.set(id, owed);
+    }
+    return owed;
+  }
+
+  #leave(room: string, id: string): void {
+    if (this.listenerCount("delete-room") > 0) this.#everyone();
+    const members = this.#rooms.get(room);
+    if (!members?.delete(id)) return;
+    this.emit("leave-room", room, id);
+    if (members.size > 0) return;
+    this.#rooms.delete(room);
+    this.emit("delete-room", room);
+  }
+
+  #prepare(packet: Delivery["packet"], options: BroadcastOptions): Delivery {
+    packet.nsp = this.namespace.name;
+    return { packet, ...toFrames(this.#encode(packet)), volatile: options.flags?.volatile === true };
+  }
+
+  /** Sends to one socket. It never throws: one bad receiver must not cost the others their packet. */
+  #deliver({ socket, session }: SocketState, { packet, frames, packets, volatile }: Delivery): void {
+    if (session === undefined) return;
+    socket?.notifyOutgoingListeners(packet);
+    const { connection, ws } = session;
+    if (connection !== undefined) {
+      if (!volatile || connection.transport.writable) connection.sendFrames(frames, packets);
+    } else if (ws !== undefined) {
+      for (const frame of frames) sendFrame(ws, frame);
+    }
+  }
+
+  #each(options: BroadcastOptions, act: (state: SocketState) => void): void {
+    for (const state of this.#select(options)) {
+      try {
+        act(state);
+      } catch (error) {
+        this.#host.failed(error, state);
+      }
+    }
+  }
+
+  /** The sockets that have joined and are in one of `rooms` (all, if there are none) and in none of `except`. */
+  #select({ rooms, except }: BroadcastOptions): SocketState[] {
+    this.#everyone();
+    const excluded = new Set<string>();
+    for (const room of except ?? []) for (const id of this.#rooms.get(room) ?? []) excluded.add(id);
+    const selected: SocketState[] = [];
+    const take = (id: string): void => {
+      const state = this.#states.get(id);
+      if (state?.session !== undefined && !excluded.has(id)) selected.push(state);
+    };
+    if (rooms.size === 0) {
+      for (const id of this.#states.keys()) take(id);
+    } else if (rooms.size === 1) {
+      for (const room of rooms) for (const id of this.#rooms.get(room) ?? []) take(id);
+    } else {
+      const ids = new Set<string>();
+      for (const room of rooms) for (const id of this.#rooms.get(room) ?? []) ids.add(id);
+      for (const id of ids) take(id);
+    }
+    return selected;
+  }
+}

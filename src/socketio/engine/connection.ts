@@ -1,0 +1,202 @@
+/** One Engine.IO connection: what Socket.IO calls `socket.conn`. */
+
+import { EventEmitter } from "node:events";
+import type { Session } from "../state/session.ts";
+import { encodeFrame, type Packet, type PacketType } from "./packet.ts";
+import type { PollingHeartbeat } from "./polling-heartbeat.ts";
+import type { IncomingRequest } from "./request.ts";
+import type { Transport } from "./transport.ts";
+import { sendFrame, WebSocketTransport } from "./websocket.ts";
+
+/** Where a connection stands. */
+export type ReadyState = "open" | "closing" | "closed";
+
+/** Why a connection ended, in Socket.IO's words. */
+export type CloseReason =
+  | "transport error"
+  | "transport close"
+  | "forced close"
+  | "ping timeout"
+  | "parse error";
+
+/**
+ * A connection over either transport. It emits what Engine.IO documents: `packet`, `packetCreate`, `data`, `heartbeat`,
+ * `flush`, `drain`, `upgrading`, `upgrade` and `close`.
+ *
+ * @example
+ * ```ts
+ * io.on("connection", (socket) => console.log(socket.conn.transport.name, socket.conn.woken));
+ * ```
+ */
+export class Connection extends EventEmitter {
+  /** Engine.IO protocol 4, the only one spoken. */
+  readonly protocol = 4;
+  /** Whether the connection was rebuilt because a sleeping client spoke: no new connection, no recovery either. */
+  readonly woken: boolean;
+  readyState: ReadyState = "open";
+  /** An upgrade probe is under way. */
+  upgrading = false;
+  /** The connection began as long-polling and is a WebSocket now. */
+  upgraded = false;
+  writeBuffer: Packet[] = [];
+  /** Kept while the connection polls. */
+  heartbeat: PollingHeartbeat | undefined;
+  #held: Array<string | Uint8Array> | undefined;
+  #skipNextWrite = false;
+
+  constructor(
+    readonly session: Session,
+    public transport: Transport,
+    { woken = false }: { woken?: boolean } = {},
+  ) {
+    super();
+    this.woken = woken;
+    if (woken) this.#held = [];
+  }
+
+  get id(): string {
+    return this.session.id;
+  }
+
+  get request(): IncomingRequest {
+    return this.session.request;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.request.connection.remoteAddress;
+  }
+
+  /** Sends one message: Socket.IO's way down. */
+  write(data: string | Uint8Array, options?: unknown): this {
+    return this.send(data, options);
+  }
+
+  /** Sends one message. */
+  send(data: string | Uint8Array, _options?: unknown): this {
+    if (this.#skipNextWrite) this.#skipNextWrite = false;
+    else this.sendPacket("message", data);
+    return this;
+  }
+
+  /** Drops the next message that is written: on a wake, the reply to the CONNECT packet that was replayed. */
+  skipNextWrite(): void {
+    this.#skipNextWrite = true;
+  }
+
+  /** Sends frames that were encoded once for many receivers. */
+  sendFrames(frames: ReadonlyArray<string | Uint8Array>, packets: readonly Packet[]): void {
+    if (this.readyState !== "open") return;
+    if (this.transport instanceof WebSocketTransport && this.listenerCount("packetCreate") === 0) {
+      for (const frame of frames) sendFrame(this.transport.ws, frame);
+    } else {
+      for (const packet of packets) this.sendPacket(packet.type, packet.data);
+    }
+  }
+
+  /** Sends one packet of any type. */
+  sendPacket(type: PacketType, data?: string | Uint8Array): void {
+    if (this.readyState !== "open") return;
+    const packet: Packet = data === undefined ? { type } : { type, data };
+    this.emit("packetCreate", packet);
+    this.writeBuffer.push(packet);
+    this.flush();
+  }
+
+  /** Hands what is queued to the transport, if it can take it now. */
+  flush(): void {
+    if (this.readyState === "closed" || this.writeBuffer.length === 0 || !this.transport.writable) return;
+    const packets = this.writeBuffer;
+    this.writeBuffer = [];
+    this.emit("flush", packets);
+    this.transport.send(packets);
+    this.emit("drain");
+  }
+
+  /** Takes in one message, after those that arrived while the connection was being rebuilt. */
+  receive(packet: Packet): void {
+    if (this.#held !== undefined && packet.type === "message" && packet.data !== undefined) {
+      this.#held.push(packet.data);
+    } else {
+      this.onPacket(packet);
+    }
+  }
+
+  /** The connection is rebuilt: what waited is delivered, in order. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const data of held) this.onPacket({ type: "message", data });
+  }
+
+  /** Handles one packet. */
+  onPacket(packet: Packet): void {
+    if (this.readyState !== "open") return;
+    this.emit("packet", packet);
+    this.heartbeat?.received(packet.type);
+    switch (packet.type) {
+      case "ping":
+        this.sendPacket("pong", packet.data);
+        this.emit("heartbeat");
+        break;
+      case "pong":
+        this.emit("heartbeat");
+        break;
+      case "error":
+        this.onClose("parse error");
+        break;
+      case "message":
+        this.emit("data", packet.data);
+        this.emit("message", packet.data);
+        break;
+    }
+  }
+
+  /** The transport failed. */
+  onError(error: Error): void {
+    this.onClose("transport error", error);
+  }
+
+  /** Ends the connection, once. */
+  onClose(reason: CloseReason, description?: unknown): void {
+    if (this.readyState === "closed") return;
+    this.readyState = "closed";
+    this.heartbeat?.stop();
+    this.transport.end();
+    this.emit("close", reason, description);
+    this.writeBuffer = [];
+  }
+
+  /** Closes the connection after what is queued has left, or at once with `discard`. */
+  close(discard = false): void {
+    if (this.readyState === "closed" || (this.readyState === "closing" && !discard)) return;
+    this.readyState = "closing";
+    if (this.writeBuffer.length > 0 && !discard) this.once("drain", () => this.#closeTransport());
+    else this.#closeTransport();
+  }
+
+  /** Puts another transport in the place of the present one, and sends through it what was queued. */
+  upgradeTo(transport: Transport): void {
+    const previous = this.transport;
+    this.upgraded = true;
+    this.heartbeat?.stop();
+    this.heartbeat = undefined;
+    this.transport = transport;
+    previous.discard();
+    this.emit("upgrade", transport);
+    this.flush();
+    if (this.readyState === "closing") this.#closeTransport();
+  }
+
+  #closeTransport(): void {
+    this.transport.close(() => this.onClose("forced close"));
+  }
+}
+
+/** Frames and packets of one encoded Socket.IO packet, computed once for all its receivers. */
+export function toFrames(encoded: ReadonlyArray<string | Uint8Array>): {
+  frames: Array<string | Uint8Array>;
+  packets: Packet[];
+} {
+  const packets = encoded.map((data): Packet => ({ type: "message", data }));
+  return { packets, frames: packets.map(encodeFrame) };
+}

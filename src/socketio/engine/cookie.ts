@@ -1,0 +1,20 @@
+/** The session cookie that Engine.IO can set on a handshake. */
+
+import { serialize } from "cookie";
+
+/** Attributes of the cookie, as Socket.IO documents them. */
+export interface CookieOptions {
+  name?: string;
+  path?: string;
+  domain?: string;
+  httpOnly?: boolean;
+  secure?: boolean;
+  sameSite?: boolean | "lax" | "strict" | "none";
+  /** In seconds. */
+  maxAge?: number;
+  expires?: Date;
+}
+
+/** The `Set-Cookie` value that carries the session id. */
+export const sessionCookie = (id: string, options: CookieOptions): string =>
+  serialize(options.name ?? "io", id, options);

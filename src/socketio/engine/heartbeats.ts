@@ -1,0 +1,67 @@
+/**
+ * The heartbeat of WebSockets: one alarm for all of them. Each beat pings every client that must be pinged, so that they
+ * share the next one; a second alarm looks who did not answer.
+ */
+
+import type { ResolvedOptions } from "../options.ts";
+import type { Session } from "../state/session.ts";
+import type { Sessions } from "../state/sessions.ts";
+import { type Engine, PINGED, SILENT_AFTER } from "./engine.ts";
+import { sendFrame } from "./websocket.ts";
+
+/** Pings, and ends sessions that do not answer or have gone silent. */
+export class Heartbeats {
+  constructor(
+    private readonly ctx: DurableObjectState,
+    private readonly sessions: Sessions,
+    private readonly options: ResolvedOptions,
+    private readonly engine: Engine,
+  ) {}
+
+  /**
+   * Runs one beat.
+   *
+   * @returns when the next is due, in milliseconds since the epoch; `undefined` if there is nobody to ping.
+   */
+  async beat(now: number): Promise<number | undefined> {
+    const { pingInterval, pingTimeout } = this.options;
+    const pinged = this.ctx
+      .getWebSockets(PINGED)
+      .map((ws) => this.sessions.of(ws))
+      .filter((session) => session !== undefined);
+    const answered = pinged.filter((session) => session.heartbeat <= 0);
+    const due = answered.some((session) => -session.heartbeat + pingInterval <= now);
+    let next: number | undefined;
+    for (const session of pinged) {
+      if (session.heartbeat > 0 && session.heartbeat + pingTimeout <= now) {
+        await this.engine.expire(session);
+        continue;
+      }
+      if (due && session.heartbeat <= 0) this.#ping(session, now);
+      const deadline =
+        session.heartbeat > 0 ? session.heartbeat + pingTimeout : -session.heartbeat + pingInterval;
+      next = Math.min(next ?? deadline, deadline);
+    }
+    return next;
+  }
+
+  /** Ends the sessions of clients that keep their own heartbeat and have stopped. Returns how many are left. */
+  async sweep(now: number): Promise<number> {
+    let left = 0;
+    for (const ws of this.ctx.getWebSockets()) {
+      if (this.ctx.getTags(ws).includes(PINGED)) continue;
+      const session = this.sessions.of(ws);
+      if (session === undefined) continue;
+      const lastSign = this.ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? -session.heartbeat;
+      if (Math.max(lastSign, -session.heartbeat) + SILENT_AFTER <= now) await this.engine.expire(session);
+      else left++;
+    }
+    return left;
+  }
+
+  #ping(session: Session, now: number): void {
+    if (session.ws !== undefined) sendFrame(session.ws, "2");
+    session.heartbeat = now;
+    session.touch();
+  }
+}

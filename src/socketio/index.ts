@@ -1,0 +1,7 @@
+/** Socket.IO on a hibernating Durable Object. */
+
+export { type ListenerFailure, SocketIODurableObject } from "./durable-object.ts";
+export { Connection } from "./engine/connection.ts";
+export type { CookieOptions } from "./engine/cookie.ts";
+export type { IncomingRequest } from "./engine/request.ts";
+export type { ConnectionStateRecoveryOptions, Parser, SocketIOOptions, TransportName } from "./options.ts";

@@ -1,0 +1,139 @@
+/** The options of a Socket.IO server on a Durable Object: Socket.IO's own names and defaults. */
+
+import type { CorsOptions, CorsOptionsDelegate } from "cors";
+import type { CookieOptions } from "./engine/cookie.ts";
+import type { IncomingRequest } from "./engine/request.ts";
+
+/** The two transports of Engine.IO that a Worker can speak. */
+export type TransportName = "polling" | "websocket";
+
+/**
+ * A Socket.IO parser: the default one, or a custom one such as `socket.io-msgpack-parser`.
+ *
+ * Source: https://socket.io/docs/v4/custom-parser/
+ */
+export interface Parser {
+  Encoder: new () => { encode(packet: object): Array<string | Uint8Array> };
+  Decoder: new () => ParserDecoder;
+}
+
+/** What a parser's decoder must offer: an emitter of `decoded`. */
+export interface ParserDecoder {
+  add(chunk: string | Uint8Array): void;
+  destroy(): void;
+  on(event: "decoded", listener: (packet: ParsedPacket) => void): unknown;
+  emit?(event: string, ...args: unknown[]): unknown;
+}
+
+/** A decoded Socket.IO packet. */
+export interface ParsedPacket {
+  type: number;
+  nsp: string;
+  id?: number;
+  data?: unknown;
+}
+
+/**
+ * The options of {@link SocketIODurableObject}. They carry Socket.IO's names and mean what Socket.IO documents.
+ *
+ * Source: https://socket.io/docs/v4/server-options/
+ *
+ * @example
+ * ```ts
+ * super(ctx, env, { path: "/chat/", maxHttpBufferSize: 100_000, cors: { origin: "https://example.com" } });
+ * ```
+ */
+export interface SocketIOOptions {
+  /** The path that is captured, with or without its trailing slash. Default `/socket.io/`. */
+  path?: string | ((ctx: DurableObjectState) => string);
+  /** How often a stock client is pinged, in milliseconds. Default 25,000. */
+  pingInterval?: number;
+  /** How long its answer may take, in milliseconds. Default 20,000. */
+  pingTimeout?: number;
+  /** The largest message, or HTTP body, in bytes. Default 1,000,000. */
+  maxHttpBufferSize?: number;
+  /** How long a client may take to join a namespace, in milliseconds. Default 45,000. */
+  connectTimeout?: number;
+  /** Which transports are spoken. Default both. */
+  transports?: TransportName[];
+  /** Whether a polling session may become a WebSocket. Default `true`. */
+  allowUpgrades?: boolean;
+  /** How long an upgrade may take, in milliseconds. Default 10,000. */
+  upgradeTimeout?: number;
+  /** Options, or a delegate, for the `cors` package. Off by default. */
+  cors?: CorsOptions | CorsOptionsDelegate<IncomingRequest>;
+  /** Decides on each handshake; the callback's first argument is the reason of a refusal. */
+  allowRequest?: (
+    req: IncomingRequest,
+    decide: (reason: string | null | undefined, allowed: boolean) => void,
+  ) => void;
+  /** Recover rooms, data and missed packets after a disconnection. Off by default. */
+  connectionStateRecovery?: ConnectionStateRecoveryOptions;
+  /** A cookie with the session id, for a load balancer. Off by default. */
+  cookie?: CookieOptions | boolean;
+  /** A custom parser. */
+  parser?: Parser;
+  /** Close a dynamic namespace when its last socket leaves. Default `false`. */
+  cleanupEmptyChildNamespaces?: boolean;
+  /** Accepted for compatibility: an object serves no files; see the README. */
+  serveClient?: boolean;
+  /** How often silent clients that keep their own heartbeat are looked for, in milliseconds. Default 6 hours. */
+  sweepInterval?: number;
+}
+
+/** Options of connection state recovery, as Socket.IO documents them. */
+export interface ConnectionStateRecoveryOptions {
+  /** How long a session can be recovered after its connection ended, in milliseconds. Default 2 minutes. */
+  maxDisconnectionDuration?: number;
+  /** Whether namespace middlewares are skipped on a recovery. Default `true`. */
+  skipMiddlewares?: boolean;
+}
+
+/** {@link SocketIOOptions} with every default filled in. */
+export interface ResolvedOptions
+  extends Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery"> {
+  path: string;
+  pingInterval: number;
+  pingTimeout: number;
+  maxHttpBufferSize: number;
+  connectTimeout: number;
+  transports: TransportName[];
+  allowUpgrades: boolean;
+  upgradeTimeout: number;
+  sweepInterval: number;
+  cookie: CookieOptions | undefined;
+  connectionStateRecovery: Required<ConnectionStateRecoveryOptions> | undefined;
+}
+
+/** Fills in the defaults. `path` keeps exactly one trailing slash. */
+export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState): ResolvedOptions {
+  const path = typeof options.path === "function" ? options.path(ctx) : (options.path ?? "/socket.io");
+  const given = defined(options) as Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery">;
+  return {
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    maxHttpBufferSize: 1_000_000,
+    connectTimeout: 45_000,
+    transports: ["polling", "websocket"],
+    allowUpgrades: true,
+    upgradeTimeout: 10_000,
+    sweepInterval: 6 * 60 * 60 * 1000,
+    ...(given as Partial<ResolvedOptions>),
+    path: `${path.replace(/\/$/, "")}/`,
+    cookie: resolveCookie(options.cookie),
+    connectionStateRecovery: options.connectionStateRecovery && {
+      maxDisconnectionDuration: 2 * 60 * 1000,
+      skipMiddlewares: true,
+      ...defined(options.connectionStateRecovery),
+    },
+  };
+}
+
+const resolveCookie = (cookie: CookieOptions | boolean | undefined): CookieOptions | undefined =>
+  cookie
+    ? { name: "io", path: "/", httpOnly: true, sameSite: "lax", ...(cookie === true ? {} : cookie) }
+    : undefined;
+
+/** `values` without the keys that are `undefined`, so that they do not hide a default. */
+const defined = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -1,0 +1,112 @@
+/**
+ * All sessions of an object: those that are awake, and, from the first time that somebody asks for everyone, those that
+ * sleep. Until then a wake costs nothing per socket.
+ */
+
+import type { HibernatingAdapter } from "../adapter.ts";
+import { Session, type SessionStorage } from "./session.ts";
+import type { SocketState } from "./socket-state.ts";
+
+/** The directory of sessions, by id and by WebSocket, and of the adapters that index their sockets. */
+export class Sessions {
+  readonly #byId = new Map<string, Session>();
+  readonly #byWebSocket = new WeakMap<WebSocket, Session>();
+  readonly #adapters = new Map<string, HibernatingAdapter>();
+  readonly #unclaimed = new Map<string, Set<SocketState>>();
+  #complete = false;
+
+  constructor(
+    private readonly ctx: DurableObjectState,
+    readonly storage: SessionStorage,
+  ) {}
+
+  /** The tag by which a session's WebSocket is found. */
+  static tag(id: string): string {
+    return `sid:${id}`;
+  }
+
+  /** Every open connection, asleep or awake. */
+  get count(): number {
+    let count = 0;
+    for (const session of this.#byId.values()) if (session.ws === undefined) count++;
+    for (const ws of this.ctx.getWebSockets()) {
+      if (ws.readyState === WebSocket.OPEN && ws.deserializeAttachment() !== null) count++;
+    }
+    return count;
+  }
+
+  /** Takes in a new session. */
+  add(session: Session): void {
+    this.#byId.set(session.id, session);
+    if (session.ws !== undefined) this.#byWebSocket.set(session.ws, session);
+  }
+
+  /** Gives a session its WebSocket. */
+  attach(session: Session, ws: WebSocket): void {
+    session.ws = ws;
+    this.#byWebSocket.set(ws, session);
+    session.save();
+  }
+
+  /** Forgets a session that has ended. Its WebSocket, which may linger while it closes, is nobody's from now on. */
+  remove(session: Session): void {
+    this.#byId.delete(session.id);
+    session.forget();
+    const { ws } = session;
+    if (ws === undefined) return;
+    this.#byWebSocket.delete(ws);
+    ws.serializeAttachment(null);
+  }
+
+  /** The session of a WebSocket, read from its attachment if it slept. */
+  of(ws: WebSocket): Session | undefined {
+    const known = this.#byWebSocket.get(ws);
+    if (known !== undefined) return known;
+    const session = Session.of(ws, this.storage);
+    if (session === undefined) return undefined;
+    this.add(session);
+    for (const state of session.sockets.values()) this.#index(state);
+    return session;
+  }
+
+  /** The session with this id, asleep or awake. */
+  find(id: string): Session | undefined {
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    for (const ws of this.ctx.getWebSockets(Sessions.tag(id))) {
+      const session = this.of(ws);
+      if (session?.id === id) return session;
+    }
+    return undefined;
+  }
+
+  /** Reads the attachments of all that sleep, once in an object's life. */
+  complete(): void {
+    if (this.#complete) return;
+    this.#complete = true;
+    for (const ws of this.ctx.getWebSockets()) this.of(ws);
+  }
+
+  /** Every session. */
+  all(): Iterable<Session> {
+    this.complete();
+    return this.#byId.values();
+  }
+
+  /** Takes in the adapter of a namespace, and gives it the sockets that were read before it existed. */
+  addAdapter(namespace: string, adapter: HibernatingAdapter): void {
+    this.#adapters.set(namespace, adapter);
+    for (const state of this.#unclaimed.get(namespace) ?? []) adapter.index(state);
+    this.#unclaimed.delete(namespace);
+  }
+
+  #index(state: SocketState): void {
+    const adapter = this.#adapters.get(state.namespace);
+    if (adapter !== undefined) {
+      adapter.index(state);
+      return;
+    }
+    const unclaimed = this.#unclaimed.get(state.namespace) ?? new Set();
+    this.#unclaimed.set(state.namespace, unclaimed.add(state));
+  }
+}
