@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           name: "parity",
           include: ["test/parity/**/*.test.ts"],
+          globalSetup: ["test/support/build.setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 1,

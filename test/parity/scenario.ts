@@ -1,0 +1,19 @@
+/** What a scenario is. */
+import type { Variant } from "../support/fixtures/variants.ts";
+import type { Carrier, Stage } from "./stage.ts";
+
+export interface Scenario {
+  /** A sentence about behaviour. */
+  name: string;
+  /** The server it needs; the one with default options otherwise. */
+  server?: Variant;
+  /** Over which transports its stock clients connect; all by default. */
+  carriers?: readonly Carrier[];
+  /** Why the object may not be evicted while this plays; it is evicted at every step otherwise. */
+  awake?: string;
+  play(stage: Stage): Promise<void>;
+}
+
+/** Scenarios without stock clients. */
+export const raw = (scenarios: Omit<Scenario, "carriers">[]): Scenario[] =>
+  scenarios.map((scenario) => ({ ...scenario, carriers: ["raw"] }));

@@ -1,0 +1,316 @@
+/** Engine.IO over HTTP long-polling, by hand: payloads, errors, heartbeats and the upgrade. */
+import { raw } from "../scenario.ts";
+import type { RawResponse, Stage } from "../stage.ts";
+
+/** A polling session, as a client without a library would hold it. */
+class Session {
+  constructor(
+    private readonly stage: Stage,
+    readonly who: string,
+    readonly sid: string,
+  ) {}
+
+  static async open(stage: Stage, who: string): Promise<Session> {
+    return new Session(stage, who, await stage.handshake(who));
+  }
+
+  /** A session that has joined the main namespace, and has seen its welcome. */
+  static async join(stage: Stage, who: string, auth: object = {}): Promise<Session> {
+    const session = await Session.open(stage, who);
+    await session.post(`40${JSON.stringify({ name: who, ...auth })}`);
+    let seen = "";
+    while (!seen.includes("welcome")) {
+      const { status, body } = await session.poll();
+      if (status !== 200) throw new Error(`${who} was refused: ${body}`);
+      seen += body;
+    }
+    return session;
+  }
+
+  query(transport = "polling"): string {
+    return `?EIO=4&transport=${transport}&sid=${this.sid}`;
+  }
+
+  poll(): Promise<RawResponse> {
+    return this.stage.http(this.who, this.query());
+  }
+
+  post(body: string | Uint8Array, headers: Record<string, string> = {}): Promise<RawResponse> {
+    return this.stage.http(this.who, this.query(), { method: "POST", body, headers });
+  }
+}
+
+/** A stock client in the room of those to whom the server tells what it sees. */
+const watch = (stage: Stage) =>
+  stage.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
+
+export const polling = raw([
+  {
+    name: "a session joins, speaks, and gets what waits for it in one payload",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      await alice.post('42["repeat",1]\x1e42["repeat","two"]\x1e42["repeat",{"three":3}]');
+      await alice.poll();
+      await alice.post('420["echo","✓🚀",null]');
+      await alice.poll();
+    },
+  },
+  {
+    name: "a poll waits until there is something",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const poll = alice.poll();
+      await alice.post('42["repeat","while polling"]');
+      await poll;
+    },
+  },
+  {
+    name: "binary data travels as base64, both ways",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      await alice.post(
+        '452-["repeat",{"_placeholder":true,"num":0},{"a":{"_placeholder":true,"num":1}}]\x1ebAQID\x1eb/w==',
+      );
+      await alice.poll();
+      await alice.post('451-["repeat",{"_placeholder":true,"num":0}]');
+      await alice.post("bBAUG");
+      await alice.poll();
+    },
+  },
+  {
+    name: "two polls at once end the session",
+    play: async (stage) => {
+      const watcher = await watch(stage);
+      const alice = await Session.join(stage, "alice");
+      const first = alice.poll();
+      // The first is on its way before the second: only one of two polls that race could be the first.
+      await alice.post('42["an event that nobody listens to"]');
+      const second = stage.http("alice's second poll", alice.query());
+      await Promise.all([first, second]);
+      await watcher.sees("saw");
+      await watcher.sees("saw");
+      await alice.poll();
+    },
+  },
+  {
+    name: "a body that says it is binary is refused and ends the session",
+    play: async (stage) => {
+      const watcher = await watch(stage);
+      const alice = await Session.join(stage, "alice");
+      await alice.post(Buffer.from([52, 0]), { "Content-Type": "application/octet-stream" });
+      await watcher.sees("saw");
+      await watcher.sees("saw");
+      await alice.poll();
+    },
+  },
+  {
+    name: "an invalid packet ends the session",
+    play: async (stage) => {
+      const watcher = await watch(stage);
+      for (const [who, body] of [
+        ["no type", "abc"],
+        ["unknown type", "9"],
+        ["no Socket.IO packet", "4abc"],
+        ["an invalid payload", '42"not an array"'],
+        ["not JSON", "42[1,"],
+        ["binary out of place", "bAQID"],
+      ] as const) {
+        const session = await Session.join(stage, who);
+        await session.post(body);
+        await watcher.sees("saw");
+        await watcher.sees("saw");
+        await session.poll();
+      }
+    },
+  },
+  {
+    name: "an empty body is no harm",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const response = await alice.post("");
+      if (response.status === 200) await alice.poll();
+    },
+  },
+  {
+    name: "a body over the limit is refused, and the session goes on",
+    server: "SMALL",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      await alice.post(`42["repeat","${"x".repeat(1_000)}"]`);
+      await alice.post(`42["repeat","${"ü".repeat(600)}"]`);
+      const frame = `42["repeat","${"x".repeat(986)}"]`;
+      await alice.post(frame);
+      await alice.poll();
+    },
+  },
+  {
+    name: "a close packet ends the session, and answers a poll",
+    play: async (stage) => {
+      const watcher = await watch(stage);
+      const alice = await Session.join(stage, "alice");
+      const poll = alice.poll();
+      await alice.post("1");
+      await poll;
+      await watcher.sees("saw");
+      await watcher.sees("saw");
+      await alice.poll();
+    },
+  },
+  {
+    name: "the server ends a session: the poll says so",
+    play: async (stage) => {
+      const watcher = await watch(stage);
+      const alice = await Session.join(stage, "alice");
+      await alice.post('42["socket",[["disconnect",true]]]');
+      let seen = "";
+      while (!seen.includes("1")) seen = (await alice.poll()).body.split("\x1e").includes("1") ? "1" : "";
+      await watcher.sees("saw");
+      await watcher.sees("saw");
+      await alice.poll();
+    },
+  },
+  {
+    name: "a client that leaves its namespace is heard, and its session goes on",
+    play: async (stage) => {
+      const watcher = await watch(stage);
+      const alice = await Session.join(stage, "alice");
+      await alice.post("41");
+      await watcher.sees("saw");
+      await watcher.sees("saw");
+      await alice.post('40{"name":"alice again"}');
+      let seen = "";
+      while (!seen.includes("welcome")) seen = (await alice.poll()).body;
+    },
+  },
+  {
+    name: "heartbeats go on while they are answered, and end the session when they are not",
+    server: "HASTY",
+    play: async (stage) => {
+      const watcher = await watch(stage);
+      const alice = await Session.join(stage, "alice");
+      for (let ping = 0; ping < 3; ping += 1) {
+        await alice.poll();
+        await alice.post("3");
+      }
+      await alice.poll();
+      await watcher.sees("saw");
+      await watcher.sees("saw");
+      await alice.poll();
+    },
+  },
+  {
+    name: "a session that joins no namespace in time ends",
+    server: "HASTY",
+    play: async (stage) => {
+      const alice = await Session.open(stage, "alice");
+      const { body } = await alice.poll();
+      if (body === "2") await alice.post("3");
+      for (let status = 200; status === 200; ) ({ status } = await alice.poll());
+    },
+  },
+  {
+    name: "an upgrade: the probe, the noop, and what was queued comes over the WebSocket",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+      await new Promise((resolve) => socket.socket.once("open", resolve));
+      const poll = alice.poll();
+      await socket.sends("2probe");
+      await socket.frame();
+      await poll;
+      await alice.post('42["repeat","queued during the upgrade"]\x1e42["repeat","and another"]');
+      await socket.sends("5");
+      await socket.frame();
+      await socket.frame();
+      await socket.sends('42["repeat","over the WebSocket"]', '420["describe"]');
+      await socket.frame();
+      await socket.frame();
+    },
+  },
+  {
+    name: "after an upgrade polling is refused",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+      await new Promise((resolve) => socket.socket.once("open", resolve));
+      await socket.sends("2probe");
+      await socket.frame();
+      await socket.sends("5", '420["sync"]');
+      await socket.frame();
+      await alice.poll();
+      await alice.post('42["repeat","by polling"]');
+      await socket.sends('420["echo","still here"]');
+      await socket.frame();
+    },
+  },
+  {
+    name: "a poll that waits when the upgrade comes is answered",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+      await new Promise((resolve) => socket.socket.once("open", resolve));
+      const poll = alice.poll();
+      await socket.sends("2probe");
+      await socket.frame();
+      await socket.sends("5", '420["sync"]');
+      await socket.frame();
+      await poll;
+    },
+  },
+  {
+    name: "a second WebSocket for a session is closed",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const first = await stage.websocket("first", alice.query("websocket"));
+      await new Promise((resolve) => first.socket.once("open", resolve));
+      await first.sends("2probe");
+      await first.frame();
+      const second = await stage.websocket("second", alice.query("websocket"));
+      await second.closed();
+      await first.sends("5", '420["sync"]');
+      await first.frame();
+      const third = await stage.websocket("third", alice.query("websocket"));
+      await third.closed();
+      await first.sends('420["echo","still here"]');
+      await first.frame();
+    },
+  },
+  {
+    name: "a probe that never finishes is closed, and polling goes on",
+    server: "HASTY",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+      await socket.closed();
+      await alice.post("3");
+      await alice.post('420["echo","still here"]');
+      for (let body = ""; !body.includes("still here"); ) ({ body } = await alice.poll());
+    },
+  },
+  {
+    name: "a WebSocket that sends something else than a probe is closed, and polling goes on",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+      await new Promise((resolve) => socket.socket.once("open", resolve));
+      await socket.sends('42["repeat","without a probe"]');
+      await socket.closed();
+      await alice.post('420["echo","still here"]');
+      await alice.poll();
+    },
+  },
+  {
+    name: "a WebSocket that closes while it probes leaves polling alone",
+    play: async (stage) => {
+      const alice = await Session.join(stage, "alice");
+      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+      await new Promise((resolve) => socket.socket.once("open", resolve));
+      await socket.sends("2probe");
+      await socket.frame();
+      socket.socket.close();
+      await socket.closed();
+      await alice.post('420["echo","still here"]');
+      for (let body = ""; !body.includes("still here"); ) ({ body } = await alice.poll());
+    },
+  },
+]);

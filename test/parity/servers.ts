@@ -1,0 +1,133 @@
+/** The two servers that are compared: stock Socket.IO on Node, and Socket.IO on a Durable Object. */
+import { createServer } from "node:http";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { Server } from "socket.io";
+import { inject } from "vitest";
+import { bundledScript, workers } from "../support/build.ts";
+import { setup } from "../support/fixtures/setup.ts";
+import { type Variant, variants } from "../support/fixtures/variants.ts";
+import { freePort } from "../support/free-port.ts";
+
+/** One fresh Socket.IO server, for one run of one scenario. */
+export interface ScenarioServer {
+  readonly url: string;
+  /** The path of its Socket.IO server, with a slash at both ends. */
+  readonly path: string;
+  /** Called where everything is at rest: a server that can sleep does so now. */
+  rest(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const pathOf = (variant: Variant): string => variants[variant].path ?? "/socket.io/";
+
+/** Starts a stock Socket.IO server on Node. */
+export async function startStock(variant: Variant): Promise<ScenarioServer> {
+  const http = createServer();
+  const io = new Server(http, { ...variants[variant] });
+  setup(io);
+  const port = await freePort();
+  await new Promise<void>((resolve) => http.listen(port, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    path: pathOf(variant),
+    rest: () => Promise.resolve(),
+    close: async () => {
+      http.closeAllConnections();
+      await io.close();
+    },
+  };
+}
+
+/** A workerd that serves Durable Objects, one for each run. */
+export interface Workerd {
+  /**
+   * A fresh object.
+   * @param restless evict the object whenever it is at rest
+   */
+  start(variant: Variant, restless: boolean): Promise<SleepyServer>;
+  stop(): Promise<void>;
+}
+
+/** A server on a Durable Object, and what it can prove about its sleep. */
+export interface SleepyServer extends ScenarioServer {
+  /** How many times the object was put to sleep. */
+  readonly evictions: number;
+  /** How many times the object was constructed. */
+  constructions(): Promise<number>;
+  /** Makes sure that the object is awake. */
+  wake(): Promise<void>;
+}
+
+/** Starts a workerd with the fixture's worker. */
+export async function startWorkerd(): Promise<Workerd> {
+  const script = await bundledScript(inject("builds"), "socketio");
+  const { unstable_getMiniflareWorkerOptions: workerOptions } = await import("wrangler");
+  const { workerOptions: options } = workerOptions(workers.socketio);
+  const name = "socketio-fixture";
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      ...options,
+      name,
+      modules: true,
+      script,
+      host: "127.0.0.1",
+      port: 0,
+      cf: false,
+      log: new Log(LogLevel.WARN),
+    }),
+  );
+  const url = (await miniflare.ready).href.replace(/\/$/, "");
+  let objects = 0;
+
+  return {
+    start: async (variant, restless) => {
+      objects += 1;
+      const object = `object-${objects}`;
+      await fetch(`${url}/fixture/select`, { method: "POST", body: JSON.stringify({ variant, object }) });
+      let evictions = 0;
+      return {
+        url,
+        path: pathOf(variant),
+        get evictions() {
+          return evictions;
+        },
+        rest: async () => {
+          if (!restless) return;
+          evictions += await evict(miniflare, name, classOf(variant), object);
+        },
+        constructions: async () => {
+          const response = await fetch(`${url}/fixture/activity`);
+          return ((await response.json()) as { constructions: number }).constructions;
+        },
+        wake: async () => {
+          await fetch(`${url}/fixture/wake`, { method: "POST" });
+        },
+        close: () => Promise.resolve(),
+      };
+    },
+    stop: () => miniflare.dispose(),
+  };
+}
+
+/** The class that serves a variant: `NO_UPGRADES` is `NoUpgrades`. */
+const classOf = (variant: Variant): string =>
+  variant
+    .split("_")
+    .map((word) => `${word[0]}${word.slice(1).toLowerCase()}`)
+    .join("");
+
+/** Puts an object to sleep, its WebSockets hibernating. Returns 1, or 0 where it was asleep already. */
+async function evict(
+  miniflare: Miniflare,
+  worker: string,
+  className: string,
+  object: string,
+): Promise<number> {
+  try {
+    await miniflare.unsafeEvictDurableObject(worker, className, { name: object, webSockets: "hibernate" });
+    return 1;
+  } catch (error) {
+    if (String(error).includes("not running")) return 0;
+    throw error;
+  }
+}

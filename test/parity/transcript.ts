@@ -1,0 +1,64 @@
+/** What the clients of a scenario saw, in words that do not depend on the server or on the run. */
+
+/** One line: what happened, and with which values. */
+export type Line = readonly unknown[];
+
+/** For each client, and for each raw connection, what it saw in order. */
+export type Transcript = Record<string, Line[]>;
+
+/** Gathers a transcript. */
+export class Recorder {
+  readonly #lines = new Map<string, Line[]>();
+  readonly #names = new Map<string, string>();
+
+  /** Adds a line to what `who` saw. */
+  add(who: string, ...line: unknown[]): void {
+    const lines = this.#lines.get(who) ?? [];
+    lines.push(line);
+    this.#lines.set(who, lines);
+  }
+
+  /** From now on `id` is written as `name`. */
+  name(id: string | undefined, name: string): void {
+    if (id !== undefined) this.#names.set(id, `<${name}>`);
+  }
+
+  /** The transcript, with ids, timestamps and ports replaced by what they stand for. */
+  transcript(): Transcript {
+    return Object.fromEntries(
+      [...this.#lines].map(([who, lines]) => [who, lines.map((line) => this.#normalise(line) as Line)]),
+    );
+  }
+
+  #normalise(value: unknown): unknown {
+    if (typeof value === "string") return this.#normaliseText(value);
+    if (ArrayBuffer.isView(value))
+      return { binary: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("hex") };
+    if (value instanceof ArrayBuffer) return { binary: Buffer.from(value).toString("hex") };
+    if (Array.isArray(value)) return value.map((item) => this.#normalise(item));
+    if (typeof value !== "object" || value === null) return value;
+    if ("unordered" in value && Array.isArray(value.unordered))
+      return { unordered: value.unordered.map((item) => this.#normalise(item)).sort(byText) };
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => !["t", "sid"].includes(key))
+        .map(([key, item]) => [this.#normaliseText(key), this.#normalise(item)]),
+    );
+  }
+
+  #normaliseText(text: string): string {
+    if (!this.#names.has(text) && sessionId.test(text)) return "<id>";
+    let result = text;
+    for (const [id, name] of this.#names) result = result.replaceAll(id, name);
+    return result
+      .replace(/("(?:sid|pid)":")[^"]+"/g, '$1<id>"')
+      .replace(/([?&])(?:t|sid)=[^&]*/g, "$1")
+      .replace(/&+/g, "&")
+      .replace(/127\.0\.0\.1:\d+/g, "<host>");
+  }
+}
+
+/** An id of Engine.IO or Socket.IO that nobody gave a name: 15 random bytes in base64. */
+const sessionId = /^[\w-]{20}$/;
+
+const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
