@@ -1,0 +1,27 @@
+/** What the worker is given to work with: the bindings of `wrangler.toml` and the variables of a deployment. */
+import type { ChatRoom } from "./room/chat-room.ts";
+import type { SecretStore } from "./session/secret-store.ts";
+
+export interface Env {
+  /** One object per room, by canonical name. */
+  ROOMS: DurableObjectNamespace<ChatRoom>;
+  /** The one object that keeps the secret of a deployment that was given none. */
+  SECRETS: DurableObjectNamespace<SecretStore>;
+  /** The files of `public/`. */
+  ASSETS: Fetcher;
+  /** Signs sessions. At least 32 random characters: `wrangler secret put SESSION_SECRET`. */
+  SESSION_SECRET?: string;
+  /** The secret before a rotation: sessions it signed are still accepted. */
+  SESSION_SECRET_PREVIOUS?: string;
+  /** Foreign origins that may connect, separated by spaces or commas, or `*` for any. */
+  ALLOWED_ORIGINS?: string;
+}
+
+declare global {
+  namespace Cloudflare {
+    // How `env` of "cloudflare:workers" learns of the bindings.
+    interface Env extends WorkerEnv {}
+  }
+}
+
+type WorkerEnv = Env;

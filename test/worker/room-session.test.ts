@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { sessionCookie, sessionFromCookie } from "../../src/session/cookie.ts";
+import { friendlyName } from "../../src/session/friendly-name.ts";
+import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/session/session.ts";
+
+const NOW = 1_800_000_000_000;
+const signer = () => Signer.from(["secret of a test"]);
+
+describe("a session's token", () => {
+  it("says who its bearer is", async () => {
+    const session = renewSession(newSession(NOW), NOW, "Zoë 🚀");
+    expect(await (await signer()).read(await (await signer()).sign(session), NOW)).toEqual(session);
+  });
+
+  it("is worth nothing when a single character of it was changed", async () => {
+    const token = await (await signer()).sign(newSession(NOW));
+    for (let i = 0; i < token.length - 1; i++) {
+      const forged = `${token.slice(0, i)}${token[i] === "A" ? "B" : "A"}${token.slice(i + 1)}`;
+      expect(await (await signer()).read(forged, NOW)).toBeUndefined();
+    }
+  });
+
+  it("is worth nothing with another's signature, another secret, or none", async () => {
+    const [mine, other] = [
+      await (await signer()).sign(newSession(NOW)),
+      await (await signer()).sign(newSession(NOW)),
+    ];
+    const swapped = `${mine.split(".")[0]}.${other.split(".")[1]}`;
+    for (const token of [
+      swapped,
+      `${mine.split(".")[0]}.`,
+      mine.split(".")[0] ?? "",
+      `${mine}.x`,
+      "",
+      ".",
+      "é.é",
+    ]) {
+      expect(await (await signer()).read(token, NOW)).toBeUndefined();
+    }
+    expect(await (await Signer.from(["another"])).read(mine, NOW)).toBeUndefined();
+  });
+
+  it("ends", async () => {
+    const token = await (await signer()).sign(newSession(NOW));
+    expect(await (await signer()).read(token, NOW + SESSION_SECONDS * 1_000 - 1_000)).toBeDefined();
+    expect(await (await signer()).read(token, NOW + SESSION_SECONDS * 1_000)).toBeUndefined();
+  });
+
+  it("outlives a rotation of the secret by one secret", async () => {
+    const token = await (await signer()).sign(newSession(NOW));
+    const rotated = await Signer.from(["the next secret", "secret of a test"]);
+    expect(await rotated.read(token, NOW)).toBeDefined();
+    expect(await (await signer()).read(await rotated.sign(newSession(NOW)), NOW)).toBeUndefined();
+  });
+});
+
+describe("a session's cookie", () => {
+  it("is out of reach of scripts and of other sites", async () => {
+    const cookie = await sessionCookie(newSession(NOW), true, await signer());
+    expect(cookie).toMatch(/^__Host-session=.*; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect(await sessionCookie(newSession(NOW), false, await signer())).not.toContain("Secure");
+  });
+
+  it("comes back as the session, over the kind of connection it was made for", async () => {
+    const session = newSession(NOW);
+    for (const secure of [true, false]) {
+      const [pair = ""] = (await sessionCookie(session, secure, await signer())).split(";");
+      const header = `other=1; ${pair}`;
+      expect(await sessionFromCookie(header, secure, await signer(), NOW)).toEqual(session);
+      expect(await sessionFromCookie(header, !secure, await signer(), NOW)).toBeUndefined();
+    }
+  });
+});
+
+describe("a visitor without a name", () => {
+  it("has a friendly one of two words, the same every time", () => {
+    const { id, name } = newSession(NOW);
+    expect(name).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
+    expect(friendlyName(id)).toBe(name);
+  });
+
+  it("rarely shares it", () => {
+    const names = new Set(Array.from({ length: 500 }, () => newSession(NOW).name));
+    expect(names.size).toBeGreaterThan(400);
+  });
+});
