@@ -114,7 +114,8 @@ export interface ClientToServerEvents {
   "message:send": (payload: SendPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "history:get": (payload: HistoryPayload, ack: (answer: Ack<HistoryPage>) => void) => void;
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
-  typing: (payload: TypingPayload) => void;
+  /** Needs no acknowledgement; one that is asked for is given. */
+  typing: (payload: TypingPayload, ack?: (answer: Ack) => void) => void;
 }
 
 /** From server to client. */

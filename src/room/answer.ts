@@ -1,0 +1,51 @@
+/** How an event becomes a request with an answer: checked, handled, and acknowledged whatever happens. */
+import type { GenericSchema } from "valibot";
+import { type Ack, type Failure, failure } from "../protocol/errors.ts";
+import { check } from "../protocol/schemas.ts";
+import { Refusal } from "./refusal.ts";
+
+/** What a listener gets from Socket.IO: the payload and whatever else was sent, last the acknowledgement, if any. */
+type Arguments = readonly unknown[];
+
+/** The acknowledgement among an event's arguments. A client that asked for none gets none. */
+export function acknowledgement(args: Arguments): (answer: Ack) => void {
+  const last = args.at(-1);
+  return typeof last === "function" ? (answer) => last(answer) : () => {};
+}
+
+/** Sends a request's acknowledgement: called once, at the moment it is to leave. */
+export type Answer<Result extends object> = (result: Result) => void;
+
+/**
+ * A listener that checks the payload, hands it to `handle`, and acknowledges what `handle` answers.
+ *
+ * A payload that does not fit, and a {@link Refusal} thrown on the way, are answered as a failure. Any other error is
+ * answered as `internal` and handed to `onError`.
+ */
+export function answering<Payload, Result extends object>(
+  schema: GenericSchema<unknown, Payload>,
+  handle: (payload: Payload, answer: Answer<Result>) => void | Promise<void>,
+  onError: (error: unknown) => void,
+): (payload: Payload, ack?: (answer: Ack<Result>) => void) => void {
+  return (...args: unknown[]) => {
+    const acknowledge = acknowledgement(args);
+    const refuse = (error: unknown) => acknowledge(toFailure(error, onError));
+    const checked = check(schema, typeof args[0] === "function" ? undefined : args[0]);
+    if (!checked.ok) {
+      acknowledge(checked);
+      return;
+    }
+    try {
+      const handled = handle(checked.value, (result) => acknowledge({ ok: true, ...result }));
+      if (handled instanceof Promise) handled.catch(refuse);
+    } catch (error) {
+      refuse(error);
+    }
+  };
+}
+
+function toFailure(error: unknown, onError: (error: unknown) => void): Failure {
+  if (error instanceof Refusal) return error.toFailure();
+  onError(error);
+  return failure("internal", "Something went wrong on our side. Nothing is lost by trying again.");
+}

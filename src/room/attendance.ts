@@ -1,0 +1,58 @@
+/** Keeps the roster true to the sockets: fills it once after a wake, seats newcomers, and carries a new name around. */
+import type { Member } from "../protocol/index.ts";
+import type { RoomServer, RoomSocket } from "./room-io.ts";
+import type { Roster, Seat } from "./roster.ts";
+
+export class Attendance {
+  constructor(
+    private readonly io: RoomServer,
+    private readonly roster: Roster,
+  ) {}
+
+  /**
+   * Fills the roster from the sockets that are here, sleeping ones too; one pass over them, once after a wake.
+   * Whatever changes the roster waits for it, so that nobody is missed or counted twice.
+   */
+  async ready(): Promise<void> {
+    if (this.roster.isFilled) return;
+    const sockets = await this.io.fetchSockets();
+    this.roster.fill(sockets.map(({ id, data }) => ({ id: data.id, name: data.name, socketId: id })));
+  }
+
+  /** Seats a socket that {@link ready} was awaited for. A person who was here under another name takes the new one. */
+  join(socket: RoomSocket): void {
+    const { id, name } = socket.data;
+    const wasHere = this.roster.has(id);
+    this.roster.join(seatOf(socket));
+    if (wasHere) void this.#renameSockets(id, name);
+  }
+
+  /** @returns whether it was the person's last socket */
+  async leave(socket: RoomSocket): Promise<boolean> {
+    await this.ready();
+    return this.roster.leave(seatOf(socket));
+  }
+
+  /** Gives a person another name, on every socket of theirs. */
+  async rename(socket: RoomSocket, name: string): Promise<Member> {
+    const { id } = socket.data;
+    // At once: a message right behind this request bears the new name.
+    socket.data.name = name;
+    await this.ready();
+    this.roster.rename(id, name);
+    await this.#renameSockets(id, name);
+    return { id, name };
+  }
+
+  async #renameSockets(id: string, name: string): Promise<void> {
+    const ids = this.roster.socketsOf(id);
+    if (ids.length < 2) return;
+    for (const { data } of await this.io.in([...ids]).fetchSockets()) {
+      if (data.name !== name) data.name = name;
+    }
+  }
+}
+
+function seatOf({ id: socketId, data: { id, name } }: RoomSocket): Seat {
+  return { id, name, socketId };
+}

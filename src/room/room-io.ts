@@ -1,0 +1,14 @@
+/** Socket.IO's server and socket, with the types of a room. */
+import type { DefaultEventsMap, Server, Socket } from "socket.io";
+import type { ClientToServerEvents, ServerToClientEvents } from "../protocol/index.ts";
+
+/** What a socket remembers across a hibernation. It lives in the attachment: keep it small. */
+export interface SocketData {
+  /** The person's id. */
+  id: string;
+  /** The person's name. */
+  name: string;
+}
+
+export type RoomServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+export type RoomSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;

@@ -1,0 +1,124 @@
+/**
+ * Who is in the room: people, not sockets. Somebody with two tabs is one member.
+ *
+ * The roster is memory. After a wake it is empty until the first event that needs it fills it from the sockets
+ * themselves, once; from then on a join or leave costs the same in a room of ten and of ten thousand.
+ */
+import type { Member, Presence } from "../protocol/index.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { Source } from "./outbox.ts";
+
+/** A socket and the person it belongs to. */
+export interface Seat extends Member {
+  socketId: string;
+}
+
+interface Person {
+  name: string;
+  sockets: Set<string>;
+}
+
+export class Roster implements Source<Presence> {
+  readonly #people = new Map<string, Person>();
+  /** Who changed since the last delta, and the name the room knew them by, undefined for "not here". */
+  readonly #before = new Map<string, string | undefined>();
+  /** How many people the last delta, or the first count, told of. */
+  #toldCount = 0;
+  #filled = false;
+
+  constructor(private readonly limits: Pick<Limits, "membersListed">) {}
+
+  /** Whether it knows the sockets that were here when the object woke. */
+  get isFilled(): boolean {
+    return this.#filled;
+  }
+
+  /** Takes in the sockets that are here already, all of them told of long ago. Only the first call counts. */
+  fill(seats: Iterable<Seat>): void {
+    if (this.#filled) return;
+    this.#filled = true;
+    for (const { id, name, socketId } of seats) {
+      const person = this.#people.get(id);
+      if (person === undefined) this.#people.set(id, { name, sockets: new Set([socketId]) });
+      else person.sockets.add(socketId);
+    }
+    this.#toldCount = this.#people.size;
+  }
+
+  /** How many people are here. */
+  get count(): number {
+    return this.#people.size;
+  }
+
+  /** Everybody who is here, or nobody when they are too many to name. */
+  get members(): Member[] {
+    return this.count > this.limits.membersListed ? [] : this.#everybody();
+  }
+
+  has(id: string): boolean {
+    return this.#people.has(id);
+  }
+
+  /** The ids of a person's sockets. */
+  socketsOf(id: string): readonly string[] {
+    return [...(this.#people.get(id)?.sockets ?? [])];
+  }
+
+  /** Seats a socket. A person who was here already, under another name, is renamed. */
+  join({ id, name, socketId }: Seat): void {
+    this.#remember(id);
+    const person = this.#people.get(id);
+    if (person === undefined) this.#people.set(id, { name, sockets: new Set([socketId]) });
+    else {
+      person.name = name;
+      person.sockets.add(socketId);
+    }
+  }
+
+  /** Frees a socket's seat. @returns whether that was the person's last one */
+  leave({ id, name, socketId }: Seat): boolean {
+    this.#remember(id, name);
+    const person = this.#people.get(id);
+    // Its leaving woke the object: it was gone before the roster was filled, and still counted by everybody.
+    if (person === undefined) this.#toldCount++;
+    person?.sockets.delete(socketId);
+    if (person !== undefined && person.sockets.size > 0) return false;
+    this.#people.delete(id);
+    return true;
+  }
+
+  /** Gives a person who is here another name. */
+  rename(id: string, name: string): void {
+    this.#remember(id);
+    const person = this.#people.get(id);
+    if (person !== undefined) person.name = name;
+  }
+
+  takeDelta(): Presence | undefined {
+    const joined: Member[] = [];
+    const left: string[] = [];
+    for (const [id, before] of this.#before) {
+      const now = this.#people.get(id)?.name;
+      if (now === before) continue;
+      if (now === undefined) left.push(id);
+      else joined.push({ id, name: now });
+    }
+    this.#before.clear();
+    const wasListed = this.#toldCount <= this.limits.membersListed;
+    const { count } = this;
+    const isCountNew = count !== this.#toldCount;
+    this.#toldCount = count;
+    if (count > this.limits.membersListed) return isCountNew ? { joined: [], left: [], count } : undefined;
+    if (!wasListed) return { joined: this.#everybody(), left: [], count };
+    return joined.length + left.length > 0 ? { joined, left, count } : undefined;
+  }
+
+  #everybody(): Member[] {
+    return Array.from(this.#people, ([id, { name }]) => ({ id, name }));
+  }
+
+  /** Keeps what the room knows of a person before the first change since the last delta. */
+  #remember(id: string, known?: string): void {
+    if (!this.#before.has(id)) this.#before.set(id, this.#people.get(id)?.name ?? known);
+  }
+}

@@ -1,0 +1,18 @@
+/** Writes what the outbox flushes to this object's own sockets. */
+import type { Flush, FlushSink } from "./outbox.ts";
+import type { RoomServer } from "./room-io.ts";
+
+export class SocketSink implements FlushSink {
+  constructor(private readonly io: RoomServer) {}
+
+  get sockets(): number {
+    return this.io.engine.clientsCount;
+  }
+
+  write({ messages, presence, typing }: Flush, except?: string): void {
+    const receivers = except === undefined ? this.io : this.io.except(except);
+    if (messages !== undefined) receivers.emit("messages", messages);
+    if (typing !== undefined) receivers.emit("typing", typing);
+    if (presence !== undefined) receivers.emit("presence", presence);
+  }
+}

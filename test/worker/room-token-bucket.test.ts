@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { TokenBucket } from "../../src/room/token-bucket.ts";
+
+it("a token bucket lets a burst through, then so many a second", () => {
+  const bucket = new TokenBucket(10, 3, 0);
+  expect([bucket.take(0), bucket.take(0), bucket.take(0)]).toEqual([0, 0, 0]);
+  expect(bucket.take(0)).toBe(100);
+  expect(bucket.take(50)).toBe(50);
+  expect(bucket.take(100)).toBe(0);
+  expect(bucket.take(100)).toBe(100);
+});
+
+it("a token bucket never holds more than its burst, nor less for a clock that goes back", () => {
+  const bucket = new TokenBucket(10, 2, 1_000);
+  expect([bucket.take(60_000), bucket.take(60_000), bucket.take(60_000)]).toEqual([0, 0, 100]);
+  expect(bucket.take(0)).toBe(100);
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { Typists } from "../../src/room/typing.ts";
+import { HandTurnedClock } from "./hand-turned-clock.ts";
+
+function typists(typingListed = 20) {
+  const clock = new HandTurnedClock();
+  const told: (string[] | undefined)[] = [];
+  const list: Typists = new Typists(clock, { typingMs: 6_000, typingListed }, () => {
+    told.push(list.takeDelta()?.ids);
+  });
+  return { clock, told, list };
+}
+
+describe("typing", () => {
+  it("is told when it begins and when it ends, as the complete list", () => {
+    const { list, told } = typists();
+    list.start("a");
+    list.start("b");
+    list.stop("a");
+    expect(told).toEqual([["a"], ["a", "b"], ["b"]]);
+  });
+
+  it("is not told again while it goes on", () => {
+    const { list, told, clock } = typists();
+    list.start("a");
+    clock.turn(3_000);
+    list.start("a");
+    list.stop("b");
+    expect(told).toEqual([["a"]]);
+  });
+
+  it("ends by itself, the given time after it was last heard of", () => {
+    const { list, told, clock } = typists();
+    list.start("a");
+    clock.turn(3_000);
+    list.start("b");
+    list.start("a");
+    clock.turn(5_999);
+    expect(list.ids).toEqual(["b", "a"]);
+    clock.turn(1);
+    expect(told).toEqual([["a"], ["a", "b"], []]);
+  });
+
+  it("leaves no timer behind that would keep the object awake", () => {
+    const { list, clock } = typists();
+    list.start("a");
+    list.start("b");
+    expect(clock.waiting).toBe(1);
+    list.stop("a");
+    list.stop("b");
+    expect(clock.waiting).toBe(0);
+    list.start("a");
+    clock.turn(6_000);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("names no more people than the limit", () => {
+    const { list } = typists(2);
+    for (const id of ["a", "b", "c"]) list.start(id);
+    expect(list.ids).toEqual(["a", "b"]);
+  });
+});
