@@ -1,0 +1,27 @@
+/** A room's messages over HTTP: the same pages, bodies and errors as `history:get`. */
+import { Hono } from "hono";
+import { limitsFrom } from "../protocol/limits.ts";
+import { roomPath } from "../protocol/room-name.ts";
+import { check, schemasFor } from "../protocol/schemas.ts";
+import type { AppContext, AppEnv } from "./app-env.ts";
+import { problem } from "./problem.ts";
+import { withRoom } from "./room-param.ts";
+
+/** `GET /api/rooms/:room/messages?before|after|around=<seq>&limit=<count>` */
+export const messages = new Hono<AppEnv>().get(
+  "/api/rooms/:room/messages",
+  withRoom((name) => `/api${roomPath(name)}/messages`, history),
+);
+
+async function history(c: AppContext, name: string): Promise<Response> {
+  const query = Object.entries(c.req.query()).map(([key, value]) => [key, wholeNumber(value)]);
+  const checked = check(schemasFor(limitsFrom(c.env)).history, Object.fromEntries(query));
+  if (!checked.ok) return problem(c, checked.error.code, checked.error.message);
+  const page = await c.env.ROOMS.getByName(name).history(checked.value);
+  return c.json({ ok: true, ...page }, 200, { "Cache-Control": "no-cache" });
+}
+
+/** A query parameter as the number it spells, or as it is, for the schema to refuse. */
+function wholeNumber(value: string): number | string {
+  return /^\d{1,16}$/.test(value) ? Number(value) : value;
+}

@@ -1,0 +1,13 @@
+/** Where a request comes from, and over what. */
+import { isAllowedOrigin } from "../origins.ts";
+import type { AppContext } from "./app-env.ts";
+
+/** Whether a request came over HTTPS. */
+export function isSecure(c: AppContext): boolean {
+  return new URL(c.req.url).protocol === "https:";
+}
+
+/** Whether the page that sent a request, if a page did, may. */
+export function isFromAllowedOrigin(c: AppContext): boolean {
+  return isAllowedOrigin(c.req.header("Origin"), new URL(c.req.url).host, c.env.ALLOWED_ORIGINS);
+}

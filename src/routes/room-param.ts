@@ -1,0 +1,31 @@
+/** The room that an address names. */
+import { type RoomNameResult, roomNameFromSegment } from "../protocol/room-name.ts";
+import type { AppContext } from "./app-env.ts";
+import { problem } from "./problem.ts";
+
+/**
+ * Reads the room from the path as it was sent: a router's decoding would make `%2f` and malformed escapes look better
+ * than they are.
+ */
+export function roomOf(c: AppContext): RoomNameResult {
+  const segments = new URL(c.req.url).pathname.split("/");
+  return roomNameFromSegment(segments[segments.indexOf("rooms") + 1] ?? "");
+}
+
+/**
+ * Hands the canonical room name to `handle`. A bad name is answered with 400, and an address that is not spelled as
+ * `canonicalPath` would spell it with 308 to the one that is.
+ */
+export function withRoom(
+  canonicalPath: (name: string) => string,
+  handle: (c: AppContext, name: string) => Response | Promise<Response>,
+): (c: AppContext) => Response | Promise<Response> {
+  return (c) => {
+    const room = roomOf(c);
+    if (!room.ok) return problem(c, "invalid", room.problem);
+    const { pathname, search } = new URL(c.req.url);
+    const canonical = canonicalPath(room.name);
+    if (pathname !== canonical) return c.redirect(canonical + search, 308);
+    return handle(c, room.name);
+  };
+}

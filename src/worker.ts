@@ -1,0 +1,26 @@
+/** The worker: HTTP routes, and the Durable Objects behind them. */
+import { Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import type { AppEnv } from "./routes/app-env.ts";
+import { health } from "./routes/health.ts";
+import { messages } from "./routes/messages.ts";
+import { pages } from "./routes/pages.ts";
+import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./routes/problem.ts";
+import { securityHeaders } from "./routes/security-headers.ts";
+import { sockets } from "./routes/sockets.ts";
+
+const app = new Hono<AppEnv>();
+
+// First, because no middleware may touch the answer to an upgrade: a copy of it would lose its WebSocket.
+app.route("/", sockets);
+app.use(securityHeaders);
+app.use(methodNotAllowed({ app, onMethodNotAllowed }));
+app.route("/", pages);
+app.route("/", health);
+app.route("/", messages);
+app.notFound(notFound);
+app.onError(onError);
+
+export default app;
+export { ChatRoom } from "./room/chat-room.ts";
+export { SecretStore } from "./session/secret-store.ts";

@@ -1,0 +1,169 @@
+import { exports } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type {} from "../../src/env.ts";
+
+const BASE = "https://chat.example";
+const HTML = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+
+const send = (path: string, init?: RequestInit) =>
+  exports.default.fetch(new Request(`${BASE}${path}`, { redirect: "manual", ...init }));
+
+describe("a page", () => {
+  it.each([["/"], ["/rooms/general"], ["/rooms/caf%C3%A9"]])(
+    "%s is HTML that no other site can frame",
+    async (path) => {
+      const response = await send(path, { headers: HTML });
+      expect(response.status).toBe(200);
+      expect(response.headers.get("Content-Type")).toContain("text/html");
+      const policy = response.headers.get("Content-Security-Policy") ?? "";
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain("unsafe");
+      expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+      expect(await response.text()).toContain("<!doctype html>");
+    },
+  );
+
+  it("gives a visitor a session that no script can read, once", async () => {
+    const first = await send("/rooms/general");
+    const cookie = first.headers.get("Set-Cookie") ?? "";
+    expect(cookie).toMatch(/^__Host-session=.*HttpOnly; Secure; SameSite=Lax$/);
+    const again = await send("/", { headers: { Cookie: cookie.split(";")[0] ?? "" } });
+    expect(again.headers.get("Set-Cookie")).toBeNull();
+    const forged = await send("/", { headers: { Cookie: "__Host-session=e30.AAAA" } });
+    expect(forged.headers.get("Set-Cookie")).not.toBeNull();
+  });
+
+  it("is not sent again to a visitor who has it", async () => {
+    const etag = (await send("/rooms/general")).headers.get("ETag") ?? "";
+    const response = await send("/rooms/general", { headers: { "If-None-Match": etag } });
+    expect(response.status).toBe(304);
+  });
+
+  it("answers HEAD without a body", async () => {
+    const response = await send("/rooms/general", { method: "HEAD" });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe("");
+  });
+});
+
+describe("a room's address", () => {
+  it.each([
+    ["/rooms/General", "/rooms/general"],
+    ["/rooms/general/", "/rooms/general"],
+    ["/rooms/My%20Room?m=3", "/rooms/my-room?m=3"],
+    ["/rooms/cafe%CC%81", "/rooms/caf%C3%A9"],
+    ["/rooms/caf%c3%a9", "/rooms/caf%C3%A9"],
+    ["/rooms/%67eneral", "/rooms/general"],
+    ["/api/rooms/General/messages?limit=2", "/api/rooms/general/messages?limit=2"],
+  ])("%s leads to the canonical %s", async (path, canonical) => {
+    const response = await send(path);
+    expect(response.status).toBe(308);
+    expect(response.headers.get("Location")).toBe(canonical);
+  });
+
+  it.each([
+    ["/rooms/%00"],
+    ["/rooms/%zz"],
+    ["/rooms/a%2fb"],
+    ["/rooms/..%2f..%2fetc"],
+    ["/rooms/%F0%9F%9A%80"],
+    [`/rooms/${"x".repeat(1_000)}`],
+    ["/rooms/%3Cimg%20src=x%20onerror=alert(1)%3E"],
+    ["/rooms/%F0%9F%9A%80/socket.io/?EIO=4&transport=polling"],
+    ["/api/rooms/%00/messages"],
+  ])("%s is refused in words, to people and to programs", async (path) => {
+    const page = await send(path, { headers: HTML });
+    expect(page.status).toBe(400);
+    expect(page.headers.get("Content-Type")).toContain("text/html");
+    expect(await page.text()).not.toContain("<img");
+    const json = await send(path, { headers: { Accept: "application/json" } });
+    expect(json.status).toBe(400);
+    expect(await json.json()).toMatchObject({ ok: false, error: { code: "invalid" } });
+  });
+});
+
+describe("an address that leads nowhere", () => {
+  it.each([
+    ["/nowhere"],
+    ["/rooms"],
+    ["/rooms/"],
+    ["/room.html"],
+    ["/rooms/a/b"],
+    ["/assets/none.js"],
+    ["/api/none"],
+  ])("%s is told to people in HTML and to programs in JSON", async (path) => {
+    const page = await send(path, { headers: HTML });
+    expect(page.status).toBe(404);
+    expect(await page.text()).toContain('<a class="button" href="/">');
+    const json = await send(path, { headers: { Accept: "application/json" } });
+    expect(json.status).toBe(404);
+    expect(await json.json()).toMatchObject({ ok: false, error: { code: "not_found" } });
+    expect(json.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+  });
+
+  it("cannot climb out of its folder", async () => {
+    expect((await send("/rooms/../wrangler.toml")).status).toBe(404);
+    expect((await send("/rooms/%2e%2e/wrangler.toml")).status).toBe(404);
+  });
+
+  it.each([
+    ["POST", "/"],
+    ["DELETE", "/rooms/general"],
+    ["OPTIONS", "/rooms/general"],
+    ["POST", "/api/rooms/general/messages"],
+    ["PROPFIND", "/api/health"],
+  ])("for %s, %s says what it is for instead", async (method, path) => {
+    const response = await send(path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("Allow")).toBe("GET, HEAD");
+  });
+
+  it("is not found with any method", async () => {
+    expect((await send("/nowhere", { method: "POST", body: "{" })).status).toBe(404);
+  });
+});
+
+describe("the API", () => {
+  it("says that it is well, and which contract it speaks", async () => {
+    const response = await send("/api/health");
+    expect(await response.json()).toEqual({ ok: true, v: 1 });
+  });
+
+  it("has no messages of a room where nobody wrote", async () => {
+    const response = await send("/api/rooms/nobody-wrote-here/messages");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ ok: true, messages: [], hasMore: false });
+  });
+
+  it.each([["before=1&after=2"], ["limit=0"], ["limit=1000"], ["limit=many"], ["before=-1"], ["around=1e3"]])(
+    "refuses a history of ?%s",
+    async (query) => {
+      const response = await send(`/api/rooms/general/messages?${query}`);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ ok: false, error: { code: "invalid" } });
+    },
+  );
+});
+
+describe("a Socket.IO connection", () => {
+  const handshake = "/rooms/origins/socket.io/?EIO=4&transport=polling";
+
+  it.each([["https://evil.example"], ["null"], ["https://chat.example.evil"]])(
+    "from a page of %s is refused, over both transports",
+    async (origin) => {
+      const polling = await send(handshake, { headers: { Origin: origin } });
+      expect(polling.status).toBe(403);
+      const upgrade = await send("/rooms/origins/socket.io/?EIO=4&transport=websocket", {
+        headers: { Origin: origin, Upgrade: "websocket" },
+      });
+      expect(upgrade.status).toBe(403);
+      expect(upgrade.webSocket).toBeNull();
+    },
+  );
+
+  it.each([[undefined], [BASE]])("from Origin %s is welcome", async (origin) => {
+    const response = await send(handshake, { headers: origin === undefined ? {} : { Origin: origin } });
+    expect(response.status).toBe(200);
+  });
+});
