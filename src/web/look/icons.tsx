@@ -33,12 +33,6 @@ export const DownIcon = () => (
   </Icon>
 );
 
-export const PencilIcon = () => (
-  <Icon>
-    <path d="M4.5 19.5l1-4L16 5l3 3L8.5 18.5zM13.5 7.5l3 3" />
-  </Icon>
-);
-
 export const CloseIcon = () => (
   <Icon>
     <path d="M6 6l12 12M18 6 6 18" />

@@ -22,7 +22,9 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const you = room.roster.you.value;
 
   useLayoutEffect(() => {
-    if (input.current !== null) fitHeight(input.current);
+    if (input.current === null) return;
+    fitHeight(input.current);
+    follow.settle();
   }, [input, text.value]);
 
   const write = (value: string) => {
@@ -95,6 +97,7 @@ function lengthNote(rest: number): string {
   return rest <= COUNT_FROM ? `${rest} characters left` : "";
 }
 
+/** Measures by letting go of the height for a moment, which may move the list above: its place is taken again after. */
 function fitHeight(input: HTMLTextAreaElement): void {
   input.style.height = "auto";
   input.style.height = `${input.scrollHeight}px`;

@@ -10,7 +10,6 @@ export function ConnectionStatus() {
   const state = room.connection.state.value;
   const now = useNow(state.kind === "waiting");
   const waiting = room.outbox.waiting.value;
-  const canRetry = state.kind === "waiting" || state.kind === "refused";
   return (
     <div class="connection" data-state={state.kind}>
       <span class="connection-dot" />
@@ -18,7 +17,7 @@ export function ConnectionStatus() {
         {sentence(state, now)}
         {waiting > 0 && state.kind !== "live" ? `, ${waitingCount(waiting)}` : ""}
       </span>
-      {canRetry ? (
+      {state.kind === "waiting" ? (
         <button type="button" class="link-button" onClick={() => room.connect()}>
           Retry now
         </button>

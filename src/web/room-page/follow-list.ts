@@ -14,7 +14,7 @@ const TOP_REACH = 600;
 export class FollowList {
   readonly atEnd = signal(true);
   #list: HTMLElement | undefined;
-  #anchor: { line: Element; top: number } | undefined;
+  #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
 
   /** @param nearTop called whenever the reader is near the oldest message shown */
   constructor(private readonly nearTop: () => void) {}
@@ -38,10 +38,7 @@ export class FollowList {
     const list = this.#list;
     if (list === undefined) return;
     if (this.atEnd.peek()) list.scrollTop = list.scrollHeight;
-    else if (this.#anchor?.line.isConnected) {
-      const moved = this.#anchor.line.getBoundingClientRect().top - this.#anchor.top;
-      if (Math.abs(moved) >= 1) list.scrollTop += moved;
-    }
+    else this.#restoreAnchor(list);
     this.#noteAnchor(list);
     if (list.scrollTop < TOP_REACH) this.nearTop();
   }
@@ -60,9 +57,19 @@ export class FollowList {
     if (list.scrollTop < TOP_REACH) this.nearTop();
   };
 
+  /** A line that joined another group is a new element, so it is looked up again by its key. */
+  #restoreAnchor(list: HTMLElement): void {
+    if (this.#anchor === undefined) return;
+    const { line, key, top } = this.#anchor;
+    const now = line.isConnected ? line : linesOf(list).find((other) => other.dataset.line === key);
+    if (now === undefined) return;
+    const moved = now.getBoundingClientRect().top - top;
+    if (Math.abs(moved) >= 1) list.scrollTop += moved;
+  }
+
   /** The first line that reaches into the view, found by halving: lines stand in order. */
   #noteAnchor(list: HTMLElement): void {
-    const lines = list.querySelectorAll("[data-line]");
+    const lines = linesOf(list);
     const { top } = list.getBoundingClientRect();
     let low = 0;
     let high = lines.length - 1;
@@ -72,6 +79,8 @@ export class FollowList {
       else low = middle + 1;
     }
     const line = lines[low];
-    this.#anchor = line && { line, top: line.getBoundingClientRect().top };
+    this.#anchor = line && { line, key: line.dataset.line, top: line.getBoundingClientRect().top };
   }
 }
+
+const linesOf = (list: HTMLElement): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("[data-line]")];

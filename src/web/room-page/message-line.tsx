@@ -1,4 +1,5 @@
 /** One message of a group: its text, its time, and, where the room refused it, why and what to do. */
+import { reasonOf } from "../text/reasons.ts";
 import { exactTime, timeOfDay } from "../text/times.ts";
 import type { Line } from "./conversation.ts";
 import { MessageText } from "./message-text.tsx";
@@ -15,10 +16,9 @@ export function MessageLine({ line, first }: { line: Line; first: boolean }) {
       data-state={state}
       data-deleted={deleted || undefined}
       tabIndex={-1}
-      title={exactTime(line.at)}
     >
       {first ? null : (
-        <time class="line-time" dateTime={new Date(line.at).toISOString()}>
+        <time class="line-time" dateTime={new Date(line.at).toISOString()} title={exactTime(line.at)}>
           {timeOfDay(line.at)}
         </time>
       )}
@@ -26,7 +26,7 @@ export function MessageLine({ line, first }: { line: Line; first: boolean }) {
       {message?.editedAt === undefined ? null : <span class="edited">edited</span>}
       {state === "sending" ? <span class="hidden-visually">Sending</span> : null}
       {pending?.refused === undefined ? null : (
-        <Refused nonce={pending.nonce} reason={pending.refused.message} />
+        <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />
       )}
     </li>
   );

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import { cleanName } from "../../protocol/text.ts";
+import { reasonOf } from "../text/reasons.ts";
 import { useRoom } from "./room-context.ts";
 
 export function NameForm({ name, done }: { name: string; done: () => void }) {
@@ -24,7 +25,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
     const error = await room.rename(chosen);
     busy.value = false;
     if (error === undefined) return done();
-    problem.value = error.message;
+    problem.value = `Not changed: ${reasonOf(error)}.`;
     input.current?.focus();
   };
 

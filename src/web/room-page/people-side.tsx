@@ -1,7 +1,7 @@
 /** Who is here, oneself first. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { CloseIcon, PencilIcon } from "../look/icons.tsx";
+import { CloseIcon } from "../look/icons.tsx";
 import { Tile } from "../look/tile.tsx";
 import { peopleCount } from "../text/people.ts";
 import { NameForm } from "./name-form.tsx";
@@ -44,7 +44,7 @@ export function PeopleSide() {
 function Yourself() {
   const you = useRoom().room.roster.you.value;
   const editing = useSignal(false);
-  const pencil = useRef<HTMLButtonElement>(null);
+  const change = useRef<HTMLButtonElement>(null);
   if (you === undefined) return null;
   if (editing.value) {
     return (
@@ -52,28 +52,26 @@ function Yourself() {
         name={you.name}
         done={() => {
           editing.value = false;
-          requestAnimationFrame(() => pencil.current?.focus());
+          requestAnimationFrame(() => change.current?.focus());
         }}
       />
     );
   }
   return (
-    <div class="side-row yourself">
+    <div class="yourself">
       <Tile id={you.id} name={you.name} />
-      <span class="side-row-text" title={you.name}>
-        <bdi>{you.name}</bdi> <span class="you">you</span>
-      </span>
+      <bdi class="yourself-name" title={you.name}>
+        {you.name}
+      </bdi>
       <button
-        ref={pencil}
+        ref={change}
         type="button"
-        class="icon-button"
-        aria-label="Change your name"
-        title="Change your name"
+        class="link-button"
         onClick={() => {
           editing.value = true;
         }}
       >
-        <PencilIcon />
+        Change your name
       </button>
     </div>
   );

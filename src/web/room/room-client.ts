@@ -185,7 +185,7 @@ export class RoomClient {
       if (!this.connection.live) throw new Error("not connected");
       return await ask();
     } catch {
-      return { ok: false, error: { code: "internal", message: "The room did not answer. Are you online?" } };
+      return { ok: false, error: { code: "internal", message: "the room did not answer" } };
     }
   }
 }
