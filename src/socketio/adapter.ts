@@ -7,11 +7,11 @@
 import { Adapter, type BroadcastOptions } from "socket.io-adapter";
 import { toFrames } from "./engine/connection.ts";
 import type { Packet } from "./engine/packet.ts";
-import { sendFrame } from "./engine/websocket.ts";
+import type { Recovery } from "./recovery.ts";
 import { stringBytes } from "./state/session.ts";
 import type { Sessions } from "./state/sessions.ts";
 import { SocketState } from "./state/socket-state.ts";
-import type { AckCallback, StockNamespace, StockSocket } from "./stock.ts";
+import { type AckCallback, PacketType, type StockNamespace, type StockSocket } from "./stock.ts";
 
 /** What the adapter asks of the object around it. */
 export interface AdapterHost {
@@ -22,8 +22,12 @@ export interface AdapterHost {
   wake(state: SocketState): Promise<StockSocket | undefined>;
   /** A socket has joined its namespace: its listeners are not attached yet. */
   joined(state: SocketState, socket: StockSocket): void;
+  /** A socket has left its namespace. */
+  left(namespace: StockNamespace): void;
   /** A namespace exists, and nothing has been registered on it yet. */
   opened(namespace: StockNamespace): void;
+  /** The store of sessions and packets, where recovery is on. */
+  readonly recovery: Recovery | undefined;
   /** A broadcast failed for one receiver. */
   failed(error: unknown, state: SocketState): void;
 }
@@ -40,6 +44,7 @@ export interface WokenSession {
 /** An encoded packet on its way to many. */
 interface Delivery {
   packet: { type: number; nsp?: string; id?: number; data?: unknown };
+  encoded: Array<string | Uint8Array>;
   frames: Array<string | Uint8Array>;
   packets: Packet[];
   volatile: boolean;
@@ -53,6 +58,10 @@ export class HibernatingAdapter extends Adapter {
   readonly #states = new Map<string, SocketState>();
   /** Acknowledgements that sleeping sockets owe, by socket id and packet id. */
   readonly #owed = new Map<string, Map<number, AckCallback>>();
+  /** The socket that is sending to itself. */
+  #direct: SocketState | undefined;
+  /** Sockets whose sessions stay when they leave. */
+  readonly #persisted = new WeakSet<SocketState>();
   readonly #encode: (packet: object) => Array<string | Uint8Array>;
 
   constructor(namespace: StockNamespace, host: AdapterHost) {
@@ -128,6 +137,16 @@ export class HibernatingAdapter extends Adapter {
     this.#sids.delete(id);
     this.#owed.delete(id);
     state.session?.remove(state);
+    if (!this.#persisted.delete(state)) this.#host.recovery?.forget(state);
+    this.#host.left(this.namespace);
+  }
+
+  /** Keeps the session of a connection that ended in a way that can be recovered from. */
+  override persistSession({ sid }: { sid: string }): void {
+    const state = this.#states.get(sid);
+    if (state === undefined) return;
+    this.#persisted.add(state);
+    this.#host.recovery?.closed(state);
   }
 
   override socketRooms(id: string): Set<string> | undefined {
@@ -135,8 +154,23 @@ export class HibernatingAdapter extends Adapter {
   }
 
   override broadcast(packet: Delivery["packet"], options: BroadcastOptions): void {
-    const delivery = this.#prepare(packet, options);
-    for (const state of this.#select(options)) this.#deliver(state, delivery);
+    const direct = this.#direct;
+    const delivery = this.#prepareLogged(packet, options);
+    if (direct !== undefined) this.#deliver(direct, delivery);
+    else for (const state of this.#select(options)) this.#deliver(state, delivery);
+  }
+
+  /**
+   * Runs `emit`, in which a socket sends to itself. With recovery on the stock server does that by a broadcast to the
+   * socket's own room, and looking for the members of a room is work that an event to one socket must not cost.
+   */
+  toItself<T>(state: SocketState, emit: () => T): T {
+    this.#direct = state;
+    try {
+      return emit();
+    } finally {
+      this.#direct = undefined;
+    }
   }
 
   override broadcastWithAck(
@@ -190,9 +224,11 @@ export class HibernatingAdapter extends Adapter {
     });
   }
 
-  /** A wake's key is taken; anything else came over the wire and names nobody here. */
-  override restoreSession(key: string, _offset: string): Promise<WokenSession> {
-    return this.#host.takeWake(key) as unknown as Promise<WokenSession>;
+  /** A wake's key is taken; anything else came over the wire, and is looked up in the durable store or nowhere. */
+  override restoreSession(key: string, offset: string): Promise<WokenSession> {
+    const session =
+      this.#host.takeWake(key) ?? this.#host.recovery?.restore(key, offset, this.namespace.name);
+    return Promise.resolve(session) as Promise<WokenSession>;
   }
 
   /** The acknowledgements that a socket owed while it slept. They are its own again. */
@@ -246,18 +282,31 @@ export class HibernatingAdapter extends Adapter {
 
   #prepare(packet: Delivery["packet"], options: BroadcastOptions): Delivery {
     packet.nsp = this.namespace.name;
-    return { packet, ...toFrames(this.#encode(packet)), volatile: options.flags?.volatile === true };
+    const encoded = this.#encode(packet);
+    return { packet, encoded, ...toFrames(encoded), volatile: options.flags?.volatile === true };
+  }
+
+  /** Logs what a client that is away must get when it is back: events without acknowledgement, unless volatile. */
+  #prepareLogged(packet: Delivery["packet"], options: BroadcastOptions): Delivery {
+    const { recovery } = this.#host;
+    const loggable = packet.type === PacketType.EVENT && packet.id === undefined && !options.flags?.volatile;
+    if (recovery === undefined || !loggable) return this.#prepare(packet, options);
+    const offset = recovery.nextOffset();
+    (packet.data as unknown[]).push(offset);
+    const delivery = this.#prepare(packet, options);
+    recovery.log(offset, this.namespace.name, options, delivery.encoded);
+    return delivery;
   }
 
   /** Sends to one socket. It never throws: one bad receiver must not cost the others their packet. */
   #deliver({ socket, session }: SocketState, { packet, frames, packets, volatile }: Delivery): void {
     if (session === undefined) return;
     socket?.notifyOutgoingListeners(packet);
-    const { connection, ws } = session;
+    const { connection, outlet } = session;
     if (connection !== undefined) {
       if (!volatile || connection.transport.writable) connection.sendFrames(frames, packets);
-    } else if (ws !== undefined) {
-      for (const frame of frames) sendFrame(ws, frame);
+    } else if (outlet !== undefined && (!volatile || outlet.writable)) {
+      for (const frame of frames) outlet.write(frame);
     }
   }
 

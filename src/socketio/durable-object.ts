@@ -4,12 +4,14 @@ import { DurableObject } from "cloudflare:workers";
 import { type DefaultEventsMap, Server } from "socket.io";
 import { type AdapterHost, HibernatingAdapter } from "./adapter.ts";
 import { AlarmClock } from "./alarm-clock.ts";
+import { bindSocket } from "./bind-socket.ts";
 import { DynamicNamespaces } from "./dynamic-namespaces.ts";
-import { Engine, type EngineHost } from "./engine/engine.ts";
+import { Engine, type EngineHost, SILENT_AFTER } from "./engine/engine.ts";
 import { Heartbeats } from "./engine/heartbeats.ts";
-import { guardCatchAll, guardListeners } from "./listeners.ts";
+import { guardListeners, guardMiddlewares } from "./listeners.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { completingParser, defaultParser } from "./parser.ts";
+import { Recovery } from "./recovery.ts";
 import type { SessionStorage } from "./state/session.ts";
 import { Sessions } from "./state/sessions.ts";
 import type { HandshakeDetails, SocketState } from "./state/socket-state.ts";
@@ -60,6 +62,7 @@ export abstract class SocketIODurableObject<
   readonly #clock: AlarmClock;
   readonly #heartbeats: Heartbeats;
   readonly #namespaces: DynamicNamespaces;
+  readonly #recovery: Recovery | undefined;
   readonly #path: string;
   readonly #sweepInterval: number;
 
@@ -79,13 +82,29 @@ export abstract class SocketIODurableObject<
     );
     this.#clock = new AlarmClock(ctx.storage);
     this.#heartbeats = new Heartbeats(ctx, this.#sessions, resolved, this.#engine);
-    this.#namespaces = new DynamicNamespaces(ctx.storage.kv, () => stock(this.io), this.#sessions);
+    this.#namespaces = new DynamicNamespaces(
+      ctx.storage.kv,
+      () => stock(this.io),
+      this.#sessions,
+      resolved.cleanupEmptyChildNamespaces === true,
+    );
 
+    const parser = completingParser(resolved.parser ?? defaultParser);
+    this.#recovery =
+      resolved.connectionStateRecovery &&
+      new Recovery(resolved.connectionStateRecovery, {
+        kv: ctx.storage.kv,
+        sessions: this.#sessions,
+        parser,
+        grace: Math.max(SILENT_AFTER, resolved.pingInterval + resolved.pingTimeout),
+        end: (connection) => this.#engine.replace(connection),
+        trimAt: (at) => ctx.waitUntil(this.#clock.arm(at)),
+      });
     const host = this.#adapterHost();
     const serverOptions = {
       path: resolved.path,
       connectTimeout: resolved.connectTimeout,
-      parser: completingParser(resolved.parser ?? defaultParser),
+      parser,
       serveClient: false,
       adapter: class extends HibernatingAdapter {
         constructor(namespace: StockNamespace) {
@@ -140,7 +159,9 @@ export abstract class SocketIODurableObject<
     }
     const nextBeat = await this.#heartbeats.beat(now);
     const unpinged = await this.#heartbeats.sweep(now);
-    const next = [nextBeat, unpinged > 0 ? now + this.#sweepInterval : undefined, this.#clock.next];
+    const nextTrim = this.#recovery?.trim(now);
+    const nextSweep = unpinged > 0 ? now + this.#sweepInterval : undefined;
+    const next = [nextBeat, nextSweep, nextTrim, this.#clock.next];
     for (const at of next) if (at !== undefined) await this.#clock.arm(at);
   }
 
@@ -173,7 +194,8 @@ export abstract class SocketIODurableObject<
   #storage(): SessionStorage {
     return {
       kv: this.ctx.storage.kv,
-      changed: () => {},
+      changed: (state) => this.#recovery?.changed(state),
+      stalled: (session) => this.ctx.waitUntil(this.#engine.expire(session)),
       unsaved: (state, error) => this.#unsaved(state, error),
     };
   }
@@ -213,6 +235,8 @@ export abstract class SocketIODurableObject<
         await this.#waker.whole(connection);
         return state.socket;
       },
+      recovery: this.#recovery,
+      left: (namespace) => this.#namespaces.left(namespace),
       opened: (namespace) => this.#opened(namespace),
       joined: (state, socket) => this.#joined(state, socket),
       failed: (error, state) =>
@@ -223,14 +247,15 @@ export abstract class SocketIODurableObject<
   /** Prepares a namespace before anything can be registered on it. */
   #opened(namespace: StockNamespace): void {
     namespace._ids = firstAckId();
-    guardListeners(namespace as never, (error, event) =>
-      this.onListenerError(error, { event, namespace: namespace.name }),
-    );
+    const report = (error: unknown, event: string): void =>
+      this.onListenerError(error, { event, namespace: namespace.name });
+    guardListeners(namespace as never, report);
+    guardMiddlewares(namespace as never, report);
     namespace.use((socket, next) => {
       try {
         const newcomer = socket as unknown as StockSocket;
         newcomer.conn.session.reserve(2 * (namespace.name.length + newcomer.id.length) + 200);
-        this.#bindState((namespace.adapter as HibernatingAdapter).admit(newcomer), newcomer);
+        this.#bindSocket((namespace.adapter as HibernatingAdapter).admit(newcomer), newcomer);
         next();
       } catch (error) {
         next(error as Error);
@@ -240,12 +265,13 @@ export abstract class SocketIODurableObject<
 
   /** A socket has joined its namespace, anew or again; its `connection` listeners run next. */
   #joined(state: SocketState, socket: StockSocket): void {
-    this.#bindState(state, socket);
+    this.#bindSocket(state, socket);
     if (state.waking) {
       socket.handshake = state.handshake;
       this.#waker.joined(state);
     } else {
       state.adopt(socket.handshake as HandshakeDetails);
+      if (this.#recovery !== undefined) state.pid = (socket as { pid?: string }).pid;
       socket.conn.session.add(state);
       this.#namespaces.joined(socket.nsp as unknown as StockNamespace);
     }
@@ -254,23 +280,11 @@ export abstract class SocketIODurableObject<
     }
   }
 
-  /** Ties a socket to what is kept of it. */
-  #bindState(state: SocketState, socket: StockSocket): void {
+  #bindSocket(state: SocketState, socket: StockSocket): void {
     if (state.socket === socket) return;
-    state.socket = socket;
-    if (!state.waking) state.data = socket.data;
-    Object.defineProperty(socket, "data", {
-      configurable: true,
-      enumerable: true,
-      get: () => state.data,
-      set: (value: unknown) => {
-        state.data = value;
-      },
-    });
-    const report = (error: unknown, event: string): void =>
-      this.onListenerError(error, { event, namespace: state.namespace, socketId: state.id });
-    guardListeners(socket as never, report);
-    guardCatchAll(socket as never, report);
+    bindSocket(socket, state, (error, event) =>
+      this.onListenerError(error, { event, namespace: state.namespace, socketId: state.id }),
+    );
   }
 }
 

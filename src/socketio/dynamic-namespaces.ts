@@ -3,6 +3,7 @@
  * that each exists again before anything is sent to it or to its parent.
  */
 
+import type { HibernatingAdapter } from "./adapter.ts";
 import type { Sessions } from "./state/sessions.ts";
 import type { StockNamespace, StockServer } from "./stock.ts";
 
@@ -20,6 +21,7 @@ export class DynamicNamespaces {
     private readonly kv: SyncKvStorage,
     private readonly io: () => StockServer,
     private readonly sessions: Sessions,
+    private readonly cleanUp: boolean,
   ) {}
 
   /** Makes the stored namespaces exist. Called before anything else happens in an object's life. */
@@ -39,6 +41,23 @@ export class DynamicNamespaces {
     if (this.#load().size >= PRUNE_ABOVE) this.#prune();
     this.#load().set(namespace.name, parent);
     this.kv.put(KEY, this.#load());
+  }
+
+  /**
+   * A socket left `namespace`. Where empty dynamic namespaces are to be closed, this is when. (Stock Socket.IO's own
+   * clean-up looks at awake sockets only.)
+   */
+  left(namespace: StockNamespace): void {
+    if (!this.cleanUp) return;
+    const parent = [...this.io().parentNsps.values()].find(({ children }) => children.has(namespace));
+    if (parent === undefined) return;
+    this.sessions.complete();
+    const adapter = namespace.adapter as HibernatingAdapter;
+    if (adapter.known > 0) return;
+    adapter.close();
+    this.io()._nsps.delete(namespace.name);
+    parent.children.delete(namespace);
+    if (this.#load().delete(namespace.name)) this.kv.put(KEY, this.#load());
   }
 
   #prune(): void {

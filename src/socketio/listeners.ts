@@ -13,7 +13,11 @@ export type FailureReport = (error: unknown, event: string) => void;
 type Listener = (...args: unknown[]) => unknown;
 
 /** `fn` made harmless. It passes for `fn` where listeners are compared, as Node's `once` wrappers do. */
-function harmless(fn: Listener, event: string, report: FailureReport): Listener & { listener: Listener } {
+export function harmless(
+  fn: Listener,
+  event: string,
+  report: FailureReport,
+): Listener & { listener: Listener } {
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     try {
       const result: unknown = fn.apply(this, args);
@@ -89,4 +93,38 @@ export function guardCatchAll(socket: CatchAll, report: FailureReport): void {
       [`off${direction}`]: (fn?: Listener) => off(fn === undefined ? undefined : (wrappers.get(fn) ?? fn)),
     });
   }
+}
+
+type Next = (error?: Error) => void;
+type Middleware = (subject: unknown, next: Next) => unknown;
+
+/** Something that takes middlewares: a namespace or a socket. */
+interface Middlewares {
+  use(middleware: never): unknown;
+}
+
+/** Makes middlewares that are added from now on harmless: one that throws or rejects refuses, without saying why. */
+export function guardMiddlewares(subject: Middlewares, report: FailureReport): void {
+  const use = subject.use.bind(subject) as (middleware: Middleware) => unknown;
+  const guarded =
+    (fn: Middleware): Middleware =>
+    (argument, next) => {
+      let called = false;
+      const once: Next = (error) => {
+        if (called) return;
+        called = true;
+        next(error);
+      };
+      const failed = (error: unknown): void => {
+        report(error, "use");
+        once(new Error("Internal server error"));
+      };
+      try {
+        const result = fn(argument, once);
+        if (result instanceof Promise) result.catch(failed);
+      } catch (error) {
+        failed(error);
+      }
+    };
+  Object.assign(subject, { use: (fn: Middleware) => use(guarded(fn)) });
 }

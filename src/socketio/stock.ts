@@ -5,17 +5,23 @@
 
 import type { Namespace, Server, Socket } from "socket.io";
 import type { Connection } from "./engine/connection.ts";
+import type { ParsedPacket } from "./options.ts";
 
 /** An acknowledgement callback. */
 export type AckCallback = (...args: unknown[]) => void;
 
 /** A `Socket` with the members that wake-ups, broadcasts and acknowledgements touch. */
-export type StockSocket = Omit<Socket, "conn" | "handshake" | "data" | "acks" | "ack"> & {
+export type StockSocket = Omit<
+  Socket,
+  "conn" | "handshake" | "data" | "acks" | "ack" | "emit" | "onevent"
+> & {
   readonly conn: Connection;
   handshake: object;
   data: unknown;
   readonly acks: Map<number, AckCallback>;
   ack(id: number): AckCallback;
+  onevent(packet: ParsedPacket): void;
+  emit(event: string, ...args: unknown[]): boolean;
   notifyOutgoingListeners(packet: object): void;
 };
 

@@ -7,7 +7,7 @@
 
 import type { WokenSession } from "./adapter.ts";
 import { Connection } from "./engine/connection.ts";
-import { WebSocketTransport } from "./engine/websocket.ts";
+import { transportOf } from "./engine/engine.ts";
 import type { Session } from "./state/session.ts";
 import type { SocketState } from "./state/socket-state.ts";
 import { PacketType, type StockServer } from "./stock.ts";
@@ -30,9 +30,7 @@ export class Waker {
 
   /** Begins to rebuild a session. Its connection is there at once; {@link whole} tells when its sockets are. */
   wake(session: Session): Connection {
-    const { ws } = session;
-    if (ws === undefined) throw new Error("Only a WebSocket session sleeps");
-    const connection = new Connection(session, new WebSocketTransport(ws), { woken: true });
+    const connection = new Connection(session, transportOf(session), { woken: true });
     session.connection = connection;
     this.connect(connection);
     const states = [...session.sockets.values()];

@@ -1,12 +1,16 @@
 /** One Engine.IO connection: what Socket.IO calls `socket.conn`. */
 
 import { EventEmitter } from "node:events";
+import { hold, PACKET_HOLD } from "../holds.ts";
 import type { Session } from "../state/session.ts";
 import { encodeFrame, type Packet, type PacketType } from "./packet.ts";
 import type { PollingHeartbeat } from "./polling-heartbeat.ts";
 import type { IncomingRequest } from "./request.ts";
 import type { Transport } from "./transport.ts";
-import { sendFrame, WebSocketTransport } from "./websocket.ts";
+import { WebSocketTransport } from "./websocket.ts";
+
+/** The beginning of a Socket.IO packet with binary attachments: its type and their number. */
+const BINARY_PACKET = /^[56]\d+-/;
 
 /** Where a connection stands. */
 export type ReadyState = "open" | "closing" | "closed";
@@ -43,6 +47,10 @@ export class Connection extends EventEmitter {
   heartbeat: PollingHeartbeat | undefined;
   #held: Array<string | Uint8Array> | undefined;
   #skipNextWrite = false;
+  /** What keeps the object awake for this connection. */
+  readonly #holds = new Set<() => void>();
+  #attachmentsDue = 0;
+  #packetWhole = (): void => {};
 
   constructor(
     readonly session: Session,
@@ -78,6 +86,17 @@ export class Connection extends EventEmitter {
     return this;
   }
 
+  /** Keeps the object awake until the returned function is called, the connection ends, or `limit` milliseconds passed. */
+  hold(limit: number, expired?: () => void): () => void {
+    const letGo = hold(limit, expired);
+    const release = (): void => {
+      this.#holds.delete(release);
+      letGo();
+    };
+    this.#holds.add(release);
+    return release;
+  }
+
   /** Drops the next message that is written: on a wake, the reply to the CONNECT packet that was replayed. */
   skipNextWrite(): void {
     this.#skipNextWrite = true;
@@ -87,7 +106,7 @@ export class Connection extends EventEmitter {
   sendFrames(frames: ReadonlyArray<string | Uint8Array>, packets: readonly Packet[]): void {
     if (this.readyState !== "open") return;
     if (this.transport instanceof WebSocketTransport && this.listenerCount("packetCreate") === 0) {
-      for (const frame of frames) sendFrame(this.transport.ws, frame);
+      for (const frame of frames) this.transport.outlet.write(frame);
     } else {
       for (const packet of packets) this.sendPacket(packet.type, packet.data);
     }
@@ -104,7 +123,8 @@ export class Connection extends EventEmitter {
 
   /** Hands what is queued to the transport, if it can take it now. */
   flush(): void {
-    if (this.readyState === "closed" || this.writeBuffer.length === 0 || !this.transport.writable) return;
+    if (this.readyState === "closed" || this.writeBuffer.length === 0) return;
+    if (this.transport.name === "polling" && !this.transport.writable) return;
     const packets = this.writeBuffer;
     this.writeBuffer = [];
     this.emit("flush", packets);
@@ -147,6 +167,7 @@ export class Connection extends EventEmitter {
       case "message":
         this.emit("data", packet.data);
         this.emit("message", packet.data);
+        this.#followAttachments(packet.data);
         break;
     }
   }
@@ -161,6 +182,7 @@ export class Connection extends EventEmitter {
     if (this.readyState === "closed") return;
     this.readyState = "closed";
     this.heartbeat?.stop();
+    for (const release of this.#holds) release();
     this.transport.end();
     this.emit("close", reason, description);
     this.writeBuffer = [];
@@ -185,6 +207,19 @@ export class Connection extends EventEmitter {
     this.emit("upgrade", transport);
     this.flush();
     if (this.readyState === "closing") this.#closeTransport();
+  }
+
+  /** While the rest of a binary packet of the stock parser is due, the half that is here must not be evicted. */
+  #followAttachments(data: string | Uint8Array | undefined): void {
+    if (typeof data === "string") {
+      this.#attachmentsDue = BINARY_PACKET.test(data) ? Number.parseInt(data.slice(1), 10) : 0;
+      if (this.#attachmentsDue > 0 && this.readyState === "open") {
+        this.#packetWhole = this.hold(PACKET_HOLD, () => this.onClose("parse error"));
+      }
+    } else if (this.#attachmentsDue > 0) {
+      this.#attachmentsDue--;
+      if (this.#attachmentsDue === 0) this.#packetWhole();
+    }
   }
 
   #closeTransport(): void {

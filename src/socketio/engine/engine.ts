@@ -120,6 +120,7 @@ export class Engine extends EventEmitter {
     }
     const packet = decodeFrame(data);
     if (packet.type === "pong") {
+      session.outlet?.proven();
       session.heartbeat = -Date.now();
       session.touch();
     }
@@ -152,6 +153,12 @@ export class Engine extends EventEmitter {
   /** Ends a session whose client has gone silent. */
   expire(session: Session): Promise<void> {
     return this.#end(session, "ping timeout");
+  }
+
+  /** Ends the connection with this id, because its client is back on another. */
+  async replace(id: string): Promise<void> {
+    const session = this.host.sessions.find(id);
+    if (session !== undefined) await this.#end(session, "transport close");
   }
 
   #onSleeper(session: Session, ws: WebSocket, packet: Packet): void {
@@ -266,7 +273,7 @@ export class Engine extends EventEmitter {
       this.#probes.delete(server);
       session.heartbeat = -Date.now();
       this.host.sessions.attach(session, server);
-      connection.upgradeTo(new WebSocketTransport(server));
+      connection.upgradeTo(transportOf(session));
       this.#watch(session);
     });
     this.#probes.set(server, probe);
@@ -283,7 +290,7 @@ export class Engine extends EventEmitter {
     const { client, server } = this.#accept(session);
     session.heartbeat = -Date.now();
     this.host.sessions.attach(session, server);
-    const connection = new Connection(session, new WebSocketTransport(server));
+    const connection = new Connection(session, transportOf(session));
     this.#open(session, connection);
     this.emit("connection", connection);
     this.#watch(session);
@@ -340,6 +347,12 @@ export class Engine extends EventEmitter {
     for (const [name, value] of Object.entries(added)) setHeader(headers, name, value);
     return headers;
   }
+}
+
+/** The transport of a session that has its WebSocket. */
+export function transportOf({ outlet }: Session): WebSocketTransport {
+  if (outlet === undefined) throw new Error("A session without a WebSocket has no WebSocket transport");
+  return new WebSocketTransport(outlet);
 }
 
 /** Whether a frame has more than `limit` bytes, counted only where its length leaves that open. */

@@ -52,9 +52,14 @@ export class Heartbeats {
       if (this.ctx.getTags(ws).includes(PINGED)) continue;
       const session = this.sessions.of(ws);
       if (session === undefined) continue;
-      const lastSign = this.ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? -session.heartbeat;
-      if (Math.max(lastSign, -session.heartbeat) + SILENT_AFTER <= now) await this.engine.expire(session);
-      else left++;
+      const lastPing = this.ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0;
+      const lastSign = Math.max(lastPing, -session.heartbeat);
+      if (lastSign + SILENT_AFTER <= now) {
+        session.silentSince = lastSign;
+        await this.engine.expire(session);
+      } else {
+        left++;
+      }
     }
     return left;
   }

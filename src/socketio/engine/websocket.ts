@@ -1,5 +1,6 @@
 /** The WebSocket transport: a packet is a frame. */
 
+import type { Outlet } from "./outlet.ts";
 import { encodeFrame, type Packet } from "./packet.ts";
 import type { Transport } from "./transport.ts";
 
@@ -10,27 +11,27 @@ export const MESSAGE_TOO_BIG = 1009;
 export class WebSocketTransport implements Transport {
   readonly name = "websocket";
 
-  constructor(readonly ws: WebSocket) {}
+  constructor(readonly outlet: Outlet) {}
 
   get writable(): boolean {
-    return this.ws.readyState === WebSocket.OPEN;
+    return this.outlet.writable;
   }
 
   send(packets: readonly Packet[]): void {
-    for (const packet of packets) sendFrame(this.ws, encodeFrame(packet));
+    for (const packet of packets) this.outlet.write(encodeFrame(packet));
   }
 
   close(done: () => void): void {
-    closeWebSocket(this.ws);
+    this.outlet.close();
     done();
   }
 
   end(): void {
-    closeWebSocket(this.ws);
+    this.outlet.close();
   }
 
   discard(): void {
-    closeWebSocket(this.ws);
+    this.outlet.close();
   }
 }
 

@@ -6,6 +6,7 @@
  */
 
 import type { Connection } from "../engine/connection.ts";
+import { Outlet } from "../engine/outlet.ts";
 import { type IncomingRequest, restoreRequest, type StoredRequest, storeRequest } from "../engine/request.ts";
 import { SocketState } from "./socket-state.ts";
 
@@ -38,6 +39,8 @@ export interface SessionStorage {
   readonly kv: SyncKvStorage;
   /** `state` cannot be saved; its last good state stays. */
   unsaved(state: SocketState, error: Error): void;
+  /** The client has stopped reading. */
+  stalled(session: Session): void;
   /** Rooms or data of a recoverable socket changed. */
   changed(state: SocketState): void;
 }
@@ -46,12 +49,14 @@ export interface SessionStorage {
 export class Session {
   /** The connection, while the session is awake. */
   connection: Connection | undefined;
-  /** The hibernatable socket. Unset while the session polls. */
-  ws: WebSocket | undefined;
+  /** The way to its hibernatable socket. Unset while the session polls. */
+  outlet: Outlet | undefined;
   /** Its sockets by namespace. */
   readonly sockets = new Map<string, SocketState>();
   /** When an unanswered ping was sent (positive), or the last pong came (negative); milliseconds since the epoch. */
   heartbeat = 0;
+  /** Since when its client has not been heard, if that is why it ends; milliseconds since the epoch. */
+  silentSince: number | undefined;
   #request: IncomingRequest | (() => IncomingRequest);
   #spill: number = Spill.Nothing;
   #saving = false;
@@ -77,7 +82,7 @@ export class Session {
         : restoreRequest(request),
       storage,
     );
-    session.ws = ws;
+    session.outlet = new Outlet(ws, () => storage.stalled(session));
     session.heartbeat = heartbeat;
     session.#spill = spill;
     for (const [namespace, sid, pid, rooms, time, issued, parts] of sockets) {
@@ -92,6 +97,11 @@ export class Session {
     return session;
   }
 
+  /** The hibernatable socket. Unset while the session polls. */
+  get ws(): WebSocket | undefined {
+    return this.outlet?.ws;
+  }
+
   get request(): IncomingRequest {
     if (typeof this.#request === "function") this.#request = this.#request();
     return this.#request;
@@ -100,6 +110,12 @@ export class Session {
   /** Whether the client pings by itself (`heartbeat=client` in its query). */
   get pingsItself(): boolean {
     return this.request._query.heartbeat === "client";
+  }
+
+  /** Moves the session to a WebSocket. */
+  attach(ws: WebSocket): void {
+    this.outlet = new Outlet(ws, () => this.storage.stalled(this));
+    this.save();
   }
 
   /** Takes in a socket that has joined its namespace. */

@@ -43,9 +43,8 @@ export class Sessions {
 
   /** Gives a session its WebSocket. */
   attach(session: Session, ws: WebSocket): void {
-    session.ws = ws;
+    session.attach(ws);
     this.#byWebSocket.set(ws, session);
-    session.save();
   }
 
   /** Forgets a session that has ended. Its WebSocket, which may linger while it closes, is nobody's from now on. */
