@@ -43,10 +43,11 @@ for (const file of await readdir(outdir)) {
   if (!written.has(file)) await rm(join(outdir, file));
 }
 
-for (const file of [...written].filter((name) => !name.endsWith(".map")).sort()) {
-  const content = await readFile(join(outdir, file));
-  const [whole, compressed] = [content, gzipSync(content, { level: 9 })].map(({ length }) =>
-    (length / 1024).toFixed(1),
-  );
-  console.log(`${file.padEnd(12)} ${whole.padStart(6)} KiB, ${compressed.padStart(5)} KiB gzip`);
-}
+const scripts = [...written].filter((file) => !file.endsWith(".map")).sort();
+const sizes = await Promise.all(
+  scripts.map(async (file) => {
+    const compressed = gzipSync(await readFile(join(outdir, file)), { level: 9 }).length;
+    return `${file} ${(compressed / 1024).toFixed(1)} KiB`;
+  }),
+);
+console.log(`${sizes.join(", ")} (gzip)`);

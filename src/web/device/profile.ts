@@ -1,4 +1,5 @@
 /** Who one is on this device: the name chosen last, and the token of a visitor whose browser keeps no cookies. */
+import type { ErrorCode } from "../../protocol/errors.ts";
 import type { Store } from "./storage.ts";
 
 export class Profile {
@@ -19,5 +20,13 @@ export class Profile {
 
   keep(token: string): void {
     this.store.set("token", token);
+  }
+
+  /** Forgets what a room would not take: a token that ran out, a name longer than this server allows. */
+  mend(code: ErrorCode | undefined): boolean {
+    const key = code === "unauthorized" ? "token" : code === "invalid" || code === "too_large" ? "name" : "";
+    if (key === "" || this.store.get(key) === undefined) return false;
+    this.store.remove(key);
+    return true;
   }
 }

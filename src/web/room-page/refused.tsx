@@ -10,7 +10,7 @@ interface Words {
 const WORDS: Partial<Record<ErrorCode, Words>> = {
   room_full: {
     title: "This room is full",
-    text: "It holds as many people as it can. The page asks again every 20 seconds, so you may simply wait.",
+    text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
   },
   banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
   forbidden: { title: "This room is private", text: "You need an invitation from somebody who is in it." },

@@ -3,11 +3,11 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Clock } from "./clock.ts";
 import { type ConnectionState, passes } from "./connection-state.ts";
 import { PageHeartbeat } from "./page-heartbeat.ts";
-import { refusalOf } from "./refusal.ts";
+import { type Refusal, refusalOf } from "./refusal.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RoomSocket } from "./room-socket.ts";
 
-/** How often a room that is full is asked again, in milliseconds. */
+/** When a room that refuses for now is asked again if it does not say when itself, in milliseconds. */
 const ASK_AGAIN = 20_000;
 
 export class Connection {
@@ -17,9 +17,11 @@ export class Connection {
   #cancelRetry: (() => void) | undefined;
   #heartbeat: PageHeartbeat | undefined;
 
+  /** @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once */
   constructor(
     private readonly socket: RoomSocket,
     private readonly clock: Clock,
+    private readonly mend: (refusal: Refusal) => boolean,
   ) {
     this.state = this.#state;
     socket.io.on("open", () => {
@@ -65,8 +67,13 @@ export class Connection {
       this.#lost();
       return;
     }
-    this.#state.value = { kind: "refused", ...refusal };
-    if (passes(refusal.code)) this.#cancelRetry = this.clock.after(ASK_AGAIN, () => this.connect());
+    if (this.mend(refusal)) {
+      this.connect();
+      return;
+    }
+    const { code, message, retryAfter = ASK_AGAIN } = refusal;
+    this.#state.value = { kind: "refused", code, message };
+    if (passes(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
   }
 
   #retryIn(delay: number): void {

@@ -4,6 +4,8 @@ import type { ErrorCode } from "../../protocol/errors.ts";
 export interface Refusal {
   code: ErrorCode | undefined;
   message: string;
+  /** When the room may have another answer, in milliseconds from now. */
+  retryAfter?: number;
 }
 
 /**
@@ -13,15 +15,14 @@ export interface Refusal {
  * the HTTP response that engine.io-client keeps under `error.context`. A WebSocket's refusal is never readable.
  */
 export function refusalOf(error: Error): Refusal | undefined {
-  if (!isTransportError(error)) return { code: codeOf(Reflect.get(error, "data")), message: error.message };
+  if (!isTransportError(error)) return describe(Reflect.get(error, "data"), error.message);
   const context: unknown = Reflect.get(error, "context");
   const body = isObject(context) ? parse(Reflect.get(context, "responseText")) : undefined;
   if (!isObject(body)) return undefined;
   const inner: unknown = Reflect.get(body, "error");
   const described = isObject(inner) ? inner : body;
   const message: unknown = Reflect.get(described, "message");
-  const code = codeOf(described);
-  return typeof message === "string" && code !== undefined ? { code, message } : undefined;
+  return typeof message === "string" ? describe(described, message) : undefined;
 }
 
 const isTransportError = (error: Error): boolean =>
@@ -29,9 +30,15 @@ const isTransportError = (error: Error): boolean =>
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
-function codeOf(value: unknown): ErrorCode | undefined {
-  const code: unknown = isObject(value) ? Reflect.get(value, "code") : undefined;
-  return typeof code === "string" ? (code as ErrorCode) : undefined;
+function describe(data: unknown, message: string): Refusal {
+  if (!isObject(data)) return { code: undefined, message };
+  const code: unknown = Reflect.get(data, "code");
+  const retryAfter: unknown = Reflect.get(data, "retryAfter");
+  return {
+    code: typeof code === "string" ? (code as ErrorCode) : undefined,
+    message,
+    ...(typeof retryAfter === "number" ? { retryAfter } : {}),
+  };
 }
 
 function parse(text: unknown): unknown {

@@ -54,7 +54,7 @@ export class RoomClient {
     const { store, clock } = surroundings;
     this.#socket = roomSocket(name, () => this.#auth());
     this.announcer = new Announcer(clock);
-    this.connection = new Connection(this.#socket, clock);
+    this.connection = new Connection(this.#socket, clock, ({ code }) => surroundings.profile.mend(code));
     this.typing = new TypingNotice(clock, (active) => {
       if (this.connection.live) this.#socket.emit("typing", { active });
     });
