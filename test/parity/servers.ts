@@ -1,6 +1,6 @@
 /** The two servers that are compared: stock Socket.IO on Node, and Socket.IO on a Durable Object. */
 import { createServer } from "node:http";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, type LegacyWorkerOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { Server } from "socket.io";
 import { inject } from "vitest";
 import { bundledScript, workers } from "../support/build.ts";
@@ -62,11 +62,15 @@ export interface SleepyServer extends ScenarioServer {
 export async function startWorkerd(): Promise<Workerd> {
   const script = await bundledScript(inject("builds"), "socketio");
   const { unstable_getMiniflareWorkerOptions: workerOptions } = await import("wrangler");
-  const { workerOptions: options } = workerOptions(workers.socketio);
+  const { compatibilityDate, compatibilityFlags, durableObjects } = workerOptions(workers.socketio)
+    .workerOptions as Pick<
+    LegacyWorkerOptions,
+    "compatibilityDate" | "compatibilityFlags" | "durableObjects"
+  >;
   const name = "socketio-fixture";
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...options,
+      ...{ compatibilityDate, compatibilityFlags, durableObjects },
       name,
       modules: true,
       script,
@@ -127,7 +131,7 @@ async function evict(
     await miniflare.unsafeEvictDurableObject(worker, className, { name: object, webSockets: "hibernate" });
     return 1;
   } catch (error) {
-    if (String(error).includes("not running")) return 0;
+    if (String(error).includes("not currently running")) return 0;
     throw error;
   }
 }

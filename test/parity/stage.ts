@@ -18,7 +18,7 @@ const transports: Record<Carrier, ("polling" | "websocket")[]> = {
   raw: [],
 };
 
-const DEADLINE = 10_000;
+const DEADLINE = 20_000;
 
 /** A promise that fails, saying what it waited for, when nothing happened for long. */
 function withDeadline<T>(
@@ -237,6 +237,7 @@ export class Stage {
   readonly recorder = new Recorder();
   readonly #actors: Actor[] = [];
   readonly #sockets: WebSocket[] = [];
+  #abandoned = false;
 
   constructor(
     private readonly server: ScenarioServer,
@@ -293,6 +294,7 @@ export class Stage {
 
   /** Sends one HTTP request to the Socket.IO server, and records the response. */
   async http(who: string, query: string, options: RawRequest = {}): Promise<RawResponse> {
+    if (this.#abandoned) throw new Error("the scenario is over");
     await this.rest();
     const { method = "GET", headers = {}, body, path = this.server.path } = options;
     const response = await withDeadline<RawResponse>(
@@ -352,6 +354,7 @@ export class Stage {
 
   /** Ends all clients. */
   abandon(): void {
+    this.#abandoned = true;
     for (const { socket } of this.#actors) {
       socket.io.reconnection(false);
       socket.disconnect();

@@ -51,7 +51,7 @@ export class Recorder {
     let result = text;
     for (const [id, name] of this.#names) result = result.replaceAll(id, name);
     return result
-      .replace(/("(?:sid|pid)":")[^"]+"/g, '$1<id>"')
+      .replace(/(\\?")[\w-]{20}(\\?")/g, "$1<id>$2")
       .replace(/([?&])(?:t|sid)=[^&]*/g, "$1")
       .replace(/&+/g, "&")
       .replace(/127\.0\.0\.1:\d+/g, "<host>");

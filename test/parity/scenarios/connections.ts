@@ -172,6 +172,22 @@ export const connections: Scenario[] = [
     },
   },
   {
+    name: "the server counts connections, not sockets",
+    play: async (stage) => {
+      const watcher = await stage.connect("watcher", { auth: { observe: true } });
+      await watcher.asks("clients");
+      const alice = await stage.connect("alice");
+      const other = await stage.join(alice, "alice in other", "/other");
+      await other.sees("welcome");
+      await stage.connect("bob");
+      await watcher.asks("clients");
+      await stage.rest();
+      alice.socket.io.engine.close();
+      for (let event = 0; event < 4; event += 1) await watcher.sees("saw");
+      await watcher.asks("clients");
+    },
+  },
+  {
     name: "the server ends one namespace of a client",
     play: async (stage) => {
       const watcher = await stage.connect("watcher", { auth: { observe: true } });
@@ -227,6 +243,7 @@ export const connections: Scenario[] = [
   },
   {
     name: "a client that lost its connection comes back by itself, with a new id and no rooms",
+    carriers: ["websocket", "polling"],
     play: async (stage) => {
       const watcher = await stage.connect("watcher", { auth: { observe: true } });
       const alice = await stage.connect("alice", { reconnection: true, reconnectionDelay: 10 });

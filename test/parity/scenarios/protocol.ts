@@ -95,13 +95,12 @@ export const protocol = raw([
     name: "a WebSocket is refused with a status and a reason",
     play: async (stage) => {
       for (const [who, query] of [
-        ["old protocol", "?EIO=3&transport=websocket"],
         ["unknown transport", "?EIO=4&transport=carrier-pigeon"],
         ["no transport", "?EIO=4"],
         ["unknown session", "?EIO=4&transport=websocket&sid=unknown"],
       ] as const) {
         const socket = await stage.websocket(who, query);
-        await (who === "old protocol" ? socket.closed() : socket.refused());
+        await socket.refused();
       }
     },
   },
