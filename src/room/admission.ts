@@ -9,6 +9,7 @@ import { newSession, renewSession, type Session, type Signer } from "../session/
 import type { Clock } from "./clock.ts";
 import { Refusal } from "./refusal.ts";
 import type { RoomServer, RoomSocket } from "./room-io.ts";
+import { socketCount } from "./socket-sink.ts";
 
 /** What was found out about a newcomer, for its `welcome`. Never stored: a token has no place in an attachment. */
 export interface Admission {
@@ -45,7 +46,7 @@ export class Admissions {
     const { io, schemas, limits, clock, signer } = this.rules;
     const auth = check(schemas.auth, socket.handshake.auth);
     if (!auth.ok) throw new Refusal(auth.error.code, auth.error.message);
-    if (io.engine.clientsCount > limits.socketsPerRoom) {
+    if (socketCount(io) >= limits.socketsPerRoom) {
       throw new Refusal("room_full", "This room is full. Try again in a while.", ROOM_FULL_RETRY_MS);
     }
     const { token, name } = auth.value;

@@ -19,12 +19,17 @@ export class Attendance {
     this.roster.fill(sockets.map(({ id, data }) => ({ id: data.id, name: data.name, socketId: id })));
   }
 
-  /** Seats a socket that {@link ready} was awaited for. A person who was here under another name takes the new one. */
-  join(socket: RoomSocket): void {
-    const { id, name } = socket.data;
-    const wasHere = this.roster.has(id);
+  /**
+   * Seats a socket that {@link ready} was awaited for. Somebody who is here already has one name on all their sockets:
+   * the one this socket asked for, or else the one they have.
+   */
+  join(socket: RoomSocket, chosenName: string | undefined): void {
+    const { id } = socket.data;
+    const name = chosenName ?? this.roster.nameOf(id) ?? socket.data.name;
+    if (socket.data.name !== name) socket.data.name = name;
+    const isNew = this.roster.nameOf(id) !== name;
     this.roster.join(seatOf(socket));
-    if (wasHere) void this.#renameSockets(id, name);
+    if (isNew) void this.#renameSockets(id, name);
   }
 
   /** @returns whether it was the person's last socket */

@@ -112,13 +112,13 @@ export class ChatRoom extends SocketIODurableObject<
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */
   #welcome(socket: RoomSocket): void {
     const { auth, token } = this.#admissions.of(socket);
+    this.#outbox.flushMessagesBefore(socket.id);
+    this.#attendance.join(socket, auth.name);
     const { id, name } = socket.data;
     const you = token === undefined ? { id, name } : { id, name, token };
-    this.#outbox.flushMessagesBefore(socket.id);
-    this.#attendance.join(socket);
     socket.emit("welcome", welcomeFor(you, this.#name, auth, this.#log, this.#roster, this.#limits));
     if (this.#typists.ids.length > 0) socket.emit("typing", { ids: this.#typists.ids });
-    this.#outbox.changed("presence");
+    this.#outbox.changed("presence", socket.id);
   }
 
   #listen(socket: RoomSocket): void {

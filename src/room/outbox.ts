@@ -46,10 +46,14 @@ export class Outbox {
     this.#flushUnlessWindowOpen();
   }
 
-  /** Notes that presence or typing has something to tell. */
-  changed(source: "presence" | "typing"): void {
+  /**
+   * Notes that presence or typing has something to tell.
+   *
+   * @param newcomer the id of a socket whose `welcome` told it already: a quiet room spares it the frame
+   */
+  changed(source: "presence" | "typing", newcomer?: string): void {
     this.#changed.add(source);
-    this.#flushUnlessWindowOpen();
+    this.#flushUnlessWindowOpen(newcomer);
   }
 
   /**
@@ -61,9 +65,9 @@ export class Outbox {
     if (this.#messages.length > 0) this.sink.write({ messages: this.#takeMessages() }, newcomer);
   }
 
-  #flushUnlessWindowOpen(): void {
+  #flushUnlessWindowOpen(except?: string): void {
     if (this.#windowOpen) return;
-    this.#write();
+    this.#write(except);
     this.#openWindow();
   }
 
@@ -78,14 +82,14 @@ export class Outbox {
   }
 
   /** @returns whether there was anything to send */
-  #write(): boolean {
+  #write(except?: string): boolean {
     const flush: Flush = {};
     if (this.#messages.length > 0) flush.messages = this.#takeMessages();
     if (this.#changed.has("presence")) flush.presence = this.sources.presence.takeDelta();
     if (this.#changed.has("typing")) flush.typing = this.sources.typing.takeDelta();
     this.#changed.clear();
     const isEmpty = Object.values(flush).every((part) => part === undefined);
-    if (!isEmpty) this.sink.write(flush);
+    if (!isEmpty) this.sink.write(flush, except);
     return !isEmpty;
   }
 

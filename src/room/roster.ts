@@ -55,8 +55,9 @@ export class Roster implements Source<Presence> {
     return this.count > this.limits.membersListed ? [] : this.#everybody();
   }
 
-  has(id: string): boolean {
-    return this.#people.has(id);
+  /** The name of a person who is here. */
+  nameOf(id: string): string | undefined {
+    return this.#people.get(id)?.name;
   }
 
   /** The ids of a person's sockets. */

@@ -17,6 +17,8 @@ export const securityHeaders = secureHeaders({
     formAction: ["'self'"],
     frameAncestors: ["'none'"],
   },
+  // Without includeSubDomains: what else lives on the domain is not ours to decide.
+  strictTransportSecurity: "max-age=15552000",
   xFrameOptions: "DENY",
   referrerPolicy: "same-origin",
   permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },

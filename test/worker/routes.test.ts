@@ -1,12 +1,7 @@
-import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type {} from "../../src/env.ts";
+import { ORIGIN, send } from "./app.ts";
 
-const BASE = "https://chat.example";
 const HTML = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
-
-const send = (path: string, init?: RequestInit) =>
-  exports.default.fetch(new Request(`${BASE}${path}`, { redirect: "manual", ...init }));
 
 describe("a page", () => {
   it.each([["/"], ["/rooms/general"], ["/rooms/caf%C3%A9"]])(
@@ -162,7 +157,7 @@ describe("a Socket.IO connection", () => {
     },
   );
 
-  it.each([[undefined], [BASE]])("from Origin %s is welcome", async (origin) => {
+  it.each([[undefined], [ORIGIN]])("from Origin %s is welcome", async (origin) => {
     const response = await send(handshake, { headers: origin === undefined ? {} : { Origin: origin } });
     expect(response.status).toBe(200);
   });

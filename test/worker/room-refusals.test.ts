@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const code = (answer: { ok: boolean; error?: { code: string } }) => answer.error?.code;
+
+/** What a room keeps, as anybody can read it. */
+const stored = async (room: string) =>
+  ((await (await send(`/api/rooms/${room}/messages`)).json()) as { messages: { text: string }[] }).messages;
+
+describe("a request that does not fit", () => {
+  it.each([
+    ["message:send", {}, "invalid"],
+    ["message:send", null, "invalid"],
+    ["message:send", [], "invalid"],
+    ["message:send", { nonce: "1", text: "" }, "invalid"],
+    ["message:send", { nonce: "1", text: " \n " }, "invalid"],
+    ["message:send", { nonce: "1", text: 42 }, "invalid"],
+    ["message:send", { nonce: "1", text: "x".repeat(100_000) }, "too_large"],
+    ["message:send", { nonce: "n".repeat(65), text: "x" }, "too_large"],
+    ["history:get", { before: 1, after: 1 }, "invalid"],
+    ["history:get", { limit: 101 }, "invalid"],
+    ["typing", { active: "yes" }, "invalid"],
+    ["profile:set", {}, "invalid"],
+    ["launch:rocket", {}, "unknown_event"],
+    ["constructor", {}, "unknown_event"],
+    ["__proto__", {}, "unknown_event"],
+  ])("%s %j is answered with a reason and changes nothing", async (event, payload, expected) => {
+    const ada = await Visitor.enter("misfits");
+    const answer = await ada.ask(event, payload);
+    expect(answer).toEqual({ ok: false, error: { code: expected, message: expect.stringMatching(/\w/) } });
+    expect(await stored("misfits")).toEqual([]);
+  });
+
+  it("without a payload or an acknowledgement does no harm", async () => {
+    const ada = await Visitor.enter("bare");
+    expect(code((await ada.ask("message:send")) as never)).toBe("invalid");
+    ada.tell("message:send");
+    ada.tell("launch:rocket");
+    ada.tell("message:send", { nonce: "1", text: "valid, but not acknowledged" });
+    expect((await ada.heard("messages"))[0]?.text).toBe("valid, but not acknowledged");
+    expect(await stored("bare")).toHaveLength(1);
+  });
+
+  it("is slowed down when there are too many, and told how long to wait", async () => {
+    const ada = await Visitor.enter("flood");
+    const answers = await Promise.all(Array.from({ length: 80 }, () => ada.ask("history:get", {})));
+    const refused = answers.filter((answer) => !answer.ok);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toMatchObject({ error: { code: "rate_limited", retryAfter: expect.any(Number) } });
+  });
+});
+
+describe("auth", () => {
+  it.each([
+    [{ name: "" }, "invalid"],
+    [{ name: 7 }, "invalid"],
+    [{ name: "x".repeat(41) }, "too_large"],
+    [{ lastSeq: -1 }, "invalid"],
+    [{ lastSeq: "1" }, "invalid"],
+    [{ token: {} }, "invalid"],
+    [{ token: "forged.token" }, "unauthorized"],
+    [{ token: "" }, "unauthorized"],
+  ])("%j keeps its bearer out, with a reason", async (auth, expected) => {
+    const { refusal } = await Visitor.knock("auth", auth);
+    expect(refusal).toEqual({
+      message: expect.any(String),
+      data: { code: expected, message: refusal?.message },
+    });
+  });
+
+  it("with a token of one's own makes one the same person, and nobody else's makes one them", async () => {
+    const ada = await Visitor.enter("token", { name: "Ada" });
+    const bob = await Visitor.enter("token", { name: "Bob" });
+    const [adas, bobs] = [ada.welcome.you.token ?? "", bob.welcome.you.token ?? ""];
+    ada.leave();
+    expect((await Visitor.enter("token", { token: adas })).welcome.you).toMatchObject({
+      id: ada.welcome.you.id,
+      name: "Ada",
+    });
+    const swapped = `${adas.split(".")[0]}.${bobs.split(".")[1]}`;
+    expect((await Visitor.knock("token", { token: swapped })).refusal?.data.code).toBe("unauthorized");
+  });
+
+  it("by cookie makes one the page's visitor, without a token to steal", async () => {
+    const page = await send("/rooms/cookie");
+    const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    const first = await Visitor.enter("cookie", {}, { Cookie });
+    const second = await Visitor.enter("cookie", { token: "long since invalid" }, { Cookie });
+    expect(first.welcome.you).toEqual({ id: expect.any(String), name: expect.any(String) });
+    expect(second.welcome.you).toEqual(first.welcome.you);
+  });
+});

@@ -1,0 +1,153 @@
+import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { Visitor } from "./room-visitor.ts";
+
+/** Puts the room to sleep, its sockets open. */
+const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
+
+describe("a room", () => {
+  it("welcomes a newcomer with everything needed to show it", async () => {
+    const ada = await Visitor.enter("welcome", { name: "  Ada " });
+    await ada.ask("message:send", { nonce: "1", text: "first" });
+    const bob = await Visitor.enter("welcome");
+    expect(bob.received[0]?.event).toBe("welcome");
+    expect(bob.welcome).toMatchObject({
+      v: 1,
+      room: "welcome",
+      you: { name: expect.stringMatching(/^[A-Z][a-z]+ [A-Z][a-z]+$/), token: expect.any(String) },
+      members: [ada.welcome.members[0], { id: bob.welcome.you.id, name: bob.welcome.you.name }],
+      memberCount: 2,
+      messages: [{ seq: 1, text: "first", from: { name: "Ada" } }],
+      changes: [],
+      lastSeq: 1,
+      rev: 0,
+      gap: false,
+    });
+  });
+
+  it("acknowledges a message to its author first, and sends it to everybody, the author too", async () => {
+    const ada = await Visitor.enter("send", { name: "Ada" });
+    const bob = await Visitor.enter("send");
+    const answer = await ada.ask("message:send", { nonce: "mine", text: "<b>hello</b>" });
+    expect(ada.all("messages")).toEqual([]);
+    const message = {
+      seq: 1,
+      from: { id: ada.welcome.you.id, name: "Ada" },
+      at: expect.any(Number),
+      text: "<b>hello</b>",
+      nonce: "mine",
+    };
+    expect(answer).toEqual({ ok: true, message });
+    expect(await ada.heard("messages")).toEqual([message]);
+    expect(await bob.heard("messages")).toEqual([message]);
+  });
+
+  it("keeps the order in which messages came, for everybody", async () => {
+    const [ada, bob] = [await Visitor.enter("order"), await Visitor.enter("order")];
+    const texts = Array.from({ length: 20 }, (_, i) => `m${i}`);
+    await Promise.all(
+      texts.map((text) => (Math.random() < 0.5 ? ada : bob).ask("message:send", { nonce: text, text })),
+    );
+    await ada.heard("messages", (messages) => messages.at(-1)?.seq === 20);
+    await bob.heard("messages", (messages) => messages.at(-1)?.seq === 20);
+    const seen = ada.all("messages").flat();
+    expect(seen.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    expect(bob.all("messages").flat()).toEqual(seen);
+  });
+
+  it("goes on after it slept: same people, no second welcome, nothing lost", async () => {
+    const ada = await Visitor.enter("sleep", { name: "Ada" });
+    const bob = await Visitor.enter("sleep", { name: "Bob" });
+    await ada.ask("message:send", { nonce: "1", text: "before" });
+    await bob.heard("messages");
+    await evict("sleep");
+    expect(await bob.ask("message:send", { nonce: "2", text: "after" })).toMatchObject({
+      ok: true,
+      message: { seq: 2, from: { id: bob.welcome.you.id, name: "Bob" } },
+    });
+    await ada.heard("messages", ([message]) => message?.text === "after");
+    const cem = await Visitor.enter("sleep");
+    expect(cem.welcome.members.map(({ name }) => name)).toEqual(expect.arrayContaining(["Ada", "Bob"]));
+    expect(cem.welcome.memberCount).toBe(3);
+    expect([ada, bob].map((visitor) => visitor.all("welcome").length)).toEqual([1, 1]);
+  });
+
+  it("counts right when several people come at once into a room that slept", async () => {
+    const ada = await Visitor.enter("crowd", { name: "Ada" });
+    await evict("crowd");
+    const names = ["Bob", "Cem", "Dia", "Eve"];
+    await Promise.all(names.map((name) => Visitor.enter("crowd", { name })));
+    await ada.heard("presence", ({ count }) => count === 5);
+    const joined = ada.all("presence").flatMap((presence) => presence.joined.map(({ name }) => name));
+    expect(joined.sort()).toEqual(names);
+  });
+
+  it("tells who left, also when leaving is what woke it", async () => {
+    const ada = await Visitor.enter("leave");
+    const bob = await Visitor.enter("leave");
+    await ada.heard("presence", ({ count }) => count === 2);
+    await evict("leave");
+    bob.leave();
+    const presence = await ada.heard("presence", ({ count }) => count === 1);
+    expect(presence).toEqual({ joined: [], left: [bob.welcome.you.id], count: 1 });
+  });
+
+  it("takes a person with two tabs for one, asleep or awake", async () => {
+    const ada = await Visitor.enter("tabs", { name: "Ada" });
+    const { token } = ada.welcome.you;
+    const second = await Visitor.enter("tabs", { token });
+    expect(second.welcome).toMatchObject({ you: { id: ada.welcome.you.id, name: "Ada" }, memberCount: 1 });
+    await evict("tabs");
+    const bob = await Visitor.enter("tabs");
+    expect(bob.welcome.memberCount).toBe(2);
+    second.leave();
+    ada.leave();
+    expect(await bob.heard("presence")).toEqual({ joined: [], left: [ada.welcome.you.id], count: 1 });
+  });
+});
+
+describe("a name", () => {
+  it("changes on every tab, for everybody, and is still changed after a sleep", async () => {
+    const ada = await Visitor.enter("names", { name: "Ada" });
+    const second = await Visitor.enter("names", { token: ada.welcome.you.token });
+    const bob = await Visitor.enter("names");
+    const member = { id: ada.welcome.you.id, name: "Augusta" };
+    expect(await ada.ask("profile:set", { name: " Augusta " })).toEqual({ ok: true, member });
+    expect(await bob.heard("presence")).toEqual({ joined: [member], left: [], count: 2 });
+    await evict("names");
+    expect(await second.ask("message:send", { nonce: "1", text: "hi" })).toMatchObject({
+      message: { from: member },
+    });
+    expect((await Visitor.enter("names", { token: ada.welcome.you.token })).welcome.you.name).toBe("Augusta");
+  });
+
+  it("that is no name changes nothing", async () => {
+    const ada = await Visitor.enter("no-name", { name: "Ada" });
+    for (const name of ["", " \u200b ", 7, "x".repeat(41)]) {
+      expect(await ada.ask("profile:set", { name })).toMatchObject({ ok: false });
+    }
+    expect(await ada.ask("message:send", { nonce: "1", text: "hi" })).toMatchObject({
+      message: { from: { name: "Ada" } },
+    });
+  });
+});
+
+describe("typing", () => {
+  it("is told to everybody, newcomers too, and ends with the message or the person", async () => {
+    const [ada, bob] = [await Visitor.enter("typing"), await Visitor.enter("typing")];
+    const { id } = ada.welcome.you;
+    ada.tell("typing", { active: true });
+    expect(await bob.heard("typing")).toEqual({ ids: [id] });
+    expect(await (await Visitor.enter("typing")).heard("typing")).toEqual({ ids: [id] });
+    await ada.ask("message:send", { nonce: "1", text: "done" });
+    await bob.heard("typing", ({ ids }) => ids.length === 0);
+    bob.tell("typing", { active: true });
+    await ada.heard("typing", ({ ids }) => ids[0] === bob.welcome.you.id);
+    bob.leave();
+    const told = () => ada.all("typing").at(-1)?.ids;
+    await ada.heard("presence", ({ left }) => left.includes(bob.welcome.you.id));
+    await ada.ask("history:get", {});
+    expect(told()).toEqual([]);
+  });
+});

@@ -1,0 +1,116 @@
+/** A visitor of a room inside workerd: the Socket.IO protocol by hand, because a stock client needs a network. */
+import type { Ack, Auth, ServerToClientEvents, Welcome } from "../../src/protocol/index.ts";
+import { socketPath } from "../../src/protocol/room-name.ts";
+import { send } from "./app.ts";
+
+type Payload<Event extends keyof ServerToClientEvents> = Parameters<ServerToClientEvents[Event]>[0];
+
+const DEADLINE = 5_000;
+
+export interface Received {
+  event: string;
+  payload: unknown;
+}
+
+export class Visitor {
+  /** Every event so far, in order. */
+  readonly received: Received[] = [];
+  /** Why the room was not entered, as `connect_error` tells it. */
+  refusal: { message: string; data: { code: string } } | undefined;
+  readonly #acks = new Map<number, (answer: Ack<Record<string, unknown>>) => void>();
+  readonly #waiting = new Set<() => void>();
+  #nextAck = 0;
+
+  private constructor(private readonly ws: WebSocket) {
+    ws.addEventListener("message", ({ data }) => this.#onPacket(String(data)));
+    ws.accept();
+  }
+
+  /** Knocks at a room's door. `refusal` is set when it stays shut. */
+  static async knock(room: string, auth: Auth | object = {}, headers: HeadersInit = {}): Promise<Visitor> {
+    const response = await send(`${socketPath(room)}?EIO=4&transport=websocket`, {
+      headers: { ...headers, Upgrade: "websocket" },
+    });
+    if (response.webSocket === null) throw new Error(`no WebSocket, but ${response.status}`);
+    const visitor = new Visitor(response.webSocket);
+    visitor.ws.send(`40${JSON.stringify(auth)}`);
+    await visitor.#until(() => visitor.refusal !== undefined || visitor.received.length > 0);
+    return visitor;
+  }
+
+  /** Comes into a room. */
+  static async enter(room: string, auth: Auth = {}, headers: HeadersInit = {}): Promise<Visitor> {
+    const visitor = await Visitor.knock(room, auth, headers);
+    if (visitor.refusal !== undefined) throw new Error(visitor.refusal.message);
+    return visitor;
+  }
+
+  get welcome(): Welcome {
+    return this.received.find(({ event }) => event === "welcome")?.payload as Welcome;
+  }
+
+  /** Sends an event and waits for its acknowledgement. */
+  ask(event: string, ...payload: unknown[]): Promise<Ack<Record<string, unknown>>> {
+    const id = this.#nextAck++;
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => reject(new Error(`${event} was not acknowledged`)), DEADLINE);
+      this.#acks.set(id, (answer) => {
+        clearTimeout(deadline);
+        resolve(answer);
+      });
+      this.ws.send(`42${id}${JSON.stringify([event, ...payload])}`);
+    });
+  }
+
+  /** Sends an event that nobody acknowledges. */
+  tell(event: string, ...payload: unknown[]): void {
+    this.ws.send(`42${JSON.stringify([event, ...payload])}`);
+  }
+
+  /** The payloads of all events of this name so far. */
+  all<Event extends keyof ServerToClientEvents>(event: Event): Payload<Event>[] {
+    return this.received.filter((one) => one.event === event).map(({ payload }) => payload as Payload<Event>);
+  }
+
+  /** Waits until an event of this name has come that fulfils `condition`, and returns its payload. */
+  async heard<Event extends keyof ServerToClientEvents>(
+    event: Event,
+    condition: (payload: Payload<Event>) => boolean = () => true,
+  ): Promise<Payload<Event>> {
+    await this.#until(() => this.all(event).some(condition));
+    return this.all(event).find(condition) as Payload<Event>;
+  }
+
+  leave(): void {
+    this.ws.close(1000);
+  }
+
+  #onPacket(packet: string): void {
+    const [, type, id = "", body = ""] = packet.match(/^(4[0-4]|\d)(\d*)(.*)$/s) ?? [];
+    if (type === "2") this.ws.send("3");
+    if (type === "42") {
+      const [event, payload] = JSON.parse(body) as [string, unknown];
+      this.received.push({ event, payload });
+    }
+    if (type === "43") this.#acks.get(Number(id))?.(JSON.parse(body)[0]);
+    if (type === "44") this.refusal = JSON.parse(body);
+    for (const check of this.#waiting) check();
+  }
+
+  #until(condition: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        this.#waiting.delete(check);
+        reject(new Error(`waited in vain; so far: ${JSON.stringify(this.received)}`));
+      }, DEADLINE);
+      const check = () => {
+        if (!condition()) return;
+        clearTimeout(deadline);
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
