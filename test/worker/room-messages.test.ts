@@ -1,0 +1,216 @@
+import { evictDurableObject, listDurableObjectIds, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { HistoryPayload } from "../../src/protocol/index.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { MessageLog } from "../../src/room/message-log.ts";
+import { Refusal } from "../../src/room/refusal.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const ada = { id: "ada", name: "Ada" };
+const bob = { id: "bob", name: "Bob" };
+
+/** Runs `work` with the log of a room, inside its object. */
+function withLog<Result>(
+  room: string,
+  work: (log: MessageLog, sql: SqlStorage) => Result,
+  limits = {},
+): Promise<Result> {
+  return runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
+    work(new MessageLog(storage.sql, { ...LIMITS, ...limits }), storage.sql),
+  );
+}
+
+/** Fills an empty room with messages 1 to `count` of Ada's. */
+function fill(log: MessageLog, sql: SqlStorage, count: number): MessageLog {
+  log.append(ada, { nonce: "n1", text: "1" }, 0);
+  sql.exec(
+    `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+     INSERT INTO messages SELECT i, 'ada', 'Ada', 0, i, 'n' || i FROM n`,
+    count,
+  );
+  return new MessageLog(sql, LIMITS);
+}
+
+/** Counts what statements write, as it is billed, while `work` runs in an object. */
+async function rowsWritten(room: string, work: () => Promise<unknown>): Promise<number> {
+  const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+  let otherWrites = 0;
+  const undo = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
+    const { exec } = storage.sql;
+    const { put } = storage.kv;
+    storage.sql.exec = function (this: SqlStorage, ...args: Parameters<typeof exec>) {
+      const cursor = exec.apply(this, args);
+      cursors.push(cursor);
+      return cursor;
+    } as typeof exec;
+    storage.kv.put = function (this: SyncKvStorage, ...args: Parameters<typeof put>) {
+      otherWrites++;
+      return put.apply(this, args);
+    } as typeof put;
+    return () => Object.assign(storage.sql, { exec }) && Object.assign(storage.kv, { put });
+  });
+  await work();
+  undo();
+  expect(cursors.length).toBeGreaterThan(0);
+  return cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, otherWrites);
+}
+
+describe("a message", () => {
+  it("costs one row, presence and limits included", async () => {
+    const [first, second] = [await Visitor.enter("rows"), await Visitor.enter("rows")];
+    await first.ask("message:send", { nonce: "0", text: "the first one makes the table" });
+    const written = await rowsWritten("rows", async () => {
+      for (let i = 1; i <= 10; i++) {
+        await first.ask("message:send", { nonce: String(i), text: "plain", after: i - 1 });
+        await second.heard("messages", ([message]) => message?.seq === i + 1);
+      }
+    });
+    expect(written).toBe(10);
+  });
+
+  it("costs nothing when it is sent again, read, or refused", async () => {
+    const visitor = await Visitor.enter("retries");
+    const first = await visitor.ask("message:send", { nonce: "1", text: "once" });
+    const written = await rowsWritten("retries", async () => {
+      expect(await visitor.ask("message:send", { nonce: "1", text: "twice" })).toEqual(first);
+      await visitor.ask("message:send", { nonce: "1", text: "" });
+      await visitor.ask("history:get", {});
+      visitor.tell("typing", { active: true });
+      await (await Visitor.enter("retries")).heard("welcome");
+    });
+    expect(written).toBe(0);
+  });
+
+  it("is stored once, however often it is sent, also across a sleep", async () => {
+    const visitor = await Visitor.enter("once");
+    const first = await visitor.ask("message:send", { nonce: "n", text: "hello", after: 0 });
+    await visitor.ask("message:send", { nonce: "other", text: "other" });
+    await evictDurableObject(env.ROOMS.getByName("once"));
+    const again = await Visitor.enter("once", { token: visitor.welcome.you.token, lastSeq: 2 });
+    expect(await again.ask("message:send", { nonce: "n", text: "hello", after: 0 })).toEqual(first);
+    expect((await again.ask("history:get", {})) as object).toMatchObject({
+      messages: [{ seq: 1 }, { seq: 2 }],
+    });
+  });
+
+  it("of somebody else may have the same nonce", async () => {
+    await withLog("nonces", (log) => {
+      expect(log.append(ada, { nonce: "n", text: "hers" }, 0)).toMatchObject({
+        isNew: true,
+        message: { seq: 1 },
+      });
+      expect(log.append(bob, { nonce: "n", text: "his" }, 0)).toMatchObject({
+        isNew: true,
+        message: { seq: 2 },
+      });
+      expect(log.append(ada, { nonce: "n", text: "again" }, 0)).toMatchObject({
+        isNew: false,
+        message: { seq: 1 },
+      });
+    });
+  });
+
+  it("is known again within the last 1,000, or since what its author had seen", async () => {
+    await withLog("reach", (empty, sql) => {
+      const log = fill(empty, sql, 3_000);
+      expect(log.append(ada, { nonce: "n2001", text: "" }, 0).message.seq).toBe(2_001);
+      expect(log.append(ada, { nonce: "n2000", text: "", after: 1_999 }, 0).message.seq).toBe(2_000);
+      expect(log.append(ada, { nonce: "n2000", text: "too far back to know", after: 2_000 }, 0).isNew).toBe(
+        true,
+      );
+      expect(log.append(ada, { nonce: "n2500", text: "", after: 9_999 }, 0).message.seq).toBe(2_500);
+    });
+  });
+
+  it("is refused as stale when its author is too far behind to tell", async () => {
+    await withLog("stale", (empty, sql) => {
+      const log = fill(empty, sql, 10_001);
+      expect(log.append(ada, { nonce: "n2", text: "", after: 1 }, 0).message.seq).toBe(2);
+      expect(() => log.append(ada, { nonce: "new", text: "", after: 0 }, 0)).toThrow(Refusal);
+      expect(log.lastSeq).toBe(10_001);
+    });
+  });
+});
+
+describe("history", () => {
+  it.each<[HistoryPayload, number[], unknown]>([
+    [{ limit: 3 }, [8, 9, 10], true],
+    [{ limit: 10 }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], false],
+    [{ before: 4, limit: 2 }, [2, 3], true],
+    [{ before: 4, limit: 3 }, [1, 2, 3], false],
+    [{ before: 1 }, [], false],
+    [{ before: 999, limit: 1 }, [10], true],
+    [{ after: 7, limit: 2 }, [8, 9], true],
+    [{ after: 7, limit: 3 }, [8, 9, 10], false],
+    [{ after: 10 }, [], false],
+    [{ around: 5, limit: 1 }, [5], { before: true, after: true }],
+    [{ around: 5, limit: 4 }, [4, 5, 6, 7], { before: true, after: true }],
+    [{ around: 1, limit: 4 }, [1, 2, 3, 4], { before: false, after: true }],
+    [{ around: 10, limit: 4 }, [7, 8, 9, 10], { before: true, after: false }],
+    [{ around: 5, limit: 50 }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { before: false, after: false }],
+  ])("%j is %j", async (query, seqs, hasMore) => {
+    await withLog("history", (empty, sql) => {
+      if (empty.lastSeq === 0) fill(empty, sql, 10);
+      const page = new MessageLog(sql, LIMITS).page(query);
+      expect(page.messages.map(({ seq }) => seq)).toEqual(seqs);
+      expect(page.hasMore).toEqual(hasMore);
+    });
+  });
+
+  it("over HTTP is the same as over the socket", async () => {
+    const visitor = await Visitor.enter("http");
+    for (const nonce of ["1", "2", "3"]) await visitor.ask("message:send", { nonce, text: nonce });
+    const response = await send("/api/rooms/http/messages?before=3&limit=1");
+    expect(await response.json()).toEqual(await visitor.ask("history:get", { before: 3, limit: 1 }));
+  });
+});
+
+describe("coming back", () => {
+  const messagesOf = (visitor: Visitor) => visitor.welcome.messages.map(({ seq }) => seq);
+
+  it("brings just what was missed, or the newest page and a gap where that is too much", async () => {
+    await withLog("resume", (log, sql) => fill(log, sql, 300));
+    await evictDurableObject(env.ROOMS.getByName("resume"));
+    const up = await Visitor.enter("resume", { lastSeq: 300 });
+    expect(up.welcome).toMatchObject({ messages: [], gap: false, lastSeq: 300 });
+    const behind = await Visitor.enter("resume", { lastSeq: 100 });
+    expect(behind.welcome.gap).toBe(false);
+    expect(messagesOf(behind)).toEqual(Array.from({ length: 200 }, (_, i) => 101 + i));
+    const farBehind = await Visitor.enter("resume", { lastSeq: 99 });
+    expect(farBehind.welcome.gap).toBe(true);
+    expect(messagesOf(farBehind)).toEqual(Array.from({ length: 50 }, (_, i) => 251 + i));
+    const fromElsewhere = await Visitor.enter("resume", { lastSeq: 5_000 });
+    expect(fromElsewhere.welcome).toMatchObject({ gap: true, lastSeq: 300 });
+    const newcomer = await Visitor.enter("resume");
+    expect(newcomer.welcome.gap).toBe(false);
+    expect(messagesOf(newcomer)).toHaveLength(50);
+  });
+});
+
+describe("a room that is only looked at", () => {
+  const tables = (room: string) =>
+    runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
+      storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
+    );
+
+  it("has no object: a page or a refused upgrade wakes none", async () => {
+    const before = await listDurableObjectIds(env.ROOMS);
+    await send("/rooms/just-looking");
+    await send("/rooms/just-looking/socket.io/?EIO=4&transport=websocket", {
+      headers: { Upgrade: "websocket", Origin: "https://evil.example" },
+    });
+    expect(await listDurableObjectIds(env.ROOMS)).toHaveLength(before.length);
+  });
+
+  it("keeps nothing: reading its history, or being in it without a word, makes no table", async () => {
+    await send("/api/rooms/silent/messages");
+    const visitor = await Visitor.enter("silent");
+    await visitor.ask("history:get", {});
+    await visitor.ask("profile:set", { name: "Ada" });
+    expect(await tables("silent")).toEqual([]);
+    await visitor.ask("message:send", { nonce: "1", text: "a word" });
+    expect(await tables("silent")).toEqual([{ name: "messages" }]);
+  });
+});
