@@ -99,8 +99,12 @@ export class HibernatingAdapter extends Adapter {
   override addAll(id: string, rooms: Set<string>): void {
     const socket = this.namespace.sockets.get(id);
     const state = this.#state(id);
+    if (state.waking) {
+      if (socket !== undefined) this.#host.joined(state, socket);
+      return;
+    }
     this.#sids.set(id, state.rooms);
-    if (state.session !== undefined && !state.waking) {
+    if (state.session !== undefined) {
       let bytes = 0;
       for (const room of rooms) if (!state.rooms.has(room)) bytes += stringBytes(room);
       if (bytes > 0) state.session.reserve(bytes);

@@ -9,7 +9,7 @@ import cors from "cors";
 import type { ResolvedOptions, TransportName } from "../options.ts";
 import { Session } from "../state/session.ts";
 import { Sessions } from "../state/sessions.ts";
-import { Connection } from "./connection.ts";
+import { type CloseReason, Connection } from "./connection.ts";
 import { sessionCookie } from "./cookie.ts";
 import { ErrorCode, HandshakeError } from "./errors.ts";
 import { type EngineMiddleware, type Exchange, runMiddlewares, setHeader } from "./exchange.ts";
@@ -115,7 +115,7 @@ export class Engine extends EventEmitter {
   #onSessionFrame(session: Session, ws: WebSocket, data: string | Uint8Array): void {
     if (isLonger(data, this.opts.maxHttpBufferSize)) {
       closeWebSocket(ws, MESSAGE_TOO_BIG);
-      void this.#end(session, "transport error");
+      void this.#end(session, "transport error", new RangeError("Max payload size exceeded"));
       return;
     }
     const packet = decodeFrame(data);
@@ -141,13 +141,10 @@ export class Engine extends EventEmitter {
   }
 
   /** Ends a session, waking it if it slept, so that its listeners run. */
-  async #end(
-    session: Session,
-    reason: "transport close" | "transport error" | "ping timeout",
-  ): Promise<void> {
+  async #end(session: Session, reason: CloseReason, description?: Error): Promise<void> {
     const connection = session.connection ?? this.host.wake(session);
     await this.host.whole(connection);
-    connection.onClose(reason);
+    connection.onClose(reason, description);
   }
 
   /** Ends a session whose client has gone silent. */
@@ -262,11 +259,11 @@ export class Engine extends EventEmitter {
   }
 
   async #onUpgrade(exchange: Exchange, session: Session | undefined): Promise<Response> {
-    if (exchange.req._query.transport !== "websocket") return acceptAndClose(exchange.headers);
+    if (exchange.req._query.transport !== "websocket") return acceptAndClose(this.#headers(exchange));
     if (session === undefined) return this.#handshakeOverWebSocket(exchange);
     const { connection } = session;
     if (!(connection?.transport instanceof PollingTransport) || connection.upgrading) {
-      return acceptAndClose(exchange.headers);
+      return acceptAndClose(this.#headers(exchange));
     }
     const { client, server } = this.#accept(session);
     const probe = new UpgradeProbe(connection, server, this.opts.upgradeTimeout, () => {
@@ -286,7 +283,7 @@ export class Engine extends EventEmitter {
 
   async #handshakeOverWebSocket(exchange: Exchange): Promise<Response> {
     const session = new Session(await this.#newId(exchange.req), exchange.req, this.host.sessions.storage);
-    const headers = this.#headers(exchange, session.id);
+    const headers = this.#headers(exchange);
     const { client, server } = this.#accept(session);
     session.heartbeat = -Date.now();
     this.host.sessions.attach(session, server);
@@ -336,11 +333,16 @@ export class Engine extends EventEmitter {
     }
   }
 
-  /** The headers of an answer, the application's additions included. */
-  #headers({ req, headers }: Exchange, id: string): Headers {
+  /**
+   * The headers of an answer, the application's additions included.
+   *
+   * @param id of a polling session: the reference server sets its cookie on that transport alone
+   */
+  #headers({ req, headers }: Exchange, id?: string): Headers {
     const added: Record<string, string | string[]> = {};
     if (!req._query.sid) {
-      if (this.opts.cookie !== undefined) added["Set-Cookie"] = [sessionCookie(id, this.opts.cookie)];
+      if (this.opts.cookie !== undefined && id !== undefined)
+        added["Set-Cookie"] = [sessionCookie(id, this.opts.cookie)];
       this.emit("initial_headers", added, req);
     }
     this.emit("headers", added, req);

@@ -124,22 +124,17 @@ export class PollingTransport implements Transport {
     }
     if (body === undefined) return refused(413);
     if (this.#discarded || this.connection.readyState === "closed") return badRequest(exchange);
-    const valid = this.#receive(decodePayload(body));
-    return valid ? this.#respond(exchange, "ok", "text/html") : badRequest(exchange);
+    for (const packet of decodePayload(body)) this.#receive(packet);
+    return this.#respond(exchange, "ok", "text/html");
   }
 
-  /** Hands the packets on. Returns `false` if one of them could not be decoded. */
-  #receive(packets: readonly Packet[]): boolean {
-    for (const packet of packets) {
-      if (packet.type === "close") {
-        this.send([{ type: "noop" }]);
-        this.connection.onClose("transport close");
-        return true;
-      }
+  #receive(packet: Packet): void {
+    if (packet.type === "close") {
+      this.send([{ type: "noop" }]);
+      this.connection.onClose("transport close");
+    } else {
       this.connection.onPacket(packet);
-      if (packet.type === "error") return false;
     }
-    return true;
   }
 
   #respond(exchange: Exchange, body: string, contentType: string): Response {
