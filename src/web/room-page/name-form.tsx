@@ -1,6 +1,6 @@
 /** Changes the name one goes by. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import { cleanName } from "../../protocol/text.ts";
 import { reasonOf } from "../text/reasons.ts";
@@ -12,7 +12,11 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
   const problem = useSignal("");
   const busy = useSignal(false);
 
-  useEffect(() => input.current?.select(), []);
+  // Before the next key: what is typed at once belongs here, and not to the composer.
+  useLayoutEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
 
   const save = async () => {
     const chosen = cleanName(input.current?.value ?? "");

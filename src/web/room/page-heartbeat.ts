@@ -40,8 +40,8 @@ export class PageHeartbeat {
   /** Asks for a sign of life now, and closes the engine when none comes within {@link PROBE_TIMEOUT}. */
   probe(): void {
     if (this.#cancelProbe !== undefined) return;
-    this.#ping();
     this.#cancelProbe = this.clock.after(PROBE_TIMEOUT, () => this.#giveUp());
+    this.#ping();
   }
 
   stop(): void {

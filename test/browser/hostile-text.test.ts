@@ -1,0 +1,66 @@
+/** Text is text, wherever it is shown. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+const HOSTILE = "<img src=x onerror=alert(1)>";
+
+test("markup in a message, a name and a draft is shown as text", async () => {
+  const server = await startServer();
+  const [eve, ada] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  const dialogs: string[] = [];
+  for (const { page } of [eve, ada]) {
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+  }
+  await Promise.all([eve.enter(`${server.url}/rooms/hostile`), ada.enter(`${server.url}/rooms/hostile`)]);
+  await eve.page.getByRole("button", { name: "Change your name" }).click();
+  await eve.page.getByLabel("Your name").fill(HOSTILE);
+  await eve.page.keyboard.press("Enter");
+  await ada.page.locator(".side.people", { hasText: HOSTILE }).waitFor();
+
+  await eve.composer.pressSequentially(HOSTILE);
+  await ada.page.locator(".typing", { hasText: `${HOSTILE} is typing` }).waitFor();
+  await eve.composer.press("Enter");
+  await ada.untilStored(HOSTILE);
+  await eve.say("<script>alert(2)</script> javascript:alert(3)");
+  await ada.untilStored("<script>alert(2)</script>");
+  expect(await ada.page.locator(".author", { hasText: HOSTILE }).textContent()).toBe(HOSTILE);
+
+  for (const { page } of [eve, ada]) {
+    // What lies in the page's own attributes (titles, labels) is text too: no element was made of it.
+    expect(await page.locator("img, #root script, #root iframe").count()).toBe(0);
+    expect(await page.locator(".line a").count()).toBe(0);
+    expect(await page.title()).toMatch(/^(\(\d+\) )?hostile · Socket Rocket$/);
+  }
+  expect(dialogs).toEqual([]);
+  eve.expectNoComplaints();
+  ada.expectNoComplaints();
+});
+
+test("an address that smuggles markup into the room's name is refused in words", async () => {
+  const server = await startServer();
+  const eve = await Visitor.arrive();
+  const response = await eve.page.goto(`${server.url}/rooms/${encodeURIComponent(HOSTILE)}`);
+  expect(response?.status()).toBe(400);
+  expect(await eve.page.locator("img").count()).toBe(0);
+});
+
+test("links open elsewhere without taking anything along, and only what is a web or mail address is one", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/links`);
+  await ada.say("See https://example.org/a?b=1#c, ftp://example.org/x, demo@example.org and example.com.");
+  const links = ada.page.locator(".line a");
+  expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
+    "https://example.org/a?b=1#c",
+    "mailto:demo@example.org",
+    "https://example.com",
+  ]);
+  for (const link of await links.all()) {
+    expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+    expect(await link.getAttribute("target")).toBe("_blank");
+  }
+});

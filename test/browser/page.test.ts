@@ -1,0 +1,130 @@
+/** The page as software: keyboard, small screens, blocked networks. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+test("the keyboard alone finds a room, talks, changes a name, reads back and returns", async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const focused = () =>
+    page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
+    });
+  const tabTo = async (name: string | RegExp) => {
+    for (let step = 0; step < 30; step += 1) {
+      await page.keyboard.press("Tab");
+      if ((await focused()).match(name)) return;
+    }
+    throw new Error(`Tab never reaches ${name}; it stopped at "${await focused()}"`);
+  };
+
+  await page.goto(server.url);
+  await page.locator("#room-name").waitFor();
+  for (let step = 0; step < 10; step += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement?.id === "room-name")) break;
+  }
+  await page.keyboard.type("Key Board");
+  await page.getByText("This room is written key-board").waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/rooms/key-board");
+  await ada.untilLive();
+
+  expect(await focused()).toBe("Message key-board");
+  await page.keyboard.type("Typed without a mouse");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("on two lines");
+  await page.keyboard.press("Enter");
+  await ada.untilStored("Typed without a mouse\non two lines");
+
+  await tabTo("Change your name");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Keyed");
+  await page.keyboard.press("Enter");
+  await page.locator(".yourself-name", { hasText: "Keyed" }).waitFor();
+  await expect.poll(focused).toBe("Change your name");
+
+  await page.keyboard.press("Escape");
+  expect(await focused()).toBe("Message key-board");
+  await page.keyboard.press("Shift+Tab");
+  expect(await focused()).toBe("Messages");
+  await page.keyboard.press("ArrowUp");
+  expect(await focused()).toContain("Typed without a mouse");
+  await page.keyboard.press("Escape");
+  expect(await focused()).toBe("Message key-board");
+  ada.expectNoComplaints();
+});
+
+test("on a phone nothing is wider than the screen, and both sides open as sheets", async () => {
+  const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  await ada.enter(`${server.url}/rooms/a-room-with-quite-a-long-name-that-has-to-be-cut-somewhere`);
+  await ada.say(`A word of ${"x".repeat(300)} letters, and https://example.org/${"path/".repeat(40)}`);
+  const overflow = () =>
+    ada.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(await overflow()).toBe(0);
+
+  await ada.page.getByRole("button", { name: /^People/ }).tap();
+  await ada.page.getByRole("dialog", { name: "People" }).getByText("1 person here").waitFor();
+  await ada.page.getByRole("button", { name: "Close" }).tap();
+  await ada.page.getByRole("button", { name: "Rooms" }).tap();
+  await ada.page.getByRole("dialog", { name: "Rooms" }).getByText("Open another room").waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("dialog").waitFor({ state: "hidden" });
+
+  for (const button of await ada.page.getByRole("button").all()) {
+    const box = await button.boundingBox();
+    if (box === null || box.width <= 1) continue;
+    expect(
+      Math.min(box.width, box.height),
+      (await button.getAttribute("aria-label")) ?? "",
+    ).toBeGreaterThanOrEqual(40);
+  }
+  await ada.page.goto(server.url);
+  await ada.page.locator("#room-name").waitFor();
+  expect(await overflow()).toBe(0);
+});
+
+test("a new room gets an address nobody guesses, and the front page remembers it", async () => {
+  const ada = await Visitor.arrive();
+  await ada.page.goto(server.url);
+  await ada.page.getByRole("button", { name: "make a new room" }).click();
+  await ada.page.waitForURL(/\/rooms\/[a-z]+-[a-z]+-[a-z0-9]{12}$/);
+  await ada.untilLive();
+  await ada.page.getByText("Nobody has said anything yet").waitFor();
+  const name = new URL(ada.page.url()).pathname.split("/").at(-1) ?? "";
+  await ada.page.goto(server.url);
+  await ada.page.getByRole("link", { name }).waitFor();
+});
+
+test("where a network blocks WebSockets, the room works over long-polling and says so", async () => {
+  const ada = await Visitor.arrive({
+    // A socket that never opens is what a page behind such a network sees.
+    init: () => {
+      window.WebSocket = class extends EventTarget {
+        constructor() {
+          super();
+          setTimeout(() => {
+            const self = this as unknown as { onerror?(event: Event): void; onclose?(event: Event): void };
+            self.onerror?.(new Event("error"));
+            self.onclose?.(new CloseEvent("close", { code: 1006 }));
+          });
+        }
+        close(): void {}
+      } as unknown as typeof WebSocket;
+    },
+  });
+  const grace = await Visitor.arrive();
+  await Promise.all([ada.enter(`${server.url}/rooms/blocked`), grace.enter(`${server.url}/rooms/blocked`)]);
+  await ada.connection.getByText("Live over long-polling").waitFor();
+  await ada.say("By post");
+  await grace.untilStored("By post");
+  await grace.say("By wire");
+  await ada.untilStored("By wire");
+});

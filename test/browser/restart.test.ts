@@ -1,0 +1,43 @@
+/** The server goes away in the middle of a conversation, and comes back. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+test("two people, two browsers, one restart in the middle, nothing lost and nothing twice", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/restart`;
+  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  await Promise.all([ada.enter(url), grace.enter(url)]);
+  await ada.say("Before the restart");
+  await grace.untilStored("Before the restart");
+  await grace.say("I see you");
+  await ada.untilStored("I see you");
+
+  await server.kill();
+  for (const visitor of [ada, grace]) {
+    await visitor.connection.getByText(/^Reconnecting in \d+ s/).waitFor({ timeout: 20_000 });
+  }
+  await ada.say("Written while nobody listens");
+  await ada.say("And one more");
+  await grace.say("From the other side");
+  await ada.connection.getByText("2 messages waiting").waitFor();
+
+  await server.restart();
+  for (const visitor of [ada, grace]) {
+    await visitor.untilLive();
+    for (const text of ["Written while nobody listens", "And one more", "From the other side"]) {
+      await visitor.untilStored(text);
+    }
+  }
+  await grace.say("After the restart");
+  await ada.untilStored("After the restart");
+
+  const texts = await ada.texts();
+  expect(await grace.texts()).toEqual(texts);
+  expect(texts.slice(0, 2)).toEqual(["Before the restart", "I see you"]);
+  expect(texts.at(-1)).toBe("After the restart");
+  expect([...texts.slice(2, -1)].sort()).toEqual(
+    ["And one more", "From the other side", "Written while nobody listens"].sort(),
+  );
+  expect(texts.indexOf("Written while nobody listens")).toBeLessThan(texts.indexOf("And one more"));
+});

@@ -1,0 +1,59 @@
+/** Connections that break at the worst moment. */
+import type { WebSocketRoute } from "playwright-core";
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+test("a message whose acknowledgement was lost is sent again and stored once", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  let losing = true;
+  let sent = 0;
+  await ada.page.routeWebSocket(/socket\.io/, (client: WebSocketRoute) => {
+    const upstream = client.connectToServer();
+    client.onMessage((frame) => {
+      if (String(frame).includes("message:send")) sent += 1;
+      upstream.send(frame);
+    });
+    upstream.onMessage((frame) => {
+      // "43" is an Engine.IO message that holds a Socket.IO acknowledgement: the connection breaks just before it.
+      if (losing && String(frame).startsWith("43")) {
+        losing = false;
+        void client.close();
+        void upstream.close();
+      } else client.send(frame);
+    });
+  });
+  await ada.enter(`${server.url}/rooms/lossy`);
+  await ada.say("Once, please");
+  await ada.untilStored("Once, please");
+  await ada.untilLive();
+  await ada.say("And this after it");
+  await ada.untilStored("And this after it");
+  expect(losing).toBe(false);
+  const stored = (await (await fetch(`${server.url}/api/rooms/lossy/messages`)).json()) as {
+    messages: { text: string }[];
+  };
+  expect(stored.messages.map(({ text }) => text)).toEqual(["Once, please", "And this after it"]);
+  expect(await ada.texts()).toEqual(["Once, please", "And this after it"]);
+  expect(sent).toBeGreaterThanOrEqual(2);
+});
+
+test("who missed too much to catch up sees the newest messages, and finds the rest further up", async () => {
+  const server = await startServer({ vars: { LIMIT_RESUME_MESSAGES: "5", LIMIT_HISTORY_DEFAULT: "10" } });
+  const url = `${server.url}/rooms/gap`;
+  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  await Promise.all([ada.enter(url), grace.enter(url)]);
+  await ada.say("The first.");
+  await grace.untilStored("The first.");
+  await ada.context.setOffline(true);
+  await ada.connection.getByText("Offline").waitFor();
+  const missed = Array.from({ length: 24 }, (_, index) => `Missed ${index + 1}.`);
+  for (const text of missed) await grace.say(text);
+  await grace.untilStored("Missed 24.");
+  await ada.context.setOffline(false);
+  await ada.untilStored("Missed 24.");
+  await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
+  await ada.line("The first.").waitFor({ state: "attached" });
+  expect(await ada.texts()).toEqual(["The first.", ...missed]);
+});

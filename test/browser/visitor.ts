@@ -1,0 +1,80 @@
+/** Somebody with a browser of their own, who reads and writes in a room the way a person does. */
+import type { BrowserContext, Locator, Page } from "playwright-core";
+import { expect, onTestFinished } from "vitest";
+import { launchChromium } from "../support/chromium.ts";
+
+type Options = Parameters<typeof launchChromium>[0] & {
+  /** Runs in every page before its own scripts. */
+  init?: () => void;
+};
+
+export class Visitor {
+  /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
+  readonly complaints: string[] = [];
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  /** Starts a browser with an empty profile. It ends with the test. */
+  static async arrive({ init, ...options }: Options = {}): Promise<Visitor> {
+    const browser = await launchChromium({ locale: "en-GB", ...options });
+    onTestFinished(() => browser.close());
+    if (init !== undefined) await browser.context.addInitScript(init);
+    const visitor = new Visitor(
+      browser.context,
+      browser.context.pages()[0] ?? (await browser.context.newPage()),
+    );
+    visitor.page.on("pageerror", (error) => visitor.complaints.push(`uncaught: ${error.message}`));
+    visitor.page.on("console", (message) => {
+      if (message.type() === "error") visitor.complaints.push(message.text());
+    });
+    return visitor;
+  }
+
+  /** Opens a page and waits until its room is live. */
+  async enter(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.untilLive();
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole("textbox", { name: /^Message / });
+  }
+
+  get connection(): Locator {
+    return this.page.locator(".connection");
+  }
+
+  /** The line of a message, by its text. */
+  line(text: string): Locator {
+    return this.page.locator(".line", { hasText: text });
+  }
+
+  async untilLive(): Promise<void> {
+    await this.page.locator('.connection[data-state="live"]').waitFor({ timeout: 45_000 });
+  }
+
+  /** Writes `text` and sends it with Enter. It is on the screen when this resolves, acknowledged or not. */
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
+    await this.line(text).waitFor();
+  }
+
+  /** Resolves when `text` is shown as stored by the room. */
+  async untilStored(text: string): Promise<void> {
+    await this.page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 45_000 });
+  }
+
+  /** The texts on the screen, from top to bottom. */
+  texts(): Promise<string[]> {
+    return this.page.locator(".line .text").allInnerTexts();
+  }
+
+  /** Fails if anything complained, except about what `expected` names. */
+  expectNoComplaints(expected?: RegExp): void {
+    expect(this.complaints.filter((complaint) => expected?.test(complaint) !== true)).toEqual([]);
+  }
+}
