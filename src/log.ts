@@ -3,10 +3,6 @@
 /** Plain values that say what happened. Never a text, a name, a token, a cookie or an address. */
 type Fields = Record<string, string | number | boolean | undefined>;
 
-export function logInfo(event: string, fields: Fields = {}): void {
-  console.log(JSON.stringify({ event, ...fields }));
-}
-
 /**
  * Logs an error by its class and where it was thrown. Its message stays out: it may quote what a client sent.
  */

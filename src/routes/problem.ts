@@ -78,6 +78,7 @@ function errorPage(title: string, message: string) {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <title>${title} - Socket Rocket</title>
+    <link rel="icon" href="/icons/rocket.svg" type="image/svg+xml">
     <link rel="stylesheet" href="/assets/style.css">
   </head>
   <body>

@@ -47,7 +47,7 @@ describe("a room", () => {
     const [ada, bob] = [await Visitor.enter("order"), await Visitor.enter("order")];
     const texts = Array.from({ length: 20 }, (_, i) => `m${i}`);
     await Promise.all(
-      texts.map((text) => (Math.random() < 0.5 ? ada : bob).ask("message:send", { nonce: text, text })),
+      texts.map((text, i) => (i % 3 === 0 ? ada : bob).ask("message:send", { nonce: text, text })),
     );
     await ada.heard("messages", (messages) => messages.at(-1)?.seq === 20);
     await bob.heard("messages", (messages) => messages.at(-1)?.seq === 20);
