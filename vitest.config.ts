@@ -1,6 +1,9 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** `ws`, which comes with Socket.IO, need not look for its optional native modules inside workerd. */
+const miniflare = { bindings: { WS_NO_BUFFER_UTIL: "1", WS_NO_UTF_8_VALIDATE: "1" } };
+
 /**
  * One project a place that tests run in. Each has a group of its own, so that they run one after the other: tests that
  * start servers and browsers are not run beside others on a small machine.
@@ -12,7 +15,7 @@ export default defineConfig({
     projects: [
       {
         // The application, inside workerd.
-        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare })],
         test: {
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
@@ -25,7 +28,9 @@ export default defineConfig({
       },
       {
         // The Socket.IO library, inside workerd, with Durable Objects of its own.
-        plugins: [cloudflareTest({ wrangler: { configPath: "./test/support/fixtures/wrangler.toml" } })],
+        plugins: [
+          cloudflareTest({ wrangler: { configPath: "./test/support/fixtures/wrangler.toml" }, miniflare }),
+        ],
         test: {
           name: "socketio",
           include: ["test/worker/socketio*.test.ts"],

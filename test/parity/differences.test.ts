@@ -1,0 +1,104 @@
+/** Where Socket.IO on a Durable Object differs from Socket.IO on Node on purpose: what each of them does, and why. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ScenarioServer, startStock, startWorkerd, type Workerd } from "./servers.ts";
+import { Stage } from "./stage.ts";
+import type { Line } from "./transcript.ts";
+
+let workerd: Workerd;
+
+beforeAll(async () => {
+  workerd = await startWorkerd();
+});
+afterAll(() => workerd.stop());
+
+/** What a client called "alice" sees of each server, line by line. */
+async function compare(
+  play: (stage: Stage, server: ScenarioServer) => Promise<void>,
+): Promise<{ node: Line[]; durable: Line[] }> {
+  const lines: Line[][] = [];
+  for (const server of [await startStock("STANDARD"), await workerd.start("STANDARD", false)]) {
+    const stage = new Stage(server, "raw", "STANDARD");
+    try {
+      await play(stage, server);
+      lines.push((await stage.finish()).alice ?? []);
+    } finally {
+      stage.abandon();
+      await server.close();
+    }
+  }
+  return { node: lines[0] ?? [], durable: lines[1] ?? [] };
+}
+
+/** Opens a polling session of "alice" that has joined the main namespace. */
+async function join(stage: Stage): Promise<string> {
+  const sid = await stage.handshake("alice");
+  const query = `?EIO=4&transport=polling&sid=${sid}`;
+  await stage.http("alice", query, { method: "POST", body: "40" });
+  for (let body = ""; !body.includes("welcome"); ) ({ body } = await stage.http("alice", query));
+  return query;
+}
+
+const statusAndBody = (line: Line | undefined) => [line?.[1], line?.[3]];
+
+describe("different on purpose", () => {
+  test("a client's own ping gets a pong, so that a page can keep its heartbeat without waking the object", async () => {
+    const { node, durable } = await compare(async (stage) => {
+      const alice = await stage.websocket("alice", "?EIO=4&transport=websocket");
+      await alice.frame();
+      await alice.sends("40");
+      await alice.frame();
+      await alice.frame();
+      await alice.sends("2");
+      await Promise.race([alice.frame(), alice.closed()]);
+    });
+    expect(node.at(-1)).toEqual(["close"]);
+    expect(durable.at(-1)).toEqual(["frame", "3"]);
+  });
+
+  test("an old protocol version over WebSocket is refused by a status, not inside an accepted WebSocket", async () => {
+    const { node, durable } = await compare(async (stage) => {
+      const alice = await stage.websocket("alice", "?EIO=3&transport=websocket");
+      await Promise.race([alice.closed(), alice.refused()]);
+    });
+    expect(node[0]?.[0]).toBe("101");
+    expect(durable).toEqual([["refused", 400, expect.any(String), "Unsupported protocol version"]]);
+  });
+
+  test("a poll that waits when its session upgrades is told so, because it may have been sent after it", async () => {
+    const { node, durable } = await compare(async (stage) => {
+      const query = await join(stage);
+      const socket = await stage.websocket("socket", query.replace("polling", "websocket"));
+      await new Promise((resolve) => socket.socket.once("open", resolve));
+      const poll = stage.http("alice", query);
+      await socket.sends("2probe");
+      await socket.frame();
+      await socket.sends("5");
+      await poll;
+    });
+    expect(statusAndBody(node.at(-1))).toEqual([200, "1"]);
+    expect(statusAndBody(durable.at(-1))).toEqual([400, '{"code":3,"message":"Bad request"}']);
+  });
+
+  test("an aborted poll is noticed at the next request, because workerd tells nobody about the abort", async () => {
+    const { node, durable } = await compare(async (stage, server) => {
+      const watcher = await stage.connect("watcher", {
+        transports: ["websocket"],
+        auth: { observe: true },
+      });
+      const query = await join(stage);
+      const abort = new AbortController();
+      const poll = fetch(`${server.url}${server.path}${query}`, { signal: abort.signal });
+      await stage.http("other", query, { method: "POST", body: '42["nobody listens"]' });
+      abort.abort();
+      await poll.catch(() => {});
+      await stage.http("alice", query);
+      await watcher.sees("saw");
+      await watcher.sees("saw");
+      await stage.http("alice", query);
+    });
+    const gone = [400, '{"code":1,"message":"Session ID unknown"}'];
+    expect(statusAndBody(node.at(-1))).toEqual(gone);
+    expect(statusAndBody(durable.at(-2))).toEqual([400, ""]);
+    expect(statusAndBody(durable.at(-1))).toEqual(gone);
+  });
+});
