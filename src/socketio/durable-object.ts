@@ -71,7 +71,7 @@ export abstract class SocketIODurableObject<
     const resolved = resolveOptions(options, ctx);
     this.#path = resolved.path;
     this.#sweepInterval = resolved.sweepInterval;
-    this.#sessions = new Sessions(ctx, this.#storage());
+    this.#sessions = new Sessions(ctx, this.#storage(), () => this.#sweep());
     this.#engine = new Engine(resolved, this.#engineHost());
     this.#waker = new Waker(
       () => stock(this.io),
@@ -217,8 +217,15 @@ export abstract class SocketIODurableObject<
       wake: (session) => this.#waker.wake(session),
       whole: (connection) => this.#waker.whole(connection),
       pinged: () => this.ctx.waitUntil(this.#arm(this.#engine.opts.pingInterval)),
-      unpinged: () => this.ctx.waitUntil(this.#arm(this.#sweepInterval)),
+      unpinged: () => {
+        this.ctx.waitUntil(this.#arm(this.#sweepInterval));
+        this.#sweep();
+      },
     };
+  }
+
+  #sweep(): void {
+    this.ctx.waitUntil(this.#heartbeats.sweepSometimes(Date.now()));
   }
 
   #arm(after: number): Promise<void> {

@@ -50,7 +50,8 @@ export interface EngineHost {
 /** `io.engine`: emits `connection`, `connection_error`, `initial_headers` and `headers`. */
 export class Engine extends EventEmitter {
   readonly #middlewares: EngineMiddleware[] = [];
-  readonly #probes = new WeakMap<WebSocket, UpgradeProbe>();
+  /** WebSockets that carry no session yet. */
+  readonly #probes = new Map<WebSocket, UpgradeProbe>();
 
   constructor(
     readonly opts: ResolvedOptions,
@@ -62,7 +63,7 @@ export class Engine extends EventEmitter {
 
   /** How many connections are open, asleep or awake. */
   get clientsCount(): number {
-    return this.host.sessions.count;
+    return this.host.sessions.count - this.#probes.size;
   }
 
   /** Adds a Connect-style middleware that runs on every request and upgrade. */
@@ -266,8 +267,8 @@ export class Engine extends EventEmitter {
       return acceptAndClose(this.#headers(exchange));
     }
     const { client, server } = this.#accept(session);
-    const probe = new UpgradeProbe(connection, server, this.opts.upgradeTimeout, () => {
-      this.#probes.delete(server);
+    const ended = (): boolean => this.#probes.delete(server);
+    const probe = new UpgradeProbe(connection, server, this.opts.upgradeTimeout, ended, () => {
       session.heartbeat = -Date.now();
       this.host.sessions.attach(session, server);
       connection.upgradeTo(transportOf(session));

@@ -11,6 +11,8 @@ import { sendFrame } from "./websocket.ts";
 
 /** Pings, and ends sessions that do not answer or have gone silent. */
 export class Heartbeats {
+  #swept = 0;
+
   constructor(
     private readonly ctx: DurableObjectState,
     private readonly sessions: Sessions,
@@ -45,8 +47,14 @@ export class Heartbeats {
     return next;
   }
 
+  /** Sweeps an object that is awake anyway, unless it was done lately. */
+  async sweepSometimes(now: number): Promise<void> {
+    if (this.#swept + SILENT_AFTER <= now) await this.sweep(now);
+  }
+
   /** Ends the sessions of clients that keep their own heartbeat and have stopped. Returns how many are left. */
   async sweep(now: number): Promise<number> {
+    this.#swept = now;
     let left = 0;
     for (const ws of this.ctx.getWebSockets()) {
       if (this.ctx.getTags(ws).includes(PINGED)) continue;

@@ -20,6 +20,7 @@ export class UpgradeProbe {
     private readonly connection: Connection,
     private readonly ws: WebSocket,
     upgradeTimeout: number,
+    private readonly ended: () => void,
     private readonly complete: () => void,
   ) {
     connection.upgrading = true;
@@ -50,6 +51,7 @@ export class UpgradeProbe {
     clearTimeout(this.#timeout);
     clearInterval(this.#noop);
     this.connection.removeListener("close", this.#abandon);
+    this.ended();
   }
 
   readonly #endPoll = (): void => {

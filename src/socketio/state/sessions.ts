@@ -18,6 +18,7 @@ export class Sessions {
   constructor(
     private readonly ctx: DurableObjectState,
     readonly storage: SessionStorage,
+    private readonly completed: () => void,
   ) {}
 
   /** The tag by which a session's WebSocket is found. */
@@ -25,13 +26,11 @@ export class Sessions {
     return `sid:${id}`;
   }
 
-  /** Every open connection, asleep or awake. */
+  /** Every session, asleep or awake, that is open. Costs no look at an attachment. */
   get count(): number {
     let count = 0;
     for (const session of this.#byId.values()) if (session.ws === undefined) count++;
-    for (const ws of this.ctx.getWebSockets()) {
-      if (ws.readyState === WebSocket.OPEN && ws.deserializeAttachment() !== null) count++;
-    }
+    for (const ws of this.ctx.getWebSockets()) if (ws.readyState === WebSocket.OPEN) count++;
     return count;
   }
 
@@ -84,6 +83,7 @@ export class Sessions {
     if (this.#complete) return;
     this.#complete = true;
     for (const ws of this.ctx.getWebSockets()) this.of(ws);
+    this.completed();
   }
 
   /** Every session. */
