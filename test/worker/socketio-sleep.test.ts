@@ -3,6 +3,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
+import type { Activity } from "../support/fixtures/control.ts";
 import type { Variant } from "../support/fixtures/variants.ts";
 
 interface Description {
@@ -34,7 +35,7 @@ async function activity({ variant, name }: { variant: Variant; name: string }) {
     body: JSON.stringify({ variant, object: name }),
   });
   const response = await worker.fetch("http://fixture/fixture/activity");
-  return response.json<{ constructions: number; rowsWritten: number }>();
+  return response.json<Activity>();
 }
 
 const describeSocket = async (client: Client) => (await client.ask("describe"))[0] as Description;
@@ -164,7 +165,7 @@ describe("after a sleep", () => {
     expect(await alice.ask("echo", 2)).toEqual([2]);
     const after = await activity(object);
     expect(after.constructions).toBe(before.constructions + 2);
-    expect(after.rowsWritten).toBe(before.rowsWritten);
+    expect(after.writes).toEqual(before.writes);
   });
 
   test("the heartbeat of a page is answered without a wake", async () => {

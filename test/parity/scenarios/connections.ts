@@ -24,6 +24,7 @@ export const connections: Scenario[] = [
   },
   {
     name: "a middleware refuses a client with a message and data, which may try again",
+    carriers: ["websocket", "polling"],
     play: async (stage) => {
       const alice = await stage.actor("alice", { auth: { refuse: true } });
       await alice.sees("connect_error");
