@@ -59,6 +59,8 @@ export class ChatRoom extends SocketIODurableObject<
       path: ({ id }) => socketPath(nameOf(id)),
       maxHttpBufferSize: limits.payloadBytes,
       cors: corsFor(env.ALLOWED_ORIGINS),
+      // An alarm is a row, and a visit writes none. A room that is awake looks for silent pages anyway.
+      sweepInterval: Number.POSITIVE_INFINITY,
     });
     this.#name = nameOf(ctx.id);
     this.#limits = limits;

@@ -160,7 +160,8 @@ export abstract class SocketIODurableObject<
     const nextBeat = await this.#heartbeats.beat(now);
     const unpinged = await this.#heartbeats.sweep(now);
     const nextTrim = this.#recovery?.trim(now);
-    const nextSweep = unpinged > 0 ? now + this.#sweepInterval : undefined;
+    const nextSweep =
+      unpinged > 0 && Number.isFinite(this.#sweepInterval) ? now + this.#sweepInterval : undefined;
     const next = [nextBeat, nextSweep, nextTrim, this.#clock.next];
     for (const at of next) if (at !== undefined) await this.#clock.arm(at);
   }
@@ -218,7 +219,7 @@ export abstract class SocketIODurableObject<
       whole: (connection) => this.#waker.whole(connection),
       pinged: () => this.ctx.waitUntil(this.#arm(this.#engine.opts.pingInterval)),
       unpinged: () => {
-        this.ctx.waitUntil(this.#arm(this.#sweepInterval));
+        if (Number.isFinite(this.#sweepInterval)) this.ctx.waitUntil(this.#arm(this.#sweepInterval));
         this.#sweep();
       },
     };

@@ -77,7 +77,10 @@ export interface SocketIOOptions {
   cleanupEmptyChildNamespaces?: boolean;
   /** Accepted for compatibility: an object serves no files; see the README. */
   serveClient?: boolean;
-  /** How often silent clients that keep their own heartbeat are looked for, in milliseconds. Default 6 hours. */
+  /**
+   * How often silent clients that keep their own heartbeat are looked for, in milliseconds, when the object sleeps all the
+   * while. Default 6 hours; `Infinity` sets no alarm for it, so that such a client's connection writes no row.
+   */
   sweepInterval?: number;
 }
 
