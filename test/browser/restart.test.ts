@@ -6,7 +6,8 @@ import { Visitor } from "./visitor.ts";
 test("two people, two browsers, one restart in the middle, nothing lost and nothing twice", async () => {
   const server = await startServer();
   const url = `${server.url}/rooms/restart`;
-  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  const phone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+  const [ada, grace] = await Promise.all([Visitor.arrive(phone), Visitor.arrive()]);
   await Promise.all([ada.enter(url), grace.enter(url)]);
   await ada.say("Before the restart");
   await grace.untilStored("Before the restart");
@@ -21,6 +22,10 @@ test("two people, two browsers, one restart in the middle, nothing lost and noth
   await ada.say("And one more");
   await grace.say("From the other side");
   await ada.connection.getByText("2 messages waiting").waitFor();
+
+  const words = await ada.connection.boundingBox();
+  expect(words?.x).toBeGreaterThanOrEqual(0);
+  expect(await ada.connection.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
 
   await server.restart();
   for (const visitor of [ada, grace]) {

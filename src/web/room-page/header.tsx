@@ -35,7 +35,9 @@ export function Header() {
           onClick={() => people.toggle()}
         >
           <PeopleIcon />
-          <span class="people-count number">{room.opened.value ? count : ""}</span>
+          {room.opened.value && !(people.wide.value && people.open.value) ? (
+            <span class="people-count number">{count}</span>
+          ) : null}
         </button>
       </div>
     </header>

@@ -1,4 +1,5 @@
 /** The shape of a conversation, until there is one. */
+import { useRef } from "preact/hooks";
 import { useRoom } from "./room-context.ts";
 
 const GROUPS = ["first", "second", "third"];
@@ -6,10 +7,13 @@ const GROUPS = ["first", "second", "third"];
 export function LoadingState() {
   const { room } = useRoom();
   const kind = room.connection.state.value.kind;
+  // Once it has failed the page says so until the room opens, and does not flicker with every attempt.
+  const failed = useRef(false);
+  failed.current ||= kind !== "connecting";
   return (
     <div class="list">
       <div class="list-content measure">
-        {kind === "connecting" ? (
+        {!failed.current ? (
           <div class="ghosts" role="img" aria-label="Loading messages">
             {GROUPS.map((group) => (
               <div key={group} class="ghost">

@@ -7,7 +7,7 @@ import { type Refusal, refusalOf } from "./refusal.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RoomSocket } from "./room-socket.ts";
 
-/** When a room that refuses for now is asked again if it does not say when itself, in milliseconds. */
+/** When to try again where nothing says when: a room that refuses for now, a browser that says it is offline. */
 const ASK_AGAIN = 20_000;
 
 export class Connection {
@@ -16,6 +16,7 @@ export class Connection {
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   #heartbeat: PageHeartbeat | undefined;
+  #opening: RoomSocket["io"]["engine"] | undefined;
 
   /** @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once */
   constructor(
@@ -25,6 +26,7 @@ export class Connection {
   ) {
     this.state = this.#state;
     socket.io.on("open", () => {
+      this.#opening = undefined;
       this.#heartbeat = new PageHeartbeat(socket.io.engine, clock);
     });
     socket.io.on("close", () => this.#heartbeat?.stop());
@@ -39,7 +41,7 @@ export class Connection {
     return this.#state.peek().kind === "live";
   }
 
-  /** Connects now, or does nothing when that is already under way. */
+  /** Connects now; a connection that is there already is asked for a sign of life. */
   connect(): void {
     if (this.live) {
       this.#heartbeat?.probe();
@@ -48,6 +50,7 @@ export class Connection {
     this.#cancelRetry?.();
     this.#state.value = { kind: "connecting" };
     this.socket.connect();
+    this.#watchOpening(this.socket.io.engine);
   }
 
   /** To be called with the room's welcome: only then is anything possible. */
@@ -56,12 +59,24 @@ export class Connection {
     this.#state.value = { kind: "live", transport: this.socket.io.engine.transport.name };
   }
 
+  /** A manager that is opening hears its engine's errors, but not that it was closed without one. */
+  #watchOpening(engine: RoomSocket["io"]["engine"]): void {
+    this.#opening = engine;
+    engine.once("close", () => {
+      if (this.#opening !== engine) return;
+      this.#opening = undefined;
+      this.socket.disconnect();
+      this.#lost();
+    });
+  }
+
   #lost(): void {
     if (navigator.onLine) this.#retryIn(retryDelay(this.#attempt++, Math.random()));
     else this.#offline();
   }
 
   #failed(error: Error): void {
+    this.#opening = undefined;
     const refusal = refusalOf(error);
     if (refusal === undefined) {
       this.#lost();
@@ -82,16 +97,18 @@ export class Connection {
     this.#cancelRetry = this.clock.after(delay, () => this.connect());
   }
 
+  /** A browser may be wrong about being offline, so it is not believed for ever. */
   #offline(): void {
+    this.#opening = undefined;
+    this.socket.disconnect();
     this.#cancelRetry?.();
     this.#state.value = { kind: "offline" };
-    this.socket.io.engine?.close();
+    this.#cancelRetry = this.clock.after(ASK_AGAIN, () => this.connect());
   }
 
   /** A device that slept, or a tab that was away, may be holding a connection that is long gone. */
   #lookedAt(): void {
-    if (document.visibilityState !== "visible") return;
-    if (this.live) this.#heartbeat?.probe();
-    else if (this.#state.peek().kind === "waiting") this.connect();
+    const { kind } = this.#state.peek();
+    if (document.visibilityState === "visible" && kind !== "connecting" && kind !== "refused") this.connect();
   }
 }
