@@ -1,0 +1,73 @@
+/** A TCP proxy that is a bad network: it delays, and it cuts connections wherever they are, in mid-frame too. */
+import { connect, createServer, type Server, type Socket } from "node:net";
+import type { Chance } from "./random.ts";
+
+/** Bytes pass in pieces of at most this many while the network is slow, so that a cut falls inside frames. */
+const PIECE = 40;
+
+/** A network between the clients and the server. */
+export class BadNetwork {
+  readonly #server: Server;
+  readonly #links = new Set<Socket>();
+  /** How long a piece takes, in milliseconds; 0 while the network is good. */
+  delay = 0;
+  cuts = 0;
+
+  readonly #target: number;
+  readonly #random: Chance;
+
+  constructor(target: number, random: Chance) {
+    this.#target = target;
+    this.#random = random;
+    this.#server = createServer((client) => this.#link(client));
+  }
+
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+  }
+
+  /** Cuts a share of the connections, from 0 to 1. */
+  cut(share: number): void {
+    for (const link of this.#links) {
+      if (this.#random.next() >= share) continue;
+      this.cuts++;
+      link.destroy();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const link of this.#links) link.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #link(client: Socket): void {
+    const server = connect(this.#target, "127.0.0.1");
+    this.#links.add(client);
+    for (const socket of [client, server]) socket.setNoDelay(true).on("error", () => socket.destroy());
+    client.on("close", () => {
+      this.#links.delete(client);
+      server.destroy();
+    });
+    server.on("close", () => client.destroy());
+    this.#pump(client, server);
+    this.#pump(server, client);
+  }
+
+  #pump(from: Socket, to: Socket): void {
+    let passing = Promise.resolve();
+    from.on("data", (chunk: Buffer) => {
+      if (this.delay === 0) {
+        passing = passing.then(() => void (to.writable && to.write(chunk)));
+        return;
+      }
+      for (let at = 0; at < chunk.length; at += PIECE) {
+        const piece = chunk.subarray(at, at + PIECE);
+        passing = passing.then(async () => {
+          if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
+          if (to.writable) to.write(piece);
+        });
+      }
+    });
+    from.on("end", () => passing.then(() => to.end()));
+  }
+}

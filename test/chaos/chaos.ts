@@ -1,0 +1,209 @@
+/**
+ * Chaos: people talk, over both transports, through a server that is killed and started again, a network that is slow and
+ * cuts connections in mid-frame, and an object that is put to sleep under them. Then it is counted what became of it.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { io } from "socket.io-client";
+import type { HistoryPage, Message, Welcome } from "../../src/protocol/index.ts";
+import { freePort } from "../support/free-port.ts";
+import { BadNetwork } from "./bad-network.ts";
+import { type Chance, chance } from "./random.ts";
+import { Talker } from "./talker.ts";
+import { Victim } from "./victim.ts";
+
+/** Where people talk, and how they get there. A polling session keeps its object awake, so nobody polls in the second. */
+const ROOMS = [
+  { room: "storm", carriers: ["websocket", "polling", "websocket", "polling"] },
+  { room: "slumber", carriers: ["websocket", "websocket", "websocket"] },
+] as const;
+
+/** The room that is put to sleep. */
+const SLEEPY = "slumber";
+
+/** How long everything may take to come to rest at the end, in milliseconds. */
+const SETTLING = 60_000;
+
+export interface ChaosOptions {
+  /** The `wrangler.json` of the built application. */
+  config: string;
+  /** Every choice of the run follows from it. */
+  seed: number;
+  /** For how long there is chaos, in milliseconds. */
+  duration: number;
+  log?: (line: string) => void;
+}
+
+/** What happened, and what of it must not have. */
+export interface ChaosReport {
+  seed: number;
+  kills: number;
+  cuts: number;
+  evictions: number;
+  slowSpells: number;
+  reconnects: number;
+  said: number;
+  acknowledged: number;
+  stored: number;
+  /** Broken promises, in words. Empty when all is well. */
+  broken: string[];
+}
+
+/** Runs it once. */
+export async function runChaos({
+  config,
+  seed,
+  duration,
+  log = () => {},
+}: ChaosOptions): Promise<ChaosReport> {
+  const random = chance(seed);
+  const state = await mkdtemp(join(tmpdir(), "socket-rocket-chaos-"));
+  const [port, networkPort] = [await freePort(), await freePort()];
+  const victim = new Victim(config, state, port);
+  const network = new BadNetwork(port, random);
+  const talkers: Talker[] = [];
+  const counts = { kills: 0, evictions: 0, slowSpells: 0 };
+  try {
+    await victim.start();
+    await network.listen(networkPort);
+    for (const { room, carriers } of ROOMS) {
+      for (const [person, carrier] of carriers.entries()) {
+        talkers.push(new Talker(`http://127.0.0.1:${networkPort}`, room, `${room} ${person}`, [carrier]));
+      }
+    }
+    await storm({ victim, network, talkers, random, counts, duration, log });
+    network.delay = 0;
+    if (!victim.alive) await victim.start();
+    await settle(talkers);
+    const url = `http://127.0.0.1:${port}`;
+    const broken: string[] = [];
+    let stored = 0;
+    for (const { room } of ROOMS) {
+      const history = await readHistory(url, room);
+      stored += history.length;
+      const people = talkers.filter((talker) => talker.room === room);
+      broken.push(...findBroken(history, people), ...(await findAbsent(url, room, people)));
+    }
+    const sum = (count: (talker: Talker) => number): number =>
+      talkers.reduce((total, talker) => total + count(talker), 0);
+    return {
+      ...{ seed, ...counts, cuts: network.cuts, stored, broken },
+      reconnects: sum(({ welcomes }) => welcomes - 1),
+      said: sum(({ said }) => said.size),
+      acknowledged: sum(({ acknowledged }) => acknowledged.size),
+    };
+  } finally {
+    for (const talker of talkers) talker.leave();
+    await network.close();
+    await victim.kill();
+    await rm(state, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+interface Storm {
+  victim: Victim;
+  network: BadNetwork;
+  talkers: Talker[];
+  random: Chance;
+  counts: { kills: number; evictions: number; slowSpells: number };
+  duration: number;
+  log: (line: string) => void;
+}
+
+/** Things go on, and go wrong, until the time is over. */
+async function storm({ victim, network, talkers, random, counts, duration, log }: Storm): Promise<void> {
+  const end = Date.now() + duration;
+  let words = 0;
+  while (Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, random.between(10, 120)));
+    for (let burst = random.between(1, 4); burst > 0; burst--) random.pick(talkers).say(`word ${words++}`);
+    const event = random.next();
+    if (event < 0.03) {
+      log("kill");
+      counts.kills++;
+      await victim.kill();
+      await new Promise((resolve) => setTimeout(resolve, random.between(0, 400)));
+      await victim.start();
+    } else if (event < 0.15) {
+      log("cut");
+      network.cut(random.next());
+    } else if (event < 0.35) {
+      if (await victim.evict(SLEEPY)) counts.evictions++;
+    } else if (event < 0.4) {
+      network.delay = network.delay === 0 ? random.between(1, 15) : 0;
+      if (network.delay > 0) counts.slowSpells++;
+    }
+    for (const talker of talkers) talker.return();
+  }
+}
+
+/** Waits until everybody has said all and seen the same last message. */
+async function settle(talkers: Talker[]): Promise<void> {
+  const deadline = Date.now() + SETTLING;
+  const atRest = (): boolean =>
+    ROOMS.every(({ room }) => {
+      const people = talkers.filter((talker) => talker.room === room);
+      const last = Math.max(...people.flatMap(({ acknowledged }) => [...acknowledged.values()]));
+      return people.every(({ pending, lastSeq = 0 }) => pending === 0 && lastSeq >= last);
+    });
+  while (!atRest() && Date.now() < deadline) {
+    for (const talker of talkers) talker.return();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function readHistory(url: string, room: string): Promise<Message[]> {
+  const history: Message[] = [];
+  for (;;) {
+    const after = history.at(-1)?.seq ?? 0;
+    const response = await fetch(`${url}/api/rooms/${room}/messages?limit=100&after=${after}`);
+    const { messages } = (await response.json()) as HistoryPage;
+    if (messages.length === 0) return history;
+    history.push(...messages);
+  }
+}
+
+/** Holds what everybody in a room said and saw against its history. */
+function findBroken(history: Message[], talkers: Talker[]): string[] {
+  const broken = talkers.flatMap(({ name, complaints }) => complaints.map((what) => `${name}: ${what}`));
+  const byNonce = new Map<string, Message>();
+  for (const [index, message] of history.entries()) {
+    if (message.seq !== index + 1) broken.push(`the history has ${message.seq} in place of ${index + 1}`);
+    const nonce = message.nonce ?? "";
+    if (byNonce.has(nonce)) broken.push(`"${message.text}" is stored twice`);
+    byNonce.set(nonce, message);
+    const wasSaid = talkers.some(({ said }) => said.get(nonce) === message.text);
+    if (!wasSaid) broken.push(`"${message.text}" was never said`);
+  }
+  for (const { name, said, acknowledged, pending, seen } of talkers) {
+    if (pending > 0) broken.push(`${name} still has ${pending} messages to say`);
+    for (const [nonce, seq] of acknowledged) {
+      const stored = byNonce.get(nonce)?.seq;
+      if (stored !== seq)
+        broken.push(`"${said.get(nonce)}" was acknowledged as ${seq} and is stored as ${stored}`);
+    }
+    for (const { seq, text } of seen) {
+      if (history[seq - 1]?.text !== text) broken.push(`${name} saw "${text}" as ${seq}`);
+    }
+    const last = seen.at(-1)?.seq ?? 0;
+    if (last !== history.length) broken.push(`${name} saw up to ${last} of ${history.length}`);
+  }
+  return broken;
+}
+
+/** Who should be in a room and is not, or the other way round. The one who asks does not count. */
+async function findAbsent(url: string, room: string, talkers: Talker[]): Promise<string[]> {
+  const socket = io(url, {
+    path: `/rooms/${room}/socket.io/`,
+    transports: ["websocket"],
+    forceNew: true,
+    auth: { name: "counter" },
+  });
+  const { members } = await new Promise<Welcome>((resolve) => socket.once("welcome", resolve));
+  socket.disconnect();
+  const present = members.map(({ name }) => name).filter((name) => name !== "counter");
+  const expected = talkers.map(({ name }) => name);
+  const same = present.toSorted().join() === expected.toSorted().join();
+  return same ? [] : [`present are ${present}, and should be ${expected}`];
+}
