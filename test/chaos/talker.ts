@@ -8,8 +8,7 @@ import type {
   Message,
   ServerToClientEvents,
   Welcome,
-} from "../../src/protocol/events.ts";
-import type { Message } from "../../src/protocol/message.ts";
+} from "../../src/protocol/index.ts";
 
 /** How long a talker waits for an acknowledgement before it says its message again, in milliseconds. */
 const PATIENCE = 3_000;
