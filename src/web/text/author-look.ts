@@ -1,8 +1,8 @@
 /** How a person is drawn: a hue from their id (at a lightness the style sheet fixes for all), and initials. */
 
-const HUES = 24;
+const HUES = 12;
 
-/** A hue in degrees, the same for an id on every device. 24 steps, so that two hues are equal or clearly apart. */
+/** A hue in degrees, the same for an id on every device. 12 steps, so that two hues are equal or clearly apart. */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index += 1) {
