@@ -126,17 +126,22 @@ async function untilHealthy(url: string, child: ChildProcess, output: () => stri
   const deadline = Date.now() + START_DEADLINE;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`);
-    const healthy = await fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
-      async (response) => {
-        await response.arrayBuffer();
-        return response.ok;
-      },
-      () => false,
-    );
+    const healthy = await answers(url);
     if (healthy) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`the server did not answer ${url} in ${START_DEADLINE} ms:\n${output()}`);
+}
+
+/** True when a GET of `url` is answered with 2xx, whole, within 5 seconds. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
 }
 
 /** Waits until nothing accepts connections on `port`. */
