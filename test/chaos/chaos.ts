@@ -3,6 +3,7 @@
  * cuts connections in mid-frame, and an object that is put to sleep under them. Then it is counted what became of it.
  */
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { io } from "socket.io-client";
@@ -59,7 +60,7 @@ export async function runChaos({
 }: ChaosOptions): Promise<ChaosReport> {
   const random = chance(seed);
   const state = await mkdtemp(join(tmpdir(), "socket-rocket-chaos-"));
-  const [port, networkPort] = [await freePort(), await freePort()];
+  const [port, networkPort] = [await fixedPort(random), await freePort()];
   const victim = new Victim(config, state, port);
   const network = new BadNetwork(port, random);
   const talkers: Talker[] = [];
@@ -98,6 +99,24 @@ export async function runChaos({
     await network.close();
     await victim.kill();
     await rm(state, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/**
+ * A free port that no connection gets by chance. One from the range that outgoing connections use would be lost while the
+ * server is down: the network that tries to reach it would end up connected to itself.
+ */
+async function fixedPort(random: Chance): Promise<number> {
+  for (;;) {
+    const port = random.between(10_000, 30_000);
+    const probe = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      probe.once("error", () => resolve(false));
+      probe.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => probe.close(resolve));
+    return port;
   }
 }
 

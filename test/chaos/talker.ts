@@ -36,7 +36,7 @@ export class Talker {
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly #unsaid: Unsaid[] = [];
   #token: string | undefined;
-  #sending = false;
+  #round: symbol | undefined;
   #closed = false;
   #catchUp = Promise.resolve();
 
@@ -97,7 +97,7 @@ export class Talker {
     this.#token = you.token ?? this.#token;
     if (gap) await this.#walk(messages[0]?.seq ?? lastSeq);
     this.#see(messages);
-    this.#sending = false;
+    this.#round = undefined;
     void this.#send();
   }
 
@@ -122,24 +122,32 @@ export class Talker {
     }
   }
 
+  /** Says what is unsaid, one after the other. A welcome begins anew, and a round that began before it ends unheard. */
   async #send(): Promise<void> {
-    if (this.#sending || !this.#socket.connected || this.#token === undefined) return;
-    this.#sending = true;
+    if (this.#round !== undefined || !this.#socket.connected || this.#token === undefined) return;
+    const round = Symbol("round");
+    this.#round = round;
     try {
       for (let next = this.#unsaid[0]; next !== undefined; next = this.#unsaid[0]) {
         const answer = await this.#socket.timeout(PATIENCE).emitWithAck("message:send", next);
         if (!answer.ok) throw new Error(answer.error.code);
-        const earlier = this.acknowledged.get(next.nonce);
-        if (earlier !== undefined && earlier !== answer.message.seq)
-          this.complaints.push("acknowledged twice");
-        this.acknowledged.set(next.nonce, answer.message.seq);
-        this.#unsaid.shift();
+        this.#acknowledge(next, answer.message.seq);
+        if (this.#round !== round) return;
       }
     } catch {
       // The acknowledgement is lost: the same nonce goes out again after the next welcome, or when patience ends.
       if (!this.#closed) setTimeout(() => void this.#send(), 100);
     } finally {
-      this.#sending = false;
+      if (this.#round === round) this.#round = undefined;
     }
+  }
+
+  #acknowledge(unsaid: Unsaid, seq: number): void {
+    const earlier = this.acknowledged.get(unsaid.nonce);
+    if (earlier !== undefined && earlier !== seq)
+      this.complaints.push(`acknowledged as ${earlier} and as ${seq}`);
+    this.acknowledged.set(unsaid.nonce, seq);
+    const place = this.#unsaid.indexOf(unsaid);
+    if (place !== -1) this.#unsaid.splice(place, 1);
   }
 }

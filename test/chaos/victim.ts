@@ -29,8 +29,10 @@ export class Victim {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     this.#child = child;
-    const [message] = (await once(child, "message")) as [{ ready?: string }];
-    if (message.ready === undefined) throw new Error("the server said something else than that it is ready");
+    await new Promise<void>((resolve, reject) => {
+      child.once("message", () => resolve());
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
+    });
   }
 
   /** Ends it with SIGKILL, workerd included. */
