@@ -7,6 +7,8 @@ export interface Env {
   ROOMS: DurableObjectNamespace<ChatRoom>;
   /** The one object that keeps the secret of a deployment that was given none. */
   SECRETS: DurableObjectNamespace<SecretStore>;
+  /** Counts connections by network. Without it they are counted in the room alone. */
+  CONNECTIONS?: RateLimit;
   /** The files of `public/`. */
   ASSETS: Fetcher;
   /** Signs sessions. At least 32 random characters: `wrangler secret put SESSION_SECRET`. */

@@ -11,3 +11,8 @@ export function logError(event: string, error: unknown, fields: Fields = {}): vo
   const frames = stack?.split("\n").filter((line) => /^\s+at /.test(line));
   console.error(JSON.stringify({ event, ...fields, error: name, at: frames?.slice(0, 3).join(" ").trim() }));
 }
+
+/** Logs that something happened which is no error of ours. */
+export function logEvent(event: string, fields: Fields = {}): void {
+  console.log(JSON.stringify({ event, ...fields }));
+}

@@ -1,5 +1,5 @@
 /** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
-import type { Ack } from "./errors.ts";
+import type { Ack, WireError } from "./errors.ts";
 import type { Member, Message } from "./message.ts";
 
 /**
@@ -126,4 +126,9 @@ export interface ServerToClientEvents {
   messages: (messages: Message[]) => void;
   presence: (presence: Presence) => void;
   typing: (typing: Typing) => void;
+  /**
+   * The last event before the server ends the connection by its own decision, and why. Where there is a `retryAfter`,
+   * coming back sooner is refused.
+   */
+  goodbye: (reason: WireError) => void;
 }

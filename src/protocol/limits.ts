@@ -15,6 +15,10 @@ export const LIMITS = {
   nonceLength: 64,
   /** One Socket.IO payload or frame, in bytes; what is bigger closes the connection. */
   payloadBytes: 262_144,
+  /** What a client may say in `auth`, in characters of JSON. */
+  authBytes: 4_096,
+  /** The address and headers of a request to connect, in characters: what a cookie jar and a browser's own need. */
+  requestBytes: 8_192,
   /** The largest page of history, in messages. */
   historyPage: 100,
   /** A page of history when nobody says how large, and the first page of a newcomer, in messages. */
@@ -33,10 +37,22 @@ export const LIMITS = {
   typingMs: 6_000,
   /** Connections in one room. */
   socketsPerRoom: 10_000,
+  /** Connections in one room from one address: a school or an office behind one router fits in. */
+  socketsPerAddress: 250,
+  /** Connections from one address that have not come in yet: asked for a name, or waiting for it. */
+  halfOpenPerAddress: 100,
   /** Events one socket may send per second, sustained. */
   eventsPerSecond: 20,
   /** Events one socket may send at once after a quiet while. */
   eventBurst: 60,
+  /** Events one person may send per second over all their sockets, sustained; never less than one socket may. */
+  personEventsPerSecond: 40,
+  /** Events one person may send at once over all their sockets; never less than one socket may. */
+  personEventBurst: 120,
+  /** Refused events within a minute after which a person who does not slow down is disconnected. */
+  floodRefusals: 500,
+  /** How long somebody who was disconnected for it stays out, in milliseconds. */
+  floodPenaltyMs: 30_000,
 } as const;
 
 /** A value for every limit. */

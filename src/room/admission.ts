@@ -2,14 +2,18 @@
 import type { ExtendedError } from "socket.io";
 import { failure } from "../protocol/errors.ts";
 import type { Auth } from "../protocol/index.ts";
+import { isLargerThan } from "../protocol/json-size.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { check, type Schemas } from "../protocol/schemas.ts";
 import { sessionFromCookie } from "../session/cookie.ts";
 import { newSession, renewSession, type Session, type Signer } from "../session/session.ts";
+import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
+import type { Conduct } from "./conduct.ts";
+import type { Door } from "./door.ts";
+import { tooFast } from "./gate.ts";
 import { Refusal } from "./refusal.ts";
-import type { RoomServer, RoomSocket } from "./room-io.ts";
-import { socketCount } from "./socket-sink.ts";
+import type { RoomSocket } from "./room-io.ts";
 
 /** What was found out about a newcomer, for its `welcome`. Never stored: a token has no place in an attachment. */
 export interface Admission {
@@ -19,37 +23,75 @@ export interface Admission {
 }
 
 export interface AdmissionRules {
-  io: RoomServer;
   schemas: Pick<Schemas, "auth">;
-  limits: Pick<Limits, "socketsPerRoom">;
+  limits: Pick<Limits, "authBytes">;
   clock: Pick<Clock, "now">;
+  attendance: Pick<Attendance, "ready">;
+  door: Door;
+  conduct: Conduct;
   signer: () => Promise<Signer>;
-  onError: (error: unknown) => void;
+  onError: (error: unknown, socket: RoomSocket) => void;
 }
 
 /** Lets newcomers in, or refuses them with a `connect_error` whose `data` is a {@link WireError}. */
 export class Admissions {
   readonly #admitted = new WeakMap<RoomSocket, Admission>();
+  /** Connections that are in, or on their way: one that asks twice would take two seats. */
+  readonly #connections = new WeakSet<object>();
 
   constructor(private readonly rules: AdmissionRules) {}
 
   /**
-   * Finds out who a newcomer is and notes it in `socket.data`: whoever a valid `auth.token` names, else the session
-   * cookie, else somebody new.
+   * Lets a socket in: finds out who it is, and counts it in at the door.
+   *
+   * @throws Refusal `invalid`, `too_large`, `unauthorized`, `rate_limited` or `room_full`
+   */
+  async admit(socket: RoomSocket): Promise<void> {
+    const { attendance, door } = this.rules;
+    const { conn } = socket;
+    if (this.#connections.has(conn)) throw new Refusal("invalid", "This connection is in the room already.");
+    this.#connections.add(conn);
+    try {
+      await this.#identify(socket);
+      await attendance.ready();
+      door.enter({ id: socket.id, address: socket.handshake.address });
+      // It may be gone before it is seated, and then no `disconnect` tells of it.
+      conn.once("close", () => door.leave(socket.id));
+    } catch (error) {
+      this.#connections.delete(conn);
+      throw error;
+    }
+  }
+
+  /** What {@link admit} found out about a socket it let in. */
+  of(socket: RoomSocket): Admission {
+    return this.#admitted.get(socket) ?? { auth: {} };
+  }
+
+  /** The socket is gone. Its connection may ask again. */
+  left({ conn }: RoomSocket): void {
+    this.#connections.delete(conn);
+  }
+
+  /** The error that a namespace middleware hands to `next`, so that it reaches the client as `connect_error`. */
+  toConnectError(error: unknown, socket: RoomSocket): ExtendedError {
+    if (!(error instanceof Refusal)) this.rules.onError(error, socket);
+    const refusal =
+      error instanceof Refusal ? error : new Refusal("internal", "Something went wrong on our side.");
+    const { code, message, retryAfter } = refusal;
+    return Object.assign(new Error(message), { data: failure(code, message, retryAfter).error });
+  }
+
+  /**
+   * Notes in `socket.data` who a newcomer is: whoever a valid `auth.token` names, else the session cookie, else
+   * somebody new.
    *
    * A token that is not valid is not passed over in silence, unless a cookie says who it is: a client that retries
    * its messages must not do so as somebody else.
-   *
-   * @throws Refusal `invalid` or `too_large` (auth), `unauthorized` (token), `room_full`
    */
-  async admit(socket: RoomSocket): Promise<void> {
-    const { io, schemas, limits, clock, signer } = this.rules;
-    const auth = check(schemas.auth, socket.handshake.auth);
-    if (!auth.ok) throw new Refusal(auth.error.code, auth.error.message);
-    if (socketCount(io) >= limits.socketsPerRoom) {
-      throw new Refusal("room_full", "This room is full. Try again in a while.", ROOM_FULL_RETRY_MS);
-    }
-    const { token, name } = auth.value;
+  async #identify(socket: RoomSocket): Promise<void> {
+    const { clock, conduct, signer } = this.rules;
+    const { token, name, ...rest } = this.#takeAuth(socket);
     const sessions = await signer();
     const now = clock.now();
     const fromToken = token === undefined ? undefined : await sessions.read(token, now);
@@ -62,28 +104,30 @@ export class Admissions {
       );
     }
     const session = renewSession(known ?? newSession(now), now, name);
+    const wait = conduct.staysOut(session.id);
+    if (wait > 0) throw Refusal.from(tooFast(wait));
     socket.data.id = session.id;
     socket.data.name = session.name;
-    const ownToken = fromCookie === undefined ? await sessions.sign(session) : undefined;
-    this.#admitted.set(socket, { auth: auth.value, token: ownToken });
+    const auth = name === undefined ? rest : { ...rest, name };
+    this.#admitted.set(
+      socket,
+      fromCookie === undefined ? { auth, token: await sessions.sign(session) } : { auth },
+    );
   }
 
-  /** What {@link admit} found out about a socket it let in. */
-  of(socket: RoomSocket): Admission {
-    return this.#admitted.get(socket) ?? { auth: {} };
-  }
-
-  /** The error that a namespace middleware hands to `next`, so that it reaches the client as `connect_error`. */
-  toConnectError(error: unknown): ExtendedError {
-    if (!(error instanceof Refusal)) this.rules.onError(error);
-    const refusal =
-      error instanceof Refusal ? error : new Refusal("internal", "Something went wrong on our side.");
-    const { code, message, retryAfter } = refusal;
-    return Object.assign(new Error(message), { data: failure(code, message, retryAfter).error });
+  /** Takes `auth` out of the handshake, which is kept for as long as the socket: a token, or junk, is not. */
+  #takeAuth({ handshake }: RoomSocket): Auth {
+    const { schemas, limits } = this.rules;
+    const given: unknown = handshake.auth;
+    handshake.auth = {};
+    if (isLargerThan(limits.authBytes, given)) {
+      throw new Refusal("too_large", `auth: at most ${limits.authBytes} characters`);
+    }
+    const auth = check(schemas.auth, given);
+    if (!auth.ok) throw Refusal.from(auth.error);
+    return auth.value;
   }
 }
-
-const ROOM_FULL_RETRY_MS = 30_000;
 
 function cookieSession(socket: RoomSocket, signer: Signer, now: number): Promise<Session | undefined> {
   const { headers, secure } = socket.handshake;

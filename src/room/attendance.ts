@@ -1,5 +1,6 @@
-/** Keeps the roster true to the sockets: fills it once after a wake, seats newcomers, and carries a new name around. */
+/** Keeps the roster and the door true to the sockets: fills them once after a wake, seats newcomers, carries names around. */
 import type { Member } from "../protocol/index.ts";
+import type { Door } from "./door.ts";
 import type { RoomServer, RoomSocket } from "./room-io.ts";
 import type { Roster, Seat } from "./roster.ts";
 
@@ -7,15 +8,17 @@ export class Attendance {
   constructor(
     private readonly io: RoomServer,
     private readonly roster: Roster,
+    private readonly door: Door,
   ) {}
 
   /**
-   * Fills the roster from the sockets that are here, sleeping ones too; one pass over them, once after a wake.
+   * Fills both from the sockets that are here, sleeping ones too; one pass over them, once after a wake.
    * Whatever changes the roster waits for it, so that nobody is missed or counted twice.
    */
   async ready(): Promise<void> {
     if (this.roster.isFilled) return;
     const sockets = await this.io.fetchSockets();
+    this.door.fill(sockets.map(({ id, handshake }) => ({ id, address: handshake.address })));
     this.roster.fill(sockets.map(({ id, data }) => ({ id: data.id, name: data.name, socketId: id })));
   }
 
@@ -35,6 +38,7 @@ export class Attendance {
   /** @returns whether it was the person's last socket */
   async leave(socket: RoomSocket): Promise<boolean> {
     await this.ready();
+    this.door.leave(socket.id);
     return this.roster.leave(seatOf(socket));
   }
 

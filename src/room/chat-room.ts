@@ -1,8 +1,9 @@
 /** A room: one Durable Object that orders and keeps its messages, and tells everybody who is here. */
 import type { DefaultEventsMap } from "socket.io";
 import type { Env } from "../env.ts";
-import { logError } from "../log.ts";
+import { logError, logEvent } from "../log.ts";
 import { corsFor } from "../origins.ts";
+import { failure, type WireError } from "../protocol/errors.ts";
 import {
   type ClientToServerEvents,
   type HistoryPage,
@@ -15,13 +16,17 @@ import {
 } from "../protocol/index.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { schemasFor } from "../protocol/schemas.ts";
+import { requestIdIn } from "../request-id.ts";
 import { signerOf } from "../session/signer-of.ts";
 import { SocketIODurableObject } from "../socketio/index.ts";
 import { Admissions } from "./admission.ts";
 import { type Answer, answering } from "./answer.ts";
 import { Attendance } from "./attendance.ts";
 import { systemClock } from "./clock.ts";
-import { guard } from "./gate.ts";
+import { Conduct } from "./conduct.ts";
+import { Door } from "./door.ts";
+import { type GateRules, guard } from "./gate.ts";
+import { HalfOpen } from "./half-open.ts";
 import { MessageLog } from "./message-log.ts";
 import { Outbox } from "./outbox.ts";
 import type { RoomSocket, SocketData } from "./room-io.ts";
@@ -29,6 +34,9 @@ import { Roster } from "./roster.ts";
 import { SocketSink } from "./socket-sink.ts";
 import { Typists } from "./typing.ts";
 import { welcomeFor } from "./welcome.ts";
+
+/** How long a client may take to come in once it is connected, in milliseconds. Meanwhile the object stays awake. */
+const CONNECT_TIMEOUT = 20_000;
 
 /**
  * The Durable Object behind `/rooms/<name>`, by canonical name.
@@ -52,13 +60,18 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #typists: Typists;
   readonly #outbox: Outbox;
   readonly #admissions: Admissions;
+  readonly #gate: GateRules;
+  readonly #halfOpen: HalfOpen;
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
+    const halfOpen = new HalfOpen(limits);
     super(ctx, env, {
       path: ({ id }) => socketPath(nameOf(id)),
       maxHttpBufferSize: limits.payloadBytes,
       cors: corsFor(env.ALLOWED_ORIGINS),
+      connectTimeout: CONNECT_TIMEOUT,
+      allowRequest: ({ connection }, decide) => halfOpen.decide(connection.remoteAddress, decide),
       // An alarm is a row, and a visit writes none. A room that is awake looks for silent pages anyway.
       sweepInterval: Number.POSITIVE_INFINITY,
     });
@@ -67,24 +80,31 @@ export class ChatRoom extends SocketIODurableObject<
     this.#schemas = schemasFor(limits);
     this.#log = new MessageLog(ctx.storage.sql, limits);
     this.#roster = new Roster(limits);
-    this.#attendance = new Attendance(this.io, this.#roster);
+    const door = new Door(limits);
+    const conduct = new Conduct(systemClock, limits);
+    this.#attendance = new Attendance(this.io, this.#roster, door);
     this.#typists = new Typists(systemClock, limits, () => this.#outbox.changed("typing"));
     this.#outbox = new Outbox(new SocketSink(this.io), systemClock, {
       presence: this.#roster,
       typing: this.#typists,
     });
     this.#admissions = new Admissions({
-      io: this.io,
       schemas: this.#schemas,
       limits,
       clock: systemClock,
+      attendance: this.#attendance,
+      door,
+      conduct,
       signer: () => signerOf(env),
-      onError: (error) => this.#logError("admission", error),
+      onError: (error, socket) => this.#logError("admission", error, socket),
     });
+    this.#halfOpen = halfOpen;
+    this.#gate = { clock: systemClock, limits, conduct, onFlood: (socket, why) => this.#putOut(socket, why) };
+    halfOpen.watch(this.io);
     this.io.use((socket, next) => {
-      this.#admit(socket).then(
+      this.#admissions.admit(socket).then(
         () => next(),
-        (error: unknown) => next(this.#admissions.toConnectError(error)),
+        (error: unknown) => next(this.#admissions.toConnectError(error, socket)),
       );
     });
     this.io.on("connection", (socket) => this.#onConnection(socket));
@@ -99,16 +119,18 @@ export class ChatRoom extends SocketIODurableObject<
     this.#logError(event, error);
   }
 
-  async #admit(socket: RoomSocket): Promise<void> {
-    await this.#admissions.admit(socket);
-    await this.#attendance.ready();
-  }
-
   /** Runs for newcomers, and for a sleeping socket that speaks: then only the listeners are put back. */
   #onConnection(socket: RoomSocket): void {
-    guard(socket, systemClock, this.#limits);
+    guard(socket, this.#gate);
     this.#listen(socket);
-    if (!socket.recovered) this.#welcome(socket);
+    if (socket.recovered) return;
+    this.#halfOpen.letIn(socket);
+    try {
+      this.#welcome(socket);
+    } catch (error) {
+      this.#logError("welcome", error, socket);
+      this.#sayGoodbye(socket, failure("internal", "Something went wrong on our side.").error);
+    }
   }
 
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */
@@ -125,7 +147,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   #listen(socket: RoomSocket): void {
     const { send, history, profile, typing } = this.#schemas;
-    const onError = (error: unknown) => this.#logError("request", error);
+    const onError = (error: unknown) => this.#logError("request", error, socket);
     socket.on(
       "message:send",
       answering(send, (payload, answer) => this.#send(socket, payload, answer), onError),
@@ -164,12 +186,29 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   async #leave(socket: RoomSocket): Promise<void> {
+    this.#admissions.left(socket);
     if (await this.#attendance.leave(socket)) this.#typists.stop(socket.data.id);
     this.#outbox.changed("presence");
   }
 
-  #logError(event: string, error: unknown): void {
-    logError(`room.${event}`, error, { room: this.ctx.id.toString() });
+  #putOut(socket: RoomSocket, reason: WireError): void {
+    logEvent("room.flood", this.#origin(socket));
+    this.#sayGoodbye(socket, reason);
+  }
+
+  /** Ends a connection, with a reason that its client can show. */
+  #sayGoodbye(socket: RoomSocket, reason: WireError): void {
+    socket.emit("goodbye", reason);
+    socket.disconnect(true);
+  }
+
+  #logError(event: string, error: unknown, socket?: RoomSocket): void {
+    logError(`room.${event}`, error, this.#origin(socket));
+  }
+
+  /** Where something happened: in which room, and on the connection that which request opened. */
+  #origin(socket?: RoomSocket): { room: string; request: string | undefined } {
+    return { room: this.ctx.id.toString(), request: requestIdIn(socket?.handshake.headers) };
   }
 }
 

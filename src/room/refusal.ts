@@ -1,5 +1,5 @@
 /** A request that is refused: thrown where the reason is found, answered where the request came in. */
-import { type ErrorCode, type Failure, failure } from "../protocol/errors.ts";
+import { type ErrorCode, type Failure, failure, type WireError } from "../protocol/errors.ts";
 
 export class Refusal extends Error {
   constructor(
@@ -9,6 +9,10 @@ export class Refusal extends Error {
     readonly retryAfter?: number,
   ) {
     super(message);
+  }
+
+  static from({ code, message, retryAfter }: WireError): Refusal {
+    return new Refusal(code, message, retryAfter);
   }
 
   toFailure(): Failure {

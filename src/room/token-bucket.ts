@@ -22,17 +22,32 @@ export class TokenBucket {
   }
 
   /**
+   * In how many milliseconds there will be a token to take: 0 for now.
+   *
+   * @param now milliseconds since the epoch
+   */
+  wait(now: number): number {
+    const elapsed = Math.max(0, now - this.#filledAt);
+    this.#tokens = Math.min(this.burst, this.#tokens + (elapsed * this.perSecond) / 1_000);
+    this.#filledAt = now;
+    return this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) * 1_000) / this.perSecond) : 0;
+  }
+
+  /**
    * Takes one token.
    *
    * @param now milliseconds since the epoch
    * @returns 0, or in how many milliseconds there will be one to take
    */
   take(now: number): number {
-    const elapsed = Math.max(0, now - this.#filledAt);
-    this.#tokens = Math.min(this.burst, this.#tokens + (elapsed * this.perSecond) / 1_000);
-    this.#filledAt = now;
-    if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) * 1_000) / this.perSecond);
-    this.#tokens--;
-    return 0;
+    const wait = this.wait(now);
+    if (wait === 0) this.#tokens--;
+    return wait;
+  }
+
+  /** Whether nothing was taken from it for a while: it is then as good as a new one. */
+  isFull(now: number): boolean {
+    this.wait(now);
+    return this.#tokens === this.burst;
   }
 }

@@ -5,6 +5,7 @@ import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { logError } from "../log.ts";
 import { type ErrorCode, failure, HTTP_STATUS } from "../protocol/errors.ts";
+import { requestIdOf } from "../request-id.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 
 /** The heading of an error page. */
@@ -14,6 +15,8 @@ const TITLES: Partial<Record<ContentfulStatusCode, string>> = {
   404: "There is nothing here",
   405: "That cannot be done here",
   413: "That is too much",
+  429: "Not so fast",
+  431: "That is too much",
   500: "Something went wrong",
 };
 
@@ -41,7 +44,8 @@ export const notFound: NotFoundHandler<AppEnv> = async (c) => {
 
 /** An error that no route expected. Its message stays here. */
 export function onError(error: Error, c: AppContext): Response | Promise<Response> {
-  logError("http.error", error, { method: c.req.method, route: c.req.path.split("/")[1] });
+  const request = requestIdOf(c.req.raw.headers);
+  logError("http.error", error, { method: c.req.method, route: c.req.path.split("/")[1], request });
   return problem(c, "internal", "It is our fault, not yours. Try again in a moment.");
 }
 

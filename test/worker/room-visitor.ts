@@ -19,22 +19,36 @@ export class Visitor {
   refusal: { message: string; data: { code: string } } | undefined;
   readonly #acks = new Map<number, (answer: Ack<Record<string, unknown>>) => void>();
   readonly #waiting = new Set<() => void>();
+  #isClosed = false;
   #nextAck = 0;
 
   private constructor(private readonly ws: WebSocket) {
     ws.addEventListener("message", ({ data }) => this.#onPacket(String(data)));
+    ws.addEventListener("close", () => {
+      this.#isClosed = true;
+      this.#check();
+    });
     ws.accept();
   }
 
-  /** Knocks at a room's door. `refusal` is set when it stays shut. */
-  static async knock(room: string, auth: Auth | object = {}, headers: HeadersInit = {}): Promise<Visitor> {
+  /**
+   * Knocks at a room's door. `refusal` is set when it stays shut.
+   *
+   * @param asks how often it asks to be let in, without waiting for an answer
+   */
+  static async knock(
+    room: string,
+    auth: Auth | object = {},
+    headers: HeadersInit = {},
+    { asks = 1 } = {},
+  ): Promise<Visitor> {
     const response = await send(`${socketPath(room)}?EIO=4&transport=websocket`, {
       headers: { ...headers, Upgrade: "websocket" },
     });
     if (response.webSocket === null) throw new Error(`no WebSocket, but ${response.status}`);
     const visitor = new Visitor(response.webSocket);
-    visitor.ws.send(`40${JSON.stringify(auth)}`);
-    await visitor.#until(() => visitor.refusal !== undefined || visitor.received.length > 0);
+    for (let i = 0; i < asks; i++) visitor.ws.send(`40${JSON.stringify(auth)}`);
+    if (asks > 0) await visitor.#until(() => visitor.refusal !== undefined || visitor.received.length > 0);
     return visitor;
   }
 
@@ -81,6 +95,11 @@ export class Visitor {
     return this.all(event).find(condition) as Payload<Event>;
   }
 
+  /** Waits until the connection has ended. */
+  disconnected(): Promise<void> {
+    return this.#until(() => this.#isClosed);
+  }
+
   leave(): void {
     this.ws.close(1000);
   }
@@ -94,6 +113,10 @@ export class Visitor {
     }
     if (type === "43") this.#acks.get(Number(id))?.(JSON.parse(body)[0]);
     if (type === "44") this.refusal = JSON.parse(body);
+    this.#check();
+  }
+
+  #check(): void {
     for (const check of this.#waiting) check();
   }
 

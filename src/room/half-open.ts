@@ -1,0 +1,54 @@
+/**
+ * Connections that have not come in yet. Each keeps the object awake and costs memory, so one network has only so many.
+ *
+ * They need no counting after a wake: an object does not sleep before they are let in or their time is up.
+ */
+import type { Limits } from "../protocol/limits.ts";
+import { Door } from "./door.ts";
+import { Refusal } from "./refusal.ts";
+import type { RoomServer, RoomSocket } from "./room-io.ts";
+
+/** What the engine tells of a new connection. */
+interface EngineConnection {
+  id: string;
+  remoteAddress?: string;
+  /** It was asleep, and in the room. */
+  woken?: boolean;
+  once(event: "close", listener: () => void): unknown;
+}
+
+export class HalfOpen {
+  readonly #door: Door;
+
+  constructor({ socketsPerRoom, halfOpenPerAddress }: Pick<Limits, "socketsPerRoom" | "halfOpenPerAddress">) {
+    this.#door = new Door({ socketsPerRoom, socketsPerAddress: halfOpenPerAddress });
+  }
+
+  /** Answers the engine's question whether one more may connect from an address. */
+  decide(
+    address: string | undefined,
+    answer: (reason: string | null | undefined, allowed: boolean) => void,
+  ): void {
+    try {
+      this.#door.check(address);
+      answer(null, true);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      answer(error.message, false);
+    }
+  }
+
+  /** Counts whoever connects, until they are let in or gone. */
+  watch(io: RoomServer): void {
+    io.engine.on("connection", (connection: EngineConnection) => {
+      if (connection.woken) return;
+      this.#door.count({ id: connection.id, address: connection.remoteAddress });
+      connection.once("close", () => this.#door.leave(connection.id));
+    });
+  }
+
+  /** A connection's socket is in the room. */
+  letIn({ conn }: RoomSocket): void {
+    this.#door.leave((conn as unknown as EngineConnection).id);
+  }
+}

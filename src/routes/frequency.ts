@@ -1,0 +1,17 @@
+/**
+ * How often one network may connect: asked before any room wakes, of the Workers rate limiting binding.
+ *
+ * It counts per location of the edge and is meant to be approximate: what must hold exactly is counted in the room.
+ * Its numbers stand in `wrangler.toml`, because the edge reads them there.
+ */
+import { networkOf } from "../address.ts";
+import type { AppContext } from "./app-env.ts";
+
+/** Whether the network that a request comes from may open one more connection. */
+export const mayConnect = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.CONNECTIONS);
+
+async function mayOnceMore(c: AppContext, limit: RateLimit | undefined): Promise<boolean> {
+  const network = networkOf(c.req.header("CF-Connecting-IP"));
+  if (limit === undefined || network === undefined) return true;
+  return (await limit.limit({ key: network })).success;
+}

@@ -1,0 +1,180 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
+import { networkOf } from "../../src/address.ts";
+import { isLargerThan } from "../../src/protocol/json-size.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { Door } from "../../src/room/door.ts";
+import { MessageLog } from "../../src/room/message-log.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const codeOf = ({ refusal }: Visitor) => refusal?.data.code;
+
+/** How many rows of its own, and of its storage's keys, a room keeps. */
+const kept = (room: string) =>
+  runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [...storage.kv.list()].length);
+
+describe("the network of an address", () => {
+  it.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["2001:DB8:0001:2::1", "2001:db8:1:2"],
+    ["2001:db8::1", "2001:db8:0:0"],
+    ["::ffff:203.0.113.7", "::ffff:cb00:7107"],
+    ["127.0.0.1", undefined],
+    ["::1", undefined],
+    ["", undefined],
+    [undefined, undefined],
+    ["no address", undefined],
+  ])("%s is counted as %s", (address, network) => {
+    expect(networkOf(address)).toBe(network);
+  });
+});
+
+describe("the door", () => {
+  it("lets so many in from one network, and one more when one of them has left", () => {
+    const door = new Door({ socketsPerRoom: 100, socketsPerAddress: 2 });
+    door.fill([{ id: "a", address: "2001:db8::1" }]);
+    door.enter({ id: "b", address: "2001:db8::2" });
+    expect(() => door.enter({ id: "c", address: "2001:db8::3" })).toThrow(/network/);
+    door.enter({ id: "d", address: "203.0.113.7" });
+    door.leave("a");
+    door.leave("a");
+    door.leave("was never here");
+    door.enter({ id: "c", address: "2001:db8::3" });
+    expect(() => door.enter({ id: "e", address: "2001:db8::4" })).toThrow(/network/);
+  });
+
+  it("counts those on their way in: a crowd that comes at once does not slip past the limit", () => {
+    const door = new Door({ socketsPerRoom: 2, socketsPerAddress: 2 });
+    door.fill([]);
+    door.enter({ id: "a", address: undefined });
+    door.enter({ id: "b", address: undefined });
+    expect(() => door.enter({ id: "c", address: undefined })).toThrow(/full/);
+  });
+});
+
+describe("connections from one address", () => {
+  const headers = { "CF-Connecting-IP": "203.0.113.7" };
+
+  it("are limited, asleep or awake, while others still come in", async () => {
+    const limit = 250;
+    const all: Visitor[] = [];
+    while (all.length < limit) all.push(await Visitor.enter("one-address", {}, headers));
+    const tooMany = await Visitor.knock("one-address", {}, headers);
+    expect(tooMany.refusal?.data).toEqual({
+      code: "rate_limited",
+      message: expect.any(String),
+      retryAfter: expect.any(Number),
+    });
+    tooMany.leave();
+    await evictDurableObject(env.ROOMS.getByName("one-address"));
+    expect(codeOf(await Visitor.knock("one-address", {}, headers))).toBe("rate_limited");
+    const elsewhere = await Visitor.enter("one-address", {}, { "CF-Connecting-IP": "203.0.113.8" });
+    all[0]?.leave();
+    await elsewhere.heard("presence", ({ count }) => count === limit);
+    await Visitor.enter("one-address", {}, headers);
+  });
+
+  it("are refused before any room wakes when there are too many a minute", async () => {
+    const own = { "CF-Connecting-IP": "198.51.100.1" };
+    const connect = () => send("/rooms/knocking/socket.io/?EIO=4&transport=polling", { headers: own });
+    let response = await connect();
+    for (let i = 0; i < 1_200 && response.status !== 429; i++) response = await connect();
+    expect(response.status).toBe(429);
+    expect(await response.json()).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+  });
+});
+
+describe("one connection", () => {
+  it("has one seat, however often it asks for one at the same time", async () => {
+    const ada = await Visitor.knock("one-seat", {}, {}, { asks: 50 });
+    const bob = await Visitor.enter("one-seat");
+    expect(ada.all("welcome").length).toBeLessThan(2);
+    expect(bob.welcome.memberCount).toBeLessThan(3);
+    const sockets = await runInDurableObject(env.ROOMS.getByName("one-seat"), (room) =>
+      room.io.fetchSockets(),
+    );
+    expect(sockets.length).toBeLessThan(3);
+  });
+});
+
+describe("connections that never come in", () => {
+  it("are limited per address, and leave room for one more when one is let in", async () => {
+    const headers = { "CF-Connecting-IP": "203.0.113.99" };
+    const knock = () => Visitor.knock("half-open", {}, headers, { asks: 0 });
+    const waiting = await Promise.all(Array.from({ length: LIMITS.halfOpenPerAddress }, knock));
+    const refused = await send("/rooms/half-open/socket.io/?EIO=4&transport=polling", { headers });
+    expect(refused.status).toBe(403);
+    await Visitor.enter("half-open");
+    waiting[0]?.leave();
+    await waiting[0]?.disconnected();
+    await expect
+      .poll(() =>
+        Visitor.enter("half-open", {}, headers).then(
+          () => "in",
+          () => "out",
+        ),
+      )
+      .toBe("in");
+    for (const visitor of waiting) visitor.leave();
+  });
+});
+
+describe("what a client says in auth", () => {
+  it.each([
+    ["a long list", { junk: Array(3_000).fill(0) }],
+    ["a long text", { junk: "x".repeat(5_000) }],
+    ["a long key", { ["x".repeat(5_000)]: 1 }],
+    ["something very deep", { junk: JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) }],
+  ])("is refused when it is %s", async (_, auth) => {
+    expect(codeOf(await Visitor.knock("large-auth", auth))).toBe("too_large");
+  });
+
+  it("is not kept, known to the room or not: neither in storage nor on the socket", async () => {
+    await Visitor.enter("junk", { name: "Ada", junk: "x".repeat(4_000) } as object);
+    const sockets = await runInDurableObject(env.ROOMS.getByName("junk"), async (room) =>
+      (await room.io.fetchSockets()).map(({ handshake }) => handshake.auth),
+    );
+    expect(sockets).toEqual([{}]);
+    expect(await kept("junk")).toBe(0);
+  });
+
+  it("is measured without going further than the limit", () => {
+    expect(isLargerThan(10, { a: 1 })).toBe(false);
+    expect(isLargerThan(10, { a: "123456789" })).toBe(true);
+    expect(isLargerThan(100, [null, true, 1.5, "x", {}])).toBe(false);
+    expect(isLargerThan(100, JSON.parse(`${'{"a":'.repeat(50)}1${"}".repeat(50)}`))).toBe(true);
+  });
+});
+
+describe("a request to connect", () => {
+  it("is refused when its headers are so large that they would have to be stored", async () => {
+    const handshake = "/rooms/large-headers/socket.io/?EIO=4&transport=polling";
+    const response = await send(handshake, { headers: { "X-Junk": "x".repeat(9_000) } });
+    expect(response.status).toBe(431);
+    expect((await send(`${handshake}&junk=${"x".repeat(9_000)}`)).status).toBe(431);
+    expect((await send(handshake, { headers: { "X-Junk": "x".repeat(7_000) } })).status).toBe(200);
+    expect(await kept("large-headers")).toBe(0);
+  });
+});
+
+describe("a newcomer whom the room cannot welcome", () => {
+  it("is told so, and disconnected", async () => {
+    const page = vi.spyOn(MessageLog.prototype, "page").mockImplementation(() => {
+      throw new Error("storage is out of order");
+    });
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    try {
+      const ada = await Visitor.knock("no-welcome");
+      expect(await ada.heard("goodbye")).toEqual({ code: "internal", message: expect.any(String) });
+      await ada.disconnected();
+      expect(error.mock.calls.flat().join()).toContain("room.welcome");
+      expect(error.mock.calls.flat().join()).not.toContain("out of order");
+    } finally {
+      page.mockRestore();
+      error.mockRestore();
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { Conduct } from "../../src/room/conduct.ts";
+import { TokenBucket } from "../../src/room/token-bucket.ts";
+import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const isRefused = (answer: { ok: boolean }) => !answer.ok;
+
+describe("somebody who sends too much", () => {
+  it("is slowed down, then put out with a reason, and stays out for a while; others do not notice", async () => {
+    const [ada, bob] = [await Visitor.enter("flooded"), await Visitor.enter("flooded")];
+    const flood = Array.from({ length: 60 + LIMITS.floodRefusals }, () => ada.ask("history:get", {}));
+    const answers = await Promise.all(flood);
+    expect(answers.find(isRefused)).toMatchObject({
+      error: { code: "rate_limited", retryAfter: expect.any(Number) },
+    });
+    for (let i = 0; i < 300; i++) ada.tell("history:get", {});
+    expect(await ada.heard("goodbye")).toMatchObject({ code: "rate_limited", retryAfter: 30_000 });
+    await ada.disconnected();
+    const again = await Visitor.knock("flooded", { token: ada.welcome.you.token });
+    expect(again.refusal?.data).toMatchObject({ code: "rate_limited", retryAfter: expect.any(Number) });
+
+    expect(await bob.ask("message:send", { nonce: "1", text: "what noise?" })).toMatchObject({ ok: true });
+    expect(bob.all("goodbye")).toEqual([]);
+    await Visitor.enter("flooded");
+  });
+
+  it("gets no more by opening more tabs", async () => {
+    const first = await Visitor.enter("many-tabs");
+    const { token } = first.welcome.you;
+    const tabs = [
+      first,
+      await Visitor.enter("many-tabs", { token }),
+      await Visitor.enter("many-tabs", { token }),
+    ];
+    const answers = await Promise.all(
+      tabs.flatMap((tab) => Array.from({ length: LIMITS.eventBurst }, () => tab.ask("history:get", {}))),
+    );
+    // Each tab stayed within what one socket may send; together they did not.
+    expect(answers.filter(isRefused).length).toBeGreaterThan(0);
+    const other = await Visitor.enter("many-tabs");
+    expect(await other.ask("history:get", {})).toMatchObject({ ok: true });
+  });
+});
+
+describe("conduct", () => {
+  const limits = {
+    eventsPerSecond: 10,
+    eventBurst: 3,
+    personEventsPerSecond: 10,
+    personEventBurst: 4,
+    floodRefusals: 2,
+    floodPenaltyMs: 30_000,
+  };
+
+  it("counts a person's sockets together, and takes nothing from either bucket when one is empty", () => {
+    const clock = new HandTurnedClock();
+    const conduct = new Conduct(clock, limits);
+    const [one, two] = [new TokenBucket(10, 3, clock.now()), new TokenBucket(10, 3, clock.now())];
+    const take = (socket: TokenBucket) => conduct.take("ada", socket);
+    expect([take(one), take(one), take(one), take(one)]).toEqual([0, 0, 0, 100]);
+    expect([take(two), take(two)]).toEqual([0, 100]);
+    expect(conduct.take("bob", new TokenBucket(10, 3, clock.now()))).toBe(0);
+    clock.turn(100);
+    expect(take(two)).toBe(0);
+  });
+
+  it("never gives a person less than one socket may have, so that lifting one limit lifts both", () => {
+    const clock = new HandTurnedClock();
+    const conduct = new Conduct(clock, { ...limits, eventsPerSecond: 1_000, eventBurst: 1_000 });
+    const socket = new TokenBucket(1_000, 1_000, clock.now());
+    expect(Array.from({ length: 1_000 }, () => conduct.take("ada", socket)).every((wait) => wait === 0)).toBe(
+      true,
+    );
+  });
+
+  it("keeps out for a while whoever goes on, and lets those back in who slow down", () => {
+    const clock = new HandTurnedClock();
+    const conduct = new Conduct(clock, limits);
+    expect([conduct.refused("ada"), conduct.refused("ada"), conduct.refused("ada")]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect([conduct.staysOut("ada"), conduct.staysOut("bob")]).toEqual([30_000, 0]);
+    clock.turn(30_000);
+    expect(conduct.staysOut("ada")).toBe(0);
+    expect(conduct.refused("ada")).toBe(false);
+  });
+});
