@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { buildWorker, type WorkerName, workers } from "./build.ts";
+import { buildWorker, failureFile, type WorkerName, workers } from "./build.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -20,7 +20,7 @@ async function buildAll(): Promise<string> {
   for (const name of Object.keys(workers) as WorkerName[])
     await buildWorker(folder, name).catch((error: unknown) =>
       // Only the tests that start this worker should fail, with the reason: see `startServer`.
-      writeFile(join(folder, `${name}.error.txt`), String((error as { stdout?: string }).stdout ?? error)),
+      writeFile(failureFile(folder, name), String((error as { stdout?: string }).stdout ?? error)),
     );
   return folder;
 }

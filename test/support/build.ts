@@ -3,6 +3,7 @@
  * nobody's edit reloads it half-way.
  */
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -65,8 +66,19 @@ export async function buildWorker(folder: string, name: WorkerName): Promise<voi
   await writeFile(builtConfig(folder, name), JSON.stringify({ ...served, main: bundle, no_bundle: true }));
 }
 
+/** Where the reason is kept for which a worker was not built. */
+export const failureFile = (folder: string, name: WorkerName): string => join(folder, `${name}.error.txt`);
+
+/** @throws the reason for which `name` was not built */
+export async function assertBuilt(folder: string, name: WorkerName): Promise<void> {
+  const failure = failureFile(folder, name);
+  if (existsSync(failure))
+    throw new Error(`the worker "${name}" does not build:\n${await readFile(failure, "utf8")}`);
+}
+
 /** The bundled script of `name`, as text. */
 export async function bundledScript(folder: string, name: WorkerName): Promise<string> {
+  await assertBuilt(folder, name);
   const config = builtConfig(folder, name);
   const { main } = JSON.parse(await readFile(config, "utf8")) as { main: string };
   return readFile(join(dirname(config), main), "utf8");

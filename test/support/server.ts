@@ -1,12 +1,11 @@
 /** The real server, as `npm start` runs it, in a process group of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
-import { builtConfig, repository, type WorkerName } from "./build.ts";
+import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
 import { freePort } from "./free-port.ts";
 
 export interface ServerOptions {
@@ -48,9 +47,7 @@ const START_DEADLINE = 45_000;
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const worker = options.worker ?? "app";
   const builds = inject("builds");
-  const failure = join(builds, `${worker}.error.txt`);
-  if (existsSync(failure))
-    throw new Error(`the worker "${worker}" does not build:\n${await readFile(failure, "utf8")}`);
+  await assertBuilt(builds, worker);
 
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;

@@ -137,7 +137,7 @@ export const protocol = raw([
     play: async (stage) => {
       const watcher = await stage.connect("watcher", {
         transports: ["websocket"],
-        auth: { observe: true },
+        auth: { observe: "errors" },
       });
       const sid = await stage.handshake("alice");
       for (const query of [
