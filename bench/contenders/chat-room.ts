@@ -1,0 +1,47 @@
+/** This project's room: the worker as it is deployed, with its limits lifted by their variables. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { experimental_readRawConfig as readRawConfig } from "wrangler";
+import { LIMITS, type Limits, limitVariable } from "../../src/protocol/limits.ts";
+import { buildWorker, bundledScript, workers } from "../../test/support/build.ts";
+import type { WorkerSpec } from "../servers/worker-spec.ts";
+import { workerContender } from "./contender.ts";
+
+/** Limits of how often and how many, which one load generator on one address would meet at once. */
+const IS_LIFTED = /(PerSecond|PerMinute|Burst|PerRoom|PerAddress|PerPerson)$/;
+
+const UNLIMITED = 1_000_000_000;
+
+export const chatRoom = workerContender(
+  {
+    name: "Socket Rocket",
+    does: "stores every message, acknowledges it, deduplicates retries; a join is signed, welcomed with the last 50 messages, and told to the others",
+    dialect: "chatRoom",
+  },
+  build,
+);
+
+async function build(): Promise<WorkerSpec> {
+  const { rawConfig } = readRawConfig({ config: workers.app });
+  const bindings: { name: string; class_name: string }[] = rawConfig.durable_objects?.bindings ?? [];
+  const folder = await mkdtemp(join(tmpdir(), "socket-rocket-bench-"));
+  try {
+    await buildWorker(folder, "app");
+    return {
+      script: await bundledScript(folder, "app"),
+      compatibilityDate: rawConfig.compatibility_date ?? "",
+      compatibilityFlags: rawConfig.compatibility_flags ?? [],
+      durableObjects: Object.fromEntries(bindings.map(({ name, class_name }) => [name, class_name])),
+      rooms: "ROOMS",
+      variables: { SESSION_SECRET: "a secret of the benchmark, 32 characters or more", ...liftedLimits() },
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function liftedLimits(): Record<string, string> {
+  const names = (Object.keys(LIMITS) as (keyof Limits)[]).filter((name) => IS_LIFTED.test(name));
+  return Object.fromEntries(names.map((name) => [limitVariable(name), String(UNLIMITED)]));
+}

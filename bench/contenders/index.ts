@@ -1,0 +1,8 @@
+import { bareObject } from "./bare-object.ts";
+import { chatRoom } from "./chat-room.ts";
+import type { Contender } from "./contender.ts";
+import { party } from "./party.ts";
+import { stockSocketIO } from "./stock-socketio.ts";
+
+/** Everybody who takes part, in the order of the table. */
+export const contenders: readonly Contender[] = [chatRoom, bareObject, stockSocketIO, party];

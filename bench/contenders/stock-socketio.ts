@@ -1,0 +1,15 @@
+/** Socket.IO where it comes from. */
+import { start } from "../remote.ts";
+import type { StockApi } from "../servers/stock-socketio-process.ts";
+import type { Contender } from "./contender.ts";
+
+export const stockSocketIO: Contender = {
+  name: "socket.io on Node",
+  does: "`io.to(room).emit`, as its chat tutorial has it; stores, acknowledges and tells nothing",
+  dialect: "socketio",
+  prepare: () => Promise.resolve(),
+  start: async () => {
+    const server = start<StockApi>(new URL("../servers/stock-socketio-process.ts", import.meta.url));
+    return { port: await server.call.start(), pids: [server.pid], stop: server.stop };
+  },
+};

@@ -1,0 +1,60 @@
+/** How soon a sleeping object answers: the first acknowledgement after an eviction, its sockets hibernating. */
+import { bareObject } from "../contenders/bare-object.ts";
+import { chatRoom } from "../contenders/chat-room.ts";
+import type { LoadApi } from "../load/load-process.ts";
+import { start } from "../remote.ts";
+import { median } from "../report/statistics.ts";
+import { startMiniflare } from "../servers/miniflare.ts";
+
+/** Median times in milliseconds. */
+export interface Wake {
+  contender: string;
+  sockets: number;
+  /** Until the answer to a question that concerns nobody else. */
+  answer: number;
+  /** Until the acknowledgement of a message that goes to everybody; in the bare object, until its sender has it back. */
+  acknowledgement: number;
+  /** The same answer from an object that was awake. */
+  awake: number;
+}
+
+/** Measures the room and the bare object in turn. */
+export async function wakes(sockets: number, repeats: number): Promise<Wake[]> {
+  const sleepers = [];
+  for (const contender of [chatRoom, bareObject]) sleepers.push(await sleeper(contender, sockets));
+  try {
+    for (let turn = 0; turn < repeats; turn++) for (const { sleepAndWake } of sleepers) await sleepAndWake();
+    return sleepers.map(({ result }) => result());
+  } finally {
+    for (const { stop } of sleepers) await stop();
+  }
+}
+
+async function sleeper(contender: typeof chatRoom, sockets: number) {
+  const room = "sleeper";
+  const server = await startMiniflare(await contender.spec());
+  const load = start<LoadApi>(new URL("../load/load-process.ts", import.meta.url));
+  await load.call.visit({ port: server.port, dialect: contender.dialect, room, deflate: false });
+  await load.call.join(sockets, 16);
+  await load.call.say(2);
+  const times = { answer: [] as number[], acknowledgement: [] as number[], awake: [] as number[] };
+  return {
+    async sleepAndWake(): Promise<void> {
+      await server.sleep(room);
+      times.answer.push(await load.call.ask());
+      times.awake.push(await load.call.ask());
+      await server.sleep(room);
+      times.acknowledgement.push(await load.call.speak());
+    },
+    result: (): Wake => ({
+      ...{ contender: contender.name, sockets },
+      answer: median(times.answer),
+      acknowledgement: median(times.acknowledgement),
+      awake: median(times.awake),
+    }),
+    async stop(): Promise<void> {
+      await load.stop();
+      await server.stop();
+    },
+  };
+}

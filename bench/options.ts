@@ -1,0 +1,75 @@
+/** The command line of the benchmark. */
+import { parseArgs } from "node:util";
+import { openFilesLimit } from "./accounting.ts";
+import type { Host } from "./contenders/contender.ts";
+import type { TrialOptions } from "./measures/crowd-trial.ts";
+
+export const USAGE = `npm run bench -- [options]
+
+  --quick            1,000 sockets, once, in less than a minute
+  --sockets 100,1000 the sizes of the room (100,1000,4000)
+  --repeats 3        how often everything is measured; medians are reported
+  --only room,bare   contenders whose name contains one of these words
+  --workerd          bare \`workerd serve\` in place of Miniflare
+  --deflate          clients offer permessage-deflate, as browsers do
+  --disk             state on this machine's disk in place of memory
+  --idle             count for a minute what wakes an idle room
+`;
+
+export interface Options {
+  isQuick: boolean;
+  sizes: number[];
+  repeats: number;
+  only: string[];
+  host: Host;
+  deflate: boolean;
+  disk: boolean;
+  idle: boolean;
+  trial: Pick<TrialOptions, "seconds" | "roundTrips">;
+}
+
+/** Files that a process needs besides its sockets. */
+const SPARE_FILES = 200;
+
+/**
+ * Reads the command line.
+ * @throws TypeError for what it does not know
+ */
+export function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: "boolean", default: false },
+      sockets: { type: "string" },
+      repeats: { type: "string" },
+      only: { type: "string", default: "" },
+      workerd: { type: "boolean", default: false },
+      deflate: { type: "boolean", default: false },
+      disk: { type: "boolean", default: false },
+      idle: { type: "boolean", default: false },
+    },
+  });
+  const { quick } = values;
+  return {
+    isQuick: quick,
+    sizes: possible((values.sockets ?? (quick ? "1000" : "100,1000,4000")).split(",").map(Number)),
+    repeats: Number(values.repeats ?? (quick ? 1 : 3)),
+    only: values.only.toLowerCase().split(",").filter(Boolean),
+    host: values.workerd ? "workerd" : "miniflare",
+    ...{ deflate: values.deflate, disk: values.disk, idle: values.idle },
+    trial: quick
+      ? { seconds: { warmUp: 0.3, pace: 2, saturation: 1.5 }, roundTrips: 100 }
+      : { seconds: { warmUp: 1, pace: 10, saturation: 5 }, roundTrips: 500 },
+  };
+}
+
+function possible(sizes: number[]): number[] {
+  const limit = openFilesLimit();
+  const fitting = sizes.filter((size) => size + SPARE_FILES <= limit);
+  if (fitting.length < sizes.length)
+    console.warn(
+      `A process may open ${limit} files here, so rooms of more than ${limit - SPARE_FILES} sockets are left out ` +
+        "(ulimit -n raises it).",
+    );
+  return fitting;
+}

@@ -1,0 +1,102 @@
+/** The results as Markdown. */
+import type { Contender } from "../contenders/contender.ts";
+import type { Idle } from "../measures/idle.ts";
+import type { Wake } from "../measures/wake.ts";
+import type { Summary } from "./summary.ts";
+import type { Target } from "./targets.ts";
+
+export interface Results {
+  /** The command line's options, for the reader. */
+  conditions: string;
+  contenders: readonly Pick<Contender, "name" | "does">[];
+  summaries: readonly Summary[];
+  wakes: readonly Wake[];
+  idle: readonly Idle[];
+  targets: readonly Target[];
+}
+
+export const toMarkdown = ({ conditions, contenders, summaries, wakes, idle, targets }: Results): string =>
+  [
+    conditions,
+    crowds(summaries),
+    wakes.length === 0 ? "" : wakeTable(wakes),
+    idle.length === 0 ? "" : idleTable(idle),
+    targets.length === 0 ? "" : targetTable(targets),
+    contenders.map(({ name, does }) => `- **${name}**: ${does}`).join("\n"),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+
+const crowds = (summaries: readonly Summary[]): string =>
+  table(
+    [
+      ...[
+        "sockets",
+        "contender",
+        "CPU per delivery",
+        "deliveries/s",
+        "CPU per delivery, 10 msg/s",
+        "p50",
+        "p99",
+      ],
+      ...["CPU per join", "the last quarter's", "memory per socket", "round trip"],
+    ],
+    summaries.map((one) => [
+      count(one.sockets),
+      one.contender + (one.isCompressed ? " (deflate)" : ""),
+      `${fixed(one.saturationCpu)} us`,
+      (one.isGeneratorBusy ? ">= " : "") + count(Math.round(one.deliveriesPerSecond / 100) * 100),
+      `${fixed(one.paceCpu)} us`,
+      `${fixed(one.p50)} ms`,
+      `${fixed(one.p99)} ms`,
+      `${count(Math.round(one.joinCpu))} us`,
+      `${count(Math.round(one.lateJoinCpu))} us`,
+      `${count(Math.round(one.connectionBytes / 1024))} KiB`,
+      `${fixed(one.roundTrip)} ms`,
+    ]),
+  );
+
+const wakeTable = (wakes: readonly Wake[]): string =>
+  table(
+    ["sockets", "contender", "first answer after sleep", "first message acknowledged", "awake"],
+    wakes.map(({ sockets, contender, answer, acknowledgement, awake }) => [
+      count(sockets),
+      contender,
+      ...[answer, acknowledgement, awake].map((time) => `${fixed(time)} ms`),
+    ]),
+  );
+
+const idleTable = (idle: readonly Idle[]): string =>
+  table(
+    ["idle clients", "sockets", "pings to each, an hour", "seconds awake"],
+    idle.map(({ clients, sockets, pingsPerHour, secondsAwake, seconds }) => [
+      clients,
+      count(sockets),
+      fixed(pingsPerHour),
+      `${secondsAwake} of ${seconds}`,
+    ]),
+  );
+
+const targetTable = (targets: readonly Target[]): string =>
+  table(
+    ["target", "ratio", "at most", ""],
+    targets.map(({ what, ratio, atMost }) => [
+      what,
+      ratio.toFixed(3),
+      atMost.toFixed(2),
+      ratio <= atMost ? "reached" : "**missed**",
+    ]),
+  );
+
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+const fixed = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
+
+const count = (value: number): string => value.toLocaleString("en");

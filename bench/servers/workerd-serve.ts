@@ -1,0 +1,78 @@
+/** A worker on `workerd serve` alone, with a configuration made here. */
+import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { end } from "../remote.ts";
+import type { Server } from "./server.ts";
+import { newStateFolder } from "./state-folder.ts";
+import type { WorkerSpec } from "./worker-spec.ts";
+
+export async function startWorkerd(spec: WorkerSpec): Promise<Server> {
+  const state = await newStateFolder();
+  const folder = state.path;
+  await mkdir(join(folder, "storage"));
+  await writeFile(join(folder, "worker.js"), spec.script);
+  await writeFile(join(folder, "config.capnp"), configuration(spec));
+  const { default: binary } = createRequire(import.meta.url)("workerd") as { default: string };
+  // It tells its port on this file descriptor as soon as it listens.
+  const child = spawn(binary, ["serve", "--experimental", "--control-fd=3", join(folder, "config.capnp")], {
+    detached: true,
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+    cwd: folder,
+  });
+  process.once("exit", () => void end(child));
+  const stop = async (): Promise<void> => {
+    await end(child);
+    await state.remove();
+  };
+  const port = await new Promise<number>((resolve, reject) => {
+    const control = child.stdio[3] as NodeJS.ReadableStream;
+    let told = "";
+    control.on("data", (chunk: Buffer) => {
+      told += chunk.toString();
+      const listening = told
+        .split("\n")
+        .filter((line) => line.includes('"listen"'))
+        .map((line) => JSON.parse(line) as { port: number })[0];
+      if (listening !== undefined) resolve(listening.port);
+    });
+    child.once("exit", (code) => reject(new Error(`workerd ended with ${code} before it listened`)));
+  }).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { port, pids: [child.pid ?? 0], stop };
+}
+
+/** Source: workerd.capnp of the workerd that is installed. */
+function configuration(spec: WorkerSpec): string {
+  const objects = Object.entries(spec.durableObjects);
+  const classes = [...new Set(objects.map(([, className]) => className))];
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .contender),
+    (name = "storage", disk = (path = "storage", writable = true)),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+
+const contender :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = ${JSON.stringify(spec.compatibilityDate)},
+  compatibilityFlags = ${JSON.stringify(spec.compatibilityFlags)},
+  durableObjectNamespaces = [${classes
+    .map((name) => `(className = "${name}", uniqueKey = "${name}", enableSql = true)`)
+    .join(", ")}],
+  durableObjectStorage = (localDisk = "storage"),
+  bindings = [
+${objects.map(([name, className]) => `    (name = "${name}", durableObjectNamespace = "${className}"),`).join("\n")}
+${Object.entries(spec.variables)
+  .map(([name, value]) => `    (name = "${name}", text = ${JSON.stringify(value)}),`)
+  .join("\n")}
+  ],
+);
+`;
+}
