@@ -266,6 +266,9 @@ export const polling = raw([
     play: async (stage) => {
       const alice = await Session.join(stage, "alice");
       const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+      await new Promise((resolve) => socket.socket.once("open", resolve));
+      await socket.sends("2probe");
+      await socket.frame();
       await socket.closed();
       await alice.post('420["echo","still here"]');
       await alice.pollFor("still here");
