@@ -9,6 +9,8 @@ export interface Env {
   SECRETS: DurableObjectNamespace<SecretStore>;
   /** Counts connections by network. Without it they are counted in the room alone. */
   CONNECTIONS?: RateLimit;
+  /** Counts rooms that are made by network. Without it they are not counted. */
+  ROOM_MAKING?: RateLimit;
   /** The files of `public/`. */
   ASSETS: Fetcher;
   /** Signs sessions. At least 32 random characters: `wrangler secret put SESSION_SECRET`. */

@@ -6,6 +6,7 @@ import { health } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
 import { pages } from "./routes/pages.ts";
 import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./routes/problem.ts";
+import { rooms } from "./routes/rooms.ts";
 import { securityHeaders } from "./routes/security-headers.ts";
 import { sockets } from "./routes/sockets.ts";
 
@@ -18,6 +19,7 @@ app.use(methodNotAllowed({ app, onMethodNotAllowed }));
 app.route("/", pages);
 app.route("/", health);
 app.route("/", messages);
+app.route("/", rooms);
 app.notFound(notFound);
 app.onError(onError);
 

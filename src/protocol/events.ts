@@ -1,6 +1,7 @@
 /** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
 import type { Ack, WireError } from "./errors.ts";
 import type { Member, Message } from "./message.ts";
+import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "./settings.ts";
 
 /**
  * What a client may say when it connects, as `io(url, { auth })`.
@@ -37,18 +38,20 @@ export interface Welcome {
   /** The room's canonical name. */
   room: string;
   you: You;
+  settings: RoomSettings;
   /** Who is here, yourself included; empty when `memberCount` is above `LIMITS.membersListed`. */
   members: Member[];
   /** How many people are here. */
   memberCount: number;
   /** What is new since `auth.lastSeq`, ascending; without `lastSeq`, or with `gap`, the newest page. */
   messages: Message[];
-  /** Older messages that changed since `auth.rev`. */
+  /** Older messages that changed since `auth.rev`, ascending by `seq`. */
   changes: Message[];
   /** The `seq` of the newest message, 0 in a room without messages. */
   lastSeq: number;
+  /** The number of the newest change, 0 in a room where nothing was changed. */
   rev: number;
-  /** True when messages are missing between `auth.lastSeq` and the first of `messages`. */
+  /** True when it was too much: `messages` is the newest page, and what the client had before may have changed. */
   gap: boolean;
 }
 
@@ -60,6 +63,39 @@ export interface SendPayload {
   text: string;
   /** The newest `seq` the sender had seen when it sent this for the first time. The same on every retry. */
   after?: number;
+}
+
+/** A new text for a message of one's own. */
+export interface EditPayload {
+  seq: number;
+  /** 1 to `LIMITS.textLength` UTF-16 code units. */
+  text: string;
+}
+
+/** A message to delete: one's own, or anybody's for the owner of the room. */
+export interface DeletePayload {
+  seq: number;
+}
+
+/** Puts an emoji under a message, or takes one's own away. */
+export interface ReactionPayload {
+  seq: number;
+  /** One emoji as Unicode recommends it for interchange (RGI). */
+  emoji: string;
+  on: boolean;
+}
+
+/** Messages that were edited, deleted or reacted to. */
+export interface Changes {
+  /** The newest `rev` that these bring. */
+  rev: number;
+  /** As they now stand, ascending by `seq`. */
+  messages: Message[];
+  /**
+   * The id of a person all of whose messages were erased. `messages` then has the newest of them; take the text and
+   * the reactions of any other of theirs away too.
+   */
+  erased?: string;
 }
 
 /** Which page of history: at most one of `before`, `after` and `around`; without them the newest page. */
@@ -112,9 +148,24 @@ export interface Typing {
 /** From client to server: the payload, then the acknowledgement. */
 export interface ClientToServerEvents {
   "message:send": (payload: SendPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
+  "message:edit": (payload: EditPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
+  /** The message stays as `deleted`, without its text. */
+  "message:delete": (payload: DeletePayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
+  "reaction:set": (payload: ReactionPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "history:get": (payload: HistoryPayload, ack: (answer: Ack<HistoryPage>) => void) => void;
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
-  /** Needs no acknowledgement; one that is asked for is given. */
+  /** From here on for the owner of the room; anybody else gets `forbidden`. */
+  "room:update": (payload: RoomUpdate, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;
+  /** Ends the room: everybody is disconnected, nothing is kept. */
+  "room:delete": (payload: Record<string, never>, ack: (answer: Ack) => void) => void;
+  /** A muted person reads along, and writes nothing. */
+  "member:mute": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
+  /** A banned person is disconnected, and not let in. */
+  "member:ban": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
+  /** Deletes every message of one person. */
+  "member:erase": (payload: ErasePayload, ack: (answer: Ack) => void) => void;
+  "sanctions:get": (payload: Record<string, never>, ack: (answer: Ack<Sanctions>) => void) => void;
+  /** For everybody again. Needs no acknowledgement; one that is asked for is given. */
   typing: (payload: TypingPayload, ack?: (answer: Ack) => void) => void;
 }
 
@@ -124,6 +175,9 @@ export interface ServerToClientEvents {
   welcome: (welcome: Welcome) => void;
   /** New messages, ascending; one's own too, after their acknowledgement. */
   messages: (messages: Message[]) => void;
+  changes: (changes: Changes) => void;
+  /** The room's settings, whole, whenever they change. */
+  room: (settings: RoomSettings) => void;
   presence: (presence: Presence) => void;
   typing: (typing: Typing) => void;
   /**

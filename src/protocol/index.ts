@@ -6,11 +6,15 @@
 export type { Ack, ErrorCode, Failure, WireError } from "./errors.ts";
 export type {
   Auth,
+  Changes,
   ClientToServerEvents,
+  DeletePayload,
+  EditPayload,
   HistoryPage,
   HistoryPayload,
   Presence,
   ProfilePayload,
+  ReactionPayload,
   SendPayload,
   ServerToClientEvents,
   Typing,
@@ -28,5 +32,13 @@ export {
   roomPath,
   socketPath,
 } from "./room-name.ts";
+export type {
+  ErasePayload,
+  Retention,
+  RoomSettings,
+  RoomUpdate,
+  SanctionPayload,
+  Sanctions,
+} from "./settings.ts";
 export { cleanName, cleanText } from "./text.ts";
 export { PROTOCOL_VERSION } from "./version.ts";

@@ -11,6 +11,8 @@ export const LIMITS = {
   textLength: 4_000,
   /** A person's name, in UTF-16 code units. */
   nameLength: 40,
+  /** A room's topic, in UTF-16 code units. */
+  topicLength: 250,
   /** A message's nonce, in characters. */
   nonceLength: 64,
   /** One Socket.IO payload or frame, in bytes; what is bigger closes the connection. */
@@ -19,16 +21,30 @@ export const LIMITS = {
   authBytes: 4_096,
   /** The address and headers of a request to connect, in characters: what a cookie jar and a browser's own need. */
   requestBytes: 8_192,
+  /** The body of a request to the API, in bytes. */
+  bodyBytes: 65_536,
   /** The largest page of history, in messages. */
   historyPage: 100,
   /** A page of history when nobody says how large, and the first page of a newcomer, in messages. */
   historyDefault: 50,
   /** How many missed messages `welcome` brings before it says `gap` instead. */
   resumeMessages: 200,
+  /** How many changes of older messages `welcome` brings before it says `gap` instead. */
+  resumeChanges: 200,
   /** How far back a send without `after` looks for its own nonce, in messages. */
   retryScan: 1_000,
   /** How far back a send with `after` looks for its own nonce, in messages; further is `stale`. */
   retryReach: 10_000,
+  /** Different emoji under one message. */
+  emojiPerMessage: 20,
+  /** Reactions to one message, over all its emoji: each is an id that travels with it. */
+  reactionsPerMessage: 500,
+  /** The longest slow mode, in seconds between two messages of one person. */
+  slowModeSeconds: 21_600,
+  /** The fewest messages a room can be told to keep: fewer would forget what is still being sent again. */
+  retentionCount: 100,
+  /** People who are muted in one room, and people who are banned from it. */
+  sanctions: 1_000,
   /** The most people a room names one by one; a bigger room sends its count. */
   membersListed: 200,
   /** The most people named as typing at one time. */

@@ -1,9 +1,19 @@
 /** What a client may send, checked before anything touches it. The server's half: the page needs none of this. */
 import * as v from "valibot";
 import { type Failure, failure } from "./errors.ts";
-import type { Auth, HistoryPayload, ProfilePayload, SendPayload, TypingPayload } from "./events.ts";
+import type {
+  Auth,
+  DeletePayload,
+  EditPayload,
+  HistoryPayload,
+  ProfilePayload,
+  ReactionPayload,
+  SendPayload,
+  TypingPayload,
+} from "./events.ts";
 import type { Limits } from "./limits.ts";
-import { cleanName, cleanText } from "./text.ts";
+import type { ErasePayload, RoomUpdate, SanctionPayload } from "./settings.ts";
+import { cleanEmoji, cleanName, cleanText } from "./text.ts";
 
 type Schema<Output> = v.GenericSchema<unknown, Output>;
 
@@ -11,13 +21,32 @@ type Schema<Output> = v.GenericSchema<unknown, Output>;
 export interface Schemas {
   auth: Schema<Auth>;
   send: Schema<SendPayload>;
+  edit: Schema<EditPayload>;
+  delete: Schema<DeletePayload>;
+  reaction: Schema<ReactionPayload>;
   history: Schema<HistoryPayload>;
   profile: Schema<ProfilePayload>;
+  update: Schema<RoomUpdate>;
+  sanction: Schema<SanctionPayload>;
+  erase: Schema<ErasePayload>;
+  /** For requests that say everything by their name. */
+  nothing: Schema<Record<string, never>>;
   typing: Schema<TypingPayload>;
 }
 
 /** A message's number, or 0 for "before the first". */
 const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** Whether a person of this id exists is not asked: one may be banned who was here yesterday. */
+const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be a member's id"));
+
+/** A century: for ever is to leave it out. */
+const MOST_DAYS = 36_500;
+
+const wholeNumber = (least: number, most: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
+
+const emoji = v.pipe(v.string(), v.transform(cleanEmoji), v.nonEmpty("exactly one emoji"));
 
 /** A signed session is about 200 characters; what is much longer is none. */
 const TOKEN_LENGTH = 1_024;
@@ -44,7 +73,7 @@ export function schemasFor(limits: Limits): Schemas {
     v.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces"),
     atMost(limits.nonceLength),
   );
-  const limit = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyPage));
+  const limit = wholeNumber(1, limits.historyPage);
 
   return {
     auth: v.object({
@@ -54,6 +83,9 @@ export function schemasFor(limits: Limits): Schemas {
       rev: v.optional(seq),
     }),
     send: v.object({ nonce, text, after: v.optional(seq) }),
+    edit: v.object({ seq, text }),
+    delete: v.object({ seq }),
+    reaction: v.object({ seq, emoji, on: v.boolean() }),
     history: v.pipe(
       v.object({
         before: v.optional(seq),
@@ -67,6 +99,20 @@ export function schemasFor(limits: Limits): Schemas {
       ),
     ),
     profile: v.object({ name }),
+    update: v.object({
+      topic: v.optional(v.pipe(v.string(), v.transform(cleanName), atMost(limits.topicLength))),
+      locked: v.optional(v.boolean()),
+      slowMode: v.optional(wholeNumber(0, limits.slowModeSeconds)),
+      retention: v.optional(
+        v.object({
+          days: v.optional(wholeNumber(1, MOST_DAYS)),
+          count: v.optional(wholeNumber(limits.retentionCount, Number.MAX_SAFE_INTEGER)),
+        }),
+      ),
+    }),
+    sanction: v.object({ id, on: v.boolean() }),
+    erase: v.object({ id }),
+    nothing: v.object({}) as Schema<Record<string, never>>,
     typing: v.object({ active: v.boolean() }),
   };
 }

@@ -45,3 +45,19 @@ export function cleanName(name: string): string {
     .trim();
   return clean.replace(BLANK, "") === "" ? "" : clean;
 }
+
+/** Exactly one emoji that Unicode recommends for interchange: no letters, no two in a row, no marks piled on top. */
+const EMOJI = /^\p{RGI_Emoji}$/v;
+
+/** More code units than any emoji has. */
+const EMOJI_LENGTH = 32;
+
+/**
+ * An emoji as it is stored: with the selector that asks for its colourful form, where it needs one.
+ *
+ * Empty when it is not exactly one emoji.
+ */
+export function cleanEmoji(emoji: string): string {
+  if (emoji.length > EMOJI_LENGTH) return "";
+  return [emoji, `${emoji}\ufe0f`].find((spelling) => EMOJI.test(spelling)) ?? "";
+}

@@ -29,6 +29,8 @@ export interface AdmissionRules {
   attendance: Pick<Attendance, "ready">;
   door: Door;
   conduct: Conduct;
+  /** Throws a {@link Refusal} when a person may not come in. */
+  mayEnter: (id: string) => void;
   signer: () => Promise<Signer>;
   onError: (error: unknown, socket: RoomSocket) => void;
 }
@@ -44,7 +46,7 @@ export class Admissions {
   /**
    * Lets a socket in: finds out who it is, and counts it in at the door.
    *
-   * @throws Refusal `invalid`, `too_large`, `unauthorized`, `rate_limited` or `room_full`
+   * @throws Refusal `invalid`, `too_large`, `unauthorized`, `banned`, `rate_limited` or `room_full`
    */
   async admit(socket: RoomSocket): Promise<void> {
     const { attendance, door } = this.rules;
@@ -90,7 +92,7 @@ export class Admissions {
    * its messages must not do so as somebody else.
    */
   async #identify(socket: RoomSocket): Promise<void> {
-    const { clock, conduct, signer } = this.rules;
+    const { clock, conduct, mayEnter, signer } = this.rules;
     const { token, name, ...rest } = this.#takeAuth(socket);
     const sessions = await signer();
     const now = clock.now();
@@ -106,6 +108,7 @@ export class Admissions {
     const session = renewSession(known ?? newSession(now), now, name);
     const wait = conduct.staysOut(session.id);
     if (wait > 0) throw Refusal.from(tooFast(wait));
+    mayEnter(session.id);
     socket.data.id = session.id;
     socket.data.name = session.name;
     const auth = name === undefined ? rest : { ...rest, name };

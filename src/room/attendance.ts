@@ -35,6 +35,16 @@ export class Attendance {
     if (isNew) void this.#renameSockets(id, name);
   }
 
+  /** The ids of the sockets of a person. {@link ready} was awaited for. */
+  socketsOf(id: string): readonly string[] {
+    return this.roster.socketsOf(id);
+  }
+
+  /** The name of a person who is here. {@link ready} was awaited for. */
+  nameOf(id: string): string | undefined {
+    return this.roster.nameOf(id);
+  }
+
   /** @returns whether it was the person's last socket */
   async leave(socket: RoomSocket): Promise<boolean> {
     await this.ready();

@@ -5,12 +5,12 @@ import { logError, logEvent } from "../log.ts";
 import { corsFor } from "../origins.ts";
 import { failure, type WireError } from "../protocol/errors.ts";
 import {
+  type Ack,
   type ClientToServerEvents,
   type HistoryPage,
   type HistoryPayload,
-  type Member,
-  type Message,
-  type SendPayload,
+  type RoomSettings,
+  type RoomUpdate,
   type ServerToClientEvents,
   socketPath,
 } from "../protocol/index.ts";
@@ -20,20 +20,32 @@ import { requestIdIn } from "../request-id.ts";
 import { signerOf } from "../session/signer-of.ts";
 import { SocketIODurableObject } from "../socketio/index.ts";
 import { Admissions } from "./admission.ts";
-import { type Answer, answering } from "./answer.ts";
 import { Attendance } from "./attendance.ts";
 import { systemClock } from "./clock.ts";
 import { Conduct } from "./conduct.ts";
+import { Conversation } from "./conversation.ts";
+import { Demolition } from "./demolition.ts";
 import { Door } from "./door.ts";
+import { Farewell } from "./farewell.ts";
 import { type GateRules, guard } from "./gate.ts";
 import { HalfOpen } from "./half-open.ts";
+import { MessageChanges } from "./message-changes.ts";
 import { MessageLog } from "./message-log.ts";
+import { Moderation } from "./moderation.ts";
 import { Outbox } from "./outbox.ts";
+import { Refusal } from "./refusal.ts";
+import { RetentionKeeper } from "./retention.ts";
+import { Rights } from "./rights.ts";
 import type { RoomSocket, SocketData } from "./room-io.ts";
 import { Roster } from "./roster.ts";
+import { SanctionList } from "./sanction-list.ts";
+import { Settings } from "./settings.ts";
 import { SocketSink } from "./socket-sink.ts";
 import { Typists } from "./typing.ts";
 import { welcomeFor } from "./welcome.ts";
+
+/** The name under which the removal of old messages is scheduled. */
+const RETENTION = "retention";
 
 /** How long a client may take to come in once it is connected, in milliseconds. Meanwhile the object stays awake. */
 const CONNECT_TIMEOUT = 20_000;
@@ -53,15 +65,22 @@ export class ChatRoom extends SocketIODurableObject<
 > {
   readonly #name: string;
   readonly #limits;
-  readonly #schemas;
   readonly #log: MessageLog;
+  readonly #changes: MessageChanges;
+  readonly #settings: Settings;
+  readonly #sanctions: SanctionList;
+  readonly #retention: RetentionKeeper;
   readonly #roster: Roster;
   readonly #attendance: Attendance;
   readonly #typists: Typists;
   readonly #outbox: Outbox;
+  readonly #farewell: Farewell;
   readonly #admissions: Admissions;
-  readonly #gate: GateRules;
   readonly #halfOpen: HalfOpen;
+  readonly #gate: GateRules;
+  readonly #demolition: Demolition;
+  readonly #conversation: Conversation;
+  readonly #moderation: Moderation;
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
@@ -75,31 +94,69 @@ export class ChatRoom extends SocketIODurableObject<
       // An alarm is a row, and a visit writes none. A room that is awake looks for silent pages anyway.
       sweepInterval: Number.POSITIVE_INFINITY,
     });
+    const { kv } = ctx.storage;
+    const clock = systemClock;
+    const schemas = schemasFor(limits);
+    const door = new Door(limits);
+    const conduct = new Conduct(clock, limits);
     this.#name = nameOf(ctx.id);
     this.#limits = limits;
-    this.#schemas = schemasFor(limits);
-    this.#log = new MessageLog(ctx.storage.sql, limits);
+    this.#log = new MessageLog(ctx.storage, limits);
+    this.#changes = new MessageChanges(this.#log, limits);
+    this.#settings = new Settings(kv, this.#log);
+    this.#sanctions = new SanctionList(kv, limits);
+    const rights = new Rights(this.#settings, this.#sanctions, this.#log, clock);
+    this.#retention = new RetentionKeeper(this.#log, this.#settings, clock, (at) =>
+      this.schedule(RETENTION, at),
+    );
     this.#roster = new Roster(limits);
-    const door = new Door(limits);
-    const conduct = new Conduct(systemClock, limits);
     this.#attendance = new Attendance(this.io, this.#roster, door);
-    this.#typists = new Typists(systemClock, limits, () => this.#outbox.changed("typing"));
-    this.#outbox = new Outbox(new SocketSink(this.io), systemClock, {
+    this.#typists = new Typists(clock, limits, () => this.#outbox.changed("typing"));
+    this.#outbox = new Outbox(new SocketSink(this.io), clock, {
       presence: this.#roster,
       typing: this.#typists,
+      room: this.#settings,
+    });
+    this.#farewell = new Farewell(this.io);
+    this.#demolition = new Demolition({
+      io: this.io,
+      farewell: this.#farewell,
+      clear: () => this.#clear(),
     });
     this.#admissions = new Admissions({
-      schemas: this.#schemas,
+      schemas,
       limits,
-      clock: systemClock,
+      clock,
       attendance: this.#attendance,
       door,
       conduct,
+      mayEnter: (id) => {
+        this.#demolition.mayEnter();
+        rights.enter(id);
+      },
       signer: () => signerOf(env),
       onError: (error, socket) => this.#logError("admission", error, socket),
     });
     this.#halfOpen = halfOpen;
-    this.#gate = { clock: systemClock, limits, conduct, onFlood: (socket, why) => this.#putOut(socket, why) };
+    this.#gate = { clock, limits, conduct, onFlood: (socket, reason) => this.#putOut(socket, reason) };
+    const parts = {
+      schemas,
+      clock,
+      log: this.#log,
+      changes: this.#changes,
+      rights,
+      settings: this.#settings,
+      sanctions: this.#sanctions,
+      retention: this.#retention,
+      attendance: this.#attendance,
+      typists: this.#typists,
+      outbox: this.#outbox,
+      farewell: this.#farewell,
+      demolish: () => this.#demolition.run(),
+      onError: (error: unknown, socket: RoomSocket) => this.#logError("request", error, socket),
+    };
+    this.#conversation = new Conversation(parts);
+    this.#moderation = new Moderation(parts);
     halfOpen.watch(this.io);
     this.io.use((socket, next) => {
       this.#admissions.admit(socket).then(
@@ -115,6 +172,22 @@ export class ChatRoom extends SocketIODurableObject<
     return this.#log.page(query);
   }
 
+  /** Makes the room for somebody, for `POST /api/rooms`. `update` is validated. */
+  make(owner: string, update: RoomUpdate): Ack<{ settings: RoomSettings }> {
+    try {
+      this.#settings.claim(owner, update);
+    } catch (error) {
+      if (error instanceof Refusal) return error.toFailure();
+      throw error;
+    }
+    this.#outbox.changed("room");
+    return { ok: true, settings: this.#settings.current };
+  }
+
+  protected override onAlarm(name: string): void {
+    if (name === RETENTION) this.#retention.trim();
+  }
+
   protected override onListenerError(error: unknown, { event }: { event: string }): void {
     this.#logError(event, error);
   }
@@ -122,14 +195,16 @@ export class ChatRoom extends SocketIODurableObject<
   /** Runs for newcomers, and for a sleeping socket that speaks: then only the listeners are put back. */
   #onConnection(socket: RoomSocket): void {
     guard(socket, this.#gate);
-    this.#listen(socket);
+    this.#conversation.listen(socket);
+    this.#moderation.listen(socket);
+    socket.on("disconnect", () => this.#leave(socket));
     if (socket.recovered) return;
     this.#halfOpen.letIn(socket);
     try {
       this.#welcome(socket);
     } catch (error) {
       this.#logError("welcome", error, socket);
-      this.#sayGoodbye(socket, failure("internal", "Something went wrong on our side.").error);
+      this.#farewell.to(socket, failure("internal", "Something went wrong on our side.").error);
     }
   }
 
@@ -140,49 +215,17 @@ export class ChatRoom extends SocketIODurableObject<
     this.#attendance.join(socket, auth.name);
     const { id, name } = socket.data;
     const you = token === undefined ? { id, name } : { id, name, token };
-    socket.emit("welcome", welcomeFor(you, this.#name, auth, this.#log, this.#roster, this.#limits));
+    const parts = {
+      room: this.#name,
+      settings: this.#settings.current,
+      log: this.#log,
+      changes: this.#changes,
+      roster: this.#roster,
+      limits: this.#limits,
+    };
+    socket.emit("welcome", welcomeFor(you, auth, parts));
     if (this.#typists.ids.length > 0) socket.emit("typing", { ids: this.#typists.ids });
     this.#outbox.changed("presence", socket.id);
-  }
-
-  #listen(socket: RoomSocket): void {
-    const { send, history, profile, typing } = this.#schemas;
-    const onError = (error: unknown) => this.#logError("request", error, socket);
-    socket.on(
-      "message:send",
-      answering(send, (payload, answer) => this.#send(socket, payload, answer), onError),
-    );
-    socket.on(
-      "history:get",
-      answering(history, (query, answer) => answer(this.#log.page(query)), onError),
-    );
-    socket.on(
-      "profile:set",
-      answering(profile, ({ name }, answer) => this.#rename(socket, name, answer), onError),
-    );
-    socket.on(
-      "typing",
-      answering(typing, ({ active }, answer) => this.#type(socket, active, answer), onError),
-    );
-    socket.on("disconnect", () => this.#leave(socket));
-  }
-
-  #send(socket: RoomSocket, payload: SendPayload, answer: Answer<{ message: Message }>): void {
-    const { message, isNew } = this.#log.append(socket.data, payload, systemClock.now());
-    answer({ message });
-    if (isNew) this.#outbox.add(message);
-    this.#typists.stop(socket.data.id);
-  }
-
-  async #rename(socket: RoomSocket, name: string, answer: Answer<{ member: Member }>): Promise<void> {
-    answer({ member: await this.#attendance.rename(socket, name) });
-    this.#outbox.changed("presence");
-  }
-
-  #type(socket: RoomSocket, active: boolean, answer: Answer<object>): void {
-    if (active) this.#typists.start(socket.data.id);
-    else this.#typists.stop(socket.data.id);
-    answer({});
   }
 
   async #leave(socket: RoomSocket): Promise<void> {
@@ -193,13 +236,15 @@ export class ChatRoom extends SocketIODurableObject<
 
   #putOut(socket: RoomSocket, reason: WireError): void {
     logEvent("room.flood", this.#origin(socket));
-    this.#sayGoodbye(socket, reason);
+    this.#farewell.to(socket, reason);
   }
 
-  /** Ends a connection, with a reason that its client can show. */
-  #sayGoodbye(socket: RoomSocket, reason: WireError): void {
-    socket.emit("goodbye", reason);
-    socket.disconnect(true);
+  async #clear(): Promise<void> {
+    this.unschedule(RETENTION);
+    await this.ctx.storage.deleteAll();
+    for (const kept of [this.#log, this.#settings, this.#sanctions]) kept.forget();
+    // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
+    await this.alarm();
   }
 
   #logError(event: string, error: unknown, socket?: RoomSocket): void {

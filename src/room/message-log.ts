@@ -1,30 +1,13 @@
 /**
  * The messages of a room: their one order, and where they are kept.
  *
- * `seq` is the integer primary key of the table, so a message costs one row and no index. A row is never removed and
- * its `seq` never used again. The table comes with the first message: a room that was only visited stores nothing.
+ * A message keeps its row, and its `seq` is never used again, also when it is deleted. The table comes with the first
+ * message: a room that was only visited stores nothing.
  */
 import type { Author, HistoryPage, HistoryPayload, Message, SendPayload } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { COLUMNS, CREATE_TABLE, type MessageRow, toMessage } from "./message-row.ts";
 import { Refusal } from "./refusal.ts";
-
-const CREATE_TABLE = `CREATE TABLE messages (
-  seq INTEGER PRIMARY KEY,
-  author TEXT NOT NULL,
-  name TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  nonce TEXT NOT NULL
-)`;
-
-type Row = {
-  seq: number;
-  author: string;
-  name: string;
-  at: number;
-  text: string;
-  nonce: string;
-};
 
 /** What became of a message that was to be stored. */
 export interface Appended {
@@ -34,19 +17,34 @@ export interface Appended {
   isNew: boolean;
 }
 
+/** The part of an object's storage that messages are kept in. */
+export type MessageStorage = Pick<DurableObjectStorage, "sql" | "kv">;
+
+/** Where the numbers stood when the oldest messages were removed: none is used twice, though no row tells of it. */
+interface Floor {
+  seq: number;
+  rev: number;
+}
+
+const FLOOR = "messages:floor";
+
 export class MessageLog {
-  /** The newest `seq`, 0 for an empty room; undefined until storage was looked at. */
-  #lastSeq: number | undefined;
+  /** The newest `seq` and `rev`, 0 for an empty room; undefined until storage was looked at. */
+  #last: Floor | undefined;
 
   constructor(
-    private readonly sql: SqlStorage,
+    private readonly storage: MessageStorage,
     private readonly limits: Limits,
   ) {}
 
   /** The `seq` of the newest message, 0 in a room without messages. */
   get lastSeq(): number {
-    this.#lastSeq ??= this.#exists() ? this.#readLastSeq() : 0;
-    return this.#lastSeq;
+    return this.#newest.seq;
+  }
+
+  /** The `rev` of the newest change, 0 in a room where nothing was changed. */
+  get rev(): number {
+    return this.#newest.rev;
   }
 
   /**
@@ -56,15 +54,16 @@ export class MessageLog {
    * object's output gate holds back everything sent meanwhile until it is on disk.
    *
    * @param at milliseconds since the epoch
+   * @param allow asked before something new is stored; throws when it may not be
    * @throws Refusal `stale` when `after` lies too far back to tell whether the message was stored
    */
-  append(from: Author, { nonce, text, after }: SendPayload, at: number): Appended {
+  append(from: Author, { nonce, text, after }: SendPayload, at: number, allow = () => {}): Appended {
     const earlier = this.#findRetry(from.id, nonce, after);
     if (earlier !== undefined) return { message: earlier, isNew: false };
-
+    allow();
     const seq = this.lastSeq + 1;
-    if (seq === 1 && !this.#exists()) this.sql.exec(CREATE_TABLE);
-    this.sql.exec(
+    if (seq === 1 && !this.#exists()) this.storage.sql.exec(CREATE_TABLE);
+    this.storage.sql.exec(
       "INSERT INTO messages (seq, author, name, at, text, nonce) VALUES (?, ?, ?, ?, ?, ?)",
       seq,
       from.id,
@@ -73,18 +72,29 @@ export class MessageLog {
       text,
       nonce,
     );
-    this.#lastSeq = seq;
+    this.#newest.seq = seq;
     return { message: { seq, from: { id: from.id, name: from.name }, at, text, nonce }, isNew: true };
+  }
+
+  /** One message, deleted or not. */
+  find(seq: number): Message | undefined {
+    return this.select("WHERE seq = ?", seq)[0];
+  }
+
+  /** When a person last sent a message, of the newest thousand, in milliseconds since the epoch. */
+  lastSentAt(author: string): number | undefined {
+    const since = this.lastSeq - this.limits.retryScan;
+    return this.select("WHERE seq > ? AND author = ? ORDER BY seq DESC LIMIT 1", since, author)[0]?.at;
   }
 
   /** A page of history, ascending. `query` is validated: it has at most one of `before`, `after`, `around`. */
   page({ before, after, around, limit = this.limits.historyDefault }: HistoryPayload): HistoryPage {
     if (around !== undefined) return this.#pageAround(around, limit);
     if (after !== undefined) {
-      const messages = this.#select("WHERE seq > ? ORDER BY seq LIMIT ?", after, limit + 1);
+      const messages = this.select("WHERE seq > ? ORDER BY seq LIMIT ?", after, limit + 1);
       return { messages: messages.slice(0, limit), hasMore: messages.length > limit };
     }
-    const messages = this.#select(
+    const messages = this.select(
       "WHERE seq < ? ORDER BY seq DESC LIMIT ?",
       before ?? Number.MAX_SAFE_INTEGER,
       limit + 1,
@@ -92,10 +102,38 @@ export class MessageLog {
     return { messages: messages.slice(0, limit).reverse(), hasMore: messages.length > limit };
   }
 
+  /** The messages that a clause of SQL names. */
+  select(clause: string, ...bindings: (string | number)[]): Message[] {
+    if (this.lastSeq === 0) return [];
+    const rows = this.storage.sql.exec<MessageRow>(`SELECT ${COLUMNS} FROM messages ${clause}`, ...bindings);
+    return Array.from(rows, toMessage);
+  }
+
+  /**
+   * Changes messages by a clause of SQL that sets `rev`.
+   *
+   * @param rev the newest of the numbers it gives
+   */
+  update(rev: number, clause: string, ...bindings: (string | number | null)[]): void {
+    this.storage.sql.exec(`UPDATE messages SET ${clause}`, ...bindings);
+    this.#newest.rev = rev;
+  }
+
+  /** Removes every message up to `seq` for good. */
+  removeUpTo(seq: number): void {
+    this.storage.kv.put(FLOOR, this.#newest);
+    this.storage.sql.exec("DELETE FROM messages WHERE seq <= ?", seq);
+  }
+
+  /** Forgets what it remembers of a storage that was emptied. */
+  forget(): void {
+    this.#last = undefined;
+  }
+
   /** The message itself with half a page on either side, or a longer half where the other one is short. */
   #pageAround(seq: number, limit: number): HistoryPage {
-    const older = this.#select("WHERE seq <= ? ORDER BY seq DESC LIMIT ?", seq, limit + 1);
-    const newer = this.#select("WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit + 1);
+    const older = this.select("WHERE seq <= ? ORDER BY seq DESC LIMIT ?", seq, limit + 1);
+    const newer = this.select("WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit + 1);
     const half = Math.ceil(limit / 2);
     const olderCount = Math.min(older.length, Math.max(half, limit - newer.length));
     const newerCount = Math.min(newer.length, limit - olderCount);
@@ -118,28 +156,29 @@ export class MessageLog {
         `after: more than ${this.limits.retryReach} messages ago; resume, then send again`,
       );
     }
-    return this.#select("WHERE seq > ? AND author = ? AND nonce = ? LIMIT 1", known, author, nonce)[0];
+    return this.select("WHERE seq > ? AND author = ? AND nonce = ? LIMIT 1", known, author, nonce)[0];
   }
 
-  #select(clause: string, ...bindings: (string | number)[]): Message[] {
-    if (this.lastSeq === 0) return [];
-    const rows = this.sql.exec<Row>(
-      `SELECT seq, author, name, at, text, nonce FROM messages ${clause}`,
-      ...bindings,
-    );
-    return Array.from(rows, toMessage);
+  get #newest(): Floor {
+    this.#last ??= this.#exists() ? this.#readNewest() : { seq: 0, rev: 0 };
+    return this.#last;
   }
 
   #exists(): boolean {
-    const table = this.sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'messages'");
+    const table = this.storage.sql.exec(
+      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'messages'",
+    );
     return !table.next().done;
   }
 
-  #readLastSeq(): number {
-    return this.sql.exec<{ last: number }>("SELECT coalesce(max(seq), 0) AS last FROM messages").one().last;
+  #readNewest(): Floor {
+    const floor = this.storage.kv.get<Floor>(FLOOR) ?? { seq: 0, rev: 0 };
+    const { seq, rev } = this.storage.sql
+      .exec<Record<keyof Floor, number>>(
+        `SELECT coalesce((SELECT max(seq) FROM messages), 0) AS seq,
+          coalesce((SELECT max(rev) FROM messages WHERE rev IS NOT NULL), 0) AS rev`,
+      )
+      .one();
+    return { seq: Math.max(floor.seq, seq), rev: Math.max(floor.rev, rev) };
   }
-}
-
-function toMessage({ seq, author, name, at, text, nonce }: Row): Message {
-  return { seq, from: { id: author, name }, at, text, nonce };
 }

@@ -9,9 +9,11 @@ export class SocketSink implements FlushSink {
     return socketCount(this.io);
   }
 
-  write({ messages, presence, typing }: Flush, except?: string): void {
+  write({ messages, changes, room, presence, typing }: Flush, except?: string): void {
     const receivers = except === undefined ? this.io : this.io.except(except);
     if (messages !== undefined) receivers.emit("messages", messages);
+    if (changes !== undefined) receivers.emit("changes", changes);
+    if (room !== undefined) receivers.emit("room", room);
     if (typing !== undefined) receivers.emit("typing", typing);
     if (presence !== undefined) receivers.emit("presence", presence);
   }

@@ -1,41 +1,64 @@
 /** The first event of a connection: all a client needs to show the room, and just what it missed. */
-import { type Auth, type Message, PROTOCOL_VERSION, type Welcome, type You } from "../protocol/index.ts";
+import {
+  type Auth,
+  type Message,
+  PROTOCOL_VERSION,
+  type RoomSettings,
+  type Welcome,
+  type You,
+} from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { MessageChanges } from "./message-changes.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Roster } from "./roster.ts";
 
-/** `roster` has the newcomer on it already. */
-export function welcomeFor(
-  you: You,
-  room: string,
-  { lastSeq }: Pick<Auth, "lastSeq">,
-  log: MessageLog,
-  roster: Roster,
-  limits: Pick<Limits, "resumeMessages">,
-): Welcome {
-  const missed = missedSince(lastSeq, log, limits);
+/** What a welcome tells of. */
+export interface WelcomeParts {
+  room: string;
+  settings: RoomSettings;
+  log: MessageLog;
+  changes: MessageChanges;
+  /** Has the newcomer on it already. */
+  roster: Roster;
+  limits: Pick<Limits, "resumeMessages">;
+}
+
+export function welcomeFor(you: You, auth: Pick<Auth, "lastSeq" | "rev">, parts: WelcomeParts): Welcome {
+  const { room, settings, log, roster } = parts;
+  const missed = missedSince(auth, parts);
   return {
     v: PROTOCOL_VERSION,
     room,
     you,
+    settings,
     members: roster.members,
     memberCount: roster.count,
-    messages: missed ?? log.page({}).messages,
-    changes: [],
+    messages: missed?.messages ?? log.page({}).messages,
+    changes: missed?.changes ?? [],
     lastSeq: log.lastSeq,
-    rev: 0,
-    gap: lastSeq !== undefined && missed === undefined,
+    rev: log.rev,
+    gap: auth.lastSeq !== undefined && missed === undefined,
   };
 }
 
-/** The messages a client missed; undefined when it never had any, missed too many, or has some that are not here. */
+/**
+ * What a client missed: the messages it never had, and those of its own that changed since.
+ *
+ * @returns undefined when it never had any, missed too much, or has some that are not here
+ */
 function missedSince(
-  lastSeq: number | undefined,
-  log: MessageLog,
-  { resumeMessages }: Pick<Limits, "resumeMessages">,
-): Message[] | undefined {
+  { lastSeq, rev }: Pick<Auth, "lastSeq" | "rev">,
+  { log, changes, limits }: WelcomeParts,
+): Pick<Welcome, "messages" | "changes"> | undefined {
   if (lastSeq === undefined) return undefined;
   const missed = log.lastSeq - lastSeq;
-  if (missed < 0 || missed > resumeMessages) return undefined;
-  return log.page({ after: lastSeq, limit: resumeMessages }).messages;
+  if (missed < 0 || missed > limits.resumeMessages) return undefined;
+  if (rev !== undefined && rev > log.rev) return undefined;
+  // A client that knows no `rev` shows what was, not what is: it is its own choice.
+  const changed: Message[] | undefined = rev === undefined ? [] : changes.since(rev, lastSeq);
+  if (changed === undefined) return undefined;
+  return {
+    messages: log.page({ after: lastSeq, limit: limits.resumeMessages }).messages,
+    changes: changed,
+  };
 }

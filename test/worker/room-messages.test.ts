@@ -1,12 +1,13 @@
 import { evictDurableObject, listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { HistoryPayload } from "../../src/protocol/index.ts";
+import type { HistoryPage, HistoryPayload } from "../../src/protocol/index.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
 import { Refusal } from "../../src/room/refusal.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
 
 const ada = { id: "ada", name: "Ada" };
 const bob = { id: "bob", name: "Bob" };
@@ -14,47 +15,23 @@ const bob = { id: "bob", name: "Bob" };
 /** Runs `work` with the log of a room, inside its object. */
 function withLog<Result>(
   room: string,
-  work: (log: MessageLog, sql: SqlStorage) => Result,
+  work: (log: MessageLog, storage: DurableObjectStorage) => Result,
   limits = {},
 ): Promise<Result> {
   return runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
-    work(new MessageLog(storage.sql, { ...LIMITS, ...limits }), storage.sql),
+    work(new MessageLog(storage, { ...LIMITS, ...limits }), storage),
   );
 }
 
 /** Fills an empty room with messages 1 to `count` of Ada's. */
-function fill(log: MessageLog, sql: SqlStorage, count: number): MessageLog {
+function fill(log: MessageLog, storage: DurableObjectStorage, count: number): MessageLog {
   log.append(ada, { nonce: "n1", text: "1" }, 0);
-  sql.exec(
+  storage.sql.exec(
     `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-     INSERT INTO messages SELECT i, 'ada', 'Ada', 0, i, 'n' || i FROM n`,
+     INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'ada', 'Ada', 0, i, 'n' || i FROM n`,
     count,
   );
-  return new MessageLog(sql, LIMITS);
-}
-
-/** Counts what statements write, as it is billed, while `work` runs in an object. */
-async function rowsWritten(room: string, work: () => Promise<unknown>): Promise<number> {
-  const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
-  let otherWrites = 0;
-  const undo = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
-    const { exec } = storage.sql;
-    const { put } = storage.kv;
-    storage.sql.exec = function (this: SqlStorage, ...args: Parameters<typeof exec>) {
-      const cursor = exec.apply(this, args);
-      cursors.push(cursor);
-      return cursor;
-    } as typeof exec;
-    storage.kv.put = function (this: SyncKvStorage, ...args: Parameters<typeof put>) {
-      otherWrites++;
-      return put.apply(this, args);
-    } as typeof put;
-    return () => Object.assign(storage.sql, { exec }) && Object.assign(storage.kv, { put });
-  });
-  await work();
-  undo();
-  expect(cursors.length).toBeGreaterThan(0);
-  return cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, otherWrites);
+  return new MessageLog(storage, LIMITS);
 }
 
 describe("a message", () => {
@@ -113,8 +90,8 @@ describe("a message", () => {
   });
 
   it("is known again within the last 1,000, or since what its author had seen", async () => {
-    await withLog("reach", (empty, sql) => {
-      const log = fill(empty, sql, 3_000);
+    await withLog("reach", (empty, storage) => {
+      const log = fill(empty, storage, 3_000);
       expect(log.append(ada, { nonce: "n2001", text: "" }, 0).message.seq).toBe(2_001);
       expect(log.append(ada, { nonce: "n2000", text: "", after: 1_999 }, 0).message.seq).toBe(2_000);
       expect(log.append(ada, { nonce: "n2000", text: "too far back to know", after: 2_000 }, 0).isNew).toBe(
@@ -125,8 +102,8 @@ describe("a message", () => {
   });
 
   it("is refused as stale when its author is too far behind to tell", async () => {
-    await withLog("stale", (empty, sql) => {
-      const log = fill(empty, sql, 10_001);
+    await withLog("stale", (empty, storage) => {
+      const log = fill(empty, storage, 10_001);
       expect(log.append(ada, { nonce: "n2", text: "", after: 1 }, 0).message.seq).toBe(2);
       expect(() => log.append(ada, { nonce: "new", text: "", after: 0 }, 0)).toThrow(Refusal);
       expect(log.lastSeq).toBe(10_001);
@@ -151,9 +128,9 @@ describe("history", () => {
     [{ around: 10, limit: 4 }, [7, 8, 9, 10], { before: true, after: false }],
     [{ around: 5, limit: 50 }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { before: false, after: false }],
   ])("%j is %j", async (query, seqs, hasMore) => {
-    await withLog("history", (empty, sql) => {
-      if (empty.lastSeq === 0) fill(empty, sql, 10);
-      const page = new MessageLog(sql, LIMITS).page(query);
+    await withLog("history", (empty, storage) => {
+      if (empty.lastSeq === 0) fill(empty, storage, 10);
+      const page = new MessageLog(storage, LIMITS).page(query);
       expect(page.messages.map(({ seq }) => seq)).toEqual(seqs);
       expect(page.hasMore).toEqual(hasMore);
     });
@@ -171,7 +148,7 @@ describe("coming back", () => {
   const messagesOf = (visitor: Visitor) => visitor.welcome.messages.map(({ seq }) => seq);
 
   it("brings just what was missed, or the newest page and a gap where that is too much", async () => {
-    await withLog("resume", (log, sql) => fill(log, sql, 300));
+    await withLog("resume", (log, storage) => fill(log, storage, 300));
     await evictDurableObject(env.ROOMS.getByName("resume"));
     const up = await Visitor.enter("resume", { lastSeq: 300 });
     expect(up.welcome).toMatchObject({ messages: [], gap: false, lastSeq: 300 });
@@ -189,10 +166,28 @@ describe("coming back", () => {
   });
 });
 
+describe("somebody who fell far behind", () => {
+  it("walks from where they were to the newest message in pages, and misses none", async () => {
+    await withLog("walk", (log, storage) => fill(log, storage, 450));
+    await evictDurableObject(env.ROOMS.getByName("walk"));
+    const ada = await Visitor.enter("walk", { lastSeq: 100 });
+    expect(ada.welcome).toMatchObject({ gap: true, lastSeq: 450 });
+    const seqs: number[] = [];
+    for (let after = 100, hasMore = true; hasMore; after = seqs.at(-1) ?? Number.NaN) {
+      const page = (await ada.ask("history:get", { after, limit: 100 })) as unknown as HistoryPage;
+      seqs.push(...page.messages.map(({ seq }) => seq));
+      hasMore = page.hasMore === true;
+    }
+    expect(seqs).toEqual(Array.from({ length: 350 }, (_, i) => 101 + i));
+  });
+});
+
 describe("a room that is only looked at", () => {
   const tables = (room: string) =>
     runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
-      storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
+      storage.sql
+        .exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")
+        .toArray(),
     );
 
   it("has no object: a page or a refused upgrade wakes none", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Message, Presence, Typing } from "../../src/protocol/index.ts";
+import type { Message, Presence, RoomSettings, Typing } from "../../src/protocol/index.ts";
 import { type Flush, Outbox, windowFor } from "../../src/room/outbox.ts";
 import { HandTurnedClock } from "./hand-turned-clock.ts";
 
@@ -8,10 +8,11 @@ const message = (seq: number): Message => ({ seq, from: { id: "a", name: "Ada" }
 function outboxFor(sockets: number) {
   const flushes: { flush: Flush; except: string | undefined }[] = [];
   const clock = new HandTurnedClock();
-  const deltas: { presence?: Presence; typing?: Typing } = {};
+  const deltas: { presence?: Presence; typing?: Typing; room?: RoomSettings } = {};
   const outbox = new Outbox({ sockets, write: (flush, except) => flushes.push({ flush, except }) }, clock, {
     presence: { takeDelta: () => deltas.presence },
     typing: { takeDelta: () => deltas.typing },
+    room: { takeDelta: () => deltas.room },
   });
   const sent = () => flushes.map(({ flush }) => flush.messages?.map(({ seq }) => seq));
   return { outbox, clock, flushes, deltas, sent };

@@ -1,0 +1,136 @@
+/** What people in a room ask for: to write, to change what they wrote, to read back. */
+import type {
+  HistoryPage,
+  HistoryPayload,
+  Member,
+  Message,
+  SendPayload,
+  TypingPayload,
+} from "../protocol/index.ts";
+import type { Schemas } from "../protocol/schemas.ts";
+import { type Answer, answering } from "./answer.ts";
+import type { Attendance } from "./attendance.ts";
+import type { Clock } from "./clock.ts";
+import type { Changed, MessageChanges } from "./message-changes.ts";
+import type { MessageLog } from "./message-log.ts";
+import type { Outbox } from "./outbox.ts";
+import type { RetentionKeeper } from "./retention.ts";
+import type { Rights } from "./rights.ts";
+import type { RoomSocket } from "./room-io.ts";
+import type { Typists } from "./typing.ts";
+
+/** The parts of a room that a conversation needs. */
+export interface ConversationParts {
+  schemas: Schemas;
+  clock: Pick<Clock, "now">;
+  log: MessageLog;
+  changes: MessageChanges;
+  rights: Rights;
+  retention: RetentionKeeper;
+  attendance: Attendance;
+  typists: Typists;
+  outbox: Outbox;
+  onError: (error: unknown, socket: RoomSocket) => void;
+}
+
+type MessageAnswer = Answer<{ message: Message }>;
+
+export class Conversation {
+  constructor(private readonly parts: ConversationParts) {}
+
+  /** Adds the listeners of a socket. */
+  listen(socket: RoomSocket): void {
+    const { schemas, changes, rights, log, clock } = this.parts;
+    const onError = (error: unknown) => this.parts.onError(error, socket);
+    const { id } = socket.data;
+    socket.on(
+      "message:send",
+      answering(schemas.send, (payload, answer) => this.#send(socket, payload, answer), onError),
+    );
+    socket.on(
+      "message:edit",
+      answering(
+        schemas.edit,
+        (payload, answer) => this.#change(socket, answer, () => changes.edit(id, payload, clock.now())),
+        onError,
+      ),
+    );
+    socket.on(
+      "message:delete",
+      answering(
+        schemas.delete,
+        // Whoever may not write any more may still take back what they wrote.
+        (payload, answer: MessageAnswer) =>
+          this.#tell(
+            answer,
+            changes.delete(payload, (author) => rights.delete(id, author)),
+          ),
+        onError,
+      ),
+    );
+    socket.on(
+      "reaction:set",
+      answering(
+        schemas.reaction,
+        (payload, answer) => this.#change(socket, answer, () => changes.react(id, payload)),
+        onError,
+      ),
+    );
+    socket.on(
+      "history:get",
+      answering(
+        schemas.history,
+        (query: HistoryPayload, answer: Answer<HistoryPage>) => answer(log.page(query)),
+        onError,
+      ),
+    );
+    socket.on(
+      "profile:set",
+      answering(schemas.profile, ({ name }, answer) => this.#rename(socket, name, answer), onError),
+    );
+    socket.on(
+      "typing",
+      answering(schemas.typing, (payload, answer) => this.#type(socket, payload, answer), onError),
+    );
+  }
+
+  #send(socket: RoomSocket, payload: SendPayload, answer: MessageAnswer): void {
+    const { log, rights, retention, typists, outbox, clock } = this.parts;
+    const { data } = socket;
+    const { message, isNew } = log.append(data, payload, clock.now(), () => rights.send(data.id));
+    answer({ message });
+    typists.stop(data.id);
+    if (!isNew) return;
+    outbox.add(message);
+    // Its author owns the room from now on, if nobody did.
+    if (message.seq === 1) outbox.changed("room");
+    retention.appended();
+  }
+
+  #change(socket: RoomSocket, answer: MessageAnswer, change: () => Changed): void {
+    this.parts.rights.write(socket.data.id);
+    this.#tell(answer, change());
+  }
+
+  #tell(answer: MessageAnswer, { message, isNew }: Changed): void {
+    answer({ message });
+    if (isNew) this.parts.outbox.change({ rev: this.parts.log.rev, messages: [message] });
+  }
+
+  async #rename(socket: RoomSocket, name: string, answer: Answer<{ member: Member }>): Promise<void> {
+    const { rights, attendance, outbox } = this.parts;
+    rights.write(socket.data.id);
+    answer({ member: await attendance.rename(socket, name) });
+    outbox.changed("presence");
+  }
+
+  #type(socket: RoomSocket, { active }: TypingPayload, answer: Answer<object>): void {
+    const { rights, typists } = this.parts;
+    const { id } = socket.data;
+    if (active) {
+      rights.write(id);
+      typists.start(id);
+    } else typists.stop(id);
+    answer({});
+  }
+}

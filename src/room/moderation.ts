@@ -1,0 +1,121 @@
+/** What the owner of a room asks for. Each right is checked here, in the room. */
+import { failure } from "../protocol/errors.ts";
+import type { RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "../protocol/index.ts";
+import type { Schemas } from "../protocol/schemas.ts";
+import { friendlyName } from "../session/friendly-name.ts";
+import { type Answer, answering } from "./answer.ts";
+import type { Attendance } from "./attendance.ts";
+import type { Farewell } from "./farewell.ts";
+import type { MessageChanges } from "./message-changes.ts";
+import type { MessageLog } from "./message-log.ts";
+import type { Outbox } from "./outbox.ts";
+import { Refusal } from "./refusal.ts";
+import type { RetentionKeeper } from "./retention.ts";
+import type { Rights } from "./rights.ts";
+import type { RoomSocket } from "./room-io.ts";
+import type { SanctionList } from "./sanction-list.ts";
+import type { Settings } from "./settings.ts";
+
+/** The parts of a room that its owner has a hand in. */
+export interface ModerationParts {
+  schemas: Schemas;
+  log: MessageLog;
+  changes: MessageChanges;
+  rights: Rights;
+  settings: Settings;
+  sanctions: SanctionList;
+  retention: RetentionKeeper;
+  attendance: Attendance;
+  outbox: Outbox;
+  farewell: Farewell;
+  /** Deletes the room. */
+  demolish: () => Promise<void>;
+  onError: (error: unknown, socket: RoomSocket) => void;
+}
+
+export class Moderation {
+  constructor(private readonly parts: ModerationParts) {}
+
+  /** Adds the listeners of a socket. */
+  listen(socket: RoomSocket): void {
+    const { schemas, sanctions, demolish } = this.parts;
+    const { id } = socket.data;
+    const owned = <Payload, Result extends object>(
+      schema: Parameters<typeof answering<Payload, Result>>[0],
+      handle: (payload: Payload, answer: Answer<Result>) => void | Promise<void>,
+    ) =>
+      answering<Payload, Result>(
+        schema,
+        (payload, answer) => {
+          this.parts.rights.own(id);
+          return handle(payload, answer);
+        },
+        (error) => this.parts.onError(error, socket),
+      );
+    socket.on(
+      "room:update",
+      owned(schemas.update, (update, answer) => this.#update(update, answer)),
+    );
+    socket.on(
+      "room:delete",
+      owned(schemas.nothing, (_, answer) => {
+        answer({});
+        return demolish();
+      }),
+    );
+    socket.on(
+      "member:mute",
+      owned(schemas.sanction, (payload, answer) => this.#mute(payload, answer)),
+    );
+    socket.on(
+      "member:ban",
+      owned(schemas.sanction, (payload, answer) => this.#ban(payload, answer)),
+    );
+    socket.on(
+      "member:erase",
+      owned(schemas.erase, (payload, answer) => this.#erase(payload.id, answer)),
+    );
+    socket.on(
+      "sanctions:get",
+      owned(schemas.nothing, (_, answer: Answer<Sanctions>) => answer(sanctions.all)),
+    );
+  }
+
+  #update(update: RoomUpdate, answer: Answer<{ settings: RoomSettings }>): void {
+    const { settings, retention, outbox } = this.parts;
+    settings.update(update);
+    answer({ settings: settings.current });
+    outbox.changed("room");
+    if (update.retention !== undefined) retention.trim();
+  }
+
+  async #mute({ id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
+    await this.#sanction("muted", id, on);
+    answer({});
+  }
+
+  async #ban({ id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
+    await this.#sanction("banned", id, on);
+    answer({});
+    if (!on) return;
+    const reason = failure("banned", "The owner of the room has banned you.").error;
+    this.parts.farewell.toAll(this.parts.attendance.socketsOf(id), reason);
+  }
+
+  async #sanction(kind: keyof Sanctions, id: string, on: boolean): Promise<void> {
+    const { settings, sanctions, attendance, log } = this.parts;
+    if (settings.isOwner(id))
+      throw new Refusal("invalid", "The owner of the room cannot be muted or banned.");
+    await attendance.ready();
+    const [spoken] = log.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
+    const name = attendance.nameOf(id) ?? spoken?.from.name ?? friendlyName(id);
+    sanctions.set(kind, { id, name }, on);
+  }
+
+  #erase(id: string, answer: Answer<object>): void {
+    const { changes, log, outbox } = this.parts;
+    const messages = changes.erase(id, friendlyName(id));
+    answer({});
+    if (messages.length > 0) outbox.change({ rev: log.rev, messages, erased: id });
+  }
+}

@@ -1,0 +1,67 @@
+/** What the owner of a room decided, and who that is. */
+import type { RoomSettings, RoomUpdate } from "../protocol/index.ts";
+import type { MessageLog } from "./message-log.ts";
+import type { Source } from "./outbox.ts";
+import { Refusal } from "./refusal.ts";
+
+const KEY = "room:settings";
+
+const UNTOUCHED: RoomSettings = { topic: "", locked: false, slowMode: 0, retention: {} };
+
+/**
+ * A room's settings. A room whose owner changed none has no row of them: its owner is then the author of its first
+ * message, so that making a room by writing to it costs no row but the message's own.
+ */
+export class Settings implements Source<RoomSettings> {
+  #stored: RoomSettings | undefined;
+
+  constructor(
+    private readonly kv: SyncKvStorage,
+    private readonly log: Pick<MessageLog, "find">,
+  ) {}
+
+  /** The settings as they now stand. */
+  get current(): RoomSettings {
+    this.#stored ??= this.kv.get<RoomSettings>(KEY) ?? UNTOUCHED;
+    if (this.#stored.owner !== undefined) return this.#stored;
+    const owner = this.log.find(1)?.from.id;
+    if (owner !== undefined) this.#stored = { owner, ...this.#stored };
+    return this.#stored;
+  }
+
+  isOwner(id: string): boolean {
+    return this.current.owner === id;
+  }
+
+  /**
+   * Makes somebody the owner of a room that nobody has made yet.
+   *
+   * @throws Refusal `forbidden` when somebody else has
+   */
+  claim(id: string, update: RoomUpdate): void {
+    const { owner } = this.current;
+    if (owner !== undefined && owner !== id)
+      throw new Refusal("forbidden", "This room has an owner already.");
+    this.#store({ ...this.current, owner: id, ...update });
+  }
+
+  /** Stores changes. Whether they may be made was asked before. */
+  update(update: RoomUpdate): void {
+    const next = { ...this.current, ...update };
+    if (JSON.stringify(next) !== JSON.stringify(this.current)) this.#store(next);
+  }
+
+  takeDelta(): RoomSettings {
+    return this.current;
+  }
+
+  /** Forgets what it remembers of a storage that was emptied. */
+  forget(): void {
+    this.#stored = undefined;
+  }
+
+  #store(settings: RoomSettings): void {
+    this.kv.put(KEY, settings);
+    this.#stored = settings;
+  }
+}

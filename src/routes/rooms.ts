@@ -1,0 +1,44 @@
+/** Rooms as a resource: to make one is to own it. */
+import { Hono } from "hono";
+import * as v from "valibot";
+import { limitsFrom } from "../protocol/limits.ts";
+import { parseRoomName, roomPath } from "../protocol/room-name.ts";
+import { check, schemasFor } from "../protocol/schemas.ts";
+import type { AppContext, AppEnv } from "./app-env.ts";
+import { mayMakeRoom } from "./frequency.ts";
+import { readJson } from "./json-body.ts";
+import { problem } from "./problem.ts";
+import { isFromAllowedOrigin } from "./request-origin.ts";
+import { visitorOf } from "./visitor.ts";
+
+/**
+ * `POST /api/rooms` with `{ name, topic?, locked?, slowMode?, retention? }` makes a room for whoever the session cookie or
+ * `Authorization: Bearer <token>` names. Answers 201 with `{ ok, room, path, settings }`, and with `token` too where a
+ * session had to be made for it. One's own room can be made again; somebody else's answers 403.
+ */
+export const rooms = new Hono<AppEnv>().post("/api/rooms", makeRoom);
+
+async function makeRoom(c: AppContext): Promise<Response> {
+  if (!isFromAllowedOrigin(c)) return problem(c, "forbidden", "Pages of this origin may not do this here.");
+  if (!(await mayMakeRoom(c)))
+    return problem(c, "rate_limited", "Too many rooms from your network. Wait a minute.");
+  const limits = limitsFrom(c.env);
+  const body = await readJson(c, limits.bodyBytes);
+  if (!body.ok) return problem(c, body.error.code, body.error.message);
+  const named = check(v.object({ name: v.string() }), body.value);
+  if (!named.ok) return problem(c, named.error.code, named.error.message);
+  const name = parseRoomName(named.value.name);
+  if (!name.ok) return problem(c, "invalid", `name: ${name.problem}`);
+  const update = check(schemasFor(limits).update, body.value);
+  if (!update.ok) return problem(c, update.error.code, update.error.message);
+  const visitor = await visitorOf(c);
+  if (visitor === undefined) return problem(c, "unauthorized", "The token is not valid any more.");
+  const made = await c.env.ROOMS.getByName(name.name).make(visitor.session.id, update.value);
+  if (!made.ok) return problem(c, made.error.code, made.error.message);
+  const path = roomPath(name.name);
+  const { settings } = made;
+  const { token } = visitor;
+  return c.json({ ok: true, room: name.name, path, settings, ...(token && { token }) }, 201, {
+    Location: path,
+  });
+}

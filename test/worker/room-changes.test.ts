@@ -1,0 +1,192 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { Message } from "../../src/protocol/index.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { MessageLog } from "../../src/room/message-log.ts";
+import { withReaction } from "../../src/room/reactions.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
+
+/** Two people in a room where the first has said a few words. */
+async function room(name: string, ...texts: string[]): Promise<[Visitor, Visitor]> {
+  const [ada, bob] = [await Visitor.enter(name, { name: "Ada" }), await Visitor.enter(name, { name: "Bob" })];
+  for (const [i, text] of texts.entries()) await ada.ask("message:send", { nonce: `n${i}`, text });
+  return [ada, bob];
+}
+
+const history = async (visitor: Visitor) =>
+  ((await visitor.ask("history:get", {})) as unknown as { messages: Message[] }).messages;
+
+describe("an edit", () => {
+  it("gives everybody the new text, in the same place", async () => {
+    const [ada, bob] = await room("edit", "helo", "second");
+    const answer = await ada.ask("message:edit", { seq: 1, text: " hello " });
+    const message = {
+      seq: 1,
+      from: { id: ada.welcome.you.id, name: "Ada" },
+      at: expect.any(Number),
+      text: "hello",
+      nonce: "n0",
+      editedAt: expect.any(Number),
+    };
+    expect(answer).toEqual({ ok: true, message });
+    expect(await bob.heard("changes")).toEqual({ rev: 1, messages: [message] });
+    expect((await history(bob)).map(({ text }) => text)).toEqual(["hello", "second"]);
+  });
+
+  it("of somebody else's message, of none and of a deleted one is refused", async () => {
+    const [ada, bob] = await room("no-edit", "hers", "deleted");
+    await ada.ask("message:delete", { seq: 2 });
+    expect(code(await bob.ask("message:edit", { seq: 1, text: "his" }))).toBe("forbidden");
+    expect(code(await ada.ask("message:edit", { seq: 2, text: "back" }))).toBe("not_found");
+    expect(code(await ada.ask("message:edit", { seq: 3, text: "none" }))).toBe("not_found");
+    expect(code(await ada.ask("message:edit", { seq: 1, text: "" }))).toBe("invalid");
+    expect((await history(bob)).map(({ text }) => text)).toEqual(["hers", ""]);
+  });
+});
+
+describe("a deletion", () => {
+  it("leaves the place, the author and the nonce, and nothing of the text", async () => {
+    const [ada, bob] = await room("delete", "regretted");
+    await bob.ask("reaction:set", { seq: 1, emoji: "👍", on: true });
+    await ada.ask("message:edit", { seq: 1, text: "regretted more" });
+    const message = {
+      seq: 1,
+      from: { id: ada.welcome.you.id, name: "Ada" },
+      at: expect.any(Number),
+      text: "",
+      nonce: "n0",
+      deleted: true,
+    };
+    expect(await ada.ask("message:delete", { seq: 1 })).toEqual({ ok: true, message });
+    expect(await bob.heard("changes", ({ rev }) => rev === 3)).toEqual({ rev: 3, messages: [message] });
+    expect(JSON.stringify(await history(bob))).not.toContain("regretted");
+    expect(await ada.ask("message:send", { nonce: "n0", text: "regretted", after: 0 })).toEqual({
+      ok: true,
+      message,
+    });
+  });
+
+  it("of somebody else's message is for the owner of the room alone", async () => {
+    const [ada, bob] = await room("delete-others", "hers");
+    await bob.ask("message:send", { nonce: "b", text: "his" });
+    expect(code(await bob.ask("message:delete", { seq: 1 }))).toBe("forbidden");
+    expect(code(await bob.ask("message:delete", { seq: 9 }))).toBe("not_found");
+    expect(await ada.ask("message:delete", { seq: 2 })).toMatchObject({
+      ok: true,
+      message: { deleted: true },
+    });
+  });
+});
+
+describe("a reaction", () => {
+  it("is put there and taken away by each person for themselves", async () => {
+    const [ada, bob] = await room("react", "nice");
+    const ids = [ada.welcome.you.id, bob.welcome.you.id];
+    const react = (visitor: Visitor, on: boolean, emoji = "👍") =>
+      visitor.ask("reaction:set", { seq: 1, emoji, on });
+    await react(ada, true);
+    expect(await react(bob, true)).toMatchObject({ message: { reactions: [{ emoji: "👍", ids }] } });
+    expect(await react(bob, true, "❤")).toMatchObject({ message: { reactions: [{}, { emoji: "❤️" }] } });
+    expect(await react(ada, false)).toMatchObject({
+      message: { reactions: [{ emoji: "👍", ids: [ids[1]] }, {}] },
+    });
+    await react(bob, false);
+    const answer = await react(bob, false, "❤️");
+    expect((answer as unknown as { message: Message }).message.reactions).toBeUndefined();
+    await ada.heard("changes", ({ rev, messages }) => rev === 6 && messages[0]?.reactions === undefined);
+  });
+
+  it.each([["👍👍"], ["x"], ["1"], [""], [`👍${"\u0301".repeat(5)}`], ["<b>"], ["👨‍👩‍👧‍👦".repeat(9)], [7]])(
+    "of %j is none",
+    async (emoji) => {
+      const [ada] = await room("no-reaction", "x");
+      expect(code(await ada.ask("reaction:set", { seq: 1, emoji, on: true }))).toBe("invalid");
+    },
+  );
+
+  it.each([["👨‍👩‍👧‍👦"], ["🏴󠁧󠁢󠁥󠁮󠁧󠁿"], ["1️⃣"], ["🇩🇪"], ["👩🏽‍💻"], ["❤️"]])("of %s is one", async (emoji) => {
+    const [ada] = await room("reactions", "x");
+    expect(await ada.ask("reaction:set", { seq: 1, emoji, on: true })).toMatchObject({ ok: true });
+  });
+
+  it("finds room under a message only so many times", () => {
+    const limits = { emojiPerMessage: 2, reactionsPerMessage: 3 };
+    const put = (reactions: ReturnType<typeof withReaction>, id: string, emoji: string) =>
+      withReaction(reactions, id, { emoji, on: true }, limits);
+    const two = put(put([], "a", "👍"), "a", "🚀");
+    expect(() => put(two, "a", "🎉")).toThrow(/different/);
+    const three = put(two, "b", "👍");
+    expect(() => put(three, "c", "👍")).toThrow(/at most 3/);
+    expect(put(three, "b", "👍")).toBe(three);
+  });
+});
+
+describe("a change", () => {
+  it("costs two rows at most, and none when it changes nothing", async () => {
+    const [ada] = await room("change-rows", "one", "two");
+    const costs: number[] = [];
+    const asks: [string, object][] = [
+      ["message:edit", { seq: 1, text: "first edit" }],
+      ["message:edit", { seq: 1, text: "second edit" }],
+      ["reaction:set", { seq: 1, emoji: "👍", on: true }],
+      ["reaction:set", { seq: 2, emoji: "👍", on: true }],
+      ["reaction:set", { seq: 2, emoji: "👍", on: false }],
+      ["message:delete", { seq: 1 }],
+    ];
+    for (const [event, payload] of asks) {
+      costs.push(await rowsWritten("change-rows", () => ada.ask(event, payload)));
+      expect(await rowsWritten("change-rows", () => ada.ask(event, payload))).toBe(0);
+    }
+    expect(Math.max(...costs)).toBeLessThanOrEqual(2);
+    expect(Math.min(...costs)).toBeGreaterThan(0);
+    await ada.ask("message:send", { nonce: "after", text: "plain again" });
+    const plain = () => ada.ask("message:send", { nonce: "plain", text: "plain" });
+    expect(await rowsWritten("change-rows", plain)).toBe(1);
+  });
+
+  it("that was missed is told on coming back, once, and only of what the client has", async () => {
+    const [ada, bob] = await room("missed-changes", "one", "two", "three");
+    await ada.ask("message:edit", { seq: 1, text: "one, edited" });
+    bob.leave();
+    await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
+    await ada.ask("message:edit", { seq: 2, text: "two, edited" });
+    await ada.ask("message:edit", { seq: 2, text: "two, edited again" });
+    await evictDurableObject(env.ROOMS.getByName("missed-changes"));
+    const back = await Visitor.enter("missed-changes", { lastSeq: 2, rev: 1 });
+    expect(back.welcome).toMatchObject({ rev: 4, lastSeq: 3, gap: false });
+    expect(back.welcome.changes.map(({ seq, text }) => [seq, text])).toEqual([[2, "two, edited again"]]);
+    expect(back.welcome.messages.map(({ seq }) => seq)).toEqual([3]);
+    const upToDate = await Visitor.enter("missed-changes", { lastSeq: 3, rev: 4 });
+    expect(upToDate.welcome).toMatchObject({ changes: [], messages: [], gap: false });
+    const fromElsewhere = await Visitor.enter("missed-changes", { lastSeq: 3, rev: 99 });
+    expect(fromElsewhere.welcome).toMatchObject({ gap: true, changes: [] });
+  });
+
+  it("is one of too many to tell: then the newest page comes instead, and a gap", async () => {
+    const { storageOf, count } = await filled("many-changes", LIMITS.resumeChanges + 1);
+    await storageOf((storage) => storage.sql.exec("UPDATE messages SET text = 'edited', rev = seq"));
+    await evictDurableObject(env.ROOMS.getByName("many-changes"));
+    const tooMany = await Visitor.enter("many-changes", { lastSeq: count, rev: 0 });
+    expect(tooMany.welcome).toMatchObject({ gap: true, changes: [], rev: count });
+    const justSo = await Visitor.enter("many-changes", { lastSeq: count, rev: 1 });
+    expect(justSo.welcome.gap).toBe(false);
+    expect(justSo.welcome.changes.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: count - 1 }, (_, i) => i + 2),
+    );
+  });
+});
+
+/** A room of so many messages, and a way to its storage. */
+async function filled(name: string, count: number) {
+  const storageOf = <Result>(work: (storage: DurableObjectStorage) => Result) =>
+    runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => work(storage));
+  await storageOf((storage) => {
+    const log = new MessageLog(storage, LIMITS);
+    for (let i = 1; i <= count; i++) log.append({ id: "ada", name: "Ada" }, { nonce: `n${i}`, text: "x" }, 0);
+  });
+  return { storageOf, count };
+}

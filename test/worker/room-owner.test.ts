@@ -1,0 +1,322 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { SanctionList } from "../../src/room/sanction-list.ts";
+import { ORIGIN, send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
+const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
+
+/** Comes back into a room, as the same person. */
+const again = (room: string, { welcome }: Visitor) => Visitor.knock(room, { token: welcome.you.token });
+
+/** A room with its owner, who wrote first, and a guest. */
+async function owned(room: string): Promise<{ owner: Visitor; guest: Visitor; guestId: string }> {
+  const owner = await Visitor.enter(room, { name: "Owner" });
+  const guest = await Visitor.enter(room, { name: "Guest" });
+  await owner.ask("message:send", { nonce: "first", text: "my room" });
+  return { owner, guest, guestId: guest.welcome.you.id };
+}
+
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  send("/api/rooms", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+describe("a room", () => {
+  it("belongs to whoever wrote to it first, and everybody is told", async () => {
+    const { owner, guest } = await owned("first-word");
+    const { id } = owner.welcome.you;
+    expect(guest.welcome.settings).toEqual({ topic: "", locked: false, slowMode: 0, retention: {} });
+    expect((await guest.heard("room")).owner).toBe(id);
+    await evict("first-word");
+    expect((await Visitor.enter("first-word")).welcome.settings.owner).toBe(id);
+    expect(code(await guest.ask("room:update", { topic: "his" }))).toBe("forbidden");
+    expect(await owner.ask("room:update", { topic: " hers  now " })).toMatchObject({
+      ok: true,
+      settings: { owner: id, topic: "hers now" },
+    });
+    await guest.heard("room", ({ topic }) => topic === "hers now");
+    await evict("first-word");
+    expect((await Visitor.enter("first-word")).welcome.settings).toMatchObject({
+      owner: id,
+      topic: "hers now",
+    });
+  });
+
+  it("belongs to whoever made it by HTTP, before anybody wrote", async () => {
+    const made = await post({ name: "Made  Room", topic: "Made" });
+    expect(made.status).toBe(201);
+    const body = (await made.json()) as { token: string };
+    expect(body).toMatchObject({
+      ok: true,
+      room: "made-room",
+      path: "/rooms/made-room",
+      settings: { topic: "Made" },
+    });
+    const guest = await Visitor.enter("made-room");
+    await guest.ask("message:send", { nonce: "1", text: "first word" });
+    const owner = await Visitor.enter("made-room", { token: body.token });
+    expect(owner.welcome.settings).toMatchObject({ owner: owner.welcome.you.id, topic: "Made" });
+    expect(code(await guest.ask("room:update", { locked: true }))).toBe("forbidden");
+    expect((await post({ name: "made-room" }, { Authorization: `Bearer ${body.token}` })).status).toBe(201);
+    const taken = await post({ name: "made-room" });
+    expect(taken.status).toBe(403);
+    expect(await taken.json()).toMatchObject({ ok: false, error: { code: "forbidden" } });
+  });
+
+  it.each([
+    ["no JSON", "{", {}, 400, "invalid"],
+    ["a form", "name=x", { "Content-Type": "text/plain" }, 400, "invalid"],
+    ["no name", {}, {}, 400, "invalid"],
+    ["a name that is none", { name: "🚀" }, {}, 400, "invalid"],
+    ["a long topic", { name: "x", topic: "x".repeat(251) }, {}, 413, "too_large"],
+    ["a large body", { name: "x", junk: "x".repeat(70_000) }, {}, 413, "too_large"],
+    ["a forged token", { name: "x" }, { Authorization: "Bearer e30.AAAA" }, 401, "unauthorized"],
+    ["a foreign page", { name: "x" }, { Origin: "https://evil.example" }, 403, "forbidden"],
+  ])("is not made of %s", async (_, body, headers, status, expected) => {
+    const response = await post(body, headers as Record<string, string>);
+    expect(response.status).toBe(status);
+    expect(code((await response.json()) as object)).toBe(expected);
+  });
+
+  it("is made by a page of our own with the visitor's cookie", async () => {
+    const page = await send("/");
+    const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    const made = await post({ name: "by-cookie" }, { Cookie, Origin: ORIGIN });
+    expect(made.status).toBe(201);
+    expect(await made.json()).not.toHaveProperty("token");
+    const owner = await Visitor.enter("by-cookie", {}, { Cookie });
+    expect(owner.welcome.settings.owner).toBe(owner.welcome.you.id);
+  });
+
+  it("is not made over and over by one network", async () => {
+    const headers = { "CF-Connecting-IP": "198.51.100.77" };
+    const statuses: number[] = [];
+    for (let i = 0; i < 30; i++) statuses.push((await post({ name: `maker-${i}` }, headers)).status);
+    expect(statuses).toContain(201);
+    expect(statuses).toContain(429);
+  });
+});
+
+describe("without the right", () => {
+  it.each([
+    ["room:update", { topic: "mine" }],
+    ["room:update", { locked: true }],
+    ["room:update", { retention: { count: 100 } }],
+    ["room:delete", {}],
+    ["member:mute", { id: "somebody", on: true }],
+    ["member:ban", { id: "somebody", on: true }],
+    ["member:erase", { id: "somebody" }],
+    ["sanctions:get", {}],
+  ])("%s %j is refused and changes nothing, whoever asks", async (event, payload) => {
+    const room = "no-right";
+    const { owner, guest } = await owned(room);
+    const before = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [
+      ...storage.kv.list(),
+    ]);
+    expect(code(await guest.ask(event, payload))).toBe("forbidden");
+    expect(code(await (await Visitor.enter("nobodys-room")).ask(event, payload))).toBe("forbidden");
+    const after = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [
+      ...storage.kv.list(),
+    ]);
+    expect(after).toEqual(before);
+    expect(owner.all("goodbye")).toEqual([]);
+  });
+});
+
+describe("a locked room", () => {
+  it("is written to by its owner alone; others may read, and take back what they wrote", async () => {
+    const { owner, guest } = await owned("locked");
+    await guest.ask("message:send", { nonce: "1", text: "before" });
+    await owner.ask("room:update", { locked: true });
+    for (const [event, payload] of [
+      ["message:send", { nonce: "2", text: "x" }],
+      ["message:edit", { seq: 2, text: "x" }],
+      ["reaction:set", { seq: 1, emoji: "👍", on: true }],
+      ["profile:set", { name: "X" }],
+      ["typing", { active: true }],
+    ] as const) {
+      expect(code(await guest.ask(event, payload))).toBe("locked");
+    }
+    expect(await guest.ask("message:send", { nonce: "1", text: "before" })).toMatchObject({
+      message: { seq: 2 },
+    });
+    expect(await guest.ask("message:delete", { seq: 2 })).toMatchObject({ ok: true });
+    expect(await guest.ask("history:get", {})).toMatchObject({ ok: true });
+    expect(await owner.ask("message:send", { nonce: "3", text: "x" })).toMatchObject({ ok: true });
+    await owner.ask("room:update", { locked: false });
+    expect(await guest.ask("message:send", { nonce: "4", text: "x" })).toMatchObject({ ok: true });
+  });
+});
+
+describe("slow mode", () => {
+  it("lets everybody but the owner wait between two messages, also across a sleep, and lets retries through", async () => {
+    const { owner, guest } = await owned("slow");
+    await owner.ask("room:update", { slowMode: 60 });
+    const first = await guest.ask("message:send", { nonce: "1", text: "first" });
+    expect(first.ok).toBe(true);
+    const refused = await guest.ask("message:send", { nonce: "2", text: "too soon" });
+    expect(refused).toMatchObject({ error: { code: "rate_limited", retryAfter: expect.any(Number) } });
+    await evict("slow");
+    expect(code(await guest.ask("message:send", { nonce: "2", text: "too soon" }))).toBe("rate_limited");
+    expect(await guest.ask("message:send", { nonce: "1", text: "first" })).toEqual(first);
+    for (const nonce of ["a", "b"]) {
+      expect(await owner.ask("message:send", { nonce, text: "x" })).toMatchObject({ ok: true });
+    }
+  });
+});
+
+describe("somebody who is muted", () => {
+  it("reads along and writes nothing, on every tab and after a sleep, until they may again", async () => {
+    const { owner, guest, guestId } = await owned("mute");
+    expect(await owner.ask("member:mute", { id: guestId, on: true })).toEqual({ ok: true });
+    expect(code(await guest.ask("message:send", { nonce: "1", text: "x" }))).toBe("muted");
+    expect(code(await guest.ask("typing", { active: true }))).toBe("muted");
+    await evict("mute");
+    const tab = await again("mute", guest);
+    expect(code(await tab.ask("message:send", { nonce: "1", text: "x" }))).toBe("muted");
+    expect(await tab.ask("history:get", {})).toMatchObject({ ok: true, messages: [{ seq: 1 }] });
+    expect(await owner.ask("sanctions:get", {})).toEqual({
+      ok: true,
+      muted: [{ id: guestId, name: "Guest" }],
+      banned: [],
+    });
+    await owner.ask("member:mute", { id: guestId, on: false });
+    expect(await guest.ask("message:send", { nonce: "1", text: "x" })).toMatchObject({ ok: true });
+  });
+});
+
+describe("somebody who is banned", () => {
+  it("is disconnected with a reason on every tab, and not let in until they may again", async () => {
+    const { owner, guest, guestId } = await owned("ban");
+    const tab = await again("ban", guest);
+    await evict("ban");
+    expect(await owner.ask("member:ban", { id: guestId, on: true })).toEqual({ ok: true });
+    for (const one of [guest, tab]) {
+      expect(await one.heard("goodbye")).toMatchObject({ code: "banned", message: expect.any(String) });
+      await one.disconnected();
+    }
+    await owner.heard("presence", ({ left }) => left.includes(guestId));
+    const refused = await again("ban", guest);
+    expect(refused.refusal?.data.code).toBe("banned");
+    refused.leave();
+    await evict("ban");
+    expect((await again("ban", guest)).refusal?.data.code).toBe("banned");
+    expect(owner.all("goodbye")).toEqual([]);
+    await owner.ask("member:ban", { id: guestId, on: false });
+    expect((await again("ban", guest)).welcome.you.id).toBe(guestId);
+  });
+
+  it("may be somebody who is not there, and is never the owner", async () => {
+    const { owner, guest } = await owned("ban-owner");
+    const { id } = owner.welcome.you;
+    expect(code(await owner.ask("member:ban", { id, on: true }))).toBe("invalid");
+    expect(code(await owner.ask("member:mute", { id, on: true }))).toBe("invalid");
+    expect(await owner.ask("member:ban", { id: "not-here", on: true })).toEqual({ ok: true });
+    expect(code(await owner.ask("member:ban", { id: "no id", on: true }))).toBe("invalid");
+    expect(await guest.ask("history:get", {})).toMatchObject({ ok: true });
+  });
+
+  it("is one of so many: the list does not grow without end", async () => {
+    await runInDurableObject(env.ROOMS.getByName("long-list"), (_, { storage }) => {
+      const list = new SanctionList(storage.kv, { sanctions: 2 });
+      for (const id of ["a", "b", "b"]) list.set("banned", { id, name: id }, true);
+      expect(() => list.set("banned", { id: "c", name: "c" }, true)).toThrow(/At most 2/);
+      list.set("banned", { id: "a", name: "a" }, false);
+      list.set("banned", { id: "c", name: "c" }, true);
+    });
+  });
+});
+
+describe("somebody whose messages are erased", () => {
+  it("has said nothing any more, under no name, and everybody is told", async () => {
+    const { owner, guest, guestId } = await owned("erase");
+    for (const nonce of ["a", "b"]) await guest.ask("message:send", { nonce, text: `secret ${nonce}` });
+    await owner.ask("message:send", { nonce: "c", text: "stays" });
+    const away = await Visitor.enter("erase");
+    away.leave();
+    expect(await owner.ask("member:erase", { id: guestId })).toEqual({ ok: true });
+    const told = await owner.heard("changes");
+    expect(told).toMatchObject({
+      erased: guestId,
+      messages: [
+        { seq: 2, deleted: true },
+        { seq: 3, text: "" },
+      ],
+    });
+    const history = JSON.stringify(await owner.ask("history:get", {}));
+    expect(history).not.toContain("secret");
+    expect(history).not.toContain("Guest");
+    expect(history).toContain("stays");
+    const back = await Visitor.enter("erase", { lastSeq: 4, rev: 0 });
+    expect(back.welcome.changes.map(({ seq }) => seq)).toEqual([2, 3]);
+    expect(back.welcome.rev).toBe(told.rev);
+    await owner.ask("message:edit", { seq: 1, text: "edited" });
+    expect((await owner.heard("changes", ({ rev }) => rev > told.rev)).messages[0]?.seq).toBe(1);
+    expect(await owner.ask("member:erase", { id: guestId })).toEqual({ ok: true });
+  });
+});
+
+describe("a room that is deleted", () => {
+  it("ends for everybody with a reason, asleep or awake, and keeps nothing", async () => {
+    const { owner, guest } = await owned("deleted");
+    await owner.ask("room:update", { topic: "doomed", retention: { days: 1 } });
+    await owner.ask("message:send", { nonce: "2", text: "schedules the alarm" });
+    await evict("deleted");
+    expect(await owner.ask("room:delete", {})).toEqual({ ok: true });
+    for (const one of [owner, guest]) {
+      expect(await one.heard("goodbye")).toMatchObject({ code: "not_found" });
+      await one.disconnected();
+    }
+    const left = () =>
+      runInDurableObject(env.ROOMS.getByName("deleted"), async (_, { storage }) => ({
+        keys: [...storage.kv.list()].length,
+        alarm: await storage.getAlarm(),
+        tables: storage.sql.exec("SELECT name FROM sqlite_master WHERE name LIKE 'messages%'").toArray()
+          .length,
+      }));
+    await expect.poll(left).toEqual({ keys: 0, alarm: null, tables: 0 });
+    const newcomer = await Visitor.enter("deleted", { lastSeq: 2, rev: 0 });
+    expect(newcomer.welcome).toMatchObject({
+      messages: [],
+      lastSeq: 0,
+      rev: 0,
+      gap: true,
+      settings: { topic: "" },
+    });
+    expect(await newcomer.ask("message:send", { nonce: "1", text: "a new room" })).toMatchObject({
+      message: { seq: 1 },
+    });
+    expect((await newcomer.heard("room")).owner).toBe(newcomer.welcome.you.id);
+  });
+});
+
+describe("settings", () => {
+  it.each([
+    [{ topic: 7 }, "invalid"],
+    [{ topic: "x".repeat(251) }, "too_large"],
+    [{ locked: "yes" }, "invalid"],
+    [{ slowMode: -1 }, "invalid"],
+    [{ slowMode: LIMITS.slowModeSeconds + 1 }, "invalid"],
+    [{ slowMode: 1.5 }, "invalid"],
+    [{ retention: { count: LIMITS.retentionCount - 1 } }, "invalid"],
+    [{ retention: { days: 0 } }, "invalid"],
+    [{ retention: null }, "invalid"],
+  ])("of %j are refused", async (update, expected) => {
+    const { owner } = await owned("bad-settings");
+    const mine = owner.welcome.settings.owner === undefined ? owner : await Visitor.enter("bad-settings");
+    expect(code(await mine.ask("room:update", update))).toBe(expected);
+  });
+
+  it("cannot make somebody else the owner, by any key", async () => {
+    const { owner } = await owned("no-handover");
+    await owner.ask("room:update", { owner: "mallory", topic: "x" });
+    const newcomer = await Visitor.enter("no-handover");
+    expect(newcomer.welcome.settings.owner).toBe(owner.welcome.you.id);
+  });
+});

@@ -1,0 +1,134 @@
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { Retention } from "../../src/protocol/index.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { MessageChanges } from "../../src/room/message-changes.ts";
+import { MessageLog } from "../../src/room/message-log.ts";
+import { RetentionKeeper } from "../../src/room/retention.ts";
+import { Settings } from "../../src/room/settings.ts";
+import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const ada = { id: "ada", name: "Ada" };
+
+/** Runs `work` with the messages of an empty room, one a day, inside its object. */
+function withRoom(
+  name: string,
+  retention: Retention,
+  work: (parts: {
+    log: MessageLog;
+    keeper: RetentionKeeper;
+    clock: HandTurnedClock;
+    scheduled: number[];
+    say: (count?: number) => void;
+    storage: DurableObjectStorage;
+  }) => void,
+): Promise<void> {
+  return runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => {
+    const log = new MessageLog(storage, LIMITS);
+    const settings = new Settings(storage.kv, log);
+    const clock = new HandTurnedClock();
+    const scheduled: number[] = [];
+    const keeper = new RetentionKeeper(log, settings, clock, (at) => scheduled.push(at));
+    settings.claim("ada", { retention });
+    const say = (count = 1) => {
+      for (let i = 0; i < count; i++) {
+        log.append(ada, { nonce: `n${log.lastSeq}`, text: "x" }, clock.now());
+        keeper.appended();
+        clock.turn(DAY);
+      }
+    };
+    work({ log, keeper, clock, scheduled, say, storage });
+  });
+}
+
+const seqs = (log: MessageLog) => log.page({ limit: 100 }).messages.map(({ seq }) => seq);
+
+describe("retention", () => {
+  it("by number keeps the newest so many", async () => {
+    await withRoom("by-count", { count: 3 }, ({ log, keeper, say }) => {
+      say(5);
+      keeper.trim();
+      expect(seqs(log)).toEqual([3, 4, 5]);
+      keeper.trim();
+      expect(seqs(log)).toEqual([3, 4, 5]);
+    });
+  });
+
+  it("by age removes what is older, and comes back when the next one is", async () => {
+    await withRoom("by-age", { days: 2 }, ({ log, keeper, clock, scheduled, say }) => {
+      say(5);
+      keeper.trim();
+      expect(seqs(log)).toEqual([4, 5]);
+      const next = scheduled.at(-1) ?? 0;
+      expect(next).toBeGreaterThan(clock.now());
+      clock.turn(next - clock.now());
+      keeper.trim();
+      expect(seqs(log)).toEqual([5]);
+    });
+  });
+
+  it("never uses a number twice, also when nothing is left", async () => {
+    await withRoom("numbers", { days: 1 }, ({ log, keeper, clock, say, storage }) => {
+      say(2);
+      new MessageChanges(log, LIMITS).edit("ada", { seq: 2, text: "edited" }, clock.now());
+      clock.turn(3 * DAY);
+      keeper.trim();
+      expect(seqs(log)).toEqual([]);
+      const later = new MessageLog(storage, LIMITS);
+      expect([later.lastSeq, later.rev]).toEqual([2, 1]);
+      expect(later.append(ada, { nonce: "new", text: "x" }, clock.now()).message.seq).toBe(3);
+    });
+  });
+
+  it("asks for the same time all hour long, so that it costs a row an hour and not one a message", async () => {
+    await withRoom("hourly", { count: 100 }, ({ keeper, clock, scheduled }) => {
+      clock.turn(HOUR - (clock.now() % HOUR));
+      for (const minutes of [0, 20, 39]) {
+        clock.turn(minutes * 60_000);
+        keeper.appended();
+      }
+      expect(new Set(scheduled).size).toBe(1);
+      clock.turn(HOUR);
+      keeper.appended();
+      expect(new Set(scheduled).size).toBe(2);
+    });
+  });
+
+  it("is carried out by the alarm, and the room keeps its owner when the first message is gone", async () => {
+    const owner = await Visitor.enter("alarm");
+    await owner.ask("message:send", { nonce: "0", text: "first" });
+    await owner.ask("room:update", { retention: { count: 100 } });
+    await runInDurableObject(env.ROOMS.getByName("alarm"), (_, { storage }) => {
+      storage.sql.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
+         INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'ada', 'Ada', 0, i, 'n' || i FROM n`,
+      );
+    });
+    await evictDurableObject(env.ROOMS.getByName("alarm"));
+    const cost = () => owner.ask("message:send", { nonce: "1", text: "schedules the alarm" });
+    await cost();
+    expect(await rowsWritten("alarm", () => owner.ask("message:send", { nonce: "2", text: "plain" }))).toBe(
+      1,
+    );
+    await runInDurableObject(env.ROOMS.getByName("alarm"), (_, { storage }) => {
+      const names = storage.kv.get<Map<string, number>>("socketio:schedule");
+      expect([...(names?.keys() ?? [])]).toEqual(["retention"]);
+    });
+    await evictDurableObject(env.ROOMS.getByName("alarm"));
+    await runInDurableObject(env.ROOMS.getByName("alarm"), (_, { storage }) => {
+      storage.kv.put("socketio:schedule", new Map([["retention", 0]]));
+    });
+    expect(await runDurableObjectAlarm(env.ROOMS.getByName("alarm"))).toBe(true);
+    const newcomer = await Visitor.enter("alarm");
+    expect(await newcomer.ask("history:get", { after: 0, limit: 1 })).toMatchObject({
+      messages: [{ seq: 53 }],
+    });
+    expect(newcomer.welcome.settings.owner).toBe(owner.welcome.you.id);
+    expect(newcomer.welcome.lastSeq).toBe(152);
+  });
+});
