@@ -7,8 +7,9 @@
 import { Adapter, type BroadcastOptions } from "socket.io-adapter";
 import { toFrames } from "./engine/connection.ts";
 import type { Packet } from "./engine/packet.ts";
+import { PendingAcks } from "./pending-acks.ts";
 import type { Recovery } from "./recovery.ts";
-import { stringBytes } from "./state/session.ts";
+import { stringBytes } from "./state/attachment.ts";
 import type { Sessions } from "./state/sessions.ts";
 import { SocketState } from "./state/socket-state.ts";
 import { type AckCallback, PacketType, type StockNamespace, type StockSocket } from "./stock.ts";
@@ -56,8 +57,8 @@ export class HibernatingAdapter extends Adapter {
   readonly #rooms = new Map<string, Set<string>>();
   readonly #sids = new Map<string, Set<string>>();
   readonly #states = new Map<string, SocketState>();
-  /** Acknowledgements that sleeping sockets owe, by socket id and packet id. */
-  readonly #owed = new Map<string, Map<number, AckCallback>>();
+  /** Acknowledgements that sleeping sockets owe. */
+  readonly acks = new PendingAcks();
   /** The socket that is sending to itself. */
   #direct: SocketState | undefined;
   /** Sockets whose sessions stay when they leave. */
@@ -99,16 +100,14 @@ export class HibernatingAdapter extends Adapter {
   override addAll(id: string, rooms: Set<string>): void {
     const socket = this.namespace.sockets.get(id);
     const state = this.#state(id);
-    if (state.waking) {
-      if (socket !== undefined) this.#host.joined(state, socket);
+    if (state.waking && socket !== undefined) {
+      this.#host.joined(state, socket);
       return;
     }
     this.#sids.set(id, state.rooms);
-    if (state.session !== undefined) {
-      let bytes = 0;
-      for (const room of rooms) if (!state.rooms.has(room)) bytes += stringBytes(room);
-      if (bytes > 0) state.session.reserve(bytes);
-    }
+    let bytes = 0;
+    for (const room of rooms) if (room !== id && !state.rooms.has(room)) bytes += stringBytes(room);
+    if (bytes > 0) (state.session ?? state.joining)?.reserve(bytes);
     if (this.listenerCount("create-room") > 0) this.#everyone();
     let changed = false;
     for (const room of rooms) {
@@ -120,8 +119,7 @@ export class HibernatingAdapter extends Adapter {
       if (created) this.emit("create-room", room);
       this.emit("join-room", room, id);
     }
-    if (socket !== undefined && (state.session === undefined || state.waking))
-      this.#host.joined(state, socket);
+    if (socket !== undefined && state.session === undefined) this.#host.joined(state, socket);
     else if (changed) state.session?.touch(state);
   }
 
@@ -139,8 +137,8 @@ export class HibernatingAdapter extends Adapter {
     state.rooms.clear();
     this.#states.delete(id);
     this.#sids.delete(id);
-    this.#owed.delete(id);
-    state.session?.remove(state);
+    this.acks.forget(id);
+    (state.session ?? state.joining)?.remove(state);
     if (!this.#persisted.delete(state)) this.#host.recovery?.forget(state);
     this.#host.left(this.namespace);
   }
@@ -159,6 +157,7 @@ export class HibernatingAdapter extends Adapter {
 
   override broadcast(packet: Delivery["packet"], options: BroadcastOptions): void {
     const direct = this.#direct;
+    this.#direct = undefined;
     const delivery = this.#prepareLogged(packet, options);
     if (direct !== undefined) this.#deliver(direct, delivery);
     else for (const state of this.#select(options)) this.#deliver(state, delivery);
@@ -183,12 +182,31 @@ export class HibernatingAdapter extends Adapter {
     clientCountCallback: (clientCount: number) => void,
     ack: AckCallback,
   ): void {
-    packet.id = this.namespace._ids++;
+    const id = this.namespace._ids++;
+    packet.id = id;
     const delivery = this.#prepare(packet, options);
     const receivers = this.#select(options);
+    // Socket.IO answers the caller after the timeout; what comes later, or never, is nobody's.
+    const timer = setTimeout(() => {
+      for (const { id: socketId, socket } of receivers) {
+        socket?.acks.delete(id);
+        this.acks.expire(socketId, id);
+      }
+    }, options.flags?.timeout);
+    let waiting = receivers.length;
+    if (waiting === 0) clearTimeout(timer);
     for (const state of receivers) {
-      if (state.socket !== undefined) state.socket.acks.set(packet.id, ack);
-      else this.#owes(state.id).set(packet.id, ack);
+      const answered: AckCallback = (...args) => {
+        waiting--;
+        if (waiting === 0) clearTimeout(timer);
+        try {
+          ack(...args);
+        } catch (error) {
+          this.#host.failed(error, state);
+        }
+      };
+      if (state.socket !== undefined) state.socket.acks.set(id, answered);
+      else this.acks.owe(state.id, id, answered);
       this.#deliver(state, delivery);
     }
     clientCountCallback(receivers.length);
@@ -235,11 +253,8 @@ export class HibernatingAdapter extends Adapter {
     return Promise.resolve(session) as Promise<WokenSession>;
   }
 
-  /** The acknowledgements that a socket owed while it slept. They are its own again. */
-  takeOwed(id: string): Iterable<[number, AckCallback]> {
-    const owed = this.#owed.get(id) ?? new Map<number, AckCallback>();
-    this.#owed.delete(id);
-    return owed;
+  override close(): void {
+    this.#host.sessions.removeAdapter(this.namespace.name, this);
   }
 
   #everyone(): this {
@@ -265,15 +280,6 @@ export class HibernatingAdapter extends Adapter {
     return members;
   }
 
-  #owes(id: string): Map<number, AckCallback> {
-    let owed = this.#owed.get(id);
-    if (owed === undefined) {
-      owed = new Map();
-      this.#owed.set(id, owed);
-    }
-    return owed;
-  }
-
   #leave(room: string, id: string): void {
     if (this.listenerCount("delete-room") > 0) this.#everyone();
     const members = this.#rooms.get(room);
@@ -296,8 +302,7 @@ export class HibernatingAdapter extends Adapter {
     const loggable = packet.type === PacketType.EVENT && packet.id === undefined && !options.flags?.volatile;
     if (recovery === undefined || !loggable) return this.#prepare(packet, options);
     const offset = recovery.nextOffset();
-    (packet.data as unknown[]).push(offset);
-    const delivery = this.#prepare(packet, options);
+    const delivery = this.#prepare({ ...packet, data: [...(packet.data as unknown[]), offset] }, options);
     recovery.log(offset, this.namespace.name, options, delivery.encoded);
     return delivery;
   }

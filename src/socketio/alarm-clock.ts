@@ -5,24 +5,32 @@ const KEY = "socketio:schedule";
 /** The schedule of an object. Times are in milliseconds since the epoch. */
 export class AlarmClock {
   #names: Map<string, number> | undefined;
-  /** When the alarm will go off; `undefined` while that is unknown. */
-  #armed: number | undefined | null;
+  /** When the alarm will go off; `null` if it will not, `undefined` while that is unknown. */
+  #armed: number | null | undefined;
+  /** The earliest time that is wanted while the present one is being read. */
+  #wanted = Number.POSITIVE_INFINITY;
+  #reading: Promise<void> | undefined;
 
   constructor(private readonly storage: DurableObjectStorage) {}
 
-  /** Sets, or moves, the time of a name. */
-  schedule(name: string, at: number): void {
+  /** Sets, or moves, the time of a name. Settles once the alarm is set. */
+  schedule(name: string, at: number): Promise<void> {
     const names = this.#load();
-    if (names.get(name) === at) return;
+    if (names.get(name) === at) return Promise.resolve();
     names.set(name, at);
     this.storage.kv.put(KEY, names);
-    void this.arm(at);
+    return this.arm(at);
   }
 
   /** Removes a name. */
   unschedule(name: string): void {
     const names = this.#load();
     if (names.delete(name)) this.#save(names);
+  }
+
+  /** Whether a name is scheduled. */
+  has(name: string): boolean {
+    return this.#load().has(name);
   }
 
   /** Takes the names that are due, the earliest first. */
@@ -43,8 +51,12 @@ export class AlarmClock {
 
   /** Makes the alarm go off at `at`, unless it goes off sooner anyway. */
   async arm(at: number): Promise<void> {
-    if (this.#armed === undefined) this.#armed = await this.storage.getAlarm();
-    if (this.#armed !== null && this.#armed !== undefined && this.#armed <= at) return;
+    if (this.#armed === undefined) {
+      this.#wanted = Math.min(this.#wanted, at);
+      this.#reading ??= this.#read();
+      return this.#reading;
+    }
+    if (this.#armed !== null && this.#armed <= at) return;
     this.#armed = at;
     await this.storage.setAlarm(at);
   }
@@ -52,6 +64,12 @@ export class AlarmClock {
   /** The alarm went off, so none is set. */
   wentOff(): void {
     this.#armed = null;
+  }
+
+  async #read(): Promise<void> {
+    const armed = await this.storage.getAlarm();
+    if (this.#armed === undefined) this.#armed = armed;
+    await this.arm(this.#wanted);
   }
 
   #save(names: Map<string, number>): void {

@@ -35,10 +35,13 @@ export function bindSocket(socket: StockSocket, state: SocketState, report: Fail
 function guardEmit(socket: StockSocket, state: SocketState, report: FailureReport): void {
   const emit = socket.emit.bind(socket);
   const adapter = socket.nsp.adapter as unknown as HibernatingAdapter;
+  const { opts } = socket.nsp.server as unknown as { opts: { connectionStateRecovery?: object } };
   socket.emit = (event, ...args) => {
     const ack = args.at(-1);
     if (typeof ack === "function") args[args.length - 1] = harmless(ack as AckCallback, event, report);
-    return adapter.toItself(state, () => emit(event, ...args));
+    return opts.connectionStateRecovery === undefined
+      ? emit(event, ...args)
+      : adapter.toItself(state, () => emit(event, ...args));
   };
 }
 

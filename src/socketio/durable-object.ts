@@ -3,31 +3,27 @@
 import { DurableObject } from "cloudflare:workers";
 import { type DefaultEventsMap, Server } from "socket.io";
 import { type AdapterHost, HibernatingAdapter } from "./adapter.ts";
+import { Admission, type ListenerFailure } from "./admission.ts";
 import { AlarmClock } from "./alarm-clock.ts";
-import { bindSocket } from "./bind-socket.ts";
 import { DynamicNamespaces } from "./dynamic-namespaces.ts";
 import { Engine, type EngineHost, SILENT_AFTER } from "./engine/engine.ts";
 import { Heartbeats } from "./engine/heartbeats.ts";
-import { guardListeners, guardMiddlewares } from "./listeners.ts";
+import { guardListeners } from "./listeners.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { completingParser, defaultParser } from "./parser.ts";
 import { Recovery } from "./recovery.ts";
+import { forgetSpilled } from "./state/attachment.ts";
 import type { SessionStorage } from "./state/session.ts";
 import { Sessions } from "./state/sessions.ts";
-import type { HandshakeDetails, SocketState } from "./state/socket-state.ts";
-import { type StockNamespace, type StockSocket, stock } from "./stock.ts";
+import type { SocketState } from "./state/socket-state.ts";
+import { type StockNamespace, stock } from "./stock.ts";
 import { Waker } from "./wake.ts";
+
+/** The name under which the removal of old packets and sessions is scheduled. */
+const TRIM = "socketio:trim";
 
 /** A map of event names to listeners: an interface will do. */
 type EventMap<T> = { [E in keyof T]: unknown };
-
-/** Where a listener failed. */
-export interface ListenerFailure {
-  event: string;
-  namespace: string;
-  /** Unset for a listener of the namespace itself. */
-  socketId?: string;
-}
 
 /**
  * A Durable Object that is a Socket.IO server. `this.io` is the stock `Server`: register listeners on it in the
@@ -65,6 +61,7 @@ export abstract class SocketIODurableObject<
   readonly #recovery: Recovery | undefined;
   readonly #path: string;
   readonly #sweepInterval: number;
+  #begun = false;
 
   constructor(ctx: DurableObjectState, env: Env, options: SocketIOOptions = {}) {
     super(ctx, env);
@@ -73,9 +70,11 @@ export abstract class SocketIODurableObject<
     this.#sweepInterval = resolved.sweepInterval;
     this.#sessions = new Sessions(ctx, this.#storage(), () => this.#sweep());
     this.#engine = new Engine(resolved, this.#engineHost());
+    guardListeners(this.#engine, (error, event) => this.#failed(error, { event, namespace: "" }));
     this.#waker = new Waker(
       () => stock(this.io),
       (connection) => {
+        this.#engine.guard(connection);
         connection.once("close", () => this.#sessions.remove(connection.session));
         this.#engine.emit("connection", connection);
       },
@@ -89,18 +88,29 @@ export abstract class SocketIODurableObject<
       resolved.cleanupEmptyChildNamespaces === true,
     );
 
-    const parser = completingParser(resolved.parser ?? defaultParser);
+    const recovery = resolved.connectionStateRecovery;
+    const given = resolved.parser ?? defaultParser;
+    const parser = recovery === undefined ? given : completingParser(given);
     this.#recovery =
-      resolved.connectionStateRecovery &&
-      new Recovery(resolved.connectionStateRecovery, {
+      recovery &&
+      new Recovery(recovery, {
         kv: ctx.storage.kv,
         sessions: this.#sessions,
         parser,
         grace: Math.max(SILENT_AFTER, resolved.pingInterval + resolved.pingTimeout),
         end: (connection) => this.#engine.replace(connection),
-        trimAt: (at) => ctx.waitUntil(this.#clock.arm(at)),
+        trimAt: (at) => {
+          if (!this.#clock.has(TRIM)) ctx.waitUntil(this.#clock.schedule(TRIM, at));
+        },
       });
-    const host = this.#adapterHost();
+    const admission = new Admission({
+      recovery: this.#recovery,
+      namespaces: this.#namespaces,
+      skipMiddlewares: recovery?.skipMiddlewares === true,
+      woken: (state) => this.#waker.joined(state),
+      report: (error, where) => this.#failed(error, where),
+    });
+    const host = this.#adapterHost(admission);
     const serverOptions = {
       path: resolved.path,
       connectTimeout: resolved.connectTimeout,
@@ -113,10 +123,11 @@ export abstract class SocketIODurableObject<
       },
     };
     this.io = new Server(serverOptions as object);
-    const recovery = resolved.connectionStateRecovery;
-    // The server itself must see recovery on while a wake replays CONNECT packets; its sockets must not.
+    // The server itself must see recovery on while a wake replays CONNECT packets; its sockets must not. Where a client
+    // may recover as well, who passes the middlewares by is decided at admission, for each socket by itself.
+    const seen = { ...recovery, skipMiddlewares: recovery === undefined };
     Object.defineProperty(serverOptions, "connectionStateRecovery", {
-      get: () => (this.#waker.replaying ? { ...recovery, skipMiddlewares: true } : recovery),
+      get: () => (recovery !== undefined || this.#waker.replaying ? seen : undefined),
     });
     Object.defineProperty(this.io, "_opts", { value: { connectionStateRecovery: recovery } });
     this.io.bind(this.#engine as never);
@@ -125,45 +136,46 @@ export abstract class SocketIODurableObject<
 
   /** Answers a request: Socket.IO's own under `path`, {@link onRequest} for the rest. */
   override async fetch(request: Request): Promise<Response> {
-    this.#namespaces.restore();
+    this.#begin();
     const { pathname } = new URL(request.url);
     return pathname.startsWith(this.#path) ? this.#engine.handleRequest(request) : this.onRequest(request);
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    this.#namespaces.restore();
+    this.#begin();
     this.#engine.onFrame(ws, message);
   }
 
   override async webSocketClose(ws: WebSocket): Promise<void> {
-    this.#namespaces.restore();
+    this.#begin();
     await this.#engine.onClose(ws, "transport close");
   }
 
   override async webSocketError(ws: WebSocket): Promise<void> {
-    this.#namespaces.restore();
+    this.#begin();
     await this.#engine.onClose(ws, "transport error");
   }
 
   /** Runs what is due: names of {@link schedule}, pings, and the search for silent clients. */
   override async alarm(): Promise<void> {
-    this.#namespaces.restore();
+    this.#begin();
     this.#clock.wentOff();
     const now = Date.now();
-    for (const name of this.#clock.take(now)) {
+    const due = this.#clock.take(now);
+    for (const name of due) {
+      if (name === TRIM) continue;
       try {
         await this.onAlarm(name);
       } catch (error) {
-        this.onListenerError(error, { event: `alarm ${name}`, namespace: "" });
+        this.#failed(error, { event: `alarm ${name}`, namespace: "" });
       }
     }
     const nextBeat = await this.#heartbeats.beat(now);
     const unpinged = await this.#heartbeats.sweep(now);
-    const nextTrim = this.#recovery?.trim(now);
+    if (due.includes(TRIM)) this.#recovery?.trim(now);
     const nextSweep =
       unpinged > 0 && Number.isFinite(this.#sweepInterval) ? now + this.#sweepInterval : undefined;
-    const next = [nextBeat, nextSweep, nextTrim, this.#clock.next];
-    for (const at of next) if (at !== undefined) await this.#clock.arm(at);
+    for (const at of [nextBeat, nextSweep, this.#clock.next]) if (at !== undefined) await this.#clock.arm(at);
   }
 
   /**
@@ -171,7 +183,7 @@ export abstract class SocketIODurableObject<
    * alarm, and this class owns it: use this in place of `ctx.storage.setAlarm`.
    */
   protected schedule(name: string, at: number): void {
-    this.#clock.schedule(name, at);
+    this.ctx.waitUntil(this.#clock.schedule(name, at));
   }
 
   /** Takes back a {@link schedule}. */
@@ -192,6 +204,25 @@ export abstract class SocketIODurableObject<
     console.error("A Socket.IO listener failed", { event, namespace, socketId }, error);
   }
 
+  /** The first event of this object's life. If no socket slept through, what was kept for sleepers is of no use. */
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    if (this.ctx.getWebSockets().length === 0) {
+      forgetSpilled(this.ctx.storage.kv);
+      this.#namespaces.forget();
+    }
+    this.#namespaces.restore();
+  }
+
+  #failed(error: unknown, where: ListenerFailure): void {
+    try {
+      this.onListenerError(error, where);
+    } catch (another) {
+      console.error("onListenerError failed", where, another);
+    }
+  }
+
   #storage(): SessionStorage {
     return {
       kv: this.ctx.storage.kv,
@@ -203,7 +234,7 @@ export abstract class SocketIODurableObject<
 
   #unsaved(state: SocketState, error: Error): void {
     if (state.socket === undefined) {
-      this.onListenerError(error, { event: "error", namespace: state.namespace, socketId: state.id });
+      this.#failed(error, { event: "error", namespace: state.namespace, socketId: state.id });
     } else {
       const emit = Object.getPrototypeOf(Object.getPrototypeOf(state.socket))
         .emit as typeof state.socket.emit;
@@ -217,6 +248,7 @@ export abstract class SocketIODurableObject<
       sessions: this.#sessions,
       wake: (session) => this.#waker.wake(session),
       whole: (connection) => this.#waker.whole(connection),
+      failed: (error, event) => this.#failed(error, { event, namespace: "" }),
       pinged: () => this.ctx.waitUntil(this.#arm(this.#engine.opts.pingInterval)),
       unpinged: () => {
         if (Number.isFinite(this.#sweepInterval)) this.ctx.waitUntil(this.#arm(this.#sweepInterval));
@@ -233,7 +265,7 @@ export abstract class SocketIODurableObject<
     return this.#clock.arm(Date.now() + after);
   }
 
-  #adapterHost(): AdapterHost {
+  #adapterHost(admission: Admission): AdapterHost {
     return {
       sessions: this.#sessions,
       takeWake: (key) => this.#waker.take(key),
@@ -245,59 +277,10 @@ export abstract class SocketIODurableObject<
       },
       recovery: this.#recovery,
       left: (namespace) => this.#namespaces.left(namespace),
-      opened: (namespace) => this.#opened(namespace),
-      joined: (state, socket) => this.#joined(state, socket),
+      opened: (namespace) => admission.opened(namespace),
+      joined: (state, socket) => admission.joined(state, socket),
       failed: (error, state) =>
-        this.onListenerError(error, { event: "broadcast", namespace: state.namespace, socketId: state.id }),
+        this.#failed(error, { event: "broadcast", namespace: state.namespace, socketId: state.id }),
     };
   }
-
-  /** Prepares a namespace before anything can be registered on it. */
-  #opened(namespace: StockNamespace): void {
-    namespace._ids = firstAckId();
-    const report = (error: unknown, event: string): void =>
-      this.onListenerError(error, { event, namespace: namespace.name });
-    guardListeners(namespace as never, report);
-    guardMiddlewares(namespace as never, report);
-    namespace.use((socket, next) => {
-      try {
-        const newcomer = socket as unknown as StockSocket;
-        newcomer.conn.session.reserve(2 * (namespace.name.length + newcomer.id.length) + 200);
-        this.#bindSocket((namespace.adapter as HibernatingAdapter).admit(newcomer), newcomer);
-        next();
-      } catch (error) {
-        next(error as Error);
-      }
-    });
-  }
-
-  /** A socket has joined its namespace, anew or again; its `connection` listeners run next. */
-  #joined(state: SocketState, socket: StockSocket): void {
-    this.#bindSocket(state, socket);
-    if (state.waking) {
-      socket.handshake = state.handshake;
-      this.#waker.joined(state);
-    } else {
-      state.adopt(socket.handshake as HandshakeDetails);
-      if (this.#recovery !== undefined) state.pid = (socket as { pid?: string }).pid;
-      socket.conn.session.add(state);
-      this.#namespaces.joined(socket.nsp as unknown as StockNamespace);
-    }
-    for (const [id, ack] of (socket.nsp.adapter as unknown as HibernatingAdapter).takeOwed(socket.id)) {
-      socket.acks.set(id, ack);
-    }
-  }
-
-  #bindSocket(state: SocketState, socket: StockSocket): void {
-    if (state.socket === socket) return;
-    bindSocket(socket, state, (error, event) =>
-      this.onListenerError(error, { event, namespace: state.namespace, socketId: state.id }),
-    );
-  }
 }
-
-/**
- * Where an object's life begins to count its acknowledgements. It follows the clock, so that an answer to a question
- * from before a restart meets no other question; it stays below 2^31, which is as far as some clients count.
- */
-const firstAckId = (): number => Date.now() % 2 ** 31;

@@ -6,7 +6,7 @@
 /** How long an event may wait for the acknowledgement that its listener owes, in milliseconds. */
 export const ACKNOWLEDGEMENT_HOLD = 30_000;
 
-/** How long the rest of a binary packet may take, in milliseconds. */
+/** How long the next part of a binary packet may take, in milliseconds. */
 export const PACKET_HOLD = 20_000;
 
 /** Keeps the object awake until the returned function is called, or for `limit` milliseconds. */

@@ -1,6 +1,7 @@
 /** Socket.IO on a hibernating Durable Object. */
 
-export { type ListenerFailure, SocketIODurableObject } from "./durable-object.ts";
+export type { ListenerFailure } from "./admission.ts";
+export { SocketIODurableObject } from "./durable-object.ts";
 export { Connection } from "./engine/connection.ts";
 export type { CookieOptions } from "./engine/cookie.ts";
 export type { IncomingRequest } from "./engine/request.ts";

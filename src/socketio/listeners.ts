@@ -7,7 +7,7 @@
 
 import { EventEmitter } from "node:events";
 
-/** Hears of a listener's failure. */
+/** Hears of a listener's failure. It must not throw. */
 export type FailureReport = (error: unknown, event: string) => void;
 
 type Listener = (...args: unknown[]) => unknown;
@@ -70,27 +70,33 @@ interface CatchAll {
   onAny(listener: Listener): unknown;
   prependAny(listener: Listener): unknown;
   offAny(listener?: Listener): unknown;
+  listenersAny(): Listener[];
   onAnyOutgoing(listener: Listener): unknown;
   prependAnyOutgoing(listener: Listener): unknown;
   offAnyOutgoing(listener?: Listener): unknown;
+  listenersAnyOutgoing(): Listener[];
 }
 
 /** Does the same for catch-all listeners, which Socket.IO keeps in lists of its own. */
 export function guardCatchAll(socket: CatchAll, report: FailureReport): void {
   for (const direction of ["Any", "AnyOutgoing"] as const) {
-    const wrappers = new Map<Listener, Listener>();
+    const wrappers = new WeakMap<Listener, Listener>();
+    const originals = new WeakMap<Listener, Listener>();
     const wrap = (fn: Listener): Listener => {
       const wrapped = wrappers.get(fn) ?? harmless(fn, "*", report);
       wrappers.set(fn, wrapped);
+      originals.set(wrapped, fn);
       return wrapped;
     };
     const on = socket[`on${direction}`].bind(socket);
     const prepend = socket[`prepend${direction}`].bind(socket);
     const off = socket[`off${direction}`].bind(socket);
+    const listeners = socket[`listeners${direction}`].bind(socket);
     Object.assign(socket, {
       [`on${direction}`]: (fn: Listener) => on(wrap(fn)),
       [`prepend${direction}`]: (fn: Listener) => prepend(wrap(fn)),
       [`off${direction}`]: (fn?: Listener) => off(fn === undefined ? undefined : (wrappers.get(fn) ?? fn)),
+      [`listeners${direction}`]: () => listeners().map((fn) => originals.get(fn) ?? fn),
     });
   }
 }

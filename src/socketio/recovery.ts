@@ -56,7 +56,7 @@ export interface RecoveryHost {
   readonly grace: number;
   /** Ends the connection that still holds a session, because its client has come back on another. */
   end(connection: string): Promise<void>;
-  /** Asks for {@link Recovery.trim} at a time. */
+  /** Asks for {@link Recovery.trim} at a time, if it is not asked for yet. */
   trimAt(at: number): void;
 }
 
@@ -65,8 +65,9 @@ export class Recovery {
   readonly #window: number;
   readonly #changed = new Set<SocketState>();
   readonly #since = new Map<string, string>();
+  /** Sessions that were handed out and whose new connection is not written yet. */
+  readonly #claimed = new Map<string, string>();
   #lastId: number | undefined;
-  #trimming = false;
 
   constructor(
     { maxDisconnectionDuration }: Required<ConnectionStateRecoveryOptions>,
@@ -77,6 +78,7 @@ export class Recovery {
 
   /** Saves a session before this turn ends. */
   changed(state: SocketState): void {
+    this.#sinceOf(state);
     if (this.#changed.size === 0) queueMicrotask(() => this.#saveChanged());
     this.#changed.add(state);
   }
@@ -88,10 +90,13 @@ export class Recovery {
     this.#trimLater();
   }
 
-  /** A session ended for good. */
+  /** A session ended for good, or a socket that was to recover one did not join. */
   forget(state: SocketState): void {
     this.#changed.delete(state);
-    if (state.pid !== undefined) this.host.kv.delete(SESSION + state.pid);
+    this.#claimed.delete(state.id);
+    if (state.pid === undefined) return;
+    this.#since.delete(state.pid);
+    this.host.kv.delete(SESSION + state.pid);
   }
 
   /** The next offset. It is part of the packet, so it must be known before the packet is encoded. */
@@ -100,7 +105,7 @@ export class Recovery {
     return toOffset(this.#lastId);
   }
 
-  /** Logs an encoded packet under its offset. */
+  /** Logs an encoded packet under its offset. One that is too large for a row, 2 MB, is not kept. */
   log(offset: string, namespace: string, { rooms, except }: Audience, frames: LoggedPacket["frames"]): void {
     const packet: LoggedPacket = {
       namespace,
@@ -109,12 +114,13 @@ export class Recovery {
       except: [...(except ?? [])],
       frames,
     };
-    this.host.kv.put(PACKET + offset, packet);
+    if (!this.#put(PACKET + offset, packet)) return;
     this.#trimLater();
   }
 
   /**
-   * Finds the session of a private id, and what its client missed after `offset` (empty: since the session began).
+   * Finds the session of a private id, and what its client missed after `offset` (empty: since the session began). It
+   * is handed out to one connection at a time: one that still holds it ends first.
    *
    * @returns `undefined` if there is none, or if it ended too long ago.
    */
@@ -123,53 +129,65 @@ export class Recovery {
     const holder = this.#find(pid, namespace)?.connection ?? "";
     if (this.host.sessions.find(holder)?.sockets.get(namespace)?.pid === pid) await this.host.end(holder);
     const session = this.#find(pid, namespace);
-    if (session === undefined) return undefined;
+    if (session === undefined || this.#claimed.has(session.sid)) return undefined;
     const now = Date.now();
     if (session.closedAt !== undefined && session.closedAt + this.#window < now) {
       this.host.kv.delete(SESSION + pid);
       return undefined;
     }
-    const from = offset === "" ? session.since : offset;
-    if (!isOffset(from, Math.max(this.#lastLogged(), now * 1000))) return undefined;
-    this.#since.set(pid, session.since);
-    const { sid, rooms, data } = session;
-    return { sid, pid, rooms, data, missedPackets: this.#missed(from, namespace, rooms) };
+    if (offset !== "" && !isOffset(offset, Math.max(this.#lastLogged(), now * 1000))) return undefined;
+    const { sid, rooms, data, since } = session;
+    this.#claimed.set(sid, pid);
+    // Nobody misses what was sent before the session began, whatever the client says.
+    return {
+      sid,
+      pid,
+      rooms,
+      data,
+      missedPackets: this.#missed(offset > since ? offset : since, namespace, rooms),
+    };
   }
 
   /**
-   * Removes what nobody can need any more. Silent connections must have been ended before, so that what a living one may
-   * have missed is younger than {@link RecoveryHost.grace}. Returns when to come again, if something is left.
+   * Removes what nobody can need any more, and asks to be called again if something is left. Silent connections must
+   * have been ended before, so that what a living one may have missed is younger than {@link RecoveryHost.grace}.
    */
-  trim(now: number): number | undefined {
+  trim(now: number): void {
     const { kv, sessions, grace } = this.host;
+    const old: string[] = [];
+    const ended: Array<[key: string, session: StoredSession]> = [];
     let left = false;
     for (const [key, { at }] of kv.list<LoggedPacket>({ prefix: PACKET })) {
-      if (at + this.#window + grace >= now) {
-        left = true;
-        break;
-      }
-      kv.delete(key);
+      left = at + this.#window + grace >= now;
+      if (left) break;
+      old.push(key);
     }
     for (const [key, session] of kv.list<StoredSession>({ prefix: SESSION })) {
       const live = sessions.find(session.connection)?.sockets.get(session.namespace);
       if (live?.pid === key.slice(SESSION.length)) continue;
-      if (session.closedAt === undefined) kv.put(key, { ...session, closedAt: now });
-      if (session.closedAt !== undefined && session.closedAt + this.#window < now) kv.delete(key);
+      if (session.closedAt === undefined) ended.push([key, session]);
+      if (session.closedAt !== undefined && session.closedAt + this.#window < now) old.push(key);
       else left = true;
     }
-    this.#trimming = left;
-    return left ? now + this.#window : undefined;
+    for (const key of old) kv.delete(key);
+    for (const [key, session] of ended) this.#put(key, { ...session, closedAt: now });
+    if (left) this.#trimLater();
   }
 
   #trimLater(): void {
-    if (this.#trimming) return;
-    this.#trimming = true;
     this.host.trimAt(Date.now() + this.#window + this.host.grace);
   }
 
   #find(pid: string, namespace: string): StoredSession | undefined {
     const session = this.host.kv.get<StoredSession>(SESSION + pid);
     return session?.namespace === namespace ? session : undefined;
+  }
+
+  /** The end of the log when a session began. */
+  #sinceOf({ pid = "", namespace }: SocketState): string {
+    const since = this.#since.get(pid) ?? this.#find(pid, namespace)?.since ?? toOffset(this.#lastLogged());
+    this.#since.set(pid, since);
+    return since;
   }
 
   #saveChanged(): void {
@@ -181,10 +199,9 @@ export class Recovery {
   #save(state: SocketState, closedAt?: number): void {
     const { pid, session } = state;
     if (pid === undefined || session === undefined) return;
-    const since =
-      this.#since.get(pid) ?? this.#find(pid, state.namespace)?.since ?? toOffset(this.#lastLogged());
-    this.#since.set(pid, since);
+    const since = this.#sinceOf(state);
     if (closedAt !== undefined) this.#since.delete(pid);
+    else this.#trimLater();
     const stored: StoredSession = {
       namespace: state.namespace,
       sid: state.id,
@@ -194,10 +211,21 @@ export class Recovery {
       since,
     };
     if (closedAt !== undefined) stored.closedAt = closedAt;
+    this.#claimed.delete(state.id);
+    if (this.#put(SESSION + pid, stored)) return;
+    state.purge();
+    if (this.#put(SESSION + pid, stored)) return;
+    // What cannot be kept is reported by the session, which saves the same data; its last good state stays here too.
+    this.#put(SESSION + pid, { ...stored, data: this.#find(pid, state.namespace)?.data ?? {} });
+  }
+
+  /** @returns whether the value could be written. */
+  #put(key: string, value: LoggedPacket | StoredSession): boolean {
     try {
-      this.host.kv.put(SESSION + pid, stored);
+      this.host.kv.put(key, value);
+      return true;
     } catch {
-      // What cannot be kept is reported by the session, which saves the same data; its last good state stays here too.
+      return false;
     }
   }
 

@@ -19,17 +19,22 @@ export type StockSocket = Omit<
   handshake: object;
   data: unknown;
   readonly acks: Map<number, AckCallback>;
+  /** Recovery's private id. */
+  readonly pid?: string;
   ack(id: number): AckCallback;
   onevent(packet: ParsedPacket): void;
   emit(event: string, ...args: unknown[]): boolean;
   notifyOutgoingListeners(packet: object): void;
+  _onclose(reason: string): void;
 };
 
-/** A `Namespace` with its sockets and its counter of acknowledgement ids. */
-export type StockNamespace = Omit<Namespace, "sockets" | "adapter"> & {
+/** A `Namespace` with its sockets, its middlewares and its counter of acknowledgement ids. */
+export type StockNamespace = Omit<Namespace, "sockets" | "adapter" | "run"> & {
   readonly sockets: Map<string, StockSocket>;
   readonly adapter: object;
   _ids: number;
+  /** Runs the middlewares on a socket. */
+  run(socket: StockSocket, next: (error?: Error | null) => void): void;
 };
 
 /** A parent of dynamic namespaces. */

@@ -33,11 +33,7 @@ export class Waker {
     const connection = new Connection(session, transportOf(session), { woken: true });
     session.connection = connection;
     this.connect(connection);
-    const states = [...session.sockets.values()];
-    this.#whole.set(
-      connection,
-      Promise.all(states.map((state) => this.#replay(connection, state))).then(() => connection.release()),
-    );
+    this.#whole.set(connection, this.#rebuild(connection, [...session.sockets.values()]));
     return connection;
   }
 
@@ -62,6 +58,14 @@ export class Waker {
     const done = this.#joined.get(state);
     this.#joined.delete(state);
     done?.();
+  }
+
+  async #rebuild(connection: Connection, states: readonly SocketState[]): Promise<void> {
+    await Promise.all(states.map((state) => this.#replay(connection, state)));
+    connection.release();
+    if (connection.readyState === "open") return;
+    // A listener closed the connection when some of its sockets had not joined yet. They end like the others.
+    for (const { socket } of states) if (socket?.connected) socket._onclose("forced server close");
   }
 
   #replay(connection: Connection, state: SocketState): Promise<void> {

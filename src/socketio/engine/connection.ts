@@ -3,6 +3,7 @@
 import { EventEmitter } from "node:events";
 import { hold, PACKET_HOLD } from "../holds.ts";
 import type { Session } from "../state/session.ts";
+import { WAITING_LIMIT } from "./outlet.ts";
 import { encodeFrame, type Packet, type PacketType } from "./packet.ts";
 import type { PollingHeartbeat } from "./polling-heartbeat.ts";
 import type { IncomingRequest } from "./request.ts";
@@ -46,6 +47,10 @@ export class Connection extends EventEmitter {
   /** Kept while the connection polls. */
   heartbeat: PollingHeartbeat | undefined;
   #held: Array<string | Uint8Array> | undefined;
+  /** What ends the connection once it is rebuilt. */
+  #end: (() => void) | undefined;
+  /** Bytes or characters in {@link writeBuffer}. */
+  #queued = 0;
   #skipNextWrite = false;
   /** What keeps the object awake for this connection. */
   readonly #holds = new Set<() => void>();
@@ -88,7 +93,10 @@ export class Connection extends EventEmitter {
 
   /** Keeps the object awake until the returned function is called, the connection ends, or `limit` milliseconds passed. */
   hold(limit: number, expired?: () => void): () => void {
-    const letGo = hold(limit, expired);
+    const letGo = hold(limit, () => {
+      this.#holds.delete(release);
+      expired?.();
+    });
     const release = (): void => {
       this.#holds.delete(release);
       letGo();
@@ -114,11 +122,14 @@ export class Connection extends EventEmitter {
 
   /** Sends one packet of any type. */
   sendPacket(type: PacketType, data?: string | Uint8Array): void {
-    if (this.readyState !== "open") return;
+    if (this.readyState !== "open" || this.#queued > WAITING_LIMIT) return;
     const packet: Packet = data === undefined ? { type } : { type, data };
     this.emit("packetCreate", packet);
     this.writeBuffer.push(packet);
+    this.#queued += data?.length ?? 0;
     this.flush();
+    if (this.#queued > WAITING_LIMIT && this.writeBuffer.length > 1)
+      queueMicrotask(() => this.onClose("transport error", new RangeError("The client does not read")));
   }
 
   /** Hands what is queued to the transport, if it can take it now. */
@@ -127,6 +138,7 @@ export class Connection extends EventEmitter {
     if (this.transport.name === "polling" && !this.transport.writable) return;
     const packets = this.writeBuffer;
     this.writeBuffer = [];
+    this.#queued = 0;
     this.emit("flush", packets);
     this.transport.send(packets);
     this.emit("drain");
@@ -144,8 +156,11 @@ export class Connection extends EventEmitter {
   /** The connection is rebuilt: what waited is delivered, in order. */
   release(): void {
     const held = this.#held ?? [];
+    const end = this.#end;
     this.#held = undefined;
+    this.#end = undefined;
     for (const data of held) this.onPacket({ type: "message", data });
+    end?.();
   }
 
   /** Handles one packet. */
@@ -177,9 +192,13 @@ export class Connection extends EventEmitter {
     this.onClose("transport error", error);
   }
 
-  /** Ends the connection, once. */
+  /** Ends the connection, once. One that is being rebuilt ends when it is whole, so that all its listeners run. */
   onClose(reason: CloseReason, description?: unknown): void {
     if (this.readyState === "closed") return;
+    if (this.#held !== undefined) {
+      this.#end ??= () => this.onClose(reason, description);
+      return;
+    }
     this.readyState = "closed";
     this.heartbeat?.stop();
     for (const release of this.#holds) release();
@@ -191,6 +210,10 @@ export class Connection extends EventEmitter {
   /** Closes the connection after what is queued has left, or at once with `discard`. */
   close(discard = false): void {
     if (this.readyState === "closed" || (this.readyState === "closing" && !discard)) return;
+    if (this.#held !== undefined) {
+      this.#end ??= () => this.close(discard);
+      return;
+    }
     this.readyState = "closing";
     if (this.writeBuffer.length > 0 && !discard) this.once("drain", () => this.#closeTransport());
     else this.#closeTransport();
@@ -211,21 +234,24 @@ export class Connection extends EventEmitter {
 
   /** While the rest of a binary packet of the stock parser is due, the half that is here must not be evicted. */
   #followAttachments(data: string | Uint8Array | undefined): void {
-    if (typeof data === "string") {
-      this.#attachmentsDue = BINARY_PACKET.test(data) ? Number.parseInt(data.slice(1), 10) : 0;
-      if (this.#attachmentsDue > 0 && this.readyState === "open") {
-        this.#packetWhole = this.hold(PACKET_HOLD, () => this.onClose("parse error"));
-      }
-    } else if (this.#attachmentsDue > 0) {
-      this.#attachmentsDue--;
-      if (this.#attachmentsDue === 0) this.#packetWhole();
-    }
+    if (typeof data === "string") this.#attachmentsDue = attachmentsOf(data);
+    else if (this.#attachmentsDue > 0) this.#attachmentsDue--;
+    else return;
+    this.#packetWhole();
+    this.#packetWhole =
+      this.#attachmentsDue > 0 && this.readyState === "open"
+        ? this.hold(PACKET_HOLD, () => this.onClose("parse error"))
+        : () => {};
   }
 
   #closeTransport(): void {
     this.transport.close(() => this.onClose("forced close"));
   }
 }
+
+/** How many binary attachments a text packet announces. */
+const attachmentsOf = (data: string): number =>
+  BINARY_PACKET.test(data) ? Number.parseInt(data.slice(1), 10) : 0;
 
 /** Frames and packets of one encoded Socket.IO packet, computed once for all its receivers. */
 export function toFrames(encoded: ReadonlyArray<string | Uint8Array>): {

@@ -6,6 +6,7 @@
 
 import { EventEmitter } from "node:events";
 import cors from "cors";
+import { guardListeners } from "../listeners.ts";
 import type { ResolvedOptions, TransportName } from "../options.ts";
 import { Session } from "../state/session.ts";
 import { Sessions } from "../state/sessions.ts";
@@ -18,7 +19,13 @@ import { PollingTransport } from "./polling.ts";
 import { PollingHeartbeat } from "./polling-heartbeat.ts";
 import { type IncomingRequest, readRequest } from "./request.ts";
 import { UpgradeProbe } from "./upgrade.ts";
-import { acceptAndClose, closeWebSocket, MESSAGE_TOO_BIG, WebSocketTransport } from "./websocket.ts";
+import {
+  acceptAndClose,
+  closeWebSocket,
+  MESSAGE_TOO_BIG,
+  sendFrame,
+  WebSocketTransport,
+} from "./websocket.ts";
 
 /**
  * The `pingInterval` that is announced to a client that keeps its own heartbeat, in milliseconds: it never expects a
@@ -41,6 +48,8 @@ export interface EngineHost {
   wake(session: Session): Connection;
   /** Waits until a connection that is being rebuilt is whole. */
   whole(connection: Connection): Promise<void>;
+  /** A listener or a function of the application threw or rejected. */
+  failed(error: unknown, event: string): void;
   /** A pinged WebSocket opened. */
   pinged(): void;
   /** A WebSocket opened whose client keeps its own heartbeat. */
@@ -161,7 +170,7 @@ export class Engine extends EventEmitter {
 
   #onSleeper(session: Session, ws: WebSocket, packet: Packet): void {
     if (packet.type === "pong") return;
-    if (packet.type === "ping") ws.send(`3${packet.data ?? ""}`);
+    if (packet.type === "ping") sendFrame(ws, `3${packet.data ?? ""}`);
     else this.host.wake(session).receive(packet);
   }
 
@@ -222,15 +231,18 @@ export class Engine extends EventEmitter {
     const { allowRequest } = this.opts;
     if (allowRequest === undefined) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      allowRequest(req, (reason, allowed) => {
-        if (allowed) resolve();
-        else
-          reject(
-            new HandshakeError(
-              ErrorCode.FORBIDDEN,
-              reason === null || reason === undefined ? {} : { message: reason },
-            ),
-          );
+      const refuse = (reason?: string | null): void =>
+        reject(
+          new HandshakeError(
+            ErrorCode.FORBIDDEN,
+            reason === null || reason === undefined ? {} : { message: reason },
+          ),
+        );
+      const decide = async (): Promise<void> =>
+        allowRequest(req, (reason, allowed) => (allowed ? resolve() : refuse(reason)));
+      decide().catch((error: unknown) => {
+        this.host.failed(error, "allowRequest");
+        refuse();
       });
     });
   }
@@ -302,9 +314,15 @@ export class Engine extends EventEmitter {
     return { client, server };
   }
 
+  /** Listeners that the application adds to a connection cannot hurt. */
+  guard(connection: Connection): void {
+    guardListeners(connection, (error, event) => this.host.failed(error, event));
+  }
+
   /** Makes the connection known and sends its `open` packet. */
   #open(session: Session, connection: Connection): void {
     session.connection = connection;
+    this.guard(connection);
     this.host.sessions.add(session);
     connection.once("close", () => this.host.sessions.remove(session));
     const { pingInterval, pingTimeout, maxHttpBufferSize, allowUpgrades, transports } = this.opts;

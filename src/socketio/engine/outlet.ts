@@ -10,7 +10,10 @@ import { closeWebSocket, sendFrame } from "./websocket.ts";
 /** How much may be under way to a client, in characters or bytes, before it must prove that it reads. */
 export const UNPROVEN_LIMIT = 1_000_000;
 
-/** How much may wait behind the barrier. Many clients wait for the same frames, which are in memory once. */
+/**
+ * After how much no more may wait behind the barrier, or for the next poll. Many clients wait for the same frames, which
+ * are in memory once.
+ */
 export const WAITING_LIMIT = 4_000_000;
 
 /** How long the proof may take, in milliseconds. */
@@ -22,6 +25,7 @@ export class Outlet {
   #waiting: Array<string | Uint8Array> | undefined;
   #waitingSize = 0;
   #deadline: ReturnType<typeof setTimeout> | undefined;
+  #stalled = false;
 
   constructor(
     readonly ws: WebSocket,
@@ -29,20 +33,24 @@ export class Outlet {
   ) {}
 
   get writable(): boolean {
-    return this.ws.readyState === WebSocket.OPEN && this.#waiting === undefined;
+    return this.ws.readyState === WebSocket.OPEN && this.#waiting === undefined && !this.#stalled;
   }
 
   /** Sends a frame, or queues it behind the barrier. */
   write(frame: string | Uint8Array): void {
+    if (this.#stalled) return;
     if (this.#waiting === undefined) {
       sendFrame(this.ws, frame);
       this.#unproven += frame.length;
       if (this.#unproven > UNPROVEN_LIMIT) this.#raiseBarrier();
       return;
     }
+    if (this.#waitingSize > WAITING_LIMIT) {
+      this.#giveUp();
+      return;
+    }
     this.#waitingSize += frame.length;
-    if (this.#waitingSize > WAITING_LIMIT) this.#giveUp();
-    else this.#waiting.push(frame);
+    this.#waiting.push(frame);
   }
 
   /** The client answered a ping, so it has read everything before it. */
@@ -72,9 +80,8 @@ export class Outlet {
   }
 
   #giveUp(): void {
-    clearTimeout(this.#deadline);
-    this.#waiting = [];
-    this.#waitingSize = Number.NEGATIVE_INFINITY;
+    this.#lowerBarrier();
+    this.#stalled = true;
     this.stalled();
   }
 }

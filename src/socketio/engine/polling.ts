@@ -27,6 +27,8 @@ export class PollingTransport implements Transport {
   #poll: Poll | undefined;
   #posting = false;
   #discarded = false;
+  /** Ends the reading of a body when the session is over. */
+  readonly #over = new AbortController();
   #closing: { done: () => void; timer: ReturnType<typeof setTimeout> } | undefined;
 
   constructor(
@@ -74,6 +76,7 @@ export class PollingTransport implements Transport {
   end(): void {
     if (this.#poll !== undefined) this.send([{ type: "close" }]);
     this.#stopClosing();
+    this.#over.abort();
   }
 
   /** Drops the session's HTTP side. A poll that overtook the upgrade frame is answered as one that came after it. */
@@ -95,6 +98,7 @@ export class PollingTransport implements Transport {
       this.connection.onError(new Error("overlap from client"));
       return new Response(null, { status: 400, headers: exchange.headers });
     }
+    if (this.connection.readyState === "closed") return badRequest(exchange);
     return new Promise((answer) => {
       this.#poll = { exchange, answer };
       this.connection.flush();
@@ -115,7 +119,7 @@ export class PollingTransport implements Transport {
     this.#posting = true;
     let body: string | undefined;
     try {
-      body = await readText(exchange.request, this.maxHttpBufferSize);
+      body = await readText(exchange.request, this.maxHttpBufferSize, this.#over.signal);
     } catch {
       this.connection.onError(new Error("data request connection closed prematurely"));
       return refused(400);
@@ -152,17 +156,29 @@ const badRequest = (exchange: Exchange): Response =>
  * Reads a body as text, no further than it may go.
  *
  * @returns `undefined` if it is longer than `limit` bytes.
+ * @throws if it ends early, or `over` says that nobody wants it any more.
  */
-async function readText(request: Request, limit: number): Promise<string | undefined> {
+async function readText(request: Request, limit: number, over: AbortSignal): Promise<string | undefined> {
   if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
   if (request.body === null) return "";
   const decoder = new TextDecoder();
   let length = 0;
   let text = "";
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
-    length += chunk.byteLength;
-    if (length > limit) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+  const reader = (request.body as ReadableStream<Uint8Array>).getReader();
+  const stop = (): unknown => reader.cancel().catch(() => {});
+  over.addEventListener("abort", stop);
+  try {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      length += chunk.value.byteLength;
+      if (length > limit) {
+        stop();
+        return undefined;
+      }
+      text += decoder.decode(chunk.value, { stream: true });
+    }
+  } finally {
+    over.removeEventListener("abort", stop);
   }
+  over.throwIfAborted();
   return text + decoder.decode();
 }

@@ -1,38 +1,26 @@
 /**
  * One Engine.IO session and what is kept of it in the attachment of its WebSocket.
  *
- * An attachment holds 16,384 bytes at most. Ids and rooms always fit, because joining past their share is refused;
- * a large request, and then `data` and `auth`, move to storage when they do not.
+ * Ids and rooms always fit, because joining past their share is refused; a large request, and then `data` and `auth`,
+ * move to storage when they do not.
  */
 
 import type { Connection } from "../engine/connection.ts";
 import { Outlet } from "../engine/outlet.ts";
-import { type IncomingRequest, restoreRequest, type StoredRequest, storeRequest } from "../engine/request.ts";
+import { type IncomingRequest, restoreRequest, storeRequest } from "../engine/request.ts";
+import {
+  type Attachment,
+  MAX_MEMBERSHIP_BYTES,
+  membershipBytes,
+  type Parts,
+  readAttachment,
+  Spill,
+  SpilledRows,
+  storeSocket,
+  writeAttachment,
+} from "./attachment.ts";
+import { heaviestKey, isClonable, unclonableKey, weight } from "./culprit.ts";
 import { SocketState } from "./socket-state.ts";
-
-/** What ids, namespaces and rooms of one session may take of its attachment, in bytes. */
-export const MAX_MEMBERSHIP_BYTES = 12_000;
-
-/** How much of a session lies in storage: nothing, the request, or the sockets' `data` and `auth` too. */
-const Spill = { Nothing: 0, Request: 1, Everything: 2 } as const;
-
-type StoredSocket = [
-  namespace: string,
-  id: string,
-  pid: string | 0,
-  rooms: string[],
-  time: string,
-  issued: number,
-  parts: [data: unknown, auth: Record<string, unknown>] | 0,
-];
-
-type Attachment = [
-  id: string,
-  heartbeat: number,
-  spill: number,
-  request: StoredRequest | 0,
-  sockets: StoredSocket[],
-];
 
 /** Where a session puts what its attachment cannot hold, and whom it tells what cannot be kept at all. */
 export interface SessionStorage {
@@ -53,12 +41,19 @@ export class Session {
   outlet: Outlet | undefined;
   /** Its sockets by namespace. */
   readonly sockets = new Map<string, SocketState>();
+  /** Its sockets that have not joined yet. */
+  readonly joining = new Set<SocketState>();
   /** When an unanswered ping was sent (positive), or the last pong came (negative); milliseconds since the epoch. */
   heartbeat = 0;
   /** Since when its client has not been heard, if that is why it ends; milliseconds since the epoch. */
   silentSince: number | undefined;
+  readonly #rows: SpilledRows;
   #request: IncomingRequest | (() => IncomingRequest);
   #spill: number = Spill.Nothing;
+  /** Whether the row of `data` and `auth` says what they are now. */
+  #partsSaved = false;
+  /** Sockets whose `data` could not be saved as it is, and the key that was reported. */
+  readonly #unsaved = new Map<SocketState, string>();
   #saving = false;
 
   constructor(
@@ -67,27 +62,23 @@ export class Session {
     private readonly storage: SessionStorage,
   ) {
     this.#request = request;
+    this.#rows = new SpilledRows(storage.kv, id);
   }
 
   /** Reads a session back from its WebSocket. `undefined` if the socket carries none, such as an unfinished probe. */
   static of(ws: WebSocket, storage: SessionStorage): Session | undefined {
-    const attachment = ws.deserializeAttachment() as Attachment | null;
+    const attachment = readAttachment(ws);
     if (attachment === null) return undefined;
     const [id, heartbeat, spill, request, sockets] = attachment;
-    const session = new Session(
-      id,
-      request === 0
-        ? () =>
-            restoreRequest(storage.kv.get<StoredRequest>(requestKey(id)) ?? ["GET", "/", {}, true, undefined])
-        : restoreRequest(request),
-      storage,
-    );
+    const restore = () => (request === 0 ? session.#rows.request : restoreRequest(request));
+    const session = new Session(id, restore, storage);
     session.outlet = new Outlet(ws, () => storage.stalled(session));
     session.heartbeat = heartbeat;
     session.#spill = spill;
+    session.#partsSaved = true;
     for (const [namespace, sid, pid, rooms, time, issued, parts] of sockets) {
       const state = new SocketState(namespace, sid, new Set(rooms), time, issued, () => {
-        const [data, auth] = parts === 0 ? session.#spilled(namespace) : parts;
+        const [data, auth] = parts === 0 ? (session.#rows.parts.get(namespace) ?? [{}, {}]) : parts;
         return { data, auth };
       });
       if (pid !== 0) state.pid = pid;
@@ -118,17 +109,33 @@ export class Session {
     this.save();
   }
 
+  /**
+   * Lets a socket begin to join, if there is room for it.
+   *
+   * @throws RangeError if there is not.
+   */
+  admit(state: SocketState): void {
+    state.joining = this;
+    this.reserve(membershipBytes(state));
+    this.joining.add(state);
+  }
+
   /** Takes in a socket that has joined its namespace. */
   add(state: SocketState): void {
+    this.joining.delete(state);
+    state.joining = undefined;
     state.session = this;
     this.sockets.set(state.namespace, state);
-    this.touch(state);
+    this.dataChanged(state);
   }
 
   /** Lets go of a socket that has left its namespace. */
   remove(state: SocketState): void {
+    this.joining.delete(state);
+    this.#unsaved.delete(state);
     if (this.sockets.get(state.namespace) !== state) return;
     this.sockets.delete(state.namespace);
+    this.#partsSaved = false;
     this.touch();
   }
 
@@ -143,6 +150,13 @@ export class Session {
     });
   }
 
+  /** Saves the session, and the `data` of one of its sockets, before this turn ends. */
+  dataChanged(state: SocketState): void {
+    this.#partsSaved = false;
+    state.saved = false;
+    this.touch(state);
+  }
+
   /**
    * Whether `bytes` more of ids and rooms would still fit.
    *
@@ -151,6 +165,7 @@ export class Session {
   reserve(bytes: number): void {
     let total = bytes;
     for (const state of this.sockets.values()) total += membershipBytes(state);
+    for (const state of this.joining) total += membershipBytes(state);
     if (total > MAX_MEMBERSHIP_BYTES) {
       throw new RangeError(
         `A connection's rooms may take ${MAX_MEMBERSHIP_BYTES} bytes, and this would be ${total}`,
@@ -158,129 +173,95 @@ export class Session {
     }
   }
 
-  /** Writes the attachment, moving to storage what does not fit. */
+  /** Writes the attachment, moving to storage what does not fit, and leaving out what cannot be kept. */
   save(): void {
     const ws = this.ws;
-    if (ws === undefined) return;
-    try {
-      while (!this.#write(ws, this.#spill)) {
-        if (this.#spill === Spill.Everything) throw new RangeError("The state of the session is too large");
-        this.#spill++;
-        if (this.#spill === Spill.Request)
-          this.storage.kv.put(requestKey(this.id), storeRequest(this.request));
+    if (ws === undefined || ws.readyState !== WebSocket.OPEN) return;
+    const kept = new Map<SocketState, Parts>();
+    let purged = false;
+    for (const state of this.#unsaved.keys()) if (state.saved) this.#keepLastGood(ws, state, kept);
+    for (;;) {
+      try {
+        this.#write(ws, kept);
+        break;
+      } catch (error) {
+        if (!purged) {
+          for (const state of this.sockets.values()) state.purge();
+          purged = true;
+          continue;
+        }
+        const culprit = this.#culprit(kept);
+        if (culprit === undefined) return;
+        this.#keepLastGood(ws, culprit, kept);
+        this.#report(culprit, error as Error);
       }
-    } catch (error) {
-      this.#saveMemberships(ws);
-      this.#report(error as Error);
+    }
+    for (const state of this.sockets.values()) {
+      state.saved = true;
+      if (!kept.has(state)) this.#unsaved.delete(state);
     }
   }
 
   /** Forgets what the session put into storage. */
   forget(): void {
-    if (this.#spill >= Spill.Request) this.storage.kv.delete(requestKey(this.id));
-    if (this.#spill === Spill.Everything) this.storage.kv.delete(partsKey(this.id));
+    this.#rows.delete(this.#spill);
   }
 
-  /** @returns whether it fitted. @throws DataCloneError if something in it cannot be cloned. */
-  #write(ws: WebSocket, spill: number): boolean {
-    const states = [...this.sockets.values()];
-    if (spill === Spill.Everything) {
-      this.storage.kv.put(
-        partsKey(this.id),
-        new Map(states.map((state) => [state.namespace, [state.rawData, state.auth]])),
-      );
+  /** @throws if something cannot be cloned, or is too large for a row. */
+  #write(ws: WebSocket, kept: ReadonlyMap<SocketState, Parts>): void {
+    const partsOf = (state: SocketState): Parts => kept.get(state) ?? [state.rawData, state.auth];
+    while (!this.#fits(ws, partsOf)) {
+      if (this.#spill === Spill.Everything) throw new RangeError("The state of the session is too large");
+      if (this.#spill === Spill.Nothing) this.#rows.putRequest(storeRequest(this.request));
+      this.#spill++;
     }
-    const attachment: Attachment = [
+  }
+
+  #fits(ws: WebSocket, partsOf: (state: SocketState) => Parts): boolean {
+    const states = [...this.sockets.values()];
+    const spilled = this.#spill === Spill.Everything;
+    if (spilled && !this.#partsSaved) {
+      this.#rows.putParts(new Map(states.map((state) => [state.namespace, partsOf(state)])));
+      this.#partsSaved = true;
+    }
+    return writeAttachment(ws, [
       this.id,
       this.heartbeat,
-      spill,
-      spill === Spill.Nothing ? storeRequest(this.request) : 0,
-      states.map((state) => storeSocket(state, spill === Spill.Everything ? 0 : [state.rawData, state.auth])),
-    ];
-    try {
-      ws.serializeAttachment(attachment);
-      return true;
-    } catch (error) {
-      if ((error as Error).name === "DataCloneError") throw error;
-      return false;
-    }
+      this.#spill,
+      this.#spill === Spill.Nothing ? storeRequest(this.request) : 0,
+      states.map((state) => storeSocket(state, spilled ? 0 : partsOf(state))),
+    ]);
   }
 
-  /** Saves who is in which room, and leaves `data` as it was last saved. */
-  #saveMemberships(ws: WebSocket): void {
-    const previous = ws.deserializeAttachment() as Attachment | null;
-    if (previous === null) return;
-    const parts = new Map(previous[4].map((stored) => [stored[0], stored[6]]));
-    if (previous[2] === Spill.Nothing) this.forget();
-    this.#spill = previous[2];
-    const sockets = [...this.sockets.values()].map((state): StoredSocket => {
-      const fallback: StoredSocket[6] = previous[2] === Spill.Everything ? 0 : [{}, state.auth];
-      return storeSocket(state, parts.get(state.namespace) ?? fallback);
-    });
-    ws.serializeAttachment([this.id, this.heartbeat, previous[2], previous[3], sockets] satisfies Attachment);
+  /** The socket whose `data` is to blame, among those that have not been given up on. */
+  #culprit(kept: ReadonlyMap<SocketState, Parts>): SocketState | undefined {
+    const suspects = [...this.sockets.values()].filter((state) => !kept.has(state));
+    return (
+      suspects.find((state) => !isClonable(state.rawData)) ??
+      suspects.sort((a, b) => weight(b.rawData) - weight(a.rawData))[0]
+    );
   }
 
-  #spilled(namespace: string): [data: unknown, auth: Record<string, unknown>] {
-    const parts = this.storage.kv.get<Map<string, [unknown, Record<string, unknown>]>>(partsKey(this.id));
-    return parts?.get(namespace) ?? [{}, {}];
+  /** What was saved of a socket stays. */
+  #keepLastGood(ws: WebSocket, state: SocketState, kept: Map<SocketState, Parts>): void {
+    const previous: Attachment | null = readAttachment(ws);
+    const stored = previous?.[4].find(([namespace, id]) => namespace === state.namespace && id === state.id);
+    const parts = stored?.[6] === 0 ? this.#rows.parts.get(state.namespace) : stored?.[6];
+    kept.set(state, parts ?? [{}, isClonable(state.auth) ? state.auth : {}]);
+    this.#partsSaved = false;
   }
 
-  #report(error: Error): void {
-    for (const state of this.sockets.values()) {
-      const culprit = unclonableKey(state.rawData);
-      if (culprit !== undefined) {
-        const message = `socket.data.${culprit} cannot be kept across hibernation: ${error.message}`;
-        this.storage.unsaved(state, new TypeError(message, { cause: error }));
-        return;
-      }
-    }
-    const largest = [...this.sockets.values()].sort((a, b) => weight(b.rawData) - weight(a.rawData))[0];
-    if (largest === undefined) return;
-    const message = `socket.data.${heaviestKey(largest.rawData)} is too large to be kept across hibernation`;
-    this.storage.unsaved(largest, new RangeError(message, { cause: error }));
+  #report(state: SocketState, error: Error): void {
+    const unclonable = unclonableKey(state.rawData);
+    const key = unclonable ?? heaviestKey(state.rawData);
+    if (this.#unsaved.get(state) === key) return;
+    this.#unsaved.set(state, key);
+    const problem =
+      unclonable === undefined
+        ? new RangeError(`socket.data.${key} is too large to be kept across hibernation`, { cause: error })
+        : new TypeError(`socket.data.${key} cannot be kept across hibernation: ${error.message}`, {
+            cause: error,
+          });
+    this.storage.unsaved(state, problem);
   }
 }
-
-const storeSocket = (state: SocketState, parts: StoredSocket[6]): StoredSocket => [
-  state.namespace,
-  state.id,
-  state.pid ?? 0,
-  [...state.rooms],
-  state.time,
-  state.issued,
-  parts,
-];
-
-const requestKey = (id: string): string => `socketio:request:${id}`;
-const partsKey = (id: string): string => `socketio:parts:${id}`;
-
-/** An upper bound of what a socket's ids and rooms take when serialized, in bytes. */
-function membershipBytes(state: SocketState): number {
-  let bytes = 150 + stringBytes(state.namespace);
-  for (const room of state.rooms) bytes += stringBytes(room);
-  return bytes;
-}
-
-/** An upper bound of what a string takes when serialized, in bytes. */
-export const stringBytes = (text: string): number => 2 * text.length + 8;
-
-/** The first key of `data` whose value cannot be cloned. */
-function unclonableKey(data: unknown): string | undefined {
-  return entries(data).find(([, value]) => {
-    try {
-      structuredClone(value);
-      return false;
-    } catch {
-      return true;
-    }
-  })?.[0];
-}
-
-const heaviestKey = (data: unknown): string =>
-  entries(data).sort(([, a], [, b]) => weight(b) - weight(a))[0]?.[0] ?? "";
-
-/** A rough size, good enough to name the largest. */
-const weight = (value: unknown): number => JSON.stringify(value)?.length ?? 0;
-
-const entries = (data: unknown): Array<[string, unknown]> =>
-  typeof data === "object" && data !== null ? Object.entries(data) : [];

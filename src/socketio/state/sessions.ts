@@ -4,6 +4,7 @@
  */
 
 import type { HibernatingAdapter } from "../adapter.ts";
+import { clearAttachment } from "./attachment.ts";
 import { Session, type SessionStorage } from "./session.ts";
 import type { SocketState } from "./socket-state.ts";
 
@@ -50,10 +51,11 @@ export class Sessions {
   remove(session: Session): void {
     this.#byId.delete(session.id);
     session.forget();
+    for (const { namespace, id } of session.joining) this.#adapters.get(namespace)?.delAll(id);
     const { ws } = session;
     if (ws === undefined) return;
     this.#byWebSocket.delete(ws);
-    ws.serializeAttachment(null);
+    clearAttachment(ws);
   }
 
   /** The session of a WebSocket, read from its attachment if it slept. */
@@ -97,6 +99,11 @@ export class Sessions {
     this.#adapters.set(namespace, adapter);
     for (const state of this.#unclaimed.get(namespace) ?? []) adapter.index(state);
     this.#unclaimed.delete(namespace);
+  }
+
+  /** Lets go of the adapter of a namespace that is closed. */
+  removeAdapter(namespace: string, adapter: HibernatingAdapter): void {
+    if (this.#adapters.get(namespace) === adapter) this.#adapters.delete(namespace);
   }
 
   #index(state: SocketState): void {

@@ -1,7 +1,7 @@
 /** What is kept of one Socket.IO socket while the object sleeps: its id, rooms, data and handshake. */
 
 import type { StockSocket } from "../stock.ts";
-import { observe, raw } from "./observe.ts";
+import { observe, purge, raw } from "./observe.ts";
 import type { Session } from "./session.ts";
 
 /** The part of `socket.handshake` that does not follow from the request. */
@@ -21,6 +21,10 @@ export interface LazyParts {
 export class SocketState {
   /** The connection it belongs to. Unset until the socket has joined its namespace. */
   session: Session | undefined;
+  /** The connection it will belong to, while the middlewares of the namespace look at it. */
+  joining: Session | undefined;
+  /** Whether `data` is saved, or has been given up on, as it is now. */
+  saved = true;
   /** The stock `Socket`, while there is one. */
   socket: StockSocket | undefined;
   /** The socket is being rebuilt: it was a member of its rooms all along. */
@@ -56,18 +60,23 @@ export class SocketState {
   get data(): unknown {
     const { data } = this.#load();
     if (typeof data !== "object" || data === null) return data;
-    if (raw(this.#observed) !== data) this.#observed = observe(data, () => this.session?.touch(this));
+    if (raw(this.#observed) !== data) this.#observed = observe(data, () => this.session?.dataChanged(this));
     return this.#observed;
   }
 
   set data(value: unknown) {
     this.#load().data = raw(value);
-    this.session?.touch(this);
+    this.session?.dataChanged(this);
   }
 
   /** `socket.data` as it is stored. */
   get rawData(): unknown {
     return this.#load().data;
+  }
+
+  /** Makes `data` fit to be cloned, where what was put into it holds observed values. */
+  purge(): void {
+    purge(this.rawData);
   }
 
   /** `socket.handshake`, deep equal to the first one. */

@@ -1,0 +1,492 @@
+/** A server whose listeners fail, whose clients lie, and which sleeps in between. */
+import { Namespace, type Server, Socket } from "socket.io";
+import { describe, expect, test } from "vitest";
+import { Client } from "../support/fixtures/client.ts";
+import { join, keys, open, read } from "../support/fixtures/theatre.ts";
+
+type Acknowledge = (...args: unknown[]) => void;
+const fail = (): never => {
+  throw new Error("on purpose");
+};
+
+describe("a listener that fails", () => {
+  test.each<[string, (socket: Socket, io: Server) => void, string]>([
+    ["throws", (socket) => socket.on("bad", fail), "bad"],
+    ["rejects", (socket) => socket.on("bad", async () => fail()), "bad"],
+    ["is added by once and throws", (socket) => socket.once("bad", fail), "bad"],
+    ["is added by prependListener", (socket) => socket.prependListener("bad", fail), "bad"],
+    ["hears everything", (socket) => socket.onAny((event) => event === "bad" && fail()), "*"],
+    [
+      "is a middleware of the socket",
+      (socket) => socket.use(([event], next) => (event === "bad" ? fail() : next())),
+      "use",
+    ],
+    [
+      "is a middleware that rejects",
+      (socket) => socket.use(async ([event], next) => (event === "bad" ? fail() : next())),
+      "use",
+    ],
+    [
+      "hears what is sent",
+      (socket) => {
+        socket.onAnyOutgoing(fail);
+        socket.on("bad", () => socket.emit("out"));
+      },
+      "*",
+    ],
+    [
+      "is an acknowledgement's",
+      (socket) => socket.on("bad", () => socket.emit("question", fail)),
+      "question",
+    ],
+    [
+      "is an acknowledgement's that timed out",
+      (socket) => socket.on("bad", () => socket.timeout(1).emit("unanswered", fail)),
+      "unanswered",
+    ],
+  ])("%s: is reported once without its arguments, and hurts nobody else", async (_what, prepare, event) => {
+    const object = open((io, { life }) => {
+      io.on("connection", (socket) => {
+        prepare(socket, io);
+        socket.on("bad", () => life.notes.push("the other listener"));
+        socket.on("error", () => life.notes.push("the other listener"));
+        socket.on("sync", (answer: Acknowledge) => answer());
+      });
+    });
+    const client = await join(object);
+    const healthy = await join(object);
+    client.send('42["bad","a secret"]');
+    if (event === "question") {
+      const question = await client.next();
+      client.send(question.replace(/^42(\d+).*/, "43$1[]"));
+    }
+    await expect.poll(() => object.life.failures.length).toBe(1);
+    client.send('421["sync"]');
+    while (!(await client.next()).startsWith("431")) {}
+    await healthy.ask("sync");
+    expect(object.life.failures).toEqual([
+      { event, namespace: "/", socketId: client.id, message: "on purpose" },
+    ]);
+    expect(JSON.stringify(object.life)).not.toContain("a secret");
+    expect(object.life.notes).toContain("the other listener");
+  });
+
+  test("in connection, after a wake too, leaves the other listeners and the socket alone", async () => {
+    const object = open((io) => {
+      io.on("connection", fail);
+      io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer(socket.id)));
+    });
+    const client = await join(object);
+    expect(await client.ask("sync")).toEqual([client.id]);
+    await object.sleep();
+    expect(await client.ask("sync")).toEqual([client.id]);
+    expect(object.life.failures).toEqual(
+      Array(2).fill({ event: "connection", namespace: "/", message: "on purpose" }),
+    );
+  });
+
+  test("in a namespace middleware refuses the client without saying why", async () => {
+    const object = open((io) => {
+      io.of("/throws").use(fail);
+      io.of("/rejects").use(async () => fail());
+    });
+    const client = await join(object);
+    for (const name of ["throws", "rejects"]) {
+      client.send(`40/${name},`);
+      expect(await client.next()).toBe(`44/${name},{"message":"Internal server error"}`);
+    }
+    expect(object.life.failures.map(({ event, namespace }) => [event, namespace])).toEqual([
+      ["use", "/throws"],
+      ["use", "/rejects"],
+    ]);
+  });
+
+  test("in disconnecting and disconnect lets the other sockets hear of the end", async () => {
+    const object = open((io, { life }) => {
+      io.on("connection", (socket) => {
+        socket.on("disconnecting", fail);
+        socket.on("disconnect", () => life.notes.push(socket.id));
+      });
+    });
+    const clients = [await join(object), await join(object)];
+    await object.sleep();
+    for (const client of clients) client.close();
+    await expect.poll(() => object.life.notes.length).toBe(2);
+    expect(new Set(object.life.notes)).toEqual(new Set(clients.map(({ id }) => id)));
+    expect(object.life.failures.length).toBe(2);
+  });
+
+  test("in the engine's events or in allowRequest refuses a request, and does not break the object", async () => {
+    const object = open(
+      (io) => {
+        io.engine.on("initial_headers", fail);
+        io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer()));
+      },
+      {
+        allowRequest: async (req, answer) => {
+          if (req.url.includes("bad=1")) fail();
+          answer(null, true);
+        },
+      },
+    );
+    const refused = await object.stub.fetch("http://x/socket.io/?EIO=4&transport=polling&bad=1");
+    expect([refused.status, await refused.json()]).toEqual([403, { code: 4, message: "Forbidden" }]);
+    await (await join(object)).ask("sync");
+    expect(object.life.failures.map(({ event }) => event)).toEqual(["allowRequest", "initial_headers"]);
+  });
+
+  test("on the connection below a socket is reported as well", async () => {
+    const object = open((io) => {
+      io.on("connection", (socket) => {
+        socket.conn.on("packet", fail);
+        socket.on("sync", (answer: Acknowledge) => answer());
+      });
+    });
+    const client = await join(object);
+    await client.ask("sync");
+    expect(object.life.failures).toMatchObject([{ event: "packet", message: "on purpose" }]);
+  });
+});
+
+test("listeners are added, counted, listed and removed as by stock Socket.IO", async () => {
+  const object = open((io, { life }) => {
+    io.on("connection", (socket) => {
+      const [a, b] = [() => {}, () => {}];
+      const positions = (fns: unknown[]) => fns.map((fn) => [a, b].indexOf(fn as () => void));
+      socket.on("x", a).once("x", b).on("x", b);
+      life.notes.push(socket.listenerCount("x"), positions(socket.listeners("x")));
+      socket.emit("never mind");
+      socket.off("x", a).removeListener("x", b);
+      life.notes.push(positions(socket.listeners("x")));
+      socket.on("x", a);
+      socket.removeAllListeners("x");
+      life.notes.push(socket.listenerCount("x"));
+      socket.onAny(a).onAny(b).prependAny(b);
+      life.notes.push(positions(socket.listenersAny()));
+      socket.offAny(b);
+      life.notes.push(positions(socket.listenersAny()));
+      socket.offAny();
+      life.notes.push(socket.listenersAny().length);
+      socket.onAnyOutgoing(a).offAnyOutgoing(a);
+      life.notes.push(socket.listenersAnyOutgoing().length);
+    });
+  });
+  await join(object);
+  expect(object.life.notes).toEqual([3, [0, 1, 1], [1], 0, [1, 0, 1], [0, 1], 0, 0]);
+});
+
+describe("a client that wakes the object", () => {
+  test("with a frame that is no packet ends, and its listeners run once", async () => {
+    const object = open((io, { life }) => {
+      for (const name of ["/", "/other"])
+        io.of(name).on("connection", (socket) => {
+          socket.on("disconnect", (reason) => life.notes.push(`${name} ${reason}`));
+        });
+    });
+    const client = await join(object);
+    client.send("40/other,");
+    await client.next();
+    await object.sleep();
+    client.send("?");
+    await expect.poll(() => object.life.notes.length).toBe(2);
+    expect(object.life.notes.toSorted()).toEqual(["/ parse error", "/other parse error"]);
+    await expect.poll(() => object.inside((stage) => stage.io.engine.clientsCount)).toBe(0);
+    expect(await object.inside((stage) => stage.io.sockets.adapter.sids.size)).toBe(0);
+  });
+
+  test("and is disconnected by its first listener ends in all its namespaces", async () => {
+    const object = open((io, { life }) => {
+      for (const name of ["/", "/a", "/b"])
+        io.of(name).on("connection", (socket) => {
+          socket.on("disconnect", () => life.notes.push(name));
+          if (socket.recovered) socket.disconnect(true);
+        });
+    });
+    const client = await join(object);
+    client.send("40/a,", "40/b,");
+    await read(client, 2);
+    await object.sleep();
+    client.send('42["x"]');
+    await expect.poll(() => client.closed).toBe(true);
+    expect(object.life.notes.toSorted()).toEqual(["/", "/a", "/b"]);
+    expect(
+      await object.inside((stage) => [...stage.io._nsps.values()].map(({ sockets }) => sockets.size)),
+    ).toEqual([0, 0, 0]);
+  });
+
+  test("leaves no trace of the wake: a newcomer gets no pid, and an emit does not go through the adapter", async () => {
+    const object = open((io) => {
+      io.on("connection", (socket) => {
+        socket.on("sync", (answer: Acknowledge) => answer());
+        socket.on("both", () => socket.emit("one"));
+      });
+    });
+    const sleepers = await Promise.all(Array.from({ length: 10 }, () => join(object)));
+    for (let round = 0; round < 5; round += 1) {
+      await object.sleep();
+      const newcomers = Array.from({ length: 5 }, () => Client.open(object.stub));
+      for (const client of sleepers) client.send('42["both"]');
+      for (const promise of newcomers) {
+        const newcomer = await promise;
+        newcomer.send('40{"pid":"guess","offset":""}');
+        expect(Object.keys(JSON.parse((await newcomer.next()).slice(2)) as object)).toEqual(["sid"]);
+        newcomer.close();
+      }
+      for (const client of sleepers) expect(await client.next()).toBe('42["one"]');
+    }
+    for (const client of sleepers) expect(client.unread).toEqual([]);
+  });
+});
+
+describe("what a listener of outgoing packets sends", () => {
+  test.each([[undefined], [{}]])(
+    "to everybody reaches everybody (recovery: %o)",
+    async (connectionStateRecovery) => {
+      const object = open(
+        (io) => {
+          io.on("connection", (socket) => {
+            socket.onAnyOutgoing((event) => event === "reply" && io.emit("audit"));
+            socket.on("ask", () => socket.emit("reply"));
+          });
+        },
+        { connectionStateRecovery },
+      );
+      const [alice, bob] = [await join(object), await join(object)];
+      alice.send('42["ask"]');
+      expect(await bob.next()).toMatch(/^42\["audit"/);
+      expect((await read(alice, 2)).map((frame) => frame.slice(0, 7)).toSorted()).toEqual([
+        '42["aud',
+        '42["rep',
+      ]);
+    },
+  );
+});
+
+describe("acknowledgements", () => {
+  const server = () =>
+    open((io, { life }) => {
+      io.on("connection", (socket) => {
+        socket.on("ask me", (name: string) => {
+          socket.emit("question", name, (answer: string) => life.notes.push(`${name}: ${answer}`));
+        });
+        socket.on("ask all", async (ms: number, answer: Acknowledge) => {
+          try {
+            answer(await io.timeout(ms).emitWithAck("question"));
+          } catch (error) {
+            answer("missing", (error as { responses: unknown[] }).responses);
+          }
+        });
+        socket.on("sync", (answer: Acknowledge) => answer());
+      });
+    });
+  const idOf = (frame: string) => Number(/^42(\d+)/.exec(frame)?.[1]);
+
+  test("of before a sleep reach no question of after it, and ids never repeat", async () => {
+    const object = server();
+    const client = await join(object);
+    const ids = new Set<number>();
+    for (let round = 0; round < 5; round += 1) {
+      client.send(`42["ask me","${round}"]`);
+      const id = idOf(await client.next());
+      for (const old of ids) client.send(`43${old}["late"]`);
+      expect(id).toBeLessThan(2 ** 31);
+      ids.add(id);
+      await client.ask("sync");
+      if (round < 4) await object.sleep();
+    }
+    expect(ids.size).toBe(5);
+    expect(object.life.notes).toEqual([]);
+    client.send(`43${[...ids].at(-1)}["right"]`);
+    await client.ask("sync");
+    expect(object.life.notes).toEqual(["4: right"]);
+  });
+
+  test("of a client's answer to somebody else's question count for nothing", async () => {
+    const object = server();
+    const [alice, mallory] = [await join(object), await join(object)];
+    alice.send('42["ask me","alice"]');
+    const id = idOf(await alice.next());
+    mallory.send(`43${id}["mallory's"]`);
+    await mallory.ask("sync");
+    await alice.ask("sync");
+    expect(object.life.notes).toEqual([]);
+  });
+
+  test("of many, some of them asleep, come together", async () => {
+    const object = server();
+    const clients = [await join(object), await join(object), await join(object)];
+    await object.sleep();
+    clients[0]?.send('421["ask all",5000]');
+    for (const [index, client] of clients.entries()) {
+      const id = idOf(await client.next());
+      client.send(`43${id}["${index}"]`);
+    }
+    expect(JSON.parse((await clients[0]?.next())?.slice(3) ?? "")[0].toSorted()).toEqual(["0", "1", "2"]);
+  });
+
+  test("that nobody gives are forgotten, of those awake and of those asleep", async () => {
+    const object = server();
+    const clients = [await join(object), await join(object)];
+    await object.sleep();
+    clients[0]?.send('421["ask all",50]');
+    const frames = await read(clients[0] as Client, 2);
+    expect(frames[1]).toBe('431["missing",[]]');
+    const left = () =>
+      object.inside(({ io }) => {
+        const { acks } = io.sockets.adapter as unknown as { acks: { size: number } };
+        return [
+          acks.size,
+          ...[...io.sockets.sockets.values()].map(
+            (socket) => (socket as unknown as { acks: Map<number, unknown> }).acks.size,
+          ),
+        ];
+      });
+    await expect.poll(left).toEqual([0, 0]);
+  });
+});
+
+describe("dynamic namespaces", () => {
+  const server = (cleanupEmptyChildNamespaces = false) =>
+    open(
+      (io, { life }) => {
+        const regex = io.of(/^\/room-\d+$/);
+        const fn = io.of((name, _auth, next) => next(null, name.startsWith("/tenant-")));
+        for (const parent of [regex, fn])
+          parent.on("connection", (socket) => {
+            socket.on("all", (answer: Acknowledge) => {
+              parent.emit("hello", 1);
+              answer();
+            });
+          });
+        io.on("new_namespace", ({ name }) => life.notes.push(name));
+        io.on("connection", (socket) => {
+          socket.on("all rooms", () => regex.emit("hello", 2));
+          socket.on("namespaces", (answer: Acknowledge) => answer([...io._nsps.keys()]));
+        });
+      },
+      { cleanupEmptyChildNamespaces },
+    );
+
+  test("hear what is sent to their parent right after a wake", async () => {
+    const object = server();
+    const client = await join(object);
+    client.send("40/room-1,", "40/tenant-x,");
+    await read(client, 2);
+    const other = await join(object);
+    await object.sleep();
+    other.send('42["all rooms"]');
+    expect(await client.next()).toBe('42/room-1,["hello",2]');
+    await object.sleep();
+    client.send('42/tenant-x,1["all"]');
+    expect(await read(client, 2)).toEqual(['42/tenant-x,["hello",1]', "43/tenant-x,1[]"]);
+  });
+
+  test("are closed with their last socket where that is wished, asleep or not", async () => {
+    const object = server(true);
+    const client = await join(object);
+    client.send("40/room-1,");
+    await client.next();
+    const other = await join(object);
+    other.send("40/room-1,", "40/room-2,");
+    await read(other, 2);
+    await object.sleep();
+    other.send("41/room-1,", "41/room-2,");
+    expect(await other.ask("namespaces")).toEqual([["/", "/room-1"]]);
+    client.send("41/room-1,");
+    expect(await client.ask("namespaces")).toEqual([["/"]]);
+    expect(await object.inside((_, state) => keys(state, "socketio:namespaces"))).toEqual([]);
+  });
+
+  test("of which no socket is left are forgotten with the process", async () => {
+    const object = server();
+    const client = await join(object);
+    client.send("40/room-1,");
+    await client.next();
+    client.close();
+    await expect.poll(() => object.inside((_, state) => state.getWebSockets().length)).toBe(0);
+    await object.sleep();
+    expect(await (await join(object)).ask("namespaces")).toEqual([["/"]]);
+  });
+});
+
+test("room events of the adapter come once for each real change, also with sleeping sockets", async () => {
+  const object = open((io, { life }) => {
+    const { adapter } = io.of("/");
+    for (const event of ["create-room", "delete-room", "join-room", "leave-room"] as const)
+      adapter.on(event, (room: string) => room.length < 20 && life.notes.push(`${event} ${room}`));
+    io.on("connection", (socket) => {
+      if (!socket.recovered) socket.join("hall");
+      socket.on("all", async (method: "socketsJoin" | "socketsLeave", room: string, answer: Acknowledge) => {
+        io[method](room);
+        answer();
+      });
+    });
+  });
+  const [alice, bob] = [await join(object), await join(object)];
+  expect(object.life.notes.splice(0)).toEqual(["create-room hall", "join-room hall", "join-room hall"]);
+  await object.sleep();
+  await alice.ask("all", "socketsJoin", "yard");
+  expect(object.life.notes.splice(0)).toEqual(["create-room yard", "join-room yard", "join-room yard"]);
+  await object.sleep();
+  await bob.ask("all", "socketsJoin", "yard");
+  expect(object.life.notes.splice(0)).toEqual([]);
+  await object.sleep();
+  await bob.ask("all", "socketsLeave", "yard");
+  expect(object.life.notes.splice(0)).toEqual(["leave-room yard", "leave-room yard", "delete-room yard"]);
+  await object.sleep();
+  alice.close();
+  await expect.poll(() => object.life.notes.splice(0)).toEqual(["leave-room hall"]);
+});
+
+describe("a session id", () => {
+  test("of a WebSocket is worth nothing to another client, and a socket's public id is none", async () => {
+    const object = open((io) => {
+      io.on("connection", (socket) =>
+        socket.on("sync", (answer: Acknowledge) => answer((socket.conn as unknown as { id: string }).id)),
+      );
+    });
+    const client = await join(object);
+    const [sid] = (await client.ask("sync")) as [string];
+    expect(sid).toMatch(/^[\w-]{20}$/);
+    const get = async (id: string) => {
+      const response = await object.stub.fetch(`http://x/socket.io/?EIO=4&transport=polling&sid=${id}`);
+      return [response.status, ((await response.json()) as { code: number }).code];
+    };
+    for (const asleep of [false, true]) {
+      if (asleep) await object.sleep();
+      expect(await get(client.id)).toEqual([400, 1]);
+      expect(await get(sid)).toEqual([400, 3]);
+      expect(await get(encodeURIComponent("\u0000ü".repeat(1_000)))).toEqual([400, 1]);
+      await expect(Client.open(object.stub, `&sid=${sid}`)).rejects.toThrow();
+    }
+    expect(await client.ask("sync")).toEqual([sid]);
+  });
+});
+
+describe("the stock server", () => {
+  test("has every member that src/socketio/stock.ts relies on", async () => {
+    for (const name of ["ack", "onevent", "emit", "notifyOutgoingListeners", "_onclose", "onAny", "offAny"])
+      expect(Socket.prototype).toHaveProperty(name, expect.any(Function));
+    for (const name of ["run", "use", "_remove"])
+      expect(Namespace.prototype).toHaveProperty(name, expect.any(Function));
+    const object = open((io) => {
+      io.of(/^\/dynamic$/);
+      io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer()));
+    });
+    await (await join(object)).ask("sync");
+    await object.inside(({ io }) => {
+      expect(io).toHaveProperty("encoder.encode");
+      expect(io).toHaveProperty("opts.path");
+      expect(io._nsps.get("/")).toHaveProperty("_ids", expect.any(Number));
+      const parents = (io as unknown as { parentNsps: Map<unknown, object> }).parentNsps;
+      for (const parent of parents.values()) {
+        expect(parent).toHaveProperty("children", expect.any(Set));
+        expect(parent).toHaveProperty("createChild", expect.any(Function));
+      }
+      for (const socket of io.sockets.sockets.values()) {
+        expect(socket).toHaveProperty("acks", expect.any(Map));
+        expect(socket).toHaveProperty("conn.id");
+      }
+    });
+  });
+});

@@ -1,0 +1,451 @@
+/** What is kept of a socket while its object sleeps: changes deep in its data, large things, and what cannot be kept. */
+
+import type { Server, Socket } from "socket.io";
+import { describe, expect, test } from "vitest";
+import { Client } from "../support/fixtures/client.ts";
+import { join, keys, type Opened, open, read } from "../support/fixtures/theatre.ts";
+
+type Data = Record<string, unknown>;
+type Acknowledge = (...args: unknown[]) => void;
+
+/** A server on which `change` is what the event "change" does to a socket's data. */
+const server = (change: (data: Data, socket: Socket, io: Server) => unknown) =>
+  open((io) => {
+    io.on("connection", (socket) => {
+      if (!socket.recovered) socket.data = fresh();
+      socket.on("change", async (answer: Acknowledge) => {
+        await change(socket.data as Data, socket, io);
+        answer();
+      });
+      socket.on("data", (answer: Acknowledge) => answer(render(socket.data)));
+      socket.on("error", (error: Error) => socket.emit("failed", error.message));
+    });
+  });
+
+const fresh = () => ({
+  list: [{ seen: 0 }],
+  object: { deep: { er: 1 } } as Data,
+  map: new Map<string, { seen: number }>([["a", { seen: 0 }]]),
+  set: new Set<unknown>([{ seen: 0 }]),
+  date: new Date(0),
+});
+
+/** Everything in a value, Maps, Sets and Dates included, as JSON. */
+const render = (value: unknown): string =>
+  JSON.stringify(value, function (this: Data, key, plain: unknown) {
+    const original = this[key];
+    if (original instanceof Date) return { date: original.getTime() };
+    if (original instanceof Map) return { map: [...original] };
+    if (original instanceof Set) return { set: [...original] };
+    return plain;
+  });
+
+/** The stored attachment of the only socket of an object, in bytes of JSON at the least. */
+const attachments = ({ inside }: Opened) =>
+  inside((_, state) => state.getWebSockets().map((ws) => ws.deserializeAttachment() as unknown));
+
+type Fresh = ReturnType<typeof fresh>;
+
+describe("a change of socket.data survives a sleep", () => {
+  test.each<[string, (data: Fresh, socket: Socket, io: Server) => unknown]>([
+    ["of a nested object", (data) => Object.assign(data.object.deep as Data, { er: 2 })],
+    ["of an element of an array", (data) => ((data.list[0] as Data).seen = 1)],
+    ["by push and sort", (data) => data.list.push({ seen: -1 }) && data.list.sort((a, b) => a.seen - b.seen)],
+    ["by shortening an array", (data) => (data.list.length = 0)],
+    ["by delete", (data) => delete data.object.deep],
+    ["of a value in a Map", (data) => Object.assign(data.map.get("a") as object, { seen: 2 })],
+    [
+      "of values found by a loop over a Map",
+      (data) => {
+        for (const [, value] of data.map) value.seen = 3;
+      },
+    ],
+    [
+      "of values found by Map.values",
+      (data) => {
+        for (const value of data.map.values()) value.seen = 4;
+      },
+    ],
+    [
+      "of values found by Map.forEach",
+      (data) => data.map.forEach((value) => void Object.assign(value, { seen: 5 })),
+    ],
+    [
+      "of members found by a loop over a Set",
+      (data) => {
+        for (const member of data.set) (member as Data).seen = 6;
+      },
+    ],
+    ["by Map.set", (data) => data.map.set("b", { seen: 7 })],
+    ["by Set.add and Set.delete", (data) => data.set.add("x") && data.set.delete("y")],
+    ["by Date.setTime", (data) => data.date.setTime(86_400_000)],
+    [
+      "after an await",
+      async (data) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        (data.list[0] as Data).seen = 8;
+      },
+    ],
+    [
+      "by assigning what was read from it",
+      (data) => {
+        data.list = data.list.filter(() => true);
+        data.object.again = { deep: data.object.deep, list: [data.map.get("a")] };
+      },
+    ],
+    [
+      "of an object that was changed after it was assigned",
+      (data) => {
+        const list: unknown[] = [];
+        data.object.list = list;
+        list.push(data.object.deep);
+      },
+    ],
+    ["of all of it", (_, socket) => (socket.data = { whole: ["new"] })],
+    [
+      "of an accessor's making",
+      (data) => Object.defineProperty(data.object, "made", { value: 9, enumerable: true }),
+    ],
+    [
+      "through fetchSockets",
+      async (_, __, io) => {
+        for (const remote of await io.fetchSockets()) remote.data.object.deep.er = 10;
+      },
+    ],
+  ])("%s", async (_what, change) => {
+    const object = server(change as never);
+    const client = await join(object);
+    await client.ask("change");
+    const [before] = await client.ask("data");
+    await object.sleep();
+    expect(await client.ask("data")).toEqual([before]);
+    expect(object.life.constructions).toBe(2);
+    expect(client.unread).toEqual([]);
+    // The change was one: an untouched socket says something else.
+    expect(before).not.toBe(render(fresh()));
+  });
+
+  test("made through fetchSockets while it sleeps", async () => {
+    const object = server(async (_data, socket) => {
+      for (const remote of await socket.nsp.fetchSockets())
+        if (remote.id !== socket.id) remote.data.list[0].seen = 11;
+    });
+    const [alice, bob] = [await join(object), await join(object)];
+    await object.sleep();
+    await alice.ask("change");
+    await object.sleep();
+    expect(await bob.ask("data")).toEqual([expect.stringContaining('"list":[{"seen":11}]')]);
+  });
+
+  test("made in the middle of a wake, by another namespace's listener", async () => {
+    const object = open((io) => {
+      for (const name of ["/", "/other"])
+        io.of(name).on("connection", (socket) => {
+          if (socket.recovered) void socket.nsp.server.of("/").socketsJoin("late");
+          socket.on("rooms", (answer: Acknowledge) => answer([...socket.rooms].length));
+        });
+    });
+    const client = await join(object);
+    client.send("40/other,");
+    await client.next();
+    await object.sleep();
+    expect(await client.ask("rooms")).toEqual([2]);
+    await object.sleep();
+    expect(await client.ask("rooms")).toEqual([2]);
+  });
+});
+
+describe("what is large", () => {
+  const big = "ü".repeat(20_000);
+
+  test("data and a 20 KB handshake move to rows, come back deep-equal, and go with the session", async () => {
+    const object = open((io) => {
+      io.on("connection", (socket) => {
+        socket.on("fill", (answer: Acknowledge) => {
+          socket.data = { big, map: new Map([["a", new Uint8Array([1, 2, 3])]]) };
+          answer();
+        });
+        socket.on("look", (answer: Acknowledge) => {
+          const { data, handshake, request } = socket;
+          const { headers, query, auth, issued, time } = handshake;
+          answer({
+            headers,
+            query,
+            auth,
+            issued,
+            time,
+            url: request.url,
+            big: data.big,
+            bytes: [...data.map.get("a")],
+          });
+        });
+      });
+    });
+    const client = await join(object, { large: big }, "&page=7", { "X-Large": "h".repeat(20_000) });
+    await client.ask("fill");
+    const before = await client.ask("look");
+    expect(before).toMatchObject([{ auth: { large: big }, big, bytes: [1, 2, 3], query: { page: "7" } }]);
+    await object.sleep();
+    expect(await client.ask("look")).toEqual(before);
+    await object.sleep();
+    expect(await client.ask("look")).toEqual(before);
+    expect(await object.inside((_, state) => keys(state, "socketio:spilled").length)).toBe(2);
+
+    client.close();
+    await expect.poll(() => object.inside((_, state) => keys(state, "socketio:spilled"))).toEqual([]);
+  });
+
+  test("rows whose session ended with the process are removed when the object lives again", async () => {
+    const object = server((data) => (data.big = big));
+    const client = await join(object);
+    await client.ask("change");
+    expect(await object.inside((_, state) => keys(state, "socketio:spilled").length)).toBe(2);
+    await object.inside((_, state) => {
+      for (const ws of state.getWebSockets()) ws.serializeAttachment(null);
+    });
+    await object.sleep();
+    client.close();
+    await expect.poll(() => object.inside((_, state) => state.getWebSockets().length)).toBe(0);
+    await object.sleep();
+    await join(object);
+    expect(await object.inside((_, state) => keys(state, "socketio:spilled"))).toEqual([]);
+  });
+
+  test("a heartbeat writes large data to no row again", async () => {
+    const object = open(
+      (io) => {
+        io.on("connection", (socket) => {
+          if (!socket.recovered) socket.data.big = big;
+          socket.on("size", (answer: Acknowledge) => answer(socket.data.big.length));
+        });
+      },
+      { pingInterval: 300_000 },
+    );
+    const client = await join(object);
+    await client.ask("size");
+    const total = () => object.inside((_, state) => state.storage.sql.databaseSize);
+    await object.sleep();
+    await object.inside((stage, { storage }) => {
+      const put = storage.kv.put.bind(storage.kv);
+      storage.kv.put = (key: string, value: unknown) => {
+        stage.life.notes.push(key);
+        put(key, value);
+      };
+    });
+    await total();
+    client.send("3");
+    expect(await client.ask("size")).toEqual([big.length]);
+    expect(object.life.notes).toEqual([]);
+  });
+});
+
+describe("what cannot be kept", () => {
+  test.each<[string, RegExp, (data: Fresh) => unknown]>([
+    ["a function", /^socket\.data\.bad cannot be kept/, (data) => ((data as Data).bad = () => {})],
+    [
+      "a symbol deep inside",
+      /^socket\.data\.object cannot be kept/,
+      (data) => (data.object.bad = [Symbol("s")]),
+    ],
+    ["3 MB", /^socket\.data\.huge is too large/, (data) => ((data as Data).huge = "x".repeat(3_000_000))],
+    [
+      "a Map of 3 MB",
+      /^socket\.data\.map is too large/,
+      (data) => data.map.set("x", "x".repeat(3_000_000) as never),
+    ],
+  ])(
+    "%s is reported once, by its key; rooms are kept, and so is the last good data",
+    async (_what, message, change) => {
+      const object = server((data, socket) => {
+        change(data as never);
+        void socket.join("lounge");
+        if (data.late === undefined) void Promise.resolve().then(() => (data.late = true));
+      });
+      const client = await join(object);
+      client.send('421["change"]');
+      const frames = [await client.next(), await client.next()].toSorted();
+      expect(frames[0]).toMatch(/^42\["failed"/);
+      expect((JSON.parse(frames[0]?.slice(2) ?? "") as string[])[1]).toMatch(message);
+      expect(frames[1]).toBe("431[]");
+      await object.sleep();
+      expect(await client.ask("data")).toEqual([render(fresh())]);
+      expect(await object.inside((stage) => [...stage.io.sockets.adapter.rooms.keys()].length)).toBe(2);
+      expect(client.unread).toEqual([]);
+    },
+  );
+
+  test("of one socket does not keep another socket of its connection from being saved", async () => {
+    const object = open((io) => {
+      for (const name of ["/", "/bad"])
+        io.of(name).on("connection", (socket) => {
+          if (!socket.recovered) socket.data = { good: 1, ...(name === "/bad" && { bad: () => {} }) };
+          socket.on("set", (value: number, answer: Acknowledge) => {
+            socket.data.good = value;
+            answer();
+          });
+          socket.on("data", (answer: Acknowledge) =>
+            answer(Object.keys(socket.data as object), socket.data.good),
+          );
+        });
+    });
+    const client = await join(object);
+    client.send("40/bad,");
+    await client.next();
+    await client.ask("set", 2);
+    await object.sleep();
+    expect(await client.ask("data")).toEqual([["good"], 2]);
+    client.send('42/bad,1["data"]');
+    expect(await client.next()).toBe("43/bad,1[[],null]");
+  });
+
+  test("is reported again after it was mended and broken anew, and what is mended is saved", async () => {
+    const object = server((data) => {
+      if (data.bad === undefined) data.bad = () => {};
+      else {
+        delete data.bad;
+        data.mended = true;
+      }
+    });
+    const client = await join(object);
+    const change = async (frames: number) => {
+      client.send('421["change"]');
+      return (await read(client, frames)).toSorted();
+    };
+    expect(await change(2)).toEqual([expect.stringContaining("data.bad"), "431[]"]);
+    expect(await change(1)).toEqual(["431[]"]);
+    await object.sleep();
+    expect(await client.ask("data")).toEqual([expect.stringContaining('"mended":true')]);
+    expect(await change(2)).toEqual([expect.stringContaining("data.bad"), "431[]"]);
+  });
+
+  test("does not stall a listener of error that writes into the data", async () => {
+    const object = open((io) => {
+      io.on("connection", (socket) => {
+        let heard = 0;
+        socket.on("error", () => {
+          heard += 1;
+          socket.data.heard = heard;
+        });
+        socket.on("break", () => (socket.data.bad = () => {}));
+        socket.on("heard", (answer: Acknowledge) => answer(heard));
+      });
+    });
+    const client = await join(object);
+    client.send('42["break"]');
+    expect(await client.ask("heard")).toEqual([1]);
+  });
+});
+
+describe("rooms", () => {
+  const rooms = () =>
+    open((io) => {
+      io.use((socket, next) => {
+        try {
+          socket.join((socket.handshake.auth.early as string[] | undefined) ?? []);
+          next();
+        } catch (error) {
+          next(error as Error);
+        }
+      });
+      io.on("connection", (socket) => {
+        socket.on("join", async (names: string[], answer: Acknowledge) => {
+          try {
+            await socket.join(names);
+            answer("joined");
+          } catch (error) {
+            answer((error as Error).name);
+          }
+        });
+        socket.on("rooms", (answer: Acknowledge) => answer(socket.rooms.size));
+      });
+      io.of(/^\/\d+$/);
+    });
+
+  test("join past the limit throws a RangeError and changes nothing", async () => {
+    const object = rooms();
+    const client = await join(object);
+    const names = Array.from({ length: 100 }, (_, index) => `${index}${"r".repeat(100)}`);
+    expect(await client.ask("join", names)).toEqual(["RangeError"]);
+    expect(await client.ask("rooms")).toEqual([1]);
+    expect(await client.ask("join", names.slice(0, 50))).toEqual(["joined"]);
+    expect(await client.ask("join", names)).toEqual(["RangeError"]);
+    await object.sleep();
+    expect(await client.ask("rooms")).toEqual([51]);
+  });
+
+  test("a connection full of rooms, with large headers and data that cannot be cloned, is still kept", async () => {
+    const object = open((io) => {
+      io.on("connection", (socket) => {
+        if (!socket.recovered) socket.data.good = "g".repeat(3_000);
+        socket.on("fill", async (answer: Acknowledge) => {
+          for (let index = 0; index < 50; index += 1) await socket.join(`${index}${"r".repeat(100)}`);
+          socket.data.bad = () => {};
+          await Promise.resolve();
+          answer();
+        });
+        socket.on("look", (answer: Acknowledge) =>
+          answer(socket.rooms.size, Object.keys(socket.data as object)),
+        );
+      });
+    });
+    const client = await join(object, {}, "", { "X-Large": "h".repeat(2_000) });
+    await client.ask("fill");
+    await object.sleep();
+    expect(await client.ask("look")).toEqual([51, ["good"]]);
+  });
+
+  test("joined in a middleware count as well", async () => {
+    const object = rooms();
+    const client = await join(object, {});
+    client.send(`40/7,${JSON.stringify({})}`);
+    await client.next();
+    const refused = await join(object, {
+      early: Array.from({ length: 200 }, (_, index) => `${index}${"r".repeat(50)}`),
+    });
+    expect(refused.id).toBeUndefined();
+    expect(await client.ask("rooms")).toEqual([1]);
+  });
+
+  test("too many namespaces on one connection are refused, also when they ask at once", async () => {
+    const object = open((io) => {
+      const dynamic = io.of(/^\/\d+$/);
+      dynamic.use((_socket, next) => void setTimeout(next, 50));
+      dynamic.on("connection", (socket) => {
+        socket.on("echo", (answer: Acknowledge) => answer("here"));
+      });
+    });
+    const client = await join(object);
+    client.send(...Array.from({ length: 100 }, (_, index) => `40/${index},`));
+    const answers = await read(client, 100);
+    const joined = answers.filter((answer) => answer.startsWith("40"));
+    const refused = answers.filter((answer) => answer.startsWith("44"));
+    expect(joined.length).toBeGreaterThan(20);
+    expect(refused.length).toBe(100 - joined.length);
+    expect(refused[0]).toContain("12000 bytes");
+    await object.sleep();
+    const last = joined.at(-1)?.split(",")[0]?.slice(2);
+    client.send(`42${last},1["echo"]`);
+    expect(await client.next()).toBe(`43${last},1["here"]`);
+    for (const attachment of await attachments(object))
+      expect(JSON.stringify(attachment).length).toBeLessThan(16_384);
+  });
+
+  test("a connection that asks twice for a namespace has one socket in it, the last", async () => {
+    const object = open((io, { life }) => {
+      io.use((_socket, next) => void setTimeout(next, 20));
+      io.on("connection", (socket) => {
+        socket.on("id", (answer: Acknowledge) => answer(socket.id, io.engine.clientsCount));
+        socket.on("disconnect", (reason) => life.notes.push(reason));
+      });
+    });
+    const client = await Client.open(object.stub);
+    client.send("40", "40");
+    const [, answer = ""] = await read(client, 2);
+    const second = JSON.parse(answer.slice(2)) as { sid: string };
+    expect(object.life.notes).toEqual(["client namespace disconnect"]);
+    expect(await client.ask("id")).toEqual([second.sid, 1]);
+    expect(await object.inside((stage) => stage.io.sockets.sockets.size)).toBe(1);
+    await object.sleep();
+    expect(await client.ask("id")).toEqual([second.sid, 1]);
+  });
+});
