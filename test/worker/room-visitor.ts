@@ -81,6 +81,11 @@ export class Visitor {
     this.ws.send(`42${JSON.stringify([event, ...payload])}`);
   }
 
+  /** Sends a frame as it is. */
+  raw(frame: string): void {
+    this.ws.send(frame);
+  }
+
   /** The payloads of all events of this name so far. */
   all<Event extends keyof ServerToClientEvents>(event: Event): Payload<Event>[] {
     return this.received.filter((one) => one.event === event).map(({ payload }) => payload as Payload<Event>);

@@ -1,0 +1,239 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
+import { HTTP_STATUS } from "../../src/protocol/errors.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { parseRoomName, roomNameFromSegment } from "../../src/protocol/room-name.ts";
+import { check, schemasFor } from "../../src/protocol/schemas.ts";
+import { cleanEmoji, cleanName, cleanText } from "../../src/protocol/text.ts";
+import { Signer } from "../../src/session/session.ts";
+import { send } from "./app.ts";
+import { almost, deep, hostileText, hostileValue } from "./hostile-values.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const CODES = Object.keys(HTTP_STATUS);
+const seq = fc.integer({ min: 0, max: 5 });
+const id = fc.constantFrom("ada", "__proto__", "constructor");
+
+/** Every event a room listens to, with payloads that nearly fit. */
+const EVENTS: Record<string, fc.Arbitrary<unknown>> = {
+  "message:send": almost({ nonce: fc.constantFrom("a", "b", "c"), text: hostileText, after: seq }),
+  "message:edit": almost({ seq, text: hostileText }),
+  "message:delete": almost({ seq }),
+  "reaction:set": almost({ seq, emoji: fc.constantFrom("👍", "🚀"), on: fc.boolean() }),
+  "history:get": almost({ before: seq, after: seq, around: seq, limit: seq }),
+  "profile:set": almost({ name: hostileText }),
+  typing: almost({ active: fc.boolean() }),
+  "room:update": almost({ topic: hostileText, slowMode: fc.constant(0), retention: fc.constant({}) }),
+  "member:mute": almost({ id, on: fc.boolean() }),
+  "member:ban": almost({ id, on: fc.boolean() }),
+  "member:erase": almost({ id }),
+  "sanctions:get": hostileValue,
+};
+
+const event = fc.oneof(
+  ...Object.entries(EVENTS).map(([name, payload]) => fc.tuple(fc.constant(name), payload)),
+  fc.tuple(hostileText, hostileValue),
+);
+
+let errors: MockInstance;
+beforeEach(() => {
+  errors = vi.spyOn(console, "error").mockImplementation(() => {});
+});
+afterEach(() => errors.mockRestore());
+
+describe("whatever is sent", () => {
+  it("as an event is answered as documented, breaks nothing, and leaves the room as it should be", async () => {
+    const witness = await Visitor.enter("hostile", { name: "Witness" });
+    await witness.ask("message:send", { nonce: "first", text: "the witness owns the room" });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(event, { minLength: 1, maxLength: 30 }),
+        fc.boolean(),
+        async (events, owns) => {
+          const token = owns ? witness.welcome.you.token : undefined;
+          const attacker = await Visitor.enter("hostile", token === undefined ? {} : { token });
+          for (const [name, payload] of events) {
+            // Names that Socket.IO keeps for itself end the connection, and have no answer.
+            if (["connect", "connect_error", "disconnect", "disconnecting"].includes(name)) continue;
+            const answer = await attacker.ask(name, payload);
+            if (answer.ok) continue;
+            expect(CODES).toContain(answer.error.code);
+            expect(answer.error.code).not.toBe("internal");
+          }
+          attacker.leave();
+        },
+      ),
+      { numRuns: 15 },
+    );
+    expect(errors.mock.calls).toEqual([]);
+    expect(witness.all("goodbye")).toEqual([]);
+    const newcomer = await Visitor.enter("hostile");
+    expect(newcomer.welcome.settings.owner).toBe(witness.welcome.you.id);
+    expect(Object.prototype).not.toHaveProperty("name");
+    for (const { text, seq: place } of newcomer.welcome.messages) {
+      expect(text.isWellFormed()).toBe(true);
+      expect(place).toBeGreaterThan(0);
+    }
+  }, 60_000);
+
+  it("as a frame ends that connection at worst", async () => {
+    const witness = await Visitor.enter("frames");
+    const frame = fc.oneof(
+      hostileText,
+      fc
+        .tuple(
+          fc.constantFrom("0", "1", "2", "3", "40", "41", "42", "43", "44", "450-", "4511-", "42/x,", "46"),
+          hostileText,
+        )
+        .map(([type, body]) => type + body),
+      fc
+        .tuple(fc.constantFrom("42", "40", "430", "44", '42["message:send",'), hostileValue)
+        .map(([type, body]) => type + JSON.stringify(body)),
+      fc.constantFrom(
+        `42["message:send",${deep(10_000)}]`,
+        `40${deep(10_000, "object")}`,
+        `42${deep(10_000)}`,
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 10 }), async (frames) => {
+        const attacker = await Visitor.enter("frames");
+        for (const one of frames) attacker.raw(one);
+        attacker.leave();
+        await attacker.disconnected();
+      }),
+      { numRuns: 25 },
+    );
+    expect(await witness.ask("message:send", { nonce: "1", text: "still here" })).toMatchObject({ ok: true });
+    expect(errors.mock.calls).toEqual([]);
+  }, 60_000);
+
+  it("as auth lets somebody in or says why not", async () => {
+    const auth = fc.oneof(
+      almost({ token: hostileText, name: hostileText, lastSeq: seq, rev: seq }),
+      fc.constant(JSON.parse(deep(1_000, "object"))),
+    );
+    await fc.assert(
+      fc.asyncProperty(auth, async (given) => {
+        const { refusal, welcome, ...visitor } = await Visitor.knock("auth", given as object);
+        if (refusal === undefined) expect(welcome.v).toBe(1);
+        else expect(["invalid", "too_large", "unauthorized"]).toContain(refusal.data.code);
+        expect(visitor).toBeDefined();
+      }),
+      { numRuns: 40 },
+    );
+    const kept = await runInDurableObject(env.ROOMS.getByName("auth"), (_, { storage }) => [
+      ...storage.kv.list(),
+    ]);
+    expect(kept).toEqual([]);
+    expect(errors.mock.calls).toEqual([]);
+  }, 60_000);
+
+  it("as an address, query, header or body is answered, and never with an error of ours", async () => {
+    const path = fc.oneof(
+      fc.webPath(),
+      fc
+        .tuple(
+          fc.constantFrom("/rooms/", "/api/rooms/", "/api/", "/"),
+          hostileText.map((text) => encodeURIComponent(text.toWellFormed())),
+          fc.constantFrom("", "/messages", "/socket.io/", "/socket.io/?EIO=4&transport=polling", "/export"),
+        )
+        .map((parts) => parts.join("")),
+    );
+    const query = fc.webQueryParameters();
+    const method = fc.constantFrom("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
+    await fc.assert(
+      fc.asyncProperty(path, query, method, hostileValue, async (where, what, how, body) => {
+        const url = where.includes("?") ? `${where}&${what}` : `${where}?${what}`;
+        const hasBody = how !== "GET" && how !== "HEAD";
+        const response = await send(url, {
+          method: how,
+          headers: { "Content-Type": "application/json", Accept: "text/html", Cookie: "session=e30.AAAA" },
+          ...(hasBody && { body: JSON.stringify(body) ?? "" }),
+        });
+        // The reference server answers an unknown method of a polling session with 500; there is none here.
+        expect(response.status).toBeLessThan(500);
+        expect(await response.text()).not.toContain("<script>alert");
+      }),
+      { numRuns: 150 },
+    );
+    expect(errors.mock.calls).toEqual([]);
+  }, 60_000);
+});
+
+describe("for every text", () => {
+  it("what is stored of it is well-formed, and cleaning it again changes nothing", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        for (const clean of [cleanText, cleanName, cleanEmoji]) {
+          const once = clean(text);
+          expect(once.isWellFormed()).toBe(true);
+          expect(clean(once)).toBe(once);
+        }
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for
+        expect(cleanName(text)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("as a room's name has one spelling, or none", () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const result = parseRoomName(text);
+        if (result.ok) expect(parseRoomName(result.name)).toEqual(result);
+        roomNameFromSegment(text);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("as a session's token is nobody", async () => {
+    const signer = await Signer.from(["secret of a test"]);
+    await fc.assert(
+      fc.asyncProperty(hostileText, hostileText, async (payload, signature) => {
+        expect(await signer.read(`${payload}.${signature}`, 0)).toBeUndefined();
+        expect(await signer.read(payload, 0)).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("for every value", () => {
+  it("a schema has an answer, and lets no key through that it does not name", () => {
+    const schemas = schemasFor(LIMITS);
+    fc.assert(
+      fc.property(fc.oneof(hostileValue, ...Object.values(EVENTS)), (value) => {
+        for (const schema of Object.values(schemas)) {
+          const result = check(schema as Parameters<typeof check>[0], value);
+          if (!result.ok) expect(CODES).toContain(result.error.code);
+          else expect(Reflect.ownKeys(result.value as object)).not.toContain("__proto__");
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("a room", () => {
+  it("tells nothing of another room", async () => {
+    const secret = await Visitor.enter("secret", { name: "Hidden Name" });
+    await secret.ask("message:send", { nonce: "1", text: "hidden text" });
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 20 }), async (events) => {
+        const spy = await Visitor.enter("elsewhere");
+        const answers = [];
+        for (const [name, payload] of events) {
+          if (name in EVENTS) answers.push(await spy.ask(name, payload));
+        }
+        spy.leave();
+        expect(JSON.stringify([answers, spy.received])).not.toMatch(/hidden/i);
+      }),
+      { numRuns: 5 },
+    );
+    expect(secret.received.map((one) => one.event)).not.toContain("changes");
+  }, 60_000);
+});
