@@ -6,6 +6,7 @@
  */
 import type { Changes, Message, Presence, RoomSettings, Typing } from "../protocol/index.ts";
 import type { Clock } from "./clock.ts";
+import { windowFor } from "./flush-window.ts";
 
 /** Everything that is sent together. What did not change is left out. */
 export interface Flush {
@@ -130,9 +131,4 @@ export class Outbox {
     this.#erased = undefined;
     return flush;
   }
-}
-
-/** How many milliseconds a room of so many sockets gathers before its next flush: 30 us a socket, 100 ms at most. */
-export function windowFor(sockets: number): number {
-  return Math.min(100, Math.floor(sockets * 0.03));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Message, Presence, RoomSettings, Typing } from "../../src/protocol/index.ts";
-import { type Flush, Outbox, windowFor } from "../../src/room/outbox.ts";
+import { windowFor } from "../../src/room/flush-window.ts";
+import { type Flush, Outbox } from "../../src/room/outbox.ts";
 import { HandTurnedClock } from "./hand-turned-clock.ts";
 
 const message = (seq: number): Message => ({ seq, from: { id: "a", name: "Ada" }, at: 0, text: "x" });

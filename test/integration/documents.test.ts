@@ -1,0 +1,9 @@
+/** Documents that say what a program computes. */
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { costTable } from "../../bench/cost/table.ts";
+
+test("docs/cost.md has the table that npm run cost prints", async () => {
+  const document = await readFile(new URL("../../docs/cost.md", import.meta.url), "utf8");
+  expect(document).toContain(costTable());
+});
