@@ -1,0 +1,199 @@
+/** The one alarm of an object: heartbeats, the application's own times, and the search for silent clients. */
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Client } from "../support/fixtures/client.ts";
+import type { Stage } from "../support/fixtures/stage.ts";
+import { join, type Opened, open } from "../support/fixtures/theatre.ts";
+
+type Acknowledge = (...args: unknown[]) => void;
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const server = (options = {}) =>
+  open((io, { life }) => {
+    io.on("connection", (socket) => {
+      socket.on("sync", (answer: Acknowledge) => answer());
+      socket.on("disconnect", (reason) => life.notes.push(reason));
+    });
+  }, options);
+
+const alarmOf = ({ inside }: Opened) => inside((_, { storage }) => storage.getAlarm());
+
+/** Moves the clock to the next alarm and lets it go off. */
+async function ring(object: Opened): Promise<void> {
+  const at = await alarmOf(object);
+  if (at === null) throw new Error("no alarm is set");
+  vi.setSystemTime(Math.max(Date.now(), at));
+  await runDurableObjectAlarm(object.stub);
+}
+
+/** Answers the pings that have arrived, and says how many there were. */
+async function answerPings(clients: Client[]): Promise<number> {
+  let pings = 0;
+  for (const client of clients) {
+    client.send('420["sync"]');
+    for (let frame = await client.next(); frame !== "430[]"; frame = await client.next()) {
+      expect(frame).toBe("2");
+      pings += 1;
+      client.send("3");
+    }
+  }
+  return pings;
+}
+
+describe("heartbeats", () => {
+  test("of 100 stock clients take one alarm to ping them all and one to look who answered, and no more", async () => {
+    const object = server();
+    const clients: Client[] = [];
+    for (let index = 0; index < 100; index += 1) clients.push(await join(object));
+    const end = Date.now() + 10 * MINUTE;
+    let pings = 0;
+    while (Date.now() < end) {
+      await ring(object);
+      pings += await answerPings(clients);
+      await object.sleep();
+    }
+    const beats = (10 * MINUTE) / 25_000;
+    expect(pings).toBeLessThanOrEqual(100 * beats);
+    expect(pings).toBeGreaterThan(100 * (beats - 2));
+    expect(object.life.alarms).toBeLessThanOrEqual(2 * beats);
+    expect(object.life.notes).toEqual([]);
+  });
+
+  test("of 100 page clients take no alarm but the sweep, after hours", async () => {
+    const object = server();
+    for (let index = 0; index < 100; index += 1) await join(object, {}, "&heartbeat=client");
+    expect((await alarmOf(object)) as number).toBeGreaterThanOrEqual(Date.now() + 6 * HOUR - MINUTE);
+    expect(object.life.alarms).toBe(0);
+  });
+
+  test("a pong that came before an eviction still counts after it", async () => {
+    const object = server();
+    const client = await join(object);
+    await ring(object);
+    expect(await client.next()).toBe("2");
+    client.send("3");
+    await client.ask("sync");
+    await object.sleep();
+    await ring(object);
+    await client.ask("sync");
+    expect(object.life.notes).toEqual([]);
+    expect(object.life.constructions).toBe(2);
+  });
+
+  test.each([
+    ["awake", false],
+    ["asleep", true],
+  ])(
+    "a peer that is dead is noticed while its object is %s, and its listeners run once",
+    async (_what, asleep) => {
+      const object = server();
+      await join(object);
+      await ring(object);
+      if (asleep) await object.sleep();
+      await ring(object);
+      expect(object.life.notes).toEqual(["ping timeout"]);
+      expect(await object.inside(({ io }) => io.engine.clientsCount)).toBe(0);
+    },
+  );
+
+  test("after the last socket has left one alarm is left at most, and then none", async () => {
+    const object = server();
+    const client = await join(object);
+    client.close();
+    await expect.poll(() => object.life.notes).toEqual(["transport close"]);
+    await ring(object);
+    expect(await alarmOf(object)).toBeNull();
+  });
+
+  test("a page that fell silent is swept, one that pings is not", async () => {
+    const object = server();
+    // The runtime notes the time of an automatic answer by the real clock, so the silence lies in the past.
+    const now = Date.now();
+    vi.setSystemTime(now - 10 * MINUTE);
+    await join(object, {}, "&heartbeat=client");
+    const lively = await join(object, {}, "&heartbeat=client");
+    lively.send("2");
+    expect(await lively.next()).toBe("3");
+    await object.sleep();
+    vi.setSystemTime(now);
+    const bystander = await join(object, {}, "&heartbeat=client");
+    await expect.poll(() => object.life.notes).toEqual(["ping timeout"]);
+    await lively.ask("sync");
+    await bystander.ask("sync");
+  });
+});
+
+describe("the application's own times", () => {
+  const at = (object: Opened, act: (stage: Stage) => void) => object.inside(act);
+
+  test("share the alarm with heartbeats, whichever is earlier, and survive an eviction", async () => {
+    const object = server();
+    const now = Date.now();
+    await at(object, (stage) => {
+      stage.schedule("late", now + HOUR);
+      stage.schedule("soon", now + 1_000);
+      stage.schedule("moved", now + 1_000);
+      stage.schedule("moved", now + 2_000);
+      stage.schedule("never", now + 1_500);
+      stage.unschedule("never");
+    });
+    const client = await join(object);
+    await object.sleep();
+    expect(await alarmOf(object)).toBe(now + 1_000);
+    await ring(object);
+    expect(object.life.due).toEqual(["soon"]);
+    while (Date.now() < now + HOUR) {
+      await ring(object);
+      await answerPings([client]);
+      await object.sleep();
+    }
+    expect(object.life.due).toEqual(["soon", "moved", "late"]);
+    expect(object.life.notes).toEqual([]);
+  });
+
+  test("wanted in the very moment in which a client connects are not overtaken by its heartbeat", async () => {
+    const now = Date.now();
+    const object = open((_, stage) => stage.schedule("soon", now + 5_000));
+    await join(object);
+    expect(await alarmOf(object)).toBe(now + 5_000);
+  });
+});
+
+describe("recovery", () => {
+  test("removes sessions and packets that are too old, and then lets the alarm be", async () => {
+    const object = open(
+      (io) => {
+        io.on("connection", (socket) => {
+          socket.on("all", (answer: Acknowledge) => {
+            io.emit("hello", "x".repeat(100));
+            answer();
+          });
+        });
+      },
+      { connectionStateRecovery: { maxDisconnectionDuration: MINUTE } },
+    );
+    const rows = () =>
+      object.inside((_, { storage }) => [...storage.kv.list({ prefix: "socketio:" })].length);
+    for (let round = 0; round < 20; round += 1) {
+      const client = await join(object);
+      client.send('420["all"]');
+      await client.next();
+      client.close();
+      await expect.poll(() => object.inside(({ io }) => io.engine.clientsCount)).toBe(0);
+      vi.setSystemTime(Date.now() + MINUTE);
+      if (((await alarmOf(object)) ?? Number.POSITIVE_INFINITY) <= Date.now()) await ring(object);
+      expect(await rows()).toBeLessThan(20);
+    }
+    while ((await alarmOf(object)) !== null) await ring(object);
+    expect(await rows()).toBe(0);
+  });
+});
