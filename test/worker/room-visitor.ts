@@ -15,6 +15,9 @@ export interface Received {
 export class Visitor {
   /** Every event so far, in order. */
   readonly received: Received[] = [];
+  /** The ids of its connection and of its socket, as the server gave them. */
+  engineId = "";
+  socketId = "";
   /** Why the room was not entered, as `connect_error` tells it. */
   refusal: { message: string; data: { code: string } } | undefined;
   readonly #acks = new Map<number, (answer: Ack<Record<string, unknown>>) => void>();
@@ -111,6 +114,8 @@ export class Visitor {
 
   #onPacket(packet: string): void {
     const [, type, id = "", body = ""] = packet.match(/^(4[0-4]|\d)(\d*)(.*)$/s) ?? [];
+    if (type === "0") this.engineId = JSON.parse(packet.slice(1)).sid;
+    if (type === "40") this.socketId = JSON.parse(body).sid;
     if (type === "2") this.ws.send("3");
     if (type === "42") {
       const [event, payload] = JSON.parse(body) as [string, unknown];

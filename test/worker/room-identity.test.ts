@@ -1,0 +1,189 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { corsFor, isAllowedOrigin } from "../../src/origins.ts";
+import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/session/session.ts";
+import { signerOf } from "../../src/session/signer-of.ts";
+import { ORIGIN, send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const EVIL = "https://evil.example";
+const base64url = (text: string) => btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+const codeOf = ({ refusal }: Visitor) => refusal?.data.code;
+const tokenOf = ({ welcome }: Visitor) => welcome.you.token ?? "";
+
+/** A cookie as a browser has it after it opened a page. */
+async function cookieOfPage(): Promise<string> {
+  const page = await send("/rooms/identity");
+  return page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+}
+
+describe("nobody speaks as somebody else", () => {
+  it("by a token that was forged, changed, swapped, cut or made with another secret", async () => {
+    const [ada, mallory] = [await Visitor.enter("identity"), await Visitor.enter("identity")];
+    const [adas, own] = [tokenOf(ada), tokenOf(mallory)];
+    const session = { id: ada.welcome.you.id, name: "Ada", expires: 9_999_999_999 };
+    const payload = base64url(JSON.stringify(session));
+    const elsewhere = await Signer.from(["the secret of another deployment"]);
+    for (const token of [
+      `${payload}.${own.split(".")[1]}`,
+      `${adas.split(".")[0]}.${own.split(".")[1]}`,
+      `${payload}.`,
+      `${payload}.${base64url("none")}`,
+      payload,
+      adas.slice(0, -2),
+      `${adas}.${own.split(".")[1]}`,
+      `.${adas}`,
+      await elsewhere.sign(session),
+    ]) {
+      expect(codeOf(await Visitor.knock("identity", { token }))).toBe("unauthorized");
+    }
+  });
+
+  it("by a token that has ended, in auth, as a cookie or as a bearer", async () => {
+    const signer = await signerOf(env);
+    const long = Date.now() - SESSION_SECONDS * 1_000 - 1_000;
+    const token = await signer.sign(renewSession(newSession(long), long));
+    expect(codeOf(await Visitor.knock("identity", { token }))).toBe("unauthorized");
+    const visitor = await Visitor.enter("identity", {}, { Cookie: `__Host-session=${token}` });
+    expect(visitor.welcome.you.token).toBeDefined();
+    const response = await send("/api/rooms", {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: '{"name":"expired"}',
+    });
+    expect(response.status).toBe(401);
+  });
+
+  it("by replaying what recovers or wakes a connection", async () => {
+    const ada = await Visitor.enter("replay", { name: "Ada" });
+    const ids = [ada.socketId, ada.engineId, ada.welcome.you.id];
+    for (const pid of ids) {
+      const mallory = await Visitor.enter("replay", {
+        pid,
+        offset: "",
+        sid: pid,
+        id: ada.welcome.you.id,
+      } as object);
+      expect(mallory.welcome.you.id).not.toBe(ada.welcome.you.id);
+      expect(ids).not.toContain(mallory.socketId);
+      mallory.leave();
+    }
+    const stolen = await send(`/rooms/replay/socket.io/?EIO=4&transport=polling&sid=${ada.engineId}`);
+    expect(stolen.status).toBe(400);
+    const otherRoom = await send(`/rooms/identity/socket.io/?EIO=4&transport=polling&sid=${ada.engineId}`);
+    expect(otherRoom.status).toBe(400);
+    expect(await ada.ask("message:send", { nonce: "1", text: "still me" })).toMatchObject({
+      message: { from: { id: ada.welcome.you.id, name: "Ada" } },
+    });
+  });
+
+  it("by naming an author, an id or a time in what is sent", async () => {
+    const [ada, mallory] = [
+      await Visitor.enter("author"),
+      await Visitor.enter("author", { name: "Mallory" }),
+    ];
+    const { id } = ada.welcome.you;
+    const payload = { nonce: "1", text: "x", from: { id, name: "Ada" }, author: id, id, seq: 99, at: 1 };
+    const answer = await mallory.ask("message:send", payload);
+    expect(answer).toMatchObject({
+      message: { seq: 1, from: { id: mallory.welcome.you.id, name: "Mallory" } },
+    });
+    expect((answer as unknown as { message: { at: number } }).message.at).toBeGreaterThan(1);
+  });
+
+  it("by a nonce: what somebody else sent under it is not shown as one's own", async () => {
+    const [ada, mallory] = [await Visitor.enter("nonce"), await Visitor.enter("nonce")];
+    await ada.ask("message:send", { nonce: "same", text: "hers" });
+    expect(await mallory.ask("message:send", { nonce: "same", text: "his", after: 0 })).toMatchObject({
+      message: { seq: 2, text: "his" },
+    });
+  });
+
+  it("by a name of theirs: the id stays one's own, and is what rights follow", async () => {
+    const owner = await Visitor.enter("name", { name: "Owner" });
+    await owner.ask("message:send", { nonce: "1", text: "mine" });
+    const mallory = await Visitor.enter("name", { name: "Owner" });
+    expect(await mallory.ask("room:update", { locked: true })).toMatchObject({
+      error: { code: "forbidden" },
+    });
+  });
+});
+
+describe("a foreign page", () => {
+  const socketIo = "/rooms/foreign/socket.io/?EIO=4&transport=";
+
+  it("cannot open a WebSocket with a visitor's cookie, or without", async () => {
+    for (const Origin of [EVIL, "null", `${ORIGIN}.evil.example`, "http://chat.example:8080", "file://"]) {
+      for (const Cookie of [await cookieOfPage(), ""]) {
+        const response = await send(`${socketIo}websocket`, {
+          headers: { Origin, Cookie, Upgrade: "websocket" },
+        });
+        expect([response.status, response.webSocket]).toEqual([403, null]);
+      }
+    }
+  });
+
+  it("cannot poll, neither open a session nor use one", async () => {
+    const headers = { Cookie: await cookieOfPage() };
+    const opened = await send(`${socketIo}polling`, { headers: { ...headers, Origin: ORIGIN } });
+    const sid = JSON.parse((await opened.text()).slice(1)).sid as string;
+    const foreign = { ...headers, Origin: EVIL };
+    const answers = await Promise.all([
+      send(`${socketIo}polling`, { headers: foreign }),
+      send(`${socketIo}polling&sid=${sid}`, { headers: foreign }),
+      send(`${socketIo}polling&sid=${sid}`, { method: "POST", headers: foreign, body: "40" }),
+      send(`${socketIo}polling&sid=${sid}`, { method: "OPTIONS", headers: foreign }),
+    ]);
+    for (const answer of answers) {
+      expect(answer.status).toBe(403);
+      expect(answer.headers.get("Access-Control-Allow-Origin")).toBeNull();
+    }
+  });
+
+  it("cannot make a room in a visitor's name, by script or by form", async () => {
+    const Cookie = await cookieOfPage();
+    const post = (headers: Record<string, string>, body: string) =>
+      send("/api/rooms", { method: "POST", headers: { Cookie, ...headers }, body });
+    const json = '{"name":"forged-room"}';
+    expect((await post({ Origin: EVIL, "Content-Type": "application/json" }, json)).status).toBe(403);
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+      expect((await post({ Origin: EVIL, "Content-Type": type }, json)).status).toBe(403);
+      // A browser too old to send an Origin still cannot send JSON from a form.
+      expect((await post({ "Content-Type": type }, json)).status).toBe(400);
+    }
+  });
+
+  it("reads nothing of the API: no answer names an origin that may", async () => {
+    for (const path of ["/api/health", "/api/rooms/foreign/messages", "/rooms/foreign"]) {
+      const response = await send(path, { headers: { Origin: EVIL } });
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
+    }
+  });
+});
+
+describe("allowed origins", () => {
+  const friends = "https://friend.example, https://other.example:8443";
+
+  it.each([
+    [null, friends, true],
+    [undefined, undefined, true],
+    ["https://chat.example", undefined, true],
+    ["https://friend.example", friends, true],
+    ["https://other.example:8443", friends, true],
+    ["https://friend.example:444", friends, false],
+    ["https://friend.example.evil.example", friends, false],
+    ["http://friend.example", friends, false],
+    ["https://evil.example", "*", true],
+    ["null", friends, false],
+    ["", friends, false],
+    ["https://chat.example@evil.example", undefined, false],
+  ])("%s with %s: %s", (origin, allowed, expected) => {
+    expect(isAllowedOrigin(origin, "chat.example", allowed)).toBe(expected);
+  });
+
+  it("get credentials when they are named, and never by a star", () => {
+    expect(corsFor(undefined)).toBeUndefined();
+    expect(corsFor("*")).toEqual({ origin: "*", credentials: false });
+    expect(corsFor(friends)).toEqual({ origin: friends.split(", "), credentials: true });
+  });
+});

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
+import { requestIdIn, requestIdOf } from "../../src/request-id.ts";
+import { MessageLog } from "../../src/room/message-log.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const SECRETS = /hush|203\.0\.113|token|cookie/i;
+
+/** Everything logged, as it would reach the log. */
+let lines: string[];
+let spies: MockInstance[];
+
+beforeEach(() => {
+  lines = [];
+  spies = (["log", "info", "warn", "error", "debug"] as const).map((method) =>
+    vi.spyOn(console, method).mockImplementation((...args: unknown[]) => {
+      lines.push(args.map((arg) => (arg instanceof Error ? arg.stack : String(arg))).join(" "));
+    }),
+  );
+});
+afterEach(() => {
+  for (const spy of spies) spy.mockRestore();
+});
+
+const entries = () => lines.map((line) => JSON.parse(line) as Record<string, string>);
+
+describe("the log", () => {
+  const headers = { "CF-Connecting-IP": "203.0.113.50", "CF-Ray": "8f1a2b3c4d5e6f70-AMS" };
+
+  it("of a failed request names the room and the request that opened its connection, and nothing that was said", async () => {
+    const ada = await Visitor.enter("hush-room", { name: "Hush Name" }, headers);
+    const append = vi.spyOn(MessageLog.prototype, "append").mockImplementation((_, { text }) => {
+      throw new Error(`cannot store ${text} of ${ada.welcome.you.token}`);
+    });
+    const answer = await ada.ask("message:send", { nonce: "hush", text: "hush text" });
+    append.mockRestore();
+    expect(answer).toMatchObject({ ok: false, error: { code: "internal" } });
+    expect(JSON.stringify(answer)).not.toContain("hush");
+    expect(entries()).toEqual([
+      {
+        event: "room.request",
+        room: expect.stringMatching(/^[0-9a-f]{64}$/),
+        request: "8f1a2b3c4d5e6f70-AMS",
+        error: "Error",
+        at: expect.any(String),
+      },
+    ]);
+    expect(lines.join()).not.toMatch(SECRETS);
+  });
+
+  it("of a flooder names the same, and not who it is", async () => {
+    const ada = await Visitor.enter("hush-flood", { name: "Hush Name" }, headers);
+    for (let i = 0; i < 700; i++) ada.tell("message:send", { nonce: `${i}`, text: "hush text" });
+    await ada.heard("goodbye");
+    expect(entries()).toEqual([
+      { event: "room.flood", room: expect.any(String), request: "8f1a2b3c4d5e6f70-AMS" },
+    ]);
+    expect(lines.join()).not.toContain(ada.welcome.you.id);
+    expect(lines.join()).not.toMatch(SECRETS);
+  });
+
+  it("has no line for what works, nor for what a client did wrong", async () => {
+    const ada = await Visitor.enter("hush", { name: "Hush Name" }, headers);
+    await ada.ask("message:send", { nonce: "1", text: "hush text" });
+    await ada.ask("message:send", { nonce: "1", text: 7 });
+    await Visitor.knock("hush", { token: "hush.token" });
+    await send("/rooms/hush?hush=1", { headers: { Cookie: "session=hush" } });
+    await send("/hush", { method: "POST", body: "hush" });
+    ada.leave();
+    await ada.disconnected();
+    expect(lines).toEqual([]);
+  });
+});
+
+describe("a request's id", () => {
+  it("is the edge's own where there is one, and never what a client made up", () => {
+    const id = (headers: HeadersInit) => requestIdOf(new Headers(headers));
+    expect(id({ "CF-Ray": "8f1a2b3c4d5e6f70-AMS" })).toBe("8f1a2b3c4d5e6f70-AMS");
+    const madeUp: HeadersInit[] = [{}, { "CF-Ray": "evil {}" }, { "X-Request-Id": "evil" }];
+    for (const made of madeUp) {
+      expect(id(made)).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    expect(requestIdIn({})).toBeUndefined();
+    expect(requestIdIn({ "x-request-id": "a" })).toBe("a");
+  });
+
+  it("of a client's own making does not reach the room", async () => {
+    const ada = await Visitor.enter("made-up-id", {}, { "X-Request-Id": "made up" });
+    for (let i = 0; i < 700; i++) ada.tell("typing", { active: true });
+    await ada.heard("goodbye");
+    expect(lines.join()).not.toContain("made up");
+  });
+});
