@@ -2,7 +2,14 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 /** `ws`, which comes with Socket.IO, need not look for its optional native modules inside workerd. */
-const miniflare = { bindings: { WS_NO_BUFFER_UTIL: "1", WS_NO_UTF_8_VALIDATE: "1" } };
+const miniflare = {
+  bindings: {
+    WS_NO_BUFFER_UTIL: "1",
+    WS_NO_UTF_8_VALIDATE: "1",
+    // How often a property-based test runs; each has a small number of its own.
+    FUZZ_RUNS: process.env.FUZZ_RUNS ?? "",
+  },
+};
 
 /**
  * One project a place that tests run in. Each has a group of its own, so that they run one after the other: tests that

@@ -51,7 +51,8 @@ function holdForAcknowledgements(socket: StockSocket): void {
   const makeAck = socket.ack.bind(socket);
   let heard = false;
   socket.onevent = (packet) => {
-    const [event] = packet.data as [string];
+    // A packet without an array has no event: stock Socket.IO lets it pass, and so nobody hears it.
+    const [event] = (packet.data ?? []) as [string?];
     heard = socket.listenerCount(event as never) > 0 || socket.listenersAny().length > 0;
     onevent(packet);
   };

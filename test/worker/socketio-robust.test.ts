@@ -238,6 +238,16 @@ describe("a client that wakes the object", () => {
   });
 });
 
+test("an event without a name is heard by nobody and ends nothing", async () => {
+  const object = open((io) => {
+    io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer()));
+  });
+  const client = await join(object);
+  client.send("42", "421", "42/,");
+  await client.ask("sync");
+  expect(object.life.failures).toEqual([]);
+});
+
 describe("what a listener of outgoing packets sends", () => {
   test.each([[undefined], [{}]])(
     "to everybody reaches everybody (recovery: %o)",

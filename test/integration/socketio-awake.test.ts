@@ -1,0 +1,219 @@
+/**
+ * What holds an idle object awake, over real sockets. Every case has an object of its own and all of them idle together;
+ * whether one slept is told by how many times it was constructed.
+ */
+import { createConnection } from "node:net";
+import { io, type Socket } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+/** Longer than workerd keeps an idle object in memory, with air for a busy machine. */
+const IDLE = 16_000;
+
+let server: RunningServer;
+const open: Array<{ close(): unknown }> = [];
+
+beforeAll(async () => {
+  server = await startServer({ worker: "socketio" });
+});
+afterAll(async () => {
+  for (const one of open) one.close();
+  await server.stop();
+});
+
+const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const constructions = async (name: string): Promise<number> => {
+  const response = await fetch(`${server.url}/stage/${name}/life`);
+  return ((await response.json()) as { constructions: number }).constructions;
+};
+
+/** A client of the object `name`. It never pings, and is not pinged while the test lasts. */
+async function client(name: string, transports = ["websocket"]): Promise<Socket> {
+  const socket = io(server.url, {
+    path: `/stage/${name}/socket.io`,
+    transports,
+    forceNew: true,
+    reconnection: false,
+  });
+  open.push(socket);
+  await new Promise((resolve, reject) =>
+    socket.once("connect", () => resolve(undefined)).once("connect_error", reject),
+  );
+  return socket;
+}
+
+/** A bare WebSocket to the object `name`, after the frames `said`. */
+async function webSocket(name: string, query: string, ...said: string[]): Promise<WebSocket> {
+  const url = `${server.url.replace("http", "ws")}/stage/${name}/socket.io/?EIO=4&transport=websocket${query}`;
+  const socket = new WebSocket(url);
+  open.push(socket);
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  for (const frame of said) socket.send(frame);
+  return socket;
+}
+
+/** Says something by which an object that slept is constructed again. */
+const rouse = (socket: Socket) => socket.timeout(10_000).emitWithAck("echo", 1);
+
+type Case = [what: string, name: string, prepare: () => Promise<() => Promise<unknown>>];
+
+const sleeps: Case[] = [
+  [
+    "nothing under way",
+    "quiet",
+    async () => {
+      const socket = await client("quiet");
+      return () => rouse(socket);
+    },
+  ],
+  [
+    "an event with an acknowledgement that nobody listens to",
+    "unheard",
+    async () => {
+      const socket = await client("unheard");
+      socket.emit("nobody listens", () => {});
+      return () => rouse(socket);
+    },
+  ],
+  [
+    "an answer that was given",
+    "answered",
+    async () => {
+      const socket = await client("answered");
+      await socket.emitWithAck("answer after", 100);
+      return () => rouse(socket);
+    },
+  ],
+  [
+    "a broadcast to others that sleep",
+    "broadcast",
+    async () => {
+      const [alice, bob] = [await client("broadcast"), await client("broadcast")];
+      alice.emit("to others", 1);
+      await new Promise((resolve) => bob.once("others", resolve));
+      return () => rouse(alice);
+    },
+  ],
+  [
+    "a connection that closed before CONNECT",
+    "gone",
+    async () => {
+      const socket = await client("gone");
+      (await webSocket("gone", "")).close();
+      return () => rouse(socket);
+    },
+  ],
+];
+
+const stays: Case[] = [
+  [
+    "an acknowledgement that a listener owes",
+    "owing",
+    async () => {
+      const socket = await client("owing");
+      const answer = socket.timeout(30_000).emitWithAck("answer after", IDLE + 4_000);
+      return () => answer;
+    },
+  ],
+  [
+    "an acknowledgement that a listener never gives",
+    "never",
+    async () => {
+      const socket = await client("never");
+      socket.emit("never answer", () => {});
+      return () => rouse(socket);
+    },
+  ],
+  [
+    "half a binary packet",
+    "half",
+    async () => {
+      const socket = await webSocket("half", "", "40", '451-7["bytes",{"_placeholder":true,"num":0}]');
+      return async () => {
+        const answer = new Promise((resolve) =>
+          socket.on("message", (data) => String(data).startsWith("437") && resolve(String(data))),
+        );
+        socket.send(Buffer.from([1, 2, 3]));
+        expect(await answer).toBe("437[3]");
+      };
+    },
+  ],
+  [
+    "a connection before CONNECT",
+    "patient-newcomer",
+    async () => {
+      const socket = await webSocket("patient-newcomer", "");
+      return async () => {
+        const answer = new Promise((resolve) => socket.once("message", resolve));
+        socket.send("40");
+        expect(String(await answer)).toMatch(/^40/);
+      };
+    },
+  ],
+  [
+    "an upgrade that has begun",
+    "patient-probe",
+    async () => {
+      const url = `${server.url}/stage/patient-probe/socket.io/?EIO=4&transport=polling`;
+      const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
+      await fetch(`${url}&sid=${sid}`, { method: "POST", body: "40" });
+      const probe = await webSocket("patient-probe", `&sid=${sid}`, "2probe");
+      return async () => {
+        await fetch(`${url}&sid=${sid}`);
+        probe.send("5");
+        const answer = new Promise((resolve) =>
+          probe.on("message", (data) => String(data) === "430[1]" && resolve(1)),
+        );
+        probe.send('420["echo",1]');
+        await answer;
+      };
+    },
+  ],
+  [
+    "a long-polling session",
+    "polling",
+    async () => {
+      const socket = await client("polling", ["polling"]);
+      return () => rouse(socket);
+    },
+  ],
+];
+
+describe.concurrent("an idle object", () => {
+  test("sleeps unless something is under way, and stays awake while it is", async () => {
+    const cases = [...sleeps, ...stays];
+    const rousers = await Promise.all(cases.map(([, , prepare]) => prepare()));
+    await pass(IDLE);
+    await Promise.all(rousers.map((rouser) => rouser()));
+    const lived = await Promise.all(cases.map(async ([what, name]) => [what, await constructions(name)]));
+    expect(lived).toEqual([...sleeps.map(([what]) => [what, 2]), ...stays.map(([what]) => [what, 1])]);
+  });
+
+  test("is let go when what held it is not brought to an end in time", async () => {
+    const never = await client("bound-never");
+    never.emit("never answer", () => {});
+    const half = await webSocket("bound-half", "", "40", '451-7["bytes",{"_placeholder":true,"num":0}]');
+    const halfClosed = new Promise((resolve) => half.once("close", resolve));
+    // A body of which the rest never comes, of a polling client that is not seen again.
+    const path = "/stage/hasty-body/socket.io/?EIO=4&transport=polling";
+    const { sid } = JSON.parse((await (await fetch(server.url + path)).text()).slice(1)) as { sid: string };
+    const body = createConnection(server.port, "127.0.0.1");
+    open.push({ close: () => body.destroy() });
+    body.write(`POST ${path}&sid=${sid} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n40`);
+    const bodyAnswered = new Promise((resolve) =>
+      body.once("data", (data) => resolve(String(data).split("\r\n")[0])),
+    );
+
+    expect(await bodyAnswered).toBe("HTTP/1.1 400 Bad Request");
+    await halfClosed;
+    await pass(30_000 + IDLE - 20_000);
+    await rouse(never);
+    await rouse(await client("bound-half"));
+    await rouse(await client("hasty-body"));
+    expect(await Promise.all(["bound-never", "bound-half", "hasty-body"].map(constructions))).toEqual([
+      2, 2, 2,
+    ]);
+  });
+});
