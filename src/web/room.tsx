@@ -1,5 +1,5 @@
 /** Opens the room the address names. */
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
 import { roomNameFromPath } from "../protocol/room-name.ts";
 import { Draft } from "./device/draft.ts";
@@ -11,9 +11,11 @@ import { systemClock } from "./room/clock.ts";
 import { RoomClient } from "./room/room-client.ts";
 import { Unseen } from "./room/unseen.ts";
 import { FollowList } from "./room-page/follow-list.ts";
+import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
 import { Panel } from "./room-page/panel.ts";
 import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
+import { Toast } from "./room-page/toast.tsx";
 
 /** The narrowest windows, in CSS pixels, that leave the conversation room enough beside a column. */
 const ROOMS_FROM = 1_240;
@@ -32,17 +34,20 @@ function open(name: string, root: HTMLElement): void {
     profile: new Profile(store),
     reload: reloadOnce,
   });
-  const follow = new FollowList(() => {
-    if (room.older.peek() !== "failed") void room.loadOlder();
+  const { history, timeline } = room;
+  const follow = new FollowList({
+    hasNewer: timeline.hasNewer,
+    nearTop: () => void (history.older.peek() !== "failed" && history.loadOlder()),
+    nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
-  const unseen = new Unseen(room.timeline.messages, room.roster.you, room.opened);
+  const unseen = new Unseen(timeline.newest, room.roster.you, room.opened);
   const visible = () => {
     unseen.watched.value = follow.atEnd.value && document.visibilityState === "visible";
   };
   document.addEventListener("visibilitychange", visible);
   effect(visible);
   effect(() => {
-    if (follow.atEnd.value) room.timeline.trim();
+    if (follow.atEnd.value) timeline.trim();
   });
 
   const context = {
@@ -50,6 +55,7 @@ function open(name: string, root: HTMLElement): void {
     draft: new Draft(store, name),
     unseen,
     follow,
+    toast: new Toast(systemClock),
     visited: visit(store, name, Date.now()),
     rooms: new Panel("rooms", ROOMS_FROM, store),
     people: new Panel("people", PEOPLE_FROM, store),
@@ -60,5 +66,12 @@ function open(name: string, root: HTMLElement): void {
     </RoomContext.Provider>,
     root,
   );
+  let asked = messageInAddress(location);
+  effect(() => {
+    const seq = asked;
+    if (!room.opened.value || seq === undefined) return;
+    asked = undefined;
+    untracked(() => void goToMessage(context, seq));
+  });
   room.connect();
 }

@@ -6,6 +6,7 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { SendIcon } from "../look/icons.tsx";
 import { passes } from "../room/connection-state.ts";
+import { goToNewest } from "./go-to-message.ts";
 import { useRoom } from "./room-context.ts";
 import { TypingLine } from "./typing-line.tsx";
 
@@ -13,7 +14,8 @@ import { TypingLine } from "./typing-line.tsx";
 const COUNT_FROM = 200;
 
 export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
-  const { room, draft, follow } = useRoom();
+  const context = useRoom();
+  const { room, draft, follow } = context;
   const text = useSignal(draft.read());
   const rest = LIMITS.textLength - text.value.length;
   const sendable = cleanText(text.value) !== "" && rest >= 0;
@@ -38,7 +40,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
     room.send(cleanText(text.peek()));
     text.value = "";
     draft.write("");
-    follow.toEnd();
+    goToNewest(context);
     input.current?.focus();
   };
 

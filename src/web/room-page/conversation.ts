@@ -1,80 +1,75 @@
-/** Arranges messages for the eye: into days, into groups of one author, into lines. */
+/** Arranges messages for the eye: one row each, some of which begin a day or name their author. */
 import type { Member, Message } from "../../protocol/message.ts";
 import type { PendingMessage } from "../room/pending-message.ts";
 import { dayKey } from "../text/times.ts";
 
-/** One message, stored or still on its way. */
-export interface Line {
-  /** The same before and after its acknowledgement, so that the line on the screen stays the same element. */
+type Author = Pick<Member, "id" | "name">;
+
+/** One message, stored or still on its way, and what stands above it. */
+export interface Row {
+  /** The same before and after its acknowledgement, so that the row on the screen stays the same element. */
   key: string;
   at: number;
   text: string;
+  author: Author;
+  own: boolean;
   message?: Message;
   pending?: PendingMessage;
-}
-
-/** Lines of one author, close to each other. */
-export interface Group {
-  key: string;
-  author: Pick<Member, "id" | "name">;
-  own: boolean;
-  lines: Line[];
-}
-
-export interface Day {
-  key: string;
-  /** Some time of that day, in milliseconds since the epoch. */
-  at: number;
-  groups: Group[];
+  /** Whether it is the first of its day. */
+  beginsDay: boolean;
+  /** Whether its author is named above it: another one than before, or the same after a silence. */
+  beginsGroup: boolean;
 }
 
 /** A silence after which an author's name is said again, in milliseconds. */
 const NEW_GROUP_AFTER = 5 * 60_000;
 
 /** Before the first welcome nobody has told the page who its reader is. */
-const UNKNOWN_READER: Pick<Member, "id" | "name"> = { id: "", name: "You" };
+const UNKNOWN_READER: Author = { id: "", name: "You" };
 
 /** Stored messages in their order, then what waits in the outbox. */
 export function conversationOf(
   messages: readonly Message[],
   pending: readonly PendingMessage[],
-  you: Pick<Member, "id" | "name"> = UNKNOWN_READER,
-): Day[] {
-  const days: Day[] = [];
+  you: Author = UNKNOWN_READER,
+): Row[] {
+  const rows: Row[] = [];
+  const day = new DayLine();
   for (const message of messages) {
-    const own = message.from.id === you.id;
+    const { at, text, from: author } = message;
+    const own = author.id === you.id;
     const key = own && message.nonce !== undefined ? message.nonce : String(message.seq);
-    append(days, message.from, own, { key, at: message.at, text: message.text, message });
+    const beginsDay = day.passes(at);
+    const beginsGroup = beginsDay || !continues(rows.at(-1), author, at);
+    rows.push({ key, at, text, author, own, message, beginsDay, beginsGroup });
   }
   for (const message of pending) {
-    append(days, you, true, { key: message.nonce, at: message.at, text: message.text, pending: message });
+    const { nonce: key, at, text } = message;
+    const beginsDay = day.passes(at);
+    const beginsGroup = beginsDay || !continues(rows.at(-1), you, at);
+    rows.push({ key, at, text, author: you, own: true, pending: message, beginsDay, beginsGroup });
   }
-  return days;
-}
-
-function append(days: Day[], author: Group["author"], own: boolean, line: Line): void {
-  const day = dayOf(days, line.at);
-  const group = day.groups.at(-1);
-  if (group !== undefined && continues(group, author, line)) group.lines.push(line);
-  else day.groups.push({ key: line.key, author, own, lines: [line] });
+  return rows;
 }
 
 /** Days only ever go forward: a clock set back must not tear the order apart. */
-function dayOf(days: Day[], at: number): Day {
-  const last = days.at(-1);
-  const key = dayKey(at);
-  if (last !== undefined && (last.key === key || at < last.at)) return last;
-  const day: Day = { key, at, groups: [] };
-  days.push(day);
-  return day;
+class DayLine {
+  #key: string | undefined;
+  #at = Number.NEGATIVE_INFINITY;
+
+  /** Whether the time `at` lies on a later day than those before it. */
+  passes(at: number): boolean {
+    if (at < this.#at) return false;
+    const key = dayKey(at);
+    this.#at = at;
+    if (key === this.#key) return false;
+    this.#key = key;
+    return true;
+  }
 }
 
-function continues(group: Group, author: Group["author"], line: Line): boolean {
-  const last = group.lines.at(-1);
-  return (
-    group.author.id === author.id &&
-    group.author.name === author.name &&
-    last !== undefined &&
-    line.at - last.at < NEW_GROUP_AFTER
-  );
-}
+const continues = (last: Row | undefined, author: Author, at: number): boolean =>
+  last !== undefined &&
+  last.author.id === author.id &&
+  last.author.name === author.name &&
+  at - last.at < NEW_GROUP_AFTER;

@@ -2,22 +2,39 @@
  * Where the message list is scrolled to, and what keeps it there.
  *
  * At its end the list follows what arrives. Anywhere else the line at the top of the view stays exactly where it is,
- * whatever is added above or below it. Browsers' own scroll anchoring does half of this, and not all of them have it.
+ * whatever is added above or below it, and whatever an unseen row's height turns out to be. Browsers' own scroll
+ * anchoring does half of this, and not all of them have it.
  */
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { RowWindow } from "./row-window.ts";
 
 /** How far from the end still counts as the end, in pixels. */
 const END_SLACK = 32;
-/** How close to the top older messages are asked for, in pixels. */
-const TOP_REACH = 600;
+/** How close to an end of what is loaded more is asked for, in pixels. */
+const REACH = 2_400;
+
+/** What the list asks for as the reader comes near an end of what is loaded. */
+export interface Edges {
+  /** Whether there are newer messages than those in the list. */
+  hasNewer: ReadonlySignal<boolean>;
+  nearTop(): void;
+  nearEnd(): void;
+}
 
 export class FollowList {
+  /** Whether the newest message is in view and stays in view. */
   readonly atEnd = signal(true);
+  /** The line somebody came for, by a link or a quote. */
+  readonly target = signal<string | undefined>(undefined);
+  readonly rows = new RowWindow();
   #list: HTMLElement | undefined;
+  /** The line at the top of the view, and how far below the top of all content it stood. */
   #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
+  #goingTo: number | undefined;
+  #width = 0;
+  #focused = false;
 
-  /** @param nearTop called whenever the reader is near the oldest message shown */
-  constructor(private readonly nearTop: () => void) {}
+  constructor(private readonly edges: Edges) {}
 
   /** Follows `list` until the returned function is called. */
   attach(list: HTMLElement): () => void {
@@ -37,34 +54,84 @@ export class FollowList {
   settle(): void {
     const list = this.#list;
     if (list === undefined) return;
+    this.#measure(list);
+    if (this.#goingTo !== undefined && !this.#arrives(list, this.#goingTo)) return;
     if (this.atEnd.peek()) list.scrollTop = list.scrollHeight;
     else this.#restoreAnchor(list);
-    this.#noteAnchor(list);
-    if (list.scrollTop < TOP_REACH) this.nearTop();
+    if (this.#focused && document.activeElement === document.body) list.focus({ preventScroll: true });
+    this.#look(list);
   }
 
   /** Goes to the newest message and follows from there. */
   toEnd(): void {
     this.atEnd.value = true;
+    this.#goingTo = undefined;
+    this.target.value = undefined;
+    this.rows.showAround(this.rows.rows.length - 1);
+    this.settle();
+  }
+
+  /** Goes to the message `seq` as soon as it is among the rows, and gives it the focus. */
+  goTo(seq: number): void {
+    this.atEnd.value = false;
+    this.#goingTo = seq;
     this.settle();
   }
 
   readonly #scrolled = (): void => {
     const list = this.#list;
-    if (list === undefined) return;
-    this.atEnd.value = list.scrollHeight - list.scrollTop - list.clientHeight <= END_SLACK;
-    this.#noteAnchor(list);
-    if (list.scrollTop < TOP_REACH) this.nearTop();
+    if (list === undefined || this.#goingTo !== undefined) return;
+    const below = list.scrollHeight - list.scrollTop - list.clientHeight;
+    this.atEnd.value = below <= END_SLACK && !this.edges.hasNewer.peek();
+    this.#look(list);
   };
 
-  /** A line that joined another group is a new element, so it is looked up again by its key. */
+  /** Notes what is in view, has rows made for it, and asks for more where it ends. */
+  #look(list: HTMLElement): void {
+    this.#noteAnchor(list);
+    this.#focused = list !== document.activeElement && list.contains(document.activeElement);
+    const rows = list.querySelector(".rows");
+    if (rows === null) return;
+    const top = list.getBoundingClientRect().top - rows.getBoundingClientRect().top;
+    this.rows.show(top, list.clientHeight);
+    if (top < REACH) this.edges.nearTop();
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < REACH) this.edges.nearEnd();
+  }
+
+  #measure(list: HTMLElement): void {
+    if (list.clientWidth !== this.#width) this.rows.forgetHeights();
+    this.#width = list.clientWidth;
+    for (const row of list.querySelectorAll<HTMLElement>(".row")) {
+      if (row.dataset.row !== undefined)
+        this.rows.measure(row.dataset.row, row.getBoundingClientRect().height);
+    }
+  }
+
+  /** Has the row made, or, once it is there, shows it. Returns whether it is shown. */
+  #arrives(list: HTMLElement, seq: number): boolean {
+    const index = this.rows.rows.findIndex(({ message }) => message?.seq === seq);
+    const key = this.rows.rows[index]?.key;
+    const line = linesOf(list).find((other) => other.dataset.line === key);
+    if (line === undefined) {
+      if (index >= 0) this.rows.showAround(index);
+      return false;
+    }
+    this.#goingTo = undefined;
+    this.target.value = key;
+    line.focus({ preventScroll: true });
+    line.scrollIntoView({ block: "center" });
+    this.#noteAnchor(list);
+    return true;
+  }
+
+  /** A line that was far away and came back is a new element, so it is looked up again by its key. */
   #restoreAnchor(list: HTMLElement): void {
     if (this.#anchor === undefined) return;
     const { line, key, top } = this.#anchor;
     const now = line.isConnected ? line : linesOf(list).find((other) => other.dataset.line === key);
     if (now === undefined) return;
-    const moved = now.getBoundingClientRect().top - top;
-    if (Math.abs(moved) >= 1) list.scrollTop += moved;
+    const moved = now.getBoundingClientRect().top + list.scrollTop - top;
+    if (Math.abs(moved) > 0.5) list.scrollTop += moved;
   }
 
   /** The first line that reaches into the view, found by halving: lines stand in order. */
@@ -79,7 +146,11 @@ export class FollowList {
       else low = middle + 1;
     }
     const line = lines[low];
-    this.#anchor = line && { line, key: line.dataset.line, top: line.getBoundingClientRect().top };
+    this.#anchor = line && {
+      line,
+      key: line.dataset.line,
+      top: line.getBoundingClientRect().top + list.scrollTop,
+    };
   }
 }
 

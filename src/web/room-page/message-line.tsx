@@ -1,34 +1,37 @@
-/** One message of a group: its text, its time, and, where the room refused it, why and what to do. */
+/** One message: its text, its time, and, where the room refused it, why and what to do. */
 import { reasonOf } from "../text/reasons.ts";
 import { exactTime, timeOfDay } from "../text/times.ts";
-import type { Line } from "./conversation.ts";
+import type { Row } from "./conversation.ts";
 import { MessageText } from "./message-text.tsx";
 import { useRoom } from "./room-context.ts";
 
-export function MessageLine({ line, first }: { line: Line; first: boolean }) {
-  const { message, pending } = line;
+export function MessageLine({ row }: { row: Row }) {
+  const { message, pending } = row;
+  const { follow } = useRoom();
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   const deleted = message?.deleted === true;
   return (
-    <li
+    // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
+    <div
       class="line"
-      data-line={line.key}
+      data-line={row.key}
+      data-target={follow.target.value === row.key || undefined}
       data-state={state}
       data-deleted={deleted || undefined}
       tabIndex={-1}
     >
-      {first ? null : (
-        <time class="line-time" dateTime={new Date(line.at).toISOString()} title={exactTime(line.at)}>
-          {timeOfDay(line.at)}
+      {row.beginsGroup ? null : (
+        <time class="line-time" dateTime={new Date(row.at).toISOString()} title={exactTime(row.at)}>
+          {timeOfDay(row.at)}
         </time>
       )}
-      {deleted ? <p class="text">This message was deleted</p> : <MessageText text={line.text} />}
+      {deleted ? <p class="text">This message was deleted</p> : <MessageText text={row.text} />}
       {message?.editedAt === undefined ? null : <span class="edited">edited</span>}
       {state === "sending" ? <span class="hidden-visually">Sending</span> : null}
       {pending?.refused === undefined ? null : (
         <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />
       )}
-    </li>
+    </div>
   );
 }
 

@@ -1,19 +1,27 @@
 /** The conversation: older pages on the way up, the newest message at the bottom. */
 import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { dayName } from "../text/times.ts";
 import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
-import { MessageGroup } from "./message-group.tsx";
+import { MessageRow } from "./message-row.tsx";
 import { useRoom } from "./room-context.ts";
 import { walkLines } from "./walk-lines.ts";
 
 export function MessageList() {
   const { room, follow } = useRoom();
+  const { timeline, outbox, roster } = room;
   const list = useRef<HTMLDivElement>(null);
-  const days = useComputed(() =>
-    conversationOf(room.timeline.messages.value, room.outbox.messages.value, room.roster.you.value),
+  const rows = useComputed(() =>
+    // What waits to be sent comes after the newest message, so it does not stand where that is not shown.
+    conversationOf(
+      timeline.messages.value,
+      timeline.hasNewer.value ? [] : outbox.messages.value,
+      roster.you.value,
+    ),
   ).value;
+  const shown = follow.rows;
+  shown.take(rows, follow.atEnd.peek());
+  shown.moves.value;
   const now = Date.now();
 
   useEffect(() => (list.current === null ? undefined : follow.attach(list.current)), [follow]);
@@ -32,14 +40,12 @@ export function MessageList() {
     >
       <div class="list-content measure">
         <OlderMessages />
-        {days.map((day) => (
-          <section key={day.key} aria-label={dayName(day.at, now)}>
-            <h2 class="day">{dayName(day.at, now)}</h2>
-            {day.groups.map((group) => (
-              <MessageGroup key={group.key} group={group} />
-            ))}
-          </section>
-        ))}
+        <ol class="rows" style={{ "padding-block": `${shown.above}px ${shown.below}px` }}>
+          {rows.slice(shown.start, shown.end).map((row) => (
+            <MessageRow key={row.key} row={row} now={now} />
+          ))}
+        </ol>
+        <NewerMessages />
       </div>
     </div>
   );
@@ -47,17 +53,32 @@ export function MessageList() {
 
 /** What stands above the oldest message loaded. */
 function OlderMessages() {
-  const { room } = useRoom();
-  if (!room.timeline.hasOlder.value) return <Beginning />;
-  if (room.older.value === "failed") {
+  const { timeline, history } = useRoom().room;
+  if (!timeline.hasOlder.value) return <Beginning />;
+  if (history.older.value === "failed") {
     return (
       <div class="older">
         <span>Older messages did not load.</span>
-        <button type="button" class="link-button" onClick={() => void room.loadOlder()}>
+        <button type="button" class="link-button" onClick={() => void history.loadOlder()}>
           Try again
         </button>
       </div>
     );
   }
-  return <div class="older">{room.older.value === "loading" ? "Loading older messages" : ""}</div>;
+  return <div class="older">{history.older.value === "loading" ? "Loading older messages" : ""}</div>;
+}
+
+/** What stands below the last message loaded, where that is not the newest. */
+function NewerMessages() {
+  const { timeline, history } = useRoom().room;
+  if (!timeline.hasNewer.value) return null;
+  if (history.newer.value !== "failed") return <div class="older" />;
+  return (
+    <div class="older">
+      <span>Newer messages did not load.</span>
+      <button type="button" class="link-button" onClick={() => void history.loadNewer()}>
+        Try again
+      </button>
+    </div>
+  );
 }

@@ -1,9 +1,11 @@
 /** Says how much arrived below, while the reader is further up. */
 import { DownIcon } from "../look/icons.tsx";
+import { goToNewest } from "./go-to-message.ts";
 import { useRoom } from "./room-context.ts";
 
 export function NewMessagesPill({ then }: { then: () => void }) {
-  const { follow, unseen } = useRoom();
+  const context = useRoom();
+  const { follow, unseen } = context;
   if (follow.atEnd.value) return null;
   const count = unseen.count.value;
   return (
@@ -12,7 +14,7 @@ export function NewMessagesPill({ then }: { then: () => void }) {
         type="button"
         class={count > 0 ? "button primary" : "button"}
         onClick={() => {
-          follow.toEnd();
+          goToNewest(context);
           then();
         }}
       >

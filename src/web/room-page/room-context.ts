@@ -7,12 +7,14 @@ import type { RoomClient } from "../room/room-client.ts";
 import type { Unseen } from "../room/unseen.ts";
 import type { FollowList } from "./follow-list.ts";
 import type { Panel } from "./panel.ts";
+import type { Toast } from "./toast.tsx";
 
 export interface RoomPageContext {
   room: RoomClient;
   draft: Draft;
   unseen: Unseen;
   follow: FollowList;
+  toast: Toast;
   visited: readonly VisitedRoom[];
   rooms: Panel;
   people: Panel;

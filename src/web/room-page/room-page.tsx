@@ -11,6 +11,7 @@ import { RefusedNotice, RefusedState } from "./refused.tsx";
 import { useRoom } from "./room-context.ts";
 import { RoomsSide } from "./rooms-side.tsx";
 import { leadsToComposer } from "./to-composer.ts";
+import { ToastLine } from "./toast.tsx";
 
 export function RoomPage() {
   const { room, unseen } = useRoom();
@@ -42,6 +43,7 @@ export function RoomPage() {
           <div class="list-frame">
             <Conversation />
             <NewMessagesPill then={toComposer} />
+            <ToastLine />
           </div>
           <div>
             <RefusedNotice />

@@ -10,6 +10,7 @@ import type { Store } from "../device/storage.ts";
 import { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
 import { Connection } from "./connection.ts";
+import { History } from "./history.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingStore } from "./pending-message.ts";
 import { ACK_TIMEOUT, roomSocket } from "./room-socket.ts";
@@ -26,8 +27,6 @@ export interface Surroundings {
   reload(): void;
 }
 
-export type Loading = "idle" | "loading" | "failed";
-
 export class RoomClient {
   readonly timeline = new Timeline();
   readonly roster = new Roster();
@@ -37,7 +36,9 @@ export class RoomClient {
   readonly typing: TypingNotice;
   /** Whether the room has been seen at all: before that there is nothing to show. */
   readonly opened = signal(false);
-  readonly older = signal<Loading>("idle");
+  readonly history = new History(this.timeline, (payload) =>
+    this.#request(() => this.#socket.timeout(ACK_TIMEOUT).emitWithAck("history:get", payload)),
+  );
   /** The names of the others who are typing. */
   readonly typingNames = computed(() =>
     this.#typingIds.value
@@ -90,23 +91,6 @@ export class RoomClient {
     this.outbox.add(text);
   }
 
-  /** Loads the page of messages before the oldest one. */
-  async loadOlder(): Promise<void> {
-    const before = this.timeline.messages.peek()[0]?.seq;
-    if (before === undefined || !this.timeline.hasOlder.peek()) return;
-    if (this.older.peek() === "loading" || !this.connection.live) return;
-    this.older.value = "loading";
-    const answer = await this.#request(() =>
-      this.#socket.timeout(ACK_TIMEOUT).emitWithAck("history:get", { before }),
-    );
-    batch(() => {
-      this.older.value = answer.ok ? "idle" : "failed";
-      if (answer.ok && this.timeline.messages.peek()[0]?.seq === before) {
-        this.timeline.prepend(answer.messages, answer.hasMore === true);
-      }
-    });
-  }
-
   /** Changes one's name. Returns why that was refused, if it was. */
   async rename(name: string): Promise<WireError | undefined> {
     const answer = await this.#request(() =>
@@ -140,7 +124,7 @@ export class RoomClient {
       const fresh = this.timeline.welcome(welcome);
       this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
       this.announcer.add(fresh.filter((message) => !this.#isOwn(message)));
-      this.older.value = "idle";
+      this.history.reset();
       this.opened.value = true;
       this.connection.welcomed();
     });

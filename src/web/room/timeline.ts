@@ -1,17 +1,27 @@
-/** The messages the page has: one unbroken stretch of the room's order, from the oldest loaded to the newest received. */
-import { signal } from "@preact/signals";
+/**
+ * The messages the page has: one unbroken stretch up to the newest, and, while somebody reads far back, a second one
+ * around the place they went to, until it has grown on to the first.
+ */
+import { batch, computed, signal } from "@preact/signals";
 import type { Welcome } from "../../protocol/events.ts";
 import type { Message } from "../../protocol/message.ts";
+import { Stretch } from "./stretch.ts";
 
 /** Above this many messages the oldest are let go again, while the reader is at the newest. */
 const MOST_KEPT = 600;
 const KEPT_AFTER_TRIM = 400;
 
 export class Timeline {
-  /** Ascending by `seq`, each once. */
-  readonly messages = signal<readonly Message[]>([]);
-  /** Whether the room has messages older than the first of {@link messages}. */
-  readonly hasOlder = signal(false);
+  readonly #live = new Stretch();
+  readonly #aside = signal<Stretch | undefined>(undefined);
+  readonly #shown = computed(() => this.#aside.value ?? this.#live);
+  /** What is shown, ascending by `seq`. */
+  readonly messages = computed(() => this.#shown.value.messages.value);
+  readonly hasOlder = computed(() => this.#shown.value.hasOlder.value);
+  /** Whether the room has messages newer than the last of {@link messages}. */
+  readonly hasNewer = computed(() => this.#aside.value !== undefined);
+  /** The newest messages, shown or not. */
+  readonly newest = computed(() => this.#live.messages.value);
   #received: number | undefined;
   #rev: number | undefined;
 
@@ -35,12 +45,9 @@ export class Timeline {
     const resumed = this.#received !== undefined && !gap;
     const fresh = resumed ? this.#unknown(messages) : [];
     if (resumed) {
-      this.messages.value = merge(this.messages.value, messages);
+      this.#live.merge(messages);
       this.change(changes);
-    } else {
-      this.messages.value = messages;
-      this.hasOlder.value = (messages[0]?.seq ?? 1) > 1;
-    }
+    } else this.#live.replace(messages, (messages[0]?.seq ?? 1) > 1);
     this.#received = lastSeq;
     this.#rev = rev;
     return fresh;
@@ -49,51 +56,72 @@ export class Timeline {
   /** Takes new messages as the room sends them. Returns those that were not known. */
   add(messages: readonly Message[]): readonly Message[] {
     const fresh = this.#unknown(messages);
-    this.messages.value = merge(this.messages.value, messages);
+    this.#live.merge(messages);
     this.#received = Math.max(this.#received ?? 0, messages.at(-1)?.seq ?? 0);
     return fresh;
   }
 
   /** Takes one's own message from its acknowledgement. */
   settle(message: Message): void {
-    this.messages.value = merge(this.messages.value, [message]);
+    this.#live.merge([message]);
   }
 
-  /** Takes the page before the oldest message. */
-  prepend(messages: readonly Message[], hasMore: boolean): void {
-    this.messages.value = merge(this.messages.value, messages);
-    this.hasOlder.value = hasMore;
+  /** Takes the page before the first message shown, unless another stretch is shown by now. */
+  prepend(before: number, messages: readonly Message[], hasMore: boolean): void {
+    const shown = this.#shown.peek();
+    if (shown.first !== before) return;
+    shown.merge(messages);
+    shown.hasOlder.value = hasMore;
   }
 
-  /** Replaces messages that changed; those outside the loaded stretch are for a later page to bring. */
-  change(messages: readonly Message[]): void {
-    const oldest = this.messages.value[0]?.seq ?? Number.POSITIVE_INFINITY;
-    this.messages.value = merge(
-      this.messages.value,
-      messages.filter((message) => message.seq >= oldest),
-    );
+  /** Takes the page after the last message shown; where that reaches the newest stretch, the two become one. */
+  append(after: number, messages: readonly Message[], hasMore: boolean): void {
+    const aside = this.#aside.peek();
+    if (aside?.last !== after) return;
+    batch(() => {
+      aside.merge(messages);
+      const begin = this.#live.first;
+      if (hasMore && (begin === undefined || (aside.last ?? 0) < begin - 1)) return;
+      this.#live.merge(aside.messages.peek());
+      this.#live.hasOlder.value = aside.hasOlder.peek();
+      this.#aside.value = undefined;
+    });
+  }
+
+  /** Shows a stretch somewhere else, as a page of history brought it. */
+  goAside(messages: readonly Message[], hasOlder: boolean): void {
+    const aside = new Stretch();
+    aside.replace(messages, hasOlder);
+    this.#aside.value = aside;
+  }
+
+  /** Shows the newest stretch again. */
+  goBack(): void {
+    this.#aside.value = undefined;
+  }
+
+  /** Shows the stretch that has the message `seq`, if one that is loaded does. */
+  goTo(seq: number): boolean {
+    if (this.#aside.peek()?.has(seq) === true) return true;
+    if (!this.#live.has(seq)) return false;
+    this.goBack();
+    return true;
+  }
+
+  /** Takes messages as they now stand. */
+  change(messages: readonly Message[], rev?: number): void {
+    this.#live.change(messages);
+    this.#aside.peek()?.change(messages);
+    if (rev !== undefined) this.#rev = Math.max(this.#rev ?? 0, rev);
   }
 
   /** Lets go of old messages beyond what is worth keeping. */
   trim(): void {
-    if (this.messages.value.length <= MOST_KEPT) return;
-    this.messages.value = this.messages.value.slice(-KEPT_AFTER_TRIM);
-    this.hasOlder.value = true;
+    if (this.newest.peek().length > MOST_KEPT) this.#live.trim(KEPT_AFTER_TRIM);
   }
 
   #unknown(messages: readonly Message[]): readonly Message[] {
-    const known = new Set(this.messages.value.map((message) => message.seq));
+    const known = new Set(this.newest.peek().map((message) => message.seq));
     return messages.filter((message) => !known.has(message.seq));
   }
-}
-
-/** Both lists in one, ascending by `seq`; where both have a `seq`, what is `incoming` stands. */
-export function merge(known: readonly Message[], incoming: readonly Message[]): readonly Message[] {
-  const [first] = incoming;
-  if (first === undefined) return known;
-  const newest = known.at(-1);
-  if (newest === undefined || first.seq > newest.seq) return [...known, ...incoming];
-  const bySeq = new Map(known.map((message) => [message.seq, message]));
-  for (const message of incoming) bySeq.set(message.seq, message);
-  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
 }

@@ -1,0 +1,31 @@
+/** Ways to one message: by its address, by a quote, and back to the newest. */
+import type { RoomPageContext } from "./room-context.ts";
+
+const PARAMETER = "m";
+
+/** The message an address asks for: `123` of `/rooms/x?m=123`. */
+export function messageInAddress(address: URL | Location): number | undefined {
+  const value = new URLSearchParams(address.search).get(PARAMETER);
+  return value !== null && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined;
+}
+
+/** The address of a message, to be opened anywhere. */
+export function addressOf(seq: number): string {
+  const address = new URL(location.pathname, location.href);
+  address.searchParams.set(PARAMETER, String(seq));
+  return address.href;
+}
+
+/** Shows a message and what was said around it, or says that it is not there. */
+export async function goToMessage({ room, follow, toast }: RoomPageContext, seq: number): Promise<void> {
+  if (await room.history.open(seq)) follow.goTo(seq);
+  else
+    toast.say(room.connection.live ? "This message is not in the room" : "This message needs a connection");
+}
+
+/** Shows the newest message; the address then asks for no other. */
+export function goToNewest({ room, follow }: RoomPageContext): void {
+  room.timeline.goBack();
+  follow.toEnd();
+  if (messageInAddress(location) !== undefined) history.replaceState(null, "", location.pathname);
+}

@@ -1,0 +1,34 @@
+/** One row of the list: the day where one begins, the author where they begin to speak, and the message. */
+import { Tile } from "../look/tile.tsx";
+import { hueOf } from "../text/author-look.ts";
+import { dayName, exactTime, timeOfDay } from "../text/times.ts";
+import type { Row } from "./conversation.ts";
+import { MessageLine } from "./message-line.tsx";
+
+export function MessageRow({ row, now }: { row: Row; now: number }) {
+  return (
+    <li class="row" data-row={row.key} data-begins={row.beginsGroup || undefined}>
+      {row.beginsDay ? <h2 class="day">{dayName(row.at, now)}</h2> : null}
+      <div class="row-body">
+        {row.beginsGroup ? <AuthorHead row={row} /> : null}
+        <MessageLine row={row} />
+      </div>
+    </li>
+  );
+}
+
+function AuthorHead({ row: { author, own, at } }: { row: Row }) {
+  return (
+    <>
+      <Tile id={author.id} name={author.name} />
+      <h3 class="group-head">
+        <bdi class={own ? "author own" : "author"} style={{ "--hue": String(hueOf(author.id)) }}>
+          {author.name}
+        </bdi>
+        <time class="group-time" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+          {timeOfDay(at)}
+        </time>
+      </h3>
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+/**
+ * Which rows of the list are elements on the page: those in view and a margin around them, however many there are.
+ *
+ * In place of the others there is room above and below, as tall as they are or are thought to be.
+ */
+import { signal } from "@preact/signals";
+import type { Row } from "./conversation.ts";
+import { RowHeights } from "./row-heights.ts";
+
+/** How far beyond the view rows are made, and how near its edge may come before more are, in pixels. */
+const MARGIN = 1_200;
+const NEAR = 500;
+
+export class RowWindow {
+  /** Counts the changes of {@link start} and {@link end} that only scrolling caused. */
+  readonly moves = signal(0);
+  start = 0;
+  end = 0;
+  readonly #heights = new RowHeights();
+  #viewHeight = 1_000;
+
+  get rows(): readonly Row[] {
+    return this.#heights.rows;
+  }
+
+  /** The room kept for the rows above and below, in pixels. */
+  get above(): number {
+    return this.#heights.offsetOf(this.start);
+  }
+
+  get below(): number {
+    return this.#heights.total - this.#heights.offsetOf(this.end);
+  }
+
+  /**
+   * Takes the rows there are now. The same ones stay shown wherever they have moved to.
+   *
+   * @param following whether the newest row is to be shown
+   */
+  take(rows: readonly Row[], following: boolean): void {
+    if (rows === this.rows) return;
+    const first = this.rows[this.start]?.key;
+    const shown = this.end - this.start;
+    this.#heights.rows = rows;
+    const moved = following || first === undefined ? -1 : rows.findIndex(({ key }) => key === first);
+    if (moved < 0) this.#cover(this.#heights.total - this.#viewHeight, this.#heights.total);
+    else {
+      this.start = moved;
+      this.end = Math.min(rows.length, moved + shown);
+    }
+  }
+
+  /** Takes the real height of a row that is shown. */
+  measure(key: string, height: number): void {
+    this.#heights.measure(key, height);
+  }
+
+  forgetHeights(): void {
+    this.#heights.forget();
+  }
+
+  /** Sees to it that rows stand where the view is, `top` pixels below the top of the first row. */
+  show(top: number, height: number): void {
+    this.#viewHeight = height;
+    const { start, end } = this;
+    const covered =
+      (start === 0 || this.#heights.offsetOf(start) <= top - NEAR) &&
+      (end === this.rows.length || this.#heights.offsetOf(end) >= top + height + NEAR);
+    if (covered) return;
+    this.#cover(top, top + height);
+    if (this.start !== start || this.end !== end) this.moves.value += 1;
+  }
+
+  /** Shows the rows around the one at `index`. */
+  showAround(index: number): void {
+    const top = this.#heights.offsetOf(index);
+    this.#cover(top - this.#viewHeight / 2, top + this.#viewHeight / 2);
+    this.moves.value += 1;
+  }
+
+  #cover(top: number, bottom: number): void {
+    const { rows } = this;
+    this.start = rows.length === 0 ? 0 : this.#heights.indexAt(top - MARGIN);
+    this.end = rows.length === 0 ? 0 : this.#heights.indexAt(bottom + MARGIN) + 1;
+  }
+}

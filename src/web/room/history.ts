@@ -1,0 +1,64 @@
+/** Loads the messages that are not on the page yet: before, after and around what is shown. */
+import { batch, signal } from "@preact/signals";
+import type { Ack } from "../../protocol/errors.ts";
+import type { HistoryPage, HistoryPayload } from "../../protocol/events.ts";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { Timeline } from "./timeline.ts";
+
+export type Loading = "idle" | "loading" | "failed";
+
+export class History {
+  readonly older = signal<Loading>("idle");
+  readonly newer = signal<Loading>("idle");
+
+  /** @param ask gets a page from the room; a lost answer is a failure like any other */
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly ask: (payload: HistoryPayload) => Promise<Ack<HistoryPage>>,
+  ) {}
+
+  /** To be called with every welcome: what failed may be tried again. */
+  reset(): void {
+    this.older.value = "idle";
+    this.newer.value = "idle";
+  }
+
+  /** Loads the page before the first message shown. */
+  async loadOlder(): Promise<void> {
+    const before = this.timeline.messages.peek()[0]?.seq;
+    if (before === undefined || !this.timeline.hasOlder.peek() || this.older.peek() === "loading") return;
+    this.older.value = "loading";
+    const answer = await this.ask({ before, limit: LIMITS.historyPage });
+    batch(() => {
+      this.older.value = answer.ok ? "idle" : "failed";
+      if (answer.ok) this.timeline.prepend(before, answer.messages, answer.hasMore === true);
+    });
+  }
+
+  /** Loads the page after the last message shown. */
+  async loadNewer(): Promise<void> {
+    const after = this.timeline.messages.peek().at(-1)?.seq;
+    if (after === undefined || !this.timeline.hasNewer.peek() || this.newer.peek() === "loading") return;
+    this.newer.value = "loading";
+    const answer = await this.ask({ after, limit: LIMITS.historyPage });
+    batch(() => {
+      this.newer.value = answer.ok ? "idle" : "failed";
+      if (answer.ok) this.timeline.append(after, answer.messages, answer.hasMore === true);
+    });
+  }
+
+  /** Shows the message `seq` and what was said around it. Returns whether there is such a message. */
+  async open(seq: number): Promise<boolean> {
+    if (this.timeline.goTo(seq)) return true;
+    const answer = await this.ask({ around: seq, limit: LIMITS.historyPage });
+    if (!answer.ok || !answer.messages.some((message) => message.seq === seq)) return false;
+    const { hasMore } = answer;
+    const hasOlder = typeof hasMore === "object" ? hasMore.before : hasMore;
+    const last = answer.messages.at(-1)?.seq ?? 0;
+    batch(() => {
+      this.timeline.goAside(answer.messages, hasOlder);
+      this.timeline.append(last, [], typeof hasMore === "object" ? hasMore.after : hasMore);
+    });
+    return true;
+  }
+}

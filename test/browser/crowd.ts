@@ -1,0 +1,35 @@
+/** People without a browser, who fill a room with what a test needs to find there. */
+import { connectClient } from "../support/clients.ts";
+import type { RunningServer } from "../support/server.ts";
+
+/** Variables of a server that lets a test talk as fast as it likes. */
+export const UNHURRIED = Object.fromEntries(
+  ["EVENTS_PER_SECOND", "EVENT_BURST", "PERSON_EVENTS_PER_SECOND", "PERSON_EVENT_BURST"].map((name) => [
+    `LIMIT_${name}`,
+    "100000",
+  ]),
+);
+
+const AT_A_TIME = 100;
+
+/** Says `texts`, in their order, as somebody called `name`. */
+export async function fill(
+  server: RunningServer,
+  room: string,
+  texts: readonly string[],
+  name = "Ada",
+): Promise<void> {
+  const socket = await connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
+  for (let at = 0; at < texts.length; at += AT_A_TIME) {
+    const answers = await Promise.all(
+      texts
+        .slice(at, at + AT_A_TIME)
+        .map((text) =>
+          socket.timeout(20_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text }),
+        ),
+    );
+    const refused = answers.find((answer) => answer.ok !== true);
+    if (refused !== undefined) throw new Error(`a message was refused: ${JSON.stringify(refused)}`);
+  }
+  socket.disconnect();
+}
