@@ -19,6 +19,7 @@ const bundle = (entryPoints) =>
     outdir,
     bundle: true,
     splitting: true,
+    chunkNames: "chunk-[name]-[hash]",
     format: "esm",
     target: ["es2022"],
     minify: true,

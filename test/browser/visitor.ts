@@ -56,10 +56,15 @@ export class Visitor {
     await this.page.locator('.connection[data-state="live"]').waitFor({ timeout: 45_000 });
   }
 
-  /** Writes `text` and sends it with Enter. It is on the screen when this resolves, acknowledged or not. */
-  async say(text: string): Promise<void> {
+  /** Writes `text` and sends it with Enter. */
+  async write(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press("Enter");
+  }
+
+  /** The same for plain text, which is on the screen when this resolves, acknowledged or not. */
+  async say(text: string): Promise<void> {
+    await this.write(text);
     await this.line(text).waitFor();
   }
 
