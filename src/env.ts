@@ -9,6 +9,8 @@ export interface Env {
   SECRETS: DurableObjectNamespace<SecretStore>;
   /** Counts connections by network. Without it they are counted in the room alone. */
   CONNECTIONS?: RateLimit;
+  /** Counts requests to rooms by network. Without it they are not counted. */
+  REQUESTS?: RateLimit;
   /** Counts rooms that are made by network. Without it they are not counted. */
   ROOM_MAKING?: RateLimit;
   /** The files of `public/`. */

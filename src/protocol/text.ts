@@ -42,6 +42,8 @@ export function cleanName(name: string): string {
     .replace(BIDI_CONTROLS, "")
     .replace(INVISIBLE, "")
     .replace(PILED_MARKS, "$1")
+    // What stood between two spaces may be gone.
+    .replace(/ +/g, " ")
     .trim();
   return clean.replace(BLANK, "") === "" ? "" : clean;
 }

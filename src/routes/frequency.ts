@@ -1,5 +1,5 @@
 /**
- * How often one network may connect and make rooms: asked before any room wakes, of the Workers rate limiting binding.
+ * How often one network may connect, send requests and make rooms: asked before any room wakes, of the Workers rate limiting binding.
  *
  * It counts per location of the edge and is meant to be approximate: what must hold exactly is counted in the room.
  * Its numbers stand in `wrangler.toml`, because the edge reads them there.
@@ -9,6 +9,9 @@ import type { AppContext } from "./app-env.ts";
 
 /** Whether the network that a request comes from may open one more connection. */
 export const mayConnect = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.CONNECTIONS);
+
+/** Whether it may send one more request to a room: a poll, or a look at its history. */
+export const mayRequest = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.REQUESTS);
 
 /** Whether it may make one more room. */
 export const mayMakeRoom = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.ROOM_MAKING);

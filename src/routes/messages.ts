@@ -4,6 +4,7 @@ import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
+import { mayRequest } from "./frequency.ts";
 import { problem } from "./problem.ts";
 import { withRoom } from "./room-param.ts";
 
@@ -14,6 +15,9 @@ export const messages = new Hono<AppEnv>().get(
 );
 
 async function history(c: AppContext, name: string): Promise<Response> {
+  if (!(await mayRequest(c))) {
+    return problem(c, "rate_limited", "Too many requests from your network. Wait a minute.");
+  }
   const query = Object.entries(c.req.query()).map(([key, value]) => [key, wholeNumber(value)]);
   const checked = check(schemasFor(limitsFrom(c.env)).history, Object.fromEntries(query));
   if (!checked.ok) return problem(c, checked.error.code, checked.error.message);

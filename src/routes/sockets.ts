@@ -4,7 +4,7 @@ import { limitsFrom } from "../protocol/limits.ts";
 import { socketPath } from "../protocol/room-name.ts";
 import { REQUEST_ID, requestIdOf } from "../request-id.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { mayConnect } from "./frequency.ts";
+import { mayConnect, mayRequest } from "./frequency.ts";
 import { problem } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
 import { roomOf } from "./room-param.ts";
@@ -28,8 +28,8 @@ async function forward(c: AppContext): Promise<Response> {
     return problem(c, "too_large", `Address and headers have at most ${requestBytes} characters.`, 431);
   }
   const url = new URL(c.req.url);
-  if (!url.searchParams.has("sid") && !(await mayConnect(c))) {
-    return problem(c, "rate_limited", "Too many connections from your network. Wait a minute.");
+  if (!(await (url.searchParams.has("sid") ? mayRequest(c) : mayConnect(c)))) {
+    return problem(c, "rate_limited", "Too many requests from your network. Wait a minute.");
   }
   url.pathname = socketPath(room.name);
   const request = new Request(url, c.req.raw);

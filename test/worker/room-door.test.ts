@@ -6,7 +6,9 @@ import { isLargerThan } from "../../src/protocol/json-size.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { Door } from "../../src/room/door.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
-import { send } from "./app.ts";
+import { messages } from "../../src/routes/messages.ts";
+import { sockets } from "../../src/routes/sockets.ts";
+import { ORIGIN, send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
 const codeOf = ({ refusal }: Visitor) => refusal?.data.code;
@@ -84,6 +86,28 @@ describe("connections from one address", () => {
     for (let i = 0; i < 1_200 && response.status !== 429; i++) response = await connect();
     expect(response.status).toBe(429);
     expect(await response.json()).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+  });
+});
+
+describe("requests of one network", () => {
+  const exhausted = { limit: async () => ({ success: false }) };
+  const headers = { "CF-Connecting-IP": "198.51.100.2" };
+
+  it.each([
+    [
+      "a poll, whatever session it names",
+      sockets,
+      "/rooms/polled/socket.io/?EIO=4&transport=polling&sid=made-up",
+    ],
+    ["a look at the history", messages, "/api/rooms/polled/messages"],
+  ])("are refused before any room wakes when there are too many: %s", async (_, routes, path) => {
+    const ask = (given: HeadersInit) =>
+      routes.request(`${ORIGIN}${path}`, { headers: given }, { ...env, REQUESTS: exhausted });
+    const refused = await ask(headers);
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({ ok: false, error: { code: "rate_limited" } });
+    // Behind a proxy of one's own, everybody would be the same network.
+    expect((await ask({ "CF-Connecting-IP": "127.0.0.1" })).status).not.toBe(429);
   });
 });
 

@@ -35,6 +35,7 @@ describe("a person's name", () => {
     ["  Ada   Lovelace ", "Ada Lovelace"],
     ["evil\u202egnp.exe", "evilgnp.exe"],
     ["a\nb\u0000c", "a bc"],
+    ["a \u0000 b", "a b"],
     ["👩‍💻", "👩‍💻"],
     [`z${"\u0300".repeat(50)}`, `z̀${"\u0300".repeat(3)}`.normalize("NFC")],
     ["\ud800x", "x"],
