@@ -85,9 +85,16 @@ export function limitVariable(name: keyof Limits): string {
  * A variable that is not a positive whole number is passed over, so that a slip of the pen does not take a limit away.
  */
 export function limitsFrom(variables: object): Limits {
+  const known = resolved.get(variables);
+  if (known !== undefined) return known;
   const overridden = Object.entries(LIMITS).map(([name, standard]) => {
     const value = Number(Reflect.get(variables, limitVariable(name as keyof Limits)));
     return [name, Number.isSafeInteger(value) && value > 0 ? value : standard];
   });
-  return Object.fromEntries(overridden) as Limits;
+  const limits = Object.fromEntries(overridden) as Limits;
+  resolved.set(variables, limits);
+  return limits;
 }
+
+/** Variables do not change while they are in memory, and every object that wakes asks for its limits. */
+const resolved = new WeakMap<object, Limits>();

@@ -56,6 +56,15 @@ const atMost = (length: number) =>
 
 /** Builds the schemas for a deployment's limits. Keys they do not name are dropped. */
 export function schemasFor(limits: Limits): Schemas {
+  const schemas = made.get(limits) ?? makeSchemas(limits);
+  made.set(limits, schemas);
+  return schemas;
+}
+
+/** Every object that wakes asks for its schemas. */
+const made = new WeakMap<Limits, Schemas>();
+
+function makeSchemas(limits: Limits): Schemas {
   const name = v.pipe(
     v.string(),
     v.transform(cleanName),

@@ -31,6 +31,8 @@ const FLOOR = "messages:floor";
 export class MessageLog {
   /** The newest `seq` and `rev`, 0 for an empty room; undefined until storage was looked at. */
   #last: Floor | undefined;
+  /** The page that every newcomer is shown, until something changes it. */
+  #newestPage: HistoryPage | undefined;
 
   constructor(
     private readonly storage: MessageStorage,
@@ -73,6 +75,7 @@ export class MessageLog {
       nonce,
     );
     this.#newest.seq = seq;
+    this.#newestPage = undefined;
     return { message: { seq, from: { id: from.id, name: from.name }, at, text, nonce }, isNew: true };
   }
 
@@ -85,6 +88,12 @@ export class MessageLog {
   lastSentAt(author: string): number | undefined {
     const since = this.lastSeq - this.limits.retryScan;
     return this.select("WHERE seq > ? AND author = ? ORDER BY seq DESC LIMIT 1", since, author)[0]?.at;
+  }
+
+  /** The newest page of history, ascending. */
+  get newestPage(): HistoryPage {
+    this.#newestPage ??= this.page({});
+    return this.#newestPage;
   }
 
   /** A page of history, ascending. `query` is validated: it has at most one of `before`, `after`, `around`. */
@@ -117,17 +126,20 @@ export class MessageLog {
   update(rev: number, clause: string, ...bindings: (string | number | null)[]): void {
     this.storage.sql.exec(`UPDATE messages SET ${clause}`, ...bindings);
     this.#newest.rev = rev;
+    this.#newestPage = undefined;
   }
 
   /** Removes every message up to `seq` for good. */
   removeUpTo(seq: number): void {
     this.storage.kv.put(FLOOR, this.#newest);
     this.storage.sql.exec("DELETE FROM messages WHERE seq <= ?", seq);
+    this.#newestPage = undefined;
   }
 
   /** Forgets what it remembers of a storage that was emptied. */
   forget(): void {
     this.#last = undefined;
+    this.#newestPage = undefined;
   }
 
   /** The message itself with half a page on either side, or a longer half where the other one is short. */

@@ -6,7 +6,7 @@
  */
 import type { Changes, Message, Presence, RoomSettings, Typing } from "../protocol/index.ts";
 import type { Clock } from "./clock.ts";
-import { windowFor } from "./flush-window.ts";
+import { paceFor, windowFor } from "./flush-window.ts";
 
 /** Everything that is sent together. What did not change is left out. */
 export interface Flush {
@@ -31,6 +31,8 @@ export interface FlushSink {
 export interface Source<Delta> {
   /** What changed since the last call, or undefined when nothing did in the end. */
   takeDelta(): Delta | undefined;
+  /** Whether it can wait for something else to be sent: a number that moves, not news. */
+  readonly canWait?: boolean;
 }
 
 /** What tells a state: the newest is all that matters. */
@@ -44,6 +46,9 @@ export class Outbox {
   #erased: string | undefined;
   readonly #changed = new Set<StateSource>();
   #windowOpen = false;
+  /** When presence that can wait goes out alone; milliseconds since the epoch. */
+  #presenceDue = 0;
+  #presenceWaits = false;
 
   constructor(
     private readonly sink: FlushSink,
@@ -91,8 +96,7 @@ export class Outbox {
 
   #flushUnlessWindowOpen(except?: string): void {
     if (this.#windowOpen) return;
-    this.#write(except);
-    this.#openWindow();
+    if (this.#write(except)) this.#openWindow();
   }
 
   #openWindow(): void {
@@ -108,13 +112,30 @@ export class Outbox {
   /** @returns whether there was anything to send */
   #write(except?: string): boolean {
     const flush: Flush = this.#takeMessages();
-    if (this.#changed.has("presence")) flush.presence = this.sources.presence.takeDelta();
-    if (this.#changed.has("typing")) flush.typing = this.sources.typing.takeDelta();
-    if (this.#changed.has("room")) flush.room = this.sources.room.takeDelta();
-    this.#changed.clear();
-    const isEmpty = Object.values(flush).every((part) => part === undefined);
-    if (!isEmpty) this.sink.write(flush, except);
-    return !isEmpty;
+    if (this.#changed.delete("typing")) flush.typing = this.sources.typing.takeDelta();
+    if (this.#changed.delete("room")) flush.room = this.sources.room.takeDelta();
+    if (this.#changed.has("presence") && (isTelling(flush) || this.#isPresenceDue())) {
+      this.#changed.delete("presence");
+      flush.presence = this.sources.presence.takeDelta();
+      this.#presenceDue = this.clock.now() + paceFor(this.sink.sockets);
+    }
+    if (!isTelling(flush)) return false;
+    this.sink.write(flush, except);
+    return true;
+  }
+
+  /** Whether presence is told now. What can wait is told at a pace of its own, and until then with anything else. */
+  #isPresenceDue(): boolean {
+    const wait = this.#presenceDue - this.clock.now();
+    if (!this.sources.presence.canWait || wait <= 0) return true;
+    if (!this.#presenceWaits) {
+      this.#presenceWaits = true;
+      this.clock.after(wait, () => {
+        this.#presenceWaits = false;
+        this.#flushUnlessWindowOpen();
+      });
+    }
+    return false;
   }
 
   /** New messages and changes of others: what a `welcome` covers. */
@@ -132,3 +153,6 @@ export class Outbox {
     return flush;
   }
 }
+
+/** Whether there is anything in it. */
+const isTelling = (flush: Flush): boolean => Object.values(flush).some((part) => part !== undefined);

@@ -33,7 +33,7 @@ export function welcomeFor(you: You, auth: Pick<Auth, "lastSeq" | "rev">, parts:
     settings,
     members: roster.members,
     memberCount: roster.count,
-    messages: missed?.messages ?? log.page({}).messages,
+    messages: missed?.messages ?? log.newestPage.messages,
     changes: missed?.changes ?? [],
     lastSeq: log.lastSeq,
     rev: log.rev,

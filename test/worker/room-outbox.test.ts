@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Message, Presence, RoomSettings, Typing } from "../../src/protocol/index.ts";
-import { windowFor } from "../../src/room/flush-window.ts";
+import { paceFor, windowFor } from "../../src/room/flush-window.ts";
 import { type Flush, Outbox } from "../../src/room/outbox.ts";
 import { HandTurnedClock } from "./hand-turned-clock.ts";
 
@@ -10,13 +10,15 @@ function outboxFor(sockets: number) {
   const flushes: { flush: Flush; except: string | undefined }[] = [];
   const clock = new HandTurnedClock();
   const deltas: { presence?: Presence; typing?: Typing; room?: RoomSettings } = {};
-  const outbox = new Outbox({ sockets, write: (flush, except) => flushes.push({ flush, except }) }, clock, {
-    presence: { takeDelta: () => deltas.presence },
+  const sources = {
+    presence: { takeDelta: () => deltas.presence, canWait: false },
     typing: { takeDelta: () => deltas.typing },
     room: { takeDelta: () => deltas.room },
-  });
+  };
+  const sink = { sockets, write: (flush: Flush, except?: string) => flushes.push({ flush, except }) };
+  const outbox = new Outbox(sink, clock, sources);
   const sent = () => flushes.map(({ flush }) => flush.messages?.map(({ seq }) => seq));
-  return { outbox, clock, flushes, deltas, sent };
+  return { outbox, clock, flushes, deltas, sources, sent };
 }
 
 describe("the outbox", () => {
@@ -41,6 +43,31 @@ describe("the outbox", () => {
     expect(sent()).toEqual([[1], [2, 3]]);
     clock.turn(windowFor(1_000));
     expect(sent()).toEqual([[1], [2, 3], [4]]);
+  });
+
+  it("tells a count that can wait with the next message, or alone at its own pace", () => {
+    const { outbox, clock, flushes, deltas, sources } = outboxFor(1_000);
+    sources.presence.canWait = true;
+    const count = (people: number): void => {
+      deltas.presence = { joined: [], left: [], count: people };
+      outbox.changed("presence");
+    };
+    const counts = () => flushes.map(({ flush }) => flush.presence?.count);
+    count(1_000);
+    expect(counts()).toEqual([1_000]);
+    clock.turn(windowFor(1_000));
+    count(1_001);
+    clock.turn(windowFor(1_000));
+    expect(counts()).toEqual([1_000]);
+    outbox.add(message(1));
+    expect(counts()).toEqual([1_000, 1_001]);
+    clock.turn(windowFor(1_000));
+    count(1_002);
+    count(1_003);
+    clock.turn(paceFor(1_000));
+    expect(counts()).toEqual([1_000, 1_001, 1_003]);
+    clock.turn(paceFor(1_000));
+    expect(clock.waiting).toBe(0);
   });
 
   it("falls quiet when there is nothing more to send", () => {
