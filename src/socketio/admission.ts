@@ -10,7 +10,20 @@ import type { Recovery } from "./recovery.ts";
 import type { HandshakeDetails, SocketState } from "./state/socket-state.ts";
 import type { StockNamespace, StockSocket } from "./stock.ts";
 
-/** Where a listener failed. */
+/**
+ * Where a listener failed.
+ *
+ * @example
+ * ```ts
+ * import { type ListenerFailure, SocketIODurableObject } from "./src/socketio/index.ts";
+ *
+ * export class Chat extends SocketIODurableObject {
+ *   protected override onListenerError(error: unknown, { event, namespace, socketId }: ListenerFailure): void {
+ *     console.error(`${event} of ${socketId ?? "the namespace"} in ${namespace}`, error);
+ *   }
+ * }
+ * ```
+ */
 export interface ListenerFailure {
   event: string;
   namespace: string;

@@ -32,8 +32,10 @@ type EventMap<T> = { [E in keyof T]: unknown };
  *
  * @example
  * ```ts
- * export class Chat extends SocketIODurableObject<Env> {
- *   constructor(ctx: DurableObjectState, env: Env) {
+ * import { SocketIODurableObject } from "./src/socketio/index.ts";
+ *
+ * export class Chat extends SocketIODurableObject {
+ *   constructor(ctx: DurableObjectState, env: unknown) {
  *     super(ctx, env);
  *     this.io.on("connection", (socket) => {
  *       socket.on("chat message", (text) => this.io.emit("chat message", text));

@@ -4,13 +4,30 @@ import type { CorsOptions, CorsOptionsDelegate } from "cors";
 import type { CookieOptions } from "./engine/cookie.ts";
 import type { IncomingRequest } from "./engine/request.ts";
 
-/** The two transports of Engine.IO that a Worker can speak. */
+/**
+ * The two transports of Engine.IO that a Worker can speak.
+ *
+ * @example
+ * ```ts
+ * import type { TransportName } from "./src/socketio/index.ts";
+ *
+ * export const transports: TransportName[] = ["websocket"];
+ * ```
+ */
 export type TransportName = "polling" | "websocket";
 
 /**
  * A Socket.IO parser: the default one, or a custom one such as `socket.io-msgpack-parser`.
  *
  * Source: https://socket.io/docs/v4/custom-parser/
+ *
+ * @example
+ * ```ts
+ * import * as msgpack from "socket.io-msgpack-parser";
+ * import type { Parser, SocketIOOptions } from "./src/socketio/index.ts";
+ *
+ * export const options: SocketIOOptions = { parser: msgpack as unknown as Parser };
+ * ```
  */
 export interface Parser {
   Encoder: new () => { encode(packet: object): Array<string | Uint8Array> };
@@ -40,7 +57,19 @@ export interface ParsedPacket {
  *
  * @example
  * ```ts
- * super(ctx, env, { path: "/chat/", maxHttpBufferSize: 100_000, cors: { origin: "https://example.com" } });
+ * import { SocketIODurableObject, type SocketIOOptions } from "./src/socketio/index.ts";
+ *
+ * const options: SocketIOOptions = {
+ *   path: "/chat/",
+ *   maxHttpBufferSize: 100_000,
+ *   cors: { origin: "https://example.com" },
+ * };
+ *
+ * export class Chat extends SocketIODurableObject {
+ *   constructor(ctx: DurableObjectState, env: unknown) {
+ *     super(ctx, env, options);
+ *   }
+ * }
  * ```
  */
 export interface SocketIOOptions {
@@ -84,7 +113,20 @@ export interface SocketIOOptions {
   sweepInterval?: number;
 }
 
-/** Options of connection state recovery, as Socket.IO documents them. */
+/**
+ * Options of connection state recovery, as Socket.IO documents them.
+ *
+ * @example
+ * ```ts
+ * import type { ConnectionStateRecoveryOptions, SocketIOOptions } from "./src/socketio/index.ts";
+ *
+ * const connectionStateRecovery: ConnectionStateRecoveryOptions = {
+ *   maxDisconnectionDuration: 10 * 60 * 1000,
+ *   skipMiddlewares: false,
+ * };
+ * export const options: SocketIOOptions = { connectionStateRecovery };
+ * ```
+ */
 export interface ConnectionStateRecoveryOptions {
   /** How long a session can be recovered after its connection ended, in milliseconds. Default 2 minutes. */
   maxDisconnectionDuration?: number;

@@ -8,6 +8,7 @@
  */
 
 import type { WokenSession } from "./adapter.ts";
+import { asBuffer } from "./engine/packet.ts";
 import type { ConnectionStateRecoveryOptions, Parser } from "./options.ts";
 import type { Sessions } from "./state/sessions.ts";
 import type { SocketState } from "./state/socket-state.ts";
@@ -256,7 +257,7 @@ export class Recovery {
     decoder.on("decoded", (packet) => {
       data = packet.data as unknown[];
     });
-    for (const frame of frames) decoder.add(frame);
+    for (const frame of frames) decoder.add(typeof frame === "string" ? frame : asBuffer(frame));
     return data;
   }
 }

@@ -30,7 +30,14 @@ export type CloseReason =
  *
  * @example
  * ```ts
- * io.on("connection", (socket) => console.log(socket.conn.transport.name, socket.conn.woken));
+ * import type { Socket } from "socket.io";
+ * import { Connection } from "./src/socketio/index.ts";
+ *
+ * export function describe({ conn }: Socket): string {
+ *   const connection: unknown = conn;
+ *   if (!(connection instanceof Connection)) return "a connection on Node";
+ *   return `${connection.transport.name}${connection.woken ? ", woken" : ""}`;
+ * }
  * ```
  */
 export class Connection extends EventEmitter {

@@ -2,7 +2,17 @@
 
 import { serialize } from "cookie";
 
-/** Attributes of the cookie, as Socket.IO documents them. */
+/**
+ * Attributes of the cookie, as Socket.IO documents them.
+ *
+ * @example
+ * ```ts
+ * import type { CookieOptions, SocketIOOptions } from "./src/socketio/index.ts";
+ *
+ * const cookie: CookieOptions = { name: "io", httpOnly: true, secure: true, sameSite: "strict", maxAge: 86_400 };
+ * export const options: SocketIOOptions = { cookie };
+ * ```
+ */
 export interface CookieOptions {
   name?: string;
   path?: string;

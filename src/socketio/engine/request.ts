@@ -1,6 +1,19 @@
 /** What Socket.IO calls `req`: an object shaped like Node's IncomingMessage, plain enough to be stored. */
 
-/** The request that opened a connection, as `socket.request` and `allowRequest` see it. */
+/**
+ * The request that opened a connection, as `socket.request` and `allowRequest` see it.
+ *
+ * @example
+ * ```ts
+ * import type { IncomingRequest, SocketIOOptions } from "./src/socketio/index.ts";
+ *
+ * const hasKey = ({ url, headers }: IncomingRequest) => url.includes("key=") && headers.origin !== undefined;
+ *
+ * export const options: SocketIOOptions = {
+ *   allowRequest: (req, answer) => answer(null, hasKey(req)),
+ * };
+ * ```
+ */
 export interface IncomingRequest {
   method: string;
   /** Path and query. */

@@ -1,0 +1,144 @@
+/** The examples of src/socketio: those in doc comments and those of its README compile, and the quick start runs. */
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { io } from "socket.io-client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { repository } from "../support/build.ts";
+
+const run = promisify(execFile);
+const library = join(repository, "src/socketio");
+
+let folder: string;
+let readme: Array<{ language: string; code: string }>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "socket-rocket-examples-"));
+  await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+  await symlink(join(repository, "src"), join(folder, "src"));
+  readme = blocks(await readFile(join(library, "README.md"), "utf8"));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const blocks = (text: string) =>
+  [...text.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language = "", code = ""]) => ({ language, code }));
+
+/** What a fragment may take for granted. */
+const PRELUDE = 'import type { Server } from "socket.io";\ndeclare const io: Server;\n';
+
+/** Every doc comment of an exported declaration, by the declaration's name. */
+async function docComments(): Promise<Map<string, string>> {
+  const comments = new Map<string, string>();
+  for (const entry of await readdir(library, { recursive: true })) {
+    if (!entry.endsWith(".ts")) continue;
+    const source = await readFile(join(library, entry), "utf8");
+    for (const [, comment = "", name = ""] of source.matchAll(
+      /\/\*\*((?:(?!\*\/).)*?)\*\/\nexport (?:abstract )?(?:class|interface|type|const|function) (\w+)/gs,
+    ))
+      comments.set(name, comment.replace(/^ \* ?/gm, ""));
+  }
+  return comments;
+}
+
+/** The names that the library exports. */
+async function exportedNames(): Promise<string[]> {
+  const index = await readFile(join(library, "index.ts"), "utf8");
+  return [...index.matchAll(/\{([^}]*)\}/g)].flatMap(([, list = ""]) =>
+    list
+      .split(",")
+      .map((name) => name.replace("type", "").trim())
+      .filter((name) => name !== ""),
+  );
+}
+
+describe("the examples of src/socketio", () => {
+  test("are there for every exported name, and compile, with those of the README", async () => {
+    const comments = await docComments();
+    const files: string[] = [];
+    const add = async (name: string, code: string): Promise<void> => {
+      files.push(name);
+      await writeFile(join(folder, name), /^import /m.test(code) ? code : PRELUDE + code);
+    };
+    const names = await exportedNames();
+    expect(names).toContain("SocketIODurableObject");
+    for (const name of names) {
+      const examples = blocks(comments.get(name)?.split("@example")[1] ?? "");
+      expect(examples, `${name} has an example`).not.toEqual([]);
+      for (const [index, { code }] of examples.entries()) await add(`${name}-${index}.ts`, code);
+    }
+    for (const [index, { language, code }] of readme.entries())
+      if (language === "ts") await add(`readme-${index}.ts`, code);
+    const { compilerOptions } = JSON.parse(await readFile(join(repository, "tsconfig.json"), "utf8")) as {
+      compilerOptions: object;
+    };
+    await writeFile(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({
+        extends: join(repository, "tsconfig.base.json"),
+        compilerOptions: { ...compilerOptions, noUnusedLocals: false, preserveSymlinks: false },
+        files: [...files, "src/socketio/engine/cookie-module.d.ts"],
+      }),
+    );
+    const result = await run(join(repository, "node_modules/.bin/tsc"), ["-p", folder], { cwd: folder }).then(
+      () => "they compile",
+      (error: Error & { stdout: string }) => `${error.message}\n${error.stdout}`,
+    );
+    expect(result).toBe("they compile");
+  });
+
+  test("the quick start of the README is a chat", async () => {
+    const of = (language: string) => readme.find((block) => block.language === language)?.code ?? "";
+    const place = join(folder, "quick-start");
+    await mkdir(place);
+    await symlink(join(repository, "src"), join(place, "src"));
+    await writeFile(join(place, "worker.ts"), of("ts"));
+    await writeFile(join(place, "wrangler.toml"), `name = "quick-start"\nmain = "worker.ts"\n${of("toml")}`);
+    const wrangler = [
+      "deploy",
+      "--dry-run",
+      "--config",
+      join(place, "wrangler.toml"),
+      "--outdir",
+      join(place, "out"),
+    ];
+    await run(process.execPath, [join(repository, "scripts/wrangler.mjs"), ...wrangler], { cwd: repository });
+    const miniflare = new Miniflare(
+      convertV4MiniflareOptions({
+        name: "quick-start",
+        modules: true,
+        script: await readFile(join(place, "out/worker.js"), "utf8"),
+        compatibilityDate: /compatibility_date = "(.*?)"/.exec(of("toml"))?.[1] ?? "",
+        compatibilityFlags: ["nodejs_compat"],
+        durableObjects: { CHAT: { className: "Chat", useSQLite: true } },
+        host: "127.0.0.1",
+        port: 0,
+        cf: false,
+        log: new Log(LogLevel.WARN),
+      }),
+    );
+    try {
+      const url = (await miniflare.ready).href;
+      const client = of("js")
+        .replace(/^import .*$/m, "")
+        .replace(/https:\/\/[^"]*/, url);
+      const said = await new Promise<unknown>((resolve) => {
+        const play = new Function("io", "console", `${client}; return socket;`) as (
+          connect: typeof io,
+          console: { log(text: unknown): void },
+        ) => { disconnect(): void };
+        const socket = play(io, {
+          log: (text) => {
+            socket.disconnect();
+            resolve(text);
+          },
+        });
+      });
+      expect(said).toBe("hello");
+    } finally {
+      await miniflare.dispose();
+    }
+  });
+});
