@@ -86,7 +86,7 @@ describe("connections from one address", () => {
     for (let i = 0; i < 1_200 && response.status !== 429; i++) response = await connect();
     expect(response.status).toBe(429);
     expect(await response.json()).toMatchObject({ ok: false, error: { code: "rate_limited" } });
-  });
+  }, 60_000);
 });
 
 describe("requests of one network", () => {
