@@ -10,6 +10,7 @@ import { visit } from "./device/visited-rooms.ts";
 import { systemClock } from "./room/clock.ts";
 import { RoomClient } from "./room/room-client.ts";
 import { Unseen } from "./room/unseen.ts";
+import { Attention } from "./room-page/attention.ts";
 import { FollowList } from "./room-page/follow-list.ts";
 import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
 import { Panel } from "./room-page/panel.ts";
@@ -56,6 +57,8 @@ function open(name: string, root: HTMLElement): void {
     unseen,
     follow,
     toast: new Toast(systemClock),
+    attention: new Attention(),
+    toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited: visit(store, name, Date.now()),
     rooms: new Panel("rooms", ROOMS_FROM, store),
     people: new Panel("people", PEOPLE_FROM, store),

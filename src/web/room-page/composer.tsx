@@ -1,13 +1,16 @@
 /** Where one writes. */
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { SendIcon } from "../look/icons.tsx";
 import { passes } from "../room/connection-state.ts";
+import { Completion } from "./completion.ts";
+import { CompletionList, choiceId } from "./completion-list.tsx";
 import { goToNewest } from "./go-to-message.ts";
-import { useRoom } from "./room-context.ts";
+import { type RoomPageContext, useRoom } from "./room-context.ts";
+import { fitHeight, isComposing } from "./text-field.ts";
 import { TypingLine } from "./typing-line.tsx";
 
 /** From how many characters before the limit on the rest is counted. */
@@ -19,9 +22,15 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const text = useSignal(draft.read());
   const rest = LIMITS.textLength - text.value.length;
   const sendable = cleanText(text.value) !== "" && rest >= 0;
+  const completion = useMemo(
+    () =>
+      new Completion(() => room.roster.members.peek().filter(({ id }) => id !== room.roster.you.peek()?.id)),
+    [room],
+  );
   const state = room.connection.state.value;
   const shutOut = state.kind === "refused" && !passes(state.code);
   const you = room.roster.you.value;
+  const suggesting = completion.choices.value.length > 0;
 
   useLayoutEffect(() => {
     if (input.current === null) return;
@@ -34,6 +43,14 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
     draft.write(value);
     if (value === "") room.typing.stopped();
     else room.typing.typed();
+  };
+  const take = (index?: number) => {
+    const field = input.current;
+    const taken = field === null ? undefined : completion.take(field.value, field.selectionStart, index);
+    if (field === null || taken === undefined) return;
+    write(taken.text);
+    field.value = taken.text;
+    field.setSelectionRange(taken.caret, taken.caret);
   };
   const send = () => {
     if (!sendable || shutOut) return;
@@ -53,6 +70,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         send();
       }}
     >
+      <CompletionList completion={completion} take={take} />
       <TypingLine />
       <div class="composer-box">
         <textarea
@@ -66,13 +84,24 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           aria-label={`Message ${room.name}`}
           aria-keyshortcuts="Enter"
           aria-describedby="composer-note"
-          onInput={(event) => write(event.currentTarget.value)}
+          aria-autocomplete="list"
+          aria-controls={suggesting ? "choices" : undefined}
+          aria-activedescendant={suggesting ? choiceId(completion.chosen.value) : undefined}
+          onInput={({ currentTarget: { value, selectionStart } }) => {
+            write(value);
+            void completion.look(value, selectionStart);
+          }}
           onKeyDown={(event) => {
+            if (!isComposing(event) && steer(event, completion, take)) return event.preventDefault();
+            if (event.key === "ArrowUp" && text.peek() === "" && editLast(context)) event.preventDefault();
             if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
             event.preventDefault();
             send();
           }}
-          onBlur={() => room.typing.stopped()}
+          onBlur={() => {
+            completion.close();
+            room.typing.stopped();
+          }}
         />
         <button
           type="submit"
@@ -91,17 +120,25 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   );
 }
 
-/** Enter also ends the choice of a character in an input method; 229 is how Safari says so. */
-const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
-
 function lengthNote(rest: number): string {
   if (rest < 0) return `${-rest} characters too many: send it in two parts.`;
   return rest <= COUNT_FROM ? `${rest} characters left` : "";
 }
 
-/** Measures by letting go of the height for a moment, which may move the list above: its place is taken again after. */
-function fitHeight(input: HTMLTextAreaElement): void {
-  input.style.height = "auto";
-  input.style.height = `${input.scrollHeight}px`;
-  input.style.overflowY = input.scrollHeight > input.clientHeight + 1 ? "auto" : "hidden";
+/** The keys of a list of suggestions that is open. Returns whether the key was one of them. */
+function steer({ key, shiftKey }: KeyboardEvent, completion: Completion, take: () => void): boolean {
+  if (completion.choices.peek().length === 0 || shiftKey) return false;
+  if (key === "ArrowDown") completion.step(1);
+  else if (key === "ArrowUp") completion.step(-1);
+  else if (key === "Enter" || key === "Tab") take();
+  else if (key === "Escape") completion.close();
+  else return false;
+  return true;
+}
+
+/** Begins to edit one's last message, wherever the list is scrolled to. Returns whether there is one. */
+function editLast(context: RoomPageContext): boolean {
+  const { attention, follow } = context;
+  goToNewest(context);
+  return attention.editLast(follow.rows.rows) !== undefined;
 }

@@ -1,14 +1,23 @@
 /** One message: its text, its time, and, where the room refused it, why and what to do. */
+import { useComputed } from "@preact/signals";
+import { speaksTo } from "../text/mentions.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { exactTime, timeOfDay } from "../text/times.ts";
+import { ActionBar } from "./action-bar.tsx";
 import type { Row } from "./conversation.ts";
+import { EditForm } from "./edit-form.tsx";
 import { MessageText } from "./message-text.tsx";
+import { Reactions } from "./reactions.tsx";
 import { useRoom } from "./room-context.ts";
 
 export function MessageLine({ row }: { row: Row }) {
   const { message, pending } = row;
-  const { follow } = useRoom();
+  const { room, follow, attention } = useRoom();
+  const attended = useComputed(() => attention.line.value === row.key).value;
+  const editing = useComputed(() => attention.editing.value === row.key).value;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
+  const you = room.roster.you.value;
+  const toYou = !row.own && you !== undefined && speaksTo(row.text, you.name);
   const deleted = message?.deleted === true;
   return (
     // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
@@ -17,6 +26,7 @@ export function MessageLine({ row }: { row: Row }) {
       data-line={row.key}
       data-target={follow.target.value === row.key || undefined}
       data-state={state}
+      data-to-you={toYou || undefined}
       data-deleted={deleted || undefined}
       tabIndex={-1}
     >
@@ -25,8 +35,14 @@ export function MessageLine({ row }: { row: Row }) {
           {timeOfDay(row.at)}
         </time>
       )}
-      {deleted ? <p class="text">This message was deleted</p> : <MessageText text={row.text} />}
+      {deleted ? <p class="text">This message was deleted</p> : null}
+      {!deleted && editing && message !== undefined ? <EditForm message={message} /> : null}
+      {!deleted && !editing ? <MessageText text={row.text} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">edited</span>}
+      {message === undefined || deleted ? null : <Reactions message={message} />}
+      {message !== undefined && attended && !editing && !deleted ? (
+        <ActionBar row={row} message={message} />
+      ) : null}
       {state === "sending" ? <span class="hidden-visually">Sending</span> : null}
       {pending?.refused === undefined ? null : (
         <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />

@@ -1,6 +1,7 @@
 /** The conversation: older pages on the way up, the newest message at the bottom. */
 import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
 import { MessageRow } from "./message-row.tsx";
@@ -8,7 +9,7 @@ import { useRoom } from "./room-context.ts";
 import { walkLines } from "./walk-lines.ts";
 
 export function MessageList() {
-  const { room, follow } = useRoom();
+  const { room, follow, attention } = useRoom();
   const { timeline, outbox, roster } = room;
   const list = useRef<HTMLDivElement>(null);
   const rows = useComputed(() =>
@@ -37,6 +38,11 @@ export function MessageList() {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
       tabIndex={0}
       onKeyDown={(event) => walkLines(event, event.currentTarget)}
+      onFocusIn={(event) => attention.turnTo(lineOf(event.target))}
+      onPointerOver={(event) => {
+        if (event.pointerType === "mouse") attention.turnTo(lineOf(event.target));
+      }}
+      onPointerLeave={() => attention.turnTo(lineOf(document.activeElement))}
     >
       <div class="list-content measure">
         <OlderMessages />

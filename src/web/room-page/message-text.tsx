@@ -2,45 +2,54 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { type Block, type Inline, parseMarkdown } from "../text/markdown.ts";
+import { splitMentions } from "../text/mentions.ts";
 import { CodeBlock } from "./code-block.tsx";
+import { useRoom } from "./room-context.ts";
 
 export function MessageText({ text }: { text: string }) {
+  const pattern = useRoom().room.mentions.value;
   const blocks = useMemo(() => parseMarkdown(text), [text]);
-  return <div class="text">{blocks.map(blockElement)}</div>;
+  return <div class="text">{blocks.map((block) => blockElement(block, pattern))}</div>;
 }
 
-function blockElement(block: Block): ComponentChildren {
+/** @param pattern finds those who are spoken to */
+function blockElement(block: Block, pattern: RegExp): ComponentChildren {
+  const inlines = (children: readonly Inline[]) => children.map((inline) => inlineElement(inline, pattern));
+  const blocks = (children: readonly Block[]) => children.map((child) => blockElement(child, pattern));
   switch (block.kind) {
     case "paragraph":
-      return <p dir="auto">{block.children.map(inlineElement)}</p>;
+      return <p dir="auto">{inlines(block.children)}</p>;
     case "code":
       return <CodeBlock text={block.text} language={block.language} />;
     case "quote":
-      return <blockquote dir="auto">{block.children.map(blockElement)}</blockquote>;
+      return <blockquote dir="auto">{blocks(block.children)}</blockquote>;
     case "list": {
-      const items = block.items.map((item) => <li dir="auto">{item.map(blockElement)}</li>);
+      const items = block.items.map((item) => <li dir="auto">{blocks(item)}</li>);
       return block.start === undefined ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
     }
   }
 }
 
-function inlineElement(inline: Inline): ComponentChildren {
+function inlineElement(inline: Inline, pattern: RegExp): ComponentChildren {
+  const inlines = (children: readonly Inline[]) => children.map((child) => inlineElement(child, pattern));
   switch (inline.kind) {
     case "text":
-      return inline.text;
+      return splitMentions(inline.text, pattern).map(({ text, mention }) =>
+        mention ? <span class="mention">{text}</span> : text,
+      );
     case "code":
       return <code>{inline.text}</code>;
     case "bold":
-      return <strong>{inline.children.map(inlineElement)}</strong>;
+      return <strong>{inlines(inline.children)}</strong>;
     case "italic":
-      return <em>{inline.children.map(inlineElement)}</em>;
+      return <em>{inlines(inline.children)}</em>;
     case "strike":
-      return <del>{inline.children.map(inlineElement)}</del>;
+      return <del>{inlines(inline.children)}</del>;
     case "link":
       return (
         // What is followed from here learns nothing of the room, and cannot reach back into it.
         <a href={inline.href} target="_blank" rel="noopener noreferrer nofollow">
-          {inline.children.map(inlineElement)}
+          {inlines(inline.children)}
         </a>
       );
   }

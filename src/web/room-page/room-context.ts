@@ -5,6 +5,7 @@ import type { Draft } from "../device/draft.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import type { Unseen } from "../room/unseen.ts";
+import type { Attention } from "./attention.ts";
 import type { FollowList } from "./follow-list.ts";
 import type { Panel } from "./panel.ts";
 import type { Toast } from "./toast.tsx";
@@ -15,6 +16,9 @@ export interface RoomPageContext {
   unseen: Unseen;
   follow: FollowList;
   toast: Toast;
+  attention: Attention;
+  /** Gives the focus to the composer. */
+  toComposer(): void;
   visited: readonly VisitedRoom[];
   rooms: Panel;
   people: Panel;

@@ -4,13 +4,16 @@ import type { Ack, WireError } from "../../protocol/errors.ts";
 import type { Auth, HistoryPage, Welcome } from "../../protocol/events.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
+import type { RoomSettings } from "../../protocol/settings.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Profile } from "../device/profile.ts";
 import type { Store } from "../device/storage.ts";
+import { mentionPattern } from "../text/mentions.ts";
 import { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { History } from "./history.ts";
+import { MessageActions } from "./message-actions.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingStore } from "./pending-message.ts";
 import { ACK_TIMEOUT, roomSocket } from "./room-socket.ts";
@@ -45,6 +48,15 @@ export class RoomClient {
       .filter((id) => id !== this.roster.you.value?.id)
       .map((id) => this.roster.nameOf(id) ?? "Somebody"),
   );
+  /** What the owner set, and who that is. */
+  readonly settings = signal<RoomSettings | undefined>(undefined);
+  readonly isOwner = computed(() => {
+    const owner = this.settings.value?.owner;
+    return owner !== undefined && owner === this.roster.you.value?.id;
+  });
+  readonly actions: MessageActions;
+  /** Finds those who are spoken to among the people here. */
+  readonly mentions = computed(() => mentionPattern(this.roster.members.value.map(({ name }) => name)));
   readonly #typingIds = signal<readonly string[]>([]);
   readonly #socket;
 
@@ -70,8 +82,25 @@ export class RoomClient {
       },
       clock,
     );
+    this.actions = new MessageActions(
+      {
+        edit: (payload) => this.#request(() => this.#patient.emitWithAck("message:edit", payload)),
+        delete: (payload) => this.#request(() => this.#patient.emitWithAck("message:delete", payload)),
+        react: (payload) => this.#request(() => this.#patient.emitWithAck("reaction:set", payload)),
+      },
+      (message) => this.timeline.change([message]),
+    );
     this.#socket.on("welcome", (welcome) => this.#welcomed(welcome));
     this.#socket.on("messages", (messages) => this.#received(messages));
+    this.#socket.on("changes", ({ rev, messages, erased }) => {
+      batch(() => {
+        if (erased !== undefined) this.timeline.erase(erased);
+        this.timeline.change(messages, rev);
+      });
+    });
+    this.#socket.on("room", (settings) => {
+      this.settings.value = settings;
+    });
     this.#socket.on("presence", (presence) => this.roster.presence(presence));
     this.#socket.on("typing", ({ ids }) => {
       this.#typingIds.value = ids;
@@ -102,6 +131,10 @@ export class RoomClient {
     return undefined;
   }
 
+  get #patient() {
+    return this.#socket.timeout(ACK_TIMEOUT);
+  }
+
   #auth(): Auth {
     const { name, token } = this.surroundings.profile;
     const { received: lastSeq, rev } = this.timeline;
@@ -121,6 +154,7 @@ export class RoomClient {
     if (welcome.you.token !== undefined) this.surroundings.profile.keep(welcome.you.token);
     batch(() => {
       this.roster.welcome(welcome);
+      this.settings.value = welcome.settings;
       const fresh = this.timeline.welcome(welcome);
       this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
       this.announcer.add(fresh.filter((message) => !this.#isOwn(message)));

@@ -115,6 +115,13 @@ export class Timeline {
     if (rev !== undefined) this.#rev = Math.max(this.#rev ?? 0, rev);
   }
 
+  /** Takes away everything that one person said, and their reactions. */
+  erase(id: string): void {
+    for (const stretch of [this.#live, this.#aside.peek()]) {
+      stretch?.merge(stretch.messages.peek().map((message) => without(message, id)));
+    }
+  }
+
   /** Lets go of old messages beyond what is worth keeping. */
   trim(): void {
     if (this.newest.peek().length > MOST_KEPT) this.#live.trim(KEPT_AFTER_TRIM);
@@ -124,4 +131,13 @@ export class Timeline {
     const known = new Set(this.newest.peek().map((message) => message.seq));
     return messages.filter((message) => !known.has(message.seq));
   }
+}
+
+function without(message: Message, id: string): Message {
+  if (message.from.id === id)
+    return { seq: message.seq, from: message.from, at: message.at, text: "", deleted: true };
+  const reactions = message.reactions
+    ?.map(({ emoji, ids }) => ({ emoji, ids: ids.filter((one) => one !== id) }))
+    .filter(({ ids }) => ids.length > 0);
+  return reactions === undefined ? message : { ...message, reactions };
 }

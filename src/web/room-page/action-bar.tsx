@@ -1,0 +1,115 @@
+/** What can be done with a message, beside it: a toolbar of its own keys. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Message } from "../../protocol/message.ts";
+import { CopyIcon, DeleteIcon, EditIcon, LinkIcon, ReactIcon } from "../look/icons.tsx";
+import { reasonOf } from "../text/reasons.ts";
+import type { Row } from "./conversation.ts";
+import { addressOf } from "./go-to-message.ts";
+import { useRoom } from "./room-context.ts";
+
+/** What people react with most. */
+const EMOJI = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
+
+export function ActionBar({ row, message }: { row: Row; message: Message }) {
+  const context = useRoom();
+  const { attention, toast, room } = context;
+  const bar = useRef<HTMLDivElement>(null);
+  const mode = attention.mode.value;
+  const first = useRef(true);
+
+  // What a button opened in its place takes its focus.
+  useEffect(() => {
+    if (!first.current) bar.current?.querySelector("button")?.focus();
+    first.current = false;
+  }, [mode]);
+
+  const { seq, text } = message;
+  const mayDelete = row.own || room.isOwner.value;
+  const copy = async (what: string, done: string) => {
+    const copied = await navigator.clipboard.writeText(what).then(
+      () => true,
+      () => false,
+    );
+    toast.say(copied ? done : "The browser did not allow copying");
+  };
+  const remove = async () => {
+    const error = await room.actions.delete(seq);
+    attention.turnTo(undefined);
+    if (error !== undefined) toast.say(`Not deleted: ${reasonOf(error)}`);
+  };
+  const react = async (emoji: string) => {
+    attention.mode.value = "actions";
+    const error = await room.actions.react(seq, emoji, true);
+    if (error !== undefined) toast.say(`No reaction: ${reasonOf(error)}`);
+  };
+
+  return (
+    <div ref={bar} class="bar" role="toolbar" aria-label="Message actions" onKeyDown={walkButtons}>
+      {mode === "emoji"
+        ? EMOJI.map((emoji) => (
+            <BarButton key={emoji} label={`React with ${emoji}`} act={() => void react(emoji)}>
+              <span class="emoji">{emoji}</span>
+            </BarButton>
+          ))
+        : null}
+      {mode === "actions" ? (
+        <>
+          <BarButton label="React" act={() => (attention.mode.value = "emoji")}>
+            <ReactIcon />
+          </BarButton>
+          <BarButton label="Copy the text" act={() => void copy(text, "Text copied")}>
+            <CopyIcon />
+          </BarButton>
+          <BarButton label="Copy a link to this message" act={() => void copy(addressOf(seq), "Link copied")}>
+            <LinkIcon />
+          </BarButton>
+          {row.own ? (
+            <BarButton label="Edit" act={() => (attention.editing.value = row.key)}>
+              <EditIcon />
+            </BarButton>
+          ) : null}
+          {mayDelete ? (
+            <BarButton label="Delete" act={() => (attention.mode.value = "delete")}>
+              <DeleteIcon />
+            </BarButton>
+          ) : null}
+        </>
+      ) : null}
+      {mode === "delete" ? (
+        <>
+          <span class="bar-question">Delete this message?</span>
+          <button type="button" class="link-button danger" onClick={() => void remove()}>
+            Delete
+          </button>
+          <button type="button" class="link-button" onClick={() => (attention.mode.value = "actions")}>
+            Keep
+          </button>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+interface BarButtonProps {
+  label: string;
+  act(): void;
+  children: ComponentChildren;
+}
+
+const BarButton = ({ label, act, children }: BarButtonProps) => (
+  <button type="button" class="icon-button" aria-label={label} title={label} onClick={act}>
+    {children}
+  </button>
+);
+
+/** Left and right go from button to button; up and down are the list's. */
+function walkButtons(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  const towards = getComputedStyle(event.currentTarget).direction === "rtl" ? -step : step;
+  buttons[(at + towards + buttons.length) % buttons.length]?.focus();
+}

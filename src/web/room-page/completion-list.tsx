@@ -1,0 +1,32 @@
+/** The choices for the word that is being typed, above the composer. */
+import type { Completion } from "./completion.ts";
+
+/** The id of a choice, for `aria-activedescendant`. */
+export const choiceId = (index: number): string => `choice-${index}`;
+
+export function CompletionList({ completion, take }: { completion: Completion; take(index: number): void }) {
+  const choices = completion.choices.value;
+  if (choices.length === 0) return null;
+  return (
+    <div id="choices" class="choices" role="listbox" aria-label="Suggestions">
+      {choices.map(({ sign, label }, index) => (
+        <div
+          key={label}
+          id={choiceId(index)}
+          class="choice"
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === completion.chosen.value}
+          // Before the field loses its focus.
+          onPointerDown={(event) => {
+            event.preventDefault();
+            take(index);
+          }}
+        >
+          {sign === "" ? null : <span class="emoji">{sign}</span>}
+          <bdi>{label}</bdi>
+        </div>
+      ))}
+    </div>
+  );
+}

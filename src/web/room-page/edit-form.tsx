@@ -1,0 +1,84 @@
+/** A message of one's own, being written anew in its place. */
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { Message } from "../../protocol/message.ts";
+import { cleanText } from "../../protocol/text.ts";
+import { reasonOf } from "../text/reasons.ts";
+import { useRoom } from "./room-context.ts";
+import { fitHeight, isComposing } from "./text-field.ts";
+
+export function EditForm({ message }: { message: Message }) {
+  const { room, attention, toComposer } = useRoom();
+  const input = useRef<HTMLTextAreaElement>(null);
+  const problem = useSignal("");
+
+  useLayoutEffect(() => {
+    const field = input.current;
+    if (field === null) return;
+    fitHeight(field);
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+    field.scrollIntoView({ block: "nearest" });
+  }, []);
+
+  const done = () => {
+    attention.editing.value = undefined;
+    toComposer();
+  };
+  const save = async () => {
+    const text = cleanText(input.current?.value ?? "");
+    if (text === message.text) return done();
+    if (text === "") {
+      problem.value = "A message needs a text. To take it away, delete it.";
+      return;
+    }
+    const error = await room.actions.edit(message.seq, text);
+    if (error === undefined) return done();
+    problem.value = `Not changed: ${reasonOf(error)}.`;
+    input.current?.focus();
+  };
+
+  return (
+    <form
+      class="edit-form"
+      aria-label="Edit the message"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <textarea
+        ref={input}
+        class="field"
+        dir="auto"
+        rows={1}
+        defaultValue={message.text}
+        maxLength={LIMITS.textLength}
+        aria-label="Edit the message"
+        aria-describedby="edit-problem"
+        aria-invalid={problem.value !== ""}
+        onInput={(event) => fitHeight(event.currentTarget)}
+        onKeyDown={(event) => {
+          if (isComposing(event)) return;
+          event.stopPropagation();
+          if (event.key === "Escape") done();
+          if (event.key !== "Enter" || event.shiftKey) return;
+          event.preventDefault();
+          void save();
+        }}
+      />
+      <p id="edit-problem" class="field-error" role="alert">
+        {problem}
+      </p>
+      <div class="edit-form-actions">
+        <button type="submit" class="link-button" title="Save (Enter)">
+          Save
+        </button>
+        <button type="button" class="link-button" title="Cancel (Esc)" onClick={done}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

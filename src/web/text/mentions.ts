@@ -1,0 +1,28 @@
+/** Finds who is spoken to: `@` and the name of somebody in the room. */
+
+/** Matches nothing. */
+const NOBODY = /(?!)/u;
+
+/** What finds `@name` for each of `names`; a longer name wins over one it begins with. */
+export function mentionPattern(names: readonly string[]): RegExp {
+  const known = names.filter((name) => name !== "").sort((a, b) => b.length - a.length);
+  if (known.length === 0) return NOBODY;
+  const either = known.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|");
+  return new RegExp(`(?<![\\p{L}\\p{N}])@(?:${either})(?![\\p{L}\\p{N}])`, "giu");
+}
+
+/** Splits `text` into what is a mention and what is not, in order. */
+export function splitMentions(text: string, pattern: RegExp): { text: string; mention: boolean }[] {
+  const pieces: { text: string; mention: boolean }[] = [];
+  let from = 0;
+  for (const { 0: found, index } of text.matchAll(new RegExp(pattern, "giu"))) {
+    if (index > from) pieces.push({ text: text.slice(from, index), mention: false });
+    pieces.push({ text: found, mention: true });
+    from = index + found.length;
+  }
+  if (from < text.length) pieces.push({ text: text.slice(from), mention: false });
+  return pieces;
+}
+
+/** Whether `text` speaks to somebody called `name`. */
+export const speaksTo = (text: string, name: string): boolean => mentionPattern([name]).test(text);

@@ -1,0 +1,109 @@
+/** What people do with messages that are there. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** Two people in a room of their own. */
+async function pair(room: string): Promise<[Visitor, Visitor]> {
+  const visitors = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  // One after the other: whoever writes first owns the room.
+  for (const visitor of visitors) await visitor.enter(`${server.url}/rooms/${room}`);
+  return visitors;
+}
+
+const action = (visitor: Visitor, name: string) =>
+  visitor.page.getByRole("toolbar", { name: "Message actions" }).getByRole("button", { name });
+
+test("a message is edited by Up in an empty composer, deleted by its toolbar, and both see it", async () => {
+  const [ada, grace] = await pair("changes");
+  await ada.say("Frist");
+  await ada.untilStored("Frist");
+  await ada.composer.press("ArrowUp");
+  const field = ada.page.getByRole("textbox", { name: "Edit the message" });
+  await field.fill("First");
+  await field.press("Enter");
+  await grace.page.locator(".line", { hasText: "First" }).getByText("edited").waitFor();
+  expect(await ada.page.evaluate(() => document.activeElement?.getAttribute("placeholder"))).toMatch(
+    /^Message/,
+  );
+
+  await grace.line("First").hover();
+  await action(grace, "React").waitFor();
+  expect(await action(grace, "Edit").count()).toBe(0);
+  expect(await action(grace, "Delete").count()).toBe(0);
+
+  await ada.line("First").hover();
+  await action(ada, "Delete").click();
+  await action(ada, "Keep").click();
+  await action(ada, "Delete").click();
+  await ada.page.getByText("Delete this message?").waitFor();
+  await action(ada, "Delete").click();
+  for (const visitor of [ada, grace]) await visitor.page.getByText("This message was deleted").waitFor();
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("reactions are put, joined and taken back, by keyboard and by mouse", async () => {
+  const [ada, grace] = await pair("reactions");
+  await ada.say("Who comes along?");
+  await grace.untilStored("Who comes along?");
+  await grace.composer.press("Shift+Tab");
+  await grace.page.keyboard.press("ArrowUp");
+  await grace.page.keyboard.press("Enter");
+  await grace.page.keyboard.press("Enter");
+  await grace.page.getByRole("button", { name: "React with 👍" }).waitFor();
+  await grace.page.keyboard.press("ArrowRight");
+  await grace.page.keyboard.press("ArrowLeft");
+  await grace.page.keyboard.press("Enter");
+  const reaction = (visitor: Visitor) => visitor.page.locator(".reaction");
+  await reaction(ada).getByText("1").waitFor();
+  await reaction(ada).click();
+  await reaction(grace).getByText("2").waitFor();
+  expect(await reaction(grace).getAttribute("aria-pressed")).toBe("true");
+  await reaction(ada).click();
+  await reaction(grace).getByText("1").waitFor();
+  await grace.page.keyboard.press("Escape");
+  expect(await grace.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+  ada.expectNoComplaints();
+});
+
+test("a message's link is copied, and opens at it", async () => {
+  const [ada, grace] = await pair("links");
+  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ada.say("Here");
+  await ada.untilStored("Here");
+  await ada.line("Here").hover();
+  await action(ada, "Copy a link to this message").click();
+  await ada.page.getByText("Link copied").waitFor();
+  const link = await ada.page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(`${server.url}/rooms/links?m=1`);
+  await grace.enter(link);
+  await grace.page.locator("[data-target]", { hasText: "Here" }).waitFor();
+});
+
+test("names and emoji are completed while one types, and who is spoken to sees it", async () => {
+  const [ada, grace] = await pair("names");
+  await grace.page.getByRole("button", { name: "Change your name" }).click();
+  await grace.page.getByLabel("Your name").fill("Grace Hopper");
+  await grace.page.keyboard.press("Enter");
+  await ada.page.locator(".side.people", { hasText: "Grace Hopper" }).waitFor();
+
+  await ada.composer.pressSequentially("Hello @gra");
+  await ada.page.getByRole("option", { name: "Grace Hopper" }).waitFor();
+  await ada.composer.press("Enter");
+  expect(await ada.composer.inputValue()).toBe("Hello @Grace Hopper ");
+  await ada.composer.pressSequentially(":rock");
+  await ada.page.getByRole("option", { name: ":rocket:" }).waitFor();
+  await ada.composer.press("Tab");
+  await ada.composer.press("Enter");
+  await grace.page.locator("[data-to-you]", { hasText: "Hello @Grace Hopper 🚀" }).waitFor();
+  expect(await grace.page.locator(".mention").textContent()).toBe("@Grace Hopper");
+  expect(await ada.page.locator("[data-to-you]").count()).toBe(0);
+  ada.expectNoComplaints();
+});
