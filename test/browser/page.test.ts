@@ -66,8 +66,16 @@ test("on a phone nothing is wider than the screen, and both sides open as sheets
   const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   await ada.enter(`${server.url}/rooms/a-room-with-quite-a-long-name-that-has-to-be-cut-somewhere`);
   await ada.say(`A word of ${"x".repeat(300)} letters, and https://example.org/${"path/".repeat(40)}`);
+  await ada.write(`\`\`\`\n${"code ".repeat(60)}\n\`\`\``);
+  await ada.untilStored("code code");
   const overflow = () =>
-    ada.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    ada.page.evaluate(() =>
+      Math.max(
+        ...[document.documentElement, ...document.querySelectorAll(".room, .conversation, .list")].map(
+          (element) => element.scrollWidth - element.clientWidth,
+        ),
+      ),
+    );
   expect(await overflow()).toBe(0);
 
   await ada.page.getByRole("button", { name: /^People/ }).tap();
