@@ -59,10 +59,21 @@ function holdForAcknowledgements(socket: StockSocket): void {
   socket.ack = (id) => {
     const ack = makeAck(id);
     if (!heard) return ack;
-    const release = socket.conn.hold(ACKNOWLEDGEMENT_HOLD);
+    let answered = false;
+    let release = (): void => {};
+    afterListeners(() => {
+      if (!answered) release = socket.conn.hold(ACKNOWLEDGEMENT_HOLD);
+    });
     return (...args) => {
+      answered = true;
       release();
       ack(...args);
     };
   };
 }
+
+/**
+ * Runs `task` when the listeners of an event that is being taken in have run: stock Socket.IO runs them one microtask
+ * later. Most have answered by then, and a timer for each of them is the dearest part of a small event.
+ */
+const afterListeners = (task: () => void): void => queueMicrotask(() => queueMicrotask(task));

@@ -144,17 +144,17 @@ export abstract class SocketIODurableObject<
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    this.#begin();
+    this.#begin(true);
     this.#engine.onFrame(ws, message);
   }
 
   override async webSocketClose(ws: WebSocket): Promise<void> {
-    this.#begin();
+    this.#begin(true);
     await this.#engine.onClose(ws, "transport close");
   }
 
   override async webSocketError(ws: WebSocket): Promise<void> {
-    this.#begin();
+    this.#begin(true);
     await this.#engine.onClose(ws, "transport error");
   }
 
@@ -206,11 +206,15 @@ export abstract class SocketIODurableObject<
     console.error("A Socket.IO listener failed", { event, namespace, socketId }, error);
   }
 
-  /** The first event of this object's life. If no socket slept through, what was kept for sleepers is of no use. */
-  #begin(): void {
+  /**
+   * The first event of this object's life. If no socket slept through, what was kept for sleepers is of no use.
+   *
+   * @param bySocket the event is a socket's own, so there is one; to look for others would be work for each of them
+   */
+  #begin(bySocket = false): void {
     if (this.#begun) return;
     this.#begun = true;
-    if (this.ctx.getWebSockets().length === 0) {
+    if (!bySocket && this.ctx.getWebSockets().length === 0) {
       forgetSpilled(this.ctx.storage.kv);
       this.#namespaces.forget();
     }

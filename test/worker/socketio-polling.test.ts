@@ -1,0 +1,115 @@
+/** Long-polling sessions: they live as long as they are polled, move to a WebSocket whole, and leave nothing behind. */
+import { describe, expect, test } from "vitest";
+import { type Opened, open } from "../support/fixtures/theatre.ts";
+
+const URL = "http://x/socket.io/?EIO=4&transport=polling";
+
+const server = (options = {}) =>
+  open((io) => {
+    io.on("connection", (socket) => {
+      socket.on("count", (to: number) => {
+        for (let number = 0; number < to; number += 1) socket.emit("n", number);
+      });
+      socket.on("echo", (value: unknown, answer: (value: unknown) => void) => answer(value));
+    });
+  }, options);
+
+/** A polling session by hand. */
+async function poller(object: Opened, joins = true) {
+  const opened = await (await object.stub.fetch(URL)).text();
+  const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+  const session = {
+    sid,
+    poll: async () => (await object.stub.fetch(`${URL}&sid=${sid}`)).text(),
+    post: async (body: BodyInit, headers: Record<string, string> = {}) => {
+      const response = await object.stub.fetch(`${URL}&sid=${sid}`, { method: "POST", body, headers });
+      return [response.status, await response.text()];
+    },
+  };
+  if (joins) {
+    await session.post("40");
+    await session.poll();
+  }
+  return session;
+}
+
+const sessions = (object: Opened) => object.inside(({ io }) => io.engine.clientsCount);
+const UNKNOWN = '{"code":1,"message":"Session ID unknown"}';
+
+describe("a long-polling session", () => {
+  test("moves to a WebSocket with everything that was queued, once and in order, time and again", async () => {
+    const object = server();
+    for (let round = 0; round < 25; round += 1) {
+      const session = await poller(object);
+      const response = await object.stub.fetch(
+        `http://x/socket.io/?EIO=4&transport=websocket&sid=${session.sid}`,
+        {
+          headers: { Upgrade: "websocket" },
+        },
+      );
+      const socket = response.webSocket as WebSocket;
+      const numbers: number[] = [];
+      const take = (text: string) => {
+        for (const packet of text.split("\x1e"))
+          if (packet.startsWith('42["n"')) numbers.push((JSON.parse(packet.slice(2)) as [string, number])[1]);
+      };
+      const probed = new Promise<void>((resolve) =>
+        socket.addEventListener("message", ({ data }) => {
+          if (data === "3probe") resolve();
+          else take(String(data));
+        }),
+      );
+      socket.accept();
+      const poll = session.poll();
+      socket.send("2probe");
+      await session.post('42["count",20]');
+      await probed;
+      take(await poll);
+      await session.post('42["count",20]');
+      socket.send("5");
+      await expect.poll(() => numbers.length).toBe(40);
+      expect(numbers).toEqual([...Array(20).keys(), ...Array(20).keys()]);
+      socket.close();
+    }
+    await expect.poll(() => sessions(object)).toBe(0);
+  });
+
+  test("ends with its client's silence, gets code 1 from then on, and leaves nothing in memory", async () => {
+    const object = server({ pingInterval: 100, pingTimeout: 100 });
+    const session = await poller(object);
+    await expect.poll(() => sessions(object)).toBe(0);
+    expect(await session.poll()).toBe(UNKNOWN);
+    expect(await session.post("3")).toEqual([400, UNKNOWN]);
+    expect(await object.inside(({ io }) => [io.sockets.sockets.size, io.sockets.adapter.sids.size])).toEqual([
+      0, 0,
+    ]);
+  });
+
+  test("lives as long as it is polled", async () => {
+    const object = server({ pingInterval: 100, pingTimeout: 200 });
+    const session = await poller(object);
+    for (let beat = 0; beat < 10; beat += 1) {
+      expect(await session.poll()).toBe("2");
+      expect(await session.post("3")).toEqual([200, "ok"]);
+    }
+    expect(await sessions(object)).toBe(1);
+  });
+
+  test("that never joins ends by itself, and hundreds of them at once do too", async () => {
+    const object = server({ connectTimeout: 200, pingInterval: 100, pingTimeout: 200 });
+    const half = await Promise.all(Array.from({ length: 500 }, () => poller(object, false)));
+    expect(new Set(half.map(({ sid }) => sid)).size).toBe(500);
+    await expect.poll(() => sessions(object), { timeout: 20_000 }).toBe(0);
+  });
+
+  test("takes a body of any declared type but binary, and none that is too long", async () => {
+    const object = server({ maxHttpBufferSize: 100 });
+    const session = await poller(object);
+    expect(await session.post('420["echo",1]', { "Content-Type": "application/json" })).toEqual([200, "ok"]);
+    expect(await session.poll()).toBe("430[1]");
+    expect((await session.post("4".repeat(101)))[0]).toBe(413);
+    expect((await session.post(new Blob(["4".repeat(101)]).stream()))[0]).toBe(413);
+    expect((await session.post("40", { "Content-Type": "application/octet-stream" }))[0]).toBe(400);
+    expect(await sessions(object)).toBe(0);
+  });
+});
