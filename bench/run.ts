@@ -12,7 +12,7 @@ import { toMarkdown } from "./report/table.ts";
 import { targets } from "./report/targets.ts";
 
 const WAKE_SIZES = [1, 1_000];
-const WAKES = { quick: 5, full: 25 };
+const WAKES = { quick: 15, full: 60 };
 const IDLE_SECONDS = 60;
 
 async function main(options: Options): Promise<void> {

@@ -6,6 +6,9 @@ import { start } from "../remote.ts";
 import { median } from "../report/statistics.ts";
 import { startMiniflare } from "../servers/miniflare.ts";
 
+/** How many wakes are not counted: the first ones are slow in every contender, because nothing is compiled yet. */
+const WARM_UP = 15;
+
 /** Median times in milliseconds. */
 export interface Wake {
   contender: string;
@@ -23,7 +26,9 @@ export async function wakes(sockets: number, repeats: number): Promise<Wake[]> {
   const sleepers = [];
   for (const contender of [chatRoom, bareObject]) sleepers.push(await sleeper(contender, sockets));
   try {
-    for (let turn = 0; turn < repeats; turn++) for (const { sleepAndWake } of sleepers) await sleepAndWake();
+    for (let turn = 0; turn < WARM_UP + repeats; turn++) {
+      for (const { sleepAndWake } of sleepers) await sleepAndWake(turn >= WARM_UP);
+    }
     return sleepers.map(({ result }) => result());
   } finally {
     for (const { stop } of sleepers) await stop();
@@ -39,12 +44,16 @@ async function sleeper(contender: typeof chatRoom, sockets: number) {
   await load.call.say(2);
   const times = { answer: [] as number[], acknowledgement: [] as number[], awake: [] as number[] };
   return {
-    async sleepAndWake(): Promise<void> {
+    async sleepAndWake(counts: boolean): Promise<void> {
       await server.sleep(room);
-      times.answer.push(await load.call.ask());
-      times.awake.push(await load.call.ask());
+      const answer = await load.call.ask();
+      const awake = await load.call.ask();
       await server.sleep(room);
-      times.acknowledgement.push(await load.call.speak());
+      const acknowledgement = await load.call.speak();
+      if (!counts) return;
+      times.answer.push(answer);
+      times.awake.push(awake);
+      times.acknowledgement.push(acknowledgement);
     },
     result: (): Wake => ({
       ...{ contender: contender.name, sockets },
