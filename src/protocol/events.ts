@@ -117,6 +117,23 @@ export interface HistoryPage {
   hasMore: boolean | { before: boolean; after: boolean };
 }
 
+/** Which page of the people who are here: the first one, or the one after a cursor. */
+export interface MembersPayload {
+  /** `cursor` of the page before. */
+  cursor?: string;
+}
+
+/**
+ * A page of the people who are here, by name. Whoever was here all the while is on one of the pages, whoever else comes
+ * and goes; who takes another name meanwhile may be on two or on none.
+ */
+export interface MembersPage {
+  /** At most `LIMITS.membersPage`. */
+  members: Member[];
+  /** Where the next page begins. Missing on the last one. */
+  cursor?: string;
+}
+
 export interface TypingPayload {
   active: boolean;
 }
@@ -153,6 +170,8 @@ export interface ClientToServerEvents {
   "message:delete": (payload: DeletePayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "reaction:set": (payload: ReactionPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "history:get": (payload: HistoryPayload, ack: (answer: Ack<HistoryPage>) => void) => void;
+  /** For rooms with too many people for `welcome` to name them. */
+  "members:get": (payload: MembersPayload, ack: (answer: Ack<MembersPage>) => void) => void;
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
   /** From here on for the owner of the room; anybody else gets `forbidden`. */
   "room:update": (payload: RoomUpdate, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;

@@ -12,6 +12,8 @@ export type {
   EditPayload,
   HistoryPage,
   HistoryPayload,
+  MembersPage,
+  MembersPayload,
   Presence,
   ProfilePayload,
   ReactionPayload,

@@ -27,6 +27,8 @@ export const LIMITS = {
   historyPage: 100,
   /** A page of history when nobody says how large, and the first page of a newcomer, in messages. */
   historyDefault: 50,
+  /** People on a page of `members:get`. */
+  membersPage: 100,
   /** How many missed messages `welcome` brings before it says `gap` instead. */
   resumeMessages: 200,
   /** How many changes of older messages `welcome` brings before it says `gap` instead. */

@@ -1,5 +1,6 @@
 /** What a client may send, checked before anything touches it. The server's half: the page needs none of this. */
 import * as v from "valibot";
+import { CURSOR_LENGTH, fromCursor } from "./cursor.ts";
 import { type Failure, failure } from "./errors.ts";
 import type {
   Auth,
@@ -17,6 +18,14 @@ import { cleanEmoji, cleanName, cleanText } from "./text.ts";
 
 type Schema<Output> = v.GenericSchema<unknown, Output>;
 
+/** Where a page of members ended: at somebody of this name and id. */
+export type MembersPlace = [name: string, id: string];
+
+/** A payload that asks for a page, its cursor read. */
+export interface Paged<Place> {
+  cursor?: Place | undefined;
+}
+
 /** The schema of every payload, for one set of limits. */
 export interface Schemas {
   auth: Schema<Auth>;
@@ -25,6 +34,7 @@ export interface Schemas {
   delete: Schema<DeletePayload>;
   reaction: Schema<ReactionPayload>;
   history: Schema<HistoryPayload>;
+  members: Schema<Paged<MembersPlace>>;
   profile: Schema<ProfilePayload>;
   update: Schema<RoomUpdate>;
   sanction: Schema<SanctionPayload>;
@@ -53,6 +63,17 @@ const TOKEN_LENGTH = 1_024;
 
 const atMost = (length: number) =>
   v.maxLength<string, number, string>(length, `at most ${length} characters`);
+
+/** A cursor, as the place it was made from. */
+const cursor = <Place>(place: Schema<Place>) =>
+  v.optional(
+    v.pipe(
+      v.string(),
+      atMost(CURSOR_LENGTH),
+      v.transform(fromCursor),
+      v.custom<Place>((value) => v.is(place, value), "must be the cursor of the page before"),
+    ),
+  );
 
 /** Builds the schemas for a deployment's limits. Keys they do not name are dropped. */
 export function schemasFor(limits: Limits): Schemas {
@@ -107,6 +128,7 @@ function makeSchemas(limits: Limits): Schemas {
         "at most one of before, after and around",
       ),
     ),
+    members: v.object({ cursor: cursor(v.strictTuple([v.string(), v.string()])) }),
     profile: v.object({ name }),
     update: v.object({
       topic: v.optional(v.pipe(v.string(), v.transform(cleanName), atMost(limits.topicLength))),

@@ -20,13 +20,14 @@ export type Answer<Result extends object> = (result: Result) => void;
  * A listener that checks the payload, hands it to `handle`, and acknowledges what `handle` answers.
  *
  * A payload that does not fit, and a {@link Refusal} thrown on the way, are answered as a failure. Any other error is
- * answered as `internal` and handed to `onError`.
+ * answered as `internal` and handed to `onError`. `Sent` is the payload as clients write it, where the schema makes
+ * something else of it.
  */
-export function answering<Payload, Result extends object>(
+export function answering<Payload, Result extends object, Sent = Payload>(
   schema: GenericSchema<unknown, Payload>,
   handle: (payload: Payload, answer: Answer<Result>) => void | Promise<void>,
   onError: (error: unknown) => void,
-): (payload: Payload, ack?: (answer: Ack<Result>) => void) => void {
+): (payload: Sent, ack?: (answer: Ack<Result>) => void) => void {
   return (...args: unknown[]) => {
     const acknowledge = acknowledgement(args);
     const refuse = (error: unknown) => acknowledge(toFailure(error, onError));

@@ -149,6 +149,7 @@ export class ChatRoom extends SocketIODurableObject<
       sanctions: this.#sanctions,
       retention: this.#retention,
       attendance: this.#attendance,
+      roster: this.#roster,
       typists: this.#typists,
       outbox: this.#outbox,
       farewell: this.#farewell,

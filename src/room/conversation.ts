@@ -3,11 +3,13 @@ import type {
   HistoryPage,
   HistoryPayload,
   Member,
+  MembersPage,
+  MembersPayload,
   Message,
   SendPayload,
   TypingPayload,
 } from "../protocol/index.ts";
-import type { Schemas } from "../protocol/schemas.ts";
+import type { MembersPlace, Paged, Schemas } from "../protocol/schemas.ts";
 import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
@@ -17,6 +19,7 @@ import type { Outbox } from "./outbox.ts";
 import type { RetentionKeeper } from "./retention.ts";
 import type { Rights } from "./rights.ts";
 import type { RoomSocket } from "./room-io.ts";
+import type { Roster } from "./roster.ts";
 import type { Typists } from "./typing.ts";
 
 /** The parts of a room that a conversation needs. */
@@ -28,6 +31,7 @@ export interface ConversationParts {
   rights: Rights;
   retention: RetentionKeeper;
   attendance: Attendance;
+  roster: Roster;
   typists: Typists;
   outbox: Outbox;
   onError: (error: unknown, socket: RoomSocket) => void;
@@ -85,6 +89,14 @@ export class Conversation {
       ),
     );
     socket.on(
+      "members:get",
+      answering<Paged<MembersPlace>, MembersPage, MembersPayload>(
+        schemas.members,
+        ({ cursor }, answer) => this.#members(cursor, answer),
+        onError,
+      ),
+    );
+    socket.on(
       "profile:set",
       answering(schemas.profile, ({ name }, answer) => this.#rename(socket, name, answer), onError),
     );
@@ -115,6 +127,11 @@ export class Conversation {
   #tell(answer: MessageAnswer, { message, isNew }: Changed): void {
     answer({ message });
     if (isNew) this.parts.outbox.change({ rev: this.parts.log.rev, messages: [message] });
+  }
+
+  async #members(after: MembersPlace | undefined, answer: Answer<MembersPage>): Promise<void> {
+    await this.parts.attendance.ready();
+    answer(this.parts.roster.page(after));
   }
 
   async #rename(socket: RoomSocket, name: string, answer: Answer<{ member: Member }>): Promise<void> {

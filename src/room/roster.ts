@@ -4,8 +4,10 @@
  * The roster is memory. After a wake it is empty until the first event that needs it fills it from the sockets
  * themselves, once; from then on a join or leave costs the same in a room of ten and of ten thousand.
  */
-import type { Member, Presence } from "../protocol/index.ts";
+import type { Member, MembersPage, Presence } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { MembersPlace } from "../protocol/schemas.ts";
+import { NameOrder } from "./name-order.ts";
 import type { Source } from "./outbox.ts";
 
 /** A socket and the person it belongs to. */
@@ -20,13 +22,14 @@ interface Person {
 
 export class Roster implements Source<Presence> {
   readonly #people = new Map<string, Person>();
+  readonly #order = new NameOrder(() => this.#everybody());
   /** Who changed since the last delta, and the name the room knew them by, undefined for "not here". */
   readonly #before = new Map<string, string | undefined>();
   /** How many people the last delta, or the first count, told of. */
   #toldCount = 0;
   #filled = false;
 
-  constructor(private readonly limits: Pick<Limits, "membersListed">) {}
+  constructor(private readonly limits: Pick<Limits, "membersListed" | "membersPage">) {}
 
   /** Whether it knows the sockets that were here when the object woke. */
   get isFilled(): boolean {
@@ -55,6 +58,11 @@ export class Roster implements Source<Presence> {
     return this.count > this.limits.membersListed ? [] : this.#everybody();
   }
 
+  /** A page of the people who are here, by name: the first one, or the one after a place. */
+  page(after: MembersPlace | undefined): MembersPage {
+    return this.#order.page(after, this.limits.membersPage);
+  }
+
   /** The name of a person who is here. */
   nameOf(id: string): string | undefined {
     return this.#people.get(id)?.name;
@@ -69,9 +77,11 @@ export class Roster implements Source<Presence> {
   join({ id, name, socketId }: Seat): void {
     this.#remember(id);
     const person = this.#people.get(id);
-    if (person === undefined) this.#people.set(id, { name, sockets: new Set([socketId]) });
-    else {
-      person.name = name;
+    if (person === undefined) {
+      this.#people.set(id, { name, sockets: new Set([socketId]) });
+      this.#order.add({ id, name });
+    } else {
+      this.#call(id, person, name);
       person.sockets.add(socketId);
     }
   }
@@ -84,6 +94,7 @@ export class Roster implements Source<Presence> {
     if (person === undefined) this.#toldCount++;
     person?.sockets.delete(socketId);
     if (person !== undefined && person.sockets.size > 0) return false;
+    if (person !== undefined) this.#order.remove({ id, name: person.name });
     this.#people.delete(id);
     return true;
   }
@@ -92,7 +103,7 @@ export class Roster implements Source<Presence> {
   rename(id: string, name: string): void {
     this.#remember(id);
     const person = this.#people.get(id);
-    if (person !== undefined) person.name = name;
+    if (person !== undefined) this.#call(id, person, name);
   }
 
   /** Where people are counted and not named, the count can wait: a crowd coming in would cost a frame each time. */
@@ -117,6 +128,13 @@ export class Roster implements Source<Presence> {
     if (count > this.limits.membersListed) return isCountNew ? { joined: [], left: [], count } : undefined;
     if (!wasListed) return { joined: this.#everybody(), left: [], count };
     return joined.length + left.length > 0 ? { joined, left, count } : undefined;
+  }
+
+  #call(id: string, person: Person, name: string): void {
+    if (person.name === name) return;
+    this.#order.remove({ id, name: person.name });
+    this.#order.add({ id, name });
+    person.name = name;
   }
 
   #everybody(): Member[] {

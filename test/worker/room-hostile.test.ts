@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
+import { toCursor } from "../../src/protocol/cursor.ts";
 import { HTTP_STATUS } from "../../src/protocol/errors.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { parseRoomName, roomNameFromSegment } from "../../src/protocol/room-name.ts";
@@ -26,6 +27,7 @@ const EVENTS: Record<string, fc.Arbitrary<unknown>> = {
   "message:delete": almost({ seq }),
   "reaction:set": almost({ seq, emoji: fc.constantFrom("👍", "🚀"), on: fc.boolean() }),
   "history:get": almost({ before: seq, after: seq, around: seq, limit: seq }),
+  "members:get": almost({ cursor: fc.constantFrom(toCursor(["Ada", "ada"]), toCursor({}), "W10") }),
   "profile:set": almost({ name: hostileText }),
   typing: almost({ active: fc.boolean() }),
   "room:update": almost({ topic: hostileText, slowMode: fc.constant(0), retention: fc.constant({}) }),

@@ -7,7 +7,7 @@ const cem = { id: "c", name: "Cem" };
 const seat = (member: { id: string; name: string }, socketId = `${member.id}1`) => ({ ...member, socketId });
 
 function rosterOf(...members: { id: string; name: string }[]): Roster {
-  const roster = new Roster({ membersListed: 2 });
+  const roster = new Roster({ membersListed: 2, membersPage: 2 });
   roster.fill(members.map((member) => seat(member)));
   return roster;
 }

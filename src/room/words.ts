@@ -1,0 +1,26 @@
+/**
+ * The words of a text, spelled so that they are found however somebody types them: without accents, in capitals, in one
+ * of the many forms that Unicode has for the same letter.
+ *
+ * Scripts that put no spaces between words have one word a letter, and so has every emoji.
+ */
+
+/** Accents and points over letters, and what cannot be seen. Vowel signs, which tell words apart, stay. */
+const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]|\p{Default_Ignorable_Code_Point}/gu;
+
+/** A letter of a script without spaces; a word; an emoji or another symbol. */
+const WORD =
+  /[[\p{L}\p{N}]&&[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]\p{M}*|[\p{L}\p{N}][[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]*|\p{So}/gv;
+
+/** No word is longer, in UTF-16 code units: what follows is not looked at. */
+const LONGEST = 64;
+
+/** A text in the spelling that words are compared in. */
+export function fold(text: string): string {
+  return text.normalize("NFKD").replace(MARKS, "").toUpperCase();
+}
+
+/** The words of a text, in order, folded. */
+export function wordsOf(text: string): string[] {
+  return (fold(text).match(WORD) ?? []).map((word) => word.slice(0, LONGEST));
+}
