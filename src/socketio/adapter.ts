@@ -51,6 +51,17 @@ interface Delivery {
   volatile: boolean;
 }
 
+/**
+ * The object around each server, by the server's options, which is all that a stock server passes on. (A class made for
+ * each object would do as well, but then no object's adapter would look like another's to the compiler, and wakes be slow.)
+ */
+const hosts = new WeakMap<object, AdapterHost>();
+
+/** Tells which object the server with these options is in. Called before the server is made. */
+export function hostAdapters(options: object, host: AdapterHost): void {
+  hosts.set(options, host);
+}
+
 /** An `Adapter` over hibernatable sockets. */
 export class HibernatingAdapter extends Adapter {
   readonly #host: AdapterHost;
@@ -65,10 +76,15 @@ export class HibernatingAdapter extends Adapter {
   readonly #persisted = new WeakSet<SocketState>();
   readonly #encode: (packet: object) => Array<string | Uint8Array>;
 
-  constructor(namespace: StockNamespace, host: AdapterHost) {
+  constructor(namespace: StockNamespace) {
     super(namespace);
+    const { encoder, opts } = namespace.server as unknown as {
+      encoder: { encode: (packet: object) => string[] };
+      opts: object;
+    };
+    const host = hosts.get(opts);
+    if (host === undefined) throw new Error("HibernatingAdapter works in a SocketIODurableObject only");
     this.#host = host;
-    const { encoder } = namespace.server as unknown as { encoder: { encode: (packet: object) => string[] } };
     this.#encode = (packet) => encoder.encode(packet);
     Object.defineProperty(this, "rooms", { get: () => this.#everyone().#rooms });
     Object.defineProperty(this, "sids", { get: () => this.#everyone().#sids });

@@ -2,7 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { type DefaultEventsMap, Server } from "socket.io";
-import { type AdapterHost, HibernatingAdapter } from "./adapter.ts";
+import { type AdapterHost, HibernatingAdapter, hostAdapters } from "./adapter.ts";
 import { Admission, type ListenerFailure } from "./admission.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { DynamicNamespaces } from "./dynamic-namespaces.ts";
@@ -16,7 +16,7 @@ import { forgetSpilled } from "./state/attachment.ts";
 import type { SessionStorage } from "./state/session.ts";
 import { Sessions } from "./state/sessions.ts";
 import type { SocketState } from "./state/socket-state.ts";
-import { type StockNamespace, stock } from "./stock.ts";
+import { stock } from "./stock.ts";
 import { Waker } from "./wake.ts";
 
 /** The name under which the removal of old packets and sessions is scheduled. */
@@ -112,18 +112,9 @@ export abstract class SocketIODurableObject<
       woken: (state) => this.#waker.joined(state),
       report: (error, where) => this.#failed(error, where),
     });
-    const host = this.#adapterHost(admission);
-    const serverOptions = {
-      path: resolved.path,
-      connectTimeout: resolved.connectTimeout,
-      parser,
-      serveClient: false,
-      adapter: class extends HibernatingAdapter {
-        constructor(namespace: StockNamespace) {
-          super(namespace, host);
-        }
-      },
-    };
+    const { path, connectTimeout } = resolved;
+    const serverOptions = { path, connectTimeout, parser, serveClient: false, adapter: HibernatingAdapter };
+    hostAdapters(serverOptions, this.#adapterHost(admission));
     this.io = new Server(serverOptions as object);
     // The server itself must see recovery on while a wake replays CONNECT packets; its sockets must not. Where a client
     // may recover as well, who passes the middlewares by is decided at admission, for each socket by itself.

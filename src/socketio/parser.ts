@@ -12,6 +12,14 @@ export const defaultParser = stockParser as unknown as Parser;
 
 /** `parser` with decoders that complete what a recovery needs. */
 export function completingParser(parser: Parser): Parser {
+  const known = completed.get(parser) ?? complete(parser);
+  completed.set(parser, known);
+  return known;
+}
+
+const completed = new WeakMap<Parser, Parser>();
+
+function complete(parser: Parser): Parser {
   class Decoder extends parser.Decoder {
     override on(event: "decoded", listener: (packet: ParsedPacket) => void): unknown {
       if (event !== "decoded") return super.on(event, listener);
