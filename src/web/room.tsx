@@ -8,9 +8,11 @@ import { reloadOnce } from "./device/reload-once.ts";
 import { deviceStore } from "./device/storage.ts";
 import { visit } from "./device/visited-rooms.ts";
 import { systemClock } from "./room/clock.ts";
+import { MentionNotices } from "./room/mention-notices.ts";
 import { RoomClient } from "./room/room-client.ts";
 import { Unseen } from "./room/unseen.ts";
 import { Attention } from "./room-page/attention.ts";
+import { Dialogs } from "./room-page/dialogs.tsx";
 import { FollowList } from "./room-page/follow-list.ts";
 import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
 import { Panel } from "./room-page/panel.ts";
@@ -34,6 +36,7 @@ function open(name: string, root: HTMLElement): void {
     clock: systemClock,
     profile: new Profile(store),
     reload: reloadOnce,
+    heard: (messages, you) => notices.tell(messages, you),
   });
   const { history, timeline } = room;
   const follow = new FollowList({
@@ -41,7 +44,8 @@ function open(name: string, root: HTMLElement): void {
     nearTop: () => void (history.older.peek() !== "failed" && history.loadOlder()),
     nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
-  const unseen = new Unseen(timeline.newest, room.roster.you, room.opened);
+  const unseen = new Unseen(room, store);
+  const notices = new MentionNotices(store, name, (seq) => void goToMessage(context, seq));
   const visible = () => {
     unseen.watched.value = follow.atEnd.value && document.visibilityState === "visible";
   };
@@ -57,6 +61,8 @@ function open(name: string, root: HTMLElement): void {
     unseen,
     follow,
     toast: new Toast(systemClock),
+    notices,
+    dialogs: new Dialogs(),
     attention: new Attention(),
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited: visit(store, name, Date.now()),

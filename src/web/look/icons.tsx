@@ -52,6 +52,12 @@ export const ReactIcon = () => (
   </Icon>
 );
 
+export const WireIcon = () => (
+  <Icon>
+    <path d="M3.5 9h14l-3.5-3.5M20.5 15h-14l3.5 3.5" />
+  </Icon>
+);
+
 export const CopyIcon = () => (
   <Icon>
     <rect x="8.5" y="8.5" width="11" height="11" rx="2" />

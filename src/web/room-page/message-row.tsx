@@ -1,14 +1,25 @@
 /** One row of the list: the day where one begins, the author where they begin to speak, and the message. */
+import { useComputed } from "@preact/signals";
 import { Tile } from "../look/tile.tsx";
 import { hueOf } from "../text/author-look.ts";
 import { dayName, exactTime, timeOfDay } from "../text/times.ts";
 import type { Row } from "./conversation.ts";
 import { MessageLine } from "./message-line.tsx";
+import { useRoom } from "./room-context.ts";
 
 export function MessageRow({ row, now }: { row: Row; now: number }) {
+  const { unseen } = useRoom();
+  const beginsUnread = useComputed(
+    () => row.message !== undefined && unseen.marker.value === row.message.seq,
+  );
   return (
     <li class="row" data-row={row.key} data-begins={row.beginsGroup || undefined}>
       {row.beginsDay ? <h2 class="day">{dayName(row.at, now)}</h2> : null}
+      {beginsUnread.value ? (
+        <p class="unread">
+          <span>New</span>
+        </p>
+      ) : null}
       <div class="row-body">
         {row.beginsGroup ? <AuthorHead row={row} /> : null}
         <MessageLine row={row} />

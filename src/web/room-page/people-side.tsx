@@ -5,6 +5,7 @@ import { CloseIcon } from "../look/icons.tsx";
 import { Tile } from "../look/tile.tsx";
 import { peopleCount } from "../text/people.ts";
 import { NameForm } from "./name-form.tsx";
+import { NoticeSwitch } from "./notice-switch.tsx";
 import { useRoom } from "./room-context.ts";
 import { Side } from "./side.tsx";
 
@@ -25,6 +26,7 @@ export function PeopleSide() {
       </div>
       <div class="side-body">
         <Yourself />
+        <NoticeSwitch />
         <ul>
           {others.map(({ id, name }) => (
             <li key={id} class="side-row">

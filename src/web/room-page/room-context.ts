@@ -3,9 +3,11 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Draft } from "../device/draft.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
+import type { MentionNotices } from "../room/mention-notices.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import type { Unseen } from "../room/unseen.ts";
 import type { Attention } from "./attention.ts";
+import type { Dialogs } from "./dialogs.tsx";
 import type { FollowList } from "./follow-list.ts";
 import type { Panel } from "./panel.ts";
 import type { Toast } from "./toast.tsx";
@@ -17,6 +19,8 @@ export interface RoomPageContext {
   follow: FollowList;
   toast: Toast;
   attention: Attention;
+  dialogs: Dialogs;
+  notices: MentionNotices;
   /** Gives the focus to the composer. */
   toComposer(): void;
   visited: readonly VisitedRoom[];

@@ -2,6 +2,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Composer } from "./composer.tsx";
+import { OpenDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
 import { LoadingState } from "./loading.tsx";
 import { MessageList } from "./message-list.tsx";
@@ -13,23 +14,28 @@ import { RoomsSide } from "./rooms-side.tsx";
 import { leadsToComposer } from "./to-composer.ts";
 import { ToastLine } from "./toast.tsx";
 
+const ICON = "/icons/rocket.svg";
+const UNREAD_ICON = "/icons/rocket-unread.svg";
+
 export function RoomPage() {
-  const { room, unseen } = useRoom();
+  const { room, unseen, dialogs } = useRoom();
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
 
   useSignalEffect(() => {
     const count = unseen.count.value;
+    document.querySelector('link[rel="icon"]')?.setAttribute("href", count > 0 ? UNREAD_ICON : ICON);
     document.title = `${count > 0 ? `(${count}) ` : ""}${room.name} · Socket Rocket`;
   });
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
     const listener = (event: KeyboardEvent) => {
+      if (dialogs.takeKey(event)) return;
       if (leadsToComposer(event)) composer.current?.focus();
     };
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
-  }, []);
+  }, [dialogs]);
 
   return (
     <>
@@ -52,6 +58,7 @@ export function RoomPage() {
         </main>
         <PeopleSide />
       </div>
+      <OpenDialog />
       <div class="hidden-visually" aria-live="polite">
         {room.announcer.text}
       </div>

@@ -5,7 +5,7 @@ import { useRoom } from "./room-context.ts";
 import { Side } from "./side.tsx";
 
 export function RoomsSide() {
-  const { room, rooms, visited } = useRoom();
+  const { room, rooms, visited, dialogs } = useRoom();
   // By name, so that a room keeps its place however often one goes there.
   const byName = [...visited].sort((a, b) => a.name.localeCompare(b.name));
   return (
@@ -41,6 +41,19 @@ export function RoomsSide() {
           <PlusIcon />
           <span class="side-row-text">Open another room</span>
         </a>
+        <p class="side-note">
+          <button
+            type="button"
+            class="link-button"
+            title="Keys (?)"
+            onClick={() => {
+              rooms.dismiss();
+              dialogs.open.value = "keys";
+            }}
+          >
+            What the keys do
+          </button>
+        </p>
       </nav>
     </Side>
   );

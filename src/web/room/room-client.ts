@@ -26,6 +26,8 @@ export interface Surroundings {
   store: Store;
   clock: Clock;
   profile: Profile;
+  /** Hears what others said, as it arrives, and what one is called oneself. */
+  heard(messages: readonly Message[], you: string): void;
   /** Loads the page anew, because the server speaks a newer protocol. */
   reload(): void;
 }
@@ -157,7 +159,7 @@ export class RoomClient {
       this.settings.value = welcome.settings;
       const fresh = this.timeline.welcome(welcome);
       this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
-      this.announcer.add(fresh.filter((message) => !this.#isOwn(message)));
+      this.#heard(fresh);
       this.history.reset();
       this.opened.value = true;
       this.connection.welcomed();
@@ -169,8 +171,15 @@ export class RoomClient {
     batch(() => {
       const fresh = this.timeline.add(messages);
       this.outbox.confirm(messages.filter((message) => this.#isOwn(message)));
-      this.announcer.add(fresh.filter((message) => !this.#isOwn(message)));
+      this.#heard(fresh);
     });
+  }
+
+  #heard(fresh: readonly Message[]): void {
+    const others = fresh.filter((message) => !this.#isOwn(message));
+    this.announcer.add(others);
+    const you = this.roster.you.peek();
+    if (you !== undefined) this.surroundings.heard(others, you.name);
   }
 
   #settled(message: Message): void {

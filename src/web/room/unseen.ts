@@ -1,28 +1,61 @@
-/** Counts what arrived while nobody was looking at the newest message. */
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+/** Counts what arrived while nobody was looking at the newest message, and marks where that begins. */
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Message } from "../../protocol/message.ts";
+import type { Store } from "../device/storage.ts";
+
+/** What the count needs of a room. */
+export interface SeenRoom {
+  name: string;
+  timeline: { newest: ReadonlySignal<readonly Message[]> };
+  roster: { you: ReadonlySignal<{ id: string } | undefined> };
+  /** Whether the room has been shown. */
+  opened: ReadonlySignal<boolean>;
+}
 
 export class Unseen {
   /** Whether the newest message is in view of somebody. The page sets it. */
   readonly watched = signal(true);
   /** How many messages of others are newer than the last one seen. */
-  readonly count = computed(() => {
-    const seen = this.#seen.value;
-    if (seen === undefined) return 0;
-    const yours = this.you.value?.id;
-    return this.messages.value.filter((message) => message.seq > seen && message.from.id !== yours).length;
-  });
+  readonly count = computed(() => this.#unseen.value.length);
+  /** The `seq` of the first message that was new when the reader came back; it stays until they leave again. */
+  readonly marker = signal<number | undefined>(undefined);
   readonly #seen = signal<number | undefined>(undefined);
+  readonly #unseen = computed(() => this.#newerThan(this.#seen.value));
 
-  /** @param opened whether the room has been shown; what is there at that moment counts as seen */
+  /** @param store remembers across visits what was seen last */
   constructor(
-    private readonly messages: ReadonlySignal<readonly Message[]>,
-    private readonly you: ReadonlySignal<{ id: string } | undefined>,
-    opened: ReadonlySignal<boolean>,
+    private readonly room: SeenRoom,
+    store: Store,
   ) {
+    const key = `seen:${room.name}`;
     effect(() => {
-      const newest = messages.value.at(-1)?.seq ?? 0;
-      if (opened.value && (this.watched.value || this.#seen.peek() === undefined)) this.#seen.value = newest;
+      const newest = room.timeline.newest.value.at(-1)?.seq ?? 0;
+      if (!room.opened.value) return;
+      if (this.#seen.peek() === undefined) {
+        const last = Number(store.get(key) ?? Number.NaN);
+        untracked(() => this.#mark(Number.isSafeInteger(last) ? last : undefined));
+        this.#seen.value = newest;
+      } else if (this.watched.value) this.#seen.value = newest;
+      if (this.watched.value) store.set(key, String(newest));
     });
+    effect(() => {
+      if (!this.watched.value) this.marker.value = undefined;
+    });
+    effect(() => {
+      if (this.count.value > 0 && this.marker.peek() === undefined)
+        untracked(() => this.#mark(this.#seen.peek()));
+    });
+  }
+
+  #mark(seen: number | undefined): void {
+    this.marker.value = this.#newerThan(seen)[0]?.seq;
+  }
+
+  #newerThan(seen: number | undefined): readonly Message[] {
+    if (seen === undefined) return [];
+    const yours = this.room.roster.you.value?.id;
+    return this.room.timeline.newest.value.filter(
+      (message) => message.seq > seen && message.from.id !== yours,
+    );
   }
 }

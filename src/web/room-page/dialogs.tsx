@@ -1,0 +1,58 @@
+/** The dialogs that keys open, each in a chunk of its own that loads when it is asked for. */
+import { signal, useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { useRoom } from "./room-context.ts";
+
+export type DialogName = "keys" | "jump";
+
+/** What a dialog gets: how to close it. */
+export interface DialogProps {
+  close(): void;
+}
+
+const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
+  keys: () => import("./key-help.tsx").then(({ KeyHelp }) => KeyHelp),
+  jump: () => import("./room-jump.tsx").then(({ RoomJump }) => RoomJump),
+};
+
+export class Dialogs {
+  readonly open = signal<DialogName | undefined>(undefined);
+
+  /** Opens the dialog of a key, if it has one: `?` where no field has the focus, Ctrl+K and Ctrl+/ anywhere. */
+  takeKey(event: KeyboardEvent): boolean {
+    const name = dialogOf(event);
+    if (name === undefined) return false;
+    event.preventDefault();
+    this.open.value = this.open.peek() === name ? undefined : name;
+    return true;
+  }
+}
+
+function dialogOf({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): DialogName | undefined {
+  if (altKey) return undefined;
+  if (ctrlKey || metaKey) return key === "k" ? "jump" : key === "/" ? "keys" : undefined;
+  const inField = target instanceof Element && target.matches("input, textarea, select");
+  return key === "?" && !inField ? "keys" : undefined;
+}
+
+/** Shows the dialog that is open. */
+export function OpenDialog() {
+  const { dialogs, toast } = useRoom();
+  const name = dialogs.open.value;
+  const loaded = useSignal<{ name: DialogName; Dialog: ComponentType<DialogProps> } | undefined>(undefined);
+  useEffect(() => {
+    if (name === undefined) return;
+    LOAD[name]()
+      .then((Dialog) => {
+        loaded.value = { name, Dialog };
+      })
+      .catch(() => {
+        dialogs.open.value = undefined;
+        toast.say("This did not load. Is there a network?");
+      });
+  }, [name, loaded, dialogs, toast]);
+  if (name === undefined || loaded.value?.name !== name) return null;
+  const { Dialog } = loaded.value;
+  return <Dialog close={() => (dialogs.open.value = undefined)} />;
+}

@@ -1,0 +1,43 @@
+/** A modal dialog: the browser keeps the focus in it, closes it on Esc and gives the focus back. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { CloseIcon } from "../look/icons.tsx";
+
+interface ModalProps {
+  title: string;
+  close(): void;
+  children: ComponentChildren;
+}
+
+export function Modal({ title, close, children }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
+    <dialog
+      ref={dialog}
+      class="modal"
+      aria-label={title}
+      onClose={close}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) close();
+      }}
+    >
+      <div class="modal-body">
+        <div class="modal-head">
+          <h2>{title}</h2>
+          <button type="button" class="icon-button" aria-label="Close" title="Close (Esc)" onClick={close}>
+            <CloseIcon />
+          </button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,67 @@
+/** Goes to another room by a few letters of its name. */
+import { useSignal } from "@preact/signals";
+import { parseRoomName, roomPath } from "../../protocol/room-name.ts";
+import type { DialogProps } from "./dialogs.tsx";
+import { Modal } from "./modal.tsx";
+import { useRoom } from "./room-context.ts";
+
+const MOST = 8;
+
+export function RoomJump({ close }: DialogProps) {
+  const { visited, room } = useRoom();
+  const query = useSignal("");
+  const chosen = useSignal(0);
+  const typed = parseRoomName(query.value);
+  const known = visited
+    .map(({ name }) => name)
+    .filter((name) => name !== room.name && name.includes(query.value.trim().toLocaleLowerCase()));
+  const names = [...new Set(typed.ok ? [...known, typed.name] : known)].slice(0, MOST);
+  const go = (name: string | undefined) => {
+    if (name !== undefined) location.assign(roomPath(name));
+  };
+  return (
+    <Modal title="Go to a room" close={close}>
+      <input
+        class="field"
+        value={query.value}
+        role="combobox"
+        aria-label="Room"
+        aria-expanded={names.length > 0}
+        aria-controls="jump-rooms"
+        aria-activedescendant={names.length > 0 ? `jump-${chosen.value}` : undefined}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        onInput={(event) => {
+          query.value = event.currentTarget.value;
+          chosen.value = 0;
+        }}
+        onKeyDown={(event) => {
+          const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+          if (step !== 0 && names.length > 0) {
+            event.preventDefault();
+            chosen.value = (chosen.value + step + names.length) % names.length;
+          }
+          if (event.key === "Enter") go(names[chosen.value]);
+        }}
+      />
+      <div id="jump-rooms" role="listbox" aria-label="Rooms" class="jump-rooms">
+        {names.map((name, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys.
+          <div
+            key={name}
+            id={`jump-${index}`}
+            class="choice"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen.value}
+            onClick={() => go(name)}
+          >
+            <bdi>{name}</bdi>
+          </div>
+        ))}
+      </div>
+      {names.length === 0 ? <p class="side-note">Type the name of a room.</p> : null}
+    </Modal>
+  );
+}

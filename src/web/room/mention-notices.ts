@@ -1,0 +1,54 @@
+/** Desktop notifications for messages that speak to the reader, once they asked for them by a click. */
+import { signal } from "@preact/signals";
+import type { Message } from "../../protocol/message.ts";
+import type { Store } from "../device/storage.ts";
+import { speaksTo } from "../text/mentions.ts";
+
+const KEY = "notify";
+const LONGEST_QUOTE = 200;
+
+export type NoticeState = "off" | "on" | "blocked" | "missing";
+
+export class MentionNotices {
+  readonly state = signal<NoticeState>("off");
+
+  /** @param open brings the reader to a message */
+  constructor(
+    private readonly store: Store,
+    private readonly room: string,
+    private readonly open: (seq: number) => void,
+  ) {
+    this.#read();
+  }
+
+  /** To be called on a click, which is when a browser lets a page ask. */
+  async toggle(): Promise<void> {
+    if (this.state.peek() === "on") this.store.remove(KEY);
+    else if ((await Notification.requestPermission()) === "granted") this.store.set(KEY, "1");
+    this.#read();
+  }
+
+  /** Tells of those `messages` that speak to `name`, while nobody looks at the page. */
+  tell(messages: readonly Message[], name: string): void {
+    if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
+    for (const { seq, from, text } of messages) {
+      if (!speaksTo(text, name)) continue;
+      const title = `${from.name} · ${this.room}`;
+      const notice = new Notification(title, {
+        body: text.slice(0, LONGEST_QUOTE),
+        tag: `${this.room}:${seq}`,
+      });
+      notice.onclick = () => {
+        window.focus();
+        notice.close();
+        this.open(seq);
+      };
+    }
+  }
+
+  #read(): void {
+    if (!("Notification" in window)) this.state.value = "missing";
+    else if (Notification.permission === "denied") this.state.value = "blocked";
+    else this.state.value = Notification.permission === "granted" && this.store.get(KEY) ? "on" : "off";
+  }
+}

@@ -1,0 +1,105 @@
+/** What somebody finds who was away for a while, and the keys that lead elsewhere. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `Line ${index + 1}.`);
+
+test("what came while one read further up is counted in title and icon, and marked where it begins", async () => {
+  await fill(server, "away", words(60));
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/away`);
+  await ada.line("Line 60.").waitFor();
+  const icon = () => ada.page.locator('link[rel="icon"]').getAttribute("href");
+  expect(await icon()).toBe("/icons/rocket.svg");
+  await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
+  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor();
+  await fill(server, "away", ["Fresh one", "Fresh two"], "Grace");
+  await expect.poll(() => ada.page.title()).toBe("(2) away · Socket Rocket");
+  expect(await icon()).toBe("/icons/rocket-unread.svg");
+
+  await ada.page.getByRole("button", { name: "2 new messages" }).click();
+  const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
+  await marked.waitFor();
+  expect(await marked.textContent()).toContain("Fresh one");
+  await expect.poll(() => ada.page.title()).toBe("away · Socket Rocket");
+  expect(await icon()).toBe("/icons/rocket.svg");
+});
+
+test("what came between two visits is marked too", async () => {
+  await fill(server, "visits", ["Seen"]);
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/visits`);
+  await ada.untilStored("Seen");
+  expect(await ada.page.locator(".unread").count()).toBe(0);
+  await ada.page.goto(server.url);
+  await fill(server, "visits", ["Not seen"], "Grace");
+  await ada.enter(`${server.url}/rooms/visits`);
+  const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
+  await marked.waitFor();
+  expect(await marked.textContent()).toContain("Not seen");
+});
+
+test("a mention notifies who asked for it and is not looking, and nobody else", async () => {
+  const ada = await Visitor.arrive({
+    // Headless Chromium shows no notifications: what the page hands to the system is noted instead.
+    init: () => {
+      const shown: string[] = [];
+      const Notice = function (this: unknown, title: string) {
+        shown.push(title);
+      };
+      let permission = "default";
+      Object.defineProperty(Notice, "permission", { get: () => permission });
+      Object.assign(Notice, {
+        requestPermission: async () => {
+          permission = "granted";
+          return permission;
+        },
+      });
+      Object.assign(window, { Notification: Notice, shown });
+      Object.assign(window, {
+        hide: () => Object.defineProperty(document, "visibilityState", { get: () => "hidden" }),
+      });
+    },
+  });
+  await ada.enter(`${server.url}/rooms/notices`);
+  const you = await ada.page.locator(".yourself-name").textContent();
+  const shown = () => ada.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+  await ada.page.evaluate(() => (window as unknown as { hide(): void }).hide());
+  await fill(server, "notices", [`Before @${you}`], "Grace");
+  await ada.untilStored("Before");
+  expect(await shown()).toEqual([]);
+  await ada.page.getByRole("button", { name: "Notify me when I am mentioned" }).click();
+  await ada.page.getByRole("button", { name: "Stop notifying me" }).waitFor();
+  await fill(server, "notices", ["Not for anybody", `And now @${you}`], "Grace");
+  await expect.poll(shown).toEqual(["Grace · notices"]);
+  ada.expectNoComplaints();
+});
+
+test("keys open their own help, and the way to another room", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/first-room`);
+  await ada.enter(`${server.url}/rooms/second-room`);
+  await ada.page.getByRole("log").focus();
+  await ada.page.keyboard.press("?");
+  await ada.page.getByRole("dialog", { name: "Keys" }).getByText("Go to another room").waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("dialog").waitFor({ state: "detached" });
+  await ada.composer.focus();
+  await ada.page.keyboard.press("?");
+  expect(await ada.composer.inputValue()).toBe("?");
+
+  await ada.page.keyboard.press("Control+k");
+  await ada.page.getByRole("combobox", { name: "Room" }).fill("fir");
+  await ada.page.getByRole("option", { name: "first-room" }).waitFor();
+  await ada.page.keyboard.press("Enter");
+  await ada.page.waitForURL("**/rooms/first-room");
+  ada.expectNoComplaints();
+});
