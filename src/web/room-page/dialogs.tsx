@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { useRoom } from "./room-context.ts";
 
-export type DialogName = "keys" | "jump";
+export type DialogName = "keys" | "jump" | "wire";
 
 /** What a dialog gets: how to close it. */
 export interface DialogProps {
@@ -13,6 +13,7 @@ export interface DialogProps {
 
 const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   keys: () => import("./key-help.tsx").then(({ KeyHelp }) => KeyHelp),
+  wire: () => import("../wire/wire-view.tsx").then(({ WireView }) => WireView),
   jump: () => import("./room-jump.tsx").then(({ RoomJump }) => RoomJump),
 };
 

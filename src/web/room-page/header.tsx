@@ -1,11 +1,11 @@
 /** The room's name, how it is connected, and the ways to its two sides. */
-import { PeopleIcon, RoomsIcon } from "../look/icons.tsx";
+import { PeopleIcon, RoomsIcon, WireIcon } from "../look/icons.tsx";
 import { peopleCount } from "../text/people.ts";
 import { ConnectionStatus } from "./connection-status.tsx";
 import { useRoom } from "./room-context.ts";
 
 export function Header() {
-  const { room, rooms, people } = useRoom();
+  const { room, rooms, people, dialogs } = useRoom();
   const count = room.roster.count.value;
   return (
     <header class="header">
@@ -26,6 +26,17 @@ export function Header() {
           </h1>
           <ConnectionStatus />
         </div>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="On the wire"
+          title="See what travels"
+          onClick={() => {
+            dialogs.open.value = "wire";
+          }}
+        >
+          <WireIcon />
+        </button>
         <button
           type="button"
           class="icon-button"

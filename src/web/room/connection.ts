@@ -12,6 +12,8 @@ const ASK_AGAIN = 20_000;
 
 export class Connection {
   readonly state: ReadonlySignal<ConnectionState>;
+  /** The engine of the connection that is being opened or open. */
+  readonly engine = signal<RoomSocket["io"]["engine"] | undefined>(undefined);
   readonly #state = signal<ConnectionState>({ kind: "connecting" });
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
@@ -50,7 +52,15 @@ export class Connection {
     this.#cancelRetry?.();
     this.#state.value = { kind: "connecting" };
     this.socket.connect();
+    this.engine.value = this.socket.io.engine;
     this.#watchOpening(this.socket.io.engine);
+  }
+
+  /** Connects anew by one transport, for as long as the page is open. */
+  reconnectBy(transport: "websocket" | "polling"): void {
+    this.socket.io.opts.transports = [transport];
+    this.socket.disconnect();
+    this.connect();
   }
 
   /** To be called with the room's welcome: only then is anything possible. */
