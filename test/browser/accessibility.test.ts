@@ -1,0 +1,113 @@
+/** Every screen, in both schemes, looked over by axe-core, at the size of a desk and of a small phone. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
+import { Visitor } from "./visitor.ts";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SAMPLES = [
+  "**Bold**, *italic*, ~~gone~~, `code` and https://example.org",
+  "> quoted\n\n1. one\n2. two",
+  "```ts\nconst answer = 42; // and why\n```",
+];
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** What axe-core finds on the screen as it is now, in the light and in the dark. */
+async function findings({ page }: Visitor): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() =>
+      (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    );
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`));
+    }
+  }
+  return found;
+}
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 320, height: 640 },
+]) {
+  test(`axe finds nothing on any screen of ${viewport.width} px`, async () => {
+    const ada = await Visitor.arrive({ viewport });
+    const { page } = ada;
+    const look = async (screen: string) => expect(await findings(ada), screen).toEqual([]);
+
+    await page.goto(server.url);
+    await page.locator("#room-name").waitFor();
+    await look("the front page");
+    await page.goto(`${server.url}/rooms/${encodeURIComponent("no/room")}`);
+    await look("an address that is no room's");
+    await page.goto(`${server.url}/nowhere`);
+    await look("an address that leads nowhere");
+
+    const room = `looks-${viewport.width}`;
+    await ada.enter(`${server.url}/rooms/${room}`);
+    await page.getByText("Nobody has said anything yet").waitFor();
+    await look("an empty room");
+
+    await fill(server, room, SAMPLES, "Grace");
+    await ada.say("Mine");
+    await ada.untilStored("Mine");
+    await page.locator("[data-code]").first().waitFor();
+    await look("a conversation");
+
+    await ada.line("Mine").hover();
+    await page.getByRole("button", { name: "React" }).click();
+    await look("a choice of emoji");
+    await page.getByRole("button", { name: "React with 🎉" }).click();
+    await page.locator(".reaction").waitFor();
+    await look("a reaction");
+    await ada.composer.press("ArrowUp");
+    await page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+    await look("a message being edited");
+    await page.keyboard.press("Escape");
+
+    await ada.composer.pressSequentially(":tad");
+    await page.getByRole("option").first().waitFor();
+    await look("suggestions");
+    await ada.composer.fill("");
+    for (const [key, name] of [
+      ["Control+/", "Keys"],
+      ["Control+k", "Go to a room"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByRole("dialog", { name }).waitFor();
+      await look(name);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog", { name }).waitFor({ state: "detached" });
+    }
+    if (viewport.width < 900) {
+      for (const name of ["People", "Rooms"]) {
+        await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+        await page.getByRole("dialog", { name }).waitFor();
+        await look(name);
+        await page.keyboard.press("Escape");
+      }
+    }
+    await page.getByRole("button", { name: "On the wire" }).click();
+    const wire = page.getByRole("complementary", { name: "On the wire" });
+    await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
+    await ada.connection.getByText("Live over long-polling").waitFor({ state: "attached" });
+    await wire.locator(".wire-frames summary").first().click();
+    await wire.getByText("The handshake").click();
+    await look("the wire view");
+    await wire.getByRole("button", { name: "Close" }).click();
+    await ada.context.setOffline(true);
+    await ada.connection.getByText("Offline").waitFor();
+    await ada.say("Later");
+    await look("offline, with a message that waits");
+  });
+}
