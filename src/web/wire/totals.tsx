@@ -27,10 +27,10 @@ export function Totals({ totals: { websocket, polling }, transport }: TotalsProp
         real={transport === "polling"}
       />
       <p class="wire-note">
-        The dark part is payload, the light part what travels around it. A frame's header has 2 to 10 bytes,
-        and 4 more for the mask on the way out (RFC 6455). HTTP is counted as HTTP/1.1, without headers that a
-        script may not read: in truth it is more. The way that is not in use is reckoned from the same
-        packets.
+        The strong part of a bar is payload, the pale part what travels around it. A frame's header has 2 to
+        10 bytes, and 4 more for the mask on the way out (RFC 6455). HTTP is counted as HTTP/1.1, without
+        headers that a script may not read: in truth it is more. The way that is not in use is reckoned from
+        the same packets.
       </p>
     </section>
   );
