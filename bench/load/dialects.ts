@@ -54,7 +54,7 @@ const chatRoom = (query: string): Dialect => ({
   path: (room) => `/rooms/${room}/socket.io/?EIO=4&transport=websocket${query}`,
   greet: greetSocketIO((frame) => frame.startsWith('42["welcome"')),
   say: (text, id, after) => `42${id}["message:send",${JSON.stringify({ nonce: `n${id}`, text, after })}]`,
-  ask: (id) => `42${id}["history:get",{"limit":1}]`,
+  ask: (id) => `42${id}["typing",{"active":false}]`,
   isAnswer: isAcknowledgement,
   hasSeq: true,
   serverPing,
