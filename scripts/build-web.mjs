@@ -33,6 +33,7 @@ const bundle = (entryPoints) =>
 const results = await Promise.all([
   bundle({ room: "src/web/room.tsx" }),
   bundle({ landing: "src/web/landing.tsx" }),
+  bundle({ "service-worker": "src/web/offline/service-worker.ts" }),
   bundle({ style: "src/web/style/index.css" }),
 ]);
 

@@ -7,6 +7,8 @@ import { Profile } from "./device/profile.ts";
 import { reloadOnce } from "./device/reload-once.ts";
 import { deviceStore } from "./device/storage.ts";
 import { visit } from "./device/visited-rooms.ts";
+import { installOffline } from "./offline/install.ts";
+import { keepRoom } from "./offline/offline-room.ts";
 import { systemClock } from "./room/clock.ts";
 import { MentionNotices } from "./room/mention-notices.ts";
 import { RoomClient } from "./room/room-client.ts";
@@ -82,5 +84,7 @@ function open(name: string, root: HTMLElement): void {
     asked = undefined;
     untracked(() => void goToMessage(context, seq));
   });
+  keepRoom(room, systemClock);
   room.connect();
+  addEventListener("load", () => void installOffline(), { once: true });
 }

@@ -122,6 +122,15 @@ export class RoomClient {
     this.outbox.add(text);
   }
 
+  /** Shows messages kept on this device, unless the room itself has answered meanwhile. */
+  restore(messages: readonly Message[]): void {
+    if (this.opened.peek() || messages.length === 0) return;
+    batch(() => {
+      this.timeline.restore(messages);
+      this.opened.value = true;
+    });
+  }
+
   /** Changes one's name. Returns why that was refused, if it was. */
   async rename(name: string): Promise<WireError | undefined> {
     const answer = await this.#request(() =>

@@ -53,6 +53,11 @@ export class Timeline {
     return fresh;
   }
 
+  /** Shows messages from another time. The room's own take their place as soon as it is there. */
+  restore(messages: readonly Message[]): void {
+    this.#live.replace(messages, (messages[0]?.seq ?? 1) > 1);
+  }
+
   /** Takes new messages as the room sends them. Returns those that were not known. */
   add(messages: readonly Message[]): readonly Message[] {
     const fresh = this.#unknown(messages);

@@ -1,0 +1,28 @@
+/** The last messages of a room, kept on this device for when there is no network. */
+import type { Message } from "../../protocol/message.ts";
+
+const CACHE = "messages-1";
+const MOST = 100;
+
+/** Keeps the newest of `messages`. */
+export async function keepMessages(room: string, messages: readonly Message[]): Promise<void> {
+  try {
+    const cache = await caches.open(CACHE);
+    await cache.put(keyOf(room), Response.json(messages.slice(-MOST)));
+  } catch {
+    // Nothing can be kept here: offline the room is then empty.
+  }
+}
+
+/** What {@link keepMessages} kept last; nothing where it kept nothing. */
+export async function keptMessages(room: string): Promise<readonly Message[]> {
+  try {
+    const kept = await (await caches.open(CACHE)).match(keyOf(room));
+    const messages: unknown = await kept?.json();
+    return Array.isArray(messages) ? (messages as Message[]) : [];
+  } catch {
+    return [];
+  }
+}
+
+const keyOf = (room: string): string => `/kept/${encodeURIComponent(room)}`;
