@@ -117,6 +117,29 @@ export interface HistoryPage {
   hasMore: boolean | { before: boolean; after: boolean };
 }
 
+/** What to look for in all messages of the room. */
+export interface SearchPayload {
+  /**
+   * Words that are all in a message, in any order, upper or lower case, with or without accents; the last one may be
+   * the beginning of a word. What is written without a space (`don't`, `14:30`) is found only together. At most
+   * `LIMITS.queryLength` UTF-16 code units; without a letter, a digit or an emoji it finds nothing.
+   */
+  query: string;
+  /** `cursor` of the page before, for the same query. */
+  cursor?: string;
+}
+
+/** A page of what was found. */
+export interface SearchPage {
+  /** The newest first, at most `LIMITS.searchPage`. */
+  messages: Message[];
+  /**
+   * Where to go on looking. Missing when there is no more. A page may have few messages or none and still a cursor: so
+   * far was looked.
+   */
+  cursor?: string;
+}
+
 /** Which page of the people who are here: the first one, or the one after a cursor. */
 export interface MembersPayload {
   /** `cursor` of the page before. */
@@ -170,6 +193,7 @@ export interface ClientToServerEvents {
   "message:delete": (payload: DeletePayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "reaction:set": (payload: ReactionPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "history:get": (payload: HistoryPayload, ack: (answer: Ack<HistoryPage>) => void) => void;
+  search: (payload: SearchPayload, ack: (answer: Ack<SearchPage>) => void) => void;
   /** For rooms with too many people for `welcome` to name them. */
   "members:get": (payload: MembersPayload, ack: (answer: Ack<MembersPage>) => void) => void;
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;

@@ -17,6 +17,8 @@ export type {
   Presence,
   ProfilePayload,
   ReactionPayload,
+  SearchPage,
+  SearchPayload,
   SendPayload,
   ServerToClientEvents,
   Typing,

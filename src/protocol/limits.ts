@@ -27,6 +27,14 @@ export const LIMITS = {
   historyPage: 100,
   /** A page of history when nobody says how large, and the first page of a newcomer, in messages. */
   historyDefault: 50,
+  /** What somebody searches for, in UTF-16 code units. */
+  queryLength: 100,
+  /** A page of search results, in messages. */
+  searchPage: 30,
+  /** How many messages one search looks through, where its words may be; one of 1,000 characters counts for eleven. */
+  searchScan: 2_000,
+  /** How many messages one search adds to the index, while the index is behind; long ones count for several. */
+  searchIndex: 2_000,
   /** People on a page of `members:get`. */
   membersPage: 100,
   /** How many missed messages `welcome` brings before it says `gap` instead. */

@@ -26,6 +26,11 @@ export interface Paged<Place> {
   cursor?: Place | undefined;
 }
 
+/** A search, and the `seq` that what it finds is below. */
+export interface SearchQuery extends Paged<number> {
+  query: string;
+}
+
 /** The schema of every payload, for one set of limits. */
 export interface Schemas {
   auth: Schema<Auth>;
@@ -34,6 +39,7 @@ export interface Schemas {
   delete: Schema<DeletePayload>;
   reaction: Schema<ReactionPayload>;
   history: Schema<HistoryPayload>;
+  search: Schema<SearchQuery>;
   members: Schema<Paged<MembersPlace>>;
   profile: Schema<ProfilePayload>;
   update: Schema<RoomUpdate>;
@@ -128,6 +134,7 @@ function makeSchemas(limits: Limits): Schemas {
         "at most one of before, after and around",
       ),
     ),
+    search: v.object({ query: v.pipe(v.string(), atMost(limits.queryLength)), cursor: cursor(seq) }),
     members: v.object({ cursor: cursor(v.strictTuple([v.string(), v.string()])) }),
     profile: v.object({ name }),
     update: v.object({

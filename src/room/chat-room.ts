@@ -30,7 +30,9 @@ import { Farewell } from "./farewell.ts";
 import { type GateRules, guard } from "./gate.ts";
 import { HalfOpen } from "./half-open.ts";
 import { MessageChanges } from "./message-changes.ts";
+import { MessageIndex } from "./message-index.ts";
 import { MessageLog } from "./message-log.ts";
+import { MessageSearch } from "./message-search.ts";
 import { Moderation } from "./moderation.ts";
 import { Outbox } from "./outbox.ts";
 import { Refusal } from "./refusal.ts";
@@ -67,6 +69,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #limits;
   readonly #log: MessageLog;
   readonly #changes: MessageChanges;
+  readonly #index: MessageIndex;
   readonly #settings: Settings;
   readonly #sanctions: SanctionList;
   readonly #retention: RetentionKeeper;
@@ -103,6 +106,7 @@ export class ChatRoom extends SocketIODurableObject<
     this.#limits = limits;
     this.#log = new MessageLog(ctx.storage, limits);
     this.#changes = new MessageChanges(this.#log, limits);
+    this.#index = new MessageIndex(ctx.storage, this.#log, limits);
     this.#settings = new Settings(kv, this.#log);
     this.#sanctions = new SanctionList(kv, limits);
     const rights = new Rights(this.#settings, this.#sanctions, this.#log, clock);
@@ -144,6 +148,8 @@ export class ChatRoom extends SocketIODurableObject<
       clock,
       log: this.#log,
       changes: this.#changes,
+      index: this.#index,
+      search: new MessageSearch(this.#log, this.#index, limits),
       rights,
       settings: this.#settings,
       sanctions: this.#sanctions,
@@ -243,7 +249,7 @@ export class ChatRoom extends SocketIODurableObject<
   async #clear(): Promise<void> {
     this.unschedule(RETENTION);
     await this.ctx.storage.deleteAll();
-    for (const kept of [this.#log, this.#settings, this.#sanctions]) kept.forget();
+    for (const kept of [this.#log, this.#index, this.#settings, this.#sanctions]) kept.forget();
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await this.alarm();
   }

@@ -6,15 +6,18 @@ import type {
   MembersPage,
   MembersPayload,
   Message,
+  SearchPage,
+  SearchPayload,
   SendPayload,
   TypingPayload,
 } from "../protocol/index.ts";
-import type { MembersPlace, Paged, Schemas } from "../protocol/schemas.ts";
+import type { MembersPlace, Paged, Schemas, SearchQuery } from "../protocol/schemas.ts";
 import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
 import type { Changed, MessageChanges } from "./message-changes.ts";
 import type { MessageLog } from "./message-log.ts";
+import type { MessageSearch } from "./message-search.ts";
 import type { Outbox } from "./outbox.ts";
 import type { RetentionKeeper } from "./retention.ts";
 import type { Rights } from "./rights.ts";
@@ -28,6 +31,7 @@ export interface ConversationParts {
   clock: Pick<Clock, "now">;
   log: MessageLog;
   changes: MessageChanges;
+  search: MessageSearch;
   rights: Rights;
   retention: RetentionKeeper;
   attendance: Attendance;
@@ -44,7 +48,7 @@ export class Conversation {
 
   /** Adds the listeners of a socket. */
   listen(socket: RoomSocket): void {
-    const { schemas, changes, rights, log, clock } = this.parts;
+    const { schemas, changes, search, rights, log, clock } = this.parts;
     const onError = (error: unknown) => this.parts.onError(error, socket);
     const { id } = socket.data;
     socket.on(
@@ -85,6 +89,14 @@ export class Conversation {
       answering(
         schemas.history,
         (query: HistoryPayload, answer: Answer<HistoryPage>) => answer(log.page(query)),
+        onError,
+      ),
+    );
+    socket.on(
+      "search",
+      answering<SearchQuery, SearchPage, SearchPayload>(
+        schemas.search,
+        (query, answer) => answer(search.find(query)),
         onError,
       ),
     );

@@ -18,7 +18,7 @@ export interface Appended {
 }
 
 /** The part of an object's storage that messages are kept in. */
-export type MessageStorage = Pick<DurableObjectStorage, "sql" | "kv">;
+export type MessageStorage = Pick<DurableObjectStorage, "sql" | "kv" | "transactionSync">;
 
 /** Where the numbers stood when the oldest messages were removed: none is used twice, though no row tells of it. */
 interface Floor {
@@ -77,6 +77,11 @@ export class MessageLog {
     this.#newest.seq = seq;
     this.#newestPage = undefined;
     return { message: { seq, from: { id: from.id, name: from.name }, at, text, nonce }, isNew: true };
+  }
+
+  /** The `seq` of the oldest message that is kept; in a room without messages, what the next one will have. */
+  get oldestSeq(): number {
+    return this.select("ORDER BY seq LIMIT 1")[0]?.seq ?? this.lastSeq + 1;
   }
 
   /** One message, deleted or not. */
@@ -180,7 +185,8 @@ export class MessageLog {
     const table = this.storage.sql.exec(
       "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'messages'",
     );
-    return !table.next().done;
+    // To the end: a statement that is not finished keeps tables from being removed.
+    return table.toArray().length > 0;
   }
 
   #readNewest(): Floor {

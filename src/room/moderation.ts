@@ -7,6 +7,7 @@ import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Farewell } from "./farewell.ts";
 import type { MessageChanges } from "./message-changes.ts";
+import type { MessageIndex } from "./message-index.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Outbox } from "./outbox.ts";
 import { Refusal } from "./refusal.ts";
@@ -21,6 +22,7 @@ export interface ModerationParts {
   schemas: Schemas;
   log: MessageLog;
   changes: MessageChanges;
+  index: MessageIndex;
   rights: Rights;
   settings: Settings;
   sanctions: SanctionList;
@@ -113,8 +115,9 @@ export class Moderation {
   }
 
   #erase(id: string, answer: Answer<object>): void {
-    const { changes, log, outbox } = this.parts;
+    const { changes, index, log, outbox } = this.parts;
     const messages = changes.erase(id, friendlyName(id));
+    if (messages.length > 0) index.clear();
     answer({});
     if (messages.length > 0) outbox.change({ rev: log.rev, messages, erased: id });
   }

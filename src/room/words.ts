@@ -21,6 +21,15 @@ export function fold(text: string): string {
 }
 
 /** The words of a text, in order, folded. */
-export function wordsOf(text: string): string[] {
-  return (fold(text).match(WORD) ?? []).map((word) => word.slice(0, LONGEST));
+export const wordsOf = (text: string): string[] => wordsIn(fold(text));
+
+/** The words of a text that was folded, in order. Each is a part of it. */
+export function wordsIn(folded: string): string[] {
+  return (folded.match(WORD) ?? []).map((word) => word.slice(0, LONGEST));
 }
+
+/** How many characters of text take about as long to read as a message of the usual kind takes in all. */
+const USUAL_LENGTH = 100;
+
+/** How much work a text is, in messages of the usual length: a long one counts for several. */
+export const effortOf = (text: string): number => 1 + text.length / USUAL_LENGTH;

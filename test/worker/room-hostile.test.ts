@@ -27,6 +27,10 @@ const EVENTS: Record<string, fc.Arbitrary<unknown>> = {
   "message:delete": almost({ seq }),
   "reaction:set": almost({ seq, emoji: fc.constantFrom("👍", "🚀"), on: fc.boolean() }),
   "history:get": almost({ before: seq, after: seq, around: seq, limit: seq }),
+  search: almost({
+    query: hostileText,
+    cursor: fc.constantFrom(toCursor(3), toCursor(-1), toCursor(1e400), "MQ"),
+  }),
   "members:get": almost({ cursor: fc.constantFrom(toCursor(["Ada", "ada"]), toCursor({}), "W10") }),
   "profile:set": almost({ name: hostileText }),
   typing: almost({ active: fc.boolean() }),

@@ -1,0 +1,55 @@
+/**
+ * Finds messages by their words, the newest first.
+ *
+ * The index says in which stretches of messages the words of a query may be; the messages themselves are read and
+ * compared. What the index does not know of yet is looked through whole. So what is found is always what the messages
+ * now say, and where a search has looked at as many messages as it may, its cursor says where to go on.
+ */
+import { toCursor } from "../protocol/cursor.ts";
+import type { Message, SearchPage } from "../protocol/index.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { SearchQuery as Asked } from "../protocol/schemas.ts";
+import type { MessageIndex, Stretch } from "./message-index.ts";
+import type { MessageLog } from "./message-log.ts";
+import { SearchQuery } from "./search-query.ts";
+import { effortOf } from "./words.ts";
+
+/** How many messages are read in one go where there is no index. */
+const READ_AT_ONCE = 100;
+
+export class MessageSearch {
+  constructor(
+    private readonly log: MessageLog,
+    private readonly index: MessageIndex,
+    private readonly limits: Pick<Limits, "searchPage" | "searchScan">,
+  ) {}
+
+  /** One page of what is found. `cursor` is the `seq` that all of it is below. */
+  find({ query: text, cursor = this.log.lastSeq + 1 }: Asked): SearchPage {
+    const query = new SearchQuery(text);
+    if (query.isEmpty || this.log.lastSeq === 0) return { messages: [] };
+    this.index.catchUp();
+    const messages: Message[] = [];
+    let left = this.limits.searchScan;
+    for (const { from, to } of this.#stretches(query, cursor)) {
+      for (const message of this.log.select("WHERE seq BETWEEN ? AND ? ORDER BY seq DESC", from, to)) {
+        left -= effortOf(message.text);
+        if (query.matches(message.text)) messages.push(message);
+        if (left <= 0 || messages.length >= this.limits.searchPage) {
+          return { messages, cursor: toCursor(message.seq) };
+        }
+      }
+    }
+    return { messages };
+  }
+
+  *#stretches(query: SearchQuery, before: number): Iterable<Stretch> {
+    const indexed = this.index.lastSeq;
+    const to = Math.min(before - 1, this.log.lastSeq);
+    const from = Math.max(indexed + 1, this.log.oldestSeq);
+    for (let last = to; last >= from; last -= READ_AT_ONCE) {
+      yield { from: Math.max(from, last - READ_AT_ONCE + 1), to: last };
+    }
+    if (indexed >= 0) yield* this.index.stretches(query, Math.min(before, indexed + 1));
+  }
+}

@@ -1,0 +1,321 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fromCursor } from "../../src/protocol/cursor.ts";
+import type { SearchPage } from "../../src/protocol/index.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { check, schemasFor } from "../../src/protocol/schemas.ts";
+import { MessageChanges } from "../../src/room/message-changes.ts";
+import { MessageIndex } from "../../src/room/message-index.ts";
+import { MessageLog } from "../../src/room/message-log.ts";
+import { MessageSearch } from "../../src/room/message-search.ts";
+import { SearchQuery } from "../../src/room/search-query.ts";
+import { hostileText } from "./hostile-values.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+const ada = { id: "ada", name: "Ada" };
+
+interface Parts {
+  log: MessageLog;
+  changes: MessageChanges;
+  index: MessageIndex;
+  search: MessageSearch;
+  say: (...texts: string[]) => void;
+  /** The `seq` of everything found, on as many pages as there are. */
+  find: (query: string) => number[];
+}
+
+/** Runs `work` with the search of an empty room, inside its object. */
+function withRoom(room: string, work: (parts: Parts) => void, limits = {}): Promise<void> {
+  return runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
+    const all = { ...LIMITS, ...limits };
+    const log = new MessageLog(storage, all);
+    const index = new MessageIndex(storage, log, all);
+    const search = new MessageSearch(log, index, all);
+    const say = (...texts: string[]) => {
+      for (const text of texts) log.append(ada, { nonce: `n${log.lastSeq}`, text, after: log.lastSeq }, 0);
+    };
+    const find = (query: string) => {
+      const found: number[] = [];
+      for (let cursor: number | undefined, more = true; more; ) {
+        const page = search.find({ query, cursor });
+        found.push(...page.messages.map(({ seq }) => seq));
+        cursor = page.cursor === undefined ? undefined : (fromCursor(page.cursor) as number);
+        more = cursor !== undefined;
+      }
+      return found;
+    };
+    work({ log, changes: new MessageChanges(log, all), index, search, say, find });
+  });
+}
+
+/** Texts of which the index takes in more than one block at once. */
+const plenty = (count: number) => Array.from({ length: count }, (_, i) => `number ${i + 1}`);
+
+describe("a query", () => {
+  it.each([
+    ["rocket", "A Rocket!", true],
+    ["rock", "a rocket", true],
+    ["ocket", "a rocket", false],
+    ["engine rocket", "a rocket and its engine", true],
+    ["rock engine", "a rocket and its engine", false],
+    ["rocket engine", "a rocket", false],
+    ["cafe", "Café", true],
+    ["CAFÉ", "cafe", true],
+    ["strasse", "Straße", true],
+    ["don't", "I don't", true],
+    ["don't", "t, don", false],
+    ["14:3", "at 14:30", true],
+    ["東京", "今日は東京です", true],
+    ["京東", "今日は東京です", false],
+    ["กรุงเทพ", "ไปกรุงเทพมหานคร", true],
+    ["серв", "Сервер упал", true],
+    ["مرحبا", "مَرْحَبًا", true],
+    ["हिन्दी", "हिन्दी में", true],
+    ["서", "서울에서", true],
+    ["🚀", "lift off🚀now", true],
+    ["👍", "👍🏽", true],
+    ["❤", "❤️", true],
+    ["1", "1️⃣", true],
+    ["*", "a * b", false],
+    ["", "anything", false],
+  ])("%j in %j: %j", (query, text, found) => {
+    const asked = new SearchQuery(query);
+    expect(!asked.isEmpty && asked.matches(text)).toBe(found);
+  });
+});
+
+describe("what is found", () => {
+  it("is the newest first, page by page, each message once", async () => {
+    await withRoom("pages", ({ say, find, search }) => {
+      say(...plenty(1_000), "the needle", "number of the end");
+      const page = search.find({ query: "number" });
+      expect(page.messages.map(({ seq }) => seq).slice(0, 3)).toEqual([1_002, 1_000, 999]);
+      expect(page.messages).toHaveLength(LIMITS.searchPage);
+      expect(find("number")).toHaveLength(1_001);
+      expect(find("needle")).toEqual([1_001]);
+      expect(find("number 7")).toHaveLength(111);
+      expect(find("nothing of it")).toEqual([]);
+    });
+  });
+
+  it("is the same while the index is behind as when it has caught up", async () => {
+    const limits = { searchIndex: 256, searchScan: 500 };
+    await withRoom(
+      "behind",
+      ({ say, search, find, index }) => {
+        say("an early needle", ...plenty(3_000), "a late needle");
+        const first = search.find({ query: "needle" });
+        expect(first.messages.map(({ seq }) => seq)).toEqual([3_002]);
+        expect(first.cursor).toBeDefined();
+        expect(index.lastSeq).toBeLessThan(300);
+        expect(find("needle")).toEqual([3_002, 1]);
+        while (index.lastSeq < 2_700) index.catchUp();
+        expect(find("needle")).toEqual([3_002, 1]);
+      },
+      limits,
+    );
+  });
+
+  it("is what messages now say: edited, deleted, erased and no longer kept", async () => {
+    await withRoom("changed", ({ log, changes, index, say, find }) => {
+      say(...plenty(600));
+      expect(find("number 100")).toEqual([100]);
+      changes.edit("ada", { seq: 100, text: "something else" }, 0);
+      changes.edit("ada", { seq: 50, text: "number 100 now" }, 0);
+      changes.delete({ seq: 200 }, () => true);
+      expect([find("number 100"), find("something"), find("number 200")]).toEqual([[50], [100], []]);
+      log.removeUpTo(400);
+      expect(find("number")).toEqual(Array.from({ length: 200 }, (_, i) => 600 - i));
+      changes.erase("ada", "Nobody");
+      index.clear();
+      expect(find("number")).toEqual([]);
+    });
+  });
+
+  it("is right when more was changed than is brought up to date at once", async () => {
+    await withRoom("all-changed", ({ changes, say, find }) => {
+      say(...plenty(4_000));
+      expect(find("number 4000")).toEqual([4_000]);
+      for (let seq = 1; seq <= 4_000; seq += 32) changes.edit("ada", { seq, text: "edited" }, 0);
+      expect(find("edited")).toHaveLength(125);
+      expect(find("number 33")).not.toContain(33);
+      expect(find("number 34")).toContain(34);
+    });
+  });
+
+  it("is found in a block of more words than a row can hold", async () => {
+    const limits = { textLength: 1_000_000 };
+    await withRoom(
+      "wide",
+      ({ say, find }) => {
+        const wide = Array.from({ length: 100_000 }, (_, i) => `w${i.toString(36)}`).join(" ");
+        say(`${wide} needle`, ...plenty(400));
+        expect(find("needle")).toEqual([1]);
+      },
+      limits,
+    );
+  });
+
+  it("whatever happens to the messages, is what reading all of them would find", async () => {
+    const words = [
+      "Rocket",
+      "rock",
+      "café",
+      "東京",
+      "🚀",
+      "a",
+      "don't",
+      "__proto__",
+      '"',
+      "words:a",
+      "OR",
+      "*",
+    ];
+    const text = fc.oneof(
+      fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 4 }).map((some) => some.join(" ")),
+      hostileText,
+    );
+    const seq = fc.integer({ min: 1, max: 700 });
+    const step = fc.oneof(
+      { weight: 3, arbitrary: fc.record({ say: text, times: fc.integer({ min: 1, max: 300 }) }) },
+      { weight: 3, arbitrary: fc.record({ edit: seq, text }) },
+      { weight: 2, arbitrary: fc.record({ remove: seq }) },
+      { weight: 1, arbitrary: fc.record({ trim: seq }) },
+      { weight: 4, arbitrary: fc.record({ find: text }) },
+    );
+    let room = 0;
+    const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), (steps) =>
+      withRoom(
+        `model-${room++}`,
+        ({ log, changes, say, find }) => {
+          const all = () => log.select("ORDER BY seq DESC");
+          for (const one of steps) {
+            if ("say" in one) say(...plenty(one.times), one.say);
+            else if ("edit" in one && log.find(one.edit)?.deleted === undefined && log.find(one.edit))
+              changes.edit("ada", { seq: one.edit, text: one.text }, 0);
+            else if ("remove" in one && log.find(one.remove)) changes.delete({ seq: one.remove }, () => true);
+            else if ("trim" in one && one.trim < log.lastSeq) log.removeUpTo(one.trim);
+            else if ("find" in one) {
+              const query = new SearchQuery(one.find);
+              const expected = query.isEmpty ? [] : all().filter((message) => query.matches(message.text));
+              expect(find(one.find)).toEqual(expected.map((message) => message.seq));
+            }
+          }
+        },
+        { searchIndex: 300, searchScan: 200, searchPage: 7 },
+      ),
+    );
+    await fc.assert(property, { numRuns: Number((env as { FUZZ_RUNS?: string }).FUZZ_RUNS || 25) });
+  }, 60_000);
+});
+
+describe("the index", () => {
+  const tables = (room: string) =>
+    runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
+      storage.sql
+        .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE name LIKE 'message_index%'")
+        .toArray(),
+    );
+
+  it("costs a row for 32 messages, and a plain message in a room that is searched still costs one", async () => {
+    const room = "index-cost";
+    await withRoom(room, ({ say }) => say(...plenty(999)));
+    const visitor = await Visitor.enter(room);
+    await visitor.ask("message:send", { nonce: "1", text: "number 1000" });
+    expect(await rowsWritten(room, () => visitor.ask("search", { query: "number" }))).toBeLessThan(40);
+    expect(await rowsWritten(room, () => visitor.ask("search", { query: "number" }))).toBe(0);
+    const payload = { nonce: "2", text: "number 1001", after: 1_000 };
+    expect(await rowsWritten(room, () => visitor.ask("message:send", payload))).toBe(1);
+    expect(await rowsWritten(room, () => visitor.ask("message:edit", { seq: 1_000, text: "x" }))).toBe(2);
+  });
+
+  it("is not made where a look at all messages does as well, nor where nobody searches", async () => {
+    const visitor = await Visitor.enter("small");
+    await visitor.ask("search", { query: "x" });
+    expect(await tables("small")).toEqual([]);
+    await visitor.ask("message:send", { nonce: "1", text: "word" });
+    const written = await rowsWritten("small", async () => {
+      expect(await visitor.ask("search", { query: "wor" })).toMatchObject({ messages: [{ seq: 1 }] });
+    });
+    expect(written).toBe(0);
+    expect(await tables("small")).toEqual([]);
+  });
+
+  it("forgets a person whose messages are erased at once, and a deleted room", async () => {
+    const owner = await Visitor.enter("erased");
+    const { id } = owner.welcome.you;
+    await owner.ask("message:send", { nonce: "1", text: "mine" });
+    await withRoom("erased", ({ say }) => say(...plenty(500)));
+    await evictDurableObject(env.ROOMS.getByName("erased"));
+    await owner.ask("search", { query: "mine" });
+    expect(await tables("erased")).not.toEqual([]);
+    expect(await owner.ask("member:erase", { id })).toEqual({ ok: true });
+    expect(await tables("erased")).toEqual([]);
+    expect(await owner.ask("search", { query: "mine" })).toEqual({ ok: true, messages: [] });
+    expect(await owner.ask("search", { query: "number 500" })).toMatchObject({ messages: [{ seq: 501 }] });
+    await owner.ask("room:delete", {});
+    await owner.disconnected();
+    const visitor = await Visitor.enter("erased");
+    expect(await visitor.ask("search", { query: "number" })).toEqual({ ok: true, messages: [] });
+    expect(await tables("erased")).toEqual([]);
+  });
+});
+
+describe("search", () => {
+  it("gives pages over the wire, after a sleep too", async () => {
+    await withRoom("wire", ({ say }) => say(...plenty(400)));
+    const visitor = await Visitor.enter("wire");
+    const ask = async (payload: object) => (await visitor.ask("search", payload)) as unknown as SearchPage;
+    const first = await ask({ query: "numb" });
+    await evictDurableObject(env.ROOMS.getByName("wire"));
+    const second = await ask({ query: "numb", cursor: first.cursor });
+    expect([...first.messages, ...second.messages].map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 60 }, (_, i) => 400 - i),
+    );
+  });
+
+  it.each([
+    ['"'],
+    ['" OR "'],
+    ["number*"],
+    ["words:number"],
+    ["NEAR(a b)"],
+    ["^a"],
+    ["a -b"],
+    ["a) OR (b"],
+    ["'"],
+  ])("takes %j for text", async (query) => {
+    await withRoom("syntax", ({ log, say, search }) => {
+      if (log.lastSeq === 0) say(...plenty(400));
+      expect(search.find({ query }).messages.every(({ text }) => text.startsWith("number"))).toBe(true);
+    });
+    const visitor = await Visitor.enter("syntax");
+    expect(await visitor.ask("search", { query })).toMatchObject({ ok: true });
+  });
+
+  it("refuses what is no query, too long, or goes on from nowhere", () => {
+    const code = (payload: unknown) => {
+      const result = check(schemasFor(LIMITS).search, payload);
+      return result.ok ? "ok" : result.error.code;
+    };
+    expect(code({})).toBe("invalid");
+    expect(code({ query: 1 })).toBe("invalid");
+    expect(code({ query: "x".repeat(100) })).toBe("ok");
+    expect(code({ query: "x".repeat(101) })).toBe("too_large");
+    expect(code({ query: "x", cursor: "x" })).toBe("invalid");
+    expect(code({ query: "x", cursor: "LTE" })).toBe("invalid");
+  });
+
+  it("is counted like any other event", async () => {
+    const visitor = await Visitor.enter("searching");
+    const answers = Array.from({ length: LIMITS.eventBurst + 20 }, () =>
+      visitor.ask("search", { query: "x" }),
+    );
+    expect((await Promise.all(answers)).filter(({ ok }) => !ok)[0]).toMatchObject({
+      error: { code: "rate_limited" },
+    });
+  });
+});
