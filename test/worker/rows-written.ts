@@ -1,10 +1,22 @@
-/** Counts what an object's storage writes, as it is billed. */
+/** Counts what an object's storage reads and writes, as it is billed. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 
 /** How many rows a room writes while `work` runs, whatever statement or key they are in. */
 export async function rowsWritten(room: string, work: () => Promise<unknown>): Promise<number> {
+  return (await rowsOf(room, work)).written;
+}
+
+/** How many rows a room reads while `work` runs. */
+export async function rowsRead(room: string, work: () => Promise<unknown>): Promise<number> {
+  return (await rowsOf(room, work)).read;
+}
+
+async function rowsOf(
+  room: string,
+  work: () => Promise<unknown>,
+): Promise<{ read: number; written: number }> {
   const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
   let otherWrites = 0;
   const undo = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
@@ -24,5 +36,8 @@ export async function rowsWritten(room: string, work: () => Promise<unknown>): P
   await work();
   undo();
   expect(cursors.length).toBeGreaterThan(0);
-  return cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, otherWrites);
+  return {
+    read: cursors.reduce((sum, cursor) => sum + cursor.rowsRead, 0),
+    written: cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, otherWrites),
+  };
 }

@@ -1,0 +1,127 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { SearchPage } from "../../src/protocol/index.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { MessageIndex } from "../../src/room/message-index.ts";
+import { MessageLog } from "../../src/room/message-log.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsRead } from "./rows-written.ts";
+
+/** The sizes that are compared: a room of a week, and a room of years. */
+const SIZES = [1_000, 20_000];
+
+/** A room of so many messages, one in 100 of which says "needle"; its object sleeps. */
+async function roomOf(count: number, name: string, indexed = false): Promise<string> {
+  const room = `${name}-${count}`;
+  const stub = env.ROOMS.getByName(room);
+  await runInDurableObject(stub, (_, { storage }) => {
+    const log = new MessageLog(storage, LIMITS);
+    log.append({ id: "ada", name: "Ada" }, { nonce: "n1", text: "the first" }, 0);
+    storage.sql.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+       INSERT INTO messages (seq, author, name, at, text, nonce)
+       SELECT i, 'ada', 'Ada', 0, iif(i % 100 = 0, 'a needle', 'some hay'), 'n' || i FROM n`,
+      count,
+    );
+    if (!indexed) return;
+    const index = new MessageIndex(storage, new MessageLog(storage, LIMITS), LIMITS);
+    for (let turn = 0; turn < count / LIMITS.searchIndex + 1; turn++) index.catchUp();
+    // All but what is not worth a write yet.
+    expect(index.lastSeq).toBeGreaterThan(count - 300);
+  });
+  await evictDurableObject(stub);
+  return room;
+}
+
+/** The rows that each of the two rooms reads during the same work. */
+async function compare(
+  name: string,
+  work: (visitor: Visitor, size: number) => Promise<unknown>,
+  indexed = false,
+): Promise<number[]> {
+  const counts = [];
+  for (const size of SIZES) {
+    const room = await roomOf(size, name, indexed);
+    const visitor = await Visitor.enter(room);
+    counts.push(await rowsRead(room, () => work(visitor, size)));
+  }
+  return counts;
+}
+
+describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
+  it("when its object wakes and somebody opens it", async () => {
+    const counts = [];
+    for (const size of SIZES) {
+      const room = await roomOf(size, "opened");
+      counts.push(await rowsRead(room, () => Visitor.enter(room)));
+    }
+    expect(counts[0]).toBeGreaterThan(LIMITS.historyDefault);
+    expect(counts[0]).toBeLessThan(60);
+    expect(counts[1]).toBe(counts[0]);
+  });
+
+  it("when somebody comes back to what they missed", async () => {
+    const counts = await compare("missed", async ({ welcome }) => {
+      const { welcome: again } = await Visitor.enter(`missed-${welcome.lastSeq}`, {
+        lastSeq: welcome.lastSeq - 100,
+        rev: 0,
+      });
+      expect(again.messages).toHaveLength(100);
+    });
+    expect(counts[1]).toBe(counts[0]);
+  });
+
+  it("when somebody pages back, or looks around a message", async () => {
+    const counts = await compare("back", async (visitor, size) => {
+      for (let page = 0; page < 5; page++)
+        await visitor.ask("history:get", { before: size - page * 100, limit: 100 });
+      await visitor.ask("history:get", { around: size / 2 });
+    });
+    expect(counts[0]).toBeLessThan(5 * 101 + 2 * 51 + 1);
+    expect(counts[1]).toBe(counts[0]);
+  });
+
+  it("when a message is sent, and looked for among its author's earlier ones", async () => {
+    const counts = await compare("sent", async (visitor, size) => {
+      await visitor.ask("message:send", { nonce: "x", text: "x", after: size - 200 });
+      await visitor.ask("message:send", { nonce: "x", text: "x", after: size - 200 });
+      await visitor.ask("message:send", { nonce: "y", text: "y" });
+    });
+    expect(counts[0]).toBeGreaterThan(1_000);
+    expect(counts[1]).toBe(counts[0]);
+  });
+
+  it("when somebody reacts to an old message", async () => {
+    const counts = await compare("reacted", (visitor) =>
+      visitor.ask("reaction:set", { seq: 7, emoji: "👍", on: true }),
+    );
+    expect(counts[1]).toBe(counts[0]);
+  });
+
+  it("for a page of what it finds", async () => {
+    const counts = await compare(
+      "found",
+      async (visitor) => {
+        for (const query of ["hay", "so", "s"]) {
+          const { messages } = (await visitor.ask("search", { query })) as unknown as SearchPage;
+          expect(messages).toHaveLength(LIMITS.searchPage);
+        }
+      },
+      true,
+    );
+    expect(counts[1]).toBeLessThan((counts[0] as number) * 1.2);
+  });
+
+  it("to find what only the oldest of all messages says", async () => {
+    const counts = await compare(
+      "first",
+      async (visitor) => {
+        expect(await visitor.ask("search", { query: "fir" })).toMatchObject({ messages: [{ seq: 1 }] });
+      },
+      true,
+    );
+    // Besides the block it is in: the tail that waits for the index, of a length by chance.
+    for (const count of counts) expect(count).toBeLessThan(32 + 300);
+  });
+});
