@@ -73,7 +73,7 @@ if (messages.length === 0) {
   await page.locator(".line", { hasText: text }).waitFor();
 }
 
-const take = async (name, { path, width, height, colorScheme }) => {
+const take = async (name, { path, width, height, colorScheme, wire = false }) => {
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.goto(url + path);
@@ -82,11 +82,33 @@ const take = async (name, { path, width, height, colorScheme }) => {
     people.get("Radia").emit("typing", { active: true });
     await page.locator(".typing", { hasText: "Radia" }).waitFor();
   } else await page.locator("#room-name").waitFor();
+  if (wire) await showWire();
   await page.screenshot({ path: `${folder}/${name}.png` });
+};
+
+/** Opens the wire view and lets a few frames pass. */
+const showWire = async () => {
+  await page.getByRole("button", { name: "On the wire" }).click();
+  const view = page.getByRole("complementary", { name: "On the wire" });
+  await view.getByRole("button", { name: "Count anew" }).click();
+  for (const on of [true, false]) {
+    await people.get("Ada").emitWithAck("reaction:set", { seq: 1, emoji: "👍", on });
+    await composer.fill(on ? "And" : "");
+    await page.waitForTimeout(300);
+  }
+  await view.locator(".wire-frames summary").first().waitFor();
+  await view.getByText("The handshake").click();
 };
 
 for (const colorScheme of ["light", "dark"]) {
   await take(`room-${colorScheme}`, { path: `/rooms/${room}`, width: 1280, height: 800, colorScheme });
+  await take(`wire-${colorScheme}`, {
+    path: `/rooms/${room}`,
+    width: 1280,
+    height: 800,
+    colorScheme,
+    wire: true,
+  });
   await take(`phone-${colorScheme}`, { path: `/rooms/${room}`, width: 360, height: 740, colorScheme });
   await take(`landing-${colorScheme}`, { path: "/", width: 1280, height: 800, colorScheme });
 }
