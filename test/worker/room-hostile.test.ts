@@ -29,7 +29,7 @@ const EVENTS: Record<string, fc.Arbitrary<unknown>> = {
   "history:get": almost({ before: seq, after: seq, around: seq, limit: seq }),
   search: almost({
     query: hostileText,
-    cursor: fc.constantFrom(toCursor(3), toCursor(-1), toCursor(1e400), "MQ"),
+    cursor: fc.constantFrom(toCursor(3), toCursor(-1), toCursor(Number.POSITIVE_INFINITY), "MQ"),
   }),
   "members:get": almost({ cursor: fc.constantFrom(toCursor(["Ada", "ada"]), toCursor({}), "W10") }),
   "profile:set": almost({ name: hostileText }),
