@@ -27,6 +27,8 @@ export default defineConfig({
           name: "worker",
           include: ["test/worker/**/*.test.ts"],
           exclude: ["test/worker/socketio*.test.ts"],
+          // One workerd for all files: each of them has rooms of its own, and starting one takes seconds.
+          isolate: false,
           testTimeout: 15_000,
           hookTimeout: 30_000,
           maxWorkers: 1,
@@ -41,6 +43,7 @@ export default defineConfig({
         test: {
           name: "socketio",
           include: ["test/worker/socketio*.test.ts"],
+          isolate: false,
           testTimeout: 40_000,
           hookTimeout: 40_000,
           maxWorkers: 1,
