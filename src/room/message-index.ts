@@ -166,7 +166,7 @@ export class MessageIndex {
     const from = block * SPAN;
     const words = new Set<string>();
     let effort = 0;
-    for (const { text } of this.log.select("WHERE seq BETWEEN ? AND ?", from, from + SPAN - 1)) {
+    for (const [, text] of this.log.texts(from, from + SPAN - 1)) {
       effort += effortOf(text);
       for (const word of wordsOf(text)) words.add(word);
     }

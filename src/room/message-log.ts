@@ -116,6 +116,17 @@ export class MessageLog {
     return { messages: messages.slice(0, limit).reverse(), hasMore: messages.length > limit };
   }
 
+  /** What messages say, from one `seq` to another, the newest first: less than half the work of reading them whole. */
+  texts(from: number, to: number): [seq: number, text: string][] {
+    if (this.lastSeq === 0) return [];
+    const rows = this.storage.sql.exec(
+      "SELECT seq, text FROM messages WHERE seq BETWEEN ? AND ? ORDER BY seq DESC",
+      from,
+      to,
+    );
+    return Array.from(rows.raw<[number, string]>());
+  }
+
   /** The messages that a clause of SQL names. */
   select(clause: string, ...bindings: (string | number)[]): Message[] {
     if (this.lastSeq === 0) return [];

@@ -29,18 +29,22 @@ export class MessageSearch {
     const query = new SearchQuery(text);
     if (query.isEmpty || this.log.lastSeq === 0) return { messages: [] };
     this.index.catchUp();
-    const messages: Message[] = [];
+    const found: number[] = [];
     let left = this.limits.searchScan;
     for (const { from, to } of this.#stretches(query, cursor)) {
-      for (const message of this.log.select("WHERE seq BETWEEN ? AND ? ORDER BY seq DESC", from, to)) {
-        left -= effortOf(message.text);
-        if (query.matches(message.text)) messages.push(message);
-        if (left <= 0 || messages.length >= this.limits.searchPage) {
-          return { messages, cursor: toCursor(message.seq) };
+      for (const [seq, said] of this.log.texts(from, to)) {
+        left -= effortOf(said);
+        if (query.matches(said)) found.push(seq);
+        if (left <= 0 || found.length >= this.limits.searchPage) {
+          return { messages: this.#read(found), cursor: toCursor(seq) };
         }
       }
     }
-    return { messages };
+    return { messages: this.#read(found) };
+  }
+
+  #read(seqs: readonly number[]): Message[] {
+    return seqs.flatMap((seq) => this.log.find(seq) ?? []);
   }
 
   *#stretches(query: SearchQuery, before: number): Iterable<Stretch> {
