@@ -13,6 +13,7 @@ export const USAGE = `npm run bench -- [options]
   --workerd          bare \`workerd serve\` in place of Miniflare
   --deflate          clients offer permessage-deflate, as browsers do
   --disk             state on this machine's disk in place of memory
+  --big-room         compare a room of 100,000 stored messages with one of 1,000
   --idle             count for a minute what wakes an idle room
 `;
 
@@ -25,6 +26,7 @@ export interface Options {
   deflate: boolean;
   disk: boolean;
   idle: boolean;
+  bigRoom: boolean;
   trial: Pick<TrialOptions, "seconds" | "roundTrips">;
 }
 
@@ -47,6 +49,7 @@ export function readOptions(args: string[]): Options {
       deflate: { type: "boolean", default: false },
       disk: { type: "boolean", default: false },
       idle: { type: "boolean", default: false },
+      "big-room": { type: "boolean", default: false },
     },
   });
   const { quick } = values;
@@ -57,6 +60,7 @@ export function readOptions(args: string[]): Options {
     only: values.only.toLowerCase().split(",").filter(Boolean),
     host: values.workerd ? "workerd" : "miniflare",
     ...{ deflate: values.deflate, disk: values.disk, idle: values.idle },
+    bigRoom: values["big-room"],
     trial: quick
       ? { seconds: { warmUp: 0.3, pace: 2, saturation: 1.5 }, roundTrips: 100 }
       : { seconds: { warmUp: 1, pace: 10, saturation: 5 }, roundTrips: 500 },

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { chatRoom } from "./contenders/chat-room.ts";
 import type { Contender } from "./contenders/contender.ts";
 import { contenders } from "./contenders/index.ts";
+import { type BigRoom, bigRoom } from "./measures/big-room.ts";
 import { crowdTrial, type Trial } from "./measures/crowd-trial.ts";
 import { type Idle, idle } from "./measures/idle.ts";
 import { type Wake, wakes } from "./measures/wake.ts";
@@ -14,6 +15,7 @@ import { targets } from "./report/targets.ts";
 const WAKE_SIZES = [1, 1_000];
 const WAKES = { quick: 15, full: 60 };
 const IDLE_SECONDS = 60;
+const BIG_ROOM_TURNS = { quick: 2, full: 6 };
 
 async function main(options: Options): Promise<void> {
   if (options.disk) process.env.SOCKET_ROCKET_BENCH_DISK = "1";
@@ -25,12 +27,15 @@ async function main(options: Options): Promise<void> {
   const woken = options.host === "miniflare" && chosen.includes(chatRoom) ? await allWakes(options) : [];
   const idled: Idle[] = options.idle ? await idle(IDLE_SECONDS) : [];
 
+  const turns = options.isQuick ? BIG_ROOM_TURNS.quick : BIG_ROOM_TURNS.full;
+  const compared: BigRoom[] = options.bigRoom ? await bigRoom(turns) : [];
+
   const summaries = summarize(trials);
   const results = {
     conditions: conditionsOf(options),
     contenders: chosen.map(({ name, does }) => ({ name, does })),
-    ...{ summaries, wakes: woken, idle: idled },
-    targets: targets(summaries, woken),
+    ...{ summaries, wakes: woken, idle: idled, bigRoom: compared },
+    targets: targets(summaries, woken, compared),
   };
   const markdown = toMarkdown(results);
   console.log(`\n${markdown}\n`);

@@ -1,5 +1,6 @@
 /** The results as Markdown. */
 import type { Contender } from "../contenders/contender.ts";
+import { type BigRoom, SIZES } from "../measures/big-room.ts";
 import type { Idle } from "../measures/idle.ts";
 import type { Wake } from "../measures/wake.ts";
 import type { Summary } from "./summary.ts";
@@ -12,15 +13,25 @@ export interface Results {
   summaries: readonly Summary[];
   wakes: readonly Wake[];
   idle: readonly Idle[];
+  bigRoom: readonly BigRoom[];
   targets: readonly Target[];
 }
 
-export const toMarkdown = ({ conditions, contenders, summaries, wakes, idle, targets }: Results): string =>
+export const toMarkdown = ({
+  conditions,
+  contenders,
+  summaries,
+  wakes,
+  idle,
+  bigRoom,
+  targets,
+}: Results): string =>
   [
     conditions,
-    crowds(summaries),
+    summaries.length === 0 ? "" : crowds(summaries),
     wakes.length === 0 ? "" : wakeTable(wakes),
     idle.length === 0 ? "" : idleTable(idle),
+    bigRoom.length === 0 ? "" : bigRoomTable(bigRoom),
     targets.length === 0 ? "" : targetTable(targets),
     contenders.map(({ name, does }) => `- **${name}**: ${does}`).join("\n"),
   ]
@@ -74,6 +85,22 @@ const idleTable = (idle: readonly Idle[]): string =>
       count(sockets),
       fixed(pingsPerHour),
       `${secondsAwake} of ${seconds}`,
+    ]),
+  );
+
+const bigRoomTable = (works: readonly BigRoom[]): string =>
+  table(
+    [
+      "stored messages",
+      ...[SIZES.small, SIZES.big].flatMap((size) => [`${count(size)}: CPU`, "rows read"]),
+      ...["CPU, ratio", "rows, ratio"],
+    ],
+    works.map(({ what, cpu, rowsRead }) => [
+      what,
+      ...[`${count(Math.round(cpu.small))} us`, fixed(rowsRead.small)],
+      ...[`${count(Math.round(cpu.big))} us`, fixed(rowsRead.big)],
+      (cpu.big / cpu.small).toFixed(2),
+      rowsRead.small === 0 ? "" : (rowsRead.big / rowsRead.small).toFixed(2),
     ]),
   );
 

@@ -2,6 +2,7 @@
 import { bareObject } from "../contenders/bare-object.ts";
 import { chatRoom } from "../contenders/chat-room.ts";
 import { stockSocketIO } from "../contenders/stock-socketio.ts";
+import type { BigRoom } from "../measures/big-room.ts";
 import type { Wake } from "../measures/wake.ts";
 import type { Summary } from "./summary.ts";
 
@@ -15,7 +16,11 @@ const CROWD = 1_000;
 const BIG_CROWD = 4_000;
 
 /** The targets that this run measured both sides of. */
-export function targets(summaries: readonly Summary[], wakes: readonly Wake[]): Target[] {
+export function targets(
+  summaries: readonly Summary[],
+  wakes: readonly Wake[],
+  histories: readonly BigRoom[],
+): Target[] {
   const at = (contender: string, sockets: number): Summary | undefined =>
     summaries.find((one) => one.contender === contender && one.sockets === sockets);
   const room = at(chatRoom.name, CROWD);
@@ -44,6 +49,14 @@ export function targets(summaries: readonly Summary[], wakes: readonly Wake[]): 
       wakeOf(bareObject.name, sockets),
       2,
     ]),
+    ...histories
+      .filter(({ isLevel }) => isLevel)
+      .map(({ what, cpu }): (typeof candidates)[number] => [
+        `CPU, ${what}: 100,000 stored messages / 1,000`,
+        cpu.big,
+        cpu.small,
+        1.2,
+      ]),
   ];
   return candidates.flatMap(([what, value, peer, atMost]) =>
     value === undefined || peer === undefined ? [] : [{ what, ratio: value / peer, atMost }],

@@ -1,0 +1,59 @@
+/** One visitor of this project's room who asks, waits for the answer, and asks again. */
+
+import { dialects } from "./dialects.ts";
+import { Opcode } from "./frames.ts";
+import { RawSocket } from "./raw-socket.ts";
+
+type Answer = { ok: boolean } & Record<string, unknown>;
+
+export class RoomVisitor {
+  readonly #socket: RawSocket;
+  readonly #welcomed = Promise.withResolvers<void>();
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #asked = 0;
+
+  private constructor(port: number, room: string) {
+    this.#socket = new RawSocket({
+      ...{ port, path: dialects.chatRoom.path(room), deflate: false },
+      onFrame: (opcode, bytes, start, end) => {
+        if (opcode === Opcode.TEXT) this.#onFrame(bytes.toString("utf8", start, end));
+      },
+      onClose: (reason) => this.#welcomed.reject(new Error(reason)),
+    });
+    this.#socket.opened.catch(this.#welcomed.reject);
+  }
+
+  /** Opens a room, until its `welcome` is there. */
+  static async enter(port: number, room: string): Promise<RoomVisitor> {
+    const visitor = new RoomVisitor(port, room);
+    await visitor.#welcomed.promise;
+    return visitor;
+  }
+
+  /** @throws Error when it is refused */
+  async ask(event: string, payload: object): Promise<Answer> {
+    const id = this.#asked++;
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    this.#waiting.set(id, resolve);
+    this.#socket.send(`42${id}${JSON.stringify([event, payload])}`);
+    const answer = await promise;
+    if (!answer.ok) throw new Error(`${event}: ${JSON.stringify(answer)}`);
+    return answer;
+  }
+
+  leave(): void {
+    this.#socket.destroy();
+  }
+
+  #onFrame(frame: string): void {
+    if (frame.startsWith("0{")) this.#socket.send("40");
+    // The server asks now and then whether what it sent is read.
+    else if (frame === "2") this.#socket.send("3");
+    else if (frame.startsWith('42["welcome"')) this.#welcomed.resolve();
+    else if (frame.startsWith("43")) {
+      const body = frame.indexOf("[");
+      const [answer] = JSON.parse(frame.slice(body)) as [Answer];
+      this.#waiting.get(Number(frame.slice(2, body)))?.(answer);
+    }
+  }
+}
