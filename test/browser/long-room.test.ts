@@ -103,7 +103,8 @@ function scroll(
         for (let settled = 0; settled < 3; settled += 1) await frame();
         mostRows = Math.max(mostRows, lines().length);
         const after = lines().find((line) => line.dataset.line === key);
-        if (after !== undefined) {
+        // A step that the end of the list cut short lands where the list follows the newest line, as it should.
+        if (after !== undefined && Math.abs(moved - step) < 1) {
           largestJump = Math.max(largestJump, Math.abs(before - after.getBoundingClientRect().top - moved));
         }
       }
