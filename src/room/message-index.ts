@@ -9,9 +9,9 @@
  * somebody who is erased are gone at once, with the index.
  */
 import type { Limits } from "../protocol/limits.ts";
+import { effortOf, wordsOf } from "../protocol/words.ts";
 import type { MessageLog, MessageStorage } from "./message-log.ts";
 import type { SearchQuery } from "./search-query.ts";
-import { effortOf, wordsOf } from "./words.ts";
 
 /** The messages of a block, of which a row of the index tells: block 0 is those up to `seq` 31. */
 const SPAN = 32;

@@ -9,10 +9,10 @@ import { toCursor } from "../protocol/cursor.ts";
 import type { Message, SearchPage } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { SearchQuery as Asked } from "../protocol/schemas.ts";
+import { effortOf } from "../protocol/words.ts";
 import type { MessageIndex, Stretch } from "./message-index.ts";
 import type { MessageLog } from "./message-log.ts";
 import { SearchQuery } from "./search-query.ts";
-import { effortOf } from "./words.ts";
 
 /** How many messages are read in one go where there is no index. */
 const READ_AT_ONCE = 100;

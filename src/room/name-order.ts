@@ -7,7 +7,7 @@
 import { toCursor } from "../protocol/cursor.ts";
 import type { Member, MembersPage } from "../protocol/index.ts";
 import type { MembersPlace } from "../protocol/schemas.ts";
-import { fold } from "./words.ts";
+import { fold } from "../protocol/words.ts";
 
 interface Entry {
   /** The name, folded. */

@@ -1,5 +1,5 @@
 /** What somebody searches for, and whether a text has it. */
-import { fold, wordsIn, wordsOf } from "./words.ts";
+import { fold, wordsIn, wordsOf } from "../protocol/words.ts";
 
 /** Words that stand next to each other, as they were written without a space. */
 type Phrase = readonly string[];

@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { useRoom } from "./room-context.ts";
 
-export type DialogName = "keys" | "jump" | "wire";
+export type DialogName = "keys" | "jump" | "search" | "wire";
 
 /** What a dialog gets: how to close it. */
 export interface DialogProps {
@@ -14,13 +14,15 @@ export interface DialogProps {
 const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   keys: () => import("./key-help.tsx").then(({ KeyHelp }) => KeyHelp),
   wire: () => import("../wire/wire-view.tsx").then(({ WireView }) => WireView),
+  search: () => import("../search/search-dialog.tsx").then(({ SearchDialog }) => SearchDialog),
   jump: () => import("./room-jump.tsx").then(({ RoomJump }) => RoomJump),
 };
 
 export class Dialogs {
   readonly open = signal<DialogName | undefined>(undefined);
 
-  /** Opens the dialog of a key, if it has one: `?` where no field has the focus, Ctrl+K and Ctrl+/ anywhere. */
+  /** Opens the dialog of a key, if it has one: `?` and `/` where no field has the focus, Ctrl+K, Ctrl+Shift+F and
+   * Ctrl+/ anywhere. */
   takeKey(event: KeyboardEvent): boolean {
     const name = dialogOf(event);
     if (name === undefined) return false;
@@ -30,11 +32,14 @@ export class Dialogs {
   }
 }
 
+const PLAIN_KEYS: Readonly<Record<string, DialogName>> = { "?": "keys", "/": "search" };
+const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "jump", "/": "keys", F: "search" };
+
 function dialogOf({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): DialogName | undefined {
   if (altKey) return undefined;
-  if (ctrlKey || metaKey) return key === "k" ? "jump" : key === "/" ? "keys" : undefined;
+  if (ctrlKey || metaKey) return CONTROL_KEYS[key];
   const inField = target instanceof Element && target.matches("input, textarea, select");
-  return key === "?" && !inField ? "keys" : undefined;
+  return inField ? undefined : PLAIN_KEYS[key];
 }
 
 /** Shows the dialog that is open. */

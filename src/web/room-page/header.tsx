@@ -1,5 +1,5 @@
 /** The room's name, how it is connected, and the ways to its two sides. */
-import { PeopleIcon, RoomsIcon, WireIcon } from "../look/icons.tsx";
+import { PeopleIcon, RoomsIcon, SearchIcon, WireIcon } from "../look/icons.tsx";
 import { peopleCount } from "../text/people.ts";
 import { ConnectionStatus } from "./connection-status.tsx";
 import { useRoom } from "./room-context.ts";
@@ -26,6 +26,17 @@ export function Header() {
           </h1>
           <ConnectionStatus />
         </div>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Search"
+          title="Search this room (/)"
+          onClick={() => {
+            dialogs.open.value = "search";
+          }}
+        >
+          <SearchIcon />
+        </button>
         <button
           type="button"
           class="icon-button"

@@ -13,6 +13,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ["← →", "From one action to the next"],
   ["Esc", "Back to the composer"],
   ["Ctrl+K", "Go to another room"],
+  ["/  or  Ctrl+Shift+F", "Search this room"],
   ["?  or  Ctrl+/", "This list"],
 ];
 

@@ -5,11 +5,13 @@ import { CloseIcon } from "../look/icons.tsx";
 
 interface ModalProps {
   title: string;
+  /** For what wants more room than a form. */
+  wide?: boolean;
   close(): void;
   children: ComponentChildren;
 }
 
-export function Modal({ title, close, children }: ModalProps) {
+export function Modal({ title, wide = false, close, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -22,7 +24,7 @@ export function Modal({ title, close, children }: ModalProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
     <dialog
       ref={dialog}
-      class="modal"
+      class={wide ? "modal wide" : "modal"}
       aria-label={title}
       onClose={close}
       onClick={(event) => {

@@ -1,7 +1,7 @@
 /** A room as the page has it: the socket's events on one side, signals and things to do on the other. */
 import { batch, computed, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../protocol/errors.ts";
-import type { Auth, HistoryPage, Welcome } from "../../protocol/events.ts";
+import type { Auth, HistoryPage, SearchPage, SearchPayload, Welcome } from "../../protocol/events.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { RoomSettings } from "../../protocol/settings.ts";
@@ -120,6 +120,11 @@ export class RoomClient {
   send(text: string): void {
     this.typing.stopped();
     this.outbox.add(text);
+  }
+
+  /** A page of the messages that have the words of a query. */
+  search(payload: SearchPayload): Promise<Ack<SearchPage>> {
+    return this.#request(() => this.#patient.emitWithAck("search", payload));
   }
 
   /** Shows messages kept on this device, unless the room itself has answered meanwhile. */

@@ -12,6 +12,15 @@ const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]|\p{Default_Ignora
 const WORD =
   /[[\p{L}\p{N}]&&[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]\p{M}*|[\p{L}\p{N}][[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]*|\p{So}/gv;
 
+/** A word as it stands in a text, and where. */
+export interface WordPlace {
+  /** Folded. */
+  word: string;
+  /** Its first UTF-16 code unit in the text. */
+  start: number;
+  end: number;
+}
+
 /** No word is longer, in UTF-16 code units: what follows is not looked at. */
 const LONGEST = 64;
 
@@ -33,3 +42,11 @@ const USUAL_LENGTH = 100;
 
 /** How much work a text is, in messages of the usual length: a long one counts for several. */
 export const effortOf = (text: string): number => 1 + text.length / USUAL_LENGTH;
+
+/** The words of a text that was not folded, in order, with their places: to show which of them were found. */
+export function wordPlaces(text: string): WordPlace[] {
+  return [...text.matchAll(WORD)].flatMap(({ 0: written, index: start }) => {
+    const end = start + written.length;
+    return wordsOf(written).map((word) => ({ word, start, end }));
+  });
+}

@@ -1,0 +1,134 @@
+/** Finds messages in the whole room, and opens one among those around it. */
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { Message } from "../../protocol/message.ts";
+import { SearchIcon } from "../look/icons.tsx";
+import { Tile } from "../look/tile.tsx";
+import { systemClock } from "../room/clock.ts";
+import type { DialogProps } from "../room-page/dialogs.tsx";
+import { goToMessage } from "../room-page/go-to-message.ts";
+import { Modal } from "../room-page/modal.tsx";
+import { useRoom } from "../room-page/room-context.ts";
+import { reasonOf } from "../text/reasons.ts";
+import { exactTime, timeAgo } from "../text/times.ts";
+import { excerpt } from "./found-words.ts";
+import { RoomSearch } from "./room-search.ts";
+
+export function SearchDialog({ close }: DialogProps) {
+  const context = useRoom();
+  const search = useMemo(
+    () => new RoomSearch((payload) => context.room.search(payload), systemClock),
+    [context],
+  );
+  const field = useRef<HTMLInputElement>(null);
+  const results = useRef<HTMLOListElement>(null);
+  useEffect(() => () => search.stop(), [search]);
+  const open = (seq: number) => {
+    close();
+    // Once the dialog has given the focus back, so that the message may have it.
+    requestAnimationFrame(() => void goToMessage(context, seq));
+  };
+  return (
+    <Modal title="Search this room" close={close} wide>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys lead from the field into what it found. */}
+      <div class="search" onKeyDown={(event) => walk(event, field.current, results.current)}>
+        <label class="search-field">
+          <SearchIcon />
+          <input
+            ref={field}
+            type="search"
+            class="field"
+            aria-label="Words to look for"
+            placeholder="Words, or the beginning of one"
+            maxLength={LIMITS.queryLength}
+            autocomplete="off"
+            spellcheck={false}
+            onInput={(event) => search.type(event.currentTarget.value)}
+          />
+        </label>
+        <SearchStatus search={search} retry={() => void search.again(field.current?.value ?? "")} />
+        <ol ref={results} class="search-results" aria-label="Found messages">
+          {search.found.value.map((message) => (
+            <Found key={message.seq} message={message} query={search.query.value} open={open} />
+          ))}
+        </ol>
+        {search.hasMore.value && search.state.value.kind === "done" ? (
+          <button type="button" class="button quiet" onClick={() => void search.more()}>
+            Look further back
+          </button>
+        ) : null}
+      </div>
+    </Modal>
+  );
+}
+
+function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) {
+  const state = search.state.value;
+  const count = search.found.value.length;
+  if (state.kind === "failed") {
+    return (
+      <p class="failure" role="alert">
+        <span>The search did not work: {reasonOf(state.error)}</span>
+        <button type="button" class="link-button" onClick={retry}>
+          Try again
+        </button>
+      </p>
+    );
+  }
+  return (
+    <p class="side-note" role="status">
+      {state.kind === "idle"
+        ? "Finds every message ever written here, newest first."
+        : state.kind === "searching"
+          ? "Looking…"
+          : statusOf(count, search.hasMore.value)}
+    </p>
+  );
+}
+
+const statusOf = (count: number, hasMore: boolean): string => {
+  if (count === 0)
+    return hasMore ? "Nothing so far." : "Nothing found. Fewer words, or only their beginning?";
+  return `${count}${hasMore ? " or more" : ""} found`;
+};
+
+interface FoundProps {
+  message: Message;
+  query: string;
+  open(seq: number): void;
+}
+
+function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
+  const pieces = useMemo(() => excerpt(text, query), [text, query]);
+  return (
+    <li>
+      <button type="button" class="found" onClick={() => open(seq)}>
+        <Tile id={from.id} name={from.name} />
+        <span class="found-head">
+          <bdi class="found-author">{from.name}</bdi>
+          <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+            {timeAgo(at, Date.now())}
+          </time>
+        </span>
+        <span class="found-text" dir="auto">
+          {pieces.map(({ text, found }) => (found ? <mark>{text}</mark> : text))}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** Down and Up go from the field through what was found and back; Enter in the field opens the first. */
+function walk(event: KeyboardEvent, field: HTMLInputElement | null, list: HTMLOListElement | null): void {
+  const buttons = [...(list?.querySelectorAll<HTMLButtonElement>("button.found") ?? [])];
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  if (event.key === "Enter" && document.activeElement === field && !event.isComposing) {
+    event.preventDefault();
+    buttons[0]?.click();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    if (next < 0) field?.focus();
+    else buttons[Math.min(next, buttons.length - 1)]?.focus();
+  }
+}
