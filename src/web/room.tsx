@@ -7,6 +7,7 @@ import { Profile } from "./device/profile.ts";
 import { reloadOnce } from "./device/reload-once.ts";
 import { deviceStore } from "./device/storage.ts";
 import { visit } from "./device/visited-rooms.ts";
+import { whenIdle } from "./device/when-idle.ts";
 import { installOffline } from "./offline/install.ts";
 import { keepRoom } from "./offline/offline-room.ts";
 import { systemClock } from "./room/clock.ts";
@@ -21,6 +22,7 @@ import { Panel } from "./room-page/panel.ts";
 import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
 import { Toast } from "./room-page/toast.tsx";
+import { loadMarkdown } from "./text/lazy-markdown.ts";
 
 /** The narrowest windows, in CSS pixels, that leave the conversation room enough beside a column. */
 const ROOMS_FROM = 1_240;
@@ -86,5 +88,15 @@ function open(name: string, root: HTMLElement): void {
   });
   keepRoom(room, systemClock);
   room.connect();
-  addEventListener("load", () => void installOffline(), { once: true });
+  void whenShown(room).then(loadMarkdown).then(installOffline);
+}
+
+/** Resolves when the room's messages are on the screen, and the browser is at rest. */
+async function whenShown({ opened }: RoomClient): Promise<void> {
+  await new Promise<void>((resolve) => {
+    effect(() => {
+      if (opened.value) resolve();
+    });
+  });
+  await whenIdle();
 }

@@ -1,8 +1,12 @@
 /** What becomes of a message's Markdown, and of what only looks like it. */
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cleanText } from "../../src/protocol/text.ts";
 import { type Block, type Inline, parseMarkdown } from "../../src/web/text/markdown.ts";
+import { maybeMarkup } from "../../src/web/text/maybe-markup.ts";
 import { startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
 import { Visitor } from "./visitor.ts";
 
 /** The characters a reader sees. */
@@ -87,17 +91,139 @@ test("a message is shown as its author meant it, and code gets its colours when 
   ada.expectNoComplaints();
 });
 
-test("a room shows its first message within 60 KB of compressed JavaScript", async () => {
+test("a room shows its first message within 60 KB of compressed JavaScript, and reads Markdown soon after", async () => {
   const server = await startServer();
-  const ada = await Visitor.arrive();
-  let bytes = 0;
+  await fill(server, "budget", ["**First**"]);
+  const ada = await Visitor.arrive({ init: noteFirstMessage });
+  const sizes = new Map<string, number>();
   ada.page.on("response", async (response) => {
     if (response.request().resourceType() !== "script") return;
-    bytes += gzipSync(await response.body()).length;
+    sizes.set(response.url(), gzipSync(await response.body()).length);
   });
   await ada.enter(`${server.url}/rooms/budget`);
-  await ada.say("First");
-  await ada.untilStored("First");
-  await expect.poll(() => bytes).toBeGreaterThan(0);
-  expect(bytes).toBeLessThan(60_000);
+  await ada.page.locator("strong", { hasText: "First" }).waitFor();
+
+  const before = await ada.page.evaluate(() => {
+    const scripts = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"));
+    return scripts
+      .filter(({ startTime }) => startTime < (window.firstMessageAt ?? 0))
+      .map(({ name }) => name);
+  });
+  expect(before).toContain(`${server.url}/assets/room.js`);
+  await expect.poll(() => before.filter((url) => !sizes.has(url))).toEqual([]);
+  expect(before.reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0)).toBeLessThan(60_000);
+});
+
+declare global {
+  interface Window {
+    /** When the first message was on the page, in milliseconds since its navigation began. */
+    firstMessageAt?: number;
+  }
+}
+
+function noteFirstMessage(): void {
+  const observer = new MutationObserver(() => {
+    if (document.querySelector(".line") === null) return;
+    window.firstMessageAt = performance.now();
+    observer.disconnect();
+  });
+  observer.observe(document, { childList: true, subtree: true });
+}
+
+test("a text in which nothing looks like markup is the same with the parser and without", () => {
+  const piece = fc.oneof(
+    fc.constantFrom(...` \n\t-+*_~\`[]()<>&|#=:/@.!"'\\1a`),
+    fc.constantFrom(
+      "word",
+      "  ",
+      "\n\n",
+      "1. ",
+      "---",
+      "www.",
+      "http://",
+      "a@b.co",
+      "&amp;",
+      "☂",
+      "\u00a0",
+      "\u2028",
+    ),
+  );
+  const text = fc.array(piece, { maxLength: 12 }).map((pieces) => cleanText(pieces.join("")));
+  let plain = 0;
+  fc.assert(
+    fc.property(text, (text) => {
+      if (maybeMarkup(text) || text === "") return;
+      plain += 1;
+      const [block, ...others] = parseMarkdown(text);
+      expect(others).toEqual([]);
+      if (block?.kind !== "paragraph") throw new Error(`not a paragraph: ${JSON.stringify(block)}`);
+      expect(block.children.map(({ kind }) => kind)).toEqual(block.children.map(() => "text"));
+      expect(textOf([block])).toBe(text);
+    }),
+    { numRuns: 20_000 },
+  );
+  expect(plain).toBeGreaterThan(1_000);
+});
+
+test("what people say without markup needs no parser", () => {
+  for (const text of [
+    "Good morning! How are you? Fine, thanks; and you...",
+    "It costs 5 € (20 % less) at 10:30, that's well-known #today",
+    "first line\nsecond line",
+    "مرحبا، كيف الحال؟ 😀",
+    "@Ada look",
+  ])
+    expect(maybeMarkup(text), text).toBe(false);
+});
+
+test("nothing one reads moves when the parser comes late", async () => {
+  const server = await startServer();
+  const quotes = Array.from({ length: 30 }, (_, index) => `> said\n\n- one\n- two ${index}`);
+  await fill(server, "late", quotes);
+  const ada = await Visitor.arrive();
+  const last = ada.line("two 29");
+  /** Opens the room without the parser; the function returned lets it through, and resolves when it has been used. */
+  const enterWithoutParser = async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await ada.page.route(/chunk-markdown-/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await ada.enter(`${server.url}/rooms/late`);
+    await last.waitFor();
+    expect(await last.locator("p").textContent()).toBe(quotes.at(-1));
+    return async () => {
+      release();
+      await last.locator("li", { hasText: "two 29" }).waitFor({ state: "attached" });
+      await ada.page.unrouteAll({ behavior: "wait" });
+    };
+  };
+  const list = ada.page.locator(".list");
+  const fromEnd = () =>
+    list.evaluate((list) => Math.round(list.scrollHeight - list.scrollTop - list.clientHeight));
+  const topLine = () =>
+    list.evaluate((list) => {
+      const { top } = list.getBoundingClientRect();
+      const lines = [...list.querySelectorAll<HTMLElement>("[data-line]")];
+      const line = lines.find((line) => line.getBoundingClientRect().bottom > top);
+      return { key: line?.dataset.line, top: line?.getBoundingClientRect().top };
+    });
+
+  const parseAtEnd = await enterWithoutParser();
+  expect(await fromEnd()).toBe(0);
+  await parseAtEnd();
+  expect(await fromEnd()).toBe(0);
+
+  const parseAbove = await enterWithoutParser();
+  await list.evaluate((list) => {
+    list.scrollTop -= 700;
+  });
+  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor();
+  const before = await topLine();
+  await parseAbove();
+  expect(await topLine()).toEqual(before);
+  ada.expectNoComplaints();
 });

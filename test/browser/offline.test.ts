@@ -6,7 +6,7 @@ import { Visitor } from "./visitor.ts";
 
 test("a room opens offline with its last messages, keeps what one writes, and sends it when there is a network", async () => {
   const server = await startServer();
-  await fill(server, "tunnel", ["Said before", "And this"]);
+  await fill(server, "tunnel", ["**Said** before", "And this"]);
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/tunnel`);
   await ada.say("Mine");
@@ -27,6 +27,7 @@ test("a room opens offline with its last messages, keeps what one writes, and se
   await ada.page.reload();
   await ada.page.getByText("Said before").waitFor();
   expect(await ada.texts()).toEqual(["Said before", "And this", "Mine"]);
+  await ada.page.locator("strong", { hasText: "Said" }).waitFor();
   await ada.connection.getByText("Offline").waitFor();
   await ada.say("Written in the tunnel");
   await ada.connection.getByText("Offline, 1 message waiting").waitFor();

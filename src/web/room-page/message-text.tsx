@@ -1,15 +1,17 @@
 /** A message's text as elements, made of the nodes its Markdown was read into. */
+import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { type Block, type Inline, parseMarkdown } from "../text/markdown.ts";
+import { blocksOf } from "../text/lazy-markdown.ts";
+import type { Block, Inline } from "../text/markdown.ts";
 import { splitMentions } from "../text/mentions.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { useRoom } from "./room-context.ts";
 
 export function MessageText({ text }: { text: string }) {
   const pattern = useRoom().room.mentions.value;
-  const blocks = useMemo(() => parseMarkdown(text), [text]);
-  return <div class="text">{blocks.map((block) => blockElement(block, pattern))}</div>;
+  const blocks = useMemo(() => computed(() => blocksOf(text)), [text]);
+  return <div class="text">{blocks.value.map((block) => blockElement(block, pattern))}</div>;
 }
 
 /** @param pattern finds those who are spoken to */
