@@ -9,6 +9,7 @@ import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./rou
 import { rooms } from "./routes/rooms.ts";
 import { securityHeaders } from "./routes/security-headers.ts";
 import { sockets } from "./routes/sockets.ts";
+import { wire } from "./routes/wire.ts";
 
 const app = new Hono<AppEnv>();
 
@@ -20,6 +21,7 @@ app.route("/", pages);
 app.route("/", health);
 app.route("/", messages);
 app.route("/", rooms);
+app.route("/", wire);
 app.notFound(notFound);
 app.onError(onError);
 

@@ -1,6 +1,7 @@
 /** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
 import type { Ack, WireError } from "./errors.ts";
 import type { Member, Message } from "./message.ts";
+import type { SeenRequest } from "./seen-request.ts";
 import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "./settings.ts";
 
 /**
@@ -210,6 +211,11 @@ export interface ClientToServerEvents {
   "sanctions:get": (payload: Record<string, never>, ack: (answer: Ack<Sanctions>) => void) => void;
   /** For everybody again. Needs no acknowledgement; one that is asked for is given. */
   typing: (payload: TypingPayload, ack?: (answer: Ack) => void) => void;
+  /** The request that opened this connection, as the server saw it: for pages, which cannot see their own headers. */
+  "wire:handshake": (
+    payload: Record<string, never>,
+    ack: (answer: Ack<{ handshake: SeenRequest }>) => void,
+  ) => void;
 }
 
 /** From server to client. */

@@ -36,6 +36,7 @@ export {
   roomPath,
   socketPath,
 } from "./room-name.ts";
+export type { SeenHeader, SeenRequest } from "./seen-request.ts";
 export type {
   ErasePayload,
   Retention,

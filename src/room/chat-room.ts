@@ -29,6 +29,7 @@ import { Door } from "./door.ts";
 import { Farewell } from "./farewell.ts";
 import { type GateRules, guard } from "./gate.ts";
 import { HalfOpen } from "./half-open.ts";
+import { echoHandshake } from "./handshake-echo.ts";
 import { MessageChanges } from "./message-changes.ts";
 import { MessageIndex } from "./message-index.ts";
 import { MessageLog } from "./message-log.ts";
@@ -67,6 +68,7 @@ export class ChatRoom extends SocketIODurableObject<
 > {
   readonly #name: string;
   readonly #limits;
+  readonly #schemas;
   readonly #log: MessageLog;
   readonly #changes: MessageChanges;
   readonly #index: MessageIndex;
@@ -104,6 +106,7 @@ export class ChatRoom extends SocketIODurableObject<
     const conduct = new Conduct(clock, limits);
     this.#name = nameOf(ctx.id);
     this.#limits = limits;
+    this.#schemas = schemas;
     this.#log = new MessageLog(ctx.storage, limits);
     this.#changes = new MessageChanges(this.#log, limits);
     this.#index = new MessageIndex(ctx.storage, this.#log, limits);
@@ -204,6 +207,7 @@ export class ChatRoom extends SocketIODurableObject<
     guard(socket, this.#gate);
     this.#conversation.listen(socket);
     this.#moderation.listen(socket);
+    echoHandshake(socket, this.#schemas, (error) => this.#logError("request", error, socket));
     socket.on("disconnect", () => this.#leave(socket));
     if (socket.recovered) return;
     this.#halfOpen.letIn(socket);

@@ -4,6 +4,7 @@ import { limitsFrom } from "../protocol/limits.ts";
 import { socketPath } from "../protocol/room-name.ts";
 import { REQUEST_ID, requestIdOf } from "../request-id.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
+import { clientAcceptEncoding } from "./client-accept-encoding.ts";
 import { mayConnect, mayRequest } from "./frequency.ts";
 import { problem } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
@@ -35,6 +36,8 @@ async function forward(c: AppContext): Promise<Response> {
   const request = new Request(url, c.req.raw);
   // The object learns from it whether the session cookie is the secure one; nobody else may say so.
   request.headers.set("X-Forwarded-Proto", url.protocol.slice(0, -1));
+  const encoding = clientAcceptEncoding(c.req.raw);
+  if (encoding !== undefined) request.headers.set("Accept-Encoding", encoding);
   request.headers.set(REQUEST_ID, requestIdOf(c.req.raw.headers));
   return c.env.ROOMS.getByName(room.name).fetch(request);
 }

@@ -1,0 +1,26 @@
+/** Tells a client what its own handshake looked like from here: a script cannot see the headers of its page. */
+
+import type { Schemas } from "../protocol/schemas.ts";
+import { seenRequest } from "../protocol/seen-request.ts";
+import { answering } from "./answer.ts";
+import type { RoomSocket } from "./room-io.ts";
+
+/** Listens for `wire:handshake`. It asks for nothing that is not kept anyway, after a sleep too. */
+export function echoHandshake(
+  socket: RoomSocket,
+  schemas: Pick<Schemas, "nothing">,
+  onError: (error: unknown) => void,
+): void {
+  socket.on(
+    "wire:handshake",
+    answering(
+      schemas.nothing,
+      (_payload, answer) => {
+        const { method = "GET", url = "/", headers } = socket.request;
+        const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+        answer({ handshake: seenRequest(method, url, pairs) });
+      },
+      onError,
+    ),
+  );
+}
