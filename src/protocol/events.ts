@@ -235,3 +235,14 @@ export interface ServerToClientEvents {
    */
   goodbye: (reason: WireError) => void;
 }
+
+/** The events that ask for something: every one of a client's that is always acknowledged. */
+export type RequestName = Exclude<keyof ClientToServerEvents, "typing">;
+
+/** What a request of this name says. */
+export type RequestPayload<Name extends RequestName> = Parameters<ClientToServerEvents[Name]>[0];
+
+/** How it is acknowledged. */
+export type RequestAnswer<Name extends RequestName> = Parameters<
+  Parameters<ClientToServerEvents[Name]>[1]
+>[0];

@@ -2,9 +2,10 @@
 import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import type { Member } from "../../protocol/message.ts";
 import { useRoom } from "./room-context.ts";
 
-export type DialogName = "keys" | "jump" | "search" | "wire";
+export type DialogName = "keys" | "jump" | "search" | "wire" | "about" | "person";
 
 /** What a dialog gets: how to close it. */
 export interface DialogProps {
@@ -15,11 +16,20 @@ const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   keys: () => import("./key-help.tsx").then(({ KeyHelp }) => KeyHelp),
   wire: () => import("../wire/wire-view.tsx").then(({ WireView }) => WireView),
   search: () => import("../search/search-dialog.tsx").then(({ SearchDialog }) => SearchDialog),
+  about: () => import("../room-settings/about-room.tsx").then(({ AboutRoom }) => AboutRoom),
+  person: () => import("../room-settings/about-person.tsx").then(({ AboutPerson }) => AboutPerson),
   jump: () => import("./room-jump.tsx").then(({ RoomJump }) => RoomJump),
 };
 
 export class Dialogs {
   readonly open = signal<DialogName | undefined>(undefined);
+  /** Whom the dialog "person" is about. */
+  person: Member | undefined;
+
+  about(person: Member): void {
+    this.person = person;
+    this.open.value = "person";
+  }
 
   /** Opens the dialog of a key, if it has one: `?` and `/` where no field has the focus, Ctrl+K, Ctrl+Shift+F and
    * Ctrl+/ anywhere. */

@@ -7,6 +7,7 @@ import { useRoom } from "./room-context.ts";
 export function Header() {
   const { room, rooms, people, dialogs } = useRoom();
   const count = room.roster.count.value;
+  const topic = room.settings.value?.topic ?? "";
   return (
     <header class="header">
       <div class="header-row">
@@ -21,10 +22,27 @@ export function Header() {
           <RoomsIcon />
         </button>
         <div class="header-title">
-          <h1 class="room-name" dir="auto" title={room.name}>
-            {room.name}
-          </h1>
-          <ConnectionStatus />
+          <div class="header-line">
+            <h1 class="room-name" dir="auto">
+              <button
+                type="button"
+                class="room-button"
+                title={`About ${room.name}`}
+                aria-haspopup="dialog"
+                onClick={() => {
+                  dialogs.open.value = "about";
+                }}
+              >
+                {room.name}
+              </button>
+            </h1>
+            <ConnectionStatus />
+          </div>
+          {topic === "" ? null : (
+            <p class="topic" dir="auto" title={topic}>
+              {topic}
+            </p>
+          )}
         </div>
         <button
           type="button"

@@ -1,6 +1,7 @@
 /** Who is here, oneself first. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Member } from "../../protocol/message.ts";
 import { CloseIcon } from "../look/icons.tsx";
 import { Tile } from "../look/tile.tsx";
 import { peopleCount } from "../text/people.ts";
@@ -28,18 +29,35 @@ export function PeopleSide() {
         <Yourself />
         <NoticeSwitch />
         <ul>
-          {others.map(({ id, name }) => (
-            <li key={id} class="side-row">
-              <Tile id={id} name={name} />
-              <bdi class="side-row-text" title={name}>
-                {name}
-              </bdi>
+          {others.map((member) => (
+            <li key={member.id}>
+              <Person member={member} />
             </li>
           ))}
         </ul>
         {unnamed > 0 ? <p class="side-note">and {peopleCount(unnamed)} more</p> : null}
       </div>
     </Side>
+  );
+}
+
+/** Somebody else; for the owner of the room a way to what can be done about them. */
+function Person({ member }: { member: Member }) {
+  const { room, dialogs } = useRoom();
+  const { id, name } = member;
+  const row = (
+    <>
+      <Tile id={id} name={name} />
+      <bdi class="side-row-text" title={name}>
+        {name}
+      </bdi>
+    </>
+  );
+  if (!room.isOwner.value) return <div class="side-row">{row}</div>;
+  return (
+    <button type="button" class="side-row" aria-haspopup="dialog" onClick={() => dialogs.about(member)}>
+      {row}
+    </button>
   );
 }
 

@@ -14,6 +14,7 @@ const WORDS: Partial<Record<ErrorCode, Words>> = {
   },
   banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
   forbidden: { title: "This room is private", text: "You need an invitation from somebody who is in it." },
+  not_found: { title: "This room was deleted", text: "Its owner has ended it, and nothing of it is kept." },
   rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
 };
 

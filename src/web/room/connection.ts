@@ -1,5 +1,6 @@
 /** Keeps a socket connected, and knows in which state it is. */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { WireError } from "../../protocol/errors.ts";
 import type { Clock } from "./clock.ts";
 import { type ConnectionState, passes } from "./connection-state.ts";
 import { PageHeartbeat } from "./page-heartbeat.ts";
@@ -19,6 +20,8 @@ export class Connection {
   #cancelRetry: (() => void) | undefined;
   #heartbeat: PageHeartbeat | undefined;
   #opening: RoomSocket["io"]["engine"] | undefined;
+  /** Why the room is about to end the connection. */
+  #goodbye: WireError | undefined;
 
   /** @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once */
   constructor(
@@ -69,6 +72,11 @@ export class Connection {
     this.#state.value = { kind: "live", transport: this.socket.io.engine.transport.name };
   }
 
+  /** To be called with the room's `goodbye`: it ends the connection, and coming back at once is not what it wants. */
+  ended(reason: WireError): void {
+    this.#goodbye = reason;
+  }
+
   /** A manager that is opening hears its engine's errors, but not that it was closed without one. */
   #watchOpening(engine: RoomSocket["io"]["engine"]): void {
     this.#opening = engine;
@@ -81,7 +89,10 @@ export class Connection {
   }
 
   #lost(): void {
-    if (navigator.onLine) this.#retryIn(retryDelay(this.#attempt++, Math.random()));
+    const goodbye = this.#goodbye;
+    this.#goodbye = undefined;
+    if (goodbye !== undefined) this.#refused(goodbye);
+    else if (navigator.onLine) this.#retryIn(retryDelay(this.#attempt++, Math.random()));
     else this.#offline();
   }
 
@@ -96,7 +107,10 @@ export class Connection {
       this.connect();
       return;
     }
-    const { code, message, retryAfter = ASK_AGAIN } = refusal;
+    this.#refused(refusal);
+  }
+
+  #refused({ code, message, retryAfter = ASK_AGAIN }: Refusal): void {
     this.#state.value = { kind: "refused", code, message };
     if (passes(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
   }

@@ -1,7 +1,14 @@
 /** A room as the page has it: the socket's events on one side, signals and things to do on the other. */
 import { batch, computed, signal } from "@preact/signals";
-import type { Ack, WireError } from "../../protocol/errors.ts";
-import type { Auth, HistoryPage, SearchPage, SearchPayload, Welcome } from "../../protocol/events.ts";
+import { type Ack, type Failure, failure, type WireError } from "../../protocol/errors.ts";
+import type {
+  Auth,
+  HistoryPage,
+  RequestAnswer,
+  RequestName,
+  RequestPayload,
+  Welcome,
+} from "../../protocol/events.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { RoomSettings } from "../../protocol/settings.ts";
@@ -32,6 +39,11 @@ export interface Surroundings {
   reload(): void;
 }
 
+/** A socket as {@link RoomClient.ask} uses it. */
+interface Requests<Name extends RequestName> {
+  emitWithAck(name: Name, payload: RequestPayload<Name>): Promise<RequestAnswer<Name>>;
+}
+
 export class RoomClient {
   readonly timeline = new Timeline();
   readonly roster = new Roster();
@@ -41,9 +53,7 @@ export class RoomClient {
   readonly typing: TypingNotice;
   /** Whether the room has been seen at all: before that there is nothing to show. */
   readonly opened = signal(false);
-  readonly history = new History(this.timeline, (payload) =>
-    this.#request(() => this.#socket.timeout(ACK_TIMEOUT).emitWithAck("history:get", payload)),
-  );
+  readonly history = new History(this.timeline, (payload) => this.ask("history:get", payload));
   /** The names of the others who are typing. */
   readonly typingNames = computed(() =>
     this.#typingIds.value
@@ -86,9 +96,9 @@ export class RoomClient {
     );
     this.actions = new MessageActions(
       {
-        edit: (payload) => this.#request(() => this.#patient.emitWithAck("message:edit", payload)),
-        delete: (payload) => this.#request(() => this.#patient.emitWithAck("message:delete", payload)),
-        react: (payload) => this.#request(() => this.#patient.emitWithAck("reaction:set", payload)),
+        edit: (payload) => this.ask("message:edit", payload),
+        delete: (payload) => this.ask("message:delete", payload),
+        react: (payload) => this.ask("reaction:set", payload),
       },
       (message) => this.timeline.change([message]),
     );
@@ -107,6 +117,7 @@ export class RoomClient {
     this.#socket.on("typing", ({ ids }) => {
       this.#typingIds.value = ids;
     });
+    this.#socket.on("goodbye", (reason) => this.connection.ended(reason));
     this.#socket.on("disconnect", () => {
       this.#typingIds.value = [];
     });
@@ -122,9 +133,19 @@ export class RoomClient {
     this.outbox.add(text);
   }
 
-  /** A page of the messages that have the words of a query. */
-  search(payload: SearchPayload): Promise<Ack<SearchPage>> {
-    return this.#request(() => this.#patient.emitWithAck("search", payload));
+  /** Asks the room for something. A lost answer is a failure like any other. */
+  async ask<Name extends RequestName>(
+    name: Name,
+    payload: RequestPayload<Name>,
+  ): Promise<RequestAnswer<Name> | Failure> {
+    try {
+      if (!this.connection.live) throw new Error("not connected");
+      // Each event has its own types, which its name as a parameter hides from the compiler.
+      const ask = this.#socket.timeout(ACK_TIMEOUT) as unknown as Requests<Name>;
+      return await ask.emitWithAck(name, payload);
+    } catch {
+      return failure("internal", "the room did not answer");
+    }
   }
 
   /** Shows messages kept on this device, unless the room itself has answered meanwhile. */
@@ -138,17 +159,11 @@ export class RoomClient {
 
   /** Changes one's name. Returns why that was refused, if it was. */
   async rename(name: string): Promise<WireError | undefined> {
-    const answer = await this.#request(() =>
-      this.#socket.timeout(ACK_TIMEOUT).emitWithAck("profile:set", { name }),
-    );
+    const answer = await this.ask("profile:set", { name });
     if (!answer.ok) return answer.error;
     this.roster.renamed(answer.member);
     this.surroundings.profile.rename(answer.member.name);
     return undefined;
-  }
-
-  get #patient() {
-    return this.#socket.timeout(ACK_TIMEOUT);
   }
 
   #auth(): Auth {
@@ -218,15 +233,5 @@ export class RoomClient {
 
   #isOwn(message: Message): boolean {
     return message.from.id === this.roster.you.peek()?.id;
-  }
-
-  /** Turns a lost acknowledgement into an answer like any other. */
-  async #request<Result extends object>(ask: () => Promise<Ack<Result>>): Promise<Ack<Result>> {
-    try {
-      if (!this.connection.live) throw new Error("not connected");
-      return await ask();
-    } catch {
-      return { ok: false, error: { code: "internal", message: "the room did not answer" } };
-    }
   }
 }

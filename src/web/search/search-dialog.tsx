@@ -17,7 +17,7 @@ import { RoomSearch } from "./room-search.ts";
 export function SearchDialog({ close }: DialogProps) {
   const context = useRoom();
   const search = useMemo(
-    () => new RoomSearch((payload) => context.room.search(payload), systemClock),
+    () => new RoomSearch((payload) => context.room.ask("search", payload), systemClock),
     [context],
   );
   const field = useRef<HTMLInputElement>(null);

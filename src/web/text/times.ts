@@ -36,6 +36,20 @@ export function timeAgo(at: number, now: number): string {
   return days === 0 ? relative.format(-Math.floor(passed / HOUR), "hour") : relative.format(-days, "day");
 }
 
+/** "5 seconds", "10 minutes", "30 days": a span of time in its largest whole unit. */
+export function timeSpan(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds % length === 0) ?? ["second", 1];
+  return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(
+    seconds / size,
+  );
+}
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
 /** Counts midnights, not hours: 23:59 and 00:01 are a day apart, also where a clock change makes a day of 23 hours. */
 function calendarDaysBetween(from: number, to: number): number {
   const midnight = (at: number) => {

@@ -1,0 +1,25 @@
+/** A request that a control makes: whether it is under way, and why it was refused. */
+import { signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { Failure } from "../../protocol/errors.ts";
+import { reasonOf } from "../text/reasons.ts";
+
+export class Asking {
+  readonly busy = signal(false);
+  /** Half a sentence; empty unless the last request was refused. */
+  readonly problem = signal("");
+
+  /** Asks. Returns the answer unless it is a refusal, which is then in `problem`. */
+  async run<Answer extends { ok: true }>(asked: Promise<Answer | Failure>): Promise<Answer | undefined> {
+    this.busy.value = true;
+    this.problem.value = "";
+    const answer = await asked;
+    this.busy.value = false;
+    if (answer.ok) return answer;
+    this.problem.value = reasonOf(answer.error);
+    return undefined;
+  }
+}
+
+/** An {@link Asking} for as long as the component is there. */
+export const useAsking = (): Asking => useMemo(() => new Asking(), []);

@@ -1,0 +1,76 @@
+/** Deletes the room, once its name was typed. */
+import { useSignal } from "@preact/signals";
+import { parseRoomName } from "../../protocol/room-name.ts";
+import { useRoom } from "../room-page/room-context.ts";
+import { useAsking } from "./asking.ts";
+import { Problem, Section } from "./section.tsx";
+import { words } from "./words.ts";
+
+export function Ending({ close }: { close(): void }) {
+  const { room } = useRoom();
+  const asking = useAsking();
+  const asked = useSignal(false);
+  const typed = useSignal("");
+  const named = parseRoomName(typed.value);
+  const matches = named.ok && named.name === room.name;
+  const remove = async () => {
+    if (!matches) return;
+    if (await asking.run(room.ask("room:delete", {}))) close();
+  };
+  return (
+    <Section title={words.ending}>
+      <p class="settings-hint">{words.deleteHint}</p>
+      {asked.value ? (
+        <form
+          class="settings-confirm"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void remove();
+          }}
+        >
+          <label for="room-delete">{words.deleteConfirm(room.name)}</label>
+          <input
+            id="room-delete"
+            class="field"
+            dir="auto"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            value={typed.value}
+            autofocus
+            onInput={({ currentTarget }) => {
+              typed.value = currentTarget.value;
+            }}
+          />
+          <div class="settings-field">
+            <button type="submit" class="button danger" disabled={!matches || asking.busy.value}>
+              {words.deleteForGood}
+            </button>
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                asked.value = false;
+              }}
+            >
+              {words.cancel}
+            </button>
+          </div>
+          <Problem asking={asking} />
+        </form>
+      ) : (
+        <div>
+          <button
+            type="button"
+            class="button danger"
+            onClick={() => {
+              asked.value = true;
+            }}
+          >
+            {words.delete}
+          </button>
+        </div>
+      )}
+    </Section>
+  );
+}
