@@ -20,15 +20,21 @@ let loading: Promise<void> | undefined;
 
 /** Loads the parser, unless it is here or on its way. One that did not arrive is asked for again by the next call. */
 export function loadMarkdown(): Promise<void> {
-  loading ??= import("./markdown.ts").then(
-    ({ parseMarkdown }) => {
-      parser.value = parseMarkdown;
-    },
-    () => {
-      loading = undefined;
-    },
-  );
+  loading ??= afterPaint()
+    .then(() => import("./markdown.ts"))
+    .then(
+      ({ parseMarkdown }) => {
+        parser.value = parseMarkdown;
+      },
+      () => {
+        loading = undefined;
+      },
+    );
   return loading;
 }
+
+/** What needs the parser is shown without it first: to load it must not hold that up. */
+const afterPaint = (): Promise<void> =>
+  new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 
 const plain = (text: string): Block[] => [{ kind: "paragraph", children: [{ kind: "text", text }] }];
