@@ -30,9 +30,18 @@ const bundle = (entryPoints) =>
     logLevel: "warning",
   });
 
+/** The words of a page under names that are known beforehand: what the worker sends says which to fetch early. */
+const words = async (part) => {
+  const files = await readdir(join(root, "src/web/words", part));
+  const languages = files.filter((file) => file !== "index.ts").map((file) => basename(file, ".ts"));
+  return Object.fromEntries(
+    languages.map((language) => [`words-${part}-${language}`, `src/web/words/${part}/${language}.ts`]),
+  );
+};
+
 const results = await Promise.all([
-  bundle({ room: "src/web/room.tsx" }),
-  bundle({ landing: "src/web/landing.tsx" }),
+  bundle({ room: "src/web/room.tsx", ...(await words("room")) }),
+  bundle({ landing: "src/web/landing.tsx", ...(await words("landing")) }),
   bundle({ "service-worker": "src/web/offline/service-worker.ts" }),
   bundle({ style: "src/web/style/index.css" }),
 ]);

@@ -3,19 +3,21 @@
 /** The longest room name, in characters (Unicode code points). It is part of a room's address, so no variable changes it. */
 export const ROOM_NAME_LENGTH = 64;
 
-/** What is wrong with a room name, as a sentence for the person who typed it. */
+/** What is wrong with a room name: nothing in it, too much, or something that has no place there. */
+export type RoomNameFault = "empty" | "too_long" | "characters";
+
+/** What is wrong with a room name, as a sentence in English for a person who writes a client. */
 export type RoomNameProblem = string;
 
-export type RoomNameResult = { ok: true; name: string } | { ok: false; problem: RoomNameProblem };
+export type RoomNameResult =
+  | { ok: true; name: string }
+  | { ok: false; fault: RoomNameFault; problem: RoomNameProblem };
 
 /** Longer than any spelling that could still come down to 64 characters; not worth normalising. */
 const HOPELESS_LENGTH = 512;
 
 /** Letters with the marks that belong to them (Hindi or Thai cannot be written without) and decimal digits. */
 const SLUG = /^(?:[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,4}|-)+$/u;
-
-/** Canonical as it stands, as most are: nothing to normalise. */
-const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /**
  * Brings a room name to its canonical spelling.
@@ -27,23 +29,29 @@ const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
  * @example
  * ```ts
  * parseRoomName("Café  Crème"); // { ok: true, name: "café-crème" }
- * parseRoomName("a/b"); // { ok: false, problem: "..." }
+ * parseRoomName("a/b"); // { ok: false, fault: "characters", problem: "..." }
  * ```
  */
 export function parseRoomName(spelling: string): RoomNameResult {
-  if (PLAIN.test(spelling) && spelling.length <= ROOM_NAME_LENGTH) return { ok: true, name: spelling };
   if (spelling.length > HOPELESS_LENGTH) return tooLong;
   const name = fold(spelling);
-  if (name === "") return { ok: false, problem: "A room needs a name: at least one letter or digit." };
+  if (name === "") {
+    return { ok: false, fault: "empty", problem: "A room needs a name: at least one letter or digit." };
+  }
   if ([...name].length > ROOM_NAME_LENGTH) return tooLong;
   if (!SLUG.test(name)) {
-    return { ok: false, problem: "A room's name is made of letters, digits and hyphens, nothing else." };
+    return {
+      ok: false,
+      fault: "characters",
+      problem: "A room's name is made of letters, digits and hyphens, nothing else.",
+    };
   }
   return { ok: true, name };
 }
 
 const tooLong: RoomNameResult = {
   ok: false,
+  fault: "too_long",
   problem: `A room's name has at most ${ROOM_NAME_LENGTH} characters.`,
 };
 
@@ -70,7 +78,11 @@ export function roomNameFromSegment(segment: string): RoomNameResult {
   try {
     return parseRoomName(decodeURIComponent(segment));
   } catch {
-    return { ok: false, problem: "The room's name in this address is not valid percent-encoding." };
+    return {
+      ok: false,
+      fault: "characters",
+      problem: "The room's name in this address is not valid percent-encoding.",
+    };
   }
 }
 

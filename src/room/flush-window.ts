@@ -5,11 +5,7 @@ export function windowFor(sockets: number): number {
   return Math.min(100, Math.floor(sockets * 0.03));
 }
 
-/**
- * How many milliseconds lie between two frames that only tell who came and went: none for a handful, 5 ms a socket, but no
- * more than a second, and where even that is too often 1 ms a socket.
- */
+/** How many milliseconds lie between two frames that only count people: a second, or 1 ms a socket where that is more. */
 export function paceFor(sockets: number): number {
-  if (windowFor(sockets) === 0) return 0;
-  return Math.max(Math.min(1_000, sockets * 5), sockets);
+  return Math.max(1_000, sockets);
 }

@@ -5,25 +5,18 @@ import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { logError } from "../log.ts";
 import { type ErrorCode, failure, HTTP_STATUS } from "../protocol/errors.ts";
+import { directionOf, type Language } from "../protocol/language.ts";
 import { requestIdOf } from "../request-id.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-
-/** The heading of an error page. */
-const TITLES: Partial<Record<ContentfulStatusCode, string>> = {
-  400: "That address does not work",
-  403: "Not allowed",
-  404: "There is nothing here",
-  405: "That cannot be done here",
-  413: "That is too much",
-  429: "Not so fast",
-  431: "That is too much",
-  500: "Something went wrong",
-};
+import { languageOf } from "./language.ts";
+import { WORDS } from "./words/index.ts";
 
 /**
- * The answer to a request that is refused: a page for `Accept: text/html`, for others the body that a Socket.IO
- * acknowledgement would have. Where `Accept` does not decide, pages answer
- * in HTML, and everything that programs talk to in JSON.
+ * The answer to a request that is refused: for `Accept: text/html` a page in the reader's language, for others the body
+ * that a Socket.IO acknowledgement would have. Where `Accept` does not decide, pages answer in HTML, and everything that
+ * programs talk to in JSON.
+ *
+ * @param message for the body; the page says what goes with the status
  */
 export function problem(
   c: AppContext,
@@ -33,7 +26,7 @@ export function problem(
 ): Response | Promise<Response> {
   const body = failure(code, message);
   c.header("Cache-Control", "no-store");
-  return wantsHtml(c) ? c.html(errorPage(TITLES[status] ?? "Error", message), status) : c.json(body, status);
+  return wantsHtml(c) ? c.html(errorPage(languageOf(c), status), status) : c.json(body, status);
 }
 
 /** No route, and no static file either. */
@@ -74,9 +67,15 @@ function wantsHtml(c: AppContext): boolean {
 
 const isForPrograms = (path: string): boolean => path.startsWith("/api/") || path.includes("/socket.io");
 
-function errorPage(title: string, message: string) {
+/** A status without words of its own is a fault of ours. */
+const isExplained = (status: number): status is keyof (typeof WORDS)["en"]["problems"] =>
+  status in WORDS.en.problems;
+
+function errorPage(language: Language, status: number) {
+  const { problems, home } = WORDS[language];
+  const { title, text } = problems[isExplained(status) ? status : 500];
   return html`<!doctype html>
-<html lang="en">
+<html lang="${language}" dir="${directionOf(language)}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -88,8 +87,8 @@ function errorPage(title: string, message: string) {
   <body>
     <main class="state">
       <h1>${title}</h1>
-      <p>${message}</p>
-      <a class="button" href="/">Go to the front page</a>
+      <p>${text}</p>
+      <a class="button" href="/">${home}</a>
     </main>
   </body>
 </html>`;

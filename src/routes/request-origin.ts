@@ -9,6 +9,5 @@ export function isSecure(c: AppContext): boolean {
 
 /** Whether the page that sent a request, if a page did, may. */
 export function isFromAllowedOrigin(c: AppContext): boolean {
-  const origin = c.req.header("Origin");
-  return origin === undefined || isAllowedOrigin(origin, new URL(c.req.url).host, c.env.ALLOWED_ORIGINS);
+  return isAllowedOrigin(c.req.header("Origin"), new URL(c.req.url).host, c.env.ALLOWED_ORIGINS);
 }

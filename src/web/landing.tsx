@@ -1,17 +1,36 @@
-/** Brings the landing page's form and list of rooms to life. */
-import { render } from "preact";
+/** Brings the landing page's form, list of rooms and choice of language to life. */
+import { type ComponentChild, render } from "preact";
 import { deviceStore } from "./device/storage.ts";
 import { visitedRooms } from "./device/visited-rooms.ts";
 import { Door } from "./landing/door.tsx";
 import { RecentRooms } from "./landing/recent-rooms.tsx";
+import { landingWords } from "./words/landing/index.ts";
+import { beginToSpeak, keepChoice } from "./words/language.ts";
+import { LanguageMenu } from "./words/language-menu.tsx";
 
-const root = document.getElementById("root");
-if (root !== null) {
-  render(
+// Half of its words come with the page: the other half has to be of the same language.
+beginToSpeak(document.documentElement.lang);
+void landingWords.load().then(() => {
+  show(
+    "root",
     <>
       <Door go={(path) => location.assign(path)} />
       <RecentRooms rooms={visitedRooms(deviceStore())} now={Date.now()} />
     </>,
-    root,
   );
+  show(
+    "language",
+    <LanguageMenu
+      label={landingWords().language}
+      choose={(language) => {
+        keepChoice(language);
+        location.reload();
+      }}
+    />,
+  );
+});
+
+function show(id: string, what: ComponentChild): void {
+  const root = document.getElementById(id);
+  if (root !== null) render(what, root);
 }

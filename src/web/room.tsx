@@ -23,6 +23,8 @@ import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
 import { Toast } from "./room-page/toast.tsx";
 import { loadMarkdown } from "./text/lazy-markdown.ts";
+import { beginToSpeak } from "./words/language.ts";
+import { words } from "./words/room/index.ts";
 
 /** The narrowest windows, in CSS pixels, that leave the conversation room enough beside a column. */
 const ROOMS_FROM = 1_240;
@@ -30,7 +32,8 @@ const PEOPLE_FROM = 960;
 
 const name = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
-if (name.ok && root !== null) open(name.name, root);
+beginToSpeak();
+if (name.ok && root !== null) void words.load().then(() => open(name.name, root));
 else location.replace("/");
 
 function open(name: string, root: HTMLElement): void {

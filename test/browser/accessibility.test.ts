@@ -76,7 +76,7 @@ for (const viewport of [
     await page.keyboard.press("Escape");
 
     await ada.composer.pressSequentially(":tad");
-    await page.getByRole("option").first().waitFor();
+    await page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first().waitFor();
     await look("suggestions");
     await ada.composer.fill("");
     for (const [key, name] of [

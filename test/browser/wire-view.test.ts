@@ -59,7 +59,9 @@ test("the switch brings the same room over long-polling, and back", async () => 
   await wire.getByText("message EVENT message:send").waitFor();
   const [websocket, polling] = await wire
     .locator(".wire-sums")
-    .evaluateAll((all) => all.map((sums) => Number(/(\d+) B overhead/.exec(sums.textContent ?? "")?.[1])));
+    .evaluateAll((all) =>
+      all.map((sums) => Number(/([\d,]+) B overhead/.exec(sums.textContent ?? "")?.[1]?.replaceAll(",", ""))),
+    );
   expect(polling).toBeGreaterThan(10 * (websocket ?? 0));
 
   await wire.getByRole("button", { name: "Reconnect by WebSocket" }).click();

@@ -35,6 +35,40 @@ describe("a page", () => {
     expect(response.status).toBe(304);
   });
 
+  it.each([
+    ["de-AT,de;q=0.9,en;q=0.8", "", "de", "ltr", "Ein Raum für ein Gespräch"],
+    ["fr,ar;q=0.5,en;q=0.4", "", "ar", "rtl", "غرفة لمحادثة"],
+    ["fr", "", "en", "ltr", "A room for a conversation"],
+    ["de", "language=ar", "ar", "rtl", "غرفة لمحادثة"],
+    ["de", "language=klingon", "de", "ltr", "Ein Raum für ein Gespräch"],
+  ])(
+    "for %s and the cookie '%s' is written in %s",
+    async (accepted, cookie, language, direction, heading) => {
+      const headers = { "Accept-Language": accepted, Cookie: cookie };
+      const landing = await send("/", { headers });
+      expect(landing.headers.get("Vary")).toContain("Accept-Language");
+      const text = await landing.text();
+      expect(text).toContain(`<html lang="${language}" dir="${direction}">`);
+      expect(text).toContain(`<h1>${heading}</h1>`);
+      expect(text).toContain(`/assets/words-landing-${language}.js`);
+      expect(text).not.toMatch(/data-words|>undefined<|content="undefined"/);
+      const room = await (await send("/rooms/general", { headers })).text();
+      expect(room).toContain(`<html lang="${language}" dir="${direction}">`);
+      expect(room).toContain(`/assets/words-room-${language}.js`);
+      expect(room).not.toMatch(/data-words|>undefined</);
+      const error = await send("/nowhere", { headers: { ...headers, ...HTML } });
+      expect(await error.text()).toContain(`<html lang="${language}" dir="${direction}">`);
+    },
+  );
+
+  it("is sent again in another language to a visitor who has it in one", async () => {
+    const english = await send("/", { headers: { "Accept-Language": "en" } });
+    const tag = english.headers.get("ETag") ?? "";
+    const german = await send("/", { headers: { "Accept-Language": "de", "If-None-Match": tag } });
+    expect(german.status).toBe(200);
+    expect(german.headers.get("ETag")).not.toBe(tag);
+  });
+
   it("answers HEAD without a body", async () => {
     const response = await send("/rooms/general", { method: "HEAD" });
     expect(response.status).toBe(200);

@@ -44,7 +44,7 @@ export function readRequest(request: Request): IncomingRequest {
     headers,
     _query: Object.fromEntries(url.searchParams),
     connection: {
-      encrypted: url.protocol === "https:",
+      encrypted: (headers["x-forwarded-proto"] ?? url.protocol).startsWith("https"),
       remoteAddress: headers["cf-connecting-ip"],
     },
   };

@@ -1,7 +1,10 @@
 /** The way in: the name of a room, or a new one. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { parseRoomName, roomPath } from "../../protocol/room-name.ts";
+import { parseRoomName, ROOM_NAME_LENGTH, type RoomNameFault, roomPath } from "../../protocol/room-name.ts";
+import { landingWords } from "../words/landing/index.ts";
+import { isolated } from "../words/names.ts";
+import { numeral } from "../words/plural.ts";
 import { newRoomName } from "./new-room-name.ts";
 
 export function Door({ go }: { go: (path: string) => void }) {
@@ -9,7 +12,10 @@ export function Door({ go }: { go: (path: string) => void }) {
   const spelling = useSignal("");
   const tried = useSignal(false);
   const result = parseRoomName(spelling.value);
-  const problem = !result.ok && (tried.value || spelling.value.trim() !== "") ? result.problem : undefined;
+  const problem =
+    !result.ok && (tried.value || spelling.value.trim() !== "") ? problemOf(result.fault) : undefined;
+
+  const words = landingWords();
 
   const enter = () => {
     if (result.ok) return go(roomPath(result.name));
@@ -26,10 +32,10 @@ export function Door({ go }: { go: (path: string) => void }) {
       }}
     >
       <label class="door-label" for="room-name">
-        Which room?
+        {words.question}
       </label>
       <div class="door-row">
-        <div class="door-address">
+        <div class="door-address" dir="ltr">
           <span class="door-prefix" aria-hidden="true">
             /rooms/
           </span>
@@ -37,7 +43,7 @@ export function Door({ go }: { go: (path: string) => void }) {
             ref={input}
             id="room-name"
             value={spelling.value}
-            placeholder="general"
+            placeholder={words.example}
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
@@ -51,7 +57,7 @@ export function Door({ go }: { go: (path: string) => void }) {
           />
         </div>
         <button type="submit" class="button primary">
-          Open the room
+          {words.open}
         </button>
       </div>
       <p
@@ -63,11 +69,11 @@ export function Door({ go }: { go: (path: string) => void }) {
         {problem ?? (result.ok ? spellingNote(spelling.value, result.name) : "")}
       </p>
       <p class="door-new">
-        Or{" "}
+        {words.new.before}{" "}
         <button type="button" class="link-button" onClick={() => go(roomPath(newRoomName()))}>
-          make a new room
+          {words.new.button}
         </button>{" "}
-        with an address nobody can guess.
+        {words.new.after}
       </p>
     </form>
   );
@@ -75,4 +81,16 @@ export function Door({ go }: { go: (path: string) => void }) {
 
 /** Shows the spelling that counts where it is another than the one typed. */
 const spellingNote = (spelling: string, name: string): string =>
-  spelling === name ? "" : `This room is written ${name}`;
+  spelling === name ? "" : landingWords().spelledAs(isolated(name));
+
+function problemOf(fault: RoomNameFault): string {
+  const { empty, too_long, characters } = landingWords().problems;
+  switch (fault) {
+    case "empty":
+      return empty;
+    case "too_long":
+      return too_long(numeral(ROOM_NAME_LENGTH));
+    case "characters":
+      return characters;
+  }
+}

@@ -2,6 +2,7 @@
 import { roomPath } from "../../protocol/room-name.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
 import { exactTime, timeAgo } from "../text/times.ts";
+import { landingWords } from "../words/landing/index.ts";
 
 const SHOWN = 8;
 
@@ -9,7 +10,7 @@ export function RecentRooms({ rooms, now }: { rooms: readonly VisitedRoom[]; now
   if (rooms.length === 0) return null;
   return (
     <nav class="recent" aria-labelledby="recent">
-      <h2 id="recent">Rooms you were in</h2>
+      <h2 id="recent">{landingWords().recent}</h2>
       <ul class="recent-list">
         {rooms.slice(0, SHOWN).map(({ name, at }) => (
           <li key={name}>

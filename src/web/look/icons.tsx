@@ -1,14 +1,15 @@
 /** The page's icons, drawn on a 24 by 24 grid. */
 import type { ComponentChildren } from "preact";
 
-const Icon = ({ children }: { children: ComponentChildren }) => (
-  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+/** @param sided whether it shows a side of the page, which is the other one where lines begin on the right */
+const Icon = ({ sided = false, children }: { sided?: boolean; children: ComponentChildren }) => (
+  <svg class={sided ? "icon sided" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
     {children}
   </svg>
 );
 
 export const RoomsIcon = () => (
-  <Icon>
+  <Icon sided>
     <rect x="3.5" y="4.5" width="17" height="15" rx="2.5" />
     <path d="M9.5 4.5v15" />
   </Icon>
@@ -87,6 +88,13 @@ export const SearchIcon = () => (
   <Icon>
     <circle cx="10.5" cy="10.5" r="6" />
     <path d="M15 15l5 5" />
+  </Icon>
+);
+
+export const LanguageIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17" />
   </Icon>
 );
 

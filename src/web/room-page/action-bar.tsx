@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/message.ts";
 import { CopyIcon, DeleteIcon, EditIcon, LinkIcon, ReactIcon } from "../look/icons.tsx";
 import { reasonOf } from "../text/reasons.ts";
+import { words } from "../words/room/index.ts";
 import type { Row } from "./conversation.ts";
 import { addressOf } from "./go-to-message.ts";
 import { useRoom } from "./room-context.ts";
@@ -15,6 +16,7 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
   const context = useRoom();
   const { attention, toast, room } = context;
   const bar = useRef<HTMLDivElement>(null);
+  const { message: said } = words();
   const mode = attention.mode.value;
   const first = useRef(true);
 
@@ -31,46 +33,46 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
       () => true,
       () => false,
     );
-    toast.say(copied ? done : "The browser did not allow copying");
+    toast.say(copied ? done : said.notCopied);
   };
   const remove = async () => {
     const error = await room.actions.delete(seq);
     attention.turnTo(undefined);
-    if (error !== undefined) toast.say(`Not deleted: ${reasonOf(error)}`);
+    if (error !== undefined) toast.say(said.notDeleted(reasonOf(error)));
   };
   const react = async (emoji: string) => {
     attention.mode.value = "actions";
     const error = await room.actions.react(seq, emoji, true);
-    if (error !== undefined) toast.say(`No reaction: ${reasonOf(error)}`);
+    if (error !== undefined) toast.say(said.noReaction(reasonOf(error)));
   };
 
   return (
-    <div ref={bar} class="bar" role="toolbar" aria-label="Message actions" onKeyDown={walkButtons}>
+    <div ref={bar} class="bar" role="toolbar" aria-label={said.actions} onKeyDown={walkButtons}>
       {mode === "emoji"
         ? EMOJI.map((emoji) => (
-            <BarButton key={emoji} label={`React with ${emoji}`} act={() => void react(emoji)}>
+            <BarButton key={emoji} label={said.reactWith(emoji)} act={() => void react(emoji)}>
               <span class="emoji">{emoji}</span>
             </BarButton>
           ))
         : null}
       {mode === "actions" ? (
         <>
-          <BarButton label="React" act={() => (attention.mode.value = "emoji")}>
+          <BarButton label={said.react} act={() => (attention.mode.value = "emoji")}>
             <ReactIcon />
           </BarButton>
-          <BarButton label="Copy the text" act={() => void copy(text, "Text copied")}>
+          <BarButton label={said.copyText} act={() => void copy(text, said.textCopied)}>
             <CopyIcon />
           </BarButton>
-          <BarButton label="Copy a link to this message" act={() => void copy(addressOf(seq), "Link copied")}>
+          <BarButton label={said.copyLink} act={() => void copy(addressOf(seq), said.linkCopied)}>
             <LinkIcon />
           </BarButton>
           {row.own ? (
-            <BarButton label="Edit" act={() => (attention.editing.value = row.key)}>
+            <BarButton label={said.edit} act={() => (attention.editing.value = row.key)}>
               <EditIcon />
             </BarButton>
           ) : null}
           {mayDelete ? (
-            <BarButton label="Delete" act={() => (attention.mode.value = "delete")}>
+            <BarButton label={said.delete} act={() => (attention.mode.value = "delete")}>
               <DeleteIcon />
             </BarButton>
           ) : null}
@@ -78,12 +80,12 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
       ) : null}
       {mode === "delete" ? (
         <>
-          <span class="bar-question">Delete this message?</span>
+          <span class="bar-question">{said.deleteQuestion}</span>
           <button type="button" class="link-button danger" onClick={() => void remove()}>
-            Delete
+            {said.delete}
           </button>
           <button type="button" class="link-button" onClick={() => (attention.mode.value = "actions")}>
-            Keep
+            {said.keep}
           </button>
         </>
       ) : null}

@@ -1,5 +1,6 @@
 /** The top of a room's history; in a room nobody has spoken in, all there is. */
 import { useSignal } from "@preact/signals";
+import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function Beginning() {
@@ -11,14 +12,14 @@ export function Beginning() {
         <h2>
           <bdi>{room.name}</bdi>
         </h2>
-        <p>This is where the room begins.</p>
+        <p>{words().list.begins}</p>
       </div>
     );
   }
   return (
     <div class="state">
-      <h2>Nobody has said anything yet</h2>
-      <p>Write the first message, or send someone the address: whoever has it can come in.</p>
+      <h2>{words().list.empty}</h2>
+      <p>{words().list.emptyText}</p>
       <CopyAddress />
     </div>
   );
@@ -37,9 +38,11 @@ function CopyAddress() {
   return (
     <>
       <button type="button" class="button" onClick={() => void copy()}>
-        {copied.value === "yes" ? "Address copied" : "Copy the address"}
+        {copied.value === "yes" ? words().list.addressCopied : words().list.copyAddress}
       </button>
-      <p role="status">{copied.value === "failed" ? location.href : ""}</p>
+      <p role="status" dir="ltr">
+        {copied.value === "failed" ? location.href : ""}
+      </p>
     </>
   );
 }

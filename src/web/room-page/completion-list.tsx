@@ -1,4 +1,5 @@
 /** The choices for the word that is being typed, above the composer. */
+import { words } from "../words/room/index.ts";
 import type { Completion } from "./completion.ts";
 
 /** The id of a choice, for `aria-activedescendant`. */
@@ -8,7 +9,7 @@ export function CompletionList({ completion, take }: { completion: Completion; t
   const choices = completion.choices.value;
   if (choices.length === 0) return null;
   return (
-    <div id="choices" class="choices" role="listbox" aria-label="Suggestions">
+    <div id="choices" class="choices" role="listbox" aria-label={words().composer.suggestions}>
       {choices.map(({ sign, label }, index) => (
         <div
           key={label}

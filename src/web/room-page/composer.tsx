@@ -6,11 +6,14 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { SendIcon } from "../look/icons.tsx";
 import { passes } from "../room/connection-state.ts";
+import { isolated } from "../words/names.ts";
+import { counted } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import { Completion } from "./completion.ts";
 import { CompletionList, choiceId } from "./completion-list.tsx";
 import { goToNewest } from "./go-to-message.ts";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
-import { fitHeight, isComposing } from "./text-field.ts";
+import { directionFor, fitHeight, isComposing } from "./text-field.ts";
 import { TypingLine } from "./typing-line.tsx";
 
 /** From how many characters before the limit on the rest is counted. */
@@ -31,6 +34,8 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const shutOut = state.kind === "refused" && !passes(state.code);
   const you = room.roster.you.value;
   const suggesting = completion.choices.value.length > 0;
+  const { composer } = words();
+  const name = isolated(room.name);
 
   useLayoutEffect(() => {
     if (input.current === null) return;
@@ -64,7 +69,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   return (
     <form
       class="composer measure"
-      aria-label="Write a message"
+      aria-label={composer.label}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -78,10 +83,12 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           rows={1}
           value={text.value}
           disabled={shutOut}
-          dir="auto"
+          dir={directionFor(text.value)}
           enterkeyhint="send"
-          placeholder={you === undefined ? `Message ${room.name}` : `Message ${room.name} as ${you.name}`}
-          aria-label={`Message ${room.name}`}
+          placeholder={
+            you === undefined ? composer.field(name) : composer.placeholder(name, isolated(you.name))
+          }
+          aria-label={composer.field(name)}
           aria-keyshortcuts="Enter"
           aria-describedby="composer-note"
           aria-autocomplete="list"
@@ -106,9 +113,9 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         <button
           type="submit"
           class="icon-button send"
-          aria-label="Send"
+          aria-label={composer.send}
           aria-disabled={!sendable}
-          title="Send (Enter). Shift+Enter starts a new line."
+          title={composer.sendTip}
         >
           <SendIcon />
         </button>
@@ -121,8 +128,9 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
 }
 
 function lengthNote(rest: number): string {
-  if (rest < 0) return `${-rest} characters too many: send it in two parts.`;
-  return rest <= COUNT_FROM ? `${rest} characters left` : "";
+  const { left, over } = words().composer;
+  if (rest < 0) return counted(over, -rest);
+  return rest <= COUNT_FROM ? counted(left, rest) : "";
 }
 
 /** The keys of a list of suggestions that is open. Returns whether the key was one of them. */

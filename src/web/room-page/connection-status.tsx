@@ -2,7 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ConnectionState } from "../room/connection-state.ts";
-import { waitingCount } from "../text/people.ts";
+import { counted, numeral } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function ConnectionStatus() {
@@ -10,16 +11,18 @@ export function ConnectionStatus() {
   const state = room.connection.state.value;
   const now = useNow(state.kind === "waiting");
   const waiting = room.outbox.waiting.value;
+  const { connection: said } = words();
   return (
     <div class="connection" data-state={state.kind}>
       <span class="connection-dot" />
       <span class="number">
-        {sentence(state, now)}
-        {waiting > 0 && state.kind !== "live" ? `, ${waitingCount(waiting)}` : ""}
+        {waiting > 0 && state.kind !== "live"
+          ? said.withWaiting(sentence(state, now), counted(said.waiting, waiting))
+          : sentence(state, now)}
       </span>
       {state.kind === "waiting" ? (
         <button type="button" class="link-button" onClick={() => room.connect()}>
-          Retry now
+          {said.retryNow}
         </button>
       ) : null}
       <span class="hidden-visually" role="status">
@@ -30,23 +33,26 @@ export function ConnectionStatus() {
 }
 
 function sentence(state: ConnectionState, now: number): string {
+  const { connection: said } = words();
   switch (state.kind) {
     case "connecting":
-      return "Connecting";
+      return said.connecting;
     case "live":
-      return state.transport === "polling" ? "Live over long-polling" : "Live";
+      return state.transport === "polling" ? said.livePolling : said.live;
     case "waiting":
-      return `Reconnecting in ${Math.max(1, Math.ceil((state.retryAt - now) / 1_000))} s`;
+      return said.reconnecting(numeral(Math.max(1, Math.ceil((state.retryAt - now) / 1_000))));
     case "offline":
-      return "Offline";
+      return said.offline;
     case "refused":
-      return state.code === "room_full" ? "Room full" : "Not let in";
+      return state.code === "room_full" ? said.roomFull : said.refused;
   }
 }
 
 /** The same for a screen reader, without a countdown. */
-const spoken = (state: ConnectionState): string =>
-  state.kind === "waiting" ? "Connection lost, reconnecting" : state.kind === "live" ? "Connected" : "";
+function spoken({ kind }: ConnectionState): string {
+  const { spokenLost, spokenLive } = words().connection;
+  return kind === "waiting" ? spokenLost : kind === "live" ? spokenLive : "";
+}
 
 /** The time, twice a second while it is `running`, so that no second of a countdown is skipped. */
 function useNow(running: boolean): number {

@@ -2,6 +2,7 @@
 import type { Member, Message } from "../../protocol/message.ts";
 import type { PendingMessage } from "../room/pending-message.ts";
 import { dayKey } from "../text/times.ts";
+import { words } from "../words/room/index.ts";
 
 type Author = Pick<Member, "id" | "name">;
 
@@ -24,14 +25,15 @@ export interface Row {
 /** A silence after which an author's name is said again, in milliseconds. */
 const NEW_GROUP_AFTER = 5 * 60_000;
 
-/** Before the first welcome nobody has told the page who its reader is. */
-const UNKNOWN_READER: Author = { id: "", name: "You" };
-
-/** Stored messages in their order, then what waits in the outbox. */
+/**
+ * Stored messages in their order, then what waits in the outbox.
+ *
+ * @param you the reader; before the first welcome nobody has told the page who that is
+ */
 export function conversationOf(
   messages: readonly Message[],
   pending: readonly PendingMessage[],
-  you: Author = UNKNOWN_READER,
+  you: Author = { id: "", name: words().people.you },
 ): Row[] {
   const rows: Row[] = [];
   const day = new DayLine();

@@ -3,6 +3,11 @@ import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Member } from "../../protocol/message.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
+import type { Dictionary } from "../words/dictionary.ts";
+import { words } from "../words/room/index.ts";
+import { settingsWords } from "../words/settings/index.ts";
+import { wireWords } from "../words/wire/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export type DialogName = "keys" | "jump" | "search" | "wire" | "about" | "person";
@@ -13,13 +18,20 @@ export interface DialogProps {
 }
 
 const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
-  keys: () => import("./key-help.tsx").then(({ KeyHelp }) => KeyHelp),
-  wire: () => import("../wire/wire-view.tsx").then(({ WireView }) => WireView),
-  search: () => import("../search/search-dialog.tsx").then(({ SearchDialog }) => SearchDialog),
-  about: () => import("../room-settings/about-room.tsx").then(({ AboutRoom }) => AboutRoom),
-  person: () => import("../room-settings/about-person.tsx").then(({ AboutPerson }) => AboutPerson),
-  jump: () => import("./room-jump.tsx").then(({ RoomJump }) => RoomJump),
+  keys: () => spoken(import("./key-help.tsx"), dialogWords).then(({ KeyHelp }) => KeyHelp),
+  wire: () => spoken(import("../wire/wire-view.tsx"), wireWords).then(({ WireView }) => WireView),
+  search: () =>
+    spoken(import("../search/search-dialog.tsx"), dialogWords).then(({ SearchDialog }) => SearchDialog),
+  about: () =>
+    spoken(import("../room-settings/about-room.tsx"), settingsWords).then(({ AboutRoom }) => AboutRoom),
+  person: () =>
+    spoken(import("../room-settings/about-person.tsx"), settingsWords).then(({ AboutPerson }) => AboutPerson),
+  jump: () => spoken(import("./room-jump.tsx"), dialogWords).then(({ RoomJump }) => RoomJump),
 };
+
+/** A part of the page once its words are there too. */
+const spoken = <Part,>(part: Promise<Part>, words: Dictionary<unknown>): Promise<Part> =>
+  Promise.all([part, words.load()]).then(([part]) => part);
 
 export class Dialogs {
   readonly open = signal<DialogName | undefined>(undefined);
@@ -65,7 +77,7 @@ export function OpenDialog() {
       })
       .catch(() => {
         dialogs.open.value = undefined;
-        toast.say("This did not load. Is there a network?");
+        toast.say(words().notLoaded);
       });
   }, [name, loaded, dialogs, toast]);
   if (name === undefined || loaded.value?.name !== name) return null;

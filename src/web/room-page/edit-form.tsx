@@ -5,6 +5,7 @@ import { LIMITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { reasonOf } from "../text/reasons.ts";
+import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 import { fitHeight, isComposing } from "./text-field.ts";
 
@@ -30,19 +31,19 @@ export function EditForm({ message }: { message: Message }) {
     const text = cleanText(input.current?.value ?? "");
     if (text === message.text) return done();
     if (text === "") {
-      problem.value = "A message needs a text. To take it away, delete it.";
+      problem.value = words().message.editEmpty;
       return;
     }
     const error = await room.actions.edit(message.seq, text);
     if (error === undefined) return done();
-    problem.value = `Not changed: ${reasonOf(error)}.`;
+    problem.value = words().message.notEdited(reasonOf(error));
     input.current?.focus();
   };
 
   return (
     <form
       class="edit-form"
-      aria-label="Edit the message"
+      aria-label={words().message.editLabel}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -55,7 +56,7 @@ export function EditForm({ message }: { message: Message }) {
         rows={1}
         defaultValue={message.text}
         maxLength={LIMITS.textLength}
-        aria-label="Edit the message"
+        aria-label={words().message.editLabel}
         aria-describedby="edit-problem"
         aria-invalid={problem.value !== ""}
         onInput={(event) => fitHeight(event.currentTarget)}
@@ -72,11 +73,11 @@ export function EditForm({ message }: { message: Message }) {
         {problem}
       </p>
       <div class="edit-form-actions">
-        <button type="submit" class="link-button" title="Save (Enter)">
-          Save
+        <button type="submit" class="link-button" title={words().message.saveTip}>
+          {words().save}
         </button>
-        <button type="button" class="link-button" title="Cancel (Esc)" onClick={done}>
-          Cancel
+        <button type="button" class="link-button" title={words().message.cancelTip} onClick={done}>
+          {words().cancel}
         </button>
       </div>
     </form>

@@ -1,4 +1,5 @@
 /** Ways to one message: by its address, by a quote, and back to the newest. */
+import { words } from "../words/room/index.ts";
 import type { RoomPageContext } from "./room-context.ts";
 
 const PARAMETER = "m";
@@ -19,8 +20,7 @@ export function addressOf(seq: number): string {
 /** Shows a message and what was said around it, or says that it is not there. */
 export async function goToMessage({ room, follow, toast }: RoomPageContext, seq: number): Promise<void> {
   if (await room.history.open(seq)) follow.goTo(seq);
-  else
-    toast.say(room.connection.live ? "This message is not in the room" : "This message needs a connection");
+  else toast.say(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
 }
 
 /** Shows the newest message; the address then asks for no other. */

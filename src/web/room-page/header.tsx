@@ -1,6 +1,8 @@
 /** The room's name, how it is connected, and the ways to its two sides. */
 import { PeopleIcon, RoomsIcon, SearchIcon, WireIcon } from "../look/icons.tsx";
-import { peopleCount } from "../text/people.ts";
+import { isolated } from "../words/names.ts";
+import { counted, numeral } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import { ConnectionStatus } from "./connection-status.tsx";
 import { useRoom } from "./room-context.ts";
 
@@ -8,15 +10,16 @@ export function Header() {
   const { room, rooms, people, dialogs } = useRoom();
   const count = room.roster.count.value;
   const topic = room.settings.value?.topic ?? "";
+  const { header, people: said } = words();
   return (
     <header class="header">
       <div class="header-row">
         <button
           type="button"
           class="icon-button"
-          aria-label="Rooms"
+          aria-label={header.rooms}
           aria-expanded={rooms.open.value}
-          title={rooms.open.value ? "Fold the rooms away" : "Show the rooms"}
+          title={rooms.open.value ? header.foldRooms : header.showRooms}
           onClick={() => rooms.toggle()}
         >
           <RoomsIcon />
@@ -27,7 +30,7 @@ export function Header() {
               <button
                 type="button"
                 class="room-button"
-                title={`About ${room.name}`}
+                title={header.about(isolated(room.name))}
                 aria-haspopup="dialog"
                 onClick={() => {
                   dialogs.open.value = "about";
@@ -47,8 +50,8 @@ export function Header() {
         <button
           type="button"
           class="icon-button"
-          aria-label="Search"
-          title="Search this room (/)"
+          aria-label={header.search}
+          title={header.searchTip}
           onClick={() => {
             dialogs.open.value = "search";
           }}
@@ -58,8 +61,8 @@ export function Header() {
         <button
           type="button"
           class="icon-button"
-          aria-label="On the wire"
-          title="See what travels"
+          aria-label={header.wire}
+          title={header.wireTip}
           onClick={() => {
             dialogs.open.value = "wire";
           }}
@@ -69,14 +72,14 @@ export function Header() {
         <button
           type="button"
           class="icon-button"
-          aria-label={`People: ${peopleCount(count)} here`}
+          aria-label={header.people(counted(said.here, count))}
           aria-expanded={people.open.value}
-          title={people.open.value ? "Fold the people away" : "Show who is here"}
+          title={people.open.value ? header.foldPeople : header.showPeople}
           onClick={() => people.toggle()}
         >
           <PeopleIcon />
           {room.opened.value && !(people.wide.value && people.open.value) ? (
-            <span class="people-count number">{count}</span>
+            <span class="people-count number">{numeral(count)}</span>
           ) : null}
         </button>
       </div>

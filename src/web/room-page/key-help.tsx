@@ -1,32 +1,45 @@
 /** What every key does. */
+import type { DialogWords } from "../words/dialogs/en.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
 import type { DialogProps } from "./dialogs.tsx";
 import { Modal } from "./modal.tsx";
 
-const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
-  ["Enter", "Send the message"],
-  ["Shift+Enter", "Start a new line"],
-  ["↑", "In an empty composer: edit your last message"],
-  ["@ and :", "Name somebody, or an emoji"],
-  ["Shift+Tab", "From the composer to the messages"],
-  ["↑ ↓", "In the messages: from one to the next"],
-  ["Enter", "On a message: what can be done with it"],
-  ["← →", "From one action to the next"],
-  ["Esc", "Back to the composer"],
-  ["Ctrl+K", "Go to another room"],
-  ["/  or  Ctrl+Shift+F", "Search this room"],
-  ["?  or  Ctrl+/", "This list"],
-];
+type Meaning = Exclude<keyof DialogWords["keys"], "title" | "or" | "and">;
+
+/** What each key or set of keys is for; where there are two, either of them, or one after the other. */
+const KEYS: readonly (readonly [meaning: Meaning, first: string, between?: "or" | "and", second?: string])[] =
+  [
+    ["send", "Enter"],
+    ["newLine", "Shift+Enter"],
+    ["editLast", "↑"],
+    ["complete", "@", "and", ":"],
+    ["toMessages", "Shift+Tab"],
+    ["walk", "↑ ↓"],
+    ["act", "Enter"],
+    ["walkActions", "← →"],
+    ["toComposer", "Esc"],
+    ["jump", "Ctrl+K"],
+    ["search", "/", "or", "Ctrl+Shift+F"],
+    ["help", "?", "or", "Ctrl+/"],
+  ];
 
 export function KeyHelp({ close }: DialogProps) {
+  const { keys } = dialogWords();
   return (
-    <Modal title="Keys" close={close}>
+    <Modal title={keys.title} close={close}>
       <dl class="keys">
-        {KEYS.map(([keys, meaning]) => (
-          <div key={keys + meaning}>
+        {KEYS.map(([meaning, first, between, second]) => (
+          <div key={meaning}>
             <dt>
-              <kbd>{keys}</kbd>
+              <kbd dir="ltr">{first}</kbd>
+              {between === undefined ? null : (
+                <>
+                  {` ${keys[between]} `}
+                  <kbd dir="ltr">{second}</kbd>
+                </>
+              )}
             </dt>
-            <dd>{meaning}</dd>
+            <dd>{keys[meaning]}</dd>
           </div>
         ))}
       </dl>

@@ -1,5 +1,6 @@
 /** The shape of a conversation, until there is one. */
 import { useRef } from "preact/hooks";
+import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 const GROUPS = ["first", "second", "third"];
@@ -7,6 +8,7 @@ const GROUPS = ["first", "second", "third"];
 export function LoadingState() {
   const { room } = useRoom();
   const kind = room.connection.state.value.kind;
+  const { loading } = words();
   // Once it has failed the page says so until the room opens, and does not flicker with every attempt.
   const failed = useRef(false);
   failed.current ||= kind !== "connecting";
@@ -14,7 +16,7 @@ export function LoadingState() {
     <div class="list">
       <div class="list-content measure">
         {!failed.current ? (
-          <div class="ghosts" role="img" aria-label="Loading messages">
+          <div class="ghosts" role="img" aria-label={loading.label}>
             {GROUPS.map((group) => (
               <div key={group} class="ghost">
                 <i />
@@ -25,14 +27,10 @@ export function LoadingState() {
           </div>
         ) : (
           <div class="state">
-            <h2>The room cannot be reached</h2>
-            <p>
-              {kind === "offline"
-                ? "This device is offline. The room opens by itself once there is a network; what you write until then waits here."
-                : "The page keeps trying. What you write until then waits here and is sent once."}
-            </p>
+            <h2>{loading.unreachable}</h2>
+            <p>{kind === "offline" ? loading.offline : loading.trying}</p>
             <button type="button" class="button" onClick={() => room.connect()}>
-              Try now
+              {loading.tryNow}
             </button>
           </div>
         )}

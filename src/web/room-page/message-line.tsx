@@ -3,6 +3,7 @@ import { useComputed } from "@preact/signals";
 import { speaksTo } from "../text/mentions.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { exactTime, timeOfDay } from "../text/times.ts";
+import { words } from "../words/room/index.ts";
 import { ActionBar } from "./action-bar.tsx";
 import type { Row } from "./conversation.ts";
 import { EditForm } from "./edit-form.tsx";
@@ -35,15 +36,15 @@ export function MessageLine({ row }: { row: Row }) {
           {timeOfDay(row.at)}
         </time>
       )}
-      {deleted ? <p class="text">This message was deleted</p> : null}
+      {deleted ? <p class="text">{words().message.deleted}</p> : null}
       {!deleted && editing && message !== undefined ? <EditForm message={message} /> : null}
       {!deleted && !editing ? <MessageText text={row.text} /> : null}
-      {message?.editedAt === undefined ? null : <span class="edited">edited</span>}
+      {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
       {message === undefined || deleted ? null : <Reactions message={message} />}
       {message !== undefined && attended && !editing && !deleted ? (
         <ActionBar row={row} message={message} />
       ) : null}
-      {state === "sending" ? <span class="hidden-visually">Sending</span> : null}
+      {state === "sending" ? <span class="hidden-visually">{words().message.sending}</span> : null}
       {pending?.refused === undefined ? null : (
         <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />
       )}
@@ -55,12 +56,12 @@ function Refused({ nonce, reason }: { nonce: string; reason: string }) {
   const { outbox } = useRoom().room;
   return (
     <div class="failure" role="alert">
-      <span>Not sent: {reason}</span>
+      <span>{words().message.notSent(reason)}</span>
       <button type="button" class="link-button" onClick={() => void outbox.retry(nonce)}>
-        Try again
+        {words().tryAgain}
       </button>
       <button type="button" class="link-button" onClick={() => outbox.discard(nonce)}>
-        Delete
+        {words().message.discard}
       </button>
     </div>
   );

@@ -1,6 +1,7 @@
 /** The conversation: older pages on the way up, the newest message at the bottom. */
 import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { words } from "../words/room/index.ts";
 import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
@@ -34,7 +35,7 @@ export function MessageList() {
       class="list"
       role="log"
       aria-live="off"
-      aria-label="Messages"
+      aria-label={words().list.label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
       tabIndex={0}
       onKeyDown={(event) => walkLines(event, event.currentTarget)}
@@ -64,14 +65,14 @@ function OlderMessages() {
   if (history.older.value === "failed") {
     return (
       <div class="older">
-        <span>Older messages did not load.</span>
+        <span>{words().list.olderFailed}</span>
         <button type="button" class="link-button" onClick={() => void history.loadOlder()}>
-          Try again
+          {words().tryAgain}
         </button>
       </div>
     );
   }
-  return <div class="older">{history.older.value === "loading" ? "Loading older messages" : ""}</div>;
+  return <div class="older">{history.older.value === "loading" ? words().list.loadingOlder : ""}</div>;
 }
 
 /** What stands below the last message loaded, where that is not the newest. */
@@ -81,9 +82,9 @@ function NewerMessages() {
   if (history.newer.value !== "failed") return <div class="older" />;
   return (
     <div class="older">
-      <span>Newer messages did not load.</span>
+      <span>{words().list.newerFailed}</span>
       <button type="button" class="link-button" onClick={() => void history.loadNewer()}>
-        Try again
+        {words().tryAgain}
       </button>
     </div>
   );

@@ -3,6 +3,7 @@ import { useComputed } from "@preact/signals";
 import { Tile } from "../look/tile.tsx";
 import { hueOf } from "../text/author-look.ts";
 import { dayName, exactTime, timeOfDay } from "../text/times.ts";
+import { words } from "../words/room/index.ts";
 import type { Row } from "./conversation.ts";
 import { MessageLine } from "./message-line.tsx";
 import { useRoom } from "./room-context.ts";
@@ -17,7 +18,7 @@ export function MessageRow({ row, now }: { row: Row; now: number }) {
       {row.beginsDay ? <h2 class="day">{dayName(row.at, now)}</h2> : null}
       {beginsUnread.value ? (
         <p class="unread">
-          <span>New</span>
+          <span>{words().list.unread}</span>
         </p>
       ) : null}
       <div class="row-body">

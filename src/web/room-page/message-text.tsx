@@ -15,19 +15,26 @@ export function MessageText({ text }: { text: string }) {
 }
 
 /** @param pattern finds those who are spoken to */
-function blockElement(block: Block, pattern: RegExp): ComponentChildren {
+function blockElement(block: Block, pattern: RegExp, nested = false): ComponentChildren {
   const inlines = (children: readonly Inline[]) => children.map((inline) => inlineElement(inline, pattern));
-  const blocks = (children: readonly Block[]) => children.map((child) => blockElement(child, pattern));
+  // What has a `dir` of its own does not count for the `auto` of what it stands in: inside, the style sheet does it.
+  const blocks = (children: readonly Block[]) => children.map((child) => blockElement(child, pattern, true));
   switch (block.kind) {
     case "paragraph":
-      return <p dir="auto">{inlines(block.children)}</p>;
+      return <p dir={nested ? undefined : "auto"}>{inlines(block.children)}</p>;
     case "code":
       return <CodeBlock text={block.text} language={block.language} />;
     case "quote":
       return <blockquote dir="auto">{blocks(block.children)}</blockquote>;
     case "list": {
-      const items = block.items.map((item) => <li dir="auto">{blocks(item)}</li>);
-      return block.start === undefined ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
+      const items = block.items.map((item) => <li>{blocks(item)}</li>);
+      return block.start === undefined ? (
+        <ul dir="auto">{items}</ul>
+      ) : (
+        <ol dir="auto" start={block.start}>
+          {items}
+        </ol>
+      );
     }
   }
 }

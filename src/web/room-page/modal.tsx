@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../look/icons.tsx";
+import { words } from "../words/room/index.ts";
 
 interface ModalProps {
   title: string;
@@ -34,7 +35,13 @@ export function Modal({ title, wide = false, close, children }: ModalProps) {
       <div class="modal-body">
         <div class="modal-head">
           <h2>{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" title="Close (Esc)" onClick={close}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words().close}
+            title={words().closeTip}
+            onClick={close}
+          >
             <CloseIcon />
           </button>
         </div>

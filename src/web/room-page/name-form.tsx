@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import { cleanName } from "../../protocol/text.ts";
 import { reasonOf } from "../text/reasons.ts";
+import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function NameForm({ name, done }: { name: string; done: () => void }) {
@@ -22,14 +23,14 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
     const chosen = cleanName(input.current?.value ?? "");
     if (chosen === name) return done();
     if (chosen === "") {
-      problem.value = "A name needs at least one visible character.";
+      problem.value = words().people.nameNeeded;
       return;
     }
     busy.value = true;
     const error = await room.rename(chosen);
     busy.value = false;
     if (error === undefined) return done();
-    problem.value = `Not changed: ${reasonOf(error)}.`;
+    problem.value = words().people.notChanged(reasonOf(error));
     input.current?.focus();
   };
 
@@ -48,7 +49,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
       }}
     >
       <label class="you" for="your-name">
-        Your name
+        {words().people.yourName}
       </label>
       <input
         ref={input}
@@ -67,10 +68,10 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
       </p>
       <div class="name-form-actions">
         <button type="submit" class="button primary" disabled={busy.value}>
-          Save
+          {words().save}
         </button>
         <button type="button" class="button" onClick={done}>
-          Cancel
+          {words().cancel}
         </button>
       </div>
     </form>

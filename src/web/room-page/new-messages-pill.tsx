@@ -1,5 +1,7 @@
 /** Says how much arrived below, while the reader is further up. */
 import { DownIcon } from "../look/icons.tsx";
+import { counted } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import { goToNewest } from "./go-to-message.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -19,7 +21,7 @@ export function NewMessagesPill({ then }: { then: () => void }) {
         }}
       >
         <DownIcon />
-        {count === 0 ? "Newest messages" : `${count} new ${count === 1 ? "message" : "messages"}`}
+        {count === 0 ? words().list.newest : counted(words().list.newMessages, count)}
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
 /** Turns notifications on and off. */
+import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function NoticeSwitch() {
@@ -6,7 +7,7 @@ export function NoticeSwitch() {
   const state = notices.state.value;
   if (state === "missing") return null;
   if (state === "blocked") {
-    return <p class="side-note">Notifications are blocked in this browser's settings for this site.</p>;
+    return <p class="side-note">{words().people.blocked}</p>;
   }
   return (
     <p class="side-note">
@@ -16,7 +17,7 @@ export function NoticeSwitch() {
         aria-pressed={state === "on"}
         onClick={() => void notices.toggle()}
       >
-        {state === "on" ? "Stop notifying me" : "Notify me when I am mentioned"}
+        {state === "on" ? words().people.stopNotifying : words().people.notify}
       </button>
     </p>
   );

@@ -4,7 +4,8 @@ import { useRef } from "preact/hooks";
 import type { Member } from "../../protocol/message.ts";
 import { CloseIcon } from "../look/icons.tsx";
 import { Tile } from "../look/tile.tsx";
-import { peopleCount } from "../text/people.ts";
+import { counted } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import { NameForm } from "./name-form.tsx";
 import { NoticeSwitch } from "./notice-switch.tsx";
 import { useRoom } from "./room-context.ts";
@@ -16,11 +17,18 @@ export function PeopleSide() {
   const others = members.value.filter((member) => member.id !== you.value?.id);
   const unnamed = count.value - others.length - 1;
   return (
-    <Side panel={people} label="People">
+    <Side panel={people} label={words().people.title}>
       <div class="side-head">
-        <h2 class="side-title number">{room.opened.value ? `${peopleCount(count.value)} here` : "People"}</h2>
+        <h2 class="side-title number">
+          {room.opened.value ? counted(words().people.here, count.value) : words().people.title}
+        </h2>
         {people.wide.value ? null : (
-          <button type="button" class="icon-button" aria-label="Close" onClick={() => people.dismiss()}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words().close}
+            onClick={() => people.dismiss()}
+          >
             <CloseIcon />
           </button>
         )}
@@ -35,7 +43,7 @@ export function PeopleSide() {
             </li>
           ))}
         </ul>
-        {unnamed > 0 ? <p class="side-note">and {peopleCount(unnamed)} more</p> : null}
+        {unnamed > 0 ? <p class="side-note">{counted(words().people.more, unnamed)}</p> : null}
       </div>
     </Side>
   );
@@ -91,7 +99,7 @@ function Yourself() {
           editing.value = true;
         }}
       >
-        Change your name
+        {words().people.changeName}
       </button>
     </div>
   );

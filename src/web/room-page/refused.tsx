@@ -1,27 +1,18 @@
 /** What to say, and what to do, when the room did not let one in. */
 import type { ErrorCode } from "../../protocol/errors.ts";
+import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
-interface Words {
+/** Why, as a heading and as a sentence. */
+interface Explanation {
   title: string;
   text: string;
 }
 
-const WORDS: Partial<Record<ErrorCode, Words>> = {
-  room_full: {
-    title: "This room is full",
-    text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
-  },
-  banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
-  forbidden: { title: "This room is private", text: "You need an invitation from somebody who is in it." },
-  not_found: { title: "This room was deleted", text: "Its owner has ended it, and nothing of it is kept." },
-  rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
-};
-
 /** Fills the place of the conversation: for a room one has not seen yet. */
-export function RefusedState({ code, message }: { code: ErrorCode | undefined; message: string }) {
+export function RefusedState({ code }: { code: ErrorCode | undefined }) {
   const { room } = useRoom();
-  const { title, text } = wordsFor(code, message);
+  const { title, text } = explain(code);
   return (
     <div class="list">
       <div class="list-content measure">
@@ -29,7 +20,7 @@ export function RefusedState({ code, message }: { code: ErrorCode | undefined; m
           <h2>{title}</h2>
           <p>{text}</p>
           <button type="button" class="button" onClick={() => room.connect()}>
-            Try again
+            {words().tryAgain}
           </button>
         </div>
       </div>
@@ -42,7 +33,7 @@ export function RefusedNotice() {
   const { room } = useRoom();
   const state = room.connection.state.value;
   if (state.kind !== "refused" || !room.opened.value) return null;
-  const { title, text } = wordsFor(state.code, state.message);
+  const { title, text } = explain(state.code);
   return (
     <div class="measure">
       <div class="notice" role="alert">
@@ -50,12 +41,24 @@ export function RefusedNotice() {
           <strong>{title}.</strong> {text}
         </span>
         <button type="button" class="link-button" onClick={() => room.connect()}>
-          Try again
+          {words().tryAgain}
         </button>
       </div>
     </div>
   );
 }
 
-const wordsFor = (code: ErrorCode | undefined, message: string): Words =>
-  (code && WORDS[code]) ?? { title: "The room did not let you in", text: message };
+function explain(code: ErrorCode | undefined): Explanation {
+  const { refused, reasons } = words();
+  switch (code) {
+    case "room_full":
+    case "banned":
+    case "forbidden":
+    case "not_found":
+    case "rate_limited":
+      return refused[code];
+  }
+  const { title, text, unexplained } = refused.other;
+  const reason = code && reasons[code];
+  return { title, text: reason === undefined ? unexplained : text(reason) };
+}

@@ -1,6 +1,7 @@
 /** Goes to another room by a few letters of its name. */
 import { useSignal } from "@preact/signals";
 import { parseRoomName, roomPath } from "../../protocol/room-name.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
 import type { DialogProps } from "./dialogs.tsx";
 import { Modal } from "./modal.tsx";
 import { useRoom } from "./room-context.ts";
@@ -9,6 +10,7 @@ const MOST = 8;
 
 export function RoomJump({ close }: DialogProps) {
   const { visited, room } = useRoom();
+  const { jump } = dialogWords();
   const query = useSignal("");
   const chosen = useSignal(0);
   const typed = parseRoomName(query.value);
@@ -20,12 +22,12 @@ export function RoomJump({ close }: DialogProps) {
     if (name !== undefined) location.assign(roomPath(name));
   };
   return (
-    <Modal title="Go to a room" close={close}>
+    <Modal title={jump.title} close={close}>
       <input
         class="field"
         value={query.value}
         role="combobox"
-        aria-label="Room"
+        aria-label={jump.field}
         aria-expanded={names.length > 0}
         aria-controls="jump-rooms"
         aria-activedescendant={names.length > 0 ? `jump-${chosen.value}` : undefined}
@@ -45,7 +47,7 @@ export function RoomJump({ close }: DialogProps) {
           if (event.key === "Enter") go(names[chosen.value]);
         }}
       />
-      <div id="jump-rooms" role="listbox" aria-label="Rooms" class="jump-rooms">
+      <div id="jump-rooms" role="listbox" aria-label={jump.list} class="jump-rooms">
         {names.map((name, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys.
           <div
@@ -61,7 +63,7 @@ export function RoomJump({ close }: DialogProps) {
           </div>
         ))}
       </div>
-      {names.length === 0 ? <p class="side-note">Type the name of a room.</p> : null}
+      {names.length === 0 ? <p class="side-note">{jump.empty}</p> : null}
     </Modal>
   );
 }

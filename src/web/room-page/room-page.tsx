@@ -1,6 +1,9 @@
-/** The room: rooms on the left, the conversation, people on the right. */
+/** The room: rooms on the side where lines begin, the conversation, people on the other. */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { isolated } from "../words/names.ts";
+import { numeral } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import { Composer } from "./composer.tsx";
 import { OpenDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
@@ -25,7 +28,7 @@ export function RoomPage() {
   useSignalEffect(() => {
     const count = unseen.count.value;
     document.querySelector('link[rel="icon"]')?.setAttribute("href", count > 0 ? UNREAD_ICON : ICON);
-    document.title = `${count > 0 ? `(${count}) ` : ""}${room.name} · Socket Rocket`;
+    document.title = `${count > 0 ? `(${numeral(count)}) ` : ""}${isolated(room.name)} · Socket Rocket`;
   });
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
@@ -40,7 +43,7 @@ export function RoomPage() {
   return (
     <>
       <button type="button" class="hidden-visually skip-link" onClick={toComposer}>
-        Skip to the composer
+        {words().composer.skipTo}
       </button>
       <div class="room">
         <RoomsSide />

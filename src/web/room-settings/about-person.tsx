@@ -6,9 +6,11 @@ import type { Member } from "../../protocol/message.ts";
 import type { DialogProps } from "../room-page/dialogs.tsx";
 import { Modal } from "../room-page/modal.tsx";
 import { type RoomPageContext, useRoom } from "../room-page/room-context.ts";
+import { isolated } from "../words/names.ts";
+import { words } from "../words/room/index.ts";
+import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
 import { Problem } from "./section.tsx";
-import { words } from "./words.ts";
 
 /** Something to do, asked for twice. */
 interface Deed {
@@ -18,26 +20,30 @@ interface Deed {
   done: string;
 }
 
-const deedsAbout = ({ room }: RoomPageContext, { id, name }: Member): readonly Deed[] => [
-  {
-    label: words.mute,
-    hint: words.muteHint,
-    ask: () => room.ask("member:mute", { id, on: true }),
-    done: words.isMuted(name),
-  },
-  {
-    label: words.ban,
-    hint: words.banHint,
-    ask: () => room.ask("member:ban", { id, on: true }),
-    done: words.isBanned(name),
-  },
-  {
-    label: words.erase,
-    hint: words.eraseHint,
-    ask: () => room.ask("member:erase", { id }),
-    done: words.isErased(name),
-  },
-];
+function deedsAbout({ room }: RoomPageContext, { id, name }: Member): readonly Deed[] {
+  const { person: said } = settingsWords();
+  const who = isolated(name);
+  return [
+    {
+      label: said.mute,
+      hint: said.muteHint,
+      ask: () => room.ask("member:mute", { id, on: true }),
+      done: said.isMuted(who),
+    },
+    {
+      label: said.ban,
+      hint: said.banHint,
+      ask: () => room.ask("member:ban", { id, on: true }),
+      done: said.isBanned(who),
+    },
+    {
+      label: said.erase,
+      hint: said.eraseHint,
+      ask: () => room.ask("member:erase", { id }),
+      done: said.isErased(who),
+    },
+  ];
+}
 
 export function AboutPerson({ close }: DialogProps) {
   const context = useRoom();
@@ -52,11 +58,11 @@ export function AboutPerson({ close }: DialogProps) {
     context.toast.say(deed.done);
   };
   return (
-    <Modal title={words.personTitle(person.name)} close={close}>
+    <Modal title={person.name} close={close}>
       {deeds.map((deed) => (
         <div key={deed.label} class="settings-row">
           <div>
-            <p>{chosen.value === deed ? words.sure(deed.label) : deed.label}</p>
+            <p>{chosen.value === deed ? settingsWords().person.sure(deed.label) : deed.label}</p>
             <p class="settings-hint">{deed.hint}</p>
           </div>
           {chosen.value === deed ? (
@@ -67,7 +73,7 @@ export function AboutPerson({ close }: DialogProps) {
                 disabled={asking.busy.value}
                 onClick={() => void run(deed)}
               >
-                {words.yes}
+                {settingsWords().person.yes}
               </button>
               <button
                 type="button"
@@ -76,7 +82,7 @@ export function AboutPerson({ close }: DialogProps) {
                   chosen.value = undefined;
                 }}
               >
-                {words.cancel}
+                {words().cancel}
               </button>
             </div>
           ) : (

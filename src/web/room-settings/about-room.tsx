@@ -3,20 +3,26 @@ import type { RoomSettings } from "../../protocol/settings.ts";
 import type { DialogProps } from "../room-page/dialogs.tsx";
 import { Modal } from "../room-page/modal.tsx";
 import { useRoom } from "../room-page/room-context.ts";
+import { timeSpan } from "../text/times.ts";
+import { isolated } from "../words/names.ts";
+import { counted } from "../words/plural.ts";
+import { settingsWords } from "../words/settings/index.ts";
 import { Ending } from "./ending.tsx";
 import { Rules } from "./rules.tsx";
 import { ShutOut } from "./shut-out.tsx";
 import { TopicForm } from "./topic-form.tsx";
-import { words } from "./words.ts";
+
+/** In seconds. */
+const DAY = 86_400;
 
 export function AboutRoom({ close }: DialogProps) {
   const { room } = useRoom();
   const settings = room.settings.value;
   return (
-    <Modal title={words.title} close={close} wide>
+    <Modal title={settingsWords().title} close={close} wide>
       {settings === undefined ? null : room.isOwner.value ? (
         <div class="settings-all">
-          <p class="settings-hint">{words.ownedByYou}</p>
+          <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>
           <TopicForm topic={settings.topic} />
           <Rules settings={settings} />
           <ShutOut />
@@ -31,22 +37,24 @@ export function AboutRoom({ close }: DialogProps) {
 
 function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { settings: RoomSettings }) {
   const { room } = useRoom();
+  const said = settingsWords();
+  const { facts } = said;
   const name = owner === undefined ? undefined : room.roster.nameOf(owner);
   return (
     <div class="settings-all">
-      <p dir="auto">{topic === "" ? words.noTopic : topic}</p>
+      <p dir="auto">{topic === "" ? said.topic.none : topic}</p>
       <ul class="settings-facts">
         <li>
           {owner === undefined
-            ? words.ownedByNobody
+            ? facts.ownedByNobody
             : name === undefined
-              ? words.ownedBySomebody
-              : words.ownedBy(name)}
+              ? facts.ownedBySomebody
+              : facts.ownedBy(isolated(name))}
         </li>
-        {locked ? <li>{words.factLocked}</li> : null}
-        {slowMode > 0 ? <li>{words.factSlow(slowMode)}</li> : null}
-        {retention.days === undefined ? null : <li>{words.factKept(retention.days)}</li>}
-        {retention.count === undefined ? null : <li>{words.factKeptCount(retention.count)}</li>}
+        {locked ? <li>{facts.locked}</li> : null}
+        {slowMode > 0 ? <li>{facts.slow(timeSpan(slowMode))}</li> : null}
+        {retention.days === undefined ? null : <li>{facts.kept(timeSpan(retention.days * DAY))}</li>}
+        {retention.count === undefined ? null : <li>{counted(facts.keptCount, retention.count)}</li>}
       </ul>
     </div>
   );

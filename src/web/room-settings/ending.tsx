@@ -2,13 +2,17 @@
 import { useSignal } from "@preact/signals";
 import { parseRoomName } from "../../protocol/room-name.ts";
 import { useRoom } from "../room-page/room-context.ts";
+import { directionFor } from "../room-page/text-field.ts";
+import { isolated } from "../words/names.ts";
+import { words } from "../words/room/index.ts";
+import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
 import { Problem, Section } from "./section.tsx";
-import { words } from "./words.ts";
 
 export function Ending({ close }: { close(): void }) {
   const { room } = useRoom();
   const asking = useAsking();
+  const { ending } = settingsWords();
   const asked = useSignal(false);
   const typed = useSignal("");
   const named = parseRoomName(typed.value);
@@ -18,8 +22,8 @@ export function Ending({ close }: { close(): void }) {
     if (await asking.run(room.ask("room:delete", {}))) close();
   };
   return (
-    <Section title={words.ending}>
-      <p class="settings-hint">{words.deleteHint}</p>
+    <Section title={ending.title}>
+      <p class="settings-hint">{ending.hint}</p>
       {asked.value ? (
         <form
           class="settings-confirm"
@@ -28,11 +32,11 @@ export function Ending({ close }: { close(): void }) {
             void remove();
           }}
         >
-          <label for="room-delete">{words.deleteConfirm(room.name)}</label>
+          <label for="room-delete">{ending.confirm(isolated(room.name))}</label>
           <input
             id="room-delete"
             class="field"
-            dir="auto"
+            dir={directionFor(typed.value)}
             autocomplete="off"
             autocapitalize="none"
             spellcheck={false}
@@ -44,7 +48,7 @@ export function Ending({ close }: { close(): void }) {
           />
           <div class="settings-field">
             <button type="submit" class="button danger" disabled={!matches || asking.busy.value}>
-              {words.deleteForGood}
+              {ending.forGood}
             </button>
             <button
               type="button"
@@ -53,7 +57,7 @@ export function Ending({ close }: { close(): void }) {
                 asked.value = false;
               }}
             >
-              {words.cancel}
+              {words().cancel}
             </button>
           </div>
           <Problem asking={asking} />
@@ -67,7 +71,7 @@ export function Ending({ close }: { close(): void }) {
               asked.value = true;
             }}
           >
-            {words.delete}
+            {ending.delete}
           </button>
         </div>
       )}

@@ -1,9 +1,11 @@
 /** What the owner decides with a switch or a choice: each counts as soon as it is made. */
 import type { Retention, RoomSettings, RoomUpdate } from "../../protocol/settings.ts";
 import { useRoom } from "../room-page/room-context.ts";
+import { timeSpan } from "../text/times.ts";
+import { counted } from "../words/plural.ts";
+import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
 import { Problem, Row, Section } from "./section.tsx";
-import { words } from "./words.ts";
 
 const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
 const KEPT_DAYS = [1, 7, 30, 90, 365];
@@ -12,15 +14,16 @@ const DAY = 86_400;
 export function Rules({ settings }: { settings: RoomSettings }) {
   const { room } = useRoom();
   const asking = useAsking();
+  const { rules } = settingsWords();
   const update = (change: RoomUpdate) => void asking.run(room.ask("room:update", change));
   const slowModes = [...new Set([...SLOW_MODES, settings.slowMode])].sort((a, b) => a - b);
   const kept = keptAs(settings.retention);
   return (
     <>
-      <Section title={words.writing}>
+      <Section title={rules.writing}>
         <Row
-          label={words.locked}
-          hint={words.lockedHint}
+          label={rules.locked}
+          hint={rules.lockedHint}
           control={(id, hint) => (
             <input
               id={id}
@@ -35,8 +38,8 @@ export function Rules({ settings }: { settings: RoomSettings }) {
           )}
         />
         <Row
-          label={words.slowMode}
-          hint={words.slowModeHint}
+          label={rules.slowMode}
+          hint={rules.slowModeHint}
           control={(id, hint) => (
             <select
               id={id}
@@ -47,17 +50,17 @@ export function Rules({ settings }: { settings: RoomSettings }) {
             >
               {slowModes.map((seconds) => (
                 <option key={seconds} value={seconds}>
-                  {seconds === 0 ? words.off : words.span(seconds)}
+                  {seconds === 0 ? rules.off : timeSpan(seconds)}
                 </option>
               ))}
             </select>
           )}
         />
       </Section>
-      <Section title={words.keeping}>
+      <Section title={rules.keeping}>
         <Row
-          label={words.keepFor}
-          hint={words.keepForHint}
+          label={rules.keepFor}
+          hint={rules.keepForHint}
           control={(id, hint) => (
             <select
               id={id}
@@ -68,13 +71,13 @@ export function Rules({ settings }: { settings: RoomSettings }) {
                 update({ retention: retentionOf(currentTarget.value, settings) })
               }
             >
-              <option value="">{words.forEver}</option>
+              <option value="">{rules.forEver}</option>
               {settings.retention.count === undefined ? null : (
-                <option value="as-is">{words.newest(settings.retention.count)}</option>
+                <option value="as-is">{counted(rules.newest, settings.retention.count)}</option>
               )}
               {daysWith(settings.retention.days).map((days) => (
                 <option key={days} value={days}>
-                  {words.span(days * DAY)}
+                  {timeSpan(days * DAY)}
                 </option>
               ))}
             </select>

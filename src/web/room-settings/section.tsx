@@ -1,8 +1,8 @@
 /** The parts that the dialogs about a room are made of. */
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { settingsWords } from "../words/settings/index.ts";
 import type { Asking } from "./asking.ts";
-import { words } from "./words.ts";
 
 /** Some settings under a heading. */
 export function Section({ title, children }: { title: string; children: ComponentChildren }) {
@@ -44,7 +44,7 @@ export function Row({ label, hint, control }: RowProps) {
 export function Problem({ asking }: { asking: Asking }) {
   return (
     <p class="field-error" role="alert">
-      {asking.problem.value === "" ? "" : words.notDone(asking.problem.value)}
+      {asking.problem.value === "" ? "" : settingsWords().notDone(asking.problem.value)}
     </p>
   );
 }

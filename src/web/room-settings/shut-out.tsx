@@ -5,15 +5,17 @@ import type { Member } from "../../protocol/message.ts";
 import type { Sanctions } from "../../protocol/settings.ts";
 import { Tile } from "../look/tile.tsx";
 import { useRoom } from "../room-page/room-context.ts";
+import { isolated } from "../words/names.ts";
+import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
 import { Problem, Section } from "./section.tsx";
-import { words } from "./words.ts";
 
 const REQUESTS = { muted: "member:mute", banned: "member:ban" } as const;
 
 export function ShutOut() {
   const { room } = useRoom();
   const asking = useAsking();
+  const { shutOut } = settingsWords();
   const sanctions = useSignal<Sanctions | undefined>(undefined);
   const load = async () => {
     const answer = await asking.run(room.ask("sanctions:get", {}));
@@ -30,21 +32,21 @@ export function ShutOut() {
     listed[kind].map((member) => ({ kind, member })),
   );
   return (
-    <Section title={words.shutOut}>
-      {everybody.length === 0 ? <p class="settings-hint">{words.nobodyShutOut}</p> : null}
+    <Section title={shutOut.title}>
+      {everybody.length === 0 ? <p class="settings-hint">{shutOut.nobody}</p> : null}
       <ul class="settings-list">
         {everybody.map(({ kind, member }) => (
           <li key={`${kind} ${member.id}`} class="settings-person">
             <Tile id={member.id} name={member.name} />
             <bdi class="side-row-text">{member.name}</bdi>
-            <span class="settings-hint">{words[kind]}</span>
+            <span class="settings-hint">{shutOut[kind]}</span>
             <button
               type="button"
               class="link-button"
-              aria-label={words.allowAgainNamed(member.name)}
+              aria-label={shutOut.allowAgainNamed(isolated(member.name))}
               onClick={() => void allow(kind, member)}
             >
-              {words.allowAgain}
+              {shutOut.allowAgain}
             </button>
           </li>
         ))}

@@ -2,13 +2,16 @@
 import { useSignal } from "@preact/signals";
 import { LIMITS } from "../../protocol/limits.ts";
 import { useRoom } from "../room-page/room-context.ts";
+import { directionFor } from "../room-page/text-field.ts";
+import { words } from "../words/room/index.ts";
+import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
 import { Problem } from "./section.tsx";
-import { words } from "./words.ts";
 
 export function TopicForm({ topic }: { topic: string }) {
   const { room } = useRoom();
   const asking = useAsking();
+  const said = settingsWords().topic;
   const typed = useSignal(topic);
   const saved = useSignal(false);
   const save = async () => {
@@ -25,12 +28,12 @@ export function TopicForm({ topic }: { topic: string }) {
         void save();
       }}
     >
-      <label for="room-topic">{words.topic}</label>
+      <label for="room-topic">{said.label}</label>
       <div class="settings-field">
         <input
           id="room-topic"
           class="field"
-          dir="auto"
+          dir={directionFor(typed.value)}
           value={typed.value}
           maxLength={LIMITS.topicLength}
           autocomplete="off"
@@ -41,11 +44,11 @@ export function TopicForm({ topic }: { topic: string }) {
           }}
         />
         <button type="submit" class="button" disabled={asking.busy.value}>
-          {words.save}
+          {words().save}
         </button>
       </div>
       <p id="room-topic-hint" class="settings-hint">
-        {words.topicHint} <span role="status">{saved.value ? words.saved : ""}</span>
+        {said.hint} <span role="status">{saved.value ? said.saved : ""}</span>
       </p>
       <Problem asking={asking} />
     </form>

@@ -1,9 +1,13 @@
 /** Says new messages to a screen reader, gathered so that a lively room does not flood it. */
 import { signal } from "@preact/signals";
+import { isolated, listOf } from "../words/names.ts";
+import { counted } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import type { Clock } from "./clock.ts";
 
 const GATHER = 1_500;
 const LONGEST_QUOTE = 200;
+const MOST_NAMES = 3;
 
 /** What an announcement needs of a message. */
 export interface Heard {
@@ -32,10 +36,12 @@ export class Announcer {
 
 /** One message is read out; several are counted, with who wrote them. */
 export function announcementOf(messages: readonly Heard[]): string {
+  const { announced, list } = words();
   const [first] = messages;
   if (first === undefined) return "";
-  if (messages.length === 1) return `${first.from.name}: ${first.text.slice(0, LONGEST_QUOTE)}`;
+  if (messages.length === 1)
+    return announced.message(isolated(first.from.name), isolated(first.text.slice(0, LONGEST_QUOTE)));
   const names = [...new Set(messages.map((message) => message.from.name))];
-  const who = names.length > 3 ? `${names.length} people` : names.join(", ");
-  return `${messages.length} new messages from ${who}`;
+  const who = names.length > MOST_NAMES ? counted(announced.manyPeople, names.length) : listOf(names);
+  return announced.messages(counted(list.newMessages, messages.length), who);
 }

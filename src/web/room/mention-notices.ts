@@ -3,6 +3,8 @@ import { signal } from "@preact/signals";
 import type { Message } from "../../protocol/message.ts";
 import type { Store } from "../device/storage.ts";
 import { speaksTo } from "../text/mentions.ts";
+import { language } from "../words/language.ts";
+import { isolated } from "../words/names.ts";
 
 const KEY = "notify";
 const LONGEST_QUOTE = 200;
@@ -33,9 +35,11 @@ export class MentionNotices {
     if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
     for (const { seq, from, text } of messages) {
       if (!speaksTo(text, name)) continue;
-      const title = `${from.name} · ${this.room}`;
+      const title = `${isolated(from.name)} · ${isolated(this.room)}`;
       const notice = new Notification(title, {
         body: text.slice(0, LONGEST_QUOTE),
+        dir: "auto",
+        lang: language.peek(),
         tag: `${this.room}:${seq}`,
       });
       notice.onclick = () => {

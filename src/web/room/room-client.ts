@@ -16,6 +16,7 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Profile } from "../device/profile.ts";
 import type { Store } from "../device/storage.ts";
 import { mentionPattern } from "../text/mentions.ts";
+import { words } from "../words/room/index.ts";
 import { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
 import { Connection } from "./connection.ts";
@@ -58,7 +59,7 @@ export class RoomClient {
   readonly typingNames = computed(() =>
     this.#typingIds.value
       .filter((id) => id !== this.roster.you.value?.id)
-      .map((id) => this.roster.nameOf(id) ?? "Somebody"),
+      .map((id) => this.roster.nameOf(id) ?? words().people.somebody),
   );
   /** What the owner set, and who that is. */
   readonly settings = signal<RoomSettings | undefined>(undefined);

@@ -2,6 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Presence, Welcome, You } from "../../protocol/events.ts";
 import type { Member } from "../../protocol/message.ts";
+import { byName } from "../words/names.ts";
 
 export class Roster {
   readonly you = signal<You | undefined>(undefined);
@@ -10,7 +11,7 @@ export class Roster {
   readonly members = computed(() => {
     const yours = this.you.value?.id;
     return [...this.#members.value.values()].sort(
-      (a, b) => Number(b.id === yours) - Number(a.id === yours) || byName.compare(a.name, b.name),
+      (a, b) => Number(b.id === yours) - Number(a.id === yours) || byName(a.name, b.name),
     );
   });
   readonly #members = signal<ReadonlyMap<string, Member>>(new Map());
@@ -46,5 +47,3 @@ export class Roster {
     return this.#members.value.get(id)?.name;
   }
 }
-
-const byName = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });

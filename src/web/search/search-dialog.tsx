@@ -11,6 +11,9 @@ import { Modal } from "../room-page/modal.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { exactTime, timeAgo } from "../text/times.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
+import { counted } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
 import { excerpt } from "./found-words.ts";
 import { RoomSearch } from "./room-search.ts";
 
@@ -20,6 +23,7 @@ export function SearchDialog({ close }: DialogProps) {
     () => new RoomSearch((payload) => context.room.ask("search", payload), systemClock),
     [context],
   );
+  const said = dialogWords().search;
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<HTMLOListElement>(null);
   useEffect(() => () => search.stop(), [search]);
@@ -29,7 +33,7 @@ export function SearchDialog({ close }: DialogProps) {
     requestAnimationFrame(() => void goToMessage(context, seq));
   };
   return (
-    <Modal title="Search this room" close={close} wide>
+    <Modal title={said.title} close={close} wide>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys lead from the field into what it found. */}
       <div class="search" onKeyDown={(event) => walk(event, field.current, results.current)}>
         <label class="search-field">
@@ -38,8 +42,8 @@ export function SearchDialog({ close }: DialogProps) {
             ref={field}
             type="search"
             class="field"
-            aria-label="Words to look for"
-            placeholder="Words, or the beginning of one"
+            aria-label={said.field}
+            placeholder={said.placeholder}
             maxLength={LIMITS.queryLength}
             autocomplete="off"
             spellcheck={false}
@@ -47,14 +51,14 @@ export function SearchDialog({ close }: DialogProps) {
           />
         </label>
         <SearchStatus search={search} retry={() => void search.again(field.current?.value ?? "")} />
-        <ol ref={results} class="search-results" aria-label="Found messages">
+        <ol ref={results} class="search-results" aria-label={said.results}>
           {search.found.value.map((message) => (
             <Found key={message.seq} message={message} query={search.query.value} open={open} />
           ))}
         </ol>
         {search.hasMore.value && search.state.value.kind === "done" ? (
           <button type="button" class="button quiet" onClick={() => void search.more()}>
-            Look further back
+            {said.more}
           </button>
         ) : null}
       </div>
@@ -64,13 +68,14 @@ export function SearchDialog({ close }: DialogProps) {
 
 function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) {
   const state = search.state.value;
+  const said = dialogWords().search;
   const count = search.found.value.length;
   if (state.kind === "failed") {
     return (
       <p class="failure" role="alert">
-        <span>The search did not work: {reasonOf(state.error)}</span>
+        <span>{said.failed(reasonOf(state.error))}</span>
         <button type="button" class="link-button" onClick={retry}>
-          Try again
+          {words().tryAgain}
         </button>
       </p>
     );
@@ -78,18 +83,18 @@ function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) 
   return (
     <p class="side-note" role="status">
       {state.kind === "idle"
-        ? "Finds every message ever written here, newest first."
+        ? said.idle
         : state.kind === "searching"
-          ? "Looking…"
+          ? said.searching
           : statusOf(count, search.hasMore.value)}
     </p>
   );
 }
 
 const statusOf = (count: number, hasMore: boolean): string => {
-  if (count === 0)
-    return hasMore ? "Nothing so far." : "Nothing found. Fewer words, or only their beginning?";
-  return `${count}${hasMore ? " or more" : ""} found`;
+  const said = dialogWords().search;
+  if (count === 0) return hasMore ? said.nothingYet : said.nothing;
+  return counted(hasMore ? said.foundOrMore : said.found, count);
 };
 
 interface FoundProps {

@@ -1,19 +1,28 @@
 /** Times as the reader writes them. Every function takes milliseconds since the epoch. */
+import { computed } from "@preact/signals";
+import { locale } from "../words/language.ts";
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const dayThisYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const dayOtherYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  computed(() => new Intl.DateTimeFormat(locale.value, options));
+
+const clock = dates({ timeStyle: "short" });
+const clockSeconds = dates({ timeStyle: "medium" });
+const exact = dates({ dateStyle: "full", timeStyle: "medium" });
+const dayThisYear = dates({ weekday: "long", day: "numeric", month: "long" });
+const dayOtherYear = dates({ day: "numeric", month: "long", year: "numeric" });
+const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** "14:03" or "2:03 PM". */
-export const timeOfDay = (at: number): string => clock.format(at);
+export const timeOfDay = (at: number): string => clock.value.format(at);
+
+/** "14:03:22". */
+export const timeWithSeconds = (at: number): string => clockSeconds.value.format(at);
 
 /** "Wednesday, 18 November 2026 at 14:03:22". */
-export const exactTime = (at: number): string => exact.format(at);
+export const exactTime = (at: number): string => exact.value.format(at);
 
 /** The same for every time of one calendar day where the reader is, and for no other. */
 export const dayKey = (at: number): string => {
@@ -24,22 +33,25 @@ export const dayKey = (at: number): string => {
 /** "Today", "Yesterday", "Monday, 16 November", or with its year when that is another. */
 export function dayName(at: number, now: number): string {
   const days = calendarDaysBetween(at, now);
-  if (days === 0 || days === 1) return capitalised(relative.format(-days, "day"));
-  return (new Date(at).getFullYear() === new Date(now).getFullYear() ? dayThisYear : dayOtherYear).format(at);
+  if (days === 0 || days === 1) return capitalised(relative.value.format(-days, "day"));
+  return (
+    new Date(at).getFullYear() === new Date(now).getFullYear() ? dayThisYear : dayOtherYear
+  ).value.format(at);
 }
 
 /** "5 minutes ago", "yesterday", "12 days ago". */
 export function timeAgo(at: number, now: number): string {
   const passed = Math.max(0, now - at);
-  if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), "minute");
+  if (passed < HOUR) return relative.value.format(-Math.floor(passed / MINUTE), "minute");
   const days = calendarDaysBetween(at, now);
-  return days === 0 ? relative.format(-Math.floor(passed / HOUR), "hour") : relative.format(-days, "day");
+  const hours = Math.floor(passed / HOUR);
+  return days === 0 ? relative.value.format(-hours, "hour") : relative.value.format(-days, "day");
 }
 
 /** "5 seconds", "10 minutes", "30 days": a span of time in its largest whole unit. */
 export function timeSpan(seconds: number): string {
   const [unit, size] = UNITS.find(([, length]) => seconds % length === 0) ?? ["second", 1];
-  return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(
+  return new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "long" }).format(
     seconds / size,
   );
 }
@@ -59,4 +71,4 @@ function calendarDaysBetween(from: number, to: number): number {
   return Math.round((midnight(to) - midnight(from)) / (24 * HOUR));
 }
 
-const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);

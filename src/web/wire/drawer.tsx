@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../look/icons.tsx";
+import { words } from "../words/room/index.ts";
 
 interface DrawerProps {
   title: string;
@@ -34,8 +35,8 @@ export function Drawer({ title, close, children }: DrawerProps) {
           ref={button}
           type="button"
           class="icon-button"
-          aria-label="Close"
-          title="Close (Esc)"
+          aria-label={words().close}
+          title={words().closeTip}
           onClick={close}
         >
           <CloseIcon />

@@ -1,32 +1,34 @@
 /** Every frame as it passed, newest first, each to be opened and read. */
+import { timeWithSeconds } from "../text/times.ts";
+import { numeral } from "../words/plural.ts";
+import { wireWords } from "../words/wire/index.ts";
 import type { WireFrame } from "./frame.ts";
 
-const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-
 export function FrameList({ frames }: { frames: readonly WireFrame[] }) {
+  const { frames: said } = wireWords();
   return (
-    <section aria-label="Frames">
-      <h3 class="wire-title">What passed since you opened this view</h3>
-      {frames.length === 0 ? (
-        <p class="wire-note">
-          Nothing yet. A quiet room says nothing: only every 25 seconds a ping of one byte.
-        </p>
-      ) : null}
+    <section aria-label={said.label}>
+      <h3 class="wire-title">{said.title}</h3>
+      {frames.length === 0 ? <p class="wire-note">{said.none}</p> : null}
       <ol class="wire-frames">
         {frames.map((frame) => (
           <li key={frame.id}>
             <details>
               <summary>
-                <span class="wire-direction">{frame.direction === "out" ? "↑ out" : "↓ in"}</span>
-                <span class="wire-kind">{frame.packets.map(kindOf).join(", ")}</span>
+                <span class="wire-direction">{frame.direction === "out" ? said.out : said.in}</span>
+                <span class="wire-kind" dir="ltr">
+                  {frame.packets.map(kindOf).join(", ")}
+                </span>
                 <span class="number wire-size">
-                  {frame.payload} + {frame.overhead} B
+                  {said.size(numeral(frame.payload), numeral(frame.overhead))}
                 </span>
               </summary>
               <p class="wire-note">
-                {TIME.format(frame.at)},{" "}
-                {frame.transport === "polling" ? "in an HTTP body" : "a WebSocket frame"}: {frame.payload}{" "}
-                bytes of payload and {frame.overhead} around it.
+                {(frame.transport === "polling" ? said.inBody : said.inFrame)(
+                  timeWithSeconds(frame.at),
+                  numeral(frame.payload),
+                  numeral(frame.overhead),
+                )}
               </p>
               {frame.packets.map((packet, index) => (
                 // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach what scrolls sideways.

@@ -1,4 +1,6 @@
 /** The same conversation by both transports, side by side: what was said, and what it took to say it. */
+import { counted, numeral, type Plural } from "../words/plural.ts";
+import { wireWords } from "../words/wire/index.ts";
 import type { Total } from "./wire-tap.ts";
 
 interface TotalsProps {
@@ -9,36 +11,32 @@ interface TotalsProps {
 
 export function Totals({ totals: { websocket, polling }, transport }: TotalsProps) {
   const most = Math.max(1, websocket.payload + websocket.overhead, polling.payload + polling.overhead);
+  const { totals: said } = wireWords();
   return (
-    <section aria-label="Payload against overhead">
-      <h3 class="wire-title">The same words, two ways</h3>
+    <section aria-label={said.label}>
+      <h3 class="wire-title">{said.title}</h3>
       <TotalRow
-        name="WebSocket"
-        unit="frames"
+        name={said.websocket}
+        unit={said.frames}
         total={websocket}
         most={most}
         real={transport === "websocket"}
       />
       <TotalRow
-        name="Long-polling"
-        unit="exchanges"
+        name={said.polling}
+        unit={said.exchanges}
         total={polling}
         most={most}
         real={transport === "polling"}
       />
-      <p class="wire-note">
-        The strong part of a bar is payload, the pale part what travels around it. A frame's header has 2 to
-        10 bytes, and 4 more for the mask on the way out (RFC 6455). HTTP is counted as HTTP/1.1, without
-        headers that a script may not read: in truth it is more. The way that is not in use is reckoned from
-        the same packets.
-      </p>
+      <p class="wire-note">{said.note}</p>
     </section>
   );
 }
 
 interface TotalRowProps {
   name: string;
-  unit: string;
+  unit: Plural;
   total: Total;
   most: number;
   real: boolean;
@@ -46,12 +44,9 @@ interface TotalRowProps {
 
 const TotalRow = ({ name, unit, total: { count, payload, overhead }, most, real }: TotalRowProps) => (
   <div class="wire-total" data-real={real || undefined}>
-    <span class="wire-name">
-      {name}
-      {real ? " (now)" : ""}
-    </span>
+    <span class="wire-name">{real ? wireWords().totals.inUse(name) : name}</span>
     <span class="number wire-sums">
-      {count} {unit}, {payload} B payload, {overhead} B overhead
+      {wireWords().totals.sums(counted(unit, count), numeral(payload), numeral(overhead))}
     </span>
     <div class="wire-bar" aria-hidden="true">
       <i style={{ width: `${(payload / most) * 100}%` }} />

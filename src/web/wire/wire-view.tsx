@@ -3,6 +3,7 @@
 import type { RoomClient } from "../room/room-client.ts";
 import type { DialogProps } from "../room-page/dialogs.tsx";
 import { useRoom } from "../room-page/room-context.ts";
+import { wireWords } from "../words/wire/index.ts";
 import { Drawer } from "./drawer.tsx";
 import { FrameList } from "./frame-list.tsx";
 import { Handshake } from "./handshake.tsx";
@@ -17,15 +18,11 @@ export function WireView({ close }: DialogProps) {
   const tap = taps.get(room) ?? new WireTap(room.connection.engine);
   taps.set(room, tap);
   const state = room.connection.state.value;
+  const said = wireWords();
   const transport = state.kind === "live" ? state.transport : undefined;
   return (
-    <Drawer title="On the wire" close={close}>
-      <p class="wire-lead">
-        {transport === "polling"
-          ? "This room now talks by long-polling: every message waits for an HTTP request, and each request repeats its headers."
-          : "This room talks over a WebSocket: one HTTP request opened it, and since then a message costs its own bytes and a few more."}{" "}
-        Write something and watch it pass.
-      </p>
+    <Drawer title={said.title} close={close}>
+      <p class="wire-lead">{transport === "polling" ? said.leadPolling : said.leadWebSocket}</p>
       <div class="wire-switch">
         <button
           type="button"
@@ -33,10 +30,10 @@ export function WireView({ close }: DialogProps) {
           disabled={transport === undefined}
           onClick={() => room.connection.reconnectBy(transport === "polling" ? "websocket" : "polling")}
         >
-          {transport === "polling" ? "Reconnect by WebSocket" : "Reconnect by long-polling"}
+          {transport === "polling" ? said.byWebSocket : said.byPolling}
         </button>
         <button type="button" class="button" onClick={() => tap.clear()}>
-          Count anew
+          {said.countAnew}
         </button>
       </div>
       <Totals totals={tap.totals.value} transport={transport} />

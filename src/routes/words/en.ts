@@ -1,0 +1,39 @@
+/** English is also the type of all languages: each has these words, no fewer and no others. */
+export const words = {
+  /** The elements of public/*.html by their `data-words`; `summary` is the description that search engines show. */
+  pages: {
+    landingTitle: "Socket Rocket: a room for a conversation",
+    summary:
+      "Open a room, send its address, talk. No account, nothing to install, and no message lost on a bad network.",
+    heading: "A room for a conversation",
+    lead: "Open a room, send its address, talk. No account, nothing to install; every message arrives once and in order, on networks that come and go.",
+    landingScript:
+      "To open a room, write its address yourself: /rooms/ and a name. The room needs JavaScript.",
+    foot: "The real Socket.IO, in a room that sleeps while nobody talks.",
+    roomScript: "A room is a conversation that arrives while you read it, and that needs JavaScript.",
+  },
+
+  /** The heading of an error page, and what it says, by its HTTP status. */
+  problems: {
+    400: {
+      title: "That address does not work",
+      text: "A room's name is made of letters, digits and hyphens, 64 at most.",
+    },
+    403: { title: "Not allowed", text: "You may not do this here." },
+    404: {
+      title: "There is nothing here",
+      text: "This address leads nowhere. Rooms are at /rooms/ and their name.",
+    },
+    405: { title: "That cannot be done here", text: "This address answers other requests than this one." },
+    413: { title: "That is too much", text: "Something in the request is longer than it may be." },
+    429: { title: "Not so fast", text: "Too many requests from your network. Wait a minute." },
+    431: { title: "That is too much", text: "The address and the headers of the request are too long." },
+    500: {
+      title: "Something went wrong",
+      text: "It is our fault, not yours. Try again in a moment.",
+    },
+  },
+  home: "Go to the front page",
+};
+
+export type ServerWords = typeof words;

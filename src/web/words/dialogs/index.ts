@@ -1,0 +1,9 @@
+/** The words of the dialogs that keys open. */
+import { dictionary } from "../dictionary.ts";
+import type { DialogWords } from "./en.ts";
+
+export const dialogWords = dictionary<DialogWords>({
+  en: () => import("./en.ts"),
+  de: () => import("./de.ts"),
+  ar: () => import("./ar.ts"),
+});

@@ -1,0 +1,16 @@
+import type { LandingWords } from "./en.ts";
+
+export const words: LandingWords = {
+  language: "اللغة",
+  question: "أي غرفة؟",
+  example: "general",
+  open: "فتح الغرفة",
+  spelledAs: (name) => `يُكتب اسم هذه الغرفة ${name}`,
+  problems: {
+    empty: "تحتاج الغرفة إلى اسم: حرف واحد أو رقم واحد على الأقل.",
+    too_long: (most) => `لا يتجاوز اسم الغرفة ${most} حرفًا.`,
+    characters: "يتكوّن اسم الغرفة من حروف وأرقام وشرطات فقط.",
+  },
+  new: { before: "أو", button: "أنشئ غرفة جديدة", after: "بعنوان لا يستطيع أحد تخمينه." },
+  recent: "غرف كنت فيها",
+};

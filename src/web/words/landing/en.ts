@@ -1,0 +1,19 @@
+/** English is also the type of all languages: each has these words, no fewer and no others. */
+export const words = {
+  language: "Language",
+  question: "Which room?",
+  example: "general",
+  open: "Open the room",
+  spelledAs: (name: string) => `This room is written ${name}`,
+  /** What is wrong with a room's name. */
+  problems: {
+    empty: "A room needs a name: at least one letter or digit.",
+    too_long: (most: string) => `A room's name has at most ${most} characters.`,
+    characters: "A room's name is made of letters, digits and hyphens, nothing else.",
+  },
+  /** Around a button: "Or [make a new room] with an address nobody can guess." */
+  new: { before: "Or", button: "make a new room", after: "with an address nobody can guess." },
+  recent: "Rooms you were in",
+};
+
+export type LandingWords = typeof words;

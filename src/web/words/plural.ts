@@ -1,0 +1,25 @@
+/** Numbers, and the form that words take beside them. */
+import { computed } from "@preact/signals";
+import { locale } from "./language.ts";
+
+/** A phrase for each form its language has (CLDR's plural categories): two in English and German, six in Arabic. */
+export type Plural = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+
+const rules = computed(() => new Intl.PluralRules(locale.value));
+const numbers = computed(() => new Intl.NumberFormat(locale.value));
+
+/** A number in the digits and with the separators of the language. */
+export const numeral = (value: number): string => numbers.value.format(value);
+
+/** The form of a phrase for `count` of something. */
+export const formFor = (forms: Plural, count: number): string =>
+  forms[rules.value.select(count)] ?? forms.other;
+
+/**
+ * The same with the number where the form has a `#`.
+ *
+ * @example
+ * counted({ one: "# person", other: "# people" }, 12) // "12 people"
+ */
+export const counted = (forms: Plural, count: number): string =>
+  formFor(forms, count).replace("#", () => numeral(count));

@@ -1,0 +1,184 @@
+import type { ErrorCode } from "../../../protocol/errors.ts";
+import type { Plural } from "../plural.ts";
+
+/** Half a sentence each, to stand after a colon: the room's own messages are for those who write clients. */
+const reasons: Record<ErrorCode, string> = {
+  invalid: "the room cannot take it like this",
+  too_large: "it is too long",
+  unauthorized: "the room does not know you any more; reload the page",
+  forbidden: "you may not do this here",
+  not_found: "it is not there any more",
+  rate_limited: "that was a little fast",
+  muted: "you are muted in this room",
+  locked: "this room is locked",
+  banned: "this room is closed to you",
+  room_full: "this room is full",
+  stale: "the room has moved on too far",
+  unknown_event: "the room does not know how; reload the page",
+  internal: "the room had a problem",
+};
+
+/** English is also the type of all languages: each has these words, no fewer and no others. */
+export const words = {
+  language: "Language",
+  close: "Close",
+  closeTip: "Close (Esc)",
+  save: "Save",
+  cancel: "Cancel",
+  tryAgain: "Try again",
+  notLoaded: "This did not load. Is there a network?",
+  reasons,
+
+  header: {
+    about: (room: string) => `About ${room}`,
+    rooms: "Rooms",
+    showRooms: "Show the rooms",
+    foldRooms: "Fold the rooms away",
+    search: "Search",
+    searchTip: "Search this room (/)",
+    wire: "On the wire",
+    wireTip: "See what travels",
+    people: (here: string) => `People: ${here}`,
+    showPeople: "Show who is here",
+    foldPeople: "Fold the people away",
+  },
+
+  connection: {
+    connecting: "Connecting",
+    live: "Live",
+    livePolling: "Live over long-polling",
+    reconnecting: (seconds: string) => `Reconnecting in ${seconds} s`,
+    offline: "Offline",
+    roomFull: "Room full",
+    refused: "Not let in",
+    retryNow: "Retry now",
+    /** The state, and how many messages wait for another. */
+    withWaiting: (state: string, waiting: string) => `${state}, ${waiting}`,
+    waiting: { one: "# message waiting", other: "# messages waiting" } as Plural,
+    spokenLost: "Connection lost, reconnecting",
+    spokenLive: "Connected",
+  },
+
+  loading: {
+    label: "Loading messages",
+    unreachable: "The room cannot be reached",
+    offline:
+      "This device is offline. The room opens by itself once there is a network; what you write until then waits here.",
+    trying: "The page keeps trying. What you write until then waits here and is sent once.",
+    tryNow: "Try now",
+  },
+
+  refused: {
+    room_full: {
+      title: "This room is full",
+      text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
+    },
+    banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
+    forbidden: { title: "This room is private", text: "You need an invitation from somebody who is in it." },
+    not_found: {
+      title: "This room was deleted",
+      text: "Its owner has ended it, and nothing of it is kept.",
+    },
+    rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
+    other: {
+      title: "The room did not let you in",
+      text: (reason: string) => `It gave a reason: ${reason}.`,
+      unexplained: "It gave no reason that this page understands.",
+    },
+  },
+
+  rooms: {
+    title: "Rooms",
+    onDevice: "Rooms on this device",
+    openAnother: "Open another room",
+    keys: "What the keys do",
+    keysTip: "Keys (?)",
+  },
+
+  people: {
+    title: "People",
+    here: { one: "# person here", other: "# people here" } as Plural,
+    more: { one: "and # person more", other: "and # people more" } as Plural,
+    you: "You",
+    somebody: "Somebody",
+    changeName: "Change your name",
+    yourName: "Your name",
+    nameNeeded: "A name needs at least one visible character.",
+    notChanged: (reason: string) => `Not changed: ${reason}.`,
+    notify: "Notify me when I am mentioned",
+    stopNotifying: "Stop notifying me",
+    blocked: "Notifications are blocked in this browser's settings for this site.",
+  },
+
+  list: {
+    label: "Messages",
+    begins: "This is where the room begins.",
+    empty: "Nobody has said anything yet",
+    emptyText: "Write the first message, or send someone the address: whoever has it can come in.",
+    copyAddress: "Copy the address",
+    addressCopied: "Address copied",
+    loadingOlder: "Loading older messages",
+    olderFailed: "Older messages did not load.",
+    newerFailed: "Newer messages did not load.",
+    unread: "New",
+    newest: "Newest messages",
+    newMessages: { one: "# new message", other: "# new messages" } as Plural,
+    notInRoom: "This message is not in the room",
+    needsConnection: "This message needs a connection",
+  },
+
+  message: {
+    deleted: "This message was deleted",
+    edited: "edited",
+    sending: "Sending",
+    notSent: (reason: string) => `Not sent: ${reason}`,
+    discard: "Delete",
+    actions: "Message actions",
+    react: "React",
+    reactWith: (emoji: string) => `React with ${emoji}`,
+    noReaction: (reason: string) => `No reaction: ${reason}`,
+    /** An emoji under a message, how many put it there, and who. */
+    reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
+    copyText: "Copy the text",
+    textCopied: "Text copied",
+    copyLink: "Copy a link to this message",
+    linkCopied: "Link copied",
+    notCopied: "The browser did not allow copying",
+    edit: "Edit",
+    editLabel: "Edit the message",
+    editEmpty: "A message needs a text. To take it away, delete it.",
+    notEdited: (reason: string) => `Not changed: ${reason}.`,
+    saveTip: "Save (Enter)",
+    cancelTip: "Cancel (Esc)",
+    delete: "Delete",
+    deleteQuestion: "Delete this message?",
+    keep: "Keep",
+    notDeleted: (reason: string) => `Not deleted: ${reason}`,
+  },
+
+  composer: {
+    skipTo: "Skip to the composer",
+    label: "Write a message",
+    field: (room: string) => `Message ${room}`,
+    placeholder: (room: string, you: string) => `Message ${room} as ${you}`,
+    send: "Send",
+    sendTip: "Send (Enter). Shift+Enter starts a new line.",
+    left: { one: "# character left", other: "# characters left" } as Plural,
+    over: {
+      one: "# character too many: send it in two parts.",
+      other: "# characters too many: send it in two parts.",
+    } as Plural,
+    suggestions: "Suggestions",
+    /** `who` is one name or a list of them, as many as the form is for. */
+    typing: (who: string) => ({ one: `${who} is typing`, other: `${who} are typing` }) as Plural,
+    severalTyping: "Several people are typing",
+  },
+
+  announced: {
+    message: (from: string, text: string) => `${from}: ${text}`,
+    messages: (count: string, from: string) => `${count} from ${from}`,
+    manyPeople: { one: "# person", other: "# people" } as Plural,
+  },
+};
+
+export type RoomWords = typeof words;

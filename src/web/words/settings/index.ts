@@ -1,0 +1,9 @@
+/** The words of the dialogs about a room and about a person in it. */
+import { dictionary } from "../dictionary.ts";
+import type { SettingsWords } from "./en.ts";
+
+export const settingsWords = dictionary<SettingsWords>({
+  en: () => import("./en.ts"),
+  de: () => import("./de.ts"),
+  ar: () => import("./ar.ts"),
+});

@@ -1,0 +1,170 @@
+/** The page in German and in Arabic, which is written from right to left. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
+import { Visitor } from "./visitor.ts";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+const root = ({ page }: Visitor) =>
+  page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
+
+/** How much wider than itself any part of the page is, in pixels. */
+const overflow = ({ page }: Visitor) =>
+  page.evaluate(() =>
+    Math.max(
+      ...[
+        document.documentElement,
+        ...document.querySelectorAll(".room, .conversation, .list, .drawer, .side"),
+      ].map((element) => element.scrollWidth - element.clientWidth),
+    ),
+  );
+
+async function findings({ page }: Visitor): Promise<string[]> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+test("a language is chosen in its menu, changes every word without losing any that was typed, and is kept", async () => {
+  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  const { page } = ada;
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
+  });
+  await ada.enter(`${server.url}/rooms/sprachen`);
+  expect(await root(ada)).toEqual({ lang: "en", dir: "ltr" });
+  expect(scripts.filter((path) => /words-room-(?!en)/.test(path))).toEqual([]);
+  await ada.composer.fill("Halb geschrieben");
+  await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Deutsch" });
+
+  const composer = page.getByRole("textbox", { name: "Nachricht an sprachen" });
+  await composer.waitFor();
+  expect(await composer.inputValue()).toBe("Halb geschrieben");
+  expect(await root(ada)).toEqual({ lang: "de", dir: "ltr" });
+  await composer.press("Enter");
+  await ada.untilStored("Halb geschrieben");
+  await page.getByText("1 Person hier").waitFor();
+  await page.getByRole("heading", { name: "Heute" }).waitFor();
+  await ada.line("Halb geschrieben").hover();
+  await page
+    .getByRole("toolbar", { name: "Nachrichtenaktionen" })
+    .getByRole("button", { name: "Löschen" })
+    .click();
+  await page.getByText("Diese Nachricht löschen?").waitFor();
+  await page.keyboard.press("Control+/");
+  await page.getByRole("dialog", { name: "Tasten" }).getByText("Zurück zum Schreibfeld").waitFor();
+  await page.keyboard.press("Escape");
+
+  scripts.length = 0;
+  await page.reload();
+  await ada.untilLive();
+  expect(await root(ada)).toEqual({ lang: "de", dir: "ltr" });
+  await composer.waitFor();
+  expect(scripts.filter((path) => path.includes("words-room-"))).toEqual(["/assets/words-room-de.js"]);
+
+  const answer = await page.goto(server.url);
+  expect(await answer?.text()).toContain('<html lang="de" dir="ltr">');
+  await page.getByRole("heading", { name: "Ein Raum für ein Gespräch" }).waitFor();
+  await page.getByRole("button", { name: "Raum öffnen" }).click();
+  await page.getByText("Ein Raum braucht einen Namen").waitFor();
+  await page.getByRole("combobox", { name: "Sprache" }).selectOption({ label: "English" });
+  await page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
+  await page.getByRole("button", { name: "Open the room" }).waitFor();
+  ada.expectNoComplaints();
+});
+
+test("words that do not load leave the language as it is, and say so", async () => {
+  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  await ada.enter(`${server.url}/rooms/sprachlos`);
+  await ada.page.route(/words-room-de/, (route) => route.abort());
+  await ada.page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Deutsch" });
+  await ada.page.getByText("This did not load. Is there a network?").waitFor();
+  expect(await ada.page.getByRole("combobox", { name: "Language" }).inputValue()).toBe("en");
+  expect(await root(ada)).toEqual({ lang: "en", dir: "ltr" });
+});
+
+test("in Arabic the page is mirrored, texts keep their own direction, and the wire view comes from its other side", async () => {
+  const layla = await Visitor.arrive({ locale: "ar", viewport: { width: 1440, height: 900 } });
+  const { page } = layla;
+  await fill(
+    server,
+    "ghurfa",
+    ["Good morning, everybody", "> اقتباس\n\n- بند", "> quoted\n\n- item", "```\nconst answer = 42;\n```"],
+    "Grace",
+  );
+  const answer = await page.goto(`${server.url}/rooms/ghurfa`);
+  expect(await answer?.text()).toContain('<html lang="ar" dir="rtl">');
+  await layla.untilLive();
+  const composer = page.getByRole("textbox", { name: /^رسالة إلى/ });
+  expect(await composer.evaluate((field) => getComputedStyle(field).direction)).toBe("rtl");
+  await composer.fill("صباح الخير (hello) 42");
+  await composer.press("Enter");
+  await layla.untilStored("صباح الخير");
+  await composer.fill("hello");
+  expect(await composer.evaluate((field) => getComputedStyle(field).direction)).toBe("ltr");
+  await composer.fill("");
+
+  const directionOf = (text: string, within: string) =>
+    layla
+      .line(text)
+      .locator(within)
+      .evaluate((element) => getComputedStyle(element).direction);
+  expect(await directionOf("صباح الخير", "p")).toBe("rtl");
+  expect(await directionOf("Good morning", "p")).toBe("ltr");
+  expect(await directionOf("const answer", "pre")).toBe("ltr");
+  for (const block of ["blockquote", "ul"]) {
+    expect(await directionOf("اقتباس", block)).toBe("rtl");
+    expect(await directionOf("quoted", block)).toBe("ltr");
+  }
+  await page.locator(".side.people").getByText("شخص واحد هنا").waitFor();
+
+  const middle = async (selector: string) => {
+    const box = await page.locator(selector).first().boundingBox();
+    return (box?.x ?? 0) + (box?.width ?? 0) / 2;
+  };
+  expect(await middle(".side.rooms")).toBeGreaterThan(1_200);
+  expect(await middle(".side.people")).toBeLessThan(240);
+  expect(await middle(".send")).toBeLessThan(await middle(".composer textarea"));
+  expect(await middle(".row-body > .tile")).toBeGreaterThan(await middle(".author"));
+  expect(await findings(layla)).toEqual([]);
+
+  await page.getByRole("button", { name: "على السلك" }).click();
+  const drawer = page.getByRole("complementary", { name: "على السلك" });
+  await drawer.getByText("المصافحة").waitFor();
+  await expect.poll(async () => (await drawer.boundingBox())?.x).toBe(0);
+  await drawer.locator(".wire-frames summary").first().click();
+  expect(await findings(layla)).toEqual([]);
+  await drawer.getByRole("button", { name: "إغلاق" }).click();
+
+  await page.setViewportSize({ width: 320, height: 640 });
+  expect(await overflow(layla)).toBe(0);
+  for (const name of [/^الغرف/, /^الأشخاص/]) {
+    await page.getByRole("button", { name }).click();
+    await page.getByRole("dialog", { name }).waitFor();
+    expect(await overflow(layla)).toBe(0);
+    expect(await findings(layla)).toEqual([]);
+    await page.keyboard.press("Escape");
+  }
+  await page.goto(`${server.url}/nowhere`);
+  await page.getByRole("heading", { name: "لا شيء هنا" }).waitFor();
+  expect(await findings(layla)).toEqual([]);
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "فتح الغرفة" }).waitFor();
+  expect(await overflow(layla)).toBe(0);
+  expect(await findings(layla)).toEqual([]);
+  layla.expectNoComplaints(/404/);
+});
