@@ -52,6 +52,8 @@ export interface Welcome {
   lastSeq: number;
   /** The number of the newest change, 0 in a room where nothing was changed. */
   rev: number;
+  /** How far you have read, on any of your devices; missing where nobody knows. */
+  read?: number;
   /** True when it was too much: `messages` is the newest page, and what the client had before may have changed. */
   gap: boolean;
 }
@@ -64,6 +66,19 @@ export interface SendPayload {
   text: string;
   /** The newest `seq` the sender had seen when it sent this for the first time. The same on every retry. */
   after?: number;
+  /** The `seq` of the message that this one answers. `not_found` unless it is there, and not deleted. */
+  replyTo?: number;
+}
+
+/** How far somebody has read. */
+export interface ReadPayload {
+  /** The newest message seen. */
+  seq: number;
+}
+
+/** Whether somebody is away from their window. */
+export interface PresencePayload {
+  idle: boolean;
 }
 
 /** A new text for a message of one's own. */
@@ -197,6 +212,10 @@ export interface ClientToServerEvents {
   search: (payload: SearchPayload, ack: (answer: Ack<SearchPage>) => void) => void;
   /** For rooms with too many people for `welcome` to name them. */
   "members:get": (payload: MembersPayload, ack: (answer: Ack<MembersPage>) => void) => void;
+  /** Kept in memory, and saved at most every 30 s a person: `welcome.read` tells it to their other devices. */
+  read: (payload: ReadPayload, ack: (answer: Ack) => void) => void;
+  /** Somebody is idle when all their windows are. Told by pages; who tells nothing is not idle. */
+  "presence:set": (payload: PresencePayload, ack: (answer: Ack) => void) => void;
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
   /** From here on for the owner of the room; anybody else gets `forbidden`. */
   "room:update": (payload: RoomUpdate, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;

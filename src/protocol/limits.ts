@@ -45,6 +45,8 @@ export const LIMITS = {
   retryScan: 1_000,
   /** How far back a send with `after` looks for its own nonce, in messages; further is `stale`. */
   retryReach: 10_000,
+  /** People of whom a room remembers how far they have read; who has not read for the longest time gives way. */
+  readMarks: 10_000,
   /** Different emoji under one message. */
   emojiPerMessage: 20,
   /** Reactions to one message, over all its emoji: each is an id that travels with it. */

@@ -7,8 +7,10 @@ import type {
   DeletePayload,
   EditPayload,
   HistoryPayload,
+  PresencePayload,
   ProfilePayload,
   ReactionPayload,
+  ReadPayload,
   SendPayload,
   TypingPayload,
 } from "./events.ts";
@@ -41,6 +43,8 @@ export interface Schemas {
   history: Schema<HistoryPayload>;
   search: Schema<SearchQuery>;
   members: Schema<Paged<MembersPlace>>;
+  read: Schema<ReadPayload>;
+  presence: Schema<PresencePayload>;
   profile: Schema<ProfilePayload>;
   update: Schema<RoomUpdate>;
   sanction: Schema<SanctionPayload>;
@@ -118,7 +122,7 @@ function makeSchemas(limits: Limits): Schemas {
       lastSeq: v.optional(seq),
       rev: v.optional(seq),
     }),
-    send: v.object({ nonce, text, after: v.optional(seq) }),
+    send: v.object({ nonce, text, after: v.optional(seq), replyTo: v.optional(seq) }),
     edit: v.object({ seq, text }),
     delete: v.object({ seq }),
     reaction: v.object({ seq, emoji, on: v.boolean() }),
@@ -136,6 +140,8 @@ function makeSchemas(limits: Limits): Schemas {
     ),
     search: v.object({ query: v.pipe(v.string(), atMost(limits.queryLength)), cursor: cursor(seq) }),
     members: v.object({ cursor: cursor(v.strictTuple([v.string(), v.string()])) }),
+    read: v.object({ seq }),
+    presence: v.object({ idle: v.boolean() }),
     profile: v.object({ name }),
     update: v.object({
       topic: v.optional(v.pipe(v.string(), v.transform(cleanName), atMost(limits.topicLength))),

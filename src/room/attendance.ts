@@ -19,7 +19,7 @@ export class Attendance {
     if (this.roster.isFilled) return;
     const sockets = await this.io.fetchSockets();
     this.door.fill(sockets.map(({ id, handshake }) => ({ id, address: handshake.address })));
-    this.roster.fill(sockets.map(({ id, data }) => ({ id: data.id, name: data.name, socketId: id })));
+    this.roster.fill(sockets.map(seatOf));
   }
 
   /**
@@ -52,6 +52,13 @@ export class Attendance {
     return this.roster.leave(seatOf(socket));
   }
 
+  /** Notes whether somebody is at a socket. @returns whether that changed what others see */
+  async rest(socket: RoomSocket, idle: boolean): Promise<boolean> {
+    await this.ready();
+    if (idle !== (socket.data.idle ?? false)) socket.data.idle = idle;
+    return this.roster.rest(seatOf(socket));
+  }
+
   /** Gives a person another name, on every socket of theirs. */
   async rename(socket: RoomSocket, name: string): Promise<Member> {
     const { id } = socket.data;
@@ -72,6 +79,6 @@ export class Attendance {
   }
 }
 
-function seatOf({ id: socketId, data: { id, name } }: RoomSocket): Seat {
-  return { id, name, socketId };
+function seatOf({ id: socketId, data: { id, name, idle } }: Pick<RoomSocket, "id" | "data">): Seat {
+  return idle ? { id, name, socketId, idle } : { id, name, socketId };
 }

@@ -36,6 +36,7 @@ import { MessageLog } from "./message-log.ts";
 import { MessageSearch } from "./message-search.ts";
 import { Moderation } from "./moderation.ts";
 import { Outbox } from "./outbox.ts";
+import { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
 import { RetentionKeeper } from "./retention.ts";
 import { Rights } from "./rights.ts";
@@ -74,6 +75,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #index: MessageIndex;
   readonly #settings: Settings;
   readonly #sanctions: SanctionList;
+  readonly #reads: ReadMarks;
   readonly #retention: RetentionKeeper;
   readonly #roster: Roster;
   readonly #attendance: Attendance;
@@ -112,6 +114,7 @@ export class ChatRoom extends SocketIODurableObject<
     this.#index = new MessageIndex(ctx.storage, this.#log, limits);
     this.#settings = new Settings(kv, this.#log);
     this.#sanctions = new SanctionList(kv, limits);
+    this.#reads = new ReadMarks(ctx.storage.sql, this.#log, clock, limits);
     const rights = new Rights(this.#settings, this.#sanctions, this.#log, clock);
     this.#retention = new RetentionKeeper(this.#log, this.#settings, clock, (at) =>
       this.schedule(RETENTION, at),
@@ -154,6 +157,7 @@ export class ChatRoom extends SocketIODurableObject<
       index: this.#index,
       search: new MessageSearch(this.#log, this.#index, limits),
       rights,
+      reads: this.#reads,
       settings: this.#settings,
       sanctions: this.#sanctions,
       retention: this.#retention,
@@ -232,6 +236,7 @@ export class ChatRoom extends SocketIODurableObject<
       log: this.#log,
       changes: this.#changes,
       roster: this.#roster,
+      reads: this.#reads,
       limits: this.#limits,
     };
     socket.emit("welcome", welcomeFor(you, auth, parts));
@@ -241,6 +246,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   async #leave(socket: RoomSocket): Promise<void> {
     this.#admissions.left(socket);
+    this.#reads.left(socket.data);
     if (await this.#attendance.leave(socket)) this.#typists.stop(socket.data.id);
     this.#outbox.changed("presence");
   }
@@ -253,7 +259,7 @@ export class ChatRoom extends SocketIODurableObject<
   async #clear(): Promise<void> {
     this.unschedule(RETENTION);
     await this.ctx.storage.deleteAll();
-    for (const kept of [this.#log, this.#index, this.#settings, this.#sanctions]) kept.forget();
+    for (const kept of [this.#log, this.#index, this.#settings, this.#sanctions, this.#reads]) kept.forget();
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await this.alarm();
   }

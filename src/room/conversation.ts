@@ -19,6 +19,7 @@ import type { Changed, MessageChanges } from "./message-changes.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { MessageSearch } from "./message-search.ts";
 import type { Outbox } from "./outbox.ts";
+import type { ReadMarks } from "./read-marks.ts";
 import type { RetentionKeeper } from "./retention.ts";
 import type { Rights } from "./rights.ts";
 import type { RoomSocket } from "./room-io.ts";
@@ -33,6 +34,7 @@ export interface ConversationParts {
   changes: MessageChanges;
   search: MessageSearch;
   rights: Rights;
+  reads: ReadMarks;
   retention: RetentionKeeper;
   attendance: Attendance;
   roster: Roster;
@@ -48,7 +50,7 @@ export class Conversation {
 
   /** Adds the listeners of a socket. */
   listen(socket: RoomSocket): void {
-    const { schemas, changes, search, rights, log, clock } = this.parts;
+    const { schemas, changes, search, rights, reads, log, clock } = this.parts;
     const onError = (error: unknown) => this.parts.onError(error, socket);
     const { id } = socket.data;
     socket.on(
@@ -109,6 +111,21 @@ export class Conversation {
       ),
     );
     socket.on(
+      "read",
+      answering(
+        schemas.read,
+        ({ seq }, answer: Answer<object>) => {
+          reads.read(socket.data, seq);
+          answer({});
+        },
+        onError,
+      ),
+    );
+    socket.on(
+      "presence:set",
+      answering(schemas.presence, ({ idle }, answer) => this.#rest(socket, idle, answer), onError),
+    );
+    socket.on(
       "profile:set",
       answering(schemas.profile, ({ name }, answer) => this.#rename(socket, name, answer), onError),
     );
@@ -144,6 +161,12 @@ export class Conversation {
   async #members(after: MembersPlace | undefined, answer: Answer<MembersPage>): Promise<void> {
     await this.parts.attendance.ready();
     answer(this.parts.roster.page(after));
+  }
+
+  async #rest(socket: RoomSocket, idle: boolean, answer: Answer<object>): Promise<void> {
+    const isNews = await this.parts.attendance.rest(socket, idle);
+    answer({});
+    if (isNews) this.parts.outbox.changed("presence");
   }
 
   async #rename(socket: RoomSocket, name: string, answer: Answer<{ member: Member }>): Promise<void> {

@@ -6,7 +6,7 @@
  */
 import type { Author, HistoryPage, HistoryPayload, Message, SendPayload } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
-import { COLUMNS, CREATE_TABLE, type MessageRow, toMessage } from "./message-row.ts";
+import { COLUMNS, CREATE_TABLE, type MessageRow, MISSING_COLUMNS, toMessage } from "./message-row.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What became of a message that was to be stored. */
@@ -57,26 +57,31 @@ export class MessageLog {
    *
    * @param at milliseconds since the epoch
    * @param allow asked before something new is stored; throws when it may not be
+   * @throws Refusal `not_found` when the message it answers is not here (any more)
    * @throws Refusal `stale` when `after` lies too far back to tell whether the message was stored
    */
-  append(from: Author, { nonce, text, after }: SendPayload, at: number, allow = () => {}): Appended {
+  append(from: Author, { nonce, text, after, replyTo }: SendPayload, at: number, allow = () => {}): Appended {
     const earlier = this.#findRetry(from.id, nonce, after);
     if (earlier !== undefined) return { message: earlier, isNew: false };
     allow();
+    if (replyTo !== undefined) this.#checkReply(replyTo);
     const seq = this.lastSeq + 1;
     if (seq === 1 && !this.#exists()) this.storage.sql.exec(CREATE_TABLE);
     this.storage.sql.exec(
-      "INSERT INTO messages (seq, author, name, at, text, nonce) VALUES (?, ?, ?, ?, ?, ?)",
+      "INSERT INTO messages (seq, author, name, at, text, nonce, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?)",
       seq,
       from.id,
       from.name,
       at,
       text,
       nonce,
+      replyTo ?? null,
     );
     this.#newest.seq = seq;
     this.#newestPage = undefined;
-    return { message: { seq, from: { id: from.id, name: from.name }, at, text, nonce }, isNew: true };
+    const message: Message = { seq, from: { id: from.id, name: from.name }, at, text, nonce };
+    if (replyTo !== undefined) message.replyTo = replyTo;
+    return { message, isNew: true };
   }
 
   /** The `seq` of the oldest message that is kept; in a room without messages, what the next one will have. */
@@ -187,6 +192,12 @@ export class MessageLog {
     return this.select("WHERE seq > ? AND author = ? AND nonce = ? LIMIT 1", known, author, nonce)[0];
   }
 
+  #checkReply(seq: number): void {
+    const original = this.find(seq);
+    if (original === undefined || original.deleted)
+      throw new Refusal("not_found", "replyTo: there is no such message (any more)");
+  }
+
   get #newest(): Floor {
     this.#last ??= this.#exists() ? this.#readNewest() : { seq: 0, rev: 0 };
     return this.#last;
@@ -194,10 +205,13 @@ export class MessageLog {
 
   #exists(): boolean {
     const table = this.storage.sql.exec(
-      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'messages'",
+      "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'messages'",
     );
     // To the end: a statement that is not finished keeps tables from being removed.
-    return table.toArray().length > 0;
+    const [made] = table.toArray();
+    for (const statement of made === undefined ? [] : MISSING_COLUMNS(String(made.sql)))
+      this.storage.sql.exec(statement);
+    return made !== undefined;
   }
 
   #readNewest(): Floor {

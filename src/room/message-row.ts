@@ -16,9 +16,14 @@ export const CREATE_TABLE = `
     rev INTEGER,
     edited_at INTEGER,
     deleted INTEGER,
-    reactions TEXT
+    reactions TEXT,
+    reply_to INTEGER
   );
   CREATE INDEX messages_rev ON messages (rev) WHERE rev IS NOT NULL`;
+
+/** What a table lacks that was made before these columns were. */
+export const MISSING_COLUMNS = (sql: string): string[] =>
+  /\breply_to\b/.test(sql) ? [] : ["ALTER TABLE messages ADD COLUMN reply_to INTEGER"];
 
 export type MessageRow = {
   seq: number;
@@ -31,14 +36,16 @@ export type MessageRow = {
   deleted: number | null;
   /** JSON of {@link Reaction}s. */
   reactions: string | null;
+  reply_to: number | null;
 };
 
-export const COLUMNS = "seq, author, name, at, text, nonce, edited_at, deleted, reactions";
+export const COLUMNS = "seq, author, name, at, text, nonce, edited_at, deleted, reactions, reply_to";
 
 /** The message as it travels. */
 export function toMessage(row: MessageRow): Message {
-  const { seq, author, name, at, text, nonce, edited_at, deleted, reactions } = row;
+  const { seq, author, name, at, text, nonce, edited_at, deleted, reactions, reply_to } = row;
   const message: Message = { seq, from: { id: author, name }, at, text, nonce };
+  if (reply_to !== null) message.replyTo = reply_to;
   if (edited_at !== null) message.editedAt = edited_at;
   if (deleted !== null) message.deleted = true;
   if (reactions !== null) message.reactions = JSON.parse(reactions) as Reaction[];

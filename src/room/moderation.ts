@@ -10,6 +10,7 @@ import type { MessageChanges } from "./message-changes.ts";
 import type { MessageIndex } from "./message-index.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Outbox } from "./outbox.ts";
+import type { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
 import type { RetentionKeeper } from "./retention.ts";
 import type { Rights } from "./rights.ts";
@@ -26,6 +27,7 @@ export interface ModerationParts {
   rights: Rights;
   settings: Settings;
   sanctions: SanctionList;
+  reads: ReadMarks;
   retention: RetentionKeeper;
   attendance: Attendance;
   outbox: Outbox;
@@ -115,8 +117,9 @@ export class Moderation {
   }
 
   #erase(id: string, answer: Answer<object>): void {
-    const { changes, index, log, outbox } = this.parts;
+    const { changes, index, log, outbox, reads } = this.parts;
     const messages = changes.erase(id, friendlyName(id));
+    reads.erase(id);
     if (messages.length > 0) index.clear();
     answer({});
     if (messages.length > 0) outbox.change({ rev: log.rev, messages, erased: id });

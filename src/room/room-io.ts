@@ -8,6 +8,10 @@ export interface SocketData {
   id: string;
   /** The person's name. */
   name: string;
+  /** Nobody is at this window. */
+  idle?: boolean;
+  /** The newest message seen at this window, where that was told. */
+  read?: number;
 }
 
 export type RoomServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;

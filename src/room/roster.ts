@@ -10,21 +10,22 @@ import type { MembersPlace } from "../protocol/schemas.ts";
 import { NameOrder } from "./name-order.ts";
 import type { Source } from "./outbox.ts";
 
-/** A socket and the person it belongs to. */
+/** A socket and the person it belongs to. `idle` is about the socket alone. */
 export interface Seat extends Member {
   socketId: string;
 }
 
 interface Person {
   name: string;
-  sockets: Set<string>;
+  /** Whether nobody is at it, by the id of the socket. */
+  sockets: Map<string, boolean>;
 }
 
 export class Roster implements Source<Presence> {
   readonly #people = new Map<string, Person>();
-  readonly #order = new NameOrder(() => this.#everybody());
-  /** Who changed since the last delta, and the name the room knew them by, undefined for "not here". */
-  readonly #before = new Map<string, string | undefined>();
+  readonly #order = new NameOrder(() => Array.from(this.#people, ([id, { name }]) => ({ id, name })));
+  /** Who changed since the last delta, and as whom the room knew them, undefined for "not here". */
+  readonly #before = new Map<string, Member | undefined>();
   /** How many people the last delta, or the first count, told of. */
   #toldCount = 0;
   #filled = false;
@@ -40,10 +41,10 @@ export class Roster implements Source<Presence> {
   fill(seats: Iterable<Seat>): void {
     if (this.#filled) return;
     this.#filled = true;
-    for (const { id, name, socketId } of seats) {
+    for (const { id, name, socketId, idle = false } of seats) {
       const person = this.#people.get(id);
-      if (person === undefined) this.#people.set(id, { name, sockets: new Set([socketId]) });
-      else person.sockets.add(socketId);
+      if (person === undefined) this.#people.set(id, { name, sockets: new Map([[socketId, idle]]) });
+      else person.sockets.set(socketId, idle);
     }
     this.#toldCount = this.#people.size;
   }
@@ -70,25 +71,25 @@ export class Roster implements Source<Presence> {
 
   /** The ids of a person's sockets. */
   socketsOf(id: string): readonly string[] {
-    return [...(this.#people.get(id)?.sockets ?? [])];
+    return [...(this.#people.get(id)?.sockets.keys() ?? [])];
   }
 
   /** Seats a socket. A person who was here already, under another name, is renamed. */
-  join({ id, name, socketId }: Seat): void {
+  join({ id, name, socketId, idle = false }: Seat): void {
     this.#remember(id);
     const person = this.#people.get(id);
     if (person === undefined) {
-      this.#people.set(id, { name, sockets: new Set([socketId]) });
+      this.#people.set(id, { name, sockets: new Map([[socketId, idle]]) });
       this.#order.add({ id, name });
     } else {
       this.#call(id, person, name);
-      person.sockets.add(socketId);
+      person.sockets.set(socketId, idle);
     }
   }
 
   /** Frees a socket's seat. @returns whether that was the person's last one */
   leave({ id, name, socketId }: Seat): boolean {
-    this.#remember(id, name);
+    this.#remember(id, { id, name });
     const person = this.#people.get(id);
     // Its leaving woke the object: it was gone before the roster was filled, and still counted by everybody.
     if (person === undefined) this.#toldCount++;
@@ -97,6 +98,16 @@ export class Roster implements Source<Presence> {
     if (person !== undefined) this.#order.remove({ id, name: person.name });
     this.#people.delete(id);
     return true;
+  }
+
+  /** Notes whether somebody is at a socket. @returns whether the person is idle now who was not, or no longer is */
+  rest({ id, socketId, idle = false }: Seat): boolean {
+    const person = this.#people.get(id);
+    if (person === undefined || !person.sockets.has(socketId)) return false;
+    const before = isIdle(person);
+    this.#remember(id);
+    person.sockets.set(socketId, idle);
+    return isIdle(person) !== before;
   }
 
   /** Gives a person who is here another name. */
@@ -115,10 +126,10 @@ export class Roster implements Source<Presence> {
     const joined: Member[] = [];
     const left: string[] = [];
     for (const [id, before] of this.#before) {
-      const now = this.#people.get(id)?.name;
-      if (now === before) continue;
+      const now = this.#memberOf(id);
+      if (now?.name === before?.name && now?.idle === before?.idle) continue;
       if (now === undefined) left.push(id);
-      else joined.push({ id, name: now });
+      else joined.push(now);
     }
     this.#before.clear();
     const wasListed = this.#toldCount <= this.limits.membersListed;
@@ -138,11 +149,22 @@ export class Roster implements Source<Presence> {
   }
 
   #everybody(): Member[] {
-    return Array.from(this.#people, ([id, { name }]) => ({ id, name }));
+    return Array.from(this.#people, ([id, person]) => toMember(id, person));
+  }
+
+  #memberOf(id: string): Member | undefined {
+    const person = this.#people.get(id);
+    return person && toMember(id, person);
   }
 
   /** Keeps what the room knows of a person before the first change since the last delta. */
-  #remember(id: string, known?: string): void {
-    if (!this.#before.has(id)) this.#before.set(id, this.#people.get(id)?.name ?? known);
+  #remember(id: string, known?: Member): void {
+    if (!this.#before.has(id)) this.#before.set(id, this.#memberOf(id) ?? known);
   }
 }
+
+/** Somebody is idle when nobody is at any of their sockets. */
+const isIdle = ({ sockets }: Person): boolean => [...sockets.values()].every((idle) => idle);
+
+const toMember = (id: string, person: Person): Member =>
+  isIdle(person) ? { id, name: person.name, idle: true } : { id, name: person.name };

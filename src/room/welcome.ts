@@ -10,6 +10,7 @@ import {
 import type { Limits } from "../protocol/limits.ts";
 import type { MessageChanges } from "./message-changes.ts";
 import type { MessageLog } from "./message-log.ts";
+import type { ReadMarks } from "./read-marks.ts";
 import type { Roster } from "./roster.ts";
 
 /** What a welcome tells of. */
@@ -20,13 +21,16 @@ export interface WelcomeParts {
   changes: MessageChanges;
   /** Has the newcomer on it already. */
   roster: Roster;
+  reads: Pick<ReadMarks, "of">;
   limits: Pick<Limits, "resumeMessages">;
 }
 
 export function welcomeFor(you: You, auth: Pick<Auth, "lastSeq" | "rev">, parts: WelcomeParts): Welcome {
-  const { room, settings, log, roster } = parts;
+  const { room, settings, log, roster, reads } = parts;
   const missed = missedSince(auth, parts);
+  const read = reads.of(you.id);
   return {
+    ...(read === undefined ? {} : { read }),
     v: PROTOCOL_VERSION,
     room,
     you,

@@ -1,0 +1,116 @@
+/** How far somebody has read, and whether they are at their window. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { Limits } from "../../src/protocol/index.ts";
+import type { MessageLog } from "../../src/room/message-log.ts";
+import { ReadMarks } from "../../src/room/read-marks.ts";
+import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
+
+const say = async (visitor: Visitor, count: number) => {
+  for (let i = 0; i < count; i++)
+    await visitor.ask("message:send", { nonce: `${i}-${Math.random()}`, text: "hi" });
+};
+
+describe("a mark of what was read", () => {
+  it("follows its person to another device, never goes back, nor beyond what was said", async () => {
+    const ada = await Visitor.enter("reads");
+    const auth = { token: ada.welcome.you.token as string };
+    await say(ada, 3);
+    expect(ada.welcome.read).toBeUndefined();
+    expect(await ada.ask("read", { seq: 2 })).toEqual({ ok: true });
+    expect((await Visitor.enter("reads", auth)).welcome.read).toBe(2);
+    await ada.ask("read", { seq: 1 });
+    await ada.ask("read", { seq: 1_000 });
+    ada.leave();
+    await ada.disconnected();
+    await expect.poll(async () => (await Visitor.enter("reads", auth)).welcome.read).toBe(3);
+    expect((await Visitor.enter("reads")).welcome.read).toBeUndefined();
+  });
+
+  it("is saved once in half a minute, and outlives the room's sleep", async () => {
+    const ada = await Visitor.enter("reads-sleep");
+    await say(ada, 3);
+    expect(await rowsWritten("reads-sleep", () => ada.ask("read", { seq: 1 }))).toBeLessThanOrEqual(3);
+    // With a request beside it that reads: a count of nothing at all would prove nothing.
+    const readOn = async (seq: number) => {
+      await ada.ask("read", { seq });
+      await ada.ask("history:get", {});
+    };
+    expect(await rowsWritten("reads-sleep", () => readOn(2))).toBe(0);
+    await evict("reads-sleep");
+    expect(await rowsWritten("reads-sleep", () => readOn(3))).toBe(0);
+    await evict("reads-sleep");
+    const auth = { token: ada.welcome.you.token as string };
+    ada.leave();
+    await ada.disconnected();
+    await expect.poll(async () => (await Visitor.enter("reads-sleep", auth)).welcome.read).toBe(3);
+  });
+
+  it("is not kept in a room without messages", async () => {
+    const ada = await Visitor.enter("reads-empty");
+    expect(await ada.ask("read", { seq: 5 })).toEqual({ ok: true });
+    expect(await ada.ask("read", { seq: -1 })).toMatchObject({ ok: false, error: { code: "invalid" } });
+    ada.leave();
+    await ada.disconnected();
+    await runInDurableObject(env.ROOMS.getByName("reads-empty"), (_, { storage }) => {
+      const tables = storage.sql.exec(
+        "SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf\\_%' ESCAPE '\\'",
+      );
+      expect(tables.toArray()).toEqual([]);
+    });
+  });
+
+  it("gives way to newer ones when there are too many", async () => {
+    await runInDurableObject(env.ROOMS.getByName("reads-many"), (_, { storage }) => {
+      const clock = new HandTurnedClock();
+      const log = { lastSeq: 10 } as MessageLog;
+      const marks = new ReadMarks(storage.sql, log, clock, { readMarks: 2 } as Limits);
+      for (const id of ["a", "b", "c"]) {
+        marks.read({ id, name: id }, 5);
+        clock.turn(1);
+      }
+      expect(["a", "b", "c"].map((id) => marks.of(id))).toEqual([undefined, 5, 5]);
+    });
+  });
+
+  it("goes with its person's messages", async () => {
+    const [ada, bob] = [await Visitor.enter("reads-erased"), await Visitor.enter("reads-erased")];
+    await say(ada, 1);
+    await bob.ask("read", { seq: 1 });
+    const { id, token = "" } = bob.welcome.you;
+    await ada.ask("member:erase", { id });
+    expect((await Visitor.enter("reads-erased", { token })).welcome.read).toBeUndefined();
+  });
+});
+
+describe("somebody who is away", () => {
+  it("is idle when all their windows are, for newcomers too and after a sleep", async () => {
+    const ada = await Visitor.enter("idle", { name: "Ada" });
+    const second = await Visitor.enter("idle", { token: ada.welcome.you.token as string });
+    const bob = await Visitor.enter("idle", { name: "Bob" });
+    const { id } = ada.welcome.you;
+    await ada.ask("presence:set", { idle: true });
+    expect((await Visitor.enter("idle")).welcome.members.find((one) => one.id === id)).toEqual({
+      id,
+      name: "Ada",
+    });
+    await second.ask("presence:set", { idle: true });
+    const idle = { id, name: "Ada", idle: true };
+    await bob.heard("presence", ({ joined }) => joined.some((one) => one.id === id && one.idle === true));
+    await evict("idle");
+    expect((await Visitor.enter("idle")).welcome.members).toContainEqual(idle);
+    await second.ask("presence:set", { idle: false });
+    await bob.heard("presence", ({ joined }) =>
+      joined.some((one) => one.id === id && one.idle === undefined),
+    );
+    expect(await ada.ask("presence:set", { idle: "yes" })).toMatchObject({
+      ok: false,
+      error: { code: "invalid" },
+    });
+  });
+});

@@ -1,0 +1,59 @@
+/** Messages that answer others, and rooms that were made before there were any. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+const send = (visitor: Visitor, nonce: string, more: object = {}) =>
+  visitor.ask("message:send", { nonce, text: nonce, ...more });
+
+describe("a reply", () => {
+  it("names what it answers, for everybody and in the history, and costs a row like any message", async () => {
+    const [ada, bob] = [await Visitor.enter("replies"), await Visitor.enter("replies")];
+    await send(ada, "question");
+    expect(
+      await rowsWritten("replies", async () => {
+        expect(await send(bob, "answer", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
+      }),
+    ).toBe(1);
+    expect(await ada.heard("messages", ([first]) => first?.seq === 2)).toMatchObject([{ replyTo: 1 }]);
+    expect(await ada.ask("history:get", {})).toMatchObject({
+      messages: [{ seq: 1 }, { seq: 2, replyTo: 1 }],
+    });
+  });
+
+  it("to what is not there, or was deleted, is refused; one that was stored before is returned as it stands", async () => {
+    const ada = await Visitor.enter("replies-refused");
+    await send(ada, "first");
+    for (const replyTo of [0, 2, 1e15]) {
+      expect(await send(ada, "x", { replyTo })).toMatchObject({ ok: false, error: { code: "not_found" } });
+    }
+    for (const replyTo of [-1, 1.5, "1", null, {}]) {
+      expect(await send(ada, "x", { replyTo })).toMatchObject({ ok: false, error: { code: "invalid" } });
+    }
+    await send(ada, "answer", { replyTo: 1 });
+    await ada.ask("message:delete", { seq: 1 });
+    expect(await send(ada, "late", { replyTo: 1 })).toMatchObject({
+      ok: false,
+      error: { code: "not_found" },
+    });
+    expect(await send(ada, "answer", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
+  });
+
+  it("can be sent in a room whose table was made before there were replies", async () => {
+    await runInDurableObject(env.ROOMS.getByName("replies-old"), (_, { storage }) => {
+      storage.sql.exec(
+        `CREATE TABLE messages (seq INTEGER PRIMARY KEY, author TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
+          text TEXT NOT NULL, nonce TEXT NOT NULL, rev INTEGER, edited_at INTEGER, deleted INTEGER, reactions TEXT)`,
+      );
+      storage.sql.exec("CREATE INDEX messages_rev ON messages (rev) WHERE rev IS NOT NULL");
+      storage.sql.exec(
+        "INSERT INTO messages (seq, author, name, at, text, nonce) VALUES (1, 'a', 'Ada', 1, 'old', 'n')",
+      );
+    });
+    const ada = await Visitor.enter("replies-old");
+    expect(ada.welcome.messages).toMatchObject([{ seq: 1, text: "old" }]);
+    expect(await send(ada, "new", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
+  });
+});
