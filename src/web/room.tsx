@@ -1,6 +1,7 @@
 /** Opens the room the address names. */
-import { effect, untracked } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { render } from "preact";
+import type { Message } from "../protocol/message.ts";
 import { roomNameFromPath } from "../protocol/room-name.ts";
 import { Draft } from "./device/draft.ts";
 import { Profile } from "./device/profile.ts";
@@ -14,6 +15,7 @@ import { systemClock } from "./room/clock.ts";
 import { MentionNotices } from "./room/mention-notices.ts";
 import { RoomClient } from "./room/room-client.ts";
 import { Unseen } from "./room/unseen.ts";
+import { answersTo } from "./room-page/answers-to.ts";
 import { Attention } from "./room-page/attention.ts";
 import { Dialogs } from "./room-page/dialogs.tsx";
 import { FollowList } from "./room-page/follow-list.ts";
@@ -52,11 +54,17 @@ function open(name: string, root: HTMLElement): void {
     nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
   const unseen = new Unseen(room, store);
-  const notices = new MentionNotices(store, name, (seq) => void goToMessage(context, seq));
+  const notices = new MentionNotices(
+    store,
+    name,
+    (seq) => void goToMessage(context, seq),
+    (message, id) => answersTo(room, message, id),
+  );
   const visible = () => {
     unseen.watched.value = follow.atEnd.value && document.visibilityState === "visible";
   };
   document.addEventListener("visibilitychange", visible);
+  addEventListener("pagehide", () => room.reading.flush());
   effect(visible);
   effect(() => {
     if (follow.atEnd.value) timeline.trim();
@@ -71,6 +79,7 @@ function open(name: string, root: HTMLElement): void {
     notices,
     dialogs: new Dialogs(),
     attention: new Attention(),
+    replying: signal<Message | undefined>(undefined),
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited: visit(store, name, Date.now()),
     rooms: new Panel("rooms", ROOMS_FROM, store),

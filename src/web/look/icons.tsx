@@ -84,6 +84,12 @@ export const DeleteIcon = () => (
   </Icon>
 );
 
+export const ReplyIcon = () => (
+  <Icon sided>
+    <path d="M9.5 5.5 4 11l5.5 5.5M4 11h9.5c4 0 6.5 2.5 6.5 7" />
+  </Icon>
+);
+
 export const SearchIcon = () => (
   <Icon>
     <circle cx="10.5" cy="10.5" r="6" />

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/message.ts";
-import { CopyIcon, DeleteIcon, EditIcon, LinkIcon, ReactIcon } from "../look/icons.tsx";
+import { CopyIcon, DeleteIcon, EditIcon, LinkIcon, ReactIcon, ReplyIcon } from "../look/icons.tsx";
 import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
 import type { Row } from "./conversation.ts";
@@ -59,6 +59,15 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
         <>
           <BarButton label={said.react} act={() => (attention.mode.value = "emoji")}>
             <ReactIcon />
+          </BarButton>
+          <BarButton
+            label={words().reply.reply}
+            act={() => {
+              context.replying.value = message;
+              context.toComposer();
+            }}
+          >
+            <ReplyIcon />
           </BarButton>
           <BarButton label={said.copyText} act={() => void copy(text, said.textCopied)}>
             <CopyIcon />

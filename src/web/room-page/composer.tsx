@@ -12,6 +12,7 @@ import { words } from "../words/room/index.ts";
 import { Completion } from "./completion.ts";
 import { CompletionList, choiceId } from "./completion-list.tsx";
 import { goToNewest } from "./go-to-message.ts";
+import { ReplyBar } from "./reply-bar.tsx";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 import { directionFor, fitHeight, isComposing } from "./text-field.ts";
 import { TypingLine } from "./typing-line.tsx";
@@ -21,7 +22,7 @@ const COUNT_FROM = 200;
 
 export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
   const context = useRoom();
-  const { room, draft, follow } = context;
+  const { room, draft, follow, replying } = context;
   const text = useSignal(draft.read());
   const rest = LIMITS.textLength - text.value.length;
   const sendable = cleanText(text.value) !== "" && rest >= 0;
@@ -59,7 +60,8 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   };
   const send = () => {
     if (!sendable || shutOut) return;
-    room.send(cleanText(text.peek()));
+    room.send(cleanText(text.peek()), replying.peek()?.seq);
+    replying.value = undefined;
     text.value = "";
     draft.write("");
     goToNewest(context);
@@ -77,6 +79,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
     >
       <CompletionList completion={completion} take={take} />
       <TypingLine />
+      <ReplyBar />
       <div class="composer-box">
         <textarea
           ref={input}
@@ -100,6 +103,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           }}
           onKeyDown={(event) => {
             if (!isComposing(event) && steer(event, completion, take)) return event.preventDefault();
+            if (event.key === "Escape") replying.value = undefined;
             if (event.key === "ArrowUp" && text.peek() === "" && editLast(context)) event.preventDefault();
             if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
             event.preventDefault();

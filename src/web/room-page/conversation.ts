@@ -14,6 +14,8 @@ export interface Row {
   text: string;
   author: Author;
   own: boolean;
+  /** The message it answers. */
+  replyTo: number | undefined;
   message?: Message;
   pending?: PendingMessage;
   /** Whether it is the first of its day. */
@@ -38,18 +40,18 @@ export function conversationOf(
   const rows: Row[] = [];
   const day = new DayLine();
   for (const message of messages) {
-    const { at, text, from: author } = message;
+    const { at, text, from: author, replyTo } = message;
     const own = author.id === you.id;
     const key = own && message.nonce !== undefined ? message.nonce : String(message.seq);
     const beginsDay = day.passes(at);
     const beginsGroup = beginsDay || !continues(rows.at(-1), author, at);
-    rows.push({ key, at, text, author, own, message, beginsDay, beginsGroup });
+    rows.push({ key, at, text, author, own, replyTo, message, beginsDay, beginsGroup });
   }
   for (const message of pending) {
-    const { nonce: key, at, text } = message;
+    const { nonce: key, at, text, replyTo } = message;
     const beginsDay = day.passes(at);
     const beginsGroup = beginsDay || !continues(rows.at(-1), you, at);
-    rows.push({ key, at, text, author: you, own: true, pending: message, beginsDay, beginsGroup });
+    rows.push({ key, at, text, author: you, own: true, replyTo, pending: message, beginsDay, beginsGroup });
   }
   return rows;
 }

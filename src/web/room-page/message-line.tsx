@@ -5,9 +5,11 @@ import { reasonOf } from "../text/reasons.ts";
 import { exactTime, timeOfDay } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
 import { ActionBar } from "./action-bar.tsx";
+import { answersTo } from "./answers-to.ts";
 import type { Row } from "./conversation.ts";
 import { EditForm } from "./edit-form.tsx";
 import { MessageText } from "./message-text.tsx";
+import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { useRoom } from "./room-context.ts";
 
@@ -18,7 +20,8 @@ export function MessageLine({ row }: { row: Row }) {
   const editing = useComputed(() => attention.editing.value === row.key).value;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   const you = room.roster.you.value;
-  const toYou = !row.own && you !== undefined && speaksTo(row.text, you.name);
+  const toYou =
+    !row.own && you !== undefined && (speaksTo(row.text, you.name) || answersTo(room, row, you.id));
   const deleted = message?.deleted === true;
   return (
     // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
@@ -36,6 +39,7 @@ export function MessageLine({ row }: { row: Row }) {
           {timeOfDay(row.at)}
         </time>
       )}
+      {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
       {deleted ? <p class="text">{words().message.deleted}</p> : null}
       {!deleted && editing && message !== undefined ? <EditForm message={message} /> : null}
       {!deleted && !editing ? <MessageText text={row.text} /> : null}

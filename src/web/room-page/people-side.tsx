@@ -52,18 +52,31 @@ export function PeopleSide() {
 /** Somebody else; for the owner of the room a way to what can be done about them. */
 function Person({ member }: { member: Member }) {
   const { room, dialogs } = useRoom();
-  const { id, name } = member;
+  const { id, name, idle } = member;
   const row = (
     <>
       <Tile id={id} name={name} />
       <bdi class="side-row-text" title={name}>
         {name}
       </bdi>
+      {idle ? <span class="side-row-note">{words().people.away}</span> : null}
     </>
   );
-  if (!room.isOwner.value) return <div class="side-row">{row}</div>;
+  if (!room.isOwner.value) {
+    return (
+      <div class="side-row" data-idle={idle}>
+        {row}
+      </div>
+    );
+  }
   return (
-    <button type="button" class="side-row" aria-haspopup="dialog" onClick={() => dialogs.about(member)}>
+    <button
+      type="button"
+      class="side-row"
+      data-idle={idle}
+      aria-haspopup="dialog"
+      onClick={() => dialogs.about(member)}
+    >
       {row}
     </button>
   );

@@ -1,6 +1,8 @@
 /** What every component of the room page can reach. */
+import type { Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import type { Message } from "../../protocol/message.ts";
 import type { Draft } from "../device/draft.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
 import type { MentionNotices } from "../room/mention-notices.ts";
@@ -19,6 +21,8 @@ export interface RoomPageContext {
   follow: FollowList;
   toast: Toast;
   attention: Attention;
+  /** The message that the next one answers. */
+  replying: Signal<Message | undefined>;
   dialogs: Dialogs;
   notices: MentionNotices;
   /** Gives the focus to the composer. */

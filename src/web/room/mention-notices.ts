@@ -1,6 +1,6 @@
 /** Desktop notifications for messages that speak to the reader, once they asked for them by a click. */
 import { signal } from "@preact/signals";
-import type { Message } from "../../protocol/message.ts";
+import type { Member, Message } from "../../protocol/message.ts";
 import type { Store } from "../device/storage.ts";
 import { speaksTo } from "../text/mentions.ts";
 import { language } from "../words/language.ts";
@@ -14,11 +14,15 @@ export type NoticeState = "off" | "on" | "blocked" | "missing";
 export class MentionNotices {
   readonly state = signal<NoticeState>("off");
 
-  /** @param open brings the reader to a message */
+  /**
+   * @param open brings the reader to a message
+   * @param answers whether a message answers one of somebody's
+   */
   constructor(
     private readonly store: Store,
     private readonly room: string,
     private readonly open: (seq: number) => void,
+    private readonly answers: (message: Message, id: string) => boolean,
   ) {
     this.#read();
   }
@@ -30,11 +34,12 @@ export class MentionNotices {
     this.#read();
   }
 
-  /** Tells of those `messages` that speak to `name`, while nobody looks at the page. */
-  tell(messages: readonly Message[], name: string): void {
+  /** Tells of those `messages` that speak to `you`, or answer you, while nobody looks at the page. */
+  tell(messages: readonly Message[], you: Member): void {
     if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
-    for (const { seq, from, text } of messages) {
-      if (!speaksTo(text, name)) continue;
+    for (const message of messages) {
+      const { seq, from, text } = message;
+      if (!speaksTo(text, you.name) && !this.answers(message, you.id)) continue;
       const title = `${isolated(from.name)} · ${isolated(this.room)}`;
       const notice = new Notification(title, {
         body: text.slice(0, LONGEST_QUOTE),

@@ -42,8 +42,9 @@ export class Outbox {
     this.messages.value = store.read();
   }
 
-  add(text: string): void {
-    const message = { nonce: crypto.randomUUID(), text, at: this.clock.now() };
+  add(text: string, replyTo?: number): void {
+    const written = { nonce: crypto.randomUUID(), text, at: this.clock.now() };
+    const message = replyTo === undefined ? written : { ...written, replyTo };
     this.store.write(message);
     this.messages.value = [...this.messages.value, message];
     void this.flush();
@@ -87,9 +88,10 @@ export class Outbox {
   }
 
   async #deliver(message: PendingMessage): Promise<void> {
-    const { nonce, text, after = this.sink.received() } = message;
+    const { nonce, text, replyTo, after = this.sink.received() } = message;
     if (message.after === undefined) this.#replace({ ...message, after });
-    const answer = await this.sink.send({ nonce, text, after }).catch(() => undefined);
+    const payload = replyTo === undefined ? { nonce, text, after } : { nonce, text, after, replyTo };
+    const answer = await this.sink.send(payload).catch(() => undefined);
     // A lost acknowledgement leaves the message where it is: the next attempt carries the same nonce.
     if (answer === undefined || this.#find(nonce) === undefined) return;
     if (answer.ok) return this.sink.settled(answer.message);

@@ -5,6 +5,8 @@ import { readJson, type Store, writeJson } from "../device/storage.ts";
 export interface PendingMessage {
   nonce: string;
   text: string;
+  /** The message it answers. */
+  replyTo?: number;
   /** When it was written, in milliseconds since the epoch. */
   at: number;
   /** The newest `seq` seen when it was sent for the first time; missing until then. */

@@ -10,7 +10,7 @@ import type {
   Welcome,
 } from "../../protocol/events.ts";
 import { LIMITS } from "../../protocol/limits.ts";
-import type { Message } from "../../protocol/message.ts";
+import type { Member, Message } from "../../protocol/message.ts";
 import type { RoomSettings } from "../../protocol/settings.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Profile } from "../device/profile.ts";
@@ -21,9 +21,12 @@ import { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { History } from "./history.ts";
+import { Idleness } from "./idleness.ts";
 import { MessageActions } from "./message-actions.ts";
 import { Outbox } from "./outbox.ts";
 import { PendingStore } from "./pending-message.ts";
+import { Quotes } from "./quotes.ts";
+import { Reading } from "./reading.ts";
 import { ACK_TIMEOUT, roomSocket } from "./room-socket.ts";
 import { Roster } from "./roster.ts";
 import { Timeline } from "./timeline.ts";
@@ -34,8 +37,8 @@ export interface Surroundings {
   store: Store;
   clock: Clock;
   profile: Profile;
-  /** Hears what others said, as it arrives, and what one is called oneself. */
-  heard(messages: readonly Message[], you: string): void;
+  /** Hears what others said, as it arrives, and who one is oneself. */
+  heard(messages: readonly Message[], you: Member): void;
   /** Loads the page anew, because the server speaks a newer protocol. */
   reload(): void;
 }
@@ -55,6 +58,13 @@ export class RoomClient {
   /** Whether the room has been seen at all: before that there is nothing to show. */
   readonly opened = signal(false);
   readonly history = new History(this.timeline, (payload) => this.ask("history:get", payload));
+  /** What messages answer. */
+  readonly quotes = new Quotes([this.timeline.messages, this.timeline.newest], (payload) =>
+    this.ask("history:get", payload),
+  );
+  readonly reading: Reading;
+  /** How far one has read on another device, as the room knew when it was entered. */
+  readonly readElsewhere = signal(0);
   /** The names of the others who are typing. */
   readonly typingNames = computed(() =>
     this.#typingIds.value
@@ -103,12 +113,16 @@ export class RoomClient {
       },
       (message) => this.timeline.change([message]),
     );
+    this.reading = new Reading(clock, (seq) => this.#tell("read", { seq }));
+    const idleness = new Idleness(clock, (idle) => this.#tell("presence:set", { idle }));
+    this.#socket.on("welcome", () => idleness.retell());
     this.#socket.on("welcome", (welcome) => this.#welcomed(welcome));
     this.#socket.on("messages", (messages) => this.#received(messages));
     this.#socket.on("changes", ({ rev, messages, erased }) => {
       batch(() => {
         if (erased !== undefined) this.timeline.erase(erased);
         this.timeline.change(messages, rev);
+        this.quotes.change(messages);
       });
     });
     this.#socket.on("room", (settings) => {
@@ -129,9 +143,9 @@ export class RoomClient {
   }
 
   /** Puts a message in the outbox; it shows at once, and leaves when it can. */
-  send(text: string): void {
+  send(text: string, replyTo?: number): void {
     this.typing.stopped();
-    this.outbox.add(text);
+    this.outbox.add(text, replyTo);
   }
 
   /** Asks the room for something. A lost answer is a failure like any other. */
@@ -167,6 +181,12 @@ export class RoomClient {
     return undefined;
   }
 
+  /** Tells the room something whose answer does not matter. @returns false where it cannot be told now */
+  #tell<Name extends RequestName>(name: Name, payload: RequestPayload<Name>): boolean {
+    if (this.connection.live) void this.ask(name, payload);
+    return this.connection.live;
+  }
+
   #auth(): Auth {
     const { name, token } = this.surroundings.profile;
     const { received: lastSeq, rev } = this.timeline;
@@ -191,6 +211,9 @@ export class RoomClient {
       this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
       this.#heard(fresh);
       this.history.reset();
+      this.quotes.forget();
+      if (welcome.read !== undefined) this.reading.known(welcome.read);
+      this.readElsewhere.value = welcome.read ?? 0;
       this.opened.value = true;
       this.connection.welcomed();
     });
@@ -209,7 +232,7 @@ export class RoomClient {
     const others = fresh.filter((message) => !this.#isOwn(message));
     this.announcer.add(others);
     const you = this.roster.you.peek();
-    if (you !== undefined) this.surroundings.heard(others, you.name);
+    if (you !== undefined) this.surroundings.heard(others, you);
   }
 
   #settled(message: Message): void {

@@ -7,11 +7,14 @@ import { byName } from "../words/names.ts";
 export class Roster {
   readonly you = signal<You | undefined>(undefined);
   readonly count = signal(0);
-  /** Oneself first, then by name. Empty in a room too full to name everybody. */
+  /** Oneself first, then whoever is at their window, by name. Empty in a room too full to name everybody. */
   readonly members = computed(() => {
     const yours = this.you.value?.id;
     return [...this.#members.value.values()].sort(
-      (a, b) => Number(b.id === yours) - Number(a.id === yours) || byName(a.name, b.name),
+      (a, b) =>
+        Number(b.id === yours) - Number(a.id === yours) ||
+        Number(a.idle ?? false) - Number(b.idle ?? false) ||
+        byName(a.name, b.name),
     );
   });
   readonly #members = signal<ReadonlyMap<string, Member>>(new Map());

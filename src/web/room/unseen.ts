@@ -10,6 +10,9 @@ export interface SeenRoom {
   roster: { you: ReadonlySignal<{ id: string } | undefined> };
   /** Whether the room has been shown. */
   opened: ReadonlySignal<boolean>;
+  /** How far one has read on another device. */
+  readElsewhere: ReadonlySignal<number>;
+  reading: { reached(seq: number): void };
 }
 
 export class Unseen {
@@ -32,11 +35,13 @@ export class Unseen {
       const newest = room.timeline.newest.value.at(-1)?.seq ?? 0;
       if (!room.opened.value) return;
       if (this.#seen.peek() === undefined) {
-        const last = Number(store.get(key) ?? Number.NaN);
-        untracked(() => this.#mark(Number.isSafeInteger(last) ? last : undefined));
+        const last = Math.max(Number(store.get(key) ?? 0) || 0, room.readElsewhere.peek());
+        untracked(() => this.#mark(last > 0 ? last : undefined));
         this.#seen.value = newest;
       } else if (this.watched.value) this.#seen.value = newest;
-      if (this.watched.value) store.set(key, String(newest));
+      if (!this.watched.value) return;
+      store.set(key, String(newest));
+      untracked(() => room.reading.reached(newest));
     });
     effect(() => {
       if (!this.watched.value) this.marker.value = undefined;

@@ -115,6 +115,7 @@ export const words: RoomWords = {
       other: "و# شخص آخر",
     },
     you: "أنت",
+    away: "بعيد عن الشاشة",
     somebody: "شخص ما",
     changeName: "تغيير اسمك",
     yourName: "اسمك",
@@ -175,6 +176,14 @@ export const words: RoomWords = {
     deleteQuestion: "هل تُحذف هذه الرسالة؟",
     keep: "إبقاء",
     notDeleted: (reason) => `لم تُحذف: ${reason}`,
+  },
+
+  reply: {
+    reply: "رد",
+    inReplyTo: "ردًّا على",
+    goTo: "الانتقال إلى هذه الرسالة",
+    gone: "الرسالة المردود عليها لم تعد هنا",
+    cancel: "إلغاء الرد (Esc)",
   },
 
   composer: {

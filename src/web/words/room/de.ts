@@ -104,6 +104,7 @@ export const words: RoomWords = {
     here: { one: "# Person hier", other: "# Personen hier" },
     more: { one: "und # weitere Person", other: "und # weitere Personen" },
     you: "Du",
+    away: "abwesend",
     somebody: "Jemand",
     changeName: "Namen ändern",
     yourName: "Dein Name",
@@ -158,6 +159,14 @@ export const words: RoomWords = {
     deleteQuestion: "Diese Nachricht löschen?",
     keep: "Behalten",
     notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
+  },
+
+  reply: {
+    reply: "Antworten",
+    inReplyTo: "Antwort an",
+    goTo: "Zu dieser Nachricht",
+    gone: "Worauf dies antwortet, ist nicht mehr hier",
+    cancel: "Nicht antworten (Esc)",
   },
 
   composer: {

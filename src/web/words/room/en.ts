@@ -100,6 +100,7 @@ export const words = {
     here: { one: "# person here", other: "# people here" } as Plural,
     more: { one: "and # person more", other: "and # people more" } as Plural,
     you: "You",
+    away: "away",
     somebody: "Somebody",
     changeName: "Change your name",
     yourName: "Your name",
@@ -154,6 +155,14 @@ export const words = {
     deleteQuestion: "Delete this message?",
     keep: "Keep",
     notDeleted: (reason: string) => `Not deleted: ${reason}`,
+  },
+
+  reply: {
+    reply: "Reply",
+    inReplyTo: "In reply to",
+    goTo: "Go to this message",
+    gone: "What this answers is not here any more",
+    cancel: "Do not reply (Esc)",
   },
 
   composer: {

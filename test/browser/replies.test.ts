@@ -1,0 +1,80 @@
+/** Answering a message, how far one has read on another device, and being away. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+test("a reply shows what it answers, leads there, and waits like any message while offline", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/replies`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await ada.say("Where shall we eat?");
+  await ada.untilStored("Where shall we eat?");
+  await grace.enter(url);
+  await grace.line("Where shall we eat?").hover();
+  const toolbar = grace.page.getByRole("toolbar", { name: "Message actions" });
+  await toolbar.getByRole("button", { name: "Reply" }).click();
+  await grace.page.locator(".reply-bar", { hasText: "Where shall we eat?" }).waitFor();
+  await grace.composer.press("Escape");
+  expect(await grace.page.locator(".reply-bar").count()).toBe(0);
+
+  await grace.line("Where shall we eat?").hover();
+  await toolbar.getByRole("button", { name: "Reply" }).click();
+  await grace.context.setOffline(true);
+  await grace.page.locator('.connection[data-state="offline"]').waitFor();
+  await grace.say("At the harbour");
+  await grace.line("At the harbour").locator(".quote", { hasText: "Where shall we eat?" }).waitFor();
+  await grace.context.setOffline(false);
+  await grace.untilStored("At the harbour");
+  const answer = ada.line("At the harbour");
+  await answer.locator(".quote", { hasText: "Where shall we eat?" }).waitFor();
+  expect(await answer.getAttribute("data-to-you")).not.toBeNull();
+  await answer.getByRole("button", { name: /In reply to/ }).click();
+  await ada.page.locator(".line[data-target]", { hasText: "Where shall we eat?" }).waitFor();
+
+  // What is answered may be deleted, and then the answer says so.
+  await ada.line("Where shall we eat?").first().hover();
+  const actions = ada.page.getByRole("toolbar", { name: "Message actions" });
+  await actions.getByRole("button", { name: "Delete" }).click();
+  await ada.page.getByText("Delete this message?").waitFor();
+  await actions.getByRole("button", { name: "Delete" }).click();
+  await grace.line("At the harbour").locator(".quote", { hasText: "This message was deleted" }).waitFor();
+  ada.expectNoComplaints();
+  grace.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
+});
+
+test("who was away for a while is shown as away until they touch a key", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/away`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await grace.page.clock.install();
+  await grace.enter(url);
+  await ada.enter(url);
+  const away = ada.page.locator(".side.people [data-idle]");
+  expect(await away.count()).toBe(0);
+  await grace.page.clock.fastForward(6 * 60_000);
+  await away.getByText("away").waitFor();
+  await grace.page.keyboard.press("Shift");
+  await away.waitFor({ state: "detached" });
+  ada.expectNoComplaints();
+});
+
+test("what one has read on one device is read on another", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/devices`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await grace.enter(url);
+  await grace.say("Seen");
+  await grace.untilStored("Seen");
+  await ada.enter(url);
+  await ada.line("Seen").waitFor();
+  // Leaving the page tells what was read; emptying the storage makes of it another device of the same person.
+  await ada.page.goto(`${server.url}/api/health`);
+  await ada.page.evaluate(() => localStorage.clear());
+  await grace.say("Not seen yet");
+  await grace.untilStored("Not seen yet");
+  await ada.enter(url);
+  const row = ada.page.locator(".row", { has: ada.page.locator(".unread") });
+  await row.getByText("Not seen yet").waitFor();
+  expect(await row.count()).toBe(1);
+});
