@@ -1,5 +1,8 @@
 /** Which network a connection comes from, for counting connections: never stored, never logged. */
 
+/** As the edge spells one; what else a URL takes for an address is brought to this spelling. */
+const IPV4 = /^[1-9]\d{0,2}\.(?:(?:0|[1-9]\d{0,2})\.){2}(?:0|[1-9]\d{0,2})$/;
+
 /**
  * What an address is counted as: an IPv4 address itself, of an IPv6 address the /64 that one customer is given.
  *
@@ -9,6 +12,7 @@
  */
 export function networkOf(address: string | null | undefined): string | undefined {
   if (!address) return undefined;
+  if (IPV4.test(address)) return address.startsWith("127.") ? undefined : address;
   const host = URL.parse(`http://${address.includes(":") ? `[${address}]` : address}/`)?.hostname;
   if (host === undefined || host === "[::1]" || host.startsWith("127.")) return undefined;
   return host.startsWith("[") ? prefixOf(host.slice(1, -1)) : host;

@@ -1,16 +1,24 @@
-/** What a request is known by in the log, from the worker to the room. */
+/** What a request is known by in the log, in the worker and in the room. */
+import { createHash } from "node:crypto";
 
-/** Set by the worker on what it hands to a room; what a client sends under this name is overwritten. */
-export const REQUEST_ID = "X-Request-Id";
+/** The edge's own id of a request, which it lets no client choose. */
+const RAY = "CF-Ray";
 
-/** A request's id: the edge's own (`CF-Ray`), so that its logs and ours tell of the same, else a random one. */
+const isRay = (id: string): boolean => /^[0-9a-f]{16}(-[A-Z]{3})?$/.test(id);
+
+/** A request's id: the edge's own, so that its logs and ours tell of the same, else a random one. */
 export function requestIdOf(headers: Headers): string {
-  const ray = headers.get("CF-Ray") ?? "";
-  return /^[0-9a-f]{16}(-[A-Z]{3})?$/.test(ray) ? ray : crypto.randomUUID();
+  const ray = headers.get(RAY) ?? "";
+  return isRay(ray) ? ray : crypto.randomUUID();
 }
 
-/** The id of the request that opened a connection. `headers` have names in lower case. */
-export function requestIdIn(headers: Record<string, unknown> | undefined): string | undefined {
-  const id = headers?.[REQUEST_ID.toLowerCase()];
-  return typeof id === "string" ? id : undefined;
+/**
+ * The id of the request that opened a connection: the edge's own, else one made from the id of its socket.
+ *
+ * @param headers with names in lower case
+ */
+export function requestIdIn(headers: Record<string, unknown>, socketId: string): string {
+  const ray = headers[RAY.toLowerCase()];
+  if (typeof ray === "string" && isRay(ray)) return ray;
+  return createHash("sha256").update(socketId).digest("hex").slice(0, 16);
 }

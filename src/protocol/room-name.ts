@@ -19,6 +19,9 @@ const HOPELESS_LENGTH = 512;
 /** Letters with the marks that belong to them (Hindi or Thai cannot be written without) and decimal digits. */
 const SLUG = /^(?:[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,4}|-)+$/u;
 
+/** Canonical as it stands, as most are: nothing to normalise. */
+const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
 /**
  * Brings a room name to its canonical spelling.
  *
@@ -33,6 +36,7 @@ const SLUG = /^(?:[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,4}|-)+$/u;
  * ```
  */
 export function parseRoomName(spelling: string): RoomNameResult {
+  if (PLAIN.test(spelling) && spelling.length <= ROOM_NAME_LENGTH) return { ok: true, name: spelling };
   if (spelling.length > HOPELESS_LENGTH) return tooLong;
   const name = fold(spelling);
   if (name === "") {

@@ -270,7 +270,8 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** Where something happened: in which room, and on the connection that which request opened. */
   #origin(socket?: RoomSocket): { room: string; request: string | undefined } {
-    return { room: this.ctx.id.toString(), request: requestIdIn(socket?.handshake.headers) };
+    const request = socket && requestIdIn(socket.handshake.headers, socket.id);
+    return { room: this.ctx.id.toString(), request };
   }
 }
 

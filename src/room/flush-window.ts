@@ -5,7 +5,11 @@ export function windowFor(sockets: number): number {
   return Math.min(100, Math.floor(sockets * 0.03));
 }
 
-/** How many milliseconds lie between two frames that only count people: a second, or 1 ms a socket where that is more. */
+/**
+ * How many milliseconds lie between two frames that only tell who came and went: none for a handful, 5 ms a socket, but no
+ * more than a second, and where even that is too often 1 ms a socket.
+ */
 export function paceFor(sockets: number): number {
-  return Math.max(1_000, sockets);
+  if (windowFor(sockets) === 0) return 0;
+  return Math.max(Math.min(1_000, sockets * 5), sockets);
 }

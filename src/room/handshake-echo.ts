@@ -5,7 +5,10 @@ import { seenRequest } from "../protocol/seen-request.ts";
 import { answering } from "./answer.ts";
 import type { RoomSocket } from "./room-io.ts";
 
-/** Listens for `wire:handshake`. It asks for nothing that is not kept anyway, after a sleep too. */
+/**
+ * Listens for `wire:handshake`. It asks for nothing that is not kept anyway, after a sleep too. Of `Accept-Encoding` that is
+ * what the edge left; `/api/wire` tells what the client itself said.
+ */
 export function echoHandshake(
   socket: RoomSocket,
   schemas: Pick<Schemas, "nothing">,

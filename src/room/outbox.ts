@@ -31,8 +31,6 @@ export interface FlushSink {
 export interface Source<Delta> {
   /** What changed since the last call, or undefined when nothing did in the end. */
   takeDelta(): Delta | undefined;
-  /** Whether it can wait for something else to be sent: a number that moves, not news. */
-  readonly canWait?: boolean;
 }
 
 /** What tells a state: the newest is all that matters. */
@@ -46,7 +44,7 @@ export class Outbox {
   #erased: string | undefined;
   readonly #changed = new Set<StateSource>();
   #windowOpen = false;
-  /** When presence that can wait goes out alone; milliseconds since the epoch. */
+  /** When presence may go out alone again; milliseconds since the epoch. */
   #presenceDue = 0;
   #presenceWaits = false;
 
@@ -124,10 +122,10 @@ export class Outbox {
     return true;
   }
 
-  /** Whether presence is told now. What can wait is told at a pace of its own, and until then with anything else. */
+  /** Whether presence is told now. It is told at a pace of its own, and until then with anything else. */
   #isPresenceDue(): boolean {
     const wait = this.#presenceDue - this.clock.now();
-    if (!this.sources.presence.canWait || wait <= 0) return true;
+    if (wait <= 0) return true;
     if (!this.#presenceWaits) {
       this.#presenceWaits = true;
       this.clock.after(wait, () => {

@@ -117,11 +117,6 @@ export class Roster implements Source<Presence> {
     if (person !== undefined) this.#call(id, person, name);
   }
 
-  /** Where people are counted and not named, the count can wait: a crowd coming in would cost a frame each time. */
-  get canWait(): boolean {
-    return Math.min(this.count, this.#toldCount) > this.limits.membersListed;
-  }
-
   takeDelta(): Presence | undefined {
     const joined: Member[] = [];
     const left: string[] = [];

@@ -17,7 +17,7 @@ export const mayRequest = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.
 export const mayMakeRoom = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.ROOM_MAKING);
 
 async function mayOnceMore(c: AppContext, limit: RateLimit | undefined): Promise<boolean> {
-  const network = networkOf(c.req.header("CF-Connecting-IP"));
+  const network = limit && networkOf(c.req.header("CF-Connecting-IP"));
   if (limit === undefined || network === undefined) return true;
   return (await limit.limit({ key: network })).success;
 }

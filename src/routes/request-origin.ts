@@ -9,5 +9,6 @@ export function isSecure(c: AppContext): boolean {
 
 /** Whether the page that sent a request, if a page did, may. */
 export function isFromAllowedOrigin(c: AppContext): boolean {
-  return isAllowedOrigin(c.req.header("Origin"), new URL(c.req.url).host, c.env.ALLOWED_ORIGINS);
+  const origin = c.req.header("Origin");
+  return origin === undefined || isAllowedOrigin(origin, new URL(c.req.url).host, c.env.ALLOWED_ORIGINS);
 }

@@ -80,8 +80,12 @@ describe("a request's id", () => {
     for (const made of madeUp) {
       expect(id(made)).toMatch(/^[0-9a-f-]{36}$/);
     }
-    expect(requestIdIn({})).toBeUndefined();
-    expect(requestIdIn({ "x-request-id": "a" })).toBe("a");
+    expect(requestIdIn({ "cf-ray": "8f1a2b3c4d5e6f70-AMS" }, "sid")).toBe("8f1a2b3c4d5e6f70-AMS");
+    for (const made of [{}, { "cf-ray": "evil {}" }, { "x-request-id": "evil" }]) {
+      expect(requestIdIn(made, "sid")).toMatch(/^[0-9a-f]{16}$/);
+      expect(requestIdIn(made, "sid")).toBe(requestIdIn({}, "sid"));
+      expect(requestIdIn(made, "sid")).not.toBe(requestIdIn(made, "another"));
+    }
   });
 
   it("of a client's own making does not reach the room", async () => {

@@ -11,7 +11,7 @@ function outboxFor(sockets: number) {
   const clock = new HandTurnedClock();
   const deltas: { presence?: Presence; typing?: Typing; room?: RoomSettings } = {};
   const sources = {
-    presence: { takeDelta: () => deltas.presence, canWait: false },
+    presence: { takeDelta: () => deltas.presence },
     typing: { takeDelta: () => deltas.typing },
     room: { takeDelta: () => deltas.room },
   };
@@ -45,9 +45,8 @@ describe("the outbox", () => {
     expect(sent()).toEqual([[1], [2, 3], [4]]);
   });
 
-  it("tells a count that can wait with the next message, or alone at its own pace", () => {
-    const { outbox, clock, flushes, deltas, sources } = outboxFor(1_000);
-    sources.presence.canWait = true;
+  it("tells who is here with the next message, or alone at its own pace", () => {
+    const { outbox, clock, flushes, deltas } = outboxFor(1_000);
     const count = (people: number): void => {
       deltas.presence = { joined: [], left: [], count: people };
       outbox.changed("presence");

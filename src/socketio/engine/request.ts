@@ -44,7 +44,7 @@ export function readRequest(request: Request): IncomingRequest {
     headers,
     _query: Object.fromEntries(url.searchParams),
     connection: {
-      encrypted: (headers["x-forwarded-proto"] ?? url.protocol).startsWith("https"),
+      encrypted: url.protocol === "https:",
       remoteAddress: headers["cf-connecting-ip"],
     },
   };
