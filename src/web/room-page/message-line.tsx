@@ -32,6 +32,7 @@ export function MessageLine({ row }: { row: Row }) {
       data-state={state}
       data-to-you={toYou || undefined}
       data-deleted={deleted || undefined}
+      data-attended={attended || undefined}
       tabIndex={-1}
     >
       {row.beginsGroup ? null : (

@@ -5,6 +5,7 @@ import { words } from "../words/room/index.ts";
 import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
+import { hearLongPresses } from "./long-press.ts";
 import { MessageRow } from "./message-row.tsx";
 import { useRoom } from "./room-context.ts";
 import { walkLines } from "./walk-lines.ts";
@@ -27,6 +28,15 @@ export function MessageList() {
   const now = Date.now();
 
   useEffect(() => (list.current === null ? undefined : follow.attach(list.current)), [follow]);
+  useEffect(
+    () =>
+      list.current === null
+        ? undefined
+        : hearLongPresses(list.current, (target) =>
+            target.closest<HTMLElement>("[data-line]")?.focus({ preventScroll: true }),
+          ),
+    [],
+  );
   useLayoutEffect(() => follow.settle());
 
   return (
