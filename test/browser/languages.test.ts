@@ -146,12 +146,16 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
   const drawer = page.getByRole("complementary", { name: "على السلك" });
   await drawer.getByText("المصافحة").waitFor();
   await expect.poll(async () => (await drawer.boundingBox())?.x).toBe(0);
+  await composer.fill("مرّت");
+  await page.keyboard.press("Enter");
+  await layla.untilStored("مرّت");
   await drawer.locator(".wire-frames summary").first().click();
   expect(await findings(layla)).toEqual([]);
   await drawer.getByRole("button", { name: "إغلاق" }).click();
 
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await overflow(layla)).toBe(0);
+  await page.locator("aside.side").first().waitFor({ state: "detached" });
+  await expect.poll(() => overflow(layla)).toBe(0);
   for (const name of [/^الغرف/, /^الأشخاص/]) {
     await page.getByRole("button", { name }).click();
     await page.getByRole("dialog", { name }).waitFor();
@@ -167,4 +171,41 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
   expect(await overflow(layla)).toBe(0);
   expect(await findings(layla)).toEqual([]);
   layla.expectNoComplaints(/404/);
+});
+
+test("names and emoji are completed by keyboard in a text that runs from right to left", async () => {
+  const layla = await Visitor.arrive({ locale: "ar" });
+  const noor = await Visitor.arrive({ locale: "ar" });
+  const { page } = layla;
+  for (const visitor of [layla, noor]) await visitor.enter(`${server.url}/rooms/ikmal`);
+  await noor.page.getByRole("button", { name: "تغيير اسمك" }).click();
+  await noor.page.getByRole("textbox", { name: "اسمك" }).fill("نور الهدى");
+  await noor.page.keyboard.press("Enter");
+  await page.locator(".side.people").getByText("نور الهدى").waitFor();
+
+  const composer = page.getByRole("textbox", { name: /^رسالة إلى/ });
+  await composer.pressSequentially("مرحبًا @الهد");
+  const suggestions = page.getByRole("listbox", { name: "اقتراحات" });
+  await suggestions.getByRole("option", { name: "نور الهدى" }).waitFor();
+  await composer.press("Enter");
+  expect(await composer.inputValue()).toBe("مرحبًا @نور الهدى ");
+  await composer.pressSequentially(":roc");
+  await suggestions.getByRole("option", { name: ":rocket:" }).waitFor();
+  await composer.press("ArrowDown");
+  await composer.press("ArrowUp");
+  const active = await composer.getAttribute("aria-activedescendant");
+  expect(await page.locator(`[id="${active}"]`).getAttribute("aria-selected")).toBe("true");
+  await composer.press("Tab");
+  expect(await composer.inputValue()).toBe("مرحبًا @نور الهدى 🚀 ");
+  expect(await composer.evaluate((field) => field === document.activeElement)).toBe(true);
+
+  await composer.press("Home");
+  await composer.pressSequentially(":tad");
+  await suggestions.getByRole("option", { name: ":tada:" }).waitFor();
+  await composer.press("Enter");
+  expect(await composer.inputValue()).toBe("🎉 مرحبًا @نور الهدى 🚀 ");
+  await composer.press("Enter");
+  await noor.page.locator("[data-to-you]", { hasText: "مرحبًا @نور الهدى" }).waitFor();
+  expect(await noor.page.locator(".mention").textContent()).toBe("@نور الهدى");
+  layla.expectNoComplaints();
 });

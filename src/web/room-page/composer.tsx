@@ -22,7 +22,7 @@ const COUNT_FROM = 200;
 
 export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
   const context = useRoom();
-  const { room, draft, follow, replying } = context;
+  const { room, draft, follow, replying, people } = context;
   const text = useSignal(draft.read());
   const rest = LIMITS.textLength - text.value.length;
   const sendable = cleanText(text.value) !== "" && rest >= 0;
@@ -89,7 +89,9 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           dir={directionFor(text.value)}
           enterkeyhint="send"
           placeholder={
-            you === undefined ? composer.field(name) : composer.placeholder(name, isolated(you.name))
+            you === undefined || !people.wide.value
+              ? composer.field(name)
+              : composer.placeholder(name, isolated(you.name))
           }
           aria-label={composer.field(name)}
           aria-keyshortcuts="Enter"

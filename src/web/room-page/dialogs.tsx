@@ -82,5 +82,9 @@ export function OpenDialog() {
   }, [name, loaded, dialogs, toast]);
   if (name === undefined || loaded.value?.name !== name) return null;
   const { Dialog } = loaded.value;
-  return <Dialog close={() => (dialogs.open.value = undefined)} />;
+  // A key may have opened another by the time this one says that it was closed.
+  const close = () => {
+    if (dialogs.open.peek() === name) dialogs.open.value = undefined;
+  };
+  return <Dialog close={close} />;
 }

@@ -94,7 +94,7 @@ export const words: RoomWords = {
   rooms: {
     title: "Räume",
     onDevice: "Räume auf diesem Gerät",
-    openAnother: "Einen anderen Raum öffnen",
+    openAnother: "Anderen Raum öffnen",
     keys: "Was die Tasten tun",
     keysTip: "Tasten (?)",
   },
