@@ -2,9 +2,12 @@
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { AppEnv } from "./routes/app-env.ts";
+import { crossOrigin } from "./routes/cross-origin.ts";
 import { health } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
+import { openapi } from "./routes/openapi/index.ts";
 import { pages } from "./routes/pages.ts";
+import { postMessage } from "./routes/post-message.ts";
 import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./routes/problem.ts";
 import { rooms } from "./routes/rooms.ts";
 import { securityHeaders } from "./routes/security-headers.ts";
@@ -16,10 +19,13 @@ const app = new Hono<AppEnv>();
 // First, because no middleware may touch the answer to an upgrade: a copy of it would lose its WebSocket.
 app.route("/", sockets);
 app.use(securityHeaders);
+app.use("/api/*", crossOrigin);
 app.use(methodNotAllowed({ app, onMethodNotAllowed }));
 app.route("/", pages);
 app.route("/", health);
 app.route("/", messages);
+app.route("/", postMessage);
+app.route("/", openapi);
 app.route("/", rooms);
 app.route("/", wire);
 app.notFound(notFound);

@@ -1,4 +1,5 @@
 /** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
+import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
 import type { Ack, WireError } from "./errors.ts";
 import type { Member, Message } from "./message.ts";
 import type { SeenRequest } from "./seen-request.ts";
@@ -227,6 +228,11 @@ export interface ClientToServerEvents {
   "member:ban": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
   /** Deletes every message of one person. */
   "member:erase": (payload: ErasePayload, ack: (answer: Ack) => void) => void;
+  /** A program that may come in and speak. Its token is told this once. */
+  "bot:create": (payload: BotPayload, ack: (answer: Ack<NewBot>) => void) => void;
+  /** The bot is disconnected, and its token is good for nothing. */
+  "bot:revoke": (payload: BotRevocation, ack: (answer: Ack) => void) => void;
+  "bots:get": (payload: Record<string, never>, ack: (answer: Ack<{ bots: Bot[] }>) => void) => void;
   "sanctions:get": (payload: Record<string, never>, ack: (answer: Ack<Sanctions>) => void) => void;
   /** For everybody again. Needs no acknowledgement; one that is asked for is given. */
   typing: (payload: TypingPayload, ack?: (answer: Ack) => void) => void;

@@ -57,6 +57,8 @@ export const LIMITS = {
   retentionCount: 100,
   /** People who are muted in one room, and people who are banned from it. */
   sanctions: 1_000,
+  /** Bots of one room. */
+  bots: 50,
   /** The most people a room names one by one; a bigger room sends its count. */
   membersListed: 200,
   /** The most people named as typing at one time. */

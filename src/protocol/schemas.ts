@@ -1,5 +1,6 @@
 /** What a client may send, checked before anything touches it. The server's half: the page needs none of this. */
 import * as v from "valibot";
+import type { BotPayload } from "./bots.ts";
 import { CURSOR_LENGTH, fromCursor } from "./cursor.ts";
 import { type Failure, failure } from "./errors.ts";
 import type {
@@ -49,6 +50,7 @@ export interface Schemas {
   update: Schema<RoomUpdate>;
   sanction: Schema<SanctionPayload>;
   erase: Schema<ErasePayload>;
+  bot: Schema<BotPayload>;
   /** For requests that say everything by their name. */
   nothing: Schema<Record<string, never>>;
   typing: Schema<TypingPayload>;
@@ -156,6 +158,7 @@ function makeSchemas(limits: Limits): Schemas {
     }),
     sanction: v.object({ id, on: v.boolean() }),
     erase: v.object({ id }),
+    bot: v.object({ name }),
     nothing: v.object({}) as Schema<Record<string, never>>,
     typing: v.object({ active: v.boolean() }),
   };

@@ -1,5 +1,6 @@
 /** Who may come in, and as whom: a namespace middleware, run once per connection and never on a wake. */
 import type { ExtendedError } from "socket.io";
+import { isBotToken } from "../protocol/bots.ts";
 import { failure } from "../protocol/errors.ts";
 import type { Auth } from "../protocol/index.ts";
 import { isLargerThan } from "../protocol/json-size.ts";
@@ -8,6 +9,7 @@ import { check, type Schemas } from "../protocol/schemas.ts";
 import { sessionFromCookie } from "../session/cookie.ts";
 import { newSession, renewSession, type Session, type Signer } from "../session/session.ts";
 import type { Attendance } from "./attendance.ts";
+import type { BotList } from "./bot-list.ts";
 import type { Clock } from "./clock.ts";
 import type { Conduct } from "./conduct.ts";
 import type { Door } from "./door.ts";
@@ -29,6 +31,7 @@ export interface AdmissionRules {
   attendance: Pick<Attendance, "ready">;
   door: Door;
   conduct: Conduct;
+  bots: Pick<BotList, "verify">;
   /** Throws a {@link Refusal} when a person may not come in. */
   mayEnter: (id: string) => void;
   signer: () => Promise<Signer>;
@@ -94,6 +97,7 @@ export class Admissions {
   async #identify(socket: RoomSocket): Promise<void> {
     const { clock, conduct, mayEnter, signer } = this.rules;
     const { token, name, ...rest } = this.#takeAuth(socket);
+    if (token !== undefined && isBotToken(token)) return this.#admitBot(socket, token, rest);
     const sessions = await signer();
     const now = clock.now();
     const fromToken = token === undefined ? undefined : await sessions.read(token, now);
@@ -116,6 +120,17 @@ export class Admissions {
       socket,
       fromCookie === undefined ? { auth, token: await sessions.sign(session) } : { auth },
     );
+  }
+
+  /** A bot has the name that the owner of the room gave it, and needs no other token. */
+  #admitBot(socket: RoomSocket, token: string, auth: Auth): void {
+    const { bots, conduct, mayEnter } = this.rules;
+    const { id, name } = bots.verify(token);
+    const wait = conduct.staysOut(id);
+    if (wait > 0) throw Refusal.from(tooFast(wait));
+    mayEnter(id);
+    Object.assign(socket.data, { id, name });
+    this.#admitted.set(socket, { auth });
   }
 
   /** Takes `auth` out of the handshake, which is kept for as long as the socket: a token, or junk, is not. */

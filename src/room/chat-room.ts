@@ -9,8 +9,10 @@ import {
   type ClientToServerEvents,
   type HistoryPage,
   type HistoryPayload,
+  type Message,
   type RoomSettings,
   type RoomUpdate,
+  type SendPayload,
   type ServerToClientEvents,
   socketPath,
 } from "../protocol/index.ts";
@@ -21,6 +23,8 @@ import { signerOf } from "../session/signer-of.ts";
 import { SocketIODurableObject } from "../socketio/index.ts";
 import { Admissions } from "./admission.ts";
 import { Attendance } from "./attendance.ts";
+import { BotKeeping } from "./bot-keeping.ts";
+import { BotList } from "./bot-list.ts";
 import { systemClock } from "./clock.ts";
 import { Conduct } from "./conduct.ts";
 import { Conversation } from "./conversation.ts";
@@ -36,6 +40,7 @@ import { MessageLog } from "./message-log.ts";
 import { MessageSearch } from "./message-search.ts";
 import { Moderation } from "./moderation.ts";
 import { Outbox } from "./outbox.ts";
+import { type Poster, Posting } from "./posting.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
 import { RetentionKeeper } from "./retention.ts";
@@ -76,6 +81,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #settings: Settings;
   readonly #sanctions: SanctionList;
   readonly #reads: ReadMarks;
+  readonly #bots: BotList;
   readonly #retention: RetentionKeeper;
   readonly #roster: Roster;
   readonly #attendance: Attendance;
@@ -88,6 +94,8 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #demolition: Demolition;
   readonly #conversation: Conversation;
   readonly #moderation: Moderation;
+  readonly #botKeeping: BotKeeping;
+  readonly #posting: Posting;
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
@@ -115,6 +123,7 @@ export class ChatRoom extends SocketIODurableObject<
     this.#settings = new Settings(kv, this.#log);
     this.#sanctions = new SanctionList(kv, limits);
     this.#reads = new ReadMarks(ctx.storage.sql, this.#log, clock, limits);
+    this.#bots = new BotList(kv, limits);
     const rights = new Rights(this.#settings, this.#sanctions, this.#log, clock);
     this.#retention = new RetentionKeeper(this.#log, this.#settings, clock, (at) =>
       this.schedule(RETENTION, at),
@@ -133,6 +142,10 @@ export class ChatRoom extends SocketIODurableObject<
       farewell: this.#farewell,
       clear: () => this.#clear(),
     });
+    const mayEnter = (id: string): void => {
+      this.#demolition.mayEnter();
+      rights.enter(id);
+    };
     this.#admissions = new Admissions({
       schemas,
       limits,
@@ -140,10 +153,8 @@ export class ChatRoom extends SocketIODurableObject<
       attendance: this.#attendance,
       door,
       conduct,
-      mayEnter: (id) => {
-        this.#demolition.mayEnter();
-        rights.enter(id);
-      },
+      bots: this.#bots,
+      mayEnter,
       signer: () => signerOf(env),
       onError: (error, socket) => this.#logError("admission", error, socket),
     });
@@ -158,6 +169,7 @@ export class ChatRoom extends SocketIODurableObject<
       search: new MessageSearch(this.#log, this.#index, limits),
       rights,
       reads: this.#reads,
+      bots: this.#bots,
       settings: this.#settings,
       sanctions: this.#sanctions,
       retention: this.#retention,
@@ -171,6 +183,8 @@ export class ChatRoom extends SocketIODurableObject<
     };
     this.#conversation = new Conversation(parts);
     this.#moderation = new Moderation(parts);
+    this.#botKeeping = new BotKeeping(parts);
+    this.#posting = new Posting({ ...parts, conversation: this.#conversation, mayEnter, conduct, limits });
     halfOpen.watch(this.io);
     this.io.use((socket, next) => {
       this.#admissions.admit(socket).then(
@@ -184,6 +198,11 @@ export class ChatRoom extends SocketIODurableObject<
   /** A page of history, for `GET /api/rooms/:room/messages`. `query` is validated. */
   history(query: HistoryPayload): HistoryPage {
     return this.#log.page(query);
+  }
+
+  /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. */
+  post(poster: Poster, payload: SendPayload): Promise<Ack<{ message: Message; isNew: boolean }>> {
+    return this.#posting.post(poster, payload);
   }
 
   /** Makes the room for somebody, for `POST /api/rooms`. `update` is validated. */
@@ -211,6 +230,7 @@ export class ChatRoom extends SocketIODurableObject<
     guard(socket, this.#gate);
     this.#conversation.listen(socket);
     this.#moderation.listen(socket);
+    this.#botKeeping.listen(socket);
     echoHandshake(socket, this.#schemas, (error) => this.#logError("request", error, socket));
     socket.on("disconnect", () => this.#leave(socket));
     if (socket.recovered) return;
@@ -259,7 +279,8 @@ export class ChatRoom extends SocketIODurableObject<
   async #clear(): Promise<void> {
     this.unschedule(RETENTION);
     await this.ctx.storage.deleteAll();
-    for (const kept of [this.#log, this.#index, this.#settings, this.#sanctions, this.#reads]) kept.forget();
+    for (const kept of [this.#log, this.#index, this.#settings, this.#sanctions, this.#reads, this.#bots])
+      kept.forget();
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await this.alarm();
   }

@@ -1,5 +1,6 @@
 /** What people in a room ask for: to write, to change what they wrote, to read back. */
 import type {
+  Author,
   HistoryPage,
   HistoryPayload,
   Member,
@@ -16,7 +17,7 @@ import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
 import type { Changed, MessageChanges } from "./message-changes.ts";
-import type { MessageLog } from "./message-log.ts";
+import type { Appended, MessageLog } from "./message-log.ts";
 import type { MessageSearch } from "./message-search.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ReadMarks } from "./read-marks.ts";
@@ -55,7 +56,12 @@ export class Conversation {
     const { id } = socket.data;
     socket.on(
       "message:send",
-      answering(schemas.send, (payload, answer) => this.#send(socket, payload, answer), onError),
+      answering(
+        schemas.send,
+        (payload, answer: MessageAnswer) =>
+          void this.say(socket.data, payload, (message) => answer({ message })),
+        onError,
+      ),
     );
     socket.on(
       "message:edit",
@@ -135,17 +141,24 @@ export class Conversation {
     );
   }
 
-  #send(socket: RoomSocket, payload: SendPayload, answer: MessageAnswer): void {
+  /**
+   * Says something for somebody: it is stored, once, and told to everybody.
+   *
+   * @param stored gets the message before anybody hears of it
+   * @throws Refusal
+   */
+  say(from: Author, payload: SendPayload, stored: (message: Message) => void = () => {}): Appended {
     const { log, rights, retention, typists, outbox, clock } = this.parts;
-    const { data } = socket;
-    const { message, isNew } = log.append(data, payload, clock.now(), () => rights.send(data.id));
-    answer({ message });
-    typists.stop(data.id);
-    if (!isNew) return;
+    const appended = log.append(from, payload, clock.now(), () => rights.send(from.id));
+    const { message, isNew } = appended;
+    stored(message);
+    typists.stop(from.id);
+    if (!isNew) return appended;
     outbox.add(message);
     // Its author owns the room from now on, if nobody did.
     if (message.seq === 1) outbox.changed("room");
     retention.appended();
+    return appended;
   }
 
   #change(socket: RoomSocket, answer: MessageAnswer, change: () => Changed): void {

@@ -4,7 +4,7 @@ import { accepts } from "hono/accepts";
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { logError } from "../log.ts";
-import { type ErrorCode, failure, HTTP_STATUS } from "../protocol/errors.ts";
+import { type ErrorCode, type Failure, failure, HTTP_STATUS } from "../protocol/errors.ts";
 import { directionOf, type Language } from "../protocol/language.ts";
 import { requestIdOf } from "../request-id.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
@@ -23,10 +23,18 @@ export function problem(
   code: ErrorCode,
   message: string,
   status: ContentfulStatusCode = HTTP_STATUS[code],
+  retryAfter?: number,
 ): Response | Promise<Response> {
-  const body = failure(code, message);
+  const body = failure(code, message, retryAfter);
   c.header("Cache-Control", "no-store");
   return wantsHtml(c) ? c.html(errorPage(languageOf(c), status), status) : c.json(body, status);
+}
+
+/** The same for a failure that a room, or a check, gave. `Retry-After` says in seconds what `retryAfter` says. */
+export function refused(c: AppContext, { error }: Failure): Response | Promise<Response> {
+  const { code, message, retryAfter } = error;
+  if (retryAfter !== undefined) c.header("Retry-After", String(Math.ceil(retryAfter / 1_000)));
+  return problem(c, code, message, HTTP_STATUS[code], retryAfter);
 }
 
 /** No route, and no static file either. */

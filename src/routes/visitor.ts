@@ -13,15 +13,24 @@ export interface Visitor {
 
 /** @returns undefined when there is a token, and it is not valid (any more) */
 export async function visitorOf(c: AppContext): Promise<Visitor | undefined> {
+  const session = await knownVisitor(c);
+  if (session !== undefined) return { session };
+  if (bearerToken(c) !== undefined) return undefined;
+  const made = newSession(Date.now());
+  return { session: made, token: await (await signerOf(c.env)).sign(made) };
+}
+
+/** The session that a request proves: by a bearer token, or else by its cookie. A token that is not valid proves none. */
+export async function knownVisitor(c: AppContext): Promise<Session | undefined> {
   const signer = await signerOf(c.env);
   const now = Date.now();
-  const token = c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
-  if (token !== undefined) {
-    const session = await signer.read(token, now);
-    return session === undefined ? undefined : { session };
-  }
-  const session = await sessionFromCookie(c.req.header("Cookie"), isSecure(c), signer, now);
-  if (session !== undefined) return { session };
-  const made = newSession(now);
-  return { session: made, token: await signer.sign(made) };
+  const token = bearerToken(c);
+  return token === undefined
+    ? sessionFromCookie(c.req.header("Cookie"), isSecure(c), signer, now)
+    : signer.read(token, now);
+}
+
+/** The token of `Authorization: Bearer <token>`. */
+export function bearerToken(c: AppContext): string | undefined {
+  return c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
 }

@@ -1,0 +1,221 @@
+/** The description of the HTTP API. A test holds it to the routes there are, and to what they answer. */
+import { ROOM_NAME_LENGTH } from "../../protocol/index.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import { answered, type JsonSchema, list, ref, schemasOf } from "./schemas.ts";
+
+/** An operation that answers in JSON. */
+interface Described {
+  operationId: string;
+  summary: string;
+  description?: string;
+  parameters?: readonly object[];
+  requestBody?: JsonSchema;
+  /** By status. */
+  responses: Readonly<Record<number, readonly [description: string, schema: JsonSchema]>>;
+  /** Statuses that are answered with an `Error`. */
+  errors: readonly number[];
+  security?: readonly object[];
+}
+
+const ERRORS: Readonly<Record<number, string>> = {
+  400: "The request does not have the documented shape.",
+  401: "The token is not valid (any more), or there is none.",
+  403: "Whoever asks may not do this.",
+  404: "What the request is about is not there (any more).",
+  409: "The retry reaches too far back to tell whether it was stored.",
+  413: "Something is longer or bigger than its limit.",
+  429: "Too many requests: `Retry-After` says how long to wait.",
+};
+
+/** A bot's token or a session's; a page's own session cookie. */
+const SOMEBODY = [{ token: [] }, { session: [] }];
+
+const room = {
+  name: "room",
+  in: "path",
+  required: true,
+  description: `The room's name: letters, digits and hyphens, at most ${ROOM_NAME_LENGTH} characters. Another spelling is redirected.`,
+  schema: { type: "string" },
+  example: "general",
+};
+
+const json = (schema: JsonSchema) => ({ "application/json": { schema } });
+
+function operation({ requestBody, responses, errors, ...rest }: Described): object {
+  return {
+    ...rest,
+    ...(requestBody && { requestBody: { required: true, content: json(requestBody) } }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(responses).map(([status, [description, schema]]) => [
+          status,
+          { description, content: json(schema) },
+        ]),
+      ),
+      ...Object.fromEntries(
+        errors.map((status) => [status, { description: ERRORS[status], content: json(ref("Error")) }]),
+      ),
+    },
+  };
+}
+
+const place = (name: string, description: string): object => ({
+  name,
+  in: "query",
+  description,
+  schema: { type: "integer", minimum: 0 },
+});
+
+/** @param limits those of the deployment */
+export function describeApi(limits: Limits): { paths: Record<string, object> } & Record<string, unknown> {
+  const seen = answered({ request: ref("SeenRequest") });
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Socket Rocket",
+      version: String(PROTOCOL_VERSION),
+      summary: "Rooms over HTTP: the part of them that needs no connection.",
+      description:
+        "Every answer is `{ ok: true, ... }` or `{ ok: false, error: { code, message, retryAfter? } }`, as over Socket.IO, whose events are the rest of the contract.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    paths: {
+      "/api/health": {
+        get: operation({
+          operationId: "getHealth",
+          summary: "Whether the worker runs, and which contract it speaks",
+          responses: { 200: ["It runs.", answered({ v: { type: "integer" } })] },
+          errors: [],
+        }),
+      },
+      "/api/openapi.json": {
+        get: operation({
+          operationId: "getDescription",
+          summary: "This document",
+          responses: { 200: ["The document.", { type: "object" }] },
+          errors: [],
+        }),
+      },
+      "/api/rooms": {
+        post: operation({
+          operationId: "makeRoom",
+          summary: "Makes a room, and whoever asks its owner",
+          description:
+            "One's own room can be made again. Without a session one is made, and `token` proves it from then on.",
+          security: [...SOMEBODY, {}],
+          requestBody: ref("NewRoom"),
+          responses: {
+            201: [
+              "The room.",
+              answered(
+                {
+                  room: { type: "string", description: "The canonical name." },
+                  path: { type: "string", description: "Of the room's page." },
+                  settings: ref("RoomSettings"),
+                  token: { type: "string", description: "Proof of a session that was made for this." },
+                },
+                ["token"],
+              ),
+            ],
+          },
+          errors: [400, 401, 403, 413, 429],
+        }),
+      },
+      "/api/rooms/{room}/messages": {
+        parameters: [room],
+        get: operation({
+          operationId: "listMessages",
+          summary: "A page of a room's history",
+          description: "At most one of `before`, `after` and `around`; without them the newest page.",
+          parameters: [
+            place("before", "Messages with a lower `seq`."),
+            place("after", "Messages with a higher `seq`."),
+            place("around", "This message, and those on both sides of it."),
+            {
+              name: "limit",
+              in: "query",
+              schema: {
+                type: "integer",
+                minimum: 1,
+                maximum: limits.historyPage,
+                default: limits.historyDefault,
+              },
+            },
+          ],
+          responses: {
+            200: [
+              "The page, ascending.",
+              answered({
+                messages: list(ref("Message")),
+                hasMore: {
+                  description: "In the direction asked; with `around`, in each of the two.",
+                  anyOf: [
+                    { type: "boolean" },
+                    {
+                      type: "object",
+                      properties: { before: { type: "boolean" }, after: { type: "boolean" } },
+                      required: ["before", "after"],
+                      additionalProperties: false,
+                    },
+                  ],
+                },
+              }),
+            ],
+          },
+          errors: [400, 429],
+        }),
+        post: operation({
+          operationId: "postMessage",
+          summary: "Says something",
+          security: SOMEBODY,
+          parameters: [
+            {
+              name: "Idempotency-Key",
+              in: "header",
+              description: "The message's nonce, where the body has none.",
+              schema: { type: "string" },
+            },
+          ],
+          requestBody: ref("NewMessage"),
+          responses: {
+            201: ["The message as it was stored.", answered({ message: ref("Message") })],
+            200: ["It had been stored before.", answered({ message: ref("Message") })],
+          },
+          errors: [400, 401, 403, 404, 409, 413, 429],
+        }),
+      },
+      "/api/wire": {
+        get: operation({
+          operationId: "echoGet",
+          summary: "The head of this very request, as it arrived",
+          responses: { 200: ["What proves who somebody is, is told by its size alone.", seen] },
+          errors: [],
+        }),
+        post: operation({
+          operationId: "echoPost",
+          summary: "The head of this very request, as it arrived",
+          responses: { 200: ["The body is not read.", seen] },
+          errors: [],
+        }),
+      },
+    },
+    components: {
+      schemas: schemasOf(limits),
+      securitySchemes: {
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "A bot's token, made by the owner of the room, or a session's (`welcome.you.token`).",
+        },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-session",
+          description: "Of a page of this site; over plain HTTP it is called `session`.",
+        },
+      },
+    },
+  };
+}

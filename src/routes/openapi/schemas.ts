@@ -1,0 +1,134 @@
+/** The shapes of the HTTP API as JSON Schema, with a deployment's own limits. They are those of `src/protocol`. */
+import { HTTP_STATUS } from "../../protocol/errors.ts";
+import type { Limits } from "../../protocol/limits.ts";
+
+/** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** The schema of this name in the document. */
+export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** An object all of whose properties but the optional ones are there, and no others. */
+export const object = (
+  properties: Readonly<Record<string, JsonSchema>>,
+  optional: readonly string[] = [],
+): JsonSchema => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  additionalProperties: false,
+});
+
+/** The body of an answer that is no refusal. */
+export const answered = (
+  properties: Readonly<Record<string, JsonSchema>>,
+  optional: readonly string[] = [],
+): JsonSchema => object({ ok: { const: true }, ...properties }, optional);
+
+export const list = (items: JsonSchema): JsonSchema => ({ type: "array", items });
+
+const seq: JsonSchema = {
+  type: "integer",
+  minimum: 1,
+  description: "A message's place in the room's one order.",
+};
+const time: JsonSchema = { type: "integer", description: "Milliseconds since the epoch." };
+const id: JsonSchema = { type: "string", pattern: "^[\\w-]{1,64}$" };
+
+export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> => {
+  const name: JsonSchema = { type: "string", minLength: 1, maxLength: limits.nameLength };
+  const settings = {
+    topic: { type: "string", maxLength: limits.topicLength },
+    locked: { type: "boolean", description: "Whether nobody but the owner may write." },
+    slowMode: {
+      type: "integer",
+      minimum: 0,
+      maximum: limits.slowModeSeconds,
+      description: "Seconds that somebody waits between two messages.",
+    },
+    retention: object(
+      {
+        days: { type: "integer", minimum: 1 },
+        count: { type: "integer", minimum: limits.retentionCount },
+      },
+      ["days", "count"],
+    ),
+  };
+  return {
+    Author: object({ id, name: { type: "string" } }),
+    Reaction: object({ emoji: { type: "string" }, ids: list(id) }),
+    Message: object(
+      {
+        seq,
+        from: ref("Author"),
+        at: time,
+        text: { type: "string", maxLength: limits.textLength },
+        nonce: { type: "string" },
+        replyTo: seq,
+        editedAt: time,
+        deleted: { const: true, description: "Its text is empty, its place stays." },
+        reactions: list(ref("Reaction")),
+      },
+      ["nonce", "replyTo", "editedAt", "deleted", "reactions"],
+    ),
+    NewMessage: {
+      ...object(
+        {
+          text: { type: "string", minLength: 1, maxLength: limits.textLength },
+          nonce: {
+            type: "string",
+            pattern: "^[!-~]+$",
+            maxLength: limits.nonceLength,
+            description:
+              "The same nonce of the same author is stored once. By default `Idempotency-Key`, or a new one.",
+          },
+          after: {
+            type: "integer",
+            minimum: 0,
+            description: "The newest `seq` seen when this was first sent.",
+          },
+          replyTo: { type: "integer", minimum: 0, description: "The `seq` of the message that it answers." },
+        },
+        ["nonce", "after", "replyTo"],
+      ),
+      additionalProperties: true,
+    },
+    RoomSettings: object({ owner: id, ...settings }, ["owner"]),
+    NewRoom: {
+      ...object(
+        {
+          name: {
+            type: "string",
+            minLength: 1,
+            description: "In any spelling; the answer has the canonical one.",
+          },
+          ...settings,
+        },
+        Object.keys(settings),
+      ),
+      additionalProperties: true,
+    },
+    Person: object({ id, name }),
+    SeenRequest: object({
+      method: { type: "string" },
+      target: { type: "string" },
+      headers: list(
+        object(
+          { name: { type: "string" }, value: { type: "string" }, size: { type: "integer", minimum: 0 } },
+          ["value"],
+        ),
+      ),
+    }),
+    Error: object({
+      ok: { const: false },
+      error: object(
+        {
+          code: { enum: Object.keys(HTTP_STATUS) },
+          message: { type: "string", description: "For a person who writes a client." },
+          retryAfter: { type: "integer", minimum: 0, description: "Milliseconds." },
+        },
+        ["retryAfter"],
+      ),
+    }),
+  };
+};

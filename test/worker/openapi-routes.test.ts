@@ -1,0 +1,21 @@
+/** The description of the API, held to the routes there are. What they answer is compared over real HTTP. */
+import { expect, it } from "vitest";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { describeApi } from "../../src/routes/openapi/document.ts";
+import app from "../../src/worker.ts";
+
+const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
+
+it("describes every route of the API, and no other", () => {
+  const routed = app.routes
+    .filter(({ method, path }) => METHODS.has(method) && path.startsWith("/api/"))
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
+  const described = Object.entries(describeApi(LIMITS).paths).flatMap(([path, operations]) =>
+    Object.keys(operations)
+      .map((key) => key.toUpperCase())
+      .filter((method) => METHODS.has(method))
+      .map((method) => `${method} ${path}`),
+  );
+  expect(new Set(described)).toEqual(new Set(routed));
+  expect(described.length).toBe(new Set(described).size);
+});

@@ -1,0 +1,193 @@
+/** Bots of a room, and messages by HTTP. */
+import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { NewBot } from "../../src/protocol/index.ts";
+import { isBot } from "../../src/protocol/index.ts";
+import { ORIGIN, send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+/** The owner of a room, and a bot of theirs. */
+async function botOf(room: string, name = "Robin"): Promise<{ owner: Visitor } & NewBot> {
+  const owner = await Visitor.enter(room, { name: "Ada" });
+  await owner.ask("message:send", { nonce: "first", text: "mine" });
+  const made = (await owner.ask("bot:create", { name })) as unknown as { ok: true } & NewBot;
+  expect(made.ok).toBe(true);
+  return { owner, bot: made.bot, token: made.token };
+}
+
+const post = (room: string, body: unknown, headers: Record<string, string> = {}) =>
+  send(`/api/rooms/${room}/messages`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
+const refusal = (code: string) => ({ ok: false, error: { code } });
+
+describe("a bot", () => {
+  it("comes in with its token, under the name it was given, and is known by its id", async () => {
+    const { owner, bot, token } = await botOf("bots");
+    expect(isBot(bot.id)).toBe(true);
+    expect(isBot(owner.welcome.you.id)).toBe(false);
+    const robin = await Visitor.enter("bots", { token, name: "Ada" });
+    expect(robin.welcome.you).toEqual({ id: bot.id, name: "Robin" });
+    await robin.ask("message:send", { nonce: "1", text: "beep" });
+    expect(await owner.heard("messages", ([first]) => first?.text === "beep")).toMatchObject([{ from: bot }]);
+    expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot] });
+  });
+
+  it("is made, listed and revoked by the owner alone", async () => {
+    const { bot } = await botOf("bots-rights");
+    const bob = await Visitor.enter("bots-rights");
+    expect(await bob.ask("bot:create", { name: "Mine" })).toMatchObject(refusal("forbidden"));
+    expect(await bob.ask("bots:get", {})).toMatchObject(refusal("forbidden"));
+    expect(await bob.ask("bot:revoke", { id: bot.id })).toMatchObject(refusal("forbidden"));
+    const robin = await Visitor.enter("bots-rights", { token: (await botOf("bots-rights-2")).token }).catch(
+      String,
+    );
+    expect(robin).toMatch(/not valid in this room/);
+    const stranger = await Visitor.enter("bots-nobodys");
+    expect(await stranger.ask("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
+  });
+
+  it("is let in by no token but its own, as it was made, and by none once it was revoked", async () => {
+    const { owner, bot, token } = await botOf("bots-tokens");
+    const other = (await owner.ask("bot:create", { name: "Other" })) as unknown as NewBot;
+    const forged = [
+      `${token}0`,
+      token.slice(0, -1),
+      token.toUpperCase(),
+      `${bot.id}_${"0".repeat(64)}`,
+      `${other.bot.id}_${token.slice(-64)}`,
+      "bot_",
+    ];
+    for (const one of forged) {
+      const knocking = await Visitor.knock("bots-tokens", { token: one });
+      expect(knocking.refusal?.data.code, one).toBe("unauthorized");
+      knocking.leave();
+      expect((await post("bots-tokens", { text: "x" }, bearer(one))).status, one).toBe(401);
+    }
+    const robin = await Visitor.enter("bots-tokens", { token });
+    await evictDurableObject(env.ROOMS.getByName("bots-tokens"));
+    expect(await owner.ask("bot:revoke", { id: bot.id })).toEqual({ ok: true });
+    expect(await robin.heard("goodbye")).toMatchObject({ code: "unauthorized" });
+    await robin.disconnected();
+    expect((await Visitor.knock("bots-tokens", { token })).refusal?.data.code).toBe("unauthorized");
+    expect((await post("bots-tokens", { text: "x" }, bearer(token))).status).toBe(401);
+    expect((await post("bots-tokens", { text: "x" }, bearer(other.token))).status).toBe(201);
+  });
+
+  it("is muted, banned and slowed like anybody", async () => {
+    const { owner, bot, token } = await botOf("bots-rules");
+    await owner.ask("member:mute", { id: bot.id, on: true });
+    const muted = await post("bots-rules", { text: "x" }, bearer(token));
+    expect([muted.status, await muted.json()]).toMatchObject([403, refusal("muted")]);
+    await owner.ask("member:mute", { id: bot.id, on: false });
+    await owner.ask("room:update", { slowMode: 60 });
+    expect((await post("bots-rules", { text: "x" }, bearer(token))).status).toBe(201);
+    const slow = await post("bots-rules", { text: "x" }, bearer(token));
+    expect([slow.status, await slow.json()]).toMatchObject([429, refusal("rate_limited")]);
+    expect(Number(slow.headers.get("Retry-After"))).toBeGreaterThan(0);
+    await owner.ask("member:ban", { id: bot.id, on: true });
+    const banned = await post("bots-rules", { text: "x" }, bearer(token));
+    expect([banned.status, await banned.json()]).toMatchObject([403, refusal("banned")]);
+    expect((await Visitor.knock("bots-rules", { token })).refusal?.data.code).toBe("banned");
+  });
+
+  it("is gone with its room", async () => {
+    const { owner, token } = await botOf("bots-gone");
+    await owner.ask("room:delete", {});
+    await owner.disconnected();
+    expect((await post("bots-gone", { text: "x" }, bearer(token))).status).toBe(401);
+  });
+});
+
+describe("a message by HTTP", () => {
+  it("is stored in one row, told to everybody, and stored once however often it is sent", async () => {
+    const { owner, bot, token } = await botOf("posts");
+    const body = { text: "deployed", nonce: "build-7", replyTo: 1 };
+    const stored: Response[] = [];
+    expect(
+      await rowsWritten("posts", async () => {
+        stored.push(await post("posts", body, bearer(token)));
+      }),
+    ).toBe(1);
+    expect(stored[0]?.status).toBe(201);
+    const [first] = stored as [Response];
+    const { message } = (await first.json()) as { message: object };
+    expect(message).toMatchObject({ seq: 2, from: bot, text: "deployed", replyTo: 1, nonce: "build-7" });
+    expect(await owner.heard("messages", ([first]) => first?.seq === 2)).toEqual([message]);
+    const again = await post("posts", body, bearer(token));
+    expect([again.status, await again.json()]).toEqual([200, { ok: true, message }]);
+    const keyed = { ...bearer(token), "Idempotency-Key": "k1" };
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await post("posts", { text: "once" }, keyed)).status);
+    expect(statuses).toEqual([201, 200, 200]);
+    for (let i = 0; i < 2; i++)
+      expect((await post("posts", { text: "twice" }, bearer(token))).status).toBe(201);
+  });
+
+  it("is somebody's: of a session token or cookie, and of nobody without", async () => {
+    const ada = await Visitor.enter("posts-people", { name: "Ada" });
+    const token = ada.welcome.you.token as string;
+    const posted = await post("posts-people", { text: "by token" }, bearer(token));
+    expect(await posted.json()).toMatchObject({ message: { from: { id: ada.welcome.you.id, name: "Ada" } } });
+    const page = await send("/rooms/posts-people");
+    const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    expect((await post("posts-people", { text: "by cookie" }, { Cookie })).status).toBe(201);
+    const foreign = await post("posts-people", { text: "x" }, { Cookie, Origin: "https://evil.example" });
+    expect([foreign.status, await foreign.json()]).toMatchObject([403, refusal("forbidden")]);
+    expect((await post("posts-people", { text: "x" }, { Cookie, Origin: ORIGIN })).status).toBe(201);
+    const strangers: Record<string, string>[] = [
+      {},
+      bearer("junk"),
+      bearer("a.b"),
+      { Cookie: "__Host-session=e30.AAAA" },
+    ];
+    for (const headers of strangers) {
+      expect((await post("posts-people", { text: "x" }, headers)).status).toBe(401);
+    }
+  });
+
+  it("that is not as documented is refused with a reason, and stores nothing", async () => {
+    const { owner, token } = await botOf("posts-bad");
+    const bodies: [unknown, number][] = [
+      ["{", 400],
+      ["", 400],
+      [[], 400],
+      [null, 400],
+      [{}, 400],
+      [{ text: "" }, 400],
+      [{ text: 7 }, 400],
+      [{ text: "x", nonce: "two words" }, 400],
+      [{ text: "x", replyTo: 99 }, 404],
+      [{ text: "x".repeat(4_001) }, 413],
+      [{ text: "x", more: "x".repeat(70_000) }, 413],
+    ];
+    for (const [body, status] of bodies) {
+      const response = await post("posts-bad", body, bearer(token));
+      expect([response.status, await response.json()], JSON.stringify(body)?.slice(0, 40)).toMatchObject([
+        status,
+        { ok: false, error: { message: expect.any(String) } },
+      ]);
+    }
+    const plain = await post("posts-bad", "{}", { ...bearer(token), "Content-Type": "text/plain" });
+    expect(plain.status).toBe(400);
+    expect((await owner.ask("history:get", {})) as object).toMatchObject({ messages: [{ seq: 1 }] });
+  });
+
+  it("is limited like the events of its person", async () => {
+    const { token } = await botOf("posts-flood");
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 140 },
+        async () => (await post("posts-flood", { text: "x" }, bearer(token))).status,
+      ),
+    );
+    expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(120);
+    expect(statuses).toContain(429);
+  });
+});
