@@ -13,6 +13,8 @@ export interface Env {
   REQUESTS?: RateLimit;
   /** Counts rooms that are made by network. Without it they are not counted. */
   ROOM_MAKING?: RateLimit;
+  /** Files that people send. Without it a deployment takes none. */
+  FILES?: R2Bucket;
   /** The files of `public/`. */
   ASSETS: Fetcher;
   /** Signs sessions. At least 32 random characters: `wrangler secret put SESSION_SECRET`. */

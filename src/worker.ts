@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { AppEnv } from "./routes/app-env.ts";
 import { crossOrigin } from "./routes/cross-origin.ts";
+import { downloads, uploads } from "./routes/files.ts";
 import { health } from "./routes/health.ts";
 import { messages } from "./routes/messages.ts";
 import { openapi } from "./routes/openapi/index.ts";
@@ -18,6 +19,8 @@ const app = new Hono<AppEnv>();
 
 // First, because no middleware may touch the answer to an upgrade: a copy of it would lose its WebSocket.
 app.route("/", sockets);
+// So do files that people sent: they are no pages, and run nothing.
+app.route("/", downloads);
 app.use(securityHeaders);
 app.use("/api/*", crossOrigin);
 app.use(methodNotAllowed({ app, onMethodNotAllowed }));
@@ -26,6 +29,7 @@ app.route("/", health);
 app.route("/", messages);
 app.route("/", postMessage);
 app.route("/", openapi);
+app.route("/", uploads);
 app.route("/", rooms);
 app.route("/", wire);
 app.notFound(notFound);

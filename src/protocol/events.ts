@@ -63,8 +63,10 @@ export interface Welcome {
 export interface SendPayload {
   /** Chosen by the sender, unique among its messages: 1 to `LIMITS.nonceLength` printable ASCII characters. */
   nonce: string;
-  /** 1 to `LIMITS.textLength` UTF-16 code units. */
+  /** At most `LIMITS.textLength` UTF-16 code units, and empty only where there are attachments. */
   text: string;
+  /** Ids of files that the sender has uploaded and not sent yet, at most `LIMITS.filesPerMessage`. */
+  attachments?: string[];
   /** The newest `seq` the sender had seen when it sent this for the first time. The same on every retry. */
   after?: number;
   /** The `seq` of the message that this one answers. `not_found` unless it is there, and not deleted. */

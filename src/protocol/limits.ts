@@ -57,6 +57,18 @@ export const LIMITS = {
   retentionCount: 100,
   /** People who are muted in one room, and people who are banned from it. */
   sanctions: 1_000,
+  /** One file, in bytes. */
+  fileBytes: 10_485_760,
+  /** A file's name, in UTF-16 code units. */
+  fileNameLength: 120,
+  /** Files of one message. */
+  filesPerMessage: 8,
+  /** All files of one person in one room, in bytes. */
+  personFileBytes: 209_715_200,
+  /** All files of one room, in bytes. */
+  roomFileBytes: 2_147_483_648,
+  /** Files of one room. */
+  roomFiles: 10_000,
   /** Bots of one room. */
   bots: 50,
   /** The most people a room names one by one; a bigger room sends its count. */

@@ -28,6 +28,11 @@ export interface Attachment {
   type: string;
   /** Bytes. */
   size: number;
+  /** Of a picture, in dots, where its header tells. */
+  width?: number;
+  height?: number;
+  /** Where it is: of this server, for whoever may read the room. */
+  path: string;
 }
 
 /** A message as it now stands. */

@@ -76,6 +76,12 @@ const TOKEN_LENGTH = 1_024;
 const atMost = (length: number) =>
   v.maxLength<string, number, string>(length, `at most ${length} characters`);
 
+const NO_TEXT = "a message needs at least one visible character";
+
+const fileId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "must be the id of a file"));
+
+const unique = v.check<string[], string>((ids) => new Set(ids).size === ids.length, "each file once");
+
 /** A cursor, as the place it was made from. */
 const cursor = <Place>(place: Schema<Place>) =>
   v.optional(
@@ -104,12 +110,8 @@ function makeSchemas(limits: Limits): Schemas {
     v.nonEmpty("a name needs at least one visible character"),
     atMost(limits.nameLength),
   );
-  const text = v.pipe(
-    v.string(),
-    v.transform(cleanText),
-    v.nonEmpty("a message needs at least one visible character"),
-    atMost(limits.textLength),
-  );
+  const anyText = v.pipe(v.string(), v.transform(cleanText), atMost(limits.textLength));
+  const text = v.pipe(anyText, v.nonEmpty(NO_TEXT));
   const nonce = v.pipe(
     v.string(),
     v.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces"),
@@ -124,7 +126,16 @@ function makeSchemas(limits: Limits): Schemas {
       lastSeq: v.optional(seq),
       rev: v.optional(seq),
     }),
-    send: v.object({ nonce, text, after: v.optional(seq), replyTo: v.optional(seq) }),
+    send: v.pipe(
+      v.object({
+        nonce,
+        text: anyText,
+        after: v.optional(seq),
+        replyTo: v.optional(seq),
+        attachments: v.optional(v.pipe(v.array(fileId), v.maxLength(limits.filesPerMessage), unique)),
+      }),
+      v.check(({ text, attachments = [] }) => text !== "" || attachments.length > 0, NO_TEXT),
+    ),
     edit: v.object({ seq, text }),
     delete: v.object({ seq }),
     reaction: v.object({ seq, emoji, on: v.boolean() }),

@@ -4,6 +4,7 @@ import type { Env } from "../env.ts";
 import { logError, logEvent } from "../log.ts";
 import { corsFor } from "../origins.ts";
 import { failure, type WireError } from "../protocol/errors.ts";
+import type { UploadedFile } from "../protocol/files.ts";
 import {
   type Ack,
   type ClientToServerEvents,
@@ -31,6 +32,8 @@ import { Conversation } from "./conversation.ts";
 import { Demolition } from "./demolition.ts";
 import { Door } from "./door.ts";
 import { Farewell } from "./farewell.ts";
+import { FileDesk } from "./file-desk.ts";
+import { FileShelf } from "./file-shelf.ts";
 import { type GateRules, guard } from "./gate.ts";
 import { HalfOpen } from "./half-open.ts";
 import { echoHandshake } from "./handshake-echo.ts";
@@ -55,6 +58,12 @@ import { welcomeFor } from "./welcome.ts";
 
 /** The name under which the removal of old messages is scheduled. */
 const RETENTION = "retention";
+/** The same for files: of those that are crossed out, and of those that were not sent. */
+const DOOMED_FILES = "files:doomed";
+const UNSENT_FILES = "files:unsent";
+
+/** When the removal of files is tried again that failed, in milliseconds. */
+const SWEEP_AGAIN = 60_000;
 
 /** How long a client may take to come in once it is connected, in milliseconds. Meanwhile the object stays awake. */
 const CONNECT_TIMEOUT = 20_000;
@@ -82,6 +91,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #sanctions: SanctionList;
   readonly #reads: ReadMarks;
   readonly #bots: BotList;
+  readonly #files: FileShelf;
   readonly #retention: RetentionKeeper;
   readonly #roster: Roster;
   readonly #attendance: Attendance;
@@ -96,6 +106,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #moderation: Moderation;
   readonly #botKeeping: BotKeeping;
   readonly #posting: Posting;
+  readonly #fileDesk: FileDesk;
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
@@ -124,8 +135,18 @@ export class ChatRoom extends SocketIODurableObject<
     this.#sanctions = new SanctionList(kv, limits);
     this.#reads = new ReadMarks(ctx.storage.sql, this.#log, clock, limits);
     this.#bots = new BotList(kv, limits);
+    this.#files = new FileShelf({
+      sql: ctx.storage.sql,
+      bucket: env.FILES,
+      prefix: ctx.id.toString(),
+      room: this.#name,
+      clock,
+      limits,
+      sweepSoon: () => this.schedule(DOOMED_FILES, clock.now()),
+      sweepAt: (at) => this.schedule(UNSENT_FILES, at),
+    });
     const rights = new Rights(this.#settings, this.#sanctions, this.#log, clock);
-    this.#retention = new RetentionKeeper(this.#log, this.#settings, clock, (at) =>
+    this.#retention = new RetentionKeeper(this.#log, this.#settings, this.#files, clock, (at) =>
       this.schedule(RETENTION, at),
     );
     this.#roster = new Roster(limits);
@@ -170,6 +191,7 @@ export class ChatRoom extends SocketIODurableObject<
       rights,
       reads: this.#reads,
       bots: this.#bots,
+      files: this.#files,
       settings: this.#settings,
       sanctions: this.#sanctions,
       retention: this.#retention,
@@ -185,6 +207,8 @@ export class ChatRoom extends SocketIODurableObject<
     this.#moderation = new Moderation(parts);
     this.#botKeeping = new BotKeeping(parts);
     this.#posting = new Posting({ ...parts, conversation: this.#conversation, mayEnter, conduct, limits });
+    // Every room can be read by whoever knows its address.
+    this.#fileDesk = new FileDesk({ ...parts, mayEnter, mayRead: () => {} });
     halfOpen.watch(this.io);
     this.io.use((socket, next) => {
       this.#admissions.admit(socket).then(
@@ -205,6 +229,29 @@ export class ChatRoom extends SocketIODurableObject<
     return this.#posting.post(poster, payload);
   }
 
+  /** @see FileDesk.reserve */
+  reserveFile(poster: Poster, name: string, size: number): Ack<{ id: string; key: string }> {
+    return this.#fileDesk.reserve(poster, name, size);
+  }
+
+  /** @see FileDesk.stored */
+  storedFile(
+    id: string,
+    found: Pick<UploadedFile, "type" | "width" | "height">,
+  ): Ack<{ file: UploadedFile }> {
+    return this.#fileDesk.stored(id, found);
+  }
+
+  /** @see FileDesk.drop */
+  dropFile(poster: Poster, id: string): Ack {
+    return this.#fileDesk.drop(poster, id);
+  }
+
+  /** @see FileDesk.read */
+  readFile(reader: string | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+    return this.#fileDesk.read(reader, id);
+  }
+
   /** Makes the room for somebody, for `POST /api/rooms`. `update` is validated. */
   make(owner: string, update: RoomUpdate): Ack<{ settings: RoomSettings }> {
     try {
@@ -217,8 +264,9 @@ export class ChatRoom extends SocketIODurableObject<
     return { ok: true, settings: this.#settings.current };
   }
 
-  protected override onAlarm(name: string): void {
+  protected override async onAlarm(name: string): Promise<void> {
     if (name === RETENTION) this.#retention.trim();
+    if (name === DOOMED_FILES || name === UNSENT_FILES) await this.#sweepFiles();
   }
 
   protected override onListenerError(error: unknown, { event }: { event: string }): void {
@@ -277,12 +325,31 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   async #clear(): Promise<void> {
-    this.unschedule(RETENTION);
+    for (const name of [RETENTION, DOOMED_FILES, UNSENT_FILES]) this.unschedule(name);
+    const left = await this.#files.empty();
     await this.ctx.storage.deleteAll();
-    for (const kept of [this.#log, this.#index, this.#settings, this.#sanctions, this.#reads, this.#bots])
+    for (const kept of [
+      this.#log,
+      this.#index,
+      this.#settings,
+      this.#sanctions,
+      this.#reads,
+      this.#bots,
+      this.#files,
+    ])
       kept.forget();
+    this.#files.cross(left);
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await this.alarm();
+  }
+
+  async #sweepFiles(): Promise<void> {
+    try {
+      await this.#files.sweep();
+    } catch (error) {
+      this.#logError("files", error);
+      this.schedule(DOOMED_FILES, systemClock.now() + SWEEP_AGAIN);
+    }
   }
 
   #logError(event: string, error: unknown, socket?: RoomSocket): void {

@@ -16,6 +16,7 @@ import type { MembersPlace, Paged, Schemas, SearchQuery } from "../protocol/sche
 import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
+import type { FileShelf } from "./file-shelf.ts";
 import type { Changed, MessageChanges } from "./message-changes.ts";
 import type { Appended, MessageLog } from "./message-log.ts";
 import type { MessageSearch } from "./message-search.ts";
@@ -36,6 +37,7 @@ export interface ConversationParts {
   search: MessageSearch;
   rights: Rights;
   reads: ReadMarks;
+  files: FileShelf;
   retention: RetentionKeeper;
   attendance: Attendance;
   roster: Roster;
@@ -51,7 +53,7 @@ export class Conversation {
 
   /** Adds the listeners of a socket. */
   listen(socket: RoomSocket): void {
-    const { schemas, changes, search, rights, reads, log, clock } = this.parts;
+    const { schemas, changes, search, rights, reads, files, log, clock } = this.parts;
     const onError = (error: unknown) => this.parts.onError(error, socket);
     const { id } = socket.data;
     socket.on(
@@ -76,11 +78,13 @@ export class Conversation {
       answering(
         schemas.delete,
         // Whoever may not write any more may still take back what they wrote.
-        (payload, answer: MessageAnswer) =>
+        (payload, answer: MessageAnswer) => {
           this.#tell(
             answer,
             changes.delete(payload, (author) => rights.delete(id, author)),
-          ),
+          );
+          files.messageGone(payload.seq);
+        },
         onError,
       ),
     );
@@ -148,9 +152,14 @@ export class Conversation {
    * @throws Refusal
    */
   say(from: Author, payload: SendPayload, stored: (message: Message) => void = () => {}): Appended {
-    const { log, rights, retention, typists, outbox, clock } = this.parts;
-    const appended = log.append(from, payload, clock.now(), () => rights.send(from.id));
+    const { log, rights, retention, files, typists, outbox, clock } = this.parts;
+    const { attachments: ids = [] } = payload;
+    const appended = log.append(from, payload, clock.now(), () => {
+      rights.send(from.id);
+      return ids.length > 0 ? files.toSend(ids, from.id) : undefined;
+    });
     const { message, isNew } = appended;
+    if (isNew) files.sent(ids, message.seq);
     stored(message);
     typists.stop(from.id);
     if (!isNew) return appended;

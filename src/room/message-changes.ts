@@ -130,4 +130,4 @@ export class MessageChanges {
   }
 }
 
-const BLANK = "text = '', edited_at = NULL, reactions = NULL, deleted = 1";
+const BLANK = "text = '', edited_at = NULL, reactions = NULL, attachments = NULL, deleted = 1";

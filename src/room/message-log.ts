@@ -4,7 +4,14 @@
  * A message keeps its row, and its `seq` is never used again, also when it is deleted. The table comes with the first
  * message: a room that was only visited stores nothing.
  */
-import type { Author, HistoryPage, HistoryPayload, Message, SendPayload } from "../protocol/index.ts";
+import type {
+  Attachment,
+  Author,
+  HistoryPage,
+  HistoryPayload,
+  Message,
+  SendPayload,
+} from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { COLUMNS, CREATE_TABLE, type MessageRow, MISSING_COLUMNS, toMessage } from "./message-row.ts";
 import { Refusal } from "./refusal.ts";
@@ -56,19 +63,24 @@ export class MessageLog {
    * object's output gate holds back everything sent meanwhile until it is on disk.
    *
    * @param at milliseconds since the epoch
-   * @param allow asked before something new is stored; throws when it may not be
+   * @param allow asked before something new is stored, and for its files; throws when it may not be
    * @throws Refusal `not_found` when the message it answers is not here (any more)
    * @throws Refusal `stale` when `after` lies too far back to tell whether the message was stored
    */
-  append(from: Author, { nonce, text, after, replyTo }: SendPayload, at: number, allow = () => {}): Appended {
+  append(
+    from: Author,
+    { nonce, text, after, replyTo }: Omit<SendPayload, "attachments">,
+    at: number,
+    allow: () => readonly Attachment[] | undefined = () => undefined,
+  ): Appended {
     const earlier = this.#findRetry(from.id, nonce, after);
     if (earlier !== undefined) return { message: earlier, isNew: false };
-    allow();
+    const attachments = allow();
     if (replyTo !== undefined) this.#checkReply(replyTo);
     const seq = this.lastSeq + 1;
     if (seq === 1 && !this.#exists()) this.storage.sql.exec(CREATE_TABLE);
     this.storage.sql.exec(
-      "INSERT INTO messages (seq, author, name, at, text, nonce, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO messages (seq, author, name, at, text, nonce, reply_to, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       seq,
       from.id,
       from.name,
@@ -76,11 +88,13 @@ export class MessageLog {
       text,
       nonce,
       replyTo ?? null,
+      attachments === undefined ? null : JSON.stringify(attachments),
     );
     this.#newest.seq = seq;
     this.#newestPage = undefined;
     const message: Message = { seq, from: { id: from.id, name: from.name }, at, text, nonce };
     if (replyTo !== undefined) message.replyTo = replyTo;
+    if (attachments !== undefined) message.attachments = [...attachments];
     return { message, isNew: true };
   }
 

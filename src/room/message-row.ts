@@ -1,5 +1,5 @@
 /** A message as SQLite keeps it. */
-import type { Message, Reaction } from "../protocol/index.ts";
+import type { Attachment, Message, Reaction } from "../protocol/index.ts";
 
 /**
  * `seq` is the integer primary key, so a message costs one row and no index. `rev` is set by its first change: the index
@@ -17,13 +17,16 @@ export const CREATE_TABLE = `
     edited_at INTEGER,
     deleted INTEGER,
     reactions TEXT,
-    reply_to INTEGER
+    reply_to INTEGER,
+    attachments TEXT
   );
   CREATE INDEX messages_rev ON messages (rev) WHERE rev IS NOT NULL`;
 
 /** What a table lacks that was made before these columns were. */
 export const MISSING_COLUMNS = (sql: string): string[] =>
-  /\breply_to\b/.test(sql) ? [] : ["ALTER TABLE messages ADD COLUMN reply_to INTEGER"];
+  ["reply_to INTEGER", "attachments TEXT"]
+    .filter((column) => !sql.includes(column))
+    .map((column) => `ALTER TABLE messages ADD COLUMN ${column}`);
 
 export type MessageRow = {
   seq: number;
@@ -37,17 +40,21 @@ export type MessageRow = {
   /** JSON of {@link Reaction}s. */
   reactions: string | null;
   reply_to: number | null;
+  /** JSON of {@link Attachment}s. */
+  attachments: string | null;
 };
 
-export const COLUMNS = "seq, author, name, at, text, nonce, edited_at, deleted, reactions, reply_to";
+export const COLUMNS =
+  "seq, author, name, at, text, nonce, edited_at, deleted, reactions, reply_to, attachments";
 
 /** The message as it travels. */
 export function toMessage(row: MessageRow): Message {
-  const { seq, author, name, at, text, nonce, edited_at, deleted, reactions, reply_to } = row;
+  const { seq, author, name, at, text, nonce, edited_at, deleted, reactions, reply_to, attachments } = row;
   const message: Message = { seq, from: { id: author, name }, at, text, nonce };
   if (reply_to !== null) message.replyTo = reply_to;
   if (edited_at !== null) message.editedAt = edited_at;
   if (deleted !== null) message.deleted = true;
   if (reactions !== null) message.reactions = JSON.parse(reactions) as Reaction[];
+  if (attachments !== null) message.attachments = JSON.parse(attachments) as Attachment[];
   return message;
 }

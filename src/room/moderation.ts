@@ -6,6 +6,7 @@ import { friendlyName } from "../session/friendly-name.ts";
 import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Farewell } from "./farewell.ts";
+import type { FileShelf } from "./file-shelf.ts";
 import type { MessageChanges } from "./message-changes.ts";
 import type { MessageIndex } from "./message-index.ts";
 import type { MessageLog } from "./message-log.ts";
@@ -28,6 +29,7 @@ export interface ModerationParts {
   settings: Settings;
   sanctions: SanctionList;
   reads: ReadMarks;
+  files: FileShelf;
   retention: RetentionKeeper;
   attendance: Attendance;
   outbox: Outbox;
@@ -117,9 +119,10 @@ export class Moderation {
   }
 
   #erase(id: string, answer: Answer<object>): void {
-    const { changes, index, log, outbox, reads } = this.parts;
+    const { changes, index, log, outbox, reads, files } = this.parts;
     const messages = changes.erase(id, friendlyName(id));
     reads.erase(id);
+    files.personGone(id);
     if (messages.length > 0) index.clear();
     answer({});
     if (messages.length > 0) outbox.change({ rev: log.rev, messages, erased: id });

@@ -37,7 +37,7 @@ export class Posting {
   async post(poster: Poster, payload: SendPayload): Promise<Ack<{ message: Message; isNew: boolean }>> {
     const { bots, conversation, mayEnter, attendance } = this.parts;
     try {
-      const { id, name } = "person" in poster ? poster.person : bots.verify(poster.botToken);
+      const { id, name } = whoIs(poster, bots);
       mayEnter(id);
       this.#pace(id);
       await attendance.ready();
@@ -62,3 +62,7 @@ export class Posting {
     throw new Refusal("rate_limited", message, retryAfter);
   }
 }
+
+/** @throws Refusal `unauthorized` for a bot's token that is not valid */
+export const whoIs = (poster: Poster, bots: Pick<BotList, "verify">): { id: string; name: string } =>
+  "person" in poster ? poster.person : bots.verify(poster.botToken);

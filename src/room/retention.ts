@@ -1,5 +1,6 @@
 /** Removes the messages that a room is told not to keep: by their age, by their number. */
 import type { Clock } from "./clock.ts";
+import type { FileShelf } from "./file-shelf.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -14,6 +15,7 @@ export class RetentionKeeper {
   constructor(
     private readonly log: MessageLog,
     private readonly settings: Settings,
+    private readonly files: Pick<FileShelf, "messagesGone">,
     private readonly clock: Pick<Clock, "now">,
     private readonly schedule: (at: number) => void,
   ) {}
@@ -38,7 +40,10 @@ export class RetentionKeeper {
       days === undefined ? 0 : this.#lastBefore(now - days * DAY),
     );
     const upTo = Math.min(last, oldest.seq + BATCH - 1);
-    if (upTo >= oldest.seq) this.log.removeUpTo(upTo);
+    if (upTo >= oldest.seq) {
+      this.log.removeUpTo(upTo);
+      this.files.messagesGone(upTo);
+    }
     const next = this.#oldest();
     if (upTo < last) this.schedule(now);
     else if (days !== undefined && next !== undefined) this.schedule(endOfHour(next.at + days * DAY));

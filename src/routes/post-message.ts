@@ -1,18 +1,16 @@
 /** A message by HTTP, for programs that say something now and then: `message:send` without a connection. */
 import { Hono } from "hono";
-import { isBotToken } from "../protocol/bots.ts";
 import { type Failure, failure } from "../protocol/errors.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
-import type { Poster } from "../room/posting.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { mayRequest } from "./frequency.ts";
 import { readJson } from "./json-body.ts";
+import { posterOf } from "./poster.ts";
 import { refused } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
 import { withRoom } from "./room-param.ts";
-import { bearerToken, knownVisitor } from "./visitor.ts";
 
 /**
  * `POST /api/rooms/:room/messages` with `{ text, nonce?, after?, replyTo? }` says something for whoever
@@ -51,12 +49,4 @@ const UNKNOWN: Failure = failure(
 function withNonce(c: AppContext, body: unknown): unknown {
   if (typeof body !== "object" || body === null || "nonce" in body) return body;
   return { ...body, nonce: c.req.header("Idempotency-Key") ?? crypto.randomUUID() };
-}
-
-/** @returns undefined for somebody who does not say who they are, or cannot prove it */
-async function posterOf(c: AppContext): Promise<Poster | undefined> {
-  const token = bearerToken(c);
-  if (token !== undefined && isBotToken(token)) return { botToken: token };
-  const session = await knownVisitor(c);
-  return session && { person: { id: session.id, name: session.name } };
 }

@@ -33,7 +33,9 @@ function withRoom(
     const settings = new Settings(storage.kv, log);
     const clock = new HandTurnedClock();
     const scheduled: number[] = [];
-    const keeper = new RetentionKeeper(log, settings, clock, (at) => scheduled.push(at));
+    const keeper = new RetentionKeeper(log, settings, { messagesGone: () => {} }, clock, (at) =>
+      scheduled.push(at),
+    );
     settings.claim("ada", { retention });
     const say = (count = 1) => {
       for (let i = 0; i < count; i++) {

@@ -11,6 +11,8 @@ interface Described {
   description?: string;
   parameters?: readonly object[];
   requestBody?: JsonSchema;
+  /** The body is a file. */
+  binaryBody?: boolean;
   /** By status. */
   responses: Readonly<Record<number, readonly [description: string, schema: JsonSchema]>>;
   /** Statuses that are answered with an `Error`. */
@@ -42,9 +44,10 @@ const room = {
 
 const json = (schema: JsonSchema) => ({ "application/json": { schema } });
 
-function operation({ requestBody, responses, errors, ...rest }: Described): object {
+function operation({ requestBody, binaryBody, responses, errors, ...rest }: Described): object {
   return {
     ...rest,
+    ...(binaryBody && { requestBody: { required: true, content: { "application/octet-stream": {} } } }),
     ...(requestBody && { requestBody: { required: true, content: json(requestBody) } }),
     responses: {
       ...Object.fromEntries(
@@ -184,6 +187,28 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
             200: ["It had been stored before.", answered({ message: ref("Message") })],
           },
           errors: [400, 401, 403, 404, 409, 413, 429],
+        }),
+      },
+      "/api/rooms/{room}/files": {
+        parameters: [room],
+        post: operation({
+          operationId: "uploadFile",
+          summary: "Stores a file for a message",
+          description:
+            "What it is, is told by its content. One that is not sent with a message within an hour is removed. It is read at the `path` of the message's attachment, by whoever may read the room.",
+          security: SOMEBODY,
+          parameters: [
+            { name: "name", in: "query", description: "What it is called.", schema: { type: "string" } },
+            {
+              name: "Content-Length",
+              in: "header",
+              required: true,
+              schema: { type: "integer", minimum: 1, maximum: limits.fileBytes },
+            },
+          ],
+          binaryBody: true,
+          responses: { 201: ["The file as it was stored.", answered({ file: ref("File") })] },
+          errors: [400, 401, 403, 404, 413, 429],
         }),
       },
       "/api/wire": {

@@ -1,5 +1,7 @@
 /** The shapes of the HTTP API as JSON Schema, with a deployment's own limits. They are those of `src/protocol`. */
+
 import { HTTP_STATUS } from "../../protocol/errors.ts";
+import { FILE_TYPES } from "../../protocol/files.ts";
 import type { Limits } from "../../protocol/limits.ts";
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
@@ -33,10 +35,19 @@ const seq: JsonSchema = {
   description: "A message's place in the room's one order.",
 };
 const time: JsonSchema = { type: "integer", description: "Milliseconds since the epoch." };
+const fileId: JsonSchema = { type: "string", pattern: "^[0-9a-f]{32}$" };
 const id: JsonSchema = { type: "string", pattern: "^[\\w-]{1,64}$" };
 
 export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> => {
   const name: JsonSchema = { type: "string", minLength: 1, maxLength: limits.nameLength };
+  const file = {
+    id: fileId,
+    name: { type: "string", maxLength: limits.fileNameLength },
+    type: { enum: [...FILE_TYPES] },
+    size: { type: "integer", minimum: 1, description: "Bytes." },
+    width: { type: "integer", minimum: 1, description: "Of a picture, in dots, where its header tells." },
+    height: { type: "integer", minimum: 1 },
+  };
   const settings = {
     topic: { type: "string", maxLength: limits.topicLength },
     locked: { type: "boolean", description: "Whether nobody but the owner may write." },
@@ -56,6 +67,11 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
   };
   return {
     Author: object({ id, name: { type: "string" } }),
+    File: object(file, ["width", "height"]),
+    Attachment: object({ ...file, path: { type: "string", description: "Of this server." } }, [
+      "width",
+      "height",
+    ]),
     Reaction: object({ emoji: { type: "string" }, ids: list(id) }),
     Message: object(
       {
@@ -68,13 +84,14 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
         editedAt: time,
         deleted: { const: true, description: "Its text is empty, its place stays." },
         reactions: list(ref("Reaction")),
+        attachments: list(ref("Attachment")),
       },
-      ["nonce", "replyTo", "editedAt", "deleted", "reactions"],
+      ["nonce", "replyTo", "editedAt", "deleted", "reactions", "attachments"],
     ),
     NewMessage: {
       ...object(
         {
-          text: { type: "string", minLength: 1, maxLength: limits.textLength },
+          text: { type: "string", maxLength: limits.textLength },
           nonce: {
             type: "string",
             pattern: "^[!-~]+$",
@@ -88,8 +105,14 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
             description: "The newest `seq` seen when this was first sent.",
           },
           replyTo: { type: "integer", minimum: 0, description: "The `seq` of the message that it answers." },
+          attachments: {
+            type: "array",
+            items: fileId,
+            maxItems: limits.filesPerMessage,
+            description: "Files that were uploaded for it. The text may then be empty.",
+          },
         },
-        ["nonce", "after", "replyTo"],
+        ["nonce", "after", "replyTo", "attachments"],
       ),
       additionalProperties: true,
     },

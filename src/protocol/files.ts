@@ -1,0 +1,47 @@
+/** Files of a room, as they travel. */
+import type { Attachment } from "./message.ts";
+import { roomPath } from "./room-name.ts";
+
+/** A file that was uploaded, and belongs to no message yet. */
+export type UploadedFile = Omit<Attachment, "path">;
+
+/** Media types that a room takes. What else a file is called, its content has to be one of these. */
+export const FILE_TYPES = [
+  "image/png",
+  "image/jpeg",
+  "image/gif",
+  "image/webp",
+  "image/avif",
+  "video/mp4",
+  "video/webm",
+  "audio/mpeg",
+  "audio/ogg",
+  "audio/wav",
+  "application/pdf",
+  "application/zip",
+  "text/plain",
+] as const;
+
+export type FileType = (typeof FILE_TYPES)[number];
+
+/** Whether a browser may show a file of this type in a page: pictures of dots, which can hold no script. */
+export const isPicture = (type: string): boolean =>
+  type.startsWith("image/") && (FILE_TYPES as readonly string[]).includes(type);
+
+/** Where a file is. */
+export const filePath = (room: string, id: string): string => `${roomPath(room)}/files/${id}`;
+
+/** A file's name as it is stored: one line, without path separators; "file" where nothing is left. */
+export function cleanFileName(name: string, clean: (name: string) => string, longest: number): string {
+  const bare = clean(name.replace(/[\\/:*?"<>|]+/g, " "))
+    .replace(/^[.\s]+/, "")
+    .trim();
+  if (bare === "") return "file";
+  if (bare.length <= longest) return bare;
+  const dot = bare.lastIndexOf(".");
+  const ending = dot > 0 && bare.length - dot <= 12 ? bare.slice(dot) : "";
+  return `${bare
+    .slice(0, longest - ending.length)
+    .toWellFormed()
+    .replace(/\ufffd$/, "")}${ending}`;
+}

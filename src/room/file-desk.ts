@@ -1,0 +1,67 @@
+/** What the worker asks a room about files: each right is checked here, in the room. */
+import type { UploadedFile } from "../protocol/files.ts";
+import type { Ack } from "../protocol/index.ts";
+import type { BotList } from "./bot-list.ts";
+import type { FileShelf } from "./file-shelf.ts";
+import { type Poster, whoIs } from "./posting.ts";
+import { Refusal } from "./refusal.ts";
+import type { Rights } from "./rights.ts";
+
+export interface FileDeskParts {
+  files: FileShelf;
+  bots: BotList;
+  rights: Pick<Rights, "write">;
+  /** Throws a {@link Refusal} when somebody may not come in. */
+  mayEnter: (id: string) => void;
+  /** Throws a {@link Refusal} when somebody may not read the room. */
+  mayRead: (id: string | undefined) => void;
+}
+
+export class FileDesk {
+  constructor(private readonly parts: FileDeskParts) {}
+
+  /** A place for a file whose content is about to be stored under `key`. `name` is clean, `size` in bytes. */
+  reserve(poster: Poster, name: string, size: number): Ack<{ id: string; key: string }> {
+    return answer(() => {
+      const { files, bots, rights, mayEnter } = this.parts;
+      const { id: owner } = whoIs(poster, bots);
+      mayEnter(owner);
+      rights.write(owner);
+      const id = files.reserve(owner, name, size);
+      return { id, key: files.keyOf(id) };
+    });
+  }
+
+  /** The content is there. */
+  stored(id: string, found: Pick<UploadedFile, "type" | "width" | "height">): Ack<{ file: UploadedFile }> {
+    return answer(() => ({ file: this.parts.files.stored(id, found) }));
+  }
+
+  /** The content did not come after all, or its sender thought better of it. */
+  drop(poster: Poster, id: string): Ack {
+    return answer(() => {
+      this.parts.files.drop(id, whoIs(poster, this.parts.bots).id);
+      return {};
+    });
+  }
+
+  /** Where a file's content is, for somebody who reads the room. */
+  read(reader: string | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+    return answer(() => {
+      const { files, mayRead } = this.parts;
+      mayRead(reader);
+      const file = files.find(id, reader);
+      if (file === undefined) throw new Refusal("not_found", "There is no such file (any more).");
+      return { key: files.keyOf(id), file };
+    });
+  }
+}
+
+function answer<Result extends object>(result: () => Result): Ack<Result> {
+  try {
+    return { ok: true, ...result() };
+  } catch (error) {
+    if (error instanceof Refusal) return error.toFailure();
+    throw error;
+  }
+}

@@ -1,0 +1,294 @@
+/** Files: who may upload, read and send them, what they may be, and that none is left behind. */
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
+import { fileTypeOf } from "../../src/files/file-type.ts";
+import { pictureSizeOf } from "../../src/files/picture-size.ts";
+import { cleanFileName, type UploadedFile } from "../../src/protocol/files.ts";
+import { cleanName } from "../../src/protocol/text.ts";
+import { UNSENT_MS } from "../../src/room/file-shelf.ts";
+import { ORIGIN, send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+/** The start of a PNG of 3 by 2 dots, which is all that is looked at. */
+const png = Uint8Array.from(
+  atob("iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+  (character) => character.charCodeAt(0),
+);
+const text = (content: string) => Uint8Array.from(new TextEncoder().encode(content));
+const bearer = (visitor: Visitor) => ({ Authorization: `Bearer ${visitor.welcome.you.token}` });
+const refusal = (code: string) => ({ ok: false, error: { code } });
+
+function upload(
+  room: string,
+  headers: Record<string, string>,
+  body: Uint8Array<ArrayBuffer> = png,
+  name = "a.png",
+) {
+  return send(`/api/rooms/${room}/files?name=${encodeURIComponent(name)}`, {
+    method: "POST",
+    headers: { "Content-Length": String(body.length), ...headers },
+    body,
+  });
+}
+
+async function uploaded(room: string, visitor: Visitor, body?: Uint8Array<ArrayBuffer>, name?: string) {
+  const response = await upload(room, bearer(visitor), body, name);
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { file: UploadedFile }).file;
+}
+
+const keysOf = async (room: string): Promise<string[]> => {
+  const prefix = env.ROOMS.idFromName(room).toString();
+  return ((await env.FILES?.list({ prefix }))?.objects ?? []).map(({ key }) => key);
+};
+
+/** Runs what the room's alarm is set for, until no file is waiting to be removed. */
+async function sweep(room: string): Promise<void> {
+  const stub = env.ROOMS.getByName(room);
+  await expect.poll(() => runDurableObjectAlarm(stub)).toBe(true);
+}
+
+describe("a file", () => {
+  it("is uploaded, sent with a message, and read by everybody in a way that cannot run", async () => {
+    const [ada, bob] = [await Visitor.enter("files"), await Visitor.enter("files")];
+    const file = await uploaded("files", ada, png, "holiday.png");
+    expect(file).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      name: "holiday.png",
+      type: "image/png",
+      size: png.length,
+      width: 3,
+      height: 2,
+    });
+    const attachment = { ...file, path: `/rooms/files/files/${file.id}` };
+    const payload = { nonce: "1", text: "", attachments: [file.id] };
+    const sent = await ada.ask("message:send", payload);
+    expect(sent).toMatchObject({ ok: true, message: { text: "", attachments: [attachment] } });
+    expect(await ada.ask("message:send", payload)).toEqual(sent);
+    expect(await bob.heard("messages")).toMatchObject([{ attachments: [attachment] }]);
+
+    const response = await send(attachment.path, { headers: bearer(bob) });
+    expect(response.status).toBe(200);
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(png);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "image/png",
+      "content-disposition": "inline; filename*=UTF-8''holiday.png",
+      "content-security-policy": expect.stringContaining("sandbox"),
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": expect.stringContaining("private"),
+    });
+    const part = await send(attachment.path, { headers: { Range: "bytes=1-3" } });
+    expect([part.status, await part.text(), part.headers.get("Content-Range")]).toEqual([
+      206,
+      "PNG",
+      `bytes 1-3/${png.length}`,
+    ]);
+    const etag = response.headers.get("ETag") ?? "";
+    expect((await send(attachment.path, { headers: { "If-None-Match": etag } })).status).toBe(304);
+  });
+
+  it("is what its content says, and no page, whatever it is called", async () => {
+    const ada = await Visitor.enter("files-types");
+    const page = "<!doctype html><script>alert(1)</script>";
+    for (const [content, name] of [
+      [page, "page.html"],
+      [page, "picture.png"],
+      ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "picture.svg"],
+    ] as const) {
+      const file = await uploaded("files-types", ada, text(content), name);
+      expect(file.type).toBe("text/plain");
+      await ada.ask("message:send", { nonce: file.id, text: "", attachments: [file.id] });
+      const { headers } = await send(`/rooms/files-types/files/${file.id}`);
+      expect(headers.get("Content-Type")).toBe("application/octet-stream");
+      expect(headers.get("Content-Disposition")).toMatch(/^attachment/);
+    }
+    // A picture that is a page as well is served as a picture alone.
+    const polyglot = await uploaded("files-types", ada, Uint8Array.from([...png, ...text(page)]), "x.html");
+    expect(polyglot.type).toBe("image/png");
+    for (const junk of [
+      Uint8Array.of(0, 1, 2, 3),
+      Uint8Array.of(0x4d, 0x5a, 0, 0),
+      Uint8Array.of(0xff, 0xfe),
+    ]) {
+      const refused = await upload("files-types", bearer(ada), junk);
+      expect([refused.status, await refused.json()]).toMatchObject([400, refusal("invalid")]);
+    }
+    expect((await upload("files-types", bearer(ada), new Uint8Array(0))).status).toBe(400);
+  });
+
+  it("is its sender's until it is sent: nobody else reads, sends or takes it away", async () => {
+    const [ada, bob] = [await Visitor.enter("files-own"), await Visitor.enter("files-own")];
+    const { id } = await uploaded("files-own", ada);
+    const path = `/rooms/files-own/files/${id}`;
+    expect((await send(path)).status).toBe(404);
+    expect((await send(path, { headers: bearer(bob) })).status).toBe(404);
+    expect((await send(path, { headers: bearer(ada) })).status).toBe(200);
+    const payload = { nonce: "1", text: "", attachments: [id] };
+    expect(await bob.ask("message:send", payload)).toMatchObject(refusal("not_found"));
+    expect(await ada.ask("message:send", { ...payload, attachments: [id, id] })).toMatchObject(
+      refusal("invalid"),
+    );
+    expect(await ada.ask("message:send", payload)).toMatchObject({ ok: true });
+    expect(await ada.ask("message:send", { ...payload, nonce: "2" })).toMatchObject(refusal("not_found"));
+    expect((await send(`/rooms/files-other/files/${id}`, { headers: bearer(ada) })).status).toBe(404);
+    for (const bad of ["x", "%2e%2e%2fx", `${id}0`, id.toUpperCase()]) {
+      expect((await send(`/rooms/files-own/files/${bad}`)).status, bad).toBe(404);
+    }
+    for (const attachments of ["x", [7], ["nope"], Array(9).fill(id), {}]) {
+      const answer = await ada.ask("message:send", { nonce: "3", text: "x", attachments });
+      expect(answer).toMatchObject({ ok: false });
+    }
+  });
+
+  it("is taken from nobody without a name, from no foreign page, and from nobody who may not write", async () => {
+    const ada = await Visitor.enter("files-rights");
+    await ada.ask("message:send", { nonce: "1", text: "mine" });
+    const bob = await Visitor.enter("files-rights");
+    expect((await upload("files-rights", {})).status).toBe(401);
+    expect((await upload("files-rights", { Authorization: "Bearer junk" })).status).toBe(401);
+    const foreign = await upload("files-rights", { ...bearer(bob), Origin: "https://evil.example" });
+    expect(foreign.status).toBe(403);
+    expect((await upload("files-rights", { ...bearer(bob), Origin: ORIGIN })).status).toBe(201);
+    const { id } = bob.welcome.you;
+    await ada.ask("member:mute", { id, on: true });
+    expect(await (await upload("files-rights", bearer(bob))).json()).toMatchObject(refusal("muted"));
+    await ada.ask("member:mute", { id, on: false });
+    await ada.ask("room:update", { locked: true });
+    expect(await (await upload("files-rights", bearer(bob))).json()).toMatchObject(refusal("locked"));
+    await ada.ask("room:update", { locked: false });
+    await ada.ask("member:ban", { id, on: true });
+    expect(await (await upload("files-rights", bearer(bob))).json()).toMatchObject(refusal("banned"));
+    expect(await keysOf("files-rights")).toHaveLength(1);
+  });
+
+  it("that is too large, or one too many, is refused before it is stored", async () => {
+    const ada = await Visitor.enter("files-limits");
+    const large = await upload("files-limits", { ...bearer(ada), "Content-Length": "99999999999" });
+    expect(await large.json()).toMatchObject(refusal("too_large"));
+    const streamed = (length?: number) =>
+      send("/api/rooms/files-limits/files?name=a", {
+        method: "POST",
+        headers: { ...bearer(ada), ...(length === undefined ? {} : { "Content-Length": String(length) }) },
+        body: new Blob([png]).stream().pipeThrough(new TransformStream()),
+      });
+    for (const length of [undefined, png.length + 10, 20]) {
+      const lying = await streamed(length);
+      expect([lying.status, await lying.json()], String(length)).toMatchObject([400, refusal("invalid")]);
+    }
+    await sweep("files-limits");
+    expect(await keysOf("files-limits")).toEqual([]);
+
+    const stub = env.ROOMS.getByName("files-limits");
+    const person = { person: { id: "somebody", name: "Somebody" } };
+    const many = await Promise.all(
+      Array.from({ length: 25 }, (_, i) => stub.reserveFile(person, `${i}`, 10_000_000)),
+    );
+    expect(many.filter(({ ok }) => ok)).toHaveLength(20);
+    expect(many.find(({ ok }) => !ok)).toMatchObject(refusal("too_large"));
+  });
+
+  it("costs a plain message no row", async () => {
+    const ada = await Visitor.enter("files-rows");
+    await uploaded("files-rows", ada);
+    await ada.ask("message:send", { nonce: "0", text: "x" });
+    expect(await rowsWritten("files-rows", () => ada.ask("message:send", { nonce: "1", text: "x" }))).toBe(1);
+  });
+});
+
+describe("no file is left behind", () => {
+  it("of a message that was deleted, or of a person who was erased", async () => {
+    const [ada, bob] = [await Visitor.enter("files-gone"), await Visitor.enter("files-gone")];
+    const send = async (visitor: Visitor) => {
+      const { id } = await uploaded("files-gone", visitor);
+      await visitor.ask("message:send", { nonce: id, text: "", attachments: [id] });
+      return id;
+    };
+    const [first, second, third] = [await send(ada), await send(ada), await send(bob)];
+    expect(await ada.ask("message:delete", { seq: 1 })).toMatchObject({ ok: true });
+    const { messages } = (await ada.ask("history:get", {})) as unknown as { messages: object[] };
+    expect(messages[0]).not.toHaveProperty("attachments");
+    await sweep("files-gone");
+    expect((await keysOf("files-gone")).some((key) => key.includes(first))).toBe(false);
+    expect(await keysOf("files-gone")).toHaveLength(2);
+    await ada.ask("member:erase", { id: bob.welcome.you.id });
+    await sweep("files-gone");
+    expect(await keysOf("files-gone")).toEqual([expect.stringContaining(second)]);
+    expect(third).not.toBe(second);
+  });
+
+  it("that was never sent", async () => {
+    const ada = await Visitor.enter("files-unsent");
+    await uploaded("files-unsent", ada);
+    const late = Date.now() + UNSENT_MS + 1;
+    const clock = vi.spyOn(Date, "now").mockReturnValue(late);
+    await sweep("files-unsent");
+    clock.mockRestore();
+    expect(await keysOf("files-unsent")).toEqual([]);
+  });
+
+  it("of a room that was deleted, and none is lost sight of where storage fails", async () => {
+    const ada = await Visitor.enter("files-room");
+    for (const nonce of ["1", "2"]) {
+      const { id } = await uploaded("files-room", ada);
+      await ada.ask("message:send", { nonce, text: "", attachments: [id] });
+    }
+    const failing = await runInDurableObject(env.ROOMS.getByName("files-room"), (object) => {
+      const bucket = (object as unknown as { env: typeof env }).env.FILES as R2Bucket;
+      return vi.spyOn(bucket, "delete").mockRejectedValue(new Error("down"));
+    });
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    await ada.ask("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => failing.mock.calls.length).toBeGreaterThan(0);
+    expect(await keysOf("files-room")).toHaveLength(2);
+    failing.mockRestore();
+    const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 120_000);
+    await sweep("files-room");
+    later.mockRestore();
+    errors.mockRestore();
+    await expect.poll(() => keysOf("files-room")).toEqual([]);
+  });
+});
+
+describe("what a file is", () => {
+  it("is told by its first bytes", () => {
+    const typeOf = (...bytes: (number | string)[]) =>
+      fileTypeOf(
+        new Uint8Array(bytes.flatMap((one) => (typeof one === "number" ? [one] : [...text(one)]))),
+        true,
+      );
+    expect(typeOf(0xff, 0xd8, 0xff, 0xe0)).toBe("image/jpeg");
+    expect(typeOf("GIF89a")).toBe("image/gif");
+    expect(typeOf("RIFF", 1, 2, 3, 4, "WEBP")).toBe("image/webp");
+    expect(typeOf(0, 0, 0, 32, "ftypavif")).toBe("image/avif");
+    expect(typeOf("%PDF-1.7")).toBe("application/pdf");
+    expect(typeOf("PK", 3, 4)).toBe("application/zip");
+    expect(typeOf("plain")).toBe("text/plain");
+    expect(typeOf("plain", 0)).toBeUndefined();
+    expect(typeOf(0xc3)).toBeUndefined();
+    expect(fileTypeOf(Uint8Array.of(0x61, 0xc3), false)).toBe("text/plain");
+    expect(typeOf()).toBeUndefined();
+  });
+
+  it("has a picture's size, where its header is whole", () => {
+    expect(pictureSizeOf("image/png", png)).toEqual({ width: 3, height: 2 });
+    for (let length = 0; length < 24; length++) {
+      expect(pictureSizeOf("image/png", png.slice(0, length))).toBeUndefined();
+    }
+    const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 4, 9, 9, 0xff, 0xc0, 0, 17, 8, 0, 5, 0, 7, 3);
+    expect(pictureSizeOf("image/jpeg", jpeg)).toEqual({ width: 7, height: 5 });
+    expect(pictureSizeOf("image/jpeg", Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 0))).toBeUndefined();
+  });
+
+  it("has a name that is one line and no path", () => {
+    const clean = (name: string) => cleanFileName(name, cleanName, 20);
+    expect(clean("../../etc/passwd")).toBe("etc passwd");
+    expect(clean("a\u202egnp.exe")).toBe("agnp.exe");
+    expect(clean("\u0000\n")).toBe("file");
+    expect(clean("a very long name of a file.jpeg")).toBe("a very long nam.jpeg");
+    expect(clean("...")).toBe("file");
+  });
+});
