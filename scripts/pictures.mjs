@@ -90,14 +90,13 @@ const take = async (name, { path, width, height, colorScheme, wire = false }) =>
 const showWire = async () => {
   await page.getByRole("button", { name: "On the wire" }).click();
   const view = page.getByRole("complementary", { name: "On the wire" });
-  await view.getByRole("button", { name: "Count anew" }).click();
+  await view.getByRole("tab", { name: "Frames" }).click();
   for (const on of [true, false]) {
     await people.get("Ada").emitWithAck("reaction:set", { seq: 1, emoji: "👍", on });
     await composer.fill(on ? "And" : "");
     await page.waitForTimeout(300);
   }
-  await view.locator(".wire-frames summary").first().waitFor();
-  await view.getByText("The handshake").click();
+  await view.locator(".wire-frames summary", { hasText: "changes" }).first().click();
 };
 
 for (const colorScheme of ["light", "dark"]) {

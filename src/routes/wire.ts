@@ -2,7 +2,6 @@
 import { Hono } from "hono";
 import { seenRequest } from "../protocol/seen-request.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { clientAcceptEncoding } from "./client-accept-encoding.ts";
 
 /**
  * `GET` or `POST /api/wire` answers `{ ok, request: { method, target, headers: { name, value?, size }[] } }`: the head of
@@ -12,9 +11,16 @@ export const wire = new Hono<AppEnv>().get("/api/wire", echo).post("/api/wire", 
 
 function echo(c: AppContext): Response {
   const { pathname, search } = new URL(c.req.url);
-  const headers = new Headers(c.req.raw.headers);
-  const encoding = clientAcceptEncoding(c.req.raw);
-  if (encoding !== undefined) headers.set("Accept-Encoding", encoding);
-  const request = seenRequest(c.req.method, pathname + search, headers);
+  const request = seenRequest(c.req.method, pathname + search, headersOf(c.req.raw));
   return c.json({ ok: true, request }, 200, { "Cache-Control": "no-store" });
+}
+
+/** The headers of a request. The edge asks for encodings of its own, and keeps which ones the client asked for. */
+function headersOf({ headers, cf }: Request): Headers {
+  const own = new Headers(headers);
+  const accepted = cf?.clientAcceptEncoding;
+  if (typeof accepted !== "string") return own;
+  if (accepted === "") own.delete("Accept-Encoding");
+  else own.set("Accept-Encoding", accepted);
+  return own;
 }

@@ -144,11 +144,12 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
 
   await page.getByRole("button", { name: "على السلك" }).click();
   const drawer = page.getByRole("complementary", { name: "على السلك" });
-  await drawer.getByText("المصافحة").waitFor();
+  await drawer.getByText("ما سأله المتصفح").waitFor();
   await expect.poll(async () => (await drawer.boundingBox())?.x).toBe(0);
   await composer.fill("مرّت");
   await page.keyboard.press("Enter");
   await layla.untilStored("مرّت");
+  await drawer.getByRole("tab", { name: "المصافحة" }).press("ArrowLeft");
   await drawer.locator(".wire-frames summary").first().click();
   expect(await findings(layla)).toEqual([]);
   await drawer.getByRole("button", { name: "إغلاق" }).click();

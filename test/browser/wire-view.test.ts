@@ -1,8 +1,23 @@
-/** The view of what really travels, compared with what the browser itself says has travelled. */
+/** The view of what really travels, compared with what a recorder between browser and server has seen travel. */
+import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { frameOverhead } from "../../src/web/wire/overhead.ts";
+import { frameHeaderSize } from "../../src/web/wire/framing.ts";
+import { readPacket } from "../../src/web/wire/packet.ts";
+import { Recorder } from "../../src/web/wire/recorder.ts";
+import { tallyOf, totalsOf } from "../../src/web/wire/totals.ts";
+import {
+  type CapturedExchange,
+  type CapturedHead,
+  exchangesOf,
+  messagesIn,
+} from "../support/http-capture.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { recordTcp, type TcpRecorder } from "../support/tcp-recorder.ts";
 import { Visitor } from "./visitor.ts";
+
+/** What offers compression: without it, what travels is what was said. */
+const OFFERS = ["Accept-Encoding", "Sec-WebSocket-Extensions"];
+const DESK = { viewport: { width: 1440, height: 900 } };
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -10,64 +25,288 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** Every request to Socket.IO's path. A page's own are told apart by `transport`. */
+const socketExchanges = ({ connections }: TcpRecorder, transport: "websocket" | "polling") =>
+  connections
+    .flatMap(exchangesOf)
+    .filter(
+      ({ request }) =>
+        request.line.includes(`/socket.io/?`) && request.line.includes(`transport=${transport}`),
+    );
+
+async function openWire({ page }: Visitor): Promise<Locator> {
+  await page.getByRole("button", { name: "On the wire" }).click();
+  return page.getByRole("complementary", { name: "On the wire" });
+}
+
+const toStep = (wire: Locator, name: string) => wire.getByRole("tab", { name }).click();
+
+/** A number as the page writes it. */
+const number = (text: string | null | undefined): number => Number((text ?? "").replace(/[^\d]/g, ""));
+
+/** The bytes that the view says were sent and received. */
+async function totals(wire: Locator): Promise<{ out: number; in: number }> {
+  const cells = await wire
+    .locator(".wire-totals tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent)),
+    );
+  const sum = (column: number) => cells.reduce((all, row) => all + number(row[column]), 0);
+  return { out: sum(0), in: sum(1) };
+}
+
+interface ShownFrame {
+  direction: string | undefined;
+  size: number;
+  text: string;
+}
+
+/** Every line of the list, opened, the oldest first. */
+const shownFrames = (wire: Locator): Promise<ShownFrame[]> =>
+  wire.locator(".wire-frames > li").evaluateAll(async (rows) => {
+    for (const row of rows) row.querySelector("details")?.setAttribute("open", "");
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    return rows.reverse().map((row) => ({
+      direction: (row as HTMLElement).dataset.direction,
+      size: Number(row.querySelector(".wire-size")?.textContent?.replace(/[^\d]/g, "")),
+      text: [...row.querySelectorAll('[data-layer="protocol"], [data-layer="data"]')]
+        .map((piece) => piece.querySelector(".wire-short, pre")?.textContent ?? "")
+        .join(""),
+    }));
+  });
+
+/** A head's lines in an order and spelling that can be compared, without what differs from hop to hop. */
+function comparable(lines: readonly string[]): string[] {
+  const [first = "", ...headers] = lines.map((line) => line.trim());
+  const spelled = headers.map((header) => {
+    const [name = "", ...value] = header.split(": ");
+    // The development server passes a WebSocket on under a key of its own, of the same length.
+    return /^sec-websocket-(?:key|accept)$/i.test(name)
+      ? `${name.toLowerCase()}: ${"?".repeat(value.join(": ").length)}`
+      : `${name.toLowerCase()}: ${value.join(": ")}`;
+  });
+  return [first, ...spelled.sort()];
+}
+
+/** The same, as the view is to write it: of a cookie its size alone. */
+const asShown = ({ line, headers }: CapturedHead): string[] =>
+  comparable([
+    line,
+    ...headers.map(
+      ([name, value]) => `${name}: ${name === "cookie" ? `(${value.length} B, not shown)` : value}`,
+    ),
+  ]);
+
+const shownHead = async (head: Locator): Promise<string[]> =>
+  comparable(await head.locator(".wire-line").allTextContents());
+
 test("a frame's header grows with its payload as RFC 6455 has it, and the page's own are masked", () => {
-  expect([0, 125, 126, 65_535, 65_536].map((size) => frameOverhead(size, false))).toEqual([2, 2, 4, 4, 10]);
-  expect([0, 125, 126, 65_535, 65_536].map((size) => frameOverhead(size, true))).toEqual([6, 6, 8, 8, 14]);
+  expect([0, 125, 126, 65_535, 65_536].map((size) => frameHeaderSize(size, false))).toEqual([2, 2, 4, 4, 10]);
+  expect([0, 125, 126, 65_535, 65_536].map((size) => frameHeaderSize(size, true))).toEqual([6, 6, 8, 8, 14]);
 });
 
-test("every frame of the connection is in the view, with its size, while one writes beside it", async () => {
-  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
-  const seen: { direction: string; size: number }[] = [];
-  ada.page.on("websocket", (socket) => {
-    const note = (direction: string) => (frame: { payload: string | Buffer }) =>
-      seen.push({ direction, size: Buffer.byteLength(frame.payload) });
-    socket.on("framesent", note("↑ out"));
-    socket.on("framereceived", note("↓ in"));
+test("everything is counted, and the newest of it kept", () => {
+  const recorder = new Recorder();
+  const link = recorder.opens("websocket");
+  for (let i = 0; i < 1_000; i++) recorder.frame(link, i % 2 === 0 ? "out" : "in", `42["n",${i}]`);
+  const payload = Array.from({ length: 1_000 }, (_, i) => `42["n",${i}]`.length);
+  const sizeOf = (rest: number) => payload.reduce((sum, size, i) => sum + (i % 2 === rest ? size : 0), 0);
+  expect(totalsOf(tallyOf(recorder), undefined)).toEqual({
+    out: { transport: 500 * 6, protocol: 500 * 2, data: sizeOf(0) - 500 * 2 },
+    in: { transport: 500 * 2, protocol: 500 * 2, data: sizeOf(1) - 500 * 2 },
   });
-  await ada.enter(`${server.url}/rooms/wire`);
-  await ada.page.getByRole("button", { name: "On the wire" }).click();
-  const wire = ada.page.getByRole("complementary", { name: "On the wire" });
-  await wire.getByText("This room talks over a WebSocket").waitFor();
+  expect(recorder.records.length).toBeLessThan(500);
+  expect(recorder.records.length + recorder.gone.frames).toBe(1_000);
+  expect(recorder.records.at(-1)).toMatchObject({ direction: "in", data: '42["n",999]' });
+  recorder.clear();
+  expect(tallyOf(recorder)).toMatchObject({ packets: 0, frames: 0 });
+});
 
-  seen.length = 0;
-  await ada.say("Grüße an alle");
-  await ada.untilStored("Grüße an alle");
-  await wire.getByText("message EVENT messages").waitFor();
-  const shown = () =>
-    wire.locator(".wire-frames summary").evaluateAll((all) =>
-      all.map((summary) => ({
-        direction: summary.querySelector(".wire-direction")?.textContent,
-        size: Number.parseInt(summary.querySelector(".wire-size")?.textContent ?? "", 10),
-      })),
-    );
-  await expect.poll(async () => (await shown()).reverse()).toEqual(seen);
-  await wire.getByText("message EVENT message:send").click();
-  await wire.locator("pre", { hasText: /message:send.*Grüße an alle/ }).waitFor();
+test.each([
+  ["2", { engine: "ping", rest: "", data: "" }],
+  ["2probe", { engine: "ping", rest: "probe", data: "" }],
+  ['0{"sid":"a"}', { engine: "open", rest: '{"sid":"a"}', data: "" }],
+  ['40{"sid":"a"}', { engine: "message", socket: "CONNECT", rest: '{"sid":"a"}', data: "" }],
+  ['42["a",1]', { socket: "EVENT", event: "a", ackId: "", data: '["a",1]' }],
+  ['4217["a b\\"c"]', { socket: "EVENT", event: 'a b\\"c', ackId: "17", data: '["a b\\"c"]' }],
+  ['42/admin,7["a"]', { socket: "EVENT", namespace: "/admin,", ackId: "7", data: '["a"]' }],
+  ["430[]", { socket: "ACK", ackId: "0", data: "[]" }],
+  ['452-/n,3["b",{}]', { socket: "BINARY_EVENT", attachments: "2-", namespace: "/n,", ackId: "3" }],
+  ['44{"message":"no"}', { socket: "CONNECT_ERROR", rest: '{"message":"no"}', data: "" }],
+  ["6", { engine: "noop", data: "" }],
+])("%s is read as the protocols write it", (text, packet) => {
+  expect(readPacket(text)).toMatchObject(packet);
+});
+
+test("every byte of a WebSocket that the view tells of has travelled, from the first on", async () => {
+  const recorder = await recordTcp(server.port, OFFERS);
+  const ada = await Visitor.arrive(DESK);
+  await ada.enter(`${recorder.url}/rooms/wire`);
+  for (const text of ["Grüße an alle", "x".repeat(300)]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  const wire = await openWire(ada);
+  const captured = () => socketExchanges(recorder, "websocket")[0] as CapturedExchange;
+
+  const [asked, answered] = [wire.locator(".wire-head").first(), wire.locator(".wire-head").last()];
+  await asked.waitFor();
+  expect(await shownHead(asked)).toEqual(asShown(captured().request));
+  expect(number(await asked.locator(".wire-title .number").textContent())).toBe(captured().request.size);
+  const answer = asShown(captured().response as CapturedHead);
+  expect(answer).toEqual(expect.arrayContaining(await shownHead(answered)));
+  await wire.getByText("No compression was agreed on").waitFor();
+
+  await toStep(wire, "Frames");
+  await ada.say("While one looks on");
+  await ada.untilStored("While one looks on");
+  await expect
+    .poll(async () => {
+      const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
+      const { out, in: received } = await totals(wire);
+      return { out: out - up.length, in: received - down.length };
+    })
+    .toEqual({ out: 0, in: 0 });
+
+  const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
+  const shown = await shownFrames(wire);
+  const textsOf = (direction: string) =>
+    shown.filter((frame) => frame.direction === direction).map(({ text }) => text);
+  expect(textsOf("out")).toEqual(await messagesIn(up, "client"));
+  expect(textsOf("in")).toEqual(await messagesIn(down, "server"));
+  const sizeOf = (direction: string) =>
+    shown.filter((frame) => frame.direction === direction).reduce((sum, { size }) => sum + size, 0);
+  expect([sizeOf("out"), sizeOf("in")]).toEqual([up.length, down.length]);
   ada.expectNoComplaints();
 });
 
-test("the switch brings the same room over long-polling, and back", async () => {
-  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
-  await ada.enter(`${server.url}/rooms/switch`);
-  await ada.page.getByRole("button", { name: "On the wire" }).click();
-  const wire = ada.page.getByRole("complementary", { name: "On the wire" });
+test("every byte of long-polling that the view tells of has travelled, and the switch goes back", async () => {
+  const recorder = await recordTcp(server.port, OFFERS);
+  const ada = await Visitor.arrive(DESK);
+  await ada.enter(`${recorder.url}/rooms/switch`);
+  const wire = await openWire(ada);
+  await toStep(wire, "Frames");
+  await wire.getByRole("button", { name: "Clear" }).click();
   await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
   await ada.connection.getByText("Live over long-polling").waitFor();
-  await wire.getByText("message CONNECT").first().waitFor();
-  await ada.say("By post");
-  await ada.untilStored("By post");
-  await wire.getByText("message EVENT message:send").waitFor();
-  const [websocket, polling] = await wire
-    .locator(".wire-sums")
-    .evaluateAll((all) =>
-      all.map((sums) => Number(/([\d,]+) B overhead/.exec(sums.textContent ?? "")?.[1]?.replaceAll(",", ""))),
-    );
-  expect(polling).toBeGreaterThan(10 * (websocket ?? 0));
+  for (const text of ["By post", "Grüße"]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  // The last frame of the WebSocket that the switch ends: DISCONNECT, two characters behind a masked header.
+  const farewell = 2 + 6;
+  const sizeOf = (head: CapturedHead | undefined, body: Buffer) => (head?.size ?? 0) + body.length;
+  await expect
+    .poll(async () => {
+      const exchanges = socketExchanges(recorder, "polling");
+      const sum = (size: (exchange: CapturedExchange) => number) =>
+        exchanges.reduce((all, exchange) => all + size(exchange), 0);
+      const { out, in: received } = await totals(wire);
+      return {
+        out: out - farewell - sum(({ request, sent }) => sizeOf(request, sent)),
+        in: received - sum(({ response, received: body }) => sizeOf(response, body)),
+      };
+    })
+    .toEqual({ out: 0, in: 0 });
+  const shown = (await shownFrames(wire)).map(({ size }) => size).sort();
+  const travelled = socketExchanges(recorder, "polling").map(
+    ({ request, sent, response, received }) => sizeOf(request, sent) + sizeOf(response, received),
+  );
+  expect(shown).toEqual([farewell, ...travelled].sort());
+
+  await toStep(wire, "Handshake");
+  const first = socketExchanges(recorder, "polling").find(({ request }) => request.line.startsWith("GET "));
+  const lines = await shownHead(wire.locator(".wire-head"));
+  expect(lines.slice(1)).toEqual(asShown(first?.request as CapturedHead).slice(1));
 
   await wire.getByRole("button", { name: "Reconnect by WebSocket" }).click();
   await ada.connection.getByText("Live", { exact: true }).waitFor();
   await ada.say("By wire");
   await ada.untilStored("By wire");
-  await ada.page.keyboard.press("Escape");
-  expect(await ada.texts()).toEqual(["By post", "By wire"]);
+  expect(await ada.texts()).toEqual(["By post", "Grüße", "By wire"]);
+});
+
+test("the comparison measures both transports, and to the room it is one person who speaks once", async () => {
+  const recorder = await recordTcp(server.port, OFFERS);
+  const [ada, bob] = await Promise.all([Visitor.arrive(DESK), Visitor.arrive(DESK)]);
+  await bob.enter(`${server.url}/rooms/compared`);
+  await ada.enter(`${recorder.url}/rooms/compared`);
+  await ada.say("Before");
+  await ada.untilStored("Before");
+  const wire = await openWire(ada);
+  await toStep(wire, "By polling");
+  await wire.getByRole("button", { name: "Measure side by side" }).click();
+  await wire.getByText("Measuring. Write something").waitFor();
+  for (const text of ["First", "Second"]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  await bob.say("From elsewhere");
+  await ada.line("From elsewhere").waitFor();
+
+  const row = async (name: string) => {
+    const cells = await wire
+      .getByRole("row", { name: new RegExp(`^${name}`) })
+      .getByRole("cell")
+      .allTextContents();
+    return cells.map(number);
+  };
+  const isOpening = ({ sent, received }: CapturedExchange) =>
+    sent.toString().startsWith("40") || /^0\{|^40|"welcome"/.test(received.toString());
+  await expect
+    .poll(async () => {
+      const polls = socketExchanges(recorder, "polling").filter((exchange) => !isOpening(exchange));
+      const sum = (size: (exchange: CapturedExchange) => number) =>
+        polls.reduce((all, exchange) => all + size(exchange), 0);
+      return {
+        count: ((await row("Frames, requests"))[1] ?? 0) - polls.length,
+        out: ((await row("Sent"))[1] ?? 0) - sum(({ request, sent }) => request.size + sent.length),
+        in:
+          ((await row("Received"))[1] ?? 0) -
+          sum(({ response, received }) => (response?.size ?? 0) + received.length),
+        waits: (await row("Until a message is stored")).every((wait) => wait > 0),
+      };
+    })
+    .toEqual({ count: 0, out: 0, in: 0, waits: true });
+  const [websocket = 0, polling = 0] = await row("Overhead for each packet");
+  expect(websocket).toBeGreaterThan(0);
+  expect(polling).toBeGreaterThan(20 * websocket);
+
+  expect(await ada.texts()).toEqual(["Before", "First", "Second", "From elsewhere"]);
+  expect(await bob.texts()).toEqual(await ada.texts());
+  await bob.page.getByText("2 people here").waitFor({ state: "attached" });
+  await wire.getByRole("button", { name: "Stop measuring" }).click();
+  await ada.say("After");
+  await ada.untilStored("After");
+  await bob.line("After").waitFor();
+  expect(await bob.texts()).toEqual(await ada.texts());
+  ada.expectNoComplaints();
+});
+
+test("the list can be filtered, paused and cleared", async () => {
+  const ada = await Visitor.arrive(DESK);
+  await ada.enter(`${server.url}/rooms/tools`);
+  const wire = await openWire(ada);
+  await toStep(wire, "Frames");
+  const rows = wire.locator(".wire-frames > li");
+  await ada.say("One");
+  await ada.untilStored("One");
+  await wire.getByRole("button", { name: "Sent", exact: true }).click();
+  await expect
+    .poll(() => rows.evaluateAll((all) => all.every((row) => row.dataset.direction === "in")))
+    .toBe(true);
+  await wire.getByRole("button", { name: "Sent", exact: true }).click();
+
+  await wire.getByRole("button", { name: "Pause" }).click();
+  const paused = await rows.count();
+  await ada.say("Two");
+  await ada.untilStored("Two");
+  await wire.getByRole("button", { name: /^Go on \([1-9]\d* new\)$/ }).waitFor();
+  expect(await rows.count()).toBe(paused);
+  await wire.getByRole("button", { name: /^Go on/ }).click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(paused);
+
+  await wire.getByRole("button", { name: "Clear" }).click();
+  await wire.getByText("Nothing yet.").waitFor();
+  expect(await totals(wire)).toEqual({ out: 0, in: 0 });
 });

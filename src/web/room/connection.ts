@@ -1,6 +1,7 @@
 /** Keeps a socket connected, and knows in which state it is. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { WireError } from "../../protocol/errors.ts";
+import type { RecordedTransports } from "../wire/recorded-transports.ts";
 import type { Clock } from "./clock.ts";
 import { type ConnectionState, passes } from "./connection-state.ts";
 import { PageHeartbeat } from "./page-heartbeat.ts";
@@ -13,8 +14,6 @@ const ASK_AGAIN = 20_000;
 
 export class Connection {
   readonly state: ReadonlySignal<ConnectionState>;
-  /** The engine of the connection that is being opened or open. */
-  readonly engine = signal<RoomSocket["io"]["engine"] | undefined>(undefined);
   readonly #state = signal<ConnectionState>({ kind: "connecting" });
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
@@ -28,6 +27,7 @@ export class Connection {
     private readonly socket: RoomSocket,
     private readonly clock: Clock,
     private readonly mend: (refusal: Refusal) => boolean,
+    private readonly transports: RecordedTransports,
   ) {
     this.state = this.#state;
     socket.io.on("open", () => {
@@ -55,13 +55,12 @@ export class Connection {
     this.#cancelRetry?.();
     this.#state.value = { kind: "connecting" };
     this.socket.connect();
-    this.engine.value = this.socket.io.engine;
     this.#watchOpening(this.socket.io.engine);
   }
 
   /** Connects anew by one transport, for as long as the page is open. */
-  reconnectBy(transport: "websocket" | "polling"): void {
-    this.socket.io.opts.transports = [transport];
+  reconnectBy(transport: keyof RecordedTransports): void {
+    this.socket.io.opts.transports = [this.transports[transport]];
     this.socket.disconnect();
     this.connect();
   }

@@ -16,6 +16,8 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Profile } from "../device/profile.ts";
 import type { Store } from "../device/storage.ts";
 import { mentionPattern } from "../text/mentions.ts";
+import { type RecordedTransports, recordedTransports } from "../wire/recorded-transports.ts";
+import { Recorder } from "../wire/recorder.ts";
 import { words } from "../words/room/index.ts";
 import { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
@@ -27,7 +29,8 @@ import { Outbox } from "./outbox.ts";
 import { PendingStore } from "./pending-message.ts";
 import { Quotes } from "./quotes.ts";
 import { Reading } from "./reading.ts";
-import { ACK_TIMEOUT, roomSocket } from "./room-socket.ts";
+import type { Refusal } from "./refusal.ts";
+import { ACK_TIMEOUT, type RoomSocket, roomSocket } from "./room-socket.ts";
 import { Roster } from "./roster.ts";
 import { Timeline } from "./timeline.ts";
 import { TypingNotice } from "./typing.ts";
@@ -49,6 +52,8 @@ interface Requests<Name extends RequestName> {
 }
 
 export class RoomClient {
+  /** Hears what travels. */
+  readonly wire = new Recorder();
   readonly timeline = new Timeline();
   readonly roster = new Roster();
   readonly announcer: Announcer;
@@ -88,9 +93,11 @@ export class RoomClient {
     private readonly surroundings: Surroundings,
   ) {
     const { store, clock } = surroundings;
-    this.#socket = roomSocket(name, () => this.#auth());
+    const transports = recordedTransports(this.wire);
+    this.#socket = roomSocket(name, () => this.#auth(), [transports.websocket, transports.polling]);
     this.announcer = new Announcer(clock);
-    this.connection = new Connection(this.#socket, clock, ({ code }) => surroundings.profile.mend(code));
+    const mend = ({ code }: Refusal) => surroundings.profile.mend(code);
+    this.connection = new Connection(this.#socket, clock, mend, transports);
     this.typing = new TypingNotice(clock, (active) => {
       if (this.connection.live) this.#socket.emit("typing", { active });
     });
@@ -185,6 +192,11 @@ export class RoomClient {
   #tell<Name extends RequestName>(name: Name, payload: RequestPayload<Name>): boolean {
     if (this.connection.live) void this.ask(name, payload);
     return this.connection.live;
+  }
+
+  /** One more connection of the same person, by one transport. It is not connected yet. */
+  secondSocket(transport: keyof RecordedTransports, recorder: Recorder): RoomSocket {
+    return roomSocket(this.name, () => this.#auth(), [recordedTransports(recorder)[transport]]);
   }
 
   #auth(): Auth {

@@ -2,6 +2,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { Auth, ClientToServerEvents, ServerToClientEvents } from "../../protocol/events.ts";
 import { socketPath } from "../../protocol/room-name.ts";
+import type { RecordedTransports } from "../wire/recorded-transports.ts";
 
 export type RoomSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -14,12 +15,17 @@ export const ACK_TIMEOUT = 20_000;
  * Reconnecting is left to {@link Connection}, which can say when the next attempt is.
  *
  * @param auth asked on every connect, because what the page has seen by then is part of it
+ * @param transports the first is tried first
  */
-export function roomSocket(room: string, auth: () => Auth): RoomSocket {
+export function roomSocket(
+  room: string,
+  auth: () => Auth,
+  transports: RecordedTransports[keyof RecordedTransports][],
+): RoomSocket {
   return io({
     path: socketPath(room),
     query: { heartbeat: "client" },
-    transports: ["websocket", "polling"],
+    transports,
     tryAllTransports: true,
     autoConnect: false,
     reconnection: false,

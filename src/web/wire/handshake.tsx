@@ -1,29 +1,90 @@
-/** How the connection was opened, in the lines that a browser sends for it. */
-import { socketPath } from "../../protocol/room-name.ts";
+/** Step 1: how the connection was opened, in the lines that the server saw. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { SeenRequest } from "../../protocol/seen-request.ts";
+import { useRoom } from "../room-page/room-context.ts";
 import { numeral } from "../words/plural.ts";
 import { wireWords } from "../words/wire/index.ts";
-import { headSize, requestLines, responseLines, upgradeLines } from "./overhead.ts";
+import { acceptOf, type HeadLine, headSize, requestHead, upgradeHead } from "./head.ts";
+import { HeadLines } from "./head-lines.tsx";
+import type { Link } from "./recorder.ts";
+import { seenHeads, withOwnEncoding } from "./seen-heads.ts";
 
-/** About as long as Engine.IO's `open` packet. */
-const OPEN_SIZE = 120;
-
-export function Handshake({ room, transport }: { room: string; transport: string | undefined }) {
-  const polling = transport === "polling";
-  const said = wireWords().handshake;
-  const path = `${socketPath(room)}?heartbeat=client&EIO=4&transport=${polling ? "polling" : "websocket"}`;
-  const { request, response } = polling
-    ? { request: requestLines("GET", path, 0), response: responseLines(OPEN_SIZE) }
-    : upgradeLines(path);
+export function Handshake() {
+  const { room } = useRoom();
+  room.wire.changed.value;
+  const link = room.wire.links.at(-1);
+  const { handshake: said } = wireWords();
   return (
-    <details class="wire-handshake">
-      <summary>{said.summary(numeral(headSize(request) + headSize(response)))}</summary>
+    <>
+      <p>{said.why}</p>
+      {link === undefined ? null : link.transport === "polling" ? (
+        <PollingHandshake />
+      ) : (
+        <Upgrade key={link.id} link={link} />
+      )}
+      <p class="wire-note">{said.asSeen}</p>
+    </>
+  );
+}
+
+function Upgrade({ link }: { link: Link }) {
+  const { room } = useRoom();
+  const { handshake: said } = wireWords();
+  const seen = useSignal<{ request: SeenRequest; accept: string } | undefined>(undefined);
+  const live = room.connection.state.value.kind === "live";
+  useEffect(() => {
+    if (!live || seen.peek() !== undefined) return;
+    void room.ask("wire:handshake", {}).then(async (answer) => {
+      if (!answer.ok) return;
+      const key = answer.handshake.headers.find(({ name }) => name === "sec-websocket-key")?.value ?? "";
+      seen.value = { request: answer.handshake, accept: (await acceptOf(key)) ?? "?".repeat(28) };
+    });
+  }, [live, room, seen]);
+  const heads = seenHeads.value;
+  if (seen.value === undefined || heads === undefined) return <p class="wire-note">{said.unknown}</p>;
+  const { accept } = seen.value;
+  const request = withOwnEncoding(seen.value.request, heads);
+  const extensions = link.socket?.extensions ?? "";
+  return (
+    <>
+      <Head title={said.request} lines={requestHead(request, request.target)} />
+      <Head title={said.answer} lines={upgradeHead(accept, extensions)} atLeast />
+      <p>{said.switched}</p>
       <p class="wire-note">
-        {polling ? said.polling : said.websocket} {said.guessed}
+        {said.atLeast} {extensions === "" ? said.plain : said.compressed(extensions)}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach what scrolls sideways. */}
-      <pre tabIndex={0} dir="ltr">
-        {[...request, "", ...response].join("\n")}
-      </pre>
-    </details>
+    </>
+  );
+}
+
+function PollingHandshake() {
+  const { room } = useRoom();
+  const { handshake: said } = wireWords();
+  const heads = seenHeads.value;
+  const last = room.wire.records.findLast((record) => record.kind === "exchange" && record.method === "GET");
+  const target = last?.kind === "exchange" ? last.target : "";
+  return (
+    <>
+      {heads === undefined ? (
+        <p class="wire-note">{said.unknown}</p>
+      ) : (
+        <Head title={said.request} lines={requestHead(heads.GET, target)} />
+      )}
+      <p>{said.polling}</p>
+    </>
+  );
+}
+
+function Head({ title, lines, atLeast = false }: { title: string; lines: HeadLine[]; atLeast?: boolean }) {
+  const { handshake: said, bytes } = wireWords();
+  const size = bytes(numeral(headSize(lines)));
+  return (
+    <section class="wire-head">
+      <h3 class="wire-title">
+        {title} <span class="number">{atLeast ? said.sizeAtLeast(size) : said.size(size)}</span>
+      </h3>
+      <HeadLines lines={lines} />
+    </section>
   );
 }

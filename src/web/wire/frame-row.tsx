@@ -1,0 +1,100 @@
+/** One frame, or one request with its response: a line that opens. */
+import { useSignal } from "@preact/signals";
+import { CopyIcon } from "../look/icons.tsx";
+import { useRoom } from "../room-page/room-context.ts";
+import { locale } from "../words/language.ts";
+import { numeral } from "../words/plural.ts";
+import { wireWords } from "../words/wire/index.ts";
+import { LayerBar } from "./layer-bar.tsx";
+import type { Packet } from "./packet.ts";
+import { isPoll, type WireRecord } from "./recorder.ts";
+import { seenHeads } from "./seen-heads.ts";
+import { SegmentList } from "./segment-list.tsx";
+import { layerSizes, packetsOf, segmentsOf } from "./segments.ts";
+import { sum } from "./totals.ts";
+
+/** Most frames are smaller than this; a longer bar would make all others too short to be seen. In bytes. */
+const FULL_BAR = 512;
+
+export const directionOf = (record: WireRecord): "in" | "out" =>
+  record.kind === "frame" ? record.direction : record.method === "POST" ? "out" : "in";
+
+export function FrameRow({ record }: { record: WireRecord }) {
+  const { frames: said, bytes } = wireWords();
+  const open = useSignal(false);
+  const direction = directionOf(record);
+  const packets = packetsOf(record);
+  const segments = segmentsOf(record, seenHeads.value);
+  const sizes = layerSizes(segments);
+  const parts = said.parts(numeral(sizes.transport), numeral(sizes.protocol), numeral(sizes.data));
+  return (
+    <li data-direction={direction}>
+      <details open={open.value} onToggle={(event) => (open.value = event.currentTarget.open)}>
+        <summary>
+          <span class="wire-direction">
+            <span aria-hidden="true">{direction === "out" ? "↑" : "↓"}</span>
+            <span class="hidden-visually">{said[direction]}</span>
+          </span>
+          <Kinds record={record} packets={packets} />
+          <span class="number wire-size" title={parts}>
+            {bytes(numeral(sum(sizes)))}
+          </span>
+          <span class="hidden-visually">({parts})</span>
+          <LayerBar sizes={sizes} full={Math.max(FULL_BAR, sum(sizes))} />
+        </summary>
+        {open.value ? (
+          <>
+            <Facts record={record} packets={packets} />
+            <SegmentList
+              segments={segments}
+              isAnswer={packets.some(({ socket }) => socket?.endsWith("ACK"))}
+            />
+          </>
+        ) : null}
+      </details>
+    </li>
+  );
+}
+
+/** "EVENT message:send", and for polls how they travel. */
+function Kinds({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
+  const { frames: said } = wireWords();
+  const isEmpty = record.kind === "exchange" && packets.length === 0;
+  return (
+    <span class="wire-kind">
+      {record.kind === "exchange" ? <span class="wire-method">{record.method} </span> : null}
+      {isEmpty ? (isPoll(record) ? said.pending : said.ended) : packets.map(kindOf).join(", ") || said.binary}
+    </span>
+  );
+}
+
+const kindOf = ({ engine, socket, event, ackId }: Packet): string =>
+  [socket ?? engine, event, ackId && `#${ackId}`].filter(Boolean).join(" ");
+
+function Facts({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
+  const { frames: said, compared } = wireWords();
+  const { toast } = useRoom();
+  const time = new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }).format(record.at);
+  const encoding =
+    record.kind === "exchange"
+      ? /^content-encoding: (.+)\r$/m.exec(record.answer?.headers ?? "")?.[1]
+      : undefined;
+  const copy = () =>
+    navigator.clipboard.writeText(packets.map(({ text }) => text).join("\n")).then(
+      () => toast.say(said.copied),
+      () => toast.say(said.notCopied),
+    );
+  return (
+    <div class="wire-facts">
+      <p class="wire-note">
+        {said.at(time, record.kind === "frame" ? compared.websocket : compared.polling)}
+        {encoding === undefined ? "" : `. ${said.compressed(encoding)}`}
+      </p>
+      {packets.length > 0 && "clipboard" in navigator ? (
+        <button type="button" class="icon-button" aria-label={said.copy} title={said.copy} onClick={copy}>
+          <CopyIcon />
+        </button>
+      ) : null}
+    </div>
+  );
+}

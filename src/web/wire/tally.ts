@@ -1,0 +1,80 @@
+/** Counts bytes by whose they are: the transport's, the protocols', the application's. */
+import { encodedSize, frameHeaderSize, SEPARATOR, splitPacket } from "./framing.ts";
+import type { Direction, Exchange, WireRecord } from "./recorder.ts";
+
+/** Bytes that went in one direction. */
+export interface Share {
+  /** What the application said. */
+  data: number;
+  /** What Engine.IO and Socket.IO put around it. */
+  framing: number;
+  /** What the transport put around that: headers of frames; heads of responses; of requests see {@link Tally}. */
+  head: number;
+}
+
+export interface Tally {
+  /** Packets, in both directions. */
+  packets: number;
+  frames: number;
+  /** Of a request's head only the address and the number in `Content-Length`; all else is the same each time. */
+  requests: { GET: number; POST: number };
+  out: Share;
+  in: Share;
+}
+
+const nothing = (): Share => ({ data: 0, framing: 0, head: 0 });
+
+export const newTally = (): Tally => ({
+  packets: 0,
+  frames: 0,
+  requests: { GET: 0, POST: 0 },
+  out: nothing(),
+  in: nothing(),
+});
+
+/** Adds what one frame or exchange took. */
+export function count(tally: Tally, record: WireRecord): void {
+  if (record.kind === "exchange") {
+    countExchange(tally, record);
+    return;
+  }
+  const { data, direction } = record;
+  const size = countPacket(tally, direction, data);
+  tally.frames += 1;
+  tally[direction].head += frameHeaderSize(size, direction === "out");
+}
+
+function countExchange(tally: Tally, { method, target, sent, answer }: Exchange): void {
+  tally.requests[method] += 1;
+  tally.out.head += encodedSize(target);
+  if (method === "POST") tally.out.head += String(countBody(tally, "out", sent)).length;
+  if (answer === undefined) return;
+  tally.in.head += answerHeadSize(answer);
+  if (method === "GET") countBody(tally, "in", answer.body);
+  else tally.in.framing += encodedSize(answer.body);
+}
+
+/** The head of a response as HTTP/1.1 writes it. */
+export const answerHeadSize = ({ status, headers }: { status: string; headers: string }): number =>
+  encodedSize(`HTTP/1.1 ${status}\r\n${headers}\r\n`);
+
+function countBody(tally: Tally, direction: Direction, body: string): number {
+  const packets = body.split(SEPARATOR);
+  const separators = packets.length - 1;
+  tally[direction].framing += separators;
+  return packets.reduce((size, packet) => size + countPacket(tally, direction, packet), separators);
+}
+
+function countPacket(tally: Tally, direction: Direction, packet: string | ArrayBuffer): number {
+  tally.packets += 1;
+  const share = tally[direction];
+  if (packet instanceof ArrayBuffer) {
+    share.data += packet.byteLength;
+    return packet.byteLength;
+  }
+  const size = encodedSize(packet);
+  const data = encodedSize(splitPacket(packet).data);
+  share.data += data;
+  share.framing += size - data;
+  return size;
+}
