@@ -1,6 +1,7 @@
 /** Opens the room the address names. */
 import { effect, signal, untracked } from "@preact/signals";
 import { render } from "preact";
+import { LIMITS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import { roomNameFromPath } from "../protocol/room-name.ts";
 import { Draft } from "./device/draft.ts";
@@ -9,6 +10,7 @@ import { reloadOnce } from "./device/reload-once.ts";
 import { deviceStore } from "./device/storage.ts";
 import { visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
+import { Attaching } from "./files/attaching.ts";
 import { installOffline } from "./offline/install.ts";
 import { keepRoom } from "./offline/offline-room.ts";
 import { systemClock } from "./room/clock.ts";
@@ -40,10 +42,11 @@ else location.replace("/");
 
 function open(name: string, root: HTMLElement): void {
   const store = deviceStore();
+  const profile = new Profile(store);
   const room = new RoomClient(name, {
     store,
     clock: systemClock,
-    profile: new Profile(store),
+    profile,
     reload: reloadOnce,
     heard: (messages, you) => notices.tell(messages, you),
   });
@@ -79,6 +82,10 @@ function open(name: string, root: HTMLElement): void {
     notices,
     dialogs: new Dialogs(),
     attention: new Attention(),
+    attaching: new Attaching(store, name, LIMITS.filesPerMessage, async () => {
+      const { upload } = await import("./files/upload.ts");
+      return (file, progress, signal) => upload(name, profile.token, file, progress, signal);
+    }),
     replying: signal<Message | undefined>(undefined),
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited: visit(store, name, Date.now()),

@@ -90,6 +90,18 @@ export const ReplyIcon = () => (
   </Icon>
 );
 
+export const AttachIcon = () => (
+  <Icon>
+    <path d="M19.5 11.5 12 19a4.6 4.6 0 0 1-6.5-6.5l8-8a3.1 3.1 0 0 1 4.4 4.4l-8 8a1.5 1.5 0 0 1-2.2-2.2l7.2-7.2" />
+  </Icon>
+);
+
+export const FileIcon = () => (
+  <Icon>
+    <path d="M6.5 3.5h7l4 4v13h-11zM13.5 3.5v4h4" />
+  </Icon>
+);
+
 export const SearchIcon = () => (
   <Icon>
     <circle cx="10.5" cy="10.5" r="6" />

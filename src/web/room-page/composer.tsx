@@ -9,6 +9,7 @@ import { passes } from "../room/connection-state.ts";
 import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
+import { AttachButton, AttachedFiles } from "./attach.tsx";
 import { Completion } from "./completion.ts";
 import { CompletionList, choiceId } from "./completion-list.tsx";
 import { goToNewest } from "./go-to-message.ts";
@@ -22,10 +23,12 @@ const COUNT_FROM = 200;
 
 export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
   const context = useRoom();
-  const { room, draft, follow, replying, people } = context;
+  const { room, draft, follow, replying, attaching, people } = context;
   const text = useSignal(draft.read());
   const rest = LIMITS.textLength - text.value.length;
-  const sendable = cleanText(text.value) !== "" && rest >= 0;
+  const waiting = attaching.unsettled.value;
+  const hasFiles = attaching.uploads.value.length > 0;
+  const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0 && !waiting;
   const completion = useMemo(
     () =>
       new Completion(() => room.roster.members.peek().filter(({ id }) => id !== room.roster.you.peek()?.id)),
@@ -60,7 +63,13 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   };
   const send = () => {
     if (!sendable || shutOut) return;
-    room.send(cleanText(text.peek()), replying.peek()?.seq);
+    const replyTo = replying.peek()?.seq;
+    const attachments = attaching.take();
+    room.send({
+      text: cleanText(text.peek()),
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(attachments.length === 0 ? {} : { attachments }),
+    });
     replying.value = undefined;
     text.value = "";
     draft.write("");
@@ -80,7 +89,9 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
       <CompletionList completion={completion} take={take} />
       <TypingLine />
       <ReplyBar />
+      <AttachedFiles />
       <div class="composer-box">
+        <AttachButton />
         <textarea
           ref={input}
           rows={1}
@@ -127,7 +138,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         </button>
       </div>
       <p id="composer-note" class={rest < 0 ? "composer-hint over" : "composer-hint"} role="status">
-        {lengthNote(rest)}
+        {waiting ? words().files.waitForFiles : lengthNote(rest)}
       </p>
     </form>
   );

@@ -1,5 +1,5 @@
 /** Arranges messages for the eye: one row each, some of which begin a day or name their author. */
-import type { Member, Message } from "../../protocol/message.ts";
+import type { Attachment, Member, Message } from "../../protocol/message.ts";
 import type { PendingMessage } from "../room/pending-message.ts";
 import { dayKey } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
@@ -16,6 +16,7 @@ export interface Row {
   own: boolean;
   /** The message it answers. */
   replyTo: number | undefined;
+  attachments: readonly Attachment[];
   message?: Message;
   pending?: PendingMessage;
   /** Whether it is the first of its day. */
@@ -40,18 +41,29 @@ export function conversationOf(
   const rows: Row[] = [];
   const day = new DayLine();
   for (const message of messages) {
-    const { at, text, from: author, replyTo } = message;
+    const { at, text, from: author, replyTo, attachments = [] } = message;
     const own = author.id === you.id;
     const key = own && message.nonce !== undefined ? message.nonce : String(message.seq);
     const beginsDay = day.passes(at);
     const beginsGroup = beginsDay || !continues(rows.at(-1), author, at);
-    rows.push({ key, at, text, author, own, replyTo, message, beginsDay, beginsGroup });
+    rows.push({ key, at, text, author, own, replyTo, attachments, message, beginsDay, beginsGroup });
   }
   for (const message of pending) {
-    const { nonce: key, at, text, replyTo } = message;
+    const { nonce: key, at, text, replyTo, attachments = [] } = message;
     const beginsDay = day.passes(at);
     const beginsGroup = beginsDay || !continues(rows.at(-1), you, at);
-    rows.push({ key, at, text, author: you, own: true, replyTo, pending: message, beginsDay, beginsGroup });
+    rows.push({
+      key,
+      at,
+      text,
+      author: you,
+      own: true,
+      replyTo,
+      attachments,
+      pending: message,
+      beginsDay,
+      beginsGroup,
+    });
   }
   return rows;
 }

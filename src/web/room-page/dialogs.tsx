@@ -2,7 +2,7 @@
 import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Member } from "../../protocol/message.ts";
+import type { Attachment, Member } from "../../protocol/message.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import type { Dictionary } from "../words/dictionary.ts";
 import { words } from "../words/room/index.ts";
@@ -10,7 +10,7 @@ import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
 import { useRoom } from "./room-context.ts";
 
-export type DialogName = "keys" | "jump" | "search" | "wire" | "about" | "person";
+export type DialogName = "keys" | "jump" | "search" | "wire" | "about" | "person" | "picture";
 
 /** What a dialog gets: how to close it. */
 export interface DialogProps {
@@ -26,6 +26,7 @@ const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
     spoken(import("../room-settings/about-room.tsx"), settingsWords).then(({ AboutRoom }) => AboutRoom),
   person: () =>
     spoken(import("../room-settings/about-person.tsx"), settingsWords).then(({ AboutPerson }) => AboutPerson),
+  picture: () => import("../files/picture-dialog.tsx").then(({ PictureDialog }) => PictureDialog),
   jump: () => spoken(import("./room-jump.tsx"), dialogWords).then(({ RoomJump }) => RoomJump),
 };
 
@@ -37,6 +38,14 @@ export class Dialogs {
   readonly open = signal<DialogName | undefined>(undefined);
   /** Whom the dialog "person" is about. */
   person: Member | undefined;
+
+  /** What the dialog "picture" shows. */
+  picture: Attachment | undefined;
+
+  show(picture: Attachment): void {
+    this.picture = picture;
+    this.open.value = "picture";
+  }
 
   about(person: Member): void {
     this.person = person;

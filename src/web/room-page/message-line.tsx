@@ -6,6 +6,7 @@ import { exactTime, timeOfDay } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
 import { ActionBar } from "./action-bar.tsx";
 import { answersTo } from "./answers-to.ts";
+import { Attachments } from "./attachments.tsx";
 import type { Row } from "./conversation.ts";
 import { EditForm } from "./edit-form.tsx";
 import { MessageText } from "./message-text.tsx";
@@ -43,7 +44,8 @@ export function MessageLine({ row }: { row: Row }) {
       {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
       {deleted ? <p class="text">{words().message.deleted}</p> : null}
       {!deleted && editing && message !== undefined ? <EditForm message={message} /> : null}
-      {!deleted && !editing ? <MessageText text={row.text} /> : null}
+      {!deleted && !editing && row.text !== "" ? <MessageText text={row.text} /> : null}
+      {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
       {message === undefined || deleted ? null : <Reactions message={message} />}
       {message !== undefined && attended && !editing && !deleted ? (

@@ -1,5 +1,6 @@
 /** What a message answers, in a line above it that leads there. */
 import type { Quoted } from "../room/quotes.ts";
+import { gistOf } from "../text/gist.ts";
 import { words } from "../words/room/index.ts";
 import { goToMessage } from "./go-to-message.ts";
 import { useRoom } from "./room-context.ts";
@@ -31,7 +32,7 @@ export function QuotedLine({ quoted }: { quoted: Exclude<Quoted, "gone"> }) {
       <span class="hidden-visually">{words().reply.inReplyTo} </span>
       <bdi class="quote-author">{quoted.from.name}</bdi>{" "}
       <span dir="auto">
-        {quoted.deleted ? words().message.deleted : quoted.text.slice(0, LONGEST).replace(/\s+/g, " ")}
+        {quoted.deleted ? words().message.deleted : gistOf(quoted).slice(0, LONGEST).replace(/\s+/g, " ")}
       </span>
     </>
   );

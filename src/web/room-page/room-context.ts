@@ -5,6 +5,7 @@ import { useContext } from "preact/hooks";
 import type { Message } from "../../protocol/message.ts";
 import type { Draft } from "../device/draft.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
+import type { Attaching } from "../files/attaching.ts";
 import type { MentionNotices } from "../room/mention-notices.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import type { Unseen } from "../room/unseen.ts";
@@ -21,6 +22,8 @@ export interface RoomPageContext {
   follow: FollowList;
   toast: Toast;
   attention: Attention;
+  /** The files of the next message. */
+  attaching: Attaching;
   /** The message that the next one answers. */
   replying: Signal<Message | undefined>;
   dialogs: Dialogs;

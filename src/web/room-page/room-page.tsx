@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { isolated } from "../words/names.ts";
 import { numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
+import { DropZone } from "./attach.tsx";
 import { Composer } from "./composer.tsx";
 import { OpenDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
@@ -62,6 +63,7 @@ export function RoomPage() {
         <PeopleSide />
       </div>
       <OpenDialog />
+      <DropZone />
       <div class="hidden-visually" aria-live="polite">
         {room.announcer.text}
       </div>

@@ -1,5 +1,7 @@
 /** Says new messages to a screen reader, gathered so that a lively room does not flood it. */
 import { signal } from "@preact/signals";
+import type { Attachment } from "../../protocol/message.ts";
+import { gistOf } from "../text/gist.ts";
 import { isolated, listOf } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
@@ -13,6 +15,7 @@ const MOST_NAMES = 3;
 export interface Heard {
   from: { name: string };
   text: string;
+  attachments?: Attachment[];
 }
 
 export class Announcer {
@@ -40,7 +43,7 @@ export function announcementOf(messages: readonly Heard[]): string {
   const [first] = messages;
   if (first === undefined) return "";
   if (messages.length === 1)
-    return announced.message(isolated(first.from.name), isolated(first.text.slice(0, LONGEST_QUOTE)));
+    return announced.message(isolated(first.from.name), isolated(gistOf(first).slice(0, LONGEST_QUOTE)));
   const names = [...new Set(messages.map((message) => message.from.name))];
   const who = names.length > MOST_NAMES ? counted(announced.manyPeople, names.length) : listOf(names);
   return announced.messages(counted(list.newMessages, messages.length), who);

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Member, Message } from "../../protocol/message.ts";
 import type { Store } from "../device/storage.ts";
+import { gistOf } from "../text/gist.ts";
 import { speaksTo } from "../text/mentions.ts";
 import { language } from "../words/language.ts";
 import { isolated } from "../words/names.ts";
@@ -42,7 +43,7 @@ export class MentionNotices {
       if (!speaksTo(text, you.name) && !this.answers(message, you.id)) continue;
       const title = `${isolated(from.name)} · ${isolated(this.room)}`;
       const notice = new Notification(title, {
-        body: text.slice(0, LONGEST_QUOTE),
+        body: gistOf(message).slice(0, LONGEST_QUOTE),
         dir: "auto",
         lang: language.peek(),
         tag: `${this.room}:${seq}`,

@@ -27,6 +27,23 @@ export interface OutboxSink {
 
 const RETRY_AFTER = 1_000;
 
+/** What somebody writes, before it is a message. */
+export type WrittenMessage = Pick<PendingMessage, "text" | "replyTo" | "attachments">;
+
+function payloadOf({
+  nonce,
+  text,
+  after,
+  replyTo,
+  attachments,
+}: PendingMessage & { after: number }): SendPayload {
+  return {
+    ...{ nonce, text, after },
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(attachments === undefined ? {} : { attachments: attachments.map(({ id }) => id) }),
+  };
+}
+
 export class Outbox {
   /** Oldest first, refused ones included. */
   readonly messages = signal<readonly PendingMessage[]>([]);
@@ -42,9 +59,8 @@ export class Outbox {
     this.messages.value = store.read();
   }
 
-  add(text: string, replyTo?: number): void {
-    const written = { nonce: crypto.randomUUID(), text, at: this.clock.now() };
-    const message = replyTo === undefined ? written : { ...written, replyTo };
+  add(written: WrittenMessage): void {
+    const message = { ...written, nonce: crypto.randomUUID(), at: this.clock.now() };
     this.store.write(message);
     this.messages.value = [...this.messages.value, message];
     void this.flush();
@@ -88,10 +104,10 @@ export class Outbox {
   }
 
   async #deliver(message: PendingMessage): Promise<void> {
-    const { nonce, text, replyTo, after = this.sink.received() } = message;
+    const { after = this.sink.received() } = message;
     if (message.after === undefined) this.#replace({ ...message, after });
-    const payload = replyTo === undefined ? { nonce, text, after } : { nonce, text, after, replyTo };
-    const answer = await this.sink.send(payload).catch(() => undefined);
+    const { nonce } = message;
+    const answer = await this.sink.send(payloadOf({ ...message, after })).catch(() => undefined);
     // A lost acknowledgement leaves the message where it is: the next attempt carries the same nonce.
     if (answer === undefined || this.#find(nonce) === undefined) return;
     if (answer.ok) return this.sink.settled(answer.message);

@@ -1,5 +1,6 @@
 /** A message of one's own that the room has not acknowledged, and where it waits across reloads. */
 import type { WireError } from "../../protocol/errors.ts";
+import type { Attachment } from "../../protocol/message.ts";
 import { readJson, type Store, writeJson } from "../device/storage.ts";
 
 export interface PendingMessage {
@@ -7,6 +8,8 @@ export interface PendingMessage {
   text: string;
   /** The message it answers. */
   replyTo?: number;
+  /** Its files, uploaded already. */
+  attachments?: Attachment[];
   /** When it was written, in milliseconds since the epoch. */
   at: number;
   /** The newest `seq` seen when it was sent for the first time; missing until then. */

@@ -25,7 +25,7 @@ import { Connection } from "./connection.ts";
 import { History } from "./history.ts";
 import { Idleness } from "./idleness.ts";
 import { MessageActions } from "./message-actions.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type WrittenMessage } from "./outbox.ts";
 import { PendingStore } from "./pending-message.ts";
 import { Quotes } from "./quotes.ts";
 import { Reading } from "./reading.ts";
@@ -150,9 +150,9 @@ export class RoomClient {
   }
 
   /** Puts a message in the outbox; it shows at once, and leaves when it can. */
-  send(text: string, replyTo?: number): void {
+  send(message: WrittenMessage): void {
     this.typing.stopped();
-    this.outbox.add(text, replyTo);
+    this.outbox.add(message);
   }
 
   /** Asks the room for something. A lost answer is a failure like any other. */

@@ -169,6 +169,26 @@ export const words: RoomWords = {
     cancel: "Nicht antworten (Esc)",
   },
 
+  files: {
+    attach: "Dateien anhängen",
+    attached: "Angehängte Dateien",
+    drop: "Zum Anhängen loslassen",
+    uploading: "Wird hochgeladen",
+    progress: (name) => `${name} wird hochgeladen`,
+    remove: (name) => `${name} entfernen`,
+    failed: (reason) => `Nicht hochgeladen: ${reason}`,
+    waitForFiles: "Die Dateien sind noch nicht alle da.",
+    tooMany: { one: "Eine Nachricht nimmt # Datei auf", other: "Eine Nachricht nimmt # Dateien auf" },
+    open: (name) => `${name} öffnen`,
+    download: (size) => `Herunterladen (${size})`,
+    empty: "sie ist leer",
+    tooLarge: (most) => `sie ist größer als ${most}`,
+    noNetwork: "der Raum hat nicht geantwortet",
+    wrongType: "ein Raum nimmt Bilder, Ton, Video, PDF, ZIP und einfachen Text",
+    full: "in diesem Raum ist kein Platz mehr für Dateien",
+    notTaken: "dieser Server nimmt keine Dateien",
+  },
+
   composer: {
     skipTo: "Zum Schreibfeld springen",
     label: "Nachricht schreiben",

@@ -1,0 +1,75 @@
+/** The files of the message that is being written, above its text. */
+import { useEffect, useMemo } from "preact/hooks";
+import { isPicture } from "../../protocol/files.ts";
+import { CloseIcon, FileIcon } from "../look/icons.tsx";
+import { useRoom } from "../room-page/room-context.ts";
+import { fileSize } from "../text/file-size.ts";
+import { isolated } from "../words/names.ts";
+import { words } from "../words/room/index.ts";
+import type { Upload } from "./attaching.ts";
+
+export function Chips() {
+  const { attaching } = useRoom();
+  const said = words().files;
+  return (
+    <ul class="chips" aria-label={said.attached}>
+      {attaching.uploads.value.map((upload) => (
+        <Chip key={upload.key} upload={upload} />
+      ))}
+    </ul>
+  );
+}
+
+function Chip({ upload }: { upload: Upload }) {
+  const { attaching, toComposer } = useRoom();
+  const { name, size, state } = upload;
+  const said = words().files;
+  return (
+    <li class="chip" data-state={state.kind}>
+      <Thumbnail upload={upload} />
+      <span class="chip-words">
+        <bdi class="chip-name" title={name}>
+          {name}
+        </bdi>
+        {state.kind === "failed" ? (
+          <span class="field-error" role="alert">
+            {said.failed(state.reason)}
+          </span>
+        ) : (
+          <span class="chip-note">{state.kind === "done" ? fileSize(size) : said.uploading}</span>
+        )}
+        {state.kind === "uploading" ? (
+          <progress max={1} value={state.progress} aria-label={said.progress(isolated(name))} />
+        ) : null}
+      </span>
+      {state.kind === "failed" && upload.file !== undefined ? (
+        <button type="button" class="link-button" onClick={() => attaching.retry(upload)}>
+          {words().tryAgain}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={said.remove(isolated(name))}
+        title={said.remove(isolated(name))}
+        onClick={() => {
+          attaching.remove(upload);
+          toComposer();
+        }}
+      >
+        <CloseIcon />
+      </button>
+    </li>
+  );
+}
+
+function Thumbnail({ upload: { file, state } }: { upload: Upload }) {
+  const path = state.kind === "done" && isPicture(state.attachment.type) ? state.attachment.path : undefined;
+  const local = useMemo(
+    () => (file !== undefined && isPicture(file.type) ? URL.createObjectURL(file) : undefined),
+    [file],
+  );
+  useEffect(() => () => void (local !== undefined && URL.revokeObjectURL(local)), [local]);
+  const source = local ?? path;
+  return source === undefined ? <FileIcon /> : <img class="chip-picture" src={source} alt="" />;
+}

@@ -1,0 +1,63 @@
+/** The files of a message: pictures in place, the rest as a line to download. */
+import { isPicture } from "../../protocol/files.ts";
+import type { Attachment } from "../../protocol/message.ts";
+import { FileIcon } from "../look/icons.tsx";
+import { fileSize } from "../text/file-size.ts";
+import { isolated } from "../words/names.ts";
+import { words } from "../words/room/index.ts";
+import { useRoom } from "./room-context.ts";
+
+/** The largest preview, in CSS pixels. */
+const WIDEST = 420;
+const HIGHEST = 320;
+
+export function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
+  return (
+    <ul class="attachments">
+      {attachments.map((attachment) => (
+        <li key={attachment.id}>
+          {isPicture(attachment.type) ? (
+            <Picture attachment={attachment} />
+          ) : (
+            <FileLine attachment={attachment} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Its place is kept before it is here, so that nothing moves when it comes. */
+function Picture({ attachment }: { attachment: Attachment }) {
+  const { dialogs } = useRoom();
+  const { name, path, width = WIDEST, height = HIGHEST } = attachment;
+  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  const label = words().files.open(isolated(name));
+  return (
+    <button
+      type="button"
+      class="picture"
+      aria-label={label}
+      aria-haspopup="dialog"
+      title={label}
+      onClick={() => dialogs.show(attachment)}
+    >
+      <img
+        src={path}
+        alt={name}
+        width={Math.max(1, Math.round(width * scale))}
+        height={Math.max(1, Math.round(height * scale))}
+        loading="lazy"
+        decoding="async"
+      />
+    </button>
+  );
+}
+
+const FileLine = ({ attachment: { name, path, size } }: { attachment: Attachment }) => (
+  <a class="file" href={path} download={name}>
+    <FileIcon />
+    <bdi class="file-name">{name}</bdi>
+    <span class="file-size">{fileSize(size)}</span>
+  </a>
+);

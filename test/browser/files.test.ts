@@ -1,0 +1,124 @@
+/** Files: picked, pasted and dropped, shown to everybody, and refused in words. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+/** A file made in the page, handed over by an event as a browser would. */
+async function hand(
+  visitor: Visitor,
+  event: "paste" | "drop",
+  file: { name: string; type: string; text?: string; picture?: boolean },
+): Promise<void> {
+  await visitor.page.evaluate(
+    async ({ event, file }) => {
+      const canvas = new OffscreenCanvas(300, 200);
+      const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+      context.fillStyle = "teal";
+      context.fillRect(0, 0, 300, 200);
+      const content = file.picture ? await canvas.convertToBlob() : new Blob([file.text ?? ""]);
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([content], file.name, { type: file.type }));
+      const given =
+        event === "paste"
+          ? new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true })
+          : new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
+      document.querySelector(event === "paste" ? ".composer textarea" : ".list")?.dispatchEvent(given);
+    },
+    { event, file },
+  );
+}
+
+test("files are picked, pasted and dropped, seen by everybody, opened and deleted", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/files`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await grace.enter(url);
+  const chips = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
+
+  await hand(ada, "paste", { name: "teal.png", type: "image/png", picture: true });
+  await hand(ada, "drop", { name: "notes <b>.txt", type: "text/plain", text: "Bring the umbrella" });
+  const chooser = ada.page.waitForEvent("filechooser");
+  await ada.page.getByRole("button", { name: "Attach files" }).click();
+  await (await chooser).setFiles({
+    name: "page.html",
+    mimeType: "text/html",
+    buffer: Buffer.from("<h1>hi</h1>"),
+  });
+  await expect
+    .poll(() => chips.filter({ has: ada.page.locator("xpath=self::*[@data-state='done']") }).count())
+    .toBe(3);
+  await chips
+    .filter({ hasText: "page.html" })
+    .getByRole("button", { name: /Remove/ })
+    .click();
+  expect(await chips.count()).toBe(2);
+
+  // What was uploaded and not sent is still there after a reload.
+  await ada.page.reload();
+  await ada.untilLive();
+  await chips.nth(1).waitFor();
+  await ada.write("Look at this");
+  await ada.untilStored("Look at this");
+  expect(await chips.count()).toBe(0);
+
+  const line = grace.line("Look at this");
+  const picture = line.getByRole("img", { name: "teal.png" });
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(300);
+  const download = grace.page.waitForEvent("download");
+  await line.getByRole("link", { name: /notes b .txt/ }).click();
+  expect((await download).suggestedFilename()).toContain("notes");
+  await line.getByRole("button", { name: /Open/ }).click();
+  await grace.page
+    .getByRole("dialog", { name: "teal.png" })
+    .getByRole("link", { name: /Download/ })
+    .waitFor();
+  await grace.page.keyboard.press("Escape");
+  await expect.poll(() => grace.page.evaluate(() => document.activeElement?.className)).toBe("picture");
+
+  // A message may have no words at all.
+  await hand(ada, "paste", { name: "again.png", type: "image/png", picture: true });
+  await chips.locator("xpath=self::*[@data-state='done']").waitFor();
+  await ada.composer.press("Enter");
+  await grace.page.getByRole("img", { name: "again.png" }).waitFor();
+  const path = (await picture.getAttribute("src")) ?? "";
+  await ada.line("Look at this").hover();
+  const actions = ada.page.getByRole("toolbar", { name: "Message actions" });
+  await actions.getByRole("button", { name: "Delete" }).click();
+  await ada.page.getByText("Delete this message?").waitFor();
+  await actions.getByRole("button", { name: "Delete" }).click();
+  await grace.page.getByText("This message was deleted").waitFor();
+  expect((await fetch(`${server.url}${path}`)).status).toBe(404);
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("a file that cannot be taken says why, where it stands, and can be tried again", async () => {
+  const server = await startServer({ vars: { LIMIT_FILE_BYTES: "1000" } });
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/refused-files`);
+  const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
+  const failure = chip.getByRole("alert");
+  await hand(ada, "paste", { name: "junk.png", type: "image/png", text: "\u0000\u0001\u0002" });
+  await failure.getByText("Not uploaded: a room takes pictures").waitFor();
+  await ada.composer.fill("Not yet");
+  await ada.composer.press("Enter");
+  await ada.page.getByText("The files are not all there yet.").waitFor();
+  await chip.getByRole("button", { name: "Remove junk.png" }).click();
+  await hand(ada, "drop", { name: "long.txt", type: "text/plain", text: "x".repeat(2_000) });
+  await failure.getByText("Not uploaded: there is no more space").waitFor();
+  await chip.getByRole("button", { name: /Remove/ }).click();
+  await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
+  await failure.getByText("there is nothing in it").waitFor();
+  await chip.getByRole("button", { name: /Remove/ }).click();
+
+  await ada.page.route("**/api/rooms/*/files*", (route) => route.abort());
+  await hand(ada, "drop", { name: "late.txt", type: "text/plain", text: "better late" });
+  await failure.getByText("the room did not answer").waitFor();
+  await ada.page.unrouteAll();
+  await chip.getByRole("button", { name: "Try again" }).click();
+  await chip.locator("xpath=self::*[@data-state='done']").waitFor();
+  await ada.composer.press("Enter");
+  await ada.untilStored("Not yet");
+  ada.expectNoComplaints(/400|413|ERR_FAILED/);
+});
