@@ -6,6 +6,8 @@ const miniflare = {
   bindings: {
     WS_NO_BUFFER_UTIL: "1",
     WS_NO_UTF_8_VALIDATE: "1",
+    // A timer that is pending keeps an object from being put to sleep, and tests put them to sleep.
+    LIMIT_DIRECTORY_MS: "1",
     // How often a property-based test runs; each has a small number of its own.
     FUZZ_RUNS: process.env.FUZZ_RUNS ?? "",
   },

@@ -1,4 +1,5 @@
 /** What the worker is given to work with: the bindings of `wrangler.toml` and the variables of a deployment. */
+import type { Lobby } from "./lobby/lobby.ts";
 import type { ChatRoom } from "./room/chat-room.ts";
 import type { SecretStore } from "./session/secret-store.ts";
 
@@ -7,6 +8,8 @@ export interface Env {
   ROOMS: DurableObjectNamespace<ChatRoom>;
   /** The one object that keeps the secret of a deployment that was given none. */
   SECRETS: DurableObjectNamespace<SecretStore>;
+  /** The one object that knows the public rooms. */
+  LOBBY: DurableObjectNamespace<Lobby>;
   /** Counts connections by network. Without it they are counted in the room alone. */
   CONNECTIONS?: RateLimit;
   /** Counts requests to rooms by network. Without it they are not counted. */

@@ -57,6 +57,12 @@ export const LIMITS = {
   retentionCount: 100,
   /** People who are muted in one room, and people who are banned from it. */
   sanctions: 1_000,
+  /** A page of the directory of rooms. */
+  directoryPage: 50,
+  /** Rooms in the directory; those that told nothing for the longest time give way. */
+  directoryRooms: 10_000,
+  /** How long a room waits before it tells the directory again, in milliseconds. */
+  directoryMs: 5_000,
   /** One file, in bytes. */
   fileBytes: 10_485_760,
   /** A file's name, in UTF-16 code units. */

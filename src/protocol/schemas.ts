@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { BotPayload } from "./bots.ts";
 import { CURSOR_LENGTH, fromCursor } from "./cursor.ts";
+import type { DirectoryPayload } from "./directory.ts";
 import { type Failure, failure } from "./errors.ts";
 import type {
   Auth,
@@ -29,6 +30,12 @@ export interface Paged<Place> {
   cursor?: Place | undefined;
 }
 
+/** Where a page of the directory ended: at a room with so many people, told of at this time, of this name. */
+export type DirectoryPlace = [people: number, told: number, name: string];
+
+/** A page of the directory, its cursor read. */
+export type DirectoryQuery = Paged<DirectoryPlace> & Omit<DirectoryPayload, "cursor">;
+
 /** A search, and the `seq` that what it finds is below. */
 export interface SearchQuery extends Paged<number> {
   query: string;
@@ -51,6 +58,7 @@ export interface Schemas {
   sanction: Schema<SanctionPayload>;
   erase: Schema<ErasePayload>;
   bot: Schema<BotPayload>;
+  directory: Schema<DirectoryQuery>;
   /** For requests that say everything by their name. */
   nothing: Schema<Record<string, never>>;
   typing: Schema<TypingPayload>;
@@ -170,6 +178,11 @@ function makeSchemas(limits: Limits): Schemas {
     sanction: v.object({ id, on: v.boolean() }),
     erase: v.object({ id }),
     bot: v.object({ name }),
+    directory: v.object({
+      query: v.optional(v.pipe(v.string(), atMost(limits.queryLength))),
+      cursor: cursor(v.strictTuple([v.number(), v.number(), v.string()])),
+      limit: v.optional(wholeNumber(1, limits.directoryPage)),
+    }),
     nothing: v.object({}) as Schema<Record<string, never>>,
     typing: v.object({ active: v.boolean() }),
   };

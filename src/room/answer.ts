@@ -50,3 +50,15 @@ function toFailure(error: unknown, onError: (error: unknown) => void): Failure {
   onError(error);
   return failure("internal", "Something went wrong on our side. Nothing is lost by trying again.");
 }
+
+/** The answer to a call of a route: what `work` returns, or the {@link Refusal} it throws. Any other error stays one. */
+export async function answerOf<Result extends object>(
+  work: () => Result | Promise<Result>,
+): Promise<Ack<Result>> {
+  try {
+    return { ok: true, ...(await work()) };
+  } catch (error) {
+    if (error instanceof Refusal) return error.toFailure();
+    throw error;
+  }
+}

@@ -1,6 +1,8 @@
 /** A room: one Durable Object that orders and keeps its messages, and tells everybody who is here. */
 import type { DefaultEventsMap } from "socket.io";
 import type { Env } from "../env.ts";
+import type { RoomNews } from "../lobby/lobby.ts";
+import { lobbyOf } from "../lobby/lobby-of.ts";
 import { logError, logEvent } from "../log.ts";
 import { corsFor } from "../origins.ts";
 import { failure, type WireError } from "../protocol/errors.ts";
@@ -30,7 +32,9 @@ import { systemClock } from "./clock.ts";
 import { Conduct } from "./conduct.ts";
 import { Conversation } from "./conversation.ts";
 import { Demolition } from "./demolition.ts";
+import { DirectoryEntry } from "./directory-entry.ts";
 import { Door } from "./door.ts";
+import { type ExportHead, Exporting } from "./exporting.ts";
 import { Farewell } from "./farewell.ts";
 import { FileDesk } from "./file-desk.ts";
 import { FileShelf } from "./file-shelf.ts";
@@ -98,6 +102,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #typists: Typists;
   readonly #outbox: Outbox;
   readonly #farewell: Farewell;
+  readonly #entry: DirectoryEntry;
   readonly #admissions: Admissions;
   readonly #halfOpen: HalfOpen;
   readonly #gate: GateRules;
@@ -107,6 +112,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #botKeeping: BotKeeping;
   readonly #posting: Posting;
   readonly #fileDesk: FileDesk;
+  readonly #exporting: Exporting;
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
@@ -152,7 +158,16 @@ export class ChatRoom extends SocketIODurableObject<
     this.#roster = new Roster(limits);
     this.#attendance = new Attendance(this.io, this.#roster, door);
     this.#typists = new Typists(clock, limits, () => this.#outbox.changed("typing"));
-    this.#outbox = new Outbox(new SocketSink(this.io), clock, {
+    this.#entry = new DirectoryEntry({
+      name: this.#name,
+      lobby: () => lobbyOf(env),
+      news: () => this.#news(),
+      clock,
+      limits,
+      onError: (error) => this.#logError("directory", error),
+    });
+    const sockets = new SocketSink(this.io, () => this.#entry.changed());
+    this.#outbox = new Outbox(sockets, clock, {
       presence: this.#roster,
       typing: this.#typists,
       room: this.#settings,
@@ -207,6 +222,7 @@ export class ChatRoom extends SocketIODurableObject<
     this.#moderation = new Moderation(parts);
     this.#botKeeping = new BotKeeping(parts);
     this.#posting = new Posting({ ...parts, conversation: this.#conversation, mayEnter, conduct, limits });
+    this.#exporting = new Exporting({ ...parts, room: this.#name });
     // Every room can be read by whoever knows its address.
     this.#fileDesk = new FileDesk({ ...parts, mayEnter, mayRead: () => {} });
     halfOpen.watch(this.io);
@@ -250,6 +266,16 @@ export class ChatRoom extends SocketIODurableObject<
   /** @see FileDesk.read */
   readFile(reader: string | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
     return this.#fileDesk.read(reader, id);
+  }
+
+  /** What an export of the room begins with, for its owner. */
+  exportHead(id: string): Promise<Ack<ExportHead>> {
+    return this.#exporting.head(id);
+  }
+
+  /** The messages of an export after a `seq`, for the owner of the room; none at its end. */
+  exportPage(id: string, after: number): Promise<Ack<{ messages: Message[] }>> {
+    return this.#exporting.page(id, after);
   }
 
   /** Makes the room for somebody, for `POST /api/rooms`. `update` is validated. */
@@ -341,6 +367,15 @@ export class ChatRoom extends SocketIODurableObject<
     this.#files.cross(left);
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await this.alarm();
+    await this.#entry.gone();
+  }
+
+  /** What strangers may know of this room: nothing of one that is not public, or that nobody has made yet. */
+  async #news(): Promise<Omit<RoomNews, "name"> | undefined> {
+    const { owner, topic } = this.#settings.current;
+    if (owner === undefined) return undefined;
+    await this.#attendance.ready();
+    return { topic, people: this.#roster.count };
   }
 
   async #sweepFiles(): Promise<void> {

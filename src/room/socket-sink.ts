@@ -3,7 +3,11 @@ import type { Flush, FlushSink } from "./outbox.ts";
 import type { RoomServer } from "./room-io.ts";
 
 export class SocketSink implements FlushSink {
-  constructor(private readonly io: RoomServer) {}
+  /** @param told hears of what strangers may know as well: who is here, and what the room is about */
+  constructor(
+    private readonly io: RoomServer,
+    private readonly told: () => void = () => {},
+  ) {}
 
   get sockets(): number {
     return socketCount(this.io);
@@ -16,6 +20,7 @@ export class SocketSink implements FlushSink {
     if (room !== undefined) receivers.emit("room", room);
     if (typing !== undefined) receivers.emit("typing", typing);
     if (presence !== undefined) receivers.emit("presence", presence);
+    if (presence !== undefined || room !== undefined) this.told();
   }
 }
 

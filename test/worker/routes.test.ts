@@ -140,7 +140,7 @@ describe("an address that leads nowhere", () => {
     ["POST", "/"],
     ["DELETE", "/rooms/general"],
     ["OPTIONS", "/rooms/general"],
-    ["POST", "/api/rooms/general/messages"],
+    ["POST", "/api/rooms/general/export"],
     ["PROPFIND", "/api/health"],
   ])("for %s, %s says what it is for instead", async (method, path) => {
     const response = await send(path, { method });

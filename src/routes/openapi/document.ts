@@ -102,6 +102,41 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
         }),
       },
       "/api/rooms": {
+        get: operation({
+          operationId: "listRooms",
+          summary: "The public rooms, those with most people first",
+          parameters: [
+            {
+              name: "query",
+              in: "query",
+              description: "Rooms that have this in their name, title or topic.",
+              schema: { type: "string", maxLength: limits.queryLength },
+            },
+            {
+              name: "cursor",
+              in: "query",
+              description: "`cursor` of the page before.",
+              schema: { type: "string" },
+            },
+            {
+              name: "limit",
+              in: "query",
+              schema: {
+                type: "integer",
+                minimum: 1,
+                maximum: limits.directoryPage,
+                default: limits.directoryPage,
+              },
+            },
+          ],
+          responses: {
+            200: [
+              "A page of them.",
+              answered({ rooms: list(ref("ListedRoom")), cursor: { type: "string" } }, ["cursor"]),
+            ],
+          },
+          errors: [400, 413, 429],
+        }),
         post: operation({
           operationId: "makeRoom",
           summary: "Makes a room, and whoever asks its owner",
@@ -187,6 +222,34 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
             200: ["It had been stored before.", answered({ message: ref("Message") })],
           },
           errors: [400, 401, 403, 404, 409, 413, 429],
+        }),
+      },
+      "/api/rooms/{room}/export": {
+        parameters: [room],
+        get: operation({
+          operationId: "exportRoom",
+          summary: "The whole room as JSON, for its owner",
+          security: SOMEBODY,
+          responses: {
+            200: [
+              "Everything but what would let somebody in. Deleted messages have no text.",
+              answered({
+                v: { type: "integer" },
+                room: { type: "string" },
+                exportedAt: { type: "integer", description: "Milliseconds since the epoch." },
+                settings: ref("RoomSettings"),
+                bots: list(ref("Person")),
+                sanctions: {
+                  type: "object",
+                  properties: { muted: list(ref("Person")), banned: list(ref("Person")) },
+                  required: ["muted", "banned"],
+                  additionalProperties: false,
+                },
+                messages: list(ref("Message")),
+              }),
+            ],
+          },
+          errors: [401, 403, 429],
         }),
       },
       "/api/rooms/{room}/files": {

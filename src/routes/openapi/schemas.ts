@@ -39,7 +39,6 @@ const fileId: JsonSchema = { type: "string", pattern: "^[0-9a-f]{32}$" };
 const id: JsonSchema = { type: "string", pattern: "^[\\w-]{1,64}$" };
 
 export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> => {
-  const name: JsonSchema = { type: "string", minLength: 1, maxLength: limits.nameLength };
   const file = {
     id: fileId,
     name: { type: "string", maxLength: limits.fileNameLength },
@@ -131,7 +130,17 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
       ),
       additionalProperties: true,
     },
-    Person: object({ id, name }),
+    Person: object({ id, name: { type: "string" } }),
+    ListedRoom: object(
+      {
+        name: { type: "string" },
+        title: { type: "string" },
+        topic: settings.topic,
+        people: { type: "integer", minimum: 0, description: "How many are there, as of a few seconds ago." },
+        path: { type: "string", description: "Of its page." },
+      },
+      ["title"],
+    ),
     SeenRequest: object({
       method: { type: "string" },
       target: { type: "string" },

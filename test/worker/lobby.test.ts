@@ -1,0 +1,201 @@
+/** The directory of public rooms, and the export of one. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { lobbyOf } from "../../src/lobby/lobby-of.ts";
+import type { DirectoryPage, Message } from "../../src/protocol/index.ts";
+import { DirectoryEntry } from "../../src/room/directory-entry.ts";
+import { send } from "./app.ts";
+import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+async function listed(query = ""): Promise<DirectoryPage> {
+  const response = await send(`/api/rooms${query}`);
+  expect(response.status).toBe(200);
+  return (await response.json()) as DirectoryPage;
+}
+
+const found = async (name: string) =>
+  (await listed(`?query=${name}`)).rooms.find((room) => room.name === name);
+
+const say = (visitor: Visitor, nonce = "1") => visitor.ask("message:send", { nonce, text: "hello" });
+
+describe("the directory", () => {
+  it("lists a room that was written to, with who is there now, and forgets one that is deleted", async () => {
+    const ada = await Visitor.enter("dir-one");
+    await say(ada);
+    await ada.ask("room:update", { topic: "Ships & Sails" });
+    await expect
+      .poll(() => found("dir-one"))
+      .toEqual({
+        name: "dir-one",
+        topic: "Ships & Sails",
+        people: 1,
+        path: "/rooms/dir-one",
+      });
+    expect((await listed("?query=sHIPS%20%26")).rooms.map(({ name }) => name)).toEqual(["dir-one"]);
+    const bob = await Visitor.enter("dir-one");
+    await expect.poll(async () => (await found("dir-one"))?.people).toBe(2);
+    bob.leave();
+    await expect.poll(async () => (await found("dir-one"))?.people).toBe(1);
+    await ada.ask("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => found("dir-one")).toBeUndefined();
+  });
+
+  it("does not list a room that was only visited", async () => {
+    const ada = await Visitor.enter("dir-visited");
+    const bob = await Visitor.enter("dir-visited");
+    bob.leave();
+    await ada.heard("presence", ({ left }) => left.length === 1);
+    expect(await found("dir-visited")).toBeUndefined();
+  });
+
+  it("costs a message no row, and is told no more often than every few seconds", async () => {
+    const ada = await Visitor.enter("dir-row");
+    await say(ada, "0");
+    expect(await rowsWritten("dir-row", () => say(ada, "1"))).toBe(1);
+
+    const clock = new HandTurnedClock();
+    const told: string[] = [];
+    let people = 1;
+    const entry = new DirectoryEntry({
+      name: "x",
+      lobby: () =>
+        ({
+          tell: async (news: object) => void told.push(JSON.stringify(news)),
+          forget: async () => {},
+        }) as never,
+      news: async () => ({ topic: "", people }),
+      clock,
+      limits: { directoryMs: 5_000 },
+      onError: () => {},
+    });
+    for (people = 1; people <= 50; people++) entry.changed();
+    await expect.poll(() => told.length).toBe(1);
+    clock.turn(5_000);
+    await expect.poll(() => told.length).toBe(2);
+    expect(told[1]).toContain('"people":51');
+    clock.turn(5_000);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("that does not answer holds up nothing, is reported once, and told of the next change", async () => {
+    const clock = new HandTurnedClock();
+    const errors: unknown[] = [];
+    const told: unknown[] = [];
+    let isDown = true;
+    const entry = new DirectoryEntry({
+      name: "x",
+      lobby: () =>
+        ({
+          tell: async (news: unknown) => {
+            if (isDown) throw new Error("down");
+            told.push(news);
+          },
+          forget: async () => {},
+        }) as never,
+      news: async () => ({ topic: "", people: 1 }),
+      clock,
+      limits: { directoryMs: 5_000 },
+      onError: (error) => errors.push(error),
+    });
+    for (let i = 0; i < 3; i++) {
+      entry.changed();
+      await expect.poll(() => errors.length).toBe(1);
+      clock.turn(5_000);
+    }
+    isDown = false;
+    entry.changed();
+    await expect.poll(() => told).toEqual([{ name: "x", topic: "", people: 1 }]);
+  });
+
+  it("comes in pages, where most people are first, and has no room twice", async () => {
+    await runInDurableObject(lobbyOf(env), (lobby) => {
+      for (let i = 0; i < 12; i++) lobby.tell({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
+    });
+    const names: string[] = [];
+    const people: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: DirectoryPage = await listed(
+        `?query=dir-page&limit=5${cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
+      names.push(...page.rooms.map(({ name }) => name));
+      people.push(...page.rooms.map((room) => room.people));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(new Set(names).size).toBe(12);
+    expect(people).toEqual([...people].sort((a, b) => b - a));
+  });
+
+  it("believes a number of people for a day", async () => {
+    await runInDurableObject(lobbyOf(env), (lobby, { storage }) => {
+      lobby.tell({ name: "dir-stale", topic: "", people: 7 });
+      storage.sql.exec("UPDATE rooms SET told = told - 90000000 WHERE name = 'dir-stale'");
+    });
+    expect((await found("dir-stale"))?.people).toBe(0);
+  });
+
+  it("refuses what is no query of it", async () => {
+    for (const query of [
+      "?limit=0",
+      "?limit=51",
+      "?limit=x",
+      "?cursor=junk",
+      "?query=%00".concat("x".repeat(101)),
+    ]) {
+      const response = await send(`/api/rooms${query}`);
+      expect([400, 413], query).toContain(response.status);
+    }
+    for (const query of ["?query='%20OR%201=1--", "?query=%25", "?query=_"]) {
+      expect((await listed(query)).rooms, query).toEqual([]);
+    }
+  });
+});
+
+describe("an export", () => {
+  it("is the whole room, for its owner alone, and holds nothing that lets anybody in", async () => {
+    const [ada, bob] = [await Visitor.enter("exported"), await Visitor.enter("exported")];
+    for (let i = 1; i <= 5; i++) await say(ada, `${i}`);
+    await ada.ask("message:delete", { seq: 2 });
+    await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
+    await ada.ask("bot:create", { name: "Robin" });
+    const read = (visitor?: Visitor) =>
+      send("/api/rooms/exported/export", {
+        headers: visitor === undefined ? {} : { Authorization: `Bearer ${visitor.welcome.you.token}` },
+      });
+    const response = await read(ada);
+    expect(response.headers.get("Content-Disposition")).toContain("attachment");
+    const text = await response.text();
+    const exported = JSON.parse(text) as { ok: boolean; messages: Message[] };
+    expect(exported).toMatchObject({ ok: true, room: "exported", bots: [{ name: "Robin" }] });
+    expect(exported.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(exported.messages[1]).toMatchObject({ deleted: true, text: "" });
+    expect(exported.messages[2]).toMatchObject({ reactions: [{ emoji: "👍" }] });
+    expect(text).not.toMatch(/hash|token/);
+    expect((await read(bob)).status).toBe(403);
+    expect((await read()).status).toBe(401);
+    const nobodys = await send("/api/rooms/exported-not/export", {
+      headers: { Authorization: `Bearer ${ada.welcome.you.token}` },
+    });
+    expect(nobodys.status).toBe(403);
+  });
+
+  it("of a long room is whole", async () => {
+    const ada = await Visitor.enter("exported-long");
+    await say(ada);
+    await runInDurableObject(env.ROOMS.getByName("exported-long"), (_, { storage }) => {
+      storage.sql.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+          INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'a', 'Ada', i, 'text ' || i, i FROM n`,
+      );
+    });
+    const response = await send("/api/rooms/exported-long/export", {
+      headers: { Authorization: `Bearer ${ada.welcome.you.token}` },
+    });
+    const { messages } = (await response.json()) as { messages: Message[] };
+    expect(messages).toHaveLength(2_500);
+  });
+});
