@@ -59,11 +59,12 @@ export function FrameRow({ record }: { record: WireRecord }) {
 /** "EVENT message:send", and for polls how they travel. */
 function Kinds({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
   const { frames: said } = wireWords();
-  const isEmpty = record.kind === "exchange" && packets.length === 0;
+  const kinds = packets.map(kindOf).join(", ");
+  const failed = record.kind === "exchange" ? (record.answer?.status ?? said.ended) : said.binary;
   return (
     <span class="wire-kind">
       {record.kind === "exchange" ? <span class="wire-method">{record.method} </span> : null}
-      {isEmpty ? (isPoll(record) ? said.pending : said.ended) : packets.map(kindOf).join(", ") || said.binary}
+      {kinds || (isPoll(record) ? said.pending : failed)}
     </span>
   );
 }

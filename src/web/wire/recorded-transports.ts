@@ -4,6 +4,9 @@ import type { Exchange, Link, Recorder } from "./recorder.ts";
 
 type SocketArguments = Parameters<SocketTransport["createSocket"]>;
 type WriteArguments = Parameters<SocketTransport["doWrite"]>;
+interface CloseDetails {
+  description: string;
+}
 
 /** The transports of a connection, by name. */
 export type RecordedTransports = ReturnType<typeof recordedTransports>;
@@ -30,10 +33,9 @@ export function recordedTransports(recorder: Recorder) {
     #link: Link | undefined;
     #address = "";
 
-    #opens(): Link {
-      const link = recorder.opens("polling");
-      this.once("close", () => recorder.closed(link));
-      return link;
+    protected override onClose(details?: CloseDetails): void {
+      super.onClose(details);
+      if (this.#link !== undefined) recorder.closed(this.#link);
     }
 
     override uri(): string {
@@ -44,7 +46,7 @@ export function recordedTransports(recorder: Recorder) {
     override request(options: { method?: string; data?: string } = {}) {
       const request = super.request(options);
       const { pathname, search } = new URL(this.#address);
-      this.#link ??= this.#opens();
+      this.#link ??= recorder.opens("polling");
       const method = options.method === "POST" ? "POST" : "GET";
       const record = recorder.request(this.#link, method, pathname + search, options.data ?? "");
       request.on("data", () => note(record, request));

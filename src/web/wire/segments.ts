@@ -2,7 +2,7 @@
 import { encodedSize, frameHeaderSize, SEPARATOR } from "./framing.ts";
 import { answerHead, type HeadLine, headSize, requestHead } from "./head.ts";
 import { type Packet, readPacket } from "./packet.ts";
-import type { Exchange, Frame, WireRecord } from "./recorder.ts";
+import type { Answer, Exchange, Frame, WireRecord } from "./recorder.ts";
 import type { SeenHeads } from "./seen-heads.ts";
 
 /** Three layers, from the outside in: WebSocket or HTTP; Engine.IO and Socket.IO; what the application said. */
@@ -100,13 +100,17 @@ function exchangeSegments(
     head("requestHead", seen && requestHead(seen[method], target, bodySize)),
     ...(method === "POST" ? bodySegments(sent) : []),
     ...(answer === undefined ? [] : [head("responseHead", answerHead(answer))]),
-    ...(answer === undefined
-      ? []
-      : method === "POST"
-        ? text("protocol", "received", answer.body)
-        : bodySegments(answer.body)),
+    ...(answer === undefined ? [] : answerSegments(method, answer)),
   ];
 }
+
+function answerSegments(method: Exchange["method"], answer: Answer): Segment[] {
+  if (!isOk(answer)) return text("protocol", "rest", answer.body);
+  return method === "POST" ? text("protocol", "received", answer.body) : bodySegments(answer.body);
+}
+
+/** Anything else brings an error, and no packets. */
+const isOk = ({ status }: Answer): boolean => status.startsWith("200");
 
 const head = (piece: Piece, lines: HeadLine[] | undefined): Segment => ({
   layer: "transport",
@@ -126,7 +130,8 @@ const bodySegments = (body: string): Segment[] =>
 /** The packets that a frame or an exchange carries. */
 export function packetsOf(record: WireRecord): Packet[] {
   if (record.kind === "frame") return typeof record.data === "string" ? [readPacket(record.data)] : [];
-  const body = record.method === "POST" ? record.sent : (record.answer?.body ?? "");
+  const { method, sent, answer } = record;
+  const body = method === "POST" ? sent : answer !== undefined && isOk(answer) ? answer.body : "";
   return body === "" ? [] : body.split(SEPARATOR).map(readPacket);
 }
 

@@ -14,7 +14,8 @@ export function SocketioLesson() {
   room.wire.changed.value;
   const { records, linkCount } = room.wire;
   const packets = records.flatMap(packetsOf);
-  const types = Map.groupBy(packets, ({ engine, socket }) => socket ?? engine);
+  const types = new Map<string, number>();
+  for (const { engine, socket = engine } of packets) types.set(socket, (types.get(socket) ?? 0) + 1);
   const { asked, waits } = answersIn(records);
   const wait = median(waits);
   const pings = packets.filter(({ engine }) => engine === "ping").length;
@@ -23,9 +24,9 @@ export function SocketioLesson() {
       <p>{said.why}</p>
       <Part title={said.types} text={said.typesText}>
         <ul class="wire-types">
-          {[...types].map(([type, { length }]) => (
+          {[...types].map(([type, count]) => (
             <li key={type} class="number">
-              {said.each(type, numeral(length))}
+              {said.each(type, numeral(count))}
             </li>
           ))}
         </ul>
