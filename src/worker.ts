@@ -15,13 +15,16 @@ import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./rou
 import { rooms } from "./routes/rooms.ts";
 import { securityHeaders } from "./routes/security-headers.ts";
 import { sockets } from "./routes/sockets.ts";
+import { unfollowed } from "./routes/unfollowed.ts";
 import { wire } from "./routes/wire.ts";
 
 const app = new Hono<AppEnv>();
 
 // First, because no middleware may touch the answer to an upgrade: a copy of it would lose its WebSocket.
 app.route("/", sockets);
-// So do files that people sent: they are no pages, and run nothing.
+app.use("/rooms/*", unfollowed);
+app.use("/api/rooms/*", unfollowed);
+// Files that people sent are no pages, and run nothing: their headers are their own.
 app.route("/", downloads);
 app.use(securityHeaders);
 app.use("/api/*", crossOrigin);

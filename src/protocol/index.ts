@@ -51,6 +51,7 @@ export type {
   RoomUpdate,
   SanctionPayload,
   Sanctions,
+  Visibility,
 } from "./settings.ts";
 export { cleanName, cleanText } from "./text.ts";
 export { PROTOCOL_VERSION } from "./version.ts";

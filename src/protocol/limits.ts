@@ -11,6 +11,8 @@ export const LIMITS = {
   textLength: 4_000,
   /** A person's name, in UTF-16 code units. */
   nameLength: 40,
+  /** A room's title, in UTF-16 code units. */
+  titleLength: 80,
   /** A room's topic, in UTF-16 code units. */
   topicLength: 250,
   /** A message's nonce, in characters. */
@@ -77,6 +79,8 @@ export const LIMITS = {
   roomFiles: 10_000,
   /** Bots of one room. */
   bots: 50,
+  /** People who are let into one private room, besides its owner. */
+  guests: 2_000,
   /** The most people a room names one by one; a bigger room sends its count. */
   membersListed: 200,
   /** The most people named as typing at one time. */

@@ -17,7 +17,7 @@ import type {
   TypingPayload,
 } from "./events.ts";
 import type { Limits } from "./limits.ts";
-import type { ErasePayload, RoomUpdate, SanctionPayload } from "./settings.ts";
+import { type ErasePayload, type RoomUpdate, type SanctionPayload, VISIBILITIES } from "./settings.ts";
 import { cleanEmoji, cleanName, cleanText } from "./text.ts";
 
 type Schema<Output> = v.GenericSchema<unknown, Output>;
@@ -165,6 +165,8 @@ function makeSchemas(limits: Limits): Schemas {
     presence: v.object({ idle: v.boolean() }),
     profile: v.object({ name }),
     update: v.object({
+      visibility: v.optional(v.picklist(VISIBILITIES)),
+      title: v.optional(v.pipe(v.string(), v.transform(cleanName), atMost(limits.titleLength))),
       topic: v.optional(v.pipe(v.string(), v.transform(cleanName), atMost(limits.topicLength))),
       locked: v.optional(v.boolean()),
       slowMode: v.optional(wholeNumber(0, limits.slowModeSeconds)),

@@ -9,6 +9,14 @@ export interface Retention {
   count?: number;
 }
 
+/**
+ * Who finds a room, and who may come in: a `public` one is in the directory of rooms, an `unlisted` one is open to
+ * whoever knows its address, a `private` one to those its owner let in.
+ */
+export type Visibility = (typeof VISIBILITIES)[number];
+
+export const VISIBILITIES = ["public", "unlisted", "private"] as const;
+
 /** A room's settings. */
 export interface RoomSettings {
   /**
@@ -16,6 +24,12 @@ export interface RoomSettings {
    * nobody has made yet.
    */
   owner?: string;
+  visibility: Visibility;
+  /**
+   * A name to show in place of the one in the room's address, which never changes: at most `LIMITS.titleLength` UTF-16
+   * code units. Missing or empty for none.
+   */
+  title?: string;
   /** One line, at most `LIMITS.topicLength` UTF-16 code units; empty for none. */
   topic: string;
   /** Whether nobody but the owner may write. */

@@ -30,7 +30,10 @@ export function answering<Payload, Result extends object, Sent = Payload>(
 ): (payload: Sent, ack?: (answer: Ack<Result>) => void) => void {
   return (...args: unknown[]) => {
     const acknowledge = acknowledgement(args);
-    const refuse = (error: unknown) => acknowledge(toFailure(error, onError));
+    const refuse = (error: unknown) => {
+      if (!(error instanceof Refusal)) onError(error);
+      acknowledge(toFailure(error));
+    };
     const checked = check(schema, typeof args[0] === "function" ? undefined : args[0]);
     if (!checked.ok) {
       acknowledge(checked);
@@ -45,9 +48,9 @@ export function answering<Payload, Result extends object, Sent = Payload>(
   };
 }
 
-function toFailure(error: unknown, onError: (error: unknown) => void): Failure {
+/** What whoever asked is told of an error: why it was refused, and nothing of what went wrong on our side. */
+export function toFailure(error: unknown): Failure {
   if (error instanceof Refusal) return error.toFailure();
-  onError(error);
   return failure("internal", "Something went wrong on our side. Nothing is lost by trying again.");
 }
 

@@ -5,7 +5,7 @@ import type { RoomNews } from "../lobby/lobby.ts";
 import { lobbyOf } from "../lobby/lobby-of.ts";
 import { logError, logEvent } from "../log.ts";
 import { corsFor } from "../origins.ts";
-import { failure, type WireError } from "../protocol/errors.ts";
+import type { WireError } from "../protocol/errors.ts";
 import type { UploadedFile } from "../protocol/files.ts";
 import {
   type Ack,
@@ -25,6 +25,7 @@ import { requestIdIn } from "../request-id.ts";
 import { signerOf } from "../session/signer-of.ts";
 import { SocketIODurableObject } from "../socketio/index.ts";
 import { Admissions } from "./admission.ts";
+import { answerOf, toFailure } from "./answer.ts";
 import { Attendance } from "./attendance.ts";
 import { BotKeeping } from "./bot-keeping.ts";
 import { BotList } from "./bot-list.ts";
@@ -39,6 +40,7 @@ import { Farewell } from "./farewell.ts";
 import { FileDesk } from "./file-desk.ts";
 import { FileShelf } from "./file-shelf.ts";
 import { type GateRules, guard } from "./gate.ts";
+import { GuestList } from "./guest-list.ts";
 import { HalfOpen } from "./half-open.ts";
 import { echoHandshake } from "./handshake-echo.ts";
 import { MessageChanges } from "./message-changes.ts";
@@ -47,7 +49,7 @@ import { MessageLog } from "./message-log.ts";
 import { MessageSearch } from "./message-search.ts";
 import { Moderation } from "./moderation.ts";
 import { Outbox } from "./outbox.ts";
-import { type Poster, Posting } from "./posting.ts";
+import { type Poster, Posting, whoIs } from "./posting.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
 import { RetentionKeeper } from "./retention.ts";
@@ -56,6 +58,7 @@ import type { RoomSocket, SocketData } from "./room-io.ts";
 import { Roster } from "./roster.ts";
 import { SanctionList } from "./sanction-list.ts";
 import { Settings } from "./settings.ts";
+import { SettingsChange } from "./settings-change.ts";
 import { SocketSink } from "./socket-sink.ts";
 import { Typists } from "./typing.ts";
 import { welcomeFor } from "./welcome.ts";
@@ -96,6 +99,9 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #reads: ReadMarks;
   readonly #bots: BotList;
   readonly #files: FileShelf;
+  readonly #guests: GuestList;
+  readonly #rights: Rights;
+  readonly #settingsChange: SettingsChange;
   readonly #retention: RetentionKeeper;
   readonly #roster: Roster;
   readonly #attendance: Attendance;
@@ -151,7 +157,15 @@ export class ChatRoom extends SocketIODurableObject<
       sweepSoon: () => this.schedule(DOOMED_FILES, clock.now()),
       sweepAt: (at) => this.schedule(UNSENT_FILES, at),
     });
-    const rights = new Rights(this.#settings, this.#sanctions, this.#log, clock);
+    this.#guests = new GuestList(kv, limits);
+    this.#rights = new Rights({
+      settings: this.#settings,
+      sanctions: this.#sanctions,
+      guests: this.#guests,
+      bots: this.#bots,
+      log: this.#log,
+      clock,
+    });
     this.#retention = new RetentionKeeper(this.#log, this.#settings, this.#files, clock, (at) =>
       this.schedule(RETENTION, at),
     );
@@ -172,6 +186,15 @@ export class ChatRoom extends SocketIODurableObject<
       typing: this.#typists,
       room: this.#settings,
     });
+    this.#settingsChange = new SettingsChange({
+      settings: this.#settings,
+      guests: this.#guests,
+      sanctions: this.#sanctions,
+      attendance: this.#attendance,
+      roster: this.#roster,
+      retention: this.#retention,
+      outbox: this.#outbox,
+    });
     this.#farewell = new Farewell(this.io);
     this.#demolition = new Demolition({
       io: this.io,
@@ -180,7 +203,7 @@ export class ChatRoom extends SocketIODurableObject<
     });
     const mayEnter = (id: string): void => {
       this.#demolition.mayEnter();
-      rights.enter(id);
+      this.#rights.enter(id);
     };
     this.#admissions = new Admissions({
       schemas,
@@ -203,12 +226,14 @@ export class ChatRoom extends SocketIODurableObject<
       changes: this.#changes,
       index: this.#index,
       search: new MessageSearch(this.#log, this.#index, limits),
-      rights,
+      rights: this.#rights,
       reads: this.#reads,
       bots: this.#bots,
       files: this.#files,
       settings: this.#settings,
+      settingsChange: this.#settingsChange,
       sanctions: this.#sanctions,
+      guests: this.#guests,
       retention: this.#retention,
       attendance: this.#attendance,
       roster: this.#roster,
@@ -223,8 +248,7 @@ export class ChatRoom extends SocketIODurableObject<
     this.#botKeeping = new BotKeeping(parts);
     this.#posting = new Posting({ ...parts, conversation: this.#conversation, mayEnter, conduct, limits });
     this.#exporting = new Exporting({ ...parts, room: this.#name });
-    // Every room can be read by whoever knows its address.
-    this.#fileDesk = new FileDesk({ ...parts, mayEnter, mayRead: () => {} });
+    this.#fileDesk = new FileDesk({ ...parts, mayEnter });
     halfOpen.watch(this.io);
     this.io.use((socket, next) => {
       this.#admissions.admit(socket).then(
@@ -235,9 +259,25 @@ export class ChatRoom extends SocketIODurableObject<
     this.io.on("connection", (socket) => this.#onConnection(socket));
   }
 
-  /** A page of history, for `GET /api/rooms/:room/messages`. `query` is validated. */
-  history(query: HistoryPayload): HistoryPage {
-    return this.#log.page(query);
+  /**
+   * Whether somebody may read this room over HTTP: its messages, its files.
+   *
+   * @param reader who says so, undefined for somebody who does not
+   * @returns `unauthorized`, `forbidden` or `banned` where the room is private
+   */
+  async mayRead(reader: Poster | undefined): Promise<Ack> {
+    return answerOf(() => {
+      this.#rights.read(reader && whoIs(reader, this.#bots).id);
+      return {};
+    });
+  }
+
+  /** A page of history, for `GET /api/rooms/:room/messages`. `query` is validated, `reader` as for {@link mayRead}. */
+  async history(query: HistoryPayload, reader: Poster | undefined): Promise<Ack<HistoryPage>> {
+    return answerOf(() => {
+      this.#rights.read(reader && whoIs(reader, this.#bots).id);
+      return this.#log.page(query);
+    });
   }
 
   /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. */
@@ -264,7 +304,7 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** @see FileDesk.read */
-  readFile(reader: string | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+  readFile(reader: Poster | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
     return this.#fileDesk.read(reader, id);
   }
 
@@ -279,15 +319,10 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** Makes the room for somebody, for `POST /api/rooms`. `update` is validated. */
-  make(owner: string, update: RoomUpdate): Ack<{ settings: RoomSettings }> {
-    try {
-      this.#settings.claim(owner, update);
-    } catch (error) {
-      if (error instanceof Refusal) return error.toFailure();
-      throw error;
-    }
-    this.#outbox.changed("room");
-    return { ok: true, settings: this.#settings.current };
+  async make(owner: string, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
+    return answerOf(async () => ({
+      settings: await this.#settingsChange.apply(update, () => this.#settings.claim(owner, update)),
+    }));
   }
 
   protected override async onAlarm(name: string): Promise<void> {
@@ -310,10 +345,12 @@ export class ChatRoom extends SocketIODurableObject<
     if (socket.recovered) return;
     this.#halfOpen.letIn(socket);
     try {
+      // Asked again: the owner may have banned them, or closed the room, while they were on their way.
+      this.#rights.enter(socket.data.id);
       this.#welcome(socket);
     } catch (error) {
-      this.#logError("welcome", error, socket);
-      this.#farewell.to(socket, failure("internal", "Something went wrong on our side.").error);
+      if (!(error instanceof Refusal)) this.#logError("welcome", error, socket);
+      this.#farewell.to(socket, toFailure(error).error);
     }
   }
 
@@ -354,16 +391,17 @@ export class ChatRoom extends SocketIODurableObject<
     for (const name of [RETENTION, DOOMED_FILES, UNSENT_FILES]) this.unschedule(name);
     const left = await this.#files.empty();
     await this.ctx.storage.deleteAll();
-    for (const kept of [
+    const kept = [
       this.#log,
       this.#index,
       this.#settings,
       this.#sanctions,
+      this.#guests,
       this.#reads,
       this.#bots,
       this.#files,
-    ])
-      kept.forget();
+    ];
+    for (const part of kept) part.forget();
     this.#files.cross(left);
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await this.alarm();
@@ -372,10 +410,10 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** What strangers may know of this room: nothing of one that is not public, or that nobody has made yet. */
   async #news(): Promise<Omit<RoomNews, "name"> | undefined> {
-    const { owner, topic } = this.#settings.current;
-    if (owner === undefined) return undefined;
+    const { owner, topic, title, visibility } = this.#settings.current;
+    if (owner === undefined || visibility !== "public") return undefined;
     await this.#attendance.ready();
-    return { topic, people: this.#roster.count };
+    return { topic, ...(title && { title }), people: this.#roster.count };
   }
 
   async #sweepFiles(): Promise<void> {

@@ -10,11 +10,9 @@ import type { Rights } from "./rights.ts";
 export interface FileDeskParts {
   files: FileShelf;
   bots: BotList;
-  rights: Pick<Rights, "write">;
+  rights: Pick<Rights, "read" | "write">;
   /** Throws a {@link Refusal} when somebody may not come in. */
   mayEnter: (id: string) => void;
-  /** Throws a {@link Refusal} when somebody may not read the room. */
-  mayRead: (id: string | undefined) => void;
 }
 
 export class FileDesk {
@@ -46,11 +44,12 @@ export class FileDesk {
   }
 
   /** Where a file's content is, for somebody who reads the room. */
-  read(reader: string | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+  read(reader: Poster | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
     return answer(() => {
-      const { files, mayRead } = this.parts;
-      mayRead(reader);
-      const file = files.find(id, reader);
+      const { files, bots, rights } = this.parts;
+      const by = reader && whoIs(reader, bots).id;
+      rights.read(by);
+      const file = files.find(id, by);
       if (file === undefined) throw new Refusal("not_found", "There is no such file (any more).");
       return { key: files.keyOf(id), file };
     });

@@ -7,17 +7,18 @@ import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Farewell } from "./farewell.ts";
 import type { FileShelf } from "./file-shelf.ts";
+import type { GuestList } from "./guest-list.ts";
 import type { MessageChanges } from "./message-changes.ts";
 import type { MessageIndex } from "./message-index.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
-import type { RetentionKeeper } from "./retention.ts";
 import type { Rights } from "./rights.ts";
 import type { RoomSocket } from "./room-io.ts";
 import type { SanctionList } from "./sanction-list.ts";
 import type { Settings } from "./settings.ts";
+import type { SettingsChange } from "./settings-change.ts";
 
 /** The parts of a room that its owner has a hand in. */
 export interface ModerationParts {
@@ -27,10 +28,11 @@ export interface ModerationParts {
   index: MessageIndex;
   rights: Rights;
   settings: Settings;
+  settingsChange: SettingsChange;
   sanctions: SanctionList;
   reads: ReadMarks;
   files: FileShelf;
-  retention: RetentionKeeper;
+  guests: GuestList;
   attendance: Attendance;
   outbox: Outbox;
   farewell: Farewell;
@@ -87,12 +89,9 @@ export class Moderation {
     );
   }
 
-  #update(update: RoomUpdate, answer: Answer<{ settings: RoomSettings }>): void {
-    const { settings, retention, outbox } = this.parts;
-    settings.update(update);
-    answer({ settings: settings.current });
-    outbox.changed("room");
-    if (update.retention !== undefined) retention.trim();
+  async #update(update: RoomUpdate, answer: Answer<{ settings: RoomSettings }>): Promise<void> {
+    const { settings, settingsChange } = this.parts;
+    answer({ settings: await settingsChange.apply(update, () => settings.update(update)) });
   }
 
   async #mute({ id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
@@ -109,13 +108,14 @@ export class Moderation {
   }
 
   async #sanction(kind: keyof Sanctions, id: string, on: boolean): Promise<void> {
-    const { settings, sanctions, attendance, log } = this.parts;
+    const { settings, sanctions, guests, attendance, log } = this.parts;
     if (settings.isOwner(id))
       throw new Refusal("invalid", "The owner of the room cannot be muted or banned.");
     await attendance.ready();
     const [spoken] = log.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
     const name = attendance.nameOf(id) ?? spoken?.from.name ?? friendlyName(id);
     sanctions.set(kind, { id, name }, on);
+    if (kind === "banned" && on) guests.remove(id);
   }
 
   #erase(id: string, answer: Answer<object>): void {

@@ -54,9 +54,14 @@ export class Roster implements Source<Presence> {
     return this.#people.size;
   }
 
+  /** Everybody who is here, however many. */
+  get everybody(): Member[] {
+    return Array.from(this.#people, ([id, person]) => toMember(id, person));
+  }
+
   /** Everybody who is here, or nobody when they are too many to name. */
   get members(): Member[] {
-    return this.count > this.limits.membersListed ? [] : this.#everybody();
+    return this.count > this.limits.membersListed ? [] : this.everybody;
   }
 
   /** A page of the people who are here, by name: the first one, or the one after a place. */
@@ -132,7 +137,7 @@ export class Roster implements Source<Presence> {
     const isCountNew = count !== this.#toldCount;
     this.#toldCount = count;
     if (count > this.limits.membersListed) return isCountNew ? { joined: [], left: [], count } : undefined;
-    if (!wasListed) return { joined: this.#everybody(), left: [], count };
+    if (!wasListed) return { joined: this.everybody, left: [], count };
     return joined.length + left.length > 0 ? { joined, left, count } : undefined;
   }
 
@@ -141,10 +146,6 @@ export class Roster implements Source<Presence> {
     this.#order.remove({ id, name: person.name });
     this.#order.add({ id, name });
     person.name = name;
-  }
-
-  #everybody(): Member[] {
-    return Array.from(this.#people, ([id, person]) => toMember(id, person));
   }
 
   #memberOf(id: string): Member | undefined {

@@ -6,7 +6,13 @@ import { Refusal } from "./refusal.ts";
 
 const KEY = "room:settings";
 
-const UNTOUCHED: RoomSettings = { topic: "", locked: false, slowMode: 0, retention: {} };
+const UNTOUCHED: RoomSettings = {
+  visibility: "public",
+  topic: "",
+  locked: false,
+  slowMode: 0,
+  retention: {},
+};
 
 /**
  * A room's settings. A room whose owner changed none has no row of them: its owner is then the author of its first
@@ -22,7 +28,7 @@ export class Settings implements Source<RoomSettings> {
 
   /** The settings as they now stand. */
   get current(): RoomSettings {
-    this.#stored ??= this.kv.get<RoomSettings>(KEY) ?? UNTOUCHED;
+    this.#stored ??= { ...UNTOUCHED, ...this.kv.get<RoomSettings>(KEY) };
     if (this.#stored.owner !== undefined) return this.#stored;
     const owner = this.log.find(1)?.from.id;
     if (owner !== undefined) this.#stored = { owner, ...this.#stored };
@@ -31,6 +37,10 @@ export class Settings implements Source<RoomSettings> {
 
   isOwner(id: string): boolean {
     return this.current.owner === id;
+  }
+
+  get isPrivate(): boolean {
+    return this.current.visibility === "private";
   }
 
   /**

@@ -13,7 +13,6 @@ import { posterOf } from "./poster.ts";
 import { refused } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
 import { withRoom } from "./room-param.ts";
-import { knownVisitor } from "./visitor.ts";
 
 const ID = /^[0-9a-f]{32}$/;
 
@@ -145,8 +144,7 @@ async function download(c: AppContext, room: string, id: string): Promise<Respon
   const bucket = c.env.FILES;
   if (bucket === undefined) return refused(c, NO_FILES);
   if (!(await mayRequest(c))) return refused(c, OFTEN);
-  const reader = (await knownVisitor(c))?.id;
-  const found = await c.env.ROOMS.getByName(room).readFile(reader, id);
+  const found = await c.env.ROOMS.getByName(room).readFile(await posterOf(c), id);
   if (!found.ok) return refused(c, found);
   const { key, file } = found;
   const object = await bucket.get(key, { range: c.req.raw.headers, onlyIf: c.req.raw.headers });

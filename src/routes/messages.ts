@@ -1,11 +1,15 @@
-/** A room's messages over HTTP: the same pages, bodies and errors as `history:get`. */
+/**
+ * A room's messages over HTTP: the same pages, bodies and errors as `history:get`. A private room's are read by whoever
+ * was let in and says so, by the session cookie or `Authorization: Bearer <token>`.
+ */
 import { Hono } from "hono";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { mayRequest } from "./frequency.ts";
-import { problem } from "./problem.ts";
+import { posterOf } from "./poster.ts";
+import { problem, refused } from "./problem.ts";
 import { withRoom } from "./room-param.ts";
 
 /** `GET /api/rooms/:room/messages?before|after|around=<seq>&limit=<count>` */
@@ -21,8 +25,9 @@ async function history(c: AppContext, name: string): Promise<Response> {
   const query = Object.entries(c.req.query()).map(([key, value]) => [key, wholeNumber(value)]);
   const checked = check(schemasFor(limitsFrom(c.env)).history, Object.fromEntries(query));
   if (!checked.ok) return problem(c, checked.error.code, checked.error.message);
-  const page = await c.env.ROOMS.getByName(name).history(checked.value);
-  return c.json({ ok: true, ...page }, 200, { "Cache-Control": "no-cache" });
+  const page = await c.env.ROOMS.getByName(name).history(checked.value, await posterOf(c));
+  if (!page.ok) return refused(c, page);
+  return c.json(page, 200, { "Cache-Control": "private, no-cache" });
 }
 
 /** A query parameter as the number it spells, or as it is, for the schema to refuse. */

@@ -4,19 +4,29 @@ import * as v from "valibot";
 import { limitsFrom } from "../protocol/limits.ts";
 import { parseRoomName, roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
+import type { RoomUpdate } from "../protocol/settings.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { mayMakeRoom } from "./frequency.ts";
 import { readJson } from "./json-body.ts";
 import { problem } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
+import { unguessableRoomName } from "./unguessable-room-name.ts";
 import { visitorOf } from "./visitor.ts";
 
 /**
- * `POST /api/rooms` with `{ name, topic?, locked?, slowMode?, retention? }` makes a room for whoever the session cookie or
- * `Authorization: Bearer <token>` names. Answers 201 with `{ ok, room, path, settings }`, and with `token` too where a
+ * `POST /api/rooms` with `{ name, visibility?, title?, topic?, locked?, slowMode?, retention? }` makes a room for whoever the
+ * session cookie or `Authorization: Bearer <token>` names. An unlisted or private one without a `name` gets one that nobody
+ * guesses. Answers 201 with `{ ok, room, path, settings }`, and with `token` too where a
  * session had to be made for it. One's own room can be made again; somebody else's answers 403.
  */
 export const rooms = new Hono<AppEnv>().post("/api/rooms", makeRoom);
+
+/** A room that is to be found has a name; any other is given one, unless it has. */
+function nameSchema({ visibility = "public" }: RoomUpdate): v.GenericSchema<unknown, { name?: string }> {
+  return visibility === "public"
+    ? v.object({ name: v.string() })
+    : v.object({ name: v.exactOptional(v.string()) });
+}
 
 async function makeRoom(c: AppContext): Promise<Response> {
   if (!isFromAllowedOrigin(c)) return problem(c, "forbidden", "Pages of this origin may not do this here.");
@@ -25,12 +35,12 @@ async function makeRoom(c: AppContext): Promise<Response> {
   const limits = limitsFrom(c.env);
   const body = await readJson(c, limits.bodyBytes);
   if (!body.ok) return problem(c, body.error.code, body.error.message);
-  const named = check(v.object({ name: v.string() }), body.value);
-  if (!named.ok) return problem(c, named.error.code, named.error.message);
-  const name = parseRoomName(named.value.name);
-  if (!name.ok) return problem(c, "invalid", `name: ${name.problem}`);
   const update = check(schemasFor(limits).update, body.value);
   if (!update.ok) return problem(c, update.error.code, update.error.message);
+  const named = check(nameSchema(update.value), body.value);
+  if (!named.ok) return problem(c, named.error.code, named.error.message);
+  const name = parseRoomName(named.value.name ?? unguessableRoomName());
+  if (!name.ok) return problem(c, "invalid", `name: ${name.problem}`);
   const visitor = await visitorOf(c);
   if (visitor === undefined) return problem(c, "unauthorized", "The token is not valid any more.");
   const made = await c.env.ROOMS.getByName(name.name).make(visitor.session.id, update.value);

@@ -31,7 +31,13 @@ describe("a room", () => {
   it("belongs to whoever wrote to it first, and everybody is told", async () => {
     const { owner, guest } = await owned("first-word");
     const { id } = owner.welcome.you;
-    expect(guest.welcome.settings).toEqual({ topic: "", locked: false, slowMode: 0, retention: {} });
+    expect(guest.welcome.settings).toEqual({
+      visibility: "public",
+      topic: "",
+      locked: false,
+      slowMode: 0,
+      retention: {},
+    });
     expect((await guest.heard("room")).owner).toBe(id);
     await evict("first-word");
     expect((await Visitor.enter("first-word")).welcome.settings.owner).toBe(id);

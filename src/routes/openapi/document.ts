@@ -166,7 +166,9 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
         get: operation({
           operationId: "listMessages",
           summary: "A page of a room's history",
-          description: "At most one of `before`, `after` and `around`; without them the newest page.",
+          description:
+            "At most one of `before`, `after` and `around`; without them the newest page. A private room is read by whoever was let in.",
+          security: [...SOMEBODY, {}],
           parameters: [
             place("before", "Messages with a lower `seq`."),
             place("after", "Messages with a higher `seq`."),
@@ -202,7 +204,7 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
               }),
             ],
           },
-          errors: [400, 429],
+          errors: [400, 401, 403, 429],
         }),
         post: operation({
           operationId: "postMessage",

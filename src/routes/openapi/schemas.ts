@@ -3,6 +3,7 @@
 import { HTTP_STATUS } from "../../protocol/errors.ts";
 import { FILE_TYPES } from "../../protocol/files.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { VISIBILITIES } from "../../protocol/settings.ts";
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -48,6 +49,15 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
     height: { type: "integer", minimum: 1 },
   };
   const settings = {
+    visibility: {
+      enum: VISIBILITIES,
+      description: "Listed; open to whoever knows the address; or open to those its owner lets in.",
+    },
+    title: {
+      type: "string",
+      maxLength: limits.titleLength,
+      description: "To show in place of the room's name; empty for none.",
+    },
     topic: { type: "string", maxLength: limits.topicLength },
     locked: { type: "boolean", description: "Whether nobody but the owner may write." },
     slowMode: {
@@ -115,18 +125,19 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
       ),
       additionalProperties: true,
     },
-    RoomSettings: object({ owner: id, ...settings }, ["owner"]),
+    RoomSettings: object({ owner: id, ...settings }, ["owner", "title"]),
     NewRoom: {
       ...object(
         {
           name: {
             type: "string",
             minLength: 1,
-            description: "In any spelling; the answer has the canonical one.",
+            description:
+              "In any spelling; the answer has the canonical one. A room that is not public may do without: it gets one that nobody guesses.",
           },
           ...settings,
         },
-        Object.keys(settings),
+        ["name", ...Object.keys(settings)],
       ),
       additionalProperties: true,
     },

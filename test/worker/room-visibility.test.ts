@@ -1,0 +1,186 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
+import type { NewBot } from "../../src/protocol/bots.ts";
+import { Attendance } from "../../src/room/attendance.ts";
+import { GuestList } from "../../src/room/guest-list.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
+const bearer = ({ welcome }: Visitor) => ({ Authorization: `Bearer ${welcome.you.token}` });
+const history = (room: string, headers: HeadersInit = {}) => send(`/api/rooms/${room}/messages`, { headers });
+const back = (room: string, { welcome }: Visitor) => Visitor.knock(room, { token: welcome.you.token });
+
+const make = (body: object, headers: HeadersInit = {}) =>
+  send("/api/rooms", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** A private room with its owner, a guest who was in it when it closed, and a stranger who was not. */
+async function closed(room: string): Promise<{ owner: Visitor; guest: Visitor; stranger: Visitor }> {
+  const owner = await Visitor.enter(room, { name: "Owner" });
+  await owner.ask("message:send", { nonce: "1", text: "between us" });
+  const guest = await Visitor.enter(room, { name: "Guest" });
+  expect(await owner.ask("room:update", { visibility: "private" })).toMatchObject({
+    ok: true,
+    settings: { visibility: "private" },
+  });
+  return { owner, guest, stranger: await Visitor.enter("elsewhere") };
+}
+
+describe("a room's visibility", () => {
+  it("is public by default, and its owner's to change, with a title", async () => {
+    const owner = await Visitor.enter("seen");
+    const guest = await Visitor.enter("seen");
+    expect(owner.welcome.settings).toMatchObject({ visibility: "public" });
+    await owner.ask("message:send", { nonce: "1", text: "mine" });
+    for (const update of [{ visibility: "unlisted" }, { visibility: "private" }, { title: "His" }]) {
+      expect(code(await guest.ask("room:update", update))).toBe("forbidden");
+    }
+    await owner.ask("room:update", { visibility: "unlisted", title: "  Tea   room " });
+    expect(await guest.heard("room", ({ visibility }) => visibility === "unlisted")).toMatchObject({
+      title: "Tea room",
+    });
+    expect(code(await owner.ask("room:update", { visibility: "secret" }))).toBe("invalid");
+    expect(code(await owner.ask("room:update", { title: "x".repeat(81) }))).toBe("too_large");
+    expect((await Visitor.enter("seen")).welcome.room).toBe("seen");
+  });
+
+  it("can be said when it is made; one that is not to be found needs no name", async () => {
+    const names = new Set<string>();
+    for (const visibility of ["unlisted", "private", "private"]) {
+      const made = await make({ visibility, title: "Ours" });
+      expect(made.status).toBe(201);
+      const body = (await made.json()) as { room: string; path: string };
+      expect(body).toMatchObject({ settings: { visibility, title: "Ours" }, path: `/rooms/${body.room}` });
+      expect(body.room).toMatch(/^[0-9a-z]{26}$/);
+      names.add(body.room);
+    }
+    expect(names.size).toBe(3);
+    expect((await make({ visibility: "public" })).status).toBe(400);
+    const named = await make({ visibility: "private", name: "Made private" });
+    expect(await named.json()).toMatchObject({ room: "made-private" });
+    expect((await Visitor.knock("made-private")).refusal?.data.code).toBe("forbidden");
+  });
+});
+
+describe("a private room", () => {
+  it("keeps whoever is in it when it closes, and lets them back in, also after a sleep; nobody else", async () => {
+    const { owner, guest, stranger } = await closed("closing");
+    expect(await guest.ask("message:send", { nonce: "1", text: "still here" })).toMatchObject({ ok: true });
+    guest.leave();
+    await evictDurableObject(env.ROOMS.getByName("closing"));
+    expect((await back("closing", guest)).welcome.messages).toHaveLength(2);
+    expect((await back("closing", owner)).welcome.settings.visibility).toBe("private");
+    for (const refused of [await Visitor.knock("closing"), await back("closing", stranger)]) {
+      expect(refused.refusal?.data).toEqual({ code: "forbidden", message: expect.any(String) });
+      expect(refused.received).toEqual([]);
+    }
+  });
+
+  it("is read over HTTP by whoever was let in, by token or cookie, and by nobody else", async () => {
+    const { owner, guest, stranger } = await closed("closed-history");
+    for (const one of [owner, guest]) {
+      const page = await history("closed-history", bearer(one));
+      expect(await page.json()).toMatchObject({ ok: true, messages: [{ text: "between us" }] });
+      expect(page.headers.get("Cache-Control")).toContain("private");
+    }
+    const cookie = `__Host-session=${guest.welcome.you.token}`;
+    expect((await history("closed-history", { Cookie: cookie })).status).toBe(200);
+    const nobody = await history("closed-history");
+    expect(nobody.status).toBe(401);
+    expect(code((await nobody.json()) as object)).toBe("unauthorized");
+    expect((await history("closed-history", { Authorization: "Bearer e30.AAAA" })).status).toBe(401);
+    const refused = await history("closed-history", bearer(stranger));
+    expect(refused.status).toBe(403);
+    expect(await refused.text()).not.toContain("between us");
+    await owner.ask("room:update", { visibility: "unlisted" });
+    expect((await history("closed-history")).status).toBe(200);
+  });
+
+  it("lets its bots in until they are revoked, and nobody who only looks like one", async () => {
+    const { owner } = await closed("closed-bots");
+    const { bot, token } = (await owner.ask("bot:create", { name: "Bot" })) as unknown as NewBot;
+    const inside = await Visitor.enter("closed-bots", { token });
+    expect(inside.welcome.messages).toHaveLength(1);
+    const Authorization = `Bearer ${token}`;
+    expect((await history("closed-bots", { Authorization })).status).toBe(200);
+    const forged = `Bearer ${bot.id}_${"0".repeat(64)}`;
+    expect((await history("closed-bots", { Authorization: forged })).status).toBe(401);
+    await owner.ask("room:update", { visibility: "public" });
+    await owner.ask("room:update", { visibility: "private" });
+    await owner.ask("bot:revoke", { id: bot.id });
+    expect((await history("closed-bots", { Authorization })).status).toBe(401);
+    expect((await Visitor.knock("closed-bots", { token })).refusal?.data.code).toBe("unauthorized");
+  });
+
+  it("does not keep whom its owner bans", async () => {
+    const { owner, guest } = await closed("closed-ban");
+    const { id } = guest.welcome.you;
+    await owner.ask("member:ban", { id, on: true });
+    await guest.disconnected();
+    expect((await history("closed-ban", bearer(guest))).status).toBe(403);
+    await owner.ask("member:ban", { id, on: false });
+    expect((await back("closed-ban", guest)).refusal?.data.code).toBe("forbidden");
+  });
+
+  it("does not stay open to whoever was on their way when it closed", async () => {
+    const { owner } = await closed("closing-door");
+    await owner.ask("room:update", { visibility: "public" });
+    // The directory has been told, and asks no more who is here.
+    await expect
+      .poll(async () => (await send("/api/rooms?query=closing-door")).text(), { interval: 20 })
+      .toContain("closing-door");
+    const { promise: seated, resolve: seat } = Promise.withResolvers<void>();
+    const ready = vi.spyOn(Attendance.prototype, "ready").mockImplementationOnce(() => seated);
+    const knocking = Visitor.knock("closing-door");
+    await expect.poll(() => ready.mock.calls.length).toBe(1);
+    await owner.ask("room:update", { visibility: "private" });
+    seat();
+    const late = await knocking;
+    ready.mockRestore();
+    expect(await late.heard("goodbye")).toMatchObject({ code: "forbidden" });
+    await late.disconnected();
+    expect(late.received.map(({ event }) => event)).toEqual(["goodbye"]);
+    // Nor does the directory name it any more.
+    await expect
+      .poll(async () => (await send("/api/rooms?query=closing-door")).text())
+      .not.toContain("closing-door");
+  });
+
+  it("has so many guests, and does not close on more", async () => {
+    await runInDurableObject(env.ROOMS.getByName("many-guests"), (_, { storage }) => {
+      const list = new GuestList(storage.kv, { guests: 2 });
+      list.add({ id: "b", name: "Bob" }, { id: "a", name: "Ada" });
+      list.add({ id: "a", name: "Ada again" });
+      expect(() => list.add({ id: "c", name: "Cy" })).toThrow(/At most 2/);
+      expect(list.page(undefined, 1)).toEqual([{ id: "a", name: "Ada" }]);
+      expect(list.page("a", 5)).toEqual([{ id: "b", name: "Bob" }]);
+      list.remove("a");
+      list.remove("a");
+      list.add({ id: "c", name: "Cy" });
+      expect(() => new GuestList(storage.kv, { guests: 2 }).add({ id: "d", name: "Di" })).toThrow(
+        /At most 2/,
+      );
+      expect(list.has("d")).toBe(false);
+    });
+  });
+});
+
+describe("a room's address", () => {
+  it.each([["/rooms/any"], ["/api/rooms/any/messages"], ["/rooms/Any?invite=secret"], ["/rooms/%00"]])(
+    "%s is neither indexed nor told to other sites",
+    async (path) => {
+      const { headers } = await send(path);
+      expect(headers.get("X-Robots-Tag")).toBe("noindex");
+      expect(headers.get("Referrer-Policy")).toBe("no-referrer");
+    },
+  );
+
+  it("of the front page may be", async () => {
+    expect((await send("/")).headers.get("X-Robots-Tag")).toBeNull();
+  });
+});
