@@ -1,6 +1,7 @@
 /** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
 import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
 import type { Ack, WireError } from "./errors.ts";
+import type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./keys.ts";
 import type { Member, Message } from "./message.ts";
 import type { SeenRequest } from "./seen-request.ts";
 import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "./settings.ts";
@@ -21,6 +22,10 @@ export interface Auth {
   token?: string;
   /** The name to have in this room; without it the session's name, or a friendly generated one. */
   name?: string;
+  /** The token of an invite link, for a private room. Whoever was let in once needs none any more. */
+  invite?: string;
+  /** The passphrase of a private room. */
+  passphrase?: string;
   /** The newest `seq` this client has: `welcome` then brings just what it missed. */
   lastSeq?: number;
   /** The newest `rev` this client has. */
@@ -235,6 +240,18 @@ export interface ClientToServerEvents {
   /** The bot is disconnected, and its token is good for nothing. */
   "bot:revoke": (payload: BotRevocation, ack: (answer: Ack) => void) => void;
   "bots:get": (payload: Record<string, never>, ack: (answer: Ack<{ bots: Bot[] }>) => void) => void;
+  /** An invite link in place of the one before: for a private room, or one that will be. */
+  "invite:create": (payload: Record<string, never>, ack: (answer: Ack<Invite>) => void) => void;
+  /** The link is good for nothing any more. Whoever came by it stays let in. */
+  "invite:revoke": (payload: Record<string, never>, ack: (answer: Ack) => void) => void;
+  "passphrase:set": (payload: PassphrasePayload, ack: (answer: Ack) => void) => void;
+  "keys:get": (payload: Record<string, never>, ack: (answer: Ack<KeysInUse>) => void) => void;
+  /** Who was let into the room. */
+  "guests:get": (payload: { cursor?: string }, ack: (answer: Ack<GuestsPage>) => void) => void;
+  /** Somebody is let in no more. The link or the passphrase would let them in again. */
+  "guest:remove": (payload: { id: string }, ack: (answer: Ack) => void) => void;
+  /** Somebody else owns the room from now on. */
+  "room:handover": (payload: HandoverPayload, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;
   "sanctions:get": (payload: Record<string, never>, ack: (answer: Ack<Sanctions>) => void) => void;
   /** For everybody again. Needs no acknowledgement; one that is asked for is given. */
   typing: (payload: TypingPayload, ack?: (answer: Ack) => void) => void;

@@ -33,6 +33,7 @@ export type {
   Welcome,
   You,
 } from "./events.ts";
+export type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./keys.ts";
 export { LIMITS, type Limits } from "./limits.ts";
 export type { Attachment, Author, Member, Message, Reaction } from "./message.ts";
 export {

@@ -77,6 +77,12 @@ export const LIMITS = {
   roomFileBytes: 2_147_483_648,
   /** Files of one room. */
   roomFiles: 10_000,
+  /** The shortest passphrase of a private room, in characters. */
+  passphraseLeast: 6,
+  /** Keys that may be tried a minute on one private room from one address. */
+  keyTriesPerAddress: 10,
+  /** Keys that may be tried a minute on one private room, from wherever. */
+  keyTriesPerRoom: 60,
   /** Bots of one room. */
   bots: 50,
   /** People who are let into one private room, besides its owner. */

@@ -16,6 +16,7 @@ import type {
   SendPayload,
   TypingPayload,
 } from "./events.ts";
+import type { PassphrasePayload } from "./keys.ts";
 import type { Limits } from "./limits.ts";
 import { type ErasePayload, type RoomUpdate, type SanctionPayload, VISIBILITIES } from "./settings.ts";
 import { cleanEmoji, cleanName, cleanText } from "./text.ts";
@@ -58,6 +59,8 @@ export interface Schemas {
   sanction: Schema<SanctionPayload>;
   erase: Schema<ErasePayload>;
   bot: Schema<BotPayload>;
+  passphrase: Schema<PassphrasePayload>;
+  guests: Schema<Paged<string>>;
   directory: Schema<DirectoryQuery>;
   /** For requests that say everything by their name. */
   nothing: Schema<Record<string, never>>;
@@ -80,6 +83,9 @@ const emoji = v.pipe(v.string(), v.transform(cleanEmoji), v.nonEmpty("exactly on
 
 /** A signed session is about 200 characters; what is much longer is none. */
 const TOKEN_LENGTH = 1_024;
+
+/** In UTF-16 code units. */
+const PASSPHRASE_LENGTH = 128;
 
 const atMost = (length: number) =>
   v.maxLength<string, number, string>(length, `at most ${length} characters`);
@@ -131,6 +137,8 @@ function makeSchemas(limits: Limits): Schemas {
     auth: v.object({
       token: v.optional(v.pipe(v.string(), atMost(TOKEN_LENGTH))),
       name: v.optional(name),
+      invite: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
+      passphrase: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
       lastSeq: v.optional(seq),
       rev: v.optional(seq),
     }),
@@ -180,6 +188,16 @@ function makeSchemas(limits: Limits): Schemas {
     sanction: v.object({ id, on: v.boolean() }),
     erase: v.object({ id }),
     bot: v.object({ name }),
+    passphrase: v.object({
+      passphrase: v.nullable(
+        v.pipe(
+          v.string(),
+          v.minLength(limits.passphraseLeast, `at least ${limits.passphraseLeast} characters`),
+          atMost(PASSPHRASE_LENGTH),
+        ),
+      ),
+    }),
+    guests: v.object({ cursor: cursor(v.string()) }),
     directory: v.object({
       query: v.optional(v.pipe(v.string(), atMost(limits.queryLength))),
       cursor: cursor(v.strictTuple([v.number(), v.number(), v.string()])),

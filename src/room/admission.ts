@@ -5,6 +5,7 @@ import { failure } from "../protocol/errors.ts";
 import type { Auth } from "../protocol/index.ts";
 import { isLargerThan } from "../protocol/json-size.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { Member } from "../protocol/message.ts";
 import { check, type Schemas } from "../protocol/schemas.ts";
 import { sessionFromCookie } from "../session/cookie.ts";
 import { newSession, renewSession, type Session, type Signer } from "../session/session.ts";
@@ -14,6 +15,7 @@ import type { Clock } from "./clock.ts";
 import type { Conduct } from "./conduct.ts";
 import type { Door } from "./door.ts";
 import { tooFast } from "./gate.ts";
+import type { ShownKeys } from "./key-ring.ts";
 import { Refusal } from "./refusal.ts";
 import type { RoomSocket } from "./room-io.ts";
 
@@ -32,6 +34,8 @@ export interface AdmissionRules {
   door: Door;
   conduct: Conduct;
   bots: Pick<BotList, "verify">;
+  /** Lets somebody into a private room who has a key to it. Throws a {@link Refusal} where too many were tried. */
+  showKeys: (person: Member, keys: ShownKeys, address: string) => Promise<void>;
   /** Throws a {@link Refusal} when a person may not come in. */
   mayEnter: (id: string) => void;
   signer: () => Promise<Signer>;
@@ -96,7 +100,7 @@ export class Admissions {
    */
   async #identify(socket: RoomSocket): Promise<void> {
     const { clock, conduct, mayEnter, signer } = this.rules;
-    const { token, name, ...rest } = this.#takeAuth(socket);
+    const { token, name, invite, passphrase, ...rest } = this.#takeAuth(socket);
     if (token !== undefined && isBotToken(token)) return this.#admitBot(socket, token, rest);
     const sessions = await signer();
     const now = clock.now();
@@ -112,6 +116,7 @@ export class Admissions {
     const session = renewSession(known ?? newSession(now), now, name);
     const wait = conduct.staysOut(session.id);
     if (wait > 0) throw Refusal.from(tooFast(wait));
+    await this.rules.showKeys(session, { invite, passphrase }, socket.handshake.address);
     mayEnter(session.id);
     socket.data.id = session.id;
     socket.data.name = session.name;

@@ -12,6 +12,7 @@ import {
   type ClientToServerEvents,
   type HistoryPage,
   type HistoryPayload,
+  type Member,
   type Message,
   type RoomSettings,
   type RoomUpdate,
@@ -43,6 +44,9 @@ import { type GateRules, guard } from "./gate.ts";
 import { GuestList } from "./guest-list.ts";
 import { HalfOpen } from "./half-open.ts";
 import { echoHandshake } from "./handshake-echo.ts";
+import { KeyKeeping } from "./key-keeping.ts";
+import { KeyRing, type ShownKeys } from "./key-ring.ts";
+import { KeyTries } from "./key-tries.ts";
 import { MessageChanges } from "./message-changes.ts";
 import { MessageIndex } from "./message-index.ts";
 import { MessageLog } from "./message-log.ts";
@@ -100,6 +104,8 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #bots: BotList;
   readonly #files: FileShelf;
   readonly #guests: GuestList;
+  readonly #keys: KeyRing;
+  readonly #keyTries: KeyTries;
   readonly #rights: Rights;
   readonly #settingsChange: SettingsChange;
   readonly #retention: RetentionKeeper;
@@ -116,6 +122,7 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #conversation: Conversation;
   readonly #moderation: Moderation;
   readonly #botKeeping: BotKeeping;
+  readonly #keyKeeping: KeyKeeping;
   readonly #posting: Posting;
   readonly #fileDesk: FileDesk;
   readonly #exporting: Exporting;
@@ -158,6 +165,8 @@ export class ChatRoom extends SocketIODurableObject<
       sweepAt: (at) => this.schedule(UNSENT_FILES, at),
     });
     this.#guests = new GuestList(kv, limits);
+    this.#keys = new KeyRing(kv);
+    this.#keyTries = new KeyTries(clock, limits);
     this.#rights = new Rights({
       settings: this.#settings,
       sanctions: this.#sanctions,
@@ -214,6 +223,7 @@ export class ChatRoom extends SocketIODurableObject<
       conduct,
       bots: this.#bots,
       mayEnter,
+      showKeys: (person, keys, address) => this.#letIn(person, keys, address),
       signer: () => signerOf(env),
       onError: (error, socket) => this.#logError("admission", error, socket),
     });
@@ -246,6 +256,7 @@ export class ChatRoom extends SocketIODurableObject<
     this.#conversation = new Conversation(parts);
     this.#moderation = new Moderation(parts);
     this.#botKeeping = new BotKeeping(parts);
+    this.#keyKeeping = new KeyKeeping({ ...parts, room: this.#name, limits, keys: this.#keys });
     this.#posting = new Posting({ ...parts, conversation: this.#conversation, mayEnter, conduct, limits });
     this.#exporting = new Exporting({ ...parts, room: this.#name });
     this.#fileDesk = new FileDesk({ ...parts, mayEnter });
@@ -340,6 +351,7 @@ export class ChatRoom extends SocketIODurableObject<
     this.#conversation.listen(socket);
     this.#moderation.listen(socket);
     this.#botKeeping.listen(socket);
+    this.#keyKeeping.listen(socket);
     echoHandshake(socket, this.#schemas, (error) => this.#logError("request", error, socket));
     socket.on("disconnect", () => this.#leave(socket));
     if (socket.recovered) return;
@@ -352,6 +364,14 @@ export class ChatRoom extends SocketIODurableObject<
       if (!(error instanceof Refusal)) this.#logError("welcome", error, socket);
       this.#farewell.to(socket, toFailure(error).error);
     }
+  }
+
+  /** Somebody who shows a key to a private room is a guest from now on. */
+  async #letIn(person: Member, keys: ShownKeys, address: string): Promise<void> {
+    if (keys.invite === undefined && keys.passphrase === undefined) return;
+    if (this.#rights.isLetIn(person.id) || this.#sanctions.has("banned", person.id)) return;
+    this.#keyTries.take(address);
+    if (await this.#keys.opens(keys)) this.#guests.add({ id: person.id, name: person.name });
   }
 
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */
@@ -397,6 +417,7 @@ export class ChatRoom extends SocketIODurableObject<
       this.#settings,
       this.#sanctions,
       this.#guests,
+      this.#keys,
       this.#reads,
       this.#bots,
       this.#files,

@@ -55,6 +55,11 @@ export class Settings implements Source<RoomSettings> {
     this.#store({ ...this.current, owner: id, ...update });
   }
 
+  /** Makes somebody else the owner. Whether that may be was asked before. */
+  handOver(id: string): void {
+    this.#store({ ...this.current, owner: id });
+  }
+
   /** Stores changes. Whether they may be made was asked before. */
   update(update: RoomUpdate): void {
     const next = { ...this.current, ...update };
