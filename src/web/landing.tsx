@@ -3,6 +3,7 @@ import { type ComponentChild, render } from "preact";
 import { deviceStore } from "./device/storage.ts";
 import { visitedRooms } from "./device/visited-rooms.ts";
 import { Door } from "./landing/door.tsx";
+import { PublicRooms } from "./landing/public-rooms.tsx";
 import { RecentRooms } from "./landing/recent-rooms.tsx";
 import { landingWords } from "./words/landing/index.ts";
 import { beginToSpeak, keepChoice } from "./words/language.ts";
@@ -15,6 +16,7 @@ void landingWords.load().then(() => {
     "root",
     <>
       <Door go={(path) => location.assign(path)} />
+      <PublicRooms />
       <RecentRooms rooms={visitedRooms(deviceStore())} now={Date.now()} />
     </>,
   );

@@ -10,6 +10,7 @@ export function Header() {
   const { room, rooms, people, dialogs } = useRoom();
   const count = room.roster.count.value;
   const topic = room.settings.value?.topic ?? "";
+  const shown = room.settings.value?.title || room.name;
   const { header, people: said } = words();
   return (
     <header class="header">
@@ -36,7 +37,7 @@ export function Header() {
                   dialogs.open.value = "about";
                 }}
               >
-                {room.name}
+                {shown}
               </button>
             </h1>
             <ConnectionStatus />

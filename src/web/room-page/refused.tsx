@@ -1,6 +1,7 @@
 /** What to say, and what to do, when the room did not let one in. */
 import type { ErrorCode } from "../../protocol/errors.ts";
 import { words } from "../words/room/index.ts";
+import { PrivateState } from "./private-state.tsx";
 import { useRoom } from "./room-context.ts";
 
 /** Why, as a heading and as a sentence. */
@@ -13,6 +14,15 @@ interface Explanation {
 export function RefusedState({ code }: { code: ErrorCode | undefined }) {
   const { room } = useRoom();
   const { title, text } = explain(code);
+  if (code === "forbidden") {
+    return (
+      <div class="list">
+        <div class="list-content measure">
+          <PrivateState />
+        </div>
+      </div>
+    );
+  }
   return (
     <div class="list">
       <div class="list-content measure">

@@ -42,6 +42,12 @@ function deedsAbout({ room }: RoomPageContext, { id, name }: Member): readonly D
       ask: () => room.ask("member:erase", { id }),
       done: said.isErased(who),
     },
+    {
+      label: said.handOver,
+      hint: said.handOverHint,
+      ask: () => room.ask("room:handover", { id }),
+      done: said.isOwner(who),
+    },
   ];
 }
 

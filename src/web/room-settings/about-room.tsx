@@ -7,7 +7,9 @@ import { timeSpan } from "../text/times.ts";
 import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
 import { settingsWords } from "../words/settings/index.ts";
+import { Access } from "./access.tsx";
 import { Ending } from "./ending.tsx";
+import { Programs } from "./programs.tsx";
 import { Rules } from "./rules.tsx";
 import { ShutOut } from "./shut-out.tsx";
 import { TopicForm } from "./topic-form.tsx";
@@ -25,7 +27,9 @@ export function AboutRoom({ close }: DialogProps) {
           <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>
           <TopicForm topic={settings.topic} />
           <Rules settings={settings} />
+          <Access settings={settings} />
           <ShutOut />
+          <Programs />
           <Ending close={close} />
         </div>
       ) : (

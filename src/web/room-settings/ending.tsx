@@ -1,6 +1,6 @@
 /** Deletes the room, once its name was typed. */
 import { useSignal } from "@preact/signals";
-import { parseRoomName } from "../../protocol/room-name.ts";
+import { parseRoomName, roomPath } from "../../protocol/room-name.ts";
 import { useRoom } from "../room-page/room-context.ts";
 import { directionFor } from "../room-page/text-field.ts";
 import { isolated } from "../words/names.ts";
@@ -23,6 +23,12 @@ export function Ending({ close }: { close(): void }) {
   };
   return (
     <Section title={ending.title}>
+      <p class="settings-hint">{settingsWords().ending.exportHint}</p>
+      <p>
+        <a class="button" href={`/api${roomPath(room.name)}/export`} download={`${room.name}.json`}>
+          {settingsWords().ending.export}
+        </a>
+      </p>
       <p class="settings-hint">{ending.hint}</p>
       {asked.value ? (
         <form

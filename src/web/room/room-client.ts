@@ -24,6 +24,7 @@ import type { Clock } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { History } from "./history.ts";
 import { Idleness } from "./idleness.ts";
+import { Keys } from "./keys.ts";
 import { MessageActions } from "./message-actions.ts";
 import { Outbox, type WrittenMessage } from "./outbox.ts";
 import { PendingStore } from "./pending-message.ts";
@@ -86,7 +87,10 @@ export class RoomClient {
   /** Finds those who are spoken to among the people here. */
   readonly mentions = computed(() => mentionPattern(this.roster.members.value.map(({ name }) => name)));
   readonly #typingIds = signal<readonly string[]>([]);
+  /** Whether a passphrase was tried. */
+  readonly knocked = signal(false);
   readonly #socket;
+  readonly #keys = Keys.fromAddress();
 
   constructor(
     readonly name: string,
@@ -149,6 +153,13 @@ export class RoomClient {
     this.connection.connect();
   }
 
+  /** Asks to be let into a private room. */
+  knock(passphrase: string): void {
+    this.#keys.passphrase = passphrase;
+    this.knocked.value = true;
+    this.connect();
+  }
+
   /** Puts a message in the outbox; it shows at once, and leaves when it can. */
   send(message: WrittenMessage): void {
     this.typing.stopped();
@@ -205,6 +216,7 @@ export class RoomClient {
     return {
       ...(name === undefined ? {} : { name }),
       ...(token === undefined ? {} : { token }),
+      ...this.#keys.shown,
       ...(lastSeq === undefined ? {} : { lastSeq }),
       ...(rev === undefined ? {} : { rev }),
     };
@@ -215,6 +227,7 @@ export class RoomClient {
       this.surroundings.reload();
       return;
     }
+    this.#keys.used();
     if (welcome.you.token !== undefined) this.surroundings.profile.keep(welcome.you.token);
     batch(() => {
       this.roster.welcome(welcome);

@@ -12,5 +12,16 @@ export const words: LandingWords = {
     characters: "يتكوّن اسم الغرفة من حروف وأرقام وشرطات فقط.",
   },
   new: { before: "أو", button: "أنشئ غرفة جديدة", after: "بعنوان لا يستطيع أحد تخمينه." },
+  public: "غرف عامة",
+  people: {
+    zero: "لا أحد",
+    one: "شخص واحد",
+    two: "شخصان",
+    few: "# أشخاص",
+    many: "# شخصًا",
+    other: "# شخص",
+  },
+  nobody: "لا أحد هناك",
+  more: "عرض المزيد من الغرف",
   recent: "غرف كنت فيها",
 };

@@ -12,5 +12,9 @@ export const words: LandingWords = {
     characters: "Der Name eines Raums besteht nur aus Buchstaben, Ziffern und Bindestrichen.",
   },
   new: { before: "Oder", button: "einen neuen Raum anlegen", after: "mit einer Adresse, die niemand errät." },
+  public: "Öffentliche Räume",
+  people: { one: "# Person", other: "# Personen" },
+  nobody: "Niemand da",
+  more: "Mehr Räume zeigen",
   recent: "Räume, in denen du warst",
 };

@@ -1,3 +1,5 @@
+import type { Plural } from "../plural.ts";
+
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
   language: "Language",
@@ -13,6 +15,10 @@ export const words = {
   },
   /** Around a button: "Or [make a new room] with an address nobody can guess." */
   new: { before: "Or", button: "make a new room", after: "with an address nobody can guess." },
+  public: "Public rooms",
+  people: { one: "# person", other: "# people" } as Plural,
+  nobody: "Nobody there",
+  more: "Show more rooms",
   recent: "Rooms you were in",
 };
 

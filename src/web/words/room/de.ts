@@ -74,7 +74,7 @@ export const words: RoomWords = {
     },
     forbidden: {
       title: "Dieser Raum ist privat",
-      text: "Du brauchst eine Einladung von jemandem, der darin ist.",
+      text: "Bitte die Person, der er gehört, um einen Einladungslink, oder tippe die Passphrase.",
     },
     not_found: {
       title: "Dieser Raum wurde gelöscht",
@@ -187,6 +187,12 @@ export const words: RoomWords = {
     wrongType: "ein Raum nimmt Bilder, Ton, Video, PDF, ZIP und einfachen Text",
     full: "in diesem Raum ist kein Platz mehr für Dateien",
     notTaken: "dieser Server nimmt keine Dateien",
+  },
+
+  door: {
+    passphrase: "Passphrase",
+    enter: "Hereinkommen",
+    wrong: "Damit ging sie nicht auf.",
   },
 
   composer: {

@@ -74,7 +74,10 @@ export const words = {
       text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
     },
     banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
-    forbidden: { title: "This room is private", text: "You need an invitation from somebody who is in it." },
+    forbidden: {
+      title: "This room is private",
+      text: "Ask its owner for an invite link, or type the passphrase.",
+    },
     not_found: {
       title: "This room was deleted",
       text: "Its owner has ended it, and nothing of it is kept.",
@@ -183,6 +186,12 @@ export const words = {
     wrongType: "a room takes pictures, sound, video, PDF, ZIP and plain text",
     full: "there is no more space for files in this room",
     notTaken: "this server takes no files",
+  },
+
+  door: {
+    passphrase: "Passphrase",
+    enter: "Come in",
+    wrong: "That did not open it.",
   },
 
   composer: {

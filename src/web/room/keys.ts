@@ -1,0 +1,31 @@
+/** The keys to a private room that somebody brings along: an invite in the address, a passphrase they typed. */
+export class Keys {
+  invite: string | undefined;
+  passphrase: string | undefined;
+
+  /** Takes the invite out of the address, so that it is in no bookmark and in nobody's sight. */
+  static fromAddress(): Keys {
+    const keys = new Keys();
+    const address = new URL(location.href);
+    keys.invite = address.searchParams.get("invite") ?? undefined;
+    if (keys.invite !== undefined) {
+      address.searchParams.delete("invite");
+      history.replaceState(history.state, "", address);
+    }
+    return keys;
+  }
+
+  /** They have done what they are for: whoever is in needs none again. */
+  used(): void {
+    this.invite = undefined;
+    this.passphrase = undefined;
+  }
+
+  /** As a part of `auth`. */
+  get shown(): { invite?: string; passphrase?: string } {
+    return {
+      ...(this.invite === undefined ? {} : { invite: this.invite }),
+      ...(this.passphrase === undefined ? {} : { passphrase: this.passphrase }),
+    };
+  }
+}
