@@ -1,0 +1,142 @@
+/** The description of the HTTP API: valid by its own standard, and true of what the server answers. */
+import { Validator } from "@seriousme/openapi-schema-validator";
+import Ajv2020 from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+interface Described {
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content: Record<string, { schema: object }> }> }>
+  >;
+}
+
+let server: RunningServer;
+let api: Described;
+let validate: (schema: object, value: unknown) => string;
+let token: string;
+
+beforeAll(async () => {
+  server = await startServer();
+  api = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as Described;
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema({ $id: "api", ...api });
+  validate = (schema, value) => {
+    const isValid = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')));
+    return isValid(value) ? "" : ajv.errorsText(isValid.errors);
+  };
+  const made = (await (await fetch(`${server.url}/api/rooms`, post({ name: "described" }))).json()) as {
+    token: string;
+  };
+  token = made.token;
+  await fetch(`${server.url}/api/rooms/described/messages`, post({ text: "first" }, bearer()));
+});
+afterAll(() => server.stop());
+
+/** Every operation, and requests that it answers with each of these statuses. */
+const post = (body: string | object, headers: Record<string, string> = {}): RequestInit => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json", ...headers },
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+const bearer = () => ({ Authorization: `Bearer ${token}` });
+
+const REQUESTS: [operation: string, path: string, status: number, init: () => RequestInit][] = [
+  ["get /api/health", "/api/health", 200, () => ({})],
+  ["get /api/openapi.json", "/api/openapi.json", 200, () => ({})],
+  ["get /api/rooms", "/api/rooms?limit=5", 200, () => ({})],
+  ["get /api/rooms", "/api/rooms?limit=500", 400, () => ({})],
+  ["post /api/rooms", "/api/rooms", 201, () => post({ name: "Described Too", topic: "x" }, bearer())],
+  ["post /api/rooms", "/api/rooms", 201, () => post({ visibility: "private" })],
+  ["post /api/rooms", "/api/rooms", 400, () => post("{")],
+  ["post /api/rooms", "/api/rooms", 401, () => post({ name: "x" }, { Authorization: "Bearer x" })],
+  ["post /api/rooms", "/api/rooms", 403, () => post({ name: "described" })],
+  ["get /api/rooms/{room}/messages", "/api/rooms/described/messages", 200, () => ({})],
+  ["get /api/rooms/{room}/messages", "/api/rooms/described/messages?around=1", 200, () => ({})],
+  ["get /api/rooms/{room}/messages", "/api/rooms/described/messages?limit=x", 400, () => ({})],
+  [
+    "post /api/rooms/{room}/messages",
+    "/api/rooms/described/messages",
+    201,
+    () => post({ text: "a", nonce: "k", replyTo: 1 }, bearer()),
+  ],
+  [
+    "post /api/rooms/{room}/messages",
+    "/api/rooms/described/messages",
+    200,
+    () => post({ text: "a", nonce: "k" }, bearer()),
+  ],
+  [
+    "post /api/rooms/{room}/messages",
+    "/api/rooms/described/messages",
+    400,
+    () => post({ text: "" }, bearer()),
+  ],
+  ["post /api/rooms/{room}/messages", "/api/rooms/described/messages", 401, () => post({ text: "a" })],
+  [
+    "post /api/rooms/{room}/messages",
+    "/api/rooms/described/messages",
+    404,
+    () => post({ text: "a", replyTo: 99 }, bearer()),
+  ],
+  [
+    "post /api/rooms/{room}/messages",
+    "/api/rooms/described/messages",
+    413,
+    () => post({ text: "a".repeat(5_000) }, bearer()),
+  ],
+  ["get /api/rooms/{room}/export", "/api/rooms/described/export", 200, () => ({ headers: bearer() })],
+  ["get /api/rooms/{room}/export", "/api/rooms/described/export", 401, () => ({})],
+  [
+    "get /api/rooms/{room}/export",
+    "/api/rooms/described-too-other/export",
+    403,
+    () => ({ headers: bearer() }),
+  ],
+  [
+    "post /api/rooms/{room}/files",
+    "/api/rooms/described/files?name=a.txt",
+    201,
+    () => ({ method: "POST", body: "plain", headers: bearer() }),
+  ],
+  [
+    "post /api/rooms/{room}/files",
+    "/api/rooms/described/files",
+    400,
+    () => ({ method: "POST", body: "\u0000", headers: bearer() }),
+  ],
+  [
+    "post /api/rooms/{room}/files",
+    "/api/rooms/described/files",
+    401,
+    () => ({ method: "POST", body: "plain" }),
+  ],
+  ["get /api/wire", "/api/wire", 200, () => ({})],
+  ["post /api/wire", "/api/wire", 200, () => post({})],
+];
+
+describe("the description of the API", () => {
+  it("is a valid OpenAPI 3.1 document", async () => {
+    const { valid, errors } = await new Validator().validate({ ...structuredClone(api) });
+    expect(valid, JSON.stringify(errors)).toBe(true);
+  });
+
+  it.each(REQUESTS)("%s: %s answers %i as described", async (operation, path, status, init) => {
+    const [method = "", template = ""] = operation.split(" ");
+    const response = await fetch(`${server.url}${path}`, init());
+    const body: unknown = await response.json();
+    expect(response.status, JSON.stringify(body)).toBe(status);
+    const described = api.paths[template]?.[method]?.responses[status];
+    expect(described, "a status that is not described").toBeDefined();
+    expect(validate(described?.content["application/json"]?.schema ?? {}, body)).toBe("");
+  });
+
+  it("has every operation asked above", () => {
+    const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+      Object.keys(methods)
+        .filter((method) => method === "get" || method === "post")
+        .map((method) => `${method} ${path}`),
+    );
+    expect(new Set(REQUESTS.map(([operation]) => operation))).toEqual(new Set(operations));
+  });
+});
