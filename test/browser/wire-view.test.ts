@@ -283,10 +283,12 @@ test("the comparison measures both transports, and to the room it is one person 
   ada.expectNoComplaints();
 });
 
-test("the list can be filtered, paused and cleared", async () => {
+test("the list can be filtered, paused and cleared, and the view says where frames travel compressed", async () => {
   const ada = await Visitor.arrive(DESK);
   await ada.enter(`${server.url}/rooms/tools`);
   const wire = await openWire(ada);
+  // No recorder stands between here, so that compression was offered, and the development server takes it.
+  await wire.getByText("Both sides agreed to compress frames").waitFor();
   await toStep(wire, "Frames");
   const rows = wire.locator(".wire-frames > li");
   await ada.say("One");
