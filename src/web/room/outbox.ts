@@ -9,7 +9,8 @@ import type { Ack } from "../../protocol/errors.ts";
 import type { SendPayload } from "../../protocol/events.ts";
 import type { Message } from "../../protocol/message.ts";
 import type { Clock } from "./clock.ts";
-import type { PendingMessage, PendingStore } from "./pending-message.ts";
+import type { PendingMessage } from "./pending-message.ts";
+import type { PendingStore } from "./pending-store.ts";
 
 /** What the outbox needs of the room. */
 export interface OutboxSink {
@@ -50,13 +51,15 @@ export class Outbox {
   /** How many are waiting to be sent. */
   readonly waiting = computed(() => this.messages.value.filter((message) => !message.refused).length);
   #sending = false;
+  /** What waited from an earlier visit is here, and goes first. */
+  readonly #loaded: Promise<void>;
 
   constructor(
     private readonly store: PendingStore,
     private readonly sink: OutboxSink,
     private readonly clock: Clock,
   ) {
-    this.messages.value = store.read();
+    this.#loaded = this.#load();
   }
 
   add(written: WrittenMessage): void {
@@ -93,17 +96,35 @@ export class Outbox {
     if (this.#sending) return;
     this.#sending = true;
     try {
+      await this.#loaded;
       for (let next = this.#next(); next !== undefined; next = this.#next()) await this.#deliver(next);
     } finally {
       this.#sending = false;
     }
   }
 
+  async #load(): Promise<void> {
+    const waiting = await this.store.read();
+    const known = new Set(this.messages.peek().map(({ nonce }) => nonce));
+    this.messages.value = [...waiting.filter(({ nonce }) => !known.has(nonce)), ...this.messages.peek()];
+  }
+
   #next(): PendingMessage | undefined {
     return this.sink.ready() ? this.messages.peek().find((message) => !message.refused) : undefined;
   }
 
-  async #deliver(message: PendingMessage): Promise<void> {
+  /** One tab sends at a time, and what another tab has sent meanwhile is not sent again. */
+  #deliver({ nonce }: PendingMessage): Promise<void> {
+    return this.store.exclusively(async () => {
+      const known = this.#find(nonce);
+      const latest = known && (await this.store.latest(known));
+      if (this.#find(nonce) === undefined) return;
+      if (latest === undefined) this.discard(nonce);
+      else if (this.sink.ready()) await this.#send(latest);
+    });
+  }
+
+  async #send(message: PendingMessage): Promise<void> {
     const { after = this.sink.received() } = message;
     if (message.after === undefined) this.#replace({ ...message, after });
     const { nonce } = message;

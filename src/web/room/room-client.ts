@@ -27,7 +27,7 @@ import { Idleness } from "./idleness.ts";
 import { Keys } from "./keys.ts";
 import { MessageActions } from "./message-actions.ts";
 import { Outbox, type WrittenMessage } from "./outbox.ts";
-import { PendingStore } from "./pending-message.ts";
+import { PendingStore } from "./pending-store.ts";
 import { Quotes } from "./quotes.ts";
 import { Reading } from "./reading.ts";
 import type { Refusal } from "./refusal.ts";

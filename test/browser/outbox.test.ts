@@ -1,0 +1,80 @@
+/** What one has written waits on the device until the room has it, whatever becomes of the page. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+test("what is written without a network outlives the page, and is sent once and in order", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/outbox`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await grace.enter(url);
+  await ada.say("Before");
+  await ada.untilStored("Before");
+  // Until the page can open without a network.
+  const kept = () =>
+    ada.page.evaluate(async () => {
+      const caches = await window.caches.keys();
+      const requests = await Promise.all(caches.map(async (name) => (await window.caches.open(name)).keys()));
+      return requests.flat().map(({ url }) => new URL(url).pathname);
+    });
+  await expect.poll(kept, { timeout: 20_000 }).toContain("/kept/outbox");
+  await expect.poll(kept, { timeout: 20_000 }).toContain("/rooms/");
+  await ada.context.setOffline(true);
+  await ada.page.locator('.connection[data-state="offline"]').waitFor();
+  for (const text of ["First", "Second", "Third"]) await ada.say(text);
+  await ada.page.reload();
+  await ada.line("Third").waitFor();
+  await ada.page.close();
+
+  const again = await ada.context.newPage();
+  const twin = await ada.context.newPage();
+  for (const page of [again, twin]) {
+    await page.goto(url);
+    await page.locator('.line[data-state="sending"]', { hasText: "Third" }).waitFor();
+  }
+  await ada.context.setOffline(false);
+  await grace.untilStored("Third");
+  for (const page of [again, twin]) {
+    await page.locator(".line:not([data-state])", { hasText: "Third" }).waitFor({ timeout: 45_000 });
+    expect(await page.locator(".line .text").allInnerTexts()).toEqual(["Before", "First", "Second", "Third"]);
+    expect(await page.locator(".line[data-state]").count()).toBe(0);
+  }
+  const history = (await (await fetch(`${server.url}/api/rooms/outbox/messages`)).json()) as {
+    messages: { text: string }[];
+  };
+  expect(history.messages.map(({ text }) => text)).toEqual(["Before", "First", "Second", "Third"]);
+});
+
+test("a browser without a database, and what waited before there was one, lose nothing", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/no-database`;
+  const ada = await Visitor.arrive({
+    init: () => {
+      localStorage.setItem(
+        "outbox:no-database:older",
+        JSON.stringify({ nonce: "older", text: "From before", at: 1 }),
+      );
+      Object.defineProperty(window, "indexedDB", { value: undefined });
+    },
+  });
+  await ada.enter(url);
+  await ada.untilStored("From before");
+  await ada.say("Without a database");
+  await ada.untilStored("Without a database");
+  ada.expectNoComplaints();
+
+  const grace = await Visitor.arrive();
+  await grace.page.goto(`${server.url}/api/health`);
+  await grace.page.evaluate(() =>
+    localStorage.setItem(
+      "outbox:no-database:moved",
+      JSON.stringify({ nonce: "moved", text: "Moved over", at: 1 }),
+    ),
+  );
+  await grace.enter(url);
+  await grace.untilStored("Moved over");
+  expect(await grace.page.evaluate(() => localStorage.getItem("outbox:no-database:moved"))).toBeNull();
+  // An answer of the API brings no icon.
+  grace.expectNoComplaints(/404/);
+});
