@@ -107,6 +107,10 @@ export const LIMITS = {
   personEventsPerSecond: 40,
   /** Events one person may send at once over all their sockets; never less than one socket may. */
   personEventBurst: 120,
+  /** Packets of any kind that one connection may send per second, sustained; more end it. */
+  packetsPerSecond: 100,
+  /** Packets of any kind that one connection may send at once. */
+  packetBurst: 1_000,
   /** Refused events within a minute after which a person who does not slow down is disconnected. */
   floodRefusals: 500,
   /** How long somebody who was disconnected for it stays out, in milliseconds. */

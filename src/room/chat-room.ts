@@ -53,6 +53,7 @@ import { MessageLog } from "./message-log.ts";
 import { MessageSearch } from "./message-search.ts";
 import { Moderation } from "./moderation.ts";
 import { Outbox } from "./outbox.ts";
+import { PacketPace } from "./packet-pace.ts";
 import { type Poster, Posting, whoIs } from "./posting.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
@@ -130,12 +131,14 @@ export class ChatRoom extends SocketIODurableObject<
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
     const halfOpen = new HalfOpen(limits);
+    const pace = new PacketPace(systemClock, limits);
     super(ctx, env, {
       path: ({ id }) => socketPath(nameOf(id)),
       maxHttpBufferSize: limits.payloadBytes,
       cors: corsFor(env.ALLOWED_ORIGINS),
       connectTimeout: CONNECT_TIMEOUT,
       allowRequest: ({ connection }, decide) => halfOpen.decide(connection.remoteAddress, decide),
+      allowPacket: (connection) => pace.take(connection),
       // An alarm is a row, and a visit writes none. A room that is awake looks for silent pages anyway.
       sweepInterval: Number.POSITIVE_INFINITY,
     });

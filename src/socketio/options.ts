@@ -96,6 +96,11 @@ export interface SocketIOOptions {
     req: IncomingRequest,
     decide: (reason: string | null | undefined, allowed: boolean) => void,
   ) => void;
+  /**
+   * Asked for every packet that a client sends, of whatever type, before anything looks at it, by the id of the connection
+   * (`socket.conn.id`). Where it returns `false` the connection ends with a `transport error`. By default every packet passes.
+   */
+  allowPacket?: (connectionId: string) => boolean;
   /** Recover rooms, data and missed packets after a disconnection. Off by default. */
   connectionStateRecovery?: ConnectionStateRecoveryOptions;
   /** A cookie with the session id, for a load balancer. Off by default. */

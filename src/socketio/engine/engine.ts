@@ -23,6 +23,7 @@ import {
   acceptAndClose,
   closeWebSocket,
   MESSAGE_TOO_BIG,
+  POLICY_VIOLATION,
   sendFrame,
   WebSocketTransport,
 } from "./websocket.ts";
@@ -128,9 +129,14 @@ export class Engine extends EventEmitter {
       void this.#end(session, "transport error", new RangeError("Max payload size exceeded"));
       return;
     }
+    if (this.opts.allowPacket?.(session.id) === false) {
+      closeWebSocket(ws, POLICY_VIOLATION);
+      void this.#end(session, "transport error", new RangeError("Too many packets"));
+      return;
+    }
     const packet = decodeFrame(data);
     if (packet.type === "pong") {
-      session.outlet?.proven();
+      session.outlet?.answered(session.heartbeat > 0);
       session.heartbeat = -Date.now();
       session.touch();
     }
@@ -257,8 +263,10 @@ export class Engine extends EventEmitter {
 
   async #handshakeOverHttp(exchange: Exchange): Promise<Response> {
     const session = new Session(await this.#newId(exchange.req), exchange.req, this.host.sessions.storage);
-    const transport = new PollingTransport(this.opts.maxHttpBufferSize, (one) =>
-      this.#headers(one, session.id),
+    const transport = new PollingTransport(
+      this.opts.maxHttpBufferSize,
+      (one) => this.#headers(one, session.id),
+      () => this.opts.allowPacket?.(session.id) !== false,
     );
     const connection = new Connection(session, transport);
     transport.connection = connection;

@@ -53,6 +53,15 @@ export class Outlet {
     this.#waiting.push(frame);
   }
 
+  /**
+   * A pong came. One that no ping asked for proves nothing, or whoever never reads could say that they do.
+   *
+   * @param pinged whether a heartbeat is waiting for it; the barrier's own ping is known here
+   */
+  answered(pinged: boolean): void {
+    if (pinged || this.#waiting !== undefined) this.proven();
+  }
+
   /** The client answered a ping, so it has read everything before it. */
   proven(): void {
     this.#unproven = 0;

@@ -34,6 +34,8 @@ export class PollingTransport implements Transport {
   constructor(
     private readonly maxHttpBufferSize: number,
     private readonly finishHeaders: (exchange: Exchange) => Headers,
+    /** Whether one more packet of this client may be looked at. */
+    private readonly mayReceive: () => boolean = () => true,
   ) {}
 
   get writable(): boolean {
@@ -133,7 +135,9 @@ export class PollingTransport implements Transport {
   }
 
   #receive(packet: Packet): void {
-    if (packet.type === "close") {
+    if (this.connection.readyState !== "closed" && !this.mayReceive()) {
+      this.connection.onClose("transport error", new RangeError("Too many packets"));
+    } else if (packet.type === "close") {
       this.send([{ type: "noop" }]);
       this.connection.onClose("transport close");
     } else {

@@ -7,6 +7,9 @@ import type { Transport } from "./transport.ts";
 /** The close code for a message over the limit. Source: RFC 6455, 7.4.1. */
 export const MESSAGE_TOO_BIG = 1009;
 
+/** The close code for a client that sends more than it may. Source: RFC 6455, 7.4.1. */
+export const POLICY_VIOLATION = 1008;
+
 /** Engine.IO over one accepted WebSocket. */
 export class WebSocketTransport implements Transport {
   readonly name = "websocket";

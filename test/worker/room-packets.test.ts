@@ -1,0 +1,62 @@
+/** What is no event is limited too: packets below the gate that events pass. */
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { Outlet, UNPROVEN_LIMIT } from "../../src/socketio/engine/outlet.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+describe("a connection that sends too many packets", () => {
+  it.each([
+    ["pings with something in them", "2x"],
+    ["pongs that nobody asked for", "3"],
+    ["asks to come in again", "40"],
+    ["acknowledgements of nothing", "4399[]"],
+    ["junk", "junk"],
+  ])("is ended: %s", async (what, frame) => {
+    const ada = await Visitor.enter("packets");
+    const bob = await Visitor.enter("packets");
+    for (let i = 0; i < LIMITS.packetBurst * 3; i++) ada.raw(frame);
+    await ada.disconnected();
+    // Nobody else notices.
+    expect(
+      await bob.ask("message:send", { nonce: what.replaceAll(" ", "-"), text: "still here" }),
+    ).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it("is ended over long-polling as well", async () => {
+    const path = "/rooms/packets-polling/socket.io/?EIO=4&transport=polling";
+    const open = await (await send(path)).text();
+    const { sid } = JSON.parse(open.slice(1)) as { sid: string };
+    const post = (body: string) => send(`${path}&sid=${sid}`, { method: "POST", body });
+    expect((await post("40")).status).toBe(200);
+    const packets = Array.from({ length: LIMITS.packetBurst * 3 }, () => "2x").join("\x1e");
+    await post(packets);
+    expect((await post("2x")).status).toBe(400);
+  });
+
+  it("may send what a lively client sends", async () => {
+    const ada = await Visitor.enter("packets-lively");
+    for (let i = 0; i < 500; i++) ada.raw("3");
+    expect(await ada.ask("message:send", { nonce: "1", text: "here" })).toMatchObject({ ok: true });
+  });
+});
+
+describe("a pong that no ping asked for", () => {
+  it("does not prove that its sender reads", () => {
+    const sent: unknown[] = [];
+    const ws = { readyState: WebSocket.OPEN, send: (frame: unknown) => sent.push(frame), close() {} };
+    const outlet = new Outlet(ws as unknown as WebSocket, () => {});
+    const half = "x".repeat(UNPROVEN_LIMIT * 0.6);
+    outlet.write(half);
+    outlet.answered(false);
+    outlet.write(half);
+    expect(sent.at(-1), "a ping as a barrier").toBe("2");
+    outlet.write("waits");
+    expect(sent).not.toContain("waits");
+    outlet.answered(false);
+    expect(sent.at(-1)).toBe("waits");
+    outlet.close();
+  });
+});
