@@ -91,7 +91,6 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
       <ReplyBar />
       <AttachedFiles />
       <div class="composer-box">
-        <AttachButton />
         <textarea
           ref={input}
           rows={1}
@@ -127,6 +126,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
             room.typing.stopped();
           }}
         />
+        <AttachButton />
         <button
           type="submit"
           class="icon-button send"
