@@ -28,14 +28,25 @@ const conversation = [
     "Ada",
     "Each one carries a nonce:\n  1. send\n  2. lose the acknowledgement\n  3. send again\n  4. get the message stored the first time",
   ],
-  ["Radia", "Tried it on the train. Worked."],
+  ["Radia", "Tried it on the train. Worked.", 4],
   ["Alan", "<b>And markup?</b> <img src=x onerror=alert(1)>"],
   ["Grace", "Text is text. Nice try."],
 ];
 const ours = ["I will bring the slides at ten.", "And the good coffee."];
 
-const enter = (name) => {
-  const socket = io(url, { path: `/rooms/${room}/socket.io/`, auth: { name }, forceNew: true });
+/** Other rooms for the front page. */
+const others = [
+  ["general", "Everything that has no room of its own"],
+  ["café-crème", "Where the good coffee is"],
+  ["rocketry", "Engines, nozzles, telemetry"],
+];
+
+const enter = (name, where = room) => {
+  const socket = io(url, {
+    path: `/rooms/${encodeURIComponent(where)}/socket.io/`,
+    auth: { name },
+    forceNew: true,
+  });
   return new Promise((resolve) => socket.once("welcome", () => resolve(socket)));
 };
 
@@ -44,9 +55,17 @@ const people = new Map();
 for (const name of ["Ada", "Grace", "Alan", "Radia"]) people.set(name, await enter(name));
 const { messages } = await (await fetch(`${url}/api/rooms/${room}/messages`)).json();
 if (messages.length === 0) {
-  for (const [name, text] of conversation) {
-    await people.get(name).emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
+  for (const [name, text, replyTo] of conversation) {
+    const message = { nonce: crypto.randomUUID(), text, ...(replyTo && { replyTo }) };
+    await people.get(name).emitWithAck("message:send", message);
   }
+  await people.get("Ada").emitWithAck("room:update", { topic: "Failover drills, every Tuesday at ten" });
+}
+for (const [where, topic] of others) {
+  const owner = await enter("Ada", where);
+  await owner.emitWithAck("message:send", { nonce: "first", text: "Welcome aboard." });
+  await owner.emitWithAck("room:update", { topic });
+  people.set(where, owner);
 }
 
 const browser = await launchChromium({
@@ -81,7 +100,7 @@ const take = async (name, { path, width, height, colorScheme, wire = false }) =>
     await untilLive();
     people.get("Radia").emit("typing", { active: true });
     await page.locator(".typing", { hasText: "Radia" }).waitFor();
-  } else await page.locator("#room-name").waitFor();
+  } else await page.getByRole("navigation", { name: "Public rooms" }).waitFor();
   if (wire) await showWire();
   await page.screenshot({ path: `${folder}/${name}.png` });
 };

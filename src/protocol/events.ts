@@ -220,7 +220,7 @@ export interface ClientToServerEvents {
   search: (payload: SearchPayload, ack: (answer: Ack<SearchPage>) => void) => void;
   /** For rooms with too many people for `welcome` to name them. */
   "members:get": (payload: MembersPayload, ack: (answer: Ack<MembersPage>) => void) => void;
-  /** Kept in memory, and saved at most every 30 s a person: `welcome.read` tells it to their other devices. */
+  /** Kept with the socket, saved now and then and when it leaves: `welcome.read` tells it to one's other devices. */
   read: (payload: ReadPayload, ack: (answer: Ack) => void) => void;
   /** Somebody is idle when all their windows are. Told by pages; who tells nothing is not idle. */
   "presence:set": (payload: PresencePayload, ack: (answer: Ack) => void) => void;

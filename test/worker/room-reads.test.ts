@@ -32,7 +32,7 @@ describe("a mark of what was read", () => {
     expect((await Visitor.enter("reads")).welcome.read).toBeUndefined();
   });
 
-  it("is saved once in half a minute, and outlives the room's sleep", async () => {
+  it("is saved once in a while, and outlives the room's sleep", async () => {
     const ada = await Visitor.enter("reads-sleep");
     await say(ada, 3);
     expect(await rowsWritten("reads-sleep", () => ada.ask("read", { seq: 1 }))).toBeLessThanOrEqual(3);

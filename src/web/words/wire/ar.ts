@@ -104,6 +104,7 @@ export const words: WireWords = {
     at: (time, transport) => `${time}، ${transport}`,
     compressed: (encoding) => `انتقل متن الجواب مضغوطًا (${encoding})؛ وهو هنا كما كان قبل الضغط.`,
     moreBytes: {
+      zero: "ولا بايت آخر",
       one: "وبايت آخر",
       two: "وبايتان آخران",
       few: "و# بايتات أخرى",
