@@ -5,96 +5,91 @@ import { toCursor } from "../protocol/cursor.ts";
 import type { DirectoryPage, ListedRoom } from "../protocol/directory.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
-import type { DirectoryPlace, DirectoryQuery } from "../protocol/schemas.ts";
-
-/**
- * How long a room's number of people is believed, in milliseconds. A room tells it when it changes, and its last person
- * leaves a room that is awake; only a server that dies with everybody in it leaves a number behind.
- */
-const BELIEVED_MS = 24 * 3_600_000;
+import type { DirectoryQuery } from "../protocol/schemas.ts";
+import { type KnownRoom, placeOf, Ranking } from "./ranking.ts";
 
 /** What a room tells of itself. */
 export type RoomNews = Omit<ListedRoom, "path">;
 
-type Row = { name: string; title: string; topic: string; people: number; told: number };
+/** How soon the same news is worth a row again, in milliseconds: only its time is new. */
+const SAME_NEWS_MS = 600_000;
 
+/** A row for each room, written when it tells; pages are made from memory, which reads them once after a sleep. */
 export class Lobby extends DurableObject<Env> {
-  #exists = false;
+  #known: Ranking | undefined;
 
   /** A public room says what strangers may know of it. */
   tell({ name, title = "", topic, people }: RoomNews): void {
-    this.#make();
+    const room = { name, title, topic, people, told: Date.now() };
+    const known = this.#rooms.get(name);
+    if (known !== undefined && isSame(known, room) && room.told - known.told < SAME_NEWS_MS) return;
+    this.#rooms.set(room);
+    this.ctx.storage.sql.exec(CREATE_TABLE);
     this.ctx.storage.sql.exec(
       "INSERT OR REPLACE INTO rooms (name, title, topic, people, told) VALUES (?, ?, ?, ?, ?)",
       name,
       title,
       topic,
       people,
-      Date.now(),
+      room.told,
     );
     this.#makeRoom();
   }
 
   /** A room is public no more, or no more at all. */
   forget(name: string): void {
-    this.#make();
+    if (this.#rooms.get(name) === undefined) return;
+    this.#rooms.delete(name);
     this.ctx.storage.sql.exec("DELETE FROM rooms WHERE name = ?", name);
   }
 
   /** A page of the directory. `query` is validated. */
   list({ query = "", cursor, limit }: DirectoryQuery): DirectoryPage {
-    this.#make();
     const most = limit ?? limitsFrom(this.env).directoryPage;
-    const [people, told, name] = cursor ?? [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, ""];
-    const rows = this.ctx.storage.sql
-      .exec<Row>(
-        `SELECT * FROM (
-            SELECT name, title, topic, told, iif(told > ?1, people, 0) AS people FROM rooms
-              WHERE instr(lower(name), ?2) OR instr(lower(title), ?2) OR instr(lower(topic), ?2)
-          )
-          WHERE people < ?3 OR (people = ?3 AND (told < ?4 OR (told = ?4 AND name > ?5)))
-          ORDER BY people DESC, told DESC, name LIMIT ?6`,
-        Date.now() - BELIEVED_MS,
-        query.toLowerCase(),
-        people,
-        told,
-        name,
-        most + 1,
-      )
-      .toArray();
-    const rooms = rows.slice(0, most);
-    const last = rooms.at(-1);
-    const page: DirectoryPage = { rooms: rooms.map(toListedRoom) };
-    if (rows.length > most && last !== undefined)
-      page.cursor = toCursor([last.people, last.told, last.name] satisfies DirectoryPlace);
+    const found = this.#rooms.page(query, cursor, most + 1, Date.now());
+    const shown = found.slice(0, most);
+    const last = shown.at(-1);
+    const page: DirectoryPage = { rooms: shown.map(toListedRoom) };
+    if (found.length > most && last !== undefined) page.cursor = toCursor(placeOf(last));
     return page;
   }
 
   /** The rooms that told nothing for the longest time give way. */
   #makeRoom(): void {
-    const { sql } = this.ctx.storage;
-    const { count } = sql.exec<{ count: number }>("SELECT count(*) AS count FROM rooms").one();
-    const surplus = count - limitsFrom(this.env).directoryRooms;
-    if (surplus > 0)
-      sql.exec("DELETE FROM rooms WHERE name IN (SELECT name FROM rooms ORDER BY told LIMIT ?)", surplus);
+    const { directoryRooms } = limitsFrom(this.env);
+    while (this.#rooms.size > directoryRooms) {
+      const { oldest } = this.#rooms;
+      if (oldest === undefined) return;
+      this.forget(oldest.name);
+    }
   }
 
-  #make(): void {
-    if (this.#exists) return;
-    this.#exists = true;
-    this.ctx.storage.sql.exec(
-      `CREATE TABLE IF NOT EXISTS rooms (
-        name TEXT PRIMARY KEY,
-        title TEXT NOT NULL,
-        topic TEXT NOT NULL,
-        people INTEGER NOT NULL,
-        told INTEGER NOT NULL
-      ) WITHOUT ROWID`,
-    );
+  get #rooms(): Ranking {
+    if (this.#known !== undefined) return this.#known;
+    const { sql } = this.ctx.storage;
+    const exists = sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'rooms'").toArray();
+    const rooms = new Ranking();
+    if (exists.length > 0) for (const row of sql.exec<Row>("SELECT * FROM rooms")) rooms.set(row);
+    this.#known = rooms;
+    return rooms;
   }
 }
 
-function toListedRoom({ name, title, topic, people }: Row): ListedRoom {
+type Row = KnownRoom & Record<string, SqlStorageValue>;
+
+const CREATE_TABLE = `
+  CREATE TABLE IF NOT EXISTS rooms (
+    name TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    people INTEGER NOT NULL,
+    told INTEGER NOT NULL
+  ) WITHOUT ROWID`;
+
+const isSame = (a: KnownRoom, b: KnownRoom): boolean =>
+  a.people === b.people && a.title === b.title && a.topic === b.topic;
+
+function toListedRoom({ name, title, topic, people }: KnownRoom): ListedRoom {
   const room = { name, topic, people, path: roomPath(name) };
   return title === "" ? room : { ...room, title };
 }

@@ -1,7 +1,6 @@
 /** A room: one Durable Object that orders and keeps its messages, and tells everybody who is here. */
 import type { DefaultEventsMap } from "socket.io";
 import type { Env } from "../env.ts";
-import type { RoomNews } from "../lobby/lobby.ts";
 import { lobbyOf } from "../lobby/lobby-of.ts";
 import { logError, logEvent } from "../log.ts";
 import { corsFor } from "../origins.ts";
@@ -34,7 +33,7 @@ import { systemClock } from "./clock.ts";
 import { Conduct } from "./conduct.ts";
 import { Conversation } from "./conversation.ts";
 import { Demolition } from "./demolition.ts";
-import { DirectoryEntry } from "./directory-entry.ts";
+import { DirectoryEntry, type News } from "./directory-entry.ts";
 import { Door } from "./door.ts";
 import { type ExportHead, Exporting } from "./exporting.ts";
 import { Farewell } from "./farewell.ts";
@@ -206,6 +205,7 @@ export class ChatRoom extends SocketIODurableObject<
       roster: this.#roster,
       retention: this.#retention,
       outbox: this.#outbox,
+      entry: this.#entry,
     });
     this.#farewell = new Farewell(this.io);
     this.#demolition = new Demolition({
@@ -429,13 +429,14 @@ export class ChatRoom extends SocketIODurableObject<
     this.#files.cross(left);
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await this.alarm();
-    await this.#entry.gone();
+    this.#entry.gone();
   }
 
-  /** What strangers may know of this room: nothing of one that is not public, or that nobody has made yet. */
-  async #news(): Promise<Omit<RoomNews, "name"> | undefined> {
+  /** What strangers may know of this room. */
+  async #news(): Promise<News> {
     const { owner, topic, title, visibility } = this.#settings.current;
-    if (owner === undefined || visibility !== "public") return undefined;
+    if (owner === undefined) return "unmade";
+    if (visibility !== "public") return "hidden";
     await this.#attendance.ready();
     return { topic, ...(title && { title }), people: this.#roster.count };
   }

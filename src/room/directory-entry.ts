@@ -1,5 +1,6 @@
 /**
- * What a public room tells the lobby: at once when it changed, and then no more often than every few seconds.
+ * What a public room tells the lobby: at once when it changed, and then no more often than every few seconds. That it is
+ * not for strangers any more is told at once, always.
  *
  * Nothing waits for the lobby: one that is down is told of the next change.
  */
@@ -7,22 +8,29 @@ import type { Lobby, RoomNews } from "../lobby/lobby.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
 
+/** `hidden` is a room that is not public, `unmade` one that nobody has made (any more). */
+export type News = Omit<RoomNews, "name"> | "hidden" | "unmade";
+
 export interface DirectoryEntryParts {
   name: string;
   lobby: () => Pick<DurableObjectStub<Lobby>, "tell" | "forget">;
-  /** What to tell; undefined for a room that is not public, or that nobody has made. */
-  news: () => Promise<Omit<RoomNews, "name"> | undefined>;
+  news: () => Promise<News>;
   clock: Clock;
   limits: Pick<Limits, "directoryMs">;
   onError: (error: unknown) => void;
 }
 
+/** What was told last, where it is not news as JSON. */
+const NOTHING = "nothing";
+const UNCERTAIN = "uncertain";
+
 export class DirectoryEntry {
-  /** What was told last; undefined while that is unknown, "" for a room that is not listed. */
+  /** What was told last; undefined after a sleep. */
   #told: string | undefined;
   #changed = false;
   #waiting = false;
   #failed = false;
+  /** One after the other, so that the last word is the last. */
   #telling: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: DirectoryEntryParts) {}
@@ -30,45 +38,54 @@ export class DirectoryEntry {
   /** Something that strangers may know has changed. */
   changed(): void {
     this.#changed = true;
-    if (!this.#waiting) this.#telling = this.#tell();
+    if (!this.#waiting) this.#tell();
   }
 
-  /** The room is deleted. */
-  async gone(): Promise<void> {
-    // What is on its way would come after.
-    await this.#telling;
-    await this.#try(() => this.parts.lobby().forget(this.parts.name));
-    this.#told = "";
+  /** The room is not for strangers any more, or no more at all. */
+  gone(): void {
+    this.#next(() => this.#forget());
   }
 
-  async #tell(): Promise<void> {
-    const { name, clock, limits, news } = this.parts;
+  #tell(): void {
+    const { clock, limits } = this.parts;
     this.#changed = false;
     this.#waiting = true;
     clock.after(limits.directoryMs, () => {
       this.#waiting = false;
-      if (this.#changed) this.#telling = this.#tell();
+      if (this.#changed) this.#tell();
     });
-    await this.#try(async () => {
-      const entry = await news();
-      const telling = entry === undefined ? "" : JSON.stringify(entry);
-      if (telling === this.#told) return;
-      // A room that was never listed has nothing to take back; whether it was is not known after a sleep.
-      if (entry !== undefined) await this.parts.lobby().tell({ name, ...entry });
-      else if (this.#told !== undefined) await this.parts.lobby().forget(name);
-      this.#told = telling;
+    this.#next(async () => {
+      const news = await this.parts.news();
+      if (typeof news === "object") await this.#say(news);
+      // Whether a hidden room was listed is not known after a sleep, nor whether the lobby was there to hear of it.
+      else if (news === "hidden" ? this.#told !== NOTHING : this.#told !== undefined) await this.#forget();
     });
   }
 
+  async #say(news: Omit<RoomNews, "name">): Promise<void> {
+    const telling = JSON.stringify(news);
+    if (telling === this.#told) return;
+    await this.parts.lobby().tell({ name: this.parts.name, ...news });
+    this.#told = telling;
+  }
+
+  async #forget(): Promise<void> {
+    if (this.#told === NOTHING) return;
+    await this.parts.lobby().forget(this.parts.name);
+    this.#told = NOTHING;
+  }
+
   /** Says the first of several failures, and not each. */
-  async #try(task: () => Promise<unknown>): Promise<void> {
-    try {
-      await task();
-      this.#failed = false;
-    } catch (error) {
-      if (!this.#failed) this.parts.onError(error);
-      this.#failed = true;
-      this.#told = undefined;
-    }
+  #next(task: () => Promise<void>): void {
+    this.#telling = this.#telling.then(task).then(
+      () => {
+        this.#failed = false;
+      },
+      (error: unknown) => {
+        if (!this.#failed) this.parts.onError(error);
+        this.#failed = true;
+        this.#told = UNCERTAIN;
+      },
+    );
   }
 }

@@ -2,6 +2,7 @@
 import { isBot } from "../protocol/bots.ts";
 import type { RoomSettings, RoomUpdate } from "../protocol/index.ts";
 import type { Attendance } from "./attendance.ts";
+import type { DirectoryEntry } from "./directory-entry.ts";
 import type { GuestList } from "./guest-list.ts";
 import type { Outbox } from "./outbox.ts";
 import type { RetentionKeeper } from "./retention.ts";
@@ -18,6 +19,7 @@ export interface SettingsChangeParts {
   roster: Roster;
   retention: RetentionKeeper;
   outbox: Outbox;
+  entry: Pick<DirectoryEntry, "gone">;
 }
 
 export class SettingsChange {
@@ -31,7 +33,7 @@ export class SettingsChange {
    * @throws Refusal `too_large` when too many are here for a room that becomes private, and what `store` throws
    */
   async apply(update: RoomUpdate, store: () => void): Promise<RoomSettings> {
-    const { settings, guests, sanctions, attendance, roster, retention, outbox } = this.parts;
+    const { settings, guests, sanctions, attendance, roster, retention, outbox, entry } = this.parts;
     const closes = update.visibility === "private" && !settings.isPrivate;
     if (closes) await attendance.ready();
     // Whoever is in a room that becomes private stays.
@@ -42,6 +44,7 @@ export class SettingsChange {
     store();
     guests.add(...stay);
     outbox.changed("room");
+    if (update.visibility !== undefined && update.visibility !== "public") entry.gone();
     if (update.retention !== undefined) retention.trim();
     return settings.current;
   }

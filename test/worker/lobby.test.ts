@@ -1,10 +1,13 @@
 /** The directory of public rooms, and the export of one. */
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { Env } from "../../src/env.ts";
+import { Lobby } from "../../src/lobby/lobby.ts";
 import { lobbyOf } from "../../src/lobby/lobby-of.ts";
+import { Ranking } from "../../src/lobby/ranking.ts";
 import type { DirectoryPage, Message } from "../../src/protocol/index.ts";
-import { DirectoryEntry } from "../../src/room/directory-entry.ts";
+import { DirectoryEntry, type News } from "../../src/room/directory-entry.ts";
 import { send } from "./app.ts";
 import { HandTurnedClock } from "./hand-turned-clock.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -72,8 +75,9 @@ describe("the directory", () => {
       limits: { directoryMs: 5_000 },
       onError: () => {},
     });
-    for (people = 1; people <= 50; people++) entry.changed();
+    entry.changed();
     await expect.poll(() => told.length).toBe(1);
+    for (people = 2; people <= 50; people++) entry.changed();
     clock.turn(5_000);
     await expect.poll(() => told.length).toBe(2);
     expect(told[1]).toContain('"people":51');
@@ -111,10 +115,61 @@ describe("the directory", () => {
     await expect.poll(() => told).toEqual([{ name: "x", topic: "", people: 1 }]);
   });
 
-  it("comes in pages, where most people are first, and has no room twice", async () => {
-    await runInDurableObject(lobbyOf(env), (lobby) => {
-      for (let i = 0; i < 12; i++) lobby.tell({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
+  it("forgets a room that is closed at once, also one that had slept", async () => {
+    for (const visibility of ["unlisted", "private"]) {
+      const room = `dir-${visibility}`;
+      const ada = await Visitor.enter(room);
+      await say(ada);
+      await expect.poll(() => found(room)).toBeDefined();
+      await evictDurableObject(env.ROOMS.getByName(room));
+      await ada.ask("room:update", { visibility });
+      await expect.poll(() => found(room), { timeout: 900 }).toBeUndefined();
+      await ada.ask("room:update", { visibility: "public" });
+      await expect.poll(() => found(room)).toBeDefined();
+    }
+  });
+
+  it("is told again that a room is hidden, where it was not there to hear of it", async () => {
+    const clock = new HandTurnedClock();
+    let isDown = true;
+    let forgotten = 0;
+    let news: News = "unmade";
+    const entry = new DirectoryEntry({
+      name: "x",
+      lobby: () =>
+        ({
+          tell: async () => {},
+          forget: async () => {
+            if (isDown) throw new Error("down");
+            forgotten++;
+          },
+        }) as never,
+      news: async () => news,
+      clock,
+      limits: { directoryMs: 5_000 },
+      onError: () => {},
     });
+    const change = async () => {
+      entry.changed();
+      clock.turn(5_000);
+      await new Promise((done) => setTimeout(done));
+    };
+    await change();
+    expect(forgotten, "a visit").toBe(0);
+    news = "hidden";
+    entry.gone();
+    await change();
+    isDown = false;
+    await change();
+    await change();
+    expect(forgotten, "once it hears").toBe(1);
+  });
+
+  it("comes in pages, where most people are first, and has no room twice", async () => {
+    const lobby = lobbyOf(env);
+    for (let i = 0; i < 12; i++)
+      await lobby.tell({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
+    await expect.poll(() => found("dir-page-11")).toBeDefined();
     const names: string[] = [];
     const people: number[] = [];
     let cursor: string | undefined;
@@ -130,15 +185,93 @@ describe("the directory", () => {
     expect(people).toEqual([...people].sort((a, b) => b - a));
   });
 
-  it("believes a number of people for a day", async () => {
-    await runInDurableObject(lobbyOf(env), (lobby, { storage }) => {
-      lobby.tell({ name: "dir-stale", topic: "", people: 7 });
-      storage.sql.exec("UPDATE rooms SET told = told - 90000000 WHERE name = 'dir-stale'");
-    });
-    expect((await found("dir-stale"))?.people).toBe(0);
+  it("remembers its rooms through a sleep, writes a row for news and none for the same again", async () => {
+    const lobby = lobbyOf(env);
+    const rows = () =>
+      runInDurableObject(lobby, (_, { storage }) =>
+        storage.sql.exec("SELECT people, told FROM rooms WHERE name = 'dir-rows'").toArray(),
+      );
+    await lobby.tell({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
+    const first = await rows();
+    expect(first).toMatchObject([{ people: 1 }]);
+    await lobby.tell({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
+    expect(await rows()).toEqual(first);
+    await lobby.tell({ name: "dir-rows", title: "Rows", topic: "", people: 2 });
+    expect(await rows()).toMatchObject([{ people: 2 }]);
+    await evictDurableObject(lobby);
+    expect(await found("dir-rows")).toMatchObject({ title: "Rows", people: 2 });
+    await lobby.forget("dir-rows");
+    expect(await found("dir-rows")).toBeUndefined();
+    expect(await rows()).toEqual([]);
   });
 
-  it("refuses what is no query of it", async () => {
+  it("has so many rooms, of which the one that was silent longest gives way", async () => {
+    await runInDurableObject(env.LOBBY.getByName("small"), (_, state) => {
+      const small = new Lobby(state, { ...env, LIMIT_DIRECTORY_ROOMS: "2" } as Env);
+      const clock = vi.spyOn(Date, "now");
+      for (const [told, name] of ["a", "b", "c"].entries()) {
+        clock.mockReturnValue(1_000_000 + told);
+        small.tell({ name, topic: "", people: 1 });
+      }
+      clock.mockRestore();
+      const names = state.storage.sql.exec("SELECT name FROM rooms ORDER BY name").toArray();
+      expect(names).toEqual([{ name: "b" }, { name: "c" }]);
+    });
+  });
+});
+
+describe("the order of rooms", () => {
+  const HOUR = 3_600_000;
+  const ranked = (rooms: [name: string, people: number, told: number][], now: number, query = "") => {
+    const ranking = new Ranking();
+    for (const [name, people, told] of rooms) ranking.set({ name, people, told, title: "", topic: "" });
+    return ranking.page(query, undefined, 10, now).map((room) => `${room.name} ${room.people}`);
+  };
+
+  it("has most people first, then the latest news", () => {
+    const rooms: [string, number, number][] = [
+      ["quiet", 0, 50],
+      ["early", 3, 10],
+      ["late", 3, 20],
+      ["full", 9, 1],
+    ];
+    expect(ranked(rooms, 100)).toEqual(["full 9", "late 3", "early 3", "quiet 0"]);
+  });
+
+  it("believes a number of people for a day, and shows a silent room for a month", () => {
+    const now = 10_000 * HOUR;
+    const rooms: [string, number, number][] = [
+      ["old", 7, now - 24 * HOUR],
+      ["here", 1, now - 23 * HOUR],
+      ["gone", 7, now - 720 * HOUR],
+    ];
+    expect(ranked(rooms, now)).toEqual(["here 1", "old 0"]);
+  });
+
+  it("is found in whatever case or accents somebody types", () => {
+    const ranking = new Ranking();
+    ranking.set({ name: "a", title: "Übersicht", topic: "ЧАТ", people: 0, told: 1 });
+    for (const query of ["übersicht", "UBER", "чат", "a"]) {
+      expect(ranking.page(query, undefined, 1, 1), query).toHaveLength(1);
+    }
+    expect(ranking.page("b ", undefined, 1, 1)).toEqual([]);
+  });
+
+  it("is made anew a few times a second, and a room that is taken out is gone at once", () => {
+    const ranking = new Ranking();
+    const names = (now: number) => ranking.page("", undefined, 10, now).map(({ name }) => name);
+    ranking.set({ name: "a", title: "", topic: "", people: 1, told: 1 });
+    expect(names(5_000)).toEqual(["a"]);
+    ranking.set({ name: "b", title: "", topic: "", people: 2, told: 2 });
+    expect(names(5_249)).toEqual(["a"]);
+    ranking.delete("a");
+    expect(names(5_249)).toEqual([]);
+    expect(names(5_250)).toEqual(["b"]);
+  });
+});
+
+describe("a query of the directory", () => {
+  it("is refused where it is none", async () => {
     for (const query of [
       "?limit=0",
       "?limit=51",
