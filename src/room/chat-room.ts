@@ -76,6 +76,9 @@ const UNSENT_FILES = "files:unsent";
 /** When the removal of files is tried again that failed, in milliseconds. */
 const SWEEP_AGAIN = 60_000;
 
+/** Events whose listeners are added with the first of them. */
+const RARE = /^(?:room|member|sanctions|bots?|invite|passphrase|keys|guests?|wire):/;
+
 /** How long a client may take to come in once it is connected, in milliseconds. Meanwhile the object stays awake. */
 const CONNECT_TIMEOUT = 20_000;
 
@@ -118,6 +121,8 @@ export class ChatRoom extends SocketIODurableObject<
   readonly #admissions: Admissions;
   readonly #halfOpen: HalfOpen;
   readonly #gate: GateRules;
+  /** Sockets that listen to everything. */
+  readonly #rare = new WeakSet<RoomSocket>();
   readonly #demolition: Demolition;
   readonly #conversation: Conversation;
   readonly #moderation: Moderation;
@@ -231,7 +236,11 @@ export class ChatRoom extends SocketIODurableObject<
       onError: (error, socket) => this.#logError("admission", error, socket),
     });
     this.#halfOpen = halfOpen;
-    this.#gate = { clock, limits, conduct, onFlood: (socket, reason) => this.#putOut(socket, reason) };
+    this.#gate = {
+      ...{ clock, limits, conduct },
+      onRare: (socket, event) => this.#listenRarely(socket, event),
+      onFlood: (socket, reason) => this.#putOut(socket, reason),
+    };
     const parts = {
       schemas,
       clock,
@@ -352,10 +361,6 @@ export class ChatRoom extends SocketIODurableObject<
   #onConnection(socket: RoomSocket): void {
     guard(socket, this.#gate);
     this.#conversation.listen(socket);
-    this.#moderation.listen(socket);
-    this.#botKeeping.listen(socket);
-    this.#keyKeeping.listen(socket);
-    echoHandshake(socket, this.#schemas, (error) => this.#logError("request", error, socket));
     socket.on("disconnect", () => this.#leave(socket));
     if (socket.recovered) return;
     this.#halfOpen.letIn(socket);
@@ -367,6 +372,16 @@ export class ChatRoom extends SocketIODurableObject<
       if (!(error instanceof Refusal)) this.#logError("welcome", error, socket);
       this.#farewell.to(socket, toFailure(error).error);
     }
+  }
+
+  /** What an owner asks for, and who looks at the wire: two dozen listeners that hardly any socket needs. */
+  #listenRarely(socket: RoomSocket, event: string): void {
+    if (!RARE.test(event) || this.#rare.has(socket)) return;
+    this.#rare.add(socket);
+    this.#moderation.listen(socket);
+    this.#botKeeping.listen(socket);
+    this.#keyKeeping.listen(socket);
+    echoHandshake(socket, this.#schemas, (error) => this.#logError("request", error, socket));
   }
 
   /** Somebody who shows a key to a private room is a guest from now on. */

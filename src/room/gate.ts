@@ -10,15 +10,19 @@ export interface GateRules {
   clock: Pick<Clock, "now">;
   limits: ConductLimits;
   conduct: Conduct;
+  /** Adds the listeners of an event that few sockets ever send, before it is looked for who listens to it. */
+  onRare: (socket: RoomSocket, event: string) => void;
   /** The socket's person goes on although refused again and again: the socket is to be closed for this reason. */
   onFlood: (socket: RoomSocket, reason: WireError) => void;
 }
 
 /** Puts the gate before a socket's listeners. What it turns away is answered, and reaches no listener. */
-export function guard(socket: RoomSocket, { clock, limits, conduct, onFlood }: GateRules): void {
+export function guard(socket: RoomSocket, rules: GateRules): void {
+  const { clock, limits, conduct, onRare, onFlood } = rules;
   const bucket = new TokenBucket(limits.eventsPerSecond, limits.eventBurst, clock.now());
   socket.use(([event, ...args], next) => {
     const wait = conduct.take(socket.data.id, bucket);
+    if (wait === 0) onRare(socket, event);
     if (wait > 0) {
       const message = `At most ${limits.eventsPerSecond} events a second.`;
       acknowledgement(args)(failure("rate_limited", message, wait));
