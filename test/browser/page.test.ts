@@ -107,8 +107,12 @@ test("a new room gets an address nobody guesses, and the front page remembers it
   await ada.untilLive();
   await ada.page.getByText("Nobody has said anything yet").waitFor();
   const name = new URL(ada.page.url()).pathname.split("/").at(-1) ?? "";
+  await ada.say("Between us");
+  await ada.untilStored("Between us");
   await ada.page.goto(server.url);
-  await ada.page.getByRole("link", { name }).waitFor();
+  await ada.page.getByRole("navigation", { name: "Rooms you were in" }).getByRole("link", { name }).waitFor();
+  // It is in no list, whatever is said in it.
+  expect(await (await fetch(`${server.url}/api/rooms`)).text()).not.toContain(name);
 });
 
 test("where a network blocks WebSockets, the room works over long-polling and says so", async () => {

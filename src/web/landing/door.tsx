@@ -5,12 +5,14 @@ import { parseRoomName, ROOM_NAME_LENGTH, type RoomNameFault, roomPath } from ".
 import { landingWords } from "../words/landing/index.ts";
 import { isolated } from "../words/names.ts";
 import { numeral } from "../words/plural.ts";
+import { makeUnlistedRoom } from "./make-room.ts";
 import { newRoomName } from "./new-room-name.ts";
 
 export function Door({ go }: { go: (path: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const spelling = useSignal("");
   const tried = useSignal(false);
+  const notMade = useSignal(false);
   const result = parseRoomName(spelling.value);
   const problem =
     !result.ok && (tried.value || spelling.value.trim() !== "") ? problemOf(result.fault) : undefined;
@@ -21,6 +23,13 @@ export function Door({ go }: { go: (path: string) => void }) {
     if (result.ok) return go(roomPath(result.name));
     tried.value = true;
     input.current?.focus();
+  };
+
+  /** Made before anybody is in it, so that it is in no list for a moment. */
+  const make = async () => {
+    const path = await makeUnlistedRoom(newRoomName());
+    if (path === undefined) notMade.value = true;
+    else go(path);
   };
 
   return (
@@ -70,10 +79,13 @@ export function Door({ go }: { go: (path: string) => void }) {
       </p>
       <p class="door-new">
         {words.new.before}{" "}
-        <button type="button" class="link-button" onClick={() => go(roomPath(newRoomName()))}>
+        <button type="button" class="link-button" onClick={() => void make()}>
           {words.new.button}
         </button>{" "}
         {words.new.after}
+      </p>
+      <p class="door-note" role="alert" data-problem={notMade.value || undefined}>
+        {notMade.value ? words.new.failed : ""}
       </p>
     </form>
   );

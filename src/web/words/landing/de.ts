@@ -11,7 +11,12 @@ export const words: LandingWords = {
     too_long: (most) => `Der Name eines Raums hat höchstens ${most} Zeichen.`,
     characters: "Der Name eines Raums besteht nur aus Buchstaben, Ziffern und Bindestrichen.",
   },
-  new: { before: "Oder", button: "einen neuen Raum anlegen", after: "mit einer Adresse, die niemand errät." },
+  new: {
+    before: "Oder",
+    button: "einen neuen Raum anlegen",
+    after: "mit einer Adresse, die niemand errät.",
+    failed: "Der Raum ließ sich gerade nicht machen. Versuche es gleich noch einmal.",
+  },
   public: "Öffentliche Räume",
   people: { one: "# Person", other: "# Personen" },
   nobody: "Niemand da",

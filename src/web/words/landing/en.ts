@@ -14,7 +14,12 @@ export const words = {
     characters: "A room's name is made of letters, digits and hyphens, nothing else.",
   },
   /** Around a button: "Or [make a new room] with an address nobody can guess." */
-  new: { before: "Or", button: "make a new room", after: "with an address nobody can guess." },
+  new: {
+    before: "Or",
+    button: "make a new room",
+    after: "with an address nobody can guess.",
+    failed: "The room could not be made just now. Try again in a moment.",
+  },
   public: "Public rooms",
   people: { one: "# person", other: "# people" } as Plural,
   nobody: "Nobody there",
