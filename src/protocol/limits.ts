@@ -107,9 +107,9 @@ export const LIMITS = {
   personEventsPerSecond: 40,
   /** Events one person may send at once over all their sockets; never less than one socket may. */
   personEventBurst: 120,
-  /** Packets of any kind that one connection may send per second, sustained; more end it. */
+  /** Packets of any kind that one connection may send per second, sustained; more end it. Never less than twice its events. */
   packetsPerSecond: 100,
-  /** Packets of any kind that one connection may send at once. */
+  /** Packets of any kind that one connection may send at once; never less than twice its events. */
   packetBurst: 1_000,
   /** Refused events within a minute after which a person who does not slow down is disconnected. */
   floodRefusals: 500,

@@ -15,7 +15,10 @@ export class PacketPace {
 
   constructor(
     private readonly clock: Pick<Clock, "now">,
-    private readonly limits: Pick<Limits, "packetsPerSecond" | "packetBurst">,
+    private readonly limits: Pick<
+      Limits,
+      "packetsPerSecond" | "packetBurst" | "eventsPerSecond" | "eventBurst"
+    >,
   ) {}
 
   /** Counts a packet of a connection. @returns whether it may be looked at */
@@ -24,7 +27,13 @@ export class PacketPace {
     const known = this.#connections.get(connection);
     if (known !== undefined) return known.take(now) === 0;
     this.#forget(now);
-    const bucket = new TokenBucket(this.limits.packetsPerSecond, this.limits.packetBurst, now);
+    const { packetsPerSecond, packetBurst, eventsPerSecond, eventBurst } = this.limits;
+    // Where more events may come, so may the packets that they are.
+    const bucket = new TokenBucket(
+      Math.max(packetsPerSecond, 2 * eventsPerSecond),
+      Math.max(packetBurst, 2 * eventBurst),
+      now,
+    );
     this.#connections.set(connection, bucket);
     return bucket.take(now) === 0;
   }

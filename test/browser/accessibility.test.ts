@@ -89,6 +89,15 @@ for (const viewport of [
       await page.keyboard.press("Escape");
       await page.getByRole("dialog", { name }).waitFor({ state: "detached" });
     }
+    await page.keyboard.press("Control+Shift+F");
+    await page.getByRole("searchbox").fill("const");
+    await page.getByRole("list", { name: "Found messages" }).getByRole("listitem").first().waitFor();
+    await look("a search");
+    await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: room, exact: true }).click();
+    await page.getByRole("dialog", { name: "About this room" }).waitFor();
+    await look("what everybody may know of a room");
+    await page.keyboard.press("Escape");
     if (viewport.width < 900) {
       for (const name of ["People", "Rooms"]) {
         await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
@@ -113,6 +122,29 @@ for (const viewport of [
     await wire.getByRole("tab", { name: "By polling" }).press("End");
     await look("the last step of the wire view");
     await wire.getByRole("button", { name: "Close" }).click();
+
+    const own = `own-${viewport.width}`;
+    await ada.enter(`${server.url}/rooms/${own}`);
+    await ada.say("Mine");
+    await ada.untilStored("Mine");
+    await page.getByRole("button", { name: own, exact: true }).click();
+    await page.getByLabel("This room is").selectOption("Private");
+    await page.getByRole("button", { name: "Make a link" }).click();
+    await page.getByRole("textbox", { name: "Invite link" }).waitFor();
+    await page.getByLabel("Name of a new bot").fill("Robin");
+    await page.getByRole("button", { name: "Make a bot" }).click();
+    await page.getByRole("textbox", { name: "Token" }).waitFor();
+    await look("an owner's settings");
+    await page.keyboard.press("Escape");
+    await ada.line("Mine").hover();
+    await page.getByRole("button", { name: "Reply" }).click();
+    await page.locator(".reply-bar").waitFor();
+    await look("an answer being written");
+    const stranger = await Visitor.arrive({ viewport });
+    await stranger.page.goto(`${server.url}/rooms/${own}`);
+    await stranger.page.getByRole("heading", { name: "This room is private" }).waitFor();
+    expect(await findings(stranger), "a private room's door").toEqual([]);
+
     await ada.context.setOffline(true);
     await ada.connection.getByText("Offline").waitFor();
     await ada.say("Later");

@@ -53,7 +53,7 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
   await grace.page.getByText("You cannot come in").waitFor();
   await about(ada);
   await dialog(ada)
-    .getByRole("button", { name: `Allow ${person} again` })
+    .getByRole("button", { name: `Allow again: ${person}` })
     .nth(1)
     .click();
   await expect.poll(() => dialog(ada).getByText("Banned", { exact: true }).count()).toBe(0);

@@ -32,7 +32,7 @@ export const words = {
     muted: "Muted",
     banned: "Banned",
     allowAgain: "Allow again",
-    allowAgainNamed: (name: string) => `Allow ${name} again`,
+    allowAgainNamed: (name: string) => `Allow again: ${name}`,
   },
 
   access: {
@@ -58,7 +58,7 @@ export const words = {
     guests: "Let in",
     noGuests: "Nobody yet.",
     removeGuest: "Let in no more",
-    removeGuestNamed: (name: string) => `Let ${name} in no more`,
+    removeGuestNamed: (name: string) => `Let in no more: ${name}`,
     moreGuests: "Show more",
   },
 
