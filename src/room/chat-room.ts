@@ -343,9 +343,12 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** Makes the room for somebody, for `POST /api/rooms`. `update` is validated. */
   async make(owner: string, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
-    return answerOf(async () => ({
-      settings: await this.#settingsChange.apply(update, () => this.#settings.claim(owner, update)),
-    }));
+    return answerOf(async () => {
+      this.#demolition.mayEnter();
+      return {
+        settings: await this.#settingsChange.apply(update, () => this.#settings.claim(owner, update)),
+      };
+    });
   }
 
   protected override async onAlarm(name: string): Promise<void> {
@@ -389,7 +392,9 @@ export class ChatRoom extends SocketIODurableObject<
     if (keys.invite === undefined && keys.passphrase === undefined) return;
     if (this.#rights.isLetIn(person.id) || this.#sanctions.has("banned", person.id)) return;
     this.#keyTries.take(address);
-    if (await this.#keys.opens(keys)) this.#guests.add({ id: person.id, name: person.name });
+    if (!(await this.#keys.opens(keys))) return;
+    // Asked again: they may have been banned while the passphrase was hashed.
+    if (!this.#sanctions.has("banned", person.id)) this.#guests.add({ id: person.id, name: person.name });
   }
 
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */

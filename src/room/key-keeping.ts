@@ -105,8 +105,9 @@ export class KeyKeeping {
     const { guests, settings, attendance, farewell } = this.parts;
     guests.remove(id);
     answer({});
-    if (!settings.isPrivate || settings.isOwner(id)) return;
     await attendance.ready();
+    // Asked only now: the room may have been opened or handed over, or the guest let in again, while it found out.
+    if (!settings.isPrivate || settings.isOwner(id) || guests.has(id)) return;
     const reason = failure("forbidden", "The owner of the room does not let you in any more.").error;
     farewell.toAll(attendance.socketsOf(id), reason);
   }

@@ -24,6 +24,8 @@ export interface ShownKeys {
 
 export class KeyRing {
   #stored: Keys | undefined;
+  /** How often the passphrase was decided on. */
+  #decisions = 0;
 
   constructor(private readonly kv: SyncKvStorage) {}
 
@@ -44,8 +46,9 @@ export class KeyRing {
     this.#store(rest);
   }
 
-  /** Sets the passphrase, or takes it away. */
+  /** Sets the passphrase, or takes it away. What is decided while it is being hashed has the last word. */
   async setPassphrase(passphrase: string | null): Promise<void> {
+    const decision = ++this.#decisions;
     if (passphrase === null) {
       const { passphrase: _, ...rest } = this.#keys;
       this.#store(rest);
@@ -53,22 +56,24 @@ export class KeyRing {
     }
     const salt = Uint8Array.from(randomBytes(16));
     const hash = await derive(passphrase, salt);
-    this.#store({ ...this.#keys, passphrase: { salt, hash } });
+    if (decision === this.#decisions) this.#store({ ...this.#keys, passphrase: { salt, hash } });
   }
 
-  /** Whether one of the keys that somebody shows is the room's. */
+  /** Whether one of the keys that somebody shows is the room's, and still is when that is known. */
   async opens({ invite, passphrase }: ShownKeys): Promise<boolean> {
     const keys = this.#keys;
     if (invite !== undefined && keys.invite !== undefined && timingSafeEqual(hashOf(invite), keys.invite))
       return true;
     if (passphrase === undefined || keys.passphrase === undefined) return false;
     const { salt, hash } = keys.passphrase;
-    return timingSafeEqual(await derive(passphrase, salt), hash);
+    const shown = await derive(passphrase, salt);
+    return this.#keys.passphrase === keys.passphrase && timingSafeEqual(shown, hash);
   }
 
   /** Forgets what it remembers of a storage that was emptied. */
   forget(): void {
     this.#stored = undefined;
+    this.#decisions++;
   }
 
   get #keys(): Keys {

@@ -109,9 +109,10 @@ export class Moderation {
 
   async #sanction(kind: keyof Sanctions, id: string, on: boolean): Promise<void> {
     const { settings, sanctions, guests, attendance, log } = this.parts;
+    await attendance.ready();
+    // Asked only now: the room may have been handed over while it found out who is here.
     if (settings.isOwner(id))
       throw new Refusal("invalid", "The owner of the room cannot be muted or banned.");
-    await attendance.ready();
     const [spoken] = log.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
     const name = attendance.nameOf(id) ?? spoken?.from.name ?? friendlyName(id);
     sanctions.set(kind, { id, name }, on);

@@ -34,8 +34,9 @@ export class SettingsChange {
    */
   async apply(update: RoomUpdate, store: () => void): Promise<RoomSettings> {
     const { settings, guests, sanctions, attendance, roster, retention, outbox, entry } = this.parts;
+    // Before anything is decided, so that of two changes the later one stands.
+    if (update.visibility !== undefined) await attendance.ready();
     const closes = update.visibility === "private" && !settings.isPrivate;
-    if (closes) await attendance.ready();
     // Whoever is in a room that becomes private stays.
     const stay = closes
       ? roster.everybody.filter(({ id }) => !isBot(id) && !sanctions.has("banned", id))

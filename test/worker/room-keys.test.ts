@@ -3,6 +3,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Invite } from "../../src/protocol/index.ts";
+import { KeyRing } from "../../src/room/key-ring.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -94,6 +95,37 @@ describe("a passphrase", () => {
     for (const passphrase of ["short", 7, "x".repeat(200), {}]) {
       expect(await owner.ask("passphrase:set", { passphrase })).toMatchObject({ ok: false });
     }
+  });
+
+  it("is the one that was decided on last, however long the hashing of others takes", async () => {
+    const owner = await ownerOf("keys-decisions");
+    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    const decisions = [{ passphrase: "another one" }, { passphrase: null }].map((payload) =>
+      owner.ask("passphrase:set", payload),
+    );
+    expect(await Promise.all(decisions)).toEqual([{ ok: true }, { ok: true }]);
+    expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
+    expect(await knock("keys-decisions", { passphrase: "another one" })).toBe("forbidden");
+  });
+
+  it("opens nothing once it is revoked, not even to whoever was already showing it", async () => {
+    await runInDurableObject(env.ROOMS.getByName("keys-revoked-meanwhile"), async (_, { storage }) => {
+      const keys = new KeyRing(storage.kv);
+      await keys.setPassphrase("open sesame");
+      const shown = keys.opens({ passphrase: "open sesame" });
+      await keys.setPassphrase(null);
+      expect(await shown).toBe(false);
+    });
+  });
+
+  it("is not kept by a room that was deleted while it was hashed", async () => {
+    await runInDurableObject(env.ROOMS.getByName("keys-deleted-meanwhile"), async (_, { storage }) => {
+      const keys = new KeyRing(storage.kv);
+      const setting = keys.setPassphrase("open sesame");
+      keys.forget();
+      await setting;
+      expect(keys.inUse).toEqual({ invite: false, passphrase: false });
+    });
   });
 
   it("cannot be guessed at any speed, and a guesser does not keep others out for long", async () => {
