@@ -1,38 +1,55 @@
 /**
- * Takes the pictures of the README from a running server: `node scripts/pictures.mjs [http://localhost:8787]`.
+ * Takes the pictures of the README from the running product: `npm run pictures`, or `npm run pictures -- <address>` to look at
+ * a server that runs already.
  *
  * People come in through the stock Socket.IO client and talk, and a browser looks at them, so that what is shown is
  * what was built.
  */
-import { mkdir } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { io } from "socket.io-client";
 import { launchChromium } from "../test/support/chromium.ts";
+import { freePort } from "../test/support/free-port.ts";
 
-const url = process.argv[2] ?? "http://localhost:8787";
-const folder = fileURLToPath(new URL("../docs/pictures", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = join(root, "docs/pictures");
 const room = "harbour";
-const elsewhere = ["café-crème", "general", "quiet-comet-x7k2m9qh4tbw"];
+const elsewhere = ["café-crème", "general", "rocketry"];
 
+/** Who says what; a name in `as` is whose message it answers, by its place here, from 1. */
 const conversation = [
-  ["Ada", "Morning. Did the failover test run overnight?"],
-  ["Grace", "It did. Three restarts, no message lost, and the slowest reconnect took 1.8 seconds."],
-  ["Grace", "The report is at https://example.org/reports/failover?run=4711#summary"],
-  [
-    "Alan",
-    "Good. What happens when somebody is in a tunnel for ten minutes and types five messages meanwhile? I would " +
+  { from: "Ada", text: "Morning. Did the failover test run **overnight**?" },
+  {
+    from: "Grace",
+    text: "It did. Three restarts, no message lost. Slowest reconnect, by run:",
+    picture: "reconnects.png",
+  },
+  { from: "Grace", text: "The report is at https://example.org/reports/failover?run=4711#summary" },
+  {
+    from: "Alan",
+    text:
+      "Good. What happens when somebody is in a tunnel for ten minutes and types five messages meanwhile? I would " +
       "expect them to arrive in order and once each, and the page to say that they wait.",
-  ],
-  ["Ada", "They wait in the outbox, and the header says how many."],
-  [
-    "Ada",
-    "Each one carries a nonce:\n  1. send\n  2. lose the acknowledgement\n  3. send again\n  4. get the message stored the first time",
-  ],
-  ["Radia", "Tried it on the train. Worked.", 4],
-  ["Alan", "<b>And markup?</b> <img src=x onerror=alert(1)>"],
-  ["Grace", "Text is text. Nice try."],
+  },
+  {
+    from: "Ada",
+    text: 'They wait in the outbox. Each one carries a nonce:\n```ts\nconst { ok } = await socket.emitWithAck("message:send", {\n  nonce, // the same on every retry\n  text,\n});\n```',
+  },
+  { from: "Radia", text: "Tried it on the train. Worked.", answers: 4 },
+  { from: "Alan", text: "`<b>And markup?</b>` <img src=x onerror=alert(1)>" },
+  { from: "Grace", text: "Text is text. Nice try." },
 ];
-const ours = ["I will bring the slides at ten.", "And the good coffee."];
+const reactions = [
+  { seq: 2, emoji: "🎉", from: ["Ada", "Alan", "Radia"] },
+  { seq: 6, emoji: "👍", from: ["Ada", "Alan"] },
+  { seq: 6, emoji: "🚀", from: ["Grace"] },
+];
+const ours = ["I will bring the slides at ten."];
 
 /** Other rooms for the front page. */
 const others = [
@@ -41,94 +58,167 @@ const others = [
   ["rocketry", "Engines, nozzles, telemetry"],
 ];
 
-const enter = (name, where = room) => {
-  const socket = io(url, {
-    path: `/rooms/${encodeURIComponent(where)}/socket.io/`,
-    auth: { name },
-    forceNew: true,
-  });
-  return new Promise((resolve) => socket.once("welcome", () => resolve(socket)));
-};
+/** A chart for somebody to show. */
+const chart = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="260" viewBox="0 0 640 260">
+  <rect width="640" height="260" fill="#fbf7f0"/>
+  ${[1.1, 1.4, 0.9, 1.8, 1.2, 1.0, 1.5, 1.3]
+    .map((seconds, run) => {
+      const height = seconds * 110;
+      return `<rect x="${40 + run * 72}" y="${225 - height}" width="44" height="${height}" rx="4" fill="#c2410c"/>
+  <text x="${62 + run * 72}" y="${217 - height}" text-anchor="middle" font-family="sans-serif" font-size="15" fill="#57534e">${seconds.toFixed(1)} s</text>`;
+    })
+    .join("\n")}
+  <path d="M24 226H616" stroke="#78716c" stroke-width="2"/>
+</svg>`;
 
-await mkdir(folder, { recursive: true });
-const people = new Map();
-for (const name of ["Ada", "Grace", "Alan", "Radia"]) people.set(name, await enter(name));
-const { messages } = await (await fetch(`${url}/api/rooms/${room}/messages`)).json();
-if (messages.length === 0) {
-  for (const [name, text, replyTo] of conversation) {
-    const message = { nonce: crypto.randomUUID(), text, ...(replyTo && { replyTo }) };
-    await people.get(name).emitWithAck("message:send", message);
+/** A server of its own on a free port, with nothing in it; it ends with its state. */
+async function startServer() {
+  const port = await freePort();
+  const state = await mkdtemp(join(tmpdir(), "socket-rocket-pictures-"));
+  const child = spawn(
+    process.execPath,
+    [
+      join(root, "scripts/wrangler.mjs"),
+      "dev",
+      ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],
+      ...["--persist-to", state, "--show-interactive-dev-session=false", "--live-reload=false"],
+    ],
+    { cwd: root, detached: true, stdio: ["ignore", "ignore", "inherit"] },
+  );
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    if (child.exitCode === null) {
+      const gone = once(child, "exit");
+      process.kill(-child.pid, "SIGTERM");
+      await gone;
+    }
+    await rm(state, { recursive: true, force: true, maxRetries: 5 });
+  };
+  for (let left = 300; left > 0 && child.exitCode === null; left -= 1) {
+    const answer = await fetch(`${url}/api/health`).catch(() => undefined);
+    if (answer?.ok) return { url, stop };
+    await after(200);
   }
-  await people.get("Ada").emitWithAck("room:update", { topic: "Failover drills, every Tuesday at ten" });
-}
-for (const [where, topic] of others) {
-  const owner = await enter("Ada", where);
-  await owner.emitWithAck("message:send", { nonce: "first", text: "Welcome aboard." });
-  await owner.emitWithAck("room:update", { topic });
-  people.set(where, owner);
+  await stop();
+  throw new Error("the server did not start");
 }
 
-const browser = await launchChromium({
-  viewport: { width: 1280, height: 800 },
-  deviceScaleFactor: 2,
-  locale: "en-GB",
-});
-const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-const untilLive = () => page.locator('.connection[data-state="live"]').waitFor();
-const composer = page.getByRole("textbox", { name: /^Message / });
+async function takePictures(url) {
+  const enter = (name, where = room) => {
+    const socket = io(url, {
+      path: `/rooms/${encodeURIComponent(where)}/socket.io/`,
+      auth: { name },
+      forceNew: true,
+    });
+    return new Promise((resolve) =>
+      socket.once("welcome", ({ you }) => resolve(Object.assign(socket, { token: you.token }))),
+    );
+  };
+  const ask = async (socket, event, payload) => {
+    const answer = await socket.emitWithAck(event, payload);
+    if (!answer.ok) throw new Error(`${event} was refused: ${answer.error.message}`);
+    return answer;
+  };
+  const say = (socket, message) => ask(socket, "message:send", { nonce: crypto.randomUUID(), ...message });
 
-for (const name of [...elsewhere, room]) {
-  await page.goto(`${url}/rooms/${encodeURIComponent(name)}`);
-  await untilLive();
-}
-if (messages.length === 0) {
+  const browser = await launchChromium({
+    viewport: { width: 1280, height: 800 },
+    deviceScaleFactor: 2,
+    locale: "en-GB",
+  });
+  const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+  const untilLive = () => page.locator('.connection[data-state="live"]').waitFor();
+  const composer = page.getByRole("textbox", { name: /^Message / });
+
+  const upload = async ({ token }, name) => {
+    await page.setContent(chart);
+    const picture = await page.locator("svg").screenshot();
+    const answer = await fetch(`${url}/api/rooms/${room}/files?name=${name}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "image/png" },
+      body: picture,
+    });
+    const { file } = await answer.json();
+    return file.id;
+  };
+
+  const people = new Map();
+  for (const name of ["Ada", "Grace", "Alan", "Radia"]) people.set(name, await enter(name));
+  for (const { from, text, answers, picture } of conversation) {
+    const socket = people.get(from);
+    const attachments = picture && [await upload(socket, picture)];
+    await say(socket, { text, ...(answers && { replyTo: answers }), ...(attachments && { attachments }) });
+  }
+  for (const { seq, emoji, from } of reactions)
+    for (const name of from) await ask(people.get(name), "reaction:set", { seq, emoji, on: true });
+  await ask(people.get("Ada"), "room:update", { topic: "Failover drills, every Tuesday at ten" });
+  for (const [where, topic] of others) {
+    const owner = await enter("Ada", where);
+    await say(owner, { text: "Welcome aboard." });
+    await ask(owner, "room:update", { topic });
+    people.set(where, owner);
+  }
+
+  for (const name of [...elsewhere, room]) {
+    await page.goto(`${url}/rooms/${encodeURIComponent(name)}`);
+    await untilLive();
+  }
+  await page.getByRole("button", { name: "Change your name" }).click();
+  await page.getByRole("textbox", { name: "Your name" }).fill("Margaret Hamilton");
+  await page.keyboard.press("Enter");
   for (const text of ours) {
     await composer.fill(text);
     await composer.press("Enter");
     await page.locator(".line:not([data-state])", { hasText: text }).waitFor();
   }
-  const text = "Then we are complete.";
-  await people.get("Grace").emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
-  await page.locator(".line", { hasText: text }).waitFor();
-}
+  await say(people.get("Grace"), { text: "Then we are complete, @Margaret Hamilton." });
 
-const take = async (name, { path, width, height, colorScheme, wire = false }) => {
-  await page.setViewportSize({ width, height });
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  await page.goto(url + path);
-  if (path !== "/") {
-    await untilLive();
-    people.get("Radia").emit("typing", { active: true });
-    await page.locator(".typing", { hasText: "Radia" }).waitFor();
-  } else await page.getByRole("navigation", { name: "Public rooms" }).waitFor();
-  if (wire) await showWire();
-  await page.screenshot({ path: `${folder}/${name}.png` });
-};
+  /** Opens the wire view and lets a few frames pass. */
+  const showWire = async () => {
+    await page.getByRole("button", { name: "On the wire" }).click();
+    const view = page.getByRole("complementary", { name: "On the wire" });
+    await view.getByRole("tab", { name: "Frames" }).click();
+    for (const on of [true, false]) {
+      await ask(people.get("Ada"), "reaction:set", { seq: 1, emoji: "👍", on });
+      await composer.fill(on ? "And" : "");
+      await page.waitForTimeout(300);
+    }
+    await view.locator(".wire-frames summary", { hasText: "changes" }).first().click();
+  };
 
-/** Opens the wire view and lets a few frames pass. */
-const showWire = async () => {
-  await page.getByRole("button", { name: "On the wire" }).click();
-  const view = page.getByRole("complementary", { name: "On the wire" });
-  await view.getByRole("tab", { name: "Frames" }).click();
-  for (const on of [true, false]) {
-    await people.get("Ada").emitWithAck("reaction:set", { seq: 1, emoji: "👍", on });
-    await composer.fill(on ? "And" : "");
-    await page.waitForTimeout(300);
+  const take = async (name, { path, width, height, colorScheme, wire = false }) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto(url + path);
+    if (path === "/") await page.getByRole("navigation", { name: "Public rooms" }).waitFor();
+    else {
+      await untilLive();
+      await page.locator(".line", { hasText: "Then we are complete" }).waitFor();
+      await page.locator(".code span, pre").first().waitFor();
+      people.get("Radia").emit("typing", { active: true });
+      await page.locator(".typing", { hasText: "Radia" }).waitFor();
+      await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
+    }
+    if (wire) await showWire();
+    await page.screenshot({ path: `${folder}/${name}.png` });
+  };
+
+  const path = `/rooms/${room}`;
+  for (const colorScheme of ["light", "dark"]) {
+    await take(`room-${colorScheme}`, { path, width: 1280, height: 800, colorScheme });
+    await take(`wire-${colorScheme}`, { path, width: 1280, height: 800, colorScheme, wire: true });
+    await take(`phone-${colorScheme}`, { path, width: 360, height: 740, colorScheme });
+    await take(`landing-${colorScheme}`, { path: "/", width: 1280, height: 800, colorScheme });
   }
-  await view.locator(".wire-frames summary", { hasText: "changes" }).first().click();
-};
-
-for (const colorScheme of ["light", "dark"]) {
-  await take(`room-${colorScheme}`, { path: `/rooms/${room}`, width: 1280, height: 800, colorScheme });
-  await take(`wire-${colorScheme}`, {
-    path: `/rooms/${room}`,
-    width: 1280,
-    height: 800,
-    colorScheme,
-    wire: true,
-  });
-  await take(`phone-${colorScheme}`, { path: `/rooms/${room}`, width: 360, height: 740, colorScheme });
-  await take(`landing-${colorScheme}`, { path: "/", width: 1280, height: 800, colorScheme });
+  await browser.close();
+  for (const socket of people.values()) socket.disconnect();
 }
-await browser.close();
-for (const socket of people.values()) socket.disconnect();
+
+await mkdir(folder, { recursive: true });
+const address = process.argv[2];
+const server = address === undefined ? await startServer() : { url: address, stop: async () => {} };
+try {
+  await takePictures(server.url);
+} finally {
+  await server.stop();
+}

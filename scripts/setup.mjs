@@ -1,5 +1,6 @@
 /**
- * Makes a fresh clone ready: installs what package-lock.json names, once, and with `--browser` a Chromium.
+ * Makes a fresh clone ready: installs what package-lock.json names, once; with `--browser` a Chromium, and with `--python` a
+ * Socket.IO client in Python, where this machine lets it.
  *
  * Runs before `npm start`, `npm test` and the like, on the machine's own Node (20 or newer) with nothing installed. The
  * packages include a Node of their own, so this must be a script line of its own: a shell remembers where it found
@@ -91,6 +92,39 @@ function findOnPath(names) {
   return undefined;
 }
 
+const mayInstallDebianPackages = existsSync("/etc/debian_version") && process.getuid?.() === 0;
+
+/** Installs packages of Debian. Whether that worked is seen by looking for what they bring. */
+function installDebianPackages(...packages) {
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    stdio: ["ignore", "ignore", "inherit"],
+  };
+  spawnSync("apt-get", ["-qq", "update"], options);
+  spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", ...packages], options);
+}
+
+/** True when a Python of this machine can be a client. */
+const hasPythonClient = () =>
+  ["python3", "/usr/bin/python3"].some(
+    (python) =>
+      spawnSync(python, ["-c", "import aiohttp, requests, socketio, websocket"], { stdio: "ignore" })
+        .status === 0,
+  );
+
+/** Brings a Socket.IO client in Python. Without one the tests of that language are skipped, and say so. */
+function providePythonClient() {
+  if (hasPythonClient()) return;
+  if (mayInstallDebianPackages) {
+    console.log("Installing a Socket.IO client in Python for the tests (once)...");
+    installDebianPackages("python3-socketio", "python3-aiohttp", "python3-requests", "python3-websocket");
+  }
+  if (!hasPythonClient())
+    console.warn(
+      'The tests with a client in Python are skipped: python3 needs pip install "python-socketio[client,asyncio_client]".',
+    );
+}
+
 /** Makes sure that the browser tests find a Chromium, or says the one command that installs it. */
 function provideChromium() {
   const chosen = process.env.CHROMIUM;
@@ -100,14 +134,9 @@ function provideChromium() {
   }
   const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
   if (findOnPath(names) !== undefined) return;
-  if (existsSync("/etc/debian_version") && process.getuid?.() === 0) {
+  if (mayInstallDebianPackages) {
     console.log("Installing Chromium for the browser tests (once)...");
-    const options = {
-      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-      stdio: ["ignore", "ignore", "inherit"],
-    };
-    spawnSync("apt-get", ["-qq", "update"], options);
-    spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", "chromium"], options);
+    installDebianPackages("chromium");
     if (findOnPath(names) !== undefined) return;
   }
   const command = existsSync("/etc/debian_version")
@@ -123,3 +152,4 @@ if (process.argv.includes("--installed")) markInstalled();
 else if (!isInstalled() || !existsSync(join(root, "node_modules", "node", "bin", executable("node"))))
   install();
 if (process.argv.includes("--browser")) provideChromium();
+if (process.argv.includes("--python")) providePythonClient();

@@ -1,22 +1,16 @@
 /** A stock client of another language: python-socketio. */
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { selectObject } from "../support/fixtures/control.ts";
+import { pythonWith } from "../support/python.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 const script = fileURLToPath(new URL("../support/fixtures/python_client.py", import.meta.url));
 
-/** A Python that has python-socketio (Debian: python3-socketio, python3-requests, python3-websocket), if there is one. */
-const python = ["python3", "/usr/bin/python3"].find((command) => {
-  try {
-    execFileSync(command, ["-c", "import socketio, requests, websocket"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-});
+/** As Debian has them: python3-socketio, python3-requests, python3-websocket. */
+const python = pythonWith("socketio", "requests", "websocket");
 
 describe.skipIf(python === undefined)("python-socketio", () => {
   let server: RunningServer;
