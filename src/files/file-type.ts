@@ -30,7 +30,7 @@ const SIGNATURES: readonly Signature[] = [
   { type: "video/mp4", bytes: "????ftypmp41" },
   { type: "video/mp4", bytes: "????ftypmp42" },
   { type: "video/mp4", bytes: "????ftypM4V " },
-  { type: "video/mp4", bytes: "????ftypM4A " },
+  { type: "audio/mp4", bytes: "????ftypM4A " },
   { type: "video/webm", bytes: "\x1a\x45\xdf\xa3" },
   { type: "audio/ogg", bytes: "OggS" },
   { type: "audio/mpeg", bytes: "ID3" },

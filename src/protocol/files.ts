@@ -15,6 +15,7 @@ export const FILE_TYPES = [
   "video/mp4",
   "video/webm",
   "audio/mpeg",
+  "audio/mp4",
   "audio/ogg",
   "audio/wav",
   "application/pdf",
@@ -27,6 +28,12 @@ export type FileType = (typeof FILE_TYPES)[number];
 /** Whether a browser may show a file of this type in a page: pictures of dots, which can hold no script. */
 export const isPicture = (type: string): boolean =>
   type.startsWith("image/") && (FILE_TYPES as readonly string[]).includes(type);
+
+/** How a browser may play a file of this type in a page, if it may. */
+export function playedAs(type: string): "audio" | "video" | undefined {
+  const kind = type.slice(0, type.indexOf("/"));
+  return kind === "audio" || kind === "video" ? kind : undefined;
+}
 
 /** Where a file is. */
 export const filePath = (room: string, id: string): string => `${roomPath(room)}/files/${id}`;

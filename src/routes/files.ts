@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { fileTypeOf, HEAD_BYTES } from "../files/file-type.ts";
 import { pictureSizeOf } from "../files/picture-size.ts";
 import { failure } from "../protocol/errors.ts";
-import { cleanFileName, filePath, isPicture } from "../protocol/files.ts";
+import { cleanFileName, filePath, isPicture, playedAs } from "../protocol/files.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { cleanName } from "../protocol/text.ts";
@@ -151,9 +151,7 @@ async function download(c: AppContext, room: string, id: string): Promise<Respon
   if (object === null) return refused(c, MISSING);
   const headers = new Headers({
     "Content-Type":
-      isPicture(file.type) || file.type.startsWith("video/") || file.type.startsWith("audio/")
-        ? file.type
-        : "application/octet-stream",
+      isPicture(file.type) || playedAs(file.type) !== undefined ? file.type : "application/octet-stream",
     "Content-Disposition": `${isPicture(file.type) ? "inline" : "attachment"}; filename*=UTF-8''${encodeName(file.name)}`,
     // Whatever it is, it is no page: no script, no form, no origin.
     "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -122,3 +122,58 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   await ada.untilStored("Not yet");
   ada.expectNoComplaints(/400|413|ERR_FAILED/);
 });
+
+/** A second of a tone: WAV, 8 kHz, 8 bits, mono. */
+function tone(): Buffer {
+  const rate = 8_000;
+  const head = Buffer.alloc(44);
+  head.write("RIFF");
+  head.writeUInt32LE(36 + rate, 4);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  for (const [offset, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 1],
+    [34, 8],
+  ] as const)
+    head.writeUInt16LE(value, offset);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate, 28);
+  head.write("data", 36);
+  head.writeUInt32LE(rate, 40);
+  const samples = Array.from({ length: rate }, (_, at) => 128 + Math.round(60 * Math.sin(at / 3)));
+  return Buffer.concat([head, Buffer.from(samples)]);
+}
+
+test("sound is played where it stands, and moves nothing when it comes", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/sound`);
+  const chooser = ada.page.waitForEvent("filechooser");
+  await ada.page.getByRole("button", { name: "Attach files" }).click();
+  await (await chooser).setFiles({ name: "tone.wav", mimeType: "audio/wav", buffer: tone() });
+  await ada.page.locator(".chip[data-state='done']").waitFor();
+  await ada.write("Listen");
+  await ada.untilStored("Listen");
+  const player = ada.line("Listen").locator("audio");
+  const height = await player.evaluate((element) => element.clientHeight);
+  await expect
+    .poll(() => player.evaluate((element: HTMLAudioElement) => Math.round(element.duration * 10)), {
+      timeout: 20_000,
+    })
+    .toBe(10);
+  await player.evaluate((element: HTMLAudioElement) => {
+    element.muted = true;
+    return element.play();
+  });
+  await expect
+    .poll(() => player.evaluate((element: HTMLAudioElement) => element.ended), { timeout: 20_000 })
+    .toBe(true);
+  expect(await player.evaluate((element) => element.clientHeight)).toBe(height);
+  await ada
+    .line("Listen")
+    .getByRole("link", { name: /tone\.wav/ })
+    .waitFor();
+  ada.expectNoComplaints();
+});

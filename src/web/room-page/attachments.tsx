@@ -1,5 +1,5 @@
-/** The files of a message: pictures in place, the rest as a line to download. */
-import { isPicture } from "../../protocol/files.ts";
+/** The files of a message: pictures, sound and video in place, the rest as a line to download. */
+import { isPicture, playedAs } from "../../protocol/files.ts";
 import type { Attachment } from "../../protocol/message.ts";
 import { FileIcon } from "../look/icons.tsx";
 import { fileSize } from "../text/file-size.ts";
@@ -19,7 +19,7 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
           {isPicture(attachment.type) ? (
             <Picture attachment={attachment} />
           ) : (
-            <FileLine attachment={attachment} />
+            <File attachment={attachment} />
           )}
         </li>
       ))}
@@ -51,6 +51,20 @@ function Picture({ attachment }: { attachment: Attachment }) {
         decoding="async"
       />
     </button>
+  );
+}
+
+/** What can be played is played where it stands; that takes its room before anything of it is here. */
+function File({ attachment }: { attachment: Attachment }) {
+  const { type, name, path } = attachment;
+  const Player = playedAs(type);
+  return (
+    <>
+      {Player === undefined ? null : (
+        <Player class={`player ${Player}`} src={path} aria-label={name} controls preload="metadata" />
+      )}
+      <FileLine attachment={attachment} />
+    </>
   );
 }
 
