@@ -1,4 +1,4 @@
-/** "12 kB", "3.4 MB": a size as the reader writes it. */
+/** "5 bytes", "12 kB", "3.4 MB": a size as the reader writes it. */
 import { locale } from "../words/language.ts";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
@@ -9,7 +9,8 @@ export function fileSize(bytes: number): string {
   return new Intl.NumberFormat(locale.value, {
     style: "unit",
     unit: UNITS[power] ?? "byte",
-    unitDisplay: "short",
+    // "5 bytes": the short form has no plural in English.
+    unitDisplay: power === 0 ? "long" : "short",
     maximumFractionDigits: power > 1 ? 1 : 0,
   }).format(bytes / 1_000 ** power);
 }
