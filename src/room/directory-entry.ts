@@ -6,10 +6,29 @@
  */
 import type { Lobby, RoomNews } from "../lobby/lobby.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
+import type { Roster } from "./roster.ts";
+import type { Settings } from "./settings.ts";
 
 /** `hidden` is a room that is not public, `unmade` one that nobody has made (any more). */
 export type News = Omit<RoomNews, "name"> | "hidden" | "unmade";
+
+/** The parts of a room that strangers may hear of. */
+export interface NewsParts {
+  settings: Settings;
+  attendance: Pick<Attendance, "ready">;
+  roster: Roster;
+}
+
+/** What strangers may know of a room. */
+export async function newsOf({ settings, attendance, roster }: NewsParts): Promise<News> {
+  const { owner, topic, title, visibility } = settings.current;
+  if (owner === undefined) return "unmade";
+  if (visibility !== "public") return "hidden";
+  await attendance.ready();
+  return { topic, ...(title && { title }), people: roster.count };
+}
 
 export interface DirectoryEntryParts {
   name: string;
