@@ -1,13 +1,14 @@
 /** The base class: a stock Socket.IO server inside a Durable Object that hibernates. */
 
 import { DurableObject } from "cloudflare:workers";
-import { type DefaultEventsMap, Server } from "socket.io";
-import { type AdapterHost, HibernatingAdapter, hostAdapters } from "./adapter.ts";
+import type { DefaultEventsMap, Server } from "socket.io";
+import type { AdapterHost } from "./adapter-host.ts";
 import { Admission, type ListenerFailure } from "./admission.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { DynamicNamespaces } from "./dynamic-namespaces.ts";
-import { Engine, type EngineHost, SILENT_AFTER } from "./engine/engine.ts";
+import { Engine, type EngineHost } from "./engine/engine.ts";
 import { Heartbeats } from "./engine/heartbeats.ts";
+import { SILENT_AFTER } from "./engine/liveness.ts";
 import { guardListeners } from "./listeners.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { completingParser, defaultParser } from "./parser.ts";
@@ -17,6 +18,7 @@ import type { SessionStorage } from "./state/session.ts";
 import { Sessions } from "./state/sessions.ts";
 import type { SocketState } from "./state/socket-state.ts";
 import { stock } from "./stock.ts";
+import { stockServer } from "./stock-server.ts";
 import { Waker } from "./wake.ts";
 
 /** The name under which the removal of old packets and sessions is scheduled. */
@@ -112,17 +114,7 @@ export abstract class SocketIODurableObject<
       woken: (state) => this.#waker.joined(state),
       report: (error, where) => this.#failed(error, where),
     });
-    const { path, connectTimeout } = resolved;
-    const serverOptions = { path, connectTimeout, parser, serveClient: false, adapter: HibernatingAdapter };
-    hostAdapters(serverOptions, this.#adapterHost(admission));
-    this.io = new Server(serverOptions as object);
-    // The server itself must see recovery on while a wake replays CONNECT packets; its sockets must not. Where a client
-    // may recover as well, who passes the middlewares by is decided at admission, for each socket by itself.
-    const seen = { ...recovery, skipMiddlewares: recovery === undefined };
-    Object.defineProperty(serverOptions, "connectionStateRecovery", {
-      get: () => (recovery !== undefined || this.#waker.replaying ? seen : undefined),
-    });
-    Object.defineProperty(this.io, "_opts", { value: { connectionStateRecovery: recovery } });
+    this.io = stockServer(resolved, parser, this.#adapterHost(admission), () => this.#waker.replaying);
     this.io.bind(this.#engine as never);
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("2", "3"));
   }

@@ -7,17 +7,13 @@
  * Source: https://socket.io/docs/v4/connection-state-recovery
  */
 
-import type { WokenSession } from "./adapter.ts";
-import { asBuffer } from "./engine/packet.ts";
 import type { ConnectionStateRecoveryOptions, Parser } from "./options.ts";
+import { type Audience, type LoggedFrames, PacketLog } from "./packet-log.ts";
 import type { Sessions } from "./state/sessions.ts";
 import type { SocketState } from "./state/socket-state.ts";
+import type { WokenSession } from "./stock.ts";
 
 const SESSION = "socketio:recovery:";
-const PACKET = "socketio:packet:";
-
-/** What every offset begins with, so that a client's own string is not taken for one. */
-const OFFSET_PREFIX = "~";
 
 /** A session that a client may come back to. */
 interface StoredSession {
@@ -31,21 +27,6 @@ interface StoredSession {
   since: string;
   /** When its connection ended, in milliseconds since the epoch. Unset while it lives, and after a crash. */
   closedAt?: number;
-}
-
-/** One logged packet. */
-interface LoggedPacket {
-  namespace: string;
-  at: number;
-  rooms: string[];
-  except: string[];
-  frames: Array<string | Uint8Array>;
-}
-
-/** Whom a packet was for. */
-export interface Audience {
-  rooms: Set<string>;
-  except?: Set<string>;
 }
 
 /** What recovery needs of the object around it. */
@@ -68,13 +49,14 @@ export class Recovery {
   readonly #since = new Map<string, string>();
   /** Sessions that were handed out and whose new connection is not written yet. */
   readonly #claimed = new Map<string, string>();
-  #lastId: number | undefined;
+  readonly #log: PacketLog;
 
   constructor(
     { maxDisconnectionDuration }: Required<ConnectionStateRecoveryOptions>,
     private readonly host: RecoveryHost,
   ) {
     this.#window = maxDisconnectionDuration;
+    this.#log = new PacketLog(host.kv, host.parser);
   }
 
   /** Saves a session before this turn ends. */
@@ -102,21 +84,12 @@ export class Recovery {
 
   /** The next offset. It is part of the packet, so it must be known before the packet is encoded. */
   nextOffset(): string {
-    this.#lastId = Math.max(this.#lastLogged() + 1, Date.now() * 1000);
-    return toOffset(this.#lastId);
+    return this.#log.nextOffset();
   }
 
   /** Logs an encoded packet under its offset. One that is too large for a row, 2 MB, is not kept. */
-  log(offset: string, namespace: string, { rooms, except }: Audience, frames: LoggedPacket["frames"]): void {
-    const packet: LoggedPacket = {
-      namespace,
-      at: Date.now(),
-      rooms: [...rooms],
-      except: [...(except ?? [])],
-      frames,
-    };
-    if (!this.#put(PACKET + offset, packet)) return;
-    this.#trimLater();
+  log(offset: string, namespace: string, audience: Audience, frames: LoggedFrames): void {
+    if (this.#log.add(offset, namespace, audience, frames)) this.#trimLater();
   }
 
   /**
@@ -136,7 +109,7 @@ export class Recovery {
       this.host.kv.delete(SESSION + pid);
       return undefined;
     }
-    if (offset !== "" && !isOffset(offset, Math.max(this.#lastLogged(), now * 1000))) return undefined;
+    if (offset !== "" && !this.#log.mayHaveGiven(offset, now)) return undefined;
     const { sid, rooms, data, since } = session;
     this.#claimed.set(sid, pid);
     // Nobody misses what was sent before the session began, whatever the client says.
@@ -145,7 +118,7 @@ export class Recovery {
       pid,
       rooms,
       data,
-      missedPackets: this.#missed(offset > since ? offset : since, namespace, rooms),
+      missedPackets: this.#log.missed(offset > since ? offset : since, namespace, rooms),
     };
   }
 
@@ -157,12 +130,7 @@ export class Recovery {
     const { kv, sessions, grace } = this.host;
     const old: string[] = [];
     const ended: Array<[key: string, session: StoredSession]> = [];
-    let left = false;
-    for (const [key, { at }] of kv.list<LoggedPacket>({ prefix: PACKET })) {
-      left = at + this.#window + grace >= now;
-      if (left) break;
-      old.push(key);
-    }
+    let left = this.#log.trim(now - this.#window - grace);
     for (const [key, session] of kv.list<StoredSession>({ prefix: SESSION })) {
       const live = sessions.find(session.connection)?.sockets.get(session.namespace);
       if (live?.pid === key.slice(SESSION.length)) continue;
@@ -186,7 +154,7 @@ export class Recovery {
 
   /** The end of the log when a session began. */
   #sinceOf({ pid = "", namespace }: SocketState): string {
-    const since = this.#since.get(pid) ?? this.#find(pid, namespace)?.since ?? toOffset(this.#lastLogged());
+    const since = this.#since.get(pid) ?? this.#find(pid, namespace)?.since ?? this.#log.end;
     this.#since.set(pid, since);
     return since;
   }
@@ -221,7 +189,7 @@ export class Recovery {
   }
 
   /** @returns whether the value could be written. */
-  #put(key: string, value: LoggedPacket | StoredSession): boolean {
+  #put(key: string, value: StoredSession): boolean {
     try {
       this.host.kv.put(key, value);
       return true;
@@ -229,43 +197,4 @@ export class Recovery {
       return false;
     }
   }
-
-  #lastLogged(): number {
-    if (this.#lastId === undefined) {
-      this.#lastId = 0;
-      for (const [key] of this.host.kv.list({ prefix: PACKET, reverse: true, limit: 1 })) {
-        this.#lastId = fromOffset(key.slice(PACKET.length));
-      }
-    }
-    return this.#lastId;
-  }
-
-  #missed(from: string, namespace: string, sessionRooms: string[]): unknown[][] {
-    const missed: unknown[][] = [];
-    for (const [, packet] of this.host.kv.list<LoggedPacket>({ prefix: PACKET, startAfter: PACKET + from })) {
-      if (packet.namespace !== namespace) continue;
-      const included = packet.rooms.length === 0 || packet.rooms.some((room) => sessionRooms.includes(room));
-      const excluded = packet.except.some((room) => sessionRooms.includes(room));
-      if (included && !excluded) missed.push(this.#decode(packet.frames));
-    }
-    return missed;
-  }
-
-  #decode(frames: LoggedPacket["frames"]): unknown[] {
-    const decoder = new this.host.parser.Decoder();
-    let data: unknown[] = [];
-    decoder.on("decoded", (packet) => {
-      data = packet.data as unknown[];
-    });
-    for (const frame of frames) decoder.add(typeof frame === "string" ? frame : asBuffer(frame));
-    return data;
-  }
 }
-
-const toOffset = (id: number): string => OFFSET_PREFIX + id.toString(36).padStart(11, "0");
-
-const fromOffset = (offset: string): number => Number.parseInt(offset.slice(OFFSET_PREFIX.length), 36);
-
-/** Whether `text` is an offset that may have been given out: of the right form, and not beyond `last`. */
-const isOffset = (text: string, last: number): boolean =>
-  /^~[0-9a-z]{11}$/.test(text) && fromOffset(text) <= last;

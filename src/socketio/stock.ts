@@ -43,6 +43,15 @@ export interface StockParentNamespace {
   createChild(name: string): StockNamespace;
 }
 
+/** What `restoreSession` hands to a `Socket` that is rebuilt. */
+export interface WokenSession {
+  sid: string;
+  pid: string;
+  rooms: string[];
+  data: unknown;
+  missedPackets: unknown[][];
+}
+
 /** A `Server` with its namespaces and encoder. */
 export type StockServer = Omit<Server, "_nsps"> & {
   readonly encoder: { encode(packet: object): Array<string | Uint8Array> };

@@ -5,12 +5,11 @@
  * What it accepts is a random key, made here, valid for one call and gone with it; nothing that a client can send.
  */
 
-import type { WokenSession } from "./adapter.ts";
 import { Connection } from "./engine/connection.ts";
-import { transportOf } from "./engine/engine.ts";
+import { WebSocketTransport } from "./engine/websocket.ts";
 import type { Session } from "./state/session.ts";
 import type { SocketState } from "./state/socket-state.ts";
-import { PacketType, type StockServer } from "./stock.ts";
+import { PacketType, type StockServer, type WokenSession } from "./stock.ts";
 
 /** Rebuilds sleeping sessions. */
 export class Waker {
@@ -30,7 +29,7 @@ export class Waker {
 
   /** Begins to rebuild a session. Its connection is there at once; {@link whole} tells when its sockets are. */
   wake(session: Session): Connection {
-    const connection = new Connection(session, transportOf(session), { woken: true });
+    const connection = new Connection(session, WebSocketTransport.of(session), { woken: true });
     session.connection = connection;
     this.connect(connection);
     this.#whole.set(connection, this.#rebuild(connection, [...session.sockets.values()]));

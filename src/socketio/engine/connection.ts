@@ -3,15 +3,13 @@
 import { EventEmitter } from "node:events";
 import { hold, PACKET_HOLD } from "../holds.ts";
 import type { Session } from "../state/session.ts";
+import { BinaryPacket } from "./binary-packet.ts";
 import { WAITING_LIMIT } from "./outlet.ts";
-import { encodeFrame, type Packet, type PacketType } from "./packet.ts";
+import type { Packet, PacketType } from "./packet.ts";
 import type { PollingHeartbeat } from "./polling-heartbeat.ts";
 import type { IncomingRequest } from "./request.ts";
 import type { Transport } from "./transport.ts";
 import { WebSocketTransport } from "./websocket.ts";
-
-/** The beginning of a Socket.IO packet with binary attachments: its type and their number. */
-const BINARY_PACKET = /^[56]\d+-/;
 
 /** Where a connection stands. */
 export type ReadyState = "open" | "closing" | "closed";
@@ -61,8 +59,7 @@ export class Connection extends EventEmitter {
   #skipNextWrite = false;
   /** What keeps the object awake for this connection. */
   readonly #holds = new Set<() => void>();
-  #attachmentsDue = 0;
-  #packetWhole = (): void => {};
+  readonly #binary = new BinaryPacket(() => this.hold(PACKET_HOLD, () => this.onClose("parse error")));
 
   constructor(
     readonly session: Session,
@@ -189,7 +186,7 @@ export class Connection extends EventEmitter {
       case "message":
         this.emit("data", packet.data);
         this.emit("message", packet.data);
-        this.#followAttachments(packet.data);
+        this.#binary.follow(packet.data, this.readyState === "open");
         break;
     }
   }
@@ -239,32 +236,7 @@ export class Connection extends EventEmitter {
     if (this.readyState === "closing") this.#closeTransport();
   }
 
-  /** While the rest of a binary packet of the stock parser is due, the half that is here must not be evicted. */
-  #followAttachments(data: string | Uint8Array | undefined): void {
-    if (typeof data === "string") this.#attachmentsDue = attachmentsOf(data);
-    else if (this.#attachmentsDue > 0) this.#attachmentsDue--;
-    else return;
-    this.#packetWhole();
-    this.#packetWhole =
-      this.#attachmentsDue > 0 && this.readyState === "open"
-        ? this.hold(PACKET_HOLD, () => this.onClose("parse error"))
-        : () => {};
-  }
-
   #closeTransport(): void {
     this.transport.close(() => this.onClose("forced close"));
   }
-}
-
-/** How many binary attachments a text packet announces. */
-const attachmentsOf = (data: string): number =>
-  BINARY_PACKET.test(data) ? Number.parseInt(data.slice(1), 10) : 0;
-
-/** Frames and packets of one encoded Socket.IO packet, computed once for all its receivers. */
-export function toFrames(encoded: ReadonlyArray<string | Uint8Array>): {
-  frames: Array<string | Uint8Array>;
-  packets: Packet[];
-} {
-  const packets = encoded.map((data): Packet => ({ type: "message", data }));
-  return { packets, frames: packets.map(encodeFrame) };
 }

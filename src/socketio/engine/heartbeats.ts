@@ -6,8 +6,13 @@
 import type { ResolvedOptions } from "../options.ts";
 import type { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
-import { type Engine, PINGED, SILENT_AFTER } from "./engine.ts";
+import { PINGED, SILENT_AFTER } from "./liveness.ts";
 import { sendFrame } from "./websocket.ts";
+
+/** What ends a session whose client has gone silent: the engine. */
+interface SessionEnding {
+  expire(session: Session): Promise<void>;
+}
 
 /** Pings, and ends sessions that do not answer or have gone silent. */
 export class Heartbeats {
@@ -17,7 +22,7 @@ export class Heartbeats {
     private readonly ctx: DurableObjectState,
     private readonly sessions: Sessions,
     private readonly options: ResolvedOptions,
-    private readonly engine: Engine,
+    private readonly engine: SessionEnding,
   ) {}
 
   /**

@@ -16,6 +16,12 @@ export class WebSocketTransport implements Transport {
 
   constructor(readonly outlet: Outlet) {}
 
+  /** The transport of a session that has its WebSocket. */
+  static of({ outlet }: { outlet: Outlet | undefined }): WebSocketTransport {
+    if (outlet === undefined) throw new Error("A session without a WebSocket has no WebSocket transport");
+    return new WebSocketTransport(outlet);
+  }
+
   get writable(): boolean {
     return this.outlet.writable;
   }

@@ -3,16 +3,23 @@
  * sleep. Until then a wake costs nothing per socket.
  */
 
-import type { HibernatingAdapter } from "../adapter.ts";
 import { clearAttachment } from "./attachment.ts";
 import { Session, type SessionStorage } from "./session.ts";
 import type { SocketState } from "./socket-state.ts";
+
+/** What knows the sockets of a namespace by id: its adapter. */
+interface SocketIndex {
+  /** Takes in a socket whose state was read from an attachment. */
+  index(state: SocketState): void;
+  /** Forgets a socket that is gone. */
+  delAll(id: string): void;
+}
 
 /** The directory of sessions, by id and by WebSocket, and of the adapters that index their sockets. */
 export class Sessions {
   readonly #byId = new Map<string, Session>();
   readonly #byWebSocket = new WeakMap<WebSocket, Session>();
-  readonly #adapters = new Map<string, HibernatingAdapter>();
+  readonly #adapters = new Map<string, SocketIndex>();
   readonly #unclaimed = new Map<string, Set<SocketState>>();
   #complete = false;
 
@@ -95,14 +102,14 @@ export class Sessions {
   }
 
   /** Takes in the adapter of a namespace, and gives it the sockets that were read before it existed. */
-  addAdapter(namespace: string, adapter: HibernatingAdapter): void {
+  addAdapter(namespace: string, adapter: SocketIndex): void {
     this.#adapters.set(namespace, adapter);
     for (const state of this.#unclaimed.get(namespace) ?? []) adapter.index(state);
     this.#unclaimed.delete(namespace);
   }
 
   /** Lets go of the adapter of a namespace that is closed. */
-  removeAdapter(namespace: string, adapter: HibernatingAdapter): void {
+  removeAdapter(namespace: string, adapter: SocketIndex): void {
     if (this.#adapters.get(namespace) === adapter) this.#adapters.delete(namespace);
   }
 
