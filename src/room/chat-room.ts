@@ -25,6 +25,7 @@ import { HalfOpen } from "./half-open.ts";
 import { PacketPace } from "./packet-pace.ts";
 import { type Poster, whoIs } from "./posting.ts";
 import type { RoomSocket, SocketData } from "./room-io.ts";
+import { roomParser } from "./room-parser.ts";
 import { type RoomParts, roomParts } from "./room-parts.ts";
 
 /** How long a client may take to come in once it is connected, in milliseconds. Meanwhile the object stays awake. */
@@ -52,6 +53,7 @@ export class ChatRoom extends SocketIODurableObject<
     super(ctx, env, {
       path: ({ id }) => socketPath(nameOf(id)),
       maxHttpBufferSize: limits.payloadBytes,
+      parser: roomParser,
       cors: corsFor(env.ALLOWED_ORIGINS),
       connectTimeout: CONNECT_TIMEOUT,
       allowRequest: ({ connection }, decide) => halfOpen.decide(connection.remoteAddress, decide),
