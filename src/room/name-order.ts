@@ -22,14 +22,16 @@ export class NameOrder {
   constructor(private readonly everybody: () => Iterable<Member>) {}
 
   add(member: Member): void {
+    if (this.#entries === undefined) return;
     const entry = entryOf(member);
-    this.#entries?.splice(this.#placeOf(entry), 0, entry);
+    this.#entries.splice(this.#placeOf(entry), 0, entry);
   }
 
   /** Takes somebody out, by the name they were put in with. */
   remove(member: Member): void {
+    if (this.#entries === undefined) return;
     const place = this.#placeOf(entryOf(member));
-    if (this.#entries?.[place]?.member.id === member.id) this.#entries.splice(place, 1);
+    if (this.#entries[place]?.member.id === member.id) this.#entries.splice(place, 1);
   }
 
   /** The first `limit` people, or the first of those who come after a place. */

@@ -43,7 +43,6 @@ async function forward(c: AppContext): Promise<Response> {
 
 function sizeOf(url: string, headers: Headers): number {
   let size = url.length;
-  for (const [name, value] of Object.entries(Object.fromEntries(headers)))
-    size += name.length + value.length + 4;
+  for (const [name, value] of headers) size += name.length + value.length + 4;
   return size;
 }

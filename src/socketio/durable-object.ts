@@ -1,6 +1,7 @@
 /** The base class: a stock Socket.IO server inside a Durable Object that hibernates. */
 
 import { DurableObject } from "cloudflare:workers";
+import { EventEmitter } from "node:events";
 import type { DefaultEventsMap, Server } from "socket.io";
 import type { AdapterHost } from "./adapter-host.ts";
 import { Admission, type ListenerFailure } from "./admission.ts";
@@ -225,9 +226,7 @@ export abstract class SocketIODurableObject<
     if (state.socket === undefined) {
       this.#failed(error, { event: "error", namespace: state.namespace, socketId: state.id });
     } else {
-      const emit = Object.getPrototypeOf(Object.getPrototypeOf(state.socket))
-        .emit as typeof state.socket.emit;
-      emit.call(state.socket as never, "error", error as never);
+      EventEmitter.prototype.emit.call(state.socket as never, "error", error);
     }
   }
 
@@ -247,7 +246,8 @@ export abstract class SocketIODurableObject<
   }
 
   #sweep(): void {
-    this.ctx.waitUntil(this.#heartbeats.sweepSometimes(Date.now()));
+    const now = Date.now();
+    if (this.#heartbeats.isSweepDue(now)) this.ctx.waitUntil(this.#heartbeats.sweep(now));
   }
 
   #arm(after: number): Promise<void> {

@@ -12,6 +12,18 @@ export type FailureReport = (error: unknown, event: string) => void;
 
 type Listener = (...args: unknown[]) => unknown;
 
+/** Whom an object tells of its listeners' failures. */
+const REPORT = Symbol("report");
+
+interface Reporting {
+  [REPORT]?: FailureReport;
+}
+
+/** Has the failures of an object's listeners reported, where its methods are those of this file. */
+export function reportFailures(subject: object, report: FailureReport): void {
+  (subject as Reporting)[REPORT] = report;
+}
+
 /** `fn` made harmless. It passes for `fn` where listeners are compared, as Node's `once` wrappers do. */
 export function harmless(
   fn: Listener,
@@ -28,45 +40,72 @@ export function harmless(
       return undefined;
     }
   };
-  return Object.assign(wrapped, { listener: fn });
+  wrapped.listener = fn;
+  return wrapped;
 }
 
-/** The part of an emitter that adds listeners. */
-interface Emitter {
-  removeListener(event: string | symbol, listener: Listener): unknown;
+/** What an object tells of a failure; nobody, before it is known whom. */
+const reportOf = (subject: object): FailureReport => (subject as Reporting)[REPORT] ?? (() => {});
+
+const stock = EventEmitter.prototype;
+
+function add(
+  emitter: EventEmitter,
+  method: typeof stock.on,
+  event: string | symbol,
+  fn: Listener,
+  once: boolean,
+): EventEmitter {
+  if (typeof fn !== "function") return method.call(emitter, event, fn);
+  const wrapped = harmless(fn, String(event), reportOf(emitter));
+  if (!once) return method.call(emitter, event, wrapped);
+  const first = function (this: unknown, ...args: unknown[]): unknown {
+    emitter.removeListener(event, first);
+    return wrapped.apply(this, args);
+  };
+  first.listener = fn;
+  return method.call(emitter, event, first);
 }
 
 /**
- * Makes every listener that is added to `emitter` from now on harmless. `off` still takes the original.
+ * An emitter whose listeners are harmless. `off` still takes the original. The methods are shared by all of them: a
+ * socket is made for each client that comes in, and functions of its own would be most of it.
  */
-export function guardListeners(emitter: Emitter, report: FailureReport): void {
-  const { on, prependListener } = EventEmitter.prototype;
-  const add =
-    (method: typeof on, once: boolean) =>
-    (event: string | symbol, fn: Listener): unknown => {
-      if (typeof fn !== "function") return method.call(emitter as EventEmitter, event, fn);
-      const wrapped = harmless(fn, String(event), report);
-      if (!once) return method.call(emitter as EventEmitter, event, wrapped);
-      const first = Object.assign(
-        function (this: unknown, ...args: unknown[]): unknown {
-          emitter.removeListener(event, first);
-          return wrapped.apply(this, args);
-        },
-        { listener: fn },
-      );
-      return method.call(emitter as EventEmitter, event, first);
-    };
-  Object.assign(emitter, {
-    on: add(on, false),
-    addListener: add(on, false),
-    once: add(on, true),
-    prependListener: add(prependListener, false),
-    prependOnceListener: add(prependListener, true),
-  });
+export class GuardedEmitter extends EventEmitter {
+  override on(event: string | symbol, fn: Listener): this {
+    return add(this, stock.on, event, fn, false) as this;
+  }
+
+  override addListener(event: string | symbol, fn: Listener): this {
+    return add(this, stock.on, event, fn, false) as this;
+  }
+
+  override once(event: string | symbol, fn: Listener): this {
+    return add(this, stock.on, event, fn, true) as this;
+  }
+
+  override prependListener(event: string | symbol, fn: Listener): this {
+    return add(this, stock.prependListener, event, fn, false) as this;
+  }
+
+  override prependOnceListener(event: string | symbol, fn: Listener): this {
+    return add(this, stock.prependListener, event, fn, true) as this;
+  }
+}
+
+const { on, addListener, once, prependListener, prependOnceListener } = GuardedEmitter.prototype;
+
+/** The methods of a {@link GuardedEmitter}, for emitters of another class. */
+export const guardedListeners = { on, addListener, once, prependListener, prependOnceListener };
+
+/** Makes every listener that is added to `emitter` from now on harmless. */
+export function guardListeners(emitter: EventEmitter, report: FailureReport): void {
+  reportFailures(emitter, report);
+  Object.assign(emitter, guardedListeners);
 }
 
 /** The part of a socket that has catch-all listeners. */
-interface CatchAll {
+export interface CatchAll {
   onAny(listener: Listener): unknown;
   prependAny(listener: Listener): unknown;
   offAny(listener?: Listener): unknown;
@@ -77,60 +116,77 @@ interface CatchAll {
   listenersAnyOutgoing(): Listener[];
 }
 
-/** Does the same for catch-all listeners, which Socket.IO keeps in lists of its own. */
-export function guardCatchAll(socket: CatchAll, report: FailureReport): void {
+/** Methods that do the same for catch-all listeners, which Socket.IO keeps in lists of its own. */
+export function guardedCatchAll(socket: CatchAll): CatchAll {
+  const methods = {};
   for (const direction of ["Any", "AnyOutgoing"] as const) {
-    const wrappers = new WeakMap<Listener, Listener>();
-    const originals = new WeakMap<Listener, Listener>();
-    const wrap = (fn: Listener): Listener => {
-      const wrapped = wrappers.get(fn) ?? harmless(fn, "*", report);
-      wrappers.set(fn, wrapped);
-      originals.set(wrapped, fn);
-      return wrapped;
-    };
-    const on = socket[`on${direction}`].bind(socket);
-    const prepend = socket[`prepend${direction}`].bind(socket);
-    const off = socket[`off${direction}`].bind(socket);
-    const listeners = socket[`listeners${direction}`].bind(socket);
-    Object.assign(socket, {
-      [`on${direction}`]: (fn: Listener) => on(wrap(fn)),
-      [`prepend${direction}`]: (fn: Listener) => prepend(wrap(fn)),
-      [`off${direction}`]: (fn?: Listener) => off(fn === undefined ? undefined : (wrappers.get(fn) ?? fn)),
-      [`listeners${direction}`]: () => listeners().map((fn) => originals.get(fn) ?? fn),
+    const stockOn = socket[`on${direction}`];
+    const stockPrepend = socket[`prepend${direction}`];
+    const stockOff = socket[`off${direction}`];
+    const stockListeners = socket[`listeners${direction}`];
+    const isWrapperOf = (fn: Listener | undefined) => (wrapped: Listener) => original(wrapped) === fn;
+    Object.assign(methods, {
+      [`on${direction}`](this: CatchAll, fn: Listener): unknown {
+        return stockOn.call(this, harmless(fn, "*", reportOf(this)));
+      },
+      [`prepend${direction}`](this: CatchAll, fn: Listener): unknown {
+        return stockPrepend.call(this, harmless(fn, "*", reportOf(this)));
+      },
+      [`off${direction}`](this: CatchAll, fn?: Listener): unknown {
+        return stockOff.call(this, fn && (stockListeners.call(this).find(isWrapperOf(fn)) ?? fn));
+      },
+      [`listeners${direction}`](this: CatchAll): Listener[] {
+        return stockListeners.call(this).map(original);
+      },
     });
   }
+  return methods as CatchAll;
 }
+
+/** What a listener was before it was made harmless. */
+const original = (fn: Listener & { listener?: Listener }): Listener => fn.listener ?? fn;
 
 type Next = (error?: Error) => void;
 type Middleware = (subject: unknown, next: Next) => unknown;
 
 /** Something that takes middlewares: a namespace or a socket. */
-interface Middlewares {
+export interface Middlewares {
   use(middleware: never): unknown;
 }
 
-/** Makes middlewares that are added from now on harmless: one that throws or rejects refuses, without saying why. */
+/** A method that makes middlewares harmless: one that throws or rejects refuses, without saying why. */
+export function guardedMiddlewares(subject: Middlewares): Middlewares {
+  const use = subject.use as (middleware: Middleware) => unknown;
+  return {
+    use(this: object, fn: Middleware): unknown {
+      return use.call(this, harmlessMiddleware(fn, reportOf(this)));
+    },
+  };
+}
+
+/** Makes the middlewares that are added to `subject` from now on harmless. */
 export function guardMiddlewares(subject: Middlewares, report: FailureReport): void {
-  const use = subject.use.bind(subject) as (middleware: Middleware) => unknown;
-  const guarded =
-    (fn: Middleware): Middleware =>
-    (argument, next) => {
-      let called = false;
-      const once: Next = (error) => {
-        if (called) return;
-        called = true;
-        next(error);
-      };
-      const failed = (error: unknown): void => {
-        report(error, "use");
-        once(new Error("Internal server error"));
-      };
-      try {
-        const result = fn(argument, once);
-        if (result instanceof Promise) result.catch(failed);
-      } catch (error) {
-        failed(error);
-      }
+  reportFailures(subject, report);
+  Object.assign(subject, guardedMiddlewares(subject));
+}
+
+function harmlessMiddleware(fn: Middleware, report: FailureReport): Middleware {
+  return (argument, next) => {
+    let called = false;
+    const callOnce: Next = (error) => {
+      if (called) return;
+      called = true;
+      next(error);
     };
-  Object.assign(subject, { use: (fn: Middleware) => use(guarded(fn)) });
+    const failed = (error: unknown): void => {
+      report(error, "use");
+      callOnce(new Error("Internal server error"));
+    };
+    try {
+      const result = fn(argument, callOnce);
+      if (result instanceof Promise) result.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  };
 }

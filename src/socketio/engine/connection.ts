@@ -1,7 +1,7 @@
 /** One Engine.IO connection: what Socket.IO calls `socket.conn`. */
 
-import { EventEmitter } from "node:events";
 import { hold, PACKET_HOLD } from "../holds.ts";
+import { GuardedEmitter } from "../listeners.ts";
 import type { Session } from "../state/session.ts";
 import { BinaryPacket } from "./binary-packet.ts";
 import { WAITING_LIMIT } from "./outlet.ts";
@@ -38,7 +38,7 @@ export type CloseReason =
  * }
  * ```
  */
-export class Connection extends EventEmitter {
+export class Connection extends GuardedEmitter {
   /** Engine.IO protocol 4, the only one spoken. */
   readonly protocol = 4;
   /** Whether the connection was rebuilt because a sleeping client spoke: no new connection, no recovery either. */

@@ -6,7 +6,7 @@
 
 import { EventEmitter } from "node:events";
 import cors from "cors";
-import { guardListeners } from "../listeners.ts";
+import { type FailureReport, reportFailures } from "../listeners.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { Session } from "../state/session.ts";
 import { Sessions } from "../state/sessions.ts";
@@ -39,6 +39,7 @@ export class Engine extends EventEmitter {
   readonly #middlewares: EngineMiddleware[] = [];
   /** WebSockets that carry no session yet. */
   readonly #probes = new Map<WebSocket, UpgradeProbe>();
+  readonly #report: FailureReport = (error, event) => this.host.failed(error, event);
   readonly #inlet: Inlet;
   readonly #verification: Verification;
 
@@ -161,6 +162,7 @@ export class Engine extends EventEmitter {
     const probe = new UpgradeProbe(connection, server, this.opts.upgradeTimeout, ended, () => {
       session.heartbeat = -Date.now();
       this.host.sessions.attach(session, server);
+      session.save();
       connection.upgradeTo(WebSocketTransport.of(session));
       this.#watch(session);
     });
@@ -177,6 +179,7 @@ export class Engine extends EventEmitter {
     const headers = this.#headers(exchange);
     const { client, server } = this.#accept(session);
     session.heartbeat = -Date.now();
+    // It is saved when its first socket joins. Until then the server's connectTimeout keeps the object awake.
     this.host.sessions.attach(session, server);
     const connection = new Connection(session, WebSocketTransport.of(session));
     this.#open(session, connection);
@@ -194,7 +197,7 @@ export class Engine extends EventEmitter {
 
   /** Listeners that the application adds to a connection cannot hurt. */
   guard(connection: Connection): void {
-    guardListeners(connection, (error, event) => this.host.failed(error, event));
+    reportFailures(connection, this.#report);
   }
 
   /** Makes the connection known and sends its `open` packet. */

@@ -52,9 +52,9 @@ export class Heartbeats {
     return next;
   }
 
-  /** Sweeps an object that is awake anyway, unless it was done lately. */
-  async sweepSometimes(now: number): Promise<void> {
-    if (this.#swept + SILENT_AFTER <= now) await this.sweep(now);
+  /** Whether an object that is awake anyway should {@link sweep}: not if it was done lately. */
+  isSweepDue(now: number): boolean {
+    return this.#swept + SILENT_AFTER <= now;
   }
 
   /** Ends the sessions of clients that keep their own heartbeat and have stopped. Returns how many are left. */

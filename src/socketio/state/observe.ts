@@ -16,71 +16,90 @@ const ITERATORS = new Set<PropertyKey>(["keys", "values", "entries", Symbol.iter
  * saved with the next change beside them.
  */
 export function observe<T extends object>(target: T, changed: () => void): T {
-  const proxies = new WeakMap<object, object>();
+  return new Observer(changed).wrap(raw(target)) as T;
+}
 
-  const wrap = (value: unknown): unknown => {
+/** Watches one value, and what is in it: the traps of all its proxies. */
+class Observer implements ProxyHandler<object> {
+  #root: { value: object; proxy: object } | undefined;
+  /** Of what is in the value. Most have nothing in them, and there is a value for each client. */
+  #inner: WeakMap<object, object> | undefined;
+
+  constructor(private readonly changed: () => void) {}
+
+  /** A value, observed if it can be. */
+  wrap(value: unknown): unknown {
     if (typeof value !== "object" || value === null || !isObservable(value)) return value;
-    const known = proxies.get(value);
+    const known = this.#proxyOf(value);
     if (known !== undefined) return known;
-    const proxy = new Proxy(value, handler);
-    proxies.set(value, proxy);
+    const proxy = new Proxy(value, this);
     rawOf.set(proxy, value);
+    if (this.#root === undefined) {
+      this.#root = { value, proxy };
+    } else {
+      this.#inner ??= new WeakMap();
+      this.#inner.set(value, proxy);
+    }
     return proxy;
-  };
+  }
 
-  const handler: ProxyHandler<object> = {
-    get(object, key) {
-      const value: unknown = Reflect.get(object, key);
-      if (typeof value === "function" && hasSlots(object)) return method(object, key, value as Method);
-      const own = Reflect.getOwnPropertyDescriptor(object, key);
-      if (own !== undefined && own.configurable === false && own.writable === false) return value;
-      return wrap(value);
-    },
-    set(object, key, value) {
-      const done = Reflect.set(object, key, raw(value));
-      if (done) changed();
-      return done;
-    },
-    defineProperty(object, key, descriptor) {
-      const done = Reflect.defineProperty(object, key, descriptor);
-      if (done) changed();
-      return done;
-    },
-    deleteProperty(object, key) {
-      const done = Reflect.deleteProperty(object, key);
-      if (done) changed();
-      return done;
-    },
-  };
+  get(object: object, key: PropertyKey): unknown {
+    const value: unknown = Reflect.get(object, key);
+    if (typeof value === "function" && hasSlots(object)) return this.#method(object, key, value as Method);
+    if (typeof value !== "object" || value === null) return value;
+    const own = Reflect.getOwnPropertyDescriptor(object, key);
+    if (own !== undefined && own.configurable === false && own.writable === false) return value;
+    return this.wrap(value);
+  }
 
-  const method =
-    (object: object, name: PropertyKey, fn: Method) =>
-    (...args: unknown[]): unknown => {
-      if (name === "forEach") return forEach(object as Map<unknown, unknown>, args);
+  set(object: object, key: PropertyKey, value: unknown): boolean {
+    return this.#told(Reflect.set(object, key, raw(value)));
+  }
+
+  defineProperty(object: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    return this.#told(Reflect.defineProperty(object, key, descriptor));
+  }
+
+  deleteProperty(object: object, key: PropertyKey): boolean {
+    return this.#told(Reflect.deleteProperty(object, key));
+  }
+
+  #told(done: boolean): boolean {
+    if (done) this.changed();
+    return done;
+  }
+
+  #proxyOf(value: object): object | undefined {
+    return this.#root?.value === value ? this.#root.proxy : this.#inner?.get(value);
+  }
+
+  #method(object: object, name: PropertyKey, fn: Method): Method {
+    return (...args) => {
+      if (name === "forEach") return this.#forEach(object as Map<unknown, unknown>, args);
       if (ITERATORS.has(name) && !(object instanceof Date)) {
         const pairs = name === "entries" || (name === Symbol.iterator && object instanceof Map);
-        return iterate(Reflect.apply(fn, object, args) as Iterator<unknown>, pairs);
+        return this.#iterate(Reflect.apply(fn, object, args) as Iterator<unknown>, pairs);
       }
       const result: unknown = Reflect.apply(fn, object, args.map(raw));
       const changes =
         MUTATORS.has(String(name)) || (object instanceof Date && String(name).startsWith("set"));
-      if (changes) changed();
-      return result === object ? proxies.get(object) : wrap(result);
+      if (changes) this.changed();
+      return result === object ? this.#proxyOf(object) : this.wrap(result);
     };
+  }
 
   /** What an iterator over a Map or a Set finds, observed. An entry is a fresh pair, and only its members are. */
-  function* iterate(found: Iterator<unknown>, pairs: boolean): Generator<unknown, void> {
+  *#iterate(found: Iterator<unknown>, pairs: boolean): Generator<unknown, void> {
     for (let step = found.next(); !step.done; step = found.next()) {
-      yield pairs ? (step.value as unknown[]).map(wrap) : wrap(step.value);
+      yield pairs ? (step.value as unknown[]).map((member) => this.wrap(member)) : this.wrap(step.value);
     }
   }
 
-  const forEach = (object: Map<unknown, unknown> | Set<unknown>, [fn, self]: unknown[]): void =>
+  #forEach(object: Map<unknown, unknown> | Set<unknown>, [fn, self]: unknown[]): void {
     object.forEach((value: unknown, key: unknown) => {
-      (fn as Method).call(self, wrap(value), wrap(key), proxies.get(object));
+      (fn as Method).call(self, this.wrap(value), this.wrap(key), this.#proxyOf(object));
     });
-
-  return wrap(raw(target)) as T;
+  }
 }
 
 /** The value behind an observed one, fit to be cloned; any other value as it is. */

@@ -3,6 +3,7 @@
 import type { Connection } from "../engine/connection.ts";
 import { Outlet } from "../engine/outlet.ts";
 import { type IncomingRequest, restoreRequest } from "../engine/request.ts";
+import { soon } from "../soon.ts";
 import { MAX_MEMBERSHIP_BYTES, membershipBytes, readAttachment } from "./attachment.ts";
 import { type RecordStorage, SessionRecord } from "./session-record.ts";
 import { SocketState } from "./socket-state.ts";
@@ -79,10 +80,9 @@ export class Session {
     return this.request._query.heartbeat === "client";
   }
 
-  /** Moves the session to a WebSocket. */
+  /** Moves the session to a WebSocket. Nothing is written to it yet. */
   attach(ws: WebSocket): void {
     this.outlet = new Outlet(ws, () => this.storage.stalled(this));
-    this.save();
   }
 
   /**
@@ -120,7 +120,7 @@ export class Session {
     if (state !== undefined) this.storage.changed(state);
     if (this.ws === undefined || this.#saving) return;
     this.#saving = true;
-    queueMicrotask(() => {
+    soon(() => {
       this.#saving = false;
       if (this.ws !== undefined && this.connection?.readyState !== "closed") this.save();
     });
