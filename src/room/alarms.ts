@@ -1,8 +1,11 @@
 /** What the alarm of a room is set for: nobody has to be here for it to be done. */
 import type { Clock } from "./clock.ts";
+import type { Demolition } from "./demolition.ts";
 import type { FileShelf } from "./file-shelf.ts";
 import type { RetentionKeeper } from "./retention.ts";
 
+/** What is left of a deletion of the room. */
+const DEMOLITION = "demolition";
 /** The removal of old messages. */
 const RETENTION = "retention";
 /** The same for files: of those that are crossed out, and of those that were not sent. */
@@ -20,6 +23,7 @@ export interface Schedule {
 
 /** What is done when an alarm goes off. */
 export interface AlarmDuties {
+  demolition: Pick<Demolition, "resume">;
   retention: Pick<RetentionKeeper, "trim">;
   files: Pick<FileShelf, "sweep">;
   onError: (error: unknown) => void;
@@ -30,6 +34,10 @@ export class Alarms {
     private readonly schedule: Schedule,
     private readonly clock: Pick<Clock, "now">,
   ) {}
+
+  resumeDemolitionSoon(): void {
+    this.schedule.schedule(DEMOLITION, this.clock.now());
+  }
 
   trimMessagesAt(at: number): void {
     this.schedule.schedule(RETENTION, at);
@@ -47,11 +55,12 @@ export class Alarms {
 
   /** The room is empty: there is nothing to come back for. */
   callOff(): void {
-    for (const name of [RETENTION, DOOMED_FILES, UNSENT_FILES]) this.schedule.unschedule(name);
+    for (const name of [DEMOLITION, RETENTION, DOOMED_FILES, UNSENT_FILES]) this.schedule.unschedule(name);
   }
 
   /** Does what is due under a name. */
-  async wentOff(name: string, { retention, files, onError }: AlarmDuties): Promise<void> {
+  async wentOff(name: string, { demolition, retention, files, onError }: AlarmDuties): Promise<void> {
+    if (name === DEMOLITION) await demolition.resume();
     if (name === RETENTION) retention.trim();
     if (name !== DOOMED_FILES && name !== UNSENT_FILES) return;
     try {

@@ -86,20 +86,12 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /**
-   * Whether somebody may read this room over HTTP: its messages, its files.
+   * A page of history, for `GET /api/rooms/:room/messages`.
    *
-   * @param reader who says so, undefined for somebody who does not
+   * @param query validated
+   * @param reader who asks, undefined for somebody who does not say so
    * @returns `unauthorized`, `forbidden` or `banned` where the room is private
    */
-  async mayRead(reader: Poster | undefined): Promise<Ack> {
-    const { rights, bots } = this.#parts;
-    return answerOf(() => {
-      rights.read(reader && whoIs(reader, bots).id);
-      return {};
-    });
-  }
-
-  /** A page of history, for `GET /api/rooms/:room/messages`. `query` is validated, `reader` as for {@link mayRead}. */
   async history(query: HistoryPayload, reader: Poster | undefined): Promise<Ack<HistoryPage>> {
     const { rights, bots, log } = this.#parts;
     return answerOf(() => {

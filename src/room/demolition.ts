@@ -1,16 +1,27 @@
-/** The end of a room: everybody is told and disconnected, and nothing is kept. */
+/**
+ * The end of a room: everybody is told and disconnected, and nothing is kept.
+ *
+ * That it was decided is stored before it is acknowledged: if the object dies on the way, nobody comes in any more, and
+ * the rest is done when it is back.
+ */
 import { failure } from "../protocol/errors.ts";
 import type { Farewell } from "./farewell.ts";
 import { Refusal } from "./refusal.ts";
 import type { RoomServer } from "./room-io.ts";
 import { socketCount } from "./socket-sink.ts";
 
+const KEY = "room:condemned";
+
 /** What a demolition does to the object around it. */
 export interface Site {
   io: RoomServer;
+  kv: SyncKvStorage;
   farewell: Farewell;
+  /** Has {@link Demolition.resume} called soon, also if the object dies before. */
+  resumeSoon: () => void;
   /** Empties the storage, the alarm included, and forgets what is remembered of it. */
   clear: () => Promise<void>;
+  onError: (error: unknown) => void;
 }
 
 /** How often it looks whether everybody has left; sleeping sockets take a moment to be woken. */
@@ -19,20 +30,35 @@ const LOOKS = 200;
 const GONE = failure("not_found", "The owner has deleted this room.").error;
 
 export class Demolition {
+  #condemned: boolean | undefined;
   #running: Promise<void> | undefined;
 
   constructor(private readonly site: Site) {}
 
-  /** Asked of newcomers. @throws Refusal `not_found` while the room is being deleted */
+  /** Asked of whoever wants something of the room. @throws Refusal `not_found` until it is gone */
   mayEnter(): void {
-    if (this.#running !== undefined) throw new Refusal("not_found", GONE.message, 1_000);
+    this.#condemned ??= this.site.kv.get(KEY) === true;
+    if (!this.#condemned) return;
+    void this.resume();
+    throw new Refusal("not_found", GONE.message, 1_000);
   }
 
-  /** Deletes the room. What is written to it afterwards makes a new one. */
-  run(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+  /** From here on the room is going to be deleted, whatever happens. {@link resume} does it. */
+  condemn(): void {
+    this.site.kv.put(KEY, true);
+    this.#condemned = true;
+    this.site.resumeSoon();
+  }
+
+  /** Deletes the room, if it is condemned. What is written to it afterwards makes a new one. */
+  async resume(): Promise<void> {
+    this.#condemned ??= this.site.kv.get(KEY) === true;
+    if (!this.#condemned) return;
+    this.#running ??= this.#run()
+      .catch(this.site.onError)
+      .finally(() => {
+        this.#running = undefined;
+      });
     return this.#running;
   }
 
@@ -43,5 +69,6 @@ export class Demolition {
     // Somebody who had been let in before it began, and was seated since.
     farewell.toEverybody(GONE);
     await clear();
+    this.#condemned = false;
   }
 }

@@ -5,6 +5,7 @@ import type { Schemas } from "../protocol/schemas.ts";
 import { friendlyName } from "../session/friendly-name.ts";
 import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
+import type { Demolition } from "./demolition.ts";
 import type { Farewell } from "./farewell.ts";
 import type { FileShelf } from "./file-shelf.ts";
 import type { GuestList } from "./guest-list.ts";
@@ -36,8 +37,7 @@ export interface ModerationParts {
   attendance: Attendance;
   outbox: Outbox;
   farewell: Farewell;
-  /** Deletes the room. */
-  demolish: () => Promise<void>;
+  demolition: Pick<Demolition, "condemn" | "resume">;
   onError: (error: unknown, socket: RoomSocket) => void;
 }
 
@@ -46,7 +46,7 @@ export class Moderation {
 
   /** Adds the listeners of a socket. */
   listen(socket: RoomSocket): void {
-    const { schemas, sanctions, demolish } = this.parts;
+    const { schemas, sanctions, demolition } = this.parts;
     const { id } = socket.data;
     const owned = <Payload, Result extends object>(
       schema: Parameters<typeof answering<Payload, Result>>[0],
@@ -67,8 +67,9 @@ export class Moderation {
     socket.on(
       "room:delete",
       owned(schemas.nothing, (_, answer) => {
+        demolition.condemn();
         answer({});
-        return demolish();
+        return demolition.resume();
       }),
     );
     socket.on(

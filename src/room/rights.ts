@@ -1,6 +1,7 @@
 /** Who may do what in a room. Asked in the room itself, whatever a page shows or hides. */
 import type { BotList } from "./bot-list.ts";
 import type { Clock } from "./clock.ts";
+import type { Demolition } from "./demolition.ts";
 import type { GuestList } from "./guest-list.ts";
 import type { MessageLog } from "./message-log.ts";
 import { Refusal } from "./refusal.ts";
@@ -12,6 +13,7 @@ const PRIVATE = "This room is private. Its owner lets people in by an invite lin
 
 /** The parts of a room that say who may do what. */
 export interface RightsParts {
+  demolition: Pick<Demolition, "mayEnter">;
   settings: Settings;
   sanctions: SanctionList;
   guests: Pick<GuestList, "has">;
@@ -23,8 +25,13 @@ export interface RightsParts {
 export class Rights {
   constructor(private readonly parts: RightsParts) {}
 
-  /** To come in, or to come back. @throws Refusal `banned`, or `forbidden` in a private room */
+  /**
+   * To come in, or to come back.
+   *
+   * @throws Refusal `banned`, `forbidden` in a private room, or `not_found` in one that is being deleted
+   */
   enter(id: string): void {
+    this.parts.demolition.mayEnter();
     if (this.parts.sanctions.has("banned", id)) throw new Refusal("banned", "You are banned from this room.");
     if (!this.isLetIn(id)) throw new Refusal("forbidden", PRIVATE);
   }
@@ -39,23 +46,30 @@ export class Rights {
    * To read the room without coming in. A public or unlisted one is read by anybody who has its address.
    *
    * @param id undefined for somebody who does not say who they are
-   * @throws Refusal `unauthorized`, `forbidden` or `banned` in a private room
+   * @throws Refusal `unauthorized`, `forbidden` or `banned` in a private room, `not_found` in one that is being deleted
    */
   read(id: string | undefined): void {
+    this.parts.demolition.mayEnter();
     if (!this.parts.settings.isPrivate) return;
     if (id === undefined) throw new Refusal("unauthorized", `${PRIVATE} Say who you are.`);
     this.enter(id);
   }
 
-  /** Whatever others see: messages, edits, reactions, typing, a new name. @throws Refusal `muted` or `locked` */
+  /**
+   * Whatever others see: messages, edits, reactions, typing, a new name. Whoever was sent away may not, however long their
+   * connection takes to end.
+   *
+   * @throws Refusal `muted`, `locked`, and what {@link enter} throws
+   */
   write(id: string): void {
+    this.enter(id);
     if (this.parts.settings.isOwner(id)) return;
     if (this.parts.sanctions.has("muted", id)) throw new Refusal("muted", "You are muted in this room.");
     if (this.parts.settings.current.locked)
       throw new Refusal("locked", "Nobody but its owner may write here.");
   }
 
-  /** One more message. @throws Refusal `muted`, `locked`, or `rate_limited` in slow mode */
+  /** One more message. @throws Refusal `rate_limited` in slow mode, and what {@link write} throws */
   send(id: string): void {
     this.write(id);
     const { slowMode } = this.parts.settings.current;

@@ -86,7 +86,14 @@ export function roomParts(site: RoomSite): RoomParts {
   const changes = new MessageChanges(log, limits);
   const search = new MessageSearch(log, index, limits);
   const retention = new RetentionKeeper(log, settings, files, clock, (at) => alarms.trimMessagesAt(at));
-  const rights = new Rights({ settings, sanctions, guests, bots, log, clock });
+  const farewell = new Farewell(io);
+  const demolition: Demolition = new Demolition({
+    ...{ io, kv: storage.kv, farewell },
+    resumeSoon: () => alarms.resumeDemolitionSoon(),
+    clear: () => clear(),
+    onError: (error) => reports.error("demolition", error),
+  });
+  const rights = new Rights({ demolition, settings, sanctions, guests, bots, log, clock });
 
   const roster = new Roster(limits);
   const door = new Door(limits);
@@ -102,7 +109,6 @@ export function roomParts(site: RoomSite): RoomParts {
   const outbox = new Outbox(new SocketSink(io, () => entry.changed()), clock, {
     ...{ presence: roster, typing: typists, room: settings },
   });
-  const farewell = new Farewell(io);
   const clear = async (): Promise<void> => {
     alarms.callOff();
     await emptyStorage(kept, storage);
@@ -110,11 +116,7 @@ export function roomParts(site: RoomSite): RoomParts {
     await site.rearm();
     entry.gone();
   };
-  const demolition = new Demolition({ io, farewell, clear });
-  const mayEnter = (id: string): void => {
-    demolition.mayEnter();
-    rights.enter(id);
-  };
+  const mayEnter = (id: string): void => rights.enter(id);
 
   const shared = {
     ...kept,
@@ -130,7 +132,7 @@ export function roomParts(site: RoomSite): RoomParts {
     onError: (error, socket) => reports.error("admission", error, socket),
   });
   const rare = new RareListeners([
-    new Moderation({ ...shared, settingsChange, demolish: () => demolition.run() }),
+    new Moderation({ ...shared, settingsChange, demolition }),
     new BotKeeping(shared),
     new KeyKeeping({ ...shared, keys }),
     { listen: (socket) => echoHandshake(socket, schemas, (error) => onError(error, socket)) },
@@ -138,7 +140,7 @@ export function roomParts(site: RoomSite): RoomParts {
   const conversation = new Conversation(shared);
   return {
     ...{ log, bots, settings, alarms, rights, admissions, conversation, settingsChange, demolition, reports },
-    alarmDuties: { retention, files, onError: (error) => reports.error("files", error) },
+    alarmDuties: { demolition, retention, files, onError: (error) => reports.error("files", error) },
     gate: {
       ...{ clock, limits, conduct },
       onRare: (socket, event) => rare.addFor(socket, event),

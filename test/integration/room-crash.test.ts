@@ -1,0 +1,63 @@
+/** A room whose server is killed the moment something was acknowledged: it is true nevertheless. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Socket } from "socket.io-client";
+import { expect, it } from "vitest";
+import type { Ack, Message, Welcome } from "../../src/protocol/index.ts";
+import { socketPath } from "../../src/protocol/room-name.ts";
+import { createClient, once } from "../support/clients.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+async function enter({ url }: RunningServer, room: string): Promise<{ socket: Socket; token: string }> {
+  const socket = createClient(url, { path: socketPath(room) });
+  const [{ you }] = await once<[Welcome]>(socket, "welcome");
+  return { socket, token: you.token as string };
+}
+
+const ask = (socket: Socket, event: string, payload: object) =>
+  socket.timeout(5_000).emitWithAck(event, payload) as Promise<Ack<{ message: Message }>>;
+
+/** Sends a message with a file. */
+async function sendFile({ url }: RunningServer, room: string, nonce: string, person: Person): Promise<void> {
+  const response = await fetch(`${url}/api/rooms/${room}/files?name=a.txt`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${person.token}` },
+    body: "plain text",
+  });
+  const { file } = (await response.json()) as { file: { id: string } };
+  const payload = { nonce, text: nonce, attachments: [file.id] };
+  expect(await ask(person.socket, "message:send", payload)).toMatchObject({ ok: true });
+}
+
+type Person = Awaited<ReturnType<typeof enter>>;
+
+/** How many files R2 holds, as Miniflare keeps them. */
+async function filesIn({ persistTo }: RunningServer): Promise<number> {
+  const files = await readdir(join(persistTo, "v3/r2"), { recursive: true });
+  return files.filter((path) => /[/\\]blobs[/\\]/.test(path)).length;
+}
+
+const historyOf = async ({ url }: RunningServer, room: string): Promise<unknown> =>
+  (await fetch(`${url}/api/rooms/${room}/messages`)).json();
+
+it("a deletion that was acknowledged survives a crash, and takes the files with it", async () => {
+  const server = await startServer();
+  const [kept, lost] = [await enter(server, "kept"), await enter(server, "lost")];
+  for (const nonce of ["1", "2"]) {
+    await sendFile(server, "kept", nonce, kept);
+    await sendFile(server, "lost", nonce, lost);
+  }
+  expect(await filesIn(server)).toBe(4);
+  expect(await ask(kept.socket, "message:delete", { seq: 1 })).toMatchObject({ ok: true });
+  expect(await ask(lost.socket, "room:delete", {})).toEqual({ ok: true });
+  await server.kill();
+  await server.restart();
+
+  await expect
+    .poll(() => historyOf(server, "lost"), { timeout: 20_000 })
+    .toEqual({ ok: true, messages: [], hasMore: false });
+  await expect.poll(() => filesIn(server), { timeout: 20_000 }).toBe(1);
+  expect(await historyOf(server, "kept")).toMatchObject({
+    messages: [{ deleted: true }, { text: "2", attachments: [{ name: "a.txt" }] }],
+  });
+});
