@@ -7,6 +7,7 @@ import { directory } from "./routes/directory.ts";
 import { exports } from "./routes/export.ts";
 import { downloads, uploads } from "./routes/files.ts";
 import { health } from "./routes/health.ts";
+import { heardOut } from "./routes/heard-out.ts";
 import { messages } from "./routes/messages.ts";
 import { openapi } from "./routes/openapi/index.ts";
 import { pages } from "./routes/pages.ts";
@@ -27,6 +28,7 @@ app.use("/api/rooms/*", unfollowed);
 // Files that people sent are no pages, and run nothing: their headers are their own.
 app.route("/", downloads);
 app.use(securityHeaders);
+app.use("/api/*", heardOut);
 app.use("/api/*", crossOrigin);
 app.use(methodNotAllowed({ app, onMethodNotAllowed }));
 app.route("/", pages);

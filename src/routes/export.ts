@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { failure } from "../protocol/errors.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { mayRequest } from "./frequency.ts";
+import { mayRequest, TOO_MANY_REQUESTS } from "./frequency.ts";
 import { refused } from "./problem.ts";
 import { withRoom } from "./room-param.ts";
 import { knownVisitor } from "./visitor.ts";
@@ -15,8 +15,7 @@ export const exports = new Hono<AppEnv>().get(
 
 /** Streams `{ ok, v, room, exportedAt, settings, bots, sanctions, messages }`, read a page at a time. */
 async function exportRoom(c: AppContext, name: string): Promise<Response> {
-  if (!(await mayRequest(c)))
-    return refused(c, failure("rate_limited", "Too many requests from your network. Wait a minute."));
+  if (!(await mayRequest(c))) return refused(c, TOO_MANY_REQUESTS);
   const id = (await knownVisitor(c))?.id;
   if (id === undefined)
     return refused(c, failure("unauthorized", "Say who you are: the owner of the room may export it."));

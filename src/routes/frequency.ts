@@ -5,7 +5,25 @@
  * Its numbers stand in `wrangler.toml`, because the edge reads them there.
  */
 import { networkOf } from "../address.ts";
+import { failure } from "../protocol/errors.ts";
 import type { AppContext } from "./app-env.ts";
+
+/** The period that `wrangler.toml` counts in, in milliseconds: what was one too many may be let through after it. */
+const PERIOD = 60_000;
+
+/** How whoever sends too many requests is answered. */
+export const TOO_MANY_REQUESTS = failure(
+  "rate_limited",
+  "Too many requests from your network. Wait a minute.",
+  PERIOD,
+);
+
+/** How whoever makes too many rooms is answered. */
+export const TOO_MANY_ROOMS = failure(
+  "rate_limited",
+  "Too many rooms from your network. Wait a minute.",
+  PERIOD,
+);
 
 /** Whether the network that a request comes from may open one more connection. */
 export const mayConnect = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.CONNECTIONS);

@@ -17,24 +17,36 @@ export async function readJson(
 ): Promise<{ ok: true; value: unknown } | Failure> {
   const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") return failure("invalid", "The body must be application/json.");
-  const text = await readText(c.req.raw, limit);
-  if (text === undefined) return failure("too_large", `The body has at most ${limit} bytes.`);
+  const body = await readBytes(c.req.raw, limit);
+  if (!body.ok) return body;
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return { ok: true, value: JSON.parse(decode(body.chunks)) };
   } catch {
-    return failure("invalid", "The body is not valid JSON.");
+    return failure("invalid", "The body is not valid JSON in UTF-8.");
   }
 }
 
-async function readText({ body }: Request, limit: number): Promise<string | undefined> {
-  if (body === null) return "";
-  const decoder = new TextDecoder();
+async function readBytes(
+  { body }: Request,
+  limit: number,
+): Promise<{ ok: true; chunks: Uint8Array[] } | Failure> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  let text = "";
-  for await (const chunk of body) {
-    length += chunk.byteLength;
-    if (length > limit) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+  try {
+    // What is not read is not cancelled: its sender would be cut off before it is told why.
+    for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
+      length += chunk.byteLength;
+      if (length > limit) return failure("too_large", `The body has at most ${limit} bytes.`);
+      chunks.push(chunk);
+    }
+  } catch {
+    return failure("invalid", "The body was cut off.");
   }
-  return text + decoder.decode();
+  return { ok: true, chunks };
+}
+
+/** @throws TypeError where the bytes are not UTF-8 */
+function decode(chunks: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
 }

@@ -7,9 +7,9 @@ import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { mayRequest } from "./frequency.ts";
-import { posterOf } from "./poster.ts";
-import { problem, refused } from "./problem.ts";
+import { mayRequest, TOO_MANY_REQUESTS } from "./frequency.ts";
+import { readerOf } from "./poster.ts";
+import { refused } from "./problem.ts";
 import { withRoom } from "./room-param.ts";
 
 /** `GET /api/rooms/:room/messages?before|after|around=<seq>&limit=<count>` */
@@ -19,13 +19,13 @@ export const messages = new Hono<AppEnv>().get(
 );
 
 async function history(c: AppContext, name: string): Promise<Response> {
-  if (!(await mayRequest(c))) {
-    return problem(c, "rate_limited", "Too many requests from your network. Wait a minute.");
-  }
+  if (!(await mayRequest(c))) return refused(c, TOO_MANY_REQUESTS);
   const query = Object.entries(c.req.query()).map(([key, value]) => [key, wholeNumber(value)]);
   const checked = check(schemasFor(limitsFrom(c.env)).history, Object.fromEntries(query));
-  if (!checked.ok) return problem(c, checked.error.code, checked.error.message);
-  const page = await c.env.ROOMS.getByName(name).history(checked.value, await posterOf(c));
+  if (!checked.ok) return refused(c, checked);
+  const reader = await readerOf(c);
+  if (!reader.ok) return refused(c, reader);
+  const page = await c.env.ROOMS.getByName(name).history(checked.value, reader.reader);
   if (!page.ok) return refused(c, page);
   return c.json(page, 200, { "Cache-Control": "private, no-cache" });
 }

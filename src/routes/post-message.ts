@@ -5,7 +5,7 @@ import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { mayRequest } from "./frequency.ts";
+import { mayRequest, TOO_MANY_REQUESTS } from "./frequency.ts";
 import { readJson } from "./json-body.ts";
 import { posterOf } from "./poster.ts";
 import { refused } from "./problem.ts";
@@ -24,7 +24,7 @@ export const postMessage = new Hono<AppEnv>().post(
 
 async function post(c: AppContext, name: string): Promise<Response> {
   if (!isFromAllowedOrigin(c)) return refused(c, ORIGIN);
-  if (!(await mayRequest(c))) return refused(c, OFTEN);
+  if (!(await mayRequest(c))) return refused(c, TOO_MANY_REQUESTS);
   const limits = limitsFrom(c.env);
   const body = await readJson(c, limits.bodyBytes);
   if (!body.ok) return refused(c, body);
@@ -39,7 +39,6 @@ async function post(c: AppContext, name: string): Promise<Response> {
 }
 
 const ORIGIN: Failure = failure("forbidden", "Pages of this origin may not do this here.");
-const OFTEN: Failure = failure("rate_limited", "Too many requests from your network. Wait a minute.");
 const UNKNOWN: Failure = failure(
   "unauthorized",
   "Say who you are: Authorization: Bearer and a bot's token, or one from welcome.you.token.",

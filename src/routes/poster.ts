@@ -1,5 +1,6 @@
-/** Who says something by HTTP: a bot by its token, a person by theirs or by the session cookie. */
+/** Who says or reads something by HTTP: a bot by its token, a person by theirs or by the session cookie. */
 import { isBotToken } from "../protocol/bots.ts";
+import { type Failure, failure } from "../protocol/errors.ts";
 import type { Poster } from "../room/posting.ts";
 import type { AppContext } from "./app-env.ts";
 import { bearerToken, knownVisitor } from "./visitor.ts";
@@ -11,3 +12,16 @@ export async function posterOf(c: AppContext): Promise<Poster | undefined> {
   const session = await knownVisitor(c);
   return session && { person: { id: session.id, name: session.name } };
 }
+
+/**
+ * Who reads something by HTTP: undefined for somebody who does not say who they are.
+ *
+ * @returns `unauthorized` for a token that is not valid: whoever shows one is told so, in a room that everybody may read too
+ */
+export async function readerOf(c: AppContext): Promise<{ ok: true; reader: Poster | undefined } | Failure> {
+  const reader = await posterOf(c);
+  if (reader === undefined && bearerToken(c) !== undefined) return INVALID;
+  return { ok: true, reader };
+}
+
+const INVALID = failure("unauthorized", "The token is not valid any more.");

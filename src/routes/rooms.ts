@@ -6,9 +6,9 @@ import { parseRoomName, roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
 import type { RoomUpdate } from "../protocol/settings.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { mayMakeRoom } from "./frequency.ts";
+import { mayMakeRoom, TOO_MANY_ROOMS } from "./frequency.ts";
 import { readJson } from "./json-body.ts";
-import { problem } from "./problem.ts";
+import { problem, refused } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
 import { unguessableRoomName } from "./unguessable-room-name.ts";
 import { visitorOf } from "./visitor.ts";
@@ -30,21 +30,20 @@ function nameSchema({ visibility = "public" }: RoomUpdate): v.GenericSchema<unkn
 
 async function makeRoom(c: AppContext): Promise<Response> {
   if (!isFromAllowedOrigin(c)) return problem(c, "forbidden", "Pages of this origin may not do this here.");
-  if (!(await mayMakeRoom(c)))
-    return problem(c, "rate_limited", "Too many rooms from your network. Wait a minute.");
+  if (!(await mayMakeRoom(c))) return refused(c, TOO_MANY_ROOMS);
   const limits = limitsFrom(c.env);
   const body = await readJson(c, limits.bodyBytes);
-  if (!body.ok) return problem(c, body.error.code, body.error.message);
+  if (!body.ok) return refused(c, body);
   const update = check(schemasFor(limits).update, body.value);
-  if (!update.ok) return problem(c, update.error.code, update.error.message);
+  if (!update.ok) return refused(c, update);
   const named = check(nameSchema(update.value), body.value);
-  if (!named.ok) return problem(c, named.error.code, named.error.message);
+  if (!named.ok) return refused(c, named);
   const name = parseRoomName(named.value.name ?? unguessableRoomName());
   if (!name.ok) return problem(c, "invalid", `name: ${name.problem}`);
   const visitor = await visitorOf(c);
   if (visitor === undefined) return problem(c, "unauthorized", "The token is not valid any more.");
   const made = await c.env.ROOMS.getByName(name.name).make(visitor.session.id, update.value);
-  if (!made.ok) return problem(c, made.error.code, made.error.message);
+  if (!made.ok) return refused(c, made);
   const path = roomPath(name.name);
   const { settings } = made;
   const { token } = visitor;

@@ -1,0 +1,54 @@
+/** Bodies that are too large or no text, over real HTTP: each has an answer, and its sender hears it. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+let server: RunningServer;
+let token: string;
+
+beforeAll(async () => {
+  server = await startServer();
+  const made = await post("/api/rooms", JSON.stringify({ name: "bodies" }));
+  ({ token } = (await made.json()) as { token: string });
+});
+afterAll(() => server.stop());
+
+const post = (path: string, body: RequestInit["body"], headers: Record<string, string> = {}) =>
+  fetch(`${server.url}${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...headers },
+    body: body ?? null,
+  });
+
+const bearer = () => ({ Authorization: `Bearer ${token}` });
+
+const FILES = "/api/rooms/bodies/files?name=a";
+const MESSAGES = "/api/rooms/bodies/messages";
+const letters = (length: number) => new Uint8Array(length).fill(97);
+
+describe("a body that is refused", () => {
+  it.each([
+    ["a file that is one byte too long", FILES, letters(LIMITS.fileBytes + 1), true, 413, "too_large"],
+    ["a file of nobody", FILES, letters(LIMITS.fileBytes), false, 401, "unauthorized"],
+    ["a long file of no known type", FILES, new Uint8Array(9_000_000), true, 400, "invalid"],
+    ["a message of 20 MB", MESSAGES, letters(20_000_000), true, 413, "too_large"],
+    ["a message of 20 MB for no route", "/api/nothing", letters(20_000_000), true, 404, "not_found"],
+  ])("is heard out, so that its sender gets the answer: %s", async (_, path, body, known, status, code) => {
+    // Whether somebody is cut off is a matter of moments: once is not enough to tell.
+    for (let i = 0; i < 4; i++) {
+      const response = await post(path, body, known ? bearer() : {});
+      expect([response.status, await response.json()]).toMatchObject([
+        status,
+        { ok: false, error: { code } },
+      ]);
+    }
+  });
+
+  it("is no guess: what is not UTF-8 is not stored with holes in it", async () => {
+    const body = Uint8Array.from(Buffer.from('{"text":"caf\u00e9"}', "latin1"));
+    const response = await post(MESSAGES, body, bearer());
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: "invalid" } }]);
+    const utf8 = await post(MESSAGES, '\ufeff{"text":"caf\u00e9"}', bearer());
+    expect(await utf8.json()).toMatchObject({ message: { text: "caf\u00e9" } });
+  });
+});
