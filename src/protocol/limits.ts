@@ -71,6 +71,8 @@ export const LIMITS = {
   fileNameLength: 120,
   /** Files of one message. */
   filesPerMessage: 8,
+  /** Files of one person in one room that wait for their message. */
+  unsentFiles: 50,
   /** All files of one person in one room, in bytes. */
   personFileBytes: 209_715_200,
   /** All files of one room, in bytes. */

@@ -14,6 +14,8 @@ import { Refusal } from "./refusal.ts";
 /** How long a file may wait for its message, in milliseconds. */
 export const UNSENT_MS = 3_600_000;
 
+const TOO_LATE = "This took too long: send the file again.";
+
 /** How many are removed in one go. */
 const BATCH = 500;
 
@@ -44,7 +46,10 @@ type FileRow = {
   height: number | null;
 };
 
-export type FileLimits = Pick<Limits, "fileBytes" | "personFileBytes" | "roomFileBytes" | "roomFiles">;
+export type FileLimits = Pick<
+  Limits,
+  "fileBytes" | "personFileBytes" | "roomFileBytes" | "roomFiles" | "unsentFiles"
+>;
 
 export interface ShelfParts {
   sql: SqlStorage;
@@ -83,10 +88,12 @@ export class FileShelf {
       throw new Refusal("too_large", `A file has at most ${limits.fileBytes} bytes.`);
     if (!this.#isThere) sql.exec(CREATE_TABLE);
     this.#exists = true;
-    const { files, all, own, unsent } = sql
-      .exec<{ files: number; all: number; own: number; unsent: number }>(
-        `SELECT count(*) AS files, count(*) FILTER (WHERE state < 2) AS unsent, coalesce(sum(size), 0) AS "all",
-          coalesce(sum(size) FILTER (WHERE owner = ?), 0) AS own FROM files`,
+    const { files, all, own, unsent, ownUnsent } = sql
+      .exec<Record<"files" | "all" | "own" | "unsent" | "ownUnsent", number>>(
+        `SELECT count(*) AS files, count(*) FILTER (WHERE state < ${State.Sent}) AS unsent, coalesce(sum(size), 0) AS "all",
+          coalesce(sum(size) FILTER (WHERE owner = ?1), 0) AS own,
+          count(*) FILTER (WHERE owner = ?1 AND state < ${State.Sent}) AS ownUnsent
+          FROM files WHERE state < ${State.Doomed}`,
         owner,
       )
       .one();
@@ -94,6 +101,8 @@ export class FileShelf {
       throw new Refusal("too_large", "This room has as many files as it can hold.");
     if (own + size > limits.personFileBytes)
       throw new Refusal("too_large", "Your files in this room are as large as they may be in all.");
+    if (ownUnsent >= limits.unsentFiles)
+      throw new Refusal("too_large", `At most ${limits.unsentFiles} files of yours can wait for a message.`);
     const id = crypto.randomUUID().replaceAll("-", "");
     sql.exec(
       "INSERT INTO files (id, owner, name, type, size, at, state) VALUES (?, ?, ?, '', ?, ?, ?)",
@@ -109,9 +118,14 @@ export class FileShelf {
     return id;
   }
 
-  /** A reserved file's content is stored. @throws Refusal `not_found` where it took too long */
+  /**
+   * A reserved file's content is stored.
+   *
+   * @throws Refusal `not_found` where it took too long, or the room was deleted meanwhile: no row tells of the content then
+   */
   stored(id: string, found: Pick<UploadedFile, "type" | "width" | "height">): UploadedFile {
     const { type, width, height } = found;
+    if (!this.#isThere) throw new Refusal("not_found", TOO_LATE);
     const [row] = this.parts.sql
       .exec<FileRow>(
         `UPDATE files SET type = ?, width = ?, height = ?, state = ? WHERE id = ? AND state = ?
@@ -124,7 +138,7 @@ export class FileShelf {
         State.Arriving,
       )
       .toArray();
-    if (row === undefined) throw new Refusal("not_found", "This took too long: send the file again.");
+    if (row === undefined) throw new Refusal("not_found", TOO_LATE);
     return toFile(row);
   }
 
@@ -207,6 +221,7 @@ export class FileShelf {
   async empty(): Promise<string[]> {
     if (!this.#isThere) return [];
     const { sql, bucket } = this.parts;
+    // Also of what is on its way, and may be there already. Whoever stores it later learns that it is not wanted.
     const ids = sql
       .exec<{ id: string }>("SELECT id FROM files")
       .toArray()

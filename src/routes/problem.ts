@@ -73,7 +73,8 @@ function wantsHtml(c: AppContext): boolean {
   return type === "text/html";
 }
 
-const isForPrograms = (path: string): boolean => path.startsWith("/api/") || path.includes("/socket.io");
+const isForPrograms = (path: string): boolean =>
+  path.startsWith("/api/") || /^\/rooms\/[^/]*\/(?:socket\.io|files)\b/.test(path);
 
 /** A status without words of its own is a fault of ours. */
 const isExplained = (status: number): status is keyof (typeof WORDS)["en"]["problems"] =>

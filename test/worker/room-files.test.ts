@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { fileTypeOf } from "../../src/files/file-type.ts";
 import { pictureSizeOf } from "../../src/files/picture-size.ts";
 import { cleanFileName, type UploadedFile } from "../../src/protocol/files.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
 import { cleanName } from "../../src/protocol/text.ts";
 import { UNSENT_MS } from "../../src/room/file-shelf.ts";
 import { ORIGIN, send } from "./app.ts";
@@ -80,14 +81,71 @@ describe("a file", () => {
       "cross-origin-resource-policy": "same-origin",
       "cache-control": expect.stringContaining("private"),
     });
-    const part = await send(attachment.path, { headers: { Range: "bytes=1-3" } });
-    expect([part.status, await part.text(), part.headers.get("Content-Range")]).toEqual([
-      206,
-      "PNG",
-      `bytes 1-3/${png.length}`,
+  });
+
+  it("is sent in parts, and not again to whoever has it, as RFC 9110 says", async () => {
+    const ada = await Visitor.enter("files-parts");
+    const { id } = await uploaded("files-parts", ada, text("0123456789"), "digits.txt");
+    await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
+    const read = async (headers: HeadersInit, method = "GET") => {
+      const response = await send(`/rooms/files-parts/files/${id}`, { method, headers });
+      const range = response.headers.get("Content-Range");
+      const body = new TextDecoder().decode(await response.arrayBuffer());
+      return response.status === 416 ? [416, range] : [response.status, range, body];
+    };
+    const whole = [200, null, "0123456789"];
+    expect(await read({ Range: "bytes=1-3" })).toEqual([206, "bytes 1-3/10", "123"]);
+    expect(await read({ Range: "bytes=8-" })).toEqual([206, "bytes 8-9/10", "89"]);
+    expect(await read({ Range: "bytes=-2" })).toEqual([206, "bytes 8-9/10", "89"]);
+    expect(await read({ Range: "bytes=-99" })).toEqual([206, "bytes 0-9/10", "0123456789"]);
+    expect(await read({ Range: "bytes=5-99" })).toEqual([206, "bytes 5-9/10", "56789"]);
+    for (const beyond of ["bytes=10-", "bytes=20-30", "bytes=-0"]) {
+      expect(await read({ Range: beyond }), beyond).toEqual([416, "bytes */10"]);
+    }
+    for (const other of ["bytes=3-1", "bytes=0-1,3-4", "bytes=x", "bytes=-", "lines=0-1", ""]) {
+      expect(await read({ Range: other }), other).toEqual(whole);
+    }
+    const { headers } = await send(`/rooms/files-parts/files/${id}`, { method: "HEAD" });
+    const tag = headers.get("ETag") ?? "";
+    expect(headers.get("Content-Length")).toBe("10");
+    expect(await read({ "If-None-Match": `"other", W/${tag}` })).toEqual([304, null, ""]);
+    expect(await read({ "If-None-Match": "*" })).toEqual([304, null, ""]);
+    expect(await read({ "If-None-Match": '"other"' })).toEqual(whole);
+    expect(await read({ "If-Match": '"other"' })).toEqual([412, null, ""]);
+    expect(await read({ "If-Match": tag })).toEqual(whole);
+    expect(await read({ "If-Range": tag, Range: "bytes=0-0" })).toEqual([206, "bytes 0-0/10", "0"]);
+    expect(await read({ "If-Range": '"other"', Range: "bytes=0-0" })).toEqual(whole);
+  });
+
+  it("is asked for again each time, so that nobody is shown what is gone or not for them any more", async () => {
+    const ada = await Visitor.enter("files-kept");
+    const { id } = await uploaded("files-kept", ada);
+    await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
+    const path = `/rooms/files-kept/files/${id}`;
+    const { headers } = await send(path);
+    expect(headers.get("Cache-Control")).toBe("private, no-cache");
+    const again = { "If-None-Match": headers.get("ETag") ?? "" };
+    expect((await send(path, { headers: again })).status).toBe(304);
+    await ada.ask("room:update", { visibility: "private" });
+    expect((await send(path, { headers: again })).status).toBe(401);
+    await ada.ask("message:delete", { seq: 1 });
+    expect((await send(path, { headers: { ...again, ...bearer(ada) } })).status).toBe(404);
+  });
+
+  it("that is not there is told to programs in JSON, and to people on a page that nobody frames", async () => {
+    const path = `/rooms/files-none/files/${"0".repeat(32)}`;
+    expect(await (await send(path)).json()).toMatchObject(refusal("not_found"));
+    const page = await send(path, { headers: { Accept: "text/html" } });
+    expect([page.status, page.headers.get("X-Frame-Options")]).toEqual([404, "DENY"]);
+    expect(page.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+    const owner = await Visitor.enter("files-none");
+    await owner.ask("message:send", { nonce: "1", text: "mine" });
+    await owner.ask("room:update", { visibility: "private" });
+    const stranger = await send(path, { headers: { Accept: "text/html" } });
+    expect([stranger.status, await stranger.text()]).toEqual([
+      401,
+      expect.stringContaining("Say who you are"),
     ]);
-    const etag = response.headers.get("ETag") ?? "";
-    expect((await send(attachment.path, { headers: { "If-None-Match": etag } })).status).toBe(304);
   });
 
   it("is what its content says, and no page, whatever it is called", async () => {
@@ -190,6 +248,29 @@ describe("a file", () => {
     expect(many.find(({ ok }) => !ok)).toMatchObject(refusal("too_large"));
   });
 
+  it("leaves room for others: nobody fills a room with small ones that are not sent", async () => {
+    const stub = env.ROOMS.getByName("files-small");
+    const reserve = (id: string) => stub.reserveFile({ person: { id, name: id } }, "a", 1);
+    for (let i = 0; i < LIMITS.unsentFiles; i++) expect(await reserve("ada")).toMatchObject({ ok: true });
+    expect(await reserve("ada")).toMatchObject(refusal("too_large"));
+    expect(await reserve("bob")).toMatchObject({ ok: true });
+  });
+
+  it("does not count any more once its message is deleted, also before it has left storage", async () => {
+    const ada = await Visitor.enter("files-back");
+    const { id } = await uploaded("files-back", ada);
+    await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
+    const left = LIMITS.personFileBytes - png.length;
+    const stub = env.ROOMS.getByName("files-back");
+    const person = { id: ada.welcome.you.id, name: "Ada" };
+    const reserve = (size: number) => stub.reserveFile({ person }, "a", size);
+    for (let size = left; size > 0; size -= LIMITS.fileBytes)
+      expect(await reserve(Math.min(size, LIMITS.fileBytes))).toMatchObject({ ok: true });
+    expect(await reserve(1)).toMatchObject(refusal("too_large"));
+    await ada.ask("message:delete", { seq: 1 });
+    expect(await reserve(png.length)).toMatchObject({ ok: true });
+  });
+
   it("costs a plain message no row", async () => {
     const ada = await Visitor.enter("files-rows");
     await uploaded("files-rows", ada);
@@ -227,6 +308,43 @@ describe("no file is left behind", () => {
     await sweep("files-unsent");
     clock.mockRestore();
     expect(await keysOf("files-unsent")).toEqual([]);
+  });
+
+  it("of a room that was deleted, or that gave it up, while it was on its way", async () => {
+    const ada = await Visitor.enter("files-late");
+    await ada.ask("message:send", { nonce: "1", text: "mine" });
+    const late = async (meanwhile: () => Promise<unknown>) => {
+      const { readable, writable } = new IdentityTransformStream();
+      const response = send("/api/rooms/files-late/files?name=a", {
+        method: "POST",
+        headers: { ...bearer(ada), "Content-Length": "100000" },
+        body: readable,
+      });
+      const writer = writable.getWriter();
+      await writer.write(new Uint8Array(70_000).fill(97));
+      await meanwhile();
+      await writer.write(new Uint8Array(30_000).fill(97));
+      await writer.close();
+      expect(await (await response).json()).toMatchObject(refusal("not_found"));
+      expect(await keysOf("files-late")).toEqual([]);
+    };
+    const rows = () =>
+      runInDurableObject(
+        env.ROOMS.getByName("files-late"),
+        (_, { storage }) => storage.sql.exec("SELECT 1 FROM files WHERE state = 0").toArray().length,
+      );
+    await late(async () => {
+      await expect.poll(rows).toBe(1);
+      const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + UNSENT_MS + 1);
+      await sweep("files-late");
+      clock.mockRestore();
+    });
+    await late(async () => {
+      await expect.poll(rows).toBe(1);
+      await ada.ask("room:delete", {});
+      await ada.disconnected();
+      await expect.poll(async () => (await Visitor.knock("files-late")).refusal).toBeUndefined();
+    });
   });
 
   it("of a room that was deleted, and none is lost sight of where storage fails", async () => {

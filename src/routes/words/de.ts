@@ -18,6 +18,10 @@ export const words: ServerWords = {
       title: "Diese Adresse funktioniert nicht",
       text: "Der Name eines Raums besteht aus Buchstaben, Ziffern und Bindestrichen, höchstens 64.",
     },
+    401: {
+      title: "Wer bist du?",
+      text: "Das sehen nur die, die eingelassen wurden. Öffne zuerst den Raum, zu dem es gehört.",
+    },
     403: { title: "Nicht erlaubt", text: "Das darfst du hier nicht." },
     404: {
       title: "Hier ist nichts",

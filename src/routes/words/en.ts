@@ -19,6 +19,7 @@ export const words = {
       title: "That address does not work",
       text: "A room's name is made of letters, digits and hyphens, 64 at most.",
     },
+    401: { title: "Say who you are", text: "Only those who were let in may see this. Open its room first." },
     403: { title: "Not allowed", text: "You may not do this here." },
     404: {
       title: "There is nothing here",
