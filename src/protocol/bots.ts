@@ -12,6 +12,11 @@ export interface Bot {
 export interface BotPayload {
   /** 1 to `LIMITS.nameLength` characters. */
   name: string;
+  /**
+   * Chosen by the owner, 1 to `LIMITS.nonceLength` printable ASCII characters: whoever asks again with the same one gets
+   * the same bot, with a token in place of the one before.
+   */
+  nonce?: string;
 }
 
 /** A bot that was made. Its token is not told again. */

@@ -37,6 +37,12 @@ export const LIMITS = {
   searchScan: 2_000,
   /** How many messages one search adds to the index, while the index is behind; long ones count for several. */
   searchIndex: 2_000,
+  /** How many events a search counts for: nothing else that somebody can ask for is as much work. */
+  searchWeight: 2,
+  /** Searches of one room per second, sustained, by all its people together: its messages do not wait for them. */
+  searchesPerSecond: 20,
+  /** Searches of one room at once. */
+  searchBurst: 40,
   /** People on a page of `members:get`. */
   membersPage: 100,
   /** How many missed messages `welcome` brings before it says `gap` instead. */

@@ -187,7 +187,7 @@ function makeSchemas(limits: Limits): Schemas {
     }),
     sanction: v.object({ id, on: v.boolean() }),
     erase: v.object({ id }),
-    bot: v.object({ name }),
+    bot: v.object({ name, nonce: v.exactOptional(nonce) }),
     passphrase: v.object({
       passphrase: v.nullable(
         v.pipe(
@@ -218,6 +218,7 @@ export function check<Output>(
   schema: Schema<Output>,
   payload: unknown,
 ): { ok: true; value: Output } | Failure {
+  if (Array.isArray(payload)) return failure("invalid", "Invalid type: Expected Object but received Array");
   const result = v.safeParse(schema, payload, { abortEarly: true });
   if (result.success) return { ok: true, value: result.output };
   const [issue] = result.issues;

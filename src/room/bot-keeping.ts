@@ -31,9 +31,9 @@ export class BotKeeping {
       "bot:create",
       answering(
         schemas.bot,
-        ({ name }, answer: Answer<NewBot>) => {
+        (payload, answer: Answer<NewBot>) => {
           rights.own(id);
-          answer(bots.create(name));
+          answer(bots.create(payload));
         },
         onError,
       ),

@@ -1,6 +1,6 @@
 /** The bots of a room, and what proves that a program is one of them: only hashes of their tokens are kept. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Bot, NewBot } from "../protocol/bots.ts";
+import type { Bot, BotPayload, NewBot } from "../protocol/bots.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -11,6 +11,8 @@ const TOKEN = /^(bot_[0-9a-f]{16})_([0-9a-f]{64})$/;
 interface StoredBot extends Bot {
   /** SHA-256 of the token's secret half. */
   hash: Uint8Array;
+  /** What its owner asked for it by. */
+  nonce?: string;
 }
 
 export class BotList {
@@ -30,14 +32,23 @@ export class BotList {
     return this.#bots.some((bot) => bot.id === id);
   }
 
-  /** Makes a bot. @throws Refusal `too_large` when the room has as many as it may */
-  create(name: string): NewBot {
-    if (this.#bots.length >= this.limits.bots)
+  /**
+   * Makes a bot, or gives the one that was asked for by the same nonce another token.
+   *
+   * @throws Refusal `too_large` when the room has as many as it may
+   */
+  create({ name, nonce }: BotPayload): NewBot {
+    const known = nonce === undefined ? undefined : this.#bots.find((bot) => bot.nonce === nonce);
+    if (known === undefined && this.#bots.length >= this.limits.bots)
       throw new Refusal("too_large", `A room has at most ${this.limits.bots} bots.`);
-    const id = `bot_${randomBytes(8).toString("hex")}`;
     const secret = randomBytes(32).toString("hex");
-    this.#store([...this.#bots, { id, name, hash: hashOf(secret) }]);
-    return { bot: { id, name }, token: `${id}_${secret}` };
+    const hash = hashOf(secret);
+    const made = known ?? { id: `bot_${randomBytes(8).toString("hex")}`, name, ...(nonce && { nonce }) };
+    const bot: StoredBot = { ...made, hash };
+    this.#store(
+      known === undefined ? [...this.#bots, bot] : this.#bots.map((one) => (one === known ? bot : one)),
+    );
+    return { bot: { id: bot.id, name: bot.name }, token: `${bot.id}_${secret}` };
   }
 
   /** Takes a bot its token. @returns whether there was such a bot */

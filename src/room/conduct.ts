@@ -41,15 +41,16 @@ export class Conduct {
    * Counts an event of a person, unless they or the socket it came over are over their limit.
    *
    * @param socket the socket's own bucket
+   * @param weight how many events it counts for
    * @returns 0, or in how many milliseconds the event may be sent again
    */
-  take(id: string, socket: TokenBucket): number {
+  take(id: string, socket: TokenBucket, weight = 1): number {
     const now = this.clock.now();
     const { events } = this.#person(id);
-    const wait = Math.max(events.wait(now), socket.wait(now));
+    const wait = Math.max(events.wait(now, weight), socket.wait(now, weight));
     if (wait > 0) return wait;
-    events.take(now);
-    return socket.take(now);
+    events.take(now, weight);
+    return socket.take(now, weight);
   }
 
   /** Notes a refusal. @returns whether it was one too many: the person is then to stay out for a while */

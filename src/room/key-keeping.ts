@@ -70,7 +70,7 @@ export class KeyKeeping {
     socket.on(
       "passphrase:set",
       owned(schemas.passphrase, async ({ passphrase }: PassphrasePayload, answer: Answer<object>) => {
-        await keys.setPassphrase(passphrase);
+        await keys.setPassphrase(passphrase, () => rights.own(id));
         answer({});
       }),
     );
@@ -94,8 +94,11 @@ export class KeyKeeping {
     );
     socket.on(
       "room:handover",
-      owned(schemas.erase, (payload, answer: Answer<{ settings: RoomSettings }>) =>
-        this.#handOver({ id, name }, payload, answer),
+      answering(
+        schemas.erase,
+        (payload, answer: Answer<{ settings: RoomSettings }>) =>
+          this.#handOver({ id, name }, payload, answer),
+        (error) => this.parts.onError(error, socket),
       ),
     );
   }
@@ -112,13 +115,18 @@ export class KeyKeeping {
     farewell.toAll(attendance.socketsOf(id), reason);
   }
 
-  /** The old owner stays as a guest, the new one is muted no more. */
+  /** The old owner stays as a guest, the new one is muted no more. Who has done it may ask for it again. */
   async #handOver(
     old: { id: string; name: string },
     { id }: HandoverPayload,
     answer: Answer<{ settings: RoomSettings }>,
   ): Promise<void> {
     const { guests, settings, sanctions, attendance, outbox, rights } = this.parts;
+    if (settings.hasHandedOver(old.id, id)) {
+      answer({ settings: settings.current });
+      return;
+    }
+    rights.own(old.id);
     await attendance.ready();
     // Asked again: something may have happened while the room found out who is here.
     rights.own(old.id);

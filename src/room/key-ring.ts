@@ -46,8 +46,12 @@ export class KeyRing {
     this.#store(rest);
   }
 
-  /** Sets the passphrase, or takes it away. What is decided while it is being hashed has the last word. */
-  async setPassphrase(passphrase: string | null): Promise<void> {
+  /**
+   * Sets the passphrase, or takes it away. What is decided while it is being hashed has the last word.
+   *
+   * @param allow asked before it is stored; throws where it may not be (any more)
+   */
+  async setPassphrase(passphrase: string | null, allow: () => void = () => {}): Promise<void> {
     const decision = ++this.#decisions;
     if (passphrase === null) {
       const { passphrase: _, ...rest } = this.#keys;
@@ -56,14 +60,19 @@ export class KeyRing {
     }
     const salt = Uint8Array.from(randomBytes(16));
     const hash = await derive(passphrase, salt);
+    allow();
     if (decision === this.#decisions) this.#store({ ...this.#keys, passphrase: { salt, hash } });
   }
 
-  /** Whether one of the keys that somebody shows is the room's, and still is when that is known. */
-  async opens({ invite, passphrase }: ShownKeys): Promise<boolean> {
+  /** Whether the invite that somebody shows is the room's. It is too long to be guessed, and this costs next to nothing. */
+  isInvite(token: string | undefined): boolean {
+    const { invite } = this.#keys;
+    return token !== undefined && invite !== undefined && timingSafeEqual(hashOf(token), invite);
+  }
+
+  /** Whether the passphrase that somebody shows is the room's, and still is when that is known. */
+  async isPassphrase(passphrase: string | undefined): Promise<boolean> {
     const keys = this.#keys;
-    if (invite !== undefined && keys.invite !== undefined && timingSafeEqual(hashOf(invite), keys.invite))
-      return true;
     if (passphrase === undefined || keys.passphrase === undefined) return false;
     const { salt, hash } = keys.passphrase;
     const shown = await derive(passphrase, salt);

@@ -7,7 +7,7 @@ import type { Rights } from "./rights.ts";
 import type { SanctionList } from "./sanction-list.ts";
 
 export interface KeyShowingParts {
-  keys: Pick<KeyRing, "opens">;
+  keys: Pick<KeyRing, "isInvite" | "isPassphrase">;
   tries: KeyTries;
   rights: Pick<Rights, "isLetIn">;
   sanctions: Pick<SanctionList, "has">;
@@ -26,8 +26,11 @@ export class KeyShowing {
     const { keys, tries, rights, sanctions, guests } = this.parts;
     if (shown.invite === undefined && shown.passphrase === undefined) return;
     if (rights.isLetIn(person.id) || sanctions.has("banned", person.id)) return;
-    tries.take(address);
-    if (!(await keys.opens(shown))) return;
+    if (!keys.isInvite(shown.invite)) {
+      tries.take(address);
+      if (!(await keys.isPassphrase(shown.passphrase))) return;
+      tries.giveBack(address);
+    }
     // Asked again: they may have been banned while the passphrase was hashed.
     if (!sanctions.has("banned", person.id)) guests.add({ id: person.id, name: person.name });
   }

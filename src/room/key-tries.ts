@@ -1,4 +1,4 @@
-/** How often somebody may try a key: few times from one network, and not much more often from all together. */
+/** How often somebody may try a wrong key: few times from one network, and not much more often from all together. */
 import { networkOf } from "../address.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
@@ -29,6 +29,11 @@ export class KeyTries {
     if (wait > 0) throw new Refusal("rate_limited", "Too many wrong keys. Wait a while.", wait);
     bucket.take(now);
     this.#all.take(now);
+  }
+
+  /** The key was right: a school or an office that shares an address is not kept out by its own people. */
+  giveBack(address: string | undefined): void {
+    this.#bucketOf(networkOf(address) ?? "", this.clock.now()).giveBack();
   }
 
   #bucketOf(network: string, now: number): TokenBucket {

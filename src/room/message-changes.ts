@@ -74,7 +74,7 @@ export class MessageChanges {
   }
 
   /**
-   * Deletes every message of a person, their chosen names with them.
+   * Deletes every message of a person, their chosen names with them, also from messages that were deleted before.
    *
    * The numbers of these changes follow the messages' own (`rev` before it, and `seq`), so that one statement gives
    * each another one.
@@ -85,13 +85,14 @@ export class MessageChanges {
   erase(author: string, name: string): Message[] {
     const rev = this.log.rev;
     const [newest] = this.log.select(
-      "WHERE author = ? AND deleted IS NULL ORDER BY seq DESC LIMIT 1",
+      "WHERE author = ? AND (deleted IS NULL OR name <> ?) ORDER BY seq DESC LIMIT 1",
       author,
+      name,
     );
     if (newest === undefined) return [];
     this.log.update(
       rev + newest.seq,
-      `${BLANK}, name = ?, rev = ? + seq WHERE author = ? AND deleted IS NULL`,
+      `${BLANK}, name = ?1, rev = ?2 + seq WHERE author = ?3 AND (deleted IS NULL OR name <> ?1)`,
       name,
       rev,
       author,

@@ -10,24 +10,38 @@ import type { Message, SearchPage } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { SearchQuery as Asked } from "../protocol/schemas.ts";
 import { effortOf } from "../protocol/words.ts";
+import type { Clock } from "./clock.ts";
 import type { MessageIndex, Stretch } from "./message-index.ts";
 import type { MessageLog } from "./message-log.ts";
+import { Refusal } from "./refusal.ts";
 import { SearchQuery } from "./search-query.ts";
+import { TokenBucket } from "./token-bucket.ts";
 
 /** How many messages are read in one go where there is no index. */
 const READ_AT_ONCE = 100;
 
 export class MessageSearch {
+  readonly #pace: TokenBucket;
+
   constructor(
     private readonly log: MessageLog,
     private readonly index: MessageIndex,
-    private readonly limits: Pick<Limits, "searchPage" | "searchScan">,
-  ) {}
+    private readonly clock: Pick<Clock, "now">,
+    private readonly limits: Pick<Limits, "searchPage" | "searchScan" | "searchesPerSecond" | "searchBurst">,
+  ) {
+    this.#pace = new TokenBucket(limits.searchesPerSecond, limits.searchBurst, clock.now());
+  }
 
-  /** One page of what is found. `cursor` is the `seq` that all of it is below. */
+  /**
+   * One page of what is found. `cursor` is the `seq` that all of it is below.
+   *
+   * @throws Refusal `rate_limited` where the whole room searches more than it may
+   */
   find({ query: text, cursor = this.log.lastSeq + 1 }: Asked): SearchPage {
     const query = new SearchQuery(text);
     if (query.isEmpty || this.log.lastSeq === 0) return { messages: [] };
+    const wait = this.#pace.take(this.clock.now());
+    if (wait > 0) throw new Refusal("rate_limited", "Many people search here at the moment.", wait);
     this.index.catchUp();
     const found: number[] = [];
     let left = this.limits.searchScan;

@@ -62,7 +62,7 @@ export class Moderation {
       );
     socket.on(
       "room:update",
-      owned(schemas.update, (update, answer) => this.#update(update, answer)),
+      owned(schemas.update, (update, answer) => this.#update(id, update, answer)),
     );
     socket.on(
       "room:delete",
@@ -74,11 +74,11 @@ export class Moderation {
     );
     socket.on(
       "member:mute",
-      owned(schemas.sanction, (payload, answer) => this.#mute(payload, answer)),
+      owned(schemas.sanction, (payload, answer) => this.#mute(id, payload, answer)),
     );
     socket.on(
       "member:ban",
-      owned(schemas.sanction, (payload, answer) => this.#ban(payload, answer)),
+      owned(schemas.sanction, (payload, answer) => this.#ban(id, payload, answer)),
     );
     socket.on(
       "member:erase",
@@ -90,28 +90,34 @@ export class Moderation {
     );
   }
 
-  async #update(update: RoomUpdate, answer: Answer<{ settings: RoomSettings }>): Promise<void> {
-    const { settings, settingsChange } = this.parts;
-    answer({ settings: await settingsChange.apply(update, () => settings.update(update)) });
+  async #update(by: string, update: RoomUpdate, answer: Answer<{ settings: RoomSettings }>): Promise<void> {
+    const { rights, settings, settingsChange } = this.parts;
+    const store = () => {
+      // Asked again: the room may have been handed over while it found out who is here.
+      rights.own(by);
+      settings.update(update);
+    };
+    answer({ settings: await settingsChange.apply(update, store) });
   }
 
-  async #mute({ id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
-    await this.#sanction("muted", id, on);
+  async #mute(by: string, { id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
+    await this.#sanction(by, "muted", { id, on });
     answer({});
   }
 
-  async #ban({ id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
-    await this.#sanction("banned", id, on);
+  async #ban(by: string, { id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
+    await this.#sanction(by, "banned", { id, on });
     answer({});
     if (!on) return;
     const reason = failure("banned", "The owner of the room has banned you.").error;
     this.parts.farewell.toAll(this.parts.attendance.socketsOf(id), reason);
   }
 
-  async #sanction(kind: keyof Sanctions, id: string, on: boolean): Promise<void> {
-    const { settings, sanctions, guests, attendance, log } = this.parts;
+  async #sanction(by: string, kind: keyof Sanctions, { id, on }: SanctionPayload): Promise<void> {
+    const { rights, settings, sanctions, guests, attendance, log } = this.parts;
     await attendance.ready();
     // Asked only now: the room may have been handed over while it found out who is here.
+    rights.own(by);
     if (settings.isOwner(id))
       throw new Refusal("invalid", "The owner of the room cannot be muted or banned.");
     const [spoken] = log.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);

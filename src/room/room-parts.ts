@@ -84,7 +84,7 @@ export function roomParts(site: RoomSite): RoomParts {
   const kept = roomStorage({ ...site, bucket: env.FILES, alarms });
   const { log, index, settings, sanctions, guests, keys, bots, files } = kept;
   const changes = new MessageChanges(log, limits);
-  const search = new MessageSearch(log, index, limits);
+  const search = new MessageSearch(log, index, clock, limits);
   const retention = new RetentionKeeper(log, settings, files, clock, (at) => alarms.trimMessagesAt(at));
   const farewell = new Farewell(io);
   const demolition: Demolition = new Demolition({

@@ -5,6 +5,7 @@ import type { Source } from "./outbox.ts";
 import { Refusal } from "./refusal.ts";
 
 const KEY = "room:settings";
+const FORMER_OWNER = "room:former-owner";
 
 const UNTOUCHED: RoomSettings = {
   visibility: "public",
@@ -35,6 +36,11 @@ export class Settings implements Source<RoomSettings> {
     return this.#stored;
   }
 
+  /** Whether somebody has made `to` the owner, and that is how it stands. */
+  hasHandedOver(id: string, to: string): boolean {
+    return this.isOwner(to) && this.kv.get(FORMER_OWNER) === id;
+  }
+
   isOwner(id: string): boolean {
     return this.current.owner === id;
   }
@@ -57,6 +63,7 @@ export class Settings implements Source<RoomSettings> {
 
   /** Makes somebody else the owner. Whether that may be was asked before. */
   handOver(id: string): void {
+    this.kv.put(FORMER_OWNER, this.current.owner);
     this.#store({ ...this.current, owner: id });
   }
 

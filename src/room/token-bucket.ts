@@ -22,27 +22,35 @@ export class TokenBucket {
   }
 
   /**
-   * In how many milliseconds there will be a token to take: 0 for now.
+   * In how many milliseconds there will be tokens to take: 0 for now.
    *
    * @param now milliseconds since the epoch
+   * @param count how many; all that it holds where they are more
    */
-  wait(now: number): number {
+  wait(now: number, count = 1): number {
     const elapsed = Math.max(0, now - this.#filledAt);
     this.#tokens = Math.min(this.burst, this.#tokens + (elapsed * this.perSecond) / 1_000);
     this.#filledAt = now;
-    return this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) * 1_000) / this.perSecond) : 0;
+    const missing = Math.min(count, this.burst) - this.#tokens;
+    return missing > 0 ? Math.ceil((missing * 1_000) / this.perSecond) : 0;
   }
 
   /**
-   * Takes one token.
+   * Takes tokens, all of them or none.
    *
    * @param now milliseconds since the epoch
-   * @returns 0, or in how many milliseconds there will be one to take
+   * @param count as for {@link wait}
+   * @returns 0, or in how many milliseconds there will be so many to take
    */
-  take(now: number): number {
-    const wait = this.wait(now);
-    if (wait === 0) this.#tokens--;
+  take(now: number, count = 1): number {
+    const wait = this.wait(now, count);
+    if (wait === 0) this.#tokens -= Math.min(count, this.burst);
     return wait;
+  }
+
+  /** Puts back a token that was taken. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.burst, this.#tokens + 1);
   }
 
   /** Whether nothing was taken from it for a while: it is then as good as a new one. */

@@ -39,6 +39,21 @@ describe("a bot", () => {
     expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot] });
   });
 
+  it("is made once, however often it is asked for by one nonce, and its newest token is the one", async () => {
+    const { owner, bot } = await botOf("bots-once");
+    const make = async () =>
+      (await owner.ask("bot:create", { name: "Wren", nonce: "wren-1" })) as unknown as NewBot;
+    const first = await make();
+    await evictDurableObject(env.ROOMS.getByName("bots-once"));
+    const second = await make();
+    expect(second.bot).toEqual(first.bot);
+    expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot, first.bot] });
+    expect((await post("bots-once", { text: "x" }, bearer(second.token))).status).toBe(201);
+    expect((await post("bots-once", { text: "x" }, bearer(first.token))).status).toBe(401);
+    for (const nonce of ["", "a b", 7, "x".repeat(65)])
+      expect(await owner.ask("bot:create", { name: "Wren", nonce })).toMatchObject({ ok: false });
+  });
+
   it("is made, listed and revoked by the owner alone", async () => {
     const { bot } = await botOf("bots-rights");
     const bob = await Visitor.enter("bots-rights");

@@ -44,6 +44,26 @@ describe("somebody who sends too much", () => {
   });
 });
 
+describe("searches", () => {
+  it("count for several events, and all people of a room have so many together: its messages do not wait", async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => Visitor.enter("searched")));
+    const [ada, bob] = people as [Visitor, Visitor];
+    await bob.ask("message:send", { nonce: "1", text: "found" });
+    const search = (one: Visitor) => one.ask("search", { query: "found" });
+    const alone = await Promise.all(Array.from({ length: 35 }, () => search(ada)));
+    expect(alone.filter((answer) => !isRefused(answer))).toHaveLength(
+      LIMITS.eventBurst / LIMITS.searchWeight,
+    );
+    const together = await Promise.all(
+      people.slice(2).flatMap((one) => Array.from({ length: 10 }, () => search(one))),
+    );
+    expect(together.find(isRefused)).toMatchObject({
+      error: { code: "rate_limited", retryAfter: expect.any(Number) },
+    });
+    expect(await bob.ask("message:send", { nonce: "2", text: "heard" })).toMatchObject({ ok: true });
+  });
+});
+
 describe("conduct", () => {
   const limits = {
     eventsPerSecond: 10,

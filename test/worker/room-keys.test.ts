@@ -112,9 +112,22 @@ describe("a passphrase", () => {
     await runInDurableObject(env.ROOMS.getByName("keys-revoked-meanwhile"), async (_, { storage }) => {
       const keys = new KeyRing(storage.kv);
       await keys.setPassphrase("open sesame");
-      const shown = keys.opens({ passphrase: "open sesame" });
+      const shown = keys.isPassphrase("open sesame");
       await keys.setPassphrase(null);
       expect(await shown).toBe(false);
+    });
+  });
+
+  it("is not set by whoever owned the room when it began to be hashed, and does no more", async () => {
+    await runInDurableObject(env.ROOMS.getByName("keys-given-meanwhile"), async (_, { storage }) => {
+      const keys = new KeyRing(storage.kv);
+      let owner = "ada";
+      const setting = keys.setPassphrase("open sesame", () => {
+        if (owner !== "ada") throw new Error("not hers any more");
+      });
+      owner = "bob";
+      await expect(setting).rejects.toThrow("not hers any more");
+      expect(keys.inUse).toEqual({ invite: false, passphrase: false });
     });
   });
 
@@ -140,6 +153,35 @@ describe("a passphrase", () => {
     expect(await knock("keys-guess", { passphrase: "open sesame" }, headers)).toBe("rate_limited");
     const elsewhere = { "CF-Connecting-IP": "198.51.100.7" };
     expect(await knock("keys-guess", { passphrase: "open sesame" }, elsewhere)).toBe("let in");
+  });
+});
+
+describe("keys that are right", () => {
+  it("are not counted: a school that shares an address comes in by one link, or by one passphrase", async () => {
+    const owner = await ownerOf("keys-school");
+    const { token } = await invite(owner);
+    const headers = { "CF-Connecting-IP": "203.0.113.77" };
+    for (let i = 0; i < 15; i++)
+      expect(await knock("keys-school", { invite: token }, headers)).toBe("let in");
+    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    for (let i = 0; i < 15; i++)
+      expect(await knock("keys-school", { passphrase: "open sesame" }, headers)).toBe("let in");
+  });
+});
+
+describe("a guest who is let in no more", () => {
+  it("writes nothing from then on, however long their connection takes to end", async () => {
+    const owner = await ownerOf("keys-parting");
+    const { token } = await invite(owner);
+    const bob = await Visitor.enter("keys-parting", { invite: token });
+    await evictDurableObject(env.ROOMS.getByName("keys-parting"));
+    const removed = owner.ask("guest:remove", { id: bob.welcome.you.id });
+    const sent = bob.ask("message:send", { nonce: "late", text: "one last word" }).catch(() => undefined);
+    expect(await removed).toEqual({ ok: true });
+    await bob.disconnected();
+    expect(await owner.ask("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
+    owner.leave();
+    void sent;
   });
 });
 

@@ -266,6 +266,46 @@ describe("somebody whose messages are erased", () => {
     expect((await owner.heard("changes", ({ rev }) => rev > told.rev)).messages[0]?.seq).toBe(1);
     expect(await owner.ask("member:erase", { id: guestId })).toEqual({ ok: true });
   });
+
+  it("leaves no name behind either, on messages that were deleted before", async () => {
+    const { owner, guest, guestId } = await owned("erase-names");
+    await guest.ask("message:send", { nonce: "a", text: "secret" });
+    await guest.ask("message:delete", { seq: 2 });
+    expect(JSON.stringify(await owner.ask("history:get", {}))).toContain("Guest");
+    await owner.ask("member:erase", { id: guestId });
+    expect(JSON.stringify(await owner.ask("history:get", {}))).not.toContain("Guest");
+    const { rev } = await owner.heard("changes", ({ erased }) => erased === guestId);
+    await owner.ask("member:erase", { id: guestId });
+    expect((await Visitor.enter("erase-names")).welcome.rev).toBe(rev);
+  });
+});
+
+describe("an owner who hands the room over", () => {
+  it("decides nothing any more, not even what was asked for while it was found out who is there", async () => {
+    const { owner, guestId } = await owned("late-owner");
+    await evict("late-owner");
+    const [given, ...late] = await Promise.all([
+      owner.ask("room:handover", { id: guestId }),
+      owner.ask("room:update", { visibility: "private" }),
+      owner.ask("member:mute", { id: "somebody", on: true }),
+      owner.ask("member:ban", { id: "somebody", on: true }),
+    ]);
+    expect(given).toMatchObject({ ok: true, settings: { owner: guestId } });
+    expect(late.map(code)).toEqual(["forbidden", "forbidden", "forbidden"]);
+  });
+
+  it("is told the same when they ask again, and nobody else is", async () => {
+    const { owner, guest, guestId } = await owned("given-twice");
+    const given = await owner.ask("room:handover", { id: guestId });
+    expect(await owner.ask("room:handover", { id: guestId })).toEqual(given);
+    await evict("given-twice");
+    expect(await owner.ask("room:handover", { id: guestId })).toEqual(given);
+    const stranger = await Visitor.enter("given-twice");
+    expect(code(await stranger.ask("room:handover", { id: guestId }))).toBe("forbidden");
+    expect(code(await owner.ask("room:handover", { id: stranger.welcome.you.id }))).toBe("forbidden");
+    await guest.ask("room:handover", { id: stranger.welcome.you.id });
+    expect(code(await owner.ask("room:handover", { id: guestId }))).toBe("forbidden");
+  });
 });
 
 describe("a room that is deleted", () => {

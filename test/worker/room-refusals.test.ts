@@ -25,6 +25,10 @@ describe("a request that does not fit", () => {
     ["launch:rocket", {}, "unknown_event"],
     ["constructor", {}, "unknown_event"],
     ["__proto__", {}, "unknown_event"],
+    ["error", {}, "unknown_event"],
+    ["history:get", [], "invalid"],
+    ["room:update", [{ topic: "x" }], "invalid"],
+    ["invite:create", [], "invalid"],
   ])("%s %j is answered with a reason and changes nothing", async (event, payload, expected) => {
     const ada = await Visitor.enter("misfits");
     const answer = await ada.ask(event, payload);

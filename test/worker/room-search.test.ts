@@ -11,6 +11,7 @@ import { MessageIndex } from "../../src/room/message-index.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
 import { MessageSearch } from "../../src/room/message-search.ts";
 import { SearchQuery } from "../../src/room/search-query.ts";
+import { HandTurnedClock } from "./hand-turned-clock.ts";
 import { hostileText } from "./hostile-values.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
@@ -30,10 +31,10 @@ interface Parts {
 /** Runs `work` with the search of an empty room, inside its object. */
 function withRoom(room: string, work: (parts: Parts) => void, limits = {}): Promise<void> {
   return runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
-    const all = { ...LIMITS, ...limits };
+    const all = { ...LIMITS, searchBurst: 1_000, ...limits };
     const log = new MessageLog(storage, all);
     const index = new MessageIndex(storage, log, all);
-    const search = new MessageSearch(log, index, all);
+    const search = new MessageSearch(log, index, new HandTurnedClock(), all);
     const say = (...texts: string[]) => {
       for (const text of texts) log.append(ada, { nonce: `n${log.lastSeq}`, text, after: log.lastSeq }, 0);
     };

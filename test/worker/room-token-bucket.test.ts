@@ -10,6 +10,15 @@ it("a token bucket lets a burst through, then so many a second", () => {
   expect(bucket.take(100)).toBe(100);
 });
 
+it("a token bucket gives several at once or none, and all it holds where more are asked for", () => {
+  const bucket = new TokenBucket(10, 6, 0);
+  expect([bucket.take(0, 4), bucket.take(0, 4)]).toEqual([0, 200]);
+  expect(bucket.take(0, 2)).toBe(0);
+  expect([bucket.take(600, 60), bucket.take(600)]).toEqual([0, 100]);
+  bucket.giveBack();
+  expect([bucket.take(600), bucket.take(600)]).toEqual([0, 100]);
+});
+
 it("a token bucket never holds more than its burst, nor less for a clock that goes back", () => {
   const bucket = new TokenBucket(10, 2, 1_000);
   expect([bucket.take(60_000), bucket.take(60_000), bucket.take(60_000)]).toEqual([0, 0, 100]);

@@ -8,6 +8,9 @@ import type { Clock } from "../room/clock.ts";
 /** How long to wait for the next letter, in milliseconds. */
 const PAUSE = 150;
 
+/** How often it waits for its turn, where many people search at once, before that is a failure. */
+const PATIENCE = 5;
+
 /** How many pages without anything found are asked for before the searcher is asked whether to go on. */
 const EMPTY_PAGES = 5;
 
@@ -77,9 +80,16 @@ export class RoomSearch {
 
   async #read(run: number, query: string, start?: string): Promise<void> {
     let cursor = start;
+    let waits = 0;
     for (let page = 1; ; page++) {
       const answer = await this.ask(cursor === undefined ? { query } : { query, cursor });
       if (run !== this.#run) return;
+      if (!answer.ok && answer.error.code === "rate_limited" && waits < PATIENCE) {
+        waits++;
+        await new Promise<void>((resolve) => this.clock.after(answer.error.retryAfter ?? PAUSE, resolve));
+        if (run !== this.#run) return;
+        continue;
+      }
       if (!answer.ok) {
         this.state.value = { kind: "failed", error: answer.error };
         return;
