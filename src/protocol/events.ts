@@ -164,10 +164,17 @@ export interface SearchPage {
   cursor?: string;
 }
 
-/** Which page of the people who are here: the first one, or the one after a cursor. */
+/** Which of the people who are here: the first page of them, or the one after a cursor; or just those of some ids. */
 export interface MembersPayload {
-  /** `cursor` of the page before. */
+  /** `cursor` of the page before, for the same query. */
   cursor?: string;
+  /**
+   * Only people with a name in which this is the beginning of a word, upper or lower case, with or without accents. At
+   * most `LIMITS.queryLength` UTF-16 code units; empty for everybody.
+   */
+  query?: string;
+  /** Only these people, as far as they are here: at most `LIMITS.membersPage`. Not beside `cursor` or `query`. */
+  ids?: string[];
 }
 
 /**
@@ -177,7 +184,10 @@ export interface MembersPayload {
 export interface MembersPage {
   /** At most `LIMITS.membersPage`. */
   members: Member[];
-  /** Where the next page begins. Missing on the last one. */
+  /**
+   * Where the next page begins. Missing on the last one. With a `query` a page may have few people or none and still a
+   * cursor: so far was looked.
+   */
   cursor?: string;
 }
 

@@ -45,6 +45,8 @@ export const LIMITS = {
   searchBurst: 40,
   /** People on a page of `members:get`. */
   membersPage: 100,
+  /** How many people one `members:get` with a `query` looks through. */
+  membersScan: 5_000,
   /** How many missed messages `welcome` brings before it says `gap` instead. */
   resumeMessages: 200,
   /** How many changes of older messages `welcome` brings before it says `gap` instead. */

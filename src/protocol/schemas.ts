@@ -31,6 +31,12 @@ export interface Paged<Place> {
   cursor?: Place | undefined;
 }
 
+/** Which of the people who are here, the cursor read. */
+export interface MembersQuery extends Paged<MembersPlace> {
+  query?: string | undefined;
+  ids?: string[] | undefined;
+}
+
 /** Where a page of the directory ended: at a room with so many people, told of at this time, of this name. */
 export type DirectoryPlace = [people: number, told: number, name: string];
 
@@ -51,7 +57,7 @@ export interface Schemas {
   reaction: Schema<ReactionPayload>;
   history: Schema<HistoryPayload>;
   search: Schema<SearchQuery>;
-  members: Schema<Paged<MembersPlace>>;
+  members: Schema<MembersQuery>;
   read: Schema<ReadPayload>;
   presence: Schema<PresencePayload>;
   profile: Schema<ProfilePayload>;
@@ -168,7 +174,19 @@ function makeSchemas(limits: Limits): Schemas {
       ),
     ),
     search: v.object({ query: v.pipe(v.string(), atMost(limits.queryLength)), cursor: cursor(seq) }),
-    members: v.object({ cursor: cursor(v.strictTuple([v.string(), v.string()])) }),
+    members: v.pipe(
+      v.object({
+        cursor: cursor(v.strictTuple([v.string(), v.string()])),
+        query: v.optional(v.pipe(v.string(), atMost(limits.queryLength))),
+        ids: v.optional(
+          v.pipe(v.array(id), v.maxLength(limits.membersPage, `at most ${limits.membersPage} people`)),
+        ),
+      }),
+      v.check(
+        ({ cursor, query, ids }) => ids === undefined || (cursor === undefined && query === undefined),
+        "`ids` stands alone",
+      ),
+    ),
     read: v.object({ seq }),
     presence: v.object({ idle: v.boolean() }),
     profile: v.object({ name }),

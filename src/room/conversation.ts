@@ -12,7 +12,7 @@ import type {
   SendPayload,
   TypingPayload,
 } from "../protocol/index.ts";
-import type { MembersPlace, Paged, Schemas, SearchQuery } from "../protocol/schemas.ts";
+import type { MembersQuery, Schemas, SearchQuery } from "../protocol/schemas.ts";
 import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
@@ -114,9 +114,9 @@ export class Conversation {
     );
     socket.on(
       "members:get",
-      answering<Paged<MembersPlace>, MembersPage, MembersPayload>(
+      answering<MembersQuery, MembersPage, MembersPayload>(
         schemas.members,
-        ({ cursor }, answer) => this.#members(cursor, answer),
+        (query, answer) => this.#members(query, answer),
         onError,
       ),
     );
@@ -180,9 +180,9 @@ export class Conversation {
     if (isNew) this.parts.outbox.change({ rev: this.parts.log.rev, messages: [message] });
   }
 
-  async #members(after: MembersPlace | undefined, answer: Answer<MembersPage>): Promise<void> {
+  async #members(query: MembersQuery, answer: Answer<MembersPage>): Promise<void> {
     await this.parts.attendance.ready();
-    answer(this.parts.roster.page(after));
+    answer(this.parts.roster.page(query));
   }
 
   async #rest(socket: RoomSocket, idle: boolean, answer: Answer<object>): Promise<void> {

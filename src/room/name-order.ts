@@ -6,12 +6,15 @@
  */
 import { toCursor } from "../protocol/cursor.ts";
 import type { Member, MembersPage } from "../protocol/index.ts";
+import { beginsWord, foldQuery, wordTails } from "../protocol/name-match.ts";
 import type { MembersPlace } from "../protocol/schemas.ts";
 import { fold } from "../protocol/words.ts";
 
 interface Entry {
   /** The name, folded. */
   key: string;
+  /** The same from each of its words on, once somebody was looked for. */
+  tails?: readonly string[];
   member: Member;
 }
 
@@ -34,14 +37,30 @@ export class NameOrder {
     if (this.#entries[place]?.member.id === member.id) this.#entries.splice(place, 1);
   }
 
-  /** The first `limit` people, or the first of those who come after a place. */
-  page(after: MembersPlace | undefined, limit: number): MembersPage {
+  /**
+   * The first `limit` people, or the first of those who come after a place.
+   *
+   * @param query only those with a name in which it begins a word; empty for everybody
+   * @param scan how many are looked at for that
+   */
+  page(
+    after: MembersPlace | undefined,
+    query: string,
+    { limit, scan }: { limit: number; scan: number },
+  ): MembersPage {
     this.#entries ??= Array.from(this.everybody(), entryOf).sort(compare);
+    const entries = this.#entries;
+    const wanted = foldQuery(query);
     const start = after === undefined ? 0 : this.#placeAfter(after);
-    const members = this.#entries.slice(start, start + limit).map(({ member }) => member);
-    const last = members.at(-1);
-    if (last === undefined || start + limit >= this.#entries.length) return { members };
-    return { members, cursor: toCursor([last.name, last.id] satisfies MembersPlace) };
+    const end = Math.min(entries.length, start + scan);
+    const members: Member[] = [];
+    let last: Entry | undefined;
+    for (let at = start; at < end && members.length < limit; at++) {
+      last = entries[at] as Entry;
+      if (isMeant(last, wanted)) members.push(last.member);
+    }
+    if (last === undefined || last === entries.at(-1)) return { members };
+    return { members, cursor: toCursor([last.member.name, last.member.id] satisfies MembersPlace) };
   }
 
   /** Behind somebody who may have left since. */
@@ -64,6 +83,12 @@ export class NameOrder {
     }
     return low;
   }
+}
+
+function isMeant(entry: Entry, query: string): boolean {
+  if (query === "") return true;
+  entry.tails ??= wordTails(entry.key);
+  return beginsWord(entry.tails, query);
 }
 
 const entryOf = (member: Member): Entry => ({ key: fold(member.name), member });

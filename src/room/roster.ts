@@ -6,7 +6,7 @@
  */
 import type { Member, MembersPage, Presence } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
-import type { MembersPlace } from "../protocol/schemas.ts";
+import type { MembersQuery } from "../protocol/schemas.ts";
 import { NameOrder } from "./name-order.ts";
 import type { Source } from "./outbox.ts";
 
@@ -28,9 +28,11 @@ export class Roster implements Source<Presence> {
   readonly #before = new Map<string, Member | undefined>();
   /** How many people the last delta, or the first count, told of. */
   #toldCount = 0;
+  /** Whether they have been too many to name since: who came in then knows of nobody. */
+  #wasFull = false;
   #filled = false;
 
-  constructor(private readonly limits: Pick<Limits, "membersListed" | "membersPage">) {}
+  constructor(private readonly limits: Pick<Limits, "membersListed" | "membersPage" | "membersScan">) {}
 
   /** Whether it knows the sockets that were here when the object woke. */
   get isFilled(): boolean {
@@ -61,12 +63,15 @@ export class Roster implements Source<Presence> {
 
   /** Everybody who is here, or nobody when they are too many to name. */
   get members(): Member[] {
-    return this.count > this.limits.membersListed ? [] : this.everybody;
+    return this.#isFull ? [] : this.everybody;
   }
 
-  /** A page of the people who are here, by name: the first one, or the one after a place. */
-  page(after: MembersPlace | undefined): MembersPage {
-    return this.#order.page(after, this.limits.membersPage);
+  /** Those of some ids who are here, or a page of everybody by name: the first one, or the one after a place. */
+  page({ cursor, query = "", ids }: MembersQuery): MembersPage {
+    if (ids !== undefined) return { members: this.#membersOf(ids) };
+    const { membersPage: limit, membersScan: scan } = this.limits;
+    const page = this.#order.page(cursor, query, { limit, scan });
+    return { ...page, members: this.#membersOf(page.members.map(({ id }) => id)) };
   }
 
   /** The name of a person who is here. */
@@ -86,6 +91,7 @@ export class Roster implements Source<Presence> {
     if (person === undefined) {
       this.#people.set(id, { name, sockets: new Map([[socketId, idle]]) });
       this.#order.add({ id, name });
+      this.#wasFull ||= this.#isFull;
     } else {
       this.#call(id, person, name);
       person.sockets.set(socketId, idle);
@@ -133,11 +139,13 @@ export class Roster implements Source<Presence> {
     }
     this.#before.clear();
     const wasListed = this.#toldCount <= this.limits.membersListed;
+    const wasFull = this.#wasFull;
     const { count } = this;
     const isCountNew = count !== this.#toldCount;
     this.#toldCount = count;
-    if (count > this.limits.membersListed) return isCountNew ? { joined: [], left: [], count } : undefined;
-    if (!wasListed) return { joined: this.everybody, left: [], count };
+    this.#wasFull = false;
+    if (this.#isFull) return isCountNew ? { joined: [], left: [], count } : undefined;
+    if (!wasListed || wasFull) return { joined: this.everybody, left: wasListed ? left : [], count };
     return joined.length + left.length > 0 ? { joined, left, count } : undefined;
   }
 
@@ -146,6 +154,15 @@ export class Roster implements Source<Presence> {
     this.#order.remove({ id, name: person.name });
     this.#order.add({ id, name });
     person.name = name;
+  }
+
+  /** Whether they are too many to name. */
+  get #isFull(): boolean {
+    return this.count > this.limits.membersListed;
+  }
+
+  #membersOf(ids: readonly string[]): Member[] {
+    return [...new Set(ids)].flatMap((id) => this.#memberOf(id) ?? []);
   }
 
   #memberOf(id: string): Member | undefined {

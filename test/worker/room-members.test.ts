@@ -14,16 +14,16 @@ const placeOf = (cursor: string | undefined) =>
   cursor === undefined ? undefined : (fromCursor(cursor) as MembersPlace);
 
 function rosterOf(...names: string[]): Roster {
-  const roster = new Roster({ membersListed: 2, membersPage: 3 });
+  const roster = new Roster({ membersListed: 2, membersPage: 3, membersScan: 5 });
   roster.fill(names.map((name) => seat(person(name))));
   return roster;
 }
 
 /** The names on all pages. `between` runs after each of them. */
-function walk(roster: Roster, between = (_page: number) => {}): string[] {
+function walk(roster: Roster, between = (_page: number) => {}, query?: string): string[] {
   const names: string[] = [];
   for (let page = 1, cursor: string | undefined, more = true; more; page++) {
-    const { members, cursor: next } = roster.page(placeOf(cursor));
+    const { members, cursor: next } = roster.page({ cursor: placeOf(cursor), query });
     names.push(...members.map(({ name }) => name));
     between(page);
     cursor = next;
@@ -63,15 +63,15 @@ describe("the pages of the people who are here", () => {
     const roster = rosterOf("x");
     for (const id of ["1", "2", "3", "4"]) roster.join(seat(person("Ada", id)));
     roster.join(seat(person("Ada", "2"), "second tab"));
-    const first = roster.page(undefined);
-    const second = roster.page(placeOf(first.cursor));
+    const first = roster.page({});
+    const second = roster.page({ cursor: placeOf(first.cursor) });
     expect(first.members.map(({ id }) => id)).toEqual(["1", "2", "3"]);
     expect(second).toEqual({ members: [person("Ada", "4"), person("x")] });
   });
 
   it("know a new name", () => {
     const roster = rosterOf("a", "b", "c");
-    roster.page(undefined);
+    roster.page({});
     roster.rename("a", "z");
     expect(walk(roster)).toEqual(["b", "c", "z"]);
     roster.join(seat(person("y", "a"), "second tab"));
@@ -79,6 +79,54 @@ describe("the pages of the people who are here", () => {
     roster.leave(seat(person("y", "a"), "second tab"));
     roster.leave(seat(person("y", "a")));
     expect(walk(roster)).toEqual(["b", "c"]);
+  });
+});
+
+describe("finding people by name", () => {
+  const found = (query: string, ...names: string[]) => walk(rosterOf(...names), undefined, query);
+
+  it("finds the beginning of any word of a name, whatever its case and accents", () => {
+    const names = ["Grace Hopper", "hope", "Shop", "Élodie", "Jean-Hope", "Ho"];
+    expect(found("hop", ...names)).toEqual(["Grace Hopper", "hope", "Jean-Hope"]);
+    expect(found("ELO", ...names)).toEqual(["Élodie"]);
+    expect(found("grace ho", ...names)).toEqual(["Grace Hopper"]);
+    expect(found(" hope ", ...names)).toEqual(["hope", "Jean-Hope"]);
+    expect(found("opper", ...names)).toEqual([]);
+  });
+
+  it("finds letters inside a name where a script puts no spaces between words", () => {
+    expect(found("小", "王小明", "小王", "明")).toEqual(["小王", "王小明"]);
+    expect(found("明", "王小明")).toEqual(["王小明"]);
+  });
+
+  it("finds everybody for nothing but spaces, and nobody for what is in no name", () => {
+    expect(found("  ", "b", "a")).toEqual(["a", "b"]);
+    expect(found("[a-z]", "a", "b")).toEqual([]);
+  });
+
+  it("looks through so many at a time, and goes on where it stopped, whoever comes and goes", () => {
+    const names = ["a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "c1", "c2", "c3", "d1", "z a"];
+    const roster = rosterOf(...names);
+    const first = roster.page({ query: "b" });
+    expect(first).toEqual({ members: [], cursor: expect.any(String) });
+    // Where it stopped: it goes on behind the place, as that stays where it was.
+    roster.leave(seat(person("a5")));
+    roster.join(seat(person("b0")));
+    const second = roster.page({ query: "b", cursor: placeOf(first.cursor) });
+    expect(second.members.map(({ name }) => name)).toEqual(["b0", "b1", "b2"]);
+    expect(walk(roster, undefined, "b")).toEqual(["b0", "b1", "b2"]);
+    expect(walk(roster, undefined, "a")).toEqual(["a1", "a2", "a3", "a4", "a6", "z a"]);
+  });
+
+  it("tells who of them is away, as the list of a small room does", () => {
+    const roster = rosterOf("ada", "bob", "cem");
+    roster.rest({ ...seat(person("bob")), idle: true });
+    expect(roster.page({})).toEqual({
+      members: [person("ada"), { ...person("bob"), idle: true }, person("cem")],
+    });
+    expect(roster.page({ ids: ["bob", "nobody", "bob"] })).toEqual({
+      members: [{ ...person("bob"), idle: true }],
+    });
   });
 });
 
@@ -93,6 +141,29 @@ describe("members:get", () => {
     expect(await names()).toEqual(["Ada", "Bob"]);
     await evictDurableObject(env.ROOMS.getByName("people"));
     expect(await names()).toEqual(["Ada", "Bob"]);
+  });
+
+  it("finds by name and by id, after a sleep too", async () => {
+    const ada = await Visitor.enter("finding", { name: "Ada Lovelace" });
+    const bob = await Visitor.enter("finding", { name: "Bob" });
+    await evictDurableObject(env.ROOMS.getByName("finding"));
+    const found = async (payload: object) =>
+      ((await ada.ask("members:get", payload)) as unknown as MembersPage).members.map(({ name }) => name);
+    expect(await found({ query: "love" })).toEqual(["Ada Lovelace"]);
+    expect(await found({ query: "LOVELESS" })).toEqual([]);
+    expect(await found({ ids: [bob.welcome.you.id, "gone"] })).toEqual(["Bob"]);
+  });
+
+  it.each([
+    [{ query: 7 }, "invalid"],
+    [{ query: null }, "invalid"],
+    [{ query: "x".repeat(LIMITS.queryLength + 1) }, "too_large"],
+    [{ ids: "a" }, "invalid"],
+    [{ ids: ["not an id"] }, "invalid"],
+    [{ ids: Array.from({ length: LIMITS.membersPage + 1 }, (_, index) => `id-${index}`) }, "too_large"],
+    [{ ids: ["a"], query: "a" }, "invalid"],
+  ])("refuses %j", (payload, code) => {
+    expect(check(schemasFor(LIMITS).members, payload)).toMatchObject({ error: { code } });
   });
 
   it.each([["x"], ["W10"], ["WyJhIl0"], ["eyJ9"], [7], [null], [{}]])(

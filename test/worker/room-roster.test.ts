@@ -7,7 +7,7 @@ const cem = { id: "c", name: "Cem" };
 const seat = (member: { id: string; name: string }, socketId = `${member.id}1`) => ({ ...member, socketId });
 
 function rosterOf(...members: { id: string; name: string }[]): Roster {
-  const roster = new Roster({ membersListed: 2, membersPage: 2 });
+  const roster = new Roster({ membersListed: 2, membersPage: 2, membersScan: 2 });
   roster.fill(members.map((member) => seat(member)));
   return roster;
 }
@@ -67,6 +67,16 @@ describe("the roster", () => {
     expect(roster.takeDelta()).toBeUndefined();
     roster.leave(seat(bob));
     expect(roster.takeDelta()).toEqual({ joined: [{ id: "a", name: "Augusta" }, cem], left: [], count: 2 });
+  });
+
+  it("names everybody to those who came while there were too many, however short that was", () => {
+    const roster = rosterOf(ada, bob);
+    roster.join(seat(cem));
+    expect(roster.members).toEqual([]);
+    roster.leave(seat(ada));
+    expect(roster.takeDelta()).toEqual({ joined: [bob, cem], left: ["a"], count: 2 });
+    roster.rename("b", "Bo");
+    expect(roster.takeDelta()).toEqual({ joined: [{ id: "b", name: "Bo" }], left: [], count: 2 });
   });
 
   it("of too many people still tells when the one whose leaving woke the object is gone", () => {
