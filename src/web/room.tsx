@@ -8,7 +8,7 @@ import { Draft } from "./device/draft.ts";
 import { Profile } from "./device/profile.ts";
 import { reloadOnce } from "./device/reload-once.ts";
 import { deviceStore } from "./device/storage.ts";
-import { visit } from "./device/visited-rooms.ts";
+import { retitle, visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
 import { Attaching } from "./files/attaching.ts";
 import { installOffline } from "./offline/install.ts";
@@ -43,11 +43,13 @@ else location.replace("/");
 function open(name: string, root: HTMLElement): void {
   const store = deviceStore();
   const profile = new Profile(store);
+  const visited = signal(visit(store, name, Date.now()));
   const room = new RoomClient(name, {
     store,
     clock: systemClock,
     profile,
     reload: reloadOnce,
+    titleBefore: visited.peek()[0]?.title,
     heard: (messages, you) => notices.tell(messages, you),
   });
   const { history, timeline } = room;
@@ -60,6 +62,7 @@ function open(name: string, root: HTMLElement): void {
   const notices = new MentionNotices(
     store,
     name,
+    () => room.title.peek(),
     (seq) => void goToMessage(context, seq),
     (message, id) => answersTo(room, message, id),
   );
@@ -88,7 +91,7 @@ function open(name: string, root: HTMLElement): void {
     }),
     replying: signal<Message | undefined>(undefined),
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
-    visited: visit(store, name, Date.now()),
+    visited,
     rooms: new Panel("rooms", ROOMS_FROM, store),
     people: new Panel("people", PEOPLE_FROM, store),
   };
@@ -104,6 +107,10 @@ function open(name: string, root: HTMLElement): void {
     if (!room.opened.value || seq === undefined) return;
     asked = undefined;
     untracked(() => void goToMessage(context, seq));
+  });
+  effect(() => {
+    const title = room.settings.value && (room.settings.value.title ?? "");
+    if (title !== undefined) visited.value = retitle(store, name, title);
   });
   keepRoom(room, systemClock);
   room.connect();

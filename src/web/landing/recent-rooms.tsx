@@ -1,6 +1,6 @@
 /** The rooms this device was in last. */
 import { roomPath } from "../../protocol/room-name.ts";
-import type { VisitedRoom } from "../device/visited-rooms.ts";
+import { titleOf, type VisitedRoom } from "../device/visited-rooms.ts";
 import { exactTime, timeAgo } from "../text/times.ts";
 import { landingWords } from "../words/landing/index.ts";
 
@@ -12,12 +12,12 @@ export function RecentRooms({ rooms, now }: { rooms: readonly VisitedRoom[]; now
     <nav class="recent" aria-labelledby="recent">
       <h2 id="recent">{landingWords().recent}</h2>
       <ul class="recent-list">
-        {rooms.slice(0, SHOWN).map(({ name, at }) => (
-          <li key={name}>
-            <a href={roomPath(name)}>
-              <bdi class="recent-name">{name}</bdi>
-              <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
-                {timeAgo(at, now)}
+        {rooms.slice(0, SHOWN).map((room) => (
+          <li key={room.name}>
+            <a href={roomPath(room.name)} title={room.name}>
+              <bdi class="recent-name">{titleOf(room)}</bdi>
+              <time dateTime={new Date(room.at).toISOString()} title={exactTime(room.at)}>
+                {timeAgo(room.at, now)}
               </time>
             </a>
           </li>

@@ -10,7 +10,7 @@ export function Beginning() {
     return (
       <div class="beginning">
         <h2>
-          <bdi>{room.name}</bdi>
+          <bdi>{room.title}</bdi>
         </h2>
         <p>{words().list.begins}</p>
       </div>

@@ -39,7 +39,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const you = room.roster.you.value;
   const suggesting = completion.choices.value.length > 0;
   const { composer } = words();
-  const name = isolated(room.name);
+  const name = isolated(room.title.value);
 
   useLayoutEffect(() => {
     if (input.current === null) return;

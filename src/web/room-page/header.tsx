@@ -10,7 +10,7 @@ export function Header() {
   const { room, rooms, people, dialogs } = useRoom();
   const count = room.roster.count.value;
   const topic = room.settings.value?.topic ?? "";
-  const shown = room.settings.value?.title || room.name;
+  const shown = room.title.value;
   const { header, people: said } = words();
   return (
     <header class="header">
@@ -31,7 +31,7 @@ export function Header() {
               <button
                 type="button"
                 class="room-button"
-                title={header.about(isolated(room.name))}
+                title={header.about(isolated(shown))}
                 aria-haspopup="dialog"
                 onClick={() => {
                   dialogs.open.value = "about";

@@ -1,5 +1,5 @@
 /** What every component of the room page can reach. */
-import type { Signal } from "@preact/signals";
+import type { ReadonlySignal, Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Message } from "../../protocol/message.ts";
@@ -30,7 +30,8 @@ export interface RoomPageContext {
   notices: MentionNotices;
   /** Gives the focus to the composer. */
   toComposer(): void;
-  visited: readonly VisitedRoom[];
+  /** The rooms opened on this device, latest first. */
+  visited: ReadonlySignal<readonly VisitedRoom[]>;
   rooms: Panel;
   people: Panel;
 }

@@ -1,6 +1,7 @@
 /** Goes to another room by a few letters of its name. */
 import { useSignal } from "@preact/signals";
 import { parseRoomName, roomPath } from "../../protocol/room-name.ts";
+import { titleOf } from "../device/visited-rooms.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import type { DialogProps } from "./dialogs.tsx";
 import { Modal } from "./modal.tsx";
@@ -14,9 +15,12 @@ export function RoomJump({ close }: DialogProps) {
   const query = useSignal("");
   const chosen = useSignal(0);
   const typed = parseRoomName(query.value);
-  const known = visited
-    .map(({ name }) => name)
-    .filter((name) => name !== room.name && name.includes(query.value.trim().toLocaleLowerCase()));
+  const wanted = query.value.trim().toLocaleLowerCase();
+  const titles = new Map(visited.value.map((one) => [one.name, titleOf(one)]));
+  const known = [...titles]
+    .filter(([name, title]) => `${name}\n${title}`.toLocaleLowerCase().includes(wanted))
+    .map(([name]) => name)
+    .filter((name) => name !== room.name);
   const names = [...new Set(typed.ok ? [...known, typed.name] : known)].slice(0, MOST);
   const go = (name: string | undefined) => {
     if (name !== undefined) location.assign(roomPath(name));
@@ -59,7 +63,8 @@ export function RoomJump({ close }: DialogProps) {
             aria-selected={index === chosen.value}
             onClick={() => go(name)}
           >
-            <bdi>{name}</bdi>
+            <bdi class="side-row-text">{titles.get(name) ?? name}</bdi>
+            {(titles.get(name) ?? name) === name ? null : <bdi class="side-row-note">{name}</bdi>}
           </div>
         ))}
       </div>

@@ -1,5 +1,6 @@
 /** The rooms this device has been to, and the way to others. */
 import { roomPath } from "../../protocol/room-name.ts";
+import { titleOf } from "../device/visited-rooms.ts";
 import { CloseIcon, Logo, PlusIcon } from "../look/icons.tsx";
 import { speak } from "../words/dictionary.ts";
 import { keepChoice } from "../words/language.ts";
@@ -12,7 +13,7 @@ import { Side } from "./side.tsx";
 export function RoomsSide() {
   const { room, rooms, visited, dialogs, toast } = useRoom();
   // By name, so that a room keeps its place however often one goes there.
-  const sorted = [...visited].sort((a, b) => byName(a.name, b.name));
+  const sorted = [...visited.value].sort((a, b) => byName(titleOf(a), titleOf(b)));
   const said = words().rooms;
   return (
     <Side panel={rooms} label={said.title}>
@@ -35,15 +36,15 @@ export function RoomsSide() {
       <nav class="side-body" aria-label={said.onDevice}>
         <h2 class="side-title">{said.title}</h2>
         <ul>
-          {sorted.map(({ name }) => (
-            <li key={name}>
+          {sorted.map((visited) => (
+            <li key={visited.name}>
               <a
                 class="side-row"
-                href={roomPath(name)}
-                aria-current={name === room.name ? "page" : undefined}
-                title={name}
+                href={roomPath(visited.name)}
+                aria-current={visited.name === room.name ? "page" : undefined}
+                title={visited.name}
               >
-                <bdi class="side-row-text">{name}</bdi>
+                <bdi class="side-row-text">{titleOf(visited)}</bdi>
               </a>
             </li>
           ))}

@@ -9,10 +9,10 @@ import { counted } from "../words/plural.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { Access } from "./access.tsx";
 import { Ending } from "./ending.tsx";
+import { Naming } from "./naming.tsx";
 import { Programs } from "./programs.tsx";
 import { Rules } from "./rules.tsx";
 import { ShutOut } from "./shut-out.tsx";
-import { TopicForm } from "./topic-form.tsx";
 
 /** In seconds. */
 const DAY = 86_400;
@@ -25,7 +25,7 @@ export function AboutRoom({ close }: DialogProps) {
       {settings === undefined ? null : room.isOwner.value ? (
         <div class="settings-all">
           <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>
-          <TopicForm topic={settings.topic} />
+          <Naming settings={settings} />
           <Rules settings={settings} />
           <Access settings={settings} />
           <ShutOut />
@@ -41,13 +41,18 @@ export function AboutRoom({ close }: DialogProps) {
 
 function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { settings: RoomSettings }) {
   const { room } = useRoom();
-  const said = settingsWords();
-  const { facts } = said;
+  const { facts, naming } = settingsWords();
   const name = owner === undefined ? undefined : room.roster.nameOf(owner);
   return (
     <div class="settings-all">
-      <p dir="auto">{topic === "" ? said.topic.none : topic}</p>
+      <div>
+        <p class="facts-name" dir="auto">
+          {room.title}
+        </p>
+        <p dir={topic === "" ? undefined : "auto"}>{topic === "" ? naming.noTopic : topic}</p>
+      </div>
       <ul class="settings-facts">
+        {room.title.value === room.name ? null : <li>{facts.address(isolated(room.name))}</li>}
         <li>
           {owner === undefined
             ? facts.ownedByNobody

@@ -16,12 +16,14 @@ export class MentionNotices {
   readonly state = signal<NoticeState>("off");
 
   /**
+   * @param title what the room is called
    * @param open brings the reader to a message
    * @param answers whether a message answers one of somebody's
    */
   constructor(
     private readonly store: Store,
     private readonly room: string,
+    private readonly title: () => string,
     private readonly open: (seq: number) => void,
     private readonly answers: (message: Message, id: string) => boolean,
   ) {
@@ -41,7 +43,7 @@ export class MentionNotices {
     for (const message of messages) {
       const { seq, from, text } = message;
       if (!speaksTo(text, you.name) && !this.answers(message, you.id)) continue;
-      const title = `${isolated(from.name)} · ${isolated(this.room)}`;
+      const title = `${isolated(from.name)} · ${isolated(this.title())}`;
       const notice = new Notification(title, {
         body: gistOf(message).slice(0, LONGEST_QUOTE),
         dir: "auto",

@@ -44,6 +44,8 @@ export interface Surroundings {
   /** Hears what others said, as it arrives, and who one is oneself. */
   heard(messages: readonly Message[], you: Member): void;
   /** Loads the page anew, because the server speaks a newer protocol. */
+  /** What the room was called when it was last open on this device. */
+  titleBefore: string | undefined;
   reload(): void;
 }
 
@@ -89,6 +91,11 @@ export class RoomClient {
   readonly #typingIds = signal<readonly string[]>([]);
   /** Whether a passphrase was tried. */
   readonly knocked = signal(false);
+  /** What the room is called: its title, else the name in its address. */
+  readonly title = computed(() => {
+    const settings = this.settings.value;
+    return (settings === undefined ? this.surroundings.titleBefore : settings.title) || this.name;
+  });
   readonly #socket;
   readonly #keys = Keys.fromAddress();
 

@@ -4,10 +4,12 @@ export const words: SettingsWords = {
   title: "عن هذه الغرفة",
   notDone: (reason) => `لم يتم ذلك: ${reason}.`,
 
-  topic: {
-    label: "الموضوع",
-    hint: "موضوع هذه الغرفة في سطر واحد، يراه الجميع تحت اسم الغرفة.",
-    none: "ليس لهذه الغرفة موضوع.",
+  naming: {
+    name: "الاسم",
+    nameHint: "ما يراه الجميع في الأعلى. إن تركته فارغًا ظهر الاسم الوارد في العنوان، والعنوان لا يتغيّر.",
+    topic: "الموضوع",
+    topicHint: "موضوع هذه الغرفة في سطر واحد، يراه الجميع تحت اسم الغرفة.",
+    noTopic: "ليس لهذه الغرفة موضوع.",
     saved: "حُفظ",
   },
 
@@ -92,6 +94,7 @@ export const words: SettingsWords = {
   },
 
   facts: {
+    address: (name) => `اسمها في العنوان: ${name}.`,
     ownedByYou: "هذه الغرفة لك.",
     ownedBy: (name) => `القائم على هذه الغرفة: ${name}.`,
     ownedBySomebody: "القائم على هذه الغرفة ليس هنا الآن.",

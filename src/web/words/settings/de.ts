@@ -4,10 +4,12 @@ export const words: SettingsWords = {
   title: "Über diesen Raum",
   notDone: (reason) => `Nicht geschehen: ${reason}.`,
 
-  topic: {
-    label: "Thema",
-    hint: "Worum es in diesem Raum geht, in einer Zeile. Alle sehen es unter dem Namen des Raums.",
-    none: "Dieser Raum hat kein Thema.",
+  naming: {
+    name: "Name",
+    nameHint: "Was alle oben sehen. Ohne einen ist es der Name aus der Adresse; die bleibt, wie sie ist.",
+    topic: "Thema",
+    topicHint: "Worum es in diesem Raum geht, in einer Zeile. Alle sehen es unter dem Namen des Raums.",
+    noTopic: "Dieser Raum hat kein Thema.",
     saved: "Gespeichert",
   },
 
@@ -85,6 +87,7 @@ export const words: SettingsWords = {
   },
 
   facts: {
+    address: (name) => `In seiner Adresse heißt er ${name}.`,
     ownedByYou: "Dieser Raum gehört dir.",
     ownedBy: (name) => `${name} kümmert sich um diesen Raum.`,
     ownedBySomebody: "Jemand, der nicht hier ist, kümmert sich um diesen Raum.",

@@ -5,10 +5,12 @@ export const words = {
   title: "About this room",
   notDone: (reason: string) => `Not done: ${reason}.`,
 
-  topic: {
-    label: "Topic",
-    hint: "What this room is about, in a line. Everybody sees it under the room's name.",
-    none: "This room has no topic.",
+  naming: {
+    name: "Name",
+    nameHint: "What everybody sees at the top. Without one it is the name in the address, which stays.",
+    topic: "Topic",
+    topicHint: "What this room is about, in a line. Everybody sees it under the room's name.",
+    noTopic: "This room has no topic.",
     saved: "Saved",
   },
 
@@ -87,6 +89,7 @@ export const words = {
 
   /** What everybody but the owner is told. */
   facts: {
+    address: (name: string) => `In its address it is called ${name}.`,
     ownedByYou: "This room is yours.",
     ownedBy: (name: string) => `${name} looks after this room.`,
     ownedBySomebody: "Somebody who is not here looks after this room.",

@@ -1,0 +1,103 @@
+/** Changes what the room is called, and what it is about. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import { LIMITS } from "../../protocol/limits.ts";
+import type { RoomSettings } from "../../protocol/settings.ts";
+import { useRoom } from "../room-page/room-context.ts";
+import { directionFor } from "../room-page/text-field.ts";
+import { words } from "../words/room/index.ts";
+import { settingsWords } from "../words/settings/index.ts";
+import { useAsking } from "./asking.ts";
+import { Problem } from "./section.tsx";
+
+export function Naming({ settings }: { settings: RoomSettings }) {
+  const { room } = useRoom();
+  const asking = useAsking();
+  const { naming } = settingsWords();
+  // What was not touched shows, and stays, what it is by now: it may have been changed elsewhere.
+  const title = useSignal<string | undefined>(undefined);
+  const topic = useSignal<string | undefined>(undefined);
+  const saved = useSignal(false);
+  const save = async () => {
+    const update = {
+      ...(title.value === undefined ? {} : { title: title.value }),
+      ...(topic.value === undefined ? {} : { topic: topic.value }),
+    };
+    const answer = await asking.run(room.ask("room:update", update));
+    if (answer === undefined) return;
+    if (title.peek() === update.title) title.value = undefined;
+    if (topic.peek() === update.topic) topic.value = undefined;
+    saved.value = title.peek() === undefined && topic.peek() === undefined;
+  };
+  const typed = (into: Signal<string | undefined>) => (value: string) => {
+    into.value = value;
+    saved.value = false;
+  };
+  return (
+    <form
+      class="naming"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <Field
+        label={naming.name}
+        hint={naming.nameHint}
+        value={title.value ?? settings.title ?? ""}
+        most={LIMITS.titleLength}
+        placeholder={room.name}
+        typed={typed(title)}
+      />
+      <Field
+        label={naming.topic}
+        hint={naming.topicHint}
+        value={topic.value ?? settings.topic}
+        most={LIMITS.topicLength}
+        typed={typed(topic)}
+      />
+      <div class="settings-field">
+        <button type="submit" class="button" disabled={asking.busy.value}>
+          {words().save}
+        </button>
+        <span class="settings-said" role="status">
+          {saved.value ? naming.saved : ""}
+        </span>
+      </div>
+      <Problem asking={asking} />
+    </form>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  hint: string;
+  value: string;
+  /** In UTF-16 code units. */
+  most: number;
+  placeholder?: string;
+  typed(value: string): void;
+}
+
+function Field({ label, hint, value, most, placeholder = "", typed }: FieldProps) {
+  const id = useId();
+  return (
+    <div class="naming-field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        class="field"
+        dir={directionFor(value || placeholder)}
+        value={value}
+        placeholder={placeholder}
+        maxLength={most}
+        autocomplete="off"
+        aria-describedby={`${id}-hint`}
+        onInput={({ currentTarget }) => typed(currentTarget.value)}
+      />
+      <p id={`${id}-hint`} class="settings-hint">
+        {hint}
+      </p>
+    </div>
+  );
+}
