@@ -5,9 +5,12 @@ import { fold } from "./words.ts";
 const WORD_START =
   /(?<=^|\s)\S|(?<![\p{L}\p{N}])[\p{L}\p{N}]|[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/gu;
 
+/** As much of a folded name is looked at, in UTF-16 code units: one letter may become eighteen when it is folded. */
+const LONGEST = 96;
+
 /** A folded name from each of its words on: what {@link beginsWord} compares with. */
 export const wordTails = (folded: string): string[] =>
-  Array.from(folded.matchAll(WORD_START), ({ index }) => folded.slice(index));
+  Array.from(folded.slice(0, LONGEST).matchAll(WORD_START), ({ index }) => folded.slice(index, LONGEST));
 
 /** What was typed, in the spelling that names are compared in: without case and accents. Empty for nothing. */
 export const foldQuery = (query: string): string => fold(query).trim();

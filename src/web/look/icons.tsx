@@ -22,6 +22,13 @@ export const PeopleIcon = () => (
   </Icon>
 );
 
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="12" cy="8" r="4" />
+    <path d="M4.5 20c.8-3.9 3.7-5.5 7.5-5.5s6.7 1.6 7.5 5.5" />
+  </Icon>
+);
+
 export const SendIcon = () => (
   <Icon>
     <path d="M12 19.5v-15M5.5 11 12 4.5 18.5 11" />

@@ -2,8 +2,17 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/message.ts";
-import { CopyIcon, DeleteIcon, EditIcon, LinkIcon, ReactIcon, ReplyIcon } from "../look/icons.tsx";
+import {
+  CopyIcon,
+  DeleteIcon,
+  EditIcon,
+  LinkIcon,
+  PersonIcon,
+  ReactIcon,
+  ReplyIcon,
+} from "../look/icons.tsx";
 import { reasonOf } from "../text/reasons.ts";
+import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { Row } from "./conversation.ts";
 import { addressOf } from "./go-to-message.ts";
@@ -14,7 +23,7 @@ const EMOJI = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
 
 export function ActionBar({ row, message }: { row: Row; message: Message }) {
   const context = useRoom();
-  const { attention, toast, room } = context;
+  const { attention, toast, room, dialogs } = context;
   const bar = useRef<HTMLDivElement>(null);
   const { message: said } = words();
   const mode = attention.mode.value;
@@ -26,7 +35,7 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
     first.current = false;
   }, [mode]);
 
-  const { seq, text } = message;
+  const { seq, text, deleted } = message;
   const mayDelete = row.own || room.isOwner.value;
   const copy = async (what: string, done: string) => {
     const copied = await navigator.clipboard.writeText(what).then(
@@ -55,7 +64,7 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
             </BarButton>
           ))
         : null}
-      {mode === "actions" ? (
+      {mode === "actions" && deleted !== true ? (
         <>
           <BarButton label={said.react} act={() => (attention.mode.value = "emoji")}>
             <ReactIcon />
@@ -86,6 +95,14 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
             </BarButton>
           ) : null}
         </>
+      ) : null}
+      {mode === "actions" && !row.own ? (
+        <BarButton
+          label={words().people.about(isolated(row.author.name))}
+          act={() => dialogs.about(row.author)}
+        >
+          <PersonIcon />
+        </BarButton>
       ) : null}
       {mode === "delete" ? (
         <>

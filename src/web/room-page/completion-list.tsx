@@ -1,4 +1,5 @@
 /** The choices for the word that is being typed, above the composer. */
+import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
 import type { Completion } from "./completion.ts";
 
@@ -7,27 +8,46 @@ export const choiceId = (index: number): string => `choice-${index}`;
 
 export function CompletionList({ completion, take }: { completion: Completion; take(index: number): void }) {
   const choices = completion.choices.value;
-  if (choices.length === 0) return null;
+  const problem = completion.problem.value;
+  if (choices.length === 0 && problem === undefined) return null;
   return (
-    <div id="choices" class="choices" role="listbox" aria-label={words().composer.suggestions}>
-      {choices.map(({ sign, label }, index) => (
-        <div
-          key={label}
-          id={choiceId(index)}
-          class="choice"
-          role="option"
-          tabIndex={-1}
-          aria-selected={index === completion.chosen.value}
-          // Before the field loses its focus.
-          onPointerDown={(event) => {
-            event.preventDefault();
-            take(index);
-          }}
-        >
-          {sign === "" ? null : <span class="emoji">{sign}</span>}
-          <bdi>{label}</bdi>
+    <div class="choices">
+      {choices.length === 0 ? null : (
+        <div id="choices" role="listbox" aria-label={words().composer.suggestions}>
+          {choices.map(({ sign, label }, index) => (
+            <div
+              key={label}
+              id={choiceId(index)}
+              class="choice"
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === completion.chosen.value}
+              // Before the field loses its focus.
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(index);
+              }}
+            >
+              {sign === "" ? null : <span class="emoji">{sign}</span>}
+              <bdi>{label}</bdi>
+            </div>
+          ))}
         </div>
-      ))}
+      )}
+      {problem === undefined ? null : (
+        <p class="choices-problem" role="alert">
+          <span>{words().people.notLoaded(reasonOf(problem))}</span>
+          <button
+            type="button"
+            class="link-button"
+            // The field keeps its focus, and the choices stay.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => completion.again()}
+          >
+            {words().tryAgain}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

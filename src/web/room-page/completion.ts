@@ -1,6 +1,10 @@
 /** What a word that is being typed could become: `@na` somebody's name, `:na` an emoji. */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
+import type { Ack, WireError } from "../../protocol/errors.ts";
+import type { MembersPage } from "../../protocol/events.ts";
 import type { Member } from "../../protocol/message.ts";
+import { named } from "../../protocol/name-match.ts";
+import type { Clock } from "../room/clock.ts";
 
 export interface Choice {
   /** What stands before the label: an emoji, or nothing. */
@@ -17,8 +21,21 @@ interface Word {
   query: string;
 }
 
+/** Those who can be named, oneself left out. */
+export interface Nameable {
+  /** Those the page knows. */
+  known(): readonly Member[];
+  /** Whether there are more, whom only the room knows. */
+  hasMore(): boolean;
+  /** Asks the room for them; a lost answer is a failure like any other. */
+  find(query: string): Promise<Ack<MembersPage>>;
+}
+
 const MOST_CHOICES = 6;
-const WORD = /(?<![\p{L}\p{N}])(?:(@)([\p{L}\p{N}_.-]*)|(:)([a-z0-9_+-]{2,}))$/iu;
+const WORD = /(?<![\p{L}\p{N}])(?:(@)([\p{L}\p{M}\p{N}_.-]*)|(:)([a-z0-9_+-]{2,}))$/iu;
+
+/** How long to wait for the next letter before the room is asked, in milliseconds. */
+const PAUSE = 150;
 
 /** The word before `caret` that can be completed. */
 export function wordAt(text: string, caret: number): Word | undefined {
@@ -32,25 +49,39 @@ export function wordAt(text: string, caret: number): Word | undefined {
 export class Completion {
   readonly choices = signal<readonly Choice[]>([]);
   readonly chosen = signal(0);
+  /** Why the room did not name those whom the page does not know. */
+  readonly problem = signal<WireError | undefined>(undefined);
   #word: Word | undefined;
+  /** What was looked at last: an answer to anything before is too late. */
   #asked = 0;
+  #cancel: (() => void) | undefined;
 
-  /** @param members those who can be named, oneself left out */
-  constructor(private readonly members: () => readonly Member[]) {}
+  constructor(
+    private readonly people: Nameable,
+    private readonly clock: Pick<Clock, "after">,
+  ) {}
 
   /** Looks at the text anew, after every change of it. */
-  async look(text: string, caret: number): Promise<void> {
+  look(text: string, caret: number): void {
+    this.#cancel?.();
     const asked = ++this.#asked;
-    this.#word = wordAt(text, caret);
-    const choices = this.#word === undefined ? [] : await this.#choicesFor(this.#word);
-    if (asked !== this.#asked) return;
-    this.choices.value = choices.slice(0, MOST_CHOICES);
-    this.chosen.value = 0;
+    const word = wordAt(text, caret);
+    this.#word = word;
+    if (word?.mark === ":") void this.#lookForEmoji(word.query, asked);
+    else this.#show(word === undefined ? [] : namesOf(named(this.people.known(), word.query)));
+    if (word?.mark !== "@" || word.query === "" || !this.people.hasMore()) return;
+    this.#cancel = this.clock.after(PAUSE, () => void this.#lookFurther(word.query, asked));
+  }
+
+  /** Asks the room again for what it did not answer. */
+  again(): void {
+    if (this.#word !== undefined) void this.#lookFurther(this.#word.query, ++this.#asked);
   }
 
   close(): void {
+    this.#cancel?.();
     this.#asked += 1;
-    this.choices.value = [];
+    this.#show([]);
   }
 
   /** Goes on to the next choice, or back. */
@@ -68,25 +99,44 @@ export class Completion {
     return { text: before + text.slice(caret).replace(/^ /, ""), caret: before.length };
   }
 
-  async #choicesFor({ mark, query }: Word): Promise<Choice[]> {
-    if (mark === "@") return this.#names(query);
-    try {
-      const { emojiNamed } = await import("../text/emoji-names.ts");
-      return emojiNamed(query).map(({ name, emoji }) => ({ sign: emoji, label: `:${name}:`, insert: emoji }));
-    } catch {
-      return [];
-    }
+  #show(choices: readonly Choice[]): void {
+    batch(() => {
+      this.choices.value = choices.slice(0, MOST_CHOICES);
+      this.chosen.value = 0;
+      this.problem.value = undefined;
+    });
   }
 
-  #names(query: string): Choice[] {
-    const wanted = query.toLocaleLowerCase();
-    return this.members()
-      .filter(({ name }) =>
-        name
-          .toLocaleLowerCase()
-          .split(/\s+/)
-          .some((word) => word.startsWith(wanted)),
-      )
-      .map(({ name }) => ({ sign: "", label: name, insert: `@${name}` }));
+  async #lookForEmoji(query: string, asked: number): Promise<void> {
+    const { emojiNamed } = await import("../text/emoji-names.ts").catch(() => ({ emojiNamed: () => [] }));
+    if (asked !== this.#asked) return;
+    this.#show(
+      emojiNamed(query).map(({ name, emoji }) => ({ sign: emoji, label: `:${name}:`, insert: emoji })),
+    );
+  }
+
+  /** The room's people come after those the page knows, so that what is chosen stays chosen. */
+  async #lookFurther(query: string, asked: number): Promise<void> {
+    this.problem.value = undefined;
+    const answer = await this.people.find(query);
+    if (asked !== this.#asked) return;
+    if (!answer.ok) {
+      this.problem.value = answer.error;
+      return;
+    }
+    const people = [...named(this.people.known(), query), ...answer.members];
+    const chosen = this.choices.peek()[this.chosen.peek()]?.label;
+    const choices = namesOf(people).slice(0, MOST_CHOICES);
+    batch(() => {
+      this.choices.value = choices;
+      this.chosen.value = Math.max(
+        0,
+        choices.findIndex(({ label }) => label === chosen),
+      );
+    });
   }
 }
+
+/** Two people of one name are spoken to by the same word. */
+const namesOf = (people: readonly Member[]): Choice[] =>
+  [...new Set(people.map(({ name }) => name))].map((name) => ({ sign: "", label: name, insert: `@${name}` }));

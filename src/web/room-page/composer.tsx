@@ -3,9 +3,12 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
+import type { Member } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { SendIcon } from "../look/icons.tsx";
+import { systemClock } from "../room/clock.ts";
 import { passes } from "../room/connection-state.ts";
+import type { RoomClient } from "../room/room-client.ts";
 import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
@@ -31,7 +34,14 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0 && !waiting;
   const completion = useMemo(
     () =>
-      new Completion(() => room.roster.members.peek().filter(({ id }) => id !== room.roster.you.peek()?.id)),
+      new Completion(
+        {
+          known: () => nameable(room),
+          hasMore: () => !room.roster.listed.peek(),
+          find: (query) => room.findPeople(query),
+        },
+        systemClock,
+      ),
     [room],
   );
   const state = room.connection.state.value;
@@ -111,7 +121,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           aria-activedescendant={suggesting ? choiceId(completion.chosen.value) : undefined}
           onInput={({ currentTarget: { value, selectionStart } }) => {
             write(value);
-            void completion.look(value, selectionStart);
+            completion.look(value, selectionStart);
           }}
           onKeyDown={(event) => {
             if (!isComposing(event) && steer(event, completion, take)) return event.preventDefault();
@@ -159,6 +169,14 @@ function steer({ key, shiftKey }: KeyboardEvent, completion: Completion, take: (
   else if (key === "Escape") completion.close();
   else return false;
   return true;
+}
+
+/** Those who are here, as far as the page knows, then those who wrote what is loaded; oneself left out. */
+function nameable({ roster, authors }: RoomClient): Member[] {
+  const you = roster.you.peek()?.id;
+  const here = roster.members.peek();
+  const written = [...authors.peek().values()].filter(({ id }) => roster.member(id) === undefined).reverse();
+  return [...here, ...written].filter(({ id }) => id !== you);
 }
 
 /** Begins to edit one's last message, wherever the list is scrolled to. Returns whether there is one. */

@@ -48,7 +48,7 @@ export function MessageLine({ row }: { row: Row }) {
       {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
       {message === undefined || deleted ? null : <Reactions message={message} />}
-      {message !== undefined && attended && !editing && !deleted ? (
+      {message !== undefined && attended && !editing && !(deleted && row.own) ? (
         <ActionBar row={row} message={message} />
       ) : null}
       {state === "sending" ? <span class="hidden-visually">{words().message.sending}</span> : null}

@@ -3,6 +3,7 @@ import { useComputed } from "@preact/signals";
 import { Tile } from "../look/tile.tsx";
 import { hueOf } from "../text/author-look.ts";
 import { dayName, exactTime, timeOfDay } from "../text/times.ts";
+import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { Row } from "./conversation.ts";
 import { MessageLine } from "./message-line.tsx";
@@ -29,18 +30,29 @@ export function MessageRow({ row, now }: { row: Row; now: number }) {
   );
 }
 
+/** Keys reach what can be known of the author through a message's actions: Tab would stop here too often. */
 function AuthorHead({ row: { author, own, at } }: { row: Row }) {
+  const { room, dialogs } = useRoom();
+  const sanction = room.sanctions.of(author.id);
   return (
-    <>
-      <Tile id={author.id} name={author.name} />
-      <h3 class="group-head">
+    <h3 class="group-head">
+      <button
+        type="button"
+        class="author-button"
+        tabIndex={-1}
+        aria-haspopup="dialog"
+        title={words().people.about(isolated(author.name))}
+        onClick={() => dialogs.about(author)}
+      >
+        <Tile id={author.id} name={author.name} />
         <bdi class={own ? "author own" : "author"} style={{ "--hue": String(hueOf(author.id)) }}>
           {author.name}
         </bdi>
-        <time class="group-time" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
-          {timeOfDay(at)}
-        </time>
-      </h3>
-    </>
+      </button>
+      {sanction === undefined ? null : <span class="group-note">{words().people[sanction]}</span>}
+      <time class="group-time" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+        {timeOfDay(at)}
+      </time>
+    </h3>
   );
 }

@@ -1,6 +1,6 @@
 /** Changes the name one goes by. */
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import { cleanName } from "../../protocol/text.ts";
 import { reasonOf } from "../text/reasons.ts";
@@ -10,6 +10,7 @@ import { useRoom } from "./room-context.ts";
 export function NameForm({ name, done }: { name: string; done: () => void }) {
   const { room } = useRoom();
   const input = useRef<HTMLInputElement>(null);
+  const id = useId();
   const problem = useSignal("");
   const busy = useSignal(false);
 
@@ -48,12 +49,12 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
         done();
       }}
     >
-      <label class="you" for="your-name">
+      <label class="you" for={id}>
         {words().people.yourName}
       </label>
       <input
         ref={input}
-        id="your-name"
+        id={id}
         class="field"
         defaultValue={name}
         maxLength={LIMITS.nameLength}
@@ -61,9 +62,9 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
         spellcheck={false}
         dir="auto"
         aria-invalid={problem.value !== ""}
-        aria-describedby="your-name-problem"
+        aria-describedby={`${id}-problem`}
       />
-      <p id="your-name-problem" class="field-error" role="alert">
+      <p id={`${id}-problem`} class="field-error" role="alert">
         {problem}
       </p>
       <div class="name-form-actions">

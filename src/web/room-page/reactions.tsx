@@ -19,7 +19,7 @@ export function Reactions({ message }: { message: Message }) {
       {message.reactions.map(({ emoji, ids }) => {
         const mine = yours !== undefined && ids.includes(yours);
         const { you, somebody } = words().people;
-        const names = listOf(ids.map((id) => (id === yours ? you : (room.roster.nameOf(id) ?? somebody))));
+        const names = listOf(ids.map((id) => (id === yours ? you : (room.nameOf(id) ?? somebody))));
         return (
           <button
             key={emoji}

@@ -1,110 +1,91 @@
-/** What the owner of a room can do about somebody in it. */
-import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
-import type { Ack } from "../../protocol/errors.ts";
+/** What one can know of somebody, here or not any more; and what one can do: speak to them, and as the owner more. */
+import { isBot } from "../../protocol/bots.ts";
 import type { Member } from "../../protocol/message.ts";
+import { Tile } from "../look/tile.tsx";
+import { passes } from "../room/connection-state.ts";
 import type { DialogProps } from "../room-page/dialogs.tsx";
+import { mention } from "../room-page/mention.ts";
 import { Modal } from "../room-page/modal.tsx";
-import { type RoomPageContext, useRoom } from "../room-page/room-context.ts";
-import { isolated } from "../words/names.ts";
+import { NameForm } from "../room-page/name-form.tsx";
+import { useRoom } from "../room-page/room-context.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
-import { Problem } from "./section.tsx";
-
-/** Something to do, asked for twice. */
-interface Deed {
-  label: string;
-  hint: string;
-  ask(): Promise<Ack>;
-  done: string;
-}
-
-function deedsAbout({ room }: RoomPageContext, { id, name }: Member): readonly Deed[] {
-  const { person: said } = settingsWords();
-  const who = isolated(name);
-  return [
-    {
-      label: said.mute,
-      hint: said.muteHint,
-      ask: () => room.ask("member:mute", { id, on: true }),
-      done: said.isMuted(who),
-    },
-    {
-      label: said.ban,
-      hint: said.banHint,
-      ask: () => room.ask("member:ban", { id, on: true }),
-      done: said.isBanned(who),
-    },
-    {
-      label: said.erase,
-      hint: said.eraseHint,
-      ask: () => room.ask("member:erase", { id }),
-      done: said.isErased(who),
-    },
-    {
-      label: said.handOver,
-      hint: said.handOverHint,
-      ask: () => room.ask("room:handover", { id }),
-      done: said.isOwner(who),
-    },
-  ];
-}
+import { Deeds } from "./deeds.tsx";
+import { useWhereabouts, type Whereabouts } from "./whereabouts.ts";
 
 export function AboutPerson({ close }: DialogProps) {
-  const context = useRoom();
-  const { person } = context.dialogs;
-  const deeds = useMemo(() => (person === undefined ? [] : deedsAbout(context, person)), [context, person]);
-  const asking = useAsking();
-  const chosen = useSignal<Deed | undefined>(undefined);
-  if (person === undefined) return null;
-  const run = async (deed: Deed) => {
-    if (!(await asking.run(deed.ask()))) return;
+  const { person } = useRoom().dialogs;
+  return person === undefined ? null : <About person={person} close={close} />;
+}
+
+function About({ person: { id, name: before }, close }: { person: Member; close(): void }) {
+  const { room, people } = useRoom();
+  const { at, again } = useWhereabouts(room, id);
+  const you = room.roster.you.value;
+  const isYou = id === you?.id;
+  // Somebody may have taken another name since they wrote.
+  const name = isYou ? you.name : "name" in at ? at.name : before;
+  const state = room.connection.state.value;
+  const shutOut = state.kind === "refused" && !passes(state.code);
+  const speak = () => {
     close();
-    context.toast.say(deed.done);
+    people.dismiss();
+    // Once the dialog has given the focus back.
+    requestAnimationFrame(() => mention(name));
   };
   return (
-    <Modal title={person.name} close={close}>
-      {deeds.map((deed) => (
-        <div key={deed.label} class="settings-row">
-          <div>
-            <p>{chosen.value === deed ? settingsWords().person.sure(deed.label) : deed.label}</p>
-            <p class="settings-hint">{deed.hint}</p>
-          </div>
-          {chosen.value === deed ? (
-            <div class="settings-field">
-              <button
-                type="button"
-                class="button danger"
-                disabled={asking.busy.value}
-                onClick={() => void run(deed)}
-              >
-                {settingsWords().person.yes}
-              </button>
-              <button
-                type="button"
-                class="button"
-                onClick={() => {
-                  chosen.value = undefined;
-                }}
-              >
-                {words().cancel}
-              </button>
-            </div>
-          ) : (
-            <button
-              type="button"
-              class="button"
-              onClick={() => {
-                chosen.value = deed;
-              }}
-            >
-              {deed.label}
-            </button>
-          )}
+    <Modal title={name} close={close}>
+      <div class="person">
+        <Tile id={id} name={name} />
+        <div>
+          <Presence at={at} again={again} />
+          <Facts id={id} isYou={isYou} />
         </div>
-      ))}
-      <Problem asking={asking} />
+      </div>
+      {isYou ? <NameForm name={name} done={close} /> : null}
+      {isYou || shutOut ? null : (
+        <div>
+          <button type="button" class="button" onClick={speak}>
+            {settingsWords().person.mention}
+          </button>
+        </div>
+      )}
+      {room.isOwner.value && !isYou ? (
+        <div class="settings">
+          <Deeds person={{ id, name }} close={close} />
+        </div>
+      ) : null}
     </Modal>
   );
+}
+
+function Presence({ at, again }: { at: Whereabouts; again(): void }) {
+  const { person } = settingsWords();
+  if (at.kind !== "unknown") {
+    return (
+      <p class="person-presence" data-at={at.kind} role="status">
+        {person[at.kind]}
+      </p>
+    );
+  }
+  return (
+    <p class="person-presence" role="alert">
+      {person.unknown(at.reason)}{" "}
+      <button type="button" class="link-button" onClick={again}>
+        {words().tryAgain}
+      </button>
+    </p>
+  );
+}
+
+function Facts({ id, isYou }: { id: string; isYou: boolean }) {
+  const { room } = useRoom();
+  const { person, facts } = settingsWords();
+  const owns = room.settings.value?.owner === id;
+  const said = [
+    isYou ? person.you : "",
+    isBot(id) ? person.bot : "",
+    owns ? (isYou ? facts.ownedByYou : person.owner) : "",
+  ].filter((fact) => fact !== "");
+  return said.length === 0 ? null : <p class="settings-hint">{said.join(" ")}</p>;
 }

@@ -13,6 +13,7 @@ import { Naming } from "./naming.tsx";
 import { Programs } from "./programs.tsx";
 import { Rules } from "./rules.tsx";
 import { ShutOut } from "./shut-out.tsx";
+import { useWhereabouts } from "./whereabouts.ts";
 
 /** In seconds. */
 const DAY = 86_400;
@@ -42,7 +43,6 @@ export function AboutRoom({ close }: DialogProps) {
 function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { settings: RoomSettings }) {
   const { room } = useRoom();
   const { facts, naming } = settingsWords();
-  const name = owner === undefined ? undefined : room.roster.nameOf(owner);
   return (
     <div class="settings-all">
       <div>
@@ -53,13 +53,7 @@ function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { se
       </div>
       <ul class="settings-facts">
         {room.title.value === room.name ? null : <li>{facts.address(isolated(room.name))}</li>}
-        <li>
-          {owner === undefined
-            ? facts.ownedByNobody
-            : name === undefined
-              ? facts.ownedBySomebody
-              : facts.ownedBy(isolated(name))}
-        </li>
+        <li>{owner === undefined ? facts.ownedByNobody : <Owner id={owner} />}</li>
         {locked ? <li>{facts.locked}</li> : null}
         {slowMode > 0 ? <li>{facts.slow(timeSpan(slowMode))}</li> : null}
         {retention.days === undefined ? null : <li>{facts.kept(timeSpan(retention.days * DAY))}</li>}
@@ -67,4 +61,12 @@ function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { se
       </ul>
     </div>
   );
+}
+
+function Owner({ id }: { id: string }) {
+  const { room } = useRoom();
+  const { at } = useWhereabouts(room, id);
+  const { facts } = settingsWords();
+  const name = "name" in at ? at.name : room.nameOf(id);
+  return <>{name === undefined ? facts.ownedBySomebody : facts.ownedBy(isolated(name))}</>;
 }

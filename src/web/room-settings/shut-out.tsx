@@ -1,5 +1,4 @@
 /** Who is muted and who is banned, and the way back for each of them. */
-import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Member } from "../../protocol/message.ts";
 import type { Sanctions } from "../../protocol/settings.ts";
@@ -10,23 +9,16 @@ import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
 import { Problem, Section } from "./section.tsx";
 
-const REQUESTS = { muted: "member:mute", banned: "member:ban" } as const;
-
 export function ShutOut() {
   const { room } = useRoom();
   const asking = useAsking();
   const { shutOut } = settingsWords();
-  const sanctions = useSignal<Sanctions | undefined>(undefined);
-  const load = async () => {
-    const answer = await asking.run(room.ask("sanctions:get", {}));
-    if (answer !== undefined) sanctions.value = { muted: answer.muted, banned: answer.banned };
-  };
-  // Once, when the dialog opens.
-  useEffect(() => void load(), []);
-  const allow = async (kind: keyof Sanctions, { id }: Member) => {
-    if (await asking.run(room.ask(REQUESTS[kind], { id, on: false }))) await load();
-  };
-  const listed = sanctions.value;
+  const { sanctions } = room;
+  // Another device of the owner may have changed it.
+  useEffect(() => void asking.run(sanctions.load()), [asking, sanctions]);
+  const allow = (kind: keyof Sanctions, member: Member) =>
+    void asking.run(sanctions.set(kind, member, false));
+  const listed = sanctions.lists.value;
   if (listed === undefined) return <Problem asking={asking} />;
   const everybody = (["muted", "banned"] as const).flatMap((kind) =>
     listed[kind].map((member) => ({ kind, member })),
@@ -44,7 +36,7 @@ export function ShutOut() {
               type="button"
               class="link-button"
               aria-label={shutOut.allowAgainNamed(isolated(member.name))}
-              onClick={() => void allow(kind, member)}
+              onClick={() => allow(kind, member)}
             >
               {shutOut.allowAgain}
             </button>

@@ -4,6 +4,7 @@ import { type Ack, type Failure, failure, type WireError } from "../../protocol/
 import type {
   Auth,
   HistoryPage,
+  MembersPage,
   RequestAnswer,
   RequestName,
   RequestPayload,
@@ -25,6 +26,7 @@ import { Connection } from "./connection.ts";
 import { History } from "./history.ts";
 import { Idleness } from "./idleness.ts";
 import { Keys } from "./keys.ts";
+import { MemberPages } from "./member-pages.ts";
 import { MessageActions } from "./message-actions.ts";
 import { Outbox, type WrittenMessage } from "./outbox.ts";
 import { PendingStore } from "./pending-store.ts";
@@ -33,6 +35,7 @@ import { Reading } from "./reading.ts";
 import type { Refusal } from "./refusal.ts";
 import { ACK_TIMEOUT, type RoomSocket, roomSocket } from "./room-socket.ts";
 import { Roster } from "./roster.ts";
+import { SanctionLists } from "./sanction-lists.ts";
 import { Timeline } from "./timeline.ts";
 import { TypingNotice } from "./typing.ts";
 
@@ -41,13 +44,16 @@ export interface Surroundings {
   store: Store;
   clock: Clock;
   profile: Profile;
+  /** What the room was called when it was last open on this device. */
+  titleBefore: string | undefined;
   /** Hears what others said, as it arrives, and who one is oneself. */
   heard(messages: readonly Message[], you: Member): void;
   /** Loads the page anew, because the server speaks a newer protocol. */
-  /** What the room was called when it was last open on this device. */
-  titleBefore: string | undefined;
   reload(): void;
 }
+
+/** How many people whom one has looked for are remembered. */
+const MOST_MET = 200;
 
 /** A socket as {@link RoomClient.ask} uses it. */
 interface Requests<Name extends RequestName> {
@@ -77,7 +83,7 @@ export class RoomClient {
   readonly typingNames = computed(() =>
     this.#typingIds.value
       .filter((id) => id !== this.roster.you.value?.id)
-      .map((id) => this.roster.nameOf(id) ?? words().people.somebody),
+      .map((id) => this.nameOf(id) ?? words().people.somebody),
   );
   /** What the owner set, and who that is. */
   readonly settings = signal<RoomSettings | undefined>(undefined);
@@ -85,17 +91,36 @@ export class RoomClient {
     const owner = this.settings.value?.owner;
     return owner !== undefined && owner === this.roster.you.value?.id;
   });
-  readonly actions: MessageActions;
-  /** Finds those who are spoken to among the people here. */
-  readonly mentions = computed(() => mentionPattern(this.roster.members.value.map(({ name }) => name)));
-  readonly #typingIds = signal<readonly string[]>([]);
-  /** Whether a passphrase was tried. */
-  readonly knocked = signal(false);
   /** What the room is called: its title, else the name in its address. */
   readonly title = computed(() => {
     const settings = this.settings.value;
     return (settings === undefined ? this.surroundings.titleBefore : settings.title) || this.name;
   });
+  readonly actions: MessageActions;
+  /** Who is muted and who is banned, for the owner. */
+  readonly sanctions = new SanctionLists({
+    get: () => this.ask("sanctions:get", {}),
+    set: (kind, payload) => this.ask(kind === "muted" ? "member:mute" : "member:ban", payload),
+  });
+  /** The people of a room that is too full to name them all. */
+  readonly crowd: MemberPages;
+  /** Who wrote the messages that are loaded, by id, as they were called last. */
+  readonly authors = computed<ReadonlyMap<string, Member>>(
+    () => new Map(this.timeline.messages.value.map(({ from }) => [from.id, from])),
+  );
+  /** People of a full room whom one has looked for: one may speak to them. */
+  readonly met = signal<readonly Member[]>([]);
+  /** The names of those who may be spoken to, each once; none has a line end in it. */
+  readonly #names = computed(() => {
+    const { you, members } = this.roster;
+    const people = [you.value ?? [], members.value, this.met.value, [...this.authors.value.values()]].flat();
+    return [...new Set(people.map(({ name }) => name))].sort().join("\n");
+  });
+  /** Finds those who are spoken to. It stays the same while nobody new comes along. */
+  readonly mentions = computed(() => mentionPattern(this.#names.value.split("\n")));
+  readonly #typingIds = signal<readonly string[]>([]);
+  /** Whether a passphrase was tried. */
+  readonly knocked = signal(false);
   readonly #socket;
   readonly #keys = Keys.fromAddress();
 
@@ -131,6 +156,12 @@ export class RoomClient {
       },
       (message) => this.timeline.change([message]),
     );
+    this.crowd = new MemberPages(
+      (payload) => this.ask("members:get", payload),
+      clock,
+      () => this.connection.live && !this.roster.listed.peek() && document.visibilityState === "visible",
+    );
+    document.addEventListener("visibilitychange", () => this.crowd.wake());
     this.reading = new Reading(clock, (seq) => this.#tell("read", { seq }));
     const idleness = new Idleness(clock, (idle) => this.#tell("presence:set", { idle }));
     this.#socket.on("welcome", () => idleness.retell());
@@ -143,10 +174,12 @@ export class RoomClient {
         this.quotes.change(messages);
       });
     });
-    this.#socket.on("room", (settings) => {
-      this.settings.value = settings;
+    this.#socket.on("room", (settings) => this.#settingsChanged(settings));
+    this.#socket.on("presence", (presence) => {
+      this.roster.presence(presence);
+      if (this.roster.listed.peek()) this.crowd.forget();
+      else this.crowd.outdated(presence.count);
     });
-    this.#socket.on("presence", (presence) => this.roster.presence(presence));
     this.#socket.on("typing", ({ ids }) => {
       this.#typingIds.value = ids;
     });
@@ -206,6 +239,18 @@ export class RoomClient {
     return undefined;
   }
 
+  /** The name of somebody who is here, or who wrote a message that is loaded. */
+  nameOf(id: string): string | undefined {
+    return (this.roster.member(id) ?? this.authors.value.get(id))?.name;
+  }
+
+  /** Those of a full room with a name that begins like `query`, or in which a word does. */
+  async findPeople(query: string): Promise<Ack<MembersPage>> {
+    const answer = await this.ask("members:get", { query });
+    if (answer.ok) this.met.value = [...answer.members, ...this.met.peek()].slice(0, MOST_MET);
+    return answer;
+  }
+
   /** Tells the room something whose answer does not matter. @returns false where it cannot be told now */
   #tell<Name extends RequestName>(name: Name, payload: RequestPayload<Name>): boolean {
     if (this.connection.live) void this.ask(name, payload);
@@ -249,7 +294,17 @@ export class RoomClient {
       this.opened.value = true;
       this.connection.welcomed();
     });
+    if (this.roster.listed.peek()) this.crowd.forget();
+    else this.crowd.refresh();
+    if (this.isOwner.peek()) void this.sanctions.load();
     void this.outbox.flush();
+  }
+
+  #settingsChanged(settings: RoomSettings): void {
+    const wasOwner = this.isOwner.peek();
+    this.settings.value = settings;
+    if (!this.isOwner.peek()) this.sanctions.forget();
+    else if (!wasOwner) void this.sanctions.load();
   }
 
   #received(messages: readonly Message[]): void {

@@ -17,6 +17,8 @@ export class Roster {
         byName(a.name, b.name),
     );
   });
+  /** Whether everybody who is here is one of {@link members}. */
+  readonly listed = computed(() => this.#members.value.size >= this.count.value);
   readonly #members = signal<ReadonlyMap<string, Member>>(new Map());
 
   welcome({ you, members, memberCount }: Welcome): void {
@@ -46,7 +48,8 @@ export class Roster {
     }
   }
 
-  nameOf(id: string): string | undefined {
-    return this.#members.value.get(id)?.name;
+  /** Somebody who is here, as far as the room names them. */
+  member(id: string): Member | undefined {
+    return this.#members.value.get(id);
   }
 }

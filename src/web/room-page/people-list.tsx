@@ -1,0 +1,128 @@
+/** Everybody else who is here, and a field to find one of them. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { LIMITS } from "../../protocol/limits.ts";
+import { named } from "../../protocol/name-match.ts";
+import { reasonOf } from "../text/reasons.ts";
+import { counted } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
+import { PeopleRows } from "./people-rows.tsx";
+import { useRoom } from "./room-context.ts";
+import type { RowsInView } from "./rows-in-view.ts";
+
+/** With more people than this in the room somebody is looked for by name. */
+const MANY = 40;
+
+export function PeopleList() {
+  const { room } = useRoom();
+  const { roster, crowd } = room;
+  const query = useSignal("");
+  const list = useRef<HTMLUListElement>(null);
+  const wanted = query.value.trim();
+  const listed = roster.listed.value;
+  const found = listed ? named(roster.members.value, wanted) : crowd.members.value;
+  const others = found.filter(({ id }) => id !== roster.you.value?.id);
+  const hasMore = !listed && crowd.hasMore.value;
+  const everybody = roster.count.value - 1;
+
+  useEffect(() => crowd.find(wanted), [crowd, wanted]);
+  useEffect(() => () => crowd.look(undefined), [crowd]);
+  const onView = useCallback((view: RowsInView) => crowd.look(view), [crowd]);
+
+  return (
+    <>
+      {roster.count.value > MANY || query.value !== "" ? <FindField query={query} list={list} /> : null}
+      {wanted === "" || (!listed && crowd.query.value !== wanted) ? null : (
+        <p class="side-note" role="status">
+          {others.length === 0
+            ? words().people.nobodyFound
+            : counted(hasMore ? words().people.foundOrMore : words().people.found, others.length)}
+        </p>
+      )}
+      <PeopleRows
+        list={list}
+        people={others}
+        total={wanted === "" ? everybody : hasMore ? -1 : others.length}
+        onView={onView}
+      />
+      {listed ? null : <Rest list={list} unnamed={wanted === "" ? everybody - others.length : 0} />}
+    </>
+  );
+}
+
+function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTMLUListElement | null> }) {
+  const { find } = words().people;
+  return (
+    <div class="find">
+      <input
+        type="search"
+        class="field"
+        value={query.value}
+        maxLength={LIMITS.queryLength}
+        aria-label={find}
+        placeholder={find}
+        autocomplete="off"
+        spellcheck={false}
+        dir={query.value === "" ? undefined : "auto"}
+        onInput={({ currentTarget }) => {
+          query.value = currentTarget.value;
+          currentTarget.closest(".side-body")?.scrollTo({ top: 0 });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown") {
+            event.preventDefault();
+            focusRow(list);
+          }
+          if (event.key !== "Escape" || query.peek() === "") return;
+          event.preventDefault();
+          query.value = "";
+        }}
+      />
+    </div>
+  );
+}
+
+/** What stands below the names that are there: how many are not, and how to get them. */
+function Rest({ list, unnamed }: { list: RefObject<HTMLUListElement | null>; unnamed: number }) {
+  const { crowd } = useRoom().room;
+  const { people, tryAgain } = words();
+  const problem = crowd.problem.value;
+  if (problem !== undefined) {
+    return (
+      <div class="side-note side-problem" role="alert">
+        <span>{people.notLoaded(reasonOf(problem))}</span>
+        <button type="button" class="link-button" onClick={() => crowd.again()}>
+          {tryAgain}
+        </button>
+      </div>
+    );
+  }
+  if (!crowd.hasMore.value) return null;
+  return (
+    <div class="side-note">
+      {unnamed > 0 ? <p>{counted(people.more, unnamed)}</p> : null}
+      <MoreButton list={list} />
+    </div>
+  );
+}
+
+function MoreButton({ list }: { list: RefObject<HTMLUListElement | null> }) {
+  const { crowd } = useRoom().room;
+  const button = useRef<HTMLButtonElement>(null);
+  // With the last page it is gone, and the focus it may have had goes to the names.
+  useLayoutEffect(
+    () => () => {
+      if (document.activeElement === button.current) focusRow(list);
+    },
+    [list],
+  );
+  return (
+    <button ref={button} type="button" class="link-button" onClick={() => crowd.more()}>
+      {words().people.showMore}
+    </button>
+  );
+}
+
+const focusRow = (list: RefObject<HTMLUListElement | null>): void =>
+  list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
