@@ -234,6 +234,7 @@ export interface ClientToServerEvents {
   read: (payload: ReadPayload, ack: (answer: Ack) => void) => void;
   /** Somebody is idle when all their windows are. Told by pages; who tells nothing is not idle. */
   "presence:set": (payload: PresencePayload, ack: (answer: Ack) => void) => void;
+  /** Refused to a bot: it has the name it was given. */
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
   /** From here on for the owner of the room; anybody else gets `forbidden`. */
   "room:update": (payload: RoomUpdate, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;

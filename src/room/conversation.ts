@@ -1,4 +1,5 @@
 /** What people in a room ask for: to write, to change what they wrote, to read back. */
+import { isBot } from "../protocol/bots.ts";
 import type {
   Author,
   HistoryPage,
@@ -22,6 +23,7 @@ import type { Appended, MessageLog } from "./message-log.ts";
 import type { MessageSearch } from "./message-search.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ReadMarks } from "./read-marks.ts";
+import { Refusal } from "./refusal.ts";
 import type { RetentionKeeper } from "./retention.ts";
 import type { Rights } from "./rights.ts";
 import type { RoomSocket } from "./room-io.ts";
@@ -194,6 +196,7 @@ export class Conversation {
   async #rename(socket: RoomSocket, name: string, answer: Answer<{ member: Member }>): Promise<void> {
     const { rights, attendance, outbox } = this.parts;
     rights.write(socket.data.id);
+    if (isBot(socket.data.id)) throw new Refusal("forbidden", "A bot has the name that its owner gave it.");
     answer({ member: await attendance.rename(socket, name) });
     outbox.changed("presence");
   }
