@@ -36,6 +36,8 @@ export interface Auth {
 export interface You extends Member {
   /** Proof of who you are, for `auth.token` next time. Only for clients without a session cookie. */
   token?: string;
+  /** True for somebody who is muted. Only you are told. */
+  muted?: boolean;
 }
 
 /** The first event of a connection, and all a client needs to show the room. */
@@ -214,6 +216,11 @@ export interface Presence {
   count: number;
 }
 
+/** Whether you are muted. */
+export interface Muted {
+  on: boolean;
+}
+
 /** Who is writing at the moment: the complete list, replacing the one before. */
 export interface Typing {
   ids: string[];
@@ -284,6 +291,8 @@ export interface ServerToClientEvents {
   room: (settings: RoomSettings) => void;
   presence: (presence: Presence) => void;
   typing: (typing: Typing) => void;
+  /** You are muted from now on, or no more. Only you are told. */
+  muted: (muted: Muted) => void;
   /**
    * The last event before the server ends the connection by its own decision, and why. Where there is a `retryAfter`,
    * coming back sooner is refused.

@@ -16,6 +16,7 @@ export type {
   HistoryPayload,
   MembersPage,
   MembersPayload,
+  Muted,
   Presence,
   PresencePayload,
   ProfilePayload,

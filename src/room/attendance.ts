@@ -45,6 +45,13 @@ export class Attendance {
     return this.roster.nameOf(id);
   }
 
+  /** Tells a person, on every socket of theirs, whether they are muted. {@link ready} was awaited for. */
+  tellMuted(id: string, on: boolean): void {
+    const ids = this.roster.socketsOf(id);
+    // No rooms would mean everybody.
+    if (ids.length > 0) this.io.in([...ids]).emit("muted", { on });
+  }
+
   /** @returns whether it was the person's last socket */
   async leave(socket: RoomSocket): Promise<boolean> {
     await this.ready();

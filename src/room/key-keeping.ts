@@ -135,7 +135,10 @@ export class KeyKeeping {
       throw new Refusal("not_found", "id: somebody who is here, or was let in");
     if (id !== old.id) {
       guests.add(old);
-      sanctions.set("muted", { id, name }, false);
+      if (sanctions.has("muted", id)) {
+        sanctions.set("muted", { id, name }, false);
+        attendance.tellMuted(id, false);
+      }
       settings.handOver(id);
       outbox.changed("room");
     }

@@ -103,6 +103,7 @@ export class Moderation {
   async #mute(by: string, { id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
     await this.#sanction(by, "muted", { id, on });
     answer({});
+    this.parts.attendance.tellMuted(id, on);
   }
 
   async #ban(by: string, { id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {

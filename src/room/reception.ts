@@ -9,6 +9,7 @@ import type { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
 import type { Rights } from "./rights.ts";
 import type { RoomSocket } from "./room-io.ts";
+import type { SanctionList } from "./sanction-list.ts";
 import type { Settings } from "./settings.ts";
 import type { Typists } from "./typing.ts";
 import { type WelcomeParts, welcomeFor } from "./welcome.ts";
@@ -18,6 +19,7 @@ export interface ReceptionParts extends Omit<WelcomeParts, "settings"> {
   halfOpen: HalfOpen;
   rights: Pick<Rights, "enter">;
   settings: Settings;
+  sanctions: Pick<SanctionList, "has">;
   attendance: Attendance;
   reads: ReadMarks;
   typists: Typists;
@@ -54,12 +56,13 @@ export class Reception {
 
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */
   #welcome(socket: RoomSocket): void {
-    const { admissions, outbox, attendance, typists, settings } = this.parts;
+    const { admissions, outbox, attendance, typists, settings, sanctions } = this.parts;
     const { auth, token } = admissions.of(socket);
     outbox.flushMessagesBefore(socket.id);
     attendance.join(socket, auth.name);
     const { id, name } = socket.data;
-    const you = token === undefined ? { id, name } : { id, name, token };
+    const muted = sanctions.has("muted", id);
+    const you = { id, name, ...(token && { token }), ...(muted && { muted }) };
     socket.emit("welcome", welcomeFor(you, auth, { ...this.parts, settings: settings.current }));
     if (typists.ids.length > 0) socket.emit("typing", { ids: typists.ids });
     outbox.changed("presence", socket.id);

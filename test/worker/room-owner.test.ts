@@ -197,6 +197,30 @@ describe("somebody who is muted", () => {
   });
 });
 
+describe("to be muted", () => {
+  it("is told to whom it happens, on every tab and whenever they come back, and to nobody else", async () => {
+    const { owner, guest, guestId } = await owned("mute-told");
+    const tab = await again("mute-told", guest);
+    expect(tab.welcome.you).not.toHaveProperty("muted");
+    await owner.ask("member:mute", { id: guestId, on: true });
+    for (const one of [guest, tab]) expect(await one.heard("muted")).toEqual({ on: true });
+    await evict("mute-told");
+    const back = await again("mute-told", guest);
+    expect(back.welcome.you.muted).toBe(true);
+    await owner.ask("member:mute", { id: guestId, on: false });
+    for (const one of [guest, tab, back]) await one.heard("muted", ({ on }) => !on);
+    expect((await again("mute-told", guest)).welcome.you).not.toHaveProperty("muted");
+    await owner.ask("member:mute", { id: guestId, on: true });
+    await back.heard("muted", ({ on }) => on);
+    await owner.ask("room:handover", { id: guestId });
+    await back.heard("room", (settings) => settings.owner === guestId);
+    expect(back.all("muted").at(-1)).toEqual({ on: false });
+    expect(owner.all("muted")).toEqual([]);
+    await owner.ask("history:get", {});
+    expect(JSON.stringify(owner.received)).not.toContain("muted");
+  });
+});
+
 describe("somebody who is banned", () => {
   it("is disconnected with a reason on every tab, and not let in until they may again", async () => {
     const { owner, guest, guestId } = await owned("ban");
