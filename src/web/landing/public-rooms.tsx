@@ -1,84 +1,115 @@
-/** The rooms that anybody may walk into, and how many are there. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { DirectoryPage, ListedRoom } from "../../protocol/directory.ts";
-import type { Ack } from "../../protocol/errors.ts";
+/** The rooms that anybody may walk into, what they are about, and how many are there. */
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { ListedRoom } from "../../protocol/directory.ts";
+import { LIMITS } from "../../protocol/limits.ts";
 import { landingWords } from "../words/landing/index.ts";
+import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
+import { RoomDirectory } from "./room-directory.ts";
 
 /** How often it looks again while somebody looks at it, in milliseconds. */
-const LOOK_EVERY = 15_000;
+const LOOK_EVERY = 10_000;
 
-const SHOWN = 12;
-
-async function read(cursor?: string): Promise<DirectoryPage | undefined> {
-  const query = new URLSearchParams({ limit: String(SHOWN), ...(cursor === undefined ? {} : { cursor }) });
-  try {
-    const answer = (await (await fetch(`/api/rooms?${query}`)).json()) as Ack<DirectoryPage>;
-    return answer.ok ? answer : undefined;
-  } catch {
-    // Without a network there is a front page all the same.
-    return undefined;
-  }
-}
+/** How long after the last key it looks for what was typed, in milliseconds. */
+const SEARCH_AFTER = 200;
 
 export function PublicRooms() {
-  const rooms = useSignal<readonly ListedRoom[]>([]);
-  const cursor = useSignal<string | undefined>(undefined);
+  const directory = useMemo(() => new RoomDirectory(), []);
   const words = landingWords();
   useEffect(() => {
-    let pages = 1;
-    const look = async () => {
-      if (document.visibilityState !== "visible" || pages > 1) return;
-      const page = await read();
-      if (page === undefined || pages > 1) return;
-      rooms.value = page.rooms;
-      cursor.value = page.cursor;
+    const look = () => {
+      if (document.visibilityState === "visible") void directory.look();
     };
-    void look();
-    const timer = setInterval(() => void look(), LOOK_EVERY);
-    const onMore = () => pages++;
-    addEventListener("more-rooms", onMore);
+    look();
+    const timer = setInterval(look, LOOK_EVERY);
+    document.addEventListener("visibilitychange", look);
     return () => {
       clearInterval(timer);
-      removeEventListener("more-rooms", onMore);
+      document.removeEventListener("visibilitychange", look);
     };
-  }, [rooms, cursor]);
-  const more = async () => {
-    dispatchEvent(new Event("more-rooms"));
-    const page = await read(cursor.peek());
-    if (page === undefined) return;
-    rooms.value = [...rooms.peek(), ...page.rooms];
-    cursor.value = page.cursor;
-  };
-  if (rooms.value.length === 0) return null;
+  }, [directory]);
+  const rooms = directory.rooms.value;
+  const query = directory.query.value.trim();
   return (
     <nav class="recent" aria-labelledby="public">
-      <h2 id="public">{words.public}</h2>
-      <ul class="recent-list">
-        {rooms.value.map(({ name, title, topic, people, path }) => (
-          <li key={name}>
-            <a href={path}>
-              <span class="public-room">
-                <bdi class="recent-name">{title ?? name}</bdi>
-                {topic === "" ? null : (
-                  <span class="public-topic" dir="auto">
-                    {topic}
-                  </span>
-                )}
-              </span>
-              <span class="public-people number">
-                {people > 0 ? counted(words.people, people) : words.nobody}
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {cursor.value === undefined ? null : (
-        <button type="button" class="link-button" onClick={() => void more()}>
+      <div class="public-head">
+        <h2 id="public">{words.public}</h2>
+        {rooms === undefined || (rooms.length === 0 && query === "") ? null : (
+          <SearchField directory={directory} />
+        )}
+      </div>
+      {rooms === undefined ? null : (
+        <ul class="recent-list">
+          {rooms.map((room) => (
+            <li key={room.name}>
+              <RoomLink room={room} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div role="status">{noteOn(directory)}</div>
+      {directory.failed.value ? (
+        <p class="public-note" role="alert">
+          {words.notListed}{" "}
+          <button type="button" class="link-button" onClick={() => void directory.look()}>
+            {words.tryAgain}
+          </button>
+        </p>
+      ) : null}
+      {directory.hasMore.value ? (
+        <button type="button" class="link-button" onClick={() => void directory.more()}>
           {words.more}
         </button>
-      )}
+      ) : null}
     </nav>
+  );
+}
+
+/** What there is to say of the list as a whole. */
+function noteOn({ rooms, query, failed }: RoomDirectory) {
+  const words = landingWords();
+  if (rooms.value === undefined) return failed.value ? null : <p class="public-note">{words.looking}</p>;
+  const sought = query.value.trim();
+  if (rooms.value.length > 0)
+    return sought === "" ? null : <p class="hidden-visually">{counted(words.found, rooms.value.length)}</p>;
+  return <p class="public-note">{sought === "" ? words.noRooms : words.noneFound(isolated(sought))}</p>;
+}
+
+function SearchField({ directory }: { directory: RoomDirectory }) {
+  const words = landingWords();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <input
+      type="search"
+      class="field public-search"
+      aria-label={words.search}
+      placeholder={words.search}
+      maxLength={LIMITS.queryLength}
+      autocomplete="off"
+      spellcheck={false}
+      dir="auto"
+      onInput={({ currentTarget }) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => void directory.search(currentTarget.value), SEARCH_AFTER);
+      }}
+    />
+  );
+}
+
+function RoomLink({ room: { name, title, topic, people, path } }: { room: ListedRoom }) {
+  const words = landingWords();
+  return (
+    <a href={path}>
+      <span class="public-room">
+        <bdi class="recent-name">{title ?? name}</bdi>
+        {topic === "" ? null : (
+          <span class="public-topic" dir="auto">
+            {topic}
+          </span>
+        )}
+      </span>
+      <span class="public-people number">{people > 0 ? counted(words.people, people) : words.nobody}</span>
+    </a>
   );
 }

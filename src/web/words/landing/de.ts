@@ -21,5 +21,12 @@ export const words: LandingWords = {
   people: { one: "# Person", other: "# Personen" },
   nobody: "Niemand da",
   more: "Mehr Räume zeigen",
+  search: "Öffentliche Räume durchsuchen",
+  looking: "Räume werden gesucht",
+  noRooms: "Noch gibt es keinen öffentlichen Raum. Öffne oben einen, und er steht hier.",
+  noneFound: (query) => `Kein öffentlicher Raum hat „${query}“ im Namen oder im Thema.`,
+  found: { one: "# Raum gefunden", other: "# Räume gefunden" },
+  notListed: "Die öffentlichen Räume ließen sich nicht laden. Gibt es ein Netz?",
+  tryAgain: "Noch einmal versuchen",
   recent: "Räume, in denen du warst",
 };

@@ -24,6 +24,13 @@ export const words = {
   people: { one: "# person", other: "# people" } as Plural,
   nobody: "Nobody there",
   more: "Show more rooms",
+  search: "Search public rooms",
+  looking: "Looking for rooms",
+  noRooms: "There is no public room yet. Open one above, and it is here.",
+  noneFound: (query: string) => `No public room has “${query}” in its name or topic.`,
+  found: { one: "# room found", other: "# rooms found" } as Plural,
+  notListed: "The public rooms did not load. Is there a network?",
+  tryAgain: "Try again",
   recent: "Rooms you were in",
 };
 
