@@ -78,6 +78,7 @@ function open(name: string, root: HTMLElement): void {
 
   const context = {
     room,
+    lasts: store.lasts,
     draft: new Draft(store, name),
     unseen,
     follow,

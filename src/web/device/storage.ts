@@ -2,6 +2,8 @@
 
 /** The part of `Storage` the page uses. */
 export interface Store {
+  /** Whether what is set is there the next time the page is opened. */
+  readonly lasts: boolean;
   get(key: string): string | undefined;
   set(key: string, value: string): void;
   remove(key: string): void;
@@ -13,6 +15,7 @@ export interface Store {
 export function memoryStore(): Store {
   const values = new Map<string, string>();
   return {
+    lasts: false,
     get: (key) => values.get(key),
     set: (key, value) => void values.set(key, value),
     remove: (key) => void values.delete(key),
@@ -34,6 +37,7 @@ export function deviceStore(open: () => Storage = () => localStorage): Store {
     return memory;
   }
   return {
+    lasts: true,
     get: (key) => memory.get(key) ?? storage.getItem(key) ?? undefined,
     set(key, value) {
       try {

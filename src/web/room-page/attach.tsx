@@ -13,7 +13,7 @@ function attach({ attaching, toast, toComposer }: RoomPageContext, files: Iterab
   toComposer();
 }
 
-export function AttachButton() {
+export function AttachButton({ disabled }: { disabled: boolean }) {
   const context = useRoom();
   const input = useRef<HTMLInputElement>(null);
   const label = words().files.attach;
@@ -35,6 +35,7 @@ export function AttachButton() {
       <button
         type="button"
         class="icon-button attach"
+        disabled={disabled}
         aria-label={label}
         title={label}
         onClick={() => input.current?.click()}
@@ -56,7 +57,7 @@ export function AttachedFiles() {
       (loaded) => {
         Chips.value = loaded.Chips;
       },
-      () => toast.say(words().notLoaded),
+      () => toast.notLoaded(),
     );
   }, [some, Chips, toast]);
   return some && Chips.value !== undefined ? <Chips.value /> : null;

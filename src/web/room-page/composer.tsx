@@ -9,6 +9,7 @@ import { SendIcon } from "../look/icons.tsx";
 import { systemClock } from "../room/clock.ts";
 import { passes } from "../room/connection-state.ts";
 import type { RoomClient } from "../room/room-client.ts";
+import { stopwatch } from "../text/times.ts";
 import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
@@ -20,6 +21,7 @@ import { ReplyBar } from "./reply-bar.tsx";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 import { directionFor, fitHeight, isComposing } from "./text-field.ts";
 import { TypingLine } from "./typing-line.tsx";
+import { useRest } from "./use-now.ts";
 
 /** From how many characters before the limit on the rest is counted. */
 const COUNT_FROM = 200;
@@ -105,7 +107,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           ref={input}
           rows={1}
           value={text.value}
-          disabled={shutOut}
+          readOnly={shutOut}
           dir={directionFor(text.value)}
           enterkeyhint="send"
           placeholder={
@@ -115,7 +117,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           }
           aria-label={composer.field(name)}
           aria-keyshortcuts="Enter"
-          aria-describedby="composer-note"
+          aria-describedby="composer-note slow-note"
           aria-autocomplete="list"
           aria-controls={suggesting ? "choices" : undefined}
           aria-activedescendant={suggesting ? choiceId(completion.chosen.value) : undefined}
@@ -136,12 +138,12 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
             room.typing.stopped();
           }}
         />
-        <AttachButton />
+        <AttachButton disabled={shutOut} />
         <button
           type="submit"
           class="icon-button send"
           aria-label={composer.send}
-          aria-disabled={!sendable}
+          aria-disabled={!sendable || shutOut}
           title={composer.sendTip}
         >
           <SendIcon />
@@ -150,7 +152,18 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
       <p id="composer-note" class={rest < 0 ? "composer-hint over" : "composer-hint"} role="status">
         {waiting ? words().files.waitForFiles : lengthNote(rest)}
       </p>
+      <SlowNote />
     </form>
+  );
+}
+
+/** When one may write again, where the room lets people wait. Not told aloud every second: the field is described by it. */
+function SlowNote() {
+  const rest = useRest(useRoom().room.pace.mayWriteAt.value);
+  return (
+    <p id="slow-note" class="composer-hint number">
+      {rest > 0 ? words().composer.mayWriteIn(stopwatch(rest)) : ""}
+    </p>
   );
 }
 

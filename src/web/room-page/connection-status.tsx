@@ -1,10 +1,9 @@
 /** How the page is connected, in words. */
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { ConnectionState } from "../room/connection-state.ts";
 import { counted, numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
+import { useNow } from "./use-now.ts";
 
 export function ConnectionStatus() {
   const { room } = useRoom();
@@ -43,8 +42,14 @@ function sentence(state: ConnectionState, now: number): string {
       return said.reconnecting(numeral(Math.max(1, Math.ceil((state.retryAt - now) / 1_000))));
     case "offline":
       return said.offline;
+    case "outdated":
+      return said.outdated;
     case "refused":
-      return state.code === "room_full" ? said.roomFull : said.refused;
+      return state.code === "room_full"
+        ? said.roomFull
+        : state.code === "not_found"
+          ? said.deleted
+          : said.refused;
   }
 }
 
@@ -52,18 +57,4 @@ function sentence(state: ConnectionState, now: number): string {
 function spoken({ kind }: ConnectionState): string {
   const { spokenLost, spokenLive } = words().connection;
   return kind === "waiting" ? spokenLost : kind === "live" ? spokenLive : "";
-}
-
-/** The time, twice a second while it is `running`, so that no second of a countdown is skipped. */
-function useNow(running: boolean): number {
-  const now = useSignal(Date.now());
-  useEffect(() => {
-    if (!running) return;
-    now.value = Date.now();
-    const timer = setInterval(() => {
-      now.value = Date.now();
-    }, 500);
-    return () => clearInterval(timer);
-  }, [running, now]);
-  return running ? now.value : Date.now();
 }

@@ -5,7 +5,6 @@ import { useEffect } from "preact/hooks";
 import type { Attachment, Member } from "../../protocol/message.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import type { Dictionary } from "../words/dictionary.ts";
-import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
 import { useRoom } from "./room-context.ts";
@@ -86,7 +85,7 @@ export function OpenDialog() {
       })
       .catch(() => {
         dialogs.open.value = undefined;
-        toast.say(words().notLoaded);
+        toast.notLoaded();
       });
   }, [name, loaded, dialogs, toast]);
   if (name === undefined || loaded.value?.name !== name) return null;

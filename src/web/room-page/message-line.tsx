@@ -2,7 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { speaksTo } from "../text/mentions.ts";
 import { reasonOf } from "../text/reasons.ts";
-import { exactTime, timeOfDay } from "../text/times.ts";
+import { exactTime, stopwatch, timeOfDay } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
 import { ActionBar } from "./action-bar.tsx";
 import { answersTo } from "./answers-to.ts";
@@ -13,6 +13,7 @@ import { MessageText } from "./message-text.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { useRoom } from "./room-context.ts";
+import { useRest } from "./use-now.ts";
 
 export function MessageLine({ row }: { row: Row }) {
   const { message, pending } = row;
@@ -51,12 +52,21 @@ export function MessageLine({ row }: { row: Row }) {
       {message !== undefined && attended && !editing && !(deleted && row.own) ? (
         <ActionBar row={row} message={message} />
       ) : null}
-      {state === "sending" ? <span class="hidden-visually">{words().message.sending}</span> : null}
+      {state === "sending" && pending !== undefined ? <Sending nonce={pending.nonce} /> : null}
       {pending?.refused === undefined ? null : (
         <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />
       )}
     </div>
   );
+}
+
+/** Messages leave one at a time: only of the next one it is known when. */
+function Sending({ nonce }: { nonce: string }) {
+  const { outbox, pace } = useRoom().room;
+  const isNext = useComputed(() => outbox.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
+  const rest = useRest(pace.mayWriteAt.value);
+  if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
+  return <span class="leaves number">{words().message.leavesIn(stopwatch(rest))}</span>;
 }
 
 function Refused({ nonce, reason }: { nonce: string; reason: string }) {

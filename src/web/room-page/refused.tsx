@@ -1,8 +1,8 @@
-/** What to say, and what to do, when the room did not let one in. */
+/** What to say, and what to do, when the room did not let one in, or this page is too old for it. */
 import type { ErrorCode } from "../../protocol/errors.ts";
 import { words } from "../words/room/index.ts";
-import { PrivateState } from "./private-state.tsx";
-import { useRoom } from "./room-context.ts";
+import { PassphraseForm } from "./passphrase-form.tsx";
+import { type RoomPageContext, useRoom } from "./room-context.ts";
 
 /** Why, as a heading and as a sentence. */
 interface Explanation {
@@ -10,28 +10,31 @@ interface Explanation {
   text: string;
 }
 
+/** What is the matter, where something is: a refusal, or a door that is being tried again. */
+type Trouble = { code: ErrorCode | undefined } | "outdated";
+
+/** Read while rendering: it follows the connection. */
+export function troubleOf({ room }: RoomPageContext): Trouble | undefined {
+  const state = room.connection.state.value;
+  if (state.kind === "outdated") return "outdated";
+  if (state.kind === "refused") return { code: state.code };
+  // The door stays where it is while a passphrase is tried.
+  return state.kind === "connecting" && room.knocked.value !== undefined ? { code: "forbidden" } : undefined;
+}
+
 /** Fills the place of the conversation: for a room one has not seen yet. */
-export function RefusedState({ code }: { code: ErrorCode | undefined }) {
+export function TroubleState({ trouble }: { trouble: Trouble }) {
   const { room } = useRoom();
-  const { title, text } = explain(code);
-  if (code === "forbidden") {
-    return (
-      <div class="list">
-        <div class="list-content measure">
-          <PrivateState />
-        </div>
-      </div>
-    );
-  }
+  const { title, text } = explain(trouble, room.inviteOver.value);
   return (
     <div class="list">
       <div class="list-content measure">
-        <div class="state" role="alert">
-          <h2>{title}</h2>
-          <p>{text}</p>
-          <button type="button" class="button" onClick={() => room.connect()}>
-            {words().tryAgain}
-          </button>
+        <div class="state">
+          <div class="state-words" role="alert">
+            <h2>{title}</h2>
+            <p>{text}</p>
+          </div>
+          <WaysOn trouble={trouble} />
         </div>
       </div>
     </div>
@@ -39,31 +42,60 @@ export function RefusedState({ code }: { code: ErrorCode | undefined }) {
 }
 
 /** Stands above the composer, where the conversation so far can still be read. */
-export function RefusedNotice() {
-  const { room } = useRoom();
-  const state = room.connection.state.value;
-  if (state.kind !== "refused" || !room.opened.value) return null;
-  const { title, text } = explain(state.code);
+export function TroubleNotice() {
+  const context = useRoom();
+  const trouble = troubleOf(context);
+  if (trouble === undefined || !context.room.opened.value) return null;
+  const { title, text } = explain(trouble, context.room.inviteOver.value);
   return (
     <div class="measure">
-      <div class="notice" role="alert">
-        <span>
+      <div class="notice">
+        <span role="alert">
           <strong>{title}.</strong> {text}
         </span>
-        <button type="button" class="link-button" onClick={() => room.connect()}>
-          {words().tryAgain}
-        </button>
+        <WaysOn trouble={trouble} />
       </div>
     </div>
   );
 }
 
-function explain(code: ErrorCode | undefined): Explanation {
-  const { refused, reasons } = words();
+/** What one can do about it, the likeliest first. */
+function WaysOn({ trouble }: { trouble: Trouble }) {
+  const { room } = useRoom();
+  const said = words();
+  if (trouble === "outdated") {
+    return (
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        {said.reload}
+      </button>
+    );
+  }
+  if (trouble.code === "forbidden") return <PassphraseForm />;
+  const again = (
+    <button type="button" class="button" onClick={() => room.connect()}>
+      {trouble.code === "not_found" ? said.refused.beginAnew : said.tryAgain}
+    </button>
+  );
+  if (trouble.code !== "banned" && trouble.code !== "not_found") return again;
+  return (
+    <div class="ways-on">
+      <a class="button primary" href="/">
+        {said.home}
+      </a>
+      {again}
+    </div>
+  );
+}
+
+function explain(trouble: Trouble, inviteOver: boolean): Explanation {
+  const { refused, reasons, outdated, door } = words();
+  if (trouble === "outdated") return outdated;
+  const { code } = trouble;
   switch (code) {
+    case "forbidden":
+      return inviteOver ? { title: refused.forbidden.title, text: door.inviteOver } : refused.forbidden;
     case "room_full":
     case "banned":
-    case "forbidden":
     case "not_found":
     case "rate_limited":
       return refused[code];

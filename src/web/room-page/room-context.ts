@@ -16,6 +16,8 @@ import type { Panel } from "./panel.ts";
 import type { Toast } from "./toast.tsx";
 
 export interface RoomPageContext {
+  /** Whether this browser keeps what the page stores. */
+  lasts: boolean;
   room: RoomClient;
   draft: Draft;
   unseen: Unseen;

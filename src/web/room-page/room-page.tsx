@@ -12,9 +12,10 @@ import { LoadingState } from "./loading.tsx";
 import { MessageList } from "./message-list.tsx";
 import { NewMessagesPill } from "./new-messages-pill.tsx";
 import { PeopleSide } from "./people-side.tsx";
-import { RefusedNotice, RefusedState } from "./refused.tsx";
+import { TroubleNotice, TroubleState, troubleOf } from "./refused.tsx";
 import { useRoom } from "./room-context.ts";
 import { RoomsSide } from "./rooms-side.tsx";
+import { SilencedNotice, UnkeptNotice } from "./silenced.tsx";
 import { leadsToComposer } from "./to-composer.ts";
 import { ToastLine } from "./toast.tsx";
 
@@ -56,7 +57,9 @@ export function RoomPage() {
             <ToastLine />
           </div>
           <div>
-            <RefusedNotice />
+            <TroubleNotice />
+            <SilencedNotice />
+            <UnkeptNotice />
             <Composer input={composer} />
           </div>
         </main>
@@ -72,8 +75,8 @@ export function RoomPage() {
 }
 
 function Conversation() {
-  const { room } = useRoom();
-  const state = room.connection.state.value;
-  if (room.opened.value) return <MessageList />;
-  return state.kind === "refused" ? <RefusedState {...state} /> : <LoadingState />;
+  const context = useRoom();
+  const trouble = troubleOf(context);
+  if (context.room.opened.value) return <MessageList />;
+  return trouble === undefined ? <LoadingState /> : <TroubleState trouble={trouble} />;
 }

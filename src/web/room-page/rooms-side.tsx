@@ -71,7 +71,7 @@ export function RoomsSide() {
           choose={(language) =>
             void speak(language).then(
               () => keepChoice(language),
-              () => toast.say(words().notLoaded),
+              () => toast.notLoaded(),
             )
           }
         />

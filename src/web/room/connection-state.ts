@@ -9,6 +9,8 @@ export type ConnectionState =
   | { kind: "waiting"; retryAt: number }
   /** The device itself has no network. */
   | { kind: "offline" }
+  /** The server speaks a newer protocol than this page. */
+  | { kind: "outdated" }
   /** The room answered, and said no. */
   | { kind: "refused"; code: ErrorCode | undefined; message: string };
 

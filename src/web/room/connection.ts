@@ -21,6 +21,7 @@ export class Connection {
   #opening: RoomSocket["io"]["engine"] | undefined;
   /** Why the room is about to end the connection. */
   #goodbye: WireError | undefined;
+  #isOver = false;
 
   /** @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once */
   constructor(
@@ -48,6 +49,7 @@ export class Connection {
 
   /** Connects now; a connection that is there already is asked for a sign of life. */
   connect(): void {
+    if (this.#isOver) return;
     if (this.live) {
       this.#heartbeat?.probe();
       return;
@@ -71,6 +73,14 @@ export class Connection {
     this.#state.value = { kind: "live", transport: this.socket.io.engine.transport.name };
   }
 
+  /** To be called when the room speaks a language that this page does not: nothing is sent any more. */
+  outdated(): void {
+    this.#isOver = true;
+    this.#cancelRetry?.();
+    this.#state.value = { kind: "outdated" };
+    this.socket.disconnect();
+  }
+
   /** To be called with the room's `goodbye`: it ends the connection, and coming back at once is not what it wants. */
   ended(reason: WireError): void {
     this.#goodbye = reason;
@@ -88,6 +98,7 @@ export class Connection {
   }
 
   #lost(): void {
+    if (this.#isOver) return;
     const goodbye = this.#goodbye;
     this.#goodbye = undefined;
     if (goodbye !== undefined) this.#refused(goodbye);
@@ -122,6 +133,7 @@ export class Connection {
 
   /** A browser may be wrong about being offline, so it is not believed for ever. */
   #offline(): void {
+    if (this.#isOver) return;
     this.#opening = undefined;
     this.socket.disconnect();
     this.#cancelRetry?.();

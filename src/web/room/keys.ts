@@ -15,6 +15,17 @@ export class Keys {
     return keys;
   }
 
+  /**
+   * They opened nothing, and are not tried again.
+   *
+   * @returns whether there was an invite among them
+   */
+  refused(): boolean {
+    const wasInvited = this.invite !== undefined;
+    this.used();
+    return wasInvited;
+  }
+
   /** They have done what they are for: whoever is in needs none again. */
   used(): void {
     this.invite = undefined;

@@ -24,6 +24,8 @@ export interface OutboxSink {
   find(nonce: string, after: number): Promise<Message | undefined>;
   /** Takes the message as the room stored it. */
   settled(message: Message): void;
+  /** The room wants nothing for so many milliseconds. */
+  paused(ms: number): void;
 }
 
 const RETRY_AFTER = 1_000;
@@ -51,6 +53,8 @@ export class Outbox {
   /** How many are waiting to be sent. */
   readonly waiting = computed(() => this.messages.value.filter((message) => !message.refused).length);
   #sending = false;
+  /** Ends the wait for a room that wants nothing for a while. */
+  #goOn: (() => void) | undefined;
   /** What waited from an earlier visit is here, and goes first. */
   readonly #loaded: Promise<void>;
 
@@ -89,6 +93,11 @@ export class Outbox {
     for (const { nonce } of messages) {
       if (nonce !== undefined && this.#find(nonce) !== undefined) this.discard(nonce);
     }
+  }
+
+  /** Tries again what waits for a room that wanted nothing for a while: it may have changed its mind. */
+  hurry(): void {
+    this.#goOn?.();
   }
 
   /** Sends what waits, until nothing does or the connection is gone. */
@@ -132,7 +141,11 @@ export class Outbox {
     // A lost acknowledgement leaves the message where it is: the next attempt carries the same nonce.
     if (answer === undefined || this.#find(nonce) === undefined) return;
     if (answer.ok) return this.sink.settled(answer.message);
-    if (answer.error.code === "rate_limited") return this.#wait(answer.error.retryAfter ?? RETRY_AFTER);
+    if (answer.error.code === "rate_limited") {
+      const { retryAfter = RETRY_AFTER } = answer.error;
+      this.sink.paused(retryAfter);
+      return this.#wait(retryAfter);
+    }
     if (answer.error.code === "stale") return this.#resume({ ...message, after });
     this.#replace({ ...message, after, refused: answer.error });
   }
@@ -149,7 +162,13 @@ export class Outbox {
   }
 
   #wait(delay: number): Promise<void> {
-    return new Promise((resolve) => void this.clock.after(delay, resolve));
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(delay, resolve);
+      this.#goOn = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   #find(nonce: string): PendingMessage | undefined {

@@ -1,6 +1,6 @@
 /** A room as the page has it: the socket's events on one side, signals and things to do on the other. */
 import { batch, computed, signal } from "@preact/signals";
-import { type Ack, type Failure, failure, type WireError } from "../../protocol/errors.ts";
+import type { Ack, Failure, WireError } from "../../protocol/errors.ts";
 import type {
   Auth,
   HistoryPage,
@@ -17,6 +17,7 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Profile } from "../device/profile.ts";
 import type { Store } from "../device/storage.ts";
 import { mentionPattern } from "../text/mentions.ts";
+import { UNANSWERED } from "../text/reasons.ts";
 import { type RecordedTransports, recordedTransports } from "../wire/recorded-transports.ts";
 import { Recorder } from "../wire/recorder.ts";
 import { words } from "../words/room/index.ts";
@@ -29,6 +30,7 @@ import { Keys } from "./keys.ts";
 import { MemberPages } from "./member-pages.ts";
 import { MessageActions } from "./message-actions.ts";
 import { Outbox, type WrittenMessage } from "./outbox.ts";
+import { Pace } from "./pace.ts";
 import { PendingStore } from "./pending-store.ts";
 import { Quotes } from "./quotes.ts";
 import { Reading } from "./reading.ts";
@@ -48,8 +50,8 @@ export interface Surroundings {
   titleBefore: string | undefined;
   /** Hears what others said, as it arrives, and who one is oneself. */
   heard(messages: readonly Message[], you: Member): void;
-  /** Loads the page anew, because the server speaks a newer protocol. */
-  reload(): void;
+  /** Loads the page anew, because the server speaks a newer protocol. Returns whether it does. */
+  reload(): boolean;
 }
 
 /** How many people whom one has looked for are remembered. */
@@ -96,6 +98,14 @@ export class RoomClient {
     const settings = this.settings.value;
     return (settings === undefined ? this.surroundings.titleBefore : settings.title) || this.name;
   });
+  /** Whether one is muted here. */
+  readonly muted = signal(false);
+  /** Why one may read and not write, if so. */
+  readonly silenced = computed((): "muted" | "locked" | undefined => {
+    if (this.isOwner.value) return undefined;
+    return this.muted.value ? "muted" : this.settings.value?.locked ? "locked" : undefined;
+  });
+  readonly pace: Pace;
   readonly actions: MessageActions;
   /** Who is muted and who is banned, for the owner. */
   readonly sanctions = new SanctionLists({
@@ -119,8 +129,10 @@ export class RoomClient {
   /** Finds those who are spoken to. It stays the same while nobody new comes along. */
   readonly mentions = computed(() => mentionPattern(this.#names.value.split("\n")));
   readonly #typingIds = signal<readonly string[]>([]);
-  /** Whether a passphrase was tried. */
-  readonly knocked = signal(false);
+  /** The passphrase that was tried last, until one is let in. */
+  readonly knocked = signal<string | undefined>(undefined);
+  /** Whether one came by an invite link that opens nothing. */
+  readonly inviteOver = signal(false);
   readonly #socket;
   readonly #keys = Keys.fromAddress();
 
@@ -132,11 +144,15 @@ export class RoomClient {
     const transports = recordedTransports(this.wire);
     this.#socket = roomSocket(name, () => this.#auth(), [transports.websocket, transports.polling]);
     this.announcer = new Announcer(clock);
-    const mend = ({ code }: Refusal) => surroundings.profile.mend(code);
+    const mend = ({ code }: Refusal) => {
+      if (code === "forbidden" && this.#keys.refused()) this.inviteOver.value = true;
+      return surroundings.profile.mend(code);
+    };
     this.connection = new Connection(this.#socket, clock, mend, transports);
     this.typing = new TypingNotice(clock, (active) => {
       if (this.connection.live) this.#socket.emit("typing", { active });
     });
+    this.pace = new Pace(clock);
     this.outbox = new Outbox(
       new PendingStore(store, name),
       {
@@ -145,6 +161,7 @@ export class RoomClient {
         send: (payload) => this.#socket.timeout(ACK_TIMEOUT).emitWithAck("message:send", payload),
         find: (nonce, after) => this.#findOwn(nonce, after),
         settled: (message) => this.#settled(message),
+        paused: (ms) => this.pace.wait(ms),
       },
       clock,
     );
@@ -175,6 +192,9 @@ export class RoomClient {
       });
     });
     this.#socket.on("room", (settings) => this.#settingsChanged(settings));
+    this.#socket.on("muted", ({ on }) => {
+      this.muted.value = on;
+    });
     this.#socket.on("presence", (presence) => {
       this.roster.presence(presence);
       if (this.roster.listed.peek()) this.crowd.forget();
@@ -189,6 +209,11 @@ export class RoomClient {
     });
   }
 
+  /** Proof of who one is for requests over HTTP, where the browser keeps no cookie. */
+  get token(): string | undefined {
+    return this.surroundings.profile.token;
+  }
+
   connect(): void {
     this.connection.connect();
   }
@@ -196,7 +221,7 @@ export class RoomClient {
   /** Asks to be let into a private room. */
   knock(passphrase: string): void {
     this.#keys.passphrase = passphrase;
-    this.knocked.value = true;
+    this.knocked.value = passphrase;
     this.connect();
   }
 
@@ -217,7 +242,7 @@ export class RoomClient {
       const ask = this.#socket.timeout(ACK_TIMEOUT) as unknown as Requests<Name>;
       return await ask.emitWithAck(name, payload);
     } catch {
-      return failure("internal", "the room did not answer");
+      return { ok: false, error: UNANSWERED };
     }
   }
 
@@ -276,15 +301,19 @@ export class RoomClient {
 
   #welcomed(welcome: Welcome): void {
     if (welcome.v > PROTOCOL_VERSION) {
-      this.surroundings.reload();
+      if (!this.surroundings.reload()) this.connection.outdated();
       return;
     }
     this.#keys.used();
+    this.knocked.value = undefined;
+    this.inviteOver.value = false;
     if (welcome.you.token !== undefined) this.surroundings.profile.keep(welcome.you.token);
     batch(() => {
       this.roster.welcome(welcome);
-      this.settings.value = welcome.settings;
+      this.#ruled(welcome.settings);
+      this.muted.value = welcome.you.muted === true;
       const fresh = this.timeline.welcome(welcome);
+      this.#paceAfter(welcome.messages);
       this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
       this.#heard(fresh);
       this.history.reset();
@@ -302,14 +331,34 @@ export class RoomClient {
 
   #settingsChanged(settings: RoomSettings): void {
     const wasOwner = this.isOwner.peek();
-    this.settings.value = settings;
+    this.#ruled(settings);
     if (!this.isOwner.peek()) this.sanctions.forget();
     else if (!wasOwner) void this.sanctions.load();
+  }
+
+  #ruled(settings: RoomSettings): void {
+    const before = this.settings.peek()?.slowMode;
+    this.settings.value = settings;
+    if (before === undefined || before === settings.slowMode) return;
+    // Another pace: how long it is to wait now, the room says when it is asked.
+    this.pace.wait(0);
+    this.outbox.hurry();
+  }
+
+  /** What one wrote from elsewhere, or before this page was opened, counts for slow mode too. */
+  #paceAfter(messages: readonly Message[]): void {
+    const slowMode = this.settings.peek()?.slowMode ?? 0;
+    if (slowMode === 0 || this.isOwner.peek()) return;
+    const last = messages.findLast((message) => this.#isOwn(message));
+    if (last === undefined) return;
+    const passed = Math.max(0, this.surroundings.clock.now() - last.at);
+    this.pace.wait(slowMode * 1_000 - passed);
   }
 
   #received(messages: readonly Message[]): void {
     batch(() => {
       const fresh = this.timeline.add(messages);
+      this.#paceAfter(messages);
       this.outbox.confirm(messages.filter((message) => this.#isOwn(message)));
       this.#heard(fresh);
     });
@@ -324,6 +373,7 @@ export class RoomClient {
 
   #settled(message: Message): void {
     batch(() => {
+      if (!this.isOwner.peek()) this.pace.wrote(this.settings.peek()?.slowMode ?? 0);
       this.timeline.settle(message);
       this.outbox.confirm([message]);
     });

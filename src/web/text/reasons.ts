@@ -2,5 +2,9 @@
 import type { WireError } from "../../protocol/errors.ts";
 import { words } from "../words/room/index.ts";
 
+/** What is the matter where no answer came: no room said it, so it is told apart from a room's own `internal`. */
+export const UNANSWERED: WireError = { code: "internal", message: "the room did not answer" };
+
 /** Half a sentence, to stand after a colon. A code this page does not know is explained in the room's own words. */
-export const reasonOf = ({ code, message }: WireError): string => words().reasons[code] ?? message;
+export const reasonOf = (error: WireError): string =>
+  error === UNANSWERED ? words().unanswered : (words().reasons[error.code] ?? error.message);

@@ -56,6 +56,17 @@ export function timeSpan(seconds: number): string {
   );
 }
 
+/** "0:12", "59:05", "1:00:00": a span of time as on a stopwatch, begun seconds counted whole. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.ceil(Math.max(0, ms) / 1_000);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? plainNumber : twoDigits).value.format(part)).join(":");
+}
+
+const plainNumber = computed(() => new Intl.NumberFormat(locale.value));
+const twoDigits = computed(() => new Intl.NumberFormat(locale.value, { minimumIntegerDigits: 2 }));
+
 const UNITS = [
   ["day", 86_400],
   ["hour", 3_600],

@@ -8,6 +8,9 @@ export const words: RoomWords = {
   cancel: "إلغاء",
   tryAgain: "إعادة المحاولة",
   notLoaded: "تعذّر تحميل هذا. هل الشبكة متوفرة؟",
+  reload: "إعادة تحميل الصفحة",
+  home: "الانتقال إلى الصفحة الرئيسية",
+  unanswered: "لم تُجب الغرفة. هل الشبكة متوفرة؟",
   reasons: {
     invalid: "لا تستطيع الغرفة قبوله بهذا الشكل",
     too_large: "إنه أطول من اللازم",
@@ -25,6 +28,7 @@ export const words: RoomWords = {
   },
 
   header: {
+    aboutThis: "عن هذه الغرفة",
     about: (room) => `عن ${room}`,
     rooms: "الغرف",
     showRooms: "إظهار الغرف",
@@ -45,7 +49,9 @@ export const words: RoomWords = {
     reconnecting: (seconds) => `إعادة الاتصال خلال ${seconds} ث`,
     offline: "غير متصل",
     roomFull: "الغرفة ممتلئة",
+    deleted: "حُذفت الغرفة",
     refused: "لم يُسمح بالدخول",
+    outdated: "الصفحة قديمة",
     retryNow: "المحاولة الآن",
     withWaiting: (state, waiting) => `${state}، ${waiting}`,
     waiting: {
@@ -78,14 +84,30 @@ export const words: RoomWords = {
     forbidden: { title: "هذه الغرفة خاصة", text: "اطلب من صاحبها رابط دعوة، أو اكتب عبارة المرور." },
     not_found: {
       title: "حُذفت هذه الغرفة",
-      text: "أنهاها صاحبها، ولم يُحفظ شيء منها.",
+      text: "أنهاها صاحبها، ولم يُحفظ شيء منها. ما كنت تكتبه ما زال هنا.",
     },
+    beginAnew: "بدؤها من جديد",
     rate_limited: { title: "كان ذلك أسرع من اللازم", text: "ستحاول الصفحة مجددًا بعد لحظة." },
     other: {
       title: "لم تسمح لك الغرفة بالدخول",
       text: (reason) => `ذكرت الغرفة سببًا: ${reason}.`,
       unexplained: "لم تذكر الغرفة سببًا تفهمه هذه الصفحة.",
     },
+  },
+
+  outdated: {
+    title: "توجد نسخة أحدث من هذه الصفحة",
+    text: "انتقل الخادم إليها بالفعل، لذا يجب إعادة تحميل الصفحة. ما كتبته محفوظ.",
+  },
+
+  silenced: {
+    locked: "هذه الغرفة مقفلة: الكتابة لصاحبها وحده. ما تكتبه يبقى هنا.",
+    muted: "أنت مكتوم في هذه الغرفة: يمكنك القراءة. ما تكتبه يبقى هنا.",
+  },
+
+  unkept: {
+    text: "لا يحفظ هذا المتصفح شيئًا لهذه الصفحة: ما لم يُرسل يضيع عند إغلاقها.",
+    understood: "حسنًا",
   },
 
   rooms: {
@@ -177,6 +199,7 @@ export const words: RoomWords = {
     deleted: "حُذفت هذه الرسالة",
     edited: "مُعدَّلة",
     sending: "جارٍ الإرسال",
+    leavesIn: (time) => `تُرسل بعد ${time}`,
     notSent: (reason) => `لم تُرسل: ${reason}`,
     discard: "حذف",
     actions: "إجراءات الرسالة",
@@ -239,7 +262,8 @@ export const words: RoomWords = {
   door: {
     passphrase: "عبارة المرور",
     enter: "دخول",
-    wrong: "لم تُفتح الغرفة بهذه العبارة.",
+    wrong: "لم تُفتح الغرفة بهذه العبارة. انتبه إلى الأحرف الكبيرة والصغيرة.",
+    inviteOver: "لم يعد رابط الدعوة هذا صالحًا. اطلب رابطًا آخر، أو اكتب عبارة المرور.",
   },
 
   composer: {
@@ -275,6 +299,7 @@ export const words: RoomWords = {
       other: `يكتب ${who} الآن`,
     }),
     severalTyping: "يكتب عدة أشخاص الآن",
+    mayWriteIn: (time) => `يمكنك الكتابة مجددًا بعد ${time}`,
   },
 
   announced: {

@@ -8,6 +8,9 @@ export const words: RoomWords = {
   cancel: "Abbrechen",
   tryAgain: "Noch einmal versuchen",
   notLoaded: "Das ließ sich nicht laden. Gibt es ein Netz?",
+  reload: "Seite neu laden",
+  home: "Zur Startseite",
+  unanswered: "der Raum hat nicht geantwortet. Gibt es ein Netz?",
   reasons: {
     invalid: "so kann der Raum es nicht annehmen",
     too_large: "es ist zu lang",
@@ -25,6 +28,7 @@ export const words: RoomWords = {
   },
 
   header: {
+    aboutThis: "Über diesen Raum",
     about: (room) => `Über ${room}`,
     rooms: "Räume",
     showRooms: "Räume zeigen",
@@ -45,7 +49,9 @@ export const words: RoomWords = {
     reconnecting: (seconds) => `Neuer Versuch in ${seconds} s`,
     offline: "Offline",
     roomFull: "Raum voll",
+    deleted: "Raum gelöscht",
     refused: "Nicht eingelassen",
+    outdated: "Seite veraltet",
     retryNow: "Jetzt versuchen",
     withWaiting: (state, waiting) => `${state}, ${waiting}`,
     waiting: { one: "# Nachricht wartet", other: "# Nachrichten warten" },
@@ -78,8 +84,9 @@ export const words: RoomWords = {
     },
     not_found: {
       title: "Dieser Raum wurde gelöscht",
-      text: "Wem er gehörte, hat ihn beendet; nichts davon ist aufbewahrt.",
+      text: "Wem er gehörte, hat ihn beendet; nichts davon ist aufbewahrt. Was du gerade getippt hast, ist noch hier.",
     },
+    beginAnew: "Neu beginnen",
     rate_limited: {
       title: "Das ging etwas zu schnell",
       text: "Die Seite versucht es gleich noch einmal.",
@@ -89,6 +96,21 @@ export const words: RoomWords = {
       text: (reason) => `Er nannte einen Grund: ${reason}.`,
       unexplained: "Er nannte keinen Grund, den diese Seite versteht.",
     },
+  },
+
+  outdated: {
+    title: "Es gibt eine neuere Fassung dieser Seite",
+    text: "Der Server spricht sie schon, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
+  },
+
+  silenced: {
+    locked: "Dieser Raum ist gesperrt: Nur wem er gehört, darf schreiben. Was du tippst, bleibt hier stehen.",
+    muted: "Du bist in diesem Raum stummgeschaltet: Du kannst mitlesen. Was du tippst, bleibt hier stehen.",
+  },
+
+  unkept: {
+    text: "Dieser Browser bewahrt nichts für diese Seite auf: Was nicht gesendet ist, ist weg, sobald du sie schließt.",
+    understood: "In Ordnung",
   },
 
   rooms: {
@@ -146,6 +168,7 @@ export const words: RoomWords = {
     deleted: "Diese Nachricht wurde gelöscht",
     edited: "bearbeitet",
     sending: "Wird gesendet",
+    leavesIn: (time) => `Geht in ${time} ab`,
     notSent: (reason) => `Nicht gesendet: ${reason}`,
     discard: "Löschen",
     actions: "Nachrichtenaktionen",
@@ -201,7 +224,8 @@ export const words: RoomWords = {
   door: {
     passphrase: "Passphrase",
     enter: "Hereinkommen",
-    wrong: "Damit ging sie nicht auf.",
+    wrong: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
+    inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
   },
 
   composer: {
@@ -219,6 +243,7 @@ export const words: RoomWords = {
     suggestions: "Vorschläge",
     typing: (who) => ({ one: `${who} schreibt`, other: `${who} schreiben` }),
     severalTyping: "Mehrere Personen schreiben",
+    mayWriteIn: (time) => `Du kannst in ${time} wieder schreiben`,
   },
 
   announced: {

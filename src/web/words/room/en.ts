@@ -27,9 +27,14 @@ export const words = {
   cancel: "Cancel",
   tryAgain: "Try again",
   notLoaded: "This did not load. Is there a network?",
+  reload: "Reload the page",
+  home: "Go to the front page",
+  /** Where no answer came: half a sentence, like the reasons. */
+  unanswered: "the room did not answer. Is there a network?",
   reasons,
 
   header: {
+    aboutThis: "About this room",
     about: (room: string) => `About ${room}`,
     rooms: "Rooms",
     showRooms: "Show the rooms",
@@ -50,7 +55,9 @@ export const words = {
     reconnecting: (seconds: string) => `Reconnecting in ${seconds} s`,
     offline: "Offline",
     roomFull: "Room full",
+    deleted: "Room deleted",
     refused: "Not let in",
+    outdated: "Page out of date",
     retryNow: "Retry now",
     /** The state, and how many messages wait for another. */
     withWaiting: (state: string, waiting: string) => `${state}, ${waiting}`,
@@ -80,14 +87,31 @@ export const words = {
     },
     not_found: {
       title: "This room was deleted",
-      text: "Its owner has ended it, and nothing of it is kept.",
+      text: "Its owner has ended it, and nothing of it is kept. What you were typing is still here.",
     },
+    beginAnew: "Begin it anew",
     rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
     other: {
       title: "The room did not let you in",
       text: (reason: string) => `It gave a reason: ${reason}.`,
       unexplained: "It gave no reason that this page understands.",
     },
+  },
+
+  outdated: {
+    title: "There is a newer version of this page",
+    text: "The server speaks it already, so this page has to be loaded anew. What you wrote is kept.",
+  },
+
+  /** What stands above the composer where one may read and not write. */
+  silenced: {
+    locked: "This room is locked: only its owner may write. What you type stays here.",
+    muted: "You are muted in this room: you may read. What you type stays here.",
+  },
+
+  unkept: {
+    text: "This browser keeps nothing for this page: what has not been sent is gone once you close it.",
+    understood: "All right",
   },
 
   rooms: {
@@ -144,6 +168,8 @@ export const words = {
     deleted: "This message was deleted",
     edited: "edited",
     sending: "Sending",
+    /** `time` as on a stopwatch: 0:12. */
+    leavesIn: (time: string) => `Leaves in ${time}`,
     notSent: (reason: string) => `Not sent: ${reason}`,
     discard: "Delete",
     actions: "Message actions",
@@ -200,7 +226,8 @@ export const words = {
   door: {
     passphrase: "Passphrase",
     enter: "Come in",
-    wrong: "That did not open it.",
+    wrong: "That did not open it. Capital letters count.",
+    inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
   },
 
   composer: {
@@ -219,6 +246,8 @@ export const words = {
     /** `who` is one name or a list of them, as many as the form is for. */
     typing: (who: string) => ({ one: `${who} is typing`, other: `${who} are typing` }) as Plural,
     severalTyping: "Several people are typing",
+    /** `time` as on a stopwatch: 0:12. */
+    mayWriteIn: (time: string) => `You may write again in ${time}`,
   },
 
   announced: {
