@@ -1,12 +1,15 @@
 /** Who finds the room and who may come in: visibility, invite link, passphrase, and those who were let in. */
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { KeysInUse } from "../../protocol/keys.ts";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Member } from "../../protocol/message.ts";
 import type { RoomSettings, Visibility } from "../../protocol/settings.ts";
 import { Tile } from "../look/tile.tsx";
 import { useRoom } from "../room-page/room-context.ts";
+import { directionFor } from "../room-page/text-field.ts";
 import { isolated } from "../words/names.ts";
+import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
@@ -19,6 +22,11 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
   const { room } = useRoom();
   const asking = useAsking();
   const { access } = settingsWords();
+  const decide = async (field: HTMLSelectElement) => {
+    const update = { visibility: field.value as Visibility };
+    // What was not decided does not look as if it were.
+    if ((await asking.run(room.ask("room:update", update))) === undefined) field.value = visibility;
+  };
   return (
     <Section title={access.title}>
       <Row
@@ -30,9 +38,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
             class="field"
             aria-describedby={hint}
             value={visibility}
-            onChange={({ currentTarget }) =>
-              void asking.run(room.ask("room:update", { visibility: currentTarget.value as Visibility }))
-            }
+            onChange={({ currentTarget }) => void decide(currentTarget)}
           >
             {VISIBILITIES.map((one) => (
               <option key={one} value={one}>
@@ -45,8 +51,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
       <Problem asking={asking} />
       {visibility === "private" ? (
         <>
-          <InviteLink />
-          <Passphrase />
+          <Keys />
           <Guests />
         </>
       ) : null}
@@ -54,38 +59,57 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
   );
 }
 
-function InviteLink() {
+/** What opens the room, as far as it is known: the keys themselves are told once. */
+function Keys() {
+  const { room } = useRoom();
+  const asking = useAsking();
+  const keys = useSignal<KeysInUse>({ invite: false, passphrase: false });
+  // Once, when this is shown.
+  useEffect(() => {
+    void asking.run(room.ask("keys:get", {})).then((answer) => {
+      if (answer !== undefined) keys.value = answer;
+    });
+  }, []);
+  return (
+    <>
+      <Problem asking={asking} />
+      <InviteLink keys={keys} />
+      <Passphrase keys={keys} />
+    </>
+  );
+}
+
+function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
   const { room } = useRoom();
   const asking = useAsking();
   const link = useSignal<string | undefined>(undefined);
-  const exists = useSignal(false);
+  const exists = keys.value.invite;
   const { access } = settingsWords();
-  useEffect(() => {
-    void asking.run(room.ask("keys:get", {})).then((keys) => {
-      exists.value = keys?.invite === true;
-    });
-  }, [asking, exists, room]);
   const create = async () => {
     const invite = await asking.run(room.ask("invite:create", {}));
     if (invite === undefined) return;
     link.value = new URL(invite.path, location.href).href;
-    exists.value = true;
+    keys.value = { ...keys.peek(), invite: true };
   };
   const revoke = async () => {
     if (!(await asking.run(room.ask("invite:revoke", {})))) return;
     link.value = undefined;
-    exists.value = false;
+    keys.value = { ...keys.peek(), invite: false };
   };
   return (
     <div class="settings-part">
-      <h4>{access.invite}</h4>
-      <p class="settings-hint">{exists.value ? access.inviteExists : access.inviteNone}</p>
+      <div>
+        <h4>{access.invite}</h4>
+        <p class="settings-hint" role="status">
+          {link.value !== undefined ? access.inviteOnce : exists ? access.inviteExists : access.inviteNone}
+        </p>
+      </div>
       {link.value === undefined ? null : <CopyField label={access.invite} value={link.value} />}
       <div class="settings-field">
         <button type="button" class="button" disabled={asking.busy.value} onClick={() => void create()}>
-          {exists.value ? access.inviteAgain : access.inviteMake}
+          {exists ? access.inviteAgain : access.inviteMake}
         </button>
-        {exists.value ? (
+        {exists ? (
           <button type="button" class="button danger" onClick={() => void revoke()}>
             {access.inviteRevoke}
           </button>
@@ -96,21 +120,23 @@ function InviteLink() {
   );
 }
 
-function Passphrase() {
+function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
   const { room } = useRoom();
   const asking = useAsking();
   const typed = useSignal("");
   const said = useSignal("");
+  const exists = keys.value.passphrase;
   const { access } = settingsWords();
   const set = async (passphrase: string | null) => {
     said.value = "";
     if (!(await asking.run(room.ask("passphrase:set", { passphrase })))) return;
     typed.value = "";
     said.value = passphrase === null ? access.passphraseGone : access.passphraseSet;
+    keys.value = { ...keys.peek(), passphrase: passphrase !== null };
   };
   return (
     <form
-      class="settings-part"
+      class="settings-labelled"
       onSubmit={(event) => {
         event.preventDefault();
         void set(typed.peek());
@@ -118,16 +144,20 @@ function Passphrase() {
     >
       <label for="room-passphrase">{access.passphrase}</label>
       <div class="settings-field">
+        {/* In sight, because it is not one's own secret: it is to be told to others. */}
         <input
           id="room-passphrase"
           class="field"
-          type="password"
-          dir="auto"
+          type="text"
+          dir={directionFor(typed.value)}
           value={typed.value}
+          placeholder={exists ? access.passphraseAnother : undefined}
           minLength={LIMITS.passphraseLeast}
           maxLength={128}
           required
-          autocomplete="new-password"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
           aria-describedby="room-passphrase-hint"
           onInput={({ currentTarget }) => {
             typed.value = currentTarget.value;
@@ -136,12 +166,15 @@ function Passphrase() {
         <button type="submit" class="button" disabled={asking.busy.value}>
           {words().save}
         </button>
-        <button type="button" class="button" onClick={() => void set(null)}>
-          {access.passphraseRemove}
-        </button>
+        {exists ? (
+          <button type="button" class="button danger" onClick={() => void set(null)}>
+            {access.passphraseRemove}
+          </button>
+        ) : null}
       </div>
       <p id="room-passphrase-hint" class="settings-hint">
-        {access.passphraseHint} <span role="status">{said}</span>
+        {exists ? access.passphraseExists : counted(access.passphraseHint, LIMITS.passphraseLeast)}{" "}
+        <span role="status">{said}</span>
       </p>
       <Problem asking={asking} />
     </form>
@@ -165,12 +198,14 @@ function Guests() {
   const remove = async (id: string) => {
     if (await asking.run(room.ask("guest:remove", { id }))) await load();
   };
+  // The owner is there anyway, and a list that names them would only ask what happens when they are struck off.
+  const others = guests.value.filter(({ id }) => id !== room.roster.you.value?.id);
   return (
     <div class="settings-part">
       <h4>{access.guests}</h4>
-      {guests.value.length === 0 ? <p class="settings-hint">{access.noGuests}</p> : null}
+      {others.length === 0 ? <p class="settings-hint">{access.noGuests}</p> : null}
       <ul class="settings-list">
-        {guests.value.map(({ id, name }) => (
+        {others.map(({ id, name }) => (
           <li key={id} class="settings-person">
             <Tile id={id} name={name} />
             <bdi class="side-row-text">{name}</bdi>

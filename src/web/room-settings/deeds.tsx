@@ -1,5 +1,8 @@
 /** What the owner of a room can do about somebody: each is asked for twice, but for what takes a punishment back. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { isBot } from "../../protocol/bots.ts";
 import type { Ack } from "../../protocol/errors.ts";
 import type { Member } from "../../protocol/message.ts";
 import type { RoomClient } from "../room/room-client.ts";
@@ -15,8 +18,8 @@ interface Deed {
   hint: string;
   ask(): Promise<Ack>;
   done: string;
-  /** Whether it is done without a question. */
-  mild?: boolean;
+  /** Whether it gives something back: that is done without a question. */
+  gives?: boolean;
 }
 
 function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
@@ -25,23 +28,23 @@ function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
   const { lists } = room.sanctions;
   const has = (kind: "muted" | "banned") => lists.value?.[kind].some((member) => member.id === id) === true;
   const set = (kind: "muted" | "banned", on: boolean) => () => room.sanctions.set(kind, { id, name }, on);
-  return [
+  const deeds: readonly Deed[] = [
     has("muted")
       ? {
           label: said.unmute,
-          hint: said.isMuted(who),
+          hint: said.unmuteHint,
           ask: set("muted", false),
           done: said.isUnmuted(who),
-          mild: true,
+          gives: true,
         }
       : { label: said.mute, hint: said.muteHint, ask: set("muted", true), done: said.isMuted(who) },
     has("banned")
       ? {
           label: said.unban,
-          hint: said.isBanned(who),
+          hint: said.unbanHint,
           ask: set("banned", false),
           done: said.isUnbanned(who),
-          mild: true,
+          gives: true,
         }
       : { label: said.ban, hint: said.banHint, ask: set("banned", true), done: said.isBanned(who) },
     {
@@ -50,13 +53,14 @@ function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
       ask: () => room.ask("member:erase", { id }),
       done: said.isErased(who),
     },
-    {
-      label: said.handOver,
-      hint: said.handOverHint,
-      ask: () => room.ask("room:handover", { id }),
-      done: said.isOwner(who),
-    },
   ];
+  const handOver: Deed = {
+    label: said.handOver,
+    hint: said.handOverHint,
+    ask: () => room.ask("room:handover", { id }),
+    done: said.isOwner(who),
+  };
+  return isBot(id) ? deeds : [...deeds, handOver];
 }
 
 export function Deeds({ person, close }: { person: Member; close(): void }) {
@@ -64,6 +68,8 @@ export function Deeds({ person, close }: { person: Member; close(): void }) {
   const asking = useAsking();
   /** The label of the one that is asked for a second time. */
   const chosen = useSignal<string | undefined>(undefined);
+  /** The label of the one that was thought better of: its button takes the focus back. */
+  const kept = useRef<string | undefined>(undefined);
   const run = async (deed: Deed) => {
     if (!(await asking.run(deed.ask()))) return;
     close();
@@ -73,46 +79,80 @@ export function Deeds({ person, close }: { person: Member; close(): void }) {
     <>
       {deedsAbout(room, person).map((deed) => (
         <div key={deed.label} class="settings-row">
-          <div>
-            <p>{chosen.value === deed.label ? settingsWords().person.sure(deed.label) : deed.label}</p>
-            <p class="settings-hint">{deed.hint}</p>
-          </div>
           {chosen.value === deed.label ? (
-            <div class="settings-field">
-              <button
-                type="button"
-                class="button danger"
-                disabled={asking.busy.value}
-                onClick={() => void run(deed)}
-              >
-                {settingsWords().person.yes}
-              </button>
-              <button
-                type="button"
-                class="button"
-                onClick={() => {
-                  chosen.value = undefined;
+            <Question
+              deed={deed}
+              busy={asking.busy.value}
+              run={run}
+              keep={() => {
+                kept.current = deed.label;
+                chosen.value = undefined;
+              }}
+            />
+          ) : (
+            <>
+              <p class="settings-hint">{deed.hint}</p>
+              <FocusedButton
+                when={kept.current === deed.label}
+                act={() => {
+                  if (deed.gives) void run(deed);
+                  else chosen.value = deed.label;
                 }}
               >
-                {words().cancel}
-              </button>
-            </div>
-          ) : (
-            <button
-              type="button"
-              class="button"
-              disabled={asking.busy.value}
-              onClick={() => {
-                if (deed.mild) void run(deed);
-                else chosen.value = deed.label;
-              }}
-            >
-              {deed.label}
-            </button>
+                {deed.label}
+              </FocusedButton>
+            </>
           )}
         </div>
       ))}
       <Problem asking={asking} />
+    </>
+  );
+}
+
+interface FocusedButtonProps {
+  /** Whether it takes the focus when it appears. */
+  when: boolean;
+  act(): void;
+  children: ComponentChildren;
+}
+
+function FocusedButton({ when, act, children }: FocusedButtonProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  // Once, as it appears.
+  useEffect(() => {
+    if (when) button.current?.focus();
+  }, []);
+  return (
+    <button ref={button} type="button" class="button" onClick={act}>
+      {children}
+    </button>
+  );
+}
+
+interface QuestionProps {
+  deed: Deed;
+  busy: boolean;
+  run(deed: Deed): Promise<void>;
+  keep(): void;
+}
+
+/** In the place of the button that asked for it, with the focus on what does nothing. */
+function Question({ deed, busy, run, keep }: QuestionProps) {
+  const { person: said } = settingsWords();
+  return (
+    <>
+      <p>
+        {said.sure(deed.label)} <span class="settings-hint">{deed.hint}</span>
+      </p>
+      <div class="settings-field">
+        <button type="button" class="button danger" disabled={busy} onClick={() => void run(deed)}>
+          {said.yes}
+        </button>
+        <FocusedButton when act={keep}>
+          {words().cancel}
+        </FocusedButton>
+      </div>
     </>
   );
 }

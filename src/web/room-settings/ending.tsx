@@ -1,12 +1,13 @@
 /** Deletes the room, once its name was typed. */
 import { useSignal } from "@preact/signals";
-import { parseRoomName, roomPath } from "../../protocol/room-name.ts";
+import { parseRoomName } from "../../protocol/room-name.ts";
 import { useRoom } from "../room-page/room-context.ts";
 import { directionFor } from "../room-page/text-field.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
+import { Export } from "./export.tsx";
 import { Problem, Section } from "./section.tsx";
 
 export function Ending({ close }: { close(): void }) {
@@ -23,12 +24,7 @@ export function Ending({ close }: { close(): void }) {
   };
   return (
     <Section title={ending.title}>
-      <p class="settings-hint">{settingsWords().ending.exportHint}</p>
-      <p>
-        <a class="button" href={`/api${roomPath(room.name)}/export`} download={`${room.name}.json`}>
-          {settingsWords().ending.export}
-        </a>
-      </p>
+      <Export />
       <p class="settings-hint">{ending.hint}</p>
       {asked.value ? (
         <form

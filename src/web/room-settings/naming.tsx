@@ -82,7 +82,7 @@ interface FieldProps {
 function Field({ label, hint, value, most, placeholder = "", typed }: FieldProps) {
   const id = useId();
   return (
-    <div class="naming-field">
+    <div class="settings-labelled">
       <label for={id}>{label}</label>
       <input
         id={id}

@@ -1,14 +1,15 @@
 /** The bots of the room: made, told their token once, and revoked. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Bot } from "../../protocol/bots.ts";
+import type { Bot, NewBot } from "../../protocol/bots.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { roomPath, socketPath } from "../../protocol/room-name.ts";
 import { Tile } from "../look/tile.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { isolated } from "../words/names.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { useAsking } from "./asking.ts";
-import { CopyField } from "./copy-field.tsx";
+import { CopyBlock, CopyField } from "./copy-field.tsx";
 import { Problem, Section } from "./section.tsx";
 
 export function Programs() {
@@ -16,7 +17,7 @@ export function Programs() {
   const asking = useAsking();
   const bots = useSignal<readonly Bot[]>([]);
   const name = useSignal("");
-  const token = useSignal<string | undefined>(undefined);
+  const made = useSignal<NewBot | undefined>(undefined);
   const { bots: said } = settingsWords();
   const load = async () => {
     const answer = await asking.run(room.ask("bots:get", {}));
@@ -25,43 +26,46 @@ export function Programs() {
   // Once, when the dialog opens.
   useEffect(() => void load(), []);
   const create = async () => {
-    const made = await asking.run(room.ask("bot:create", { name: name.peek() }));
-    if (made === undefined) return;
-    token.value = made.token;
+    const answer = await asking.run(room.ask("bot:create", { name: name.peek() }));
+    if (answer === undefined) return;
+    made.value = answer;
     name.value = "";
-    bots.value = [...bots.peek(), made.bot];
+    bots.value = [...bots.peek(), answer.bot];
   };
   const revoke = async (id: string) => {
-    if (await asking.run(room.ask("bot:revoke", { id })))
-      bots.value = bots.peek().filter((bot) => bot.id !== id);
+    if (!(await asking.run(room.ask("bot:revoke", { id })))) return;
+    bots.value = bots.peek().filter((bot) => bot.id !== id);
+    if (made.peek()?.bot.id === id) made.value = undefined;
   };
   return (
     <Section title={said.title}>
-      <p class="settings-hint">{said.hint}</p>
-      <ul class="settings-list">
-        {bots.value.map((bot) => (
-          <li key={bot.id} class="settings-person">
-            <Tile id={bot.id} name={bot.name} />
-            <bdi class="side-row-text">{bot.name}</bdi>
-            <button
-              type="button"
-              class="link-button"
-              aria-label={said.revokeNamed(isolated(bot.name))}
-              onClick={() => void revoke(bot.id)}
-            >
-              {said.revoke}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {token.value === undefined ? null : (
-        <div class="settings-part">
-          <p>{said.tokenOnce}</p>
-          <CopyField label={said.token} value={token.value} />
-        </div>
+      <p class="settings-hint">
+        {said.hint}{" "}
+        <a href="/api/openapi.json" target="_blank" rel="noreferrer">
+          {said.more}
+        </a>
+      </p>
+      {bots.value.length === 0 ? null : (
+        <ul class="settings-list">
+          {bots.value.map((bot) => (
+            <li key={bot.id} class="settings-person">
+              <Tile id={bot.id} name={bot.name} />
+              <bdi class="side-row-text">{bot.name}</bdi>
+              <button
+                type="button"
+                class="link-button"
+                aria-label={said.revokeNamed(isolated(bot.name))}
+                onClick={() => void revoke(bot.id)}
+              >
+                {said.revoke}
+              </button>
+            </li>
+          ))}
+        </ul>
       )}
+      {made.value === undefined ? null : <Handbook room={room.name} made={made.value} />}
       <form
-        class="settings-part"
+        class="settings-labelled"
         onSubmit={(event) => {
           event.preventDefault();
           void create();
@@ -90,3 +94,33 @@ export function Programs() {
     </Section>
   );
 }
+
+/** A new bot's token, and two ways to use it that are ready to be pasted. */
+function Handbook({ room, made: { bot, token } }: { room: string; made: NewBot }) {
+  const { bots: said } = settingsWords();
+  return (
+    <div class="settings-made">
+      <p>{said.tokenOnce(isolated(bot.name))}</p>
+      <CopyField label={said.token} value={token} />
+      <CopyBlock label={said.byPost} value={postLine(room, token)} />
+      <CopyBlock label={said.bySocket} value={socketLines(room, token)} />
+    </div>
+  );
+}
+
+const postLine = (
+  room: string,
+  token: string,
+): string => `curl ${location.origin}/api${roomPath(room)}/messages \\
+  -H "Authorization: Bearer ${token}" \\
+  -H "Content-Type: application/json" \\
+  -d '{ "text": "Hello" }'`;
+
+const socketLines = (room: string, token: string): string => `import { io } from "socket.io-client";
+
+const socket = io("${location.origin}", {
+  path: "${socketPath(room)}",
+  auth: { token: "${token}" },
+});
+socket.on("messages", (messages) => console.log(messages));
+socket.emit("message:send", { nonce: crypto.randomUUID(), text: "Hello" });`;

@@ -24,6 +24,8 @@ export const words: SettingsWords = {
     keepFor: "Nachrichten aufbewahren",
     keepForHint: "Ältere werden innerhalb einer Stunde entfernt, für immer.",
     forEver: "Für immer",
+    removeOlder: (span) => `Alles, was älter ist als ${span}, wird für immer entfernt. Bist du sicher?`,
+    removeThem: "Ja, entfernen",
     newest: { one: "Die neueste", other: "Die neuesten #" },
   },
 
@@ -48,11 +50,18 @@ export const words: SettingsWords = {
     invite: "Einladungslink",
     inviteNone: "Es gibt keinen. Wer einen öffnet, ist eingelassen und bleibt es.",
     inviteExists: "Es gibt einen. Zur Sicherheit wird er nur gezeigt, wenn er gemacht wird.",
+    inviteOnce:
+      "Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt. Wer ihn öffnet, ist eingelassen und bleibt es.",
     inviteMake: "Link machen",
     inviteAgain: "Einen anderen an seiner Stelle machen",
     inviteRevoke: "Link widerrufen",
     passphrase: "Passphrase",
-    passphraseHint: "Wer sie kennt, wird eingelassen.",
+    passphraseHint: {
+      one: "Es gibt keine. Wer sie kennt, wird eingelassen. Mindestens # Zeichen.",
+      other: "Es gibt keine. Wer sie kennt, wird eingelassen. Mindestens # Zeichen.",
+    },
+    passphraseExists: "Es gibt eine. Wer sie kennt, wird eingelassen.",
+    passphraseAnother: "Eine andere an ihrer Stelle",
     passphraseSet: "Sie ist gesetzt.",
     passphraseGone: "Jetzt gibt es keine.",
     passphraseRemove: "Entfernen",
@@ -63,21 +72,31 @@ export const words: SettingsWords = {
     moreGuests: "Mehr zeigen",
   },
 
-  copy: { button: "Kopieren", done: "Kopiert", failed: "Der Browser hat das Kopieren nicht erlaubt" },
+  copy: {
+    button: "Kopieren",
+    what: (label) => `Kopieren: ${label}`,
+    done: "Kopiert",
+    failed: "Der Browser hat das Kopieren nicht erlaubt",
+  },
 
   bots: {
     title: "Programme",
-    hint: "Ein Bot darf hereinkommen und sprechen, mit einem eigenen Token.",
+    hint: "Ein Bot darf hereinkommen und sprechen, mit einem eigenen Token: über Socket.IO oder über einen Webhook.",
+    more: "Alles, was ein Programm tun kann (OpenAPI)",
     name: "Name eines neuen Bots",
     make: "Bot machen",
     token: "Token",
-    tokenOnce: "Das ist sein Token. Es wird nicht noch einmal gezeigt.",
+    tokenOnce: (name) =>
+      `Das ist das Token von ${name}. Kopiere es jetzt: Es wird nicht noch einmal gezeigt.`,
+    byPost: "Als Webhook, aus einer Shell",
+    bySocket: "Mit socket.io-client",
     revoke: "Widerrufen",
     revokeNamed: (name) => `Das Token von ${name} widerrufen`,
   },
 
   ending: {
     export: "Als JSON exportieren",
+    exporting: "Die Datei wird gemacht",
     exportHint: "Jede Nachricht, die Einstellungen und wer stummgeschaltet oder ausgeschlossen ist.",
     title: "Beenden",
     delete: "Diesen Raum löschen",
@@ -102,6 +121,12 @@ export const words: SettingsWords = {
   },
 
   person: {
+    unmute: "Wieder schreiben lassen",
+    unmuteHint: "Ist stummgeschaltet: liest mit und schreibt nichts.",
+    isUnmuted: (name) => `${name} darf wieder schreiben`,
+    unban: "Wieder einlassen",
+    unbanHint: "Ist ausgeschlossen und wird nicht eingelassen.",
+    isUnbanned: (name) => `${name} darf wieder herein`,
     mute: "Stummschalten",
     muteHint: "Liest mit und schreibt nichts.",
     ban: "Ausschließen",
@@ -114,10 +139,6 @@ export const words: SettingsWords = {
     isMuted: (name) => `${name} ist stummgeschaltet`,
     isBanned: (name) => `${name} ist ausgeschlossen`,
     isErased: (name) => `Die Nachrichten von ${name} sind gelöscht`,
-    unmute: "Wieder schreiben lassen",
-    isUnmuted: (name) => `${name} darf wieder schreiben`,
-    unban: "Wieder hereinlassen",
-    isUnbanned: (name) => `${name} darf wieder herein`,
     here: "Gerade hier",
     away: "Hier, aber nicht am Bildschirm",
     gone: "Gerade nicht hier",
