@@ -1,6 +1,6 @@
 /** Something to hand on: shown whole, and copied by a button. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { settingsWords } from "../words/settings/index.ts";
 
 /** One line. The button gets the focus: what was just made is there to be taken. */
@@ -46,7 +46,7 @@ function CopyButton({ what, value, takesFocus = false }: CopyButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const copied = useSignal("");
   const { copy } = settingsWords();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (takesFocus) button.current?.focus();
   }, [takesFocus]);
   const take = async () => {

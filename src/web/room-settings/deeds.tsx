@@ -1,7 +1,7 @@
 /** What the owner of a room can do about somebody: each is asked for twice, but for what takes a punishment back. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isBot } from "../../protocol/bots.ts";
 import type { Ack } from "../../protocol/errors.ts";
 import type { Member } from "../../protocol/message.ts";
@@ -119,8 +119,8 @@ interface FocusedButtonProps {
 
 function FocusedButton({ when, act, children }: FocusedButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
-  // Once, as it appears.
-  useEffect(() => {
+  // Once, as it appears, and before the next key.
+  useLayoutEffect(() => {
     if (when) button.current?.focus();
   }, []);
   return (

@@ -1,0 +1,79 @@
+/** The front page: the public rooms with what they are about and who is there, found, followed, and missed in words. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectClient } from "../support/clients.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ vars: { LIMIT_DIRECTORY_MS: "500" } });
+});
+afterAll(() => server.stop());
+
+/** Somebody without a browser who makes a public room, and stays in it. */
+async function host(room: string, topic: string) {
+  const path = `/rooms/${encodeURIComponent(room)}/socket.io/`;
+  const socket = await connectClient(server.url, { path, auth: { name: "Host" } });
+  await socket.timeout(20_000).emitWithAck("message:send", { nonce: "first", text: "Welcome" });
+  await socket.timeout(20_000).emitWithAck("room:update", { topic });
+  return socket;
+}
+
+test("public rooms are listed with their topic and people, stay true while one looks, and are searched", async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await page.goto(server.url);
+  await page.getByText("There is no public room yet. Open one above, and it is here.").waitFor();
+  expect(await page.getByRole("searchbox").count()).toBe(0);
+
+  await host("harbour", "Ships and <i>boats</i>");
+  const second = await host("café", "Where the good coffee is");
+  const list = page.getByRole("navigation", { name: "Public rooms" });
+  const room = (name: RegExp) => list.getByRole("link", { name });
+  // Without a reload: the page looks again by itself.
+  await room(/^harbour.*Ships and <i>boats<\/i>.*1 person/).waitFor({ timeout: 40_000 });
+  await room(/^café.*Where the good coffee is.*1 person/).waitFor({ timeout: 40_000 });
+  second.disconnect();
+  await room(/^café.*Nobody there/).waitFor({ timeout: 40_000 });
+
+  const search = page.getByRole("searchbox", { name: "Search public rooms" });
+  await search.fill("SHIPS");
+  await room(/^café/).waitFor({ state: "detached" });
+  expect(await room(/^harbour/).count()).toBe(1);
+  await page.getByRole("status").getByText("1 room found").waitFor({ state: "attached" });
+  await search.fill("cafe");
+  await room(/^harbour/).waitFor({ state: "detached" });
+  await room(/^café/).waitFor();
+  await search.fill("submarines");
+  await page.getByText("No public room has “submarines” in its name or topic.").waitFor();
+  await search.fill("");
+  await room(/^harbour/).click();
+  await ada.untilLive();
+  ada.expectNoComplaints();
+});
+
+test("a list or a room that cannot be had says so, with a way to try again", async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await host("reachable", "Still here");
+  await page.route(/\/api\/rooms/, (route) => route.abort());
+  await page.goto(server.url);
+  await page.getByRole("alert").getByText("The public rooms did not load. Is there a network?").waitFor();
+  await page.getByRole("button", { name: "make a new room" }).click();
+  await page.getByText("The room could not be made just now. Try again in a moment.").waitFor();
+  await page.unroute(/\/api\/rooms/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: /^reachable/ }).waitFor();
+  expect(await page.getByText("did not load").count()).toBe(0);
+
+  const name = page.getByLabel("Which room?");
+  await name.fill("🚀");
+  await page.getByText("A room's name is made of letters, digits and hyphens, nothing else.").waitFor();
+  expect(await name.getAttribute("aria-invalid")).toBe("true");
+  expect(await name.getAttribute("aria-describedby")).toBe("room-name-note");
+  await name.fill("");
+  await name.press("Enter");
+  await page.getByText("A room needs a name: at least one letter or digit.").waitFor();
+  expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
+  ada.expectNoComplaints(/ERR_FAILED/);
+});

@@ -1,0 +1,125 @@
+/** Who finds a room and who may come in: unlisted, private, by invite link and passphrase, and no more. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { aboutRoom, closeDialog, dialogOf, nameOf } from "./dialogs.ts";
+import { Visitor } from "./visitor.ts";
+
+test("an unlisted room is open to whoever has its address, and on no list", async () => {
+  const server = await startServer();
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  for (const room of ["seen", "unseen"]) {
+    await ada.enter(`${server.url}/rooms/${room}`);
+    await ada.say("Here");
+    await ada.untilStored("Here");
+  }
+  const dialog = await aboutRoom(ada, "unseen");
+  await dialog.getByLabel("This room is").selectOption("Unlisted");
+  await dialog.getByText("Not listed. Whoever has the address may come in.").waitFor();
+
+  await grace.page.goto(server.url);
+  const list = grace.page.getByRole("navigation", { name: "Public rooms" });
+  await list.getByRole("link", { name: /^seen/ }).waitFor({ timeout: 30_000 });
+  expect(await list.getByRole("link", { name: /^unseen/ }).count()).toBe(0);
+  await grace.enter(`${server.url}/rooms/unseen`);
+  await grace.line("Here").waitFor();
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("an invite lets a newcomer in until it is revoked; who is in stays, until they are removed", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/quiet`;
+  const [ada, ben, eve] = [await Visitor.arrive(), await Visitor.arrive(), await Visitor.arrive()];
+  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await ada.enter(url);
+  await ada.say("Between us");
+  await ada.untilStored("Between us");
+  const dialog = await aboutRoom(ada, "quiet");
+  await dialog.getByLabel("This room is").selectOption("Private");
+  await dialog.getByText("There is none. Whoever opens one is let in, and stays so.").waitFor();
+  await dialog.getByRole("button", { name: "Make a link" }).click();
+  // The focus is on what to do next.
+  await dialog.getByRole("button", { name: "Copy: Invite link" }).waitFor();
+  await ada.page.keyboard.press("Enter");
+  await dialog.getByText("Copied").waitFor();
+  const link = await ada.page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(await dialog.getByRole("textbox", { name: "Invite link" }).inputValue());
+
+  await ben.enter(link);
+  await ben.line("Between us").waitFor();
+  await ben.say("Thank you");
+  await closeDialog(ada);
+  await ada.untilStored("Thank you");
+  await aboutRoom(ada, "quiet");
+  await dialog.getByText("There is one. For your safety it is shown only when it is made.").waitFor();
+  expect(await dialog.getByRole("textbox", { name: "Invite link" }).count()).toBe(0);
+  await dialog.getByRole("button", { name: "Revoke the link" }).click();
+  await dialog.getByText("There is none. Whoever opens one").waitFor();
+  await eve.page.goto(link);
+  await eve.page.getByRole("heading", { name: "This room is private" }).waitFor();
+  await eve.page.getByText("This invite link is not good any more.").waitFor();
+  await ben.say("Still here");
+  await ben.untilStored("Still here");
+
+  const name = await nameOf(ben);
+  await dialog.getByRole("button", { name: `Let in no more: ${name}` }).click();
+  await dialog.getByText("Nobody yet.").waitFor();
+  await ben.page.getByText("This room is private").waitFor();
+  expect(await ben.connection.textContent()).toContain("Not let in");
+  // What was read before can be read on; nothing more can be written.
+  await ben.line("Still here").waitFor();
+  expect(await ben.composer.isEditable()).toBe(false);
+  for (const visitor of [ada, ben, eve]) visitor.expectNoComplaints();
+});
+
+test("a passphrase opens the room once it is right, says so when it is wrong, and opens nothing once removed", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/vault`;
+  const [ada, ben] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await ada.say("Gold");
+  await ada.untilStored("Gold");
+  const dialog = await aboutRoom(ada, "vault");
+  await dialog.getByLabel("This room is").selectOption("Private");
+  const passphrase = dialog.getByLabel("Passphrase");
+  await passphrase.fill("short");
+  await passphrase.press("Enter");
+  expect(await passphrase.evaluate((field: HTMLInputElement) => field.validity.tooShort)).toBe(true);
+  await passphrase.fill("open sesame");
+  await passphrase.press("Enter");
+  await dialog.getByText("It is set.").waitFor();
+  await dialog.getByText("There is one. Whoever knows it is let in.").waitFor();
+
+  await ben.page.goto(url);
+  const door = ben.page.getByLabel("Passphrase");
+  await door.fill("Open Sesame");
+  await door.press("Enter");
+  await ben.page.getByText("That did not open it. Capital letters count.").waitFor();
+  expect(await door.getAttribute("aria-invalid")).toBe("true");
+  // What was typed is there to be mended, selected, with the focus.
+  expect(await door.inputValue()).toBe("Open Sesame");
+  await ben.page.keyboard.type("open sesame");
+  expect(await ben.page.getByText("That did not open it.").count()).toBe(0);
+  await ben.page.keyboard.press("Enter");
+  await ben.line("Gold").waitFor();
+
+  // Removed, they are sent away, and the door is where the conversation still is.
+  const name = await nameOf(ben);
+  await closeDialog(ada);
+  await aboutRoom(ada, "vault");
+  await dialog.getByRole("button", { name: `Let in no more: ${name}` }).click();
+  await ben.page.getByText("This room is private").waitFor();
+  await ben.page.getByLabel("Passphrase").fill("open sesame");
+  await ben.page.getByRole("button", { name: "Come in" }).click();
+  await ben.untilLive();
+
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByText("There is none now.").waitFor();
+  const eve = await Visitor.arrive();
+  await eve.page.goto(url);
+  await eve.page.getByLabel("Passphrase").fill("open sesame");
+  await eve.page.getByRole("button", { name: "Come in" }).click();
+  await eve.page.getByText("That did not open it.").waitFor();
+  expect(await dialogOf(ada).count()).toBe(1);
+  for (const visitor of [ada, ben, eve]) visitor.expectNoComplaints();
+});

@@ -1,0 +1,118 @@
+/** Programs: a bot is made on the page, and used as the page says. */
+
+import { io } from "socket.io-client";
+import { expect, onTestFinished, test } from "vitest";
+import type { Message } from "../../src/protocol/message.ts";
+import { startServer } from "../support/server.ts";
+import { aboutRoom, closeDialog } from "./dialogs.ts";
+import { Visitor } from "./visitor.ts";
+
+/** A line for a shell as the request that curl makes of it. */
+function requestOf(line: string): Request {
+  const [, url = ""] = line.match(/^curl (\S+)/) ?? [];
+  const headers = [...line.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(([, name, value]) => [name, value]);
+  const [, body = ""] = line.match(/-d '([^']*)'/) ?? [];
+  return new Request(url, { method: "POST", headers: headers as [string, string][], body });
+}
+
+test("a bot's token is shown once, is copied, works as the page says, and is refused once it is revoked", async () => {
+  const server = await startServer();
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const clipboard = () => ada.page.evaluate(() => navigator.clipboard.readText());
+  await ada.enter(`${server.url}/rooms/caf%C3%A9`);
+  await ada.say("Begin");
+  await ada.untilStored("Begin");
+  await grace.enter(`${server.url}/rooms/caf%C3%A9`);
+  const dialog = await aboutRoom(ada, "café");
+  await dialog.getByLabel("This room is").selectOption("Private");
+  await dialog.getByLabel("Name of a new bot").fill("Robin");
+  await ada.page.keyboard.press("Enter");
+  await dialog.getByText("This is the token of Robin. Copy it now: it is not shown again.").waitFor();
+  await dialog.getByRole("button", { name: "Copy: Token" }).click();
+  await dialog.getByText("Copied").waitFor();
+  const token = await clipboard();
+  expect(token).toMatch(/^bot_[0-9a-f]{16}_[0-9a-f]{64}$/);
+
+  await dialog.getByRole("button", { name: "Copy: As a webhook, from a shell" }).click();
+  await expect.poll(clipboard).toMatch(/^curl /);
+  const line = await clipboard();
+  const posted = await fetch(requestOf(line));
+  expect(posted.status).toBe(201);
+  await grace.line("Hello").waitFor();
+  await grace.page.locator(".author", { hasText: "Robin" }).waitFor();
+
+  await dialog.getByRole("button", { name: "Copy: With socket.io-client" }).click();
+  await expect.poll(clipboard).toContain("socket.io-client");
+  const lines = await clipboard();
+  const [, url = ""] = lines.match(/io\("([^"]+)"/) ?? [];
+  const [, path = ""] = lines.match(/path: "([^"]+)"/) ?? [];
+  expect(lines).toContain(`auth: { token: "${token}" }`);
+  const socket = io(url, { path, auth: { token }, forceNew: true, reconnection: false });
+  onTestFinished(() => void socket.disconnect());
+  const heard: string[] = [];
+  socket.on("messages", (messages: Message[]) => heard.push(...messages.map(({ text }) => text)));
+  await new Promise((resolve, reject) => {
+    socket.once("welcome", resolve);
+    socket.once("connect_error", reject);
+  });
+  const sent = await socket.emitWithAck("message:send", { nonce: crypto.randomUUID(), text: "I listen" });
+  expect(sent).toMatchObject({ ok: true, message: { from: { name: "Robin" } } });
+  await grace.say("Good bot");
+  await expect.poll(() => heard).toContain("Good bot");
+
+  // Closed and opened again, the dialog knows the bot and not its token.
+  await closeDialog(ada);
+  await aboutRoom(ada, "café");
+  await dialog.getByRole("button", { name: "Revoke the token of Robin" }).waitFor();
+  expect(await dialog.getByText(token).count()).toBe(0);
+  expect(await dialog.getByRole("textbox", { name: "Token" }).count()).toBe(0);
+  const goodbye = new Promise((resolve) => socket.once("goodbye", resolve));
+  const ended = new Promise((resolve) => socket.once("disconnect", resolve));
+  await dialog.getByRole("button", { name: "Revoke the token of Robin" }).click();
+  expect(await goodbye).toMatchObject({ code: "unauthorized" });
+  await ended;
+  expect((await fetch(requestOf(line))).status).toBe(401);
+  const refused = new Promise<Error>((resolve) => socket.once("connect_error", resolve));
+  socket.connect();
+  expect(await refused).toMatchObject({ data: { code: "unauthorized" } });
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("an export is a real file of everything; where it cannot be made the page says why, and saves nothing", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/archive`);
+  for (const text of ["One", "Two & <b>three</b>", "أربعة"]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  const dialog = await aboutRoom(ada, "archive");
+  const saved: string[] = [];
+  ada.page.on("download", (download) => saved.push(download.suggestedFilename()));
+  const download = ada.page.waitForEvent("download");
+  await dialog.getByRole("link", { name: "Export as JSON" }).click();
+  const file = await (await download).createReadStream();
+  const exported = JSON.parse(Buffer.concat(await file.toArray()).toString()) as { messages: Message[] };
+  expect(exported).toMatchObject({ room: "archive", settings: { visibility: "public" }, bots: [] });
+  expect(exported.messages.map(({ text }) => text)).toEqual(["One", "Two & <b>three</b>", "أربعة"]);
+  expect(saved).toEqual(["archive.json"]);
+
+  for (const [answer, reason] of [
+    [
+      { status: 403, json: { ok: false, error: { code: "forbidden", message: "no" } } },
+      "you may not do this",
+    ],
+    [undefined, "the room did not answer"],
+  ] as const) {
+    await ada.page.route(/\/export$/, (route) =>
+      answer === undefined ? route.abort() : route.fulfill(answer),
+    );
+    await dialog.getByRole("link", { name: "Export as JSON" }).click();
+    await dialog.getByText(`Not done: ${reason}`).waitFor();
+    await ada.page.unroute(/\/export$/);
+  }
+  expect(saved).toEqual(["archive.json"]);
+  ada.expectNoComplaints(/403|ERR_FAILED/);
+});

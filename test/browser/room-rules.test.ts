@@ -1,0 +1,257 @@
+/** Rules of a room as those who live under them see them, and what its owner does about people. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { aboutPerson, aboutRoom, closeDialog, decide, dialogOf, nameOf } from "./dialogs.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** A room with its owner in it, and somebody else. */
+async function company(room: string): Promise<{ url: string; ada: Visitor; grace: Visitor; name: string }> {
+  const url = `${server.url}/rooms/${room}`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await ada.say("Mine");
+  await ada.untilStored("Mine");
+  await grace.enter(url);
+  await grace.line("Mine").waitFor();
+  return { url, ada, grace, name: await nameOf(grace) };
+}
+
+test("the room's name and topic are the owner's to set, and everybody sees them", async () => {
+  const { ada, grace } = await company("named");
+  const dialog = await aboutRoom(ada, "named");
+  await dialog.getByLabel("Name", { exact: true }).fill("The <b>tea</b> room");
+  await dialog.getByLabel("Topic").fill("Green or black");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByText("Saved").waitFor();
+  await grace.page.getByRole("button", { name: "The <b>tea</b> room" }).waitFor();
+  await grace.page.locator(".topic", { hasText: "Green or black" }).waitFor();
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("in slow mode one sees when one may write again, counting down, and nothing written is lost", async () => {
+  const { ada, grace, url } = await company("slow");
+  const dialog = await aboutRoom(ada, "slow");
+  await dialog.getByLabel("Slow mode").selectOption({ label: "5 seconds" });
+  await expect.poll(() => dialog.getByLabel("Slow mode").inputValue()).toBe("5");
+  await grace.say("First");
+  await grace.untilStored("First");
+  await grace.page.getByText("You may write again in 0:05").waitFor();
+  const describedBy = await grace.composer.getAttribute("aria-describedby");
+  expect(describedBy?.split(" ")).toContain("slow-note");
+  await grace.say("Second");
+  await grace
+    .line("Second")
+    .getByText(/^Leaves in 0:0\d$/)
+    .waitFor();
+  for (const rest of ["0:03", "0:02", "0:01"])
+    await grace.line("Second").getByText(`Leaves in ${rest}`).waitFor();
+  await grace.untilStored("Second");
+  await ada.untilStored("Second");
+
+  // A long wait ends with the rule, and not with the clock; a reload changes nothing.
+  await dialog.getByLabel("Slow mode").selectOption({ label: "1 hour" });
+  await grace.say("Third");
+  await grace
+    .line("Third")
+    .getByText(/^Leaves in (59:\d\d|1:00:00)$/)
+    .waitFor();
+  await grace.page.reload();
+  await grace.page.getByText(/^You may write again in 59:\d\d$/).waitFor();
+  await grace
+    .line("Third")
+    .getByText(/^Leaves in 59:\d\d$/)
+    .waitFor();
+  await dialog.getByLabel("Slow mode").selectOption({ label: "Off" });
+  await grace.untilStored("Third");
+  expect(await grace.page.getByText("You may write again").count()).toBe(0);
+  expect(grace.page.url()).toBe(url);
+  await dialog.getByLabel("Slow mode").selectOption({ label: "1 hour" });
+  await closeDialog(ada);
+  await ada.say("The owner never waits");
+  await ada.say("Not at all");
+  await ada.untilStored("Not at all");
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("a locked room says why one cannot write, keeps what is typed, and is written to by its owner", async () => {
+  const { ada, grace } = await company("locked");
+  await grace.composer.fill("Half a sentence");
+  const dialog = await aboutRoom(ada, "locked");
+  await dialog.getByRole("switch", { name: "Only you may write" }).click();
+  const why = grace.page.getByText(
+    "This room is locked: only its owner may write. What you type stays here.",
+  );
+  await why.waitFor();
+  expect(await grace.page.getByRole("status").filter({ has: why }).count()).toBe(1);
+  expect(await grace.composer.inputValue()).toBe("Half a sentence");
+  await closeDialog(ada);
+  expect(await ada.page.getByText("This room is locked").count()).toBe(0);
+  await ada.say("I may");
+  await grace.untilStored("I may");
+  await grace.page.getByRole("button", { name: "About this room" }).click();
+  await dialogOf(grace).getByText("Only its owner may write here.").waitFor();
+  await closeDialog(grace);
+  await aboutRoom(ada, "locked");
+  await dialog.getByRole("switch", { name: "Only you may write" }).click();
+  await why.waitFor({ state: "detached" });
+  await grace.composer.press("Enter");
+  await grace.untilStored("Half a sentence");
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("somebody who is muted is told at once, also after a reload, and told when they may write again", async () => {
+  const { ada, grace, name } = await company("mute");
+  await decide(await aboutPerson(ada, name), "Mute");
+  await ada.page.getByText(`${name} is muted`).waitFor();
+  const why = grace.page.getByText("You are muted in this room: you may read. What you type stays here.");
+  await why.waitFor();
+  await grace.page.reload();
+  await why.waitFor();
+  expect(await ada.page.getByText("You are muted").count()).toBe(0);
+  await grace.write("Can you hear me?");
+  await grace.page.getByText("Not sent: you are muted in this room").waitFor();
+
+  const dialog = await aboutPerson(ada, name);
+  await dialog.getByText("Is muted: reads along, and writes nothing.").waitFor();
+  await dialog.getByRole("button", { name: "Unmute" }).click();
+  await ada.page.getByText(`${name} may write again`).waitFor();
+  await why.waitFor({ state: "detached" });
+  await grace.page.getByRole("button", { name: "Try again" }).click();
+  await ada.untilStored("Can you hear me?");
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("the owner deletes a message of somebody else, and bans and lets back in whoever has left", async () => {
+  const { ada, grace, name, url } = await company("gone");
+  await grace.say("Buy cheap rockets");
+  await grace.say("And cheap fuel");
+  await ada.untilStored("And cheap fuel");
+  await ada.line("Buy cheap rockets").hover();
+  await ada.page.getByRole("button", { name: "Delete", exact: true }).click();
+  await ada.page.getByRole("toolbar").getByRole("button", { name: "Delete", exact: true }).click();
+  for (const visitor of [ada, grace]) {
+    await visitor.page.getByText("This message was deleted").waitFor();
+    expect(await visitor.line("Buy cheap rockets").count()).toBe(0);
+  }
+
+  await grace.page.goto("about:blank");
+  await ada.page.locator(".side.people").getByText("1 person here").waitFor();
+  await ada.line("And cheap fuel").hover();
+  await ada.page.getByRole("button", { name: "About the author" }).click();
+  await decide(dialogOf(ada), "Ban");
+  await ada.page.getByText(`${name} is banned`).waitFor();
+  await grace.page.goto(url);
+  await grace.page.getByRole("heading", { name: "You cannot come in" }).waitFor();
+  expect(await grace.page.getByRole("link", { name: "Go to the front page" }).getAttribute("href")).toBe("/");
+
+  await ada.line("And cheap fuel").hover();
+  await ada.page.getByRole("button", { name: "About the author" }).click();
+  await dialogOf(ada).getByRole("button", { name: "Let in again" }).click();
+  await ada.page.getByText(`${name} may come in again`).waitFor();
+  await grace.page.getByRole("button", { name: "Try again" }).click();
+  await grace.untilLive();
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("erasing a person takes all they wrote away from everybody's sight", async () => {
+  const { ada, grace, name } = await company("erase");
+  for (const text of ["One secret", "Another secret"]) await grace.say(text);
+  await ada.untilStored("Another secret");
+  const dialog = await aboutPerson(ada, name);
+  await dialog.getByRole("button", { name: "Delete all their messages" }).click();
+  // Asked twice, with the focus on what does nothing; thought better of once.
+  expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Cancel");
+  await ada.page.keyboard.press("Enter");
+  expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe(
+    "Delete all their messages",
+  );
+  await decide(dialog, "Delete all their messages");
+  for (const visitor of [ada, grace]) {
+    await expect.poll(() => visitor.page.getByText("This message was deleted").count()).toBe(2);
+    expect(await visitor.page.getByText("secret").count()).toBe(0);
+  }
+  await grace.page.reload();
+  await grace.untilLive();
+  expect(await grace.page.getByText("secret").count()).toBe(0);
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("with the room its controls change hands at once, in dialogs that are open too", async () => {
+  const { ada, grace, name } = await company("handed");
+  const tab = await ada.context.newPage();
+  await tab.goto(ada.page.url());
+  await tab.getByRole("button", { name: "handed", exact: true }).click();
+  await tab.getByRole("button", { name: "Delete this room" }).waitFor();
+  const hers = await aboutRoom(grace, "handed");
+  expect(await hers.getByRole("button", { name: "Delete this room" }).count()).toBe(0);
+
+  await decide(await aboutPerson(ada, name), "Make them the owner");
+  await ada.page.getByText(`${name} owns the room now`).waitFor();
+  await tab.getByText(`${name} looks after this room.`).waitFor();
+  expect(await tab.getByRole("button", { name: "Delete this room" }).count()).toBe(0);
+  expect(await ada.page.locator(".side.people button.side-row").count()).toBe(0);
+  await hers.getByText("This room is yours.").waitFor();
+  await hers.getByRole("button", { name: "Delete this room" }).waitFor();
+  await closeDialog(grace);
+  expect(await grace.page.locator(".side.people button.side-row").count()).toBe(1);
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("a retention that throws messages away is confirmed first, and told to everybody", async () => {
+  const { ada, grace } = await company("kept");
+  const dialog = await aboutRoom(ada, "kept");
+  const keep = dialog.getByLabel("Keep messages");
+  await keep.selectOption({ label: "7 days" });
+  await dialog.getByText("Everything older than 7 days is removed for good. Are you sure?").waitFor();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  expect(await keep.inputValue()).toBe("");
+  await keep.selectOption({ label: "30 days" });
+  await dialog.getByRole("button", { name: "Yes, remove it" }).click();
+  await dialog.getByText("Are you sure?").waitFor({ state: "detached" });
+  expect(await keep.inputValue()).toBe("30");
+  await aboutRoom(grace, "kept");
+  await dialogOf(grace).getByText("Messages are kept for 30 days.").waitFor();
+  await keep.selectOption({ label: "For ever" });
+  await dialogOf(grace).getByText("Messages are kept for").waitFor({ state: "detached" });
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("when a room is deleted everybody is told, keeps what they were typing, and has a way on", async () => {
+  const { ada, grace } = await company("doomed");
+  await grace.composer.fill("What I was about to say");
+  const dialog = await aboutRoom(ada, "doomed");
+  await dialog.getByRole("button", { name: "Delete this room" }).click();
+  await dialog.getByLabel("Type doomed to delete it.").fill("doomed");
+  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  for (const visitor of [ada, grace]) {
+    await visitor.page.getByText("This room was deleted.").waitFor();
+    await visitor.connection.getByText("Room deleted").waitFor();
+  }
+  expect(await grace.composer.inputValue()).toBe("What I was about to say");
+  // Not to be changed any more, but to be taken along.
+  expect(await grace.composer.isEditable()).toBe(false);
+  await grace.composer.press("Control+a");
+  expect(await grace.page.evaluate(() => getSelection()?.toString())).toBe("What I was about to say");
+  await grace.page.getByRole("link", { name: "Go to the front page" }).click();
+  await grace.page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
+
+  await ada.page.getByRole("button", { name: "Begin it anew" }).click();
+  await ada.untilLive();
+  await ada.page.getByText("Nobody has said anything yet").waitFor();
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
