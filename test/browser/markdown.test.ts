@@ -36,6 +36,51 @@ test("what has no place in a chat stays as it was typed", () => {
   }
 });
 
+test("lists and quotes end with their marks, and a mark alone is no list", () => {
+  const outline = (blocks: readonly Block[]): unknown[] =>
+    blocks.map((block) => {
+      if (block.kind === "list") return { [block.start ?? "-"]: block.items.map((item) => textOf(item)) };
+      if (block.kind === "quote") return { ">": textOf(block.children) };
+      return textOf([block]);
+    });
+  for (const [text, expected] of [
+    ["> you said\nand I answer", [{ ">": "you said" }, "and I answer"]],
+    ["> one\n> two\n\n> three", [{ ">": "one\ntwo" }, { ">": "three" }]],
+    ["- milk\n- bread\nanything else?", [{ "-": ["milk", "bread"] }, "anything else?"]],
+    ["3. three\n4. four", [{ 3: ["three", "four"] }]],
+    ["- [ ] write\n- [x] read", [{ "-": ["☐ write", "☑ read"] }]],
+    ["- one\n\n- two", [{ "-": ["one", "two"] }]],
+    ["1. one\n   1. inner\n\n   more\n2. two", [{ 1: ["oneinnermore", "two"] }]],
+    ["1.", ["1."]],
+    ["-", ["-"]],
+    ["2026. What a year", ["2026. What a year"]],
+  ] as const)
+    expect(outline(parseMarkdown(text)), text).toEqual(expected);
+});
+
+test("an address is a link up to where it ends for a reader", () => {
+  const hrefs = (nodes: readonly (Block | Inline)[]): string[] =>
+    nodes.flatMap((node) => {
+      if (node.kind === "link") return [node.href];
+      if ("items" in node) return node.items.flatMap(hrefs);
+      return "children" in node ? hrefs(node.children) : [];
+    });
+  for (const [text, href] of [
+    ["See https://example.org/a.", "https://example.org/a"],
+    ["(https://example.org/a)", "https://example.org/a"],
+    ["https://example.org/wiki/Rocket_(engine)", "https://example.org/wiki/Rocket_(engine)"],
+    ["(see https://example.org/wiki/Rocket_(engine))", "https://example.org/wiki/Rocket_(engine)"],
+    ["https://example.org/?q=a&b=c, and", "https://example.org/?q=a&b=c"],
+    ['"https://example.org/a"', "https://example.org/a"],
+    ["<https://example.org/a>", "https://example.org/a"],
+    ["www.example.org!", "http://www.example.org"],
+    ["https://example.org/ليلى؟", "https://example.org/ليلى"],
+    ["见 https://example.org/火箭。", "https://example.org/火箭"],
+    ["ada@example.org;", "mailto:ada@example.org"],
+  ] as const)
+    expect(hrefs(parseMarkdown(text)), text).toEqual([href]);
+});
+
 test("nests no deeper than anybody means, however deep it is written", () => {
   const depthOf = (nodes: readonly (Block | Inline)[]): number =>
     Math.max(

@@ -23,6 +23,15 @@ export type Block =
 const DEEPEST = 6;
 const FOLLOWED = new Set(["http:", "https:", "mailto:"]);
 
+/** What stands below a quote or a list without its mark is what its author says next, and no part of it. */
+const QUOTED_LINES = /^(?: {0,3}>[^\n]*(?:\n|$))+/;
+/** Lines with a mark, indented ones, and empty ones between them. A mark with nothing behind it lists nothing. */
+const LISTED_LINES =
+  /^ {0,3}(?:[-+*]|\d{1,3}[.)])[^\S\n]+\S[^\n]*(?:\n(?:[^\S\n]*\n)*(?:[^\S\n]*(?:[-+*]|\d{1,9}[.)])(?=\s|$)|[^\S\n]+\S)[^\n]*)*/;
+
+/** What ends a sentence behind an address in scripts whose full stops and commas the parser does not know. */
+const FOREIGN_END = /[؟،؛۔…»”’。、，；：！？）」]+$/u;
+
 /**
  * Parses a message. Never throws, whatever is written: at worst the text is one paragraph.
  *
@@ -43,10 +52,12 @@ class ChatTokenizer extends Tokenizer {
   #depth = 0;
 
   override blockquote(src: string) {
-    return this.#within(() => super.blockquote(src));
+    const quoted = QUOTED_LINES.exec(src)?.[0];
+    return quoted === undefined ? undefined : this.#within(() => super.blockquote(quoted));
   }
   override list(src: string) {
-    return this.#within(() => super.list(src));
+    const listed = LISTED_LINES.exec(src)?.[0];
+    return listed === undefined ? undefined : this.#within(() => super.list(listed));
   }
   override emStrong(src: string, masked: string, previous?: string) {
     return this.#within(() => super.emStrong(src, masked, previous));
@@ -56,6 +67,11 @@ class ChatTokenizer extends Tokenizer {
   }
   override link(src: string) {
     return src.startsWith("!") ? undefined : this.#within(() => super.link(src));
+  }
+  override url(src: string) {
+    const token = super.url(src);
+    const end = token === undefined ? null : FOREIGN_END.exec(token.raw);
+    return end === null ? token : super.url(src.slice(0, end.index));
   }
   override code(): undefined {}
   override heading(): undefined {}
@@ -81,14 +97,17 @@ class ChatTokenizer extends Tokenizer {
 function blocksOf(tokens: readonly Token[]): Block[] {
   const blocks: Block[] = [];
   let joined = false;
+  let before: Token | undefined;
   for (const token of tokens) {
     const block = blockOf(token);
     const last = blocks.at(-1);
     // A line that would be a heading or HTML elsewhere ends a paragraph for the parser, but not for the reader.
     if (joined && block?.kind === "paragraph" && last?.kind === "paragraph") {
-      last.children.push({ kind: "text", text: "\n" }, ...block.children);
+      if (before?.type !== "checkbox") last.children.push({ kind: "text", text: "\n" });
+      last.children.push(...block.children);
     } else if (block !== undefined) blocks.push(block);
     joined = token.type !== "space";
+    before = token;
   }
   return blocks;
 }
