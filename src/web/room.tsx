@@ -51,6 +51,7 @@ function open(name: string, root: HTMLElement): void {
     reload: reloadOnce,
     titleBefore: visited.peek()[0]?.title,
     heard: (messages, you) => notices.tell(messages, you),
+    place: () => follow.place,
   });
   const { history, timeline } = room;
   const follow = new FollowList({
@@ -73,7 +74,8 @@ function open(name: string, root: HTMLElement): void {
   addEventListener("pagehide", () => room.reading.flush());
   effect(visible);
   effect(() => {
-    if (follow.atEnd.value) timeline.trim();
+    void [follow.atEnd.value, timeline.messages.value, timeline.newest.value];
+    untracked(() => timeline.trim(follow.place));
   });
 
   const context = {

@@ -36,6 +36,14 @@ export class FollowList {
 
   constructor(private readonly edges: Edges) {}
 
+  /** The `seq` of the message in view, or near it; undefined at the newest. */
+  get place(): number | undefined {
+    if (this.atEnd.peek()) return undefined;
+    if (this.#goingTo !== undefined) return this.#goingTo;
+    const { rows, start, end } = this.rows;
+    return rows[(start + end) >> 1]?.message?.seq ?? rows[start]?.message?.seq;
+  }
+
   /** Follows `list` until the returned function is called. */
   attach(list: HTMLElement): () => void {
     this.#list = list;

@@ -19,8 +19,8 @@ export function addressOf(seq: number): string {
 
 /** Shows a message and what was said around it, or says that it is not there. */
 export async function goToMessage({ room, follow, toast }: RoomPageContext, seq: number): Promise<void> {
-  if (await room.history.open(seq)) follow.goTo(seq);
-  else toast.say(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
+  const isThere = await room.history.open(seq, () => follow.goTo(seq));
+  if (!isThere) toast.say(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
 }
 
 /** Shows the newest message; the address then asks for no other. */
@@ -29,3 +29,16 @@ export function goToNewest({ room, follow }: RoomPageContext): void {
   follow.toEnd();
   if (messageInAddress(location) !== undefined) history.replaceState(null, "", location.pathname);
 }
+
+/** Home and End in the list mean those of the room, not those of what is loaded of it. */
+export function goToAnEnd(event: KeyboardEvent, context: RoomPageContext): void {
+  const isPlain = !event.altKey && !event.metaKey && !event.shiftKey;
+  if (!isPlain || (event.key !== "Home" && event.key !== "End") || writes(event.target)) return;
+  event.preventDefault();
+  if (event.key === "End") goToNewest(context);
+  else void context.room.history.openFirst((first) => context.follow.goTo(first));
+}
+
+/** In a text field these keys move the cursor. */
+const writes = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches("textarea, input");

@@ -39,15 +39,23 @@ export class RowWindow {
    */
   take(rows: readonly Row[], following: boolean): void {
     if (rows === this.rows) return;
-    const first = this.rows[this.start]?.key;
-    const shown = this.end - this.start;
+    const moved = following ? undefined : this.#movedIn(rows);
     this.#heights.rows = rows;
-    const moved = following || first === undefined ? -1 : rows.findIndex(({ key }) => key === first);
-    if (moved < 0) this.#cover(this.#heights.total - this.#viewHeight, this.#heights.total);
+    if (moved === undefined) this.#cover(this.#heights.total - this.#viewHeight, this.#heights.total);
     else {
-      this.start = moved;
-      this.end = Math.min(rows.length, moved + shown);
+      this.start = Math.max(0, this.start + moved);
+      this.end = Math.min(rows.length, this.end + moved);
     }
+  }
+
+  /** How far the rows that are shown have moved in a new list; undefined where none of them is in it. */
+  #movedIn(rows: readonly Row[]): number | undefined {
+    const places = new Map(rows.map(({ key }, index) => [key, index]));
+    for (let index = this.start; index < this.end; index += 1) {
+      const place = places.get(this.rows[index]?.key ?? "");
+      if (place !== undefined) return place - index;
+    }
+    return undefined;
   }
 
   /** Takes the real height of a row that is shown. */

@@ -39,6 +39,7 @@ export class History {
   async loadNewer(): Promise<void> {
     const after = this.timeline.messages.peek().at(-1)?.seq;
     if (after === undefined || !this.timeline.hasNewer.peek() || this.newer.peek() === "loading") return;
+    if (this.timeline.join()) return;
     this.newer.value = "loading";
     const answer = await this.ask({ after, limit: LIMITS.historyPage });
     batch(() => {
@@ -47,18 +48,51 @@ export class History {
     });
   }
 
-  /** Shows the message `seq` and what was said around it. Returns whether there is such a message. */
-  async open(seq: number): Promise<boolean> {
-    if (this.timeline.goTo(seq)) return true;
+  /**
+   * Shows the message `seq` and what was said around it. Returns whether there is such a message.
+   *
+   * @param found runs when it is there, before anything is rendered: the list is to go to it, and nowhere else first
+   */
+  async open(seq: number, found: () => void): Promise<boolean> {
+    if (this.timeline.goTo(seq)) {
+      found();
+      return true;
+    }
     const answer = await this.ask({ around: seq, limit: LIMITS.historyPage });
     if (!answer.ok || !answer.messages.some((message) => message.seq === seq)) return false;
-    const { hasMore } = answer;
-    const hasOlder = typeof hasMore === "object" ? hasMore.before : hasMore;
-    const last = answer.messages.at(-1)?.seq ?? 0;
-    batch(() => {
-      this.timeline.goAside(answer.messages, hasOlder);
-      this.timeline.append(last, [], typeof hasMore === "object" ? hasMore.after : hasMore);
-    });
+    this.#show(answer, found);
     return true;
+  }
+
+  /**
+   * Shows the oldest messages of the room.
+   *
+   * @param found as in {@link open}, with the `seq` of the first; without a connection, with the first that is here
+   */
+  async openFirst(found: (seq: number) => void): Promise<void> {
+    const here = this.timeline.messages.peek()[0]?.seq;
+    const answer = this.timeline.hasOlder.peek()
+      ? await this.ask({ after: 0, limit: LIMITS.historyPage })
+      : undefined;
+    const first = answer?.ok === true ? answer.messages[0]?.seq : undefined;
+    if (answer?.ok === true && first !== undefined) {
+      const hasMore = { before: false, after: answer.hasMore === true };
+      this.#show({ messages: answer.messages, hasMore }, () => found(first));
+    } else if (here !== undefined) found(here);
+  }
+
+  /** Loads what is shown around `seq` once more: it may have changed unheard. */
+  async reload(seq: number): Promise<void> {
+    const answer = await this.ask({ around: seq, limit: LIMITS.historyPage });
+    if (answer.ok && answer.messages.length > 0 && this.timeline.hasNewer.peek()) this.#show(answer);
+  }
+
+  #show({ messages, hasMore }: HistoryPage, found?: () => void): void {
+    const { before, after } = typeof hasMore === "object" ? hasMore : { before: hasMore, after: hasMore };
+    batch(() => {
+      this.timeline.goAside(messages, before);
+      this.timeline.append(messages.at(-1)?.seq ?? 0, [], after);
+      found?.();
+    });
   }
 }

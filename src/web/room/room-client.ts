@@ -50,6 +50,8 @@ export interface Surroundings {
   titleBefore: string | undefined;
   /** Hears what others said, as it arrives, and who one is oneself. */
   heard(messages: readonly Message[], you: Member): void;
+  /** The `seq` of the message that is being read; undefined at the newest. */
+  place(): number | undefined;
   /** Loads the page anew, because the server speaks a newer protocol. Returns whether it does. */
   reload(): boolean;
 }
@@ -308,11 +310,13 @@ export class RoomClient {
     this.knocked.value = undefined;
     this.inviteOver.value = false;
     if (welcome.you.token !== undefined) this.surroundings.profile.keep(welcome.you.token);
+    const place = this.surroundings.place();
+    const joins = this.timeline.received !== undefined && !welcome.gap;
     batch(() => {
       this.roster.welcome(welcome);
       this.#ruled(welcome.settings);
       this.muted.value = welcome.you.muted === true;
-      const fresh = this.timeline.welcome(welcome);
+      const fresh = this.timeline.welcome(welcome, place);
       this.#paceAfter(welcome.messages);
       this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
       this.#heard(fresh);
@@ -326,6 +330,7 @@ export class RoomClient {
     if (this.roster.listed.peek()) this.crowd.forget();
     else this.crowd.refresh();
     if (this.isOwner.peek()) void this.sanctions.load();
+    if (!joins && place !== undefined) void this.history.reload(place);
     void this.outbox.flush();
   }
 

@@ -16,6 +16,11 @@ export class Stretch {
     return this.messages.peek().at(-1)?.seq;
   }
 
+  /** How many messages it has. */
+  get size(): number {
+    return this.messages.peek().length;
+  }
+
   has(seq: number): boolean {
     return this.messages.peek().some((message) => message.seq === seq);
   }
@@ -37,10 +42,27 @@ export class Stretch {
     this.merge(messages.filter((message) => known.has(message.seq)));
   }
 
+  /** Another one of the same messages. */
+  copy(): Stretch {
+    const copy = new Stretch();
+    copy.replace(this.messages.peek(), this.hasOlder.peek());
+    return copy;
+  }
+
   /** Keeps only the newest `count`. */
-  trim(count: number): void {
-    this.messages.value = this.messages.peek().slice(-count);
-    this.hasOlder.value = true;
+  keepNewest(count: number): void {
+    this.#keep(this.size - count, count);
+  }
+
+  /** Keeps only `count`, as many older as newer than the message `seq` where there are. */
+  keepAround(seq: number, count: number): void {
+    const at = this.messages.peek().findIndex((message) => message.seq >= seq);
+    this.#keep(Math.min(at < 0 ? this.size : at - count / 2, this.size - count), count);
+  }
+
+  #keep(from: number, count: number): void {
+    if (from > 0) this.hasOlder.value = true;
+    this.messages.value = this.messages.peek().slice(Math.max(0, from), Math.max(0, from) + count);
   }
 }
 

@@ -1,15 +1,19 @@
 /**
  * The messages the page has: one unbroken stretch up to the newest, and, while somebody reads far back, a second one
- * around the place they went to, until it has grown on to the first.
+ * around the place where they read, until it has grown on to the first.
+ *
+ * However far somebody scrolls, and however much arrives meanwhile, only what is near them and the newest are kept.
  */
 import { batch, computed, signal } from "@preact/signals";
 import type { Welcome } from "../../protocol/events.ts";
 import type { Message } from "../../protocol/message.ts";
 import { Stretch } from "./stretch.ts";
 
-/** Above this many messages the oldest are let go again, while the reader is at the newest. */
-const MOST_KEPT = 600;
-const KEPT_AFTER_TRIM = 400;
+/** Above this many messages in a stretch, those far from the reader are let go again. */
+const MOST_KEPT = 1_000;
+const KEPT_AFTER_TRIM = 600;
+/** How many of the newest are kept while the reader is elsewhere. */
+const NEWEST_KEPT = 200;
 
 export class Timeline {
   readonly #live = new Stretch();
@@ -40,14 +44,23 @@ export class Timeline {
     return this.#rev;
   }
 
-  /** Takes what a (re)connect brought. Returns the messages that were not known, when they join on to what was there. */
-  welcome({ messages, changes, lastSeq, rev, gap }: Welcome): readonly Message[] {
+  /**
+   * Takes what a (re)connect brought. Where that does not join on to what was there, a reader who is not at the newest
+   * still sees what they were reading.
+   *
+   * @param place the `seq` that is being read; undefined at the newest
+   * @returns the messages that were not known, when they join on to what was there
+   */
+  welcome({ messages, changes, lastSeq, rev, gap }: Welcome, place?: number): readonly Message[] {
     const resumed = this.#received !== undefined && !gap;
     const fresh = resumed ? this.#unknown(messages) : [];
     if (resumed) {
       this.#live.merge(messages);
       this.change(changes);
-    } else this.#live.replace(messages, (messages[0]?.seq ?? 1) > 1);
+    } else {
+      if (place !== undefined && this.#live.has(place)) this.#aside.value ??= this.#live.copy();
+      this.#live.replace(messages, (messages[0]?.seq ?? 1) > 1);
+    }
     this.#received = lastSeq;
     this.#rev = rev;
     return fresh;
@@ -85,8 +98,22 @@ export class Timeline {
     if (aside?.last !== after) return;
     batch(() => {
       aside.merge(messages);
-      const begin = this.#live.first;
-      if (hasMore && (begin === undefined || (aside.last ?? 0) < begin - 1)) return;
+      if (!hasMore) this.#becomeOne(aside);
+      else this.join();
+    });
+  }
+
+  /** Makes the two stretches one if no message is missing between them. Returns whether they are. */
+  join(): boolean {
+    const aside = this.#aside.peek();
+    const begin = this.#live.first;
+    if (aside === undefined || begin === undefined || (aside.last ?? 0) < begin - 1) return false;
+    this.#becomeOne(aside);
+    return true;
+  }
+
+  #becomeOne(aside: Stretch): void {
+    batch(() => {
       this.#live.merge(aside.messages.peek());
       this.#live.hasOlder.value = aside.hasOlder.peek();
       this.#aside.value = undefined;
@@ -127,9 +154,38 @@ export class Timeline {
     }
   }
 
-  /** Lets go of old messages beyond what is worth keeping. */
-  trim(): void {
-    if (this.newest.peek().length > MOST_KEPT) this.#live.trim(KEPT_AFTER_TRIM);
+  /**
+   * Lets go of what is far from the reader, beyond what is worth keeping: it is loaded again on the way there.
+   *
+   * @param place the `seq` that is being read; undefined at the newest
+   */
+  trim(place: number | undefined): void {
+    const aside = this.#aside.peek();
+    batch(() => {
+      if (aside !== undefined) {
+        if (aside.size > MOST_KEPT && place !== undefined) aside.keepAround(place, KEPT_AFTER_TRIM);
+        if (this.#live.size > MOST_KEPT) this.#live.keepNewest(NEWEST_KEPT);
+      } else if (this.#live.size > MOST_KEPT) {
+        if (place === undefined) this.#live.keepNewest(KEPT_AFTER_TRIM);
+        else this.#part(place);
+      }
+    });
+  }
+
+  /** Where somebody reads far above the newest, what lies between is let go. */
+  #part(place: number): void {
+    const around = this.#live.copy();
+    around.keepAround(place, KEPT_AFTER_TRIM);
+    const end = around.last ?? 0;
+    const newest = this.#live.messages.peek().slice(-NEWEST_KEPT);
+    if (end === this.#live.last) this.#live.replace(around.messages.peek(), around.hasOlder.peek());
+    else {
+      this.#live.replace(
+        newest.filter(({ seq }) => seq > end),
+        true,
+      );
+      this.#aside.value = around;
+    }
   }
 
   #unknown(messages: readonly Message[]): readonly Message[] {

@@ -19,11 +19,17 @@ export class Unseen {
   /** Whether the newest message is in view of somebody. The page sets it. */
   readonly watched = signal(true);
   /** How many messages of others are newer than the last one seen. */
-  readonly count = computed(() => this.#unseen.value.length);
+  readonly count = computed(() => this.#unseen.value.length + this.#letGo.value);
   /** The `seq` of the first message that was new when the reader came back; it stays until they leave again. */
   readonly marker = signal<number | undefined>(undefined);
   readonly #seen = signal<number | undefined>(undefined);
   readonly #unseen = computed(() => this.#newerThan(this.#seen.value));
+  /** How many of them the page does not have (any more). */
+  readonly #letGo = computed(() => {
+    const first = this.room.timeline.newest.value[0]?.seq;
+    const seen = this.#seen.value;
+    return first === undefined || seen === undefined ? 0 : Math.max(0, first - 1 - seen);
+  });
 
   /** @param store remembers across visits what was seen last */
   constructor(
