@@ -67,8 +67,11 @@ function open(name: string, root: HTMLElement): void {
     (seq) => void goToMessage(context, seq),
     (message, id) => answersTo(room, message, id),
   );
+  let asked = messageInAddress(location);
+  const arriving = signal(asked !== undefined);
   const visible = () => {
-    unseen.watched.value = follow.atEnd.value && document.visibilityState === "visible";
+    const isVisible = document.visibilityState === "visible";
+    unseen.watched.value = follow.atEnd.value && isVisible && !arriving.value;
   };
   document.addEventListener("visibilitychange", visible);
   addEventListener("pagehide", () => room.reading.flush());
@@ -93,6 +96,7 @@ function open(name: string, root: HTMLElement): void {
       return (file, progress, signal) => upload(name, profile.token, file, progress, signal);
     }),
     replying: signal<Message | undefined>(undefined),
+    arriving,
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited,
     rooms: new Panel("rooms", ROOMS_FROM, store),
@@ -104,12 +108,13 @@ function open(name: string, root: HTMLElement): void {
     </RoomContext.Provider>,
     root,
   );
-  let asked = messageInAddress(location);
   effect(() => {
     const seq = asked;
     if (!room.opened.value || seq === undefined) return;
     asked = undefined;
-    untracked(() => void goToMessage(context, seq));
+    void untracked(() => goToMessage(context, seq)).finally(() => {
+      arriving.value = false;
+    });
   });
   effect(() => {
     const title = room.settings.value && (room.settings.value.title ?? "");

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { type StoredMessage, storeHistory } from "../support/stored-history.ts";
+import { countCalls } from "./call-counts.ts";
 import { UNHURRIED } from "./crowd.ts";
-import { isInView, range, scrollTo } from "./list-journey.ts";
+import { untilKept } from "./kept.ts";
+import { isInView, range, scrollTo, watch } from "./list-journey.ts";
 import { Visitor } from "./visitor.ts";
 
 const COUNT = 100_000;
@@ -66,7 +68,7 @@ test("it opens at the newest messages, and gets no more than their page", async 
   await ada.line(`Note ${COUNT}.`).waitFor();
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
   // The parser, the dialogs and the offline copy have had their time: nothing else is asked for.
-  await expect.poll(() => ada.page.evaluate(() => caches.has("page-1")), { timeout: 20_000 }).toBe(true);
+  await untilKept(ada, "century");
   expect([...got].sort((a, b) => a - b)).toEqual(range(COUNT - 49, COUNT));
   expect(asked).toEqual([]);
   expect(await ada.page.locator(".row").count()).toBeLessThan(60);
@@ -106,5 +108,118 @@ test("thousands of messages pass up and down: each once, in order, without a jum
   }
   await ada.say("And it follows again");
   await expect.poll(() => isInView(ada, "And it follows again")).toBe(true);
+  ada.expectNoComplaints();
+});
+
+test("rows are rendered once each as the wheel turns, whatever passes below the mouse, and none is lost", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/century`);
+  await untilParsed(ada);
+  await ada.page.locator(".list").hover();
+  const watched = await watch(ada);
+  const counted = await countCalls(ada.page);
+  for (let turn = 0; turn < 40; turn += 1) await ada.page.mouse.wheel(0, -400);
+  await expect.poll(() => watched.moved()).toBeGreaterThan(15_900);
+  for (let turn = 0; turn < 20; turn += 1) await ada.page.mouse.wheel(0, 400);
+  await expect.poll(() => watched.moved()).toBeLessThan(8_100);
+  const calls = await counted();
+  const { moved, made, bare } = await watched.end();
+
+  expect(Math.abs(moved - 8_000)).toBeLessThan(8);
+  // In every frame there was something to read.
+  expect(bare).toBe(0);
+  expect(made).toBeGreaterThan(60);
+  expect(calls.get("message-row.tsx MessageRow")).toBe(made);
+  expect(calls.get("message-line.tsx MessageLine")).toBe(made);
+  expect(calls.get("markdown.ts parseMarkdown") ?? 0).toBeLessThan(made / 4);
+  expect(calls.get("action-bar.tsx ActionBar") ?? 0).toBeLessThan(3);
+  ada.expectNoComplaints();
+});
+
+test("Home and End go to the ends of the room, and pages by key are as long up as down", async () => {
+  const { ada, got } = await arriveWatched();
+  await ada.enter(`${server.url}/rooms/century`);
+  await untilParsed(ada);
+  const list = ada.page.getByRole("log");
+  await list.focus();
+  await ada.page.keyboard.press("Home");
+  await expect.poll(() => isInView(ada, FIRST)).toBe(true);
+  await expect.poll(() => list.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
+  await ada.page.getByText("This is where the room begins").waitFor();
+  expect(got.size).toBeLessThan(300);
+  const down = await scrollTo(ada, 700, "Note 400.");
+  expect(down.notes.filter((number) => number <= 400)).toEqual(range(1, 400));
+  expect(down.largestJump).toBeLessThanOrEqual(2);
+
+  await list.focus();
+  const watched = await watch(ada);
+  // What Chromium calls a page.
+  const page = await list.evaluate(({ clientHeight }) => clientHeight * 0.875);
+  const steps = [...Array(5).fill("PageUp"), ...Array(5).fill("PageDown")];
+  let expected = 0;
+  for (const key of steps) {
+    await ada.page.keyboard.press(key);
+    expected += key === "PageUp" ? page : -page;
+    await expect.poll(async () => Math.abs((await watched.moved()) - expected)).toBeLessThan(6);
+  }
+  await watched.end();
+  await ada.page.keyboard.press("End");
+  await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
+  expect(await ada.page.getByRole("button", { name: "Newest messages" }).count()).toBe(0);
+  ada.expectNoComplaints();
+});
+
+test("the scroll bar dragged to its ends, again and again, shows the messages in their order", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/century?m=50000`);
+  await ada.page.locator("[data-target]").waitFor();
+  const list = ada.page.locator(".list");
+  const notes = () =>
+    list
+      .locator(".text")
+      .evaluateAll((texts) => texts.map((text) => Number(/Note (\d+)\./.exec(text.textContent ?? "")?.[1])));
+  for (const up of [true, false]) {
+    for (let count = 0; count < 14; count += 1) {
+      const before = await notes();
+      await list.evaluate((list, up) => {
+        list.scrollTop = up ? 0 : list.scrollHeight;
+      }, up);
+      // More has come, and stands where it belongs.
+      await expect
+        .poll(async () =>
+          up
+            ? Math.min(...(await notes())) < Math.min(...before)
+            : Math.max(...(await notes())) > Math.max(...before),
+        )
+        .toBe(true);
+      const after = await notes();
+      expect(after).toEqual(range(after[0] ?? 0, after.at(-1) ?? 0));
+      expect(after.length).toBeLessThan(60);
+      expect(await list.evaluate(({ scrollHeight }) => scrollHeight)).toBeLessThan(TALLEST);
+    }
+  }
+  ada.expectNoComplaints();
+});
+
+test("a search finds the one message with a rare word, and opens it among what was said around it", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/century`);
+  await ada.page.getByRole("button", { name: "Search", exact: true }).click();
+  await ada.page.getByRole("searchbox", { name: "Words to look for" }).fill("quetzalc");
+  const found = ada.page.getByRole("list", { name: "Found messages" }).getByRole("listitem");
+  const further = ada.page.getByRole("button", { name: "Look further back" });
+  // A room that nobody has searched is looked through from its newest message on, a stretch at a time.
+  for (;;) {
+    await found.or(further).first().waitFor();
+    if ((await found.count()) > 0) break;
+    await further.click();
+    await ada.page.getByText("Looking…").waitFor({ state: "detached" });
+  }
+  expect(await found.count()).toBe(1);
+  await found.getByRole("button").click();
+  await ada.page.locator("[data-target]", { hasText: `Note ${RARE}.` }).waitFor();
+  await expect.poll(() => isInView(ada, `Note ${RARE}.`)).toBe(true);
+  const around = await scrollTo(ada, 600, `Note ${RARE + 60}.`);
+  expect(around.outOfOrder).toBe(0);
   ada.expectNoComplaints();
 });

@@ -73,3 +73,66 @@ export const isInView = (visitor: Visitor, text: string): Promise<boolean> =>
 /** All whole numbers from one to another. */
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** What is seen of a list from frame to frame, while somebody scrolls it as they like. */
+export interface Watched {
+  /** How far down what one reads has moved, in pixels. */
+  moved(): Promise<number>;
+  /** Stops watching. Returns that, how many rows were made, and in how many frames no line was in view. */
+  end(): Promise<{ moved: number; made: number; bare: number }>;
+}
+
+/** Watches the list of a page. A line that stays on the page from one frame to the next says how far all have moved. */
+export async function watch(visitor: Visitor): Promise<Watched> {
+  const watcher = await visitor.page.evaluateHandle(() => {
+    const list = document.querySelector(".list") as HTMLElement;
+    const seen = { moved: 0, made: 0, bare: 0, running: true };
+    let tops = new Map<string, number>();
+    const look = () => {
+      const view = list.getBoundingClientRect();
+      const now = new Map<string, number>();
+      let inView = 0;
+      let step: number | undefined;
+      for (const line of list.querySelectorAll<HTMLElement>("[data-line]")) {
+        const { top, bottom } = line.getBoundingClientRect();
+        const key = line.dataset.line ?? "";
+        if (bottom > view.top && top < view.bottom) {
+          inView += 1;
+          const before = tops.get(key);
+          if (before !== undefined) step ??= top - before;
+        }
+        now.set(key, top);
+      }
+      if (inView === 0) seen.bare += 1;
+      seen.moved += step ?? 0;
+      tops = now;
+      if (seen.running) requestAnimationFrame(look);
+    };
+    look();
+    const observer = new MutationObserver((records) => {
+      for (const { addedNodes } of records)
+        for (const node of addedNodes)
+          if (node instanceof HTMLElement && node.matches(".row")) seen.made += 1;
+    });
+    observer.observe(list, { childList: true, subtree: true });
+    const end = () => {
+      seen.running = false;
+      observer.disconnect();
+      return seen;
+    };
+    return { seen, end };
+  });
+  return {
+    moved: () => watcher.evaluate(({ seen }) => seen.moved),
+    end: () => watcher.evaluate(({ end }) => end()),
+  };
+}
+
+/** The first line that reaches into the view, and how far below the list's top it begins, in pixels. */
+export const topLine = (visitor: Visitor): Promise<{ key: string | undefined; top: number }> =>
+  visitor.page.evaluate(() => {
+    const { top } = document.querySelector(".list")?.getBoundingClientRect() ?? new DOMRect();
+    const lines = [...document.querySelectorAll<HTMLElement>(".list [data-line]")];
+    const line = lines.find((line) => line.getBoundingClientRect().bottom > top);
+    return { key: line?.dataset.line, top: (line?.getBoundingClientRect().top ?? 0) - top };
+  });

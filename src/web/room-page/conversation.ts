@@ -41,32 +41,52 @@ export function conversationOf(
   const rows: Row[] = [];
   const day = new DayLine();
   for (const message of messages) {
-    const { at, text, from: author, replyTo, attachments = [] } = message;
+    const { at, text, from: author, replyTo, attachments = NONE } = message;
     const own = author.id === you.id;
     const key = own && message.nonce !== undefined ? message.nonce : String(message.seq);
     const beginsDay = day.passes(at);
     const beginsGroup = beginsDay || !continues(rows.at(-1), author, at);
-    rows.push({ key, at, text, author, own, replyTo, attachments, message, beginsDay, beginsGroup });
+    rows.push(
+      kept(message, { key, at, text, author, own, replyTo, attachments, message, beginsDay, beginsGroup }),
+    );
   }
   for (const message of pending) {
-    const { nonce: key, at, text, replyTo, attachments = [] } = message;
+    const { nonce: key, at, text, replyTo, attachments = NONE } = message;
     const beginsDay = day.passes(at);
     const beginsGroup = beginsDay || !continues(rows.at(-1), you, at);
-    rows.push({
-      key,
-      at,
-      text,
-      author: you,
-      own: true,
-      replyTo,
-      attachments,
-      pending: message,
-      beginsDay,
-      beginsGroup,
-    });
+    rows.push(
+      kept(message, {
+        key,
+        at,
+        text,
+        author: you,
+        own: true,
+        replyTo,
+        attachments,
+        pending: message,
+        beginsDay,
+        beginsGroup,
+      }),
+    );
   }
   return rows;
 }
+
+const NONE: readonly Attachment[] = [];
+
+/** The row that was made of each message last. */
+const made = new WeakMap<Message | PendingMessage, Row>();
+
+/** The same object as last time where nothing about the row is new, so that it is not rendered again. */
+function kept(message: Message | PendingMessage, row: Row): Row {
+  const last = made.get(message);
+  if (last !== undefined && ROW_PARTS.every((part) => last[part] === row[part])) return last;
+  made.set(message, row);
+  return row;
+}
+
+/** What a row is made of besides its message. */
+const ROW_PARTS = ["key", "author", "own", "beginsDay", "beginsGroup"] as const;
 
 /** Days only ever go forward: a clock set back must not tear the order apart. */
 class DayLine {

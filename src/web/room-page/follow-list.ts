@@ -28,8 +28,12 @@ export class FollowList {
   readonly target = signal<string | undefined>(undefined);
   readonly rows = new RowWindow();
   #list: HTMLElement | undefined;
-  /** The line at the top of the view, and how far below the top of all content it stood. */
+  /** The line at the top of the view, and how far below the top of the list it would stand unscrolled. */
   #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
+  /** How far the view is from where it should be, in pixels: browsers place it at whole ones, and not beyond an end. */
+  #owed = 0;
+  /** Where it was placed last by the list itself. */
+  #placed = 0;
   #goingTo: number | undefined;
   #width = 0;
   #focused = false;
@@ -64,8 +68,10 @@ export class FollowList {
     if (list === undefined) return;
     this.#measure(list);
     if (this.#goingTo !== undefined && !this.#arrives(list, this.#goingTo)) return;
-    if (this.atEnd.peek()) list.scrollTop = list.scrollHeight;
-    else this.#restoreAnchor(list);
+    if (this.atEnd.peek()) {
+      list.scrollTop = list.scrollHeight;
+      this.#isPlaced(list);
+    } else this.#restoreAnchor(list);
     if (this.#focused && document.activeElement === document.body) list.focus({ preventScroll: true });
     this.#look(list);
   }
@@ -89,6 +95,7 @@ export class FollowList {
   readonly #scrolled = (): void => {
     const list = this.#list;
     if (list === undefined || this.#goingTo !== undefined) return;
+    if (list.scrollTop !== this.#placed) this.#isPlaced(list);
     const below = list.scrollHeight - list.scrollTop - list.clientHeight;
     this.atEnd.value = below <= END_SLACK && !this.edges.hasNewer.peek();
     this.#look(list);
@@ -128,8 +135,14 @@ export class FollowList {
     this.target.value = key;
     line.focus({ preventScroll: true });
     line.scrollIntoView({ block: "center" });
+    this.#isPlaced(list);
     this.#noteAnchor(list);
     return true;
+  }
+
+  #isPlaced(list: HTMLElement): void {
+    this.#owed = 0;
+    this.#placed = list.scrollTop;
   }
 
   /** A line that was far away and came back is a new element, so it is looked up again by its key. */
@@ -138,8 +151,11 @@ export class FollowList {
     const { line, key, top } = this.#anchor;
     const now = line.isConnected ? line : linesOf(list).find((other) => other.dataset.line === key);
     if (now === undefined) return;
-    const moved = now.getBoundingClientRect().top + list.scrollTop - top;
-    if (Math.abs(moved) > 0.5) list.scrollTop += moved;
+    const from = list.scrollTop;
+    this.#owed += topIn(list, now) + from - top;
+    if (Math.abs(this.#owed) >= 1) list.scrollTop = from + this.#owed;
+    this.#placed = list.scrollTop;
+    this.#owed -= this.#placed - from;
   }
 
   /** The first line that reaches into the view, found by halving: lines stand in order. */
@@ -157,9 +173,12 @@ export class FollowList {
     this.#anchor = line && {
       line,
       key: line.dataset.line,
-      top: line.getBoundingClientRect().top + list.scrollTop,
+      top: topIn(list, line) + list.scrollTop,
     };
   }
 }
+
+const topIn = (list: HTMLElement, line: HTMLElement): number =>
+  line.getBoundingClientRect().top - list.getBoundingClientRect().top;
 
 const linesOf = (list: HTMLElement): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("[data-line]")];

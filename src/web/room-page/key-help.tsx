@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [meaning: Meaning, first: string, between?: "or" 
     ["complete", "@", "and", ":"],
     ["toMessages", "Shift+Tab"],
     ["walk", "↑ ↓"],
+    ["ends", "Home", "or", "End"],
     ["act", "Enter"],
     ["walkActions", "← →"],
     ["toComposer", "Esc"],

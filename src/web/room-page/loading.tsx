@@ -11,7 +11,7 @@ export function LoadingState() {
   const { loading } = words();
   // Once it has failed the page says so until the room opens, and does not flicker with every attempt.
   const failed = useRef(false);
-  failed.current ||= kind !== "connecting";
+  failed.current ||= kind !== "connecting" && kind !== "live";
   return (
     <div class="list">
       <div class="list-content measure">

@@ -5,13 +5,15 @@ import { words } from "../words/room/index.ts";
 import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
+import { goToAnEnd } from "./go-to-message.ts";
 import { hearLongPresses } from "./long-press.ts";
 import { MessageRow } from "./message-row.tsx";
 import { useRoom } from "./room-context.ts";
 import { walkLines } from "./walk-lines.ts";
 
 export function MessageList() {
-  const { room, follow, attention } = useRoom();
+  const context = useRoom();
+  const { room, follow, attention } = context;
   const { timeline, outbox, roster } = room;
   const list = useRef<HTMLDivElement>(null);
   const rows = useComputed(() =>
@@ -25,9 +27,10 @@ export function MessageList() {
   const shown = follow.rows;
   shown.take(rows, follow.atEnd.peek());
   shown.moves.value;
-  const now = Date.now();
+  const today = new Date().setHours(0, 0, 0, 0);
 
-  useEffect(() => (list.current === null ? undefined : follow.attach(list.current)), [follow]);
+  // Before the first paint, like all that places the list: nobody is to see it jump.
+  useLayoutEffect(() => (list.current === null ? undefined : follow.attach(list.current)), [follow]);
   useEffect(
     () =>
       list.current === null
@@ -48,9 +51,13 @@ export function MessageList() {
       aria-label={words().list.label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
       tabIndex={0}
-      onKeyDown={(event) => walkLines(event, event.currentTarget)}
+      onKeyDown={(event) => {
+        walkLines(event, event.currentTarget);
+        goToAnEnd(event, context);
+      }}
       onFocusIn={(event) => attention.turnTo(lineOf(event.target))}
-      onPointerOver={(event) => {
+      // Not what passes below a mouse that rests while one scrolls: each line would make its actions and lose them again.
+      onPointerMove={(event) => {
         if (event.pointerType === "mouse") attention.turnTo(lineOf(event.target));
       }}
       onPointerLeave={() => attention.turnTo(lineOf(document.activeElement))}
@@ -59,7 +66,7 @@ export function MessageList() {
         <OlderMessages />
         <ol class="rows" style={{ "padding-block": `${shown.above}px ${shown.below}px` }}>
           {rows.slice(shown.start, shown.end).map((row) => (
-            <MessageRow key={row.key} row={row} now={now} />
+            <MessageRow key={row.key} row={row} today={today} />
           ))}
         </ol>
         <NewerMessages />

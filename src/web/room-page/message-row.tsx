@@ -9,14 +9,15 @@ import type { Row } from "./conversation.ts";
 import { MessageLine } from "./message-line.tsx";
 import { useRoom } from "./room-context.ts";
 
-export function MessageRow({ row, now }: { row: Row; now: number }) {
+/** @param today when the day of the reader began, in milliseconds since the epoch: the same all day, unlike the time */
+export function MessageRow({ row, today }: { row: Row; today: number }) {
   const { unseen } = useRoom();
   const beginsUnread = useComputed(
     () => row.message !== undefined && unseen.marker.value === row.message.seq,
   );
   return (
     <li class="row" data-row={row.key} data-begins={row.beginsGroup || undefined}>
-      {row.beginsDay ? <h2 class="day">{dayName(row.at, now)}</h2> : null}
+      {row.beginsDay ? <h2 class="day">{dayName(row.at, today)}</h2> : null}
       {beginsUnread.value ? (
         <p class="unread">
           <span>{words().list.unread}</span>

@@ -28,6 +28,8 @@ export interface RoomPageContext {
   attaching: Attaching;
   /** The message that the next one answers. */
   replying: Signal<Message | undefined>;
+  /** Whether the message that the address asks for is being looked for: until then there is nothing to read. */
+  arriving: ReadonlySignal<boolean>;
   dialogs: Dialogs;
   notices: MentionNotices;
   /** Gives the focus to the composer. */

@@ -76,7 +76,8 @@ export function RoomPage() {
 
 function Conversation() {
   const context = useRoom();
+  const { room, arriving } = context;
   const trouble = troubleOf(context);
-  if (context.room.opened.value) return <MessageList />;
+  if (room.opened.value && !arriving.value) return <MessageList />;
   return trouble === undefined ? <LoadingState /> : <TroubleState trouble={trouble} />;
 }

@@ -2,6 +2,10 @@
 import { signal } from "@preact/signals";
 import type { Block } from "./markdown.ts";
 import { maybeMarkup } from "./maybe-markup.ts";
+import { remembered } from "./remembered.ts";
+
+/** How many texts with markup are remembered as what they were read into. */
+const MOST_REMEMBERED = 300;
 
 const parser = signal<((text: string) => Block[]) | undefined>(undefined);
 
@@ -24,7 +28,7 @@ export function loadMarkdown(): Promise<void> {
     .then(() => import("./markdown.ts"))
     .then(
       ({ parseMarkdown }) => {
-        parser.value = parseMarkdown;
+        parser.value = remembered(parseMarkdown, MOST_REMEMBERED);
       },
       () => {
         loading = undefined;

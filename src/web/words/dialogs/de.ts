@@ -11,6 +11,7 @@ export const words: DialogWords = {
     complete: "Jemanden nennen, oder ein Emoji",
     toMessages: "Vom Schreibfeld zu den Nachrichten",
     walk: "In den Nachrichten: von einer zur nächsten",
+    ends: "In den Nachrichten: zur ersten des Raums, oder zur neuesten",
     act: "Auf einer Nachricht: was sich mit ihr tun lässt",
     walkActions: "Von einer Aktion zur nächsten",
     toComposer: "Zurück zum Schreibfeld",

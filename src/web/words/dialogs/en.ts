@@ -14,6 +14,7 @@ export const words = {
     complete: "Name somebody, or an emoji",
     toMessages: "From the composer to the messages",
     walk: "In the messages: from one to the next",
+    ends: "In the messages: to the first of the room, or the newest",
     act: "On a message: what can be done with it",
     walkActions: "From one action to the next",
     toComposer: "Back to the composer",

@@ -1,0 +1,184 @@
+/** Whatever happens around a reader, the line at the top of what they read stays where it is. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { UploadedFile } from "../../src/protocol/files.ts";
+import { repository } from "../support/build.ts";
+import { createClient } from "../support/clients.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { storeHistory } from "../support/stored-history.ts";
+import { fill, UNHURRIED } from "./crowd.ts";
+import { isInView, topLine } from "./list-journey.ts";
+import { Visitor } from "./visitor.ts";
+
+const COUNT = 800;
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ vars: UNHURRIED });
+  const at = Date.now() - 86_400_000;
+  const notes = Array.from({ length: COUNT - 1 }, (_, index) => ({
+    ...{ author: "grace", name: "Grace", at: at + index * 1_000 },
+    text: `Note ${index + 2}. ${"Some more words about it. ".repeat((index * 7) % 23)}`.trim(),
+  }));
+  await storeHistory(server, "steady", "Note 1. The first of all.", notes);
+});
+afterAll(() => server.stop());
+
+/** Somebody who reads a message far from the newest. */
+async function readerAt(room: string, seq: number, options: Parameters<typeof Visitor.arrive>[0] = {}) {
+  const ada = await Visitor.arrive(options);
+  await ada.enter(`${server.url}/rooms/${room}?m=${seq}`);
+  await ada.page.locator("[data-target]").waitFor();
+  return ada;
+}
+
+/** Fails unless the line that was at the top is within a pixel of where it was. */
+async function expectUnmoved(ada: Visitor, before: Awaited<ReturnType<typeof topLine>>): Promise<void> {
+  const after = await topLine(ada);
+  expect(after.key).toBe(before.key);
+  expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(1);
+}
+
+test("messages that arrive while one reads further up are counted, and nothing moves", async () => {
+  await fill(
+    server,
+    "arrivals",
+    Array.from({ length: 300 }, (_, index) => `Note ${index + 1}.`),
+  );
+  const ada = await readerAt("arrivals", 120);
+  const before = await topLine(ada);
+  await fill(
+    server,
+    "arrivals",
+    Array.from({ length: 1_500 }, (_, index) => `Later ${index + 1}.`),
+    "Grace",
+  );
+  await ada.page.getByRole("button", { name: "1,500 new messages" }).waitFor();
+  await expectUnmoved(ada, before);
+  await ada.page.getByRole("button", { name: "1,500 new messages" }).click();
+  await expect.poll(() => isInView(ada, "Later 1500.")).toBe(true);
+  ada.expectNoComplaints();
+});
+
+test("after a long time without a network one reads on where one was, and what changed there meanwhile is new", async () => {
+  const grace = createClient(server.url, { path: "/rooms/gap/socket.io/", auth: { name: "Grace" } });
+  const say = (text: string) =>
+    grace.timeout(20_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
+  for (let number = 1; number <= 100; number += 1) await say(`Note ${number}.`);
+  const draft = await say("A first version");
+  await fill(
+    server,
+    "gap",
+    Array.from({ length: 60 }, (_, index) => `Further ${index + 1}.`),
+  );
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/gap`);
+  await ada.line("Further 60.").waitFor();
+  await ada.page.locator(".list").evaluate((list) => {
+    list.scrollTop = 0;
+  });
+  await ada.page.goto(`${server.url}/rooms/gap?m=${draft.message.seq}`);
+  await ada.page.locator("[data-target]", { hasText: "A first version" }).waitFor();
+  const before = await topLine(ada);
+
+  await ada.context.setOffline(true);
+  await ada.page.locator('.connection[data-state="offline"]').waitFor();
+  await grace
+    .timeout(20_000)
+    .emitWithAck("message:edit", { seq: draft.message.seq, text: "A second version" });
+  await fill(
+    server,
+    "gap",
+    Array.from({ length: 400 }, (_, index) => `Missed ${index + 1}.`),
+    "Linus",
+  );
+  await ada.context.setOffline(false);
+  await ada.untilLive();
+  await ada.line("A second version").waitFor();
+  await expectUnmoved(ada, before);
+  await ada.page.getByRole("button", { name: "400 new messages" }).click();
+  await expect.poll(() => isInView(ada, "Missed 400.")).toBe(true);
+});
+
+test("a window that changes its size, and letters that do, leave the line one reads where it is", async () => {
+  const ada = await readerAt("steady", 400);
+  const before = await topLine(ada);
+  for (const [width, height] of [
+    [1_000, 720],
+    [620, 900],
+    [360, 640],
+    [360, 320],
+    [1_600, 1_000],
+  ] as const) {
+    await ada.page.setViewportSize({ width, height });
+    await ada.page.waitForFunction(([width]) => innerWidth === width, [width]);
+    await untilSettled(ada);
+    await expectUnmoved(ada, before);
+  }
+  for (const size of ["200%", "130%", ""]) {
+    await ada.page.evaluate((size) => {
+      document.documentElement.style.fontSize = size;
+    }, size);
+    await untilSettled(ada);
+    await expectUnmoved(ada, before);
+  }
+  ada.expectNoComplaints();
+});
+
+test("pictures and colours that come late move nothing", async () => {
+  const grace = createClient(server.url, { path: "/rooms/late/socket.io/", auth: { name: "Grace" } });
+  const token = await new Promise<string>((resolve) =>
+    grace.once("welcome", (welcome: { you: { token: string } }) => resolve(welcome.you.token)),
+  );
+  const picture = await readFile(join(repository, "public/icons/rocket-512.png"));
+  for (let number = 1; number <= 12; number += 1) {
+    const uploaded = await fetch(`${server.url}/api/rooms/late/files?name=rocket.png`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}` },
+      body: new Uint8Array(picture),
+    });
+    const { file } = (await uploaded.json()) as { file: UploadedFile };
+    const text = `Note ${number}.\n\`\`\`ts\n${`const answer = "42";\n`.repeat(number)}\`\`\``;
+    const message = { nonce: crypto.randomUUID(), text, attachments: [file.id] };
+    expect(await grace.timeout(20_000).emitWithAck("message:send", message)).toMatchObject({ ok: true });
+  }
+
+  const ada = await Visitor.arrive({ serviceWorkers: "block" });
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  for (const late of [/\/files\//, /chunk-highlight-/]) {
+    await ada.page.route(late, async (route) => {
+      await held;
+      await route.continue();
+    });
+  }
+  await ada.enter(`${server.url}/rooms/late?m=6`);
+  await ada.line("Note 6.").locator("pre").waitFor();
+  const before = await topLine(ada);
+  const height = () => ada.page.locator(".list").evaluate(({ scrollHeight }) => scrollHeight);
+  const tall = await height();
+  release();
+  await ada.line("Note 6.").locator("pre [data-code]").first().waitFor();
+  await expect
+    .poll(() =>
+      ada
+        .line("Note 6.")
+        .locator("img")
+        .evaluate((image: HTMLImageElement) => image.naturalWidth),
+    )
+    .toBe(512);
+  await untilSettled(ada);
+  await expectUnmoved(ada, before);
+  expect(await height()).toBe(tall);
+  await ada.page.unrouteAll({ behavior: "wait" });
+  ada.expectNoComplaints();
+});
+
+/** Resolves when a layout has been made and looked at: two frames. */
+const untilSettled = (ada: Visitor): Promise<void> =>
+  ada.page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
