@@ -11,6 +11,8 @@ export const words: ServerWords = {
     roomScript: "الغرفة محادثة تصل إليك وأنت تقرؤها، وهذا يحتاج إلى JavaScript.",
   },
 
+  app: "غرف للمحادثات، تُفتح بعناوينها.",
+
   problems: {
     400: {
       title: "هذا العنوان لا يعمل",

@@ -13,6 +13,8 @@ export const words: ServerWords = {
     roomScript: "Ein Raum ist ein Gespräch, das eintrifft, während du es liest, und das braucht JavaScript.",
   },
 
+  app: "Räume für Gespräche, geöffnet durch ihre Adresse.",
+
   problems: {
     400: {
       title: "Diese Adresse funktioniert nicht",

@@ -13,6 +13,9 @@ export const words = {
     roomScript: "A room is a conversation that arrives while you read it, and that needs JavaScript.",
   },
 
+  /** What the page is, where a device lists what is installed on it. */
+  app: "Rooms for conversations, opened by their address.",
+
   /** The heading of an error page, and what it says, by its HTTP status. */
   problems: {
     400: {

@@ -1,0 +1,33 @@
+/** The page as an app of the device it is on. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { untilKept } from "./kept.ts";
+import { Visitor } from "./visitor.ts";
+
+test("Chromium finds nothing that keeps the page from being installed, and reads its manifest in the reader's language", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive({ locale: "de-AT" });
+  for (const path of ["/rooms/app", "/"]) {
+    await ada.page.goto(server.url + path);
+    await ada.page.locator("#root > *").first().waitFor();
+    await untilKept(ada);
+    const session = await ada.context.newCDPSession(ada.page);
+    const { url, data, errors } = await session.send("Page.getAppManifest");
+    expect(new URL(url).pathname).toBe("/manifest.webmanifest");
+    expect(errors).toEqual([]);
+    const manifest = JSON.parse(data ?? "") as Record<string, unknown>;
+    expect(manifest).toMatchObject({ id: "/", scope: "/", start_url: "/", display: "standalone" });
+    expect(manifest).toMatchObject({ lang: "de", dir: "ltr", description: expect.stringMatching(/^Räume/) });
+    const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+    expect(installabilityErrors).toEqual([]);
+    const { appId } = await session.send("Page.getAppId");
+    expect(appId).toBe(`${server.url}/`);
+    await session.detach();
+  }
+  // The language that was chosen on the device goes before the browser's.
+  await ada.page.getByRole("combobox").selectOption("ar");
+  await ada.page.locator('html[lang="ar"]').waitFor();
+  const session = await ada.context.newCDPSession(ada.page);
+  const { data } = await session.send("Page.getAppManifest");
+  expect(JSON.parse(data ?? "")).toMatchObject({ lang: "ar", dir: "rtl" });
+});
