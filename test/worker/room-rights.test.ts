@@ -142,14 +142,13 @@ async function present(who: Present, room: string) {
   const asker = await Visitor.enter(room, auth);
   const own = await say(asker, "one's own");
   const { id } = asker.welcome.you;
-  let somebody = owner.welcome.you.id;
+  const somebody = owner.welcome.you.id;
   if (who === "muted") await owner.ask("member:mute", { id, on: true });
   if (who === "locked out") await owner.ask("room:update", { locked: true });
   if (who === "former owner") {
     await owner.ask("room:handover", { id });
     const heir = await Visitor.enter(room, { name: "Heir" });
-    somebody = heir.welcome.you.id;
-    await asker.ask("room:handover", { id: somebody });
+    await asker.ask("room:handover", { id: heir.welcome.you.id });
   }
   return { asker, place: { own, others, somebody } };
 }
