@@ -2,7 +2,8 @@
  * What a public room tells the lobby: at once when it changed, and then no more often than every few seconds. That it is
  * not for strangers any more is told at once, always.
  *
- * Nothing waits for the lobby: one that is down is told of the next change.
+ * Nothing waits for the lobby: one that is down is told of the next change. Nor is the room kept awake after a change, but
+ * where another one follows so soon that it has to wait.
  */
 import type { Lobby, RoomNews } from "../lobby/lobby.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -46,7 +47,8 @@ const UNCERTAIN = "uncertain";
 export class DirectoryEntry {
   /** What was told last; undefined after a sleep. */
   #told: string | undefined;
-  #changed = false;
+  /** When it may tell again; milliseconds since the epoch. */
+  #due = 0;
   #waiting = false;
   #failed = false;
   /** One after the other, so that the last word is the last. */
@@ -56,8 +58,18 @@ export class DirectoryEntry {
 
   /** Something that strangers may know has changed. */
   changed(): void {
-    this.#changed = true;
-    if (!this.#waiting) this.#tell();
+    if (this.#waiting) return;
+    const { clock, limits } = this.parts;
+    const wait = Math.min(this.#due - clock.now(), limits.directoryMs);
+    if (wait <= 0) {
+      this.#tell();
+      return;
+    }
+    this.#waiting = true;
+    clock.after(wait, () => {
+      this.#waiting = false;
+      this.#tell();
+    });
   }
 
   /** The room is not for strangers any more, or no more at all. */
@@ -67,12 +79,7 @@ export class DirectoryEntry {
 
   #tell(): void {
     const { clock, limits } = this.parts;
-    this.#changed = false;
-    this.#waiting = true;
-    clock.after(limits.directoryMs, () => {
-      this.#waiting = false;
-      if (this.#changed) this.#tell();
-    });
+    this.#due = clock.now() + limits.directoryMs;
     this.#next(async () => {
       const news = await this.parts.news();
       if (typeof news === "object") await this.#say(news);

@@ -77,6 +77,7 @@ describe("the directory", () => {
     });
     entry.changed();
     await expect.poll(() => told.length).toBe(1);
+    expect(clock.waiting, "a change that comes alone keeps the room awake").toBe(0);
     for (people = 2; people <= 50; people++) entry.changed();
     clock.turn(5_000);
     await expect.poll(() => told.length).toBe(2);
