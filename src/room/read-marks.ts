@@ -27,6 +27,8 @@ export class ReadMarks {
   /** What is saved, of the people who were asked for since the room woke. */
   readonly #saved = new Map<string, Saved | undefined>();
   #created: boolean | undefined;
+  /** How many are saved, once that was needed: to count them anew for each newcomer would read every row. */
+  #count: number | undefined;
 
   constructor(
     private readonly sql: SqlStorage,
@@ -57,6 +59,7 @@ export class ReadMarks {
   /** Forgets a person's mark for good. */
   erase(person: string): void {
     if (this.#exists()) this.sql.exec("DELETE FROM reads WHERE person = ?", person);
+    this.#count = undefined;
     this.#saved.delete(person);
   }
 
@@ -64,6 +67,7 @@ export class ReadMarks {
   forget(): void {
     this.#saved.clear();
     this.#created = undefined;
+    this.#count = undefined;
   }
 
   #save(person: string, seq: number): void {
@@ -79,14 +83,19 @@ export class ReadMarks {
 
   /** Whoever has not read for the longest time gives way. */
   #makeRoom(): void {
-    const { count } = this.sql.exec<{ count: number }>("SELECT count(*) AS count FROM reads").one();
-    const surplus = count - this.limits.readMarks;
+    this.#count = this.#count === undefined ? this.#counted() : this.#count + 1;
+    const surplus = this.#count - this.limits.readMarks;
     if (surplus <= 0) return;
     this.sql.exec(
       "DELETE FROM reads WHERE person IN (SELECT person FROM reads ORDER BY at LIMIT ?)",
       surplus,
     );
     this.#saved.clear();
+    this.#count = undefined;
+  }
+
+  #counted(): number {
+    return this.sql.exec<{ count: number }>("SELECT count(*) AS count FROM reads").one().count;
   }
 
   #find(person: string): Saved | undefined {
