@@ -1,56 +1,85 @@
 /** What a room asks of the platform: the counts that docs/cost.md is computed from. */
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
-import { type Count, JOIN, MESSAGE } from "../../bench/cost/counts.ts";
+import { describe, expect, test, vi } from "vitest";
+import {
+  type Count,
+  JOIN,
+  LEAVE,
+  MESSAGE,
+  READING,
+  SAVED_READING,
+  TELLING,
+} from "../../bench/cost/counts.ts";
+import { Lobby } from "../../src/lobby/lobby.ts";
+import { lobbyOf } from "../../src/lobby/lobby-of.ts";
 import { Visitor } from "./room-visitor.ts";
 
 const room = "cost";
 
+/** Counts the rows of a storage, until the returned function says how many there were. */
+function rowsOf(storage: DurableObjectStorage): () => Pick<Count, "rowsRead" | "rowsWritten"> {
+  const { exec } = storage.sql;
+  const { put } = storage.kv;
+  const { setAlarm } = storage;
+  const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
+  let others = 0;
+  storage.sql.exec = ((...args: Parameters<typeof exec>) => {
+    const cursor = exec.apply(storage.sql, args);
+    cursors.push(cursor);
+    return cursor;
+  }) as typeof exec;
+  storage.kv.put = ((key: string, value: unknown) => {
+    others++;
+    put.call(storage.kv, key, value);
+  }) as typeof put;
+  storage.setAlarm = ((...args: Parameters<typeof setAlarm>) => {
+    others++;
+    return setAlarm.apply(storage, args);
+  }) as typeof setAlarm;
+  return () => {
+    Object.assign(storage.sql, { exec });
+    Object.assign(storage.kv, { put });
+    Object.assign(storage, { setAlarm });
+    return {
+      rowsRead: cursors.reduce((sum, { rowsRead }) => sum + rowsRead, 0),
+      rowsWritten: cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, others),
+    };
+  };
+}
+
 /** What the room's object is asked for, and does with its storage, while `work` runs. */
 async function countOf(work: () => Promise<unknown>): Promise<Count> {
-  const count: Count = { requests: 0, messages: 0, rowsRead: 0, rowsWritten: 0 };
-  const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
-  const undo = await runInDurableObject(env.ROOMS.getByName(room), (object, { storage }) => {
-    const { exec } = storage.sql;
-    const { put } = storage.kv;
-    const { setAlarm } = storage;
-    storage.sql.exec = ((...args: Parameters<typeof exec>) => {
-      const cursor = exec.apply(storage.sql, args);
-      cursors.push(cursor);
-      return cursor;
-    }) as typeof exec;
-    storage.kv.put = ((key: string, value: unknown) => {
-      count.rowsWritten++;
-      put.call(storage.kv, key, value);
-    }) as typeof put;
-    storage.setAlarm = ((...args: Parameters<typeof setAlarm>) => {
-      count.rowsWritten++;
-      return setAlarm.apply(storage, args);
-    }) as typeof setAlarm;
+  const asked = { requests: 0, messages: 0 };
+  const done = await runInDurableObject(env.ROOMS.getByName(room), (object, { storage }) => {
+    const rows = rowsOf(storage);
     const handlers = { fetch: object.fetch, webSocketMessage: object.webSocketMessage };
     object.fetch = (request) => {
-      count.requests++;
+      asked.requests++;
       return handlers.fetch.call(object, request);
     };
     object.webSocketMessage = (ws, message) => {
-      count.messages++;
+      asked.messages++;
       return handlers.webSocketMessage.call(object, ws, message);
     };
     return () => {
-      Object.assign(storage.sql, { exec });
-      Object.assign(storage.kv, { put });
-      Object.assign(storage, { setAlarm });
       Object.assign(object, handlers);
+      return rows();
     };
   });
   await work();
-  undo();
-  for (const { rowsRead, rowsWritten } of cursors) {
-    count.rowsRead += rowsRead;
-    count.rowsWritten += rowsWritten;
-  }
-  return count;
+  return { ...asked, ...done() };
+}
+
+/** What the lobby is asked for until it was told something, and does with its storage. */
+async function lobbyCountOf(work: () => Promise<unknown>): Promise<Count> {
+  const told = vi.spyOn(Lobby.prototype, "tell");
+  const done = await runInDurableObject(lobbyOf(env), (_, { storage }) => rowsOf(storage));
+  await work();
+  await expect.poll(() => told.mock.results.length).toBeGreaterThan(0);
+  const requests = told.mock.calls.length;
+  told.mockRestore();
+  return { requests, messages: 0, ...done() };
 }
 
 describe("the counts of docs/cost.md", () => {
@@ -64,8 +93,32 @@ describe("the counts of docs/cost.md", () => {
     };
     // More than a page, and fewer than one may send at once.
     while (said < 55) await say();
+    const read = async (visitor: Visitor, seq: number): Promise<void> =>
+      expect(await visitor.ask("read", { seq })).toEqual({ ok: true });
 
     expect(await countOf(say)).toEqual(MESSAGE);
     expect(await countOf(() => Visitor.enter(room))).toEqual(JOIN);
+
+    // The first mark of all makes the table, and counts what is in it.
+    await read(ada, 1);
+    const bob = await Visitor.enter(room);
+    expect(await countOf(() => read(bob, 10))).toEqual(SAVED_READING);
+    expect(await countOf(() => read(bob, 20))).toEqual(READING);
+    const leave = async (): Promise<void> => {
+      bob.leave();
+      await ada.heard("presence", ({ left }) => left.includes(bob.welcome.you.id));
+    };
+    expect(await countOf(leave)).toEqual(LEAVE);
+  });
+
+  test("are those of the lobby", async () => {
+    const ada = await Visitor.enter(room);
+    await ada.ask("message:send", { nonce: "lobby", text: "hello" });
+    await expect
+      .poll(() => runInDurableObject(lobbyOf(env), (lobby) => lobby.list({ query: room }).rooms.length))
+      .toBe(1);
+    // A room that has just been woken tells at once what changed.
+    await evictDurableObject(env.ROOMS.getByName(room));
+    expect(await lobbyCountOf(() => Visitor.enter(room))).toEqual(TELLING);
   });
 });
