@@ -19,6 +19,14 @@ export async function aboutPerson(visitor: Visitor, name: string): Promise<Locat
   return dialogOf(visitor);
 }
 
+/** Opens the same from the actions of the message that the mouse is on, for somebody who may have left. */
+export async function aboutAuthor(visitor: Visitor, name: string): Promise<Locator> {
+  const actions = visitor.page.getByRole("toolbar", { name: "Message actions" });
+  await actions.getByRole("button", { name: new RegExp(`^About .?${name}`) }).click();
+  await dialogOf(visitor).waitFor();
+  return dialogOf(visitor);
+}
+
 /** Does something about somebody that is asked for twice. */
 export async function decide(dialog: Locator, what: string): Promise<void> {
   await dialog.getByRole("button", { name: what, exact: true }).click();
