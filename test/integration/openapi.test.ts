@@ -54,6 +54,13 @@ const REQUESTS: [operation: string, path: string, status: number, init: () => Re
   ["get /api/rooms/{room}/messages", "/api/rooms/described/messages", 200, () => ({})],
   ["get /api/rooms/{room}/messages", "/api/rooms/described/messages?around=1", 200, () => ({})],
   ["get /api/rooms/{room}/messages", "/api/rooms/described/messages?limit=x", 400, () => ({})],
+  ["get /api/rooms/{room}/messages", "/api/rooms/a%2Fb/messages", 400, () => ({})],
+  [
+    "get /api/rooms/{room}/messages",
+    "/api/rooms/described/messages",
+    401,
+    () => ({ headers: { Authorization: "Bearer x" } }),
+  ],
   [
     "post /api/rooms/{room}/messages",
     "/api/rooms/described/messages",
@@ -87,6 +94,7 @@ const REQUESTS: [operation: string, path: string, status: number, init: () => Re
   ],
   ["get /api/rooms/{room}/export", "/api/rooms/described/export", 200, () => ({ headers: bearer() })],
   ["get /api/rooms/{room}/export", "/api/rooms/described/export", 401, () => ({})],
+  ["get /api/rooms/{room}/export", "/api/rooms/a%2Fb/export", 400, () => ({})],
   [
     "get /api/rooms/{room}/export",
     "/api/rooms/described-too-other/export",
@@ -111,6 +119,14 @@ const REQUESTS: [operation: string, path: string, status: number, init: () => Re
     401,
     () => ({ method: "POST", body: "plain" }),
   ],
+  ["get /rooms/{room}/files/{file}", `/rooms/described/files/${"0".repeat(32)}`, 404, () => ({})],
+  [
+    "get /rooms/{room}/files/{file}",
+    `/rooms/described/files/${"0".repeat(32)}`,
+    401,
+    () => ({ headers: { Authorization: "Bearer x" } }),
+  ],
+  ["get /rooms/{room}/files/{file}", `/rooms/a%2Fb/files/${"0".repeat(32)}`, 400, () => ({})],
   ["get /api/wire", "/api/wire", 200, () => ({})],
   ["post /api/wire", "/api/wire", 200, () => post({})],
 ];
@@ -129,6 +145,33 @@ describe("the description of the API", () => {
     const described = api.paths[template]?.[method]?.responses[status];
     expect(described, "a status that is not described").toBeDefined();
     expect(validate(described?.content["application/json"]?.schema ?? {}, body)).toBe("");
+  });
+
+  it("tells of a room's other spellings, and of files as they are sent", async () => {
+    const at = (path: string, init: RequestInit = {}) =>
+      fetch(`${server.url}${path}`, { redirect: "manual", ...init });
+    const described = (path: string) => api.paths[path]?.get?.responses ?? {};
+    const other = await at("/api/rooms/DESCRIBED/messages?limit=1");
+    expect([other.status, other.headers.get("Location")]).toEqual([
+      308,
+      "/api/rooms/described/messages?limit=1",
+    ]);
+    expect(described("/api/rooms/{room}/messages")).toHaveProperty("308");
+    const { file } = (await (
+      await at("/api/rooms/described/files?name=a", { method: "POST", body: "plain", headers: bearer() })
+    ).json()) as { file: { id: string } };
+    const path = `/rooms/described/files/${file.id}`;
+    const tag = (await at(path, { headers: bearer() })).headers.get("ETag") ?? "";
+    for (const [headers, status] of [
+      [{}, 200],
+      [{ Range: "bytes=1-2" }, 206],
+      [{ "If-None-Match": tag }, 304],
+      [{ "If-Match": '"other"' }, 412],
+      [{ Range: "bytes=9-" }, 416],
+    ] as const) {
+      expect((await at(path, { headers: { ...bearer(), ...headers } })).status).toBe(status);
+      expect(described("/rooms/{room}/files/{file}")).toHaveProperty(String(status));
+    }
   });
 
   it("has every operation asked above", () => {

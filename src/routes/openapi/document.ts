@@ -15,8 +15,10 @@ interface Described {
   binaryBody?: boolean;
   /** By status. */
   responses: Readonly<Record<number, readonly [description: string, schema: JsonSchema]>>;
-  /** Statuses that are answered with an `Error`. */
+  /** Statuses that are answered with an `Error`; 500 is one of every operation. */
   errors: readonly number[];
+  /** Whether its path names a room, which may be spelled in another way than the canonical one. */
+  isOfRoom?: boolean;
   security?: readonly object[];
 }
 
@@ -27,8 +29,41 @@ const ERRORS: Readonly<Record<number, string>> = {
   404: "What the request is about is not there (any more).",
   409: "The retry reaches too far back to tell whether it was stored.",
   413: "Something is longer or bigger than its limit.",
+  416: "The range that is asked for is not in the file: `Content-Range` says how long it is.",
   429: "Too many requests: `Retry-After` says how long to wait.",
+  500: "It is a fault of the server. Try again in a moment.",
 };
+
+const header = (name: string, description: string, type: "integer" | "string") => ({
+  [name]: { description, schema: { type } },
+});
+
+const HEADERS: Readonly<Record<number, object>> = {
+  416: header("Content-Range", "`bytes */` and its length in bytes.", "string"),
+  429: header("Retry-After", "Seconds.", "integer"),
+};
+
+/** The address is not spelled as the room's canonical one is. */
+const REDIRECT = {
+  308: {
+    description: "The same, under the room's canonical address.",
+    headers: header("Location", "That address.", "string"),
+  },
+};
+
+const json = (schema: JsonSchema) => ({ "application/json": { schema } });
+
+const problems = (statuses: readonly number[]): object =>
+  Object.fromEntries(
+    [...statuses, 500].map((status) => [
+      status,
+      {
+        description: ERRORS[status],
+        ...(HEADERS[status] && { headers: HEADERS[status] }),
+        content: json(ref("Error")),
+      },
+    ]),
+  );
 
 /** A bot's token or a session's; a page's own session cookie. */
 const SOMEBODY = [{ token: [] }, { session: [] }];
@@ -42,9 +77,7 @@ const room = {
   example: "general",
 };
 
-const json = (schema: JsonSchema) => ({ "application/json": { schema } });
-
-function operation({ requestBody, binaryBody, responses, errors, ...rest }: Described): object {
+function operation({ requestBody, binaryBody, responses, errors, isOfRoom, ...rest }: Described): object {
   return {
     ...rest,
     ...(binaryBody && { requestBody: { required: true, content: { "application/octet-stream": {} } } }),
@@ -56,9 +89,8 @@ function operation({ requestBody, binaryBody, responses, errors, ...rest }: Desc
           { description, content: json(schema) },
         ]),
       ),
-      ...Object.fromEntries(
-        errors.map((status) => [status, { description: ERRORS[status], content: json(ref("Error")) }]),
-      ),
+      ...(isOfRoom && REDIRECT),
+      ...problems(errors),
     },
   };
 }
@@ -158,7 +190,7 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
               ),
             ],
           },
-          errors: [400, 401, 403, 413, 429],
+          errors: [400, 401, 403, 404, 413, 429],
         }),
       },
       "/api/rooms/{room}/messages": {
@@ -204,7 +236,8 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
               }),
             ],
           },
-          errors: [400, 401, 403, 429],
+          errors: [400, 401, 403, 404, 429],
+          isOfRoom: true,
         }),
         post: operation({
           operationId: "postMessage",
@@ -224,6 +257,7 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
             200: ["It had been stored before.", answered({ message: ref("Message") })],
           },
           errors: [400, 401, 403, 404, 409, 413, 429],
+          isOfRoom: true,
         }),
       },
       "/api/rooms/{room}/export": {
@@ -251,7 +285,8 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
               }),
             ],
           },
-          errors: [401, 403, 429],
+          errors: [400, 401, 403, 429],
+          isOfRoom: true,
         }),
       },
       "/api/rooms/{room}/files": {
@@ -274,7 +309,33 @@ export function describeApi(limits: Limits): { paths: Record<string, object> } &
           binaryBody: true,
           responses: { 201: ["The file as it was stored.", answered({ file: ref("File") })] },
           errors: [400, 401, 403, 404, 413, 429],
+          isOfRoom: true,
         }),
+      },
+      "/rooms/{room}/files/{file}": {
+        parameters: [
+          room,
+          { name: "file", in: "path", required: true, description: "`id` of a file.", schema: ref("FileId") },
+        ],
+        get: {
+          operationId: "readFile",
+          summary: "A file, for whoever may read the room",
+          description:
+            "Before it is sent with a message, for whoever uploaded it. Pictures, sound and video come with their type, all others as `application/octet-stream`.",
+          security: [...SOMEBODY, {}],
+          parameters: [
+            { name: "Range", in: "header", schema: { type: "string" }, example: "bytes=0-1023" },
+            { name: "If-None-Match", in: "header", schema: { type: "string" } },
+          ],
+          responses: {
+            200: { description: "The file.", content: { "*/*": {} } },
+            206: { description: "The part of it that `Range` names.", content: { "*/*": {} } },
+            304: { description: "Whoever asks has it already." },
+            412: { description: "What `If-Match` names is not this file." },
+            ...REDIRECT,
+            ...problems([400, 401, 403, 404, 416, 429]),
+          },
+        },
       },
       "/api/wire": {
         get: operation({

@@ -75,6 +75,7 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
     ),
   };
   return {
+    FileId: fileId,
     Author: object({ id, name: { type: "string" } }),
     File: object(file, ["width", "height"]),
     Attachment: object({ ...file, path: { type: "string", description: "Of this server." } }, [
