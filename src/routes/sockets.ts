@@ -41,6 +41,8 @@ async function forward(c: AppContext): Promise<Response> {
 
 function sizeOf(url: string, headers: Headers): number {
   let size = url.length;
-  for (const [name, value] of headers) size += name.length + value.length + 4;
+  headers.forEach((value, name) => {
+    size += name.length + value.length + 4;
+  });
   return size;
 }
