@@ -6,6 +6,7 @@ import type { DefaultEventsMap, Server } from "socket.io";
 import type { AdapterHost } from "./adapter-host.ts";
 import { Admission, type ListenerFailure } from "./admission.ts";
 import { AlarmClock } from "./alarm-clock.ts";
+import { alarmRound, TRIM } from "./alarm-round.ts";
 import { DynamicNamespaces } from "./dynamic-namespaces.ts";
 import { Engine, type EngineHost } from "./engine/engine.ts";
 import { Heartbeats } from "./engine/heartbeats.ts";
@@ -21,9 +22,6 @@ import type { SocketState } from "./state/socket-state.ts";
 import { stock } from "./stock.ts";
 import { stockServer } from "./stock-server.ts";
 import { Waker } from "./wake.ts";
-
-/** The name under which the removal of old packets and sessions is scheduled. */
-const TRIM = "socketio:trim";
 
 /** A map of event names to listeners: an interface will do. */
 type EventMap<T> = { [E in keyof T]: unknown };
@@ -145,23 +143,14 @@ export abstract class SocketIODurableObject<
   /** Runs what is due: names of {@link schedule}, pings, and the search for silent clients. */
   override async alarm(): Promise<void> {
     this.#begin();
-    this.#clock.wentOff();
-    const now = Date.now();
-    const due = this.#clock.take(now);
-    for (const name of due) {
-      if (name === TRIM) continue;
-      try {
-        await this.onAlarm(name);
-      } catch (error) {
-        this.#failed(error, { event: `alarm ${name}`, namespace: "" });
-      }
-    }
-    const nextBeat = await this.#heartbeats.beat(now);
-    const unpinged = await this.#heartbeats.sweep(now);
-    if (due.includes(TRIM)) this.#recovery?.trim(now);
-    const nextSweep =
-      unpinged > 0 && Number.isFinite(this.#sweepInterval) ? now + this.#sweepInterval : undefined;
-    for (const at of [nextBeat, nextSweep, this.#clock.next]) if (at !== undefined) await this.#clock.arm(at);
+    await alarmRound({
+      clock: this.#clock,
+      heartbeats: this.#heartbeats,
+      recovery: this.#recovery,
+      sweepInterval: this.#sweepInterval,
+      onAlarm: (name) => this.onAlarm(name),
+      failed: (error, name) => this.#failed(error, { event: `alarm ${name}`, namespace: "" }),
+    });
   }
 
   /**
