@@ -2,17 +2,19 @@
  * Bundles the page into public/assets/, or into the folder given: `node scripts/build-web.mjs [outdir]`.
  * Watching is left to wrangler, which runs this again on a change.
  */
+import { createHash } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { oneChunk, withoutWebTransport } from "./esbuild-plugins.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const outdir = process.argv[2] ?? `${root}public/assets`;
 
 /** One page a build: what is split off loads when it is needed, and never because two pages share it. */
-const bundle = (entryPoints) =>
+const bundle = (entryPoints, { define = {}, plugins = [] } = {}) =>
   build({
     absWorkingDir: root,
     entryPoints,
@@ -27,6 +29,8 @@ const bundle = (entryPoints) =>
     metafile: true,
     jsx: "automatic",
     jsxImportSource: "preact",
+    define,
+    plugins,
     logLevel: "warning",
   });
 
@@ -39,12 +43,45 @@ const words = async (part) => {
   );
 };
 
+const path = (file) => join(root, file);
+const roomWords = await words("room");
 const results = await Promise.all([
-  bundle({ room: "src/web/room.tsx", ...(await words("room")) }),
+  bundle(
+    { room: "src/web/room.tsx", ...roomWords },
+    {
+      plugins: [oneChunk(path("src/web/room.tsx"), Object.values(roomWords).map(path)), withoutWebTransport],
+    },
+  ),
   bundle({ landing: "src/web/landing.tsx", ...(await words("landing")) }),
-  bundle({ "service-worker": "src/web/offline/service-worker.ts" }),
   bundle({ style: "src/web/style/index.css" }),
 ]);
+
+/**
+ * What the service worker keeps, by path. A file whose name does not change with its content comes with the hash of that
+ * (`integrity` of the Fetch standard), so that what is kept together was built together.
+ */
+const kept = Object.fromEntries(
+  await Promise.all(
+    results
+      .flatMap(({ metafile }) => Object.keys(metafile.outputs))
+      .filter((file) => !file.endsWith(".map"))
+      .sort()
+      .map(async (file) => {
+        const content = await readFile(join(root, file));
+        const hash = basename(file).startsWith("chunk-")
+          ? ""
+          : `sha256-${createHash("sha256").update(content).digest("base64")}`;
+        return [`/assets/${basename(file)}`, hash];
+      }),
+  ),
+);
+const id = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 12);
+results.push(
+  await bundle(
+    { "service-worker": "src/web/offline/service-worker.ts" },
+    { define: { BUILT: JSON.stringify({ id, files: kept }) } },
+  ),
+);
 
 /** Cleared afterwards, not before: a page that is being served must not lose its script for a moment. */
 const written = new Set(

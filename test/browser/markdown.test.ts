@@ -1,5 +1,4 @@
 /** What becomes of a message's Markdown, and of what only looks like it. */
-import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanText } from "../../src/protocol/text.ts";
@@ -135,45 +134,6 @@ test("a message is shown as its author meant it, and code gets its colours when 
   expect(await ada.page.locator("pre").textContent()).toBe("const answer: number = 42;");
   ada.expectNoComplaints();
 });
-
-test("a room shows its first message within 60 KB of compressed JavaScript, and reads Markdown soon after", async () => {
-  const server = await startServer();
-  await fill(server, "budget", ["**First**"]);
-  const ada = await Visitor.arrive({ init: noteFirstMessage });
-  const sizes = new Map<string, number>();
-  ada.page.on("response", async (response) => {
-    if (response.request().resourceType() !== "script") return;
-    sizes.set(response.url(), gzipSync(await response.body()).length);
-  });
-  await ada.enter(`${server.url}/rooms/budget`);
-  await ada.page.locator("strong", { hasText: "First" }).waitFor();
-
-  const before = await ada.page.evaluate(() => {
-    const scripts = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"));
-    return scripts
-      .filter(({ startTime }) => startTime < (window.firstMessageAt ?? 0))
-      .map(({ name }) => name);
-  });
-  expect(before).toContain(`${server.url}/assets/room.js`);
-  await expect.poll(() => before.filter((url) => !sizes.has(url))).toEqual([]);
-  expect(before.reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0)).toBeLessThan(60_000);
-});
-
-declare global {
-  interface Window {
-    /** When the first message was on the page, in milliseconds since its navigation began. */
-    firstMessageAt?: number;
-  }
-}
-
-function noteFirstMessage(): void {
-  const observer = new MutationObserver(() => {
-    if (document.querySelector(".line") === null) return;
-    window.firstMessageAt = performance.now();
-    observer.disconnect();
-  });
-  observer.observe(document, { childList: true, subtree: true });
-}
 
 test("a text in which nothing looks like markup is the same with the parser and without", () => {
   const piece = fc.oneof(

@@ -1,0 +1,51 @@
+/** What the bundles of the page need beyond what esbuild does by itself. */
+import { readFile } from "node:fs/promises";
+import { dirname, extname } from "node:path";
+
+const IMPORT = /^import (?!type )(?:[^"]*? from )?"([^"]+)";/gm;
+
+/**
+ * Puts all that `entry` loads at once into one chunk, where esbuild would make one for each set of parts that share it:
+ * two dozen, most of them smaller than a packet, which compress badly and are one more request each.
+ *
+ * Each part that loads later, and each of `others`, imports what `entry` imports. So all of that is shared by all of
+ * them, and stands together.
+ *
+ * @param entry the absolute path of an entry point
+ * @param others the absolute paths of the entry points beside it
+ */
+export function oneChunk(entry, others) {
+  const later = new Set(others);
+  return {
+    name: "one-chunk",
+    setup(build) {
+      build.onResolve({ filter: /./ }, async ({ path, kind, ...options }) => {
+        if (kind !== "dynamic-import" || options.pluginData === "resolved") return undefined;
+        const resolved = await build.resolve(path, { kind, ...options, pluginData: "resolved" });
+        later.add(resolved.path);
+        return resolved;
+      });
+      build.onResolve({ filter: /^shared:/ }, ({ path }) => ({ path, namespace: "shared" }));
+      build.onLoad({ filter: /./, namespace: "shared" }, async () => {
+        const source = await readFile(entry, "utf8");
+        const contents = [...source.matchAll(IMPORT)].map(([, path]) => `import ${JSON.stringify(path)};`);
+        return { contents: contents.join("\n"), resolveDir: dirname(entry) };
+      });
+      build.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        if (!later.has(path)) return undefined;
+        const contents = `import "shared:";\n${await readFile(path, "utf8")}`;
+        return { contents, loader: extname(path).slice(1) };
+      });
+    },
+  };
+}
+
+/** Leaves out the transport of Engine.IO that no server of ours speaks: the page names the ones it uses. */
+export const withoutWebTransport = {
+  name: "without-web-transport",
+  setup(build) {
+    build.onLoad({ filter: /engine\.io-client.build.esm.transports.webtransport\.js$/ }, () => ({
+      contents: "export class WT {}",
+    }));
+  },
+};

@@ -1,0 +1,82 @@
+/** What a first visit costs before there is something to read. */
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
+import { Visitor } from "./visitor.ts";
+
+/** The most JavaScript that may be asked for before the first message shows, compressed, in bytes. */
+const BUDGET = 60_000;
+
+declare global {
+  interface Window {
+    /** When the first message was on the page, in milliseconds since its navigation began. */
+    firstMessageAt?: number;
+  }
+}
+
+function noteFirstMessage(): void {
+  const observer = new MutationObserver(() => {
+    if (document.querySelector(".line") === null) return;
+    window.firstMessageAt = performance.now();
+    observer.disconnect();
+  });
+  observer.observe(document, { childList: true, subtree: true });
+}
+
+test.each(["en-GB", "de-AT", "ar-EG"])(
+  "a room in %s shows its first message within 60 kB of compressed JavaScript, and reads Markdown soon after",
+  async (locale) => {
+    const server = await startServer();
+    await fill(server, "budget", ["**First**"]);
+    const ada = await Visitor.arrive({ init: noteFirstMessage, locale });
+    const bodies = new Map<string, Promise<Buffer>>();
+    const encodings = new Map<string, string | undefined>();
+    ada.page.on("response", (response) => {
+      if (response.request().resourceType() !== "script") return;
+      bodies.set(response.url(), response.body());
+      encodings.set(response.url(), response.headers()["content-encoding"]);
+    });
+    await ada.enter(`${server.url}/rooms/budget`);
+    await ada.page.locator("strong", { hasText: "First" }).waitFor();
+
+    // All that was asked for until then, also what came later, and whatever asked for it: a script, or the page's head.
+    const { scripts, kinds } = await ada.page.evaluate(() => {
+      const before = performance
+        .getEntriesByType("resource")
+        .filter(({ startTime }) => startTime < (window.firstMessageAt ?? 0));
+      const isScript = ({ name }: { name: string }) => /\.m?js(?:$|\?)/.test(name);
+      return {
+        scripts: before.filter(isScript).map((entry) => {
+          const { name, encodedBodySize } = entry as PerformanceResourceTiming;
+          return { name, transferred: encodedBodySize };
+        }),
+        kinds: before.filter((entry) => !isScript(entry)).map(({ name }) => new URL(name).pathname),
+      };
+    });
+    const names = scripts.map(({ name }) => name);
+    expect(names).toContain(`${server.url}/assets/room.js`);
+    expect(names.some((name) => name.includes(`/words-room-${locale.slice(0, 2)}.js`))).toBe(true);
+    // Nothing that runs came in another way.
+    expect(kinds.filter((path) => !/\.(?:css|svg|webmanifest)$|socket\.io/.test(path))).toEqual([]);
+    expect(await ada.page.locator("script:not([src])").count()).toBe(0);
+
+    let [transferred, gzipped, plain] = [0, 0, 0];
+    for (const script of scripts) {
+      const body = (await bodies.get(script.name)) ?? Buffer.alloc(0);
+      expect(body.length, script.name).toBeGreaterThan(0);
+      expect(encodings.get(script.name), script.name).toMatch(/^(?:br|gzip|zstd)$/);
+      expect(script.transferred, script.name).toBeLessThan(body.length + 64);
+      transferred += script.transferred;
+      gzipped += gzipSync(body).length;
+      plain += body.length;
+    }
+    console.log(
+      `${locale}: ${transferred} bytes of JavaScript as sent, ${gzipped} by gzip, ${plain} plain, ${names.length} files`,
+    );
+    expect(transferred).toBeGreaterThan(20_000);
+    // As this server compresses it, and as one does that knows no more than gzip.
+    expect(transferred).toBeLessThan(BUDGET);
+    expect(gzipped).toBeLessThan(BUDGET);
+  },
+);
