@@ -7,7 +7,7 @@ const NOBODY = /(?!)/u;
 export function mentionPattern(names: readonly string[]): RegExp {
   const known = names.filter((name) => name !== "").sort((a, b) => b.length - a.length);
   if (known.length === 0) return NOBODY;
-  const either = known.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|");
+  const either = known.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
   return new RegExp(`(?<![\\p{L}\\p{N}])@(?:${either})(?![\\p{L}\\p{N}])`, "giu");
 }
 
