@@ -64,6 +64,10 @@ for (const viewport of [
     await page.locator("[data-code]").first().waitFor();
     await look("a conversation");
 
+    await page.getByRole("log").getByRole("button", { name: "Grace", exact: true }).click();
+    await page.getByRole("dialog", { name: "Grace" }).getByText("Not here now").waitFor();
+    await look("what everybody may know of somebody");
+    await page.keyboard.press("Escape");
     await ada.line("Mine").hover();
     await page.getByRole("button", { name: "React" }).click();
     await look("a choice of emoji");
@@ -127,6 +131,13 @@ for (const viewport of [
     await ada.enter(`${server.url}/rooms/${own}`);
     await ada.say("Mine");
     await ada.untilStored("Mine");
+    await fill(server, own, ["Hers"], "Grace");
+    await page.getByRole("log").getByRole("button", { name: "Grace", exact: true }).click();
+    await page.getByRole("dialog", { name: "Grace" }).getByRole("button", { name: "Mute" }).click();
+    await look("what an owner can do about somebody");
+    await page.getByRole("button", { name: "Yes" }).click();
+    await page.locator(".group-note", { hasText: "muted" }).waitFor();
+    await look("somebody who is muted");
     await page.getByRole("button", { name: own, exact: true }).click();
     await page.getByLabel("This room is").selectOption("Private");
     await page.getByRole("button", { name: "Make a link" }).click();

@@ -139,7 +139,7 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
   expect(await middle(".side.rooms")).toBeGreaterThan(1_200);
   expect(await middle(".side.people")).toBeLessThan(240);
   expect(await middle(".send")).toBeLessThan(await middle(".composer textarea"));
-  expect(await middle(".row-body > .tile")).toBeGreaterThan(await middle(".author"));
+  expect(await middle(".row-body .tile")).toBeGreaterThan(await middle(".author"));
   expect(await findings(layla)).toEqual([]);
 
   await page.getByRole("button", { name: "على السلك" }).click();

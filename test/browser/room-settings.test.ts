@@ -40,14 +40,14 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
   await grace.untilStored("May I?");
 
   const person = (await grace.page.locator(".yourself-name").textContent()) ?? "";
-  await ada.page.getByRole("button", { name: person }).click();
+  await ada.page.locator(".side.people").getByRole("button", { name: person }).click();
   await dialog(ada).getByRole("button", { name: "Mute" }).click();
   await dialog(ada).getByRole("button", { name: "Yes" }).click();
   await ada.page.getByText(`${person} is muted`).waitFor();
   await grace.write("Psst");
   await grace.page.getByText("Not sent: you are muted in this room").waitFor();
 
-  await ada.page.getByRole("button", { name: person }).click();
+  await ada.page.locator(".side.people").getByRole("button", { name: person }).click();
   await dialog(ada).getByRole("button", { name: "Ban" }).click();
   await dialog(ada).getByRole("button", { name: "Yes" }).click();
   await grace.page.getByText("You cannot come in").waitFor();
@@ -67,6 +67,68 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
   await dialog(ada).getByLabel("Type owned to delete it.").fill("Owned");
   await confirm.click();
   for (const visitor of [ada, grace]) await visitor.page.getByText("This room was deleted").waitFor();
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("the name the owner gives a room stands wherever the room is named, for everybody, until it is taken away", async () => {
+  const server = await startServer();
+  const url = `${server.url}/rooms/lunch-4`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  for (const visitor of [ada, grace]) await visitor.page.setViewportSize({ width: 1440, height: 900 });
+  await ada.enter(url);
+  await ada.say("Mine");
+  await ada.untilStored("Mine");
+  await grace.enter(url);
+  const heading = (visitor: Visitor, name: string) =>
+    visitor.page.getByRole("heading", { level: 1 }).getByRole("button", { name, exact: true });
+  const rooms = (visitor: Visitor) => visitor.page.getByRole("navigation", { name: "Rooms on this device" });
+  const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
+  const rename = async (from: string, to: string) => {
+    await heading(ada, from).click();
+    await dialog(ada).getByLabel("Name", { exact: true }).fill(to);
+    await dialog(ada).getByRole("button", { name: "Save" }).click();
+    await dialog(ada).getByText("Saved").waitFor();
+    await ada.page.keyboard.press("Escape");
+  };
+
+  await rename("lunch-4", "  Lunch &\n <b>learn</b> ");
+  const title = "Lunch & <b>learn</b>";
+  for (const visitor of [ada, grace]) {
+    await heading(visitor, title).waitFor();
+    await expect.poll(() => visitor.page.title()).toBe(`${title} · Socket Rocket`);
+    await rooms(visitor).getByRole("link", { name: title }).waitFor();
+    await visitor.page.getByRole("textbox", { name: `Message ${title}` }).waitFor();
+  }
+  // Whoever does not own it is told both names.
+  await heading(grace, title).click();
+  await dialog(grace).getByText(title).waitFor();
+  await dialog(grace).getByText("In its address it is called lunch-4.").waitFor();
+  expect(await dialog(grace).getByLabel("Name", { exact: true }).count()).toBe(0);
+  await grace.page.keyboard.press("Escape");
+
+  // In another room, and on the front page, the device remembers it.
+  await grace.enter(`${server.url}/rooms/elsewhere`);
+  await rooms(grace).getByRole("link", { name: title }).waitFor();
+  await grace.page.keyboard.press("Control+k");
+  await dialog(grace).getByRole("combobox").waitFor();
+  await grace.page.keyboard.type("learn");
+  await dialog(grace).getByRole("option", { name: title }).getByText("lunch-4").waitFor();
+  await grace.page.keyboard.press("Enter");
+  await grace.page.waitForURL(url);
+  await grace.page.goto(server.url);
+  await grace.page
+    .getByRole("navigation", { name: "Rooms you were in" })
+    .getByRole("link", { name: title })
+    .waitFor();
+  await grace.enter(url);
+
+  await rename(title, "   ");
+  for (const visitor of [ada, grace]) {
+    await heading(visitor, "lunch-4").waitFor();
+    await expect.poll(() => visitor.page.title()).toBe("lunch-4 · Socket Rocket");
+    await rooms(visitor).getByRole("link", { name: "lunch-4" }).waitFor();
+  }
   ada.expectNoComplaints();
   grace.expectNoComplaints();
 });

@@ -19,6 +19,9 @@ export function PeopleList() {
   const { roster, crowd } = room;
   const query = useSignal("");
   const list = useRef<HTMLUListElement>(null);
+  // Somebody may be about to write into it when the room empties.
+  const findable = useRef(false);
+  findable.current ||= roster.count.value > MANY;
   const wanted = query.value.trim();
   const listed = roster.listed.value;
   const found = listed ? named(roster.members.value, wanted) : crowd.members.value;
@@ -32,7 +35,7 @@ export function PeopleList() {
 
   return (
     <>
-      {roster.count.value > MANY || query.value !== "" ? <FindField query={query} list={list} /> : null}
+      {findable.current ? <FindField query={query} list={list} /> : null}
       {wanted === "" || (!listed && crowd.query.value !== wanted) ? null : (
         <p class="side-note" role="status">
           {others.length === 0

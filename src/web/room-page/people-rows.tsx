@@ -53,7 +53,8 @@ export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
   const shown = people.slice(from, end + MARGIN).map((member, index) => ({ member, index: from + index }));
   const focused = people[at];
   if (focused !== undefined && !shown.some(({ index }) => index === at)) {
-    shown.push({ member: focused, index: at });
+    // In the order of the list, which is also that of Tab and of a screen reader.
+    shown.splice(at < from ? 0 : shown.length, 0, { member: focused, index: at });
   }
   return (
     <ul

@@ -29,6 +29,7 @@ export function RoomJump({ close }: DialogProps) {
     <Modal title={jump.title} close={close}>
       <input
         class="field"
+        autofocus
         value={query.value}
         role="combobox"
         aria-label={jump.field}

@@ -38,7 +38,7 @@ function About({ person: { id, name: before }, close }: { person: Member; close(
       <div class="person">
         <Tile id={id} name={name} />
         <div>
-          <Presence at={at} again={again} />
+          {isYou ? null : <Presence at={at} again={again} />}
           <Facts id={id} isYou={isYou} />
         </div>
       </div>

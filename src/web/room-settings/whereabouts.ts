@@ -1,5 +1,5 @@
 /** Whether somebody is here: as the room lists everybody, or, where they are too many, as it answers for this one. */
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import type { Member } from "../../protocol/message.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import { reasonOf } from "../text/reasons.ts";
@@ -23,7 +23,8 @@ export function useWhereabouts(room: RoomClient, id: string): { at: Whereabouts;
     }
     let wanted = true;
     at.value = { kind: "asking" };
-    void room.ask("members:get", { ids: [id] }).then((answer) => {
+    const asked = untracked(() => room.ask("members:get", { ids: [id] }));
+    void asked.then((answer) => {
       if (!wanted) return;
       at.value = answer.ok ? of(answer.members[0]) : { kind: "unknown", reason: reasonOf(answer.error) };
     });

@@ -1,0 +1,214 @@
+/** Names that are asked for page by page: which answers count, and what happens as people come and go. */
+import { expect, test } from "vitest";
+import type { Ack } from "../../src/protocol/errors.ts";
+import type { MembersPage, MembersPayload } from "../../src/protocol/events.ts";
+import { LIMITS } from "../../src/protocol/limits.ts";
+import { check, schemasFor } from "../../src/protocol/schemas.ts";
+import { Roster } from "../../src/room/roster.ts";
+import { MemberPages } from "../../src/web/room/member-pages.ts";
+import { Completion } from "../../src/web/room-page/completion.ts";
+import { ManualClock } from "./manual-clock.ts";
+
+const person = (name: string) => ({ id: name, name });
+const seat = (name: string) => ({ ...person(name), socketId: name });
+
+/** A room whose answers wait until a test lets them go. */
+class SlowRoom {
+  readonly asked: { payload: MembersPayload; answer(given?: Ack<MembersPage>): Promise<void> }[] = [];
+  readonly roster = new Roster({ membersListed: 0, membersPage: 3, membersScan: 100 });
+
+  constructor(...names: string[]) {
+    this.roster.fill(names.map(seat));
+  }
+
+  readonly ask = (payload: MembersPayload): Promise<Ack<MembersPage>> => {
+    const { promise, resolve } = Promise.withResolvers<Ack<MembersPage>>();
+    this.asked.push({
+      payload,
+      answer: async (given) => {
+        const query = check(schemasFor(LIMITS).members, payload);
+        if (!query.ok) throw new Error(query.error.message);
+        resolve(given ?? { ok: true, ...this.roster.page(query.value) });
+        // Past the promises between here and what shows it.
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    });
+    return promise;
+  };
+
+  /** Answers everything that is asked, until nothing more is. */
+  async answerAll(): Promise<void> {
+    for (let next = this.asked.shift(); next !== undefined; next = this.asked.shift()) await next.answer();
+  }
+}
+
+function pagesOf(room: SlowRoom) {
+  const clock = new ManualClock();
+  const pages = new MemberPages(room.ask, clock, () => true);
+  const names = () => pages.members.value.map(({ name }) => name);
+  return { clock, pages, names };
+}
+
+const REFUSED: Ack<MembersPage> = { ok: false, error: { code: "internal", message: "" } };
+/** Rows in view far from the end of what a test loads. */
+const FAR = 1_000;
+
+test("a page is asked for where somebody looks, and no further than a little ahead", async () => {
+  const names = Array.from({ length: 99 }, (_, index) => `n${String(index).padStart(2, "0")}`);
+  const room = new SlowRoom(...names);
+  const { pages, names: loaded } = pagesOf(room);
+  pages.look({ start: 0, end: 0 });
+  await room.answerAll();
+  expect(loaded()).toEqual(names.slice(0, 42));
+  expect(pages.hasMore.value).toBe(true);
+  pages.more();
+  await room.answerAll();
+  expect(loaded()).toEqual(names.slice(0, 45));
+  pages.look({ start: 90, end: 99 });
+  await room.answerAll();
+  expect(loaded()).toEqual(names);
+  expect(pages.hasMore.value).toBe(false);
+  pages.look(undefined);
+  pages.outdated(1);
+  expect(room.asked).toEqual([]);
+});
+
+test("an answer that comes after that to a later question is not shown", async () => {
+  const room = new SlowRoom("ada", "alan", "bob");
+  const { clock, pages, names } = pagesOf(room);
+  pages.look({ start: 0, end: 9 });
+  await room.answerAll();
+  pages.find("a");
+  clock.advance(150);
+  const first = room.asked.shift();
+  pages.find("al");
+  clock.advance(150);
+  await room.answerAll();
+  expect(names()).toEqual(["alan"]);
+  await first?.answer();
+  expect(names()).toEqual(["alan"]);
+  expect(pages.query.value).toBe("al");
+});
+
+test("letters that follow each other quickly are one question", async () => {
+  const room = new SlowRoom("ada");
+  const { clock, pages } = pagesOf(room);
+  pages.look({ start: 0, end: 9 });
+  await room.answerAll();
+  for (const query of ["a", "ad", "ada"]) {
+    pages.find(query);
+    clock.advance(100);
+  }
+  clock.advance(50);
+  expect(room.asked.map(({ payload }) => payload)).toEqual([{ query: "ada" }]);
+});
+
+test("pages in view are asked for again as people come and go, each from where the one before it ends", async () => {
+  const room = new SlowRoom("b", "d", "f", "h", "j", "l", "n");
+  const { clock, pages, names } = pagesOf(room);
+  pages.look({ start: 0, end: 2 });
+  await room.answerAll();
+  expect(names()).toEqual(["b", "d", "f", "h", "j", "l", "n"]);
+  room.roster.leave(seat("b"));
+  room.roster.leave(seat("h"));
+  room.roster.join(seat("a"));
+  room.roster.join(seat("g"));
+  room.roster.join(seat("e"));
+  pages.outdated(8);
+  expect(room.asked).toEqual([]);
+  clock.advance(5_000);
+  await room.answerAll();
+  // The first page is in view. The others are not, and wait until they are.
+  expect(names()).toEqual(["a", "d", "e", "h", "j", "l", "n"]);
+  pages.look({ start: 3, end: 9 });
+  await room.answerAll();
+  expect(names()).toEqual(["a", "d", "e", "f", "g", "j", "l", "n"]);
+});
+
+test("a person who took another name is on the list once", async () => {
+  const room = new SlowRoom("a", "b", "c", "d", "e");
+  const { pages, names } = pagesOf(room);
+  pages.look({ start: 0, end: FAR });
+  await room.asked.shift()?.answer();
+  room.roster.rename("a", "z");
+  await room.answerAll();
+  expect(names()).toEqual(["a", "b", "c", "d", "e"]);
+  pages.refresh();
+  await room.answerAll();
+  expect(names()).toEqual(["b", "c", "d", "e", "z"]);
+});
+
+test("a refusal stays until somebody tries again, and one that says when is tried again then", async () => {
+  const room = new SlowRoom("a", "b", "c", "d");
+  const { clock, pages, names } = pagesOf(room);
+  pages.look({ start: 0, end: FAR });
+  await room.asked.shift()?.answer();
+  await room.asked.shift()?.answer(REFUSED);
+  expect(pages.problem.value?.code).toBe("internal");
+  pages.look({ start: 1, end: FAR });
+  expect(room.asked).toEqual([]);
+  pages.again();
+  await room.asked.shift()?.answer({
+    ok: false,
+    error: { code: "rate_limited", message: "", retryAfter: 700 },
+  });
+  expect(pages.problem.value).toBeUndefined();
+  clock.advance(699);
+  expect(room.asked).toEqual([]);
+  clock.advance(1);
+  await room.answerAll();
+  expect(names()).toEqual(["a", "b", "c", "d"]);
+});
+
+test("after a reconnect what was under way is not waited for, and everything in view is asked for again", async () => {
+  const room = new SlowRoom("a", "b", "c", "d");
+  const { pages, names } = pagesOf(room);
+  pages.look({ start: 0, end: FAR });
+  await room.asked.shift()?.answer();
+  const lost = room.asked.shift();
+  room.roster.leave(seat("b"));
+  pages.refresh();
+  await room.answerAll();
+  await lost?.answer(REFUSED);
+  expect(names()).toEqual(["a", "c", "d"]);
+  expect(pages.problem.value).toBeUndefined();
+  pages.forget();
+  expect(names()).toEqual([]);
+});
+
+test("a mention is completed by those the page knows at once, and by the room's latest answer behind them", async () => {
+  const room = new SlowRoom("Ada", "Adam", "Adele", "Bob");
+  const clock = new ManualClock();
+  const completion = new Completion(
+    {
+      known: () => [person("Adam")],
+      hasMore: () => true,
+      find: (query) => room.ask({ query }),
+    },
+    clock,
+  );
+  const labels = () => completion.choices.value.map(({ label }) => label);
+  const type = (text: string) => completion.look(text, text.length);
+  type("@a");
+  expect(labels()).toEqual(["Adam"]);
+  clock.advance(150);
+  const late = room.asked.shift();
+  type("@ad");
+  clock.advance(150);
+  await room.asked.shift()?.answer(REFUSED);
+  expect(completion.problem.value?.code).toBe("internal");
+  expect(labels()).toEqual(["Adam"]);
+  completion.again();
+  await room.answerAll();
+  expect(completion.problem.value).toBeUndefined();
+  expect(labels()).toEqual(["Adam", "Ada", "Adele"]);
+  completion.step(1);
+  await late?.answer({ ok: true, members: [person("Too late")] });
+  expect(labels()).toEqual(["Adam", "Ada", "Adele"]);
+  expect(completion.take("@ad", 3)).toEqual({ text: "@Ada ", caret: 5 });
+  type("@x");
+  clock.advance(150);
+  completion.close();
+  await room.answerAll();
+  expect(labels()).toEqual([]);
+});

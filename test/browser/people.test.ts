@@ -1,0 +1,229 @@
+/** People as people expect them: one person however many tabs, who is away, who is typing, and what one can know of each. */
+import type { Socket } from "socket.io-client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectClient } from "../support/clients.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+const url = (room: string) => `${server.url}/rooms/${room}`;
+const guest = (room: string, name: string): Promise<Socket> =>
+  connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
+const dialog = ({ page }: Visitor) => page.locator("dialog.modal");
+const row = ({ page }: Visitor, name: string) =>
+  page.locator(".people-rows").getByRole("button", { name: new RegExp(`^${name}`) });
+const author = ({ page }: Visitor, name: string) =>
+  page.getByRole("log").getByRole("button", { name, exact: true });
+
+test("two tabs of one browser are one person in the other's list and count, until the last one closes", async () => {
+  const grace = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  await grace.enter(url("tabs"));
+  const ada = await Visitor.arrive();
+  await ada.enter(url("tabs"));
+  await grace.page.getByText("2 people here").waitFor();
+  const second = await ada.context.newPage();
+  await second.goto(url("tabs"));
+  await second.locator('.connection[data-state="live"]').waitFor();
+  await second.getByRole("textbox", { name: /^Message / }).fill("From the second tab");
+  await second.keyboard.press("Enter");
+  await grace.untilStored("From the second tab");
+  await grace.page.getByText("2 people here").waitFor();
+  expect(await grace.page.locator(".people-rows li").count()).toBe(1);
+
+  // Whoever else comes after a tab was closed would find it gone.
+  await ada.page.close();
+  const marie = await guest("tabs", "Marie");
+  await row(grace, "Marie").waitFor();
+  await grace.page.getByText("3 people here").waitFor();
+  await second.close();
+  await grace.page.getByText("2 people here").waitFor();
+  expect(await grace.page.locator(".people-rows li").count()).toBe(1);
+  marie.disconnect();
+  await grace.page.getByText("1 person here").waitFor();
+  grace.expectNoComplaints();
+});
+
+test("up to three who type are named, and more of them are several people", async () => {
+  const grace = await Visitor.arrive();
+  await grace.enter(url("typists"));
+  const typing = (sentence: string) =>
+    expect.poll(() => grace.page.locator(".typing").textContent()).toBe(sentence);
+  const [ada, bob, cem, dia] = await Promise.all(
+    ["Ada", "Bob", "Cem", "Dia"].map((name) => guest("typists", name)),
+  );
+  const type = (socket: Socket | undefined, active: boolean) =>
+    socket?.timeout(10_000).emitWithAck("typing", { active });
+  await grace.page.getByText("5 people here").waitFor();
+  await type(ada, true);
+  await typing("Ada is typing");
+  await type(bob, true);
+  await type(cem, true);
+  await typing("Ada, Bob and Cem are typing");
+  await type(dia, true);
+  await typing("Several people are typing");
+  await type(bob, false);
+  await typing("Ada, Cem and Dia are typing");
+  ada?.disconnect();
+  await typing("Cem and Dia are typing");
+  await type(cem, false);
+  await type(dia, false);
+  await typing("");
+  grace.expectNoComplaints();
+});
+
+test("a name opens what one can know of somebody, here, away or gone, and puts them into the composer", async () => {
+  await fill(server, "knowing", ["Mine first"], "Olga");
+  const alan = await guest("knowing", "Alan");
+  await alan.timeout(10_000).emitWithAck("message:send", { nonce: "1", text: "I write, and go" });
+  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  const { page } = ada;
+  await ada.enter(url("knowing"));
+
+  await row(ada, "Alan").click();
+  await dialog(ada).getByText("Here now").waitFor();
+  expect(await dialog(ada).getByRole("button", { name: "Mute" }).count()).toBe(0);
+  await alan.timeout(10_000).emitWithAck("presence:set", { idle: true });
+  await dialog(ada).getByText("Here, but away from the screen").waitFor();
+  await page.keyboard.press("Escape");
+  await row(ada, "Alan").getByText("away").waitFor();
+  await alan.timeout(10_000).emitWithAck("profile:set", { name: "Alan Turing" });
+  await row(ada, "Alan Turing").waitFor();
+
+  // By mouse: the name over a message, which is the one they had then.
+  await ada.composer.fill("Have you seen");
+  await author(ada, "Alan").click();
+  await page.getByRole("dialog", { name: "Alan Turing" }).waitFor();
+  await dialog(ada).getByRole("button", { name: "Mention" }).click();
+  await expect.poll(() => ada.composer.inputValue()).toBe("Have you seen @Alan Turing ");
+  expect(await ada.composer.evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.type("today?");
+  expect(await ada.composer.inputValue()).toBe("Have you seen @Alan Turing today?");
+
+  // By keyboard, of somebody who is not here any more: through what can be done with their message.
+  alan.disconnect();
+  await page.getByText("1 person here").waitFor();
+  await ada.composer.fill("");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("ArrowLeft");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+    .toBe("About Alan");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Alan" }).getByText("Not here now").waitFor();
+  await page.keyboard.press("Escape");
+  await author(ada, "Olga").click();
+  await dialog(ada).getByText("Looks after this room.").waitFor();
+  await dialog(ada).getByRole("button", { name: "Mention" }).click();
+  await expect.poll(() => ada.composer.inputValue()).toBe("@Olga ");
+  ada.expectNoComplaints();
+});
+
+test("one's own name over a message is where it can be changed", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(url("myself"));
+  await ada.say("Me");
+  await ada.untilStored("Me");
+  await ada.page.locator(".author.own").click();
+  await dialog(ada).getByText("This is you.").waitFor();
+  expect(await dialog(ada).getByRole("button", { name: "Mention" }).count()).toBe(0);
+  await dialog(ada).getByLabel("Your name").fill("Ada Lovelace");
+  await ada.page.keyboard.press("Enter");
+  await dialog(ada).waitFor({ state: "detached" });
+  await ada.page.locator(".yourself-name", { hasText: "Ada Lovelace" }).waitFor();
+  ada.expectNoComplaints();
+});
+
+test("the owner sees who is muted or banned, gone or not, and allows them again where they see it", async () => {
+  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  const { page } = ada;
+  await ada.enter(url("sanctions"));
+  await ada.say("Mine");
+  await ada.untilStored("Mine");
+  const mallory = await guest("sanctions", "Mallory");
+  const speak = (nonce: string) =>
+    mallory.timeout(10_000).emitWithAck("message:send", { nonce, text: "Buy now" });
+  await speak("1");
+  await ada.untilStored("Buy now");
+
+  await author(ada, "Mallory").click();
+  await dialog(ada).getByRole("button", { name: "Mute" }).click();
+  await dialog(ada).getByRole("button", { name: "Yes" }).click();
+  await row(ada, "Mallory").getByText("muted").waitFor();
+  await page.locator(".group-head", { hasText: "Mallory" }).getByText("muted").waitFor();
+  expect(await speak("2")).toMatchObject({ ok: false, error: { code: "muted" } });
+
+  // It is known after a reload too, and taken back without a question.
+  await page.reload();
+  await ada.untilLive();
+  await row(ada, "Mallory").getByText("muted").click();
+  await dialog(ada).getByRole("button", { name: "Unmute" }).click();
+  await page.getByText("Mallory may write again").waitFor();
+  await row(ada, "Mallory").getByText("muted").waitFor({ state: "detached" });
+  expect(await speak("3")).toMatchObject({ ok: true });
+
+  await row(ada, "Mallory").click();
+  await dialog(ada).getByRole("button", { name: "Ban" }).click();
+  await dialog(ada).getByRole("button", { name: "Yes" }).click();
+  await page.getByText("1 person here").waitFor();
+  await page.locator(".group-head", { hasText: "Mallory" }).first().getByText("banned").waitFor();
+  await author(ada, "Mallory").first().click();
+  await dialog(ada).getByText("Not here now").waitFor();
+  await dialog(ada).getByRole("button", { name: "Let in again" }).click();
+  await expect.poll(() => page.locator(".group-note").count()).toBe(0);
+  ada.expectNoComplaints();
+});
+
+test("on a phone every name is a target of 40 px, and to mention somebody closes the list", async () => {
+  await fill(server, "finger", ["Touch my name"], "Grace");
+  await guest("finger", "Alan Turing");
+  const ada = await Visitor.arrive({
+    viewport: { width: 320, height: 640 },
+    hasTouch: true,
+    isMobile: true,
+    reducedMotion: "reduce",
+  });
+  const { page } = ada;
+  await ada.enter(url("finger"));
+  const reachable = async (target: ReturnType<typeof author>) => {
+    const box = await target.boundingBox();
+    if (box === null) throw new Error("a target is not on the screen");
+    expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(40);
+    expect(box.x + box.width).toBeLessThanOrEqual(320);
+  };
+  await reachable(author(ada, "Grace"));
+  await author(ada, "Grace").tap();
+  await dialog(ada).getByText("Not here now").waitFor();
+  for (const button of await dialog(ada).getByRole("button").all()) await reachable(button);
+  await dialog(ada).getByRole("button", { name: "Close" }).tap();
+
+  await page.getByRole("button", { name: /^People/ }).tap();
+  await reachable(row(ada, "Alan"));
+  await row(ada, "Alan").tap();
+  await dialog(ada).getByRole("button", { name: "Mention" }).tap();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await expect.poll(() => ada.composer.inputValue()).toBe("@Alan Turing ");
+  ada.expectNoComplaints();
+});
+
+test("a name with any sign in it is shown, found and spoken to", async () => {
+  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  await ada.enter(url("signs"));
+  await ada.say("Before");
+  const name = "Jean-Luc (he/him) [x] $^.*+?|{}\\";
+  await guest("signs", name);
+  await row(ada, "Jean-Luc").waitFor();
+  await ada.composer.pressSequentially("Ask @luc");
+  await ada.page.getByRole("option", { name }).waitFor();
+  await ada.composer.press("Enter");
+  await ada.composer.press("Enter");
+  await ada.page.locator(".mention", { hasText: `@${name}` }).waitFor();
+  ada.expectNoComplaints();
+});
