@@ -2,9 +2,11 @@
 import { type ComponentChild, render } from "preact";
 import { deviceStore } from "./device/storage.ts";
 import { visitedRooms } from "./device/visited-rooms.ts";
+import { whenIdle } from "./device/when-idle.ts";
 import { Door } from "./landing/door.tsx";
 import { PublicRooms } from "./landing/public-rooms.tsx";
 import { RecentRooms } from "./landing/recent-rooms.tsx";
+import { installOffline } from "./offline/install.ts";
 import { landingWords } from "./words/landing/index.ts";
 import { beginToSpeak, keepChoice } from "./words/language.ts";
 import { LanguageMenu } from "./words/language-menu.tsx";
@@ -30,6 +32,7 @@ void landingWords.load().then(() => {
       }}
     />,
   );
+  void whenIdle().then(installOffline);
 });
 
 function show(id: string, what: ComponentChild): void {

@@ -54,6 +54,7 @@ function open(name: string, root: HTMLElement): void {
     place: () => follow.place,
   });
   const { history, timeline } = room;
+  const draft = new Draft(store, name);
   const follow = new FollowList({
     hasNewer: timeline.hasNewer,
     nearTop: () => void (history.older.peek() !== "failed" && history.loadOlder()),
@@ -75,6 +76,10 @@ function open(name: string, root: HTMLElement): void {
   };
   document.addEventListener("visibilitychange", visible);
   addEventListener("pagehide", () => room.reading.flush());
+  // What this device could not keep is lost with the page: whoever leaves is asked first.
+  addEventListener("beforeunload", (event) => {
+    if (room.outbox.atRisk || draft.atRisk) event.preventDefault();
+  });
   effect(visible);
   effect(() => {
     void [follow.atEnd.value, timeline.messages.value, timeline.newest.value];
@@ -84,7 +89,7 @@ function open(name: string, root: HTMLElement): void {
   const context = {
     room,
     lasts: store.lasts,
-    draft: new Draft(store, name),
+    draft,
     unseen,
     follow,
     toast: new Toast(systemClock),
@@ -120,7 +125,7 @@ function open(name: string, root: HTMLElement): void {
     const title = room.settings.value && (room.settings.value.title ?? "");
     if (title !== undefined) visited.value = retitle(store, name, title);
   });
-  keepRoom(room, systemClock);
+  keepRoom(room, systemClock, store);
   room.connect();
   void whenShown(room).then(loadMarkdown).then(installOffline);
 }

@@ -117,13 +117,23 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   await untilParsed(ada);
   await ada.page.locator(".list").hover();
   const watched = await watch(ada);
+  const session = await ada.context.newCDPSession(ada.page);
+  await session.send("Performance.enable");
+  const layouts = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "LayoutCount")?.value ?? Number.NaN;
+  };
+  const layoutsBefore = await layouts();
   const counted = await countCalls(ada.page);
   for (let turn = 0; turn < 40; turn += 1) await ada.page.mouse.wheel(0, -400);
   await expect.poll(() => watched.moved()).toBeGreaterThan(15_900);
   for (let turn = 0; turn < 20; turn += 1) await ada.page.mouse.wheel(0, 400);
   await expect.poll(() => watched.moved()).toBeLessThan(8_100);
   const calls = await counted();
-  const { moved, made, bare } = await watched.end();
+  const { moved, made, bare, frames } = await watched.end();
+  const laidOut = (await layouts()) - layoutsBefore;
+  const renders = calls.get("message-list.tsx MessageList") ?? 0;
+  console.log(`${frames} frames, ${renders} renders of the list, ${made} rows made, ${laidOut} layouts`);
 
   expect(Math.abs(moved - 8_000)).toBeLessThan(8);
   // In every frame there was something to read.
@@ -131,6 +141,8 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   expect(made).toBeGreaterThan(60);
   expect(calls.get("message-row.tsx MessageRow")).toBe(made);
   expect(calls.get("message-line.tsx MessageLine")).toBe(made);
+  // Each render is laid out once; a few layouts more are those of what stands around the list.
+  expect(laidOut).toBeLessThan(1.5 * renders + 10);
   expect(calls.get("markdown.ts parseMarkdown") ?? 0).toBeLessThan(made / 4);
   expect(calls.get("action-bar.tsx ActionBar") ?? 0).toBeLessThan(3);
   ada.expectNoComplaints();

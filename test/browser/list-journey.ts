@@ -78,15 +78,15 @@ export const range = (from: number, to: number): number[] =>
 export interface Watched {
   /** How far down what one reads has moved, in pixels. */
   moved(): Promise<number>;
-  /** Stops watching. Returns that, how many rows were made, and in how many frames no line was in view. */
-  end(): Promise<{ moved: number; made: number; bare: number }>;
+  /** Stops watching. Returns that, how many rows were made, and in how many of the frames no line was in view. */
+  end(): Promise<{ moved: number; made: number; bare: number; frames: number }>;
 }
 
 /** Watches the list of a page. A line that stays on the page from one frame to the next says how far all have moved. */
 export async function watch(visitor: Visitor): Promise<Watched> {
   const watcher = await visitor.page.evaluateHandle(() => {
     const list = document.querySelector(".list") as HTMLElement;
-    const seen = { moved: 0, made: 0, bare: 0, running: true };
+    const seen = { moved: 0, made: 0, bare: 0, frames: 0, running: true };
     let tops = new Map<string, number>();
     const look = () => {
       const view = list.getBoundingClientRect();
@@ -103,6 +103,7 @@ export async function watch(visitor: Visitor): Promise<Watched> {
         }
         now.set(key, top);
       }
+      seen.frames += 1;
       if (inView === 0) seen.bare += 1;
       seen.moved += step ?? 0;
       tops = now;

@@ -1,7 +1,9 @@
 /** The page without a network, from the first moment on. */
 import { expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
+import { connectClient, createClient } from "../support/clients.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
 import { fill } from "./crowd.ts";
+import { keptBy, untilKept } from "./kept.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a room opens offline with its last messages, keeps what one writes, and sends it when there is a network", async () => {
@@ -11,17 +13,7 @@ test("a room opens offline with its last messages, keeps what one writes, and se
   await ada.enter(`${server.url}/rooms/tunnel`);
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  const kept = () =>
-    ada.page.evaluate(async () => {
-      const keys = [];
-      for (const name of await caches.keys()) {
-        for (const { url } of await (await caches.open(name)).keys()) keys.push(new URL(url).pathname);
-      }
-      return keys;
-    });
-  await expect.poll(kept, { timeout: 20_000 }).toContain("/kept/tunnel");
-  await expect.poll(kept, { timeout: 20_000 }).toContain("/rooms/");
-  await ada.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await untilKept(ada, "tunnel");
 
   await ada.context.setOffline(true);
   await ada.page.reload();
@@ -44,3 +36,169 @@ test("a room opens offline with its last messages, keeps what one writes, and se
     "Written in the tunnel",
   ]);
 });
+
+test("a room never seen, and the front page, say without a network what to do, and nothing written is lost", async () => {
+  const server = await startServer();
+  await fill(server, "known", ["Said here"]);
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/known`);
+  await untilKept(ada, "known");
+  await ada.context.setOffline(true);
+
+  await ada.page.goto(`${server.url}/rooms/unknown`);
+  await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
+  await ada.page.getByText("This device is offline. The room opens by itself").waitFor();
+  await ada.write("Written into the dark");
+  await ada.connection.getByText("Offline, 1 message waiting").waitFor();
+
+  await ada.page.goto(server.url);
+  await ada.page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
+  await ada.page
+    .getByRole("navigation", { name: "Rooms you were in" })
+    .getByRole("link", { name: /^known/ })
+    .click();
+  await ada.line("Said here").waitFor();
+
+  await ada.page.goto(`${server.url}/rooms/unknown`);
+  await ada.connection.getByText("Offline, 1 message waiting").waitFor();
+  await ada.context.setOffline(false);
+  await ada.untilStored("Written into the dark");
+  expect(await textsOf(server, "unknown")).toEqual(["Written into the dark"]);
+});
+
+test("what two tabs write without a network is sent once each, and in the order of its tab", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/tabs`);
+  await ada.say("Before");
+  await ada.untilStored("Before");
+  await untilKept(ada, "tabs");
+  const other = await ada.context.newPage();
+  await other.goto(`${server.url}/rooms/tabs`);
+  await other.locator('.connection[data-state="live"]').waitFor();
+  await ada.context.setOffline(true);
+  const sayIn = async (page: typeof other, text: string) => {
+    await page.getByRole("textbox", { name: /^Message / }).fill(text);
+    await page.keyboard.press("Enter");
+    await page.locator(".line", { hasText: text }).waitFor();
+  };
+  const written = ["One here", "One there", "Two here", "Two there", "Three here", "Three there"];
+  for (const text of written) {
+    const page = text.endsWith("here") && !text.endsWith("there") ? ada.page : other;
+    await page.bringToFront();
+    await sayIn(page, text);
+  }
+  await ada.context.setOffline(false);
+  for (const page of [ada.page, other])
+    for (const text of written)
+      await page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 45_000 });
+  const said = await textsOf(server, "tabs");
+  expect(said.toSorted()).toEqual(["Before", ...written].toSorted());
+  for (const tab of [/ here$/, / there$/])
+    expect(said.filter((text) => tab.test(text))).toEqual(written.filter((text) => tab.test(text)));
+});
+
+test("what is kept of a private room goes when one is put out, or the room is deleted", async () => {
+  const server = await startServer();
+  const owner = createClient(server.url, { path: "/rooms/secret/socket.io/", auth: { name: "Owner" } });
+  const ask = (event: string, payload: object) => owner.timeout(20_000).emitWithAck(event, payload);
+  const passphrase = "open sesame";
+  await ask("message:send", { nonce: "1", text: "The treasure is under the oak" });
+  expect(await ask("passphrase:set", { passphrase })).toEqual({ ok: true });
+  expect(await ask("room:update", { visibility: "private" })).toMatchObject({ ok: true });
+  const url = `${server.url}/rooms/secret`;
+  const ada = await Visitor.arrive();
+  const treasure = ada.line("The treasure is under the oak");
+  await ada.page.goto(url);
+  await ada.page.getByLabel("Passphrase").fill(passphrase);
+  await ada.page.getByRole("button", { name: "Come in" }).click();
+  await treasure.waitFor();
+  await untilKept(ada, "secret");
+  const { guests } = (await ask("guests:get", {})) as { guests: { id: string; name: string }[] };
+  const id = guests.find(({ name }) => name !== "Owner")?.id;
+
+  // Put out while away: the place where the messages were is empty as soon as the room can be asked.
+  await ada.context.setOffline(true);
+  await ada.page.reload();
+  await treasure.waitFor();
+  expect(await ask("guest:remove", { id })).toEqual({ ok: true });
+  await ada.context.setOffline(false);
+  await ada.page.getByRole("heading", { name: "This room is private" }).waitFor();
+  expect(await treasure.count()).toBe(0);
+  const kept = async () => Object.values(await keptBy(ada)).flat();
+  await expect.poll(kept).not.toContain("/kept/secret");
+
+  // Put out while here.
+  await ada.page.getByLabel("Passphrase").fill(passphrase);
+  await ada.page.getByRole("button", { name: "Come in" }).click();
+  await treasure.waitFor();
+  await untilKept(ada, "secret");
+  expect(await ask("member:ban", { id, on: true })).toMatchObject({ ok: true });
+  await ada.page.getByText("You cannot come in").waitFor();
+  await expect.poll(kept).not.toContain("/kept/secret");
+  await ada.context.setOffline(true);
+  await ada.page.reload();
+  await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
+  expect(await treasure.count()).toBe(0);
+  await ada.context.setOffline(false);
+
+  const doomed = await connectClient(server.url, { path: "/rooms/doomed/socket.io/" });
+  await doomed.timeout(20_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
+  await ada.enter(`${server.url}/rooms/doomed`);
+  await ada.line("Not for long").waitFor();
+  await untilKept(ada, "doomed");
+  expect(await doomed.timeout(20_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
+  await ada.page.getByText("This room was deleted").waitFor();
+  await expect.poll(kept).not.toContain("/kept/doomed");
+});
+
+test("what was kept for one person is not shown to the next one on the same device", async () => {
+  const server = await startServer();
+  await fill(server, "diary", ["Dear diary"]);
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/diary`);
+  await untilKept(ada, "diary");
+  await ada.context.clearCookies();
+  await ada.enter(`${server.url}/rooms/elsewhere`);
+  await expect.poll(async () => Object.values(await keptBy(ada)).flat()).not.toContain("/kept/diary");
+  await ada.context.setOffline(true);
+  await ada.page.goto(`${server.url}/rooms/diary`);
+  await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
+  expect(await ada.line("Dear diary").count()).toBe(0);
+});
+
+test("a device that has no space left loses nothing that was typed while its page is open, and says so before it closes", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/full`);
+  const session = await ada.context.newCDPSession(ada.page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
+  await ada.page.evaluate(() => {
+    for (let size = 2 ** 22; size >= 1; size = Math.floor(size / 2)) {
+      try {
+        for (let index = 0; ; index += 1) localStorage.setItem(`full-${size}-${index}`, "x".repeat(size));
+      } catch {
+        // This much does not fit any more: half of it may.
+      }
+    }
+  });
+  const asks = () => ada.page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  expect(await asks()).toBe(false);
+  await ada.context.setOffline(true);
+  for (const text of ["First", "Second", "Third"]) await ada.say(text);
+  await ada.composer.fill("Half a thought");
+  await expect.poll(asks).toBe(true);
+  await ada.context.setOffline(false);
+  await ada.untilStored("Third");
+  expect(await textsOf(server, "full")).toEqual(["First", "Second", "Third"]);
+  expect(await ada.composer.inputValue()).toBe("Half a thought");
+  await ada.composer.fill("");
+  await expect.poll(asks).toBe(false);
+});
+
+/** What a room has stored. */
+async function textsOf({ url }: RunningServer, room: string): Promise<string[]> {
+  const answer = await fetch(`${url}/api/rooms/${room}/messages`);
+  const { messages } = (await answer.json()) as { messages: { text: string }[] };
+  return messages.map(({ text }) => text);
+}

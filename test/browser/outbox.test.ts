@@ -1,6 +1,7 @@
 /** What one has written waits on the device until the room has it, whatever becomes of the page. */
 import { expect, test } from "vitest";
 import { startServer } from "../support/server.ts";
+import { untilKept } from "./kept.ts";
 import { Visitor } from "./visitor.ts";
 
 test("what is written without a network outlives the page, and is sent once and in order", async () => {
@@ -11,15 +12,7 @@ test("what is written without a network outlives the page, and is sent once and 
   await grace.enter(url);
   await ada.say("Before");
   await ada.untilStored("Before");
-  // Until the page can open without a network.
-  const kept = () =>
-    ada.page.evaluate(async () => {
-      const caches = await window.caches.keys();
-      const requests = await Promise.all(caches.map(async (name) => (await window.caches.open(name)).keys()));
-      return requests.flat().map(({ url }) => new URL(url).pathname);
-    });
-  await expect.poll(kept, { timeout: 20_000 }).toContain("/kept/outbox");
-  await expect.poll(kept, { timeout: 20_000 }).toContain("/rooms/");
+  await untilKept(ada, "outbox");
   await ada.context.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   for (const text of ["First", "Second", "Third"]) await ada.say(text);

@@ -11,6 +11,8 @@ import { freePort } from "./free-port.ts";
 export interface ServerOptions {
   /** Which worker to serve; the application by default. */
   worker?: WorkerName;
+  /** The folder of bundled workers that it is served from; the one of this test run by default. */
+  builds?: string;
   /** The port to listen on; a free one by default. */
   port?: number;
   /** Where the state is kept; a temporary folder, removed with the server, by default. */
@@ -46,7 +48,7 @@ const START_DEADLINE = 45_000;
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const worker = options.worker ?? "app";
-  const builds = inject("builds");
+  const builds = options.builds ?? inject("builds");
   await assertBuilt(builds, worker);
 
   const port = options.port ?? (await freePort());

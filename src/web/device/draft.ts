@@ -15,6 +15,11 @@ export class Draft {
     return this.store.get(this.#key) ?? "";
   }
 
+  /** Whether there is text that would be lost with the page. */
+  get atRisk(): boolean {
+    return this.read() !== "" && !this.store.lasts(this.#key);
+  }
+
   /** Keeps `text`; an empty one leaves nothing behind. */
   write(text: string): void {
     if (text === "") this.store.remove(this.#key);

@@ -7,6 +7,8 @@ export interface Store {
   get(key: string): string | undefined;
   set(key: string, value: string): void;
   remove(key: string): void;
+  /** Whether what is stored under a key outlives the page. */
+  lasts(key: string): boolean;
   /** All keys that begin with `prefix`, in no particular order. */
   keys(prefix: string): string[];
 }
@@ -19,6 +21,7 @@ export function memoryStore(): Store {
     get: (key) => values.get(key),
     set: (key, value) => void values.set(key, value),
     remove: (key) => void values.delete(key),
+    lasts: () => false,
     keys: (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
   };
 }
@@ -51,6 +54,7 @@ export function deviceStore(open: () => Storage = () => localStorage): Store {
       memory.remove(key);
       storage.removeItem(key);
     },
+    lasts: (key) => memory.get(key) === undefined,
     keys: (prefix) => [
       ...new Set([...memory.keys(prefix), ...Object.keys(storage).filter((key) => key.startsWith(prefix))]),
     ],

@@ -25,4 +25,22 @@ export async function keptMessages(room: string): Promise<readonly Message[]> {
   }
 }
 
+/** Forgets what was kept of a room: it is gone, or not for whoever uses this device any more. */
+export async function forgetMessages(room: string): Promise<void> {
+  try {
+    await (await caches.open(CACHE)).delete(keyOf(room));
+  } catch {
+    // Nothing can be kept here, so there is nothing to forget.
+  }
+}
+
+/** Forgets what was kept of all rooms. */
+export async function forgetAllMessages(): Promise<void> {
+  try {
+    await caches.delete(CACHE);
+  } catch {
+    // As above.
+  }
+}
+
 const keyOf = (room: string): string => `/kept/${encodeURIComponent(room)}`;

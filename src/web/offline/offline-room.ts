@@ -1,19 +1,54 @@
-/** Shows what was said last in a room that cannot be reached, and keeps it up to date while it can. */
+/**
+ * Shows what was said last in a room that cannot be reached, and keeps it up to date while it can.
+ *
+ * What is kept belongs to one person, who may read the room. It goes as soon as the room says that they may not (any
+ * more), or is gone itself, and when somebody else begins to use the device.
+ */
 import { effect, untracked } from "@preact/signals";
+import type { ErrorCode } from "../../protocol/errors.ts";
+import type { Message } from "../../protocol/message.ts";
+import type { Store } from "../device/storage.ts";
 import type { Clock } from "../room/clock.ts";
 import type { RoomClient } from "../room/room-client.ts";
-import { keepMessages, keptMessages } from "./kept-messages.ts";
+import { forgetAllMessages, forgetMessages, keepMessages, keptMessages } from "./kept-messages.ts";
 
 /** How long after a message what is kept is written again, in milliseconds. */
 const SETTLE = 2_000;
+/** Under which key the device remembers whose messages it keeps. */
+const OWNER = "kept-for";
 
-export function keepRoom(room: RoomClient, clock: Clock): void {
+/** Why a room is not to be read by whoever asks: by nobody, or not by them. */
+const isShut = (code: ErrorCode | undefined): boolean =>
+  code === "forbidden" || code === "banned" || code === "not_found";
+
+export function keepRoom(room: RoomClient, clock: Clock, store: Store): void {
   let cancel: (() => void) | undefined;
+  /** Every change of what is kept follows the one before. */
+  let turn: Promise<void> = Promise.resolve();
+  const next = (task: () => Promise<void>) => {
+    turn = turn.then(task);
+  };
+  const keep = (messages: readonly Message[]) => {
+    cancel?.();
+    if (messages.length === 0) next(() => forgetMessages(room.name));
+    else cancel = clock.after(SETTLE, () => next(() => keepMessages(room.name, messages)));
+  };
+  effect(() => {
+    const id = room.roster.you.value?.id;
+    if (id === undefined || store.get(OWNER) === id) return;
+    if (store.get(OWNER) !== undefined) next(forgetAllMessages);
+    store.set(OWNER, id);
+  });
   effect(() => {
     const messages = room.timeline.newest.value;
-    if (room.connection.state.value.kind !== "live" || messages.length === 0) return;
+    if (room.connection.state.value.kind === "live") keep(messages);
+  });
+  effect(() => {
+    const state = room.connection.state.value;
+    if (state.kind !== "refused" || !isShut(state.code)) return;
     cancel?.();
-    cancel = clock.after(SETTLE, () => void keepMessages(room.name, messages));
+    next(() => forgetMessages(room.name));
+    untracked(() => room.withdraw());
   });
   let asked = false;
   effect(() => {

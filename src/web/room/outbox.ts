@@ -52,6 +52,10 @@ export class Outbox {
   readonly messages = signal<readonly PendingMessage[]>([]);
   /** How many are waiting to be sent. */
   readonly waiting = computed(() => this.messages.value.filter((message) => !message.refused).length);
+  /** Whether something waits that the device could not keep: it would be lost with the page. */
+  get atRisk(): boolean {
+    return this.messages.peek().some(({ nonce }) => !this.store.keeps(nonce));
+  }
   #sending = false;
   /** Ends the wait for a room that wants nothing for a while. */
   #goOn: (() => void) | undefined;

@@ -69,6 +69,11 @@ export class PendingStore {
     }, message.nonce);
   }
 
+  /** Whether a message is on the disk, or on its way there. */
+  keeps(nonce: string): boolean {
+    return this.#store !== undefined && !this.#unkept.has(nonce);
+  }
+
   /** Forgets a message. A mark stays for a while, which tells other tabs that it is done, and not merely gone. */
   remove(nonce: string): void {
     this.#inTurn((store) => set(this.#prefix + nonce, { doneAt: Date.now() } satisfies Done, store), nonce);

@@ -250,10 +250,20 @@ export class RoomClient {
 
   /** Shows messages kept on this device, unless the room itself has answered meanwhile. */
   restore(messages: readonly Message[]): void {
-    if (this.opened.peek() || messages.length === 0) return;
+    const isShut = this.connection.state.peek().kind === "refused";
+    if (this.opened.peek() || messages.length === 0 || isShut) return;
     batch(() => {
       this.timeline.restore(messages);
       this.opened.value = true;
+    });
+  }
+
+  /** Takes back what {@link restore} showed: the room has answered, and it is not for this visitor. */
+  withdraw(): void {
+    if (this.timeline.received !== undefined || !this.opened.peek()) return;
+    batch(() => {
+      this.timeline.restore([]);
+      this.opened.value = false;
     });
   }
 

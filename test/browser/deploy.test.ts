@@ -1,0 +1,109 @@
+/** A deploy while pages are open: each goes on with the files it was built with, and what is kept is of one build. */
+import { createHash } from "node:crypto";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { deployable } from "../support/deploy.ts";
+import { startServer } from "../support/server.ts";
+import { keptBy, untilKept } from "./kept.ts";
+import { Visitor } from "./visitor.ts";
+
+/** A file that most chunks depend on: changed, they have other names. And words that a reader sees. */
+const CHANGES = {
+  "src/web/words/dictionary.ts": [
+    "words are used before they are loaded",
+    "words of the new build are missing",
+  ],
+  "src/web/words/room/en.ts": ["This is where the room begins.", "This is where the new build begins."],
+} as const;
+
+test("an open tab keeps working through a deploy, and the next one is new as a whole, without a network too", async () => {
+  const { builds, assets, rebuild } = await deployable();
+  const server = await startServer({ builds });
+  const url = `${server.url}/rooms/deploy`;
+  const ada = await Visitor.arrive();
+  await ada.enter(url);
+  await ada.say("Before the deploy");
+  await ada.untilStored("Before the deploy");
+  await ada.page.getByText("This is where the room begins.").waitFor();
+  await untilKept(ada, "deploy");
+  const pages = async () => Object.keys(await keptBy(ada)).filter((name) => name.startsWith("page-"));
+  const [first] = await pages();
+  const oldWords = join(assets, "..", "old-words.js");
+  await cp(join(assets, "words-room-en.js"), oldWords);
+  const oldChunks = await chunksIn(assets);
+
+  await server.kill();
+  await rebuild(CHANGES);
+  const newWords = await readFile(join(assets, "words-room-en.js"));
+  // At first only half of it is there: nothing of that is kept.
+  await cp(oldWords, join(assets, "words-room-en.js"));
+  await server.restart();
+  await ada.untilLive();
+  expect((await chunksIn(assets)).filter((chunk) => !oldChunks.includes(chunk)).length).toBeGreaterThan(5);
+  const end = await ada.page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const ended = new Promise<string>((resolve) => {
+      registration.addEventListener("updatefound", () => {
+        const { installing } = registration;
+        installing?.addEventListener("statechange", () => {
+          if (installing.state !== "installing") resolve(installing.state);
+        });
+      });
+    });
+    await registration.update().catch(() => undefined);
+    return ended;
+  });
+  expect(end).toBe("redundant");
+  expect(await pages()).toEqual([first]);
+  // A part that this tab had not loaded yet, and that the server has no more.
+  await ada.page.keyboard.press("Control+k");
+  await ada.page.getByRole("combobox", { name: "Room" }).waitFor();
+  await ada.page.keyboard.press("Escape");
+
+  await writeFile(join(assets, "words-room-en.js"), newWords);
+  await server.kill();
+  await server.restart();
+  await ada.untilLive();
+  const next = await ada.context.newPage();
+  await next.goto(url);
+  await next.getByText("This is where the new build begins.").waitFor();
+  await expect.poll(pages, { timeout: 30_000 }).toHaveLength(2);
+  const second = (await pages()).find((name) => name !== first) ?? "";
+  await expect.poll(async () => (await keptBy(ada))[second], { timeout: 30_000 }).toContain("/rooms/");
+  // The tab from before the deploy still has its own.
+  await ada.page.bringToFront();
+  await ada.page.getByText("This is where the room begins.").waitFor();
+  await ada.page.keyboard.press("Control+/");
+  await ada.page.getByRole("dialog", { name: "Keys" }).waitFor();
+
+  const kept = await next.evaluate(async (name) => {
+    const cache = await caches.open(name);
+    const files: [path: string, hash: string][] = [];
+    for (const request of await cache.keys()) {
+      const { pathname } = new URL(request.url);
+      if (!pathname.startsWith("/assets/")) continue;
+      const body = await (await cache.match(request))?.arrayBuffer();
+      const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", body ?? new ArrayBuffer()));
+      files.push([pathname, [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("")]);
+    }
+    return files;
+  }, second);
+  const built = (await readdir(assets)).filter((name) => !/\.map$|^service-worker/.test(name)).sort();
+  expect(kept.map(([path]) => path.replace("/assets/", "")).sort()).toEqual(built);
+  for (const [path, hash] of kept) {
+    const content = await readFile(join(assets, path.replace("/assets/", "")));
+    expect(hash, path).toBe(createHash("sha256").update(content).digest("hex"));
+  }
+
+  await ada.context.setOffline(true);
+  for (const page of [next, await ada.context.newPage()]) {
+    await page.goto(url);
+    await page.locator(".line", { hasText: "Before the deploy" }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Room" }).waitFor();
+  }
+});
+
+const chunksIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name.startsWith("chunk-") && name.endsWith(".js"));

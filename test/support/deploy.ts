@@ -1,0 +1,49 @@
+/** A deploy while people are there: a built application of a test's own, whose page is built anew from changed source. */
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { inject, onTestFinished } from "vitest";
+import { repository } from "./build.ts";
+
+const run = promisify(execFile);
+
+export interface Deployable {
+  /** For {@link startServer}. */
+  readonly builds: string;
+  /** Where its static files are. */
+  readonly assets: string;
+  /**
+   * Builds the page anew.
+   *
+   * @param edits texts to replace in files of the source, by the path of the file
+   */
+  rebuild(edits: Readonly<Record<string, readonly [from: string, to: string]>>): Promise<void>;
+}
+
+/** Copies the application as it was built for this test run. The copy goes with the test. */
+export async function deployable(): Promise<Deployable> {
+  const folder = await mkdtemp(join(tmpdir(), "socket-rocket-deploy-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const builds = join(folder, "builds");
+  await cp(join(inject("builds"), "app"), join(builds, "app"), { recursive: true });
+  const assets = join(builds, "app/public/assets");
+  const source = join(folder, "source");
+  for (const name of ["src", "scripts", "package.json"])
+    await cp(join(repository, name), join(source, name), { recursive: true });
+  await symlink(join(repository, "node_modules"), join(source, "node_modules"));
+  return {
+    builds,
+    assets,
+    rebuild: async (edits) => {
+      for (const [path, [from, to]] of Object.entries(edits)) {
+        const file = join(source, path);
+        const text = await readFile(file, "utf8");
+        if (!text.includes(from)) throw new Error(`${path} has no ${JSON.stringify(from)}`);
+        await writeFile(file, text.replace(from, to));
+      }
+      await run(process.execPath, ["scripts/build-web.mjs", assets], { cwd: source });
+    },
+  };
+}
