@@ -32,7 +32,7 @@ export class FollowList {
   #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
   /** How far the view is from where it should be, in pixels: browsers place it at whole ones, and not beyond an end. */
   #owed = 0;
-  /** Where it was placed last by the list itself. */
+  /** Where it was, in pixels, when it was last scrolled or placed. */
   #placed = 0;
   #goingTo: number | undefined;
   #width = 0;
@@ -152,6 +152,9 @@ export class FollowList {
     const now = line.isConnected ? line : linesOf(list).find((other) => other.dataset.line === key);
     if (now === undefined) return;
     const from = list.scrollTop;
+    // A list that became shorter was put back to its end by the browser, and not by anybody who scrolled.
+    const isPutBack = from < this.#placed && from >= list.scrollHeight - list.clientHeight - 1;
+    if (isPutBack) this.#owed += this.#placed - from;
     this.#owed += topIn(list, now) + from - top;
     if (Math.abs(this.#owed) >= 1) list.scrollTop = from + this.#owed;
     this.#placed = list.scrollTop;

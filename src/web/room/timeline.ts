@@ -176,14 +176,11 @@ export class Timeline {
   #part(place: number): void {
     const around = this.#live.copy();
     around.keepAround(place, KEPT_AFTER_TRIM);
-    const end = around.last ?? 0;
-    const newest = this.#live.messages.peek().slice(-NEWEST_KEPT);
-    if (end === this.#live.last) this.#live.replace(around.messages.peek(), around.hasOlder.peek());
-    else {
-      this.#live.replace(
-        newest.filter(({ seq }) => seq > end),
-        true,
-      );
+    if (around.last === this.#live.last) {
+      this.#live.replace(around.messages.peek(), around.hasOlder.peek());
+    } else {
+      // What both have makes them one again without asking the room.
+      this.#live.keepNewest(NEWEST_KEPT);
       this.#aside.value = around;
     }
   }
