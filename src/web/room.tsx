@@ -88,7 +88,7 @@ function open(name: string, root: HTMLElement): void {
 
   const context = {
     room,
-    lasts: store.lasts,
+    lasts: store.isDurable,
     draft,
     unseen,
     follow,

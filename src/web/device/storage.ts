@@ -3,7 +3,7 @@
 /** The part of `Storage` the page uses. */
 export interface Store {
   /** Whether what is set is there the next time the page is opened. */
-  readonly lasts: boolean;
+  readonly isDurable: boolean;
   get(key: string): string | undefined;
   set(key: string, value: string): void;
   remove(key: string): void;
@@ -17,7 +17,7 @@ export interface Store {
 export function memoryStore(): Store {
   const values = new Map<string, string>();
   return {
-    lasts: false,
+    isDurable: false,
     get: (key) => values.get(key),
     set: (key, value) => void values.set(key, value),
     remove: (key) => void values.delete(key),
@@ -40,7 +40,7 @@ export function deviceStore(open: () => Storage = () => localStorage): Store {
     return memory;
   }
   return {
-    lasts: true,
+    isDurable: true,
     get: (key) => memory.get(key) ?? storage.getItem(key) ?? undefined,
     set(key, value) {
       try {
