@@ -23,6 +23,7 @@ const bundle = (entryPoints, { define = {}, plugins = [] } = {}) =>
     splitting: true,
     chunkNames: "chunk-[name]-[hash]",
     format: "esm",
+    charset: "utf8",
     target: ["es2022"],
     minify: true,
     sourcemap: true,

@@ -5,11 +5,14 @@ import { LIMITS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import { roomNameFromPath } from "../protocol/room-name.ts";
 import { Draft } from "./device/draft.ts";
+import { EmojiUse } from "./device/emoji-use.ts";
 import { Profile } from "./device/profile.ts";
 import { reloadOnce } from "./device/reload-once.ts";
+import { SingleKeys } from "./device/single-keys.ts";
 import { deviceStore } from "./device/storage.ts";
 import { retitle, visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
+import { loadEmojiAhead } from "./emoji/lazy-emoji.ts";
 import { Attaching } from "./files/attaching.ts";
 import { installOffline } from "./offline/install.ts";
 import { keepRoom } from "./offline/offline-room.ts";
@@ -27,6 +30,7 @@ import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
 import { Toast } from "./room-page/toast.tsx";
 import { loadMarkdown } from "./text/lazy-markdown.ts";
+import { speaksTo } from "./text/mentions.ts";
 import { beginToSpeak } from "./words/language.ts";
 import { words } from "./words/room/index.ts";
 
@@ -66,7 +70,8 @@ function open(name: string, root: HTMLElement): void {
     name,
     () => room.title.peek(),
     (seq) => void goToMessage(context, seq),
-    (message, id) => answersTo(room, message, id),
+    (message, { id, name }) =>
+      speaksTo(message.text, name, room.mentions.peek()) || answersTo(room, message, id),
   );
   let asked = messageInAddress(location);
   const arriving = signal(asked !== undefined);
@@ -86,6 +91,7 @@ function open(name: string, root: HTMLElement): void {
     untracked(() => timeline.trim(follow.place));
   });
 
+  const singleKeys = new SingleKeys(store);
   const context = {
     room,
     lasts: store.isDurable,
@@ -94,7 +100,9 @@ function open(name: string, root: HTMLElement): void {
     follow,
     toast: new Toast(systemClock),
     notices,
-    dialogs: new Dialogs(),
+    dialogs: new Dialogs(singleKeys),
+    emojiUse: new EmojiUse(store),
+    singleKeys,
     attention: new Attention(),
     attaching: new Attaching(store, name, LIMITS.filesPerMessage, async () => {
       const { upload } = await import("./files/upload.ts");
@@ -127,7 +135,7 @@ function open(name: string, root: HTMLElement): void {
   });
   keepRoom(room, systemClock, store);
   room.connect();
-  void whenShown(room).then(loadMarkdown).then(installOffline);
+  void whenShown(room).then(loadMarkdown).then(loadEmojiAhead).then(installOffline);
 }
 
 /** Resolves when the room's messages are on the screen, and the browser is at rest. */

@@ -1,116 +1,91 @@
 /** What can be done with a message, beside it: a toolbar of its own keys. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Message } from "../../protocol/message.ts";
-import {
-  CopyIcon,
-  DeleteIcon,
-  EditIcon,
-  LinkIcon,
-  PersonIcon,
-  ReactIcon,
-  ReplyIcon,
-} from "../look/icons.tsx";
-import { reasonOf } from "../text/reasons.ts";
-import { isolated } from "../words/names.ts";
+import { PlusIcon } from "../look/icons.tsx";
 import { words } from "../words/room/index.ts";
-import type { Row } from "./conversation.ts";
-import { addressOf } from "./go-to-message.ts";
+import { withSingleKey } from "./key-tip.ts";
+import { lineAround, toLine } from "./lines.ts";
+import { deleteMessage, MESSAGE_COMMANDS, react, type StoredRow } from "./message-commands.ts";
 import { useRoom } from "./room-context.ts";
 
-/** What people react with most. */
-const EMOJI = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
+/** How many emoji are offered at once. */
+const OFFERED = 8;
 
-export function ActionBar({ row, message }: { row: Row; message: Message }) {
+export function ActionBar({ row }: { row: StoredRow }) {
   const context = useRoom();
-  const { attention, toast, room, dialogs } = context;
+  const { attention, dialogs, emojiUse } = context;
   const bar = useRef<HTMLDivElement>(null);
   const { message: said } = words();
   const mode = attention.mode.value;
-  const first = useRef(true);
+  const shown = useRef(mode === "actions");
 
-  // What a button opened in its place takes its focus.
+  // What a button or a key opened in the bar takes the focus, and gives it to the message when it is done.
   useEffect(() => {
-    if (!first.current) bar.current?.querySelector("button")?.focus();
-    first.current = false;
-  }, [mode]);
+    const first = !shown.current;
+    shown.current = true;
+    const at = document.activeElement;
+    if (at !== document.body && lineAround(at)?.dataset.line !== row.key) return;
+    if (mode !== "actions") bar.current?.querySelector("button")?.focus();
+    else if (!first && at === document.body) toLine(row.key);
+  }, [mode, row.key]);
 
-  const { seq, text, deleted } = message;
-  const mayDelete = row.own || room.isOwner.value;
-  const copy = async (what: string, done: string) => {
-    const copied = await navigator.clipboard.writeText(what).then(
-      () => true,
-      () => false,
-    );
-    toast.say(copied ? done : said.notCopied);
-  };
-  const remove = async () => {
-    const error = await room.actions.delete(seq);
-    attention.turnTo(undefined);
-    if (error !== undefined) toast.say(said.notDeleted(reasonOf(error)));
-  };
-  const react = async (emoji: string) => {
+  const { seq } = row.message;
+  const put = (emoji: string) => {
     attention.mode.value = "actions";
-    const error = await room.actions.react(seq, emoji, true);
-    if (error !== undefined) toast.say(said.noReaction(reasonOf(error)));
+    toLine(row.key);
+    void react(context, seq, emoji, true);
   };
 
   return (
-    <div ref={bar} class="bar" role="toolbar" aria-label={said.actions} onKeyDown={walkButtons}>
-      {mode === "emoji"
-        ? EMOJI.map((emoji) => (
-            <BarButton key={emoji} label={said.reactWith(emoji)} act={() => void react(emoji)}>
+    <div
+      ref={bar}
+      class="bar"
+      role="toolbar"
+      aria-label={said.actions}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && mode !== "actions") {
+          event.preventDefault();
+          attention.mode.value = "actions";
+          toLine(row.key);
+        } else walkButtons(event);
+      }}
+    >
+      {mode === "emoji" ? (
+        <>
+          {emojiUse.most(OFFERED).map((emoji) => (
+            <BarButton key={emoji} label={said.reactWith(emoji)} act={() => put(emoji)}>
               <span class="emoji">{emoji}</span>
+            </BarButton>
+          ))}
+          <BarButton
+            label={said.moreEmoji}
+            act={(button) => dialogs.choose({ beside: button, take: put, giveBack: () => toLine(row.key) })}
+          >
+            <PlusIcon />
+          </BarButton>
+        </>
+      ) : null}
+      {mode === "actions"
+        ? MESSAGE_COMMANDS.filter(({ may }) => may(row, context)).map(({ label, keys, run, Icon }) => (
+            <BarButton key={keys[0]} label={label(row)} shortcut={keys[0]} act={() => run(row, context)}>
+              <Icon />
             </BarButton>
           ))
         : null}
-      {mode === "actions" && deleted !== true ? (
-        <>
-          <BarButton label={said.react} act={() => (attention.mode.value = "emoji")}>
-            <ReactIcon />
-          </BarButton>
-          <BarButton
-            label={words().reply.reply}
-            act={() => {
-              context.replying.value = message;
-              context.toComposer();
-            }}
-          >
-            <ReplyIcon />
-          </BarButton>
-          <BarButton label={said.copyText} act={() => void copy(text, said.textCopied)}>
-            <CopyIcon />
-          </BarButton>
-          <BarButton label={said.copyLink} act={() => void copy(addressOf(seq), said.linkCopied)}>
-            <LinkIcon />
-          </BarButton>
-          {row.own ? (
-            <BarButton label={said.edit} act={() => (attention.editing.value = row.key)}>
-              <EditIcon />
-            </BarButton>
-          ) : null}
-          {mayDelete ? (
-            <BarButton label={said.delete} act={() => (attention.mode.value = "delete")}>
-              <DeleteIcon />
-            </BarButton>
-          ) : null}
-        </>
-      ) : null}
-      {mode === "actions" && !row.own ? (
-        <BarButton
-          label={words().people.about(isolated(row.author.name))}
-          act={() => dialogs.about(row.author)}
-        >
-          <PersonIcon />
-        </BarButton>
-      ) : null}
       {mode === "delete" ? (
         <>
           <span class="bar-question">{said.deleteQuestion}</span>
-          <button type="button" class="link-button danger" onClick={() => void remove()}>
+          <button type="button" class="link-button danger" onClick={() => void deleteMessage(row, context)}>
             {said.delete}
           </button>
-          <button type="button" class="link-button" onClick={() => (attention.mode.value = "actions")}>
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => {
+              attention.mode.value = "actions";
+              toLine(row.key);
+            }}
+          >
             {said.keep}
           </button>
         </>
@@ -121,15 +96,30 @@ export function ActionBar({ row, message }: { row: Row; message: Message }) {
 
 interface BarButtonProps {
   label: string;
-  act(): void;
+  /** The key that does the same. */
+  shortcut?: string | undefined;
+  act(button: HTMLElement): void;
   children: ComponentChildren;
 }
 
-const BarButton = ({ label, act, children }: BarButtonProps) => (
-  <button type="button" class="icon-button" aria-label={label} title={label} onClick={act}>
-    {children}
-  </button>
-);
+function BarButton({ label, shortcut, act, children }: BarButtonProps) {
+  const context = useRoom();
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      aria-keyshortcuts={shortcut && context.singleKeys.on.value ? ariaKey(shortcut) : undefined}
+      title={shortcut === undefined ? label : withSingleKey(context, label, shortcut)}
+      onClick={(event) => act(event.currentTarget)}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** A key as `aria-keyshortcuts` names it. */
+const ariaKey = (key: string): string => (key === "+" ? "Plus" : key.length === 1 ? key.toUpperCase() : key);
 
 /** Left and right go from button to button; up and down are the list's. */
 function walkButtons(event: KeyboardEvent & { currentTarget: HTMLElement }): void {

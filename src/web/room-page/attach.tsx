@@ -6,6 +6,7 @@ import { LIMITS } from "../../protocol/limits.ts";
 import { AttachIcon } from "../look/icons.tsx";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
+import { withKey } from "./key-tip.ts";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 
 function attach({ attaching, toast, toComposer }: RoomPageContext, files: Iterable<File>): void {
@@ -37,7 +38,8 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
         class="icon-button attach"
         disabled={disabled}
         aria-label={label}
-        title={label}
+        aria-keyshortcuts="Control+U"
+        title={withKey(label, "Ctrl+U")}
         onClick={() => input.current?.click()}
       >
         <AttachIcon />

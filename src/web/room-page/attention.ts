@@ -1,6 +1,7 @@
 /** Which line of the list somebody is at, and what they are doing with it. */
 import { signal } from "@preact/signals";
 import type { Row } from "./conversation.ts";
+import { lineAround } from "./lines.ts";
 
 /** What the bar of a line shows: its actions, emoji to react with, or the question before a deletion. */
 export type BarMode = "actions" | "emoji" | "delete";
@@ -11,6 +12,9 @@ export class Attention {
   readonly mode = signal<BarMode>("actions");
   /** The key of the line that is being edited. */
   readonly editing = signal<string | undefined>(undefined);
+  /** Whether somebody got where they are by keys. After a click on a message, what they type next is a text. */
+  byKeys = false;
+  #afterEdit: () => void = () => undefined;
 
   /** Turns to a line, or to none. */
   turnTo(key: string | undefined): void {
@@ -19,14 +23,50 @@ export class Attention {
     this.mode.value = "actions";
   }
 
-  /** Begins to edit the newest message of one's own among `rows`. Returns its `seq`, if there is one. */
-  editLast(rows: readonly Row[]): number | undefined {
+  /** Opens what the bar of a line asks. */
+  ask(key: string, mode: BarMode): void {
+    this.turnTo(key);
+    this.mode.value = mode;
+  }
+
+  /** @param after gives the focus back, once the message is saved or the change given up */
+  edit(key: string, after: () => void): void {
+    this.#afterEdit = after;
+    this.editing.value = key;
+  }
+
+  /** Ends what {@link edit} began. */
+  edited(): void {
+    this.editing.value = undefined;
+    this.#afterEdit();
+  }
+
+  /** Begins to edit the newest message of one's own among `rows`. Returns whether there is one. */
+  editLast(rows: readonly Row[], after: () => void): boolean {
     const row = rows.findLast(({ own, message }) => own && message !== undefined && message.deleted !== true);
-    this.editing.value = row?.key;
-    return row?.message?.seq;
+    if (row !== undefined) this.edit(row.key, after);
+    return row !== undefined;
+  }
+
+  /** Notes how somebody moves about, until the returned function is called. */
+  hear(): () => void {
+    const keyed = ({ key }: KeyboardEvent) => {
+      if (MOVES.test(key)) this.byKeys = true;
+    };
+    const pointed = () => {
+      this.byKeys = false;
+    };
+    document.addEventListener("keydown", keyed, { capture: true });
+    document.addEventListener("pointerdown", pointed, { capture: true });
+    return () => {
+      document.removeEventListener("keydown", keyed, { capture: true });
+      document.removeEventListener("pointerdown", pointed, { capture: true });
+    };
   }
 }
 
+/** Keys that go somewhere, and write nothing. */
+const MOVES = /^(Arrow.*|Tab|Enter|Escape|Home|End|Page.*)$/;
+
 /** The key of the line an event happened in. */
-export const lineOf = (target: EventTarget | null): string | undefined =>
-  target instanceof Element ? target.closest<HTMLElement>("[data-line]")?.dataset.line : undefined;
+export const lineOf = (target: EventTarget | null): string | undefined => lineAround(target)?.dataset.line;

@@ -4,6 +4,7 @@ import type { Ack, WireError } from "../../protocol/errors.ts";
 import type { MembersPage } from "../../protocol/events.ts";
 import type { Member } from "../../protocol/message.ts";
 import { named } from "../../protocol/name-match.ts";
+import { loadEmoji } from "../emoji/lazy-emoji.ts";
 import type { Clock } from "../room/clock.ts";
 
 export interface Choice {
@@ -32,7 +33,8 @@ export interface Nameable {
 }
 
 const MOST_CHOICES = 6;
-const WORD = /(?<![\p{L}\p{N}])(?:(@)([\p{L}\p{M}\p{N}_.-]*)|(:)([a-z0-9_+-]{2,}))$/iu;
+/** Names have spaces and marks in them, so whatever follows the last `@` may be the beginning of one. */
+const WORD = /(?<![\p{L}\p{N}\p{M}])(?:(@)([^@\n]{0,40})|(:)([a-z0-9_+-]{2,}))$/iu;
 
 /** How long to wait for the next letter before the room is asked, in milliseconds. */
 const PAUSE = 150;
@@ -108,10 +110,10 @@ export class Completion {
   }
 
   async #lookForEmoji(query: string, asked: number): Promise<void> {
-    const { emojiNamed } = await import("../text/emoji-names.ts").catch(() => ({ emojiNamed: () => [] }));
+    const { emojiNamed } = await loadEmoji().catch(() => ({ emojiNamed: () => [] }));
     if (asked !== this.#asked) return;
     this.#show(
-      emojiNamed(query).map(({ name, emoji }) => ({ sign: emoji, label: `:${name}:`, insert: emoji })),
+      emojiNamed(query).map(({ code, emoji }) => ({ sign: emoji, label: `:${code}:`, insert: emoji })),
     );
   }
 

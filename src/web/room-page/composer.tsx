@@ -5,6 +5,7 @@ import { useLayoutEffect, useMemo } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Member } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
+import { foresee, spelled } from "../emoji/lazy-emoji.ts";
 import { SendIcon } from "../look/icons.tsx";
 import { systemClock } from "../room/clock.ts";
 import { passes } from "../room/connection-state.ts";
@@ -16,10 +17,13 @@ import { words } from "../words/room/index.ts";
 import { AttachButton, AttachedFiles } from "./attach.tsx";
 import { Completion } from "./completion.ts";
 import { CompletionList, choiceId } from "./completion-list.tsx";
+import { EmojiButton } from "./composer-emoji.tsx";
+import { takeFormatKey } from "./format-keys.ts";
 import { goToNewest } from "./go-to-message.ts";
+import { isUnfinished } from "./pressed.ts";
 import { ReplyBar } from "./reply-bar.tsx";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
-import { directionFor, fitHeight, isComposing } from "./text-field.ts";
+import { directionFor, fitHeight } from "./text-field.ts";
 import { TypingLine } from "./typing-line.tsx";
 import { useRest } from "./use-now.ts";
 
@@ -62,6 +66,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const write = (value: string) => {
     text.value = value;
     draft.write(value);
+    foresee(value);
     if (value === "") room.typing.stopped();
     else room.typing.typed();
   };
@@ -78,7 +83,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
     const replyTo = replying.peek()?.seq;
     const attachments = attaching.take();
     room.send({
-      text: cleanText(text.peek()),
+      text: spelled(cleanText(text.peek())),
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(attachments.length === 0 ? {} : { attachments }),
     });
@@ -126,10 +131,14 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
             completion.look(value, selectionStart);
           }}
           onKeyDown={(event) => {
-            if (!isComposing(event) && steer(event, completion, take)) return event.preventDefault();
-            if (event.key === "Escape") replying.value = undefined;
+            if (isUnfinished(event)) return;
+            if (steer(event, completion, take) || takeFormatKey(event, event.currentTarget)) {
+              event.preventDefault();
+              return;
+            }
+            if (event.key === "Escape") leave(context);
             if (event.key === "ArrowUp" && text.peek() === "" && editLast(context)) event.preventDefault();
-            if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
+            if (event.key !== "Enter" || event.shiftKey) return;
             event.preventDefault();
             send();
           }}
@@ -139,6 +148,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           }}
         />
         <AttachButton disabled={shutOut} />
+        <EmojiButton input={input} />
         <button
           type="submit"
           class="icon-button send"
@@ -194,7 +204,13 @@ function nameable({ roster, authors }: RoomClient): Member[] {
 
 /** Begins to edit one's last message, wherever the list is scrolled to. Returns whether there is one. */
 function editLast(context: RoomPageContext): boolean {
-  const { attention, follow } = context;
+  const { attention, follow, toComposer } = context;
   goToNewest(context);
-  return attention.editLast(follow.rows.rows) !== undefined;
+  return attention.editLast(follow.rows.rows, toComposer);
+}
+
+/** Esc steps back: from an answer to a message of its own, from there to the newest message. */
+function leave(context: RoomPageContext): void {
+  if (context.replying.peek() === undefined) goToNewest(context);
+  context.replying.value = undefined;
 }

@@ -3,13 +3,24 @@ import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Attachment, Member } from "../../protocol/message.ts";
+import type { SingleKeys } from "../device/single-keys.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import type { Dictionary } from "../words/dictionary.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
+import { isAlone, isUnfinished, isWithControl, letterOf } from "./pressed.ts";
 import { useRoom } from "./room-context.ts";
 
-export type DialogName = "keys" | "jump" | "search" | "wire" | "about" | "person" | "picture";
+export type DialogName = "keys" | "jump" | "search" | "wire" | "about" | "person" | "picture" | "emoji";
+
+/** What an emoji is chosen for. */
+export interface EmojiChoice {
+  /** What asked for it. */
+  beside: HTMLElement;
+  take(emoji: string): void;
+  /** Gives the focus back, whether one was chosen or not. */
+  giveBack(): void;
+}
 
 /** What a dialog gets: how to close it. */
 export interface DialogProps {
@@ -27,7 +38,18 @@ const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
     spoken(import("../room-settings/about-person.tsx"), settingsWords).then(({ AboutPerson }) => AboutPerson),
   picture: () => import("../files/picture-dialog.tsx").then(({ PictureDialog }) => PictureDialog),
   jump: () => spoken(import("./room-jump.tsx"), dialogWords).then(({ RoomJump }) => RoomJump),
+  emoji: () => spoken(emojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };
+
+/** The picker and the names of what it shows. */
+async function emojiPicker() {
+  const [picker, { loadNames }] = await Promise.all([
+    import("../emoji/emoji-picker.tsx"),
+    import("../emoji/emoji-names.ts"),
+  ]);
+  await loadNames();
+  return picker;
+}
 
 /** A part of the page once its words are there too. */
 const spoken = <Part,>(part: Promise<Part>, words: Dictionary<unknown>): Promise<Part> =>
@@ -40,6 +62,16 @@ export class Dialogs {
 
   /** What the dialog "picture" shows. */
   picture: Attachment | undefined;
+
+  /** What the dialog "emoji" is open for. */
+  choice: EmojiChoice | undefined;
+
+  constructor(private readonly singleKeys: SingleKeys) {}
+
+  choose(choice: EmojiChoice): void {
+    this.choice = choice;
+    this.open.value = "emoji";
+  }
 
   show(picture: Attachment): void {
     this.picture = picture;
@@ -54,7 +86,7 @@ export class Dialogs {
   /** Opens the dialog of a key, if it has one: `?` and `/` where no field has the focus, Ctrl+K, Ctrl+Shift+F and
    * Ctrl+/ anywhere. */
   takeKey(event: KeyboardEvent): boolean {
-    const name = dialogOf(event);
+    const name = isUnfinished(event) ? undefined : dialogOf(event, this.singleKeys.on.peek());
     if (name === undefined) return false;
     event.preventDefault();
     this.open.value = this.open.peek() === name ? undefined : name;
@@ -62,14 +94,18 @@ export class Dialogs {
   }
 }
 
-const PLAIN_KEYS: Readonly<Record<string, DialogName>> = { "?": "keys", "/": "search" };
-const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "jump", "/": "keys", F: "search" };
+const PLAIN_KEYS: Readonly<Record<string, DialogName>> = { "?": "keys", "؟": "keys", "/": "search" };
+const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "jump" };
+const CONTROL_SHIFT_KEYS: Readonly<Record<string, DialogName>> = { f: "search" };
+/** Some keyboards have it above a digit. */
+const SLASHES: Readonly<Record<string, DialogName>> = { "/": "keys" };
 
-function dialogOf({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent): DialogName | undefined {
-  if (altKey) return undefined;
-  if (ctrlKey || metaKey) return CONTROL_KEYS[key];
-  const inField = target instanceof Element && target.matches("input, textarea, select");
-  return inField ? undefined : PLAIN_KEYS[key];
+function dialogOf(event: KeyboardEvent, singleKeys: boolean): DialogName | undefined {
+  if (isWithControl(event))
+    return (event.shiftKey ? CONTROL_SHIFT_KEYS : CONTROL_KEYS)[letterOf(event)] ?? SLASHES[event.key];
+  if (!singleKeys || !isAlone(event)) return undefined;
+  const inField = event.target instanceof Element && event.target.matches("input, textarea, select");
+  return inField ? undefined : PLAIN_KEYS[event.key];
 }
 
 /** Shows the dialog that is open. */

@@ -4,13 +4,16 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
+import { foresee, spelled } from "../emoji/lazy-emoji.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
+import { takeFormatKey } from "./format-keys.ts";
+import { isUnfinished } from "./pressed.ts";
 import { useRoom } from "./room-context.ts";
-import { fitHeight, isComposing } from "./text-field.ts";
+import { fitHeight } from "./text-field.ts";
 
 export function EditForm({ message }: { message: Message }) {
-  const { room, attention, toComposer } = useRoom();
+  const { room, attention } = useRoom();
   const input = useRef<HTMLTextAreaElement>(null);
   const problem = useSignal("");
 
@@ -23,12 +26,9 @@ export function EditForm({ message }: { message: Message }) {
     field.scrollIntoView({ block: "nearest" });
   }, []);
 
-  const done = () => {
-    attention.editing.value = undefined;
-    toComposer();
-  };
+  const done = () => attention.edited();
   const save = async () => {
-    const text = cleanText(input.current?.value ?? "");
+    const text = spelled(cleanText(input.current?.value ?? ""));
     if (text === message.text) return done();
     if (text === "") {
       problem.value = words().message.editEmpty;
@@ -59,10 +59,14 @@ export function EditForm({ message }: { message: Message }) {
         aria-label={words().message.editLabel}
         aria-describedby="edit-problem"
         aria-invalid={problem.value !== ""}
-        onInput={(event) => fitHeight(event.currentTarget)}
+        onInput={({ currentTarget }) => {
+          fitHeight(currentTarget);
+          foresee(currentTarget.value);
+        }}
         onKeyDown={(event) => {
-          if (isComposing(event)) return;
+          if (isUnfinished(event)) return;
           event.stopPropagation();
+          if (takeFormatKey(event, event.currentTarget)) event.preventDefault();
           if (event.key === "Escape") done();
           if (event.key !== "Enter" || event.shiftKey) return;
           event.preventDefault();

@@ -4,6 +4,7 @@ import { isolated } from "../words/names.ts";
 import { counted, numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { ConnectionStatus } from "./connection-status.tsx";
+import { withKey } from "./key-tip.ts";
 import { useRoom } from "./room-context.ts";
 
 export function Header() {
@@ -20,7 +21,8 @@ export function Header() {
           class="icon-button"
           aria-label={header.rooms}
           aria-expanded={rooms.open.value}
-          title={rooms.open.value ? header.foldRooms : header.showRooms}
+          aria-keyshortcuts="Control+Shift+L"
+          title={withKey(rooms.open.value ? header.foldRooms : header.showRooms, "Ctrl+Shift+L")}
           onClick={() => rooms.toggle()}
         >
           <RoomsIcon />
@@ -31,7 +33,8 @@ export function Header() {
               <button
                 type="button"
                 class="room-button"
-                title={header.about(isolated(shown))}
+                title={withKey(header.about(isolated(shown)), "Ctrl+,")}
+                aria-keyshortcuts="Control+,"
                 aria-haspopup="dialog"
                 onClick={() => {
                   dialogs.open.value = "about";
@@ -63,7 +66,8 @@ export function Header() {
           type="button"
           class="icon-button"
           aria-label={header.wire}
-          title={header.wireTip}
+          aria-keyshortcuts="Control+Shift+Y"
+          title={withKey(header.wireTip, "Ctrl+Shift+Y")}
           onClick={() => {
             dialogs.open.value = "wire";
           }}
@@ -75,7 +79,8 @@ export function Header() {
           class="icon-button"
           aria-label={header.people(counted(said.here, count))}
           aria-expanded={people.open.value}
-          title={people.open.value ? header.foldPeople : header.showPeople}
+          aria-keyshortcuts="Control+Shift+M"
+          title={withKey(people.open.value ? header.foldPeople : header.showPeople, "Ctrl+Shift+M")}
           onClick={() => people.toggle()}
         >
           <PeopleIcon />

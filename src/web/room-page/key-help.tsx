@@ -1,49 +1,123 @@
-/** What every key does. */
+/** What every key does, and whether those pressed alone do anything. */
 import type { DialogWords } from "../words/dialogs/en.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import type { DialogProps } from "./dialogs.tsx";
+import { keyName } from "./key-tip.ts";
 import { Modal } from "./modal.tsx";
+import { useRoom } from "./room-context.ts";
 
-type Meaning = Exclude<keyof DialogWords["keys"], "title" | "or" | "and">;
+type KeyWords = DialogWords["keys"];
+/** A meaning, and its keys; where there are two, either of them, or each for another thing. */
+type Line = readonly [
+  meaning: keyof KeyWords["meanings"],
+  first: string,
+  between?: "or" | "and",
+  second?: string,
+];
 
-/** What each key or set of keys is for; where there are two, either of them, or one after the other. */
-const KEYS: readonly (readonly [meaning: Meaning, first: string, between?: "or" | "and", second?: string])[] =
+const KEYS: readonly (readonly [part: keyof KeyWords["parts"], lines: readonly Line[]])[] = [
   [
-    ["send", "Enter"],
-    ["newLine", "Shift+Enter"],
-    ["editLast", "↑"],
-    ["complete", "@", "and", ":"],
-    ["toMessages", "Shift+Tab"],
-    ["walk", "↑ ↓"],
-    ["ends", "Home", "or", "End"],
-    ["act", "Enter"],
-    ["walkActions", "← →"],
-    ["toComposer", "Esc"],
-    ["jump", "Ctrl+K"],
-    ["search", "/", "or", "Ctrl+Shift+F"],
-    ["help", "?", "or", "Ctrl+/"],
-  ];
+    "writing",
+    [
+      ["send", "Enter"],
+      ["newLine", "Shift+Enter"],
+      ["editLast", "↑"],
+      ["complete", "@", "and", ":"],
+      ["emoji", "Ctrl+E"],
+      ["attach", "Ctrl+U"],
+      ["bold", "Ctrl+B"],
+      ["italic", "Ctrl+I"],
+      ["strike", "Ctrl+Shift+X"],
+      ["newest", "Esc"],
+    ],
+  ],
+  [
+    "reading",
+    [
+      ["toMessages", "Shift+Tab"],
+      ["walk", "↑ ↓"],
+      ["ends", "Home", "or", "End"],
+      ["act", "Enter"],
+      ["walkActions", "← →"],
+      ["toComposer", "Esc"],
+    ],
+  ],
+  [
+    "message",
+    [
+      ["react", "+", "or", ":"],
+      ["reply", "R"],
+      ["copyText", "C"],
+      ["copyLink", "L"],
+      ["edit", "E"],
+      ["delete", "Delete"],
+      ["author", "P"],
+    ],
+  ],
+  [
+    "page",
+    [
+      ["jump", "Ctrl+K"],
+      ["search", "/", "or", "Ctrl+Shift+F"],
+      ["rooms", "Ctrl+Shift+L"],
+      ["people", "Ctrl+Shift+M"],
+      ["about", "Ctrl+,"],
+      ["wire", "Ctrl+Shift+Y"],
+      ["rename", "F2"],
+      ["help", "?", "or", "Ctrl+/"],
+    ],
+  ],
+];
 
 export function KeyHelp({ close }: DialogProps) {
   const { keys } = dialogWords();
   return (
-    <Modal title={keys.title} close={close}>
-      <dl class="keys">
-        {KEYS.map(([meaning, first, between, second]) => (
-          <div key={meaning}>
-            <dt>
-              <kbd dir="ltr">{first}</kbd>
-              {between === undefined ? null : (
-                <>
-                  {` ${keys[between]} `}
-                  <kbd dir="ltr">{second}</kbd>
-                </>
-              )}
-            </dt>
-            <dd>{keys[meaning]}</dd>
-          </div>
+    <Modal title={keys.title} wide close={close}>
+      <div class="keys-parts">
+        {KEYS.map(([part, lines]) => (
+          <section key={part} class="keys-part">
+            <h3>{keys.parts[part]}</h3>
+            <dl class="keys">
+              {lines.map(([meaning, first, between, second]) => (
+                <div key={meaning}>
+                  <dt>
+                    <kbd dir="ltr">{keyName(first)}</kbd>
+                    {between === undefined ? null : (
+                      <>
+                        {` ${keys[between]} `}
+                        <kbd dir="ltr">{second}</kbd>
+                      </>
+                    )}
+                  </dt>
+                  <dd>{keys.meanings[meaning]}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
         ))}
-      </dl>
+      </div>
+      <SingleKeysSwitch />
     </Modal>
+  );
+}
+
+function SingleKeysSwitch() {
+  const { singleKeys } = useRoom();
+  const { single, singleNote } = dialogWords().keys;
+  return (
+    <label class="keys-switch">
+      <input
+        type="checkbox"
+        checked={singleKeys.on.value}
+        aria-describedby="single-keys-note"
+        onChange={() => singleKeys.toggle()}
+      />
+      <span>
+        {single}
+        <span id="single-keys-note" class="keys-switch-note">
+          {singleNote}
+        </span>
+      </span>
+    </label>
   );
 }

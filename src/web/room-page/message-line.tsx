@@ -9,6 +9,7 @@ import { answersTo } from "./answers-to.ts";
 import { Attachments } from "./attachments.tsx";
 import type { Row } from "./conversation.ts";
 import { EditForm } from "./edit-form.tsx";
+import { isStored } from "./message-commands.ts";
 import { MessageText } from "./message-text.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -23,7 +24,9 @@ export function MessageLine({ row }: { row: Row }) {
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   const you = room.roster.you.value;
   const toYou =
-    !row.own && you !== undefined && (speaksTo(row.text, you.name) || answersTo(room, row, you.id));
+    !row.own &&
+    you !== undefined &&
+    (speaksTo(row.text, you.name, room.mentions.value) || answersTo(room, row, you.id));
   const deleted = message?.deleted === true;
   return (
     // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
@@ -49,9 +52,7 @@ export function MessageLine({ row }: { row: Row }) {
       {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
       {message === undefined || deleted ? null : <Reactions message={message} />}
-      {message !== undefined && attended && !editing && !(deleted && row.own) ? (
-        <ActionBar row={row} message={message} />
-      ) : null}
+      {attended && !editing && isStored(row) ? <ActionBar row={row} /> : null}
       {state === "sending" && pending !== undefined ? <Sending nonce={pending.nonce} /> : null}
       {pending?.refused === undefined ? null : (
         <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />

@@ -7,6 +7,7 @@ import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
 import { goToAnEnd } from "./go-to-message.ts";
 import { hearLongPresses } from "./long-press.ts";
+import { takeMessageKey } from "./message-keys.ts";
 import { MessageRow } from "./message-row.tsx";
 import { useRoom } from "./room-context.ts";
 import { walkLines } from "./walk-lines.ts";
@@ -52,8 +53,11 @@ export function MessageList() {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
       tabIndex={0}
       onKeyDown={(event) => {
-        walkLines(event, event.currentTarget);
-        goToAnEnd(event, context);
+        if (takeMessageKey(event, context)) event.preventDefault();
+        else {
+          walkLines(event, event.currentTarget);
+          goToAnEnd(event, context);
+        }
       }}
       onFocusIn={(event) => attention.turnTo(lineOf(event.target))}
       // Not what passes below a mouse that rests while one scrolls: each line would make its actions and lose them again.

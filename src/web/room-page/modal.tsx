@@ -1,8 +1,10 @@
-/** A modal dialog: the browser keeps the focus in it, closes it on Esc and gives the focus back. */
+/** A modal dialog: the browser keeps the focus in it, closes it on Esc; who had the focus before has it again after. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "../look/icons.tsx";
 import { words } from "../words/room/index.ts";
+import { useRoom } from "./room-context.ts";
+import { keepCaret } from "./text-field.ts";
 
 interface ModalProps {
   title: string;
@@ -14,13 +16,20 @@ interface ModalProps {
 
 export function Modal({ title, wide = false, close, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const { toComposer } = useRoom();
   useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const backToCaret = before instanceof HTMLTextAreaElement ? keepCaret(before) : undefined;
+    const element = dialog.current;
+    element?.showModal();
     return () => {
+      // While it is open nothing else can have the focus.
+      element?.close();
       if (before instanceof HTMLElement) before.focus();
+      backToCaret?.();
+      if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) toComposer();
     };
-  }, []);
+  }, [toComposer]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
     <dialog

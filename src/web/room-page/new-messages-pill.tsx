@@ -3,6 +3,7 @@ import { DownIcon } from "../look/icons.tsx";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { goToNewest } from "./go-to-message.ts";
+import { withKey } from "./key-tip.ts";
 import { useRoom } from "./room-context.ts";
 
 export function NewMessagesPill({ then }: { then: () => void }) {
@@ -15,6 +16,7 @@ export function NewMessagesPill({ then }: { then: () => void }) {
       <button
         type="button"
         class={count > 0 ? "button primary" : "button"}
+        title={withKey(words().list.newest, "Esc")}
         onClick={() => {
           goToNewest(context);
           then();

@@ -5,6 +5,7 @@ import { CloseIcon } from "../look/icons.tsx";
 import { Tile } from "../look/tile.tsx";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
+import { withKey } from "./key-tip.ts";
 import { NameForm } from "./name-form.tsx";
 import { NoticeSwitch } from "./notice-switch.tsx";
 import { PeopleList } from "./people-list.tsx";
@@ -66,6 +67,8 @@ function Yourself() {
         ref={change}
         type="button"
         class="link-button"
+        aria-keyshortcuts="F2"
+        title={withKey(words().people.changeName, "F2")}
         onClick={() => {
           editing.value = true;
         }}

@@ -4,6 +4,8 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Message } from "../../protocol/message.ts";
 import type { Draft } from "../device/draft.ts";
+import type { EmojiUse } from "../device/emoji-use.ts";
+import type { SingleKeys } from "../device/single-keys.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
 import type { Attaching } from "../files/attaching.ts";
 import type { MentionNotices } from "../room/mention-notices.ts";
@@ -31,6 +33,8 @@ export interface RoomPageContext {
   /** Whether the message that the address asks for is being looked for: until then there is nothing to read. */
   arriving: ReadonlySignal<boolean>;
   dialogs: Dialogs;
+  emojiUse: EmojiUse;
+  singleKeys: SingleKeys;
   notices: MentionNotices;
   /** Gives the focus to the composer. */
   toComposer(): void;

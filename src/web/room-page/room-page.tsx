@@ -5,6 +5,7 @@ import { isolated } from "../words/names.ts";
 import { numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { DropZone } from "./attach.tsx";
+import { pressButtonOf } from "./button-keys.ts";
 import { Composer } from "./composer.tsx";
 import { OpenDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
@@ -23,7 +24,7 @@ const ICON = "/icons/rocket.svg";
 const UNREAD_ICON = "/icons/rocket-unread.svg";
 
 export function RoomPage() {
-  const { room, unseen, dialogs } = useRoom();
+  const { room, unseen, dialogs, attention } = useRoom();
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
 
@@ -36,11 +37,13 @@ export function RoomPage() {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
     const listener = (event: KeyboardEvent) => {
       if (dialogs.takeKey(event)) return;
+      if (pressButtonOf(event)) return event.preventDefault();
       if (leadsToComposer(event)) composer.current?.focus();
     };
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
   }, [dialogs]);
+  useEffect(() => attention.hear(), [attention]);
 
   return (
     <>

@@ -7,7 +7,10 @@ import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import type { Clock } from "./clock.ts";
 
+/** How long messages are gathered before they are said, in milliseconds. */
 const GATHER = 1_500;
+/** The same while a room is lively: several at a time are counted again no sooner. */
+const GATHER_LIVELY = 10_000;
 const LONGEST_QUOTE = 200;
 const MOST_NAMES = 3;
 
@@ -22,17 +25,25 @@ export class Announcer {
   /** The text of the polite live region. */
   readonly text = signal("");
   #gathered: Heard[] = [];
+  /** When several messages were said together last, in milliseconds since the epoch. */
+  #countedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly clock: Clock) {}
 
   add(messages: readonly Heard[]): void {
     if (messages.length === 0) return;
-    if (this.#gathered.length === 0) this.clock.after(GATHER, () => this.#speak());
+    if (this.#gathered.length === 0) {
+      // The same words twice would be no change, and so not be said.
+      this.text.value = "";
+      const lively = this.clock.now() - this.#countedAt < GATHER_LIVELY;
+      this.clock.after(lively ? GATHER_LIVELY : GATHER, () => this.#speak());
+    }
     this.#gathered.push(...messages);
   }
 
   #speak(): void {
     this.text.value = announcementOf(this.#gathered);
+    if (this.#gathered.length > 1) this.#countedAt = this.clock.now();
     this.#gathered = [];
   }
 }

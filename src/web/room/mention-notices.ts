@@ -3,7 +3,6 @@ import { signal } from "@preact/signals";
 import type { Member, Message } from "../../protocol/message.ts";
 import type { Store } from "../device/storage.ts";
 import { gistOf } from "../text/gist.ts";
-import { speaksTo } from "../text/mentions.ts";
 import { language } from "../words/language.ts";
 import { isolated } from "../words/names.ts";
 
@@ -18,14 +17,14 @@ export class MentionNotices {
   /**
    * @param title what the room is called
    * @param open brings the reader to a message
-   * @param answers whether a message answers one of somebody's
+   * @param speaks whether a message is for somebody: it names them, or answers a message of theirs
    */
   constructor(
     private readonly store: Store,
     private readonly room: string,
     private readonly title: () => string,
     private readonly open: (seq: number) => void,
-    private readonly answers: (message: Message, id: string) => boolean,
+    private readonly speaks: (message: Message, to: Member) => boolean,
   ) {
     this.#read();
   }
@@ -41,8 +40,8 @@ export class MentionNotices {
   tell(messages: readonly Message[], you: Member): void {
     if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
     for (const message of messages) {
-      const { seq, from, text } = message;
-      if (!speaksTo(text, you.name) && !this.answers(message, you.id)) continue;
+      const { seq, from } = message;
+      if (!this.speaks(message, you)) continue;
       const title = `${isolated(from.name)} · ${isolated(this.title())}`;
       const notice = new Notification(title, {
         body: gistOf(message).slice(0, LONGEST_QUOTE),

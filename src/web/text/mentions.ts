@@ -24,5 +24,12 @@ export function splitMentions(text: string, pattern: RegExp): { text: string; me
   return pieces;
 }
 
-/** Whether `text` speaks to somebody called `name`. */
-export const speaksTo = (text: string, name: string): boolean => mentionPattern([name]).test(text);
+/**
+ * Whether `text` speaks to somebody called `name`.
+ *
+ * @param pattern finds everybody: `@Ada Lovelace` does not speak to Ada where there is an Ada Lovelace
+ */
+export function speaksTo(text: string, name: string, pattern: RegExp): boolean {
+  const wanted = `@${name}`.toLowerCase();
+  return splitMentions(text, pattern).some(({ text, mention }) => mention && text.toLowerCase() === wanted);
+}

@@ -8,6 +8,10 @@ export const words: RoomWords = {
   cancel: "إلغاء",
   tryAgain: "إعادة المحاولة",
   notLoaded: "تعذّر تحميل هذا. هل الشبكة متوفرة؟",
+  keys: {
+    tip: (label, keys) => `${label} (⁨${keys}⁩)`,
+    delete: "مفتاح Delete",
+  },
   reload: "إعادة تحميل الصفحة",
   home: "الانتقال إلى الصفحة الرئيسية",
   unanswered: "لم تُجب الغرفة. هل الشبكة متوفرة؟",
@@ -205,6 +209,7 @@ export const words: RoomWords = {
     actions: "إجراءات الرسالة",
     react: "تفاعل",
     reactWith: (emoji) => `التفاعل بالرمز ${emoji}`,
+    moreEmoji: "كل الرموز التعبيرية",
     noReaction: (reason) => `لم يُسجَّل التفاعل: ${reason}`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
     copyText: "نسخ النص",
@@ -290,6 +295,7 @@ export const words: RoomWords = {
       other: "يزيد النص # حرف على الحد: أرسله على جزأين.",
     },
     suggestions: "اقتراحات",
+    emoji: "إدراج رمز تعبيري",
     typing: (who) => ({
       zero: `لا يكتب ${who}`,
       one: `يكتب ${who} الآن`,

@@ -27,6 +27,12 @@ export const words = {
   cancel: "Cancel",
   tryAgain: "Try again",
   notLoaded: "This did not load. Is there a network?",
+  keys: {
+    /** What something is for, and the keys that do it too. */
+    tip: (label: string, keys: string) => `${label} (${keys})`,
+    /** The name of this key on keyboards of the language. */
+    delete: "Delete",
+  },
   reload: "Reload the page",
   home: "Go to the front page",
   /** Where no answer came: half a sentence, like the reasons. */
@@ -175,6 +181,7 @@ export const words = {
     actions: "Message actions",
     react: "React",
     reactWith: (emoji: string) => `React with ${emoji}`,
+    moreEmoji: "All emoji",
     noReaction: (reason: string) => `No reaction: ${reason}`,
     /** An emoji under a message, how many put it there, and who. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
@@ -243,6 +250,7 @@ export const words = {
       other: "# characters too many: send it in two parts.",
     } as Plural,
     suggestions: "Suggestions",
+    emoji: "Insert an emoji",
     /** `who` is one name or a list of them, as many as the form is for. */
     typing: (who: string) => ({ one: `${who} is typing`, other: `${who} are typing` }) as Plural,
     severalTyping: "Several people are typing",

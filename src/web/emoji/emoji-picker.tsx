@@ -1,0 +1,183 @@
+/** Every emoji, most used ones first, to be found by name. A dialog beside what asked for it; a sheet on a phone. */
+import { useComputed, useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { CloseIcon } from "../look/icons.tsx";
+import type { DialogProps } from "../room-page/dialogs.tsx";
+import { useRoom } from "../room-page/room-context.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
+import { counted } from "../words/plural.ts";
+import { words } from "../words/room/index.ts";
+import { type NamedEmoji, namedGroups } from "./emoji-names.ts";
+import { searchEmoji } from "./emoji-search.ts";
+import { placeBeside } from "./place-beside.ts";
+import { walkGrid } from "./walk-grid.ts";
+
+/** How many of the most used are shown: a row. */
+const MOST_USED = 8;
+
+interface Section {
+  title: string;
+  emoji: readonly NamedEmoji[];
+}
+
+export function EmojiPicker({ close }: DialogProps) {
+  const { dialogs, emojiUse } = useRoom();
+  const said = dialogWords().emoji;
+  const groups = namedGroups();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const chosen = useRef<string | undefined>(undefined);
+  const query = useSignal("");
+  /** The one under the mouse or with the focus. */
+  const shown = useSignal<NamedEmoji | undefined>(undefined);
+  const sections = useComputed<readonly Section[]>(() => {
+    const all = groups.flat();
+    if (query.value.trim() !== "") return [{ title: said.found, emoji: searchEmoji(all, query.value) }];
+    const used = emojiUse
+      .most(MOST_USED)
+      .flatMap((emoji) => all.find((entry) => entry.emoji === emoji) ?? []);
+    return [
+      { title: said.used, emoji: used },
+      ...groups.map((emoji, index) => ({ title: said.groups[index] ?? "", emoji })),
+    ];
+  }).value;
+  const searching = query.value.trim() !== "";
+  const count = sections.reduce((sum, { emoji }) => sum + emoji.length, 0);
+
+  useLayoutEffect(() => {
+    const { choice } = dialogs;
+    const element = dialog.current;
+    if (element === null || choice === undefined) return;
+    element.showModal();
+    const letGo = placeBeside(element, choice.beside);
+    // A field that has the focus would bring up a phone's keyboard, over the emoji.
+    if (matchMedia("(pointer: coarse)").matches) grid.current?.focus();
+    return () => {
+      letGo();
+      // While it is open nothing else can have the focus.
+      element.close();
+      choice.giveBack();
+      if (chosen.current !== undefined) choice.take(chosen.current);
+    };
+  }, [dialogs]);
+  const take = (emoji: string | undefined) => {
+    if (emoji === undefined) return;
+    chosen.current = emoji;
+    close();
+  };
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
+    <dialog
+      ref={dialog}
+      class="emoji-picker"
+      aria-label={said.title}
+      onClose={close}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) close();
+      }}
+    >
+      <div class="emoji-picker-head">
+        <input
+          ref={field}
+          class="field"
+          type="search"
+          value={query.value}
+          placeholder={said.field}
+          aria-label={said.field}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          dir="auto"
+          onInput={({ currentTarget }) => {
+            query.value = currentTarget.value;
+            shown.value = undefined;
+            grid.current?.scrollTo({ top: 0 });
+          }}
+          onKeyDown={(event) => {
+            if (event.isComposing) return;
+            if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+            event.preventDefault();
+            if (event.key === "Enter") {
+              if (searching) take(sections[0]?.emoji[0]?.emoji);
+            } else grid.current?.querySelector("button")?.focus();
+          }}
+        />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words().close}
+          title={words().closeTip}
+          onClick={close}
+        >
+          <CloseIcon />
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons in it. */}
+      <div
+        ref={grid}
+        class="emoji-picker-list"
+        tabIndex={-1}
+        onKeyDown={(event) => {
+          if (walkGrid(event, event.currentTarget)) event.preventDefault();
+          else if (leadsToField(event)) field.current?.focus();
+        }}
+      >
+        {sections.map(({ title, emoji }, section) => (
+          <section key={title} class="emoji-group" aria-label={title}>
+            <h3>{title}</h3>
+            <div class="emoji-grid">
+              {emoji.map((entry, index) => (
+                <button
+                  key={entry.emoji}
+                  type="button"
+                  // One of them is reached by Tab, the others from there by arrows.
+                  tabIndex={section === 0 && index === 0 ? 0 : -1}
+                  aria-label={entry.name}
+                  title={entry.name}
+                  onFocus={() => {
+                    shown.value = entry;
+                  }}
+                  onMouseEnter={() => {
+                    shown.value = entry;
+                  }}
+                  onClick={() => take(entry.emoji)}
+                >
+                  <span class="emoji">{entry.emoji}</span>
+                </button>
+              ))}
+            </div>
+          </section>
+        ))}
+        {count === 0 ? <p class="side-note">{said.none}</p> : null}
+      </div>
+      <ShownEmoji entry={shown.value} />
+      <p class="hidden-visually" role="status">
+        {searching ? counted(said.count, count) : ""}
+      </p>
+    </dialog>
+  );
+}
+
+/** What the one is called that would be taken. A screen reader hears that from the button. */
+function ShownEmoji({ entry }: { entry: NamedEmoji | undefined }) {
+  const code = entry?.codes[0];
+  return (
+    <p class="emoji-shown" aria-hidden="true">
+      {entry === undefined ? (
+        dialogWords().emoji.hint
+      ) : (
+        <>
+          <span class="emoji">{entry.emoji}</span>
+          <bdi>{entry.name}</bdi>
+          {code === undefined ? null : <code dir="ltr">:{code}:</code>}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** A character typed among the emoji belongs into the field. */
+const leadsToField = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+  !ctrlKey && !metaKey && !altKey && key !== " " && ([...key].length === 1 || key === "Backspace");

@@ -1,0 +1,25 @@
+/** Puts a dialog beside the button that opened it. */
+
+/** How close it comes to the button and to the edges of the window, in pixels. */
+const GAP = 8;
+
+/**
+ * Places `dialog` above or below `button`, wherever there is more room, and again with every new size of the window, until
+ * the returned function is called. Where the style sheet makes a sheet of it, its place is left alone.
+ */
+export function placeBeside(dialog: HTMLDialogElement, button: HTMLElement): () => void {
+  const { top, bottom, left, right } = button.getBoundingClientRect();
+  const place = () => {
+    dialog.style.inset = "";
+    if (getComputedStyle(dialog).getPropertyValue("--sheet").trim() === "1") return;
+    const { innerWidth, innerHeight } = window;
+    const { offsetWidth, offsetHeight } = dialog;
+    const across = getComputedStyle(dialog).direction === "rtl" ? left : right - offsetWidth;
+    const along = top > innerHeight - bottom ? top - GAP - offsetHeight : bottom + GAP;
+    const within = (at: number, most: number) => Math.max(GAP, Math.min(at, most - GAP));
+    dialog.style.inset = `${within(along, innerHeight - offsetHeight)}px auto auto ${within(across, innerWidth - offsetWidth)}px`;
+  };
+  place();
+  addEventListener("resize", place);
+  return () => removeEventListener("resize", place);
+}

@@ -1,0 +1,35 @@
+/** Emoji written as their names between colons. */
+
+/** Names between colons, several in a row too. Not within a word or a time of day: `a:b:c`, `10:30:00`, `std::size:`. */
+const SHORTCODES = /(?<![\w:\\])(?:(?::[a-z0-9_+-]+:)+)(?![\w:])/iu;
+
+/**
+ * What is left as it was typed: code in fences, which may have lost their end, code between equal runs of backticks, and
+ * addresses, alone or behind a link's words.
+ */
+const AS_TYPED = [
+  /^[^\S\n]*(?:(?:>|[-+*]|\d+[.)])[^\S\n]*)*(?<fence>`{3,}|~{3,})[^`\n]*$(?:\n(?:.*\n)*?[\s>]*\k<fence>[`~]*[^\S\n]*$|[\s\S]*)/,
+  /(?<!`)(?<run>`+)(?!`)[\s\S]*?(?<!`)\k<run>(?!`)/,
+  /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+|\]\([^)\n]*\)/,
+];
+
+const PATTERN = new RegExp(
+  [...AS_TYPED.map(({ source }) => source), `(?<shortcodes>${SHORTCODES.source})`].join("|"),
+  "gimu",
+);
+
+/** False where {@link withEmoji} has nothing to do. */
+export const mayHaveShortcodes = (text: string): boolean => SHORTCODES.test(text);
+
+/**
+ * A text with emoji in place of the names that are known.
+ *
+ * @param emojiCalled the emoji of a name, if there is one
+ * @example withEmoji("To the moon :rocket: `:rocket:`", emojiCalled) // "To the moon 🚀 `:rocket:`"
+ */
+export const withEmoji = (text: string, emojiCalled: (name: string) => string | undefined): string =>
+  text.replace(PATTERN, (found, ...rest: unknown[]) => {
+    const { shortcodes } = rest.at(-1) as { shortcodes?: string };
+    if (shortcodes === undefined) return found;
+    return found.replace(/:([^:]+):/g, (whole, name: string) => emojiCalled(name) ?? whole);
+  });

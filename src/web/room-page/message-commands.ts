@@ -1,0 +1,121 @@
+/** What can be done with a message, by a button and by a key. */
+import type { FunctionComponent } from "preact";
+import type { Message } from "../../protocol/message.ts";
+import {
+  CopyIcon,
+  DeleteIcon,
+  EditIcon,
+  LinkIcon,
+  PersonIcon,
+  ReactIcon,
+  ReplyIcon,
+} from "../look/icons.tsx";
+import { reasonOf } from "../text/reasons.ts";
+import { isolated } from "../words/names.ts";
+import { words } from "../words/room/index.ts";
+import type { Row } from "./conversation.ts";
+import { addressOf } from "./go-to-message.ts";
+import { toLine } from "./lines.ts";
+import type { RoomPageContext } from "./room-context.ts";
+
+/** A row whose message the room has, and has not deleted. */
+export type StoredRow = Row & { message: Message };
+
+export interface MessageCommand {
+  Icon: FunctionComponent;
+  /** The keys that do it, as `letterOf` names them; the first is the one that people are told of. */
+  keys: readonly string[];
+  label(row: StoredRow): string;
+  /** Whether this reader may do it with this message. */
+  may(row: StoredRow, context: RoomPageContext): boolean;
+  run(row: StoredRow, context: RoomPageContext): void;
+}
+
+const everybody = () => true;
+
+export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
+  {
+    Icon: ReactIcon,
+    keys: ["+", ":"],
+    label: () => words().message.react,
+    may: everybody,
+    run: ({ key }, { attention }) => attention.ask(key, "emoji"),
+  },
+  {
+    Icon: ReplyIcon,
+    keys: ["r"],
+    label: () => words().reply.reply,
+    may: everybody,
+    run({ message }, { replying, toComposer }) {
+      replying.value = message;
+      toComposer();
+    },
+  },
+  {
+    Icon: CopyIcon,
+    keys: ["c"],
+    label: () => words().message.copyText,
+    may: ({ text }) => text !== "",
+    run: ({ text }, context) => void copy(context, text, words().message.textCopied),
+  },
+  {
+    Icon: LinkIcon,
+    keys: ["l"],
+    label: () => words().message.copyLink,
+    may: everybody,
+    run: ({ message }, context) => void copy(context, addressOf(message.seq), words().message.linkCopied),
+  },
+  {
+    Icon: EditIcon,
+    keys: ["e"],
+    label: () => words().message.edit,
+    may: ({ own }) => own,
+    run: ({ key }, { attention }) => attention.edit(key, () => toLine(key)),
+  },
+  {
+    Icon: DeleteIcon,
+    keys: ["Delete", "Backspace"],
+    label: () => words().message.delete,
+    may: ({ own }, { room }) => own || room.isOwner.value,
+    run: ({ key }, { attention }) => attention.ask(key, "delete"),
+  },
+  {
+    Icon: PersonIcon,
+    keys: ["p"],
+    label: ({ author }) => words().people.about(isolated(author.name)),
+    may: ({ own }) => !own,
+    run: ({ author }, { dialogs }) => dialogs.about(author),
+  },
+];
+
+export const isStored = (row: Row | undefined): row is StoredRow =>
+  row?.message !== undefined && row.message.deleted !== true;
+
+/** Deletes a message. The focus stays on its line, which says that it is gone. */
+export async function deleteMessage({ key, message }: StoredRow, context: RoomPageContext): Promise<void> {
+  const { room, attention, toast } = context;
+  const error = await room.actions.delete(message.seq);
+  toLine(key);
+  attention.turnTo(undefined);
+  if (error !== undefined) toast.say(words().message.notDeleted(reasonOf(error)));
+}
+
+/** Puts an emoji under a message, or takes one's own away. */
+export async function react(
+  { room, toast, emojiUse }: RoomPageContext,
+  seq: number,
+  emoji: string,
+  on: boolean,
+): Promise<void> {
+  if (on) emojiUse.note(emoji);
+  const error = await room.actions.react(seq, emoji, on);
+  if (error !== undefined) toast.say(words().message.noReaction(reasonOf(error)));
+}
+
+async function copy({ toast }: RoomPageContext, what: string, done: string): Promise<void> {
+  const copied = await navigator.clipboard.writeText(what).then(
+    () => true,
+    () => false,
+  );
+  toast.say(copied ? done : words().message.notCopied);
+}

@@ -1,0 +1,27 @@
+/** Which key was pressed, on keyboards of every language. */
+
+/** Whether a key is a part of something else: a character an input method puts together, or an accent that waits. */
+export const isUnfinished = ({ isComposing, keyCode, key }: KeyboardEvent): boolean =>
+  isComposing || keyCode === 229 || key === "Dead" || key === "Process";
+
+/** Whether a key was pressed alone. AltGr makes characters, and Shift chooses between the two of a key. */
+export const isAlone = (event: KeyboardEvent): boolean =>
+  !event.ctrlKey && !event.metaKey && !event.altKey && !event.getModifierState("AltGraph");
+
+/** Whether it was pressed together with Ctrl, or with Command on a Mac, and with nothing but perhaps Shift. */
+export const isWithControl = (event: KeyboardEvent): boolean =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.getModifierState("AltGraph");
+
+/**
+ * The letter of a shortcut, in lower case; any other key by its own name.
+ *
+ * A keyboard with Latin letters means the one that is written on the key, wherever it is. One with others has none of
+ * them, and means the key that is in the same place on a keyboard that does.
+ */
+export function letterOf({ key, code }: KeyboardEvent): string {
+  if (key.length !== 1) return key;
+  const latin = key.toLowerCase();
+  if (latin >= "a" && latin <= "z") return latin;
+  const place = /^Key([A-Z])$/.exec(code)?.[1];
+  return place !== undefined && /\p{L}/u.test(key) ? place.toLowerCase() : key;
+}

@@ -1,0 +1,290 @@
+/** What keys do with a message, where the focus goes afterwards, and how they are kept from doing it by mistake. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** What has the focus: the text of a message's line, or the name of anything else. */
+const focused = ({ page }: Visitor) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (element === document.body) return "nothing";
+    if (element?.matches(".line")) return `line: ${element.querySelector(".text")?.textContent}`;
+    return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
+  });
+
+/** Somebody alone in a room, with messages of their own. */
+async function alone(room: string, ...texts: string[]): Promise<Visitor> {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/${room}`);
+  for (const text of texts) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  return ada;
+}
+
+/** Walks from the composer to the newest message. */
+async function toNewest({ composer, page }: Visitor): Promise<void> {
+  await composer.press("Shift+Tab");
+  await page.keyboard.press("ArrowUp");
+}
+
+test("every action of a message has a key, which its tooltip and the list of keys tell", async () => {
+  const ada = await alone("every-key", "Look at **this**");
+  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { keyboard } = ada.page;
+  const clipboard = () => ada.page.evaluate(() => navigator.clipboard.readText());
+  await toNewest(ada);
+  const toolbar = ada.page.getByRole("toolbar", { name: "Message actions" });
+  const tips = await toolbar.getByRole("button").evaluateAll((all) => all.map((button) => button.title));
+  expect(tips).toEqual([
+    "React (+)",
+    "Reply (R)",
+    "Copy the text (C)",
+    "Copy a link to this message (L)",
+    "Edit (E)",
+    "Delete (Delete)",
+  ]);
+  await keyboard.press("?");
+  const help = ada.page.getByRole("dialog", { name: "Keys" });
+  for (const tip of tips) {
+    const key = /\((.*)\)$/.exec(tip)?.[1] ?? "";
+    await help.locator("kbd").getByText(key, { exact: true }).first().waitFor();
+  }
+  await help.getByRole("button", { name: "Close" }).click();
+  expect(await focused(ada)).toBe("line: Look at this");
+
+  await keyboard.press("c");
+  await ada.page.getByText("Text copied").waitFor();
+  expect(await clipboard()).toBe("Look at **this**");
+  await keyboard.press("l");
+  await ada.page.getByText("Link copied").waitFor();
+  expect(await clipboard()).toBe(`${server.url}/rooms/every-key?m=1`);
+  expect(await focused(ada)).toBe("line: Look at this");
+
+  await keyboard.press("r");
+  await ada.page.locator(".reply-bar", { hasText: "Look at" }).waitFor();
+  expect(await focused(ada)).toBe("Message every-key");
+  expect(await ada.composer.inputValue()).toBe("");
+  await keyboard.press("Escape");
+  await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
+  expect(await focused(ada)).toBe("Message every-key");
+
+  await toNewest(ada);
+  await keyboard.press("e");
+  await ada.page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+  await keyboard.press("Escape");
+  expect(await focused(ada)).toBe("line: Look at this");
+  await keyboard.press("e");
+  await ada.page.getByRole("textbox", { name: "Edit the message" }).fill("Look there");
+  await keyboard.press("Enter");
+  await ada.line("Look there").getByText("edited").waitFor();
+  expect(await focused(ada)).toBe("line: Look there");
+
+  await keyboard.press("+");
+  await expect.poll(() => focused(ada)).toBe("React with 👍");
+  await keyboard.press("Escape");
+  expect(await focused(ada)).toBe("line: Look there");
+  await keyboard.press("+");
+  await expect.poll(() => focused(ada)).toBe("React with 👍");
+  await keyboard.press("Enter");
+  const reaction = ada.page.locator(".reaction");
+  await reaction.waitFor();
+  expect(await focused(ada)).toBe("line: Look there");
+  // A reaction that is taken back goes, and leaves the focus where it stood.
+  await reaction.press("Enter");
+  await reaction.waitFor({ state: "detached" });
+  await expect.poll(() => focused(ada)).toBe("line: Look there");
+
+  await keyboard.press("Delete");
+  await expect.poll(() => focused(ada)).toBe("Delete");
+  await toolbar.getByRole("button", { name: "Keep" }).press("Enter");
+  expect(await focused(ada)).toBe("line: Look there");
+  await keyboard.press("Delete");
+  await expect.poll(() => focused(ada)).toBe("Delete");
+  await keyboard.press("Enter");
+  await ada.page.getByText("This message was deleted").waitFor();
+  await expect.poll(() => focused(ada)).toBe("line: This message was deleted");
+  // A message that is gone takes no more.
+  await keyboard.press("c");
+  expect(await ada.composer.inputValue()).toBe("c");
+  ada.expectNoComplaints();
+});
+
+test("keys that change a message of somebody else are no keys there", async () => {
+  await fill(server, "not-mine", ["Theirs"], "Grace");
+  const ada = await alone("not-mine");
+  await ada.line("Theirs").waitFor();
+  await toNewest(ada);
+  expect(await focused(ada)).toBe("line: Theirs");
+  await ada.page.keyboard.press("Delete");
+  expect(await focused(ada)).toBe("line: Theirs");
+  await ada.page.keyboard.press("e");
+  expect(await focused(ada)).toBe("Message not-mine");
+  expect(await ada.composer.inputValue()).toBe("e");
+});
+
+test("after a click on a message what one types is a text", async () => {
+  const ada = await alone("clicked", "Click me");
+  await ada.line("Click me").locator("p").click();
+  await ada.page.keyboard.type("really clever");
+  expect(await ada.composer.inputValue()).toBe("really clever");
+  expect(await ada.page.locator(".reply-bar").count()).toBe(0);
+});
+
+test("keys are found on a keyboard without Latin letters, and let an input method finish", async () => {
+  const ada = await alone("layouts", "لنبدأ");
+  const device = await ada.context.newCDPSession(ada.page);
+  /** Presses a key by what is on it and where it is. */
+  const press = async (key: string, code: string, modifiers = 0) => {
+    const text = modifiers === 0 ? key : undefined;
+    await device.send("Input.dispatchKeyEvent", { type: "keyDown", key, code, text, modifiers });
+    await device.send("Input.dispatchKeyEvent", { type: "keyUp", key, code, modifiers });
+  };
+  await toNewest(ada);
+  await press("ق", "KeyR");
+  await ada.page.locator(".reply-bar").waitFor();
+  expect(await ada.composer.inputValue()).toBe("");
+  await ada.page.keyboard.press("Escape");
+
+  await press("ن", "KeyK", 2);
+  await ada.page.getByRole("dialog", { name: "Go to a room" }).waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("dialog").waitFor({ state: "detached" });
+
+  // On a keyboard with other Latin letters the letter on the key counts, not its place.
+  await toNewest(ada);
+  await press("p", "KeyR");
+  expect(await ada.page.locator(".reply-bar").count()).toBe(0);
+  expect(await ada.composer.inputValue()).toBe("p");
+  await ada.composer.fill("");
+
+  await toNewest(ada);
+  await ada.page.evaluate(() => {
+    const key = { key: "r", code: "KeyR", bubbles: true, isComposing: true };
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", key));
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { ...key, key: "?", code: "Slash" }));
+  });
+  expect(await focused(ada)).toBe("line: لنبدأ");
+  expect(await ada.page.getByRole("dialog").count()).toBe(0);
+});
+
+test("keys pressed alone are turned off on this device, and what they do is done in other ways", async () => {
+  const ada = await alone("switch", "Anything");
+  const { keyboard } = ada.page;
+  await keyboard.press("Control+/");
+  const help = ada.page.getByRole("dialog", { name: "Keys" });
+  await help.getByRole("checkbox", { name: "Keys pressed alone" }).uncheck();
+  await keyboard.press("Escape");
+  await help.waitFor({ state: "detached" });
+  expect(await focused(ada)).toBe("Message switch");
+  await ada.page.reload();
+  await ada.untilStored("Anything");
+
+  for (const key of ["?", "/", "r", "e", "+"]) {
+    await ada.composer.fill("");
+    await toNewest(ada);
+    await keyboard.press(key);
+    expect(await ada.composer.inputValue()).toBe(key);
+  }
+  expect(await ada.page.getByRole("dialog").count()).toBe(0);
+  await toNewest(ada);
+  const reply = ada.page.getByRole("button", { name: "Reply", exact: true });
+  expect(await reply.getAttribute("title")).toBe("Reply");
+  await reply.press("Enter");
+  await ada.page.locator(".reply-bar").waitFor();
+  await keyboard.press("Control+Shift+F");
+  await ada.page.getByRole("dialog", { name: "Search this room" }).waitFor();
+  await keyboard.press("Escape");
+
+  await keyboard.press("Control+/");
+  await help.getByRole("checkbox").check();
+  await keyboard.press("Escape");
+  await help.waitFor({ state: "detached" });
+  await toNewest(ada);
+  await keyboard.press("?");
+  await help.waitFor();
+});
+
+test("what is selected becomes bold, italic or struck out by keys, and back, and can be taken back", async () => {
+  const ada = await alone("format");
+  await ada.composer.fill("all of it");
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await ada.composer.press(key);
+    return ada.composer.inputValue();
+  };
+  expect(await press("Control+a", "Control+b")).toBe("**all of it**");
+  expect(await press("Control+i")).toBe("**_all of it_**");
+  expect(await press("Control+i")).toBe("**all of it**");
+  expect(await press("Control+b")).toBe("all of it");
+  expect(await press("Control+Shift+X")).toBe("~~all of it~~");
+  expect(await press("Control+z")).toBe("all of it");
+  await press("End", "Control+b");
+  await ada.composer.pressSequentially("bold");
+  expect(await ada.composer.inputValue()).toBe("all of it**bold**");
+});
+
+test("the parts of the page open and close by keys from the composer, which has the focus again after", async () => {
+  const ada = await alone("parts", "Something");
+  const { keyboard } = ada.page;
+  await ada.composer.fill("half a thought");
+  for (let step = 0; step < " thought".length; step += 1) await ada.composer.press("ArrowLeft");
+  await keyboard.press("Control+Shift+L");
+  await ada.page.getByRole("navigation", { name: "Rooms on this device" }).waitFor({ state: "detached" });
+  await keyboard.press("Control+Shift+L");
+  await ada.page.getByRole("navigation", { name: "Rooms on this device" }).waitFor();
+  await keyboard.press("Control+Shift+M");
+  await ada.page.getByRole("complementary", { name: "People" }).waitFor({ state: "detached" });
+  await keyboard.press("Control+Shift+M");
+  await ada.page.getByRole("complementary", { name: "People" }).waitFor();
+  for (const [keys, name] of [
+    ["Control+,", "About this room"],
+    ["Control+k", "Go to a room"],
+    ["Control+/", "Keys"],
+  ] as const) {
+    const dialog = ada.page.getByRole("dialog", { name });
+    await keyboard.press(keys);
+    await dialog.getByRole("button", { name: "Close" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await focused(ada), name).toBe("Message parts");
+  }
+  await keyboard.type(" good");
+  expect(await ada.composer.inputValue()).toBe("half a good thought");
+
+  await keyboard.press("F2");
+  expect(await ada.page.evaluate(() => document.activeElement?.id)).toBe("your-name");
+  await keyboard.press("Escape");
+  await expect.poll(() => focused(ada)).toBe("Change your name");
+  const chooser = ada.page.waitForEvent("filechooser");
+  await keyboard.press("Control+u");
+  await chooser;
+  ada.expectNoComplaints();
+});
+
+test("Esc leads from far up to the composer, and from there to the newest message", async () => {
+  await fill(
+    server,
+    "far-up",
+    Array.from({ length: 60 }, (_, index) => `Line ${index + 1}.`),
+    "Grace",
+  );
+  const ada = await alone("far-up");
+  await ada.line("Line 60.").waitFor();
+  await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
+  const pill = ada.page.getByRole("button", { name: "Newest messages" });
+  expect(await pill.getAttribute("title")).toBe("Newest messages (Esc)");
+  await ada.page.getByRole("log").focus();
+  await ada.page.keyboard.press("Escape");
+  expect(await focused(ada)).toBe("Message far-up");
+  await pill.waitFor();
+  await ada.page.keyboard.press("Escape");
+  await pill.waitFor({ state: "detached" });
+  await expect.poll(() => ada.line("Line 60.").isVisible()).toBe(true);
+});
