@@ -83,6 +83,15 @@ for (const viewport of [
     await page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first().waitFor();
     await look("suggestions");
     await ada.composer.fill("");
+    await page.getByRole("button", { name: "Insert an emoji" }).click();
+    const picker = page.getByRole("dialog", { name: "Emoji" });
+    await picker.getByRole("region", { name: "Flags" }).waitFor();
+    await look("every emoji");
+    await picker.getByRole("searchbox").fill("no such thing");
+    await picker.getByText("No emoji is called that").waitFor();
+    await look("a search for an emoji");
+    await picker.getByRole("button", { name: "Close" }).click();
+    await picker.waitFor({ state: "detached" });
     for (const [key, name] of [
       ["Control+/", "Keys"],
       ["Control+k", "Go to a room"],

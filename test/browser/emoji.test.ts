@@ -108,6 +108,9 @@ test("any emoji is found by its name and put under a message, and is offered fir
   await grace.page.keyboard.press("Shift+Tab");
   await grace.page.keyboard.press("ArrowUp");
   await grace.page.keyboard.press("+");
+  await expect
+    .poll(() => grace.page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+    .toBe("Mit 👍 reagieren");
   await grace.page.keyboard.press("ArrowLeft");
   await grace.page.keyboard.press("Enter");
   const sheet = grace.page.getByRole("dialog", { name: "Emojis" });

@@ -37,13 +37,17 @@ async function toNewest({ composer, page }: Visitor): Promise<void> {
 }
 
 test("every action of a message has a key, which its tooltip and the list of keys tell", async () => {
-  const ada = await alone("every-key", "Look at **this**");
+  const ada = await alone("every-key");
+  await ada.write("Look at **this**");
+  await ada.untilStored("Look at this");
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const { keyboard } = ada.page;
   const clipboard = () => ada.page.evaluate(() => navigator.clipboard.readText());
   await toNewest(ada);
   const toolbar = ada.page.getByRole("toolbar", { name: "Message actions" });
-  const tips = await toolbar.getByRole("button").evaluateAll((all) => all.map((button) => button.title));
+  const tips = await toolbar
+    .getByRole("button")
+    .evaluateAll((all) => all.map((button) => button.getAttribute("title") ?? ""));
   expect(tips).toEqual([
     "React (+)",
     "Reply (R)",

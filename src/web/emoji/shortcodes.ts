@@ -1,20 +1,14 @@
 /** Emoji written as their names between colons. */
+import { CODE_SOURCE } from "../text/code-parts.ts";
 
 /** Names between colons, several in a row too. Not within a word or a time of day: `a:b:c`, `10:30:00`, `std::size:`. */
 const SHORTCODES = /(?<![\w:\\])(?:(?::[a-z0-9_+-]+:)+)(?![\w:])/iu;
 
-/**
- * What is left as it was typed: code in fences, which may have lost their end, code between equal runs of backticks, and
- * addresses, alone or behind a link's words.
- */
-const AS_TYPED = [
-  /^[^\S\n]*(?:(?:>|[-+*]|\d+[.)])[^\S\n]*)*(?<fence>`{3,}|~{3,})[^`\n]*$(?:\n(?:.*\n)*?[\s>]*\k<fence>[`~]*[^\S\n]*$|[\s\S]*)/,
-  /(?<!`)(?<run>`+)(?!`)[\s\S]*?(?<!`)\k<run>(?!`)/,
-  /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+|\]\([^)\n]*\)/,
-];
+/** Addresses, alone or behind a link's words: they are left as they were typed, and so is code. */
+const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+|\]\([^)\n]*\)/;
 
 const PATTERN = new RegExp(
-  [...AS_TYPED.map(({ source }) => source), `(?<shortcodes>${SHORTCODES.source})`].join("|"),
+  [CODE_SOURCE, ADDRESS.source, `(?<shortcodes>${SHORTCODES.source})`].join("|"),
   "gimu",
 );
 

@@ -1,6 +1,6 @@
 /** What can be done with a message, beside it: a toolbar of its own keys. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { PlusIcon } from "../look/icons.tsx";
 import { words } from "../words/room/index.ts";
 import { withSingleKey } from "./key-tip.ts";
@@ -20,7 +20,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
   const shown = useRef(mode === "actions");
 
   // What a button or a key opened in the bar takes the focus, and gives it to the message when it is done.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const first = !shown.current;
     shown.current = true;
     const at = document.activeElement;

@@ -1,4 +1,5 @@
 /** Finds who is spoken to: `@` and the name of somebody in the room. */
+import { withoutCode } from "./code-parts.ts";
 
 /** Matches nothing. */
 const NOBODY = /(?!)/u;
@@ -25,11 +26,14 @@ export function splitMentions(text: string, pattern: RegExp): { text: string; me
 }
 
 /**
- * Whether `text` speaks to somebody called `name`.
+ * Whether `text` speaks to somebody called `name`, and not only in code.
  *
  * @param pattern finds everybody: `@Ada Lovelace` does not speak to Ada where there is an Ada Lovelace
  */
 export function speaksTo(text: string, name: string, pattern: RegExp): boolean {
   const wanted = `@${name}`.toLowerCase();
-  return splitMentions(text, pattern).some(({ text, mention }) => mention && text.toLowerCase() === wanted);
+  if (!text.includes("@")) return false;
+  return splitMentions(withoutCode(text), pattern).some(
+    ({ text, mention }) => mention && text.toLowerCase() === wanted,
+  );
 }

@@ -1,0 +1,114 @@
+/** How a conversation is arranged for its reader: days, authors, those who are spoken to, and what is answered. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectClient } from "../support/clients.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { fill, UNHURRIED } from "./crowd.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer({ vars: UNHURRIED });
+});
+afterAll(() => server.stop());
+
+const DAY = 24 * 60 * 60_000;
+
+/** Somebody without a browser who comes into a room and stays. */
+const companion = (room: string, name: string) =>
+  connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
+
+test("an author is named once for what they say in a row, and each day begins with its name", async () => {
+  for (const [name, texts] of [
+    ["Grace", ["One", "Two", "Three"]],
+    ["Alan", ["Four"]],
+    ["Grace", ["Five"]],
+  ] as const)
+    await fill(server, "days", texts, name);
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/days`);
+  await ada.line("Five").waitFor();
+  expect(await ada.page.locator(".author").allInnerTexts()).toEqual(["Grace", "Alan", "Grace"]);
+  const days = ada.page.getByRole("log").getByRole("heading", { level: 2 });
+  await expect.poll(() => days.allInnerTexts()).toContain("Today");
+
+  for (const [passed, name] of [
+    [DAY, /^Yesterday$/],
+    [8 * DAY, /^\w+day,? \d+ \w+|\d{4}$/],
+  ] as const) {
+    const later = await Visitor.arrive();
+    await later.page.clock.install({ time: Date.now() + passed });
+    await later.enter(`${server.url}/rooms/days`);
+    await later.line("Five").waitFor();
+    expect((await later.page.locator(".day").allInnerTexts()).at(-1)).toMatch(name);
+  }
+});
+
+test("whoever is here can be named, whatever their name is written in, and however many words it has", async () => {
+  const names = ["Ada Lovelace", "ليلى حسن", "नमिता", "Ngũgĩ wa Thiong'o"];
+  for (const name of names) await companion("names", name);
+  const grace = await Visitor.arrive();
+  await grace.enter(`${server.url}/rooms/names`);
+  await grace.page.getByText("5 people here").waitFor();
+  for (const [typed, name] of [
+    ["ada lov", "Ada Lovelace"],
+    ["love", "Ada Lovelace"],
+    ["ليلى ح", "ليلى حسن"],
+    ["नमि", "नमिता"],
+    ["ngũgĩ wa th", "Ngũgĩ wa Thiong'o"],
+  ] as const) {
+    await grace.composer.pressSequentially(`Hello @${typed}`);
+    await grace.page.getByRole("option", { name }).waitFor();
+    expect(await grace.page.getByRole("option").count(), typed).toBe(1);
+    await grace.composer.press("Enter");
+    expect(await grace.composer.inputValue()).toBe(`Hello @${name} `);
+    await grace.composer.press("Enter");
+    await grace.page.locator(".line").last().locator(".mention").getByText(`@${name}`).waitFor();
+  }
+});
+
+test("who shares the beginning of a name is not spoken to, and who has left is named all the same", async () => {
+  const alan = await companion("shared", "Ada Lovelace");
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/shared`);
+  await ada.page.getByRole("button", { name: "Change your name" }).click();
+  await ada.page.getByLabel("Your name").fill("Ada");
+  await ada.page.keyboard.press("Enter");
+  await ada.page.locator(".yourself-name").getByText("Ada", { exact: true }).waitFor();
+  await alan.emitWithAck("message:send", { nonce: "1", text: "I am here" });
+  await fill(
+    server,
+    "shared",
+    ["For @Ada Lovelace", "For you, @ada!", "A decorator is `@Ada`. Anyway"],
+    "Grace",
+  );
+  await ada.untilStored("Anyway");
+  expect(await ada.page.locator("[data-to-you] .text").allInnerTexts()).toEqual(["For you, @ada!"]);
+  expect(await ada.line("For @Ada Lovelace").locator(".mention").textContent()).toBe("@Ada Lovelace");
+  alan.disconnect();
+  await ada.page.getByText("1 person here").waitFor();
+  expect(await ada.line("For @Ada Lovelace").locator(".mention").textContent()).toBe("@Ada Lovelace");
+});
+
+test("a quote leads to what it answers, however long ago that was, and the pill leads back", async () => {
+  await fill(
+    server,
+    "long-ago",
+    Array.from({ length: 400 }, (_, index) => `Line ${index + 1}.`),
+    "Grace",
+  );
+  const alan = await companion("long-ago", "Alan");
+  await alan.emitWithAck("message:send", { nonce: "late", text: "A late answer", replyTo: 7 });
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/long-ago`);
+  const quote = ada.line("A late answer").getByRole("button", { name: /In reply to/ });
+  await quote.getByText("Line 7.").waitFor();
+  await quote.press("Enter");
+  const original = ada.page.locator(".line[data-target]", { hasText: "Line 7." });
+  await original.waitFor();
+  expect(await original.evaluate((line) => line === document.activeElement)).toBe(true);
+  await fill(server, "long-ago", ["News"], "Grace");
+  await ada.page.getByRole("button", { name: "1 new message" }).click();
+  await ada.line("News").waitFor();
+  await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+  ada.expectNoComplaints();
+});
