@@ -53,8 +53,8 @@ export class Attention {
     const keyed = ({ key }: KeyboardEvent) => {
       if (MOVES.test(key)) this.byKeys = true;
     };
-    const pointed = () => {
-      this.byKeys = false;
+    const pointed = ({ target }: PointerEvent) => {
+      if (lineAround(target) !== undefined) this.byKeys = false;
     };
     document.addEventListener("keydown", keyed, { capture: true });
     document.addEventListener("pointerdown", pointed, { capture: true });

@@ -33,19 +33,24 @@ export interface Nameable {
 }
 
 const MOST_CHOICES = 6;
+const SHORTCODE = /(?<![\p{L}\p{N}\p{M}]):([a-z0-9_+-]{2,})$/iu;
 /** Names have spaces and marks in them, so whatever follows the last `@` may be the beginning of one. */
-const WORD = /(?<![\p{L}\p{N}\p{M}])(?:(@)([^@\n]{0,40})|(:)([a-z0-9_+-]{2,}))$/iu;
+const NAME = /(?<![\p{L}\p{N}\p{M}])@([^@\n]{0,40})$/u;
 
 /** How long to wait for the next letter before the room is asked, in milliseconds. */
 const PAUSE = 150;
 
 /** The word before `caret` that can be completed. */
 export function wordAt(text: string, caret: number): Word | undefined {
-  const found = WORD.exec(text.slice(0, caret));
-  if (found === null) return undefined;
-  const [, at, name, , shortcode] = found;
-  const query = name ?? shortcode ?? "";
-  return { start: found.index, mark: at === undefined ? ":" : "@", query };
+  const before = text.slice(0, caret);
+  for (const [mark, pattern] of [
+    [":", SHORTCODE],
+    ["@", NAME],
+  ] as const) {
+    const found = pattern.exec(before);
+    if (found !== null) return { start: found.index, mark, query: found[1] ?? "" };
+  }
+  return undefined;
 }
 
 export class Completion {
