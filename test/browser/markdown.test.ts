@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanText } from "../../src/protocol/text.ts";
+import { wordsIn } from "../../src/web/text/gist.ts";
 import { type Block, type Inline, parseMarkdown } from "../../src/web/text/markdown.ts";
 import { maybeMarkup } from "../../src/web/text/maybe-markup.ts";
 import { startServer } from "../support/server.ts";
@@ -78,6 +79,13 @@ test("an address is a link up to where it ends for a reader", () => {
     ["ada@example.org;", "mailto:ada@example.org"],
   ] as const)
     expect(hrefs(parseMarkdown(text)), text).toEqual([href]);
+});
+
+test("a message that is quoted says its words without their marks", () => {
+  const said = wordsIn(
+    parseMarkdown("**bold** `code` [link](https://example.org)\n\n> quoted\n\n- one\n- *two*"),
+  );
+  expect(said.split("\n")).toEqual(["bold code link", "quoted", "one", "two"]);
 });
 
 test("nests no deeper than anybody means, however deep it is written", () => {

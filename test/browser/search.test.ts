@@ -34,6 +34,7 @@ test("a search finds while one types, and opens what it found among what was sai
 
   await ada.page.getByRole("button", { name: "Search", exact: true }).click();
   const field = ada.page.getByRole("searchbox", { name: "Words to look for" });
+  await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
   const results = ada.page.getByRole("list", { name: "Found messages" }).getByRole("listitem");
   await field.fill("CAFE tab");
   await results.filter({ hasText: "under the table" }).waitFor();

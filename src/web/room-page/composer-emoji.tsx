@@ -12,7 +12,7 @@ export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | 
   return (
     <button
       type="button"
-      class="icon-button"
+      class="icon-button beside"
       aria-label={emoji}
       aria-haspopup="dialog"
       aria-keyshortcuts="Control+E"

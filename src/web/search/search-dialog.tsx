@@ -41,6 +41,7 @@ export function SearchDialog({ close }: DialogProps) {
           <input
             ref={field}
             type="search"
+            autofocus
             class="field"
             aria-label={said.field}
             placeholder={said.placeholder}
