@@ -196,12 +196,12 @@ describe("a message by HTTP", () => {
 
   it("is limited like the events of its person", async () => {
     const { token } = await botOf("posts-flood");
-    const statuses = await Promise.all(
-      Array.from(
-        { length: 140 },
-        async () => (await post("posts-flood", { text: "x" }, bearer(token))).status,
-      ),
-    );
+    const statuses: number[] = [];
+    // A slow machine may post no faster than it is let: again, until it was too fast.
+    while (!statuses.includes(429) && statuses.length < 3_000) {
+      const posts = Array.from({ length: 140 }, () => post("posts-flood", { text: "x" }, bearer(token)));
+      statuses.push(...(await Promise.all(posts)).map(({ status }) => status));
+    }
     expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(120);
     expect(statuses).toContain(429);
   });
