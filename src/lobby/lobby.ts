@@ -6,6 +6,7 @@ import type { DirectoryPage, ListedRoom } from "../protocol/directory.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import type { DirectoryQuery } from "../protocol/schemas.ts";
+import { toldEarlier, wakes } from "./earlier-life.ts";
 import { type KnownRoom, placeOf, Ranking } from "./ranking.ts";
 
 /** What a room tells of itself. */
@@ -14,9 +15,17 @@ export type RoomNews = Omit<ListedRoom, "path">;
 /** How soon the same news is worth a row again, in milliseconds: only its time is new. */
 const SAME_NEWS_MS = 600_000;
 
+/** How long somebody who looks at the directory waits for rooms that are asked again, in milliseconds. */
+const LONGEST_WAIT = 1_000;
+
 /** A row for each room, written when it tells; pages are made from memory, which reads them once after a sleep. */
 export class Lobby extends DurableObject<Env> {
   #known: Ranking | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    wakes(Date.now());
+  }
 
   /** A public room says what strangers may know of it. */
   tell({ name, title = "", topic, people }: RoomNews): void {
@@ -44,14 +53,26 @@ export class Lobby extends DurableObject<Env> {
   }
 
   /** A page of the directory. `query` is validated. */
-  list({ query = "", cursor, limit }: DirectoryQuery): DirectoryPage {
+  async list({ query = "", cursor, limit }: DirectoryQuery): Promise<DirectoryPage> {
     const most = limit ?? limitsFrom(this.env).directoryPage;
-    const found = this.#rooms.page(query, cursor, most + 1, Date.now());
+    const find = () => this.#rooms.page(query, cursor, most + 1, Date.now());
+    const known = find();
+    const found = (await this.#askAgain(known.slice(0, most))) ? find() : known;
     const shown = found.slice(0, most);
     const last = shown.at(-1);
     const page: DirectoryPage = { rooms: shown.map(toListedRoom) };
     if (found.length > most && last !== undefined) page.cursor = toCursor(placeOf(last));
     return page;
+  }
+
+  /** Asks rooms whose numbers a lobby before this one was told. @returns whether there were any */
+  async #askAgain(rooms: readonly KnownRoom[]): Promise<boolean> {
+    const names = toldEarlier(rooms, this.ctx.storage.kv, Date.now());
+    if (names.length === 0) return false;
+    const asking = Promise.allSettled(names.map((name) => this.env.ROOMS.getByName(name).tellLobby()));
+    await Promise.race([asking, scheduler.wait(LONGEST_WAIT)]);
+    this.#rooms.reorder();
+    return true;
   }
 
   /** The rooms that told nothing for the longest time give way. */

@@ -44,6 +44,11 @@ export class Ranking {
     this.#rooms.set(room.name, room);
   }
 
+  /** Has the next page show all that was told until then. */
+  reorder(): void {
+    this.#sortedAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Takes a room out, at once. */
   delete(name: string): void {
     if (this.#rooms.delete(name)) this.#order = this.#order.filter((room) => room.name !== name);

@@ -147,6 +147,11 @@ export class ChatRoom extends SocketIODurableObject<
     });
   }
 
+  /** Tells the lobby anew what strangers may know of this room: it died, and may have been told what is not so any more. */
+  tellLobby(): Promise<void> {
+    return this.#parts.entry.asked();
+  }
+
   protected override onAlarm(name: string): Promise<void> {
     const { alarms, alarmDuties } = this.#parts;
     return alarms.wentOff(name, alarmDuties);

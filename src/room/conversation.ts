@@ -195,6 +195,8 @@ export class Conversation {
 
   async #rename(socket: RoomSocket, name: string, answer: Answer<{ member: Member }>): Promise<void> {
     const { rights, attendance, outbox } = this.parts;
+    if (isBot(socket.data.id))
+      throw new Refusal("forbidden", "A bot has the name that the owner of the room gave it.");
     rights.write(socket.data.id);
     if (isBot(socket.data.id)) throw new Refusal("forbidden", "A bot has the name that its owner gave it.");
     answer({ member: await attendance.rename(socket, name) });

@@ -72,6 +72,12 @@ export class DirectoryEntry {
     });
   }
 
+  /** The lobby does not know whether what it was told is still so. Settles when it was told anew. */
+  asked(): Promise<void> {
+    this.#told = UNCERTAIN;
+    return this.#next(() => this.#sayNews());
+  }
+
   /** The room is not for strangers any more, or no more at all. */
   gone(): void {
     this.#next(() => this.#forget());
@@ -80,12 +86,14 @@ export class DirectoryEntry {
   #tell(): void {
     const { clock, limits } = this.parts;
     this.#due = clock.now() + limits.directoryMs;
-    this.#next(async () => {
-      const news = await this.parts.news();
-      if (typeof news === "object") await this.#say(news);
-      // Whether a hidden room was listed is not known after a sleep, nor whether the lobby was there to hear of it.
-      else if (news === "hidden" ? this.#told !== NOTHING : this.#told !== undefined) await this.#forget();
-    });
+    this.#next(() => this.#sayNews());
+  }
+
+  async #sayNews(): Promise<void> {
+    const news = await this.parts.news();
+    if (typeof news === "object") await this.#say(news);
+    // Whether a hidden room was listed is not known after a sleep, nor whether the lobby was there to hear of it.
+    else if (news === "hidden" ? this.#told !== NOTHING : this.#told !== undefined) await this.#forget();
   }
 
   async #say(news: Omit<RoomNews, "name">): Promise<void> {
@@ -102,7 +110,7 @@ export class DirectoryEntry {
   }
 
   /** Says the first of several failures, and not each. */
-  #next(task: () => Promise<void>): void {
+  #next(task: () => Promise<void>): Promise<void> {
     this.#telling = this.#telling.then(task).then(
       () => {
         this.#failed = false;
@@ -113,5 +121,6 @@ export class DirectoryEntry {
         this.#told = UNCERTAIN;
       },
     );
+    return this.#telling;
   }
 }

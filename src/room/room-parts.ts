@@ -70,6 +70,7 @@ export interface RoomParts extends Pick<RoomStorage, "log" | "bots" | "settings"
   exporting: Exporting;
   settingsChange: SettingsChange;
   demolition: Demolition;
+  entry: DirectoryEntry;
   reports: Reports;
 }
 
@@ -139,7 +140,19 @@ export function roomParts(site: RoomSite): RoomParts {
   ]);
   const conversation = new Conversation(shared);
   return {
-    ...{ log, bots, settings, alarms, rights, admissions, conversation, settingsChange, demolition, reports },
+    ...{
+      log,
+      bots,
+      settings,
+      alarms,
+      rights,
+      admissions,
+      conversation,
+      settingsChange,
+      demolition,
+      entry,
+      reports,
+    },
     alarmDuties: { demolition, retention, files, onError: (error) => reports.error("files", error) },
     gate: {
       ...{ clock, limits, conduct },

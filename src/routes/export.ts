@@ -23,6 +23,12 @@ async function exportRoom(c: AppContext, name: string): Promise<Response> {
   const head = await room.exportHead(id);
   if (!head.ok) return refused(c, head);
 
+  const headers = {
+    "Content-Type": "application/json",
+    "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}.json`,
+    "Cache-Control": "private, no-store",
+  };
+  if (c.req.method === "HEAD") return new Response(null, { headers });
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const write = async (): Promise<void> => {
     const writer = writable.getWriter();
@@ -47,11 +53,5 @@ async function exportRoom(c: AppContext, name: string): Promise<Response> {
     }
   };
   c.executionCtx.waitUntil(write());
-  return new Response(readable, {
-    headers: {
-      "Content-Type": "application/json",
-      "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}.json`,
-      "Cache-Control": "private, no-store",
-    },
-  });
+  return new Response(readable, { headers });
 }

@@ -40,6 +40,31 @@ async function filesIn({ persistTo }: RunningServer): Promise<number> {
 const historyOf = async ({ url }: RunningServer, room: string): Promise<unknown> =>
   (await fetch(`${url}/api/rooms/${room}/messages`)).json();
 
+it("a directory tells of nobody who went down with the server, and lists no room that was deleted then", async () => {
+  const server = await startServer({ vars: { LIMIT_DIRECTORY_MS: "1" } });
+  const listed = async () => {
+    const { rooms } = (await (await fetch(`${server.url}/api/rooms`)).json()) as {
+      rooms: { name: string; people: number }[];
+    };
+    return rooms.map(({ name, people }) => `${name}: ${people}`).sort();
+  };
+  const people = [
+    await enter(server, "deserted"),
+    await enter(server, "deserted"),
+    await enter(server, "gone"),
+  ];
+  for (const { socket } of people.slice(1)) await ask(socket, "message:send", { nonce: "1", text: "here" });
+  await expect.poll(listed, { timeout: 10_000 }).toEqual(["deserted: 2", "gone: 1"]);
+  await ask((people[2] as Person).socket, "room:delete", {});
+  await server.kill();
+  for (const { socket } of people) socket.disconnect();
+  await server.restart();
+  await expect.poll(listed, { timeout: 10_000 }).toEqual(["deserted: 0"]);
+  const back = await enter(server, "deserted");
+  await expect.poll(listed, { timeout: 10_000 }).toEqual(["deserted: 1"]);
+  back.socket.disconnect();
+});
+
 it("a deletion that was acknowledged survives a crash, and takes the files with it", async () => {
   const server = await startServer();
   const [kept, lost] = [await enter(server, "kept"), await enter(server, "lost")];

@@ -34,6 +34,7 @@ describe("a bot", () => {
     expect(isBot(owner.welcome.you.id)).toBe(false);
     const robin = await Visitor.enter("bots", { token, name: "Ada" });
     expect(robin.welcome.you).toEqual({ id: bot.id, name: "Robin" });
+    expect(await robin.ask("profile:set", { name: "Ada" })).toMatchObject(refusal("forbidden"));
     await robin.ask("message:send", { nonce: "1", text: "beep" });
     expect(await owner.heard("messages", ([first]) => first?.text === "beep")).toMatchObject([{ from: bot }]);
     expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot] });
