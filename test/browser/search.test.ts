@@ -1,13 +1,43 @@
 /** Finding what was said, in all of a room, and opening it where it was said. */
 import { expect, test } from "vitest";
+import { failure } from "../../src/protocol/errors.ts";
 import { excerpt } from "../../src/web/search/found-words.ts";
+import { RoomSearch } from "../../src/web/search/room-search.ts";
 import { startServer } from "../support/server.ts";
+import { ManualClock } from "./manual-clock.ts";
 import { Visitor } from "./visitor.ts";
 
 const found = (text: string, query: string) =>
   excerpt(text, query)
     .filter((piece) => piece.found)
     .map((piece) => piece.text);
+
+test("waits for its turn where many people search at once, and says so only if it does not come", async () => {
+  const clock = new ManualClock();
+  let busy = 2;
+  let asked = 0;
+  const search = new RoomSearch(async () => {
+    asked++;
+    return busy-- > 0 ? failure("rate_limited", "Many people search.", 500) : { ok: true, messages: [] };
+  }, clock);
+  const untilAsked = (times: number) => expect.poll(() => asked).toBe(times);
+  search.type("rocket");
+  clock.advance(150);
+  for (const times of [1, 2, 3]) {
+    await untilAsked(times);
+    if (times < 3) expect(search.state.value.kind).toBe("searching");
+    clock.advance(500);
+  }
+  await expect.poll(() => search.state.value.kind).toBe("done");
+  busy = Number.POSITIVE_INFINITY;
+  void search.again("rocket");
+  await expect
+    .poll(() => {
+      clock.advance(500);
+      return search.state.value;
+    })
+    .toMatchObject({ kind: "failed", error: { code: "rate_limited" } });
+});
 
 test("marks the words that were found, however they are spelled, and shows the text around the first", () => {
   expect(found("Café at noon, cafeteria at one", "cafe")).toEqual(["Café", "cafeteria"]);
