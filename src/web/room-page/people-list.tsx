@@ -4,9 +4,11 @@ import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { LIMITS } from "../../protocol/limits.ts";
 import { named } from "../../protocol/name-match.ts";
+import type { MemberPages } from "../room/member-pages.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
+import { useCrowd } from "./crowd.ts";
 import { PeopleRows } from "./people-rows.tsx";
 import { useRoom } from "./room-context.ts";
 import type { RowsInView } from "./rows-in-view.ts";
@@ -16,7 +18,8 @@ const MANY = 40;
 
 export function PeopleList() {
   const { room } = useRoom();
-  const { roster, crowd } = room;
+  const { roster } = room;
+  const crowd = useCrowd(room);
   const query = useSignal("");
   const list = useRef<HTMLUListElement>(null);
   // Somebody may be about to write into it when the room empties.
@@ -30,7 +33,6 @@ export function PeopleList() {
   const everybody = roster.count.value - 1;
 
   useEffect(() => crowd.find(wanted), [crowd, wanted]);
-  useEffect(() => () => crowd.look(undefined), [crowd]);
   const onView = useCallback((view: RowsInView) => crowd.look(view), [crowd]);
 
   return (
@@ -49,7 +51,9 @@ export function PeopleList() {
         total={wanted === "" ? everybody : hasMore ? -1 : others.length}
         onView={onView}
       />
-      {listed ? null : <Rest list={list} unnamed={wanted === "" ? everybody - others.length : 0} />}
+      {listed ? null : (
+        <Rest crowd={crowd} list={list} unnamed={wanted === "" ? everybody - others.length : 0} />
+      )}
     </>
   );
 }
@@ -87,8 +91,14 @@ function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTM
 }
 
 /** What stands below the names that are there: how many are not, and how to get them. */
-function Rest({ list, unnamed }: { list: RefObject<HTMLUListElement | null>; unnamed: number }) {
-  const { crowd } = useRoom().room;
+interface RestProps {
+  crowd: MemberPages;
+  list: RefObject<HTMLUListElement | null>;
+  /** How many are here beside those who are named; 0 where nobody knows. */
+  unnamed: number;
+}
+
+function Rest({ crowd, list, unnamed }: RestProps) {
   const { people, tryAgain } = words();
   const problem = crowd.problem.value;
   if (problem !== undefined) {
@@ -105,13 +115,12 @@ function Rest({ list, unnamed }: { list: RefObject<HTMLUListElement | null>; unn
   return (
     <div class="side-note">
       {unnamed > 0 ? <p>{counted(people.more, unnamed)}</p> : null}
-      <MoreButton list={list} />
+      <MoreButton crowd={crowd} list={list} />
     </div>
   );
 }
 
-function MoreButton({ list }: { list: RefObject<HTMLUListElement | null> }) {
-  const { crowd } = useRoom().room;
+function MoreButton({ crowd, list }: Omit<RestProps, "unnamed">) {
   const button = useRef<HTMLButtonElement>(null);
   // With the last page it is gone, and the focus it may have had goes to the names.
   useLayoutEffect(

@@ -1,14 +1,10 @@
-/** Who is here, oneself first. */
+/** The side that tells who is here. */
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
 import { CloseIcon } from "../look/icons.tsx";
-import { Tile } from "../look/tile.tsx";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
-import { withKey } from "./key-tip.ts";
-import { NameForm } from "./name-form.tsx";
-import { NoticeSwitch } from "./notice-switch.tsx";
-import { PeopleList } from "./people-list.tsx";
 import { useRoom } from "./room-context.ts";
 import { Side } from "./side.tsx";
 
@@ -33,48 +29,40 @@ export function PeopleSide() {
         )}
       </div>
       <div class="side-body">
-        <Yourself />
-        <NoticeSwitch />
-        <PeopleList />
+        <LatePeople />
       </div>
     </Side>
   );
 }
 
-function Yourself() {
-  const you = useRoom().room.roster.you.value;
-  const editing = useSignal(false);
-  const change = useRef<HTMLButtonElement>(null);
-  if (you === undefined) return null;
-  if (editing.value) {
-    return (
-      <NameForm
-        name={you.name}
-        done={() => {
-          editing.value = false;
-          requestAnimationFrame(() => change.current?.focus());
-        }}
-      />
+/** Who they are, in a chunk of its own: the first message does not wait for it. */
+function LatePeople() {
+  const { room } = useRoom();
+  const loaded = useSignal<ComponentType | "failed" | undefined>(undefined);
+  const opened = room.opened.value;
+  const load = () => {
+    loaded.value = undefined;
+    import("./people.tsx").then(
+      ({ People }) => {
+        loaded.value = People;
+      },
+      () => {
+        loaded.value = "failed";
+      },
     );
-  }
+  };
+  useEffect(() => {
+    if (opened) load();
+  }, [opened]);
+  const People = loaded.value;
+  if (People === undefined) return null;
+  if (People !== "failed") return <People />;
   return (
-    <div class="yourself">
-      <Tile id={you.id} name={you.name} />
-      <bdi class="yourself-name" title={you.name}>
-        {you.name}
-      </bdi>
-      <button
-        ref={change}
-        type="button"
-        class="link-button"
-        aria-keyshortcuts="F2"
-        title={withKey(words().people.changeName, "F2")}
-        onClick={() => {
-          editing.value = true;
-        }}
-      >
-        {words().people.changeName}
+    <p class="side-note" role="alert">
+      {words().notLoaded}{" "}
+      <button type="button" class="link-button" onClick={load}>
+        {words().tryAgain}
       </button>
-    </div>
+    </p>
   );
 }

@@ -27,7 +27,6 @@ import { Connection } from "./connection.ts";
 import { History } from "./history.ts";
 import { Idleness } from "./idleness.ts";
 import { Keys } from "./keys.ts";
-import { MemberPages } from "./member-pages.ts";
 import { MessageActions } from "./message-actions.ts";
 import { Outbox, type WrittenMessage } from "./outbox.ts";
 import { Pace } from "./pace.ts";
@@ -114,8 +113,6 @@ export class RoomClient {
     get: () => this.ask("sanctions:get", {}),
     set: (kind, payload) => this.ask(kind === "muted" ? "member:mute" : "member:ban", payload),
   });
-  /** The people of a room that is too full to name them all. */
-  readonly crowd: MemberPages;
   /** Who wrote the messages that are loaded, by id, as they were called last. */
   readonly authors = computed<ReadonlyMap<string, Member>>(
     () => new Map(this.timeline.messages.value.map(({ from }) => [from.id, from])),
@@ -175,12 +172,6 @@ export class RoomClient {
       },
       (message) => this.timeline.change([message]),
     );
-    this.crowd = new MemberPages(
-      (payload) => this.ask("members:get", payload),
-      clock,
-      () => this.connection.live && !this.roster.listed.peek() && document.visibilityState === "visible",
-    );
-    document.addEventListener("visibilitychange", () => this.crowd.wake());
     this.reading = new Reading(clock, (seq) => this.#tell("read", { seq }));
     const idleness = new Idleness(clock, (idle) => this.#tell("presence:set", { idle }));
     this.#socket.on("welcome", () => idleness.retell());
@@ -197,11 +188,7 @@ export class RoomClient {
     this.#socket.on("muted", ({ on }) => {
       this.muted.value = on;
     });
-    this.#socket.on("presence", (presence) => {
-      this.roster.presence(presence);
-      if (this.roster.listed.peek()) this.crowd.forget();
-      else this.crowd.outdated(presence.count);
-    });
+    this.#socket.on("presence", (presence) => this.roster.presence(presence));
     this.#socket.on("typing", ({ ids }) => {
       this.#typingIds.value = ids;
     });
@@ -337,8 +324,6 @@ export class RoomClient {
       this.opened.value = true;
       this.connection.welcomed();
     });
-    if (this.roster.listed.peek()) this.crowd.forget();
-    else this.crowd.refresh();
     if (this.isOwner.peek()) void this.sanctions.load();
     if (!joins && place !== undefined) void this.history.reload(place);
     void this.outbox.flush();

@@ -1,0 +1,37 @@
+/** The pages of a full room's people for as long as they are looked at, kept true to the room. */
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { systemClock } from "../room/clock.ts";
+import { MemberPages } from "../room/member-pages.ts";
+import type { RoomClient } from "../room/room-client.ts";
+
+export function useCrowd(room: RoomClient): MemberPages {
+  const { roster, connection } = room;
+  const crowd = useMemo(
+    () =>
+      new MemberPages(
+        (payload) => room.ask("members:get", payload),
+        systemClock,
+        () => connection.live && !roster.listed.peek() && document.visibilityState === "visible",
+      ),
+    [room, roster, connection],
+  );
+  useSignalEffect(() => {
+    const count = roster.count.value;
+    if (roster.listed.value) crowd.forget();
+    else crowd.outdated(count);
+  });
+  useSignalEffect(() => {
+    if (connection.state.value.kind === "live") crowd.refresh();
+  });
+  useEffect(() => {
+    const look = () => crowd.wake();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      crowd.look(undefined);
+      crowd.forget();
+    };
+  }, [crowd]);
+  return crowd;
+}

@@ -1,0 +1,46 @@
+/** Oneself, and the way to another name. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { Tile } from "../look/tile.tsx";
+import { words } from "../words/room/index.ts";
+import { withKey } from "./key-tip.ts";
+import { NameForm } from "./name-form.tsx";
+import { useRoom } from "./room-context.ts";
+
+export function Yourself() {
+  const you = useRoom().room.roster.you.value;
+  const editing = useSignal(false);
+  const change = useRef<HTMLButtonElement>(null);
+  if (you === undefined) return null;
+  if (editing.value) {
+    return (
+      <NameForm
+        name={you.name}
+        done={() => {
+          editing.value = false;
+          requestAnimationFrame(() => change.current?.focus());
+        }}
+      />
+    );
+  }
+  return (
+    <div class="yourself">
+      <Tile id={you.id} name={you.name} />
+      <bdi class="yourself-name" title={you.name}>
+        {you.name}
+      </bdi>
+      <button
+        ref={change}
+        type="button"
+        class="link-button"
+        aria-keyshortcuts="F2"
+        title={withKey(words().people.changeName, "F2")}
+        onClick={() => {
+          editing.value = true;
+        }}
+      >
+        {words().people.changeName}
+      </button>
+    </div>
+  );
+}
