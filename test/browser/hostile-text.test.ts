@@ -57,6 +57,8 @@ test("links open elsewhere without taking anything along, and only what is a web
   );
   await ada.untilStored("See https");
   const links = ada.page.locator(".line a");
+  // Markdown is read a moment after the first message shows.
+  await links.first().waitFor();
   expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
     "https://example.org/a?b=1#c",
     "mailto:demo@example.org",

@@ -1,6 +1,6 @@
 /** The pages of a full room's people for as long as they are looked at, kept true to the room. */
 import { useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { systemClock } from "../room/clock.ts";
 import { MemberPages } from "../room/member-pages.ts";
 import type { RoomClient } from "../room/room-client.ts";
@@ -21,8 +21,11 @@ export function useCrowd(room: RoomClient): MemberPages {
     if (roster.listed.value) crowd.forget();
     else crowd.outdated(count);
   });
+  const wasLive = useRef(connection.live);
   useSignalEffect(() => {
-    if (connection.state.value.kind === "live") crowd.refresh();
+    const live = connection.state.value.kind === "live";
+    if (live && !wasLive.current) crowd.refresh();
+    wasLive.current = live;
   });
   useEffect(() => {
     const look = () => crowd.wake();
