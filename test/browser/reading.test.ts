@@ -84,9 +84,15 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
   await ada.untilStored("Anyway");
   expect(await ada.page.locator("[data-to-you] .text").allInnerTexts()).toEqual(["For you, @ada!"]);
   expect(await ada.line("For @Ada Lovelace").locator(".mention").textContent()).toBe("@Ada Lovelace");
+  await alan.emitWithAck("reaction:set", { seq: 1, emoji: "🎉", on: true });
+  const reaction = ada.page.locator(".reaction");
+  await reaction.waitFor();
   alan.disconnect();
   await ada.page.getByText("1 person here").waitFor();
   expect(await ada.line("For @Ada Lovelace").locator(".mention").textContent()).toBe("@Ada Lovelace");
+  expect(await reaction.getAttribute("title")).toBe("Ada Lovelace");
+  await reaction.click();
+  await expect.poll(() => reaction.getAttribute("title")).toBe("Ada Lovelace and You");
 });
 
 test("a quote leads to what it answers, however long ago that was, and the pill leads back", async () => {

@@ -85,7 +85,7 @@ export function KeyHelp({ close }: DialogProps) {
                     {between === undefined ? null : (
                       <>
                         {` ${keys[between]} `}
-                        <kbd dir="ltr">{second}</kbd>
+                        <kbd dir="ltr">{keyName(second ?? "")}</kbd>
                       </>
                     )}
                   </dt>

@@ -1,14 +1,18 @@
 /** Tooltips that say which key does the same. */
 import { words } from "../words/room/index.ts";
+import { IS_MAC } from "./pressed.ts";
 import type { RoomPageContext } from "./room-context.ts";
 
-/** A key as it is written: `R`, `Delete` by its name on the keyboards of the language. */
-export const keyName = (key: string): string =>
-  key === "Delete" ? words().keys.delete : key.length === 1 ? key.toUpperCase() : key;
+/** A key as it is written: `R`, `Delete` by its name on the keyboards of the language, `Ctrl+K` or, on a Mac, `⌘K`. */
+export const keyName = (key: string): string => {
+  if (key === "Delete") return words().keys.delete;
+  if (key.length === 1) return key.toUpperCase();
+  return IS_MAC ? key.replace("Ctrl+Shift+", "⇧⌘").replace("Ctrl+", "⌘") : key;
+};
 
 /** A label and the key that does the same alone; only the label where such keys are turned off. */
 export const withSingleKey = ({ singleKeys }: RoomPageContext, label: string, key: string): string =>
-  singleKeys.on.value ? withKey(label, keyName(key)) : label;
+  singleKeys.on.value ? withKey(label, key) : label;
 
 /** A label and the keys that do the same: "Reply (R)". */
-export const withKey = (label: string, keys: string): string => words().keys.tip(label, keys);
+export const withKey = (label: string, keys: string): string => words().keys.tip(label, keyName(keys));

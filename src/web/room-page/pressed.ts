@@ -8,9 +8,12 @@ export const isUnfinished = ({ isComposing, keyCode, key }: KeyboardEvent): bool
 export const isAlone = (event: KeyboardEvent): boolean =>
   !event.ctrlKey && !event.metaKey && !event.altKey && !event.getModifierState("AltGraph");
 
-/** Whether it was pressed together with Ctrl, or with Command on a Mac, and with nothing but perhaps Shift. */
+/** On a Mac Command is what Ctrl is elsewhere; Ctrl moves the caret there. */
+export const IS_MAC = /Mac|iP(?:hone|ad)/.test(navigator.platform);
+
+/** Whether it was pressed together with Ctrl, or Command on a Mac, and with nothing but perhaps Shift. */
 export const isWithControl = (event: KeyboardEvent): boolean =>
-  (event.ctrlKey || event.metaKey) && !event.altKey && !event.getModifierState("AltGraph");
+  (IS_MAC ? event.metaKey : event.ctrlKey) && !event.altKey && !event.getModifierState("AltGraph");
 
 /**
  * The letter of a shortcut, in lower case; any other key by its own name.

@@ -1,11 +1,14 @@
 /** The emoji under a message: who put them there, and a press to join in or to step back. */
 import type { Message } from "../../protocol/message.ts";
 import { listOf } from "../words/names.ts";
-import { numeral } from "../words/plural.ts";
+import { counted, numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { lineAround } from "./lines.ts";
 import { react } from "./message-commands.ts";
 import { useRoom } from "./room-context.ts";
+
+/** How many of those who put an emoji there are named. */
+const MOST_NAMES = 20;
 
 export function Reactions({ message }: { message: Message }) {
   const context = useRoom();
@@ -15,16 +18,16 @@ export function Reactions({ message }: { message: Message }) {
   const toggle = async (button: HTMLElement, emoji: string, on: boolean) => {
     const line = lineAround(button);
     await react(context, message.seq, emoji, on);
-    // Nobody's any more, it goes, and the focus with it.
-    if (!on && isLast(message, emoji) && document.activeElement === button)
+    // Nobody's any more, it goes, and the focus that it had goes to its message, or has gone to the list.
+    const at = document.activeElement;
+    if (!on && isLast(message, emoji) && (at === button || at?.matches("body, .list")))
       line?.focus({ preventScroll: true });
   };
   return (
     <div class="reactions">
       {message.reactions.map(({ emoji, ids }) => {
         const mine = yours !== undefined && ids.includes(yours);
-        const { you, somebody } = words().people;
-        const names = listOf(ids.map((id) => (id === yours ? you : (room.nameOf(id) ?? somebody))));
+        const names = whoOf(ids, (id) => (id === yours ? words().people.you : room.nameOf(id)));
         return (
           <button
             key={emoji}
@@ -42,6 +45,14 @@ export function Reactions({ message }: { message: Message }) {
       })}
     </div>
   );
+}
+
+/** "You, Ada and 3 people": as many names as can be read, and how many they are whose names nobody knows here. */
+function whoOf(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
+  const names = ids.flatMap((id) => nameOf(id) ?? []).slice(0, MOST_NAMES);
+  const rest = ids.length - names.length;
+  if (rest === 0) return listOf(names);
+  return listOf([...names, counted(words().announced.manyPeople, rest)]);
 }
 
 /** Whether `emoji` is under a message for one person only. */
