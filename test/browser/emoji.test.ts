@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { LANGUAGES } from "../../src/protocol/language.ts";
 import { cleanEmoji } from "../../src/protocol/text.ts";
 import { withEmoji } from "../../src/web/emoji/shortcodes.ts";
+import { isEmojiOnly } from "../../src/web/text/emoji-only.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -50,6 +51,23 @@ test("a name between colons becomes its emoji, but not in code, in an address or
     ["انطلق:rocket:", "انطلق🚀"],
   ] as const)
     expect(withEmoji(text, called), text).toBe(expected);
+});
+
+test("a few emoji and nothing else are told from a text, however long that is", () => {
+  for (const text of ["🚀", "🚀🎉", "🇩🇪 🇫🇷", "👨‍👩‍👧", "❤️", "👍🏽 👍🏽"])
+    expect(isEmojiOnly(text), text).toBe(true);
+  for (const text of [
+    "",
+    "3",
+    "#",
+    "off 🚀",
+    "🚀 off",
+    "🚀🚀🚀🚀🚀🚀🚀",
+    "مرحبا",
+    "🚀".repeat(2_000),
+    `${"🚀 ".repeat(1_000)}x`,
+  ])
+    expect(isEmojiOnly(text), text.slice(0, 20)).toBe(false);
 });
 
 test("an emoji typed by its whole name is sent as an emoji, and written anew as one", async () => {

@@ -8,7 +8,7 @@ import { withKey } from "./key-tip.ts";
 import { useRoom } from "./room-context.ts";
 
 export function Header() {
-  const { room, rooms, people, dialogs } = useRoom();
+  const { room, rooms, people, dialogs, singleKeys } = useRoom();
   const count = room.roster.count.value;
   const topic = room.settings.value?.topic ?? "";
   const shown = room.title.value;
@@ -55,7 +55,7 @@ export function Header() {
           type="button"
           class="icon-button"
           aria-label={header.search}
-          title={header.searchTip}
+          title={singleKeys.on.value ? header.searchTip : withKey(header.search, "Ctrl+Shift+F")}
           onClick={() => {
             dialogs.open.value = "search";
           }}

@@ -2,6 +2,7 @@
 import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
+import { isEmojiOnly } from "../text/emoji-only.ts";
 import { blocksOf } from "../text/lazy-markdown.ts";
 import type { Block, Inline } from "../text/markdown.ts";
 import { splitMentions } from "../text/mentions.ts";
@@ -11,7 +12,11 @@ import { useRoom } from "./room-context.ts";
 export function MessageText({ text }: { text: string }) {
   const pattern = useRoom().room.mentions.value;
   const blocks = useMemo(() => computed(() => blocksOf(text)), [text]);
-  return <div class="text">{blocks.value.map((block) => blockElement(block, pattern))}</div>;
+  return (
+    <div class={isEmojiOnly(text) ? "text emoji-only" : "text"}>
+      {blocks.value.map((block) => blockElement(block, pattern))}
+    </div>
+  );
 }
 
 /** @param pattern finds those who are spoken to */

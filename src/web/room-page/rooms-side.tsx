@@ -7,11 +7,12 @@ import { keepChoice } from "../words/language.ts";
 import { LanguageMenu } from "../words/language-menu.tsx";
 import { byName } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
+import { withKey } from "./key-tip.ts";
 import { useRoom } from "./room-context.ts";
 import { Side } from "./side.tsx";
 
 export function RoomsSide() {
-  const { room, rooms, visited, dialogs, toast } = useRoom();
+  const { room, rooms, visited, dialogs, toast, singleKeys } = useRoom();
   // By name, so that a room keeps its place however often one goes there.
   const sorted = [...visited.value].sort((a, b) => byName(titleOf(a), titleOf(b)));
   const said = words().rooms;
@@ -57,7 +58,7 @@ export function RoomsSide() {
           <button
             type="button"
             class="link-button"
-            title={said.keysTip}
+            title={singleKeys.on.value ? said.keysTip : withKey(said.keys, "Ctrl+/")}
             onClick={() => {
               rooms.dismiss();
               dialogs.open.value = "keys";
