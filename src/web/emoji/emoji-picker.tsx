@@ -126,7 +126,7 @@ export function EmojiPicker({ close }: DialogProps) {
       >
         {sections.map(({ title, emoji }, section) => (
           <section key={title} class="emoji-group" aria-label={title}>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <div class="emoji-grid">
               {emoji.map((entry, index) => (
                 <button
