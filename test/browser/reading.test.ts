@@ -62,7 +62,11 @@ test("whoever is here can be named, whatever their name is written in, and howev
     await grace.composer.press("Enter");
     expect(await grace.composer.inputValue()).toBe(`Hello @${name} `);
     await grace.composer.press("Enter");
-    await grace.page.locator(".line").last().locator(".mention").getByText(`@${name}`).waitFor();
+    await grace.page
+      .locator(".line")
+      .last()
+      .locator(".mention", { hasText: `@${name}` })
+      .waitFor();
   }
 });
 
@@ -73,7 +77,7 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
   await ada.page.getByRole("button", { name: "Change your name" }).click();
   await ada.page.getByLabel("Your name").fill("Ada");
   await ada.page.keyboard.press("Enter");
-  await ada.page.locator(".yourself-name").getByText("Ada", { exact: true }).waitFor();
+  await expect.poll(() => ada.page.locator(".yourself-name").textContent()).toBe("Ada");
   await alan.emitWithAck("message:send", { nonce: "1", text: "I am here" });
   await fill(
     server,
