@@ -19,6 +19,12 @@ export function ActionBar({ row }: { row: StoredRow }) {
   const mode = attention.mode.value;
   const shown = useRef(mode === "actions");
 
+  // One stop on the way through the messages, whatever there is in it: from button to button lead the arrows.
+  useLayoutEffect(() => {
+    const buttons = bar.current?.querySelectorAll("button") ?? [];
+    for (const [index, button] of buttons.entries()) button.tabIndex = index === 0 ? 0 : -1;
+  });
+
   // What a button or a key opened in the bar takes the focus, and gives it to the message when it is done.
   useLayoutEffect(() => {
     const first = !shown.current;

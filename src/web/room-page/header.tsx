@@ -1,7 +1,7 @@
 /** The room's name, how it is connected, and the ways to its two sides. */
 import { PeopleIcon, RoomsIcon, SearchIcon, WireIcon } from "../look/icons.tsx";
 import { isolated } from "../words/names.ts";
-import { counted, numeral } from "../words/plural.ts";
+import { numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { ConnectionStatus } from "./connection-status.tsx";
 import { withKey } from "./key-tip.ts";
@@ -12,7 +12,7 @@ export function Header() {
   const count = room.roster.count.value;
   const topic = room.settings.value?.topic ?? "";
   const shown = room.title.value;
-  const { header, people: said } = words();
+  const { header } = words();
   return (
     <header class="header">
       <div class="header-row">
@@ -77,7 +77,7 @@ export function Header() {
         <button
           type="button"
           class="icon-button"
-          aria-label={header.people(counted(said.here, count))}
+          aria-label={header.people(numeral(count))}
           aria-expanded={people.open.value}
           aria-keyshortcuts="Control+Shift+M"
           title={withKey(people.open.value ? header.foldPeople : header.showPeople, "Ctrl+Shift+M")}

@@ -41,7 +41,7 @@ export const words: RoomWords = {
     searchTip: "البحث في هذه الغرفة (/)",
     wire: "على السلك",
     wireTip: "شاهد ما يُنقل",
-    people: (here) => `الأشخاص: ${here}`,
+    people: (count) => `الأشخاص: ${count}`,
     showPeople: "إظهار الموجودين",
     foldPeople: "طيّ قائمة الأشخاص",
   },

@@ -41,7 +41,7 @@ export const words: RoomWords = {
     searchTip: "Diesen Raum durchsuchen (/)",
     wire: "Auf der Leitung",
     wireTip: "Sehen, was übertragen wird",
-    people: (here) => `Personen: ${here}`,
+    people: (count) => `Personen: ${count}`,
     showPeople: "Zeigen, wer da ist",
     foldPeople: "Personen einklappen",
   },

@@ -49,7 +49,8 @@ export const words = {
     searchTip: "Search this room (/)",
     wire: "On the wire",
     wireTip: "See what travels",
-    people: (here: string) => `People: ${here}`,
+    /** What one sees beside the icon is the number alone: it is in the name as it is seen. */
+    people: (count: string) => `People: ${count}`,
     showPeople: "Show who is here",
     foldPeople: "Fold the people away",
   },
