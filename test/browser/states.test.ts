@@ -1,0 +1,134 @@
+/** Every state of a room that is not simply open: each says in words what is the matter, and gives a way on. */
+import { expect, test } from "vitest";
+import { startServer } from "../support/server.ts";
+import { aboutRoom } from "./dialogs.ts";
+import { Visitor } from "./visitor.ts";
+
+test("a full room says so and keeps asking; whoever waits comes in once there is space", async () => {
+  const server = await startServer({ vars: { LIMIT_SOCKETS_PER_ROOM: "1" } });
+  const url = `${server.url}/rooms/narrow`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await grace.page.goto(url);
+  await grace.page.getByRole("heading", { name: "This room is full" }).waitFor();
+  await grace.connection.getByText("Room full").waitFor();
+  await grace.write("When I am in");
+  await grace.connection.getByText("Room full, 1 message waiting").waitFor();
+  await ada.page.goto("about:blank");
+  await expect
+    .poll(async () => {
+      const again = grace.page.getByRole("button", { name: "Try again" });
+      if (await again.isVisible()) await again.click();
+      return grace.connection.getAttribute("data-state");
+    })
+    .toBe("live");
+  await grace.untilStored("When I am in");
+  grace.expectNoComplaints();
+});
+
+test("whoever tries passphrases too often is told to wait, and the page tries again by itself", async () => {
+  const server = await startServer({ vars: { LIMIT_KEY_TRIES_PER_ROOM: "1" } });
+  const url = `${server.url}/rooms/patience`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await ada.say("Mine");
+  await ada.untilStored("Mine");
+  await (await aboutRoom(ada, "patience")).getByLabel("This room is").selectOption("Private");
+  await grace.page.goto(url);
+  for (const passphrase of ["first guess", "second guess"]) {
+    await grace.page.getByLabel("Passphrase").fill(passphrase);
+    await grace.page.getByRole("button", { name: "Come in" }).click();
+    if (passphrase === "first guess") await grace.page.getByText("That did not open it.").waitFor();
+  }
+  const state = grace.page.getByRole("alert").filter({ hasText: "That was a little fast" });
+  await state.getByText("The page tries again in a moment.").waitFor();
+  await grace.page.getByRole("button", { name: "Try again" }).waitFor();
+  expect(await grace.connection.getAttribute("data-state")).toBe("refused");
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("a page older than its server loads itself anew once, then asks to be loaded, and keeps what was written", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  let loads = 0;
+  page.on("domcontentloaded", () => loads++);
+  await page.routeWebSocket(/socket\.io/, (ws) => {
+    const room = ws.connectToServer();
+    room.onMessage((frame) => ws.send(String(frame).replace(/("welcome",\{"v":)\d+/, "$199")));
+  });
+  await page.goto(`${server.url}/rooms/old`);
+  await page.getByRole("heading", { name: "There is a newer version of this page" }).waitFor();
+  expect(loads).toBe(2);
+  await ada.connection.getByText("Page out of date").waitFor();
+  await ada.write("Written meanwhile");
+  await ada.connection.getByText("1 message waiting").waitFor();
+  await page.unrouteAll();
+  const loaded = page.waitForEvent("domcontentloaded");
+  await page.getByRole("button", { name: "Reload the page" }).click();
+  await loaded;
+  ada.expectNoComplaints();
+});
+
+test("a part of the page that its server has no more is missed in words, with a reload at hand", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.enter(`${server.url}/rooms/parts`);
+  await page.route(/\/assets\/chunk-/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.getByRole("button", { name: "parts", exact: true }).click();
+  await page.getByRole("status").getByText("This did not load. Is there a network?").waitFor();
+  await page.unroute(/\/assets\/chunk-/);
+  await page.getByRole("button", { name: "Reload the page" }).click();
+  await ada.untilLive();
+  await page.getByRole("button", { name: "parts", exact: true }).click();
+  await page.getByRole("dialog", { name: "About this room" }).waitFor();
+  ada.expectNoComplaints(/404/);
+});
+
+test("where the browser keeps nothing the page works, and says what that means", async () => {
+  const server = await startServer();
+  const denied = () => {
+    for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+      Object.defineProperty(window, name, {
+        get() {
+          throw new DOMException("denied", "SecurityError");
+        },
+      });
+  };
+  const ada = await Visitor.arrive({ init: denied });
+  await ada.enter(`${server.url}/rooms/forgetful`);
+  const note = ada.page.getByText("This browser keeps nothing for this page");
+  await note.waitFor();
+  await ada.say("Said all the same");
+  await ada.untilStored("Said all the same");
+  await ada.page.getByRole("button", { name: "All right" }).click();
+  await note.waitFor({ state: "detached" });
+  await ada.page.goto(server.url);
+  await ada.page.getByLabel("Which room?").waitFor();
+  ada.expectNoComplaints();
+});
+
+test("a room that cannot be reached says so, and opens by itself once it can", async () => {
+  const server = await startServer();
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const blocked = /socket\.io/;
+  await page.route(blocked, (route) => route.abort());
+  let open = false;
+  await page.routeWebSocket(blocked, (ws) => {
+    if (open) ws.connectToServer();
+    else void ws.close();
+  });
+  await page.goto(`${server.url}/rooms/far`);
+  await page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
+  await page.getByRole("button", { name: "Try now", exact: true }).waitFor();
+  await ada.write("Once you are there");
+  await ada.connection.getByText(/1 message waiting/).waitFor();
+  open = true;
+  await page.unroute(blocked);
+  await ada.untilLive();
+  await ada.untilStored("Once you are there");
+  ada.expectNoComplaints(/ERR_FAILED|WebSocket/);
+});
