@@ -1,13 +1,10 @@
 /** Every screen, in both schemes, looked over by axe-core, at the size of a desk and of a small phone. */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningServer, startServer } from "../support/server.ts";
+import { findings } from "./axe.ts";
 import { fill } from "./crowd.ts";
 import { Visitor } from "./visitor.ts";
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SAMPLES = [
   "**Bold**, *italic*, ~~gone~~, `code` and https://example.org",
   "> quoted\n\n1. one\n2. two",
@@ -19,22 +16,6 @@ beforeAll(async () => {
   server = await startServer();
 });
 afterAll(() => server.stop());
-
-/** What axe-core finds on the screen as it is now, in the light and in the dark. */
-async function findings({ page }: Visitor): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-    );
-    for (const { id, nodes } of violations) {
-      found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`));
-    }
-  }
-  return found;
-}
 
 for (const viewport of [
   { width: 1440, height: 900 },

@@ -1,0 +1,32 @@
+/** axe-core, run on the page as it is: what it finds is what keeps somebody out. */
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Visitor } from "./visitor.ts";
+
+const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Also the rule of WCAG 2.2 that axe-core leaves off unless it is asked for. */
+const OPTIONS: RunOptions = { rules: { "target-size": { enabled: true } } };
+
+/** What axe-core finds on the screen as it is now, in the light and in the dark. */
+export async function findings({ page }: Visitor): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.evaluate(source);
+    const { violations } = await page.evaluate(
+      (options) =>
+        (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
+      OPTIONS,
+    );
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`));
+    }
+  }
+  return found;
+}
+
+/** How many CSS pixels of the page are beyond the side of its window. */
+export const overflow = ({ page }: Visitor): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
