@@ -135,5 +135,7 @@ function walkButtons(event: KeyboardEvent & { currentTarget: HTMLElement }): voi
   const buttons = [...event.currentTarget.querySelectorAll("button")];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   const towards = getComputedStyle(event.currentTarget).direction === "rtl" ? -step : step;
-  buttons[(at + towards + buttons.length) % buttons.length]?.focus();
+  const next = buttons[(at + towards + buttons.length) % buttons.length];
+  for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
+  next?.focus();
 }

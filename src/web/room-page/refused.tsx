@@ -70,7 +70,17 @@ function WaysOn({ trouble }: { trouble: Trouble }) {
       </button>
     );
   }
-  if (trouble.code === "forbidden") return <PassphraseForm />;
+  if (trouble.code === "forbidden") {
+    return (
+      <>
+        <PassphraseForm />
+        {/* Whoever was let in meanwhile, or finds the room open again, needs none. */}
+        <button type="button" class="link-button" onClick={() => room.connect()}>
+          {said.tryAgain}
+        </button>
+      </>
+    );
+  }
   const again = (
     <button type="button" class="button" onClick={() => room.connect()}>
       {trouble.code === "not_found" ? said.refused.beginAnew : said.tryAgain}
