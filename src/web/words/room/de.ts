@@ -104,7 +104,7 @@ export const words: RoomWords = {
 
   outdated: {
     title: "Es gibt eine neuere Fassung dieser Seite",
-    text: "Der Server spricht sie schon, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
+    text: "Der Server verwendet sie bereits, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
   },
 
   silenced: {
@@ -172,7 +172,7 @@ export const words: RoomWords = {
     deleted: "Diese Nachricht wurde gelöscht",
     edited: "bearbeitet",
     sending: "Wird gesendet",
-    leavesIn: (time) => `Geht in ${time} ab`,
+    leavesIn: (time) => `Wird in ${time} gesendet`,
     notSent: (reason) => `Nicht gesendet: ${reason}`,
     discard: "Löschen",
     actions: "Nachrichtenaktionen",

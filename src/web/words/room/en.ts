@@ -107,7 +107,7 @@ export const words = {
 
   outdated: {
     title: "There is a newer version of this page",
-    text: "The server speaks it already, so this page has to be loaded anew. What you wrote is kept.",
+    text: "The server uses it already, so this page has to be loaded anew. What you wrote is kept.",
   },
 
   /** What stands above the composer where one may read and not write. */
