@@ -1,0 +1,75 @@
+/** The page by keyboard alone: everything is reached, is seen when it is, and lets go of the focus again. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { fill } from "./crowd.ts";
+import { missed, type Stop, tabThrough } from "./tab-order.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: RunningServer;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+const TEXTS = Array.from({ length: 30 }, (_, index) => `Look at https://example.org/${index} and say`);
+
+/** What is wrong with a way through the page. */
+const wrong = (stops: readonly Stop[]) => ({
+  ringless: stops.filter(({ ring }) => ring < 3),
+  unseen: stops.filter(({ isSeen }) => !isSeen),
+});
+const NOTHING = { ringless: [], unseen: [] };
+
+for (const colorScheme of ["light", "dark"] as const)
+  for (const viewport of [
+    { width: 1440, height: 900 },
+    { width: 320, height: 640 },
+  ]) {
+    const tag = `${colorScheme}-${viewport.width}`;
+    test(`Tab leads everywhere and back, with a ring that is seen and under nothing (${tag})`, async () => {
+      const ada = await Visitor.arrive({ viewport, colorScheme, reducedMotion: "reduce" });
+      const { page } = ada;
+      const expectGood = async (screen: string) => {
+        const stops = await tabThrough(page);
+        expect(wrong(stops), screen).toEqual(NOTHING);
+        expect(await missed(page), screen).toEqual([]);
+        return stops;
+      };
+      await fill(server, `public-${tag}`, ["Hello"]);
+      await page.goto(server.url);
+      await page.locator(".public-search").waitFor({ timeout: 30_000 });
+      await expectGood("the front page");
+
+      const room = `tabs-${tag}`;
+      await ada.enter(`${server.url}/rooms/${room}`);
+      await ada.say("Mine");
+      await ada.untilStored("Mine");
+      await fill(server, room, TEXTS, "Grace");
+      await ada.untilStored("example.org/29");
+      // Over the list there may be a strip of words about the connection: nothing may hide under it.
+      await ada.context.setOffline(true);
+      await ada.connection.getByText("Offline").waitFor();
+      const stops = await tabThrough(page);
+      expect(wrong(stops), "a conversation").toEqual(NOTHING);
+      expect(stops.filter(({ element }) => element.includes("example.org")).length).toBeGreaterThan(5);
+      expect(stops.some(({ element }) => element.startsWith("<textarea"))).toBe(true);
+      await ada.context.setOffline(false);
+      await ada.untilLive();
+
+      await page.getByRole("button", { name: room, exact: true }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("This room is").selectOption("Private");
+      await dialog.getByRole("button", { name: "Make a link" }).click();
+      await dialog.getByRole("textbox", { name: "Invite link" }).waitFor();
+      await dialog.getByLabel("Name of a new bot").fill("Robin");
+      await page.keyboard.press("Enter");
+      await dialog.getByRole("textbox", { name: "Token" }).waitFor();
+      await dialog.getByRole("button", { name: "Delete this room" }).click();
+      await expectGood("an owner's settings");
+      // The way back is the same: nothing hides under the head of the dialog.
+      expect(wrong(await tabThrough(page, "Shift+Tab")), "the way back").toEqual(NOTHING);
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe("room-button");
+    });
+  }
