@@ -162,10 +162,11 @@ for (const [locale, said] of [
       await guest.timeout(20_000).emitWithAck("message:send", { nonce: "1", text: "Hers" });
 
       await page.locator(".room-button").click();
-      await dialog.locator("#room-title").fill("A name to show");
-      await dialog.locator("#room-topic").fill("What it is about");
-      await dialog.locator("#room-topic").press("Enter");
-      await dialog.getByText(said.topic.saved).waitFor();
+      await dialog.getByLabel(said.naming.name, { exact: true }).fill("A name to show");
+      const topic = dialog.getByLabel(said.naming.topic, { exact: true });
+      await topic.fill("What it is about");
+      await topic.press("Enter");
+      await dialog.getByText(said.naming.saved).waitFor();
       await dialog.getByLabel(said.rules.keepFor).selectOption("7");
       await dialog.getByLabel(said.access.visibility).selectOption("private");
       await dialog.locator("#room-passphrase").fill("open sesame");
