@@ -49,6 +49,7 @@ test("whoever is here can be named, whatever their name is written in, and howev
   const grace = await Visitor.arrive();
   await grace.enter(`${server.url}/rooms/names`);
   await grace.page.getByText("5 people here").waitFor();
+  const options = grace.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
   for (const [typed, name] of [
     ["ada lov", "Ada Lovelace"],
     ["love", "Ada Lovelace"],
@@ -57,8 +58,7 @@ test("whoever is here can be named, whatever their name is written in, and howev
     ["ngũgĩ wa th", "Ngũgĩ wa Thiong'o"],
   ] as const) {
     await grace.composer.pressSequentially(`Hello @${typed}`);
-    await grace.page.getByRole("option", { name }).waitFor();
-    expect(await grace.page.getByRole("option").count(), typed).toBe(1);
+    await expect.poll(() => options.allInnerTexts(), { message: typed }).toEqual([name]);
     await grace.composer.press("Enter");
     expect(await grace.composer.inputValue()).toBe(`Hello @${name} `);
     await grace.composer.press("Enter");
