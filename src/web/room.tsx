@@ -25,6 +25,7 @@ import { Attention } from "./room-page/attention.ts";
 import { Dialogs } from "./room-page/dialogs.tsx";
 import { FollowList } from "./room-page/follow-list.ts";
 import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
+import { loadMessageTools } from "./room-page/late-tools.ts";
 import { Panel } from "./room-page/panel.ts";
 import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
@@ -135,7 +136,13 @@ function open(name: string, root: HTMLElement): void {
   });
   keepRoom(room, systemClock, store);
   room.connect();
-  void whenShown(room).then(loadMarkdown).then(loadEmojiAhead).then(installOffline);
+  void whenShown(room)
+    .then(loadMarkdown)
+    .then(loadMessageTools)
+    // Whoever turns to a message asks for them again, and is told.
+    .catch(() => undefined)
+    .then(loadEmojiAhead)
+    .then(installOffline);
 }
 
 /** Resolves when the room's messages are on the screen, and the browser is at rest. */

@@ -3,9 +3,11 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { PlusIcon } from "../look/icons.tsx";
 import { words } from "../words/room/index.ts";
+import type { StoredRow } from "./conversation.ts";
 import { withSingleKey } from "./key-tip.ts";
 import { lineAround, toLine } from "./lines.ts";
-import { deleteMessage, MESSAGE_COMMANDS, react, type StoredRow } from "./message-commands.ts";
+import { deleteMessage, MESSAGE_COMMANDS } from "./message-commands.ts";
+import { react } from "./reacting.ts";
 import { useRoom } from "./room-context.ts";
 
 /** How many emoji are offered at once. */

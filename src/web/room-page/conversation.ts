@@ -25,6 +25,12 @@ export interface Row {
   beginsGroup: boolean;
 }
 
+/** A row whose message the room has, and has not deleted. */
+export type StoredRow = Row & { message: Message };
+
+export const isStored = (row: Row | undefined): row is StoredRow =>
+  row?.message !== undefined && row.message.deleted !== true;
+
 /** A silence after which an author's name is said again, in milliseconds. */
 const NEW_GROUP_AFTER = 5 * 60_000;
 

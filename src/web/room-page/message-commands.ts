@@ -1,6 +1,5 @@
 /** What can be done with a message, by a button and by a key. */
 import type { FunctionComponent } from "preact";
-import type { Message } from "../../protocol/message.ts";
 import {
   CopyIcon,
   DeleteIcon,
@@ -13,13 +12,10 @@ import {
 import { reasonOf } from "../text/reasons.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
-import type { Row } from "./conversation.ts";
+import type { StoredRow } from "./conversation.ts";
 import { addressOf } from "./go-to-message.ts";
 import { toLine } from "./lines.ts";
 import type { RoomPageContext } from "./room-context.ts";
-
-/** A row whose message the room has, and has not deleted. */
-export type StoredRow = Row & { message: Message };
 
 export interface MessageCommand {
   Icon: FunctionComponent;
@@ -88,9 +84,6 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
   },
 ];
 
-export const isStored = (row: Row | undefined): row is StoredRow =>
-  row?.message !== undefined && row.message.deleted !== true;
-
 /** Deletes a message. The focus stays on its line, which says that it is gone. */
 export async function deleteMessage({ key, message }: StoredRow, context: RoomPageContext): Promise<void> {
   const { room, attention, toast } = context;
@@ -98,18 +91,6 @@ export async function deleteMessage({ key, message }: StoredRow, context: RoomPa
   toLine(key);
   attention.turnTo(undefined);
   if (error !== undefined) toast.say(words().message.notDeleted(reasonOf(error)));
-}
-
-/** Puts an emoji under a message, or takes one's own away. */
-export async function react(
-  { room, toast, emojiUse }: RoomPageContext,
-  seq: number,
-  emoji: string,
-  on: boolean,
-): Promise<void> {
-  if (on) emojiUse.note(emoji);
-  const error = await room.actions.react(seq, emoji, on);
-  if (error !== undefined) toast.say(words().message.noReaction(reasonOf(error)));
 }
 
 async function copy({ toast }: RoomPageContext, what: string, done: string): Promise<void> {

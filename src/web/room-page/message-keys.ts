@@ -1,6 +1,7 @@
 /** Keys that do something with the message that has the focus. */
+import { isStored } from "./conversation.ts";
 import { lineAround } from "./lines.ts";
-import { isStored, MESSAGE_COMMANDS } from "./message-commands.ts";
+import { MESSAGE_COMMANDS } from "./message-commands.ts";
 import { isAlone, isUnfinished, letterOf } from "./pressed.ts";
 import type { RoomPageContext } from "./room-context.ts";
 

@@ -4,12 +4,10 @@ import { speaksTo } from "../text/mentions.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { exactTime, stopwatch, timeOfDay } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
-import { ActionBar } from "./action-bar.tsx";
 import { answersTo } from "./answers-to.ts";
 import { Attachments } from "./attachments.tsx";
-import type { Row } from "./conversation.ts";
-import { EditForm } from "./edit-form.tsx";
-import { isStored } from "./message-commands.ts";
+import { isStored, type Row } from "./conversation.ts";
+import { useMessageTools } from "./late-tools.ts";
 import { MessageText } from "./message-text.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -20,7 +18,9 @@ export function MessageLine({ row }: { row: Row }) {
   const { message, pending } = row;
   const { room, follow, attention } = useRoom();
   const attended = useComputed(() => attention.line.value === row.key).value;
-  const editing = useComputed(() => attention.editing.value === row.key).value;
+  const asked = useComputed(() => attention.editing.value === row.key).value;
+  const tools = useMessageTools(attended || asked);
+  const editing = asked && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   const you = room.roster.you.value;
   const toYou =
@@ -47,12 +47,12 @@ export function MessageLine({ row }: { row: Row }) {
       )}
       {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
       {deleted ? <p class="text">{words().message.deleted}</p> : null}
-      {!deleted && editing && message !== undefined ? <EditForm message={message} /> : null}
+      {!deleted && editing && message !== undefined ? <tools.EditForm message={message} /> : null}
       {!deleted && !editing && row.text !== "" ? <MessageText text={row.text} /> : null}
       {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
       {message === undefined || deleted ? null : <Reactions message={message} />}
-      {attended && !editing && isStored(row) ? <ActionBar row={row} /> : null}
+      {attended && !editing && tools !== undefined && isStored(row) ? <tools.ActionBar row={row} /> : null}
       {state === "sending" && pending !== undefined ? <Sending nonce={pending.nonce} /> : null}
       {pending?.refused === undefined ? null : (
         <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />

@@ -4,7 +4,7 @@ import { listOf } from "../words/names.ts";
 import { counted, numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { lineAround } from "./lines.ts";
-import { react } from "./message-commands.ts";
+import { react } from "./reacting.ts";
 import { useRoom } from "./room-context.ts";
 
 /** How many of those who put an emoji there are named. */
