@@ -191,7 +191,7 @@ test("names and emoji are completed by keyboard in a text that runs from right t
   await suggestions.getByRole("option", { name: "نور الهدى" }).waitFor();
   await composer.press("Enter");
   expect(await composer.inputValue()).toBe("مرحبًا @نور الهدى ");
-  await composer.pressSequentially(":roc");
+  await composer.pressSequentially(":rocke");
   await suggestions.getByRole("option", { name: ":rocket:" }).waitFor();
   await composer.press("ArrowDown");
   await composer.press("ArrowUp");
