@@ -13,6 +13,9 @@ const miniflare = {
   },
 };
 
+/** How long it takes until something is so tells how busy the machine is, and is nobody's fault. */
+const patient = { poll: { timeout: 20_000 } };
+
 /**
  * One project a place that tests run in. Each has a group of its own, so that they run one after the other: tests that
  * start servers and browsers are not run beside others on a small machine.
@@ -68,6 +71,7 @@ export default defineConfig({
         // The real server and stock clients, over real sockets.
         test: {
           name: "integration",
+          expect: patient,
           include: ["test/integration/**/*.test.ts"],
           globalSetup: ["test/support/build.setup.ts"],
           testTimeout: 90_000,
@@ -92,11 +96,12 @@ export default defineConfig({
         // The page, in Chromium.
         test: {
           name: "browser",
+          expect: patient,
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/support/build.setup.ts"],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 6 },
         },
       },

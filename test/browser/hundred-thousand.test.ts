@@ -82,9 +82,18 @@ test("the address of a message in its middle opens there, with one page from aro
   await line.waitFor();
   const offCentre = () =>
     line.evaluate((line) => {
-      const view = document.querySelector(".list")?.getBoundingClientRect() ?? new DOMRect();
+      const list = line.closest(".list") as HTMLElement;
+      const view = list.getBoundingClientRect();
+      // What may lie over the list at its ends is no part of the view.
+      const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(list);
+      const middle =
+        (view.top +
+          Number.parseFloat(scrollPaddingTop) +
+          view.bottom -
+          Number.parseFloat(scrollPaddingBottom)) /
+        2;
       const box = line.getBoundingClientRect();
-      return Math.abs((box.top + box.bottom) / 2 - (view.top + view.bottom) / 2);
+      return Math.abs((box.top + box.bottom) / 2 - middle);
     });
   await expect.poll(offCentre).toBeLessThan(2);
   expect(asked.length).toBe(1);
@@ -166,7 +175,11 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   await list.focus();
   const watched = await watch(ada);
   // What Chromium calls a page.
-  const page = await list.evaluate(({ clientHeight }) => clientHeight * 0.875);
+  const page = await list.evaluate((list) => {
+    const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(list);
+    const padding = Number.parseFloat(scrollPaddingTop) + Number.parseFloat(scrollPaddingBottom);
+    return (list.clientHeight - padding) * 0.875;
+  });
   const steps = [...Array(5).fill("PageUp"), ...Array(5).fill("PageDown")];
   let expected = 0;
   for (const key of steps) {

@@ -263,7 +263,8 @@ test("the parts of the page open and close by keys from the composer, which has 
   expect(await ada.composer.inputValue()).toBe("half a good thought");
 
   await keyboard.press("F2");
-  expect(await ada.page.evaluate(() => document.activeElement?.id)).toBe("your-name");
+  const name = ada.page.getByRole("textbox", { name: "Your name" });
+  await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
   await keyboard.press("Escape");
   await expect.poll(() => focused(ada)).toBe("Change your name");
   const chooser = ada.page.waitForEvent("filechooser");

@@ -1,7 +1,6 @@
 /** The tools of messages, in a chunk of its own: the first messages show without them. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 type MessageTools = typeof import("./message-tools.ts");
@@ -31,7 +30,7 @@ export function useMessageTools(wanted: boolean): MessageTools | undefined {
   const tools = wanted ? messageTools.value : undefined;
   const missing = wanted && tools === undefined;
   useEffect(() => {
-    if (missing) loadMessageTools().catch(() => toast.say(words().notLoaded));
+    if (missing) loadMessageTools().catch(() => toast.notLoaded());
   }, [missing, toast]);
   return tools;
 }
