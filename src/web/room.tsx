@@ -137,10 +137,8 @@ function open(name: string, root: HTMLElement): void {
   keepRoom(room, systemClock, store);
   room.connect();
   void whenShown(room)
-    .then(loadMarkdown)
-    .then(loadMessageTools)
-    // Whoever turns to a message asks for them again, and is told.
-    .catch(() => undefined)
+    // Whoever turns to a message asks for its tools again, and is told.
+    .then(() => Promise.all([loadMarkdown(), loadMessageTools().catch(() => undefined)]))
     .then(loadEmojiAhead)
     .then(installOffline);
 }

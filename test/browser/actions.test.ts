@@ -55,6 +55,7 @@ test("reactions are put, joined and taken back, by keyboard and by mouse", async
   await grace.untilStored("Who comes along?");
   await grace.composer.press("Shift+Tab");
   await grace.page.keyboard.press("ArrowUp");
+  await grace.page.getByRole("toolbar", { name: "Message actions" }).waitFor();
   await grace.page.keyboard.press("Enter");
   await grace.page.keyboard.press("Enter");
   await grace.page.getByRole("button", { name: "React with 👍" }).waitFor();
