@@ -42,7 +42,8 @@ export function cleanName(name: string): string {
     .replace(BIDI_CONTROLS, "")
     .replace(INVISIBLE, "")
     .replace(PILED_MARKS, "$1")
-    // What stood between two spaces may be gone.
+    // What stood between a letter and its mark may be gone, and what stood between two spaces.
+    .normalize("NFC")
     .replace(/ +/g, " ")
     .trim();
   return clean.replace(BLANK, "") === "" ? "" : clean;

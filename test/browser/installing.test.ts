@@ -6,7 +6,7 @@ import { Visitor } from "./visitor.ts";
 
 test("Chromium finds nothing that keeps the page from being installed, and reads its manifest in the reader's language", async () => {
   const server = await startServer();
-  const ada = await Visitor.arrive({ locale: "de-AT" });
+  const ada = await Visitor.arrive({ locale: "de-AT", alone: true });
   for (const path of ["/rooms/app", "/"]) {
     await ada.page.goto(server.url + path);
     await ada.page.locator("#root > *").first().waitFor();

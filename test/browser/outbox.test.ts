@@ -1,11 +1,11 @@
 /** What one has written waits on the device until the room has it, whatever becomes of the page. */
 import { expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
 import { untilKept } from "./kept.ts";
+import { sharedServer } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("what is written without a network outlives the page, and is sent once and in order", async () => {
-  const server = await startServer();
+  const server = await sharedServer();
   const url = `${server.url}/rooms/outbox`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
@@ -40,7 +40,7 @@ test("what is written without a network outlives the page, and is sent once and 
 });
 
 test("a browser without a database, and what waited before there was one, lose nothing", async () => {
-  const server = await startServer();
+  const server = await sharedServer();
   const url = `${server.url}/rooms/no-database`;
   const ada = await Visitor.arrive({
     init: () => {

@@ -1,10 +1,10 @@
 /** What the owner of a room does with it, and what everybody else sees of that. */
 import { expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
+import { sharedServer } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("the owner sets topic and rules, mutes, bans and lets back in, and deletes; the others are told", async () => {
-  const server = await startServer();
+  const server = await sharedServer();
   const url = `${server.url}/rooms/owned`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
@@ -72,7 +72,7 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
 });
 
 test("the name the owner gives a room stands wherever the room is named, for everybody, until it is taken away", async () => {
-  const server = await startServer();
+  const server = await sharedServer();
   const url = `${server.url}/rooms/lunch-4`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   for (const visitor of [ada, grace]) await visitor.page.setViewportSize({ width: 1440, height: 900 });

@@ -1,11 +1,19 @@
-/** Somebody with a browser of their own, who reads and writes in a room the way a person does. */
-import type { BrowserContext, Locator, Page } from "playwright-core";
-import { expect, onTestFinished } from "vitest";
-import { launchChromium } from "../support/chromium.ts";
+/** Somebody with cookies and storage of their own, who reads and writes in a room the way a person does. */
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { afterAll, expect, onTestFinished } from "vitest";
+import { launchChromium, launchSharedChromium } from "../support/chromium.ts";
 
-type Options = Parameters<typeof launchChromium>[0] & {
+/** One browser for the visitors of a file: to start one takes longer than most of what they do. */
+let browser: Promise<Browser> | undefined;
+afterAll(async () => {
+  await (await browser)?.close();
+});
+
+type Options = BrowserContextOptions & {
   /** Runs in every page before its own scripts. */
   init?: () => void;
+  /** A browser of their own, for what it does not do for a guest: to install a page, for one. */
+  alone?: boolean;
 };
 
 export class Visitor {
@@ -17,20 +25,28 @@ export class Visitor {
     readonly page: Page,
   ) {}
 
-  /** Starts a browser with an empty profile. It ends with the test. */
-  static async arrive({ init, ...options }: Options = {}): Promise<Visitor> {
-    const browser = await launchChromium({ locale: "en-GB", ...options });
-    onTestFinished(() => browser.close());
-    if (init !== undefined) await browser.context.addInitScript(init);
-    const visitor = new Visitor(
-      browser.context,
-      browser.context.pages()[0] ?? (await browser.context.newPage()),
-    );
+  /** Comes with nothing remembered. Whatever they leave goes with the test. */
+  static async arrive({ init, alone = false, ...options }: Options = {}): Promise<Visitor> {
+    const context = await Visitor.#contextFor({ locale: "en-GB", ...options }, alone);
+    if (init !== undefined) await context.addInitScript(init);
+    const visitor = new Visitor(context, context.pages()[0] ?? (await context.newPage()));
     visitor.page.on("pageerror", (error) => visitor.complaints.push(`uncaught: ${error.message}`));
     visitor.page.on("console", (message) => {
       if (message.type() === "error") visitor.complaints.push(message.text());
     });
     return visitor;
+  }
+
+  static async #contextFor(options: BrowserContextOptions, alone: boolean): Promise<BrowserContext> {
+    if (alone) {
+      const { context, close } = await launchChromium(options);
+      onTestFinished(close);
+      return context;
+    }
+    browser ??= launchSharedChromium();
+    const context = await (await browser).newContext(options);
+    onTestFinished(() => context.close());
+    return context;
   }
 
   /** Opens a page and waits until its room is live. */

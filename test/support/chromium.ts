@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type BrowserContext, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 /** The browser of this machine: `CHROMIUM`, or the first one on PATH. `npm test` has made sure that there is one. */
 export function chromiumPath(): string {
@@ -20,6 +20,21 @@ export function chromiumPath(): string {
     }
   throw new Error("no Chromium was found: set CHROMIUM, or run node scripts/setup.mjs --browser");
 }
+
+/** What every Chromium of a test is started with. */
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts a Chromium for any number of visitors, each in a context of their own, which the others know nothing of. */
+export const launchSharedChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
 
 /** A running Chromium: one visitor, with cookies and storage of their own. */
 export interface LaunchedBrowser {
@@ -40,16 +55,7 @@ export async function launchChromium(options: ContextOptions = {}): Promise<Laun
     executablePath: chromiumPath(),
     headless: true,
     ...options,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      ...(options.args ?? []),
-    ],
+    args: [...ARGUMENTS, ...(options.args ?? [])],
   });
   return {
     context,

@@ -21,6 +21,8 @@ export interface ServerOptions {
   vars?: Record<string, string>;
   /** A path that answers 2xx once the server works. */
   healthPath?: string;
+  /** Whether it goes on when the test that started it ends. */
+  outlivesTest?: boolean;
 }
 
 /** A server that a test started. */
@@ -96,7 +98,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     if (temporary) await rm(persistTo, { recursive: true, force: true, maxRetries: 5 });
   };
 
-  registerCleanUp(stop);
+  if (options.outlivesTest !== true) registerCleanUp(stop);
   process.once("exit", () => child && endGroup(child));
   await start().catch(async (error: unknown) => {
     await stop();

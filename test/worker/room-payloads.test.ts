@@ -39,6 +39,7 @@ describe("a person's name", () => {
     ["👩‍💻", "👩‍💻"],
     [`z${"\u0300".repeat(50)}`, `z̀${"\u0300".repeat(3)}`.normalize("NFC")],
     ["\ud800x", "x"],
+    ["e\u200b\u0301", "\u00e9"],
   ])("%j is shown as %j", (name, shown) => {
     expect(cleanName(name)).toBe(shown);
   });
