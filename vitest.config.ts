@@ -17,8 +17,8 @@ const miniflare = {
 const patient = { poll: { timeout: 20_000 } };
 
 /**
- * One project a place that tests run in, one after the other. Only those that mostly wait, for a browser or for an object to
- * fall asleep, run beside each other.
+ * One project a place that tests run in. Each has a group of its own, so that they run one after the other: tests that
+ * start servers and browsers are not run beside others on a small machine.
  */
 export default defineConfig({
   test: {
@@ -101,8 +101,8 @@ export default defineConfig({
           globalSetup: ["test/support/build.setup.ts"],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          maxWorkers: 3,
-          sequence: { groupOrder: 4 },
+          maxWorkers: 2,
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -6,19 +6,23 @@ import type { Visitor } from "./visitor.ts";
 
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Also the rule of WCAG 2.2 that axe-core leaves off unless it is asked for. */
-const OPTIONS: RunOptions = { rules: { "target-size": { enabled: true } } };
+const OPTIONS: Readonly<Record<"light" | "dark", RunOptions>> = {
+  // Also the rule of WCAG 2.2 that axe-core leaves off unless it is asked for.
+  light: { rules: { "target-size": { enabled: true } } },
+  // Only its colours are others in the dark.
+  dark: { runOnly: ["color-contrast", "link-in-text-block"] },
+};
 
 /** What axe-core finds on the screen as it is now, in the light and in the dark. */
 export async function findings({ page }: Visitor): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.evaluate(source);
+    if (await page.evaluate(() => !("axe" in window))) await page.evaluate(source);
     const { violations } = await page.evaluate(
       (options) =>
         (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-      OPTIONS,
+      OPTIONS[colorScheme],
     );
     for (const { id, nodes } of violations) {
       found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`));
