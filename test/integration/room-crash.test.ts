@@ -54,14 +54,14 @@ it("a directory tells of nobody who went down with the server, and lists no room
     await enter(server, "gone"),
   ];
   for (const { socket } of people.slice(1)) await ask(socket, "message:send", { nonce: "1", text: "here" });
-  await expect.poll(listed, { timeout: 10_000 }).toEqual(["deserted: 2", "gone: 1"]);
+  await expect.poll(listed, { timeout: 20_000 }).toEqual(["deserted: 2", "gone: 1"]);
   await ask((people[2] as Person).socket, "room:delete", {});
   await server.kill();
   for (const { socket } of people) socket.disconnect();
   await server.restart();
-  await expect.poll(listed, { timeout: 10_000 }).toEqual(["deserted: 0"]);
+  await expect.poll(listed, { timeout: 20_000 }).toEqual(["deserted: 0"]);
   const back = await enter(server, "deserted");
-  await expect.poll(listed, { timeout: 10_000 }).toEqual(["deserted: 1"]);
+  await expect.poll(listed, { timeout: 20_000 }).toEqual(["deserted: 1"]);
   back.socket.disconnect();
 });
 
@@ -79,9 +79,9 @@ it("a deletion that was acknowledged survives a crash, and takes the files with 
   await server.restart();
 
   await expect
-    .poll(() => historyOf(server, "lost"), { timeout: 20_000 })
+    .poll(() => historyOf(server, "lost"), { timeout: 60_000 })
     .toEqual({ ok: true, messages: [], hasMore: false });
-  await expect.poll(() => filesIn(server), { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => filesIn(server), { timeout: 60_000 }).toBe(1);
   expect(await historyOf(server, "kept")).toMatchObject({
     messages: [{ deleted: true }, { text: "2", attachments: [{ name: "a.txt" }] }],
   });
