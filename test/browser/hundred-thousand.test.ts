@@ -101,7 +101,7 @@ test("the address of a message in its middle opens there, with one page from aro
   ada.expectNoComplaints();
 });
 
-test("thousands of messages pass up and down: each once, in order, without a jump, and few are kept", async () => {
+test("many more messages than are kept pass up and down: each once, in order, without a jump, and few are kept", async () => {
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/century`);
   await untilParsed(ada);
