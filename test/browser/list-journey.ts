@@ -15,7 +15,7 @@ export interface Journey {
 }
 
 /**
- * Scrolls by `step` pixels a time until `text` is in view. After each step everything has time to settle, and the line
+ * Scrolls by `step` pixels a time until `text` is in view, or was just passed: a step may be longer than the view. After each step everything has time to settle, and the line
  * that was at the top before has to be exactly `step` away from where it was.
  */
 export function scrollTo(visitor: Visitor, step: number, text: string): Promise<Journey> {
@@ -38,7 +38,7 @@ export function scrollTo(visitor: Visitor, step: number, text: string): Promise<
         journey.mostRows = Math.max(journey.mostRows, now.length);
         journey.tallest = Math.max(journey.tallest, list.scrollHeight);
         const found = now.find((line) => line.textContent?.includes(text))?.getBoundingClientRect();
-        if (found !== undefined && found.bottom > view.top && found.top < view.bottom) {
+        if (found !== undefined && (step < 0 ? found.bottom > view.top : found.top < view.bottom)) {
           return { ...journey, notes: [...notes].sort((a, b) => a - b) };
         }
         const anchor = now.find((line) => line.getBoundingClientRect().bottom > view.top);
