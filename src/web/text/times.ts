@@ -6,7 +6,6 @@ const dates = (options: Intl.DateTimeFormatOptions) =>
   computed(() => new Intl.DateTimeFormat(locale.value, options));
 
 const clock = dates({ timeStyle: "short" });
-const clockSeconds = dates({ timeStyle: "medium" });
 const exact = dates({ dateStyle: "full", timeStyle: "medium" });
 const dayThisYear = dates({ weekday: "long", day: "numeric", month: "long" });
 const dayOtherYear = dates({ day: "numeric", month: "long", year: "numeric" });
@@ -17,9 +16,6 @@ const HOUR = 60 * MINUTE;
 
 /** "14:03" or "2:03 PM". */
 export const timeOfDay = (at: number): string => clock.value.format(at);
-
-/** "14:03:22". */
-export const timeWithSeconds = (at: number): string => clockSeconds.value.format(at);
 
 /** "Wednesday, 18 November 2026 at 14:03:22". */
 export const exactTime = (at: number): string => exact.value.format(at);
