@@ -21,6 +21,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
   }, []);
 
   const save = async () => {
+    if (busy.peek()) return;
     const chosen = cleanName(input.current?.value ?? "");
     if (chosen === name) return done();
     if (chosen === "") {
@@ -68,7 +69,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
         {problem}
       </p>
       <div class="name-form-actions">
-        <button type="submit" class="button primary" disabled={busy.value}>
+        <button type="submit" class="button primary" aria-disabled={busy.value}>
           {words().save}
         </button>
         <button type="button" class="button" onClick={done}>

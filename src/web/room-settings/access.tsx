@@ -12,7 +12,7 @@ import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
+import { unlessBusy, useAsking } from "./asking.ts";
 import { CopyField } from "./copy-field.tsx";
 import { Problem, Row, Section } from "./section.tsx";
 
@@ -106,7 +106,12 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
       </div>
       {link.value === undefined ? null : <CopyField label={access.invite} value={link.value} />}
       <div class="settings-field">
-        <button type="button" class="button" disabled={asking.busy.value} onClick={() => void create()}>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={asking.busy.value}
+          onClick={unlessBusy(asking, create)}
+        >
           {exists ? access.inviteAgain : access.inviteMake}
         </button>
         {exists ? (
@@ -135,13 +140,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
     keys.value = { ...keys.peek(), passphrase: passphrase !== null };
   };
   return (
-    <form
-      class="settings-labelled"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void set(typed.peek());
-      }}
-    >
+    <form class="settings-labelled" onSubmit={unlessBusy(asking, () => set(typed.peek()))}>
       <label for="room-passphrase">{access.passphrase}</label>
       <div class="settings-field">
         {/* In sight, because it is not one's own secret: it is to be told to others. */}
@@ -163,7 +162,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
             typed.value = currentTarget.value;
           }}
         />
-        <button type="submit" class="button" disabled={asking.busy.value}>
+        <button type="submit" class="button" aria-disabled={asking.busy.value}>
           {words().save}
         </button>
         {exists ? (

@@ -21,5 +21,16 @@ export class Asking {
   }
 }
 
+/**
+ * What a form or a button does: `act`, unless the last time is still under way. The button is then `aria-disabled` and
+ * not `disabled`, which would take the focus from it.
+ */
+export const unlessBusy =
+  (asking: Asking, act: () => Promise<void>) =>
+  (event: Event): void => {
+    event.preventDefault();
+    if (!asking.busy.peek()) void act();
+  };
+
 /** An {@link Asking} for as long as the component is there. */
 export const useAsking = (): Asking => useMemo(() => new Asking(), []);

@@ -10,7 +10,7 @@ import { useRoom } from "../room-page/room-context.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
+import { type Asking, unlessBusy, useAsking } from "./asking.ts";
 import { Problem } from "./section.tsx";
 
 interface Deed {
@@ -82,7 +82,7 @@ export function Deeds({ person, close }: { person: Member; close(): void }) {
           {chosen.value === deed.label ? (
             <Question
               deed={deed}
-              busy={asking.busy.value}
+              asking={asking}
               run={run}
               keep={() => {
                 kept.current = deed.label;
@@ -132,13 +132,13 @@ function FocusedButton({ when, act, children }: FocusedButtonProps) {
 
 interface QuestionProps {
   deed: Deed;
-  busy: boolean;
+  asking: Asking;
   run(deed: Deed): Promise<void>;
   keep(): void;
 }
 
 /** In the place of the button that asked for it, with the focus on what does nothing. */
-function Question({ deed, busy, run, keep }: QuestionProps) {
+function Question({ deed, asking, run, keep }: QuestionProps) {
   const { person: said } = settingsWords();
   return (
     <>
@@ -146,7 +146,12 @@ function Question({ deed, busy, run, keep }: QuestionProps) {
         {said.sure(deed.label)} <span class="settings-hint">{deed.hint}</span>
       </p>
       <div class="settings-field">
-        <button type="button" class="button danger" disabled={busy} onClick={() => void run(deed)}>
+        <button
+          type="button"
+          class="button danger"
+          aria-disabled={asking.busy.value}
+          onClick={unlessBusy(asking, () => run(deed))}
+        >
           {said.yes}
         </button>
         <FocusedButton when act={keep}>

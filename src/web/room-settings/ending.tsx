@@ -6,7 +6,7 @@ import { directionFor } from "../room-page/text-field.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
+import { unlessBusy, useAsking } from "./asking.ts";
 import { Export } from "./export.tsx";
 import { Problem, Section } from "./section.tsx";
 
@@ -27,13 +27,7 @@ export function Ending({ close }: { close(): void }) {
       <Export />
       <p class="settings-hint">{ending.hint}</p>
       {asked.value ? (
-        <form
-          class="settings-confirm"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void remove();
-          }}
-        >
+        <form class="settings-confirm" onSubmit={unlessBusy(asking, remove)}>
           <label for="room-delete">{ending.confirm(isolated(room.name))}</label>
           <input
             id="room-delete"
@@ -49,7 +43,7 @@ export function Ending({ close }: { close(): void }) {
             }}
           />
           <div class="settings-field">
-            <button type="submit" class="button danger" disabled={!matches || asking.busy.value}>
+            <button type="submit" class="button danger" disabled={!matches} aria-disabled={asking.busy.value}>
               {ending.forGood}
             </button>
             <button

@@ -2,7 +2,7 @@
 import { roomPath } from "../../protocol/room-name.ts";
 import { useRoom } from "../room-page/room-context.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
+import { unlessBusy, useAsking } from "./asking.ts";
 import { fetchFile } from "./fetch-file.ts";
 import { Problem } from "./section.tsx";
 
@@ -13,7 +13,6 @@ export function Export() {
   const path = `/api${roomPath(room.name)}/export`;
   const name = `${room.name}.json`;
   const take = async () => {
-    if (asking.busy.peek()) return;
     const answer = await asking.run(fetchFile(path, room.token));
     if (answer !== undefined) save(answer.file, name);
   };
@@ -27,10 +26,7 @@ export function Export() {
           href={path}
           download={name}
           aria-disabled={asking.busy.value}
-          onClick={(event) => {
-            event.preventDefault();
-            void take();
-          }}
+          onClick={unlessBusy(asking, take)}
         >
           {ending.export}
         </a>

@@ -7,7 +7,7 @@ import { useRoom } from "../room-page/room-context.ts";
 import { directionFor } from "../room-page/text-field.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
+import { unlessBusy, useAsking } from "./asking.ts";
 import { Problem } from "./section.tsx";
 
 export function Naming({ settings }: { settings: RoomSettings }) {
@@ -34,13 +34,7 @@ export function Naming({ settings }: { settings: RoomSettings }) {
     saved.value = false;
   };
   return (
-    <form
-      class="naming"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <form class="naming" onSubmit={unlessBusy(asking, save)}>
       <Field
         label={naming.name}
         hint={naming.nameHint}
@@ -57,7 +51,7 @@ export function Naming({ settings }: { settings: RoomSettings }) {
         typed={typed(topic)}
       />
       <div class="settings-field">
-        <button type="submit" class="button" disabled={asking.busy.value}>
+        <button type="submit" class="button" aria-disabled={asking.busy.value}>
           {words().save}
         </button>
         <span class="settings-said" role="status">

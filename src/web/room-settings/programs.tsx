@@ -8,28 +8,31 @@ import { Tile } from "../look/tile.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { isolated } from "../words/names.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
+import { unlessBusy, useAsking } from "./asking.ts";
 import { CopyBlock, CopyField } from "./copy-field.tsx";
 import { Problem, Section } from "./section.tsx";
 
 export function Programs() {
   const { room } = useRoom();
+  // Apart from what is asked for by hand: nobody's Enter is to be lost on a list that is still coming.
+  const listing = useAsking();
   const asking = useAsking();
   const bots = useSignal<readonly Bot[]>([]);
   const name = useSignal("");
   const made = useSignal<NewBot | undefined>(undefined);
   const { bots: said } = settingsWords();
   const load = async () => {
-    const answer = await asking.run(room.ask("bots:get", {}));
+    const answer = await listing.run(room.ask("bots:get", {}));
     if (answer !== undefined) bots.value = answer.bots;
   };
   // Once, when the dialog opens.
   useEffect(() => void load(), []);
   const create = async () => {
-    const answer = await asking.run(room.ask("bot:create", { name: name.peek() }));
+    const asked = name.peek();
+    const answer = await asking.run(room.ask("bot:create", { name: asked }));
     if (answer === undefined) return;
     made.value = answer;
-    name.value = "";
+    if (name.peek() === asked) name.value = "";
     bots.value = [...bots.peek(), answer.bot];
   };
   const revoke = async (id: string) => {
@@ -64,13 +67,7 @@ export function Programs() {
         </ul>
       )}
       {made.value === undefined ? null : <Handbook room={room.name} made={made.value} />}
-      <form
-        class="settings-labelled"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void create();
-        }}
-      >
+      <form class="settings-labelled" onSubmit={unlessBusy(asking, create)}>
         <label for="bot-name">{said.name}</label>
         <div class="settings-field">
           <input
@@ -85,11 +82,12 @@ export function Programs() {
               name.value = currentTarget.value;
             }}
           />
-          <button type="submit" class="button" disabled={asking.busy.value}>
+          <button type="submit" class="button" aria-disabled={asking.busy.value}>
             {said.make}
           </button>
         </div>
       </form>
+      <Problem asking={listing} />
       <Problem asking={asking} />
     </Section>
   );

@@ -6,7 +6,7 @@ import { timeSpan } from "../text/times.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { useAsking } from "./asking.ts";
+import { unlessBusy, useAsking } from "./asking.ts";
 import { Problem, Row, Section } from "./section.tsx";
 
 const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
@@ -144,8 +144,8 @@ function Keeping({ retention }: { retention: Retention }) {
               <button
                 type="button"
                 class="button danger"
-                disabled={asking.busy.value}
-                onClick={() => void decide(asked)}
+                aria-disabled={asking.busy.value}
+                onClick={unlessBusy(asking, () => decide(asked))}
               >
                 {rules.removeThem}
               </button>
