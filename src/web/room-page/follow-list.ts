@@ -51,6 +51,7 @@ export class FollowList {
   /** Follows `list` until the returned function is called. */
   attach(list: HTMLElement): () => void {
     this.#list = list;
+    this.#isPlaced(list);
     const resized = new ResizeObserver(() => this.settle());
     resized.observe(list);
     for (const child of list.children) resized.observe(child);
@@ -66,6 +67,7 @@ export class FollowList {
   settle(): void {
     const list = this.#list;
     if (list === undefined) return;
+    if (this.atEnd.peek() && this.#isLeft(list)) this.#scrolled();
     this.#measure(list);
     if (this.#goingTo !== undefined && !this.#arrives(list, this.#goingTo)) return;
     if (this.atEnd.peek()) {
@@ -92,12 +94,16 @@ export class FollowList {
     this.settle();
   }
 
+  /** Whether somebody has just scrolled up: the event that says so may come only after a change of the list. */
+  #isLeft(list: HTMLElement): boolean {
+    return list.scrollTop < this.#placed && belowView(list) > END_SLACK;
+  }
+
   readonly #scrolled = (): void => {
     const list = this.#list;
     if (list === undefined || this.#goingTo !== undefined) return;
     if (list.scrollTop !== this.#placed) this.#isPlaced(list);
-    const below = list.scrollHeight - list.scrollTop - list.clientHeight;
-    this.atEnd.value = below <= END_SLACK && !this.edges.hasNewer.peek();
+    this.atEnd.value = belowView(list) <= END_SLACK && !this.edges.hasNewer.peek();
     this.#look(list);
   };
 
@@ -110,7 +116,7 @@ export class FollowList {
     const top = list.getBoundingClientRect().top - rows.getBoundingClientRect().top;
     this.rows.show(top, list.clientHeight);
     if (top < REACH) this.edges.nearTop();
-    if (list.scrollHeight - list.scrollTop - list.clientHeight < REACH) this.edges.nearEnd();
+    if (belowView(list) < REACH) this.edges.nearEnd();
   }
 
   #measure(list: HTMLElement): void {
@@ -180,6 +186,10 @@ export class FollowList {
     };
   }
 }
+
+/** How much of the list is below the view, in pixels. */
+const belowView = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
+  scrollHeight - scrollTop - clientHeight;
 
 const topIn = (list: HTMLElement, line: HTMLElement): number =>
   line.getBoundingClientRect().top - list.getBoundingClientRect().top;
