@@ -13,7 +13,7 @@ import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions
  * ```ts
  * const socket = io("https://example.com", {
  *   path: "/rooms/general/socket.io/",
- *   auth: (send) => send({ name: "Ada", token, lastSeq, rev }),
+ *   auth: (send) => send({ name: "Ada", token, lastSeq, lastAt, rev }),
  * });
  * ```
  */
@@ -28,6 +28,11 @@ export interface Auth {
   passphrase?: string;
   /** The newest `seq` this client has: `welcome` then brings just what it missed. */
   lastSeq?: number;
+  /**
+   * `at` of the message `lastSeq`. It tells the room from one that was deleted and made anew under its name: what a client
+   * has of another room is a gap.
+   */
+  lastAt?: number;
   /** The newest `rev` this client has. */
   rev?: number;
 }

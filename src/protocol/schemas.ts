@@ -146,6 +146,7 @@ function makeSchemas(limits: Limits): Schemas {
       invite: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
       passphrase: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
       lastSeq: v.optional(seq),
+      lastAt: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
       rev: v.optional(seq),
     }),
     send: v.pipe(

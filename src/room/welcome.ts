@@ -25,7 +25,10 @@ export interface WelcomeParts {
   limits: Pick<Limits, "resumeMessages">;
 }
 
-export function welcomeFor(you: You, auth: Pick<Auth, "lastSeq" | "rev">, parts: WelcomeParts): Welcome {
+/** What a client says of where it was. */
+type Resume = Pick<Auth, "lastSeq" | "lastAt" | "rev">;
+
+export function welcomeFor(you: You, auth: Resume, parts: WelcomeParts): Welcome {
   const { room, settings, log, roster, reads } = parts;
   const missed = missedSince(auth, parts);
   const read = reads.of(you.id);
@@ -51,12 +54,14 @@ export function welcomeFor(you: You, auth: Pick<Auth, "lastSeq" | "rev">, parts:
  * @returns undefined when it never had any, missed too much, or has some that are not here
  */
 function missedSince(
-  { lastSeq, rev }: Pick<Auth, "lastSeq" | "rev">,
+  { lastSeq, lastAt, rev }: Resume,
   { log, changes, limits }: WelcomeParts,
 ): Pick<Welcome, "messages" | "changes"> | undefined {
   if (lastSeq === undefined) return undefined;
   const missed = log.lastSeq - lastSeq;
   if (missed < 0 || missed > limits.resumeMessages) return undefined;
+  // A message that is no longer kept says nothing.
+  if (lastAt !== undefined && (log.find(lastSeq)?.at ?? lastAt) !== lastAt) return undefined;
   if (rev !== undefined && rev > log.rev) return undefined;
   // A client that knows no `rev` shows what was, not what is: it is its own choice.
   const changed: Message[] | undefined = rev === undefined ? [] : changes.since(rev, lastSeq);

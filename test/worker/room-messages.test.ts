@@ -1,6 +1,6 @@
 import { evictDurableObject, listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { HistoryPage, HistoryPayload } from "../../src/protocol/index.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
@@ -163,6 +163,34 @@ describe("coming back", () => {
     const newcomer = await Visitor.enter("resume");
     expect(newcomer.welcome.gap).toBe(false);
     expect(messagesOf(newcomer)).toHaveLength(50);
+  });
+
+  it("to a room that was deleted and made anew brings its newest page, whichever of the two has more", async () => {
+    const talk = async (owner: Visitor, texts: string[]) => {
+      let at = 0;
+      for (const text of texts) {
+        const sent = await owner.ask("message:send", { nonce: text, text });
+        at = (sent as unknown as { message: { at: number } }).message.at;
+      }
+      return at;
+    };
+    const before = await Visitor.enter("anew");
+    const lastAt = await talk(before, ["one", "two"]);
+    const seen = { lastSeq: 2, lastAt, rev: 0 };
+    expect((await Visitor.enter("anew", seen)).welcome).toMatchObject({ gap: false, messages: [] });
+    await before.ask("room:delete", {});
+    await before.disconnected();
+    const after = await Visitor.enter("anew");
+    await vi.waitUntil(() => Date.now() > lastAt);
+    await talk(after, ["three", "four", "five"]);
+    const back = await Visitor.enter("anew", seen);
+    expect(back.welcome).toMatchObject({ gap: true, lastSeq: 3 });
+    expect(messagesOf(back)).toEqual([1, 2, 3]);
+    // Where the message is no longer kept, its number is all there is to go by.
+    await runInDurableObject(env.ROOMS.getByName("anew"), (_, { storage }) =>
+      storage.sql.exec("DELETE FROM messages WHERE seq <= 2"),
+    );
+    expect((await Visitor.enter("anew", seen)).welcome).toMatchObject({ gap: false });
   });
 });
 

@@ -288,12 +288,12 @@ export class RoomClient {
 
   #auth(): Auth {
     const { name, token } = this.surroundings.profile;
-    const { received: lastSeq, rev } = this.timeline;
+    const { received: lastSeq, receivedAt: lastAt, rev } = this.timeline;
     return {
       ...(name === undefined ? {} : { name }),
       ...(token === undefined ? {} : { token }),
       ...this.#keys.shown,
-      ...(lastSeq === undefined ? {} : { lastSeq }),
+      ...(lastSeq === undefined ? {} : { lastSeq, lastAt }),
       ...(rev === undefined ? {} : { rev }),
     };
   }

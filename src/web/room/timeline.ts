@@ -39,6 +39,11 @@ export class Timeline {
     return this.#received;
   }
 
+  /** When the message {@link received} was stored, in milliseconds since the epoch, as far as it is known. */
+  get receivedAt(): number | undefined {
+    return this.newest.peek().findLast(({ seq }) => seq === this.#received)?.at;
+  }
+
   /** The newest revision known, for `auth.rev`. */
   get rev(): number | undefined {
     return this.#rev;
