@@ -17,8 +17,8 @@ const miniflare = {
 const patient = { poll: { timeout: 20_000 } };
 
 /**
- * One project a place that tests run in. Each has a group of its own, so that they run one after the other: tests that
- * start servers and browsers are not run beside others on a small machine.
+ * One project a place that tests run in. A group runs when the one before is done. Those that mostly wait, for objects to
+ * fall asleep and servers to start, wait together; those that keep a small machine busy are beside no others.
  */
 export default defineConfig({
   test: {
@@ -63,7 +63,7 @@ export default defineConfig({
           globalSetup: ["test/support/build.setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: 3,
           sequence: { groupOrder: 3 },
         },
       },
@@ -77,7 +77,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -88,8 +88,8 @@ export default defineConfig({
           globalSetup: ["test/support/build.setup.ts"],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 5 },
+          maxWorkers: 3,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -98,11 +98,12 @@ export default defineConfig({
           name: "browser",
           expect: patient,
           include: ["test/browser/**/*.test.ts"],
-          globalSetup: ["test/support/build.setup.ts"],
+          globalSetup: ["test/support/build.setup.ts", "test/browser/stage.setup.ts"],
           testTimeout: 240_000,
           hookTimeout: 120_000,
+          isolate: false,
           maxWorkers: 2,
-          sequence: { groupOrder: 6 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -1,6 +1,6 @@
 /** Who finds a room and who may come in, as its owner decides it; bots, and handing a room over. */
 import { expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
@@ -10,7 +10,6 @@ const about = async (visitor: Visitor, room: string) => {
 };
 
 test("a room is found on the front page until it is private, and then opened by link or passphrase", async () => {
-  const server = await startServer();
   const url = `${server.url}/rooms/harbour`;
   const [ada, grace, alan] = [await Visitor.arrive(), await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
@@ -64,7 +63,6 @@ test("a room is found on the front page until it is private, and then opened by 
 });
 
 test("the owner makes a bot, takes the room away as a file, and hands it over", async () => {
-  const server = await startServer();
   const url = `${server.url}/rooms/workshop`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);

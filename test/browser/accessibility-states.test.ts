@@ -53,7 +53,7 @@ for (const [locale, viewport, said] of [
 
   /** A visitor, and what looks at their screen. */
   const arrive = async () => {
-    const visitor = await Visitor.arrive({ locale, viewport, serviceWorkers: "block" });
+    const visitor = await Visitor.arrive({ locale, viewport });
     const look = async (screen: string, shown?: Locator) => {
       await shown?.first().waitFor();
       expect(await findings(visitor), screen).toEqual([]);

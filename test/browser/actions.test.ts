@@ -1,13 +1,7 @@
 /** What people do with messages that are there. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 /** Two people in a room of their own. */
 async function pair(room: string): Promise<[Visitor, Visitor]> {
@@ -75,7 +69,7 @@ test("reactions are put, joined and taken back, by keyboard and by mouse", async
 });
 
 test("a message's link is copied, and opens at it", async () => {
-  const [ada, grace] = await pair("links");
+  const [ada, grace] = await pair("own-link");
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await ada.say("Here");
   await ada.untilStored("Here");
@@ -83,13 +77,13 @@ test("a message's link is copied, and opens at it", async () => {
   await action(ada, "Copy a link to this message").click();
   await ada.page.getByText("Link copied").waitFor();
   const link = await ada.page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toBe(`${server.url}/rooms/links?m=1`);
+  expect(link).toBe(`${server.url}/rooms/own-link?m=1`);
   await grace.enter(link);
   await grace.page.locator("[data-target]", { hasText: "Here" }).waitFor();
 });
 
 test("names and emoji are completed while one types, and who is spoken to sees it", async () => {
-  const [ada, grace] = await pair("names");
+  const [ada, grace] = await pair("completed");
   await grace.page.getByRole("button", { name: "Change your name" }).click();
   await grace.page.getByLabel("Your name").fill("Grace Hopper");
   await grace.page.keyboard.press("Enter");

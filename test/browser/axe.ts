@@ -13,16 +13,23 @@ const OPTIONS: Readonly<Record<"light" | "dark", RunOptions>> = {
   dark: { runOnly: ["color-contrast", "link-in-text-block"] },
 };
 
-/** What axe-core finds on the screen as it is now, in the light and in the dark. */
-export async function findings({ page }: Visitor): Promise<string[]> {
+/**
+ * What axe-core finds on the screen as it is now, in the light and in the dark.
+ *
+ * @param exclude a selector of what is left out, because the same is on the screen already, a hundred times
+ */
+export async function findings({ page }: Visitor, exclude: string[] = []): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     if (await page.evaluate(() => !("axe" in window))) await page.evaluate(source);
     const { violations } = await page.evaluate(
-      (options) =>
-        (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(options),
-      OPTIONS[colorScheme],
+      ([context, options]) =>
+        (window as unknown as { axe: { run(...args: unknown[]): Promise<AxeResults> } }).axe.run(
+          context,
+          options,
+        ),
+      [{ exclude }, OPTIONS[colorScheme]] as const,
     );
     for (const { id, nodes } of violations) {
       found.push(...nodes.map(({ html }) => `${colorScheme}: ${id}: ${html.slice(0, 160)}`));

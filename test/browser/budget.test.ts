@@ -2,8 +2,8 @@
 import { gzipSync } from "node:zlib";
 import type { Response } from "playwright-core";
 import { expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 /** The most JavaScript that may be asked for before the first message shows, compressed, in bytes. */
@@ -28,12 +28,11 @@ function noteFirstMessage(): void {
 test.each(["en-GB", "de-AT", "ar-EG"])(
   "a room in %s shows its first message within 60 kB of compressed JavaScript, and reads Markdown soon after",
   async (locale) => {
-    const server = await startServer();
-    await fill(server, "budget", ["**First**"]);
+    await fill(server, `budget-${locale.toLowerCase()}`, ["**First**"]);
     const ada = await Visitor.arrive({ init: noteFirstMessage, locale });
     const responses = new Map<string, Response>();
     ada.page.on("response", (response) => responses.set(response.url(), response));
-    await ada.enter(`${server.url}/rooms/budget`);
+    await ada.enter(`${server.url}/rooms/budget-${locale.toLowerCase()}`);
     await ada.page.locator("strong", { hasText: "First" }).waitFor();
 
     // All that was asked for until then, also what came later, and whatever asked for it: a script, or the page's head.

@@ -1,19 +1,13 @@
 /** Two people with a browser each, and what they rely on. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
-import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
+import { expect, test } from "vitest";
+import { sharedServer as server } from "./shared-server.ts";
+import { KEEPING, Visitor } from "./visitor.ts";
 
 const room = (name: string): string => `${server.url}/rooms/${name}`;
 
 test("two people talk, and each sees who is there and who is typing", async () => {
-  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
-  await Promise.all([ada.enter(room("harbour")), grace.enter(room("harbour"))]);
+  const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive(KEEPING)]);
+  await Promise.all([ada.enter(room("quay")), grace.enter(room("quay"))]);
   await ada.page.getByText("2 people here").waitFor();
   await grace.page.getByText("2 people here").waitFor();
 
@@ -32,8 +26,8 @@ test("two people talk, and each sees who is there and who is typing", async () =
 });
 
 test("a name is changed in place, seen by the other, and kept for the next visit", async () => {
-  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
-  await Promise.all([ada.enter(room("names")), grace.enter(room("names"))]);
+  const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive(KEEPING)]);
+  await Promise.all([ada.enter(room("rename")), grace.enter(room("rename"))]);
   await ada.page.getByRole("button", { name: "Change your name" }).click();
   await ada.page.getByLabel("Your name").fill("Ada Lovelace");
   await ada.page.keyboard.press("Enter");
@@ -44,7 +38,7 @@ test("a name is changed in place, seen by the other, and kept for the next visit
 });
 
 test("a reload keeps the history and the draft", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(room("reload"));
   await ada.say("First line\nsecond line");
   await ada.untilStored("second line");
@@ -58,8 +52,8 @@ test("a reload keeps the history and the draft", async () => {
 });
 
 test("what is written offline waits, survives a reload, and arrives once and in order", async () => {
-  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
-  await Promise.all([ada.enter(room("tunnel")), grace.enter(room("tunnel"))]);
+  const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive(KEEPING)]);
+  await Promise.all([ada.enter(room("subway")), grace.enter(room("subway"))]);
   await ada.say("Going into a tunnel");
   await grace.untilStored("Going into a tunnel");
 
@@ -79,7 +73,7 @@ test("what is written offline waits, survives a reload, and arrives once and in 
 });
 
 test("older messages come on the way up, and what one reads stays where it is", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(room("long"));
   for (let number = 1; number <= 60; number += 1) await ada.say(`Note ${number}.`);
   await ada.untilStored("Note 60.");
@@ -93,7 +87,7 @@ test("older messages come on the way up, and what one reads stays where it is", 
   await ada.line("Note 1.").waitFor({ state: "attached" });
   const before = await topOf(line);
 
-  const grace = await Visitor.arrive();
+  const grace = await Visitor.arrive(KEEPING);
   await grace.enter(room("long"));
   await grace.say("Something new");
   await ada.page.getByRole("button", { name: "1 new message" }).waitFor();

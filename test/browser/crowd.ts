@@ -14,7 +14,7 @@ const AT_A_TIME = 100;
 
 /** Says `texts`, in their order, as somebody called `name`. */
 export async function fill(
-  server: RunningServer,
+  server: Pick<RunningServer, "url">,
   room: string,
   texts: readonly string[],
   name = "Ada",

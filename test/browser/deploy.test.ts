@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { deployable } from "../support/deploy.ts";
 import { startServer } from "../support/server.ts";
 import { keptBy, untilKept } from "./kept.ts";
-import { Visitor } from "./visitor.ts";
+import { KEEPING, Visitor } from "./visitor.ts";
 
 /** A file that most chunks depend on: changed, they have other names. And words that a reader sees. */
 const CHANGES = {
@@ -21,7 +21,7 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
   const { builds, assets, rebuild } = await deployable();
   const server = await startServer({ builds });
   const url = `${server.url}/rooms/deploy`;
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(url);
   await ada.say("Before the deploy");
   await ada.untilStored("Before the deploy");

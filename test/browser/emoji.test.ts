@@ -1,18 +1,12 @@
 /** Emoji: by their names in a text, from the picker, and under a message. */
 import { readFile } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { LANGUAGES } from "../../src/protocol/language.ts";
 import { cleanEmoji } from "../../src/protocol/text.ts";
 import { withEmoji } from "../../src/web/emoji/shortcodes.ts";
 import { isEmojiOnly } from "../../src/web/text/emoji-only.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 const data = (file: string): Promise<string> =>
   readFile(new URL(`../../src/web/emoji/${file}`, import.meta.url), "utf8");
@@ -72,7 +66,7 @@ test("a few emoji and nothing else are told from a text, however long that is", 
 
 test("an emoji typed by its whole name is sent as an emoji, and written anew as one", async () => {
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/names`);
+  await ada.enter(`${server.url}/rooms/shortcodes`);
   await ada.composer.pressSequentially("To the moon :rock");
   await ada.page.getByRole("option", { name: ":rocket:" }).waitFor();
   await ada.composer.pressSequentially("et:");
@@ -91,12 +85,12 @@ test("an emoji typed by its whole name is sent as an emoji, and written anew as 
 });
 
 test("while the names are still on their way a message is sent as it was typed", async () => {
-  const ada = await Visitor.arrive({ serviceWorkers: "block" });
+  const ada = await Visitor.arrive();
   let held = 0;
   await ada.page.route(/chunk-emoji-list-/, () => {
     held += 1;
   });
-  await ada.enter(`${server.url}/rooms/late`);
+  await ada.enter(`${server.url}/rooms/late-emoji`);
   await ada.composer.pressSequentially("Now :rocket:");
   await ada.composer.press("Enter");
   await ada.untilStored("Now :rocket:");
@@ -105,10 +99,10 @@ test("while the names are still on their way a message is sent as it was typed",
 
 test("any emoji is found by its name and put under a message, and is offered first from then on", async () => {
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive({ locale: "de-DE" })];
-  await ada.enter(`${server.url}/rooms/reactions`);
+  await ada.enter(`${server.url}/rooms/any-emoji`);
   await ada.say("We launch at noon");
   await ada.untilStored("We launch at noon");
-  await grace.enter(`${server.url}/rooms/reactions`);
+  await grace.enter(`${server.url}/rooms/any-emoji`);
 
   await ada.line("We launch at noon").hover();
   await ada.page.getByRole("button", { name: "React", exact: true }).click();

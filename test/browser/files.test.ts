@@ -1,7 +1,7 @@
 /** Files: picked, pasted and dropped, shown to everybody, and refused in words. */
 import { expect, test } from "vitest";
 import { startServer } from "../support/server.ts";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 /** A file made in the page, handed over by an event as a browser would. */
@@ -30,7 +30,6 @@ async function hand(
 }
 
 test("files are picked, pasted and dropped, seen by everybody, opened and deleted", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/files`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
@@ -148,7 +147,6 @@ function tone(): Buffer {
 }
 
 test("sound is played where it stands, and moves nothing when it comes", async () => {
-  const server = await sharedServer();
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/sound`);
   const chooser = ada.page.waitForEvent("filechooser");

@@ -1,12 +1,11 @@
 /** Text is text, wherever it is shown. */
 import { expect, test } from "vitest";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
 test("markup in a message, a name and a draft is shown as text", async () => {
-  const server = await sharedServer();
   const [eve, ada] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
   const dialogs: string[] = [];
   for (const { page } of [eve, ada]) {
@@ -41,7 +40,6 @@ test("markup in a message, a name and a draft is shown as text", async () => {
 });
 
 test("an address that smuggles markup into the room's name is refused in words", async () => {
-  const server = await sharedServer();
   const eve = await Visitor.arrive();
   const response = await eve.page.goto(`${server.url}/rooms/${encodeURIComponent(HOSTILE)}`);
   expect(response?.status()).toBe(400);
@@ -49,7 +47,6 @@ test("an address that smuggles markup into the room's name is refused in words",
 });
 
 test("links open elsewhere without taking anything along, and only what is a web or mail address is one", async () => {
-  const server = await sharedServer();
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/links`);
   await ada.write(

@@ -6,7 +6,7 @@ import { countCalls } from "./call-counts.ts";
 import { UNHURRIED } from "./crowd.ts";
 import { untilKept } from "./kept.ts";
 import { isInView, range, scrollTo, watch } from "./list-journey.ts";
-import { Visitor } from "./visitor.ts";
+import { KEEPING, Visitor } from "./visitor.ts";
 
 const COUNT = 100_000;
 const FIRST = "Note 1. The first of all.";
@@ -43,8 +43,8 @@ function note(number: number): string {
 }
 
 /** Somebody whose page is watched: what it asked the room for, and the messages it got. */
-async function arriveWatched(): Promise<{ ada: Visitor; asked: string[]; got: Set<number> }> {
-  const ada = await Visitor.arrive();
+async function arriveWatched(options = {}): Promise<{ ada: Visitor; asked: string[]; got: Set<number> }> {
+  const ada = await Visitor.arrive(options);
   const asked: string[] = [];
   const got = new Set<number>();
   ada.page.on("websocket", (socket) => {
@@ -63,7 +63,7 @@ const untilParsed = (visitor: Visitor): Promise<void> =>
   visitor.line("Note 99992.").locator("strong").waitFor({ state: "attached" });
 
 test("it opens at the newest messages, and gets no more than their page", async () => {
-  const { ada, asked, got } = await arriveWatched();
+  const { ada, asked, got } = await arriveWatched(KEEPING);
   await ada.enter(`${server.url}/rooms/century`);
   await ada.line(`Note ${COUNT}.`).waitFor();
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);

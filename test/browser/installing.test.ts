@@ -1,12 +1,11 @@
 /** The page as an app of the device it is on. */
 import { expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
 import { untilKept } from "./kept.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { KEEPING, Visitor } from "./visitor.ts";
 
 test("Chromium finds nothing that keeps the page from being installed, and reads its manifest in the reader's language", async () => {
-  const server = await startServer();
-  const ada = await Visitor.arrive({ locale: "de-AT", alone: true });
+  const ada = await Visitor.arrive({ ...KEEPING, locale: "de-AT", alone: true });
   for (const path of ["/rooms/app", "/"]) {
     await ada.page.goto(server.url + path);
     await ada.page.locator("#root > *").first().waitFor();

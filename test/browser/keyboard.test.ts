@@ -1,15 +1,9 @@
 /** The page by keyboard alone: everything is reached, is seen when it is, and lets go of the focus again. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { missed, type Stop, tabThrough } from "./tab-order.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 const TEXTS = Array.from({ length: 30 }, (_, index) => `Look at https://example.org/${index} and say`);
 

@@ -2,18 +2,12 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 const root = ({ page }: Visitor) =>
   page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
@@ -89,7 +83,7 @@ test("a language is chosen in its menu, changes every word without losing any th
 
 test("words that do not load leave the language as it is, and say so", async () => {
   // What a service worker asks for is not cut off here.
-  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 }, serviceWorkers: "block" });
+  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
   await ada.enter(`${server.url}/rooms/sprachlos`);
   await ada.page.route(/words-room-de/, (route) => route.abort());
   await ada.page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Deutsch" });

@@ -1,8 +1,8 @@
 /** A room with a long history: it opens at once, scrolls both ways, and every message has an address. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
-import { fill, UNHURRIED } from "./crowd.ts";
+import { expect, test } from "vitest";
+import { fill } from "./crowd.ts";
 import { isInView, scrollTo } from "./list-journey.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const COUNT = 1_500;
@@ -10,12 +10,6 @@ const COUNT = 1_500;
 const texts = Array.from({ length: COUNT }, (_, index) =>
   `Note ${index + 1}. ${"Some more words about it. ".repeat((index * 7) % 23)}`.trim(),
 );
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer({ vars: UNHURRIED });
-});
-afterAll(() => server.stop());
 
 test("a long history scrolls all the way up and down, with few elements and no jump", async () => {
   await fill(server, "annals", texts);

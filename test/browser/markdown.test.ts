@@ -6,7 +6,7 @@ import { wordsIn } from "../../src/web/text/gist.ts";
 import { type Block, type Inline, parseMarkdown } from "../../src/web/text/markdown.ts";
 import { maybeMarkup } from "../../src/web/text/maybe-markup.ts";
 import { fill } from "./crowd.ts";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 /** The characters a reader sees. */
@@ -114,7 +114,6 @@ test("nests no deeper than anybody means, however deep it is written", () => {
 });
 
 test("a message is shown as its author meant it, and code gets its colours when they have loaded", async () => {
-  const server = await sharedServer();
   const ada = await Visitor.arrive();
   const scripts: string[] = [];
   ada.page.on("request", (request) => {
@@ -190,11 +189,10 @@ test("what people say without markup needs no parser", () => {
 });
 
 test("nothing one reads moves when the parser comes late", async () => {
-  const server = await sharedServer();
   const quotes = Array.from({ length: 30 }, (_, index) => `> said\n\n- one\n- two ${index}`);
   await fill(server, "late", quotes);
   // A service worker would have the parser, and the network that is held up here not be asked.
-  const ada = await Visitor.arrive({ serviceWorkers: "block" });
+  const ada = await Visitor.arrive();
   const last = ada.line("two 29");
   /** Opens the room without the parser; the function returned lets it through, and resolves when it has been used. */
   const enterWithoutParser = async () => {

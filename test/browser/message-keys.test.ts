@@ -1,14 +1,8 @@
 /** What keys do with a message, where the focus goes afterwards, and how they are kept from doing it by mistake. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 /** What has the focus: the text of a message's line, or the name of anything else. */
 const focused = ({ page }: Visitor) =>
@@ -181,14 +175,14 @@ test("keys are found on a keyboard without Latin letters, and let an input metho
 });
 
 test("keys pressed alone are turned off on this device, and what they do is done in other ways", async () => {
-  const ada = await alone("switch", "Anything");
+  const ada = await alone("quiet-keys", "Anything");
   const { keyboard } = ada.page;
   await keyboard.press("Control+/");
   const help = ada.page.getByRole("dialog", { name: "Keys" });
   await help.getByRole("checkbox", { name: "Keys pressed alone" }).uncheck();
   await keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
-  expect(await focused(ada)).toBe("Message switch");
+  expect(await focused(ada)).toBe("Message quiet-keys");
   await ada.page.reload();
   await ada.untilStored("Anything");
 
@@ -236,7 +230,7 @@ test("what is selected becomes bold, italic or struck out by keys, and back, and
 });
 
 test("the parts of the page open and close by keys from the composer, which has the focus again after", async () => {
-  const ada = await alone("parts", "Something");
+  const ada = await alone("panes", "Something");
   const { keyboard } = ada.page;
   await ada.composer.fill("half a thought");
   for (let step = 0; step < " thought".length; step += 1) await ada.composer.press("ArrowLeft");
@@ -257,7 +251,7 @@ test("the parts of the page open and close by keys from the composer, which has 
     await keyboard.press(keys);
     await dialog.getByRole("button", { name: "Close" }).click();
     await dialog.waitFor({ state: "detached" });
-    expect(await focused(ada), name).toBe("Message parts");
+    expect(await focused(ada), name).toBe("Message panes");
   }
   await keyboard.type(" good");
   expect(await ada.composer.inputValue()).toBe("half a good thought");

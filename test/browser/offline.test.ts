@@ -1,15 +1,15 @@
 /** The page without a network, from the first moment on. */
 import { expect, test } from "vitest";
 import { connectClient, createClient } from "../support/clients.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
+import type { RunningServer } from "../support/server.ts";
 import { fill } from "./crowd.ts";
 import { keptBy, untilKept } from "./kept.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { KEEPING, Visitor } from "./visitor.ts";
 
 test("a room opens offline with its last messages, keeps what one writes, and sends it when there is a network", async () => {
-  const server = await startServer();
   await fill(server, "tunnel", ["**Said** before", "And this"]);
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(`${server.url}/rooms/tunnel`);
   await ada.say("Mine");
   await ada.untilStored("Mine");
@@ -38,9 +38,8 @@ test("a room opens offline with its last messages, keeps what one writes, and se
 });
 
 test("a room never seen, and the front page, say without a network what to do, and nothing written is lost", async () => {
-  const server = await startServer();
   await fill(server, "known", ["Said here"]);
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(`${server.url}/rooms/known`);
   await untilKept(ada, "known");
   await ada.context.setOffline(true);
@@ -67,8 +66,7 @@ test("a room never seen, and the front page, say without a network what to do, a
 });
 
 test("what two tabs write without a network is sent once each, and in the order of its tab", async () => {
-  const server = await startServer();
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(`${server.url}/rooms/tabs`);
   await ada.say("Before");
   await ada.untilStored("Before");
@@ -99,7 +97,6 @@ test("what two tabs write without a network is sent once each, and in the order 
 });
 
 test("what is kept of a private room goes when one is put out, or the room is deleted", async () => {
-  const server = await startServer();
   const owner = createClient(server.url, { path: "/rooms/secret/socket.io/", auth: { name: "Owner" } });
   const ask = (event: string, payload: object) => owner.timeout(20_000).emitWithAck(event, payload);
   const passphrase = "open sesame";
@@ -107,7 +104,7 @@ test("what is kept of a private room goes when one is put out, or the room is de
   expect(await ask("passphrase:set", { passphrase })).toEqual({ ok: true });
   expect(await ask("room:update", { visibility: "private" })).toMatchObject({ ok: true });
   const url = `${server.url}/rooms/secret`;
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   const treasure = ada.line("The treasure is under the oak");
   await ada.page.goto(url);
   await ada.page.getByLabel("Passphrase").fill(passphrase);
@@ -153,9 +150,8 @@ test("what is kept of a private room goes when one is put out, or the room is de
 });
 
 test("what was kept for one person is not shown to the next one on the same device", async () => {
-  const server = await startServer();
   await fill(server, "diary", ["Dear diary"]);
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(`${server.url}/rooms/diary`);
   await untilKept(ada, "diary");
   await ada.context.clearCookies();
@@ -168,8 +164,7 @@ test("what was kept for one person is not shown to the next one on the same devi
 });
 
 test("a device that has no space left loses nothing that was typed while its page is open, and says so before it closes", async () => {
-  const server = await startServer();
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.arrive(KEEPING);
   await ada.enter(`${server.url}/rooms/full`);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
@@ -197,7 +192,7 @@ test("a device that has no space left loses nothing that was typed while its pag
 });
 
 /** What a room has stored. */
-async function textsOf({ url }: RunningServer, room: string): Promise<string[]> {
+async function textsOf({ url }: Pick<RunningServer, "url">, room: string): Promise<string[]> {
   const answer = await fetch(`${url}/api/rooms/${room}/messages`);
   const { messages } = (await answer.json()) as { messages: { text: string }[] };
   return messages.map(({ text }) => text);

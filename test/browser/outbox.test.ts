@@ -1,13 +1,12 @@
 /** What one has written waits on the device until the room has it, whatever becomes of the page. */
 import { expect, test } from "vitest";
 import { untilKept } from "./kept.ts";
-import { sharedServer } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { KEEPING, Visitor } from "./visitor.ts";
 
 test("what is written without a network outlives the page, and is sent once and in order", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/outbox`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.arrive(KEEPING), await Visitor.arrive(KEEPING)];
   await ada.enter(url);
   await grace.enter(url);
   await ada.say("Before");
@@ -40,7 +39,6 @@ test("what is written without a network outlives the page, and is sent once and 
 });
 
 test("a browser without a database, and what waited before there was one, lose nothing", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/no-database`;
   const ada = await Visitor.arrive({
     init: () => {
@@ -57,7 +55,7 @@ test("a browser without a database, and what waited before there was one, lose n
   await ada.untilStored("Without a database");
   ada.expectNoComplaints();
 
-  const grace = await Visitor.arrive();
+  const grace = await Visitor.arrive(KEEPING);
   await grace.page.goto(`${server.url}/api/health`);
   await grace.page.evaluate(() =>
     localStorage.setItem(

@@ -1,13 +1,7 @@
 /** The page as software: keyboard, small screens, blocked networks. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 test("the keyboard alone finds a room, talks, changes a name, reads back and returns", async () => {
   const ada = await Visitor.arrive();

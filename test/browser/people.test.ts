@@ -1,16 +1,10 @@
 /** People as people expect them: one person however many tabs, who is away, who is typing, and what one can know of each. */
 import type { Socket } from "socket.io-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 const url = (room: string) => `${server.url}/rooms/${room}`;
 const guest = (room: string, name: string): Promise<Socket> =>
@@ -23,12 +17,12 @@ const author = ({ page }: Visitor, name: string) =>
 
 test("two tabs of one browser are one person in the other's list and count, until the last one closes", async () => {
   const grace = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
-  await grace.enter(url("tabs"));
+  await grace.enter(url("twice-here"));
   const ada = await Visitor.arrive();
-  await ada.enter(url("tabs"));
+  await ada.enter(url("twice-here"));
   await grace.page.getByText("2 people here").waitFor();
   const second = await ada.context.newPage();
-  await second.goto(url("tabs"));
+  await second.goto(url("twice-here"));
   await second.locator('.connection[data-state="live"]').waitFor();
   await second.getByRole("textbox", { name: /^Message / }).fill("From the second tab");
   await second.keyboard.press("Enter");
@@ -38,7 +32,7 @@ test("two tabs of one browser are one person in the other's list and count, unti
 
   // Whoever else comes after a tab was closed would find it gone.
   await ada.page.close();
-  const marie = await guest("tabs", "Marie");
+  const marie = await guest("twice-here", "Marie");
   await row(grace, "Marie").waitFor();
   await grace.page.getByText("3 people here").waitFor();
   await second.close();

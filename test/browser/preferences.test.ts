@@ -1,15 +1,9 @@
 /** What readers set for themselves: more space between letters and lines, no motion, the colours of their system. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { overflow } from "./axe.ts";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 /** WCAG 2.2, success criterion 1.4.12. */
 const SPACED = `

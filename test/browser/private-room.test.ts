@@ -1,11 +1,10 @@
 /** Who finds a room and who may come in: unlisted, private, by invite link and passphrase, and no more. */
 import { expect, test } from "vitest";
 import { aboutRoom, closeDialog, dialogOf, nameOf } from "./dialogs.ts";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("an unlisted room is open to whoever has its address, and on no list", async () => {
-  const server = await sharedServer();
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   for (const room of ["seen", "unseen"]) {
     await ada.enter(`${server.url}/rooms/${room}`);
@@ -27,7 +26,6 @@ test("an unlisted room is open to whoever has its address, and on no list", asyn
 });
 
 test("an invite lets a newcomer in until it is revoked; who is in stays, until they are removed", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/quiet`;
   const [ada, ben, eve] = [await Visitor.arrive(), await Visitor.arrive(), await Visitor.arrive()];
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -73,7 +71,6 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
 });
 
 test("a passphrase opens the room once it is right, says so when it is wrong, and opens nothing once removed", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/vault`;
   const [ada, ben] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);

@@ -4,7 +4,7 @@ import { io } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
 import { aboutRoom, closeDialog } from "./dialogs.ts";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 /** A line for a shell as the request that curl makes of it. */
@@ -16,7 +16,6 @@ function requestOf(line: string): Request {
 }
 
 test("a bot's token is shown once, is copied, works as the page says, and is refused once it is revoked", async () => {
-  const server = await sharedServer();
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const clipboard = () => ada.page.evaluate(() => navigator.clipboard.readText());
@@ -81,7 +80,6 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
 });
 
 test("an export is a real file of everything; where it cannot be made the page says why, and saves nothing", async () => {
-  const server = await sharedServer();
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/archive`);
   for (const text of ["One", "Two & <b>three</b>", "أربعة"]) {

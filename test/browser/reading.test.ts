@@ -1,15 +1,9 @@
 /** How a conversation is arranged for its reader: days, authors, those who are spoken to, and what is answered. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
-import { fill, UNHURRIED } from "./crowd.ts";
+import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer({ vars: UNHURRIED });
-});
-afterAll(() => server.stop());
 
 const DAY = 24 * 60 * 60_000;
 

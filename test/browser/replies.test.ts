@@ -1,10 +1,9 @@
 /** Answering a message, how far one has read on another device, and being away. */
 import { expect, test } from "vitest";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a reply shows what it answers, leads there, and waits like any message while offline", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/replies`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
@@ -44,8 +43,7 @@ test("a reply shows what it answers, leads there, and waits like any message whi
 });
 
 test("who was away for a while is shown as away until they touch a key", async () => {
-  const server = await sharedServer();
-  const url = `${server.url}/rooms/away`;
+  const url = `${server.url}/rooms/idle`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await grace.page.clock.install();
   await grace.enter(url);
@@ -60,7 +58,6 @@ test("who was away for a while is shown as away until they touch a key", async (
 });
 
 test("what one has read on one device is read on another", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/devices`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await grace.enter(url);

@@ -2,10 +2,12 @@
 import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { startServer } from "../support/server.ts";
-import { Visitor } from "./visitor.ts";
+import { aboutRoom } from "./dialogs.ts";
+import { untilKept } from "./kept.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { KEEPING, Visitor } from "./visitor.ts";
 
 test("a message whose acknowledgement was lost is sent again and stored once", async () => {
-  const server = await startServer();
   const ada = await Visitor.arrive();
   let losing = true;
   let sent = 0;
@@ -56,4 +58,31 @@ test("who missed too much to catch up sees the newest messages, and finds the re
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
   await ada.line("The first.").waitFor({ state: "attached" });
   expect(await ada.texts()).toEqual(["The first.", ...missed]);
+});
+
+test("who was away while a room was deleted and made anew sees the new one, and nothing of the old", async () => {
+  const url = `${server.url}/rooms/reborn`;
+  const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive()]);
+  await grace.enter(url);
+  await grace.say("The old room.");
+  await grace.untilStored("The old room.");
+  await ada.enter(url);
+  await ada.untilStored("The old room.");
+  await untilKept(ada, "reborn");
+  await ada.context.setOffline(true);
+  await ada.connection.getByText("Offline").waitFor();
+  const dialog = await aboutRoom(grace, "reborn");
+  await dialog.getByRole("button", { name: "Delete this room" }).click();
+  await dialog.getByLabel(/^Type .?reborn/).fill("reborn");
+  await grace.page.keyboard.press("Enter");
+  await grace.page.getByText("This room was deleted").waitFor();
+  const linus = await Visitor.arrive();
+  await linus.enter(url);
+  const anew = ["A new room.", "It has more messages.", "By far."];
+  for (const text of anew) await linus.say(text);
+  await linus.untilStored("By far.");
+  await ada.context.setOffline(false);
+  await ada.untilStored("By far.");
+  expect(await ada.texts()).toEqual(anew);
+  ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
 });

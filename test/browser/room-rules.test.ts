@@ -1,14 +1,8 @@
 /** Rules of a room as those who live under them see them, and what its owner does about people. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { aboutAuthor, aboutPerson, aboutRoom, closeDialog, decide, dialogOf, nameOf } from "./dialogs.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 /** A room with its owner in it, and somebody else. */
 async function company(room: string): Promise<{ url: string; ada: Visitor; grace: Visitor; name: string }> {
@@ -234,11 +228,11 @@ test("a retention that throws messages away is confirmed first, and told to ever
 });
 
 test("when a room is deleted everybody is told, keeps what they were typing, and has a way on", async () => {
-  const { ada, grace } = await company("doomed");
+  const { ada, grace } = await company("condemned");
   await grace.composer.fill("What I was about to say");
-  const dialog = await aboutRoom(ada, "doomed");
+  const dialog = await aboutRoom(ada, "condemned");
   await dialog.getByRole("button", { name: "Delete this room" }).click();
-  await dialog.getByLabel("Type doomed to delete it.").fill("doomed");
+  await dialog.getByLabel("Type condemned to delete it.").fill("condemned");
   await dialog.getByRole("button", { name: "Delete for good" }).click();
   for (const visitor of [ada, grace]) {
     await visitor.page.getByText("This room was deleted.").waitFor();

@@ -1,10 +1,9 @@
 /** What the owner of a room does with it, and what everybody else sees of that. */
 import { expect, test } from "vitest";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("the owner sets topic and rules, mutes, bans and lets back in, and deletes; the others are told", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/owned`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
@@ -72,7 +71,6 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
 });
 
 test("the name the owner gives a room stands wherever the room is named, for everybody, until it is taken away", async () => {
-  const server = await sharedServer();
   const url = `${server.url}/rooms/lunch-4`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   for (const visitor of [ada, grace]) await visitor.page.setViewportSize({ width: 1440, height: 900 });
@@ -108,7 +106,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   await grace.page.keyboard.press("Escape");
 
   // In another room, and on the front page, the device remembers it.
-  await grace.enter(`${server.url}/rooms/elsewhere`);
+  await grace.enter(`${server.url}/rooms/neighbours`);
   await rooms(grace).getByRole("link", { name: title }).waitFor();
   await grace.page.keyboard.press("Control+k");
   await dialog(grace).getByRole("combobox").waitFor();

@@ -146,6 +146,7 @@ test("the keyboard walks the list through all its pages, and Tab passes it in on
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/keys`);
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+  await rows(ada).getByText("Guest 0000").waitFor();
   await field(ada).focus();
   await page.keyboard.press("Tab");
   await expect.poll(focused).toContain("Guest 0000");

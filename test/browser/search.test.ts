@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { failure } from "../../src/protocol/errors.ts";
 import { excerpt } from "../../src/web/search/found-words.ts";
 import { RoomSearch } from "../../src/web/search/room-search.ts";
-import { startServer } from "../support/server.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const found = (text: string, query: string) =>
@@ -55,7 +55,6 @@ test("marks the words that were found, however they are spelled, and shows the t
 });
 
 test("a search finds while one types, and opens what it found among what was said around it", async () => {
-  const server = await startServer();
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/search`);
   await ada.say("Where did we leave the <b>umbrella</b>?");

@@ -1,13 +1,4 @@
-/** One server for the tests of a file that want nothing of their own from it but a room: to start one takes seconds. */
-import { afterAll } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+/** The server of a test that wants nothing from it but rooms: those it names belong to it alone. */
+import { inject } from "vitest";
 
-let server: Promise<RunningServer> | undefined;
-afterAll(async () => {
-  await (await server)?.stop();
-});
-
-export function sharedServer(): Promise<RunningServer> {
-  server ??= startServer({ outlivesTest: true });
-  return server;
-}
+export const sharedServer = inject("sharedServer");

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { startServer } from "../support/server.ts";
 import { aboutRoom } from "./dialogs.ts";
-import { sharedServer } from "./shared-server.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a full room says so and keeps asking; whoever waits comes in once there is space", async () => {
@@ -50,7 +50,6 @@ test("whoever tries passphrases too often is told to wait, and the page tries ag
 });
 
 test("a page older than its server loads itself anew once, then asks to be loaded, and keeps what was written", async () => {
-  const server = await sharedServer();
   const ada = await Visitor.arrive();
   const { page } = ada;
   let loads = 0;
@@ -73,7 +72,6 @@ test("a page older than its server loads itself anew once, then asks to be loade
 });
 
 test("a part of the page that its server has no more is missed in words, with a reload at hand", async () => {
-  const server = await sharedServer();
   const ada = await Visitor.arrive();
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/parts`);
@@ -89,7 +87,6 @@ test("a part of the page that its server has no more is missed in words, with a 
 });
 
 test("where the browser keeps nothing the page works, and says what that means", async () => {
-  const server = await sharedServer();
   const denied = () => {
     for (const name of ["localStorage", "sessionStorage", "indexedDB"])
       Object.defineProperty(window, name, {
@@ -112,7 +109,6 @@ test("where the browser keeps nothing the page works, and says what that means",
 });
 
 test("a room that cannot be reached says so, and opens by itself once it can", async () => {
-  const server = await sharedServer();
   const ada = await Visitor.arrive();
   const { page } = ada;
   const blocked = /socket\.io/;

@@ -61,6 +61,52 @@ test("messages that arrive while one reads further up are counted, and nothing m
   ada.expectNoComplaints();
 });
 
+declare global {
+  interface Window {
+    /** What the page's WebSocket has received, and the page is not told yet; missing while it is told at once. */
+    held?: { data: string; tell(): void }[];
+  }
+}
+
+/** Lets a test decide when the page is told what its WebSocket has received. */
+function holdSockets(): void {
+  window.WebSocket = class extends WebSocket {
+    override set onmessage(hear: (event: MessageEvent) => void) {
+      super.onmessage = (event) => {
+        if (window.held === undefined) hear(event);
+        else window.held.push({ data: String(event.data), tell: () => hear(event) });
+      };
+    }
+  };
+}
+
+test("who scrolls up at the moment a message arrives is where they scrolled to", async () => {
+  const texts = Array.from({ length: 60 }, (_, index) => `Note ${index + 1}.`);
+  await fill(server, "moment", texts, "Grace");
+  const ada = await Visitor.arrive({ init: holdSockets });
+  await ada.enter(`${server.url}/rooms/moment`);
+  await ada.line("Note 60.").waitFor();
+  await expect.poll(() => isInView(ada, "Note 60.")).toBe(true);
+  await ada.page.evaluate(() => {
+    window.held = [];
+  });
+  await fill(server, "moment", ["And one more"], "Grace");
+  await ada.page.waitForFunction(() => window.held?.some(({ data }) => data.includes("And one more")));
+  const moved = await ada.page.evaluate(async () => {
+    const list = document.querySelector(".list") as HTMLElement;
+    const from = list.scrollTop;
+    list.scrollTop -= 400;
+    // Before the browser has said that anybody scrolled.
+    for (const { tell } of window.held ?? []) tell();
+    delete window.held;
+    for (let frames = 0; frames < 4; frames += 1) await new Promise(requestAnimationFrame);
+    return list.scrollTop - from;
+  });
+  expect(moved).toBe(-400);
+  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor();
+  ada.expectNoComplaints();
+});
+
 test("after a long time without a network one reads on where one was, and what changed there meanwhile is new", async () => {
   const grace = createClient(server.url, { path: "/rooms/gap/socket.io/", auth: { name: "Grace" } });
   const say = (text: string) =>
@@ -144,7 +190,7 @@ test("pictures and colours that come late move nothing", async () => {
     expect(await grace.timeout(20_000).emitWithAck("message:send", message)).toMatchObject({ ok: true });
   }
 
-  const ada = await Visitor.arrive({ serviceWorkers: "block" });
+  const ada = await Visitor.arrive();
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     release = resolve;

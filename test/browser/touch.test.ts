@@ -1,14 +1,8 @@
 /** The page under a finger, and on screens with little room. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 test("a long press shows what can be done with a message, in targets of 40 px that all fit on a small phone", async () => {
   const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });

@@ -1,14 +1,8 @@
 /** What somebody finds who was away for a while, and the keys that lead elsewhere. */
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningServer, startServer } from "../support/server.ts";
+import { expect, test } from "vitest";
 import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `Line ${index + 1}.`);
 

@@ -1,13 +1,10 @@
 /** Somebody with cookies and storage of their own, who reads and writes in a room the way a person does. */
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { afterAll, expect, onTestFinished } from "vitest";
-import { launchChromium, launchSharedChromium } from "../support/chromium.ts";
+import { expect, inject, onTestFinished } from "vitest";
+import { connectChromium, launchChromium } from "../support/chromium.ts";
 
-/** One browser for the visitors of a file: to start one takes longer than most of what they do. */
+/** One browser for everybody: to start one takes longer than most of what they do. */
 let browser: Promise<Browser> | undefined;
-afterAll(async () => {
-  await (await browser)?.close();
-});
 
 type Options = BrowserContextOptions & {
   /** Runs in every page before its own scripts. */
@@ -15,6 +12,9 @@ type Options = BrowserContextOptions & {
   /** A browser of their own, for what it does not do for a guest: to install a page, for one. */
   alone?: boolean;
 };
+
+/** Lets the page keep its copy for offline use: all files of the build, which takes longer than what most tests do. */
+export const KEEPING = { serviceWorkers: "allow" } as const;
 
 export class Visitor {
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
@@ -27,7 +27,10 @@ export class Visitor {
 
   /** Comes with nothing remembered. Whatever they leave goes with the test. */
   static async arrive({ init, alone = false, ...options }: Options = {}): Promise<Visitor> {
-    const context = await Visitor.#contextFor({ locale: "en-GB", ...options }, alone);
+    const context = await Visitor.#contextFor(
+      { locale: "en-GB", serviceWorkers: "block", ...options },
+      alone,
+    );
     if (init !== undefined) await context.addInitScript(init);
     const visitor = new Visitor(context, context.pages()[0] ?? (await context.newPage()));
     visitor.page.on("pageerror", (error) => visitor.complaints.push(`uncaught: ${error.message}`));
@@ -43,7 +46,7 @@ export class Visitor {
       onTestFinished(close);
       return context;
     }
-    browser ??= launchSharedChromium();
+    browser ??= connectChromium(inject("chromium"));
     const context = await (await browser).newContext(options);
     onTestFinished(() => context.close());
     return context;

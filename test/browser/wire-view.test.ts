@@ -1,6 +1,6 @@
 /** The view of what really travels, compared with what a recorder between browser and server has seen travel. */
 import type { Locator } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { frameHeaderSize } from "../../src/web/wire/framing.ts";
 import { readPacket } from "../../src/web/wire/packet.ts";
 import { Recorder } from "../../src/web/wire/recorder.ts";
@@ -11,19 +11,13 @@ import {
   exchangesOf,
   messagesIn,
 } from "../support/http-capture.ts";
-import { type RunningServer, startServer } from "../support/server.ts";
 import { recordTcp, type TcpRecorder } from "../support/tcp-recorder.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 /** What offers compression: without it, what travels is what was said. */
 const OFFERS = ["Accept-Encoding", "Sec-WebSocket-Extensions"];
 const DESK = { viewport: { width: 1440, height: 900 } };
-
-let server: RunningServer;
-beforeAll(async () => {
-  server = await startServer();
-});
-afterAll(() => server.stop());
 
 /** Every request to Socket.IO's path. A page's own are told apart by `transport`. */
 const socketExchanges = ({ connections }: TcpRecorder, transport: "websocket" | "polling") =>
@@ -183,7 +177,7 @@ test("every byte of a WebSocket that the view tells of has travelled, from the f
 test("every byte of long-polling that the view tells of has travelled, and the switch goes back", async () => {
   const recorder = await recordTcp(server.port, OFFERS);
   const ada = await Visitor.arrive(DESK);
-  await ada.enter(`${recorder.url}/rooms/switch`);
+  await ada.enter(`${recorder.url}/rooms/transports`);
   const wire = await openWire(ada);
   await toStep(wire, "Frames");
   await wire.getByRole("button", { name: "Clear" }).click();

@@ -15,6 +15,12 @@ declare module "vitest" {
 /** One build for all projects of a run: each of them calls `setup`. */
 const shared = globalThis as { socketRocketBuilds?: Promise<string> };
 
+/** The folder of the bundled workers. */
+export function builtWorkers(): Promise<string> {
+  shared.socketRocketBuilds ??= buildAll();
+  return shared.socketRocketBuilds;
+}
+
 async function buildAll(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "socket-rocket-builds-"));
   for (const name of Object.keys(workers) as WorkerName[])
@@ -26,8 +32,7 @@ async function buildAll(): Promise<string> {
 }
 
 export async function setup(project: TestProject): Promise<void> {
-  shared.socketRocketBuilds ??= buildAll();
-  project.provide("builds", await shared.socketRocketBuilds);
+  project.provide("builds", await builtWorkers());
 }
 
 export async function teardown(): Promise<void> {

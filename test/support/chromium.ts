@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserServer, chromium } from "playwright-core";
 
 /** The browser of this machine: `CHROMIUM`, or the first one on PATH. `npm test` has made sure that there is one. */
 export function chromiumPath(): string {
@@ -21,8 +21,32 @@ export function chromiumPath(): string {
   throw new Error("no Chromium was found: set CHROMIUM, or run node scripts/setup.mjs --browser");
 }
 
+/**
+ * What is switched off in every Chromium of a test: the suggestions below its address bar, which load two pages for each
+ * window, at more than twice the cost of all else in it; and what Playwright switches off, because Chromium reads only the
+ * last such list.
+ */
+const DISABLED_FEATURES = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "TcpPortRandomizationWin",
+  "ThirdPartyStoragePartitioning",
+];
+
 /** What every Chromium of a test is started with. */
 const ARGUMENTS = [
+  `--disable-features=${DISABLED_FEATURES.join(",")}`,
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -33,8 +57,11 @@ const ARGUMENTS = [
 ];
 
 /** Starts a Chromium for any number of visitors, each in a context of their own, which the others know nothing of. */
-export const launchSharedChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
+export const launchChromiumServer = (): Promise<BrowserServer> =>
+  chromium.launchServer({ executablePath: chromiumPath(), headless: true, args: ARGUMENTS });
+
+/** A browser as Playwright reaches it at a {@link BrowserServer.wsEndpoint}. */
+export const connectChromium = (endpoint: string): Promise<Browser> => chromium.connect(endpoint);
 
 /** A running Chromium: one visitor, with cookies and storage of their own. */
 export interface LaunchedBrowser {

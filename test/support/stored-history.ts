@@ -6,6 +6,9 @@ import { io } from "socket.io-client";
 import type { Ack } from "../../src/protocol/errors.ts";
 import type { RunningServer } from "./server.ts";
 
+/** How long what was ended may take to let go of its database, in milliseconds. */
+const LET_GO = 10_000;
+
 /** A message to be stored, as `src/room/message-log.ts` stores one. */
 export interface StoredMessage {
   /** The author's id. */
@@ -62,7 +65,7 @@ async function say(url: string, room: string, text: string): Promise<void> {
 async function databaseWith(folder: string, said: string): Promise<DatabaseSync> {
   const files = await readdir(folder, { recursive: true });
   for (const file of files.filter((file) => file.includes("ChatRoom") && file.endsWith(".sqlite"))) {
-    const database = new DatabaseSync(join(folder, file));
+    const database = new DatabaseSync(join(folder, file), { timeout: LET_GO });
     const table = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'messages'").get();
     if (
       table !== undefined &&

@@ -1,0 +1,32 @@
+/** What the browser tests share, because starting it takes longer than most of what they do: a Chromium and a server. */
+import type { BrowserServer } from "playwright-core";
+import type { TestProject } from "vitest/node";
+import { builtWorkers } from "../support/build.setup.ts";
+import { launchChromiumServer } from "../support/chromium.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+import { UNHURRIED } from "./crowd.ts";
+
+/** A server that all tests talk to, each in rooms of its own. It lets them talk as fast as they like. */
+export type SharedServer = Pick<RunningServer, "url" | "port">;
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where Playwright reaches the shared Chromium. */
+    chromium: string;
+    sharedServer: SharedServer;
+  }
+}
+
+let chromium: BrowserServer;
+let server: RunningServer;
+
+export async function setup(project: TestProject): Promise<void> {
+  const builds = await builtWorkers();
+  [chromium, server] = await Promise.all([launchChromiumServer(), startServer({ builds, vars: UNHURRIED })]);
+  project.provide("chromium", chromium.wsEndpoint());
+  project.provide("sharedServer", { url: server.url, port: server.port });
+}
+
+export async function teardown(): Promise<void> {
+  await Promise.all([chromium?.close(), server?.stop()]);
+}
