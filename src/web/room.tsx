@@ -95,7 +95,7 @@ function open(name: string, root: HTMLElement): void {
   const singleKeys = new SingleKeys(store);
   const context = {
     room,
-    lasts: store.isDurable,
+    store,
     draft,
     unseen,
     follow,

@@ -63,6 +63,9 @@ for (const viewport of [
     await picker.getByRole("region", { name: "Flags" }).waitFor();
     // Each group is like the others, and all of them are quite a lot.
     expect(await findings(ada, [".emoji-group:nth-of-type(n + 3)"]), "every emoji").toEqual([]);
+    await picker.getByRole("button", { name: /^Skin tone/ }).click();
+    await picker.getByRole("group", { name: "Skin tone" }).waitFor();
+    expect(await findings(ada, [".emoji-group"]), "skin tones").toEqual([]);
     await picker.getByRole("searchbox").fill("no such thing");
     await picker.getByText("No emoji is called that").waitFor();
     await look("a search for an emoji");

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { LANGUAGES } from "../../src/protocol/language.ts";
 import { cleanEmoji } from "../../src/protocol/text.ts";
 import { withEmoji } from "../../src/web/emoji/shortcodes.ts";
+import { toned, untoned } from "../../src/web/emoji/skin-tone.ts";
 import { isEmojiOnly } from "../../src/web/text/emoji-only.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -143,6 +144,64 @@ test("any emoji is found by its name and put under a message, and is offered fir
     .toBe("React with 🛰️");
   ada.expectNoComplaints();
   grace.expectNoComplaints();
+});
+
+test("a tone is put on what can have one, and on nothing else", () => {
+  for (const [plain, expected] of [
+    ["👍", "👍🏽"],
+    ["✌️", "✌🏽"],
+    ["🧑‍🚀", "🧑🏽‍🚀"],
+    ["🏋️‍♀️", "🏋🏽‍♀️"],
+    ["👩‍❤️‍👨", "👩🏽‍❤️‍👨🏽"],
+    ["👨‍👩‍👧", "👨‍👩‍👧"],
+    ["🚀", "🚀"],
+    ["🇩🇪", "🇩🇪"],
+  ] as const) {
+    expect(toned(plain, "🏽"), plain).toBe(expected);
+    expect(cleanEmoji(expected), plain).toBe(expected);
+    expect(toned(plain, ""), plain).toBe(plain);
+    expect(untoned(expected), plain).toBe(untoned(plain));
+  }
+});
+
+test("a skin tone is chosen in the picker, and kept on this device", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/tones`);
+  const { keyboard } = ada.page;
+  const picker = ada.page.getByRole("dialog", { name: "Emoji" });
+  await ada.composer.press("Control+e");
+  await picker.getByRole("button", { name: "Skin tone: None" }).click();
+  const tones = picker.getByRole("group", { name: "Skin tone" });
+  await expect(picker.getByText("Type a name").count()).resolves.toBe(0);
+  // By keyboard: the focus is on the one that is chosen.
+  await keyboard.press("Tab");
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await tones.waitFor({ state: "detached" });
+  expect(await ada.page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+    "Skin tone: Medium light",
+  );
+  await picker.getByRole("searchbox").fill("waving hand");
+  await keyboard.press("Enter");
+  await expect.poll(() => ada.composer.inputValue()).toBe("👋🏼");
+  await ada.composer.press("Enter");
+  await ada.untilStored("👋🏼");
+
+  await ada.page.reload();
+  await ada.untilLive();
+  await ada.composer.press("Control+e");
+  await picker.getByRole("button", { name: "Skin tone: Medium light" }).waitFor();
+  // What was used is offered as it was used, under its name.
+  const used = picker.getByRole("region", { name: "Used most" }).getByRole("button");
+  expect(await used.first().textContent()).toBe("👋🏼");
+  expect(await used.first().getAttribute("aria-label")).toBe("waving hand");
+  expect(await used.nth(1).textContent()).toBe("👍");
+  await picker.getByRole("button", { name: "Skin tone: Medium light" }).click();
+  await tones.getByRole("button", { name: "None" }).click();
+  expect(
+    await picker.getByRole("region", { name: "People and hands" }).getByRole("button").first().textContent(),
+  ).toBe("👋");
+  ada.expectNoComplaints();
 });
 
 test("the picker is walked by arrow keys the way the page runs, and left without a choice", async () => {

@@ -1,7 +1,8 @@
 /** Every emoji, most used ones first, to be found by name. A dialog beside what asked for it; a sheet on a phone. */
 import { useComputed, useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { CloseIcon } from "../look/icons.tsx";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { CloseButton } from "../look/close-button.tsx";
+import { DialogFrame } from "../look/dialog-frame.tsx";
 import type { DialogProps } from "../room-page/dialogs.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
@@ -10,6 +11,8 @@ import { words } from "../words/room/index.ts";
 import { type NamedEmoji, namedGroups } from "./emoji-names.ts";
 import { searchEmoji } from "./emoji-search.ts";
 import { placeBeside } from "./place-beside.ts";
+import { SkinTone, toned, untoned } from "./skin-tone.ts";
+import { ToneChoice } from "./tone-choice.tsx";
 import { walkGrid } from "./walk-grid.ts";
 
 /** How many of the most used are shown: a row. */
@@ -21,25 +24,36 @@ interface Section {
 }
 
 export function EmojiPicker({ close }: DialogProps) {
-  const { dialogs, emojiUse } = useRoom();
+  const { dialogs, emojiUse, store } = useRoom();
   const said = dialogWords().emoji;
   const groups = namedGroups();
   const dialog = useRef<HTMLDialogElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const chosen = useRef<string | undefined>(undefined);
+  const inAnyTone = useMemo(
+    () => new Map(groups.flat().map((entry) => [untoned(entry.emoji), entry])),
+    [groups],
+  );
+  const skin = useMemo(() => new SkinTone(store), [store]);
+  const choosingTone = useSignal(false);
   const query = useSignal("");
   /** The one under the mouse or with the focus. */
   const shown = useSignal<NamedEmoji | undefined>(undefined);
   const sections = useComputed<readonly Section[]>(() => {
-    const all = groups.flat();
-    if (query.value.trim() !== "") return [{ title: said.found, emoji: searchEmoji(all, query.value) }];
-    const used = emojiUse
-      .most(MOST_USED)
-      .flatMap((emoji) => all.find((entry) => entry.emoji === emoji) ?? []);
+    const tone = skin.tone.value;
+    const inTone = (entries: readonly NamedEmoji[]) =>
+      entries.map((entry) => ({ ...entry, emoji: toned(entry.emoji, tone) }));
+    if (query.value.trim() !== "")
+      return [{ title: said.found, emoji: inTone(searchEmoji(groups.flat(), query.value)) }];
+    // As they were used: in a tone that may be another one by now.
+    const used = emojiUse.most(MOST_USED).flatMap((emoji) => {
+      const entry = inAnyTone.get(untoned(emoji));
+      return entry === undefined ? [] : { ...entry, emoji };
+    });
     return [
       { title: said.used, emoji: used },
-      ...groups.map((emoji, index) => ({ title: said.groups[index] ?? "", emoji })),
+      ...groups.map((emoji, index) => ({ title: said.groups[index] ?? "", emoji: inTone(emoji) })),
     ];
   }).value;
   const searching = query.value.trim() !== "";
@@ -68,16 +82,7 @@ export function EmojiPicker({ close }: DialogProps) {
   };
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
-    <dialog
-      ref={dialog}
-      class="emoji-picker"
-      aria-label={said.title}
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) close();
-      }}
-    >
+    <DialogFrame frame={dialog} class="emoji-picker" label={said.title} close={close}>
       <div class="emoji-picker-head">
         <input
           ref={field}
@@ -104,15 +109,7 @@ export function EmojiPicker({ close }: DialogProps) {
             } else grid.current?.querySelector("button")?.focus();
           }}
         />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words().close}
-          title={words().closeTip}
-          onClick={close}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton close={close} title={words().closeTip} />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons in it. */}
       <div
@@ -152,11 +149,20 @@ export function EmojiPicker({ close }: DialogProps) {
         ))}
         {count === 0 ? <p class="side-note">{said.none}</p> : null}
       </div>
-      <ShownEmoji entry={shown.value} />
+      <div class="emoji-foot">
+        {choosingTone.value ? null : <ShownEmoji entry={shown.value} />}
+        <ToneChoice
+          skin={skin}
+          open={choosingTone.value}
+          setOpen={(open) => {
+            choosingTone.value = open;
+          }}
+        />
+      </div>
       <p class="hidden-visually" role="status">
         {searching ? counted(said.count, count) : ""}
       </p>
-    </dialog>
+    </DialogFrame>
   );
 }
 

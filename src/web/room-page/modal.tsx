@@ -1,7 +1,8 @@
 /** A modal dialog: the browser keeps the focus in it, closes it on Esc; who had the focus before has it again after. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { CloseIcon } from "../look/icons.tsx";
+import { CloseButton } from "../look/close-button.tsx";
+import { DialogFrame } from "../look/dialog-frame.tsx";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 import { keepCaret } from "./text-field.ts";
@@ -31,31 +32,14 @@ export function Modal({ title, wide = false, close, children }: ModalProps) {
     };
   }, [toComposer]);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
-    <dialog
-      ref={dialog}
-      class={wide ? "modal wide" : "modal"}
-      aria-label={title}
-      onClose={close}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) close();
-      }}
-    >
+    <DialogFrame frame={dialog} class={wide ? "modal wide" : "modal"} label={title} close={close}>
       <div class="modal-body">
         <div class="modal-head">
           <h2>{title}</h2>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={words().close}
-            title={words().closeTip}
-            onClick={close}
-          >
-            <CloseIcon />
-          </button>
+          <CloseButton close={close} title={words().closeTip} />
         </div>
         {children}
       </div>
-    </dialog>
+    </DialogFrame>
   );
 }

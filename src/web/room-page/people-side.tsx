@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { CloseIcon } from "../look/icons.tsx";
+import { CloseButton } from "../look/close-button.tsx";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
@@ -17,16 +17,7 @@ export function PeopleSide() {
         <h2 class="side-title number">
           {room.opened.value ? counted(words().people.here, count.value) : words().people.title}
         </h2>
-        {people.wide.value ? null : (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={words().close}
-            onClick={() => people.dismiss()}
-          >
-            <CloseIcon />
-          </button>
-        )}
+        {people.wide.value ? null : <CloseButton close={() => people.dismiss()} title={words().closeTip} />}
       </div>
       <div class="side-body">
         <LatePeople />

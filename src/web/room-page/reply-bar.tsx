@@ -1,5 +1,5 @@
 /** Above the composer: what the next message answers, and the way out of it. */
-import { CloseIcon } from "../look/icons.tsx";
+import { CloseButton } from "../look/close-button.tsx";
 import { words } from "../words/room/index.ts";
 import { QuotedLine } from "./quote.tsx";
 import { useRoom } from "./room-context.ts";
@@ -13,18 +13,14 @@ export function ReplyBar() {
       <p class="quote">
         <QuotedLine quoted={message} />
       </p>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words().reply.cancel}
+      <CloseButton
+        label={words().reply.cancel}
         title={words().reply.cancel}
-        onClick={() => {
+        close={() => {
           replying.value = undefined;
           toComposer();
         }}
-      >
-        <CloseIcon />
-      </button>
+      />
     </div>
   );
 }

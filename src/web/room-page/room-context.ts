@@ -6,6 +6,7 @@ import type { Message } from "../../protocol/message.ts";
 import type { Draft } from "../device/draft.ts";
 import type { EmojiUse } from "../device/emoji-use.ts";
 import type { SingleKeys } from "../device/single-keys.ts";
+import type { Store } from "../device/storage.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
 import type { Attaching } from "../files/attaching.ts";
 import type { MentionNotices } from "../room/mention-notices.ts";
@@ -18,8 +19,8 @@ import type { Panel } from "./panel.ts";
 import type { Toast } from "./toast.tsx";
 
 export interface RoomPageContext {
-  /** Whether this browser keeps what the page stores. */
-  lasts: boolean;
+  /** What this device remembers. */
+  store: Store;
   room: RoomClient;
   draft: Draft;
   unseen: Unseen;

@@ -1,7 +1,8 @@
 /** The rooms this device has been to, and the way to others. */
 import { roomPath } from "../../protocol/room-name.ts";
 import { titleOf } from "../device/visited-rooms.ts";
-import { CloseIcon, Logo, PlusIcon } from "../look/icons.tsx";
+import { CloseButton } from "../look/close-button.tsx";
+import { Logo, PlusIcon } from "../look/icons.tsx";
 import { speak } from "../words/dictionary.ts";
 import { keepChoice } from "../words/language.ts";
 import { LanguageMenu } from "../words/language-menu.tsx";
@@ -23,16 +24,7 @@ export function RoomsSide() {
           <Logo />
           Socket Rocket
         </a>
-        {rooms.wide.value ? null : (
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={words().close}
-            onClick={() => rooms.dismiss()}
-          >
-            <CloseIcon />
-          </button>
-        )}
+        {rooms.wide.value ? null : <CloseButton close={() => rooms.dismiss()} title={words().closeTip} />}
       </div>
       <nav class="side-body" aria-label={said.onDevice}>
         <h2 class="side-title">{said.title}</h2>

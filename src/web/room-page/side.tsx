@@ -1,6 +1,7 @@
 /** A side of the page: a column, or a sheet over the conversation. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { DialogFrame } from "../look/dialog-frame.tsx";
 import type { Panel } from "./panel.ts";
 
 interface SideProps {
@@ -28,17 +29,8 @@ function Sheet({ panel, label, children }: SideProps) {
     else dialog.current?.close();
   }, [open]);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
-    <dialog
-      ref={dialog}
-      class={`sheet ${panel.name}`}
-      aria-label={label}
-      onClose={() => panel.dismiss()}
-      onClick={(event) => {
-        if (event.target === event.currentTarget) panel.dismiss();
-      }}
-    >
+    <DialogFrame frame={dialog} class={`sheet ${panel.name}`} label={label} close={() => panel.dismiss()}>
       {open ? <div class={`side ${panel.name}`}>{children}</div> : null}
-    </dialog>
+    </DialogFrame>
   );
 }

@@ -30,8 +30,8 @@ export function SilencedNotice() {
 
 /** For a browser that grants the page no storage: said once, before anything can be lost by it. */
 export function UnkeptNotice() {
-  const { lasts } = useRoom();
-  const understood = useSignal(lasts);
+  const { store } = useRoom();
+  const understood = useSignal(store.isDurable);
   if (understood.value) return null;
   return (
     <div class="measure">

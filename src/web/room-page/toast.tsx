@@ -1,6 +1,6 @@
 /** A sentence that answers what somebody just did, and goes by itself unless there is something to do about it. */
 import { signal } from "@preact/signals";
-import { CloseIcon } from "../look/icons.tsx";
+import { CloseButton } from "../look/close-button.tsx";
 import type { Clock } from "../room/clock.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
@@ -47,14 +47,7 @@ export function ToastLine() {
             <button type="button" class="link-button" onClick={() => location.reload()}>
               {words().reload}
             </button>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label={words().close}
-              onClick={() => toast.dismiss()}
-            >
-              <CloseIcon />
-            </button>
+            <CloseButton close={() => toast.dismiss()} />
           </>
         ) : null}
       </div>

@@ -1,7 +1,7 @@
 /** A sheet over the end of the page that leaves the rest in use, so that one can write and watch. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { CloseIcon } from "../look/icons.tsx";
+import { CloseButton } from "../look/close-button.tsx";
 import { words } from "../words/room/index.ts";
 
 interface DrawerProps {
@@ -31,16 +31,7 @@ export function Drawer({ title, close, children }: DrawerProps) {
     >
       <div class="modal-head">
         <h2>{title}</h2>
-        <button
-          ref={button}
-          type="button"
-          class="icon-button"
-          aria-label={words().close}
-          title={words().closeTip}
-          onClick={close}
-        >
-          <CloseIcon />
-        </button>
+        <CloseButton close={close} title={words().closeTip} button={button} />
       </div>
       {children}
     </aside>

@@ -68,6 +68,8 @@ export const words: DialogWords = {
     count: { one: "# Emoji gefunden", other: "# Emojis gefunden" },
     none: "So heißt kein Emoji.",
     hint: "Tippe einen Namen, oder geh mit den Pfeiltasten",
+    tone: "Hautton",
+    tones: ["Keiner", "Hell", "Mittelhell", "Mittel", "Mitteldunkel", "Dunkel"],
   },
 
   jump: {

@@ -70,6 +70,8 @@ export const words = {
     count: { one: "# emoji found", other: "# emoji found" } as Plural,
     none: "No emoji is called that.",
     hint: "Type a name, or walk with the arrow keys",
+    tone: "Skin tone",
+    tones: ["None", "Light", "Medium light", "Medium", "Medium dark", "Dark"],
   },
 
   jump: {
