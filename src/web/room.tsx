@@ -25,7 +25,7 @@ import { Attention } from "./room-page/attention.ts";
 import { Dialogs } from "./room-page/dialogs.tsx";
 import { FollowList } from "./room-page/follow-list.ts";
 import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
-import { loadMessageTools } from "./room-page/late-tools.ts";
+import { loadLateParts } from "./room-page/late-parts.ts";
 import { Panel } from "./room-page/panel.ts";
 import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
@@ -138,7 +138,7 @@ function open(name: string, root: HTMLElement): void {
   room.connect();
   void whenShown(room)
     // Whoever turns to a message asks for its tools again, and is told.
-    .then(() => Promise.all([loadMarkdown(), loadMessageTools().catch(() => undefined)]))
+    .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
     .then(loadEmojiAhead)
     .then(installOffline);
 }

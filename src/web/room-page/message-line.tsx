@@ -7,7 +7,7 @@ import { words } from "../words/room/index.ts";
 import { answersTo } from "./answers-to.ts";
 import { Attachments } from "./attachments.tsx";
 import { isStored, type Row } from "./conversation.ts";
-import { useMessageTools } from "./late-tools.ts";
+import { messageTools, useLatePart } from "./late-parts.ts";
 import { MessageText } from "./message-text.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -19,7 +19,7 @@ export function MessageLine({ row }: { row: Row }) {
   const { room, follow, attention } = useRoom();
   const attended = useComputed(() => attention.line.value === row.key).value;
   const asked = useComputed(() => attention.editing.value === row.key).value;
-  const tools = useMessageTools(attended || asked);
+  const tools = useLatePart(messageTools, attended || asked);
   const editing = asked && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   const you = room.roster.you.value;

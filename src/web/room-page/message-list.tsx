@@ -6,7 +6,7 @@ import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
 import { goToAnEnd } from "./go-to-message.ts";
-import { messageTools } from "./late-tools.ts";
+import { messageTools } from "./late-parts.ts";
 import { hearLongPresses } from "./long-press.ts";
 import { MessageRow } from "./message-row.tsx";
 import { useRoom } from "./room-context.ts";
@@ -53,7 +53,7 @@ export function MessageList() {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
       tabIndex={0}
       onKeyDown={(event) => {
-        if (messageTools.peek()?.takeMessageKey(event, context) === true) event.preventDefault();
+        if (messageTools.loaded.peek()?.takeMessageKey(event, context) === true) event.preventDefault();
         else {
           walkLines(event, event.currentTarget);
           goToAnEnd(event, context);

@@ -1,4 +1,4 @@
-/** What is done with messages: a chunk of its own, see late-tools.ts. */
+/** What is done with messages: a chunk of its own, see late-parts.ts. */
 export { ActionBar } from "./action-bar.tsx";
 export { EditForm } from "./edit-form.tsx";
 export { takeMessageKey } from "./message-keys.ts";

@@ -9,16 +9,17 @@ import { pressButtonOf } from "./button-keys.ts";
 import { Composer } from "./composer.tsx";
 import { OpenDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
+import { troubleStates, useLatePart } from "./late-parts.ts";
 import { LoadingState } from "./loading.tsx";
 import { MessageList } from "./message-list.tsx";
 import { NewMessagesPill } from "./new-messages-pill.tsx";
 import { PeopleSide } from "./people-side.tsx";
-import { TroubleNotice, TroubleState, troubleOf } from "./refused.tsx";
 import { useRoom } from "./room-context.ts";
 import { RoomsSide } from "./rooms-side.tsx";
 import { SilencedNotice, UnkeptNotice } from "./silenced.tsx";
 import { leadsToComposer } from "./to-composer.ts";
 import { ToastLine } from "./toast.tsx";
+import { type Trouble, troubleOf } from "./trouble.ts";
 
 const ICON = "/icons/rocket.svg";
 const UNREAD_ICON = "/icons/rocket-unread.svg";
@@ -60,7 +61,7 @@ export function RoomPage() {
             <ToastLine />
           </div>
           <div>
-            <TroubleNotice />
+            <LateTrouble />
             <SilencedNotice />
             <UnkeptNotice />
             <Composer input={composer} />
@@ -82,5 +83,19 @@ function Conversation() {
   const { room, arriving } = context;
   const trouble = troubleOf(context);
   if (room.opened.value && !arriving.value) return <MessageList />;
-  return trouble === undefined ? <LoadingState /> : <TroubleState trouble={trouble} />;
+  return trouble === undefined ? <LoadingState /> : <Shut trouble={trouble} />;
+}
+
+function Shut({ trouble }: { trouble: Trouble }) {
+  const states = useLatePart(troubleStates, true);
+  return states === undefined ? <div class="list" /> : <states.TroubleState trouble={trouble} />;
+}
+
+/** What has come between a room that is shown and whoever is in it. */
+function LateTrouble() {
+  const context = useRoom();
+  const trouble = troubleOf(context);
+  const states = useLatePart(troubleStates, trouble !== undefined);
+  if (trouble === undefined || states === undefined || !context.room.opened.value) return null;
+  return <states.TroubleNotice trouble={trouble} />;
 }

@@ -1,25 +1,16 @@
-/** What to say, and what to do, when the room did not let one in, or this page is too old for it. */
-import type { ErrorCode } from "../../protocol/errors.ts";
+/**
+ * What to say, and what to do, when the room did not let one in, or this page is too old for it: a chunk of its own, see
+ * late-parts.ts.
+ */
 import { words } from "../words/room/index.ts";
 import { PassphraseForm } from "./passphrase-form.tsx";
-import { type RoomPageContext, useRoom } from "./room-context.ts";
+import { useRoom } from "./room-context.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** Why, as a heading and as a sentence. */
 interface Explanation {
   title: string;
   text: string;
-}
-
-/** What is the matter, where something is: a refusal, or a door that is being tried again. */
-type Trouble = { code: ErrorCode | undefined } | "outdated";
-
-/** Read while rendering: it follows the connection. */
-export function troubleOf({ room }: RoomPageContext): Trouble | undefined {
-  const state = room.connection.state.value;
-  if (state.kind === "outdated") return "outdated";
-  if (state.kind === "refused") return { code: state.code };
-  // The door stays where it is while a passphrase is tried.
-  return state.kind === "connecting" && room.knocked.value !== undefined ? { code: "forbidden" } : undefined;
 }
 
 /** Fills the place of the conversation: for a room one has not seen yet. */
@@ -42,11 +33,9 @@ export function TroubleState({ trouble }: { trouble: Trouble }) {
 }
 
 /** Stands above the composer, where the conversation so far can still be read. */
-export function TroubleNotice() {
-  const context = useRoom();
-  const trouble = troubleOf(context);
-  if (trouble === undefined || !context.room.opened.value) return null;
-  const { title, text } = explain(trouble, context.room.inviteOver.value);
+export function TroubleNotice({ trouble }: { trouble: Trouble }) {
+  const { room } = useRoom();
+  const { title, text } = explain(trouble, room.inviteOver.value);
   return (
     <div class="measure">
       <div class="notice">
