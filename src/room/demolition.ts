@@ -19,6 +19,8 @@ export interface Site {
   farewell: Farewell;
   /** Has {@link Demolition.resume} called soon, also if the object dies before. */
   resumeSoon: () => void;
+  /** Has the lobby forget the room. Settles when it did, or cannot be reached. */
+  delist: () => Promise<void>;
   /** Empties the storage, the alarm included, and forgets what is remembered of it. */
   clear: () => Promise<void>;
   onError: (error: unknown) => void;
@@ -26,6 +28,9 @@ export interface Site {
 
 /** How often it looks whether everybody has left; sleeping sockets take a moment to be woken. */
 const LOOKS = 200;
+
+/** How long the lobby may take, in milliseconds. */
+const LONGEST_WAIT = 5_000;
 
 const GONE = failure("not_found", "The owner has deleted this room.").error;
 
@@ -35,10 +40,15 @@ export class Demolition {
 
   constructor(private readonly site: Site) {}
 
+  /** Whether it is going to be deleted, or is being. */
+  get isCondemned(): boolean {
+    this.#condemned ??= this.site.kv.get(KEY) === true;
+    return this.#condemned;
+  }
+
   /** Asked of whoever wants something of the room. @throws Refusal `not_found` until it is gone */
   mayEnter(): void {
-    this.#condemned ??= this.site.kv.get(KEY) === true;
-    if (!this.#condemned) return;
+    if (!this.isCondemned) return;
     void this.resume();
     throw new Refusal("not_found", GONE.message, 1_000);
   }
@@ -52,8 +62,7 @@ export class Demolition {
 
   /** Deletes the room, if it is condemned. What is written to it afterwards makes a new one. */
   async resume(): Promise<void> {
-    this.#condemned ??= this.site.kv.get(KEY) === true;
-    if (!this.#condemned) return;
+    if (!this.isCondemned) return;
     this.#running ??= this.#run()
       .catch(this.site.onError)
       .finally(() => {
@@ -63,11 +72,13 @@ export class Demolition {
   }
 
   async #run(): Promise<void> {
-    const { io, farewell, clear } = this.site;
+    const { io, farewell, delist, clear } = this.site;
     farewell.toEverybody(GONE);
     for (let look = 0; look < LOOKS && socketCount(io) > 0; look++) await scheduler.wait(1);
     // Somebody who had been let in before it began, and was seated since.
     farewell.toEverybody(GONE);
+    // While it is still known that there is something to do, should the object die now.
+    await Promise.race([delist(), scheduler.wait(LONGEST_WAIT)]);
     await clear();
     this.#condemned = false;
   }

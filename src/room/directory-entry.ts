@@ -9,6 +9,7 @@ import type { Lobby, RoomNews } from "../lobby/lobby.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
+import type { Demolition } from "./demolition.ts";
 import type { Roster } from "./roster.ts";
 import type { Settings } from "./settings.ts";
 
@@ -20,12 +21,14 @@ export interface NewsParts {
   settings: Settings;
   attendance: Pick<Attendance, "ready">;
   roster: Roster;
+  demolition: Pick<Demolition, "isCondemned">;
 }
 
 /** What strangers may know of a room. */
-export async function newsOf({ settings, attendance, roster }: NewsParts): Promise<News> {
+export async function newsOf({ settings, attendance, roster, demolition }: NewsParts): Promise<News> {
   const { owner, topic, title, visibility } = settings.current;
-  if (owner === undefined) return "unmade";
+  // Nor does it tell that all have left, if that is because it comes down.
+  if (owner === undefined || demolition.isCondemned) return "unmade";
   if (visibility !== "public") return "hidden";
   await attendance.ready();
   return { topic, ...(title && { title }), people: roster.count };
@@ -78,9 +81,9 @@ export class DirectoryEntry {
     return this.#next(() => this.#sayNews());
   }
 
-  /** The room is not for strangers any more, or no more at all. */
-  gone(): void {
-    this.#next(() => this.#forget());
+  /** The room is not for strangers any more, or no more at all. Settles when the lobby was told so, or cannot be. */
+  gone(): Promise<void> {
+    return this.#next(() => this.#forget());
   }
 
   #tell(): void {

@@ -91,6 +91,7 @@ export function roomParts(site: RoomSite): RoomParts {
   const demolition: Demolition = new Demolition({
     ...{ io, kv: storage.kv, farewell },
     resumeSoon: () => alarms.resumeDemolitionSoon(),
+    delist: () => entry.gone(),
     clear: () => clear(),
     onError: (error) => reports.error("demolition", error),
   });
@@ -101,10 +102,10 @@ export function roomParts(site: RoomSite): RoomParts {
   const conduct = new Conduct(clock, limits);
   const attendance = new Attendance(io, roster, door);
   const typists: Typists = new Typists(clock, limits, () => outbox.changed("typing"));
-  const entry = new DirectoryEntry({
+  const entry: DirectoryEntry = new DirectoryEntry({
     ...{ name: room, clock, limits },
     lobby: () => lobbyOf(env),
-    news: () => newsOf({ settings, attendance, roster }),
+    news: () => newsOf({ settings, attendance, roster, demolition }),
     onError: (error) => reports.error("directory", error),
   });
   const outbox = new Outbox(new SocketSink(io, () => entry.changed()), clock, {
@@ -115,7 +116,6 @@ export function roomParts(site: RoomSite): RoomParts {
     await emptyStorage(kept, storage);
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await site.rearm();
-    entry.gone();
   };
   const mayEnter = (id: string): void => rights.enter(id);
 

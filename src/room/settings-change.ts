@@ -45,7 +45,7 @@ export class SettingsChange {
     store();
     guests.add(...stay);
     outbox.changed("room");
-    if (update.visibility !== undefined && update.visibility !== "public") entry.gone();
+    if (update.visibility !== undefined && update.visibility !== "public") void entry.gone();
     if (update.retention !== undefined) retention.trim();
     return settings.current;
   }

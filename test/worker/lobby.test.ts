@@ -1,13 +1,14 @@
 /** The directory of public rooms, and the export of one. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Env } from "../../src/env.ts";
 import { Lobby } from "../../src/lobby/lobby.ts";
 import { lobbyOf } from "../../src/lobby/lobby-of.ts";
 import { Ranking } from "../../src/lobby/ranking.ts";
 import type { DirectoryPage, Message } from "../../src/protocol/index.ts";
 import { DirectoryEntry, type News } from "../../src/room/directory-entry.ts";
+import { Settings } from "../../src/room/settings.ts";
 import { send } from "./app.ts";
 import { HandTurnedClock } from "./hand-turned-clock.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -45,6 +46,33 @@ describe("the directory", () => {
     await ada.ask("room:delete", {});
     await ada.disconnected();
     await expect.poll(() => found("dir-one")).toBeUndefined();
+  });
+
+  it("forgets a deleted room before the room forgets that it was one, and hears nothing else of its end", async () => {
+    const ada = await Visitor.enter("dir-condemned");
+    await say(ada);
+    await expect.poll(() => found("dir-condemned")).toBeDefined();
+    const heard: string[] = [];
+    const { tell, forget } = Lobby.prototype;
+    const empty = Settings.prototype.forget;
+    onTestFinished(() => {
+      Object.assign(Lobby.prototype, { tell, forget });
+      Settings.prototype.forget = empty;
+    });
+    Lobby.prototype.tell = () => void heard.push("the lobby is told");
+    Lobby.prototype.forget = function (this: Lobby, name) {
+      heard.push("the lobby forgets");
+      forget.call(this, name);
+    };
+    Settings.prototype.forget = function (this: Settings) {
+      heard.push("the room forgets");
+      empty.call(this);
+    };
+    await ada.ask("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => heard.length).toBe(2);
+    await expect.poll(() => found("dir-condemned")).toBeUndefined();
+    expect(heard).toEqual(["the lobby forgets", "the room forgets"]);
   });
 
   it("does not list a room that was only visited", async () => {
