@@ -1,5 +1,6 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** `ws`, which comes with Socket.IO, need not look for its optional native modules inside workerd. */
 const miniflare = {
@@ -16,6 +17,29 @@ const miniflare = {
 /** How long it takes until something is so tells how busy the machine is, and is nobody's fault. */
 const patient = { poll: { timeout: 20_000 } };
 
+/** The files that take longest, in the order in which they begin: none is to be left over when the others are done. */
+const LONGEST = [
+  "socketio-sleep",
+  "socketio-awake",
+  "parity",
+  "chaos",
+  "roster",
+  "accessibility",
+  "accessibility-states",
+  "hundred-thousand",
+  "room-rules",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
+
 /**
  * One project a place that tests run in. A group runs when the one before is done. Those that mostly wait, for objects to
  * fall asleep and servers to start, wait together; those that keep a small machine busy are beside no others.
@@ -24,6 +48,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     passWithNoTests: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         // The application, inside workerd.
