@@ -72,7 +72,7 @@ function open(name: string, root: HTMLElement): void {
     () => room.title.peek(),
     (seq) => void goToMessage(context, seq),
     (message, { id, name }) =>
-      speaksTo(message.text, name, room.mentions.peek()) || answersTo(room, message, id),
+      speaksTo(message.text, name, room.company.mentions.peek()) || answersTo(room, message, id),
   );
   let asked = messageInAddress(location);
   const arriving = signal(asked !== undefined);

@@ -44,7 +44,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         {
           known: () => nameable(room),
           hasMore: () => !room.roster.listed.peek(),
-          find: (query) => room.findPeople(query),
+          find: (query) => room.company.find(query),
         },
         systemClock,
       ),
@@ -195,7 +195,7 @@ function steer({ key, shiftKey }: KeyboardEvent, completion: Completion, take: (
 }
 
 /** Those who are here, as far as the page knows, then those who wrote what is loaded; oneself left out. */
-function nameable({ roster, authors }: RoomClient): Member[] {
+function nameable({ roster, company: { authors } }: RoomClient): Member[] {
   const you = roster.you.peek()?.id;
   const here = roster.members.peek();
   const written = [...authors.peek().values()].filter(({ id }) => roster.member(id) === undefined).reverse();

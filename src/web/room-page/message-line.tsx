@@ -26,7 +26,7 @@ export function MessageLine({ row }: { row: Row }) {
   const toYou =
     !row.own &&
     you !== undefined &&
-    (speaksTo(row.text, you.name, room.mentions.value) || answersTo(room, row, you.id));
+    (speaksTo(row.text, you.name, room.company.mentions.value) || answersTo(room, row, you.id));
   const deleted = message?.deleted === true;
   return (
     // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.

@@ -10,7 +10,7 @@ import { CodeBlock } from "./code-block.tsx";
 import { useRoom } from "./room-context.ts";
 
 export function MessageText({ text }: { text: string }) {
-  const pattern = useRoom().room.mentions.value;
+  const pattern = useRoom().room.company.mentions.value;
   const blocks = useMemo(() => computed(() => blocksOf(text)), [text]);
   return (
     <div class={isEmojiOnly(text) ? "text emoji-only" : "text"}>

@@ -4,5 +4,5 @@ import { useRoom } from "./room-context.ts";
 
 export function TypingLine() {
   const { room } = useRoom();
-  return <span class="typing">{typingSentence(room.typingNames.value)}</span>;
+  return <span class="typing">{typingSentence(room.company.typingNames.value)}</span>;
 }

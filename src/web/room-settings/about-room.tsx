@@ -67,6 +67,6 @@ function Owner({ id }: { id: string }) {
   const { room } = useRoom();
   const { at } = useWhereabouts(room, id);
   const { facts } = settingsWords();
-  const name = "name" in at ? at.name : room.nameOf(id);
+  const name = "name" in at ? at.name : room.company.nameOf(id);
   return <>{name === undefined ? facts.ownedBySomebody : facts.ownedBy(isolated(name))}</>;
 }

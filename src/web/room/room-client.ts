@@ -4,7 +4,6 @@ import type { Ack, Failure, WireError } from "../../protocol/errors.ts";
 import type {
   Auth,
   HistoryPage,
-  MembersPage,
   RequestAnswer,
   RequestName,
   RequestPayload,
@@ -16,13 +15,12 @@ import type { RoomSettings } from "../../protocol/settings.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Profile } from "../device/profile.ts";
 import type { Store } from "../device/storage.ts";
-import { mentionPattern } from "../text/mentions.ts";
 import { UNANSWERED } from "../text/reasons.ts";
 import { type RecordedTransports, recordedTransports } from "../wire/recorded-transports.ts";
 import { Recorder } from "../wire/recorder.ts";
-import { words } from "../words/room/index.ts";
 import { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
+import { Company } from "./company.ts";
 import { Connection } from "./connection.ts";
 import { History } from "./history.ts";
 import { Idleness } from "./idleness.ts";
@@ -55,9 +53,6 @@ export interface Surroundings {
   reload(): boolean;
 }
 
-/** How many people whom one has looked for are remembered. */
-const MOST_MET = 200;
-
 /** A socket as {@link RoomClient.ask} uses it. */
 interface Requests<Name extends RequestName> {
   emitWithAck(name: Name, payload: RequestPayload<Name>): Promise<RequestAnswer<Name>>;
@@ -68,6 +63,7 @@ export class RoomClient {
   readonly wire = new Recorder();
   readonly timeline = new Timeline();
   readonly roster = new Roster();
+  readonly company = new Company(this.roster, this.timeline, (query) => this.ask("members:get", { query }));
   readonly announcer: Announcer;
   readonly connection: Connection;
   readonly outbox: Outbox;
@@ -82,12 +78,6 @@ export class RoomClient {
   readonly reading: Reading;
   /** How far one has read on another device, as the room knew when it was entered. */
   readonly readElsewhere = signal(0);
-  /** The names of the others who are typing. */
-  readonly typingNames = computed(() =>
-    this.#typingIds.value
-      .filter((id) => id !== this.roster.you.value?.id)
-      .map((id) => this.nameOf(id) ?? words().people.somebody),
-  );
   /** What the owner set, and who that is. */
   readonly settings = signal<RoomSettings | undefined>(undefined);
   readonly isOwner = computed(() => {
@@ -113,21 +103,6 @@ export class RoomClient {
     get: () => this.ask("sanctions:get", {}),
     set: (kind, payload) => this.ask(kind === "muted" ? "member:mute" : "member:ban", payload),
   });
-  /** Who wrote the messages that are loaded, by id, as they were called last. */
-  readonly authors = computed<ReadonlyMap<string, Member>>(
-    () => new Map(this.timeline.messages.value.map(({ from }) => [from.id, from])),
-  );
-  /** People of a full room whom one has looked for: one may speak to them. */
-  readonly met = signal<readonly Member[]>([]);
-  /** The names of those who may be spoken to, each once; none has a line end in it. */
-  readonly #names = computed(() => {
-    const { you, members } = this.roster;
-    const people = [you.value ?? [], members.value, this.met.value, [...this.authors.value.values()]].flat();
-    return [...new Set(people.map(({ name }) => name))].sort().join("\n");
-  });
-  /** Finds those who are spoken to. It stays the same while nobody new comes along. */
-  readonly mentions = computed(() => mentionPattern(this.#names.value.split("\n")));
-  readonly #typingIds = signal<readonly string[]>([]);
   /** The passphrase that was tried last, until one is let in. */
   readonly knocked = signal<string | undefined>(undefined);
   /** Whether one came by an invite link that opens nothing. */
@@ -190,11 +165,11 @@ export class RoomClient {
     });
     this.#socket.on("presence", (presence) => this.roster.presence(presence));
     this.#socket.on("typing", ({ ids }) => {
-      this.#typingIds.value = ids;
+      this.company.typing.value = ids;
     });
     this.#socket.on("goodbye", (reason) => this.connection.ended(reason));
     this.#socket.on("disconnect", () => {
-      this.#typingIds.value = [];
+      this.company.typing.value = [];
     });
   }
 
@@ -261,18 +236,6 @@ export class RoomClient {
     this.roster.renamed(answer.member);
     this.surroundings.profile.rename(answer.member.name);
     return undefined;
-  }
-
-  /** The name of somebody who is here, or who wrote a message that is loaded. */
-  nameOf(id: string): string | undefined {
-    return (this.roster.member(id) ?? this.authors.value.get(id))?.name;
-  }
-
-  /** Those of a full room with a name that begins like `query`, or in which a word does. */
-  async findPeople(query: string): Promise<Ack<MembersPage>> {
-    const answer = await this.ask("members:get", { query });
-    if (answer.ok) this.met.value = [...answer.members, ...this.met.peek()].slice(0, MOST_MET);
-    return answer;
   }
 
   /** Tells the room something whose answer does not matter. @returns false where it cannot be told now */

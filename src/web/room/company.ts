@@ -1,0 +1,56 @@
+/** Those one is in company with: who is here, who wrote what is loaded, and whom one has looked for. */
+import { computed, signal } from "@preact/signals";
+import type { Ack } from "../../protocol/errors.ts";
+import type { MembersPage } from "../../protocol/events.ts";
+import type { Member } from "../../protocol/message.ts";
+import { mentionPattern } from "../text/mentions.ts";
+import { words } from "../words/room/index.ts";
+import type { Roster } from "./roster.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** How many people whom one has looked for are remembered. */
+const MOST_MET = 200;
+
+export class Company {
+  /** Who wrote the messages that are loaded, by id, as they were called last. */
+  readonly authors = computed<ReadonlyMap<string, Member>>(
+    () => new Map(this.timeline.messages.value.map(({ from }) => [from.id, from])),
+  );
+  /** The ids of those who are typing. */
+  readonly typing = signal<readonly string[]>([]);
+  /** The names of the others who are typing. */
+  readonly typingNames = computed(() =>
+    this.typing.value
+      .filter((id) => id !== this.roster.you.value?.id)
+      .map((id) => this.nameOf(id) ?? words().people.somebody),
+  );
+  /** People of a full room whom one has looked for: one may speak to them. */
+  readonly #met = signal<readonly Member[]>([]);
+  /** The names of those who may be spoken to, each once; none has a line end in it. */
+  readonly #names = computed(() => {
+    const { you, members } = this.roster;
+    const people = [you.value ?? [], members.value, this.#met.value, [...this.authors.value.values()]].flat();
+    return [...new Set(people.map(({ name }) => name))].sort().join("\n");
+  });
+  /** Finds those who are spoken to. It stays the same while nobody new comes along. */
+  readonly mentions = computed(() => mentionPattern(this.#names.value.split("\n")));
+
+  /** @param search asks the room for people */
+  constructor(
+    private readonly roster: Roster,
+    private readonly timeline: Timeline,
+    private readonly search: (query: string) => Promise<Ack<MembersPage>>,
+  ) {}
+
+  /** The name of somebody who is here, or who wrote a message that is loaded. */
+  nameOf(id: string): string | undefined {
+    return (this.roster.member(id) ?? this.authors.value.get(id))?.name;
+  }
+
+  /** Those of a full room with a name that begins like `query`, or in which a word does. */
+  async find(query: string): Promise<Ack<MembersPage>> {
+    const answer = await this.search(query);
+    if (answer.ok) this.#met.value = [...answer.members, ...this.#met.peek()].slice(0, MOST_MET);
+    return answer;
+  }
+}
