@@ -69,7 +69,7 @@ function open(name: string, root: HTMLElement): void {
   const notices = new MentionNotices(
     store,
     name,
-    () => room.title.peek(),
+    () => room.rules.title.peek(),
     (seq) => void goToMessage(context, seq),
     (message, { id, name }) =>
       speaksTo(message.text, name, room.company.mentions.peek()) || answersTo(room, message, id),
@@ -131,7 +131,7 @@ function open(name: string, root: HTMLElement): void {
     });
   });
   effect(() => {
-    const title = room.settings.value && (room.settings.value.title ?? "");
+    const title = room.rules.settings.value && (room.rules.settings.value.title ?? "");
     if (title !== undefined) visited.value = retitle(store, name, title);
   });
   keepRoom(room, systemClock, store);

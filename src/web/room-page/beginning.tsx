@@ -10,7 +10,7 @@ export function Beginning() {
     return (
       <div class="beginning">
         <h2>
-          <bdi>{room.title}</bdi>
+          <bdi>{room.rules.title}</bdi>
         </h2>
         <p>{words().list.begins}</p>
       </div>

@@ -55,7 +55,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const you = room.roster.you.value;
   const suggesting = completion.choices.value.length > 0;
   const { composer } = words();
-  const name = isolated(room.title.value);
+  const name = isolated(room.rules.title.value);
 
   useLayoutEffect(() => {
     if (input.current === null) return;
@@ -169,7 +169,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
 
 /** When one may write again, where the room lets people wait. Not told aloud every second: the field is described by it. */
 function SlowNote() {
-  const rest = useRest(useRoom().room.pace.mayWriteAt.value);
+  const rest = useRest(useRoom().room.rules.pace.mayWriteAt.value);
   return (
     <p id="slow-note" class="composer-hint number">
       {rest > 0 ? words().composer.mayWriteIn(stopwatch(rest)) : ""}

@@ -10,8 +10,8 @@ import { useRoom } from "./room-context.ts";
 export function Header() {
   const { room, rooms, people, dialogs, singleKeys } = useRoom();
   const count = room.roster.count.value;
-  const topic = room.settings.value?.topic ?? "";
-  const shown = room.title.value;
+  const topic = room.rules.settings.value?.topic ?? "";
+  const shown = room.rules.title.value;
   const { header } = words();
   return (
     <header class="header">

@@ -72,7 +72,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     Icon: DeleteIcon,
     keys: ["Delete", "Backspace"],
     label: () => words().message.delete,
-    may: ({ own }, { room }) => own || room.isOwner.value,
+    may: ({ own }, { room }) => own || room.rules.isOwner.value,
     run: ({ key }, { attention }) => attention.ask(key, "delete"),
   },
   {

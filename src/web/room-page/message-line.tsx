@@ -63,9 +63,9 @@ export function MessageLine({ row }: { row: Row }) {
 
 /** Messages leave one at a time: only of the next one it is known when. */
 function Sending({ nonce }: { nonce: string }) {
-  const { outbox, pace } = useRoom().room;
+  const { outbox, rules } = useRoom().room;
   const isNext = useComputed(() => outbox.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
-  const rest = useRest(pace.mayWriteAt.value);
+  const rest = useRest(rules.pace.mayWriteAt.value);
   if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
   return <span class="leaves number">{words().message.leavesIn(stopwatch(rest))}</span>;
 }

@@ -32,7 +32,7 @@ export function RoomPage() {
   useSignalEffect(() => {
     const count = unseen.count.value;
     document.querySelector('link[rel="icon"]')?.setAttribute("href", count > 0 ? UNREAD_ICON : ICON);
-    document.title = `${count > 0 ? `(${numeral(count)}) ` : ""}${isolated(room.title.value)} · Socket Rocket`;
+    document.title = `${count > 0 ? `(${numeral(count)}) ` : ""}${isolated(room.rules.title.value)} · Socket Rocket`;
   });
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();

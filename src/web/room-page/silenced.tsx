@@ -6,7 +6,7 @@ import { useRoom } from "./room-context.ts";
 /** Stays there, empty, so that a screen reader hears of it when something changes. */
 export function SilencedNotice() {
   const { room, dialogs } = useRoom();
-  const why = room.silenced.value;
+  const why = room.rules.silenced.value;
   return (
     <div class="measure" role="status">
       {why === undefined ? null : (

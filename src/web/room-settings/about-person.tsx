@@ -50,7 +50,7 @@ function About({ person: { id, name: before }, close }: { person: Member; close(
           </button>
         </div>
       )}
-      {room.isOwner.value && !isYou ? (
+      {room.rules.isOwner.value && !isYou ? (
         <div class="settings">
           <Deeds person={{ id, name }} close={close} />
         </div>
@@ -81,7 +81,7 @@ function Presence({ at, again }: { at: Whereabouts; again(): void }) {
 function Facts({ id, isYou }: { id: string; isYou: boolean }) {
   const { room } = useRoom();
   const { person, facts } = settingsWords();
-  const owns = room.settings.value?.owner === id;
+  const owns = room.rules.settings.value?.owner === id;
   const said = [
     isYou ? person.you : "",
     isBot(id) ? person.bot : "",

@@ -20,10 +20,10 @@ const DAY = 86_400;
 
 export function AboutRoom({ close }: DialogProps) {
   const { room } = useRoom();
-  const settings = room.settings.value;
+  const settings = room.rules.settings.value;
   return (
     <Modal title={settingsWords().title} close={close} wide>
-      {settings === undefined ? null : room.isOwner.value ? (
+      {settings === undefined ? null : room.rules.isOwner.value ? (
         <div class="settings-all">
           <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>
           <Naming settings={settings} />
@@ -47,12 +47,12 @@ function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { se
     <div class="settings-all">
       <div>
         <p class="facts-name" dir="auto">
-          {room.title}
+          {room.rules.title}
         </p>
         <p dir={topic === "" ? undefined : "auto"}>{topic === "" ? naming.noTopic : topic}</p>
       </div>
       <ul class="settings-facts">
-        {room.title.value === room.name ? null : <li>{facts.address(isolated(room.name))}</li>}
+        {room.rules.title.value === room.name ? null : <li>{facts.address(isolated(room.name))}</li>}
         <li>{owner === undefined ? facts.ownedByNobody : <Owner id={owner} />}</li>
         {locked ? <li>{facts.locked}</li> : null}
         {slowMode > 0 ? <li>{facts.slow(timeSpan(slowMode))}</li> : null}

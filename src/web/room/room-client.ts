@@ -1,5 +1,5 @@
 /** A room as the page has it: the socket's events on one side, signals and things to do on the other. */
-import { batch, computed, signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import type { Ack, Failure, WireError } from "../../protocol/errors.ts";
 import type {
   Auth,
@@ -27,11 +27,11 @@ import { Idleness } from "./idleness.ts";
 import { Keys } from "./keys.ts";
 import { MessageActions } from "./message-actions.ts";
 import { Outbox, type WrittenMessage } from "./outbox.ts";
-import { Pace } from "./pace.ts";
 import { PendingStore } from "./pending-store.ts";
 import { Quotes } from "./quotes.ts";
 import { Reading } from "./reading.ts";
 import type { Refusal } from "./refusal.ts";
+import { RoomRules } from "./room-rules.ts";
 import { ACK_TIMEOUT, type RoomSocket, roomSocket } from "./room-socket.ts";
 import { Roster } from "./roster.ts";
 import { SanctionLists } from "./sanction-lists.ts";
@@ -78,25 +78,7 @@ export class RoomClient {
   readonly reading: Reading;
   /** How far one has read on another device, as the room knew when it was entered. */
   readonly readElsewhere = signal(0);
-  /** What the owner set, and who that is. */
-  readonly settings = signal<RoomSettings | undefined>(undefined);
-  readonly isOwner = computed(() => {
-    const owner = this.settings.value?.owner;
-    return owner !== undefined && owner === this.roster.you.value?.id;
-  });
-  /** What the room is called: its title, else the name in its address. */
-  readonly title = computed(() => {
-    const settings = this.settings.value;
-    return (settings === undefined ? this.surroundings.titleBefore : settings.title) || this.name;
-  });
-  /** Whether one is muted here. */
-  readonly muted = signal(false);
-  /** Why one may read and not write, if so. */
-  readonly silenced = computed((): "muted" | "locked" | undefined => {
-    if (this.isOwner.value) return undefined;
-    return this.muted.value ? "muted" : this.settings.value?.locked ? "locked" : undefined;
-  });
-  readonly pace: Pace;
+  readonly rules: RoomRules;
   readonly actions: MessageActions;
   /** Who is muted and who is banned, for the owner. */
   readonly sanctions = new SanctionLists({
@@ -114,7 +96,8 @@ export class RoomClient {
     readonly name: string,
     private readonly surroundings: Surroundings,
   ) {
-    const { store, clock } = surroundings;
+    const { store, clock, titleBefore } = surroundings;
+    this.rules = new RoomRules({ name, titleBefore, clock, roster: this.roster });
     const transports = recordedTransports(this.wire);
     this.#socket = roomSocket(name, () => this.#auth(), [transports.websocket, transports.polling]);
     this.announcer = new Announcer(clock);
@@ -126,7 +109,6 @@ export class RoomClient {
     this.typing = new TypingNotice(clock, (active) => {
       if (this.connection.live) this.#socket.emit("typing", { active });
     });
-    this.pace = new Pace(clock);
     this.outbox = new Outbox(
       new PendingStore(store, name),
       {
@@ -135,7 +117,7 @@ export class RoomClient {
         send: (payload) => this.#socket.timeout(ACK_TIMEOUT).emitWithAck("message:send", payload),
         find: (nonce, after) => this.#findOwn(nonce, after),
         settled: (message) => this.#settled(message),
-        paused: (ms) => this.pace.wait(ms),
+        paused: (ms) => this.rules.pace.wait(ms),
       },
       clock,
     );
@@ -161,7 +143,7 @@ export class RoomClient {
     });
     this.#socket.on("room", (settings) => this.#settingsChanged(settings));
     this.#socket.on("muted", ({ on }) => {
-      this.muted.value = on;
+      this.rules.muted.value = on;
     });
     this.#socket.on("presence", (presence) => this.roster.presence(presence));
     this.#socket.on("typing", ({ ids }) => {
@@ -275,9 +257,9 @@ export class RoomClient {
     batch(() => {
       this.roster.welcome(welcome);
       this.#ruled(welcome.settings);
-      this.muted.value = welcome.you.muted === true;
+      this.rules.muted.value = welcome.you.muted === true;
       const fresh = this.timeline.welcome(welcome, place);
-      this.#paceAfter(welcome.messages);
+      this.rules.hasWritten(welcome.messages.findLast((message) => this.#isOwn(message)));
       this.outbox.confirm(welcome.messages.filter((message) => this.#isOwn(message)));
       this.#heard(fresh);
       this.history.reset();
@@ -287,41 +269,26 @@ export class RoomClient {
       this.opened.value = true;
       this.connection.welcomed();
     });
-    if (this.isOwner.peek()) void this.sanctions.load();
+    if (this.rules.isOwner.peek()) void this.sanctions.load();
     if (!joins && place !== undefined) void this.history.reload(place);
     void this.outbox.flush();
   }
 
   #settingsChanged(settings: RoomSettings): void {
-    const wasOwner = this.isOwner.peek();
+    const wasOwner = this.rules.isOwner.peek();
     this.#ruled(settings);
-    if (!this.isOwner.peek()) this.sanctions.forget();
+    if (!this.rules.isOwner.peek()) this.sanctions.forget();
     else if (!wasOwner) void this.sanctions.load();
   }
 
   #ruled(settings: RoomSettings): void {
-    const before = this.settings.peek()?.slowMode;
-    this.settings.value = settings;
-    if (before === undefined || before === settings.slowMode) return;
-    // Another pace: how long it is to wait now, the room says when it is asked.
-    this.pace.wait(0);
-    this.outbox.hurry();
-  }
-
-  /** What one wrote from elsewhere, or before this page was opened, counts for slow mode too. */
-  #paceAfter(messages: readonly Message[]): void {
-    const slowMode = this.settings.peek()?.slowMode ?? 0;
-    if (slowMode === 0 || this.isOwner.peek()) return;
-    const last = messages.findLast((message) => this.#isOwn(message));
-    if (last === undefined) return;
-    const passed = Math.max(0, this.surroundings.clock.now() - last.at);
-    this.pace.wait(slowMode * 1_000 - passed);
+    if (this.rules.take(settings)) this.outbox.hurry();
   }
 
   #received(messages: readonly Message[]): void {
     batch(() => {
       const fresh = this.timeline.add(messages);
-      this.#paceAfter(messages);
+      this.rules.hasWritten(messages.findLast((message) => this.#isOwn(message)));
       this.outbox.confirm(messages.filter((message) => this.#isOwn(message)));
       this.#heard(fresh);
     });
@@ -336,7 +303,7 @@ export class RoomClient {
 
   #settled(message: Message): void {
     batch(() => {
-      if (!this.isOwner.peek()) this.pace.wrote(this.settings.peek()?.slowMode ?? 0);
+      this.rules.wrote();
       this.timeline.settle(message);
       this.outbox.confirm([message]);
     });
