@@ -78,6 +78,9 @@ test("every control of the owner says that the room did not answer, and none loo
   await person.getByText(`Not done: ${UNANSWERED}`).waitFor();
   await closeDialog(ada);
 
+  // By keyboard: with the button that goes the focus is not lost.
+  await ada.page.getByRole("button", { name: "Retry now" }).press("Enter");
+  await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   await server.restart();
   await ada.untilLive();
   await aboutRoom(ada, "broken");

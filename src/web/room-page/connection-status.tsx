@@ -6,7 +6,7 @@ import { useRoom } from "./room-context.ts";
 import { useNow } from "./use-now.ts";
 
 export function ConnectionStatus() {
-  const { room } = useRoom();
+  const { room, toComposer } = useRoom();
   const state = room.connection.state.value;
   const now = useNow(state.kind === "waiting");
   const waiting = room.outbox.waiting.value;
@@ -20,7 +20,15 @@ export function ConnectionStatus() {
           : sentence(state, now)}
       </span>
       {state.kind === "waiting" ? (
-        <button type="button" class="link-button" onClick={() => room.connect()}>
+        <button
+          type="button"
+          class="link-button"
+          onClick={({ detail }) => {
+            room.connect();
+            // The button goes. Whoever pressed it by a key is not to lose their place with it.
+            if (detail === 0) toComposer();
+          }}
+        >
           {said.retryNow}
         </button>
       ) : null}
