@@ -1,10 +1,15 @@
-/** Many named times on the one alarm that a Durable Object has. */
+/**
+ * Many named times on the one alarm that a Durable Object has. A name is kept until what is due under it is done: an object
+ * that dies on the way gets its alarm again, and has to find there what it was for.
+ */
 
 const KEY = "socketio:schedule";
 
 /** The schedule of an object. Times are in milliseconds since the epoch. */
 export class AlarmClock {
   #names: Map<string, number> | undefined;
+  /** The names that are due, and not done yet. */
+  readonly #underWay = new Set<string>();
   /** When the alarm will go off; `null` if it will not, `undefined` while that is unknown. */
   #armed: number | null | undefined;
   /** The earliest time that is wanted while the present one is being read. */
@@ -13,10 +18,10 @@ export class AlarmClock {
 
   constructor(private readonly storage: DurableObjectStorage) {}
 
-  /** Sets, or moves, the time of a name. Settles once the alarm is set. */
+  /** Sets, or moves, the time of a name, also of one that is under way: it is then due again. Settles once the alarm is set. */
   schedule(name: string, at: number): Promise<void> {
     const names = this.#load();
-    if (names.get(name) === at) return Promise.resolve();
+    if (!this.#underWay.delete(name) && names.get(name) === at) return Promise.resolve();
     names.set(name, at);
     this.storage.kv.put(KEY, names);
     return this.arm(at);
@@ -24,29 +29,43 @@ export class AlarmClock {
 
   /** Removes a name. */
   unschedule(name: string): void {
+    this.#underWay.delete(name);
     const names = this.#load();
     if (names.delete(name)) this.#save(names);
   }
 
   /** Whether a name is scheduled. */
   has(name: string): boolean {
-    return this.#load().has(name);
+    return this.#load().has(name) && !this.#underWay.has(name);
   }
 
-  /** Takes the names that are due, the earliest first. */
+  /** The names that are due, the earliest first. Each is under way until it is {@link done}. */
   take(now: number): string[] {
+    const due = this.#scheduled
+      .filter(([, at]) => at <= now)
+      .sort(([, a], [, b]) => a - b)
+      .map(([name]) => name);
+    for (const name of due) this.#underWay.add(name);
+    return due;
+  }
+
+  /** What was due under these names is done, unless they were scheduled again meanwhile. */
+  done(due: readonly string[]): void {
+    const done = due.filter((name) => this.#underWay.delete(name));
+    if (done.length === 0) return;
     const names = this.#load();
-    const due = [...names].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
-    if (due.length === 0) return [];
-    for (const [name] of due) names.delete(name);
+    for (const name of done) names.delete(name);
     this.#save(names);
-    return due.map(([name]) => name);
   }
 
   /** The earliest time that is scheduled. */
   get next(): number | undefined {
-    const times = [...this.#load().values()];
+    const times = this.#scheduled.map(([, at]) => at);
     return times.length === 0 ? undefined : Math.min(...times);
+  }
+
+  get #scheduled(): [name: string, at: number][] {
+    return [...this.#load()].filter(([name]) => !this.#underWay.has(name));
   }
 
   /** Makes the alarm go off at `at`, unless it goes off sooner anyway. */

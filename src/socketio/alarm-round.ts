@@ -37,6 +37,7 @@ export async function alarmRound(round: AlarmRound): Promise<void> {
   const unpinged = await heartbeats.sweep(now);
   // After the sweep, so that a silent connection has ended before what it missed is looked at.
   if (due.includes(TRIM)) recovery?.trim(now);
+  clock.done(due);
   const nextSweep = unpinged > 0 && Number.isFinite(sweepInterval) ? now + sweepInterval : undefined;
   for (const at of [nextBeat, nextSweep, clock.next]) if (at !== undefined) await clock.arm(at);
 }

@@ -1,6 +1,7 @@
 /** The one alarm of an object: heartbeats, the application's own times, and the search for silent clients. */
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { AlarmClock } from "../../src/socketio/alarm-clock.ts";
 import type { Client } from "../support/fixtures/client.ts";
 import type { Stage } from "../support/fixtures/stage.ts";
 import { join, type Opened, open } from "../support/fixtures/theatre.ts";
@@ -158,6 +159,28 @@ describe("the application's own times", () => {
     }
     expect(object.life.due).toEqual(["soon", "moved", "late"]);
     expect(object.life.notes).toEqual([]);
+  });
+
+  test("are due again where the object died before it was done, or where they were scheduled meanwhile", async () => {
+    const begin = Date.now() + HOUR;
+    await server().inside(async (_, { storage }) => {
+      const clock = new AlarmClock(storage);
+      await clock.schedule("second", begin + 2);
+      await clock.schedule("first", begin + 1);
+      await clock.schedule("later", begin + MINUTE);
+      expect(clock.take(begin + 5)).toEqual(["first", "second"]);
+      expect(clock.take(begin + 5)).toEqual([]);
+      expect([clock.has("first"), clock.next]).toEqual([false, begin + MINUTE]);
+
+      // The object dies here: another one knows what is stored.
+      const heir = new AlarmClock(storage);
+      const due = heir.take(begin + 5);
+      expect(due).toEqual(["first", "second"]);
+      await heir.schedule("second", begin + 2);
+      heir.done(due);
+      expect([heir.has("first"), heir.has("second"), heir.has("later")]).toEqual([false, true, true]);
+      expect(new AlarmClock(storage).take(begin + 5)).toEqual(["second"]);
+    });
   });
 
   test("wanted in the very moment in which a client connects are not overtaken by its heartbeat", async () => {
