@@ -70,14 +70,20 @@ export class AlarmClock {
 
   /** Makes the alarm go off at `at`, unless it goes off sooner anyway. */
   async arm(at: number): Promise<void> {
-    if (this.#armed === undefined) {
+    // What is due at once waits for nothing: it is to be stored together with what it is for.
+    if (this.#armed === undefined && at > Date.now()) {
       this.#wanted = Math.min(this.#wanted, at);
       this.#reading ??= this.#read();
       return this.#reading;
     }
-    if (this.#armed !== null && this.#armed <= at) return;
+    if (typeof this.#armed === "number" && this.#armed <= at) return;
     this.#armed = at;
     await this.storage.setAlarm(at);
+  }
+
+  /** An object that died may have stored a time and not yet set the alarm. Settles once it is. */
+  async restore(): Promise<void> {
+    if (this.next !== undefined) await this.arm(this.next);
   }
 
   /** The alarm went off, so none is set. */

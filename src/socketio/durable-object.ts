@@ -126,23 +126,23 @@ export abstract class SocketIODurableObject<
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    this.#begin(true);
+    this.#begin({ bySocket: true });
     this.#engine.onFrame(ws, message);
   }
 
   override async webSocketClose(ws: WebSocket): Promise<void> {
-    this.#begin(true);
+    this.#begin({ bySocket: true });
     await this.#engine.onClose(ws, "transport close");
   }
 
   override async webSocketError(ws: WebSocket): Promise<void> {
-    this.#begin(true);
+    this.#begin({ bySocket: true });
     await this.#engine.onClose(ws, "transport error");
   }
 
   /** Runs what is due: names of {@link schedule}, pings, and the search for silent clients. */
   override async alarm(): Promise<void> {
-    this.#begin();
+    this.#begin({ byAlarm: true });
     await alarmRound({
       clock: this.#clock,
       heartbeats: this.#heartbeats,
@@ -182,9 +182,10 @@ export abstract class SocketIODurableObject<
   /**
    * The first event of this object's life. If no socket slept through, what was kept for sleepers is of no use.
    *
-   * @param bySocket the event is a socket's own, so there is one; to look for others would be work for each of them
+   * @param cause `bySocket`: the event is a socket's own, so there is one; to look for others would be work for each of them.
+   *   `byAlarm`: the alarm went off, and is set again when its round is over
    */
-  #begin(bySocket = false): void {
+  #begin({ bySocket = false, byAlarm = false } = {}): void {
     if (this.#begun) return;
     this.#begun = true;
     if (!bySocket && this.ctx.getWebSockets().length === 0) {
@@ -192,6 +193,7 @@ export abstract class SocketIODurableObject<
       this.#namespaces.forget();
     }
     this.#namespaces.restore();
+    if (!byAlarm) this.ctx.waitUntil(this.#clock.restore());
   }
 
   #failed(error: unknown, where: ListenerFailure): void {

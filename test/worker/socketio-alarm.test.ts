@@ -161,6 +161,28 @@ describe("the application's own times", () => {
     expect(object.life.notes).toEqual([]);
   });
 
+  test("are kept where the object died before it had set its alarm, and cost the alarm that goes off no other", async () => {
+    const object = server();
+    const now = Date.now();
+    await at(object, (stage) => stage.schedule("late", now + HOUR));
+    await object.inside((_, { storage }) => storage.deleteAlarm());
+    await object.sleep();
+    await join(object);
+    await expect.poll(() => alarmOf(object)).not.toBeNull();
+    while (Date.now() < now + HOUR) {
+      await ring(object);
+      await object.sleep();
+    }
+    expect(object.life.due).toEqual(["late"]);
+
+    const quiet = server();
+    await at(quiet, (stage) => stage.schedule("once", Date.now() + HOUR));
+    await quiet.sleep();
+    await ring(quiet);
+    expect(quiet.life.due).toEqual(["once"]);
+    expect(await alarmOf(quiet)).toBeNull();
+  });
+
   test("are due again where the object died before it was done, or where they were scheduled meanwhile", async () => {
     const begin = Date.now() + HOUR;
     await server().inside(async (_, { storage }) => {
