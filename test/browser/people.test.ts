@@ -214,6 +214,16 @@ test("a name with any sign in it is shown, found and spoken to", async () => {
   const name = "Jean-Luc (he/him) [x] $^.*+?|{}\\";
   await guest("signs", name);
   await row(ada, "Jean-Luc").waitFor();
+  // A name that runs the other way begins where the others do.
+  await guest("signs", "ليلى");
+  const shift = await row(ada, "ليلى")
+    .locator(".side-row-text")
+    .evaluate((name) => {
+      const letters = document.createRange();
+      letters.selectNodeContents(name);
+      return letters.getBoundingClientRect().left - name.getBoundingClientRect().left;
+    });
+  expect(Math.abs(shift)).toBeLessThan(2);
   await ada.composer.pressSequentially("Ask @luc");
   await ada.page.getByRole("option", { name }).waitFor();
   await ada.composer.press("Enter");
