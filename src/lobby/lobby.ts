@@ -6,6 +6,7 @@ import type { DirectoryPage, ListedRoom } from "../protocol/directory.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import type { DirectoryQuery } from "../protocol/schemas.ts";
+import { waitAtMost } from "../wait-at-most.ts";
 import { toldEarlier, wakes } from "./earlier-life.ts";
 import { type KnownRoom, placeOf, Ranking } from "./ranking.ts";
 
@@ -70,7 +71,7 @@ export class Lobby extends DurableObject<Env> {
     const names = toldEarlier(rooms, this.ctx.storage.kv, Date.now());
     if (names.length === 0) return false;
     const asking = Promise.allSettled(names.map((name) => this.env.ROOMS.getByName(name).tellLobby()));
-    await Promise.race([asking, scheduler.wait(LONGEST_WAIT)]);
+    await waitAtMost(LONGEST_WAIT, asking);
     this.#rooms.reorder();
     return true;
   }

@@ -73,8 +73,10 @@ export interface Schemas {
   typing: Schema<TypingPayload>;
 }
 
+const natural = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
 /** A message's number, or 0 for "before the first". */
-const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const seq = natural;
 
 /** Whether a person of this id exists is not asked: one may be banned who was here yesterday. */
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be a member's id"));
@@ -146,7 +148,7 @@ function makeSchemas(limits: Limits): Schemas {
       invite: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
       passphrase: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
       lastSeq: v.optional(seq),
-      lastAt: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+      lastAt: v.optional(natural),
       rev: v.optional(seq),
     }),
     send: v.pipe(

@@ -5,6 +5,7 @@
  * the rest is done when it is back.
  */
 import { failure } from "../protocol/errors.ts";
+import { waitAtMost } from "../wait-at-most.ts";
 import type { Farewell } from "./farewell.ts";
 import { Refusal } from "./refusal.ts";
 import type { RoomServer } from "./room-io.ts";
@@ -78,7 +79,7 @@ export class Demolition {
     // Somebody who had been let in before it began, and was seated since.
     farewell.toEverybody(GONE);
     // While it is still known that there is something to do, should the object die now.
-    await Promise.race([delist(), scheduler.wait(LONGEST_WAIT)]);
+    await waitAtMost(LONGEST_WAIT, delist());
     await clear();
     this.#condemned = false;
   }

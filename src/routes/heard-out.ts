@@ -3,6 +3,7 @@
  * body cuts off its sender, who then learns nothing of the answer.
  */
 import { createMiddleware } from "hono/factory";
+import { waitAtMost } from "../wait-at-most.ts";
 import type { AppEnv } from "./app-env.ts";
 
 /** How much of a body is read for nothing, in bytes, and for how long, in milliseconds. */
@@ -13,10 +14,7 @@ export const heardOut = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   const { body } = c.req.raw;
   if (c.res.status < 400 || body === null || body.locked) return;
-  const heard = new AbortController();
-  const tooLong = scheduler.wait(LONGEST, { signal: heard.signal }).catch(() => {});
-  await Promise.race([discard(body.getReader()), tooLong]);
-  heard.abort();
+  await waitAtMost(LONGEST, discard(body.getReader()));
 });
 
 async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {

@@ -1,33 +1,19 @@
 /** The list of emoji in a chunk of its own, which loads once the page has nothing better to do, or with the first colon. */
 
 import { LIMITS } from "../../protocol/limits.ts";
+import { LatePart } from "../device/late-part.ts";
 import { whenIdle } from "../device/when-idle.ts";
 import { mayHaveShortcodes, withEmoji } from "./shortcodes.ts";
 
-type EmojiList = typeof import("./emoji-list.ts");
+const list = new LatePart(() => import("./emoji-list.ts"));
 
-let list: EmojiList | undefined;
-let loading: Promise<EmojiList> | undefined;
-
-/** Loads the list, unless it is here or on its way. One that did not arrive is asked for again by the next call. */
-export function loadEmoji(): Promise<EmojiList> {
-  loading ??= import("./emoji-list.ts").then(
-    (loaded) => {
-      list = loaded;
-      return loaded;
-    },
-    (error: unknown) => {
-      loading = undefined;
-      throw error;
-    },
-  );
-  return loading;
-}
+/** Loads the list, unless it is here or on its way. */
+export const loadEmoji = (): ReturnType<typeof list.load> => list.load();
 
 /** To be called with every text that is being written: where it has a colon, the list may soon be needed. */
 export function foresee(text: string): void {
   // Without the list a name stays as it was typed.
-  if (list === undefined && text.includes(":")) loadEmoji().catch(() => undefined);
+  if (list.loaded.peek() === undefined && text.includes(":")) loadEmoji().catch(() => undefined);
 }
 
 /** Has the list here before somebody writes, unless they save data. Resolves when that is done, or cannot be. */
@@ -43,8 +29,9 @@ const savesData = (): boolean =>
 
 /** A text with emoji for its `:names:`. While the list is not here nothing waits for it: the text stays as it was typed. */
 export function spelled(text: string): string {
-  if (list === undefined || !mayHaveShortcodes(text)) return text;
-  const emoji = withEmoji(text, list.emojiCalled);
+  const known = list.loaded.peek();
+  if (known === undefined || !mayHaveShortcodes(text)) return text;
+  const emoji = withEmoji(text, known.emojiCalled);
   // A flag may be longer than its name.
   return emoji.length > LIMITS.textLength ? text : emoji;
 }

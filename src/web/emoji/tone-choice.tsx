@@ -1,5 +1,4 @@
 /** A hand in the tone that is chosen; pressed, it becomes one of each tone to choose from. */
-import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { dialogWords } from "../words/dialogs/index.ts";
 import { type SkinTone, TONES, toned } from "./skin-tone.ts";
@@ -15,13 +14,13 @@ interface ToneChoiceProps {
 
 export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
   const said = dialogWords().emoji;
-  const wasOpen = useSignal(false);
+  const wasOpen = useRef(false);
   const focused = useRef<HTMLButtonElement>(null);
   // The focus goes along: to the tone that is chosen, and back.
   useLayoutEffect(() => {
-    if (open || wasOpen.peek()) focused.current?.focus();
-    wasOpen.value = open;
-  }, [open, wasOpen]);
+    if (open || wasOpen.current) focused.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
   const chosen = skin.index.value;
   const nameOf = (index: number) => said.tones[index] ?? "";
   if (!open)

@@ -1,33 +1,7 @@
 /** Parts of the page in chunks of their own, because the first messages show without them. */
-import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { LatePart } from "../device/late-part.ts";
 import { useRoom } from "./room-context.ts";
-
-export class LatePart<Module> {
-  readonly #loaded = signal<Module | undefined>(undefined);
-  #loading: Promise<void> | undefined;
-
-  constructor(private readonly fetch: () => Promise<Module>) {}
-
-  /** The part, once it is here. */
-  get loaded(): ReadonlySignal<Module | undefined> {
-    return this.#loaded;
-  }
-
-  /** Loads it, unless it is here or on its way. What did not arrive is asked for again by the next call. */
-  load(): Promise<void> {
-    this.#loading ??= this.fetch().then(
-      (loaded) => {
-        this.#loaded.value = loaded;
-      },
-      (error: unknown) => {
-        this.#loading = undefined;
-        throw error;
-      },
-    );
-    return this.#loading;
-  }
-}
 
 /** What is done with messages. */
 export const messageTools = new LatePart(() => import("./message-tools.ts"));
@@ -40,7 +14,7 @@ export const loadLateParts = (): Promise<unknown> =>
   Promise.allSettled([messageTools.load(), troubleStates.load()]);
 
 /** A part where it is wanted. Says so where it cannot be had. */
-export function useLatePart<Module>(part: LatePart<Module>, wanted: boolean): Module | undefined {
+export function useLatePart<Part>(part: LatePart<Part>, wanted: boolean): Part | undefined {
   const { toast } = useRoom();
   const loaded = wanted ? part.loaded.value : undefined;
   const missing = wanted && loaded === undefined;

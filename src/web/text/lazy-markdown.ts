@@ -1,5 +1,5 @@
 /** Markdown by a parser in a chunk of its own: most of what people say is plain, and shows without it. */
-import { signal } from "@preact/signals";
+import { LatePart } from "../device/late-part.ts";
 import type { Block } from "./markdown.ts";
 import { maybeMarkup } from "./maybe-markup.ts";
 import { remembered } from "./remembered.ts";
@@ -7,7 +7,11 @@ import { remembered } from "./remembered.ts";
 /** How many texts with markup are remembered as what they were read into. */
 const MOST_REMEMBERED = 300;
 
-const parser = signal<((text: string) => Block[]) | undefined>(undefined);
+const parser = new LatePart<(text: string) => Block[]>(async () => {
+  await afterPaint();
+  const { parseMarkdown } = await import("./markdown.ts");
+  return remembered(parseMarkdown, MOST_REMEMBERED);
+});
 
 /**
  * A message's blocks. Until the parser is here a text with markup is one paragraph, as it was typed; whoever renders
@@ -15,27 +19,14 @@ const parser = signal<((text: string) => Block[]) | undefined>(undefined);
  */
 export function blocksOf(text: string): Block[] {
   if (!maybeMarkup(text)) return plain(text);
-  if (parser.value !== undefined) return parser.value(text);
+  const parse = parser.loaded.value;
+  if (parse !== undefined) return parse(text);
   void loadMarkdown();
   return plain(text);
 }
 
-let loading: Promise<void> | undefined;
-
-/** Loads the parser, unless it is here or on its way. One that did not arrive is asked for again by the next call. */
-export function loadMarkdown(): Promise<void> {
-  loading ??= afterPaint()
-    .then(() => import("./markdown.ts"))
-    .then(
-      ({ parseMarkdown }) => {
-        parser.value = remembered(parseMarkdown, MOST_REMEMBERED);
-      },
-      () => {
-        loading = undefined;
-      },
-    );
-  return loading;
-}
+/** Has the parser here. Settles when it is, or did not arrive: the next text with markup asks for it again. */
+export const loadMarkdown = (): Promise<unknown> => parser.load().catch(() => undefined);
 
 /** What needs the parser is shown without it first: to load it must not hold that up. */
 const afterPaint = (): Promise<void> =>
