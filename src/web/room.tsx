@@ -10,7 +10,7 @@ import { Profile } from "./device/profile.ts";
 import { reloadOnce } from "./device/reload-once.ts";
 import { SingleKeys } from "./device/single-keys.ts";
 import { deviceStore } from "./device/storage.ts";
-import { retitle, visit } from "./device/visited-rooms.ts";
+import { forgetRoom, retitle, visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
 import { loadEmojiAhead } from "./emoji/lazy-emoji.ts";
 import { Attaching } from "./files/attaching.ts";
@@ -113,6 +113,10 @@ function open(name: string, root: HTMLElement): void {
     arriving,
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited,
+    removeFromList: (other: string) => {
+      visited.value = forgetRoom(store, other);
+      if (other === name) location.assign("/");
+    },
     rooms: new Panel("rooms", ROOMS_FROM, store),
     people: new Panel("people", PEOPLE_FROM, store),
   };

@@ -1,12 +1,12 @@
 /** Who finds a room and who may come in, as its owner decides it; bots, and handing a room over. */
 import { expect, test } from "vitest";
+import { aboutRoom } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
 const about = async (visitor: Visitor, room: string) => {
-  await visitor.page.getByRole("button", { name: room, exact: true }).click();
-  await dialog(visitor).waitFor();
+  await aboutRoom(visitor, room);
 };
 
 test("a room is found on the front page until it is private, and then opened by link or passphrase", async () => {

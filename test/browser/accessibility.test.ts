@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { findings } from "./axe.ts";
 import { fill } from "./crowd.ts";
+import { aboutRoom, fromRoomMenu, openWire } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -87,8 +88,15 @@ for (const viewport of [
     await look("a search");
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
     await page.getByRole("button", { name: room, exact: true }).click();
-    await page.getByRole("dialog", { name: "About this room" }).waitFor();
+    await page.getByRole("menu").waitFor();
+    await look("the menu of a room");
+    await page.keyboard.press("Escape");
+    await aboutRoom(ada, room);
     await look("what everybody may know of a room");
+    await page.keyboard.press("Escape");
+    await fromRoomMenu(page, room, "Invite people");
+    await page.getByRole("img", { name: "QR code of the address" }).waitFor();
+    await look("an invitation");
     await page.keyboard.press("Escape");
     if (viewport.width < 900) {
       for (const name of ["People", "Rooms"]) {
@@ -98,8 +106,7 @@ for (const viewport of [
         await page.keyboard.press("Escape");
       }
     }
-    await page.getByRole("button", { name: "On the wire" }).click();
-    const wire = page.getByRole("complementary", { name: "On the wire" });
+    const wire = await openWire(ada);
     await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
     await ada.connection.getByText("Live over long-polling").waitFor({ state: "attached" });
     await wire.getByText("By long-polling there is no such moment").waitFor();
@@ -126,7 +133,7 @@ for (const viewport of [
     await page.getByRole("button", { name: "Yes" }).click();
     await page.locator(".group-note", { hasText: "muted" }).waitFor();
     await look("somebody who is muted");
-    await page.getByRole("button", { name: own, exact: true }).click();
+    await aboutRoom(ada, own);
     await page.getByLabel("This room is").selectOption("Private");
     await page.getByRole("button", { name: "Make a link" }).click();
     await page.getByRole("textbox", { name: "Invite link" }).waitFor();

@@ -1,5 +1,5 @@
 /** The dialogs of a room, as its owner opens and uses them. */
-import type { Locator } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { Visitor } from "./visitor.ts";
 
 /** The dialog that is open. */
@@ -7,9 +7,38 @@ export const dialogOf = ({ page }: Visitor): Locator => page.getByRole("dialog")
 
 /** Opens what there is to know and to decide about the room. */
 export async function aboutRoom(visitor: Visitor, room: string): Promise<Locator> {
-  await visitor.page.getByRole("button", { name: room, exact: true }).click();
-  await dialogOf(visitor).waitFor();
-  return dialogOf(visitor);
+  await fromRoomMenu(visitor.page, room, /^(About this room|Room settings)/);
+  const dialog = visitor.page.getByRole("dialog", { name: /^(About this room|Room settings)$/ });
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** Chooses something from the menu at the room's title. */
+export async function fromRoomMenu(page: Page, room: string, item: string | RegExp): Promise<void> {
+  await page.getByRole("button", { name: room, exact: true }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+/** Chooses something from the menu of the message that the mouse or the focus is on. */
+export async function fromMessageMenu(page: Page, item: string | RegExp): Promise<void> {
+  const actions = page.getByRole("toolbar", { name: "Message actions" });
+  await actions.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+/** Deletes the message that the mouse or the focus is on. */
+export async function deleteMessage(page: Page): Promise<void> {
+  await fromMessageMenu(page, "Delete");
+  await page.getByText("Delete this message?").waitFor();
+  await page.getByRole("toolbar").getByRole("button", { name: "Delete", exact: true }).click();
+}
+
+/** Opens the view of what travels. */
+export async function openWire({ page }: Visitor): Promise<Locator> {
+  await page.keyboard.press("Control+Shift+Y");
+  const view = page.getByRole("complementary", { name: "On the wire" });
+  await view.waitFor();
+  return view;
 }
 
 /** Opens what the owner can do about somebody who is here. */
@@ -21,10 +50,10 @@ export async function aboutPerson(visitor: Visitor, name: string): Promise<Locat
 
 /** Opens the same from the actions of the message that the mouse is on, for somebody who may have left. */
 export async function aboutAuthor(visitor: Visitor, name: string): Promise<Locator> {
-  const actions = visitor.page.getByRole("toolbar", { name: "Message actions" });
-  await actions.getByRole("button", { name: new RegExp(`^About .?${name}`) }).click();
-  await dialogOf(visitor).waitFor();
-  return dialogOf(visitor);
+  await fromMessageMenu(visitor.page, new RegExp(`^About .?${name}`));
+  const dialog = visitor.page.getByRole("dialog", { name, exact: true });
+  await dialog.waitFor();
+  return dialog;
 }
 
 /** Does something about somebody that is asked for twice. */

@@ -1,7 +1,7 @@
 /** What fails is told where it failed, in words, and does not look done. */
 import { expect, test } from "vitest";
 import { startServer } from "../support/server.ts";
-import { aboutPerson, aboutRoom, closeDialog, dialogOf, nameOf } from "./dialogs.ts";
+import { aboutPerson, aboutRoom, closeDialog, deleteMessage, dialogOf, nameOf } from "./dialogs.ts";
 import { Visitor } from "./visitor.ts";
 
 const UNANSWERED = "the room did not answer. Is there a network?";
@@ -132,8 +132,7 @@ test("what one does with messages, names, searches and files fails in words wher
   await page.getByRole("button", { name: "React with 👍" }).click();
   await page.getByText(`No reaction: ${UNANSWERED}`).waitFor();
   await ada.line("Mine").hover();
-  await page.getByRole("toolbar").getByRole("button", { name: "Delete", exact: true }).click();
-  await page.getByRole("toolbar").getByRole("button", { name: "Delete", exact: true }).click();
+  await deleteMessage(page);
   await page.getByText(`Not deleted: ${UNANSWERED}`).waitFor();
   await ada.composer.press("ArrowUp");
   await page.getByRole("textbox", { name: "Edit the message" }).fill("Changed");

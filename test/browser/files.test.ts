@@ -1,6 +1,7 @@
 /** Files: picked, pasted and dropped, shown to everybody, and refused in words. */
 import { expect, test } from "vitest";
 import { startServer } from "../support/server.ts";
+import { deleteMessage } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -83,10 +84,7 @@ test("files are picked, pasted and dropped, seen by everybody, opened and delete
   await grace.page.getByRole("img", { name: "again.png" }).waitFor();
   const path = (await picture.getAttribute("src")) ?? "";
   await ada.line("Look at this").hover();
-  const actions = ada.page.getByRole("toolbar", { name: "Message actions" });
-  await actions.getByRole("button", { name: "Delete" }).click();
-  await ada.page.getByText("Delete this message?").waitFor();
-  await actions.getByRole("button", { name: "Delete" }).click();
+  await deleteMessage(ada.page);
   await grace.page.getByText("This message was deleted").waitFor();
   expect((await fetch(`${server.url}${path}`)).status).toBe(404);
   ada.expectNoComplaints();

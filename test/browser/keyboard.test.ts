@@ -1,6 +1,7 @@
 /** The page by keyboard alone: everything is reached, is seen when it is, and lets go of the focus again. */
 import { expect, test } from "vitest";
 import { fill } from "./crowd.ts";
+import { aboutRoom } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { missed, type Stop, tabThrough } from "./tab-order.ts";
 import { Visitor } from "./visitor.ts";
@@ -50,8 +51,7 @@ for (const colorScheme of ["light", "dark"] as const)
       await ada.context.setOffline(false);
       await ada.untilLive();
 
-      await page.getByRole("button", { name: room, exact: true }).click();
-      const dialog = page.getByRole("dialog");
+      const dialog = await aboutRoom(ada, room);
       await dialog.getByLabel("This room is").selectOption("Private");
       await dialog.getByRole("button", { name: "Make a link" }).click();
       await dialog.getByRole("textbox", { name: "Invite link" }).waitFor();

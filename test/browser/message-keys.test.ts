@@ -42,18 +42,24 @@ test("every action of a message has a key, which its tooltip and the list of key
   const tips = await toolbar
     .getByRole("button")
     .evaluateAll((all) => all.map((button) => button.getAttribute("title") ?? ""));
-  expect(tips).toEqual([
-    "React (+)",
-    "Reply (R)",
-    "Copy the text (C)",
-    "Copy a link to this message (L)",
-    "Edit (E)",
-    "Delete (Delete)",
+  expect(tips).toEqual(["React (+)", "Reply (R)", "Edit (E)", "More actions"]);
+  await toolbar.getByRole("button", { name: "More actions" }).click();
+  const items = ada.page.getByRole("menu").getByRole("menuitem");
+  expect(await items.allInnerTexts()).toEqual([
+    "Copy the text\nC",
+    "Copy a link to this message\nL",
+    "Delete\nDelete",
   ]);
+  expect(await focused(ada)).toBe("Copy the text");
+  await keyboard.press("End");
+  expect(await focused(ada)).toBe("Delete");
+  await keyboard.press("ArrowDown");
+  expect(await focused(ada)).toBe("Copy the text");
+  await keyboard.press("Escape");
+  expect(await focused(ada)).toBe("line: Look at this");
   await keyboard.press("?");
   const help = ada.page.getByRole("dialog", { name: "Keys" });
-  for (const tip of tips) {
-    const key = /\((.*)\)$/.exec(tip)?.[1] ?? "";
+  for (const key of ["+", "R", "E", "C", "L", "Delete"]) {
     await help.locator("kbd").getByText(key, { exact: true }).first().waitFor();
   }
   await help.getByRole("button", { name: "Close" }).click();

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { overflow } from "./axe.ts";
 import { fill } from "./crowd.ts";
+import { openWire } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -17,7 +18,7 @@ async function settingsOf(ada: Visitor, room: string) {
   await ada.page.locator(".composer textarea").fill("Mine");
   await ada.page.locator(".composer textarea").press("Enter");
   await ada.untilStored("Mine");
-  await ada.page.locator(".room-button").click();
+  await ada.page.keyboard.press("Control+,");
   await ada.page.getByRole("dialog").locator("select").last().selectOption("private");
   await ada.page.getByRole("dialog").locator("#room-passphrase").waitFor();
 }
@@ -96,8 +97,7 @@ test("nothing moves for whoever wants no motion", async () => {
   await settingsOf(ada, "still");
   await expectStill();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "On the wire" }).click();
-  await page.getByRole("complementary", { name: "On the wire" }).waitFor();
+  await openWire(ada);
   await expectStill();
 });
 

@@ -1,5 +1,6 @@
 /** Answering a message, how far one has read on another device, and being away. */
 import { expect, test } from "vitest";
+import { deleteMessage } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -33,10 +34,7 @@ test("a reply shows what it answers, leads there, and waits like any message whi
 
   // What is answered may be deleted, and then the answer says so.
   await ada.line("Where shall we eat?").first().hover();
-  const actions = ada.page.getByRole("toolbar", { name: "Message actions" });
-  await actions.getByRole("button", { name: "Delete" }).click();
-  await ada.page.getByText("Delete this message?").waitFor();
-  await actions.getByRole("button", { name: "Delete" }).click();
+  await deleteMessage(ada.page);
   await grace.line("At the harbour").locator(".quote", { hasText: "This message was deleted" }).waitFor();
   ada.expectNoComplaints();
   grace.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);

@@ -1,6 +1,16 @@
 /** Rules of a room as those who live under them see them, and what its owner does about people. */
 import { expect, test } from "vitest";
-import { aboutAuthor, aboutPerson, aboutRoom, closeDialog, decide, dialogOf, nameOf } from "./dialogs.ts";
+import {
+  aboutAuthor,
+  aboutPerson,
+  aboutRoom,
+  closeDialog,
+  decide,
+  deleteMessage,
+  dialogOf,
+  fromRoomMenu,
+  nameOf,
+} from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -131,8 +141,7 @@ test("the owner deletes a message of somebody else, and bans and lets back in wh
   await grace.say("And cheap fuel");
   await ada.untilStored("And cheap fuel");
   await ada.line("Buy cheap rockets").hover();
-  await ada.page.getByRole("button", { name: "Delete", exact: true }).click();
-  await ada.page.getByRole("toolbar").getByRole("button", { name: "Delete", exact: true }).click();
+  await deleteMessage(ada.page);
   for (const visitor of [ada, grace]) {
     await visitor.page.getByText("This message was deleted").waitFor();
     expect(await visitor.line("Buy cheap rockets").count()).toBe(0);
@@ -187,7 +196,7 @@ test("with the room its controls change hands at once, in dialogs that are open 
   const former = await nameOf(ada);
   const tab = await ada.context.newPage();
   await tab.goto(ada.page.url());
-  await tab.getByRole("button", { name: "handed", exact: true }).click();
+  await fromRoomMenu(tab, "handed", "Room settings");
   await tab.getByRole("button", { name: "Delete this room" }).waitFor();
   const hers = await aboutRoom(grace, "handed");
   expect(await hers.getByRole("button", { name: "Delete this room" }).count()).toBe(0);

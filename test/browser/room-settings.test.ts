@@ -1,5 +1,6 @@
 /** What the owner of a room does with it, and what everybody else sees of that. */
 import { expect, test } from "vitest";
+import { aboutRoom } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -13,8 +14,7 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
   await grace.page.locator(".line", { hasText: "Mine" }).waitFor();
   const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
   const about = async (visitor: Visitor) => {
-    await visitor.page.getByRole("button", { name: "owned", exact: true }).click();
-    await dialog(visitor).waitFor();
+    await aboutRoom(visitor, "owned");
   };
   const close = (visitor: Visitor) => visitor.page.keyboard.press("Escape");
 

@@ -81,8 +81,7 @@ test("a part of the page that its server has no more is missed in words, with a 
   await page.unroute(/\/assets\/chunk-/);
   await page.getByRole("button", { name: "Reload the page" }).click();
   await ada.untilLive();
-  await page.getByRole("button", { name: "parts", exact: true }).click();
-  await page.getByRole("dialog", { name: "About this room" }).waitFor();
+  await aboutRoom(ada, "parts");
   ada.expectNoComplaints(/404/);
 });
 

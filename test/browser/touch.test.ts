@@ -4,7 +4,7 @@ import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
-test("a long press shows what can be done with a message, in targets of 40 px that all fit on a small phone", async () => {
+test("a long press opens a sheet of what can be done with a message, in targets of 40 px that all fit on a small phone", async () => {
   const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/touch`);
@@ -27,10 +27,12 @@ test("a long press shows what can be done with a message, in targets of 40 px th
 
   await touch("touchStart", [at]);
   await page.clock.runFor(2_000);
-  await bar.waitFor();
+  const sheet = page.getByRole("dialog", { name: /^Message from / });
+  await sheet.waitFor();
+  // The finger is lifted above the sheet, and has pressed nothing in it.
   await touch("touchEnd", []);
-  const expectReachable = async () => {
-    for (const button of await bar.getByRole("button").all()) {
+  const expectReachable = async (within = bar) => {
+    for (const button of await within.locator("button").all()) {
       const target = await button.boundingBox();
       if (target === null) throw new Error("a button is not on the screen");
       expect(Math.min(target.width, target.height)).toBeGreaterThanOrEqual(40);
@@ -38,9 +40,11 @@ test("a long press shows what can be done with a message, in targets of 40 px th
       expect(target.x + target.width).toBeLessThanOrEqual(320);
     }
   };
-  await bar.getByRole("button", { name: "Edit" }).waitFor();
-  await expectReachable();
-  await bar.getByRole("button", { name: "Delete" }).tap();
+  await sheet.getByText(/^Message from /).waitFor();
+  for (const action of ["Reply", "Edit", "Copy the text", "Copy a link to this message"])
+    await sheet.getByRole("menuitem", { name: action }).waitFor();
+  await expectReachable(sheet);
+  await sheet.getByRole("menuitem", { name: "Delete" }).tap();
   await bar.getByRole("button", { name: "Keep" }).waitFor();
   await expectReachable();
   await bar.getByRole("button", { name: "Keep" }).tap();
@@ -106,7 +110,7 @@ for (const [name, viewport, deviceScaleFactor] of [
     for (const [open, title] of [
       [() => page.keyboard.press("Control+/"), "Tasten"],
       [() => page.keyboard.press("Control+k"), "In einen Raum gehen"],
-      [() => page.getByRole("button", { name: room, exact: true }).click(), "Über diesen Raum"],
+      [() => page.keyboard.press("Control+,"), "Über diesen Raum"],
       [() => page.getByRole("button", { name: "Räume" }).click(), "Räume"],
       [() => page.getByRole("button", { name: /^Personen/ }).click(), "Personen"],
     ] as const) {
@@ -117,7 +121,7 @@ for (const [name, viewport, deviceScaleFactor] of [
       await dialog.getByRole("button", { name: "Schließen" }).click();
       await dialog.waitFor({ state: "hidden" });
     }
-    await page.getByRole("button", { name: "Auf der Leitung" }).click();
+    await page.keyboard.press("Control+Shift+Y");
     await page.getByRole("complementary", { name: "Auf der Leitung" }).waitFor();
     await look("the wire view");
   });

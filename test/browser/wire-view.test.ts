@@ -12,6 +12,7 @@ import {
   messagesIn,
 } from "../support/http-capture.ts";
 import { recordTcp, type TcpRecorder } from "../support/tcp-recorder.ts";
+import { openWire } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -27,11 +28,6 @@ const socketExchanges = ({ connections }: TcpRecorder, transport: "websocket" | 
       ({ request }) =>
         request.line.includes(`/socket.io/?`) && request.line.includes(`transport=${transport}`),
     );
-
-async function openWire({ page }: Visitor): Promise<Locator> {
-  await page.getByRole("button", { name: "On the wire" }).click();
-  return page.getByRole("complementary", { name: "On the wire" });
-}
 
 const toStep = (wire: Locator, name: string) => wire.getByRole("tab", { name }).click();
 

@@ -37,6 +37,15 @@ export function retitle(store: Store, name: string, title: string): VisitedRoom[
   );
 }
 
+/** Forgets `name` and returns the new list. */
+export function forgetRoom(store: Store, name: string): VisitedRoom[] {
+  store.remove(`seen:${name}`);
+  return write(
+    store,
+    visitedRooms(store).filter((room) => room.name !== name),
+  );
+}
+
 function write(store: Store, rooms: VisitedRoom[]): VisitedRoom[] {
   const kept = rooms.slice(0, MOST_ROOMS);
   writeJson(store, KEY, kept);

@@ -6,15 +6,22 @@ const GAP = 8;
 /**
  * Places `dialog` above or below `button`, wherever there is more room, and again with every new size of the window, until
  * the returned function is called. Where the style sheet makes a sheet of it, its place is left alone.
+ *
+ * @param edge which edges of the two are in line
  */
-export function placeBeside(dialog: HTMLDialogElement, button: HTMLElement): () => void {
+export function placeBeside(
+  dialog: HTMLDialogElement,
+  button: HTMLElement,
+  edge: "start" | "end" = "end",
+): () => void {
   const { top, bottom, left, right } = button.getBoundingClientRect();
   const place = () => {
     dialog.style.inset = "";
     if (getComputedStyle(dialog).getPropertyValue("--sheet").trim() === "1") return;
     const { innerWidth, innerHeight } = window;
     const { offsetWidth, offsetHeight } = dialog;
-    const across = getComputedStyle(dialog).direction === "rtl" ? left : right - offsetWidth;
+    const atLeft = (getComputedStyle(dialog).direction === "rtl") !== (edge === "start");
+    const across = atLeft ? left : right - offsetWidth;
     const along = top > innerHeight - bottom ? top - GAP - offsetHeight : bottom + GAP;
     const within = (at: number, most: number) => Math.max(GAP, Math.min(at, most - GAP));
     dialog.style.inset = `${within(along, innerHeight - offsetHeight)}px auto auto ${within(across, innerWidth - offsetWidth)}px`;

@@ -1,5 +1,6 @@
 /** A dialog that Esc closes, and a click beside it. Whoever renders it opens it. */
 import type { ComponentChildren, RefObject } from "preact";
+import { useRef } from "preact/hooks";
 
 interface DialogFrameProps {
   frame: RefObject<HTMLDialogElement | null>;
@@ -9,17 +10,28 @@ interface DialogFrameProps {
   children: ComponentChildren;
 }
 
-export const DialogFrame = ({ frame, class: name, label, close, children }: DialogFrameProps) => (
-  // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
-  <dialog
-    ref={frame}
-    class={name}
-    aria-label={label}
-    onClose={close}
-    onClick={(event) => {
-      if (event.target === event.currentTarget) close();
-    }}
-  >
-    {children}
-  </dialog>
-);
+export function DialogFrame({ frame, class: name, label, close, children }: DialogFrameProps) {
+  /** Where the press that a click ends has begun. */
+  const pressed = useRef<EventTarget | null>(null);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
+    <dialog
+      ref={frame}
+      class={name}
+      aria-label={label}
+      onClose={close}
+      onPointerDown={({ target }) => {
+        pressed.current = target;
+      }}
+      onClickCapture={(event) => {
+        // A finger that opened the dialog by a long press and is lifted above it has pressed nothing in it.
+        if (event.detail > 0 && pressed.current === null) event.stopPropagation();
+      }}
+      onClick={({ target, currentTarget }) => {
+        if (target === currentTarget && pressed.current === target) close();
+      }}
+    >
+      {children}
+    </dialog>
+  );
+}

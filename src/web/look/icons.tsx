@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 
 /** @param sided whether it shows a side of the page, which is the other one where lines begin on the right */
-const Icon = ({ sided = false, children }: { sided?: boolean; children: ComponentChildren }) => (
+export const Icon = ({ sided = false, children }: { sided?: boolean; children: ComponentChildren }) => (
   <svg class={sided ? "icon sided" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
     {children}
   </svg>
@@ -19,13 +19,6 @@ export const PeopleIcon = () => (
   <Icon>
     <circle cx="9" cy="8.5" r="3.5" />
     <path d="M2.5 19.5c.6-3.4 3.2-5 6.5-5s5.9 1.6 6.5 5M16 5.3a3.5 3.5 0 0 1 0 6.4M18.5 15c1.6.8 2.6 2.3 3 4.5" />
-  </Icon>
-);
-
-export const PersonIcon = () => (
-  <Icon>
-    <circle cx="12" cy="8" r="4" />
-    <path d="M4.5 20c.8-3.9 3.7-5.5 7.5-5.5s6.7 1.6 7.5 5.5" />
   </Icon>
 );
 
@@ -60,43 +53,6 @@ export const ReactIcon = () => (
   </Icon>
 );
 
-export const WireIcon = () => (
-  <Icon>
-    <path d="M3.5 9h14l-3.5-3.5M20.5 15h-14l3.5 3.5" />
-  </Icon>
-);
-
-export const CopyIcon = () => (
-  <Icon>
-    <rect x="8.5" y="8.5" width="11" height="11" rx="2" />
-    <path d="M15.5 8.5v-2a2 2 0 0 0-2-2h-7a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h2" />
-  </Icon>
-);
-
-export const LinkIcon = () => (
-  <Icon>
-    <path d="M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-.8.8M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l.8-.8" />
-  </Icon>
-);
-
-export const EditIcon = () => (
-  <Icon>
-    <path d="M4.5 19.5l1-4L16 5l3 3L8.5 18.5z" />
-  </Icon>
-);
-
-export const DeleteIcon = () => (
-  <Icon>
-    <path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 12.5h9l1-12.5M10 10.5v5.5M14 10.5v5.5" />
-  </Icon>
-);
-
-export const ReplyIcon = () => (
-  <Icon sided>
-    <path d="M9.5 5.5 4 11l5.5 5.5M4 11h9.5c4 0 6.5 2.5 6.5 7" />
-  </Icon>
-);
-
 export const AttachIcon = () => (
   <Icon>
     <path d="M19.5 11.5 12 19a4.6 4.6 0 0 1-6.5-6.5l8-8a3.1 3.1 0 0 1 4.4 4.4l-8 8a1.5 1.5 0 0 1-2.2-2.2l7.2-7.2" />
@@ -120,6 +76,19 @@ export const LanguageIcon = () => (
   <Icon>
     <circle cx="12" cy="12" r="8.5" />
     <path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17" />
+  </Icon>
+);
+
+export const ChevronIcon = () => (
+  <svg class="icon chevron" viewBox="0 0 24 24" aria-hidden="true">
+    <path d="M7 10l5 5 5-5" />
+  </svg>
+);
+
+export const InviteIcon = () => (
+  <Icon>
+    <circle cx="10" cy="8.5" r="3.5" />
+    <path d="M3.5 19.5c.6-3.4 3.2-5 6.5-5s5.9 1.6 6.5 5M19 6v6M16 9h6" />
   </Icon>
 );
 

@@ -2,11 +2,13 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { PlusIcon } from "../look/icons.tsx";
+import { MoreIcon } from "../look/menu-icons.tsx";
 import { words } from "../words/room/index.ts";
 import type { StoredRow } from "./conversation.ts";
 import { withSingleKey } from "./key-tip.ts";
 import { lineAround, toLine } from "./lines.ts";
 import { deleteMessage, MESSAGE_COMMANDS } from "./message-commands.ts";
+import { messageMenu } from "./message-menu.ts";
 import { react } from "./reacting.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -73,13 +75,24 @@ export function ActionBar({ row }: { row: StoredRow }) {
           </BarButton>
         </>
       ) : null}
-      {mode === "actions"
-        ? MESSAGE_COMMANDS.filter(({ may }) => may(row, context)).map(({ label, keys, run, Icon }) => (
-            <BarButton key={keys[0]} label={label(row)} shortcut={keys[0]} act={() => run(row, context)}>
-              <Icon />
-            </BarButton>
-          ))
-        : null}
+      {mode === "actions" ? (
+        <>
+          {MESSAGE_COMMANDS.filter(({ beside, may }) => beside && may(row, context)).map(
+            ({ label, keys, run, Icon }) => (
+              <BarButton key={keys[0]} label={label(row)} shortcut={keys[0]} act={() => run(row, context)}>
+                <Icon />
+              </BarButton>
+            ),
+          )}
+          <BarButton
+            label={said.more}
+            opens="menu"
+            act={(button) => dialogs.showMenu(messageMenu(row, context, button))}
+          >
+            <MoreIcon />
+          </BarButton>
+        </>
+      ) : null}
       {mode === "delete" ? (
         <>
           <span class="bar-question">{said.deleteQuestion}</span>
@@ -106,17 +119,20 @@ interface BarButtonProps {
   label: string;
   /** The key that does the same. */
   shortcut?: string | undefined;
+  /** What it opens. */
+  opens?: "menu";
   act(button: HTMLElement): void;
   children: ComponentChildren;
 }
 
-function BarButton({ label, shortcut, act, children }: BarButtonProps) {
+function BarButton({ label, shortcut, opens, act, children }: BarButtonProps) {
   const context = useRoom();
   return (
     <button
       type="button"
       class="icon-button"
       aria-label={label}
+      aria-haspopup={opens}
       aria-keyshortcuts={shortcut && context.singleKeys.on.value ? ariaKey(shortcut) : undefined}
       title={shortcut === undefined ? label : withSingleKey(context, label, shortcut)}
       onClick={(event) => act(event.currentTarget)}

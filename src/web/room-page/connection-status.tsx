@@ -12,9 +12,13 @@ export function ConnectionStatus() {
   const waiting = room.outbox.waiting.value;
   const { connection: said } = words();
   return (
-    <div class="connection" data-state={state.kind}>
+    <div
+      class="connection"
+      data-state={state.kind}
+      title={state.kind === "live" ? sentence(state, now) : undefined}
+    >
       <span class="connection-dot" />
-      <span class="number">
+      <span class="connection-words number">
         {waiting > 0 && state.kind !== "live"
           ? said.withWaiting(sentence(state, now), counted(said.waiting, waiting))
           : sentence(state, now)}

@@ -8,10 +8,21 @@ import { dialogWords } from "../words/dialogs/index.ts";
 import type { Dictionary } from "../words/dictionary.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
+import type { Menu } from "./menu.tsx";
 import { isAlone, isUnfinished, isWithControl, letterOf } from "./pressed.ts";
 import { useRoom } from "./room-context.ts";
 
-export type DialogName = "keys" | "jump" | "search" | "wire" | "about" | "person" | "picture" | "emoji";
+export type DialogName =
+  | "keys"
+  | "jump"
+  | "search"
+  | "wire"
+  | "about"
+  | "person"
+  | "picture"
+  | "emoji"
+  | "menu"
+  | "invite";
 
 /** What an emoji is chosen for. */
 export interface EmojiChoice {
@@ -38,6 +49,11 @@ const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
     spoken(import("../room-settings/about-person.tsx"), settingsWords).then(({ AboutPerson }) => AboutPerson),
   picture: () => import("../files/picture-dialog.tsx").then(({ PictureDialog }) => PictureDialog),
   jump: () => spoken(import("./room-jump.tsx"), dialogWords).then(({ RoomJump }) => RoomJump),
+  menu: () => spoken(import("./menu.tsx"), dialogWords).then(({ MenuDialog }) => MenuDialog),
+  invite: () =>
+    spoken(spoken(import("../invite/invite-dialog.tsx"), dialogWords), settingsWords).then(
+      ({ InviteDialog }) => InviteDialog,
+    ),
   emoji: () => spoken(emojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };
 
@@ -63,6 +79,9 @@ export class Dialogs {
   /** What the dialog "picture" shows. */
   picture: Attachment | undefined;
 
+  /** What the dialog "menu" shows. */
+  menu: Menu | undefined;
+
   /** What the dialog "emoji" is open for. */
   choice: EmojiChoice | undefined;
 
@@ -78,13 +97,18 @@ export class Dialogs {
     this.open.value = "picture";
   }
 
+  showMenu(menu: Menu): void {
+    this.menu = menu;
+    this.open.value = "menu";
+  }
+
   about(person: Member): void {
     this.person = person;
     this.open.value = "person";
   }
 
-  /** Opens the dialog of a key, if it has one: `?` and `/` where no field has the focus, Ctrl+K, Ctrl+Shift+F and
-   * Ctrl+/ anywhere. */
+  /** Opens the dialog of a key, if it has one: `?` and `/` where no field has the focus, Ctrl with K, the comma
+   * or /, and Ctrl+Shift with F or Y anywhere. */
   takeKey(event: KeyboardEvent): boolean {
     const name = isUnfinished(event) ? undefined : dialogOf(event, this.singleKeys.on.peek());
     if (name === undefined) return false;
@@ -95,8 +119,8 @@ export class Dialogs {
 }
 
 const PLAIN_KEYS: Readonly<Record<string, DialogName>> = { "?": "keys", "؟": "keys", "/": "search" };
-const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "jump" };
-const CONTROL_SHIFT_KEYS: Readonly<Record<string, DialogName>> = { f: "search" };
+const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "jump", ",": "about" };
+const CONTROL_SHIFT_KEYS: Readonly<Record<string, DialogName>> = { f: "search", y: "wire" };
 /** Some keyboards have it above a digit. */
 const SLASHES: Readonly<Record<string, DialogName>> = { "/": "keys" };
 

@@ -1,14 +1,16 @@
 /** The room's name, how it is connected, and the ways to its two sides. */
-import { PeopleIcon, RoomsIcon, SearchIcon, WireIcon } from "../look/icons.tsx";
+import { ChevronIcon, InviteIcon, PeopleIcon, RoomsIcon, SearchIcon } from "../look/icons.tsx";
+import { dialogWords } from "../words/dialogs/index.ts";
 import { isolated } from "../words/names.ts";
 import { numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { ConnectionStatus } from "./connection-status.tsx";
 import { withKey } from "./key-tip.ts";
-import { useRoom } from "./room-context.ts";
+import { type RoomPageContext, useRoom } from "./room-context.ts";
 
 export function Header() {
-  const { room, rooms, people, dialogs, singleKeys } = useRoom();
+  const context = useRoom();
+  const { room, rooms, people, dialogs, singleKeys } = context;
   const count = room.roster.count.value;
   const topic = room.rules.settings.value?.topic ?? "";
   const shown = room.rules.title.value;
@@ -33,14 +35,12 @@ export function Header() {
               <button
                 type="button"
                 class="room-button"
-                title={withKey(header.about(isolated(shown)), "Ctrl+,")}
-                aria-keyshortcuts="Control+,"
-                aria-haspopup="dialog"
-                onClick={() => {
-                  dialogs.open.value = "about";
-                }}
+                title={header.menu(isolated(shown))}
+                aria-haspopup="menu"
+                onClick={({ currentTarget }) => void openRoomMenu(context, currentTarget)}
               >
-                {shown}
+                <span class="room-title">{shown}</span>
+                <ChevronIcon />
               </button>
             </h1>
             <ConnectionStatus />
@@ -53,6 +53,17 @@ export function Header() {
         </div>
         <button
           type="button"
+          class="icon-button invite-button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            dialogs.open.value = "invite";
+          }}
+        >
+          <InviteIcon />
+          {header.invite}
+        </button>
+        <button
+          type="button"
           class="icon-button"
           aria-label={header.search}
           title={singleKeys.on.value ? header.searchTip : withKey(header.search, "Ctrl+Shift+F")}
@@ -61,18 +72,6 @@ export function Header() {
           }}
         >
           <SearchIcon />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={header.wire}
-          aria-keyshortcuts="Control+Shift+Y"
-          title={withKey(header.wireTip, "Ctrl+Shift+Y")}
-          onClick={() => {
-            dialogs.open.value = "wire";
-          }}
-        >
-          <WireIcon />
         </button>
         <button
           type="button"
@@ -91,4 +90,14 @@ export function Header() {
       </div>
     </header>
   );
+}
+
+/** The menu's parts load with its first opening. */
+async function openRoomMenu(context: RoomPageContext, button: HTMLElement): Promise<void> {
+  try {
+    const [{ roomMenu }] = await Promise.all([import("./room-menu.ts"), dialogWords.load()]);
+    context.dialogs.showMenu(roomMenu(context, button));
+  } catch {
+    context.toast.notLoaded();
+  }
 }

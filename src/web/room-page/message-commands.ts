@@ -1,18 +1,12 @@
 /** What can be done with a message, by a button and by a key. */
 import type { FunctionComponent } from "preact";
-import {
-  CopyIcon,
-  DeleteIcon,
-  EditIcon,
-  LinkIcon,
-  PersonIcon,
-  ReactIcon,
-  ReplyIcon,
-} from "../look/icons.tsx";
+import { ReactIcon } from "../look/icons.tsx";
+import { CopyIcon, DeleteIcon, EditIcon, LinkIcon, PersonIcon, ReplyIcon } from "../look/menu-icons.tsx";
 import { reasonOf } from "../text/reasons.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { StoredRow } from "./conversation.ts";
+import { copyText } from "./copy-text.ts";
 import { addressOf } from "./go-to-message.ts";
 import { toLine } from "./lines.ts";
 import type { RoomPageContext } from "./room-context.ts";
@@ -21,6 +15,10 @@ export interface MessageCommand {
   Icon: FunctionComponent;
   /** The keys that do it, as `letterOf` names them; the first is the one that people are told of. */
   keys: readonly string[];
+  /** Whether it has a button beside the message; the others are in the menu. */
+  beside?: boolean;
+  /** Whether it removes something. */
+  danger?: boolean;
   label(row: StoredRow): string;
   /** Whether this reader may do it with this message. */
   may(row: StoredRow, context: RoomPageContext): boolean;
@@ -33,6 +31,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
   {
     Icon: ReactIcon,
     keys: ["+", ":"],
+    beside: true,
     label: () => words().message.react,
     may: everybody,
     run: ({ key }, { attention }) => attention.ask(key, "emoji"),
@@ -40,6 +39,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
   {
     Icon: ReplyIcon,
     keys: ["r"],
+    beside: true,
     label: () => words().reply.reply,
     may: everybody,
     run({ message }, { replying, toComposer }) {
@@ -48,32 +48,26 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     },
   },
   {
+    Icon: EditIcon,
+    keys: ["e"],
+    beside: true,
+    label: () => words().message.edit,
+    may: ({ own }) => own,
+    run: ({ key }, { attention }) => attention.edit(key, () => toLine(key)),
+  },
+  {
     Icon: CopyIcon,
     keys: ["c"],
     label: () => words().message.copyText,
     may: ({ text }) => text !== "",
-    run: ({ text }, context) => void copy(context, text, words().message.textCopied),
+    run: ({ text }, context) => void copyText(context, text, words().message.textCopied),
   },
   {
     Icon: LinkIcon,
     keys: ["l"],
     label: () => words().message.copyLink,
     may: everybody,
-    run: ({ message }, context) => void copy(context, addressOf(message.seq), words().message.linkCopied),
-  },
-  {
-    Icon: EditIcon,
-    keys: ["e"],
-    label: () => words().message.edit,
-    may: ({ own }) => own,
-    run: ({ key }, { attention }) => attention.edit(key, () => toLine(key)),
-  },
-  {
-    Icon: DeleteIcon,
-    keys: ["Delete", "Backspace"],
-    label: () => words().message.delete,
-    may: ({ own }, { room }) => own || room.rules.isOwner.value,
-    run: ({ key }, { attention }) => attention.ask(key, "delete"),
+    run: ({ message }, context) => void copyText(context, addressOf(message.seq), words().message.linkCopied),
   },
   {
     Icon: PersonIcon,
@@ -81,6 +75,14 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     label: ({ author }) => words().people.about(isolated(author.name)),
     may: ({ own }) => !own,
     run: ({ author }, { dialogs }) => dialogs.about(author),
+  },
+  {
+    Icon: DeleteIcon,
+    keys: ["Delete", "Backspace"],
+    danger: true,
+    label: () => words().message.delete,
+    may: ({ own }, { room }) => own || room.rules.isOwner.value,
+    run: ({ key }, { attention }) => attention.ask(key, "delete"),
   },
 ];
 
@@ -91,12 +93,4 @@ export async function deleteMessage({ key, message }: StoredRow, context: RoomPa
   toLine(key);
   attention.turnTo(undefined);
   if (error !== undefined) toast.say(words().message.notDeleted(reasonOf(error)));
-}
-
-async function copy({ toast }: RoomPageContext, what: string, done: string): Promise<void> {
-  const copied = await navigator.clipboard.writeText(what).then(
-    () => true,
-    () => false,
-  );
-  toast.say(copied ? done : words().message.notCopied);
 }

@@ -4,12 +4,13 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../words/room/index.ts";
 import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
-import { conversationOf } from "./conversation.ts";
+import { conversationOf, isStored } from "./conversation.ts";
 import { goToAnEnd } from "./go-to-message.ts";
 import { messageTools } from "./late-parts.ts";
+import { lineAround } from "./lines.ts";
 import { hearLongPresses } from "./long-press.ts";
 import { MessageRow } from "./message-row.tsx";
-import { useRoom } from "./room-context.ts";
+import { type RoomPageContext, useRoom } from "./room-context.ts";
 import { walkLines } from "./walk-lines.ts";
 
 export function MessageList() {
@@ -36,10 +37,8 @@ export function MessageList() {
     () =>
       list.current === null
         ? undefined
-        : hearLongPresses(list.current, (target) =>
-            target.closest<HTMLElement>("[data-line]")?.focus({ preventScroll: true }),
-          ),
-    [],
+        : hearLongPresses(list.current, (target) => void openActions(context, target)),
+    [context],
   );
   useLayoutEffect(() => follow.settle());
 
@@ -77,6 +76,20 @@ export function MessageList() {
       </div>
     </div>
   );
+}
+
+/** Everything that can be done with the message that was pressed, in a sheet. */
+async function openActions(context: RoomPageContext, target: Element): Promise<void> {
+  const line = lineAround(target);
+  const row = context.follow.rows.rows.find(({ key }) => key === line?.dataset.line);
+  if (line === undefined || !isStored(row) || row.message.deleted === true) return;
+  line.focus({ preventScroll: true });
+  try {
+    const { messageMenu } = await messageTools.load();
+    context.dialogs.showMenu(messageMenu(row, context, line, true));
+  } catch {
+    context.toast.notLoaded();
+  }
 }
 
 /** What stands above the oldest message loaded. */

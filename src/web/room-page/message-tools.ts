@@ -2,3 +2,4 @@
 export { ActionBar } from "./action-bar.tsx";
 export { EditForm } from "./edit-form.tsx";
 export { takeMessageKey } from "./message-keys.ts";
+export { messageMenu } from "./message-menu.ts";

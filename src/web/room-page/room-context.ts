@@ -41,6 +41,8 @@ export interface RoomPageContext {
   toComposer(): void;
   /** The rooms opened on this device, latest first. */
   visited: ReadonlySignal<readonly VisitedRoom[]>;
+  /** Takes a room off that list. The one that is open is left for the front page. */
+  removeFromList(room: string): void;
   rooms: Panel;
   people: Panel;
 }

@@ -1,6 +1,6 @@
 /** One frame, or one request with its response: a line that opens. */
 import { useSignal } from "@preact/signals";
-import { CopyIcon } from "../look/icons.tsx";
+import { CopyIcon } from "../look/menu-icons.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { locale } from "../words/language.ts";
 import { numeral } from "../words/plural.ts";

@@ -72,6 +72,37 @@ export const words: DialogWords = {
     tones: ["Keiner", "Hell", "Mittelhell", "Mittel", "Mitteldunkel", "Dunkel"],
   },
 
+  menu: {
+    settings: "Raumeinstellungen",
+    copyAddress: "Adresse kopieren",
+    search: "Nachrichten durchsuchen",
+    print: "Drucken",
+    keys: "Tastenkürzel",
+    wire: "Verbindung untersuchen",
+    leaveList: "Aus der Liste entfernen",
+  },
+
+  invite: {
+    title: "Leute einladen",
+    address: "Adresse dieses Raums",
+    hints: {
+      public: "Wer diese Adresse hat, kann eintreten. Der Raum steht auch auf der Startseite.",
+      unlisted: "Wer diese Adresse hat, kann eintreten. Der Raum steht in keiner Liste.",
+      private: "Die Adresse allein öffnet nichts: Dieser Raum ist privat.",
+      privateOwner:
+        "Verschicke einen Einladungslink. Die Adresse allein öffnet nichts: Dieser Raum ist privat.",
+      privateGuest: "Nur wem der Raum gehört, kann einen Einladungslink erstellen. Bitte dort um einen.",
+    },
+    code: "QR-Code der Adresse",
+    codeHint: "Richte die Kamera eines Telefons darauf.",
+    share: "Teilen",
+    link: "Einladungslink",
+    make: "Einladungslink erstellen",
+    makeHint: "Er ersetzt den bisherigen. Wer ihn öffnet, darf eintreten, auch später noch.",
+    once: "Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt. Wer ihn öffnet, darf eintreten, auch später noch.",
+    linkCode: "QR-Code des Einladungslinks",
+  },
+
   jump: {
     title: "In einen Raum gehen",
     field: "Raum",

@@ -74,6 +74,36 @@ export const words = {
     tones: ["None", "Light", "Medium light", "Medium", "Medium dark", "Dark"],
   },
 
+  menu: {
+    settings: "Room settings",
+    copyAddress: "Copy the address",
+    search: "Search messages",
+    print: "Print",
+    keys: "Keyboard shortcuts",
+    wire: "Inspect the connection",
+    leaveList: "Remove from list",
+  },
+
+  invite: {
+    title: "Invite people",
+    address: "Address of this room",
+    hints: {
+      public: "Anybody with this address can come in. The room is also listed on the front page.",
+      unlisted: "Anybody with this address can come in. The room is not listed anywhere.",
+      private: "The address alone opens nothing: this room is private.",
+      privateOwner: "Send an invite link. The address alone opens nothing: this room is private.",
+      privateGuest: "Only the owner can make an invite link. Ask them for one.",
+    },
+    code: "QR code of the address",
+    codeHint: "Point a phone's camera at it.",
+    share: "Share",
+    link: "Invite link",
+    make: "Create an invite link",
+    makeHint: "It replaces the link before it. Whoever opens it is let in and stays so.",
+    once: "Copy it now: it is not shown again. Whoever opens it is let in and stays so.",
+    linkCode: "QR code of the invite link",
+  },
+
   jump: {
     title: "Go to a room",
     field: "Room",

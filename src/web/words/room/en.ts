@@ -41,14 +41,14 @@ export const words = {
 
   header: {
     aboutThis: "About this room",
-    about: (room: string) => `About ${room}`,
+    /** Of the button with the room's name. */
+    menu: (room: string) => `${room}: menu`,
+    invite: "Invite people",
     rooms: "Rooms",
     showRooms: "Show the rooms",
     foldRooms: "Fold the rooms away",
     search: "Search",
     searchTip: "Search this room (/)",
-    wire: "On the wire",
-    wireTip: "See what travels",
     /** What one sees beside the icon is the number alone: it is in the name as it is seen. */
     people: (count: string) => `People: ${count}`,
     showPeople: "Show who is here",
@@ -186,6 +186,8 @@ export const words = {
     noReaction: (reason: string) => `No reaction: ${reason}`,
     /** An emoji under a message, how many put it there, and who. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
+    more: "More actions",
+    actionsOn: (author: string) => `Message from ${author}`,
     copyText: "Copy the text",
     textCopied: "Text copied",
     copyLink: "Copy a link to this message",
