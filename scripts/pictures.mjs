@@ -170,7 +170,7 @@ async function takePictures(url) {
 
   /** Opens the wire view and lets a few frames pass. */
   const showWire = async () => {
-    await page.getByRole("button", { name: "On the wire" }).click();
+    await page.keyboard.press("Control+Shift+Y");
     const view = page.getByRole("complementary", { name: "On the wire" });
     await view.getByRole("tab", { name: "Frames" }).click();
     for (const on of [true, false]) {

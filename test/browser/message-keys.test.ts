@@ -39,6 +39,7 @@ test("every action of a message has a key, which its tooltip and the list of key
   const clipboard = () => ada.page.evaluate(() => navigator.clipboard.readText());
   await toNewest(ada);
   const toolbar = ada.page.getByRole("toolbar", { name: "Message actions" });
+  await toolbar.getByRole("button").first().waitFor();
   const tips = await toolbar
     .getByRole("button")
     .evaluateAll((all) => all.map((button) => button.getAttribute("title") ?? ""));
