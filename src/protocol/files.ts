@@ -5,34 +5,51 @@ import { roomPath } from "./room-name.ts";
 /** A file that was uploaded, and belongs to no message yet. */
 export type UploadedFile = Omit<Attachment, "path">;
 
-/** Media types that a room takes. What else a file is called, its content has to be one of these. */
+/** Types that a file is found to be of, by its content. A room takes any file: the last is what else there is. */
 export const FILE_TYPES = [
   "image/png",
   "image/jpeg",
   "image/gif",
   "image/webp",
   "image/avif",
+  "image/heic",
+  "image/tiff",
   "video/mp4",
   "video/webm",
+  "video/quicktime",
   "audio/mpeg",
   "audio/mp4",
+  "audio/aac",
+  "audio/flac",
   "audio/ogg",
   "audio/wav",
   "application/pdf",
   "application/zip",
   "text/plain",
+  "application/octet-stream",
 ] as const;
 
 export type FileType = (typeof FILE_TYPES)[number];
 
-/** Whether a browser may show a file of this type in a page: pictures of dots, which can hold no script. */
-export const isPicture = (type: string): boolean =>
-  type.startsWith("image/") && (FILE_TYPES as readonly string[]).includes(type);
+/** What every browser can show in a page: pictures of dots, which can hold no script. */
+const SHOWN = new Set<string>([
+  "image/png",
+  "image/jpeg",
+  "image/gif",
+  "image/webp",
+  "image/avif",
+] satisfies FileType[]);
+
+/** Types of sound and video that not every browser plays: they are downloaded. */
+const NOT_PLAYED = new Set<string>(["video/quicktime"] satisfies FileType[]);
+
+/** Whether a browser may show a file of this type in a page. */
+export const isPicture = (type: string): boolean => SHOWN.has(type);
 
 /** How a browser may play a file of this type in a page, if it may. */
 export function playedAs(type: string): "audio" | "video" | undefined {
   const kind = type.slice(0, type.indexOf("/"));
-  return kind === "audio" || kind === "video" ? kind : undefined;
+  return (kind === "audio" || kind === "video") && !NOT_PLAYED.has(type) ? kind : undefined;
 }
 
 /** Where a file is. */

@@ -1,6 +1,7 @@
 /** Files of a room: uploaded before they are sent with a message. */
 import { Hono } from "hono";
 import { fileTypeOf, HEAD_BYTES } from "../files/file-type.ts";
+import { type Scrubber, scrubberFor, TooLargeToScrub } from "../files/metadata/index.ts";
 import { pictureSizeOf } from "../files/picture-size.ts";
 import { type Failure, failure } from "../protocol/errors.ts";
 import { cleanFileName, filePath } from "../protocol/files.ts";
@@ -30,9 +31,9 @@ const UNKNOWN = failure(
   "Say who you are, by the session cookie or Authorization: Bearer <token>.",
 );
 const LENGTH = failure("invalid", "Say how long the file is: Content-Length, in bytes, and not 0.");
-const TYPE = failure(
+const METADATA = failure(
   "invalid",
-  "A room takes pictures, sound, video, PDF, ZIP and plain text; this is something else.",
+  "The place and camera data of this file cannot be removed. Save it in another format, such as JPEG or MP4.",
 );
 const SHORT = failure("invalid", "The body is not as long as Content-Length says.");
 const NO_FILES = failure("not_found", "This deployment keeps no files.");
@@ -93,16 +94,15 @@ interface Upload {
 /** @throws Unfit */
 async function store({ c, room, object, bucket, body, size, id, key }: Upload): Promise<Response> {
   const { head, rest } = await readHead(body);
+  if (head.length === 0) throw new Unfit(LENGTH);
+  if (head.length > size) throw new Unfit(SHORT);
   const type = fileTypeOf(head, head.length >= size);
-  if (type === undefined) {
-    // What is left of the body is not cancelled: its sender would be cut off before it is told why.
-    rest?.releaseLock();
-    throw new Unfit(head.length === 0 ? LENGTH : TYPE);
-  }
+  const scrubber = orUnfit(() => scrubberFor(head, size));
   // R2 takes just as many bytes as were announced; more or fewer are an error.
   const { readable, writable } = new FixedLengthStream(size);
   const putting = bucket.put(key, readable, { httpMetadata: { contentType: type } });
-  const [put, copied] = await Promise.allSettled([putting, copy(head, rest, { size, writable })]);
+  const copying = copy(head, rest, { size, writable, scrubber });
+  const [put, copied] = await Promise.allSettled([putting, copying]);
   if (copied.status === "rejected" && copied.reason instanceof Unfit) throw copied.reason;
   if (put.status === "rejected") throw put.reason;
   const file = await object.storedFile(id, { type, ...pictureSizeOf(type, head) });
@@ -147,28 +147,50 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
   return whole;
 }
 
-/** @throws Unfit where the body is not as long as was announced */
+interface Copy {
+  size: number;
+  writable: WritableStream<Uint8Array>;
+  /** Removes metadata, where the file is of a kind that has any. */
+  scrubber: Scrubber | undefined;
+}
+
+/** @throws Unfit where the body is not as long as was announced, or its metadata cannot be removed */
 async function copy(
   head: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  { size, writable }: { size: number; writable: WritableStream<Uint8Array> },
+  { size, writable, scrubber }: Copy,
 ): Promise<void> {
   const writer = writable.getWriter();
+  const write = async (parts: readonly Uint8Array[]): Promise<void> => {
+    for (const part of parts) await writer.write(part);
+  };
+  const pass = (bytes: Uint8Array): Promise<void> =>
+    write(scrubber === undefined ? [bytes] : orUnfit(() => scrubber.push(bytes)));
   try {
     let left = size - head.length;
-    await writer.write(head);
+    await pass(head);
     for (;;) {
       const read = rest && (await next(rest));
       if (read === undefined || read.done) break;
       left -= read.value.length;
       if (left < 0) break;
-      await writer.write(read.value);
+      await pass(read.value);
     }
     if (left !== 0) throw new Unfit(SHORT);
+    if (scrubber !== undefined) await write(scrubber.end());
     await writer.close();
   } catch (error) {
     // What it is written to may have failed first.
     await writer.abort(error).catch(() => {});
     throw error;
+  }
+}
+
+/** @throws Unfit where metadata cannot be removed */
+function orUnfit<Result>(scrub: () => Result): Result {
+  try {
+    return scrub();
+  } catch (error) {
+    throw error instanceof TooLargeToScrub ? new Unfit(METADATA) : error;
   }
 }

@@ -97,8 +97,8 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   await ada.enter(`${server.url}/rooms/refused-files`);
   const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
   const failure = chip.getByRole("alert");
-  await hand(ada, "paste", { name: "junk.png", type: "image/png", text: "\u0000\u0001\u0002" });
-  await failure.getByText("Not uploaded: a room takes pictures").waitFor();
+  await hand(ada, "paste", { name: "junk.png", type: "image/png", text: "x".repeat(1_001) });
+  await failure.getByText("Not uploaded: there is no more space").waitFor();
   await ada.composer.fill("Not yet");
   await ada.composer.press("Enter");
   await ada.page.getByText("The files are not all there yet.").waitFor();

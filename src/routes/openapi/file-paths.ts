@@ -11,7 +11,7 @@ export function filePaths(limits: Limits): Paths {
         operationId: "uploadFile",
         summary: "Stores a file for a message",
         description:
-          "What it is, is told by its content. One that is not sent with a message within an hour is removed. It is read at the `path` of the message's attachment, by whoever may read the room.",
+          "Any file is taken; its type is found out from its content. Place and camera data of JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF, MP4, MOV and M4A files is overwritten with zeros. One that is not sent with a message within an hour is removed. It is read at the `path` of the message's attachment, by whoever may read the room.",
         security: SOMEBODY,
         parameters: [
           { name: "name", in: "query", description: "What it is called.", schema: { type: "string" } },
@@ -37,7 +37,7 @@ export function filePaths(limits: Limits): Paths {
         operationId: "readFile",
         summary: "A file, for whoever may read the room",
         description:
-          "Before it is sent with a message, for whoever uploaded it. Pictures, sound and video come with their type, all others as `application/octet-stream`.",
+          "Before it is sent with a message, for whoever uploaded it. Pictures, sound and video that browsers show come with their type, all others as a download with `application/octet-stream`.",
         security: [...SOMEBODY, {}],
         parameters: [
           { name: "Range", in: "header", schema: { type: "string" }, example: "bytes=0-1023" },

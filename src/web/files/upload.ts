@@ -7,7 +7,7 @@ import { roomPath } from "../../protocol/room-name.ts";
 import { fileSize } from "../text/file-size.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
-import { withoutPlace } from "./without-place.ts";
+import { withoutMetadata } from "./without-metadata.ts";
 
 /**
  * @param token of a visitor without a cookie
@@ -22,7 +22,7 @@ export async function upload(
 ): Promise<Attachment> {
   const said = words().files;
   if (given.size === 0) throw said.empty;
-  const content = await withoutPlace(given);
+  const content = await withoutMetadata(given);
   if (content.size > LIMITS.fileBytes) throw said.tooLarge(fileSize(LIMITS.fileBytes));
   const answer = await post(room, token, given.name, content, progress, signal);
   if (answer === undefined) throw said.noNetwork;
@@ -31,7 +31,7 @@ export async function upload(
 }
 
 const REASONS: Partial<Record<ErrorCode, () => string>> = {
-  invalid: () => words().files.wrongType,
+  invalid: () => words().files.keepsPlace,
   too_large: () => words().files.full,
   not_found: () => words().files.notTaken,
 };

@@ -222,7 +222,7 @@ export const words: RoomWords = {
     empty: "sie ist leer",
     tooLarge: (most) => `sie ist größer als ${most}`,
     noNetwork: "der Raum hat nicht geantwortet",
-    wrongType: "ein Raum nimmt Bilder, Ton, Video, PDF, ZIP und einfachen Text",
+    keepsPlace: "ihr Aufnahmeort lässt sich nicht entfernen; speichere sie in einem anderen Format",
     full: "in diesem Raum ist kein Platz mehr für Dateien",
     notTaken: "dieser Server nimmt keine Dateien",
   },

@@ -228,7 +228,7 @@ export const words = {
     empty: "there is nothing in it",
     tooLarge: (most: string) => `it is larger than ${most}`,
     noNetwork: "the room did not answer",
-    wrongType: "a room takes pictures, sound, video, PDF, ZIP and plain text",
+    keepsPlace: "where it was taken cannot be removed from it; save it in another format",
     full: "there is no more space for files in this room",
     notTaken: "this server takes no files",
   },

@@ -1,0 +1,138 @@
+/**
+ * Overwrites parts of a file while it streams by. What comes out is as long as what went in, so that an announced length
+ * stays true, and no more of the file is in memory than the format asks for.
+ *
+ * A format is a generator: it asks for the next bytes, changes them in place, and says what passes and what is blanked.
+ */
+
+/** What a format does next. Numbers are bytes. */
+export type Step =
+  /** Hands over so many bytes, fewer at the end of the file. They may be changed until the next step. */
+  | { kind: "hold"; count: number }
+  | { kind: "pass"; count: number }
+  /** Overwrites with zeros. */
+  | { kind: "blank"; count: number }
+  /** Passes everything before the next byte of this value. */
+  | { kind: "until"; value: number };
+
+export type Format = Generator<Step, void, Uint8Array>;
+
+export const hold = (count: number): Step => ({ kind: "hold", count });
+export const pass = (count: number): Step => ({ kind: "pass", count });
+export const blank = (count: number): Step => ({ kind: "blank", count });
+export const until = (value: number): Step => ({ kind: "until", value });
+
+/** The most of a file that is held at once, in bytes. */
+export const MOST_HELD = 16 * 1024 * 1024;
+
+/** The metadata of a file cannot be removed without holding more of it than there is memory for. */
+export class TooLargeToScrub extends Error {
+  constructor() {
+    super("The metadata of this file cannot be removed: it is too large, or too far back in the file.");
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+export class Scrubber {
+  readonly #format: Format;
+  #step: Step | undefined;
+  #left = 0;
+  #held: Uint8Array = NOTHING;
+  #heldLength = 0;
+
+  constructor(format: Format) {
+    this.#format = format;
+    this.#take(format.next());
+  }
+
+  /**
+   * Takes the next bytes of the file, which it may change.
+   *
+   * @returns what can go on
+   * @throws TooLargeToScrub
+   */
+  push(chunk: Uint8Array): Uint8Array[] {
+    const out: Uint8Array[] = [];
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (this.#step === undefined) {
+        out.push(rest);
+        break;
+      }
+      rest = this.#feed(this.#step, rest, out);
+    }
+    return out;
+  }
+
+  /** The file is over. @returns what was held back */
+  end(): Uint8Array[] {
+    const last = this.#held.subarray(0, this.#heldLength);
+    this.#held = NOTHING;
+    this.#heldLength = 0;
+    if (this.#step?.kind === "hold") this.#format.next(last);
+    this.#step = undefined;
+    return last.length > 0 ? [last] : [];
+  }
+
+  /** @returns what is left of `bytes` */
+  #feed(step: Step, bytes: Uint8Array, out: Uint8Array[]): Uint8Array {
+    if (step.kind === "until") {
+      const found = bytes.indexOf(step.value);
+      if (found !== 0) out.push(found < 0 ? bytes : bytes.subarray(0, found));
+      if (found < 0) return NOTHING;
+      this.#take(this.#format.next(NOTHING));
+      return bytes.subarray(found);
+    }
+    const part = bytes.subarray(0, this.#left);
+    this.#left -= part.length;
+    if (step.kind === "hold") this.#hold(part, step.count);
+    else {
+      if (step.kind === "blank") part.fill(0);
+      if (part.length > 0) out.push(part);
+    }
+    if (this.#left === 0) this.#complete(out);
+    return bytes.subarray(part.length);
+  }
+
+  #hold(part: Uint8Array, count: number): void {
+    // The usual case needs no copy: all of it is in one chunk.
+    if (this.#heldLength === 0 && part.length === count) this.#held = part;
+    else {
+      if (this.#held.length < this.#heldLength + part.length) {
+        const larger = new Uint8Array(Math.min(count, Math.max(2 * this.#held.length, part.length, 65_536)));
+        larger.set(this.#held.subarray(0, this.#heldLength));
+        this.#held = larger;
+      }
+      this.#held.set(part, this.#heldLength);
+    }
+    this.#heldLength += part.length;
+  }
+
+  #complete(out: Uint8Array[]): void {
+    const bytes = this.#held.subarray(0, this.#heldLength);
+    this.#held = NOTHING;
+    this.#heldLength = 0;
+    this.#take(this.#format.next(bytes));
+    if (bytes.length > 0) out.push(bytes);
+  }
+
+  #take({ done, value }: IteratorResult<Step, void>): void {
+    let step = done ? undefined : value;
+    while (step !== undefined && step.kind !== "until" && step.count <= 0) {
+      const next = this.#format.next(NOTHING);
+      step = next.done ? undefined : next.value;
+    }
+    if (step?.kind === "hold" && step.count > MOST_HELD) throw new TooLargeToScrub();
+    this.#step = step;
+    this.#left = step === undefined || step.kind === "until" ? 0 : step.count;
+  }
+}
+
+/** Numbers in `bytes`, which may stand anywhere in its buffer. */
+export const viewOf = (bytes: Uint8Array): DataView =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** `length` bytes as Latin-1. */
+export const ascii = (bytes: Uint8Array, at: number, length: number): string =>
+  String.fromCharCode(...bytes.subarray(at, at + length));
