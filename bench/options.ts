@@ -1,10 +1,10 @@
 /** The command line of the benchmark. */
-import { parseArgs } from "node:util";
+import { numberOption, readCommandLine, wrongArgument } from "../scripts/command-line.ts";
 import { openFilesLimit } from "./accounting.ts";
 import type { Host } from "./contenders/contender.ts";
 import type { TrialOptions } from "./measures/crowd-trial.ts";
 
-export const USAGE = `npm run bench -- [options]
+const USAGE = `npm run bench -- [options]
 
   --quick            1,000 sockets, once, in less than a minute
   --sockets 100,1000 the sizes of the room (100,1000,4000)
@@ -33,13 +33,10 @@ export interface Options {
 /** Files that a process needs besides its sockets. */
 const SPARE_FILES = 200;
 
-/**
- * Reads the command line.
- * @throws TypeError for what it does not know
- */
-export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
+/** Reads the command line. `--help` and a wrong argument end the process. */
+export function readOptions(contenders: readonly string[]): Options {
+  const { values } = readCommandLine({
+    usage: USAGE,
     options: {
       quick: { type: "boolean", default: false },
       sockets: { type: "string" },
@@ -53,11 +50,16 @@ export function readOptions(args: string[]): Options {
     },
   });
   const { quick } = values;
+  const only = values.only.toLowerCase().split(",").filter(Boolean);
+  for (const word of only)
+    if (!contenders.some((name) => name.toLowerCase().includes(word)))
+      wrongArgument(`--only ${word}: no contender has this in its name. There are: ${contenders.join(", ")}`);
+  const sizes = (values.sockets ?? (quick ? "1000" : "100,1000,4000")).split(",");
   return {
     isQuick: quick,
-    sizes: possible((values.sockets ?? (quick ? "1000" : "100,1000,4000")).split(",").map(Number)),
-    repeats: Number(values.repeats ?? (quick ? 1 : 3)),
-    only: values.only.toLowerCase().split(",").filter(Boolean),
+    sizes: possible(sizes.map((size) => numberOption("sockets", size, { least: 1 }))),
+    repeats: numberOption("repeats", values.repeats ?? (quick ? "1" : "3"), { least: 1 }),
+    only,
     host: values.workerd ? "workerd" : "miniflare",
     ...{ deflate: values.deflate, disk: values.disk, idle: values.idle },
     bigRoom: values["big-room"],

@@ -7,7 +7,7 @@ import { type BigRoom, bigRoom } from "./measures/big-room.ts";
 import { crowdTrial, type Trial } from "./measures/crowd-trial.ts";
 import { type Idle, idle } from "./measures/idle.ts";
 import { type Wake, wakes } from "./measures/wake.ts";
-import { type Options, readOptions, USAGE } from "./options.ts";
+import { type Options, readOptions } from "./options.ts";
 import { summarize } from "./report/summary.ts";
 import { toMarkdown } from "./report/table.ts";
 import { targets } from "./report/targets.ts";
@@ -88,12 +88,10 @@ async function save(name: string, markdown: string, results: object): Promise<vo
   console.log(`Saved as bench/results/${name}.md and .json`);
 }
 
+const options = readOptions(contenders.map(({ name }) => name));
 if (process.platform !== "linux") {
   console.error("The benchmark reads /proc: it runs on Linux only.");
   process.exit(1);
 }
-if (process.argv.includes("--help")) console.log(USAGE);
-else {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-  await main(readOptions(process.argv.slice(2)));
-}
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+await main(options);

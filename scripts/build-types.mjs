@@ -1,5 +1,5 @@
 /**
- * Writes the types of the wire contract into one file that needs nothing else: `node scripts/build-types.mjs [file]`, by default
+ * Writes the types of the wire contract into one file that needs nothing else: `npm run types -- [file]`, by default
  * `dist/socket-rocket.d.ts`. A client of another project copies it beside its code.
  */
 import { execFile } from "node:child_process";
@@ -8,9 +8,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { readCommandLine } from "./command-line.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const target = process.argv[2] ?? join(root, "dist", "socket-rocket.d.ts");
+const { positionals } = readCommandLine({
+  usage: `npm run types -- [file]
+
+Writes the typed events of a room into one file for TypeScript clients, dist/socket-rocket.d.ts or the file given.`,
+  positionals: 1,
+});
+const target = positionals[0] ?? join(root, "dist", "socket-rocket.d.ts");
 const folder = await mkdtemp(join(tmpdir(), "socket-rocket-types-"));
 try {
   const emit = [

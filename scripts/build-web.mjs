@@ -1,5 +1,5 @@
 /**
- * Bundles the page into public/assets/, or into the folder given: `node scripts/build-web.mjs [outdir]`.
+ * Bundles the page into public/assets/, or into the folder given: `npm run build -- [outdir]`.
  * Watching is left to wrangler, which runs this again on a change.
  */
 import { createHash } from "node:crypto";
@@ -8,10 +8,20 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { readCommandLine } from "./command-line.ts";
 import { oneChunk, withoutWebTransport } from "./esbuild-plugins.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const outdir = process.argv[2] ?? `${root}public/assets`;
+const { values, positionals } = readCommandLine({
+  usage: `npm run build -- [folder] [--verbose]
+
+Bundles the page into public/assets, or into the folder given. \`npm start\` and \`npm run deploy\` do so by themselves.
+
+  --verbose   print the compressed size of every file`,
+  options: { verbose: { type: "boolean", default: Boolean(process.env.SOCKET_ROCKET_VERBOSE) } },
+  positionals: 1,
+});
+const outdir = positionals[0] ?? `${root}public/assets`;
 
 /** One page a build: what is split off loads when it is needed, and never because two pages share it. */
 const bundle = (entryPoints, { define = {}, plugins = [] } = {}) =>
@@ -94,9 +104,9 @@ for (const file of await readdir(outdir)) {
 
 const scripts = [...written].filter((file) => !file.endsWith(".map")).sort();
 const sizes = await Promise.all(
-  scripts.map(async (file) => {
-    const compressed = gzipSync(await readFile(join(outdir, file)), { level: 9 }).length;
-    return `${file} ${(compressed / 1024).toFixed(1)} KiB`;
-  }),
+  scripts.map(async (file) => gzipSync(await readFile(join(outdir, file)), { level: 9 }).length),
 );
-console.log(`${sizes.join(", ")} (gzip)`);
+const kibibytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
+if (values.verbose) for (const [n, file] of scripts.entries()) console.log(`${file} ${kibibytes(sizes[n])}`);
+const total = sizes.reduce((sum, size) => sum + size, 0);
+console.log(`Built the page: ${scripts.length} files, ${kibibytes(total)} compressed.`);

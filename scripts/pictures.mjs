@@ -15,6 +15,18 @@ import { fileURLToPath } from "node:url";
 import { io } from "socket.io-client";
 import { launchChromium } from "../test/support/chromium.ts";
 import { freePort } from "../test/support/free-port.ts";
+import { readCommandLine, wrongArgument } from "./command-line.ts";
+
+const {
+  positionals: [address],
+} = readCommandLine({
+  usage: `npm run pictures -- [address]
+
+Takes the pictures of the README into docs/pictures, from a server of its own, or from the one at the address given.`,
+  positionals: 1,
+});
+if (address !== undefined && !/^https?:$/.test(URL.parse(address)?.protocol ?? ""))
+  wrongArgument(`'${address}' is not the address of a server`);
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "docs/pictures");
@@ -210,7 +222,6 @@ async function takePictures(url) {
 }
 
 await mkdir(folder, { recursive: true });
-const address = process.argv[2];
 const server = address === undefined ? await startServer() : { url: address, stop: async () => {} };
 try {
   await takePictures(server.url);

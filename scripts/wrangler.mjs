@@ -1,16 +1,12 @@
-/** Runs this project's wrangler with the arguments given, telling it not to call home. */
+/** Runs this project's wrangler: `npm run wrangler -- <command>`. */
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { wranglerCommand, wranglerEnvironment } from "./wrangler-command.mjs";
 
-const wrangler = join(
-  dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
-  "bin",
-  "wrangler.js",
-);
-const child = spawn(process.execPath, [wrangler, ...process.argv.slice(2)], {
+const child = spawn(process.execPath, [...wranglerCommand, ...process.argv.slice(2)], {
   stdio: "inherit",
-  env: { WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", ...process.env },
+  env: wranglerEnvironment(),
 });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// wrangler's launcher hands on SIGINT and SIGTERM only.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => child.kill(signal === "SIGHUP" ? "SIGTERM" : signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 0 : 1)));

@@ -20,7 +20,7 @@ export interface Env {
   FILES?: R2Bucket;
   /** The files of `public/`. */
   ASSETS: Fetcher;
-  /** Signs sessions. At least 32 random characters: `wrangler secret put SESSION_SECRET`. */
+  /** Signs sessions. At least 32 random characters: `npm run wrangler -- secret put SESSION_SECRET`. */
   SESSION_SECRET?: string;
   /** The secret before a rotation: sessions it signed are still accepted. */
   SESSION_SECRET_PREVIOUS?: string;

@@ -1,4 +1,5 @@
 /** The table of `docs/cost.md`, and `npm run cost`, which prints it. */
+import { readCommandLine } from "../../scripts/command-line.ts";
 import { price, type Usage } from "./prices.ts";
 import { alwaysAwake, asHere, asUsual, SCENES } from "./scenes.ts";
 
@@ -34,4 +35,9 @@ const row = (scene: string, way: string, usage: Usage): string[] => [
   price(usage).toFixed(4),
 ];
 
-if (import.meta.main) console.log(costTable());
+if (import.meta.main) {
+  readCommandLine({
+    usage: "npm run cost\n\nPrints what rooms of several sizes cost a month: the table of docs/cost.md.",
+  });
+  console.log(costTable());
+}

@@ -1,0 +1,173 @@
+/** `npm start`: what it prints, what it refuses, and that it ends with everything it started. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { assertBuilt, builtConfig, repository } from "../support/build.ts";
+import { freePort } from "../support/free-port.ts";
+
+const DEADLINE = 60_000;
+
+interface Started {
+  child: ChildProcess;
+  port: number;
+  /** What it printed so far. */
+  output(): string;
+  /** Resolves with everything it printed when it prints `text`. */
+  untilPrinted(text: string | RegExp): Promise<string>;
+  untilExit(): Promise<number | null>;
+  /** The processes that it started and that still run. */
+  processes(): Promise<Array<{ pid: number; command: string }>>;
+}
+
+/** Starts the server the way a person does, in a process group of its own. */
+async function npmStart(...args: string[]): Promise<Started> {
+  const builds = inject("builds");
+  await assertBuilt(builds, "app");
+  const port = await freePort();
+  const state = await mkdtemp(join(tmpdir(), "socket-rocket-start-"));
+  const mark = `SOCKET_ROCKET_TEST=${randomUUID()}`;
+  const [name = "", value = ""] = mark.split("=");
+  const child = spawn(
+    "npm",
+    [
+      "start",
+      "--",
+      ...["--config", builtConfig(builds, "app"), "--persist-to", state],
+      ...["--inspector-port", String(await freePort())],
+      ...(args.includes("--port") ? args : ["--port", String(port), ...args]),
+    ],
+    {
+      cwd: repository,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, [name]: value },
+    },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const started: Started = {
+    child,
+    port,
+    output: () => output,
+    untilPrinted: async (text) => {
+      const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+      await expect.poll(() => hasEnded() || output.match(text) !== null, { timeout: DEADLINE }).toBe(true);
+      expect(output).toMatch(text);
+      return output;
+    },
+    untilExit: () => exited,
+    processes: () => processesWith(mark),
+  };
+  onTestFinished(async () => {
+    for (const { pid } of await started.processes()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It ended meanwhile.
+      }
+    }
+    await rm(state, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return started;
+}
+
+/** The processes whose environment has this variable. */
+async function processesWith(mark: string): Promise<Array<{ pid: number; command: string }>> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
+      if (!environment.split("\0").includes(mark)) return [];
+      const command = await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "");
+      return command === "" ? [] : [{ pid: Number(pid), command: command.replaceAll("\0", " ") }];
+    }),
+  );
+  return found.flat();
+}
+
+const canListen = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.on("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+
+describe("npm start", () => {
+  test("prints the address before anything else, and no names of chunks", async () => {
+    const started = await npmStart();
+    const output = await started.untilPrinted("Ctrl-C stops the server");
+    const [first = ""] = output.split("\n").filter((line) => /https?:/.test(line));
+    expect(first.trim()).toBe(`http://localhost:${started.port}`);
+    expect(output).not.toMatch(/chunk-|custom build|Durable Object/);
+    const response = await fetch(`http://127.0.0.1:${started.port}/api/health`);
+    expect(response.status).toBe(200);
+  });
+
+  test("serves https on every address of the machine when told so", async () => {
+    const started = await npmStart("--ip", "0.0.0.0", "--local-protocol", "https");
+    await started.untilPrinted(`https://localhost:${started.port}`);
+    expect(await started.untilPrinted("Ctrl-C stops the server")).not.toContain("ERROR");
+  });
+
+  test.each([
+    ["--port abc", ["--port", "abc"], "--port takes a number from 0 to 65535, not 'abc'."],
+    ["--local-protocol ftp", ["--local-protocol", "ftp"], "--local-protocol is http or https, not 'ftp'."],
+    ["--nonsense", ["--nonsense"], "Unknown argument: nonsense"],
+    ["--ip 203.0.113.9", ["--ip", "203.0.113.9"], "this machine has no such address"],
+  ])("refuses %s and says why", async (_, args, message) => {
+    const started = await npmStart(...args);
+    expect(await started.untilExit()).not.toBe(0);
+    expect(started.output()).toContain(message);
+  });
+
+  test("says so when the port is in use", async () => {
+    const taken = createServer();
+    const port = await new Promise<number>((resolve, reject) =>
+      taken.listen(0, "127.0.0.1", () => {
+        const address = taken.address();
+        if (address === null || typeof address === "string") reject(new Error("no port was given"));
+        else resolve(address.port);
+      }),
+    );
+    onTestFinished(() => void taken.close());
+    const started = await npmStart("--port", String(port));
+    expect(await started.untilExit()).not.toBe(0);
+    expect(started.output()).toContain(`Port ${port} is in use.`);
+  });
+
+  /** Who gets the signal: npm alone, the script of `npm start` alone, or everything in the terminal. */
+  const receivers = {
+    npm: (started: Started) => started.child.pid,
+    script: async (started: Started) =>
+      (await started.processes()).find(({ command }) => /^\S*node\S* scripts\/start\.mjs /.test(command))
+        ?.pid,
+    group: ({ child }: Started) => (child.pid === undefined ? undefined : -child.pid),
+  };
+
+  test.skipIf(!existsSync("/proc/self/environ")).each([
+    ["npm", "SIGTERM"],
+    ["npm", "SIGHUP"],
+    ["npm", "SIGKILL"],
+    ["script", "SIGHUP"],
+    ["script", "SIGKILL"],
+    ["group", "SIGINT"],
+  ] as const)("ends everything when %s gets %s", async (receiver, signal) => {
+    const started = await npmStart();
+    await started.untilPrinted("Ctrl-C stops the server");
+    const commands = (await started.processes()).map(({ command }) => command);
+    expect(commands.filter((command) => /workerd\S* serve/.test(command))).not.toEqual([]);
+    const pid = await receivers[receiver](started);
+    process.kill(pid ?? Number.NaN, signal);
+    await expect.poll(started.processes, { timeout: DEADLINE }).toEqual([]);
+    await expect.poll(() => canListen(started.port), { timeout: DEADLINE }).toBe(true);
+  });
+});
