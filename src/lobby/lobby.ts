@@ -29,19 +29,25 @@ export class Lobby extends DurableObject<Env> {
   }
 
   /** A public room says what strangers may know of it. */
-  tell({ name, title = "", topic, people }: RoomNews): void {
-    const room = { name, title, topic, people, told: Date.now() };
+  tell({ name, title = "", topic, people, ...news }: RoomNews): void {
+    const lastAt = news.lastAt ?? null;
+    const room: KnownRoom = { name, title, topic, people, lastAt, told: Date.now() };
     const known = this.#rooms.get(name);
-    if (known !== undefined && isSame(known, room) && room.told - known.told < SAME_NEWS_MS) return;
+    if (known !== undefined && isSame(known, room) && room.told - known.told < SAME_NEWS_MS) {
+      // That somebody spoke is worth a place in memory, and a row when there is other news.
+      known.lastAt = lastAt;
+      return;
+    }
     this.#rooms.set(room);
     this.ctx.storage.sql.exec(CREATE_TABLE);
     this.ctx.storage.sql.exec(
-      "INSERT OR REPLACE INTO rooms (name, title, topic, people, told) VALUES (?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO rooms (name, title, topic, people, told, lastAt) VALUES (?, ?, ?, ?, ?, ?)",
       name,
       title,
       topic,
       people,
       room.told,
+      lastAt,
     );
     this.#makeRoom();
   }
@@ -89,9 +95,11 @@ export class Lobby extends DurableObject<Env> {
   get #rooms(): Ranking {
     if (this.#known !== undefined) return this.#known;
     const { sql } = this.ctx.storage;
-    const exists = sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'rooms'").toArray();
+    const [table] = sql.exec<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'rooms'").toArray();
     const rooms = new Ranking();
-    if (exists.length > 0) for (const row of sql.exec<Row>("SELECT * FROM rooms")) rooms.set(row);
+    if (table !== undefined && !table.sql.includes("lastAt"))
+      sql.exec("ALTER TABLE rooms ADD COLUMN lastAt INTEGER");
+    if (table !== undefined) for (const row of sql.exec<Row>("SELECT * FROM rooms")) rooms.set(row);
     this.#known = rooms;
     return rooms;
   }
@@ -105,13 +113,14 @@ const CREATE_TABLE = `
     title TEXT NOT NULL,
     topic TEXT NOT NULL,
     people INTEGER NOT NULL,
-    told INTEGER NOT NULL
+    told INTEGER NOT NULL,
+    lastAt INTEGER
   ) WITHOUT ROWID`;
 
 const isSame = (a: KnownRoom, b: KnownRoom): boolean =>
   a.people === b.people && a.title === b.title && a.topic === b.topic;
 
-function toListedRoom({ name, title, topic, people }: KnownRoom): ListedRoom {
+function toListedRoom({ name, title, topic, people, lastAt }: KnownRoom): ListedRoom {
   const room = { name, topic, people, path: roomPath(name) };
-  return title === "" ? room : { ...room, title };
+  return { ...room, ...(title !== "" && { title }), ...(typeof lastAt === "number" && { lastAt }) };
 }

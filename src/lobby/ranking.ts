@@ -9,6 +9,8 @@ export interface KnownRoom {
   title: string;
   topic: string;
   people: number;
+  /** When something was said last, in milliseconds since the epoch; null or missing where it did not tell. */
+  lastAt?: number | null;
   /** When it told, in milliseconds since the epoch. */
   told: number;
 }

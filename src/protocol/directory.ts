@@ -10,6 +10,8 @@ export interface ListedRoom {
   topic: string;
   /** How many people are there, as the room told a few seconds ago. */
   people: number;
+  /** When something was said there last, to the minute, in milliseconds since the epoch; missing where nobody knows. */
+  lastAt?: number;
   /** Of its page. */
   path: string;
 }

@@ -10,6 +10,7 @@ import type { Limits } from "../protocol/limits.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
 import type { Demolition } from "./demolition.ts";
+import type { MessageLog } from "./message-log.ts";
 import type { Roster } from "./roster.ts";
 import type { Settings } from "./settings.ts";
 
@@ -22,16 +23,26 @@ export interface NewsParts {
   attendance: Pick<Attendance, "ready">;
   roster: Roster;
   demolition: Pick<Demolition, "isCondemned">;
+  log: Pick<MessageLog, "lastAt">;
 }
 
+/** How exactly it tells when something was said last, in milliseconds: a lively room is not news all the time. */
+const MINUTE = 60_000;
+
 /** What strangers may know of a room. */
-export async function newsOf({ settings, attendance, roster, demolition }: NewsParts): Promise<News> {
+export async function newsOf({ settings, attendance, roster, demolition, log }: NewsParts): Promise<News> {
   const { owner, topic, title, visibility } = settings.current;
   // Nor does it tell that all have left, if that is because it comes down.
   if (owner === undefined || demolition.isCondemned) return "unmade";
   if (visibility !== "public") return "hidden";
   await attendance.ready();
-  return { topic, ...(title && { title }), people: roster.count };
+  const { lastAt } = log;
+  return {
+    topic,
+    ...(title && { title }),
+    people: roster.count,
+    ...(lastAt !== undefined && { lastAt: Math.floor(lastAt / MINUTE) * MINUTE }),
+  };
 }
 
 export interface DirectoryEntryParts {

@@ -51,6 +51,11 @@ export class MessageLog {
     return this.#newest.seq;
   }
 
+  /** When the newest message was stored, in milliseconds since the epoch. */
+  get lastAt(): number | undefined {
+    return this.lastSeq === 0 ? undefined : this.find(this.lastSeq)?.at;
+  }
+
   /** The `rev` of the newest change, 0 in a room where nothing was changed. */
   get rev(): number {
     return this.#newest.rev;

@@ -105,7 +105,7 @@ export function roomParts(site: RoomSite): RoomParts {
   const entry: DirectoryEntry = new DirectoryEntry({
     ...{ name: room, clock, limits },
     lobby: () => lobbyOf(env),
-    news: () => newsOf({ settings, attendance, roster, demolition }),
+    news: () => newsOf({ settings, attendance, roster, demolition, log }),
     onError: (error) => reports.error("directory", error),
   });
   const outbox = new Outbox(new SocketSink(io, () => entry.changed()), clock, {

@@ -3,7 +3,7 @@ import type { Flush, FlushSink } from "./outbox.ts";
 import type { RoomServer } from "./room-io.ts";
 
 export class SocketSink implements FlushSink {
-  /** @param told hears of what strangers may know as well: who is here, and what the room is about */
+  /** @param told hears of what strangers may know as well: who is here, what the room is about, and when somebody spoke */
   constructor(
     private readonly io: RoomServer,
     private readonly told: () => void = () => {},
@@ -20,7 +20,7 @@ export class SocketSink implements FlushSink {
     if (room !== undefined) receivers.emit("room", room);
     if (typing !== undefined) receivers.emit("typing", typing);
     if (presence !== undefined) receivers.emit("presence", presence);
-    if (presence !== undefined || room !== undefined) this.told();
+    if (messages !== undefined || presence !== undefined || room !== undefined) this.told();
   }
 }
 

@@ -18,8 +18,8 @@ void landingWords.load().then(() => {
     "root",
     <>
       <Door go={(path) => location.assign(path)} />
-      <PublicRooms />
       <RecentRooms rooms={visitedRooms(deviceStore())} now={Date.now()} />
+      <PublicRooms />
     </>,
   );
   show(

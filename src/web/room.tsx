@@ -30,6 +30,7 @@ import { Panel } from "./room-page/panel.ts";
 import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
 import { Toast } from "./room-page/toast.tsx";
+import type { RoomMarks } from "./rooms/room-news.ts";
 import { loadMarkdown } from "./text/lazy-markdown.ts";
 import { speaksTo } from "./text/mentions.ts";
 import { beginToSpeak } from "./words/language.ts";
@@ -48,6 +49,7 @@ else location.replace("/");
 function open(name: string, root: HTMLElement): void {
   const store = deviceStore();
   const profile = new Profile(store);
+  const marks = signal<RoomMarks>(new Map());
   const visited = signal(visit(store, name, Date.now()));
   const room = new RoomClient(name, {
     store,
@@ -113,6 +115,8 @@ function open(name: string, root: HTMLElement): void {
     arriving,
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited,
+    marks,
+    go: (path: string) => location.assign(path),
     removeFromList: (other: string) => {
       visited.value = forgetRoom(store, other);
       if (other === name) location.assign("/");
@@ -141,6 +145,18 @@ function open(name: string, root: HTMLElement): void {
   keepRoom(room, systemClock, store);
   room.connect();
   void whenShown(room)
+    .then(async () => {
+      const { RoomNews } = await import("./rooms/room-news.ts");
+      const news = new RoomNews({
+        store,
+        marks,
+        visited: () => visited.peek(),
+        current: () => name,
+        you: () => room.roster.you.peek(),
+        token: () => profile.token,
+      });
+      news.start(new AbortController().signal);
+    })
     // Whoever turns to a message asks for its tools again, and is told.
     .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
     .then(loadEmojiAhead)

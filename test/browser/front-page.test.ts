@@ -60,7 +60,15 @@ test("a list or a room that cannot be had says so, with a way to try again", asy
   await page.goto(server.url);
   await page.getByRole("alert").getByText("The public rooms did not load. Is there a network?").waitFor();
   await page.getByRole("button", { name: "make a new room" }).click();
-  await page.getByText("The room could not be made just now. Try again in a moment.").waitFor();
+  const form = page.getByRole("dialog", { name: "New room" });
+  await form.getByRole("button", { name: "Create room" }).click();
+  await form.getByText("A room needs a name: at least one letter or digit.").waitFor();
+  await form.getByLabel("Name").fill("Lunch Plans");
+  await form.getByText("Its address is /rooms/lunch-plans").waitFor();
+  await form.getByRole("button", { name: "Create room" }).click();
+  await form.getByText("The room could not be made just now. Try again in a moment.").waitFor();
+  await page.keyboard.press("Escape");
+  await form.waitFor({ state: "detached" });
   await page.unroute(/\/api\/rooms/);
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("link", { name: /^reachable/ }).waitFor();
@@ -75,5 +83,10 @@ test("a list or a room that cannot be had says so, with a way to try again", asy
   await name.press("Enter");
   await page.getByText("A room needs a name: at least one letter or digit.").waitFor();
   expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
+  // A pasted address is as good as the name in it.
+  await name.fill("https://chat.example/rooms/reachable?m=1");
+  await name.press("Enter");
+  await page.waitForURL("**/rooms/reachable?m=1");
+  await ada.untilLive();
   ada.expectNoComplaints(/ERR_FAILED/);
 });

@@ -76,7 +76,7 @@ test("on a phone nothing is wider than the screen, and both sides open as sheets
   await ada.page.getByRole("dialog", { name: "People" }).getByText("1 person here").waitFor();
   await ada.page.getByRole("button", { name: "Close" }).tap();
   await ada.page.getByRole("button", { name: "Rooms" }).tap();
-  await ada.page.getByRole("dialog", { name: "Rooms" }).getByText("Open another room").waitFor();
+  await ada.page.getByRole("dialog", { name: "Rooms" }).getByText("New room").waitFor();
   await ada.page.keyboard.press("Escape");
   await ada.page.getByRole("dialog").waitFor({ state: "hidden" });
 
@@ -97,14 +97,20 @@ test("a new room gets an address nobody guesses, and the front page remembers it
   const ada = await Visitor.arrive();
   await ada.page.goto(server.url);
   await ada.page.getByRole("button", { name: "make a new room" }).click();
-  await ada.page.waitForURL(/\/rooms\/[a-z]+-[a-z]+-[a-z0-9]{12}$/);
+  const form = ada.page.getByRole("dialog", { name: "New room" });
+  await form.getByLabel("Name").fill("Just us");
+  await form.getByRole("radio", { name: "Unlisted" }).check();
+  await form.getByText("Its address is made for you").waitFor();
+  await form.getByRole("button", { name: "Create room" }).click();
+  await ada.page.waitForURL(/\/rooms\/[a-z0-9-]{16,}$/);
   await ada.untilLive();
   await ada.page.getByText("Nobody has said anything yet").waitFor();
   const name = new URL(ada.page.url()).pathname.split("/").at(-1) ?? "";
   await ada.say("Between us");
   await ada.untilStored("Between us");
   await ada.page.goto(server.url);
-  await ada.page.getByRole("navigation", { name: "Rooms you were in" }).getByRole("link", { name }).waitFor();
+  const recent = ada.page.getByRole("navigation", { name: "Rooms you were in" });
+  await recent.getByRole("link", { name: "Just us" }).waitFor();
   // It is in no list, whatever is said in it.
   expect(await (await fetch(`${server.url}/api/rooms`)).text()).not.toContain(name);
 });

@@ -36,6 +36,8 @@ describe("the directory", () => {
         name: "dir-one",
         topic: "Ships & Sails",
         people: 1,
+        // Of the message, to the minute.
+        lastAt: expect.toSatisfy((at: number) => at % 60_000 === 0 && Math.abs(Date.now() - at) < 120_000),
         path: "/rooms/dir-one",
       });
     expect((await listed("?query=sHIPS%20%26")).rooms.map(({ name }) => name)).toEqual(["dir-one"]);

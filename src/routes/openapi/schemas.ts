@@ -149,6 +149,10 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
         title: { type: "string" },
         topic: settings.topic,
         people: { type: "integer", minimum: 0, description: "How many are there, as of a few seconds ago." },
+        lastAt: {
+          type: "integer",
+          description: "When something was said there last, to the minute, in milliseconds since the epoch.",
+        },
         path: { type: "string", description: "Of its page." },
       },
       ["title"],

@@ -1,93 +1,78 @@
 /** The way in: the name of a room, or a new one. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { parseRoomName, ROOM_NAME_LENGTH, type RoomNameFault, roomPath } from "../../protocol/room-name.ts";
+import { ROOM_NAME_LENGTH, type RoomNameFault } from "../../protocol/room-name.ts";
 import { landingWords } from "../words/landing/index.ts";
 import { isolated } from "../words/names.ts";
 import { numeral } from "../words/plural.ts";
-import { makeUnlistedRoom } from "./make-room.ts";
-import { newRoomName } from "./new-room-name.ts";
+import { NewRoom } from "./new-room.tsx";
+import { readRoomAddress } from "./room-address.ts";
 
 export function Door({ go }: { go: (path: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const spelling = useSignal("");
   const tried = useSignal(false);
-  const notMade = useSignal(false);
-  const result = parseRoomName(spelling.value);
+  const { parsed: result, path } = readRoomAddress(spelling.value);
   const problem =
     !result.ok && (tried.value || spelling.value.trim() !== "") ? problemOf(result.fault) : undefined;
 
   const words = landingWords();
 
   const enter = () => {
-    if (result.ok) return go(roomPath(result.name));
+    if (path !== undefined) return go(path);
     tried.value = true;
     input.current?.focus();
   };
 
-  /** Made before anybody is in it, so that it is in no list for a moment. */
-  const make = async () => {
-    const path = await makeUnlistedRoom(newRoomName());
-    if (path === undefined) notMade.value = true;
-    else go(path);
-  };
-
   return (
-    <form
-      class="door"
-      onSubmit={(event) => {
-        event.preventDefault();
-        enter();
-      }}
-    >
-      <label class="door-label" for="room-name">
-        {words.question}
-      </label>
-      <div class="door-row">
-        <div class="door-address" dir="ltr">
-          <span class="door-prefix" aria-hidden="true">
-            /rooms/
-          </span>
-          <input
-            ref={input}
-            id="room-name"
-            value={spelling.value}
-            placeholder={words.example}
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            enterkeyhint="go"
-            aria-invalid={problem !== undefined}
-            aria-describedby="room-name-note"
-            onInput={(event) => {
-              spelling.value = event.currentTarget.value;
-              tried.value = false;
-            }}
-          />
-        </div>
-        <button type="submit" class="button primary">
-          {words.open}
-        </button>
-      </div>
-      <p
-        id="room-name-note"
-        class="door-note"
-        data-problem={problem !== undefined || undefined}
-        role="status"
+    <div class="door-frame">
+      <form
+        class="door"
+        onSubmit={(event) => {
+          event.preventDefault();
+          enter();
+        }}
       >
-        {problem ?? (result.ok ? spellingNote(spelling.value, result.name) : "")}
-      </p>
-      <p class="door-new">
-        {words.new.before}{" "}
-        <button type="button" class="link-button" onClick={() => void make()}>
-          {words.new.button}
-        </button>{" "}
-        {words.new.after}
-      </p>
-      <p class="door-note" role="alert" data-problem={notMade.value || undefined}>
-        {notMade.value ? words.new.failed : ""}
-      </p>
-    </form>
+        <label class="door-label" for="room-name">
+          {words.question}
+        </label>
+        <div class="door-row">
+          <div class="door-address" dir="ltr">
+            <span class="door-prefix" aria-hidden="true">
+              /rooms/
+            </span>
+            <input
+              ref={input}
+              id="room-name"
+              value={spelling.value}
+              placeholder={words.example}
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
+              enterkeyhint="go"
+              aria-invalid={problem !== undefined}
+              aria-describedby="room-name-note"
+              onInput={(event) => {
+                spelling.value = event.currentTarget.value;
+                tried.value = false;
+              }}
+            />
+          </div>
+          <button type="submit" class="button primary">
+            {words.open}
+          </button>
+        </div>
+        <p
+          id="room-name-note"
+          class="door-note"
+          data-problem={problem !== undefined || undefined}
+          role="status"
+        >
+          {problem ?? (result.ok ? spellingNote(spelling.value, result.name) : "")}
+        </p>
+      </form>
+      <NewRoom go={go} />
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ListedRoom } from "../../protocol/directory.ts";
 import { LIMITS } from "../../protocol/limits.ts";
+import { exactTime, timeAgo } from "../text/times.ts";
 import { landingWords } from "../words/landing/index.ts";
 import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
@@ -12,6 +13,8 @@ const LOOK_EVERY = 10_000;
 
 /** How long after the last key it looks for what was typed, in milliseconds. */
 const SEARCH_AFTER = 200;
+
+const GHOSTS = [1, 2, 3, 4, 5, 6];
 
 export function PublicRooms() {
   const directory = useMemo(() => new RoomDirectory(), []);
@@ -31,14 +34,21 @@ export function PublicRooms() {
   const rooms = directory.rooms.value;
   const query = directory.query.value.trim();
   return (
-    <nav class="recent" aria-labelledby="public">
+    <nav class="recent public" aria-labelledby="public">
       <div class="public-head">
         <h2 id="public">{words.public}</h2>
-        {rooms === undefined || (rooms.length === 0 && query === "") ? null : (
+        {rooms !== undefined && rooms.length === 0 && query === "" ? null : (
           <SearchField directory={directory} />
         )}
       </div>
-      {rooms === undefined ? null : (
+      {rooms === undefined ? (
+        // As tall as the rooms that are about to be here, so that nothing below them moves.
+        <div class="public-ghosts" aria-hidden="true">
+          {GHOSTS.map((ghost) => (
+            <i key={ghost} />
+          ))}
+        </div>
+      ) : (
         <ul class="recent-list">
           {rooms.map((room) => (
             <li key={room.name}>
@@ -97,7 +107,7 @@ function SearchField({ directory }: { directory: RoomDirectory }) {
   );
 }
 
-function RoomLink({ room: { name, title, topic, people, path } }: { room: ListedRoom }) {
+function RoomLink({ room: { name, title, topic, people, path, lastAt } }: { room: ListedRoom }) {
   const words = landingWords();
   return (
     <a href={path}>
@@ -109,7 +119,14 @@ function RoomLink({ room: { name, title, topic, people, path } }: { room: Listed
           </span>
         )}
       </span>
-      <span class="public-people number">{people > 0 ? counted(words.people, people) : words.nobody}</span>
+      <span class="public-numbers number">
+        <span>{people > 0 ? counted(words.people, people) : words.nobody}</span>
+        {lastAt === undefined ? null : (
+          <time dateTime={new Date(lastAt).toISOString()} title={exactTime(lastAt)}>
+            {words.active(timeAgo(lastAt, Date.now()))}
+          </time>
+        )}
+      </span>
     </a>
   );
 }

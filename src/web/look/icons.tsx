@@ -79,6 +79,12 @@ export const LanguageIcon = () => (
   </Icon>
 );
 
+export const DraftIcon = () => (
+  <Icon>
+    <path d="M5 19l.8-4L16.2 4.6l3.2 3.2L9 18.2z" />
+  </Icon>
+);
+
 export const ChevronIcon = () => (
   <svg class="icon chevron" viewBox="0 0 24 24" aria-hidden="true">
     <path d="M7 10l5 5 5-5" />

@@ -6,6 +6,7 @@ import type { Attachment, Member } from "../../protocol/message.ts";
 import type { SingleKeys } from "../device/single-keys.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import type { Dictionary } from "../words/dictionary.ts";
+import { newRoomWords } from "../words/new-room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
 import type { Menu } from "./menu.tsx";
@@ -22,7 +23,8 @@ export type DialogName =
   | "picture"
   | "emoji"
   | "menu"
-  | "invite";
+  | "invite"
+  | "new-room";
 
 /** What an emoji is chosen for. */
 export interface EmojiChoice {
@@ -53,6 +55,10 @@ const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   invite: () =>
     spoken(spoken(import("../invite/invite-dialog.tsx"), dialogWords), settingsWords).then(
       ({ InviteDialog }) => InviteDialog,
+    ),
+  "new-room": () =>
+    spoken(import("../new-room/new-room-dialog.tsx"), newRoomWords).then(
+      ({ NewRoomDialog }) => NewRoomDialog,
     ),
   emoji: () => spoken(emojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };

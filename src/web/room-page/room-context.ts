@@ -12,6 +12,7 @@ import type { Attaching } from "../files/attaching.ts";
 import type { MentionNotices } from "../room/mention-notices.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import type { Unseen } from "../room/unseen.ts";
+import type { RoomMarks } from "../rooms/room-news.ts";
 import type { Attention } from "./attention.ts";
 import type { Dialogs } from "./dialogs.tsx";
 import type { FollowList } from "./follow-list.ts";
@@ -41,6 +42,10 @@ export interface RoomPageContext {
   toComposer(): void;
   /** The rooms opened on this device, latest first. */
   visited: ReadonlySignal<readonly VisitedRoom[]>;
+  /** What happened in the rooms of that list. */
+  marks: ReadonlySignal<RoomMarks>;
+  /** Goes to a page of this server, without loading it where it is a room's. */
+  go(path: string): void;
   /** Takes a room off that list. The one that is open is left for the front page. */
   removeFromList(room: string): void;
   rooms: Panel;

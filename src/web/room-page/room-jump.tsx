@@ -10,7 +10,7 @@ import { useRoom } from "./room-context.ts";
 const MOST = 8;
 
 export function RoomJump({ close }: DialogProps) {
-  const { visited, room } = useRoom();
+  const { visited, room, go: goTo } = useRoom();
   const { jump } = dialogWords();
   const query = useSignal("");
   const chosen = useSignal(0);
@@ -23,7 +23,9 @@ export function RoomJump({ close }: DialogProps) {
     .filter((name) => name !== room.name);
   const names = [...new Set(typed.ok ? [...known, typed.name] : known)].slice(0, MOST);
   const go = (name: string | undefined) => {
-    if (name !== undefined) location.assign(roomPath(name));
+    if (name === undefined) return;
+    close();
+    goTo(roomPath(name));
   };
   return (
     <Modal title={jump.title} close={close}>

@@ -14,9 +14,11 @@ export const words: LandingWords = {
   new: {
     before: "أو",
     button: "أنشئ غرفة جديدة",
-    after: "بعنوان لا يستطيع أحد تخمينه.",
-    failed: "تعذّر إنشاء الغرفة الآن. حاول مجددًا بعد لحظة.",
+    after: "للجميع أو لقلّة.",
   },
+  close: "إغلاق",
+  notLoaded: "تعذّر تحميل هذا. هل الشبكة متوفرة؟",
+  active: (time) => `نشطة ${time}`,
   public: "غرف عامة",
   people: {
     zero: "لا أحد",

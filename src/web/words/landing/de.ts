@@ -14,9 +14,11 @@ export const words: LandingWords = {
   new: {
     before: "Oder",
     button: "einen neuen Raum anlegen",
-    after: "mit einer Adresse, die niemand errät.",
-    failed: "Der Raum ließ sich gerade nicht machen. Versuche es gleich noch einmal.",
+    after: "für alle oder für wenige.",
   },
+  close: "Schließen",
+  notLoaded: "Das ließ sich nicht laden. Gibt es ein Netz?",
+  active: (time) => `Aktiv ${time}`,
   public: "Öffentliche Räume",
   people: { one: "# Person", other: "# Personen" },
   nobody: "Niemand da",

@@ -13,13 +13,16 @@ export const words = {
     too_long: (most: string) => `A room's name has at most ${most} characters.`,
     characters: "A room's name is made of letters, digits and hyphens, nothing else.",
   },
-  /** Around a button: "Or [make a new room] with an address nobody can guess." */
+  /** Around a button: "Or [make a new room] for everybody, or for a few." */
   new: {
     before: "Or",
     button: "make a new room",
-    after: "with an address nobody can guess.",
-    failed: "The room could not be made just now. Try again in a moment.",
+    after: "for everybody, or for a few.",
   },
+  close: "Close",
+  notLoaded: "This did not load. Is there a network?",
+  /** `time` as in "5 minutes ago". */
+  active: (time: string) => `Active ${time}`,
   public: "Public rooms",
   people: { one: "# person", other: "# people" } as Plural,
   nobody: "Nobody there",

@@ -116,9 +116,21 @@ export const words: RoomWords = {
   rooms: {
     title: "الغرف",
     onDevice: "الغرف على هذا الجهاز",
-    openAnother: "فتح غرفة أخرى",
-    keys: "ماذا تفعل المفاتيح",
-    keysTip: "المفاتيح (?)",
+    newRoom: "غرفة جديدة",
+    browse: "تصفّح الغرف العامة",
+    unread: "غير مقروءة",
+    mentions: {
+      zero: "# إشارة",
+      one: "إشارة واحدة",
+      two: "إشارتان",
+      few: "# إشارات",
+      many: "# إشارة",
+      other: "# إشارة",
+    },
+    draft: "مسودة",
+    remove: (room) => `إزالة ${room} من القائمة`,
+    keys: "اختصارات لوحة المفاتيح",
+    keysTip: "اختصارات لوحة المفاتيح (?)",
   },
 
   people: {

@@ -119,9 +119,14 @@ export const words: RoomWords = {
   rooms: {
     title: "Räume",
     onDevice: "Räume auf diesem Gerät",
-    openAnother: "Anderen Raum öffnen",
-    keys: "Was die Tasten tun",
-    keysTip: "Tasten (?)",
+    newRoom: "Neuer Raum",
+    browse: "Öffentliche Räume ansehen",
+    unread: "ungelesen",
+    mentions: { one: "# Erwähnung", other: "# Erwähnungen" },
+    draft: "Entwurf",
+    remove: (room) => `${room} aus der Liste entfernen`,
+    keys: "Tastenkürzel",
+    keysTip: "Tastenkürzel (?)",
   },
 
   people: {

@@ -124,9 +124,14 @@ export const words = {
   rooms: {
     title: "Rooms",
     onDevice: "Rooms on this device",
-    openAnother: "Open another room",
-    keys: "What the keys do",
-    keysTip: "Keys (?)",
+    newRoom: "New room",
+    browse: "Browse public rooms",
+    unread: "unread",
+    mentions: { one: "# mention", other: "# mentions" } as Plural,
+    draft: "draft",
+    remove: (room: string) => `Remove ${room} from the list`,
+    keys: "Keyboard shortcuts",
+    keysTip: "Keyboard shortcuts (?)",
   },
 
   people: {

@@ -1,0 +1,9 @@
+/** The words of the form for a new room, on the front page and in a room. */
+import { dictionary } from "../dictionary.ts";
+import type { NewRoomWords } from "./en.ts";
+
+export const newRoomWords = dictionary<NewRoomWords>({
+  en: () => import("./en.ts"),
+  de: () => import("./de.ts"),
+  ar: () => import("./ar.ts"),
+});

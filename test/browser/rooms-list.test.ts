@@ -1,0 +1,59 @@
+/** The list of rooms on this device: what happened in them, how one is made, and how one leaves the list. */
+import { expect, test } from "vitest";
+import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { Visitor } from "./visitor.ts";
+
+test("the list marks unread rooms, mentions and drafts, and a room leaves it", async () => {
+  const [read, spoken, drafted, here] = ["list-read", "list-spoken", "list-drafted", "list-here"];
+  for (const room of [read, spoken, drafted, here]) await fill(server, room, ["Welcome"], "Grace");
+  const ada = await Visitor.arrive({ init: () => localStorage.setItem("name", "Margaret") });
+  const { page } = ada;
+  for (const room of [read, spoken, drafted]) {
+    await ada.enter(`${server.url}/rooms/${room}`);
+    await ada.line("Welcome").waitFor();
+    await expect.poll(() => page.evaluate((key) => localStorage.getItem(key), `seen:${room}`)).toBe("1");
+  }
+  await ada.composer.fill("Half a sentence");
+  await expect
+    .poll(() => page.evaluate((key) => localStorage.getItem(key), `draft:${drafted}`))
+    .not.toBeNull();
+  await fill(server, read, ["Hello everyone"], "Grace");
+  await fill(server, spoken, ["Hello", "Look, @Margaret"], "Grace");
+
+  await ada.enter(`${server.url}/rooms/${here}`);
+  const list = page.getByRole("navigation", { name: "Rooms on this device" });
+  await list.getByRole("link", { name: `${read} unread` }).waitFor();
+  await list.getByRole("link", { name: `${spoken} 1 mention` }).waitFor();
+  await list.getByRole("link", { name: `${drafted} draft` }).waitFor();
+  await list.getByRole("link", { name: here, exact: true }).waitFor();
+
+  await list.getByRole("link", { name: spoken }).click();
+  await ada.line("Look, @Margaret").waitFor();
+  await list.getByRole("link", { name: spoken, exact: true }).waitFor();
+
+  await list.getByRole("link", { name: read }).hover();
+  await list.getByRole("button", { name: `Remove ${read} from the list` }).click();
+  await list.getByRole("link", { name: read }).waitFor({ state: "detached" });
+  await page.reload();
+  await ada.untilLive();
+  await list.getByRole("link", { name: drafted }).waitFor();
+  expect(await list.getByRole("link", { name: read }).count()).toBe(0);
+  ada.expectNoComplaints();
+});
+
+test("a room that has an owner already is offered instead of made again", async () => {
+  await fill(server, "list-taken", ["Mine"], "Grace");
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.enter(`${server.url}/rooms/list-elsewhere`);
+  await page.getByRole("button", { name: "New room" }).click();
+  const form = page.getByRole("dialog", { name: "New room" });
+  await form.getByLabel("Name").fill("List Taken");
+  await form.getByRole("button", { name: "Create room" }).click();
+  await form.getByRole("alert").getByText("There is already a room of this name.").waitFor();
+  await form.getByRole("button", { name: "Open it" }).click();
+  await page.waitForURL("**/rooms/list-taken");
+  await ada.line("Mine").waitFor();
+  ada.expectNoComplaints(/403/);
+});
