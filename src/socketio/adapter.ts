@@ -9,7 +9,7 @@ import { type AdapterHost, hostOf } from "./adapter-host.ts";
 import { type BroadcastPacket, Delivery } from "./delivery.ts";
 import { PendingAcks } from "./pending-acks.ts";
 import { Rooms } from "./rooms.ts";
-import { stringBytes } from "./state/attachment.ts";
+import { roomBytes } from "./state/attachment.ts";
 import type { SocketState } from "./state/socket-state.ts";
 import {
   type AckCallback,
@@ -73,9 +73,9 @@ export class HibernatingAdapter extends Adapter {
       this.#host.joined(state, socket);
       return;
     }
-    this.#rooms.seat(state);
     let bytes = 0;
-    for (const room of rooms) if (room !== id && !state.rooms.has(room)) bytes += stringBytes(room);
+    for (const room of rooms) if (room !== id && !state.rooms.has(room)) bytes += roomBytes(room);
+    this.#rooms.seat(state);
     if (bytes > 0) (state.session ?? state.joining)?.reserve(bytes);
     const changed = this.#rooms.join(state, rooms);
     if (socket !== undefined && state.session === undefined) this.#host.joined(state, socket);

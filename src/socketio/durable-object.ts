@@ -126,18 +126,29 @@ export abstract class SocketIODurableObject<
   }
 
   override async webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    this.#begin({ bySocket: true });
-    this.#engine.onFrame(ws, message);
+    const own = this.#sessions.owns(ws);
+    this.#begin({ bySocket: own });
+    if (own) this.#engine.onFrame(ws, message);
+    else await this.onWebSocketMessage(ws, message);
   }
 
-  override async webSocketClose(ws: WebSocket): Promise<void> {
-    this.#begin({ bySocket: true });
-    await this.#engine.onClose(ws, "transport close");
+  override async webSocketClose(
+    ws: WebSocket,
+    code: number,
+    reason: string,
+    wasClean: boolean,
+  ): Promise<void> {
+    const own = this.#sessions.owns(ws);
+    this.#begin({ bySocket: own });
+    if (own) await this.#engine.onClose(ws, "transport close");
+    else await this.onWebSocketClose(ws, code, reason, wasClean);
   }
 
-  override async webSocketError(ws: WebSocket): Promise<void> {
-    this.#begin({ bySocket: true });
-    await this.#engine.onClose(ws, "transport error");
+  override async webSocketError(ws: WebSocket, error: unknown): Promise<void> {
+    const own = this.#sessions.owns(ws);
+    this.#begin({ bySocket: own });
+    if (own) await this.#engine.onClose(ws, "transport error");
+    else await this.onWebSocketError(ws, error);
   }
 
   /** Runs what is due: names of {@link schedule}, pings, and the search for silent clients. */
@@ -174,6 +185,23 @@ export abstract class SocketIODurableObject<
     return new Response("Not found", { status: 404 });
   }
 
+  /**
+   * A message came on a WebSocket that this object accepted by itself (`this.ctx.acceptWebSocket`), beside those of
+   * Socket.IO. Override it, and not `webSocketMessage`, to handle such sockets.
+   */
+  protected onWebSocketMessage(_ws: WebSocket, _message: string | ArrayBuffer): void | Promise<void> {}
+
+  /** A WebSocket that this object accepted by itself was closed. */
+  protected onWebSocketClose(
+    _ws: WebSocket,
+    _code: number,
+    _reason: string,
+    _wasClean: boolean,
+  ): void | Promise<void> {}
+
+  /** A WebSocket that this object accepted by itself failed. */
+  protected onWebSocketError(_ws: WebSocket, _error: unknown): void | Promise<void> {}
+
   /** A listener threw or rejected. Its arguments are not passed on: they are a client's. */
   protected onListenerError(error: unknown, { event, namespace, socketId }: ListenerFailure): void {
     console.error("A Socket.IO listener failed", { event, namespace, socketId }, error);
@@ -188,7 +216,7 @@ export abstract class SocketIODurableObject<
   #begin({ bySocket = false, byAlarm = false } = {}): void {
     if (this.#begun) return;
     this.#begun = true;
-    if (!bySocket && this.ctx.getWebSockets().length === 0) {
+    if (!bySocket && this.#sessions.webSockets.length === 0) {
       forgetSpilled(this.ctx.storage.kv);
       this.#namespaces.forget();
     }

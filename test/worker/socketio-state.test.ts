@@ -373,6 +373,40 @@ describe("rooms", () => {
     expect(await client.ask("rooms")).toEqual([51]);
   });
 
+  test.each<[string, (index: number) => unknown, string, number]>([
+    ["numbers", (index) => index, "RangeError", 1],
+    ["fractions and infinities", (index) => index / 3, "RangeError", 1],
+    ["big integers", (index) => 2n ** 500n + BigInt(index), "RangeError", 1],
+    ["objects", (index) => ({ index }), "TypeError", 1],
+    ["symbols", (index) => Symbol(index), "TypeError", 1],
+    [
+      "a mixture that fits",
+      (index) => [null, undefined, true, index % 500, `${index % 50}`][index % 5],
+      "joined",
+      114,
+    ],
+  ])("rooms whose names are %s count as what they take", async (_what, name, outcome, size) => {
+    const object = open((io) => {
+      io.on("connection", (socket) => {
+        if (!socket.recovered) socket.data.k = "v";
+        socket.on("fill", async (answer: Acknowledge) => {
+          try {
+            await socket.join(Array.from({ length: 6_000 }, (_, index) => name(index)) as string[]);
+            answer("joined");
+          } catch (error) {
+            answer((error as Error).name);
+          }
+        });
+        socket.on("look", (answer: Acknowledge) => answer(socket.rooms.size, socket.data.k));
+      });
+    });
+    const client = await join(object);
+    expect(await client.ask("fill")).toEqual([outcome]);
+    await object.sleep();
+    expect(await client.ask("look")).toEqual([size, "v"]);
+    expect(object.life.failures).toEqual([]);
+  });
+
   test("a connection full of rooms, with large headers and data that cannot be cloned, is still kept", async () => {
     const object = open((io) => {
       io.on("connection", (socket) => {

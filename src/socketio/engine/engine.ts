@@ -9,13 +9,14 @@ import cors from "cors";
 import { type FailureReport, reportFailures } from "../listeners.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { Session } from "../state/session.ts";
-import { Sessions } from "../state/sessions.ts";
+import type { Sessions } from "../state/sessions.ts";
+import { idTag, PINGED_TAG, SESSION_TAG } from "../state/tags.ts";
 import { Connection } from "./connection.ts";
 import { sessionCookie } from "./cookie.ts";
 import { ErrorCode, HandshakeError } from "./errors.ts";
 import { type EngineMiddleware, type Exchange, runMiddlewares, setHeader } from "./exchange.ts";
 import { Inlet, type InletHost } from "./inlet.ts";
-import { NEVER, PINGED } from "./liveness.ts";
+import { NEVER } from "./liveness.ts";
 import { asBuffer } from "./packet.ts";
 import { PollingTransport } from "./polling.ts";
 import { PollingHeartbeat } from "./polling-heartbeat.ts";
@@ -190,8 +191,8 @@ export class Engine extends EventEmitter {
 
   #accept(session: Session): { client: WebSocket; server: WebSocket } {
     const { 0: client, 1: server } = new WebSocketPair();
-    const tag = Sessions.tag(session.id);
-    this.host.ctx.acceptWebSocket(server, session.pingsItself ? [tag] : [tag, PINGED]);
+    const tags = [SESSION_TAG, idTag(session.id)];
+    this.host.ctx.acceptWebSocket(server, session.pingsItself ? tags : [...tags, PINGED_TAG]);
     return { client, server };
   }
 

@@ -6,7 +6,8 @@
 import type { ResolvedOptions } from "../options.ts";
 import type { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
-import { PINGED, SILENT_AFTER } from "./liveness.ts";
+import { PINGED_TAG } from "../state/tags.ts";
+import { SILENT_AFTER } from "./liveness.ts";
 import { sendFrame } from "./websocket.ts";
 
 /** What ends a session whose client has gone silent: the engine. */
@@ -33,7 +34,7 @@ export class Heartbeats {
   async beat(now: number): Promise<number | undefined> {
     const { pingInterval, pingTimeout } = this.options;
     const pinged = this.ctx
-      .getWebSockets(PINGED)
+      .getWebSockets(PINGED_TAG)
       .map((ws) => this.sessions.of(ws))
       .filter((session) => session !== undefined);
     const answered = pinged.filter((session) => session.heartbeat <= 0);
@@ -61,8 +62,8 @@ export class Heartbeats {
   async sweep(now: number): Promise<number> {
     this.#swept = now;
     let left = 0;
-    for (const ws of this.ctx.getWebSockets()) {
-      if (this.ctx.getTags(ws).includes(PINGED)) continue;
+    for (const ws of this.sessions.webSockets) {
+      if (this.ctx.getTags(ws).includes(PINGED_TAG)) continue;
       const session = this.sessions.of(ws);
       if (session === undefined) continue;
       const lastPing = this.ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0;

@@ -1,8 +1,5 @@
 /** How it is told whether a client is still there: stock clients are pinged, others keep a heartbeat of their own. */
 
-/** The tag of WebSockets whose clients must be pinged. */
-export const PINGED = "pinged";
-
 /**
  * The `pingInterval` that is announced to a client that keeps its own heartbeat, in milliseconds: it never expects a
  * ping. With `pingTimeout` it stays below 2^31, the most that a timer takes.

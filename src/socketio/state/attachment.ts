@@ -86,8 +86,10 @@ export function forgetSpilled(kv: SyncKvStorage): void {
 }
 
 /** Reads what a WebSocket carries. `null` if that is no session, as with an unfinished probe. */
-export const readAttachment = (ws: WebSocket): Attachment | null =>
-  ws.deserializeAttachment() as Attachment | null;
+export function readAttachment(ws: WebSocket): Attachment | null {
+  const attachment: unknown = ws.deserializeAttachment();
+  return Array.isArray(attachment) ? (attachment as Attachment) : null;
+}
 
 /**
  * Writes an attachment.
@@ -106,7 +108,12 @@ export function writeAttachment(ws: WebSocket, attachment: Attachment): boolean 
 }
 
 /** From now on a WebSocket, which may linger while it closes, is nobody's. */
-export const clearAttachment = (ws: WebSocket): void => ws.serializeAttachment(null);
+export const clearAttachment = (ws: WebSocket): void => ws.serializeAttachment(CLEARED);
+
+/** Whether {@link clearAttachment} was called on a WebSocket. */
+export const isCleared = (ws: WebSocket): boolean => ws.deserializeAttachment() === CLEARED;
+
+const CLEARED = "socketio:closed";
 
 /** The stored form of a socket. */
 export const storeSocket = (state: SocketState, parts: StoredSocket[6]): StoredSocket => [
@@ -122,9 +129,34 @@ export const storeSocket = (state: SocketState, parts: StoredSocket[6]): StoredS
 /** An upper bound of what a socket's ids and rooms take when serialized, in bytes. Its own room is in the base. */
 export function membershipBytes({ id, namespace, rooms }: SocketState): number {
   let bytes = 250 + stringBytes(namespace);
-  for (const room of rooms) if (room !== id) bytes += stringBytes(room);
+  for (const room of rooms) if (room !== id) bytes += roomBytes(room);
   return bytes;
 }
+
+/**
+ * An upper bound of what the name of a room takes when serialized, in bytes. Socket.IO's types say that it is a string,
+ * but its server takes whatever can be a key of a Map, numbers above all.
+ *
+ * @throws TypeError if it cannot be told apart after a sleep, as an object cannot.
+ */
+export function roomBytes(room: unknown): number {
+  switch (typeof room) {
+    case "string":
+      return stringBytes(room);
+    case "number":
+    case "boolean":
+    case "undefined":
+      return 10;
+    case "bigint":
+      return 10 + room.toString(16).length;
+    default:
+      if (room === null) return 10;
+      throw new TypeError(`A room's name must be a string or a number, not ${describeType(room)}`);
+  }
+}
+
+const describeType = (value: unknown): string =>
+  typeof value === "object" ? "an object" : `a ${typeof value}`;
 
 /** An upper bound of what a string takes when serialized, in bytes. */
 export const stringBytes = (text: string): number => 2 * text.length + 8;

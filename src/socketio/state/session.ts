@@ -4,7 +4,7 @@ import type { Connection } from "../engine/connection.ts";
 import { Outlet } from "../engine/outlet.ts";
 import { type IncomingRequest, restoreRequest } from "../engine/request.ts";
 import { soon } from "../soon.ts";
-import { MAX_MEMBERSHIP_BYTES, membershipBytes, readAttachment } from "./attachment.ts";
+import { MAX_MEMBERSHIP_BYTES, membershipBytes, readAttachment, stringBytes } from "./attachment.ts";
 import { type RecordStorage, SessionRecord } from "./session-record.ts";
 import { SocketState } from "./socket-state.ts";
 
@@ -139,7 +139,7 @@ export class Session {
    * @throws RangeError if they would not.
    */
   reserve(bytes: number): void {
-    let total = bytes;
+    let total = bytes + stringBytes(this.id);
     for (const state of this.sockets.values()) total += membershipBytes(state);
     for (const state of this.joining) total += membershipBytes(state);
     if (total > MAX_MEMBERSHIP_BYTES) {

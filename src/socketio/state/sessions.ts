@@ -3,9 +3,10 @@
  * sleep. Until then a wake costs nothing per socket.
  */
 
-import { clearAttachment } from "./attachment.ts";
+import { clearAttachment, isCleared } from "./attachment.ts";
 import { Session, type SessionStorage } from "./session.ts";
 import type { SocketState } from "./socket-state.ts";
+import { idTag, SESSION_TAG } from "./tags.ts";
 
 /** What knows the sockets of a namespace by id: its adapter. */
 interface SocketIndex {
@@ -29,16 +30,27 @@ export class Sessions {
     private readonly completed: () => void,
   ) {}
 
-  /** The tag by which a session's WebSocket is found. */
-  static tag(id: string): string {
-    return `sid:${id}`;
+  /** The WebSockets that this library accepted. An object may have others. */
+  get webSockets(): WebSocket[] {
+    return this.ctx.getWebSockets(SESSION_TAG);
+  }
+
+  /** Whether this library accepted a WebSocket. */
+  owns(ws: WebSocket): boolean {
+    if (this.#byWebSocket.has(ws)) return true;
+    try {
+      return this.ctx.getTags(ws).includes(SESSION_TAG);
+    } catch {
+      // A socket that this object has closed has no tags any more, and frames may still be on their way from it.
+      return isCleared(ws);
+    }
   }
 
   /** Every session, asleep or awake, that is open. Costs no look at an attachment. */
   get count(): number {
     let count = 0;
     for (const session of this.#byId.values()) if (session.ws === undefined) count++;
-    for (const ws of this.ctx.getWebSockets()) if (ws.readyState === WebSocket.OPEN) count++;
+    for (const ws of this.webSockets) if (ws.readyState === WebSocket.OPEN) count++;
     return count;
   }
 
@@ -80,7 +92,7 @@ export class Sessions {
   find(id: string): Session | undefined {
     const known = this.#byId.get(id);
     if (known !== undefined) return known;
-    for (const ws of this.ctx.getWebSockets(Sessions.tag(id))) {
+    for (const ws of this.ctx.getWebSockets(idTag(id))) {
       const session = this.of(ws);
       if (session?.id === id) return session;
     }
@@ -91,7 +103,7 @@ export class Sessions {
   complete(): void {
     if (this.#complete) return;
     this.#complete = true;
-    for (const ws of this.ctx.getWebSockets()) this.of(ws);
+    for (const ws of this.webSockets) this.of(ws);
     this.completed();
   }
 
