@@ -51,6 +51,17 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       {
+        // Pure logic, in plain Node: no server, no browser.
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 15_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
         // The application, inside workerd.
         plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare })],
         test: {

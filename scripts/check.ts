@@ -11,7 +11,7 @@ Checks the types of every part of the project, then its formatting and lint rule
 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const projects = [".", "src/web", "test", "test/worker", "bench", "bench/workers"];
+const projects = [".", "src/web", "test", "test/unit", "test/worker", "bench", "bench/workers"];
 
 /** Runs a program of node_modules; what it finds is printed by itself. */
 function succeeds(script: string, ...args: string[]): boolean {
