@@ -4,10 +4,14 @@
  * Wrangler and workerd run in a process group of their own, which ends with this process, whatever ends it.
  */
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import http from "node:http";
+import https from "node:https";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { stripVTControlCharacters, styleText } from "node:util";
 import { wranglerCommand, wranglerEnvironment } from "./wrangler-command.mjs";
 
@@ -96,23 +100,25 @@ createInterface({ input: child.stderr }).on("line", (line) => show(line, console
 
 /** Prints a line of wrangler's, or keeps it back. */
 function show(line, print) {
-  const text = stripVTControlCharacters(line);
-  const address = /Ready on (\S+)/.exec(text)?.[1];
+  const plain = stripVTControlCharacters(line);
+  const address = /Ready on (\S+)/.exec(plain)?.[1];
   if (address !== undefined && !ready) {
     ready = true;
     announce(new URL(address));
   } else if (verbose) print(line);
   else if (!ready) early.push(line);
-  else if (!isNoise(text)) print(line);
+  else if (!isNoise(plain)) print(line);
 }
 
 /** Lines that say nothing to a person who only wants the server to run. */
-function isNoise(text) {
+function isNoise(plain) {
   return (
-    text.trim() === "" ||
-    /^\[custom build\]/.test(text) ||
-    /^\[wrangler:info\]/.test(text) ||
-    /^⎔ (Reloading|Local server)/.test(text)
+    plain.trim() === "" ||
+    /^\[custom build\]/.test(plain) ||
+    /^\[wrangler:info\]/.test(plain) ||
+    /^⎔ (Reloading|Local server)/.test(plain) ||
+    // Told when the server was ready, in plain words.
+    plain.includes('"event":"configuration.invalid"')
   );
 }
 
@@ -124,6 +130,27 @@ async function announce(address) {
   for (const url of addresses) console.log(`    ${styleText(["bold", "cyan"], url)}`);
   console.log(`\n  Open ${addresses[0]}/rooms/general in two browsers. Ctrl-C stops the server.\n`);
   for (const line of verbose ? [] : early) console.error(line);
+  const problem = await configurationProblem(address.port);
+  if (problem !== undefined)
+    console.error(
+      `  ${styleText(["bold", "red"], "Nothing is served until this is corrected:")}\n\n    ${problem}\n`,
+    );
+}
+
+/** What the server says is wrong with its variables. */
+async function configurationProblem(actualPort) {
+  const host = ["0.0.0.0", "::", "*"].includes(ip) ? "127.0.0.1" : ip;
+  const { request } = scheme === "https" ? https : http;
+  const asked = request({ host, port: actualPort, path: "/api/health", rejectUnauthorized: false });
+  try {
+    const [response] = await once(asked.end(), "response", { signal: AbortSignal.timeout(10_000) });
+    if (response.statusCode !== 500) return response.resume() && undefined;
+    const { error } = JSON.parse(await text(response));
+    return error.message.replaceAll("\n", "\n    ");
+  } catch {
+    // The server says so itself, in its log.
+    return undefined;
+  }
 }
 
 function addressesOf(actualPort) {

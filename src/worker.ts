@@ -1,6 +1,7 @@
 /** The worker: HTTP routes, and the Durable Objects behind them. */
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
+import type { Env } from "./env.ts";
 import type { AppEnv } from "./routes/app-env.ts";
 import { crossOrigin } from "./routes/cross-origin.ts";
 import { directory } from "./routes/directory.ts";
@@ -11,6 +12,7 @@ import { health } from "./routes/health.ts";
 import { heardOut } from "./routes/heard-out.ts";
 import { manifest } from "./routes/manifest.ts";
 import { messages } from "./routes/messages.ts";
+import { whenConfigured } from "./routes/misconfigured.ts";
 import { openapi } from "./routes/openapi/index.ts";
 import { pages } from "./routes/pages.ts";
 import { postMessage } from "./routes/post-message.ts";
@@ -47,7 +49,8 @@ app.route("/", wire);
 app.notFound(notFound);
 app.onError(onError);
 
-export default app;
+export { app };
+export default { fetch: whenConfigured(app) } satisfies ExportedHandler<Env>;
 export { Lobby } from "./lobby/lobby.ts";
 export { ChatRoom } from "./room/chat-room.ts";
 export { SecretStore } from "./session/secret-store.ts";

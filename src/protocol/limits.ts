@@ -4,7 +4,7 @@
  * The limits and their defaults.
  *
  * A variable in `wrangler.toml` named `LIMIT_` and the name in capitals overrides one: `LIMIT_TEXT_LENGTH = "8000"`
- * sets `textLength`. The page knows the defaults; where a deployment is stricter, the server's answer says so.
+ * sets `textLength`.
  */
 export const LIMITS = {
   /** A message's text, in UTF-16 code units (what `maxlength` of a textarea counts). */
@@ -138,16 +138,20 @@ export function limitVariable(name: keyof Limits): string {
 /**
  * The limits of this deployment: the defaults, and what its variables override.
  *
- * A variable that is not a positive whole number is passed over, so that a slip of the pen does not take a limit away.
+ * A variable that is not a positive whole number is passed over here; `configurationProblems` names it, and nothing is served
+ * until it is corrected. A default that another limit's value leaves no room for gives way to it.
  */
 export function limitsFrom(variables: object): Limits {
   const known = resolved.get(variables);
   if (known !== undefined) return known;
   const overridden = Object.entries(LIMITS).map(([name, standard]) => {
-    const value = Number(Reflect.get(variables, limitVariable(name as keyof Limits)));
-    return [name, Number.isSafeInteger(value) && value > 0 ? value : standard];
+    const value = Reflect.get(variables, limitVariable(name as keyof Limits));
+    const number = typeof value === "number" || /^\d+$/.test(value) ? Number(value) : 0;
+    return [name, Number.isSafeInteger(number) && number > 0 ? number : standard];
   });
-  const limits = Object.fromEntries(overridden) as Limits;
+  const limits: Limits = Object.fromEntries(overridden);
+  if (!Reflect.get(variables, limitVariable("historyDefault")))
+    Object.assign(limits, { historyDefault: Math.min(limits.historyDefault, limits.historyPage) });
   resolved.set(variables, limits);
   return limits;
 }

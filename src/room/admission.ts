@@ -29,6 +29,8 @@ export interface Admission {
 export interface AdmissionRules {
   schemas: Pick<Schemas, "auth">;
   limits: Pick<Limits, "authBytes">;
+  /** What is wrong with the deployment's variables, for its operator; undefined when all is well. */
+  misconfigured: string | undefined;
   clock: Pick<Clock, "now">;
   attendance: Pick<Attendance, "ready">;
   door: Door;
@@ -56,7 +58,9 @@ export class Admissions {
    * @throws Refusal `invalid`, `too_large`, `unauthorized`, `banned`, `rate_limited` or `room_full`
    */
   async admit(socket: RoomSocket): Promise<void> {
-    const { attendance, door } = this.rules;
+    const { attendance, door, misconfigured } = this.rules;
+    if (misconfigured !== undefined)
+      throw new Refusal("internal", `This server is not set up correctly. ${misconfigured}`);
     const { conn } = socket;
     if (this.#connections.has(conn)) throw new Refusal("invalid", "This connection is in the room already.");
     this.#connections.add(conn);

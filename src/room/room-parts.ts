@@ -1,4 +1,5 @@
 /** The parts of a room, made and put together. Each is given just what it needs, and can be made without this. */
+import { configurationProblems, describeProblems } from "../configuration/configuration.ts";
 import type { Env } from "../env.ts";
 import { lobbyOf } from "../lobby/lobby-of.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -130,6 +131,7 @@ export function roomParts(site: RoomSite): RoomParts {
     ...shared,
     showKeys: (person, shown, address) => keyShowing.show(person, shown, address),
     signer: () => signerOf(env),
+    misconfigured: describeProblems(configurationProblems(env)) || undefined,
     onError: (error, socket) => reports.error("admission", error, socket),
   });
   const rare = new RareListeners([

@@ -3,12 +3,14 @@ import type { NotFoundHandler } from "hono";
 import { accepts } from "hono/accepts";
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { type ConfigurationProblem, describeProblems } from "../configuration/configuration.ts";
 import { logError } from "../log.ts";
 import { type ErrorCode, type Failure, failure, HTTP_STATUS } from "../protocol/errors.ts";
 import { directionOf, type Language } from "../protocol/language.ts";
 import { requestIdOf } from "../request-id.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { languageOf } from "./language.ts";
+import type { ServerWords } from "./words/en.ts";
 import { WORDS } from "./words/index.ts";
 
 /**
@@ -27,7 +29,22 @@ export function problem(
 ): Response | Promise<Response> {
   const body = failure(code, message, retryAfter);
   c.header("Cache-Control", "no-store");
-  return wantsHtml(c) ? c.html(errorPage(languageOf(c), status), status) : c.json(body, status);
+  const language = languageOf(c);
+  return wantsHtml(c)
+    ? c.html(errorPage(language, wordsFor(language, status)), status)
+    : c.json(body, status);
+}
+
+/** A variable of the deployment is wrong: which one, for the person who set it. */
+export function misconfiguration(
+  c: AppContext,
+  problems: readonly ConfigurationProblem[],
+): Response | Promise<Response> {
+  const text = describeProblems(problems);
+  c.header("Cache-Control", "no-store");
+  if (!wantsHtml(c)) return c.json(failure("internal", `This server is not set up correctly. ${text}`), 500);
+  const language = languageOf(c);
+  return c.html(errorPage(language, WORDS[language].misconfigured, text), 500);
 }
 
 /** The same for a failure that a room, or a check, gave. `Retry-After` says in seconds what `retryAfter` says. */
@@ -80,9 +97,14 @@ const isForPrograms = (path: string): boolean =>
 const isExplained = (status: number): status is keyof (typeof WORDS)["en"]["problems"] =>
   status in WORDS.en.problems;
 
-function errorPage(language: Language, status: number) {
-  const { problems, home } = WORDS[language];
-  const { title, text } = problems[isExplained(status) ? status : 500];
+const wordsFor = (language: Language, status: number): ErrorWords =>
+  WORDS[language].problems[isExplained(status) ? status : 500];
+
+type ErrorWords = ServerWords["misconfigured"];
+
+/** @param details lines for the operator, in English */
+function errorPage(language: Language, { title, text }: ErrorWords, details?: string) {
+  const { home } = WORDS[language];
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
   <head>
@@ -97,7 +119,7 @@ function errorPage(language: Language, status: number) {
     <main class="state">
       <h1>${title}</h1>
       <p>${text}</p>
-      <a class="button" href="/">${home}</a>
+      ${details === undefined ? html`<a class="button" href="/">${home}</a>` : html`<pre dir="ltr" lang="en">${details}</pre>`}
     </main>
   </body>
 </html>`;

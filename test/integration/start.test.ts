@@ -7,7 +7,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
+import type { Failure } from "../../src/protocol/errors.ts";
 import { assertBuilt, builtConfig, repository } from "../support/build.ts";
+import { createClient } from "../support/clients.ts";
 import { freePort } from "../support/free-port.ts";
 
 const DEADLINE = 60_000;
@@ -116,6 +118,37 @@ describe("npm start", () => {
     const started = await npmStart("--ip", "0.0.0.0", "--local-protocol", "https");
     await started.untilPrinted(`https://localhost:${started.port}`);
     expect(await started.untilPrinted("Ctrl-C stops the server")).not.toContain("ERROR");
+  });
+
+  test("names each variable that is wrong, in the terminal, on the page, to programs and to sockets", async () => {
+    const started = await npmStart(
+      ...["--var", "SESSION_SECRET:short", "LIMIT_TEXT_LENGTH:abc", "ALLOWED_ORIGINS:https://example.com/"],
+    );
+    const wrong = [
+      "SESSION_SECRET: must have at least 32 random characters.",
+      'LIMIT_TEXT_LENGTH: "abc" must be a whole number from 1 to 2147483647, written in digits.',
+      'ALLOWED_ORIGINS: "https://example.com/" is not an origin as browsers send it: write "https://example.com"',
+    ];
+    await started.untilPrinted("Nothing is served until this is corrected");
+    await started.untilPrinted("ALLOWED_ORIGINS");
+    const url = `http://127.0.0.1:${started.port}`;
+    const get = (path: string, accept: string) => fetch(`${url}${path}`, { headers: { Accept: accept } });
+    const page = await get("/rooms/general", "text/html");
+    const answer = await get("/api/rooms", "*/*");
+    expect([page.status, answer.status]).toEqual([500, 500]);
+    const { error } = (await answer.json()) as Failure;
+    expect(error.code).toBe("internal");
+    const html = (await page.text()).replaceAll("&quot;", '"');
+    for (const text of wrong) {
+      expect(started.output()).toContain(text);
+      expect(error.message).toContain(text);
+      expect(html).toContain(text);
+    }
+    const socket = createClient(url, { path: "/rooms/general/socket.io/" });
+    const refusal = await new Promise((resolve) => socket.once("connect_error", resolve));
+    expect(refusal).toMatchObject({
+      data: { code: "internal", message: expect.stringContaining(wrong[0] ?? "") },
+    });
   });
 
   test.each([

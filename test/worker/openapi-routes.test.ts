@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { describeApi } from "../../src/routes/openapi/document.ts";
-import app from "../../src/worker.ts";
+import { app } from "../../src/worker.ts";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 

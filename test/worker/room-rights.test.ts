@@ -7,7 +7,7 @@ import { env } from "cloudflare:workers";
 import type { Server } from "socket.io";
 import { describe, expect, it } from "vitest";
 import type { ClientToServerEvents, Invite, NewBot } from "../../src/protocol/index.ts";
-import app from "../../src/worker.ts";
+import { app } from "../../src/worker.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 

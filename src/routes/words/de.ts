@@ -38,5 +38,9 @@ export const words: ServerWords = {
       text: "Es liegt an uns, nicht an dir. Versuch es gleich noch einmal.",
     },
   },
+  misconfigured: {
+    title: "Dieser Server ist nicht richtig eingerichtet",
+    text: "Wer ihn betreibt, muss eine Einstellung berichtigen. Das hat der Server festgestellt:",
+  },
   home: "Zur Startseite",
 };

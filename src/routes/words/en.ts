@@ -37,6 +37,11 @@ export const words = {
       text: "It is our fault, not yours. Try again in a moment.",
     },
   },
+  /** While a variable of the deployment is wrong; what is wrong follows, in English, for the person who runs it. */
+  misconfigured: {
+    title: "This server is not set up correctly",
+    text: "The person who runs it has to correct a setting. This is what the server found:",
+  },
   home: "Go to the front page",
 };
 

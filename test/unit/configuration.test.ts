@@ -1,0 +1,127 @@
+/** What a deployment's variables may say, and what it is told when one is wrong. */
+import { describe, expect, it } from "vitest";
+import { configurationProblems } from "../../src/configuration/configuration.ts";
+import { LIMITS, limitsFrom, limitVariable } from "../../src/protocol/limits.ts";
+
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+/** The variables that are named as wrong. */
+const wrong = (variables: Record<string, unknown>): string[] =>
+  configurationProblems(variables).map(({ variable }) => variable);
+const messages = (variables: Record<string, unknown>): string =>
+  configurationProblems(variables)
+    .map(({ variable, message }) => `${variable}: ${message}`)
+    .join("\n");
+
+describe("the variables of a deployment", () => {
+  it("are right when none is set, and when each limit is set to its default", () => {
+    expect(wrong({})).toEqual([]);
+    const defaults = Object.entries(LIMITS).map(([name, value]) => [
+      limitVariable(name as keyof typeof LIMITS),
+      String(value),
+    ]);
+    expect(messages(Object.fromEntries(defaults))).toBe("");
+  });
+
+  it.each([
+    { LIMIT_TEXT_LENGTH: "8000", LIMIT_HISTORY_PAGE: "50", LIMIT_DIRECTORY_PAGE: "10" },
+    { LIMIT_TEXT_LENGTH: 8000 },
+    { LIMIT_HISTORY_PAGE: "20" },
+    { LIMIT_FILE_BYTES: "50000000" },
+    { SESSION_SECRET: SECRET, SESSION_SECRET_PREVIOUS: SECRET },
+    { SESSION_SECRET: "", ALLOWED_ORIGINS: "", LIMIT_TEXT_LENGTH: "" },
+    { ALLOWED_ORIGINS: "*" },
+    { ALLOWED_ORIGINS: "https://example.com" },
+    { ALLOWED_ORIGINS: "https://example.com, http://localhost:3000  https://a.example" },
+    { UNRELATED: "x", ROOMS: {} },
+  ])("may be %o", (variables) => {
+    expect(messages(variables)).toBe("");
+  });
+
+  it.each([
+    "abc",
+    "0",
+    "-1",
+    "1.5",
+    "1e3",
+    "4_000",
+    " 4000",
+    "9".repeat(30),
+    "Infinity",
+    "NaN",
+    "0x10",
+    -1,
+    1.5,
+    true,
+  ])("name a limit that is %o", (value) => {
+    expect(wrong({ LIMIT_TEXT_LENGTH: value })).toEqual(["LIMIT_TEXT_LENGTH"]);
+    expect(messages({ LIMIT_TEXT_LENGTH: value })).toContain(String(value).slice(0, 20));
+  });
+
+  it.each([
+    ["LIMIT_UNKNOWN", "4"],
+    ["LIMIT_TEXTLENGTH", "4"],
+    ["ALLOWED_ORIGIN", "https://example.com"],
+    ["SESSION_SECRETS", SECRET],
+  ])("name %s, which does not exist", (variable, value) => {
+    expect(wrong({ [variable]: value })).toEqual([variable]);
+  });
+
+  it("suggest the name that was meant", () => {
+    expect(messages({ LIMIT_TEXTLENGTH: "4" })).toContain("did you mean LIMIT_TEXT_LENGTH?");
+    expect(messages({ ALLOWED_ORIGIN: "*" })).toContain("did you mean ALLOWED_ORIGINS?");
+  });
+
+  it.each([
+    ["https://example.com/", '"https://example.com"'],
+    ["https://example.com/chat", '"https://example.com"'],
+    ["https://example.com:443", '"https://example.com"'],
+    ["https://Example.com", '"https://example.com"'],
+    ["example.com", '"https://example.com"'],
+    ["localhost:3000", '"https://localhost:3000"'],
+    ["null", "is not an origin"],
+    ["ftp://example.com", "is not an origin"],
+    ["* https://example.com", "only entry"],
+    ["https://user@example.com", '"https://example.com"'],
+    ["https://ok.example https://example.com?x", '"https://example.com"'],
+    ["https://*.example.com", "is not an origin"],
+  ])("name ALLOWED_ORIGINS of %s and say what to write", (value, hint) => {
+    expect(wrong({ ALLOWED_ORIGINS: value })).toEqual(["ALLOWED_ORIGINS"]);
+    expect(messages({ ALLOWED_ORIGINS: value })).toContain(hint);
+  });
+
+  it("name a secret that is too short, and never quote it", () => {
+    const given = { SESSION_SECRET: "hunter2", SESSION_SECRET_PREVIOUS: "letmein" };
+    expect(wrong(given)).toEqual(["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"]);
+    expect(messages(given)).not.toMatch(/hunter2|letmein/);
+  });
+
+  it("name a previous secret without a current one", () => {
+    expect(wrong({ SESSION_SECRET_PREVIOUS: SECRET })).toEqual(["SESSION_SECRET_PREVIOUS"]);
+  });
+
+  it.each([
+    [{ LIMIT_TEXT_LENGTH: "200000", LIMIT_BODY_BYTES: "1000000" }, "LIMIT_PAYLOAD_BYTES"],
+    [{ LIMIT_TEXT_LENGTH: "50000" }, "LIMIT_BODY_BYTES"],
+    [{ LIMIT_BODY_BYTES: "2000" }, "LIMIT_TEXT_LENGTH"],
+    [{ LIMIT_HISTORY_DEFAULT: "80", LIMIT_HISTORY_PAGE: "50" }, "LIMIT_HISTORY_PAGE"],
+    [{ LIMIT_RETRY_REACH: "10" }, "LIMIT_RETRY_SCAN"],
+    [{ LIMIT_FILE_BYTES: "300000000" }, "LIMIT_PERSON_FILE_BYTES"],
+    [{ LIMIT_ROOM_FILE_BYTES: "1000" }, "LIMIT_PERSON_FILE_BYTES"],
+    [{ LIMIT_AUTH_BYTES: "100" }, "LIMIT_NAME_LENGTH"],
+    [{ LIMIT_FILES_PER_MESSAGE: "60" }, "LIMIT_UNSENT_FILES"],
+  ])("name both limits when %o contradicts another", (variables, other) => {
+    const [first = ""] = Object.keys(variables);
+    expect(messages(variables)).toContain(first);
+    expect(messages(variables)).toContain(other);
+  });
+
+  it("lower a default page of history that the largest page leaves no room for", () => {
+    expect(limitsFrom({ LIMIT_HISTORY_PAGE: "20" })).toMatchObject({ historyPage: 20, historyDefault: 20 });
+  });
+
+  it("are checked once for an environment, so a request costs a look-up", () => {
+    const variables = { LIMIT_UNKNOWN: "1" };
+    expect(configurationProblems(variables)).toBe(configurationProblems(variables));
+  });
+});
