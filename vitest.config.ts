@@ -55,7 +55,6 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
-          isolate: false,
           testTimeout: 15_000,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },

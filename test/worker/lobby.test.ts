@@ -9,8 +9,8 @@ import { Ranking } from "../../src/lobby/ranking.ts";
 import type { DirectoryPage, Message } from "../../src/protocol/index.ts";
 import { DirectoryEntry, type News } from "../../src/room/directory-entry.ts";
 import { Settings } from "../../src/room/settings.ts";
+import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { send } from "./app.ts";
-import { HandTurnedClock } from "./hand-turned-clock.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 

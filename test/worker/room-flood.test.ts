@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { Conduct } from "../../src/room/conduct.ts";
 import { TokenBucket } from "../../src/room/token-bucket.ts";
-import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { Visitor } from "./room-visitor.ts";
 
 const isRefused = (answer: { ok: boolean }) => !answer.ok;

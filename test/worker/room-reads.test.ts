@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Limits } from "../../src/protocol/index.ts";
 import type { MessageLog } from "../../src/room/message-log.ts";
 import { ReadMarks } from "../../src/room/read-marks.ts";
-import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 

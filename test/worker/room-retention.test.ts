@@ -7,7 +7,7 @@ import { MessageChanges } from "../../src/room/message-changes.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
 import { RetentionKeeper } from "../../src/room/retention.ts";
 import { Settings } from "../../src/room/settings.ts";
-import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 

@@ -11,7 +11,7 @@ import { MessageIndex } from "../../src/room/message-index.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
 import { MessageSearch } from "../../src/room/message-search.ts";
 import { SearchQuery } from "../../src/room/search-query.ts";
-import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { hostileText } from "./hostile-values.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";

@@ -1,16 +1,16 @@
 /** The words of the page and of the server, compared between languages, and what is made of them. */
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { chooseLanguage, LANGUAGES, type Language } from "../../src/protocol/language.ts";
-import { language } from "../../src/web/words/language.ts";
-import { isolated, listOf } from "../../src/web/words/names.ts";
-import { counted, formFor, type Plural } from "../../src/web/words/plural.ts";
+import { chooseLanguage, LANGUAGES, type Language } from "../../../src/protocol/language.ts";
+import { language } from "../../../src/web/words/language.ts";
+import { isolated, listOf } from "../../../src/web/words/names.ts";
+import { counted, formFor, type Plural } from "../../../src/web/words/plural.ts";
 
-const web = new URL("../../src/web/words/", import.meta.url);
+const web = new URL("../../../src/web/words/", import.meta.url);
 const parts = readdirSync(web, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => ({ part: name, folder: new URL(`${name}/`, web) }));
-parts.push({ part: "the server's", folder: new URL("../../src/routes/words/", import.meta.url) });
+parts.push({ part: "the server's", folder: new URL("../../../src/routes/words/", import.meta.url) });
 
 type Entry = string | Plural | ((...names: string[]) => Entry) | { [key: string]: Entry };
 
@@ -76,7 +76,7 @@ function inLanguage<Result>(spoken: Language, say: () => Result): Result {
 
 test("a number takes the form of the word that goes with it in its language", async () => {
   const people = async (language: Language) => {
-    const { words } = await import(`../../src/web/words/room/${language}.ts`);
+    const { words } = await import(`../../../src/web/words/room/${language}.ts`);
     return (count: number) => inLanguage(language, () => counted(words.people.here, count));
   };
   const english = await people("en");

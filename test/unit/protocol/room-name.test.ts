@@ -5,7 +5,7 @@ import {
   roomNameFromSegment,
   roomPath,
   socketPath,
-} from "../../src/protocol/room-name.ts";
+} from "../../../src/protocol/room-name.ts";
 
 const name = (spelling: string) => {
   const result = parseRoomName(spelling);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Message, Presence, RoomSettings, Typing } from "../../src/protocol/index.ts";
-import { paceFor, windowFor } from "../../src/room/flush-window.ts";
-import { type Flush, Outbox } from "../../src/room/outbox.ts";
-import { HandTurnedClock } from "./hand-turned-clock.ts";
+import type { Message, Presence, RoomSettings, Typing } from "../../../src/protocol/index.ts";
+import { paceFor, windowFor } from "../../../src/room/flush-window.ts";
+import { type Flush, Outbox } from "../../../src/room/outbox.ts";
+import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
 
 const message = (seq: number): Message => ({ seq, from: { id: "a", name: "Ada" }, at: 0, text: "x" });
 

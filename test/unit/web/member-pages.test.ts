@@ -1,13 +1,13 @@
 /** Names that are asked for page by page: which answers count, and what happens as people come and go. */
 import { expect, test } from "vitest";
-import type { Ack } from "../../src/protocol/errors.ts";
-import type { MembersPage, MembersPayload } from "../../src/protocol/events.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { check, schemasFor } from "../../src/protocol/schemas.ts";
-import { Roster } from "../../src/room/roster.ts";
-import { MemberPages } from "../../src/web/room/member-pages.ts";
-import { Completion } from "../../src/web/room-page/completion.ts";
-import { ManualClock } from "./manual-clock.ts";
+import type { Ack } from "../../../src/protocol/errors.ts";
+import type { MembersPage, MembersPayload } from "../../../src/protocol/events.ts";
+import { LIMITS } from "../../../src/protocol/limits.ts";
+import { check, schemasFor } from "../../../src/protocol/schemas.ts";
+import { Roster } from "../../../src/room/roster.ts";
+import { MemberPages } from "../../../src/web/room/member-pages.ts";
+import { Completion } from "../../../src/web/room-page/completion.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 const person = (name: string) => ({ id: name, name });
 const seat = (name: string) => ({ ...person(name), socketId: name });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Typists } from "../../src/room/typing.ts";
-import { HandTurnedClock } from "./hand-turned-clock.ts";
+import { Typists } from "../../../src/room/typing.ts";
+import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
 
 function typists(typingListed = 20) {
   const clock = new HandTurnedClock();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Roster } from "../../src/room/roster.ts";
+import { Roster } from "../../../src/room/roster.ts";
 
 const ada = { id: "a", name: "Ada" };
 const bob = { id: "b", name: "Bob" };

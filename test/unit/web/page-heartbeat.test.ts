@@ -5,8 +5,8 @@ import {
   PageHeartbeat,
   PING_INTERVAL,
   PROBE_TIMEOUT,
-} from "../../src/web/room/page-heartbeat.ts";
-import { ManualClock } from "./manual-clock.ts";
+} from "../../../src/web/room/page-heartbeat.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 /** An engine whose other side answers pings, or does not. */
 class Engine implements HeartbeatEngine {

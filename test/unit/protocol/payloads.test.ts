@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS, limitsFrom } from "../../src/protocol/limits.ts";
-import { check, schemasFor } from "../../src/protocol/schemas.ts";
-import { cleanName, cleanText } from "../../src/protocol/text.ts";
+import { LIMITS, limitsFrom } from "../../../src/protocol/limits.ts";
+import { check, schemasFor } from "../../../src/protocol/schemas.ts";
+import { cleanName, cleanText } from "../../../src/protocol/text.ts";
 
 const schemas = schemasFor(LIMITS);
 const code = (result: ReturnType<typeof check>) => (result.ok ? "ok" : result.error.code);
