@@ -3,13 +3,14 @@
  * Watching is left to wrangler, which runs this again on a change.
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { readCommandLine } from "./command-line.ts";
 import { oneChunk, withoutWebTransport } from "./esbuild-plugins.mjs";
+import { keptFiles, writePages } from "./page-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = readCommandLine({
@@ -24,13 +25,14 @@ Bundles the page into public/assets, or into the folder given. \`npm start\` and
 const outdir = positionals[0] ?? `${root}public/assets`;
 
 /** One page a build: what is split off loads when it is needed, and never because two pages share it. */
-const bundle = (entryPoints, { define = {}, plugins = [] } = {}) =>
+const bundle = (entryPoints, { define = {}, plugins = [], entryNames = "[name]-[hash]" } = {}) =>
   build({
     absWorkingDir: root,
     entryPoints,
     outdir,
     bundle: true,
     splitting: true,
+    entryNames,
     chunkNames: "chunk-[name]-[hash]",
     format: "esm",
     charset: "utf8",
@@ -67,39 +69,36 @@ const results = await Promise.all([
   bundle({ style: "src/web/style/index.css" }),
 ]);
 
-/**
- * What the service worker keeps, by path. A file whose name does not change with its content comes with the hash of that
- * (`integrity` of the Fetch standard), so that what is kept together was built together.
- */
-const kept = Object.fromEntries(
-  await Promise.all(
-    results
-      .flatMap(({ metafile }) => Object.keys(metafile.outputs))
-      .filter((file) => !file.endsWith(".map"))
-      .sort()
-      .map(async (file) => {
-        const content = await readFile(join(root, file));
-        const hash = basename(file).startsWith("chunk-")
-          ? ""
-          : `sha256-${createHash("sha256").update(content).digest("base64")}`;
-        return [`/assets/${basename(file)}`, hash];
-      }),
-  ),
-);
-const id = createHash("sha256").update(JSON.stringify(kept)).digest("hex").slice(0, 12);
+const metafiles = results.map(({ metafile }) => metafile);
+const files = keptFiles(metafiles);
+const source = join(root, "public");
+const pages = ["index", "room"];
+const templates = await Promise.all(pages.map((page) => readFile(join(source, `${page}.html`))));
+/** The same for the same build. A name says what is in a file, so the names say what is in the build. */
+const id = createHash("sha256")
+  .update(JSON.stringify(files))
+  .update(Buffer.concat(templates))
+  .digest("hex")
+  .slice(0, 12);
 results.push(
   await bundle(
     { "service-worker": "src/web/offline/service-worker.ts" },
-    { define: { BUILT: JSON.stringify({ id, files: kept }) } },
+    { define: { BUILT: JSON.stringify({ id, ...files }) }, entryNames: "[name]" },
   ),
 );
+await writePages({ source, outdir, metafiles, id, pages });
+const style = Object.keys(results[2].metafile.outputs).find((file) => file.endsWith(".css"));
+// Pages of errors name it without knowing of builds.
+await copyFile(join(root, style), join(outdir, "style.css"));
+
+const FIXED = ["style.css", ...pages.map((page) => `${page}.html`)];
 
 /** Cleared afterwards, not before: a page that is being served must not lose its script for a moment. */
 const written = new Set(
   results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((file) => basename(file)),
 );
 for (const file of await readdir(outdir)) {
-  if (!written.has(file)) await rm(join(outdir, file));
+  if (!written.has(file) && !FIXED.includes(file)) await rm(join(outdir, file));
 }
 
 const scripts = [...written].filter((file) => !file.endsWith(".map")).sort();

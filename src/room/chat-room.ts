@@ -24,6 +24,7 @@ import { guard } from "./gate.ts";
 import { HalfOpen } from "./half-open.ts";
 import { PacketPace } from "./packet-pace.ts";
 import { type Poster, whoIs } from "./posting.ts";
+import { previewOf, type RoomPreview } from "./preview.ts";
 import type { RoomSocket, SocketData } from "./room-io.ts";
 import { roomParser } from "./room-parser.ts";
 import { type RoomParts, roomParts } from "./room-parts.ts";
@@ -98,6 +99,11 @@ export class ChatRoom extends SocketIODurableObject<
       rights.read(reader && whoIs(reader, bots).id);
       return log.page(query);
     });
+  }
+
+  /** The newest messages, for the room's HTML. @see previewOf */
+  preview(person: string | undefined): Promise<Ack<RoomPreview>> {
+    return answerOf(() => previewOf(this.#parts, person));
   }
 
   /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. */

@@ -5,8 +5,8 @@ import { WORDS } from "./words/index.ts";
 type PageWords = (typeof WORDS)[Language]["pages"];
 
 /**
- * Fills a file of public/. Words go into the elements that name theirs with `data-words`, and the script of the page's
- * words that the browser is to fetch early is the one of this language.
+ * Fills a file of public/. Words go into the elements that name theirs with `data-words`, and of the scripts with
+ * the page's own words the browser is told to fetch the one of this language early.
  */
 export function translatedPage(file: Response, language: Language): Response {
   const words = WORDS[language].pages;
@@ -25,9 +25,10 @@ export function translatedPage(file: Response, language: Language): Response {
         else element.setInnerContent(text);
       },
     })
-    .on('link[rel="modulepreload"]', {
+    .on("link[data-language]", {
       element(link) {
-        link.setAttribute("href", (link.getAttribute("href") ?? "").replace("-en.js", `-${language}.js`));
+        if (link.getAttribute("data-language") === language) link.removeAttribute("data-language");
+        else link.remove();
       },
     })
     .transform(file);

@@ -14,6 +14,7 @@ import { forgetRoom, retitle, visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
 import { loadEmojiAhead } from "./emoji/lazy-emoji.ts";
 import { Attaching } from "./files/attaching.ts";
+import { firstMessages } from "./offline/first-messages.ts";
 import { installOffline } from "./offline/install.ts";
 import { keepRoom } from "./offline/offline-room.ts";
 import { systemClock } from "./room/clock.ts";
@@ -43,10 +44,12 @@ const PEOPLE_FROM = 960;
 const name = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
 beginToSpeak();
-if (name.ok && root !== null) void words.load().then(() => open(name.name, root));
+if (name.ok && root !== null)
+  void Promise.all([firstMessages(name.name), words.load()]).then(([first]) => open(name.name, root, first));
 else location.replace("/");
 
-function open(name: string, root: HTMLElement): void {
+/** @param first what is shown until the room answers */
+function open(name: string, root: HTMLElement, first: readonly Message[]): void {
   const store = deviceStore();
   const profile = new Profile(store);
   const marks = signal<RoomMarks>(new Map());
@@ -78,6 +81,7 @@ function open(name: string, root: HTMLElement): void {
   );
   let asked = messageInAddress(location);
   const arriving = signal(asked !== undefined);
+  if (asked === undefined) room.restore(first);
   const visible = () => {
     const isVisible = document.visibilityState === "visible";
     unseen.watched.value = follow.atEnd.value && isVisible && !arriving.value;
@@ -124,6 +128,9 @@ function open(name: string, root: HTMLElement): void {
     rooms: new Panel("rooms", ROOMS_FROM, store),
     people: new Panel("people", PEOPLE_FROM, store),
   };
+  room.connect();
+  // What the HTML showed until now.
+  root.replaceChildren();
   render(
     <RoomContext.Provider value={context}>
       <RoomPage />
@@ -143,7 +150,6 @@ function open(name: string, root: HTMLElement): void {
     if (title !== undefined) visited.value = retitle(store, name, title);
   });
   keepRoom(room, systemClock, store);
-  room.connect();
   void whenShown(room)
     .then(async () => {
       const { RoomNews } = await import("./rooms/room-news.ts");
@@ -163,11 +169,11 @@ function open(name: string, root: HTMLElement): void {
     .then(installOffline);
 }
 
-/** Resolves when the room's messages are on the screen, and the browser is at rest. */
-async function whenShown({ opened }: RoomClient): Promise<void> {
+/** Resolves when the room's messages are on the screen, the room has answered or cannot, and the browser is at rest. */
+async function whenShown({ opened, connection }: RoomClient): Promise<void> {
   await new Promise<void>((resolve) => {
     effect(() => {
-      if (opened.value) resolve();
+      if (opened.value && connection.state.value.kind !== "connecting") resolve();
     });
   });
   await whenIdle();

@@ -10,7 +10,10 @@ export const words: ServerWords = {
     landingScript:
       "Um einen Raum zu öffnen, schreib seine Adresse selbst: /rooms/ und einen Namen. Der Raum braucht JavaScript.",
     foot: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand redet.",
-    roomScript: "Ein Raum ist ein Gespräch, das eintrifft, während du es liest, und das braucht JavaScript.",
+    roomScript:
+      "Lesen kannst du hier ohne JavaScript. Um zu schreiben und neue Nachrichten sofort zu sehen, schalte es ein.",
+    /** What the list of messages is called. */
+    messages: "Nachrichten",
   },
 
   app: "Räume für Gespräche, geöffnet durch ihre Adresse.",

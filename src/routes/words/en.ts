@@ -10,7 +10,10 @@ export const words = {
     landingScript:
       "To open a room, write its address yourself: /rooms/ and a name. The room needs JavaScript.",
     foot: "The real Socket.IO, in a room that sleeps while nobody talks.",
-    roomScript: "A room is a conversation that arrives while you read it, and that needs JavaScript.",
+    roomScript:
+      "You can read here without JavaScript. To write, and to see new messages as they arrive, switch it on.",
+    /** What the list of messages is called. */
+    messages: "Messages",
   },
 
   /** What the page is, where a device lists what is installed on it. */

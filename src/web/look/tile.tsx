@@ -1,5 +1,5 @@
 /** A person's initials on their colour: an ornament, since the name always stands beside it. */
-import { hueOf, initialsOf } from "../text/author-look.ts";
+import { hueOf, initialsOf } from "../../protocol/author-look.ts";
 
 export const Tile = ({ id, name }: { id: string; name: string }) => (
   <span class="tile" style={{ "--hue": String(hueOf(id)) }} aria-hidden="true">

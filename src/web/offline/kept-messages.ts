@@ -1,13 +1,13 @@
 /** The last messages of a room, kept on this device for when there is no network. */
 import type { Message } from "../../protocol/message.ts";
 
-const CACHE = "messages-1";
+export const MESSAGES = "messages-1";
 const MOST = 100;
 
 /** Keeps the newest of `messages`. */
 export async function keepMessages(room: string, messages: readonly Message[]): Promise<void> {
   try {
-    const cache = await caches.open(CACHE);
+    const cache = await caches.open(MESSAGES);
     await cache.put(keyOf(room), Response.json(messages.slice(-MOST)));
   } catch {
     // Nothing can be kept here: offline the room is then empty.
@@ -17,7 +17,7 @@ export async function keepMessages(room: string, messages: readonly Message[]): 
 /** What {@link keepMessages} kept last; nothing where it kept nothing. */
 export async function keptMessages(room: string): Promise<readonly Message[]> {
   try {
-    const kept = await (await caches.open(CACHE)).match(keyOf(room));
+    const kept = await (await caches.open(MESSAGES)).match(keyOf(room));
     const messages: unknown = await kept?.json();
     return Array.isArray(messages) ? (messages as Message[]) : [];
   } catch {
@@ -28,7 +28,7 @@ export async function keptMessages(room: string): Promise<readonly Message[]> {
 /** Forgets what was kept of a room: it is gone, or not for whoever uses this device any more. */
 export async function forgetMessages(room: string): Promise<void> {
   try {
-    await (await caches.open(CACHE)).delete(keyOf(room));
+    await (await caches.open(MESSAGES)).delete(keyOf(room));
   } catch {
     // Nothing can be kept here, so there is nothing to forget.
   }
@@ -37,10 +37,11 @@ export async function forgetMessages(room: string): Promise<void> {
 /** Forgets what was kept of all rooms. */
 export async function forgetAllMessages(): Promise<void> {
   try {
-    await caches.delete(CACHE);
+    await caches.delete(MESSAGES);
   } catch {
     // As above.
   }
 }
 
-const keyOf = (room: string): string => `/kept/${encodeURIComponent(room)}`;
+/** Under which path the messages of a room are kept. */
+export const keyOf = (room: string): string => `/kept/${encodeURIComponent(room)}`;

@@ -83,7 +83,7 @@ export function Header() {
           onClick={() => people.toggle()}
         >
           <PeopleIcon />
-          {room.opened.value && !(people.wide.value && people.open.value) ? (
+          {count > 0 && !(people.wide.value && people.open.value) ? (
             <span class="people-count number">{numeral(count)}</span>
           ) : null}
         </button>

@@ -1,7 +1,7 @@
 /** One row of the list: the day where one begins, the author where they begin to speak, and the message. */
 import { useComputed } from "@preact/signals";
+import { hueOf } from "../../protocol/author-look.ts";
 import { Tile } from "../look/tile.tsx";
-import { hueOf } from "../text/author-look.ts";
 import { dayName, exactTime, timeOfDay } from "../text/times.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
