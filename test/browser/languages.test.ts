@@ -68,7 +68,9 @@ test("a language is chosen in its menu, changes every word without losing any th
   await ada.untilLive();
   expect(await root(ada)).toEqual({ lang: "de", dir: "ltr" });
   await composer.waitFor();
-  expect(scripts.filter((path) => path.includes("words-room-"))).toEqual(["/assets/words-room-de.js"]);
+  expect(scripts.filter((path) => path.includes("words-room-"))).toEqual([
+    expect.stringMatching(/^\/assets\/words-room-de-\w+\.js$/),
+  ]);
 
   const answer = await page.goto(server.url);
   expect(await answer?.text()).toContain('<html lang="de" dir="ltr">');

@@ -30,7 +30,7 @@ export async function deployable(): Promise<Deployable> {
   await cp(join(inject("builds"), "app"), join(builds, "app"), { recursive: true });
   const assets = join(builds, "app/public/assets");
   const source = join(folder, "source");
-  for (const name of ["src", "scripts", "package.json"])
+  for (const name of ["src", "scripts", "public", "package.json", "tsconfig.base.json"])
     await cp(join(repository, name), join(source, name), { recursive: true });
   await symlink(join(repository, "node_modules"), join(source, "node_modules"));
   return {
