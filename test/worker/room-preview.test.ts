@@ -62,7 +62,7 @@ describe("a room's page", () => {
       expect(textsIn(html)).toEqual(["between us"]);
       expect(html).toContain("Our den");
     }
-    for (const headers of [{}, { Cookie: stranger.Cookie }])
+    for (const headers of [undefined, { Cookie: stranger.Cookie }])
       expect(await pageOf(room, headers)).not.toMatch(/between us|Our den/);
 
     await owner.visitor.ask("room:update", { visibility: "public" });
