@@ -79,8 +79,10 @@ export class Admission {
       // A client may ask twice before it is answered. The connection has one socket in a namespace: the last.
       session.sockets.get(namespace.name)?.socket?._onclose("client namespace disconnect");
       state.adopt(socket.handshake as HandshakeDetails);
+      const missed = this.host.recovery?.missed(state);
       if (this.host.recovery !== undefined) state.pid = socket.pid;
       session.add(state);
+      if (missed !== undefined) socket.conn.catchUp(missed);
       this.host.namespaces.joined(namespace);
     }
     for (const [id, ack] of (namespace.adapter as HibernatingAdapter).acks.take(socket.id)) {

@@ -99,7 +99,6 @@ export abstract class SocketIODurableObject<
       new Recovery(recovery, {
         kv: ctx.storage.kv,
         sessions: this.#sessions,
-        parser,
         grace: Math.max(SILENT_AFTER, resolved.pingInterval + resolved.pingTimeout),
         end: (connection) => this.#engine.replace(connection),
         trimAt: (at) => {
