@@ -109,6 +109,8 @@ export abstract class SocketIODurableObject<
       recovery: this.#recovery,
       namespaces: this.#namespaces,
       skipMiddlewares: recovery?.skipMiddlewares === true,
+      skipMiddlewaresOnWake: resolved.skipMiddlewaresOnWake,
+      timeout: resolved.connectTimeout,
       woken: (state) => this.#waker.joined(state),
       report: (error, where) => this.#failed(error, where),
     });

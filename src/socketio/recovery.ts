@@ -24,6 +24,8 @@ interface StoredSession {
   connection: string;
   rooms: string[];
   data: unknown;
+  /** Whether only the middlewares can put on the socket what they put there. */
+  needsMiddlewares: boolean;
   /** The end of the log when the session began: where a client that never received an event resumes. */
   since: string;
   /** When its connection ended, in milliseconds since the epoch. Unset while it lives, and after a crash. */
@@ -107,17 +109,19 @@ export class Recovery {
     return this.#read(namespace, [...rooms], { after: previousOffset(offset), upTo: offset });
   }
 
-  /** What a socket that has recovered its session has missed up to now. */
-  missed({ id }: SocketState): MissedPackets | undefined {
-    const missed = this.#claimed.get(id);
-    this.#claimed.delete(id);
-    missed?.extend(this.#log.end);
+  /** What a socket has missed up to now that has recovered its session, and what it needs on a wake. */
+  recovered(state: SocketState): MissedPackets | undefined {
+    const missed = this.#claimed.get(state.id);
+    this.#claimed.delete(state.id);
+    if (missed === undefined) return undefined;
+    missed.extend(this.#log.end);
+    if (this.#find(state.pid ?? "", state.namespace)?.needsMiddlewares) state.needsMiddlewares = true;
     return missed;
   }
 
   /**
    * Finds the session of a private id. What its client missed after `offset` (empty: since the session began) is then to
-   * be had from {@link missed}. A session is handed out to one connection at a time: one that still holds it, or is on its
+   * be had from {@link recovered}. A session is handed out to one connection at a time: one that still holds it, or is on its
    * way through the middlewares with it, ends first.
    *
    * @returns `undefined` if there is none, or if it ended too long ago.
@@ -214,6 +218,7 @@ export class Recovery {
       connection: session.id,
       rooms: [...state.rooms],
       data: state.rawData,
+      needsMiddlewares: state.needsMiddlewares,
       since,
     };
     if (closedAt !== undefined) stored.closedAt = closedAt;

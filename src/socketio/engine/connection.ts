@@ -53,6 +53,7 @@ export class Connection extends GuardedEmitter {
   /** Kept while the connection polls. */
   heartbeat: PollingHeartbeat | undefined;
   #held: Array<string | Uint8Array> | undefined;
+  #heldSize = 0;
   /** What ends the connection once it is rebuilt. */
   #end: (() => void) | undefined;
   /** Bytes or characters in {@link writeBuffer}. */
@@ -230,7 +231,10 @@ export class Connection extends GuardedEmitter {
   /** Takes in one message, after those that arrived while the connection was being rebuilt. */
   receive(packet: Packet): void {
     if (this.#held !== undefined && packet.type === "message" && packet.data !== undefined) {
+      if (this.#heldSize > WAITING_LIMIT) return;
+      this.#heldSize += packet.data.length + 100;
       this.#held.push(packet.data);
+      if (this.#heldSize > WAITING_LIMIT) this.onClose("transport error", new RangeError("Too many packets"));
     } else {
       this.onPacket(packet);
     }
