@@ -17,7 +17,7 @@ export interface Count {
 export const JOIN: Count = { requests: 1, messages: 1, rowsRead: 51, rowsWritten: 0 };
 
 /** Somebody says something, and everybody hears it. */
-export const MESSAGE: Count = { requests: 0, messages: 1, rowsRead: 2, rowsWritten: 1 };
+export const MESSAGE: Count = { requests: 0, messages: 1, rowsRead: 1, rowsWritten: 1 };
 
 /** A page tells how far its person has read. That rests in the attachment of its socket. */
 export const READING: Count = { requests: 0, messages: 1, rowsRead: 0, rowsWritten: 0 };

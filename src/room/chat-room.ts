@@ -19,12 +19,15 @@ import { limitsFrom } from "../protocol/limits.ts";
 import { SocketIODurableObject } from "../socketio/index.ts";
 import { answerOf } from "./answer.ts";
 import { systemClock } from "./clock.ts";
+import { charactersIn } from "./conversation.ts";
+import { CHARACTERS_PER_UNIT, historyWeight } from "./event-weight.ts";
 import type { ExportHead } from "./exporting.ts";
-import { guard } from "./gate.ts";
+import { BUSY, guard } from "./gate.ts";
 import { HalfOpen } from "./half-open.ts";
 import { PacketPace } from "./packet-pace.ts";
 import { type Poster, whoIs } from "./posting.ts";
 import { previewOf, type RoomPreview } from "./preview.ts";
+import { Refusal } from "./refusal.ts";
 import type { RoomSocket, SocketData } from "./room-io.ts";
 import { roomParser } from "./room-parser.ts";
 import { type RoomParts, roomParts } from "./room-parts.ts";
@@ -49,7 +52,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
-    const halfOpen = new HalfOpen(limits);
+    const halfOpen = new HalfOpen(systemClock, limits);
     const pace = new PacketPace(systemClock, limits);
     super(ctx, env, {
       path: ({ id }) => socketPath(nameOf(id)),
@@ -77,6 +80,7 @@ export class ChatRoom extends SocketIODurableObject<
     });
     const { admissions } = this.#parts;
     halfOpen.watch(this.io);
+    pace.watch(this.io);
     this.io.use((socket, next) => {
       admissions.admit(socket).then(
         () => next(),
@@ -91,13 +95,24 @@ export class ChatRoom extends SocketIODurableObject<
    *
    * @param query validated
    * @param reader who asks, undefined for somebody who does not say so
-   * @returns `unauthorized`, `forbidden` or `banned` where the room is private
+   * @param network where they ask from, see `networkOf`
+   * @returns `unauthorized`, `forbidden` or `banned` where the room is private; `rate_limited`
    */
-  async history(query: HistoryPayload, reader: Poster | undefined): Promise<Ack<HistoryPage>> {
-    const { rights, bots, log } = this.#parts;
+  async history(
+    query: HistoryPayload,
+    reader: Poster | undefined,
+    network?: string,
+  ): Promise<Ack<HistoryPage>> {
+    const { rights, bots, log, load } = this.#parts;
     return answerOf(() => {
-      rights.read(reader && whoIs(reader, bots).id);
-      return log.page(query);
+      const id = reader && whoIs(reader, bots).id;
+      rights.read(id);
+      const from = { id: id ?? "", network };
+      const wait = load.take(from, historyWeight(query));
+      if (wait > 0) throw new Refusal("rate_limited", BUSY, wait);
+      const page = log.page(query);
+      load.add(from, charactersIn(page) / CHARACTERS_PER_UNIT);
+      return page;
     });
   }
 
@@ -106,9 +121,13 @@ export class ChatRoom extends SocketIODurableObject<
     return answerOf(() => previewOf(this.#parts, person));
   }
 
-  /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. */
-  post(poster: Poster, payload: SendPayload): Promise<Ack<{ message: Message; isNew: boolean }>> {
-    return this.#parts.posting.post(poster, payload);
+  /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. `network`: see `networkOf`. */
+  post(
+    poster: Poster,
+    payload: SendPayload,
+    network?: string,
+  ): Promise<Ack<{ message: Message; isNew: boolean }>> {
+    return this.#parts.posting.post(poster, payload, network);
   }
 
   /** @see FileDesk.reserve */

@@ -56,10 +56,14 @@ export class Conduct {
   /** Notes a refusal. @returns whether it was one too many: the person is then to stay out for a while */
   refused(id: string): boolean {
     const person = this.#person(id);
-    const now = this.clock.now();
-    if (person.patience.take(now) === 0) return false;
-    person.outUntil = now + this.limits.floodPenaltyMs;
+    if (person.patience.take(this.clock.now()) === 0) return false;
+    this.putOut(id);
     return true;
+  }
+
+  /** Has a person stay out for a while. */
+  putOut(id: string): void {
+    this.#person(id).outUntil = this.clock.now() + this.limits.floodPenaltyMs;
   }
 
   /** How long a person still has to stay out, in milliseconds; 0 for who may come in. */

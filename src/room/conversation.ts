@@ -19,6 +19,7 @@ import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
 import type { FileShelf } from "./file-shelf.ts";
 import type { Changed, MessageChanges } from "./message-changes.ts";
+import type { MessageLimiter } from "./message-limiter.ts";
 import type { Appended, MessageLog } from "./message-log.ts";
 import type { MessageSearch } from "./message-search.ts";
 import type { Outbox } from "./outbox.ts";
@@ -38,6 +39,9 @@ export interface ConversationParts {
   changes: MessageChanges;
   search: MessageSearch;
   rights: Rights;
+  messages: Pick<MessageLimiter, "take">;
+  /** Hears how many characters a page of history had. */
+  onPage: (characters: number, socket: RoomSocket) => void;
   reads: ReadMarks;
   files: FileShelf;
   retention: RetentionKeeper;
@@ -102,7 +106,11 @@ export class Conversation {
       "history:get",
       answering(
         schemas.history,
-        (query: HistoryPayload, answer: Answer<HistoryPage>) => answer(log.page(query)),
+        (query: HistoryPayload, answer: Answer<HistoryPage>) => {
+          const page = log.page(query);
+          this.parts.onPage(charactersIn(page), socket);
+          answer(page);
+        },
         onError,
       ),
     );
@@ -154,10 +162,11 @@ export class Conversation {
    * @throws Refusal
    */
   say(from: Author, payload: SendPayload, stored: (message: Message) => void = () => {}): Appended {
-    const { log, rights, retention, files, typists, outbox, clock } = this.parts;
+    const { log, rights, messages, retention, files, typists, outbox, clock } = this.parts;
     const { attachments: ids = [] } = payload;
     const appended = log.append(from, payload, clock.now(), () => {
       rights.send(from.id);
+      messages.take(from.id);
       return ids.length > 0 ? files.toSend(ids, from.id) : undefined;
     });
     const { message, isNew } = appended;
@@ -198,6 +207,7 @@ export class Conversation {
     if (isBot(socket.data.id))
       throw new Refusal("forbidden", "A bot has the name that the owner of the room gave it.");
     rights.write(socket.data.id);
+    if (isBot(socket.data.id)) throw new Refusal("forbidden", "A bot has the name that its owner gave it.");
     answer({ member: await attendance.rename(socket, name) });
     outbox.changed("presence");
   }
@@ -212,3 +222,7 @@ export class Conversation {
     answer({});
   }
 }
+
+/** How many characters the texts of a page have. */
+export const charactersIn = ({ messages }: HistoryPage): number =>
+  messages.reduce((sum, { text }) => sum + text.length, 0);

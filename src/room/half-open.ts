@@ -3,10 +3,13 @@
  *
  * They need no counting after a wake: an object does not sleep before they are let in or their time is up.
  */
+import { networkOf } from "../address.ts";
 import type { Limits } from "../protocol/limits.ts";
+import type { Clock } from "./clock.ts";
 import { Door } from "./door.ts";
 import { Refusal } from "./refusal.ts";
 import type { RoomServer, RoomSocket } from "./room-io.ts";
+import { TokenBuckets } from "./token-buckets.ts";
 
 /** What the engine tells of a new connection. */
 interface EngineConnection {
@@ -17,11 +20,20 @@ interface EngineConnection {
   once(event: "close", listener: () => void): unknown;
 }
 
+export type HalfOpenLimits = Pick<
+  Limits,
+  "socketsPerRoom" | "halfOpenPerAddress" | "addressJoinsPerSecond" | "addressJoinBurst"
+>;
+
 export class HalfOpen {
   readonly #door: Door;
+  /** How often each network connects: a connection is more work than anything that is asked for over it. */
+  readonly #joins: TokenBuckets;
 
-  constructor({ socketsPerRoom, halfOpenPerAddress }: Pick<Limits, "socketsPerRoom" | "halfOpenPerAddress">) {
+  constructor(clock: Pick<Clock, "now">, limits: HalfOpenLimits) {
+    const { socketsPerRoom, halfOpenPerAddress, addressJoinsPerSecond, addressJoinBurst } = limits;
     this.#door = new Door({ socketsPerRoom, socketsPerAddress: halfOpenPerAddress });
+    this.#joins = new TokenBuckets(clock, { perSecond: addressJoinsPerSecond, burst: addressJoinBurst });
   }
 
   /** Answers the engine's question whether one more may connect from an address. */
@@ -31,6 +43,9 @@ export class HalfOpen {
   ): void {
     try {
       this.#door.check(address);
+      const network = networkOf(address);
+      const wait = network === undefined ? 0 : this.#joins.take(network);
+      if (wait > 0) throw new Refusal("rate_limited", "Too many connections from your network.", wait);
       answer(null, true);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -14,6 +14,7 @@ import type {
 } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { COLUMNS, CREATE_TABLE, type MessageRow, MISSING_COLUMNS, toMessage } from "./message-row.ts";
+import { RecentSends, type Sent } from "./recent-sends.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What became of a message that was to be stored. */
@@ -38,8 +39,12 @@ const FLOOR = "messages:floor";
 export class MessageLog {
   /** The newest `seq` and `rev`, 0 for an empty room; undefined until storage was looked at. */
   #last: Floor | undefined;
+  /** When the newest message was stored; undefined until somebody asks. */
+  #lastAt: number | undefined;
   /** The page that every newcomer is shown, until something changes it. */
   #newestPage: HistoryPage | undefined;
+  /** The nonces of the newest messages; undefined until the first of this life is sent. */
+  #recent: RecentSends | undefined;
 
   constructor(
     private readonly storage: MessageStorage,
@@ -53,7 +58,9 @@ export class MessageLog {
 
   /** When the newest message was stored, in milliseconds since the epoch. */
   get lastAt(): number | undefined {
-    return this.lastSeq === 0 ? undefined : this.find(this.lastSeq)?.at;
+    if (this.lastSeq === 0) return undefined;
+    this.#lastAt ??= this.find(this.lastSeq)?.at;
+    return this.#lastAt;
   }
 
   /** The `rev` of the newest change, 0 in a room where nothing was changed. */
@@ -96,11 +103,18 @@ export class MessageLog {
       attachments === undefined ? null : JSON.stringify(attachments),
     );
     this.#newest.seq = seq;
+    this.#lastAt = at;
     this.#newestPage = undefined;
+    this.#recent?.add({ seq, author: from.id, nonce });
     const message: Message = { seq, from: { id: from.id, name: from.name }, at, text, nonce };
     if (replyTo !== undefined) message.replyTo = replyTo;
     if (attachments !== undefined) message.attachments = [...attachments];
     return { message, isNew: true };
+  }
+
+  /** Whether somebody sent a message lately, as far as is known without looking into storage. */
+  isKnown(author: string, nonce: string): boolean {
+    return this.#recent?.find(author, nonce) !== undefined;
   }
 
   /** The `seq` of the oldest message that is kept; in a room without messages, what the next one will have. */
@@ -179,7 +193,9 @@ export class MessageLog {
   /** Forgets what it remembers of a storage that was emptied. */
   forget(): void {
     this.#last = undefined;
+    this.#lastAt = undefined;
     this.#newestPage = undefined;
+    this.#recent = undefined;
   }
 
   /** The message itself with half a page on either side, or a longer half where the other one is short. */
@@ -208,7 +224,26 @@ export class MessageLog {
         `after: more than ${this.limits.retryReach} messages ago; resume, then send again`,
       );
     }
-    return this.select("WHERE seq > ? AND author = ? AND nonce = ? LIMIT 1", known, author, nonce)[0];
+    const seq = this.#recentSince(known).find(author, nonce);
+    if (seq === undefined || seq <= known) return undefined;
+    const found = this.find(seq);
+    // Its row may be gone, by the room's retention.
+    return found?.from.id === author && found.nonce === nonce ? found : undefined;
+  }
+
+  /** The nonces of all messages after a `seq`: those that are not in memory yet are read, once. */
+  #recentSince(seq: number): RecentSends {
+    this.#recent ??= new RecentSends(this.lastSeq + 1);
+    const { from } = this.#recent;
+    if (seq + 1 < from && this.lastSeq > 0) {
+      const older = this.storage.sql.exec<Sent>(
+        "SELECT seq, author, nonce FROM messages WHERE seq > ? AND seq < ? ORDER BY seq",
+        seq,
+        from,
+      );
+      this.#recent.addOlder(seq + 1, older);
+    }
+    return this.#recent;
   }
 
   #checkReply(seq: number): void {

@@ -44,6 +44,8 @@ export class Outbox {
   #erased: string | undefined;
   readonly #changed = new Set<StateSource>();
   #windowOpen = false;
+  /** How many windows in a row had something to send. */
+  #busy = 0;
   /** When presence may go out alone again; milliseconds since the epoch. */
   #presenceDue = 0;
   #presenceWaits = false;
@@ -98,12 +100,15 @@ export class Outbox {
   }
 
   #openWindow(): void {
-    const ms = windowFor(this.sink.sockets);
+    const ms = windowFor(this.sink.sockets, this.#busy);
     if (ms === 0) return;
     this.#windowOpen = true;
     this.clock.after(ms, () => {
       this.#windowOpen = false;
-      if (this.#write()) this.#openWindow();
+      if (this.#write()) {
+        this.#busy++;
+        this.#openWindow();
+      } else this.#busy = 0;
     });
   }
 

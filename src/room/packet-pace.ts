@@ -1,47 +1,73 @@
 /**
  * How fast a connection may send packets of any kind: what is no event passes no gate, and costs time all the same. It is far
  * more than events may come, so that whoever sends too many of those hears why before the line is cut.
+ *
+ * A packet costs about 0.3 ms before anything looks at it, so all connections of a network have a limit together as well. When it is
+ * used up, those of its connections are ended that send much; the others are let be.
  */
+import { networkOf } from "../address.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
-import { TokenBucket } from "./token-bucket.ts";
+import type { RoomServer } from "./room-io.ts";
+import { TokenBuckets } from "./token-buckets.ts";
 
-/** How many connections are remembered before it is worth looking for those that need not be. */
-const MANY = 1_000;
+/** What a connection may send while its network sends too much, in packets: more than a page with a person at it does. */
+const MODEST = { perSecond: 5, burst: 20 };
+
+export type PacketLimits = Pick<
+  Limits,
+  | "packetsPerSecond"
+  | "packetBurst"
+  | "eventsPerSecond"
+  | "eventBurst"
+  | "addressPacketsPerSecond"
+  | "addressPacketBurst"
+>;
+
+/** What the engine tells of a connection, new or woken. */
+interface EngineConnection {
+  id: string;
+  remoteAddress?: string;
+  once(event: "close", listener: () => void): unknown;
+}
 
 export class PacketPace {
-  readonly #connections = new Map<string, TokenBucket>();
-  #forgetAt = MANY;
+  readonly #connections: TokenBuckets;
+  readonly #modest: TokenBuckets;
+  readonly #networks: TokenBuckets;
+  /** The network of each connection that is awake, where it has one. */
+  readonly #networkOf = new Map<string, string>();
 
-  constructor(
-    private readonly clock: Pick<Clock, "now">,
-    private readonly limits: Pick<
-      Limits,
-      "packetsPerSecond" | "packetBurst" | "eventsPerSecond" | "eventBurst"
-    >,
-  ) {}
+  constructor(clock: Pick<Clock, "now">, limits: PacketLimits) {
+    const { packetsPerSecond, packetBurst, eventsPerSecond, eventBurst } = limits;
+    // Where more events may come, so may the packets that they are.
+    this.#connections = new TokenBuckets(clock, {
+      perSecond: Math.max(packetsPerSecond, 2 * eventsPerSecond),
+      burst: Math.max(packetBurst, 2 * eventBurst),
+    });
+    this.#modest = new TokenBuckets(clock, MODEST);
+    const { addressPacketsPerSecond, addressPacketBurst } = limits;
+    this.#networks = new TokenBuckets(clock, {
+      perSecond: addressPacketsPerSecond,
+      burst: addressPacketBurst,
+    });
+  }
+
+  /** Learns where connections come from. */
+  watch(io: RoomServer): void {
+    io.engine.on("connection", (connection: EngineConnection) => {
+      const network = networkOf(connection.remoteAddress);
+      if (network === undefined) return;
+      this.#networkOf.set(connection.id, network);
+      connection.once("close", () => this.#networkOf.delete(connection.id));
+    });
+  }
 
   /** Counts a packet of a connection. @returns whether it may be looked at */
   take(connection: string): boolean {
-    const now = this.clock.now();
-    const known = this.#connections.get(connection);
-    if (known !== undefined) return known.take(now) === 0;
-    this.#forget(now);
-    const { packetsPerSecond, packetBurst, eventsPerSecond, eventBurst } = this.limits;
-    // Where more events may come, so may the packets that they are.
-    const bucket = new TokenBucket(
-      Math.max(packetsPerSecond, 2 * eventsPerSecond),
-      Math.max(packetBurst, 2 * eventBurst),
-      now,
-    );
-    this.#connections.set(connection, bucket);
-    return bucket.take(now) === 0;
-  }
-
-  /** Forgets who has been quiet, once in a while. */
-  #forget(now: number): void {
-    if (this.#connections.size < this.#forgetAt) return;
-    for (const [id, bucket] of this.#connections) if (bucket.isFull(now)) this.#connections.delete(id);
-    this.#forgetAt = Math.max(MANY, this.#connections.size * 1.5);
+    const isModest = this.#modest.take(connection) === 0;
+    if (this.#connections.take(connection) > 0) return false;
+    const network = this.#networkOf.get(connection);
+    return network === undefined || this.#networks.take(network) === 0 || isModest;
   }
 }

@@ -1,13 +1,13 @@
 /** Messages that come by HTTP: from programs that say something now and then, and hold no connection. */
-
-import { failure } from "../protocol/errors.ts";
 import type { Ack, Message, SendPayload } from "../protocol/index.ts";
 import type { Attendance } from "./attendance.ts";
 import type { BotList } from "./bot-list.ts";
 import type { Clock } from "./clock.ts";
 import type { Conduct, ConductLimits } from "./conduct.ts";
 import type { Conversation } from "./conversation.ts";
-import { tooFast } from "./gate.ts";
+import { weightOf } from "./event-weight.ts";
+import { BUSY, tooFast } from "./gate.ts";
+import type { LoadLimiter, Requester } from "./load-limiter.ts";
 import { Refusal } from "./refusal.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -21,6 +21,9 @@ export interface PostingParts {
   mayEnter: (id: string) => void;
   attendance: Pick<Attendance, "ready" | "nameOf">;
   conduct: Conduct;
+  load: Pick<LoadLimiter, "take">;
+  /** How many sockets hear what is said. */
+  sockets: () => number;
   clock: Pick<Clock, "now">;
   limits: ConductLimits;
 }
@@ -32,14 +35,19 @@ export class Posting {
    * Says something for somebody, like `message:send`: the same checks, limits and exactly-once.
    *
    * @param payload validated
+   * @param network where it comes from, see `networkOf`
    * @returns whether it was stored now, beside the message; or why it was refused
    */
-  async post(poster: Poster, payload: SendPayload): Promise<Ack<{ message: Message; isNew: boolean }>> {
+  async post(
+    poster: Poster,
+    payload: SendPayload,
+    network: string | undefined,
+  ): Promise<Ack<{ message: Message; isNew: boolean }>> {
     const { bots, conversation, mayEnter, attendance } = this.parts;
     try {
       const { id, name } = whoIs(poster, bots);
       mayEnter(id);
-      this.#pace(id);
+      this.#pace({ id, network }, payload);
       await attendance.ready();
       const { message, isNew } = conversation.say({ id, name: attendance.nameOf(id) ?? name }, payload);
       return { ok: true, message, isNew };
@@ -50,16 +58,17 @@ export class Posting {
   }
 
   /** A request has no bucket of a socket: what counts is the person's own. @throws Refusal `rate_limited` */
-  #pace(id: string): void {
-    const { conduct, clock, limits } = this.parts;
+  #pace(from: Requester, payload: SendPayload): void {
+    const { conduct, load, sockets, clock, limits } = this.parts;
+    const { id } = from;
     const out = conduct.staysOut(id);
     if (out > 0) throw Refusal.from(tooFast(out));
     const burst = Math.max(limits.personEventBurst, limits.eventBurst);
     const wait = conduct.take(id, new TokenBucket(burst, burst, clock.now()));
-    if (wait === 0) return;
-    const { message, retryAfter } = failure("rate_limited", "Too many messages a second.", wait).error;
+    const loadWait = wait > 0 ? 0 : load.take(from, weightOf("message:send", payload, sockets()));
+    if (wait === 0 && loadWait === 0) return;
     conduct.refused(id);
-    throw new Refusal("rate_limited", message, retryAfter);
+    throw new Refusal("rate_limited", wait > 0 ? "Too many messages a second." : BUSY, wait || loadWait);
   }
 }
 

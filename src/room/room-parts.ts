@@ -1,4 +1,6 @@
 /** The parts of a room, made and put together. Each is given just what it needs, and can be made without this. */
+
+import { networkOf } from "../address.ts";
 import { configurationProblems, describeProblems } from "../configuration/configuration.ts";
 import type { Env } from "../env.ts";
 import { lobbyOf } from "../lobby/lobby-of.ts";
@@ -15,6 +17,7 @@ import { Conversation } from "./conversation.ts";
 import { Demolition } from "./demolition.ts";
 import { DirectoryEntry, newsOf } from "./directory-entry.ts";
 import { Door } from "./door.ts";
+import { CHARACTERS_PER_UNIT } from "./event-weight.ts";
 import { Exporting } from "./exporting.ts";
 import { Farewell } from "./farewell.ts";
 import { FileDesk } from "./file-desk.ts";
@@ -24,7 +27,9 @@ import { echoHandshake } from "./handshake-echo.ts";
 import { KeyKeeping } from "./key-keeping.ts";
 import { KeyShowing } from "./key-showing.ts";
 import { KeyTries } from "./key-tries.ts";
+import { LoadLimiter } from "./load-limiter.ts";
 import { MessageChanges } from "./message-changes.ts";
+import { MessageLimiter } from "./message-limiter.ts";
 import { MessageSearch } from "./message-search.ts";
 import { Moderation } from "./moderation.ts";
 import { Outbox } from "./outbox.ts";
@@ -38,7 +43,7 @@ import type { RoomServer, RoomSocket } from "./room-io.ts";
 import { emptyStorage, type RoomStorage, roomStorage } from "./room-storage.ts";
 import { Roster } from "./roster.ts";
 import { SettingsChange } from "./settings-change.ts";
-import { SocketSink } from "./socket-sink.ts";
+import { SocketSink, socketCount } from "./socket-sink.ts";
 import { Typists } from "./typing.ts";
 
 /** What surrounds a room: its object and its deployment. */
@@ -73,6 +78,7 @@ export interface RoomParts extends Pick<RoomStorage, "log" | "bots" | "settings"
   demolition: Demolition;
   entry: DirectoryEntry;
   reports: Reports;
+  load: LoadLimiter;
 }
 
 /** Touches neither storage nor sockets: what is made here is a cache that a wake finds empty. */
@@ -101,6 +107,9 @@ export function roomParts(site: RoomSite): RoomParts {
   const roster = new Roster(limits);
   const door = new Door(limits);
   const conduct = new Conduct(clock, limits);
+  const load = new LoadLimiter(clock, limits);
+  const messages = new MessageLimiter(clock, limits);
+  const sockets = () => socketCount(io);
   const attendance = new Attendance(io, roster, door);
   const typists: Typists = new Typists(clock, limits, () => outbox.changed("typing"));
   const entry: DirectoryEntry = new DirectoryEntry({
@@ -123,7 +132,9 @@ export function roomParts(site: RoomSite): RoomParts {
   const shared = {
     ...kept,
     ...{ room, schemas, clock, limits, changes, search, rights, retention, roster, attendance, typists },
-    ...{ entry, outbox, farewell, halfOpen, door, conduct, mayEnter, onError },
+    ...{ entry, outbox, farewell, halfOpen, door, conduct, load, messages, sockets, mayEnter, onError },
+    onPage: (characters: number, socket: RoomSocket) =>
+      load.add({ network: networkOf(socket.handshake.address) }, characters / CHARACTERS_PER_UNIT),
   };
   const settingsChange = new SettingsChange(shared);
   const keyShowing = new KeyShowing({ ...shared, tries: new KeyTries(clock, limits) });
@@ -154,10 +165,12 @@ export function roomParts(site: RoomSite): RoomParts {
       demolition,
       entry,
       reports,
+      load,
     },
     alarmDuties: { demolition, retention, files, onError: (error) => reports.error("files", error) },
     gate: {
-      ...{ clock, limits, conduct },
+      ...{ clock, limits, conduct, load, messages, sockets },
+      isStored: (author, nonce) => log.isKnown(author, nonce),
       onRare: (socket, event) => rare.addFor(socket, event),
       onFlood: (socket, reason) => {
         reports.flood(socket);

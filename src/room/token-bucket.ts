@@ -48,6 +48,12 @@ export class TokenBucket {
     return wait;
   }
 
+  /** Takes as many tokens as there are, up to `count`: for work that was done before its size was known. */
+  drain(now: number, count: number): void {
+    this.wait(now, 0);
+    this.#tokens = Math.max(0, this.#tokens - count);
+  }
+
   /** Puts back a token that was taken. */
   giveBack(): void {
     this.#tokens = Math.min(this.burst, this.#tokens + 1);

@@ -3,6 +3,7 @@
  * was let in and says so, by the session cookie or `Authorization: Bearer <token>`.
  */
 import { Hono } from "hono";
+import { networkOf } from "../address.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { check, schemasFor } from "../protocol/schemas.ts";
@@ -25,7 +26,11 @@ async function history(c: AppContext, name: string): Promise<Response> {
   if (!checked.ok) return refused(c, checked);
   const reader = await readerOf(c);
   if (!reader.ok) return refused(c, reader);
-  const page = await c.env.ROOMS.getByName(name).history(checked.value, reader.reader);
+  const page = await c.env.ROOMS.getByName(name).history(
+    checked.value,
+    reader.reader,
+    networkOf(c.req.header("CF-Connecting-IP")),
+  );
   if (!page.ok) return refused(c, page);
   return c.json(page, 200, { "Cache-Control": "private, no-cache" });
 }

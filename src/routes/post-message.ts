@@ -1,5 +1,6 @@
 /** A message by HTTP, for programs that say something now and then: `message:send` without a connection. */
 import { Hono } from "hono";
+import { networkOf } from "../address.ts";
 import { type Failure, failure } from "../protocol/errors.ts";
 import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
@@ -32,7 +33,11 @@ async function post(c: AppContext, name: string): Promise<Response> {
   if (!payload.ok) return refused(c, payload);
   const poster = await posterOf(c);
   if (poster === undefined) return refused(c, UNKNOWN);
-  const stored = await c.env.ROOMS.getByName(name).post(poster, payload.value);
+  const stored = await c.env.ROOMS.getByName(name).post(
+    poster,
+    payload.value,
+    networkOf(c.req.header("CF-Connecting-IP")),
+  );
   if (!stored.ok) return refused(c, stored);
   const { message, isNew } = stored;
   return c.json({ ok: true, message }, isNew ? 201 : 200, { "Cache-Control": "no-store" });

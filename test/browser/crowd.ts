@@ -2,13 +2,7 @@
 import { connectClient } from "../support/clients.ts";
 import type { RunningServer } from "../support/server.ts";
 
-/** Variables of a server that lets a test talk as fast as it likes. */
-export const UNHURRIED = Object.fromEntries(
-  ["EVENTS_PER_SECOND", "EVENT_BURST", "PERSON_EVENTS_PER_SECOND", "PERSON_EVENT_BURST"].map((name) => [
-    `LIMIT_${name}`,
-    "100000",
-  ]),
-);
+export { UNHURRIED } from "../support/unhurried.ts";
 
 const AT_A_TIME = 100;
 

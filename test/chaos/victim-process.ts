@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, type LegacyWorkerOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptions } from "wrangler";
+import { UNHURRIED } from "../support/unhurried.ts";
 
 const [, , config, state, port] = process.argv as [string, string, string, string, string];
 const { main } = JSON.parse(await readFile(config, "utf8")) as { main: string };
@@ -22,7 +23,7 @@ const miniflare = new Miniflare(
     modules: true,
     script: await readFile(join(dirname(config), main), "utf8"),
     // Everybody comes from one address here, and says more than a person would.
-    bindings: { LIMIT_EVENTS_PER_SECOND: "100000", LIMIT_EVENT_BURST: "100000" },
+    bindings: UNHURRIED,
     resourcePersistencePath: state,
     host: "127.0.0.1",
     port: Number(port),

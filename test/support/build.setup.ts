@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { clearResults } from "./artefacts.ts";
 import { buildWorker, failureFile, type WorkerName, workers } from "./build.ts";
 
 declare module "vitest" {
@@ -23,7 +22,6 @@ export function builtWorkers(): Promise<string> {
 }
 
 async function buildAll(): Promise<string> {
-  await clearResults();
   const folder = await mkdtemp(join(tmpdir(), "socket-rocket-builds-"));
   for (const name of Object.keys(workers) as WorkerName[])
     await buildWorker(folder, name).catch((error: unknown) =>

@@ -1,13 +1,13 @@
 /** The real server, as `npm start` runs it, in a process group of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
-import { keepOnFailure } from "./artefacts.ts";
 import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
 import { freePort } from "./free-port.ts";
+import { LIVELY } from "./unhurried.ts";
 
 export interface ServerOptions {
   /** Which worker to serve; the application by default. */
@@ -18,12 +18,12 @@ export interface ServerOptions {
   port?: number;
   /** Where the state is kept; a temporary folder, removed with the server, by default. */
   persistTo?: string;
-  /** Variables of the worker (`vars` in its configuration). */
+  /** Variables of the worker (`vars` in its configuration), besides those that let a test be {@link LIVELY}. */
   vars?: Record<string, string>;
+  /** Whether it has the limits of a deployment, and no others than `vars` names. */
+  hasDeployedLimits?: boolean;
   /** A path that answers 2xx once the server works. */
   healthPath?: string;
-  /** Gets what the server prints, as it does. */
-  onOutput?: (chunk: Buffer) => void;
   /** Whether it goes on when the test that started it ends. */
   outlivesTest?: boolean;
 }
@@ -64,7 +64,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   let output = "";
 
   const start = async (): Promise<void> => {
-    const vars = Object.entries(options.vars ?? {}).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
+    const lively = worker === "app" && options.hasDeployedLimits !== true ? LIVELY : {};
+    const vars = Object.entries({ ...lively, ...options.vars }).flatMap(([name, value]) => [
+      "--var",
+      `${name}:${value}`,
+    ]);
     const started = spawn(
       process.execPath,
       [
@@ -82,7 +86,6 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     for (const stream of [started.stdout, started.stderr])
       stream.on("data", (chunk: Buffer) => {
         output += chunk.toString();
-        options.onOutput?.(chunk);
       });
     await untilHealthy(`${url}${options.healthPath ?? "/api/health"}`, started, () => output);
   };
@@ -97,9 +100,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     await untilRefused(port);
   };
 
-  const release = keepOnFailure((folder) => writeFile(join(folder, `server-${worker}-${port}.log`), output));
   const stop = async (): Promise<void> => {
-    release();
     await kill();
     if (temporary) await rm(persistTo, { recursive: true, force: true, maxRetries: 5 });
   };

@@ -49,13 +49,6 @@ export const REDIRECT = {
   },
 };
 
-/** Bytes as they are. OpenAPI 3.1 has no type for them; `format` is what generators of clients look for. */
-export const BINARY: JsonSchema = {
-  type: "string",
-  format: "binary",
-  contentMediaType: "application/octet-stream",
-};
-
 const json = (schema: JsonSchema) => ({ "application/json": { schema } });
 
 export const problems = (statuses: readonly number[]): object =>
@@ -92,9 +85,7 @@ export function operation({
 }: Described): object {
   return {
     ...rest,
-    ...(binaryBody && {
-      requestBody: { required: true, content: { "application/octet-stream": { schema: BINARY } } },
-    }),
+    ...(binaryBody && { requestBody: { required: true, content: { "application/octet-stream": {} } } }),
     ...(requestBody && { requestBody: { required: true, content: json(requestBody) } }),
     responses: {
       ...Object.fromEntries(

@@ -25,8 +25,12 @@ export function roomPaths(limits: Limits): Paths {
           {
             name: "limit",
             in: "query",
-            description: `How many at most; more than ${limits.directoryPage} is as many as that.`,
-            schema: { type: "integer", minimum: 1, default: limits.directoryPage },
+            schema: {
+              type: "integer",
+              minimum: 1,
+              maximum: limits.directoryPage,
+              default: limits.directoryPage,
+            },
           },
         ],
         responses: {
@@ -76,8 +80,12 @@ export function roomPaths(limits: Limits): Paths {
           {
             name: "limit",
             in: "query",
-            description: `How many at most; more than ${limits.historyPage} is as many as that.`,
-            schema: { type: "integer", minimum: 1, default: limits.historyDefault },
+            schema: {
+              type: "integer",
+              minimum: 1,
+              maximum: limits.historyPage,
+              default: limits.historyDefault,
+            },
           },
         ],
         responses: {

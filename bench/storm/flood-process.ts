@@ -1,0 +1,142 @@
+/** The network that floods: a process of its own, with as many people on one address as a storm has sockets. */
+import type { Ack } from "../../src/protocol/errors.ts";
+import { roomPath } from "../../src/protocol/room-name.ts";
+import { serve } from "../remote.ts";
+import { StormClient } from "./client.ts";
+import { type Storm, storms } from "./storms.ts";
+
+export interface Flood {
+  port: number;
+  room: string;
+  storm: string;
+  /** How many requests each socket has on their way at once; 0: it sends without waiting for answers. */
+  outstanding: number;
+}
+
+const ADDRESS = "203.0.113.66";
+
+/** How soon a socket that was put out is back, in milliseconds: as a stock client is. */
+const BACK_AFTER = 1_000;
+
+/** How many requests a socket that waits for no answer sends every 20 milliseconds. */
+const BLIND_AT_ONCE = 20;
+
+const counts: Record<string, number> = {};
+
+function count(what: string): void {
+  counts[what] = (counts[what] ?? 0) + 1;
+}
+
+const counted = (answer: Ack): void => count(answer.ok ? "ok" : answer.error.code);
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+let stopped = false;
+
+const methods = {
+  async begin(flood: Flood): Promise<void> {
+    const storm = storms[flood.storm];
+    if (storm === undefined) throw new Error(`no such storm: ${flood.storm}`);
+    const people = Array.from({ length: storm.sockets }, () => person(flood, storm));
+    await Promise.race([Promise.all(people.map(({ begun }) => begun)), sleep(30_000)]);
+  },
+
+  /** @returns how often what was answered */
+  end(): Record<string, number> {
+    stopped = true;
+    return counts;
+  },
+};
+
+export type FloodApi = typeof methods;
+
+serve(methods);
+
+function person(flood: Flood, storm: Storm): { begun: Promise<void> } {
+  let isBegun: () => void = () => {};
+  const begun = new Promise<void>((resolve) => {
+    isBegun = resolve;
+  });
+  void (async () => {
+    if (storm.http !== undefined) {
+      isBegun();
+      return byHttp(flood, storm.http);
+    }
+    for (let sent = 0; !stopped; ) {
+      const closed = Promise.withResolvers<void>();
+      const { port, room } = flood;
+      const client = new StormClient({ port, room, address: ADDRESS, onClose: closed.resolve });
+      try {
+        await client.ready;
+        isBegun();
+        count("came in");
+        if (storm.comesAndGoes) {
+          client.close();
+          continue;
+        }
+        sent = await floodBy(client, flood, storm, closed.promise, sent);
+      } catch {
+        count("not let in");
+      }
+      client.close();
+      await sleep(BACK_AFTER);
+    }
+  })();
+  return { begun };
+}
+
+async function floodBy(
+  client: StormClient,
+  { outstanding }: Flood,
+  { next, frame }: Storm,
+  closed: Promise<void>,
+  before: number,
+): Promise<number> {
+  let sent = before;
+  const one = (answered: (answer: Ack) => void): void => {
+    if (!client.isOpen) return;
+    if (next !== undefined) client.ask(...next(sent++), answered);
+    else client.raw(frame?.(sent++) ?? "3");
+  };
+  if (outstanding > 0 && next !== undefined) {
+    const again = (answer: Ack): void => {
+      counted(answer);
+      if (!stopped) one(again);
+    };
+    for (let i = 0; i < outstanding; i++) one(again);
+    await closed;
+    count("put out");
+    return sent;
+  }
+  let isClosed = false;
+  void closed.then(() => {
+    isClosed = true;
+  });
+  while (!stopped && !isClosed) {
+    for (let i = 0; i < BLIND_AT_ONCE; i++) one(counted);
+    await sleep(20);
+  }
+  count("put out");
+  return sent;
+}
+
+async function byHttp({ port, room }: Flood, http: NonNullable<Storm["http"]>): Promise<void> {
+  const session = await fetch(`http://127.0.0.1:${port}${roomPath(room)}`, {
+    headers: { "CF-Connecting-IP": ADDRESS },
+  });
+  const cookie = session.headers.get("set-cookie")?.split(";")[0] ?? "";
+  for (let sent = 0; !stopped; sent++) {
+    const { method, path, body } = http(sent);
+    const response = await fetch(`http://127.0.0.1:${port}/api${roomPath(room)}/${path}`, {
+      method,
+      headers: {
+        "CF-Connecting-IP": ADDRESS,
+        Cookie: cookie,
+        ...(body !== undefined && { "Content-Type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    await response.arrayBuffer();
+    count(String(response.status));
+  }
+}

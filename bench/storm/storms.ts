@@ -1,0 +1,44 @@
+/** The kinds of storm: what each socket of the network that floods sends, over and over. */
+export interface Storm {
+  /** How many sockets send it. */
+  sockets: number;
+  /** The next event and its payload. */
+  next?: (count: number) => readonly [event: string, payload: unknown];
+  /** The next frame, for what is no event. */
+  frame?: (count: number) => string;
+  /** By HTTP: the method, the path below the room and the body. */
+  http?: (count: number) => { method: string; path: string; body?: unknown };
+  /** Each socket only comes in and goes. */
+  comesAndGoes?: true;
+}
+
+const EMOJI = ["👍", "🎉", "❤️", "😀", "🚀"];
+
+const pick = <Item>(items: readonly Item[], count: number): Item => items[count % items.length] as Item;
+
+export const storms: Record<string, Storm> = {
+  messages: {
+    sockets: 250,
+    next: () => ["message:send", { nonce: crypto.randomUUID(), text: "short" }],
+  },
+  history: { sockets: 200, next: () => ["history:get", { limit: 100 }] },
+  reactions: {
+    sockets: 250,
+    next: (count) => ["reaction:set", { seq: 1, emoji: pick(EMOJI, count), on: count % 2 === 0 }],
+  },
+  typing: { sockets: 250, next: (count) => ["typing", { active: count % 2 === 0 }] },
+  names: { sockets: 250, next: (count) => ["profile:set", { name: `Name ${count}` }] },
+  reads: { sockets: 250, next: (count) => ["read", { seq: count % 100 }] },
+  searches: { sockets: 250, next: (count) => ["search", { query: `message ${count % 100}` }] },
+  edits: { sockets: 250, next: (count) => ["message:edit", { seq: 1, text: `edited ${count}` }] },
+  members: { sockets: 250, next: () => ["members:get", {}] },
+  unknown: { sockets: 250, next: () => ["no:such:event", {}] },
+  malformed: { sockets: 250, next: () => ["message:send", { nonce: 1, text: { toString: 1 } }] },
+  joins: { sockets: 100, comesAndGoes: true },
+  packets: { sockets: 250, frame: () => "3" },
+  "messages-http": {
+    sockets: 50,
+    http: () => ({ method: "POST", path: "messages", body: { text: "蜀".repeat(4_000) } }),
+  },
+  "history-http": { sockets: 50, http: () => ({ method: "GET", path: "messages?limit=100" }) },
+};

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../../src/protocol/limits.ts";
+import { windowFor } from "../../../src/room/flush-window.ts";
+import { MessageLimiter } from "../../../src/room/message-limiter.ts";
+import { PacketPace } from "../../../src/room/packet-pace.ts";
+import { RecentSends } from "../../../src/room/recent-sends.ts";
+import { TokenBuckets } from "../../../src/room/token-buckets.ts";
+import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+
+describe("new messages", () => {
+  it("of a person are ten at once and then one a second; a bot has more", () => {
+    const clock = new HandTurnedClock();
+    const messages = new MessageLimiter(clock, LIMITS);
+    const sent = (id: string, count: number) =>
+      Array.from({ length: count }, () => {
+        const wait = messages.wait(id);
+        if (wait === 0) messages.take(id);
+        return wait;
+      }).filter((wait) => wait === 0).length;
+    expect(sent("ada", 202)).toBe(10);
+    expect(messages.wait("ada")).toBe(1_000);
+    expect(() => messages.take("ada")).toThrow(
+      expect.objectContaining({ code: "rate_limited", retryAfter: 1_000 }),
+    );
+    clock.turn(3_000);
+    expect(sent("ada", 202)).toBe(3);
+    expect(sent("bot_0123456789abcdef", 1_000)).toBe(LIMITS.botMessageBurst);
+    expect(sent("grace", 5)).toBe(5);
+  });
+});
+
+describe("buckets by key", () => {
+  it("are forgotten once they are full, so that a stream of new people does not fill the memory", () => {
+    const clock = new HandTurnedClock();
+    const buckets = new TokenBuckets(clock, { perSecond: 1, burst: 1 });
+    for (let i = 0; i < 100_000; i++) {
+      buckets.take(`person-${i}`);
+      clock.turn(1);
+    }
+    expect(buckets.size).toBeLessThan(5_000);
+  });
+});
+
+describe("packets of one network", () => {
+  const connect = (pace: PacketPace, ids: readonly string[], remoteAddress: string) =>
+    pace.watch({
+      engine: {
+        on: (_: string, listener: (connection: object) => void) => {
+          for (const id of ids) listener({ id, remoteAddress, once: () => {} });
+        },
+      },
+    } as never);
+
+  it("are limited together: then its connections that send much are ended, and no others", () => {
+    const clock = new HandTurnedClock();
+    const pace = new PacketPace(clock, LIMITS);
+    const flooders = Array.from({ length: 200 }, (_, n) => `flooder-${n}`);
+    connect(pace, [...flooders, "colleague"], "203.0.113.1");
+    connect(pace, ["ada"], "198.51.100.1");
+    const ended = new Set<string>();
+    let taken = 0;
+    for (let turn = 0; turn < 100; turn++)
+      for (const id of flooders) {
+        if (ended.has(id)) continue;
+        if (pace.take(id)) taken++;
+        else ended.add(id);
+      }
+    expect(ended.size).toBe(200);
+    // Each may be modest, and together they may send their budget.
+    expect(taken).toBeLessThanOrEqual(200 * 20 + LIMITS.addressPacketBurst);
+    expect(pace.take("colleague")).toBe(true);
+    expect(Array.from({ length: 100 }, () => pace.take("ada"))).not.toContain(false);
+  });
+});
+
+describe("nonces of the newest messages", () => {
+  it("are found by author, older ones once they are read, and never beyond what is remembered", () => {
+    const recent = new RecentSends(11);
+    recent.add({ seq: 11, author: "ada", nonce: "a" });
+    expect(recent.find("ada", "a")).toBe(11);
+    expect(recent.find("bob", "a")).toBeUndefined();
+    recent.addOlder(5, [
+      { seq: 5, author: "bob", nonce: "b" },
+      { seq: 6, author: "ada", nonce: "a" },
+    ]);
+    expect(recent.from).toBe(5);
+    expect(recent.find("bob", "b")).toBe(5);
+    expect(recent.find("ada", "a")).toBe(11);
+    for (let seq = 12; seq < 50_000; seq++) recent.add({ seq, author: "eve", nonce: String(seq) });
+    expect(recent.from).toBeGreaterThan(20_000);
+    expect(recent.find("bob", "b")).toBeUndefined();
+    expect(recent.find("eve", String(recent.from))).toBe(recent.from);
+  });
+});
+
+describe("the window between two flushes", () => {
+  it("grows while a room is busy without a pause, and never above 100 ms", () => {
+    expect(windowFor(250)).toBe(7);
+    expect(windowFor(250, 4)).toBe(7);
+    expect(windowFor(250, 8)).toBe(37);
+    expect(windowFor(250, 1_000)).toBe(100);
+    expect(windowFor(1, 10)).toBe(0);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import { weightOf } from "../../../src/room/event-weight.ts";
+import { LoadLimiter } from "../../../src/room/load-limiter.ts";
+import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+
+const limits = {
+  roomLoadPerSecond: 100,
+  roomLoadBurst: 100,
+  addressLoadPerSecond: 20,
+  addressLoadBurst: 40,
+};
+
+function limiter() {
+  const clock = new HandTurnedClock();
+  const load = new LoadLimiter(clock, limits);
+  const isServed = (network: string | undefined, id: string, weight = 1) =>
+    load.take({ network, id }, weight) === 0;
+  return { clock, load, isServed };
+}
+
+describe("a room's work", () => {
+  it("is bounded for a network, however many people are in it, and not for another one", () => {
+    const { isServed } = limiter();
+    const served = Array.from({ length: 500 }, () => isServed("203.0.113.1", "flooder"));
+    // Its budget, its share and the person's share.
+    expect(served.filter(Boolean)).toHaveLength(40 + 10 + 1);
+    expect(isServed("198.51.100.1", "ada")).toBe(true);
+  });
+
+  it("is bounded for all networks together, and each still has its share", () => {
+    const { isServed } = limiter();
+    const networks = Array.from({ length: 100 }, (_, n) => `203.0.113.${n}`);
+    const flood = () =>
+      networks.flatMap((network) => Array.from({ length: 50 }, () => isServed(network, network)));
+    // The room's budget and its reserve.
+    expect(flood().filter(Boolean)).toHaveLength(200);
+    const { isServed: isServedInQuiet, load } = limiter();
+    load.add({ network: "203.0.113.1" }, 1_000);
+    expect(isServedInQuiet("198.51.100.1", "ada")).toBe(true);
+  });
+
+  it("leaves everyone on a flooded network a share of their own", () => {
+    const { isServed, clock } = limiter();
+    for (let i = 0; i < 500; i++) isServed("203.0.113.1", "flooder");
+    const colleagues = Array.from({ length: 50 }, (_, n) => `colleague-${n}`);
+    expect(colleagues.every((id) => isServed("203.0.113.1", id))).toBe(true);
+    expect(isServed("203.0.113.1", "colleague-1")).toBe(false);
+    clock.turn(10_000);
+    for (let i = 0; i < 500; i++) isServed("203.0.113.1", "flooder");
+    expect(isServed("203.0.113.1", "colleague-1")).toBe(true);
+  });
+
+  it("is refused with a time at which the same request succeeds, not the same for all who wait", () => {
+    const { load, clock } = limiter();
+    const people = Array.from({ length: 60 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
+    for (const person of people) load.take(person, 2);
+    const waits = people.map((person) => load.take(person, 2)).filter((wait) => wait > 0);
+    expect(new Set(waits).size).toBeGreaterThan(waits.length / 2);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(10_000);
+    clock.turn(10_000);
+    expect(people.slice(0, 20).map((person) => load.take(person, 2))).toEqual(Array(20).fill(0));
+  });
+
+  it("counts what is dearer than it looked", () => {
+    const { load, isServed } = limiter();
+    load.add({ network: "203.0.113.1" }, 1_000);
+    for (let i = 0; i < 11; i++) isServed("203.0.113.1", "ada");
+    expect(isServed("203.0.113.1", "ada")).toBe(false);
+  });
+
+  it("counts visitors behind a proxy on this machine as one network", () => {
+    const { isServed } = limiter();
+    const served = Array.from({ length: 500 }, () => isServed(undefined, "flooder"));
+    expect(served.filter(Boolean)).toHaveLength(51);
+  });
+
+  it("is not for those who go on although refused, once their network was refused often; for others it is", () => {
+    const { load, clock } = limiter();
+    const flooders = Array.from({ length: 10 }, (_, n) => ({ network: "203.0.113.1", id: `flooder-${n}` }));
+    const flood = () => flooders.map((flooder) => load.refused(flooder));
+    expect([...flood(), ...flood(), ...flood()]).not.toContain(true);
+    for (let i = 0; i < 5; i++) flood();
+    expect(flood()).not.toContain(false);
+    expect(load.refused({ network: "203.0.113.1", id: "colleague" })).toBe(false);
+    expect(load.refused({ network: "198.51.100.1", id: "ada" })).toBe(false);
+    clock.turn(60_000);
+    expect(flood()).not.toContain(true);
+    const alone = { network: "203.0.113.99", id: "alone" };
+    expect(Array.from({ length: 400 }, () => load.refused(alone))).not.toContain(true);
+  });
+});
+
+describe("the weight of an event", () => {
+  it("grows with the sockets that hear of it, with what is read and with what is said", () => {
+    const message = (text: string, sockets: number) =>
+      weightOf("message:send", { nonce: "1", text }, sockets);
+    expect(message("short", 10_000)).toBeGreaterThan(10 * message("short", 100));
+    expect(message("蜀".repeat(4_000), 10)).toBeGreaterThan(message("short", 10));
+    const page = (limit: number) => weightOf("history:get", { limit }, 10_000);
+    expect(page(100)).toBeGreaterThan(page(10));
+    expect(weightOf("typing", { active: true }, 10_000)).toBeLessThan(1);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["a number that is none", { limit: Number.NaN, text: 1 }],
+    ["a negative page", { limit: -1_000_000 }],
+    ["an endless page", { limit: 1e300 }],
+    ["null", null],
+  ])("is a finite number above zero, whatever the payload: %s", (_, payload) => {
+    for (const event of ["history:get", "message:send", "constructor", "__proto__", ""]) {
+      const weight = weightOf(event, payload, 250);
+      expect(weight).toBeGreaterThan(0);
+      expect(weight).toBeLessThan(20);
+    }
+  });
+});
