@@ -136,7 +136,7 @@ function provideChromium() {
   if (findOnPath(names) !== undefined) return;
   if (mayInstallDebianPackages) {
     console.log("Installing Chromium for the browser tests (once)...");
-    installDebianPackages("chromium");
+    installDebianPackages("chromium", "chromium-headless-shell");
     if (findOnPath(names) !== undefined) return;
   }
   const command = existsSync("/etc/debian_version")

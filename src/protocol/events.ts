@@ -1,5 +1,6 @@
 /** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
 import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
+import type { ClientLimits } from "./client-limits.ts";
 import type { Ack, WireError } from "./errors.ts";
 import type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./keys.ts";
 import type { Member, Message } from "./message.ts";
@@ -65,6 +66,11 @@ export interface Welcome {
   lastSeq: number;
   /** The number of the newest change, 0 in a room where nothing was changed. */
   rev: number;
+  /**
+   * The limits that this deployment sets differently from the defaults, by their names in `LIMITS`; missing where there are
+   * none.
+   */
+  limits?: Partial<ClientLimits>;
   /** How far you have read, on any of your devices; missing where nobody knows. */
   read?: number;
   /** True when it was too much: `messages` is the newest page, and what the client had before may have changed. */
@@ -137,7 +143,7 @@ export interface HistoryPayload {
   after?: number;
   /** This message, and those on both sides of it. */
   around?: number;
-  /** How many at most: 1 to `LIMITS.historyPage`, `LIMITS.historyDefault` by default. */
+  /** How many at most: `LIMITS.historyDefault` by default. More than `LIMITS.historyPage` is as many as that. */
   limit?: number;
 }
 

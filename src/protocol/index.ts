@@ -4,6 +4,7 @@
  * Validation (`schemas.ts`) is not here: it brings a library that only the server needs.
  */
 export { type Bot, type BotPayload, type BotRevocation, isBot, type NewBot } from "./bots.ts";
+export type { ClientLimits } from "./client-limits.ts";
 export type { DirectoryPage, DirectoryPayload, ListedRoom } from "./directory.ts";
 export type { Ack, ErrorCode, Failure, WireError } from "./errors.ts";
 export type {

@@ -1,4 +1,5 @@
 /** Every limit of a room: its name, its default, and how a deployment overrides it. */
+import { CLIENT_LIMITS } from "./client-limits.ts";
 
 /**
  * The limits and their defaults.
@@ -7,16 +8,7 @@
  * sets `textLength`.
  */
 export const LIMITS = {
-  /** A message's text, in UTF-16 code units (what `maxlength` of a textarea counts). */
-  textLength: 4_000,
-  /** A person's name, in UTF-16 code units. */
-  nameLength: 40,
-  /** A room's title, in UTF-16 code units. */
-  titleLength: 80,
-  /** A room's topic, in UTF-16 code units. */
-  topicLength: 250,
-  /** A message's nonce, in characters. */
-  nonceLength: 64,
+  ...CLIENT_LIMITS,
   /** One Socket.IO payload or frame, in bytes; what is bigger closes the connection. */
   payloadBytes: 262_144,
   /** What a client may say in `auth`, in characters of JSON. */
@@ -25,12 +17,8 @@ export const LIMITS = {
   requestBytes: 8_192,
   /** The body of a request to the API, in bytes. */
   bodyBytes: 65_536,
-  /** The largest page of history, in messages. */
-  historyPage: 100,
   /** A page of history when nobody says how large, and the first page of a newcomer, in messages. */
   historyDefault: 50,
-  /** What somebody searches for, in UTF-16 code units. */
-  queryLength: 100,
   /** A page of search results, in messages. */
   searchPage: 30,
   /** How many messages one search looks through, where its words may be; one of 1,000 characters counts for eleven. */
@@ -43,8 +31,6 @@ export const LIMITS = {
   searchesPerSecond: 20,
   /** Searches of one room at once. */
   searchBurst: 40,
-  /** People on a page of `members:get`. */
-  membersPage: 100,
   /** How many people one `members:get` with a `query` looks through. */
   membersScan: 5_000,
   /** How many missed messages `welcome` brings before it says `gap` instead. */
@@ -61,24 +47,12 @@ export const LIMITS = {
   emojiPerMessage: 20,
   /** Reactions to one message, over all its emoji: each is an id that travels with it. */
   reactionsPerMessage: 500,
-  /** The longest slow mode, in seconds between two messages of one person. */
-  slowModeSeconds: 21_600,
-  /** The fewest messages a room can be told to keep: fewer would forget what is still being sent again. */
-  retentionCount: 100,
   /** People who are muted in one room, and people who are banned from it. */
   sanctions: 1_000,
-  /** A page of the directory of rooms. */
-  directoryPage: 50,
   /** Rooms in the directory; those that told nothing for the longest time give way. */
   directoryRooms: 10_000,
   /** How long a room waits before it tells the directory again, in milliseconds. */
   directoryMs: 5_000,
-  /** One file, in bytes. */
-  fileBytes: 10_485_760,
-  /** A file's name, in UTF-16 code units. */
-  fileNameLength: 120,
-  /** Files of one message. */
-  filesPerMessage: 8,
   /** Files of one person in one room that wait for their message. */
   unsentFiles: 50,
   /** All files of one person in one room, in bytes. */
@@ -87,8 +61,6 @@ export const LIMITS = {
   roomFileBytes: 2_147_483_648,
   /** Files of one room. */
   roomFiles: 10_000,
-  /** The shortest passphrase of a private room, in characters. */
-  passphraseLeast: 6,
   /** Keys that may be tried a minute on one private room from one address. */
   keyTriesPerAddress: 10,
   /** Keys that may be tried a minute on one private room, from wherever. */
@@ -101,8 +73,6 @@ export const LIMITS = {
   membersListed: 200,
   /** The most people named as typing at one time. */
   typingListed: 20,
-  /** How long `typing` lasts without being repeated, in milliseconds. */
-  typingMs: 6_000,
   /** Connections in one room. */
   socketsPerRoom: 10_000,
   /** Connections in one room from one address: a school or an office behind one router fits in. */

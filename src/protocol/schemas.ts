@@ -84,6 +84,9 @@ const id = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, "must be a member's id"))
 /** A century: for ever is to leave it out. */
 const MOST_DAYS = 36_500;
 
+/** How many a page has at most; who asks for more than there are on a page gets a page. */
+const pageSize = (most: number) => v.pipe(wholeNumber(1, Number.MAX_SAFE_INTEGER), v.toMaxValue(most));
+
 const wholeNumber = (least: number, most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 
@@ -139,7 +142,7 @@ function makeSchemas(limits: Limits): Schemas {
     v.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces"),
     atMost(limits.nonceLength),
   );
-  const limit = wholeNumber(1, limits.historyPage);
+  const limit = pageSize(limits.historyPage);
 
   return {
     auth: v.object({
@@ -222,7 +225,7 @@ function makeSchemas(limits: Limits): Schemas {
     directory: v.object({
       query: v.optional(v.pipe(v.string(), atMost(limits.queryLength))),
       cursor: cursor(v.strictTuple([v.number(), v.number(), v.string()])),
-      limit: v.optional(wholeNumber(1, limits.directoryPage)),
+      limit: v.optional(pageSize(limits.directoryPage)),
     }),
     nothing: v.object({}) as Schema<Record<string, never>>,
     typing: v.object({ active: v.boolean() }),

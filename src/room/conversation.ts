@@ -207,7 +207,6 @@ export class Conversation {
     if (isBot(socket.data.id))
       throw new Refusal("forbidden", "A bot has the name that the owner of the room gave it.");
     rights.write(socket.data.id);
-    if (isBot(socket.data.id)) throw new Refusal("forbidden", "A bot has the name that its owner gave it.");
     answer({ member: await attendance.rename(socket, name) });
     outbox.changed("presence");
   }

@@ -1,4 +1,6 @@
 /** The first event of a connection: all a client needs to show the room, and just what it missed. */
+
+import { type ClientLimits, differingLimits } from "../protocol/client-limits.ts";
 import {
   type Auth,
   type Message,
@@ -22,7 +24,7 @@ export interface WelcomeParts {
   /** Has the newcomer on it already. */
   roster: Roster;
   reads: Pick<ReadMarks, "of">;
-  limits: Pick<Limits, "resumeMessages">;
+  limits: ClientLimits & Pick<Limits, "resumeMessages">;
 }
 
 /** What a client says of where it was. */
@@ -32,7 +34,9 @@ export function welcomeFor(you: You, auth: Resume, parts: WelcomeParts): Welcome
   const { room, settings, log, roster, reads } = parts;
   const missed = missedSince(auth, parts);
   const read = reads.of(you.id);
+  const limits = differingLimits(parts.limits);
   return {
+    ...(limits === undefined ? {} : { limits }),
     ...(read === undefined ? {} : { read }),
     v: PROTOCOL_VERSION,
     room,

@@ -4,6 +4,7 @@
  */
 import { Hono } from "hono";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
+import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { sessionCookie, sessionFromCookie } from "../session/cookie.ts";
 import { newSession, RENEW_SECONDS, renewSession, type Session } from "../session/session.ts";
@@ -59,7 +60,7 @@ async function page(
     c.env.ASSETS.fetch(new Request(new URL(`/assets/${name}.html`, c.req.url), { method: c.req.method })),
     dueCookie(c, session),
   ]);
-  const answer = translatedPage(new Response(response.body, response), languageOf(c));
+  const answer = translatedPage(new Response(response.body, response), languageOf(c), limitsFrom(c.env));
   // The file's own tag says nothing of the words in it: `etag` makes one of what is sent.
   answer.headers.delete("ETag");
   answer.headers.set("Cache-Control", "private, no-cache");

@@ -1,4 +1,5 @@
 /** Writes the words of a page into its file, in the language of whoever reads it. */
+import { type ClientLimits, differingLimits } from "../protocol/client-limits.ts";
 import { directionOf, type Language } from "../protocol/language.ts";
 import { WORDS } from "./words/index.ts";
 
@@ -6,15 +7,18 @@ type PageWords = (typeof WORDS)[Language]["pages"];
 
 /**
  * Fills a file of public/. Words go into the elements that name theirs with `data-words`, and of the scripts with
- * the page's own words the browser is told to fetch the one of this language early.
+ * the page's own words the browser is told to fetch the one of this language early. `data-limits` says which limits are not
+ * the defaults.
  */
-export function translatedPage(file: Response, language: Language): Response {
+export function translatedPage(file: Response, language: Language, limits: ClientLimits): Response {
   const words = WORDS[language].pages;
+  const differing = differingLimits(limits);
   return new HTMLRewriter()
     .on("html", {
       element(html) {
         html.setAttribute("lang", language);
         html.setAttribute("dir", directionOf(language));
+        if (differing !== undefined) html.setAttribute("data-limits", JSON.stringify(differing));
       },
     })
     .on("[data-words]", {

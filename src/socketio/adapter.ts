@@ -56,6 +56,11 @@ export class HibernatingAdapter extends Adapter {
     return this.#rooms.known;
   }
 
+  /** The state of a socket that is known so far. */
+  find(id: string): SocketState | undefined {
+    return this.#rooms.find(id);
+  }
+
   /** Takes in a socket whose state was read from an attachment. It was a member all along, so no event fires. */
   index(state: SocketState): void {
     this.#rooms.index(state);
@@ -207,12 +212,24 @@ export class HibernatingAdapter extends Adapter {
   /** Logs what a client that is away must get when it is back: events without acknowledgement, unless volatile. */
   #prepareLogged(packet: BroadcastPacket, options: BroadcastOptions): Delivery {
     const { recovery } = this.#host;
-    const loggable = packet.type === PacketType.EVENT && packet.id === undefined && !options.flags?.volatile;
-    if (recovery === undefined || !loggable) return this.#prepare(packet, options);
+    if (recovery === undefined || packet.type !== PacketType.EVENT || packet.id !== undefined)
+      return this.#prepare(packet, options);
+    const data = packet.data as unknown[];
+    if (options.flags?.volatile) {
+      // A client takes a text at the end of any event for an offset.
+      if (typeof data.at(-1) !== "string") return this.#prepare(packet, options);
+      return this.#prepare({ ...packet, data: [...data, recovery.lastOffset] }, options);
+    }
     const offset = recovery.nextOffset();
-    const delivery = this.#prepare({ ...packet, data: [...(packet.data as unknown[]), offset] }, options);
-    recovery.log(offset, this.namespace.name, options, delivery.encoded);
-    return delivery;
+    const logged = { ...packet, nsp: this.namespace.name, data: [...data, offset] };
+    const encoded = this.#encode(logged);
+    const isKept = recovery.log(offset, this.namespace.name, options, encoded);
+    return new Delivery(
+      logged,
+      encoded,
+      false,
+      isKept ? (state) => recovery.logged(state, offset) : undefined,
+    );
   }
 
   #each(options: BroadcastOptions, act: (state: SocketState) => void): void {

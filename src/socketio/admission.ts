@@ -7,6 +7,7 @@ import { bindSocket } from "./bind-socket.ts";
 import type { DynamicNamespaces } from "./dynamic-namespaces.ts";
 import { guardListeners, guardMiddlewares } from "./listeners.ts";
 import type { Recovery } from "./recovery.ts";
+import { SocketSnapshot } from "./socket-snapshot.ts";
 import type { HandshakeDetails, SocketState } from "./state/socket-state.ts";
 import type { StockNamespace, StockSocket } from "./stock.ts";
 
@@ -37,6 +38,10 @@ export interface AdmissionHost {
   readonly namespaces: DynamicNamespaces;
   /** Whether a recovered socket passes the middlewares by. */
   readonly skipMiddlewares: boolean;
+  /** Whether a woken one does. Undefined: unless its middlewares put something on it that a sleep takes away. */
+  readonly skipMiddlewaresOnWake: boolean | undefined;
+  /** How long the middlewares may look at a woken socket, in milliseconds. */
+  readonly timeout: number;
   /** A woken socket has joined. */
   woken(state: SocketState): void;
   report(error: unknown, where: ListenerFailure): void;
@@ -44,6 +49,10 @@ export interface AdmissionHost {
 
 /** Prepares namespaces and sockets before the application sees them. */
 export class Admission {
+  /** Sockets that the middlewares look at for the first time, as they were before. */
+  readonly #snapshots = new WeakMap<StockSocket, SocketSnapshot>();
+  readonly #warned = new Set<string>();
+
   constructor(private readonly host: AdmissionHost) {}
 
   /** Prepares a namespace, before anything can be registered on it. */
@@ -56,15 +65,44 @@ export class Admission {
     const run = namespace.run.bind(namespace);
     namespace.run = (socket, next) => {
       const state = (namespace.adapter as HibernatingAdapter).admit(socket);
+      if (state.waking) {
+        this.#wake(state, socket, run, next);
+        return;
+      }
       try {
-        if (!state.waking) this.#admit(state, socket);
+        this.#admit(state, socket);
       } catch (error) {
         next(error as Error);
         return;
       }
-      if (state.waking || (socket.recovered && this.host.skipMiddlewares)) next();
-      else run(socket, next);
+      if (socket.recovered && this.host.skipMiddlewares) {
+        next();
+        return;
+      }
+      this.#snapshots.set(socket, new SocketSnapshot(socket, []));
+      run(socket, next);
     };
+  }
+
+  /** Puts back what only the middlewares can. One that they refuse joins all the same, and is disconnected as it does. */
+  #wake(state: SocketState, socket: StockSocket, run: StockNamespace["run"], next: () => void): void {
+    const { skipMiddlewaresOnWake, timeout } = this.host;
+    if (skipMiddlewaresOnWake ?? !state.needsMiddlewares) {
+      next();
+      return;
+    }
+    this.#bind(state, socket);
+    socket.handshake = state.handshake;
+    let isSettled = false;
+    const settle = (error?: Error | null): void => {
+      if (isSettled) return;
+      isSettled = true;
+      release();
+      state.isRefused = Boolean(error);
+      next();
+    };
+    const release = socket.conn.hold(timeout, () => settle(new Error("The middlewares took too long")));
+    run(socket, settle);
   }
 
   /** A socket has joined its namespace, anew or again; its `connection` listeners run next. */
@@ -80,7 +118,10 @@ export class Admission {
       session.sockets.get(namespace.name)?.socket?._onclose("client namespace disconnect");
       state.adopt(socket.handshake as HandshakeDetails);
       if (this.host.recovery !== undefined) state.pid = socket.pid;
+      const missed = this.host.recovery?.recovered(state);
+      this.#noteInstalled(state, socket);
       session.add(state);
+      if (missed !== undefined) socket.conn.catchUp(missed);
       this.host.namespaces.joined(namespace);
     }
     for (const [id, ack] of (namespace.adapter as HibernatingAdapter).acks.take(socket.id)) {
@@ -93,6 +134,19 @@ export class Admission {
     socket.conn.session.admit(state);
     this.host.namespaces.admit(socket.nsp as unknown as StockNamespace);
     this.#bind(state, socket);
+  }
+
+  /** Sees what the middlewares put on a socket. */
+  #noteInstalled(state: SocketState, socket: StockSocket): void {
+    const installed = this.#snapshots.get(socket)?.difference() ?? [];
+    if (installed.length === 0) return;
+    state.needsMiddlewares = true;
+    if (this.host.skipMiddlewaresOnWake !== true || this.#warned.has(state.namespace)) return;
+    this.#warned.add(state.namespace);
+    console.warn(
+      `A middleware of the namespace ${state.namespace} uses ${installed.join(", ")}: a sleep takes that away, and ` +
+        "with skipMiddlewaresOnWake nothing puts it back",
+    );
   }
 
   #bind(state: SocketState, socket: StockSocket): void {

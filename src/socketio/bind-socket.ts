@@ -72,7 +72,8 @@ function boundEvents({
   emit,
   onevent,
   ack: makeAck,
-}: StockSocket): Pick<StockSocket, "emit" | "onevent" | "ack"> {
+  _cleanup,
+}: StockSocket): Pick<StockSocket, "emit" | "onevent" | "ack" | "_cleanup"> {
   return {
     /** An acknowledgement callback that throws is reported, and an emit to itself looks for nobody else. */
     emit(this: BoundSocket, event: string, ...args: unknown[]): boolean {
@@ -83,6 +84,15 @@ function boundEvents({
       if (opts.connectionStateRecovery === undefined) return emit.call(this, event, ...args);
       const adapter = this.nsp.adapter as unknown as HibernatingAdapter;
       return adapter.toItself(state, () => emit.call(this, event, ...args));
+    },
+
+    /**
+     * A client may come back for its session while the middlewares still look at its last connection. When they are done
+     * with that one, its id belongs to the new socket.
+     */
+    _cleanup(this: BoundSocket): void {
+      const current = (this.nsp.adapter as unknown as HibernatingAdapter).find(this.id);
+      if (current === undefined || current === this[BINDING].state) _cleanup.call(this);
     },
 
     onevent(this: BoundSocket, packet: ParsedPacket): void {

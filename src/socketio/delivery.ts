@@ -1,5 +1,6 @@
 /** A packet on its way to many: encoded once, and written to each receiver, whether it is awake or not. */
 
+import type { PacketSource } from "./engine/backlog.ts";
 import { encodeFrame, type Packet } from "./engine/packet.ts";
 import type { SocketState } from "./state/socket-state.ts";
 
@@ -20,23 +21,28 @@ export class Delivery {
   /**
    * @param encoded the packet, by the server's own encoder
    * @param volatile it is for those only who can take it now
+   * @param logged where it is in storage: reads it from there, for a socket that is still getting what it missed before
    */
   constructor(
     private readonly packet: BroadcastPacket,
     readonly encoded: Array<string | Uint8Array>,
     private readonly volatile: boolean,
+    private readonly logged?: (state: SocketState) => PacketSource,
   ) {
     this.#packets = encoded.map((data): Packet => ({ type: "message", data }));
     this.#frames = this.#packets.map(encodeFrame);
   }
 
   /** Sends to one socket. It never throws: one bad receiver must not cost the others their packet. */
-  to({ socket, session }: SocketState): void {
+  to(state: SocketState): void {
+    const { socket, session } = state;
     if (session === undefined) return;
     socket?.notifyOutgoingListeners(this.packet);
     const { connection, outlet } = session;
     if (connection !== undefined) {
-      if (!this.volatile || connection.transport.writable) connection.sendFrames(this.#frames, this.#packets);
+      if (this.volatile && !connection.writable) return;
+      if (this.logged !== undefined && connection.isCatchingUp) connection.stream(this.logged(state));
+      else connection.sendFrames(this.#frames, this.#packets);
     } else if (outlet !== undefined && (!this.volatile || outlet.writable)) {
       for (const frame of this.#frames) outlet.write(frame);
     }

@@ -99,7 +99,6 @@ export abstract class SocketIODurableObject<
       new Recovery(recovery, {
         kv: ctx.storage.kv,
         sessions: this.#sessions,
-        parser,
         grace: Math.max(SILENT_AFTER, resolved.pingInterval + resolved.pingTimeout),
         end: (connection) => this.#engine.replace(connection),
         trimAt: (at) => {
@@ -110,6 +109,8 @@ export abstract class SocketIODurableObject<
       recovery: this.#recovery,
       namespaces: this.#namespaces,
       skipMiddlewares: recovery?.skipMiddlewares === true,
+      skipMiddlewaresOnWake: resolved.skipMiddlewaresOnWake,
+      timeout: resolved.connectTimeout,
       woken: (state) => this.#waker.joined(state),
       report: (error, where) => this.#failed(error, where),
     });

@@ -103,6 +103,12 @@ export interface SocketIOOptions {
   allowPacket?: (connectionId: string) => boolean;
   /** Recover rooms, data and missed packets after a disconnection. Off by default. */
   connectionStateRecovery?: ConnectionStateRecoveryOptions;
+  /**
+   * Whether namespace middlewares are skipped when a sleeping socket wakes. By default they are, unless they put on the
+   * socket what a sleep takes away (`socket.use`, listeners, properties): then they run again, with
+   * `socket.conn.woken === true`, and where they refuse the socket it is disconnected.
+   */
+  skipMiddlewaresOnWake?: boolean;
   /** A cookie with the session id, for a load balancer. Off by default. */
   cookie?: CookieOptions | boolean;
   /** A custom parser. */

@@ -3,9 +3,6 @@
  * name is gone.
  */
 
-import { asBuffer } from "./engine/packet.ts";
-import type { Parser } from "./options.ts";
-
 const PACKET = "socketio:packet:";
 
 /** What every offset begins with, so that a client's own string is not taken for one. */
@@ -15,7 +12,7 @@ const OFFSET_PREFIX = "~";
 export type LoggedFrames = Array<string | Uint8Array>;
 
 /** One logged packet. */
-interface LoggedPacket {
+export interface LoggedPacket {
   namespace: string;
   at: number;
   rooms: string[];
@@ -32,10 +29,7 @@ export interface Audience {
 export class PacketLog {
   #lastId: number | undefined;
 
-  constructor(
-    private readonly kv: SyncKvStorage,
-    private readonly parser: Parser,
-  ) {}
+  constructor(private readonly kv: SyncKvStorage) {}
 
   /** The offset of the last packet. */
   get end(): string {
@@ -70,24 +64,24 @@ export class PacketLog {
     }
   }
 
-  /** What was sent after an offset to somebody in these rooms: the data of each event. */
-  missed(from: string, namespace: string, sessionRooms: string[]): unknown[][] {
-    const missed: unknown[][] = [];
-    for (const [, packet] of this.kv.list<LoggedPacket>({ prefix: PACKET, startAfter: PACKET + from })) {
-      if (packet.namespace !== namespace) continue;
-      const included = packet.rooms.length === 0 || packet.rooms.some((room) => sessionRooms.includes(room));
-      const excluded = packet.except.some((room) => sessionRooms.includes(room));
-      if (included && !excluded) missed.push(this.#decode(packet.frames));
-    }
-    return missed;
+  /** The packets after one offset and up to another, in order. */
+  *read(after: string, upTo: string): Iterable<{ offset: string; packet: LoggedPacket }> {
+    const end = `${PACKET}${upTo}\0`;
+    for (const [key, packet] of this.kv.list<LoggedPacket>({ startAfter: PACKET + after, end }))
+      yield { offset: key.slice(PACKET.length), packet };
   }
 
-  /** Removes the packets from before a time, in milliseconds since the epoch. @returns whether any are left */
-  trim(before: number): boolean {
+  /**
+   * Removes the packets from before a time, in milliseconds since the epoch, but for those after an offset that somebody
+   * still reads on from.
+   *
+   * @returns whether any are left
+   */
+  trim(before: number, readFrom: string | undefined): boolean {
     const old: string[] = [];
     let left = false;
     for (const [key, { at }] of this.kv.list<LoggedPacket>({ prefix: PACKET })) {
-      left = at >= before;
+      left = at >= before || (readFrom !== undefined && key > PACKET + readFrom);
       if (left) break;
       old.push(key);
     }
@@ -104,19 +98,12 @@ export class PacketLog {
     }
     return this.#lastId;
   }
-
-  #decode(frames: LoggedFrames): unknown[] {
-    const decoder = new this.parser.Decoder();
-    let data: unknown[] = [];
-    decoder.on("decoded", (packet) => {
-      data = packet.data as unknown[];
-    });
-    for (const frame of frames) decoder.add(typeof frame === "string" ? frame : asBuffer(frame));
-    return data;
-  }
 }
 
 const toOffset = (id: number): string => OFFSET_PREFIX + id.toString(36).padStart(11, "0");
+
+/** The offset before another. */
+export const previousOffset = (offset: string): string => toOffset(fromOffset(offset) - 1);
 
 const fromOffset = (offset: string): number => Number.parseInt(offset.slice(OFFSET_PREFIX.length), 36);
 

@@ -7,8 +7,9 @@
  * Source: https://socket.io/docs/v4/connection-state-recovery
  */
 
-import type { ConnectionStateRecoveryOptions, Parser } from "./options.ts";
-import { type Audience, type LoggedFrames, PacketLog } from "./packet-log.ts";
+import { MissedPackets } from "./missed-packets.ts";
+import type { ConnectionStateRecoveryOptions } from "./options.ts";
+import { type Audience, type LoggedFrames, PacketLog, previousOffset } from "./packet-log.ts";
 import type { Sessions } from "./state/sessions.ts";
 import type { SocketState } from "./state/socket-state.ts";
 import type { WokenSession } from "./stock.ts";
@@ -23,6 +24,8 @@ interface StoredSession {
   connection: string;
   rooms: string[];
   data: unknown;
+  /** Whether only the middlewares can put on the socket what they put there. */
+  needsMiddlewares: boolean;
   /** The end of the log when the session began: where a client that never received an event resumes. */
   since: string;
   /** When its connection ended, in milliseconds since the epoch. Unset while it lives, and after a crash. */
@@ -33,7 +36,6 @@ interface StoredSession {
 export interface RecoveryHost {
   readonly kv: SyncKvStorage;
   readonly sessions: Sessions;
-  readonly parser: Parser;
   /** How long a dead connection may go unnoticed, in milliseconds. */
   readonly grace: number;
   /** Ends the connection that still holds a session, because its client has come back on another. */
@@ -47,8 +49,10 @@ export class Recovery {
   readonly #window: number;
   readonly #changed = new Set<SocketState>();
   readonly #since = new Map<string, string>();
-  /** Sessions that were handed out and whose new connection is not written yet. */
-  readonly #claimed = new Map<string, string>();
+  /** What was missed in sessions that were handed out and whose new connection is not written yet, by socket id. */
+  readonly #claimed = new Map<string, MissedPackets>();
+  /** Whatever is still to be read from the log, which is kept for it. */
+  readonly #reading = new Set<MissedPackets>();
   readonly #log: PacketLog;
 
   constructor(
@@ -56,7 +60,7 @@ export class Recovery {
     private readonly host: RecoveryHost,
   ) {
     this.#window = maxDisconnectionDuration;
-    this.#log = new PacketLog(host.kv, host.parser);
+    this.#log = new PacketLog(host.kv);
   }
 
   /** Saves a session before this turn ends. */
@@ -76,6 +80,7 @@ export class Recovery {
   /** A session ended for good, or a socket that was to recover one did not join. */
   forget(state: SocketState): void {
     this.#changed.delete(state);
+    this.#claimed.get(state.id)?.cancel();
     this.#claimed.delete(state.id);
     if (state.pid === undefined) return;
     this.#since.delete(state.pid);
@@ -87,14 +92,37 @@ export class Recovery {
     return this.#log.nextOffset();
   }
 
-  /** Logs an encoded packet under its offset. One that is too large for a row, 2 MB, is not kept. */
-  log(offset: string, namespace: string, audience: Audience, frames: LoggedFrames): void {
-    if (this.#log.add(offset, namespace, audience, frames)) this.#trimLater();
+  /** The offset of the last packet. */
+  get lastOffset(): string {
+    return this.#log.end;
+  }
+
+  /** Logs an encoded packet under its offset. @returns whether it is kept: one that is too large for a row, 2 MB, is not */
+  log(offset: string, namespace: string, audience: Audience, frames: LoggedFrames): boolean {
+    const kept = this.#log.add(offset, namespace, audience, frames);
+    if (kept) this.#trimLater();
+    return kept;
+  }
+
+  /** One logged packet, for a socket that is still getting those before it. */
+  logged({ namespace, rooms }: SocketState, offset: string): MissedPackets {
+    return this.#read(namespace, [...rooms], { after: previousOffset(offset), upTo: offset });
+  }
+
+  /** What a socket has missed up to now that has recovered its session, and what it needs on a wake. */
+  recovered(state: SocketState): MissedPackets | undefined {
+    const missed = this.#claimed.get(state.id);
+    this.#claimed.delete(state.id);
+    if (missed === undefined) return undefined;
+    missed.extend(this.#log.end);
+    if (this.#find(state.pid ?? "", state.namespace)?.needsMiddlewares) state.needsMiddlewares = true;
+    return missed;
   }
 
   /**
-   * Finds the session of a private id, and what its client missed after `offset` (empty: since the session began). It
-   * is handed out to one connection at a time: one that still holds it ends first.
+   * Finds the session of a private id. What its client missed after `offset` (empty: since the session began) is then to
+   * be had from {@link recovered}. A session is handed out to one connection at a time: one that still holds it, or is on its
+   * way through the middlewares with it, ends first.
    *
    * @returns `undefined` if there is none, or if it ended too long ago.
    */
@@ -102,6 +130,8 @@ export class Recovery {
     if (this.#find(pid, namespace) === undefined) return undefined;
     const holder = this.#find(pid, namespace)?.connection ?? "";
     if (this.host.sessions.find(holder)?.sockets.get(namespace)?.pid === pid) await this.host.end(holder);
+    const claimant = this.host.sessions.findJoining(namespace, this.#find(pid, namespace)?.sid ?? "");
+    if (claimant !== undefined) await this.host.end(claimant.id);
     const session = this.#find(pid, namespace);
     if (session === undefined || this.#claimed.has(session.sid)) return undefined;
     const now = Date.now();
@@ -111,15 +141,10 @@ export class Recovery {
     }
     if (offset !== "" && !this.#log.mayHaveGiven(offset, now)) return undefined;
     const { sid, rooms, data, since } = session;
-    this.#claimed.set(sid, pid);
     // Nobody misses what was sent before the session began, whatever the client says.
-    return {
-      sid,
-      pid,
-      rooms,
-      data,
-      missedPackets: this.#log.missed(offset > since ? offset : since, namespace, rooms),
-    };
+    const after = offset > since ? offset : since;
+    this.#claimed.set(sid, this.#read(namespace, rooms, { after, upTo: this.#log.end }));
+    return { sid, pid, rooms, data, missedPackets: [] };
   }
 
   /**
@@ -130,7 +155,7 @@ export class Recovery {
     const { kv, sessions, grace } = this.host;
     const old: string[] = [];
     const ended: Array<[key: string, session: StoredSession]> = [];
-    let left = this.#log.trim(now - this.#window - grace);
+    let left = this.#log.trim(now - this.#window - grace, this.#readFrom);
     for (const [key, session] of kv.list<StoredSession>({ prefix: SESSION })) {
       const live = sessions.find(session.connection)?.sockets.get(session.namespace);
       if (live?.pid === key.slice(SESSION.length)) continue;
@@ -141,6 +166,22 @@ export class Recovery {
     for (const key of old) kv.delete(key);
     for (const [key, session] of ended) this.#put(key, { ...session, closedAt: now });
     if (left) this.#trimLater();
+  }
+
+  #read(namespace: string, rooms: readonly string[], range: { after: string; upTo: string }): MissedPackets {
+    const missed = new MissedPackets(this.#log, namespace, rooms, range, (source) =>
+      this.#reading.delete(source),
+    );
+    this.#reading.add(missed);
+    return missed;
+  }
+
+  /** The earliest offset that somebody reads on from. */
+  get #readFrom(): string | undefined {
+    let earliest: string | undefined;
+    for (const { position } of this.#reading)
+      if (earliest === undefined || position < earliest) earliest = position;
+    return earliest;
   }
 
   #trimLater(): void {
@@ -177,10 +218,10 @@ export class Recovery {
       connection: session.id,
       rooms: [...state.rooms],
       data: state.rawData,
+      needsMiddlewares: state.needsMiddlewares,
       since,
     };
     if (closedAt !== undefined) stored.closedAt = closedAt;
-    this.#claimed.delete(state.id);
     if (this.#put(SESSION + pid, stored)) return;
     state.purge();
     if (this.#put(SESSION + pid, stored)) return;

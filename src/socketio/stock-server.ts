@@ -17,7 +17,7 @@ export function stockServer(
   const io = new Server(options as object);
   // The server itself must see recovery on while a wake replays CONNECT packets; its sockets must not. Where a client
   // may recover as well, who passes the middlewares by is decided at admission, for each socket by itself.
-  const seen = { ...recovery, skipMiddlewares: recovery === undefined };
+  const seen = { ...recovery, skipMiddlewares: false };
   Object.defineProperty(options, "connectionStateRecovery", {
     get: () => (recovery !== undefined || replaying() ? seen : undefined),
   });

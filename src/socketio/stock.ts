@@ -26,6 +26,7 @@ export type StockSocket = Omit<
   emit(event: string, ...args: unknown[]): boolean;
   notifyOutgoingListeners(packet: object): void;
   _onclose(reason: string): void;
+  _cleanup(): void;
 };
 
 /** A `Namespace` with its sockets, its middlewares and its counter of acknowledgement ids. */

@@ -61,6 +61,7 @@ export class Waker {
 
   async #rebuild(connection: Connection, states: readonly SocketState[]): Promise<void> {
     await Promise.all(states.map((state) => this.#replay(connection, state)));
+    for (const { isRefused, socket } of states) if (isRefused) socket?.disconnect();
     connection.release();
     if (connection.readyState === "open") return;
     // A listener closed the connection when some of its sockets had not joined yet. They end like the others.

@@ -6,11 +6,13 @@ import { whenIdle } from "./device/when-idle.ts";
 import { Door } from "./landing/door.tsx";
 import { PublicRooms } from "./landing/public-rooms.tsx";
 import { RecentRooms } from "./landing/recent-rooms.tsx";
+import { limitsFromDocument } from "./limits.ts";
 import { installOffline } from "./offline/install.ts";
 import { landingWords } from "./words/landing/index.ts";
 import { beginToSpeak, keepChoice } from "./words/language.ts";
 import { LanguageMenu } from "./words/language-menu.tsx";
 
+limitsFromDocument();
 // Half of its words come with the page: the other half has to be of the same language.
 beginToSpeak(document.documentElement.lang);
 void landingWords.load().then(() => {

@@ -1,7 +1,6 @@
 /** Opens the room the address names. */
 import { effect, signal, untracked } from "@preact/signals";
 import { render } from "preact";
-import { LIMITS } from "../protocol/limits.ts";
 import type { Message } from "../protocol/message.ts";
 import { roomNameFromPath } from "../protocol/room-name.ts";
 import { Draft } from "./device/draft.ts";
@@ -14,6 +13,7 @@ import { forgetRoom, retitle, visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
 import { loadEmojiAhead } from "./emoji/lazy-emoji.ts";
 import { Attaching } from "./files/attaching.ts";
+import { limits, limitsFromDocument } from "./limits.ts";
 import { firstMessages } from "./offline/first-messages.ts";
 import { installOffline } from "./offline/install.ts";
 import { keepRoom } from "./offline/offline-room.ts";
@@ -43,6 +43,7 @@ const PEOPLE_FROM = 960;
 
 const name = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
+limitsFromDocument();
 beginToSpeak();
 if (name.ok && root !== null)
   void Promise.all([firstMessages(name.name), words.load()]).then(([first]) => open(name.name, root, first));
@@ -111,10 +112,15 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
     emojiUse: new EmojiUse(store),
     singleKeys,
     attention: new Attention(),
-    attaching: new Attaching(store, name, LIMITS.filesPerMessage, async () => {
-      const { upload } = await import("./files/upload.ts");
-      return (file, progress, signal) => upload(name, profile.token, file, progress, signal);
-    }),
+    attaching: new Attaching(
+      store,
+      name,
+      () => limits.peek().filesPerMessage,
+      async () => {
+        const { upload } = await import("./files/upload.ts");
+        return (file, progress, signal) => upload(name, profile.token, file, progress, signal);
+      },
+    ),
     replying: signal<Message | undefined>(undefined),
     arriving,
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),

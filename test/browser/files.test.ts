@@ -98,13 +98,13 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
   const failure = chip.getByRole("alert");
   await hand(ada, "paste", { name: "junk.png", type: "image/png", text: "x".repeat(1_001) });
-  await failure.getByText("Not uploaded: there is no more space").waitFor();
+  await failure.getByText("Not uploaded: it is larger than 1").waitFor();
   await ada.composer.fill("Not yet");
   await ada.composer.press("Enter");
   await ada.page.getByText("The files are not all there yet.").waitFor();
   await chip.getByRole("button", { name: "Remove junk.png" }).click();
   await hand(ada, "drop", { name: "long.txt", type: "text/plain", text: "x".repeat(2_000) });
-  await failure.getByText("Not uploaded: there is no more space").waitFor();
+  await failure.getByText("Not uploaded: it is larger than 1").waitFor();
   await chip.getByRole("button", { name: /Remove/ }).click();
   await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
   await failure.getByText("there is nothing in it").waitFor();

@@ -1,4 +1,8 @@
 /** What the browser tests share, because starting it takes longer than most of what they do: a Chromium and a server. */
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { BrowserServer } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { builtWorkers } from "../support/build.setup.ts";
@@ -7,7 +11,10 @@ import { type RunningServer, startServer } from "../support/server.ts";
 import { UNHURRIED } from "./crowd.ts";
 
 /** A server that all tests talk to, each in rooms of its own. It lets them talk as fast as they like. */
-export type SharedServer = Pick<RunningServer, "url" | "port">;
+export type SharedServer = Pick<RunningServer, "url" | "port"> & {
+  /** The file that holds all it printed. */
+  log: string;
+};
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -19,14 +26,22 @@ declare module "vitest" {
 
 let chromium: BrowserServer;
 let server: RunningServer;
+let folder: string | undefined;
 
 export async function setup(project: TestProject): Promise<void> {
   const builds = await builtWorkers();
-  [chromium, server] = await Promise.all([launchChromiumServer(), startServer({ builds, vars: UNHURRIED })]);
+  folder = await mkdtemp(join(tmpdir(), "socket-rocket-shared-"));
+  const log = join(folder, "server.log");
+  const lines = createWriteStream(log);
+  [chromium, server] = await Promise.all([
+    launchChromiumServer(),
+    startServer({ builds, vars: UNHURRIED, onOutput: (chunk) => lines.write(chunk) }),
+  ]);
   project.provide("chromium", chromium.wsEndpoint());
-  project.provide("sharedServer", { url: server.url, port: server.port });
+  project.provide("sharedServer", { url: server.url, port: server.port, log });
 }
 
 export async function teardown(): Promise<void> {
   await Promise.all([chromium?.close(), server?.stop()]);
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }

@@ -1,10 +1,16 @@
 /** Somebody with cookies and storage of their own, who reads and writes in a room the way a person does. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect, inject, onTestFinished } from "vitest";
+import { keepOnFailure } from "../support/artefacts.ts";
 import { connectChromium, launchChromium } from "../support/chromium.ts";
 
 /** One browser for everybody: to start one takes longer than most of what they do. */
 let browser: Promise<Browser> | undefined;
+
+/** How many have arrived in this process, to tell apart what they leave behind when a test fails. */
+let arrived = 0;
 
 type Options = BrowserContextOptions & {
   /** Runs in every page before its own scripts. */
@@ -19,6 +25,7 @@ export const KEEPING = { serviceWorkers: "allow" } as const;
 export class Visitor {
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
   readonly complaints: string[] = [];
+  readonly #console: string[] = [];
 
   private constructor(
     readonly context: BrowserContext,
@@ -37,7 +44,30 @@ export class Visitor {
     visitor.page.on("console", (message) => {
       if (message.type() === "error") visitor.complaints.push(message.text());
     });
+    context.on("console", (message) => visitor.#note(`${message.type()}: ${message.text()}`));
+    context.on("weberror", (error) => visitor.#note(`uncaught: ${error.error().stack}`));
+    context.on("requestfailed", (request) =>
+      visitor.#note(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`),
+    );
+    arrived += 1;
+    const name = `visitor-${arrived}`;
+    onTestFinished(keepOnFailure((folder) => visitor.#leaveEvidence(folder, name)));
     return visitor;
+  }
+
+  #note(line: string): void {
+    this.#console.push(`${new Date().toISOString()} ${line}`);
+  }
+
+  /** A screenshot of each of their pages, and all that their consoles said. */
+  async #leaveEvidence(folder: string, name: string): Promise<void> {
+    const pages = this.context.pages();
+    await writeFile(
+      join(folder, `${name}.log`),
+      [...pages.map((page) => `at ${page.url()}`), ...this.#console, ""].join("\n"),
+    );
+    for (const [index, page] of pages.entries())
+      await page.screenshot({ path: join(folder, `${name}-page-${index + 1}.png`), timeout: 10_000 });
   }
 
   static async #contextFor(options: BrowserContextOptions, alone: boolean): Promise<BrowserContext> {

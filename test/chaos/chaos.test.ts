@@ -1,11 +1,13 @@
 /** A short storm. The long one is `npm run chaos -- --minutes N`. */
 import { expect, inject, test } from "vitest";
 import { builtConfig } from "../support/build.ts";
+import { atLength } from "../support/length.ts";
 import { runChaos } from "./chaos.ts";
 
 test("nothing acknowledged is lost, and nothing is said twice, through kills, cuts and sleep", async () => {
-  const seed = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 32));
-  const report = await runChaos({ config: builtConfig(inject("builds"), "app"), seed, duration: 20_000 });
+  const seed = Number(process.env.CHAOS_SEED ?? inject("seed"));
+  const duration = atLength({ short: 20_000, long: 120_000 });
+  const report = await runChaos({ config: builtConfig(inject("builds"), "app"), seed, duration });
   console.log(report);
 
   expect(report.broken, `npm run chaos -- --seed ${seed}`).toEqual([]);

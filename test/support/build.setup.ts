@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { clearResults } from "./artefacts.ts";
 import { buildWorker, failureFile, type WorkerName, workers } from "./build.ts";
 
 declare module "vitest" {
@@ -22,6 +23,7 @@ export function builtWorkers(): Promise<string> {
 }
 
 async function buildAll(): Promise<string> {
+  await clearResults();
   const folder = await mkdtemp(join(tmpdir(), "socket-rocket-builds-"));
   for (const name of Object.keys(workers) as WorkerName[])
     await buildWorker(folder, name).catch((error: unknown) =>

@@ -1,10 +1,11 @@
 /** The real server, as `npm start` runs it, in a process group of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject, onTestFinished } from "vitest";
+import { keepOnFailure } from "./artefacts.ts";
 import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
 import { freePort } from "./free-port.ts";
 import { LIVELY } from "./unhurried.ts";
@@ -24,6 +25,8 @@ export interface ServerOptions {
   hasDeployedLimits?: boolean;
   /** A path that answers 2xx once the server works. */
   healthPath?: string;
+  /** Gets what the server prints, as it does. */
+  onOutput?: (chunk: Buffer) => void;
   /** Whether it goes on when the test that started it ends. */
   outlivesTest?: boolean;
 }
@@ -86,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     for (const stream of [started.stdout, started.stderr])
       stream.on("data", (chunk: Buffer) => {
         output += chunk.toString();
+        options.onOutput?.(chunk);
       });
     await untilHealthy(`${url}${options.healthPath ?? "/api/health"}`, started, () => output);
   };
@@ -100,7 +104,9 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     await untilRefused(port);
   };
 
+  const release = keepOnFailure((folder) => writeFile(join(folder, `server-${worker}-${port}.log`), output));
   const stop = async (): Promise<void> => {
+    release();
     await kill();
     if (temporary) await rm(persistTo, { recursive: true, force: true, maxRetries: 5 });
   };

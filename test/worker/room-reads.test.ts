@@ -13,7 +13,7 @@ const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
 const say = async (visitor: Visitor, count: number) => {
   for (let i = 0; i < count; i++)
-    await visitor.ask("message:send", { nonce: `${i}-${Math.random()}`, text: "hi" });
+    await visitor.ask("message:send", { nonce: crypto.randomUUID(), text: "hi" });
 };
 
 describe("a mark of what was read", () => {

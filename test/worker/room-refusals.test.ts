@@ -19,7 +19,7 @@ describe("a request that does not fit", () => {
     ["message:send", { nonce: "1", text: "x".repeat(100_000) }, "too_large"],
     ["message:send", { nonce: "n".repeat(65), text: "x" }, "too_large"],
     ["history:get", { before: 1, after: 1 }, "invalid"],
-    ["history:get", { limit: 101 }, "invalid"],
+    ["history:get", { limit: 1.5 }, "invalid"],
     ["typing", { active: "yes" }, "invalid"],
     ["profile:set", {}, "invalid"],
     ["launch:rocket", {}, "unknown_event"],

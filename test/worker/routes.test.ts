@@ -166,7 +166,7 @@ describe("the API", () => {
     expect(await response.json()).toEqual({ ok: true, messages: [], hasMore: false });
   });
 
-  it.each([["before=1&after=2"], ["limit=0"], ["limit=1000"], ["limit=many"], ["before=-1"], ["around=1e3"]])(
+  it.each([["before=1&after=2"], ["limit=0"], ["limit=many"], ["before=-1"], ["around=1e3"]])(
     "refuses a history of ?%s",
     async (query) => {
       const response = await send(`/api/rooms/general/messages?${query}`);

@@ -1,6 +1,6 @@
 /** Files of a room. */
 import type { Limits } from "../../protocol/limits.ts";
-import { operation, type Paths, problems, REDIRECT, room, SOMEBODY } from "./operation.ts";
+import { BINARY, operation, type Paths, problems, REDIRECT, room, SOMEBODY } from "./operation.ts";
 import { answered, ref } from "./schemas.ts";
 
 export function filePaths(limits: Limits): Paths {
@@ -10,17 +10,10 @@ export function filePaths(limits: Limits): Paths {
       post: operation({
         operationId: "uploadFile",
         summary: "Stores a file for a message",
-        description:
-          "Any file is taken; its type is found out from its content. Place and camera data of JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF, MP4, MOV and M4A files is overwritten with zeros. One that is not sent with a message within an hour is removed. It is read at the `path` of the message's attachment, by whoever may read the room.",
+        description: `Any file of 1 to ${limits.fileBytes} bytes is taken, with its \`Content-Length\`, which browsers and \`fetch\` send by themselves; its type is found out from its content. Place and camera data of JPEG, PNG, GIF, WebP, AVIF, HEIC, TIFF, MP4, MOV and M4A files is overwritten with zeros. One that is not sent with a message within an hour is removed. It is read at the \`path\` of the message's attachment, by whoever may read the room.`,
         security: SOMEBODY,
         parameters: [
           { name: "name", in: "query", description: "What it is called.", schema: { type: "string" } },
-          {
-            name: "Content-Length",
-            in: "header",
-            required: true,
-            schema: { type: "integer", minimum: 1, maximum: limits.fileBytes },
-          },
         ],
         binaryBody: true,
         responses: { 201: ["The file as it was stored.", answered({ file: ref("File") })] },
@@ -44,8 +37,8 @@ export function filePaths(limits: Limits): Paths {
           { name: "If-None-Match", in: "header", schema: { type: "string" } },
         ],
         responses: {
-          200: { description: "The file.", content: { "*/*": {} } },
-          206: { description: "The part of it that `Range` names.", content: { "*/*": {} } },
+          200: { description: "The file.", content: { "*/*": { schema: BINARY } } },
+          206: { description: "The part of it that `Range` names.", content: { "*/*": { schema: BINARY } } },
           304: { description: "Whoever asks has it already." },
           412: { description: "What `If-Match` names is not this file." },
           ...REDIRECT,

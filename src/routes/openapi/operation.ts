@@ -49,6 +49,13 @@ export const REDIRECT = {
   },
 };
 
+/** Bytes as they are. OpenAPI 3.1 has no type for them; `format` is what generators of clients look for. */
+export const BINARY: JsonSchema = {
+  type: "string",
+  format: "binary",
+  contentMediaType: "application/octet-stream",
+};
+
 const json = (schema: JsonSchema) => ({ "application/json": { schema } });
 
 export const problems = (statuses: readonly number[]): object =>
@@ -85,7 +92,9 @@ export function operation({
 }: Described): object {
   return {
     ...rest,
-    ...(binaryBody && { requestBody: { required: true, content: { "application/octet-stream": {} } } }),
+    ...(binaryBody && {
+      requestBody: { required: true, content: { "application/octet-stream": { schema: BINARY } } },
+    }),
     ...(requestBody && { requestBody: { required: true, content: json(requestBody) } }),
     responses: {
       ...Object.fromEntries(

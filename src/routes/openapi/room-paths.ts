@@ -25,12 +25,8 @@ export function roomPaths(limits: Limits): Paths {
           {
             name: "limit",
             in: "query",
-            schema: {
-              type: "integer",
-              minimum: 1,
-              maximum: limits.directoryPage,
-              default: limits.directoryPage,
-            },
+            description: `How many at most; more than ${limits.directoryPage} is as many as that.`,
+            schema: { type: "integer", minimum: 1, default: limits.directoryPage },
           },
         ],
         responses: {
@@ -80,12 +76,8 @@ export function roomPaths(limits: Limits): Paths {
           {
             name: "limit",
             in: "query",
-            schema: {
-              type: "integer",
-              minimum: 1,
-              maximum: limits.historyPage,
-              default: limits.historyDefault,
-            },
+            description: `How many at most; more than ${limits.historyPage} is as many as that.`,
+            schema: { type: "integer", minimum: 1, default: limits.historyDefault },
           },
         ],
         responses: {

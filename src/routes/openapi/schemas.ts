@@ -1,9 +1,11 @@
 /** The shapes of the HTTP API as JSON Schema, with a deployment's own limits. They are those of `src/protocol`. */
 
-import { HTTP_STATUS } from "../../protocol/errors.ts";
-import { FILE_TYPES } from "../../protocol/files.ts";
+import type { ListedRoom } from "../../protocol/directory.ts";
+import { HTTP_STATUS, type WireError } from "../../protocol/errors.ts";
+import { FILE_TYPES, type UploadedFile } from "../../protocol/files.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { VISIBILITIES } from "../../protocol/settings.ts";
+import type { Attachment, Author, Message, Reaction } from "../../protocol/message.ts";
+import { type RoomSettings, VISIBILITIES } from "../../protocol/settings.ts";
 
 /** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -21,6 +23,18 @@ export const object = (
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
   additionalProperties: false,
 });
+
+/** The properties of a type that may be missing. */
+type Optional<Type> = { [Name in keyof Type]-?: object extends Pick<Type, Name> ? Name : never }[keyof Type];
+
+/**
+ * The schema of a type of `src/protocol`. It does not compile while a property of the type is missing here, or is optional in one
+ * and not in the other.
+ */
+const objectOf = <Type extends object>(
+  properties: { readonly [Name in keyof Type]-?: JsonSchema },
+  optional: { readonly [Name in Optional<Type>]: true },
+): JsonSchema => object(properties, Object.keys(optional));
 
 /** The body of an answer that is no refusal. */
 export const answered = (
@@ -76,14 +90,14 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
   };
   return {
     FileId: fileId,
-    Author: object({ id, name: { type: "string" } }),
-    File: object(file, ["width", "height"]),
-    Attachment: object({ ...file, path: { type: "string", description: "Of this server." } }, [
-      "width",
-      "height",
-    ]),
-    Reaction: object({ emoji: { type: "string" }, ids: list(id) }),
-    Message: object(
+    Author: objectOf<Author>({ id, name: { type: "string" } }, {}),
+    File: objectOf<UploadedFile>(file, { width: true, height: true }),
+    Attachment: objectOf<Attachment>(
+      { ...file, path: { type: "string", description: "Of this server." } },
+      { width: true, height: true },
+    ),
+    Reaction: objectOf<Reaction>({ emoji: { type: "string" }, ids: list(id) }, {}),
+    Message: objectOf<Message>(
       {
         seq,
         from: ref("Author"),
@@ -96,7 +110,7 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
         reactions: list(ref("Reaction")),
         attachments: list(ref("Attachment")),
       },
-      ["nonce", "replyTo", "editedAt", "deleted", "reactions", "attachments"],
+      { nonce: true, replyTo: true, editedAt: true, deleted: true, reactions: true, attachments: true },
     ),
     NewMessage: {
       ...object(
@@ -126,7 +140,7 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
       ),
       additionalProperties: true,
     },
-    RoomSettings: object({ owner: id, ...settings }, ["owner", "title"]),
+    RoomSettings: objectOf<RoomSettings>({ owner: id, ...settings }, { owner: true, title: true }),
     NewRoom: {
       ...object(
         {
@@ -143,7 +157,7 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
       additionalProperties: true,
     },
     Person: object({ id, name: { type: "string" } }),
-    ListedRoom: object(
+    ListedRoom: objectOf<ListedRoom>(
       {
         name: { type: "string" },
         title: { type: "string" },
@@ -155,7 +169,7 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
         },
         path: { type: "string", description: "Of its page." },
       },
-      ["title"],
+      { title: true, lastAt: true },
     ),
     SeenRequest: object({
       method: { type: "string" },
@@ -169,13 +183,13 @@ export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> 
     }),
     Error: object({
       ok: { const: false },
-      error: object(
+      error: objectOf<WireError>(
         {
           code: { enum: Object.keys(HTTP_STATUS) },
           message: { type: "string", description: "For a person who writes a client." },
           retryAfter: { type: "integer", minimum: 0, description: "Milliseconds." },
         },
-        ["retryAfter"],
+        { retryAfter: true },
       ),
     }),
   };

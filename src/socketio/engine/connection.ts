@@ -3,6 +3,7 @@
 import { hold, PACKET_HOLD } from "../holds.ts";
 import { GuardedEmitter } from "../listeners.ts";
 import type { Session } from "../state/session.ts";
+import { BATCH_SIZE, Backlog, type PacketSource } from "./backlog.ts";
 import { BinaryPacket } from "./binary-packet.ts";
 import { WAITING_LIMIT } from "./outlet.ts";
 import type { Packet, PacketType } from "./packet.ts";
@@ -52,11 +53,18 @@ export class Connection extends GuardedEmitter {
   /** Kept while the connection polls. */
   heartbeat: PollingHeartbeat | undefined;
   #held: Array<string | Uint8Array> | undefined;
+  #heldSize = 0;
   /** What ends the connection once it is rebuilt. */
   #end: (() => void) | undefined;
   /** Bytes or characters in {@link writeBuffer}. */
   #queued = 0;
   #skipNextWrite = false;
+  /** What follows the next message that is written. */
+  #afterNextWrite: PacketSource | undefined;
+  /** What the client cannot take yet of what it missed, and all that is sent meanwhile. */
+  readonly #backlog = new Backlog();
+  /** Goes on with the backlog in another turn. */
+  #nextTurn: ReturnType<typeof setTimeout> | undefined;
   /** What keeps the object awake for this connection. */
   readonly #holds = new Set<() => void>();
   readonly #binary = new BinaryPacket(() => this.hold(PACKET_HOLD, () => this.onClose("parse error")));
@@ -92,6 +100,9 @@ export class Connection extends GuardedEmitter {
   send(data: string | Uint8Array, _options?: unknown): this {
     if (this.#skipNextWrite) this.#skipNextWrite = false;
     else this.sendPacket("message", data);
+    const source = this.#afterNextWrite;
+    this.#afterNextWrite = undefined;
+    if (source !== undefined) this.stream(source);
     return this;
   }
 
@@ -114,10 +125,43 @@ export class Connection extends GuardedEmitter {
     this.#skipNextWrite = true;
   }
 
+  /** Whether a packet that is sent now leaves now. */
+  get writable(): boolean {
+    return this.#backlog.isEmpty && this.transport.writable;
+  }
+
+  /** Whether the client is still getting packets out of storage. */
+  get isCatchingUp(): boolean {
+    return !this.#backlog.isEmpty;
+  }
+
+  /**
+   * Sends what a client has missed: the first part at once, the rest after the next message that is written, which is the
+   * reply to its CONNECT packet. Socket.IO sends all of it before that reply; but a client keeps what comes before it
+   * in memory, and gets it again if its connection breaks before the reply is there.
+   */
+  catchUp(missed: PacketSource): void {
+    for (const { type, data } of missed.read(BATCH_SIZE)) this.sendPacket(type, data);
+    if (missed.done) missed.cancel();
+    else this.#afterNextWrite = missed;
+  }
+
+  /** Sends packets out of storage, as the client takes them, and before all that is sent later. */
+  stream(source: PacketSource): void {
+    if (this.readyState !== "open") {
+      source.cancel();
+      return;
+    }
+    this.#backlog.addSource(source);
+    this.#limitBacklog();
+    this.flush();
+  }
+
   /** Sends frames that were encoded once for many receivers. */
   sendFrames(frames: ReadonlyArray<string | Uint8Array>, packets: readonly Packet[]): void {
     if (this.readyState !== "open") return;
-    if (this.transport instanceof WebSocketTransport && this.listenerCount("packetCreate") === 0) {
+    const isDirect = this.#backlog.isEmpty && this.listenerCount("packetCreate") === 0;
+    if (isDirect && this.transport instanceof WebSocketTransport) {
       for (const frame of frames) this.transport.outlet.write(frame);
     } else {
       for (const packet of packets) this.sendPacket(packet.type, packet.data);
@@ -128,16 +172,37 @@ export class Connection extends GuardedEmitter {
   sendPacket(type: PacketType, data?: string | Uint8Array): void {
     if (this.readyState !== "open" || this.#queued > WAITING_LIMIT) return;
     const packet: Packet = data === undefined ? { type } : { type, data };
-    this.emit("packetCreate", packet);
-    this.writeBuffer.push(packet);
-    this.#queued += data?.length ?? 0;
+    if (type === "message" && !this.#backlog.isEmpty) {
+      this.#backlog.addPacket(packet);
+      this.#limitBacklog();
+      return;
+    }
+    this.#buffer(packet);
     this.flush();
-    if (this.#queued > WAITING_LIMIT && this.writeBuffer.length > 1)
-      queueMicrotask(() => this.onClose("transport error", new RangeError("The client does not read")));
+    if (this.#queued > WAITING_LIMIT && this.writeBuffer.length > 1) this.#giveUp();
   }
 
   /** Hands what is queued to the transport, if it can take it now. */
   flush(): void {
+    this.#flushBuffer();
+    while (this.readyState !== "closed" && this.#nextTurn === undefined && !this.#backlog.isEmpty) {
+      const { transport } = this;
+      if (transport instanceof WebSocketTransport) transport.outlet.onDrain = () => this.flush();
+      if (!transport.writable || this.writeBuffer.length > 0) return;
+      const packets = this.#backlog.read();
+      for (const packet of packets) this.#buffer(packet);
+      this.#flushBuffer();
+      if (packets.length === 0 && !this.#backlog.isEmpty) this.#flushLater();
+    }
+  }
+
+  #buffer(packet: Packet): void {
+    this.emit("packetCreate", packet);
+    this.writeBuffer.push(packet);
+    this.#queued += packet.data?.length ?? 0;
+  }
+
+  #flushBuffer(): void {
     if (this.readyState === "closed" || this.writeBuffer.length === 0) return;
     if (this.transport.name === "polling" && !this.transport.writable) return;
     const packets = this.writeBuffer;
@@ -148,10 +213,28 @@ export class Connection extends GuardedEmitter {
     this.emit("drain");
   }
 
+  #flushLater(): void {
+    this.#nextTurn = setTimeout(() => {
+      this.#nextTurn = undefined;
+      this.flush();
+    }, 0);
+  }
+
+  #limitBacklog(): void {
+    if (this.#backlog.size > WAITING_LIMIT) this.#giveUp();
+  }
+
+  #giveUp(): void {
+    queueMicrotask(() => this.onClose("transport error", new RangeError("The client does not read")));
+  }
+
   /** Takes in one message, after those that arrived while the connection was being rebuilt. */
   receive(packet: Packet): void {
     if (this.#held !== undefined && packet.type === "message" && packet.data !== undefined) {
+      if (this.#heldSize > WAITING_LIMIT) return;
+      this.#heldSize += packet.data.length + 100;
       this.#held.push(packet.data);
+      if (this.#heldSize > WAITING_LIMIT) this.onClose("transport error", new RangeError("Too many packets"));
     } else {
       this.onPacket(packet);
     }
@@ -205,6 +288,9 @@ export class Connection extends GuardedEmitter {
     }
     this.readyState = "closed";
     this.heartbeat?.stop();
+    clearTimeout(this.#nextTurn);
+    this.#backlog.clear();
+    this.#afterNextWrite?.cancel();
     for (const release of this.#holds) release();
     this.transport.end();
     this.emit("close", reason, description);
@@ -219,8 +305,12 @@ export class Connection extends GuardedEmitter {
       return;
     }
     this.readyState = "closing";
-    if (this.writeBuffer.length > 0 && !discard) this.once("drain", () => this.#closeTransport());
-    else this.#closeTransport();
+    // What is in storage is for the next connection; what is not must leave with this one.
+    for (const packet of this.#backlog.clear()) this.#buffer(packet);
+    if (this.writeBuffer.length > 0 && !discard) {
+      this.once("drain", () => this.#closeTransport());
+      this.#flushBuffer();
+    } else this.#closeTransport();
   }
 
   /** Puts another transport in the place of the present one, and sends through it what was queued. */

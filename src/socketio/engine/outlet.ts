@@ -26,6 +26,8 @@ export class Outlet {
   #waitingSize = 0;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #stalled = false;
+  /** Called when the client has proved that it reads and nothing waits any more. */
+  onDrain: (() => void) | undefined;
 
   constructor(
     readonly ws: WebSocket,
@@ -68,6 +70,13 @@ export class Outlet {
     const waiting = this.#waiting ?? [];
     this.#lowerBarrier();
     for (const frame of waiting) this.write(frame);
+    if (this.#waiting === undefined) this.onDrain?.();
+  }
+
+  /** Closes the socket after what waits for the client to read. */
+  flushAndClose(): void {
+    for (const frame of this.#waiting ?? []) sendFrame(this.ws, frame);
+    this.close();
   }
 
   /** Closes the socket. */

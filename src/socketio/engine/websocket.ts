@@ -31,7 +31,7 @@ export class WebSocketTransport implements Transport {
   }
 
   close(done: () => void): void {
-    this.outlet.close();
+    this.outlet.flushAndClose();
     done();
   }
 

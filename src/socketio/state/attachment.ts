@@ -29,6 +29,7 @@ export type StoredSocket = [
   time: string,
   issued: number,
   parts: Parts | 0,
+  needsMiddlewares: boolean,
 ];
 
 /** What an attachment holds. The request is 0 where it is in storage. */
@@ -124,6 +125,7 @@ export const storeSocket = (state: SocketState, parts: StoredSocket[6]): StoredS
   state.time,
   state.issued,
   parts,
+  state.needsMiddlewares,
 ];
 
 /** An upper bound of what a socket's ids and rooms take when serialized, in bytes. Its own room is in the base. */

@@ -53,12 +53,13 @@ export class Session {
     session.outlet = new Outlet(ws, () => storage.stalled(session));
     session.heartbeat = heartbeat;
     session.#record.wasRead(spill);
-    for (const [namespace, sid, pid, rooms, time, issued, parts] of sockets) {
+    for (const [namespace, sid, pid, rooms, time, issued, parts, needsMiddlewares] of sockets) {
       const state = new SocketState(namespace, sid, new Set(rooms), time, issued, () => {
         const [data, auth] = parts === 0 ? (session.#record.rows.parts.get(namespace) ?? [{}, {}]) : parts;
         return { data, auth };
       });
       if (pid !== 0) state.pid = pid;
+      state.needsMiddlewares = needsMiddlewares;
       state.session = session;
       session.sockets.set(namespace, state);
     }

@@ -99,6 +99,14 @@ export class Sessions {
     return undefined;
   }
 
+  /** The session in which a socket is on its way through the middlewares of a namespace. */
+  findJoining(namespace: string, socketId: string): Session | undefined {
+    for (const session of this.#byId.values())
+      for (const state of session.joining)
+        if (state.id === socketId && state.namespace === namespace) return session;
+    return undefined;
+  }
+
   /** Reads the attachments of all that sleep, once in an object's life. */
   complete(): void {
     if (this.#complete) return;

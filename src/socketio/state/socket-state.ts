@@ -31,6 +31,10 @@ export class SocketState {
   waking = false;
   /** Recovery's private id. */
   pid: string | undefined;
+  /** Whether the middlewares of the namespace put something on the socket that only they can put there again. */
+  needsMiddlewares = false;
+  /** Whether the middlewares, run again on a wake, have refused the socket. */
+  isRefused = false;
   #parts: LazyParts | (() => LazyParts);
   #observed: unknown;
 

@@ -1,8 +1,8 @@
 /** The list of emoji in a chunk of its own, which loads once the page has nothing better to do, or with the first colon. */
 
-import { LIMITS } from "../../protocol/limits.ts";
 import { LatePart } from "../device/late-part.ts";
 import { whenIdle } from "../device/when-idle.ts";
+import { limits } from "../limits.ts";
 import { mayHaveShortcodes, withEmoji } from "./shortcodes.ts";
 
 const list = new LatePart(() => import("./emoji-list.ts"));
@@ -33,5 +33,5 @@ export function spelled(text: string): string {
   if (known === undefined || !mayHaveShortcodes(text)) return text;
   const emoji = withEmoji(text, known.emojiCalled);
   // A flag may be longer than its name.
-  return emoji.length > LIMITS.textLength ? text : emoji;
+  return emoji.length > limits.peek().textLength ? text : emoji;
 }

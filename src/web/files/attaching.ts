@@ -45,7 +45,7 @@ export class Attaching {
   constructor(
     private readonly store: Store,
     room: string,
-    private readonly most: number,
+    private readonly most: () => number,
     private readonly load: () => Promise<Uploader>,
   ) {
     this.#key = `files:${room}`;
@@ -58,7 +58,7 @@ export class Attaching {
   /** Begins to upload files. Returns how many there was no room for. */
   add(files: Iterable<File>): number {
     const all = [...files];
-    const taken = all.slice(0, this.most - this.uploads.peek().length);
+    const taken = all.slice(0, this.most() - this.uploads.peek().length);
     for (const file of taken) {
       const upload: Upload = {
         key: crypto.randomUUID(),

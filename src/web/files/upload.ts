@@ -1,9 +1,9 @@
 /** Uploads a file to a room. `XMLHttpRequest`, because it tells how far it has come. */
 import type { Ack, ErrorCode } from "../../protocol/errors.ts";
 import { filePath, type UploadedFile } from "../../protocol/files.ts";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { Attachment } from "../../protocol/message.ts";
 import { roomPath } from "../../protocol/room-name.ts";
+import { limits } from "../limits.ts";
 import { fileSize } from "../text/file-size.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
@@ -23,7 +23,7 @@ export async function upload(
   const said = words().files;
   if (given.size === 0) throw said.empty;
   const content = await withoutMetadata(given);
-  if (content.size > LIMITS.fileBytes) throw said.tooLarge(fileSize(LIMITS.fileBytes));
+  if (content.size > limits.peek().fileBytes) throw said.tooLarge(fileSize(limits.peek().fileBytes));
   const answer = await post(room, token, given.name, content, progress, signal);
   if (answer === undefined) throw said.noNetwork;
   if (!answer.ok) throw REASONS[answer.error.code]?.() ?? reasonOf(answer.error);

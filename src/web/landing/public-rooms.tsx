@@ -1,7 +1,7 @@
 /** The rooms that anybody may walk into, what they are about, and how many are there. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ListedRoom } from "../../protocol/directory.ts";
-import { LIMITS } from "../../protocol/limits.ts";
+import { limits } from "../limits.ts";
 import { exactTime, timeAgo } from "../text/times.ts";
 import { landingWords } from "../words/landing/index.ts";
 import { isolated } from "../words/names.ts";
@@ -95,7 +95,7 @@ function SearchField({ directory }: { directory: RoomDirectory }) {
       class="field public-search"
       aria-label={words.search}
       placeholder={words.search}
-      maxLength={LIMITS.queryLength}
+      maxLength={limits.value.queryLength}
       autocomplete="off"
       spellcheck={false}
       dir="auto"

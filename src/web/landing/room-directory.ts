@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { DirectoryPage, ListedRoom } from "../../protocol/directory.ts";
 import type { Ack } from "../../protocol/errors.ts";
-import { LIMITS } from "../../protocol/limits.ts";
+import { limits } from "../limits.ts";
 
 /** How many rooms are asked for at a time. */
 const PAGE = 12;
@@ -28,7 +28,7 @@ export class RoomDirectory {
   /** Looks again, at as many rooms as are shown. */
   look(): Promise<void> {
     const shown = this.rooms.peek()?.length ?? 0;
-    return this.#read(Math.min(Math.max(PAGE, shown), LIMITS.directoryPage));
+    return this.#read(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
   }
 
   async more(): Promise<void> {
@@ -45,9 +45,9 @@ export class RoomDirectory {
     // What is further down than one look reaches stays as it was read.
     const fresh = new Set(page.rooms.map(({ name }) => name));
     const further = (this.rooms.peek() ?? [])
-      .slice(LIMITS.directoryPage)
+      .slice(limits.peek().directoryPage)
       .filter(({ name }) => !fresh.has(name));
-    if (limit === LIMITS.directoryPage && further.length > 0)
+    if (limit === limits.peek().directoryPage && further.length > 0)
       this.#show([...page.rooms, ...further], this.#cursor);
     else this.#show(page.rooms, page.cursor);
   }

@@ -1,10 +1,10 @@
 /** Asks for what a new room needs: what it is called, and who may find it and come in. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
 import { parseRoomName, roomPath } from "../../protocol/room-name.ts";
 import type { Visibility } from "../../protocol/settings.ts";
 import { makeRoom } from "../landing/make-room.ts";
+import { limits } from "../limits.ts";
 import { newRoomWords } from "../words/new-room/index.ts";
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
@@ -63,7 +63,7 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
           id="new-room-name"
           class="field"
           value={name.value}
-          maxLength={LIMITS.titleLength}
+          maxLength={limits.value.titleLength}
           autofocus
           autocomplete="off"
           spellcheck={false}

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
+import { limits } from "../limits.ts";
 import { AttachIcon } from "../look/icons.tsx";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
@@ -10,7 +10,7 @@ import { withKey } from "./key-tip.ts";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 
 function attach({ attaching, toast, toComposer }: RoomPageContext, files: Iterable<File>): void {
-  if (attaching.add(files) > 0) toast.say(counted(words().files.tooMany, LIMITS.filesPerMessage));
+  if (attaching.add(files) > 0) toast.say(counted(words().files.tooMany, limits.value.filesPerMessage));
   toComposer();
 }
 

@@ -2,10 +2,10 @@
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect, useMemo } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { Member } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { foresee, spelled } from "../emoji/lazy-emoji.ts";
+import { limits } from "../limits.ts";
 import { SendIcon } from "../look/icons.tsx";
 import { systemClock } from "../room/clock.ts";
 import { passes } from "../room/connection-state.ts";
@@ -34,7 +34,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const context = useRoom();
   const { room, draft, follow, replying, attaching, people } = context;
   const text = useSignal(draft.read());
-  const rest = LIMITS.textLength - text.value.length;
+  const rest = limits.value.textLength - text.value.length;
   const waiting = attaching.unsettled.value;
   const hasFiles = attaching.uploads.value.length > 0;
   const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0 && !waiting;

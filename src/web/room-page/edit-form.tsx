@@ -1,10 +1,10 @@
 /** A message of one's own, being written anew in its place. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { foresee, spelled } from "../emoji/lazy-emoji.ts";
+import { limits } from "../limits.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
 import { takeFormatKey } from "./format-keys.ts";
@@ -55,7 +55,7 @@ export function EditForm({ message }: { message: Message }) {
         dir="auto"
         rows={1}
         defaultValue={message.text}
-        maxLength={LIMITS.textLength}
+        maxLength={limits.value.textLength}
         aria-label={words().message.editLabel}
         aria-describedby="edit-problem"
         aria-invalid={problem.value !== ""}

@@ -1,8 +1,8 @@
 /** Changes the name one goes by. */
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
 import { cleanName } from "../../protocol/text.ts";
+import { limits } from "../limits.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
@@ -58,7 +58,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
         id={id}
         class="field"
         defaultValue={name}
-        maxLength={LIMITS.nameLength}
+        maxLength={limits.value.nameLength}
         autocomplete="nickname"
         spellcheck={false}
         dir="auto"

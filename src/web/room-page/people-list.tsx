@@ -2,8 +2,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
 import { named } from "../../protocol/name-match.ts";
+import { limits } from "../limits.ts";
 import type { MemberPages } from "../room/member-pages.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { counted } from "../words/plural.ts";
@@ -66,7 +66,7 @@ function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTM
         type="search"
         class="field"
         value={query.value}
-        maxLength={LIMITS.queryLength}
+        maxLength={limits.value.queryLength}
         aria-label={find}
         placeholder={find}
         autocomplete="off"

@@ -2,9 +2,9 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { KeysInUse } from "../../protocol/keys.ts";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { Member } from "../../protocol/message.ts";
 import type { RoomSettings, Visibility } from "../../protocol/settings.ts";
+import { limits } from "../limits.ts";
 import { Tile } from "../look/tile.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { directionFor } from "../room-page/text-field.ts";
@@ -151,7 +151,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
           dir={directionFor(typed.value)}
           value={typed.value}
           placeholder={exists ? access.passphraseAnother : undefined}
-          minLength={LIMITS.passphraseLeast}
+          minLength={limits.value.passphraseLeast}
           maxLength={128}
           required
           autocomplete="off"
@@ -172,7 +172,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
         ) : null}
       </div>
       <p id="room-passphrase-hint" class="settings-hint">
-        {exists ? access.passphraseExists : counted(access.passphraseHint, LIMITS.passphraseLeast)}{" "}
+        {exists ? access.passphraseExists : counted(access.passphraseHint, limits.value.passphraseLeast)}{" "}
         <span role="status">{said}</span>
       </p>
       <Problem asking={asking} />

@@ -1,8 +1,8 @@
 /** Changes what the room is called, and what it is about. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { RoomSettings } from "../../protocol/settings.ts";
+import { limits } from "../limits.ts";
 import { useRoom } from "../room-page/room-context.ts";
 import { directionFor } from "../room-page/text-field.ts";
 import { words } from "../words/room/index.ts";
@@ -39,7 +39,7 @@ export function Naming({ settings }: { settings: RoomSettings }) {
         label={naming.name}
         hint={naming.nameHint}
         value={title.value ?? settings.title ?? ""}
-        most={LIMITS.titleLength}
+        most={limits.value.titleLength}
         placeholder={room.name}
         typed={typed(title)}
       />
@@ -47,7 +47,7 @@ export function Naming({ settings }: { settings: RoomSettings }) {
         label={naming.topic}
         hint={naming.topicHint}
         value={topic.value ?? settings.topic}
-        most={LIMITS.topicLength}
+        most={limits.value.topicLength}
         typed={typed(topic)}
       />
       <div class="settings-field">

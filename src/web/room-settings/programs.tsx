@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Bot, NewBot } from "../../protocol/bots.ts";
-import { LIMITS } from "../../protocol/limits.ts";
 import { roomPath, socketPath } from "../../protocol/room-name.ts";
+import { limits } from "../limits.ts";
 import { Tile } from "../look/tile.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { isolated } from "../words/names.ts";
@@ -75,7 +75,7 @@ export function Programs() {
             class="field"
             dir="auto"
             value={name.value}
-            maxLength={LIMITS.nameLength}
+            maxLength={limits.value.nameLength}
             required
             autocomplete="off"
             onInput={({ currentTarget }) => {

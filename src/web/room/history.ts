@@ -2,7 +2,7 @@
 import { batch, signal } from "@preact/signals";
 import type { Ack } from "../../protocol/errors.ts";
 import type { HistoryPage, HistoryPayload } from "../../protocol/events.ts";
-import { LIMITS } from "../../protocol/limits.ts";
+import { limits } from "../limits.ts";
 import type { Timeline } from "./timeline.ts";
 
 export type Loading = "idle" | "loading" | "failed";
@@ -28,7 +28,7 @@ export class History {
     const before = this.timeline.messages.peek()[0]?.seq;
     if (before === undefined || !this.timeline.hasOlder.peek() || this.older.peek() === "loading") return;
     this.older.value = "loading";
-    const answer = await this.ask({ before, limit: LIMITS.historyPage });
+    const answer = await this.ask({ before, limit: limits.peek().historyPage });
     batch(() => {
       this.older.value = answer.ok ? "idle" : "failed";
       if (answer.ok) this.timeline.prepend(before, answer.messages, answer.hasMore === true);
@@ -41,7 +41,7 @@ export class History {
     if (after === undefined || !this.timeline.hasNewer.peek() || this.newer.peek() === "loading") return;
     if (this.timeline.join()) return;
     this.newer.value = "loading";
-    const answer = await this.ask({ after, limit: LIMITS.historyPage });
+    const answer = await this.ask({ after, limit: limits.peek().historyPage });
     batch(() => {
       this.newer.value = answer.ok ? "idle" : "failed";
       if (answer.ok) this.timeline.append(after, answer.messages, answer.hasMore === true);
@@ -58,7 +58,7 @@ export class History {
       found();
       return true;
     }
-    const answer = await this.ask({ around: seq, limit: LIMITS.historyPage });
+    const answer = await this.ask({ around: seq, limit: limits.peek().historyPage });
     if (!answer.ok || !answer.messages.some((message) => message.seq === seq)) return false;
     this.#show(answer, found);
     return true;
@@ -72,7 +72,7 @@ export class History {
   async openFirst(found: (seq: number) => void): Promise<void> {
     const here = this.timeline.messages.peek()[0]?.seq;
     const answer = this.timeline.hasOlder.peek()
-      ? await this.ask({ after: 0, limit: LIMITS.historyPage })
+      ? await this.ask({ after: 0, limit: limits.peek().historyPage })
       : undefined;
     const first = answer?.ok === true ? answer.messages[0]?.seq : undefined;
     if (answer?.ok === true && first !== undefined) {
@@ -83,7 +83,7 @@ export class History {
 
   /** Loads what is shown around `seq` once more: it may have changed unheard. */
   async reload(seq: number): Promise<void> {
-    const answer = await this.ask({ around: seq, limit: LIMITS.historyPage });
+    const answer = await this.ask({ around: seq, limit: limits.peek().historyPage });
     if (answer.ok && answer.messages.length > 0 && this.timeline.hasNewer.peek()) this.#show(answer);
   }
 

@@ -9,12 +9,12 @@ import type {
   RequestPayload,
   Welcome,
 } from "../../protocol/events.ts";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { Member, Message } from "../../protocol/message.ts";
 import type { RoomSettings } from "../../protocol/settings.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Profile } from "../device/profile.ts";
 import type { Store } from "../device/storage.ts";
+import { limits, limitsAre } from "../limits.ts";
 import { UNANSWERED } from "../text/reasons.ts";
 import { type RecordedTransports, recordedTransports } from "../wire/recorded-transports.ts";
 import { Recorder } from "../wire/recorder.ts";
@@ -248,6 +248,7 @@ export class RoomClient {
       if (!this.surroundings.reload()) this.connection.outdated();
       return;
     }
+    limitsAre(welcome.limits);
     this.#keys.used();
     this.knocked.value = undefined;
     this.inviteOver.value = false;
@@ -313,7 +314,7 @@ export class RoomClient {
     for (let seen = after; ; ) {
       const answer: Ack<HistoryPage> = await this.#socket
         .timeout(ACK_TIMEOUT)
-        .emitWithAck("history:get", { after: seen, limit: LIMITS.historyPage });
+        .emitWithAck("history:get", { after: seen, limit: limits.peek().historyPage });
       if (!answer.ok) throw new Error(answer.error.code);
       const own = answer.messages.find((message) => message.nonce === nonce && this.#isOwn(message));
       const last = answer.messages.at(-1);

@@ -1,9 +1,9 @@
 /** Says that one is typing, as rarely as the room needs to hear it. */
-import { LIMITS } from "../../protocol/limits.ts";
+import { limits } from "../limits.ts";
 import type { Clock } from "./clock.ts";
 
 /** The room forgets after `typingMs`, so a repetition has to come a little before that. */
-const REPEAT_AFTER = LIMITS.typingMs * 0.6;
+const REPEAT_AFTER = 0.6;
 
 export class TypingNotice {
   #saidAt: number | undefined;
@@ -17,12 +17,12 @@ export class TypingNotice {
   /** To be called on every key that changed the text. */
   typed(): void {
     const now = this.clock.now();
-    if (this.#saidAt === undefined || now - this.#saidAt >= REPEAT_AFTER) {
+    if (this.#saidAt === undefined || now - this.#saidAt >= limits.peek().typingMs * REPEAT_AFTER) {
       this.#saidAt = now;
       this.say(true);
     }
     this.#cancel?.();
-    this.#cancel = this.clock.after(LIMITS.typingMs, () => this.stopped());
+    this.#cancel = this.clock.after(limits.peek().typingMs, () => this.stopped());
   }
 
   /** To be called when the text was sent, emptied or left. */

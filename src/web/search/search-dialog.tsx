@@ -1,7 +1,7 @@
 /** Finds messages in the whole room, and opens one among those around it. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { LIMITS } from "../../protocol/limits.ts";
 import type { Message } from "../../protocol/message.ts";
+import { limits } from "../limits.ts";
 import { SearchIcon } from "../look/icons.tsx";
 import { Tile } from "../look/tile.tsx";
 import { systemClock } from "../room/clock.ts";
@@ -45,7 +45,7 @@ export function SearchDialog({ close }: DialogProps) {
             class="field"
             aria-label={said.field}
             placeholder={said.placeholder}
-            maxLength={LIMITS.queryLength}
+            maxLength={limits.value.queryLength}
             autocomplete="off"
             spellcheck={false}
             onInput={(event) => search.type(event.currentTarget.value)}

@@ -1,0 +1,203 @@
+/** What namespace middlewares put on a socket, and what becomes of it while the object sleeps. */
+import type { Server, Socket } from "socket.io";
+import { describe, expect, test, vi } from "vitest";
+import type { SocketIOOptions } from "../../src/socketio/index.ts";
+import { Client } from "../support/fixtures/client.ts";
+import { join, open, read } from "../support/fixtures/theatre.ts";
+
+type Acknowledge = (...args: unknown[]) => void;
+type Next = (error?: Error) => void;
+interface Marked {
+  mark?: string;
+}
+
+const refuseAdmin = ([event]: unknown[], next: Next) =>
+  next(event === "admin" ? new Error("not for you") : undefined);
+
+/** A server with one middleware, that tells what it lets through. */
+const server = (
+  middleware: (socket: Socket, next: Next, notes: unknown[]) => unknown,
+  options: SocketIOOptions = {},
+  namespace: string | RegExp = "/",
+) =>
+  open((io: Server, { life }) => {
+    const nsp = io.of(namespace as string);
+    nsp.use((socket, next) => {
+      life.notes.push(`middleware, woken ${String((socket.conn as unknown as { woken: boolean }).woken)}`);
+      return middleware(socket, next, life.notes);
+    });
+    nsp.on("connection", (socket) => {
+      socket.on("admin", () => life.notes.push("admin"));
+      socket.on("look", (answer: Acknowledge) =>
+        answer((socket as Marked).mark ?? (socket.request as Marked).mark),
+      );
+      socket.on("disconnect", (reason) => life.notes.push(reason));
+    });
+  }, options);
+
+const installs: Array<[string, (socket: Socket, notes: unknown[]) => unknown]> = [
+  ["a filter", (socket) => socket.use(refuseAdmin as never)],
+  ["a catch-all listener", (socket, notes) => socket.onAny((event) => notes.push(`any ${event}`))],
+  ["an outgoing catch-all listener", (socket, notes) => socket.onAnyOutgoing((event) => notes.push(event))],
+  ["a listener", (socket, notes) => socket.on("look", () => notes.push("heard"))],
+  ["a listener for errors", (socket, notes) => socket.on("error", () => notes.push("heard"))],
+  ["a property of the socket", (socket) => Object.assign(socket, { mark: "yes" })],
+  ["a symbol of the socket", (socket) => Object.assign(socket, { [Symbol("mark")]: "yes" })],
+  ["a property that cannot be listed", (socket) => Object.defineProperty(socket, "mark", { value: "yes" })],
+  ["a method in the place of another", (socket) => Object.assign(socket, { send: () => {} })],
+  ["a property of the request", (socket) => Object.assign(socket.request, { mark: "yes" })],
+  ["a property of the handshake", (socket) => Object.assign(socket.handshake, { address: "10.0.0.1" })],
+  ["a property of the connection", (socket) => Object.assign(socket.conn, { mark: "yes" })],
+  ["a listener of the connection", (socket) => socket.conn.on("packet", () => {})],
+];
+
+const ran = (notes: unknown[]) => notes.filter((note) => String(note).startsWith("middleware"));
+
+describe("a middleware that puts on a socket", () => {
+  test.each(installs)("%s runs again on each wake, and knows it", async (_what, install) => {
+    const object = server(async (socket, next, notes) => {
+      await Promise.resolve();
+      install(socket, notes);
+      next();
+    });
+    const client = await join(object);
+    for (let wake = 0; wake < 2; wake += 1) {
+      await object.sleep();
+      expect(await client.ask("look")).toHaveLength(1);
+    }
+    expect(ran(object.life.notes)).toEqual([
+      "middleware, woken false",
+      "middleware, woken true",
+      "middleware, woken true",
+    ]);
+  });
+
+  test("nothing but data and rooms does not run on a wake", async () => {
+    const object = server((socket, next) => {
+      socket.data.user = { name: "alice" };
+      void socket.join("lounge");
+      socket.conn.once("close", () => {});
+      next();
+    });
+    const client = await join(object);
+    await object.sleep();
+    await client.ask("look");
+    expect(ran(object.life.notes)).toEqual(["middleware, woken false"]);
+    expect(await object.inside(({ io }) => [...io.sockets.adapter.rooms.keys()])).toContain("lounge");
+  });
+
+  test.each([
+    ["the main namespace", "/", "/"],
+    ["another", "/other", "/other"],
+    ["a dynamic one", /^\/dynamic-\d+$/, "/dynamic-7"],
+  ])("a filter refuses after a sleep what it refused before, in %s", async (_what, namespace, name) => {
+    const object = server(
+      (socket, next) => {
+        socket.use(refuseAdmin as never);
+        next();
+      },
+      {},
+      namespace,
+    );
+    const client = await Client.open(object.stub);
+    const prefix = name === "/" ? "" : `${name},`;
+    client.send(`40${prefix}`);
+    await client.next();
+    for (const asleep of [false, true, true]) {
+      if (asleep) await object.sleep();
+      client.send(`42${prefix}["admin"]`, `42${prefix}1["look"]`);
+      expect(await client.next()).toBe(`43${prefix}1[null]`);
+    }
+    expect(object.life.notes).not.toContain("admin");
+  });
+});
+
+describe("a middleware that runs again", () => {
+  const strict = (verdict: (next: Next) => unknown, options: SocketIOOptions = {}) =>
+    server((socket, next) => {
+      Object.assign(socket, { mark: "yes" });
+      return (socket.conn as unknown as { woken: boolean }).woken ? verdict(next) : next();
+    }, options);
+
+  test.each<[string, (next: Next) => unknown]>([
+    ["refuses", (next) => next(new Error("no more"))],
+    [
+      "throws",
+      () => {
+        throw new Error("on purpose");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("on purpose"))],
+    ["never answers", () => {}],
+  ])("and %s disconnects the socket before it is heard; its end is told once", async (_what, verdict) => {
+    const object = strict(verdict, { connectTimeout: 500 });
+    const client = await join(object);
+    await object.sleep();
+    client.send('42["admin"]', '42["admin"]');
+    expect(await client.next()).toBe("41");
+    await expect.poll(() => object.life.notes.at(-1)).toBe("server namespace disconnect");
+    expect(object.life.notes).not.toContain("admin");
+    expect(await object.inside(({ io }) => io.sockets.adapter.sids.size)).toBe(0);
+  });
+
+  test("and takes its time keeps what arrives meanwhile, in order, and gets what is sent", async () => {
+    const object = strict((next) => void setTimeout(next, 200));
+    const client = await join(object);
+    await object.sleep();
+    client.send('42["admin"]', '421["look"]', '422["look"]');
+    await object.inside(({ io }) => void io.emit("news"));
+    expect(await read(client, 3)).toEqual(['42["news"]', '431["yes"]', '432["yes"]']);
+    expect(object.life.notes.filter((note) => note === "admin")).toHaveLength(1);
+  });
+
+  test("and takes its time is not sent more than fits", async () => {
+    const object = strict((next) => void setTimeout(next, 500));
+    const client = await join(object);
+    await object.sleep();
+    for (let count = 0; count < 12; count += 1) client.send(`42["admin","${"x".repeat(500_000)}"]`);
+    await expect.poll(() => client.closed, { timeout: 10_000 }).toBe(true);
+    expect(object.life.notes.filter((note) => note === "admin").length).toBeLessThan(12);
+  });
+});
+
+describe("skipMiddlewaresOnWake", () => {
+  const marking = (socket: Socket, next: Next) => {
+    Object.assign(socket, { mark: "yes" });
+    next();
+  };
+
+  test("true: none runs, and a warning names what is lost", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const object = server(marking, { skipMiddlewaresOnWake: true });
+    const client = await join(object);
+    await join(object);
+    expect(warn.mock.calls.map(([text]) => String(text))).toEqual([
+      expect.stringContaining("A middleware of the namespace / uses socket.mark: a sleep takes that away"),
+    ]);
+    warn.mockRestore();
+    await object.sleep();
+    expect(await client.ask("look")).toEqual([null]);
+    expect(ran(object.life.notes)).toHaveLength(2);
+  });
+
+  test("false: all run, whatever they do", async () => {
+    const object = server((_socket, next) => next(), { skipMiddlewaresOnWake: false });
+    const client = await join(object);
+    await object.sleep();
+    await client.ask("look");
+    expect(ran(object.life.notes)).toEqual(["middleware, woken false", "middleware, woken true"]);
+  });
+
+  test("is decided by what they did at first, also for a client that recovered its session", async () => {
+    const object = server(marking, { connectionStateRecovery: {} });
+    const first = await Client.open(object.stub);
+    first.send("40");
+    const { pid, sid } = JSON.parse((await first.next()).slice(2)) as { pid: string; sid: string };
+    first.close();
+    await expect.poll(() => object.inside(({ io }) => io.sockets.sockets.size)).toBe(0);
+    const back = await join(object, { pid });
+    expect(back.id).toBe(sid);
+    await object.sleep();
+    expect((await back.ask("look"))[0]).toBe("yes");
+  });
+});
