@@ -5,6 +5,7 @@ import type { Message } from "../protocol/message.ts";
 import { roomNameFromPath } from "../protocol/room-name.ts";
 import { Draft } from "./device/draft.ts";
 import { EmojiUse } from "./device/emoji-use.ts";
+import { EnterKey } from "./device/enter-key.ts";
 import { Profile } from "./device/profile.ts";
 import { reloadOnce } from "./device/reload-once.ts";
 import { SingleKeys } from "./device/single-keys.ts";
@@ -16,6 +17,7 @@ import { Attaching } from "./files/attaching.ts";
 import { limits, limitsFromDocument } from "./limits.ts";
 import { firstMessages } from "./offline/first-messages.ts";
 import { installOffline } from "./offline/install.ts";
+import type { NotificationClick } from "./offline/notification-click.ts";
 import { keepRoom } from "./offline/offline-room.ts";
 import { systemClock } from "./room/clock.ts";
 import { MentionNotices } from "./room/mention-notices.ts";
@@ -25,9 +27,11 @@ import { answersTo } from "./room-page/answers-to.ts";
 import { Attention } from "./room-page/attention.ts";
 import { Dialogs } from "./room-page/dialogs.tsx";
 import { FollowList } from "./room-page/follow-list.ts";
-import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
+import { addressOf, goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
 import { loadLateParts } from "./room-page/late-parts.ts";
 import { Panel } from "./room-page/panel.ts";
+import { leaveCompositionsAlone } from "./room-page/pressed.ts";
+import { keepReply } from "./room-page/replying.ts";
 import { RoomContext } from "./room-page/room-context.ts";
 import { RoomPage } from "./room-page/room-page.tsx";
 import { Toast } from "./room-page/toast.tsx";
@@ -45,6 +49,7 @@ const name = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
 limitsFromDocument();
 beginToSpeak();
+leaveCompositionsAlone();
 if (name.ok && root !== null)
   void Promise.all([firstMessages(name.name), words.load()]).then(([first]) => open(name.name, root, first));
 else location.replace("/");
@@ -55,6 +60,7 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
   const profile = new Profile(store);
   const marks = signal<RoomMarks>(new Map());
   const visited = signal(visit(store, name, Date.now()));
+  const toast = new Toast(systemClock);
   const room = new RoomClient(name, {
     store,
     clock: systemClock,
@@ -63,9 +69,12 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
     titleBefore: visited.peek()[0]?.title,
     heard: (messages, you) => notices.tell(messages, you),
     place: () => follow.place,
+    replyGone: () => toast.say(words().reply.sentPlain),
   });
   const { history, timeline } = room;
   const draft = new Draft(store, name);
+  const replying = signal<Message | undefined>(undefined);
+  keepReply(room, replying, draft, () => toast.say(words().reply.deleted));
   const follow = new FollowList({
     hasNewer: timeline.hasNewer,
     nearTop: () => void (history.older.peek() !== "failed" && history.loadOlder()),
@@ -76,6 +85,7 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
     store,
     name,
     () => room.rules.title.peek(),
+    addressOf,
     (seq) => void goToMessage(context, seq),
     (message, { id, name }) =>
       speaksTo(message.text, name, room.company.mentions.peek()) || answersTo(room, message, id),
@@ -88,10 +98,17 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
     unseen.watched.value = follow.atEnd.value && isVisible && !arriving.value;
   };
   document.addEventListener("visibilitychange", visible);
+  navigator.serviceWorker?.addEventListener(
+    "message",
+    ({ data }: MessageEvent<Partial<NotificationClick>>) => {
+      const seq = data.openMessage === undefined ? undefined : messageInAddress(new URL(data.openMessage));
+      if (seq !== undefined) void goToMessage(context, seq);
+    },
+  );
   addEventListener("pagehide", () => room.reading.flush());
   // What this device could not keep is lost with the page: whoever leaves is asked first.
   addEventListener("beforeunload", (event) => {
-    if (room.outbox.atRisk || draft.atRisk) event.preventDefault();
+    if (room.outbox.atRisk || draft.unkept.peek()) event.preventDefault();
   });
   effect(visible);
   effect(() => {
@@ -106,11 +123,12 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
     draft,
     unseen,
     follow,
-    toast: new Toast(systemClock),
+    toast,
     notices,
     dialogs: new Dialogs(singleKeys),
     emojiUse: new EmojiUse(store),
     singleKeys,
+    enterKey: new EnterKey(store),
     attention: new Attention(),
     attaching: new Attaching(
       store,
@@ -121,12 +139,15 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
         return (file, progress, signal) => upload(name, profile.token, file, progress, signal);
       },
     ),
-    replying: signal<Message | undefined>(undefined),
+    replying,
     arriving,
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     visited,
     marks,
-    go: (path: string) => location.assign(path),
+    go: (path: string) => {
+      profile.carry();
+      location.assign(path);
+    },
     removeFromList: (other: string) => {
       visited.value = forgetRoom(store, other);
       if (other === name) location.assign("/");

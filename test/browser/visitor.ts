@@ -17,6 +17,8 @@ type Options = BrowserContextOptions & {
   init?: () => void;
   /** A browser of their own, for what it does not do for a guest: to install a page, for one. */
   alone?: boolean;
+  /** A browser of their own that refuses cookies, and with them every kind of storage. */
+  blockCookies?: boolean;
 };
 
 /** Lets the page keep its copy for offline use: all files of the build, which takes longer than what most tests do. */
@@ -33,10 +35,16 @@ export class Visitor {
   ) {}
 
   /** Comes with nothing remembered. Whatever they leave goes with the test. */
-  static async arrive({ init, alone = false, ...options }: Options = {}): Promise<Visitor> {
+  static async arrive({
+    init,
+    alone = false,
+    blockCookies = false,
+    ...options
+  }: Options = {}): Promise<Visitor> {
     const context = await Visitor.#contextFor(
       { locale: "en-GB", serviceWorkers: "block", ...options },
-      alone,
+      alone || blockCookies,
+      blockCookies,
     );
     if (init !== undefined) await context.addInitScript(init);
     const visitor = new Visitor(context, context.pages()[0] ?? (await context.newPage()));
@@ -70,9 +78,13 @@ export class Visitor {
       await page.screenshot({ path: join(folder, `${name}-page-${index + 1}.png`), timeout: 10_000 });
   }
 
-  static async #contextFor(options: BrowserContextOptions, alone: boolean): Promise<BrowserContext> {
+  static async #contextFor(
+    options: BrowserContextOptions,
+    alone: boolean,
+    blockCookies: boolean,
+  ): Promise<BrowserContext> {
     if (alone) {
-      const { context, close } = await launchChromium(options);
+      const { context, close } = await launchChromium(options, blockCookies);
       onTestFinished(close);
       return context;
     }
@@ -105,10 +117,12 @@ export class Visitor {
     await this.page.locator('.connection[data-state="live"]').waitFor({ timeout: 45_000 });
   }
 
-  /** Writes `text` and sends it with Enter. */
+  /** Writes `text` and sends it: with Enter, or with the button on a touch screen. */
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
-    await this.composer.press("Enter");
+    if (await this.page.evaluate(() => matchMedia("(pointer: coarse)").matches))
+      await this.page.locator(".composer .send").tap();
+    else await this.composer.press("Enter");
   }
 
   /** The same for plain text, which is on the screen when this resolves, acknowledged or not. */

@@ -1,6 +1,6 @@
 /** A Chromium for the browser tests, with a profile of its own that goes with it. */
 import { accessSync, constants } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { type Browser, type BrowserContext, type BrowserServer, chromium } from "playwright-core";
@@ -62,6 +62,8 @@ const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // The same server by a name that is no local one: over plain HTTP its pages are not in a secure context.
+  "--host-resolver-rules=MAP chat.test 127.0.0.1",
 ];
 
 /** Starts a Chromium for any number of visitors, each in a context of their own, which the others know nothing of. */
@@ -82,14 +84,25 @@ export interface LaunchedBrowser {
   close(): Promise<void>;
 }
 
+/** What one sets in a browser's settings, as Chromium keeps it. */
+const COOKIES_BLOCKED = { profile: { default_content_setting_values: { cookies: 2 } } };
+
 type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
 
 /**
  * Starts a Chromium with an empty profile.
  * @param options what Playwright takes for a context: `viewport`, `colorScheme`, `locale`, ...
+ * @param blockCookies whether it refuses cookies, and with them every kind of storage
  */
-export async function launchChromium(options: ContextOptions = {}): Promise<LaunchedBrowser> {
+export async function launchChromium(
+  options: ContextOptions = {},
+  blockCookies = false,
+): Promise<LaunchedBrowser> {
   const profile = await mkdtemp(join(tmpdir(), "socket-rocket-chromium-"));
+  if (blockCookies) {
+    await mkdir(join(profile, "Default"));
+    await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(COOKIES_BLOCKED));
+  }
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),
     headless: true,

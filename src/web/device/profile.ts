@@ -1,13 +1,32 @@
 /** Who one is on this device: the name chosen last, and the token of a visitor whose browser keeps no cookies. */
-import type { ErrorCode } from "../../protocol/errors.ts";
 import type { Store } from "./storage.ts";
 
+/** Why a room did not let one in: its code, and a message that begins with the field at fault and a colon. */
+interface Fault {
+  code?: string | undefined;
+  message: string;
+}
+
+/**
+ * Before a token in `window.name`, which outlives a navigation where cookies and storage do not. It is neither in an address
+ * nor in the browser's history, and the next page of this site takes it away at once.
+ */
+const CARRIED = "socket-rocket-token:";
+
 export class Profile {
-  constructor(private readonly store: Store) {}
+  /** A name that this server does not take is not shown to it again. It stays on the device: others may take it. */
+  #refusedName: string | undefined;
+
+  constructor(private readonly store: Store) {
+    if (!window.name.startsWith(CARRIED)) return;
+    if (this.token === undefined) this.keep(window.name.slice(CARRIED.length));
+    window.name = "";
+  }
 
   /** The name chosen on this device; `undefined` while the server's friendly one will do. */
   get name(): string | undefined {
-    return this.store.get("name");
+    const name = this.store.get("name");
+    return name === this.#refusedName ? undefined : name;
   }
 
   get token(): string | undefined {
@@ -15,6 +34,7 @@ export class Profile {
   }
 
   rename(name: string): void {
+    this.#refusedName = undefined;
     this.store.set("name", name);
   }
 
@@ -22,11 +42,25 @@ export class Profile {
     this.store.set("token", token);
   }
 
-  /** Forgets what a room would not take: a token that ran out, a name longer than this server allows. */
-  mend(code: ErrorCode | undefined): boolean {
-    const key = code === "unauthorized" ? "token" : code === "invalid" || code === "too_large" ? "name" : "";
-    if (key === "" || this.store.get(key) === undefined) return false;
-    this.store.remove(key);
+  /** To be called before a navigation to another page of this site: a browser that keeps nothing forgets who one is. */
+  carry(): void {
+    if (!this.store.isDurable && this.token !== undefined) window.name = CARRIED + this.token;
+  }
+
+  /**
+   * Leaves out what a room would not take: a token that is not valid any more, a name longer than this server allows.
+   * Nothing else is changed for a fault of something else.
+   *
+   * @returns whether asking again may help
+   */
+  mend({ code, message }: Fault): boolean {
+    if (code === "unauthorized" || message.startsWith("token:")) {
+      if (this.token === undefined) return false;
+      this.store.remove("token");
+      return true;
+    }
+    if (!message.startsWith("name:") || this.name === undefined) return false;
+    this.#refusedName = this.name;
     return true;
   }
 }

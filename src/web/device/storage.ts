@@ -26,22 +26,33 @@ export function memoryStore(): Store {
   };
 }
 
+/** All parts of a page share what the browser does not keep. */
+const ofThisPage = memoryStore();
+
 /**
  * The browser's `localStorage`; a memory store where reading it throws. A write the browser refuses (quota) is kept
  * in memory, so that what the page just wrote is still what it reads.
  */
-export function deviceStore(open: () => Storage = () => localStorage): Store {
-  const memory = memoryStore();
+export function deviceStore(open?: () => Storage): Store {
+  const memory = open === undefined ? ofThisPage : memoryStore();
   let storage: Storage;
   try {
-    storage = open();
+    storage = open === undefined ? localStorage : open();
     storage.getItem("");
   } catch {
     return memory;
   }
+  /** A browser may take the permission back while the page is open: everything then throws. */
+  const attempt = <Result>(task: () => Result): Result | undefined => {
+    try {
+      return task();
+    } catch {
+      return undefined;
+    }
+  };
   return {
     isDurable: true,
-    get: (key) => memory.get(key) ?? storage.getItem(key) ?? undefined,
+    get: (key) => memory.get(key) ?? attempt(() => storage.getItem(key)) ?? undefined,
     set(key, value) {
       try {
         storage.setItem(key, value);
@@ -52,12 +63,13 @@ export function deviceStore(open: () => Storage = () => localStorage): Store {
     },
     remove(key) {
       memory.remove(key);
-      storage.removeItem(key);
+      attempt(() => storage.removeItem(key));
     },
     lasts: (key) => memory.get(key) === undefined,
-    keys: (prefix) => [
-      ...new Set([...memory.keys(prefix), ...Object.keys(storage).filter((key) => key.startsWith(prefix))]),
-    ],
+    keys(prefix) {
+      const stored = attempt(() => Object.keys(storage)) ?? [];
+      return [...new Set([...memory.keys(prefix), ...stored.filter((key) => key.startsWith(prefix))])];
+    },
   };
 }
 

@@ -101,7 +101,6 @@ export function EmojiPicker({ close }: DialogProps) {
             grid.current?.scrollTo({ top: 0 });
           }}
           onKeyDown={(event) => {
-            if (event.isComposing) return;
             if (event.key !== "Enter" && event.key !== "ArrowDown") return;
             event.preventDefault();
             if (event.key === "Enter") {

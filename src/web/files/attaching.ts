@@ -1,6 +1,7 @@
 /** The files that the next message brings: being uploaded, uploaded, or refused. What does the work loads with the first. */
 import { computed, signal } from "@preact/signals";
 import type { Attachment } from "../../protocol/message.ts";
+import { randomId } from "../device/random-id.ts";
 import { readJson, type Store, writeJson } from "../device/storage.ts";
 
 export type UploadState =
@@ -61,7 +62,7 @@ export class Attaching {
     const taken = all.slice(0, this.most() - this.uploads.peek().length);
     for (const file of taken) {
       const upload: Upload = {
-        key: crypto.randomUUID(),
+        key: randomId(),
         name: file.name,
         size: file.size,
         file,

@@ -10,6 +10,8 @@
  */
 import { keyOf, MESSAGES } from "./kept-messages.ts";
 
+import { type NotificationHeard, openNotified, type WorkerClients } from "./notification-click.ts";
+
 /** What a worker of this kind hears; the types of its global scope exclude those of a page. */
 interface FetchHeard extends Event {
   readonly request: Request;
@@ -21,9 +23,10 @@ interface LifeHeard extends Event {
 }
 interface Worker {
   addEventListener(type: "fetch", listener: (event: FetchHeard) => void): void;
+  addEventListener(type: "notificationclick", listener: (event: NotificationHeard) => void): void;
   addEventListener(type: "install" | "activate", listener: (event: LifeHeard) => void): void;
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  clients: WorkerClients & { claim(): Promise<void> };
 }
 const worker = self as unknown as Worker;
 
@@ -48,6 +51,7 @@ const INSTALL_DEADLINE = 120_000;
 
 worker.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => worker.skipWaiting())));
 worker.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => worker.clients.claim())));
+worker.addEventListener("notificationclick", (event) => openNotified(worker.clients, event));
 worker.addEventListener("fetch", (event) => {
   const { url, method, mode } = event.request;
   const { origin, pathname } = new URL(url);

@@ -1,5 +1,6 @@
 /** The top of a room's history; in a room nobody has spoken in, all there is. */
 import { useSignal } from "@preact/signals";
+import { copyToClipboard } from "../device/clipboard.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -28,12 +29,7 @@ export function Beginning() {
 function CopyAddress() {
   const copied = useSignal<"no" | "yes" | "failed">("no");
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      copied.value = "yes";
-    } catch {
-      copied.value = "failed";
-    }
+    copied.value = (await copyToClipboard(location.href)) ? "yes" : "failed";
   };
   return (
     <>

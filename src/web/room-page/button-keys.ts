@@ -1,10 +1,10 @@
 /** Keys that press a button, wherever the focus is. The button says so itself, in its `aria-keyshortcuts`. */
-import { isUnfinished, isWithControl, letterOf } from "./pressed.ts";
+import { isWithControl, letterOf } from "./pressed.ts";
 
 /** Presses the button of a key. Returns whether there is one; while a dialog is open there is none. */
 export function pressButtonOf(event: KeyboardEvent): boolean {
   const { key, shiftKey } = event;
-  if (isUnfinished(event) || document.querySelector("dialog[open]") !== null) return false;
+  if (document.querySelector("dialog[open]") !== null) return false;
   const control = isWithControl(event);
   if (!control && !/^F\d+$/.test(key)) return false;
   const letter = letterOf(event);

@@ -20,7 +20,7 @@ import { CompletionList, choiceId } from "./completion-list.tsx";
 import { EmojiButton } from "./composer-emoji.tsx";
 import { takeFormatKey } from "./format-keys.ts";
 import { goToNewest } from "./go-to-message.ts";
-import { isUnfinished } from "./pressed.ts";
+import { keyName } from "./key-tip.ts";
 import { ReplyBar } from "./reply-bar.tsx";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 import { directionFor, fitHeight } from "./text-field.ts";
@@ -32,7 +32,7 @@ const COUNT_FROM = 200;
 
 export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
   const context = useRoom();
-  const { room, draft, follow, replying, attaching, people } = context;
+  const { room, draft, follow, replying, attaching, people, enterKey } = context;
   const text = useSignal(draft.read());
   const rest = limits.value.textLength - text.value.length;
   const waiting = attaching.unsettled.value;
@@ -114,14 +114,14 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           value={text.value}
           readOnly={shutOut}
           dir={directionFor(text.value)}
-          enterkeyhint="send"
+          enterkeyhint={enterKey.sends.value ? "send" : "enter"}
           placeholder={
             you === undefined || !people.wide.value
               ? composer.field(name)
               : composer.placeholder(name, isolated(you.name))
           }
           aria-label={composer.field(name)}
-          aria-keyshortcuts="Enter"
+          aria-keyshortcuts={enterKey.sends.value ? "Enter" : "Control+Enter"}
           aria-describedby="composer-note slow-note"
           aria-autocomplete="list"
           aria-controls={suggesting ? "choices" : undefined}
@@ -131,14 +131,13 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
             completion.look(value, selectionStart);
           }}
           onKeyDown={(event) => {
-            if (isUnfinished(event)) return;
             if (steer(event, completion, take) || takeFormatKey(event, event.currentTarget)) {
               event.preventDefault();
               return;
             }
             if (event.key === "Escape") leave(context);
             if (event.key === "ArrowUp" && text.peek() === "" && editLast(context)) event.preventDefault();
-            if (event.key !== "Enter" || event.shiftKey) return;
+            if (!enterKey.sendsBy(event)) return;
             event.preventDefault();
             send();
           }}
@@ -154,7 +153,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           class="icon-button send"
           aria-label={composer.send}
           aria-disabled={!sendable || shutOut}
-          title={composer.sendTip}
+          title={enterKey.sends.value ? composer.sendTip : composer.sendTipOf(keyName("Ctrl+Enter"))}
         >
           <SendIcon />
         </button>

@@ -1,4 +1,5 @@
 /** Copies something, and says whether that worked. */
+import { copyToClipboard } from "../device/clipboard.ts";
 import { words } from "../words/room/index.ts";
 import type { RoomPageContext } from "./room-context.ts";
 
@@ -7,9 +8,5 @@ export async function copyText(
   text: string,
   done: string,
 ): Promise<void> {
-  const copied = await navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
-  );
-  toast.say(copied ? done : words().message.notCopied);
+  toast.say((await copyToClipboard(text)) ? done : words().message.notCopied);
 }

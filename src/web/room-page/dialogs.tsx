@@ -10,7 +10,7 @@ import { newRoomWords } from "../words/new-room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
 import type { Menu } from "./menu.tsx";
-import { isAlone, isUnfinished, isWithControl, letterOf } from "./pressed.ts";
+import { isAlone, isWithControl, letterOf } from "./pressed.ts";
 import { useRoom } from "./room-context.ts";
 
 export type DialogName =
@@ -116,7 +116,7 @@ export class Dialogs {
   /** Opens the dialog of a key, if it has one: `?` and `/` where no field has the focus, Ctrl with K, the comma
    * or /, and Ctrl+Shift with F or Y anywhere. */
   takeKey(event: KeyboardEvent): boolean {
-    const name = isUnfinished(event) ? undefined : dialogOf(event, this.singleKeys.on.peek());
+    const name = dialogOf(event, this.singleKeys.on.peek());
     if (name === undefined) return false;
     event.preventDefault();
     this.open.value = this.open.peek() === name ? undefined : name;

@@ -8,12 +8,11 @@ import { limits } from "../limits.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { words } from "../words/room/index.ts";
 import { takeFormatKey } from "./format-keys.ts";
-import { isUnfinished } from "./pressed.ts";
 import { useRoom } from "./room-context.ts";
 import { fitHeight } from "./text-field.ts";
 
 export function EditForm({ message }: { message: Message }) {
-  const { room, attention } = useRoom();
+  const { room, attention, enterKey } = useRoom();
   const input = useRef<HTMLTextAreaElement>(null);
   const problem = useSignal("");
 
@@ -29,10 +28,14 @@ export function EditForm({ message }: { message: Message }) {
   const done = () => attention.edited();
   const save = async () => {
     const text = spelled(cleanText(input.current?.value ?? ""));
-    if (text === message.text) return done();
+    if (text === message.text && !message.deleted) return done();
     if (text === "") {
       problem.value = words().message.editEmpty;
       return;
+    }
+    if (message.deleted) {
+      room.send({ text });
+      return done();
     }
     const error = await room.actions.edit(message.seq, text);
     if (error === undefined) return done();
@@ -64,17 +67,16 @@ export function EditForm({ message }: { message: Message }) {
           foresee(currentTarget.value);
         }}
         onKeyDown={(event) => {
-          if (isUnfinished(event)) return;
           event.stopPropagation();
           if (takeFormatKey(event, event.currentTarget)) event.preventDefault();
           if (event.key === "Escape") done();
-          if (event.key !== "Enter" || event.shiftKey) return;
+          if (!enterKey.sendsBy(event)) return;
           event.preventDefault();
           void save();
         }}
       />
       <p id="edit-problem" class="field-error" role="alert">
-        {problem}
+        {message.deleted ? words().message.editDeleted : problem}
       </p>
       <div class="edit-form-actions">
         <button type="submit" class="link-button" title={words().message.saveTip}>

@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [part: keyof KeyWords["parts"], lines: readonly L
   [
     "writing",
     [
-      ["send", "Enter"],
+      ["send", "Ctrl+Enter"],
       ["newLine", "Shift+Enter"],
       ["editLast", "↑"],
       ["complete", "@", "and", ":"],
@@ -96,8 +96,30 @@ export function KeyHelp({ close }: DialogProps) {
           </section>
         ))}
       </div>
+      <EnterSwitch />
       <SingleKeysSwitch />
     </Modal>
+  );
+}
+
+function EnterSwitch() {
+  const { enterKey } = useRoom();
+  const { enterSends, enterNote } = dialogWords().keys;
+  return (
+    <label class="keys-switch">
+      <input
+        type="checkbox"
+        checked={enterKey.sends.value}
+        aria-describedby="enter-note"
+        onChange={() => enterKey.toggle()}
+      />
+      <span>
+        {enterSends}
+        <span id="enter-note" class="keys-switch-note">
+          {enterNote(keyName("Ctrl+Enter"))}
+        </span>
+      </span>
+    </label>
   );
 }
 

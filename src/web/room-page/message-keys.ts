@@ -2,7 +2,7 @@
 import { isStored } from "./conversation.ts";
 import { lineAround } from "./lines.ts";
 import { MESSAGE_COMMANDS } from "./message-commands.ts";
-import { isAlone, isUnfinished, letterOf } from "./pressed.ts";
+import { isAlone, letterOf } from "./pressed.ts";
 import type { RoomPageContext } from "./room-context.ts";
 
 const FIELDS = "input, textarea, select";
@@ -10,7 +10,7 @@ const FIELDS = "input, textarea, select";
 /** Takes a key that was pressed in the list, if it is one of these. Returns whether it was. */
 export function takeMessageKey(event: KeyboardEvent, context: RoomPageContext): boolean {
   const { singleKeys, attention, follow } = context;
-  if (!singleKeys.on.peek() || !attention.byKeys || !isAlone(event) || isUnfinished(event)) return false;
+  if (!singleKeys.on.peek() || !attention.byKeys || !isAlone(event)) return false;
   if (event.target instanceof Element && event.target.matches(FIELDS)) return false;
   const pressed = letterOf(event);
   const command = MESSAGE_COMMANDS.find(({ keys }) => keys.includes(pressed));

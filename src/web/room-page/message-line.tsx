@@ -46,8 +46,8 @@ export function MessageLine({ row }: { row: Row }) {
         </time>
       )}
       {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
-      {deleted ? <p class="text">{words().message.deleted}</p> : null}
-      {!deleted && editing && message !== undefined ? <tools.EditForm message={message} /> : null}
+      {deleted && !editing ? <p class="text">{words().message.deleted}</p> : null}
+      {editing && message !== undefined ? <tools.EditForm message={message} /> : null}
       {!deleted && !editing && row.text !== "" ? <MessageText text={row.text} /> : null}
       {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}

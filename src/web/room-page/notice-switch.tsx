@@ -6,8 +6,8 @@ export function NoticeSwitch() {
   const { notices } = useRoom();
   const state = notices.state.value;
   if (state === "missing") return null;
-  if (state === "blocked") {
-    return <p class="side-note">{words().people.blocked}</p>;
+  if (state === "blocked" || state === "insecure" || state === "failed") {
+    return <p class="side-note">{words().people.noNotices[state]}</p>;
   }
   return (
     <p class="side-note">

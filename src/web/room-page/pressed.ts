@@ -1,8 +1,21 @@
 /** Which key was pressed, on keyboards of every language. */
 
 /** Whether a key is a part of something else: a character an input method puts together, or an accent that waits. */
-export const isUnfinished = ({ isComposing, keyCode, key }: KeyboardEvent): boolean =>
+const isUnfinished = ({ isComposing, keyCode, key }: KeyboardEvent): boolean =>
   isComposing || keyCode === 229 || key === "Dead" || key === "Process";
+
+/**
+ * Keeps keys that belong to an input method from every listener of the page but those of `window`: Enter that confirms a
+ * composition only confirms it, and so with Escape and the arrows. What the browser does with them it does all the same.
+ */
+export const leaveCompositionsAlone = (): void =>
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (isUnfinished(event)) event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
 
 /** Whether a key was pressed alone. AltGr makes characters, and Shift chooses between the two of a key. */
 export const isAlone = (event: KeyboardEvent): boolean =>

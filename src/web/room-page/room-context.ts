@@ -5,6 +5,7 @@ import { useContext } from "preact/hooks";
 import type { Message } from "../../protocol/message.ts";
 import type { Draft } from "../device/draft.ts";
 import type { EmojiUse } from "../device/emoji-use.ts";
+import type { EnterKey } from "../device/enter-key.ts";
 import type { SingleKeys } from "../device/single-keys.ts";
 import type { Store } from "../device/storage.ts";
 import type { VisitedRoom } from "../device/visited-rooms.ts";
@@ -37,6 +38,7 @@ export interface RoomPageContext {
   dialogs: Dialogs;
   emojiUse: EmojiUse;
   singleKeys: SingleKeys;
+  enterKey: EnterKey;
   notices: MentionNotices;
   /** Gives the focus to the composer. */
   toComposer(): void;

@@ -30,13 +30,15 @@ export function SilencedNotice() {
 
 /** For a browser that grants the page no storage: said once, before anything can be lost by it. */
 export function UnkeptNotice() {
-  const { store } = useRoom();
-  const understood = useSignal(store.isDurable);
-  if (understood.value) return null;
+  const { store, draft } = useRoom();
+  const understood = useSignal(false);
+  const { unkept } = words();
+  const text = !store.isDurable ? unkept.text : draft.unkept.value ? unkept.full : undefined;
+  if (understood.value || text === undefined) return null;
   return (
     <div class="measure">
       <div class="notice quiet">
-        <span>{words().unkept.text}</span>
+        <span>{text}</span>
         <button
           type="button"
           class="link-button"
@@ -44,7 +46,7 @@ export function UnkeptNotice() {
             understood.value = true;
           }}
         >
-          {words().unkept.understood}
+          {unkept.understood}
         </button>
       </div>
     </div>

@@ -1,11 +1,10 @@
 /** Which keys, pressed anywhere on the page, mean that one wants to write. */
-import { isUnfinished } from "./pressed.ts";
 
 const FIELDS = "input, textarea, select, dialog[open] *";
 
 /** Esc, and any character typed where no field has the focus. */
 export function leadsToComposer(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || isUnfinished(event)) return false;
+  if (event.defaultPrevented) return false;
   if (document.querySelector("dialog[open]") !== null) return false;
   if (event.key === "Escape") return true;
   if (event.ctrlKey || event.metaKey || event.altKey) return false;

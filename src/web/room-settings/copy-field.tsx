@@ -1,6 +1,7 @@
 /** Something to hand on: shown whole, and copied by a button. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { copyToClipboard } from "../device/clipboard.ts";
 import { settingsWords } from "../words/settings/index.ts";
 
 /** One line. The button gets the focus: what was just made is there to be taken. */
@@ -50,10 +51,7 @@ function CopyButton({ what, value, takesFocus = false }: CopyButtonProps) {
     if (takesFocus) button.current?.focus();
   }, [takesFocus]);
   const take = async () => {
-    copied.value = await navigator.clipboard.writeText(value).then(
-      () => copy.done,
-      () => copy.failed,
-    );
+    copied.value = (await copyToClipboard(value)) ? copy.done : copy.failed;
   };
   return (
     <>

@@ -2,13 +2,17 @@
 export class Keys {
   invite: string | undefined;
   passphrase: string | undefined;
+  #wasInvited = false;
 
   /** Takes the invite out of the address, so that it is in no bookmark and in nobody's sight. */
   static fromAddress(): Keys {
     const keys = new Keys();
     const address = new URL(location.href);
-    keys.invite = address.searchParams.get("invite") ?? undefined;
-    if (keys.invite !== undefined) {
+    const invite = address.searchParams.get("invite");
+    if (invite !== null) {
+      keys.#wasInvited = true;
+      // What cannot be an invite opens nothing, and would be refused with all that is shown beside it.
+      if (/^[\w-]{1,128}$/.test(invite)) keys.invite = invite;
       address.searchParams.delete("invite");
       history.replaceState(history.state, "", address);
     }
@@ -21,7 +25,7 @@ export class Keys {
    * @returns whether there was an invite among them
    */
   refused(): boolean {
-    const wasInvited = this.invite !== undefined;
+    const wasInvited = this.#wasInvited;
     this.used();
     return wasInvited;
   }
@@ -30,6 +34,7 @@ export class Keys {
   used(): void {
     this.invite = undefined;
     this.passphrase = undefined;
+    this.#wasInvited = false;
   }
 
   /** As a part of `auth`. */

@@ -5,9 +5,10 @@
  * after a lost acknowledgement finds the message stored the first time instead of storing it twice.
  */
 import { computed, signal } from "@preact/signals";
-import type { Ack } from "../../protocol/errors.ts";
+import type { Ack, WireError } from "../../protocol/errors.ts";
 import type { SendPayload } from "../../protocol/events.ts";
 import type { Message } from "../../protocol/message.ts";
+import { randomId } from "../device/random-id.ts";
 import type { Clock } from "./clock.ts";
 import type { PendingMessage } from "./pending-message.ts";
 import type { PendingStore } from "./pending-store.ts";
@@ -24,6 +25,8 @@ export interface OutboxSink {
   find(nonce: string, after: number): Promise<Message | undefined>;
   /** Takes the message as the room stored it. */
   settled(message: Message): void;
+  /** What a message answers is not there any more, so it is sent as a message of its own. */
+  replyGone(): void;
   /** The room wants nothing for so many milliseconds. */
   paused(ms: number): void;
 }
@@ -47,6 +50,10 @@ function payloadOf({
   };
 }
 
+/** A refusal that is about one field begins with its name. */
+const isAbout = (field: keyof SendPayload, { message }: WireError): boolean =>
+  message.startsWith(`${field}:`);
+
 export class Outbox {
   /** Oldest first, refused ones included. */
   readonly messages = signal<readonly PendingMessage[]>([]);
@@ -56,6 +63,8 @@ export class Outbox {
   get atRisk(): boolean {
     return this.messages.peek().some(({ nonce }) => !this.store.keeps(nonce));
   }
+  /** The nonces of all that this page has had in its outbox. */
+  readonly #written = new Set<string>();
   #sending = false;
   /** Ends the wait for a room that wants nothing for a while. */
   #goOn: (() => void) | undefined;
@@ -71,10 +80,16 @@ export class Outbox {
   }
 
   add(written: WrittenMessage): void {
-    const message = { ...written, nonce: crypto.randomUUID(), at: this.clock.now() };
+    const message = { ...written, nonce: randomId(), at: this.clock.now() };
     this.store.write(message);
+    this.#written.add(message.nonce);
     this.messages.value = [...this.messages.value, message];
     void this.flush();
+  }
+
+  /** Whether a message was sent from here, and not from another page or device of the same person. */
+  wrote({ nonce }: Pick<Message, "nonce">): boolean {
+    return nonce !== undefined && this.#written.has(nonce);
   }
 
   /** Tries a refused message again. */
@@ -118,6 +133,7 @@ export class Outbox {
 
   async #load(): Promise<void> {
     const waiting = await this.store.read();
+    for (const { nonce } of waiting) this.#written.add(nonce);
     const known = new Set(this.messages.peek().map(({ nonce }) => nonce));
     this.messages.value = [...waiting.filter(({ nonce }) => !known.has(nonce)), ...this.messages.peek()];
   }
@@ -151,6 +167,11 @@ export class Outbox {
       return this.#wait(retryAfter);
     }
     if (answer.error.code === "stale") return this.#resume({ ...message, after });
+    const { replyTo, ...plain } = message;
+    if (replyTo !== undefined && isAbout("replyTo", answer.error)) {
+      this.#replace({ ...plain, after });
+      return this.sink.replyGone();
+    }
     this.#replace({ ...message, after, refused: answer.error });
   }
 

@@ -1,14 +1,21 @@
 /**
  * Where messages wait across reloads until the room has them: IndexedDB, a record each, shared by all tabs.
  *
- * Where the browser grants no database, or no space in it, they wait in memory, as long as the page does.
+ * Where the browser grants no database, or no space in it, they wait in `localStorage`; where it grants neither, in memory,
+ * as long as the page does. Every wait for the browser has a deadline: a message never waits for the disk.
  */
 import { createStore, del, entries, get, set, type UseStore } from "idb-keyval";
-import { readJson, type Store } from "../device/storage.ts";
+import { readJson, type Store, writeJson } from "../device/storage.ts";
 import { isPendingMessage, type PendingMessage } from "./pending-message.ts";
 
 /** How long the browser may take to open the database before the page goes on without, in milliseconds. */
 const OPEN_WITHIN = 3_000;
+
+/** How long it may take to read or write one record, in milliseconds. */
+const DONE_WITHIN = 5_000;
+
+/** How long another tab may hold the lock before this one sends all the same, in milliseconds. */
+const LOCKED_WITHIN = 30_000;
 
 /** How long a tab may have had a message in memory that another one has sent, in milliseconds. */
 const MARK_MS = 24 * 3_600_000;
@@ -24,14 +31,14 @@ const isDone = (value: unknown): value is Done =>
 export class PendingStore {
   readonly #prefix: string;
   #store: UseStore | undefined;
-  /** Messages that were written by this page, and could not be kept. */
-  readonly #unkept = new Set<string>();
+  /** Messages that were written by this page, and are not in the database. */
+  readonly #outside = new Set<string>();
   /** Every write follows the one before. */
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param older where messages waited before there was a database */
+  /** @param local where messages wait that the database does not take */
   constructor(
-    private readonly older: Store,
+    private readonly local: Store,
     private readonly room: string,
   ) {
     this.#prefix = `${room}:`;
@@ -44,39 +51,58 @@ export class PendingStore {
 
   /** All of this room, oldest first. Never rejects. */
   async read(): Promise<PendingMessage[]> {
-    const moved = await this.#moveOlder();
     const store = this.#store;
-    if (store === undefined) return moved;
-    try {
-      const kept = await within(OPEN_WITHIN, entries<string, unknown>(store));
-      this.#tidy(kept);
-      return kept
-        .filter(([key]) => key.startsWith(this.#prefix))
-        .map(([, message]) => message)
-        .filter(isPendingMessage)
-        .sort((a, b) => a.at - b.at);
-    } catch {
-      this.#store = undefined;
-      return moved;
+    let kept: [string, unknown][] = [];
+    if (store !== undefined) {
+      try {
+        kept = await within(OPEN_WITHIN, entries<string, unknown>(store));
+        this.#tidy(kept);
+      } catch {
+        this.#store = undefined;
+      }
     }
+    const done = new Set(kept.filter(([, value]) => isDone(value)).map(([key]) => key));
+    const messages = new Map<string, PendingMessage>();
+    for (const message of this.#readLocal()) {
+      if (done.has(this.#prefix + message.nonce)) this.local.remove(this.#localKey(message.nonce));
+      else messages.set(message.nonce, message);
+    }
+    // There is a database now, so what waited outside moves into it.
+    if (this.#store !== undefined) for (const message of messages.values()) this.write(message);
+    for (const [key, value] of kept) {
+      if (key.startsWith(this.#prefix) && isPendingMessage(value)) messages.set(value.nonce, value);
+    }
+    return [...messages.values()].sort((a, b) => a.at - b.at);
   }
 
   /** Keeps a message. It is on its way to the disk when this returns, in its turn. */
   write(message: PendingMessage): void {
-    this.#inTurn(async (store) => {
-      await set(this.#prefix + message.nonce, message, store);
-      this.#unkept.delete(message.nonce);
-    }, message.nonce);
+    this.#inTurn(
+      async (store) => {
+        await set(this.#prefix + message.nonce, message, store);
+        this.#outside.delete(message.nonce);
+        this.local.remove(this.#localKey(message.nonce));
+      },
+      () => {
+        this.#outside.add(message.nonce);
+        writeJson(this.local, this.#localKey(message.nonce), message);
+      },
+    );
   }
 
   /** Whether a message is on the disk, or on its way there. */
   keeps(nonce: string): boolean {
-    return this.#store !== undefined && !this.#unkept.has(nonce);
+    if (this.#store !== undefined && !this.#outside.has(nonce)) return true;
+    return this.local.isDurable && this.local.lasts(this.#localKey(nonce));
   }
 
   /** Forgets a message. A mark stays for a while, which tells other tabs that it is done, and not merely gone. */
   remove(nonce: string): void {
-    this.#inTurn((store) => set(this.#prefix + nonce, { doneAt: Date.now() } satisfies Done, store), nonce);
+    this.local.remove(this.#localKey(nonce));
+    this.#inTurn(
+      (store) => set(this.#prefix + nonce, { doneAt: Date.now() } satisfies Done, store),
+      () => this.local.remove(this.#localKey(nonce)),
+    );
   }
 
   /**
@@ -86,9 +112,9 @@ export class PendingStore {
    */
   async latest(message: PendingMessage): Promise<PendingMessage | undefined> {
     await this.#writing;
-    if (this.#store === undefined || this.#unkept.has(message.nonce)) return message;
+    if (this.#store === undefined || this.#outside.has(message.nonce)) return message;
     try {
-      const kept = await get<unknown>(this.#prefix + message.nonce, this.#store);
+      const kept = await within(DONE_WITHIN, get<unknown>(this.#prefix + message.nonce, this.#store));
       if (isDone(kept)) return undefined;
       return isPendingMessage(kept) ? kept : message;
     } catch {
@@ -96,50 +122,79 @@ export class PendingStore {
     }
   }
 
-  /** Runs `task` while no other tab of this browser sends in this room. */
-  exclusively<Result>(task: () => Promise<Result>): Promise<Result> {
-    // Only secure pages have locks: elsewhere the room's own memory of nonces has to do.
-    const locks = navigator.locks as LockManager | undefined;
-    return locks === undefined ? task() : locks.request(`outbox:${this.room}`, task);
+  /**
+   * Runs `task` while no other tab of this browser sends in this room. Where there are no locks, where they are denied, or
+   * where a tab that was frozen holds one for ever, it runs all the same: the room's own memory of nonces has to do there.
+   */
+  exclusively(task: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let running: Promise<void> | undefined;
+      const run = (): Promise<void> => {
+        if (running === undefined) {
+          clearTimeout(timer);
+          running = task();
+          running.then(resolve, reject);
+        }
+        return running;
+      };
+      const timer = setTimeout(run, LOCKED_WITHIN);
+      try {
+        navigator.locks.request(`outbox:${this.room}`, run).catch(run);
+      } catch {
+        void run();
+      }
+    });
+  }
+
+  readonly #localKey = (nonce: string): string => `outbox:${this.room}:${nonce}`;
+
+  #readLocal(): PendingMessage[] {
+    const messages: PendingMessage[] = [];
+    for (const key of this.local.keys(this.#localKey(""))) {
+      const message = readJson(this.local, key, isPendingMessage);
+      if (message === undefined) this.local.remove(key);
+      else messages.push(message);
+    }
+    return messages;
   }
 
   /** Takes old marks away, of all rooms. */
   #tidy(kept: readonly (readonly [string, unknown])[]): void {
     for (const [key, value] of kept) {
-      if (isDone(value) && value.doneAt < Date.now() - MARK_MS) this.#inTurn((store) => del(key, store), key);
+      if (isDone(value) && value.doneAt < Date.now() - MARK_MS) this.#inTurn((store) => del(key, store));
     }
   }
 
-  #inTurn(task: (store: UseStore) => Promise<void>, nonce: string): void {
+  /** @param otherwise does it without a database: there is none, it is full, or it was deleted meanwhile */
+  #inTurn(task: (store: UseStore) => Promise<void>, otherwise: () => void = () => undefined): void {
+    if (this.#store === undefined) {
+      otherwise();
+      return;
+    }
     this.#writing = this.#writing.then(async () => {
-      if (this.#store === undefined) return;
+      const store = this.#store;
       try {
-        await task(this.#store);
-      } catch {
-        // A full disk, a database that was deleted meanwhile: the page itself still has it.
-        this.#unkept.add(nonce);
+        if (store === undefined) throw TOO_LATE;
+        await within(DONE_WITHIN, task(store));
+      } catch (error) {
+        // What hangs once would hold up every message after it.
+        if (error === TOO_LATE) this.#store = undefined;
+        otherwise();
       }
     });
   }
-
-  /** What waits from before there was a database. */
-  async #moveOlder(): Promise<PendingMessage[]> {
-    const prefix = `outbox:${this.room}:`;
-    const messages: PendingMessage[] = [];
-    for (const key of this.older.keys(prefix)) {
-      const message = readJson(this.older, key, isPendingMessage);
-      if (message !== undefined) {
-        messages.push(message);
-        this.write(message);
-        await this.#writing;
-      }
-      if (message === undefined || !this.#unkept.has(message.nonce)) this.older.remove(key);
-    }
-    return messages.sort((a, b) => a.at - b.at);
-  }
 }
 
-function within<Result>(ms: number, task: Promise<Result>): Promise<Result> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error("too late")), ms));
-  return Promise.race([task, late]);
+const TOO_LATE = new Error("too late");
+
+async function within<Result>(ms: number, task: Promise<Result>): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(TOO_LATE), ms);
+  });
+  try {
+    return await Promise.race([task, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -47,6 +47,8 @@ export interface Surroundings {
   titleBefore: string | undefined;
   /** Hears what others said, as it arrives, and who one is oneself. */
   heard(messages: readonly Message[], you: Member): void;
+  /** A message goes without its quote, because what it answers is not there any more. */
+  replyGone(): void;
   /** The `seq` of the message that is being read; undefined at the newest. */
   place(): number | undefined;
   /** Loads the page anew, because the server speaks a newer protocol. Returns whether it does. */
@@ -101,9 +103,9 @@ export class RoomClient {
     const transports = recordedTransports(this.wire);
     this.#socket = roomSocket(name, () => this.#auth(), [transports.websocket, transports.polling]);
     this.announcer = new Announcer(clock);
-    const mend = ({ code }: Refusal) => {
-      if (code === "forbidden" && this.#keys.refused()) this.inviteOver.value = true;
-      return surroundings.profile.mend(code);
+    const mend = (refusal: Refusal) => {
+      if (refusal.code === "forbidden" && this.#keys.refused()) this.inviteOver.value = true;
+      return surroundings.profile.mend(refusal);
     };
     this.connection = new Connection(this.#socket, clock, mend, transports);
     this.typing = new TypingNotice(clock, (active) => {
@@ -116,6 +118,7 @@ export class RoomClient {
         received: () => this.timeline.received ?? 0,
         send: (payload) => this.#socket.timeout(ACK_TIMEOUT).emitWithAck("message:send", payload),
         find: (nonce, after) => this.#findOwn(nonce, after),
+        replyGone: () => surroundings.replyGone(),
         settled: (message) => this.#settled(message),
         paused: (ms) => this.rules.pace.wait(ms),
       },
@@ -131,8 +134,11 @@ export class RoomClient {
     );
     this.reading = new Reading(clock, (seq) => this.#tell("read", { seq }));
     const idleness = new Idleness(clock, (idle) => this.#tell("presence:set", { idle }));
-    this.#socket.on("welcome", () => idleness.retell());
-    this.#socket.on("welcome", (welcome) => this.#welcomed(welcome));
+    this.#socket.on("welcome", (welcome) => {
+      this.#welcomed(welcome);
+      // After the welcome: before it nothing can be told.
+      idleness.retell();
+    });
     this.#socket.on("messages", (messages) => this.#received(messages));
     this.#socket.on("changes", ({ rev, messages, erased }) => {
       batch(() => {

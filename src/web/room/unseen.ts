@@ -12,6 +12,7 @@ export interface SeenRoom {
   opened: ReadonlySignal<boolean>;
   /** How far one has read on another device. */
   readElsewhere: ReadonlySignal<number>;
+  outbox: { wrote(message: Message): boolean };
   reading: { reached(seq: number): void };
 }
 
@@ -45,10 +46,16 @@ export class Unseen {
         untracked(() => this.#mark(last > 0 ? last : undefined));
         this.#seen.value = newest;
       } else if (this.watched.value) this.#seen.value = newest;
+      else this.#sawElsewhere(this.#answeredElsewhere());
       if (!this.watched.value) return;
       store.set(key, String(newest));
       untracked(() => room.reading.reached(newest));
     });
+    // Another page of this browser has shown it.
+    addEventListener("storage", (event) => {
+      if (event.key === key) this.#sawElsewhere(Number(event.newValue) || 0);
+    });
+    effect(() => this.#sawElsewhere(room.readElsewhere.value));
     effect(() => {
       if (!this.watched.value) this.marker.value = undefined;
     });
@@ -56,6 +63,21 @@ export class Unseen {
       if (this.count.value > 0 && this.marker.peek() === undefined)
         untracked(() => this.#mark(this.#seen.peek()));
     });
+  }
+
+  /** One has seen everything up to `seq` in another page, or on another device. */
+  #sawElsewhere(seq: number): void {
+    const seen = this.#seen.peek();
+    if (seen !== undefined && seq > seen) this.#seen.value = seq;
+  }
+
+  /** Who answers has read: the newest message that one has sent, but not from here. */
+  #answeredElsewhere(): number {
+    const yours = this.room.roster.you.peek()?.id;
+    const newest = this.room.timeline.newest.peek();
+    return (
+      newest.findLast((message) => message.from.id === yours && !this.room.outbox.wrote(message))?.seq ?? 0
+    );
   }
 
   #mark(seen: number | undefined): void {
@@ -66,7 +88,7 @@ export class Unseen {
     if (seen === undefined) return [];
     const yours = this.room.roster.you.value?.id;
     return this.room.timeline.newest.value.filter(
-      (message) => message.seq > seen && message.from.id !== yours,
+      (message) => message.seq > seen && message.from.id !== yours && !message.deleted,
     );
   }
 }

@@ -128,7 +128,7 @@ function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
 function walk(event: KeyboardEvent, field: HTMLInputElement | null, list: HTMLOListElement | null): void {
   const buttons = [...(list?.querySelectorAll<HTMLButtonElement>("button.found") ?? [])];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-  if (event.key === "Enter" && document.activeElement === field && !event.isComposing) {
+  if (event.key === "Enter" && document.activeElement === field) {
     event.preventDefault();
     buttons[0]?.click();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {

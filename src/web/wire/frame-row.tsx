@@ -1,5 +1,6 @@
 /** One frame, or one request with its response: a line that opens. */
 import { useSignal } from "@preact/signals";
+import { copyToClipboard } from "../device/clipboard.ts";
 import { CopyIcon } from "../look/menu-icons.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { locale } from "../words/language.ts";
@@ -80,19 +81,24 @@ function Facts({ record, packets }: { record: WireRecord; packets: readonly Pack
     record.kind === "exchange"
       ? /^content-encoding: (.+)\r$/m.exec(record.answer?.headers ?? "")?.[1]
       : undefined;
-  const copy = () =>
-    navigator.clipboard.writeText(packets.map(({ text }) => text).join("\n")).then(
-      () => toast.say(said.copied),
-      () => toast.say(said.notCopied),
-    );
+  const copy = async () => {
+    const copied = await copyToClipboard(packets.map(({ text }) => text).join("\n"));
+    toast.say(copied ? said.copied : said.notCopied);
+  };
   return (
     <div class="wire-facts">
       <p class="wire-note">
         {said.at(time, record.kind === "frame" ? compared.websocket : compared.polling)}
         {encoding === undefined ? "" : `. ${said.compressed(encoding)}`}
       </p>
-      {packets.length > 0 && "clipboard" in navigator ? (
-        <button type="button" class="icon-button" aria-label={said.copy} title={said.copy} onClick={copy}>
+      {packets.length > 0 ? (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={said.copy}
+          title={said.copy}
+          onClick={() => void copy()}
+        >
           <CopyIcon />
         </button>
       ) : null}

@@ -44,6 +44,8 @@ export const words: DialogWords = {
       rename: "تغيير اسمك",
       help: "هذه القائمة",
     },
+    enterSends: "يرسل Enter الرسالة",
+    enterNote: (keys) => `عند الإيقاف يبدأ Enter سطرًا جديدًا، ويرسل ${keys}.`,
     single: "المفاتيح التي تُضغط وحدها",
     singleNote: "مثل / وR. أوقفها إن كنت تتحدث إلى حاسوبك أو تضغط المفاتيح سهوًا.",
   },

@@ -44,6 +44,8 @@ export const words: DialogWords = {
       rename: "Den eigenen Namen ändern",
       help: "Diese Liste",
     },
+    enterSends: "Enter sendet die Nachricht",
+    enterNote: (keys) => `Ist das aus, beginnt Enter eine neue Zeile, und ${keys} sendet.`,
     single: "Tasten ohne Strg",
     singleNote:
       "Etwa / und R. Schalte sie aus, wenn du mit dem Computer sprichst oder leicht aus Versehen Tasten drückst.",

@@ -47,6 +47,9 @@ export const words = {
       rename: "Change your name",
       help: "This list",
     },
+    enterSends: "Enter sends the message",
+    /** `keys` as in "Ctrl+Enter". */
+    enterNote: (keys: string) => `If it is off, Enter starts a new line and ${keys} sends.`,
     single: "Keys pressed alone",
     singleNote: "Such as / and R. Turn them off if you speak to your computer, or press keys by mistake.",
   },

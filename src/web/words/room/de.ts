@@ -14,7 +14,7 @@ export const words: RoomWords = {
   },
   reload: "Seite neu laden",
   home: "Zur Startseite",
-  unanswered: "der Raum hat nicht geantwortet. Gibt es ein Netz?",
+  unanswered: "der Raum hat nicht geantwortet, vielleicht fehlt das Netz",
   reasons: {
     invalid: "so kann der Raum es nicht annehmen",
     too_large: "es ist zu lang",
@@ -112,7 +112,8 @@ export const words: RoomWords = {
   },
 
   unkept: {
-    text: "Dieser Browser bewahrt nichts für diese Seite auf: Was nicht gesendet ist, ist weg, sobald du sie schließt.",
+    text: "Dieser Browser bewahrt nichts für diese Seite auf. Schließt du sie, gehen ungesendete Nachrichten, dein Name und der Besitz hier erstellter Räume verloren.",
+    full: "Dieser Browser hat keinen Platz mehr für diese Seite: Was du hier schreibst, geht verloren, wenn du sie schließt.",
     understood: "In Ordnung",
   },
 
@@ -151,7 +152,11 @@ export const words: RoomWords = {
     notChanged: (reason) => `Nicht geändert: ${reason}.`,
     notify: "Benachrichtigen, wenn ich erwähnt werde",
     stopNotifying: "Nicht mehr benachrichtigen",
-    blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
+    noNotices: {
+      blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
+      insecure: "Für Benachrichtigungen muss diese Seite über HTTPS geöffnet sein.",
+      failed: "Dieser Browser zeigt keine Benachrichtigungen dieser Seite.",
+    },
   },
 
   list: {
@@ -194,6 +199,8 @@ export const words: RoomWords = {
     notCopied: "Der Browser hat das Kopieren nicht erlaubt",
     edit: "Bearbeiten",
     editLabel: "Nachricht bearbeiten",
+    editDeleted:
+      "Diese Nachricht wurde inzwischen gelöscht. Beim Speichern wird dein Text als neue Nachricht gesendet.",
     editEmpty: "Eine Nachricht braucht einen Text. Soll sie weg, lösche sie.",
     notEdited: (reason) => `Nicht geändert: ${reason}.`,
     saveTip: "Speichern (Enter)",
@@ -205,6 +212,9 @@ export const words: RoomWords = {
   },
 
   reply: {
+    deleted: "Die Nachricht, auf die du antwortest, wurde gelöscht. Dein Text wird eine eigene Nachricht.",
+    sentPlain:
+      "Die Nachricht, auf die du geantwortet hast, wurde gelöscht. Dein Text wird als eigene Nachricht gesendet.",
     reply: "Antworten",
     inReplyTo: "Antwort an",
     goTo: "Zu dieser Nachricht",
@@ -245,6 +255,7 @@ export const words: RoomWords = {
     field: (room) => `Nachricht an ${room}`,
     placeholder: (room, you) => `Nachricht an ${room} als ${you}`,
     send: "Senden",
+    sendTipOf: (keys) => `Senden (${keys}). Enter beginnt eine neue Zeile.`,
     sendTip: "Senden (Enter). Umschalt+Enter beginnt eine neue Zeile.",
     left: { one: "noch # Zeichen", other: "noch # Zeichen" },
     over: {

@@ -36,7 +36,7 @@ export const words = {
   reload: "Reload the page",
   home: "Go to the front page",
   /** Where no answer came: half a sentence, like the reasons. */
-  unanswered: "the room did not answer. Is there a network?",
+  unanswered: "the room did not answer, perhaps because there is no network",
   reasons,
 
   header: {
@@ -117,7 +117,8 @@ export const words = {
   },
 
   unkept: {
-    text: "This browser keeps nothing for this page: what has not been sent is gone once you close it.",
+    text: "This browser keeps nothing for this page. When you close it, unsent messages, your name and your ownership of rooms made here are lost.",
+    full: "This browser has no more space for this page: what you write here is lost when you close it.",
     understood: "All right",
   },
 
@@ -156,7 +157,11 @@ export const words = {
     notChanged: (reason: string) => `Not changed: ${reason}.`,
     notify: "Notify me when I am mentioned",
     stopNotifying: "Stop notifying me",
-    blocked: "Notifications are blocked in this browser's settings for this site.",
+    noNotices: {
+      blocked: "Notifications are blocked in this browser's settings for this site.",
+      insecure: "Notifications need this page to be opened over HTTPS.",
+      failed: "This browser does not show notifications of this page.",
+    },
   },
 
   list: {
@@ -200,6 +205,7 @@ export const words = {
     notCopied: "The browser did not allow copying",
     edit: "Edit",
     editLabel: "Edit the message",
+    editDeleted: "This message was deleted meanwhile. If you save, your text is sent as a new message.",
     editEmpty: "A message needs a text. To take it away, delete it.",
     notEdited: (reason: string) => `Not changed: ${reason}.`,
     saveTip: "Save (Enter)",
@@ -211,6 +217,8 @@ export const words = {
   },
 
   reply: {
+    deleted: "The message you were replying to was deleted. Your text goes as a message of its own.",
+    sentPlain: "The message you replied to was deleted. Your text is sent as a message of its own.",
     reply: "Reply",
     inReplyTo: "In reply to",
     goTo: "Go to this message",
@@ -251,6 +259,8 @@ export const words = {
     field: (room: string) => `Message ${room}`,
     placeholder: (room: string, you: string) => `Message ${room} as ${you}`,
     send: "Send",
+    /** Where Enter does not send; `keys` are those that do. */
+    sendTipOf: (keys: string) => `Send (${keys}). Enter starts a new line.`,
     sendTip: "Send (Enter). Shift+Enter starts a new line.",
     left: { one: "# character left", other: "# characters left" } as Plural,
     over: {

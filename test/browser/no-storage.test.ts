@@ -1,0 +1,123 @@
+/** The page where the browser withholds what it grants elsewhere: a secure context, cookies, storage. */
+import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
+import { aboutRoom, closeDialog, fromRoomMenu } from "./dialogs.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { Visitor } from "./visitor.ts";
+
+test("over plain HTTP, by another name than localhost, messages and files are sent and links copied", async () => {
+  const room = uniqueRoom("plain-http");
+  const url = `http://chat.test:${server.port}/rooms/${room}`;
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.enter(url);
+  expect(
+    await page.evaluate(() => [isSecureContext, "randomUUID" in crypto, "clipboard" in navigator]),
+  ).toEqual([false, false, false]);
+  const [cookie] = await ada.context.cookies();
+  expect(cookie).toMatchObject({ name: "session", secure: false, httpOnly: true });
+  await ada.say("Over plain HTTP");
+  await ada.untilStored("Over plain HTTP");
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("Some notes") });
+  await page.getByRole("list", { name: "Attached files" }).getByText("notes.txt").waitFor();
+  await expect
+    .poll(() => page.getByRole("button", { name: "Send" }).getAttribute("aria-disabled"))
+    .toBe("false");
+  await ada.write("With a file");
+  await ada.untilStored("With a file");
+
+  await page.reload();
+  await ada.untilStored("With a file");
+  // The cookie says who it is: the message is still one's own.
+  await ada.composer.press("ArrowUp");
+  await page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByText("Notifications need this page to be opened over HTTPS.").waitFor();
+  await fromRoomMenu(page, room, "Copy the address");
+  await page.getByText("Address copied").first().waitFor();
+  await ada.composer.press("Control+V");
+  expect(await ada.composer.inputValue()).toBe(url);
+  // A header that Chromium says it ignores here.
+  ada.expectNoComplaints(/Cross-Origin-Opener-Policy/);
+});
+
+test("with cookies and storage blocked a message is sent, what will be lost is said, and a new room is its maker's", async () => {
+  const ada = await Visitor.arrive({ blockCookies: true });
+  const { page } = ada;
+  await page.goto(server.url);
+  expect(
+    await page.evaluate(() => {
+      try {
+        return localStorage.length;
+      } catch {
+        return "blocked";
+      }
+    }),
+  ).toBe("blocked");
+  const title = uniqueRoom("kept-by-nobody");
+  await page.getByRole("button", { name: "make a new room" }).click();
+  const form = page.getByRole("dialog");
+  await form.getByRole("textbox").first().fill(title);
+  await form.getByRole("radio", { name: /Private/ }).check();
+  await form.getByRole("textbox").first().press("Enter");
+  await page.waitForURL(/\/rooms\//);
+  await ada.untilLive();
+  // Nothing of the token is left where another page could read it.
+  expect(await page.evaluate(() => [window.name, location.hash, location.search])).toEqual(["", "", ""]);
+  await page.getByText("This browser keeps nothing for this page.").waitFor();
+  await page.getByRole("button", { name: "All right" }).click();
+  await ada.say("Nothing is kept");
+  await ada.untilStored("Nothing is kept");
+  const dialog = await aboutRoom(ada, title);
+  await dialog.getByText("Delete this room").first().waitFor();
+  await closeDialog(ada);
+  // The same person after the connection was lost.
+  await ada.context.setOffline(true);
+  await page.locator('.connection[data-state="offline"]').waitFor();
+  await ada.context.setOffline(false);
+  await ada.untilLive();
+  await ada.say("Still the same");
+  await ada.untilStored("Still the same");
+  expect(await page.getByText("This browser keeps nothing").count()).toBe(0);
+  ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+});
+
+test("storage that hangs, is full or is denied halfway holds no message back", async () => {
+  const url = `${server.url}/rooms/${uniqueRoom("denied")}`;
+  const denied = await Visitor.arrive({
+    init: () => {
+      const deny = () => {
+        throw new DOMException("denied", "SecurityError");
+      };
+      for (const name of ["indexedDB", "caches", "sessionStorage"])
+        Object.defineProperty(window, name, { get: deny });
+      navigator.locks.request = () => Promise.reject(new DOMException("denied", "SecurityError"));
+    },
+  });
+  await denied.enter(url);
+  await denied.say("Locks are denied");
+  await denied.untilStored("Locks are denied");
+  // There is localStorage: what is not sent outlives the page.
+  await denied.context.setOffline(true);
+  await denied.page.locator('.connection[data-state="offline"]').waitFor();
+  await denied.say("Waits outside the database");
+  await denied.context.setOffline(false);
+  await denied.page.reload();
+  await denied.untilStored("Waits outside the database");
+  denied.expectNoComplaints(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+
+  const hanging = await Visitor.arrive({
+    init: () => {
+      IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
+    },
+  });
+  await hanging.enter(url);
+  await hanging.say("The disk does not answer");
+  await hanging.untilStored("The disk does not answer");
+  hanging.expectNoComplaints();
+});

@@ -1,0 +1,47 @@
+/** What Enter does in the composer, on each kind of device. */
+import { expect, test } from "vitest";
+import { EnterKey } from "../../../src/web/device/enter-key.ts";
+import { memoryStore } from "../../../src/web/device/storage.ts";
+
+const press = (change: object = {}) => ({
+  key: "Enter",
+  code: "Enter",
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...change,
+});
+const DEVICES = {
+  laptop: ["(any-pointer: fine)"],
+  phone: ["(pointer: coarse)"],
+  tablet: ["(pointer: coarse)", "(any-pointer: fine)"],
+};
+const on = (device: keyof typeof DEVICES, store = memoryStore()) =>
+  new EnterKey(store, (query) => DEVICES[device].includes(query));
+
+test("Enter sends on a keyboard and begins a line on a screen; Ctrl+Enter always sends, Shift+Enter never does", () => {
+  expect(on("laptop").sendsBy(press())).toBe(true);
+  expect(on("phone").sendsBy(press())).toBe(false);
+  expect(on("phone").sends.peek()).toBe(false);
+  for (const device of ["laptop", "phone", "tablet"] as const) {
+    expect(on(device).sendsBy(press({ ctrlKey: true }))).toBe(true);
+    expect(on(device).sendsBy(press({ metaKey: true }))).toBe(true);
+    expect(on(device).sendsBy(press({ shiftKey: true }))).toBe(false);
+    expect(on(device).sendsBy(press({ key: "a", ctrlKey: true }))).toBe(false);
+  }
+});
+
+test("a tablet with a keyboard tells its keys from those on its screen, which have no code", () => {
+  expect(on("tablet").sendsBy(press())).toBe(true);
+  expect(on("tablet").sendsBy(press({ code: "" }))).toBe(false);
+});
+
+test("what people choose is kept, and holds for every keyboard", () => {
+  const store = memoryStore();
+  on("phone", store).toggle();
+  expect(on("phone", store).sendsBy(press({ code: "" }))).toBe(true);
+  on("laptop", store).toggle();
+  expect(on("laptop", store).sendsBy(press())).toBe(false);
+  expect(on("tablet", store).sendsBy(press())).toBe(false);
+});
