@@ -69,7 +69,7 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
     titleBefore: visited.peek()[0]?.title,
     heard: (messages, you) => notices.tell(messages, you),
     place: () => follow.place,
-    replyGone: () => toast.say(words().reply.sentPlain),
+    replyGone: () => toast.say(words().reply.deleted),
   });
   const { history, timeline } = room;
   const draft = new Draft(store, name);

@@ -46,6 +46,7 @@ test("every action of a message has a key, which its tooltip and the list of key
   expect(tips).toEqual(["React (+)", "Reply (R)", "Edit (E)", "More actions"]);
   await toolbar.getByRole("button", { name: "More actions" }).click();
   const items = ada.page.getByRole("menu").getByRole("menuitem");
+  await items.first().waitFor();
   expect(await items.allInnerTexts()).toEqual([
     "Copy the text\nC",
     "Copy a link to this message\nL",
@@ -210,7 +211,7 @@ test("keys pressed alone are turned off on this device, and what they do is done
   await keyboard.press("Escape");
 
   await keyboard.press("Control+/");
-  await help.getByRole("checkbox").check();
+  await help.getByRole("checkbox", { name: "Keys pressed alone" }).check();
   await keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
   await toNewest(ada);

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { PlusIcon } from "../look/icons.tsx";
 import { MoreIcon } from "../look/menu-icons.tsx";
+import { lateWords } from "../words/late/index.ts";
 import { words } from "../words/room/index.ts";
 import type { StoredRow } from "./conversation.ts";
 import { withSingleKey } from "./key-tip.ts";
@@ -20,6 +21,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
   const { attention, dialogs, emojiUse } = context;
   const bar = useRef<HTMLDivElement>(null);
   const { message: said } = words();
+  const { tools } = lateWords();
   const mode = attention.mode.value;
   const shown = useRef(mode === "actions");
 
@@ -85,7 +87,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
             ),
           )}
           <BarButton
-            label={said.more}
+            label={tools.more}
             opens="menu"
             act={(button) => dialogs.showMenu(messageMenu(row, context, button))}
           >
@@ -95,7 +97,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
       ) : null}
       {mode === "delete" ? (
         <>
-          <span class="bar-question">{said.deleteQuestion}</span>
+          <span class="bar-question">{tools.deleteQuestion}</span>
           <button type="button" class="link-button danger" onClick={() => void deleteMessage(row, context)}>
             {said.delete}
           </button>
@@ -107,7 +109,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
               toLine(row.key);
             }}
           >
-            {said.keep}
+            {tools.keep}
           </button>
         </>
       ) : null}

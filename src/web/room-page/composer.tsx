@@ -1,7 +1,7 @@
 /** Where one writes. */
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Member } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { foresee, spelled } from "../emoji/lazy-emoji.ts";
@@ -15,12 +15,12 @@ import { isolated } from "../words/names.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { AttachButton, AttachedFiles } from "./attach.tsx";
-import { Completion } from "./completion.ts";
-import { CompletionList, choiceId } from "./completion-list.tsx";
+import type { Completion } from "./completion.ts";
 import { EmojiButton } from "./composer-emoji.tsx";
 import { takeFormatKey } from "./format-keys.ts";
 import { goToNewest } from "./go-to-message.ts";
 import { keyName } from "./key-tip.ts";
+import { completionPart } from "./late-parts.ts";
 import { ReplyBar } from "./reply-bar.tsx";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 import { directionFor, fitHeight } from "./text-field.ts";
@@ -38,9 +38,11 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const waiting = attaching.unsettled.value;
   const hasFiles = attaching.uploads.value.length > 0;
   const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0 && !waiting;
+  const part = completionPart.loaded.value;
   const completion = useMemo(
     () =>
-      new Completion(
+      part &&
+      new part.Completion(
         {
           known: () => nameable(room),
           hasMore: () => !room.roster.listed.peek(),
@@ -48,12 +50,12 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         },
         systemClock,
       ),
-    [room],
+    [room, part],
   );
   const state = room.connection.state.value;
   const shutOut = state.kind === "refused" && !passes(state.code);
   const you = room.roster.you.value;
-  const suggesting = completion.choices.value.length > 0;
+  const suggesting = completion !== undefined && completion.choices.value.length > 0;
   const { composer } = words();
   const name = isolated(room.rules.title.value);
 
@@ -62,6 +64,13 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
     fitHeight(input.current);
     follow.settle();
   }, [input, text.value]);
+
+  // What was typed before it was here is looked at now.
+  const typed = useRef(false);
+  useEffect(() => {
+    const field = input.current;
+    if (typed.current && field !== null) completion?.look(field.value, field.selectionStart);
+  }, [input, completion]);
 
   const write = (value: string) => {
     text.value = value;
@@ -72,7 +81,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   };
   const take = (index?: number) => {
     const field = input.current;
-    const taken = field === null ? undefined : completion.take(field.value, field.selectionStart, index);
+    const taken = field === null ? undefined : completion?.take(field.value, field.selectionStart, index);
     if (field === null || taken === undefined) return;
     write(taken.text);
     field.value = taken.text;
@@ -103,7 +112,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         send();
       }}
     >
-      <CompletionList completion={completion} take={take} />
+      {part && completion && <part.CompletionList completion={completion} take={take} />}
       <TypingLine />
       <ReplyBar />
       <AttachedFiles />
@@ -125,13 +134,14 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           aria-describedby="composer-note slow-note"
           aria-autocomplete="list"
           aria-controls={suggesting ? "choices" : undefined}
-          aria-activedescendant={suggesting ? choiceId(completion.chosen.value) : undefined}
+          aria-activedescendant={suggesting ? part?.choiceId(completion.chosen.value) : undefined}
           onInput={({ currentTarget: { value, selectionStart } }) => {
             write(value);
-            completion.look(value, selectionStart);
+            typed.current = true;
+            completion?.look(value, selectionStart);
           }}
           onKeyDown={(event) => {
-            if (steer(event, completion, take) || takeFormatKey(event, event.currentTarget)) {
+            if ((completion && steer(event, completion, take)) || takeFormatKey(event, event.currentTarget)) {
               event.preventDefault();
               return;
             }
@@ -142,7 +152,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
             send();
           }}
           onBlur={() => {
-            completion.close();
+            completion?.close();
             room.typing.stopped();
           }}
         />

@@ -51,7 +51,9 @@ function sentence(state: ConnectionState, now: number): string {
     case "live":
       return state.transport === "polling" ? said.livePolling : said.live;
     case "waiting":
-      return said.reconnecting(numeral(Math.max(1, Math.ceil((state.retryAt - now) / 1_000))));
+      return (state.silent ? said.silent : said.reconnecting)(
+        numeral(Math.max(1, Math.ceil((state.retryAt - now) / 1_000))),
+      );
     case "offline":
       return said.offline;
     case "outdated":

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import type { Attachment, Member } from "../../protocol/message.ts";
 import type { SingleKeys } from "../device/single-keys.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
-import type { Dictionary } from "../words/dictionary.ts";
+import { spoken } from "../words/dictionary.ts";
 import { newRoomWords } from "../words/new-room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
@@ -72,10 +72,6 @@ async function emojiPicker() {
   await loadNames();
   return picker;
 }
-
-/** A part of the page once its words are there too. */
-const spoken = <Part,>(part: Promise<Part>, words: Dictionary<unknown>): Promise<Part> =>
-  Promise.all([part, words.load()]).then(([part]) => part);
 
 export class Dialogs {
   readonly open = signal<DialogName | undefined>(undefined);

@@ -6,6 +6,7 @@ import { cleanText } from "../../protocol/text.ts";
 import { foresee, spelled } from "../emoji/lazy-emoji.ts";
 import { limits } from "../limits.ts";
 import { reasonOf } from "../text/reasons.ts";
+import { lateWords } from "../words/late/index.ts";
 import { words } from "../words/room/index.ts";
 import { takeFormatKey } from "./format-keys.ts";
 import { useRoom } from "./room-context.ts";
@@ -30,7 +31,7 @@ export function EditForm({ message }: { message: Message }) {
     const text = spelled(cleanText(input.current?.value ?? ""));
     if (text === message.text && !message.deleted) return done();
     if (text === "") {
-      problem.value = words().message.editEmpty;
+      problem.value = lateWords().edit.empty;
       return;
     }
     if (message.deleted) {
@@ -39,14 +40,14 @@ export function EditForm({ message }: { message: Message }) {
     }
     const error = await room.actions.edit(message.seq, text);
     if (error === undefined) return done();
-    problem.value = words().message.notEdited(reasonOf(error));
+    problem.value = lateWords().edit.notEdited(reasonOf(error));
     input.current?.focus();
   };
 
   return (
     <form
       class="edit-form"
-      aria-label={words().message.editLabel}
+      aria-label={lateWords().edit.label}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -59,7 +60,7 @@ export function EditForm({ message }: { message: Message }) {
         rows={1}
         defaultValue={message.text}
         maxLength={limits.value.textLength}
-        aria-label={words().message.editLabel}
+        aria-label={lateWords().edit.label}
         aria-describedby="edit-problem"
         aria-invalid={problem.value !== ""}
         onInput={({ currentTarget }) => {
@@ -76,13 +77,13 @@ export function EditForm({ message }: { message: Message }) {
         }}
       />
       <p id="edit-problem" class="field-error" role="alert">
-        {message.deleted ? words().message.editDeleted : problem}
+        {message.deleted ? lateWords().edit.deleted : problem}
       </p>
       <div class="edit-form-actions">
-        <button type="submit" class="link-button" title={words().message.saveTip}>
+        <button type="submit" class="link-button" title={lateWords().edit.saveTip}>
           {words().save}
         </button>
-        <button type="button" class="link-button" title={words().message.cancelTip} onClick={done}>
+        <button type="button" class="link-button" title={lateWords().edit.cancelTip} onClick={done}>
           {words().cancel}
         </button>
       </div>

@@ -1,17 +1,22 @@
 /** Parts of the page in chunks of their own, because the first messages show without them. */
 import { useEffect } from "preact/hooks";
 import { LatePart } from "../device/late-part.ts";
+import { spoken } from "../words/dictionary.ts";
+import { lateWords } from "../words/late/index.ts";
 import { useRoom } from "./room-context.ts";
 
 /** What is done with messages. */
-export const messageTools = new LatePart(() => import("./message-tools.ts"));
+export const messageTools = new LatePart(() => spoken(import("./message-tools.ts"), lateWords));
 
 /** What is shown where the room did not let one in. */
-export const troubleStates = new LatePart(() => import("./trouble-states.tsx"));
+export const troubleStates = new LatePart(() => spoken(import("./trouble-states.tsx"), lateWords));
+
+/** What completes names and emoji as they are typed. */
+export const completionPart = new LatePart(() => import("./completion-part.ts"));
 
 /** Has all of them here before they are wanted. What does not come is asked for again when it is. */
 export const loadLateParts = (): Promise<unknown> =>
-  Promise.allSettled([messageTools.load(), troubleStates.load()]);
+  Promise.allSettled([messageTools.load(), troubleStates.load(), completionPart.load()]);
 
 /** A part where it is wanted. Says so where it cannot be had. */
 export function useLatePart<Part>(part: LatePart<Part>, wanted: boolean): Part | undefined {

@@ -3,6 +3,7 @@ import type { FunctionComponent } from "preact";
 import { ReactIcon } from "../look/icons.tsx";
 import { CopyIcon, DeleteIcon, EditIcon, LinkIcon, PersonIcon, ReplyIcon } from "../look/menu-icons.tsx";
 import { reasonOf } from "../text/reasons.ts";
+import { lateWords } from "../words/late/index.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { StoredRow } from "./conversation.ts";
@@ -58,16 +59,17 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
   {
     Icon: CopyIcon,
     keys: ["c"],
-    label: () => words().message.copyText,
+    label: () => lateWords().tools.copyText,
     may: ({ text }) => text !== "",
-    run: ({ text }, context) => void copyText(context, text, words().message.textCopied),
+    run: ({ text }, context) => void copyText(context, text, lateWords().tools.textCopied),
   },
   {
     Icon: LinkIcon,
     keys: ["l"],
-    label: () => words().message.copyLink,
+    label: () => lateWords().tools.copyLink,
     may: everybody,
-    run: ({ message }, context) => void copyText(context, addressOf(message.seq), words().message.linkCopied),
+    run: ({ message }, context) =>
+      void copyText(context, addressOf(message.seq), lateWords().tools.linkCopied),
   },
   {
     Icon: PersonIcon,
@@ -92,5 +94,5 @@ export async function deleteMessage({ key, message }: StoredRow, context: RoomPa
   const error = await room.actions.delete(message.seq);
   toLine(key);
   attention.turnTo(undefined);
-  if (error !== undefined) toast.say(words().message.notDeleted(reasonOf(error)));
+  if (error !== undefined) toast.say(lateWords().tools.notDeleted(reasonOf(error)));
 }

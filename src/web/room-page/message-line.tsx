@@ -66,6 +66,7 @@ function Sending({ nonce }: { nonce: string }) {
   const { outbox, rules } = useRoom().room;
   const isNext = useComputed(() => outbox.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
   const rest = useRest(rules.pace.mayWriteAt.value);
+  if (isNext.value && outbox.silent.value) return <span class="leaves">{words().message.noAnswer}</span>;
   if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
   return <span class="leaves number">{words().message.leavesIn(stopwatch(rest))}</span>;
 }

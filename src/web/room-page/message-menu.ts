@@ -1,6 +1,7 @@
 /** Everything that can be done with a message, as a menu. */
+
+import { lateWords } from "../words/late/index.ts";
 import { isolated } from "../words/names.ts";
-import { words } from "../words/room/index.ts";
 import type { StoredRow } from "./conversation.ts";
 import { toLine } from "./lines.ts";
 import type { Menu } from "./menu.tsx";
@@ -29,7 +30,7 @@ export function messageMenu(
     (command) => command.may(row, context) && (whole ? !command.keys.includes("+") : command.beside !== true),
   );
   return {
-    title: words().message.actionsOn(isolated(row.author.name)),
+    title: lateWords().tools.actionsOn(isolated(row.author.name)),
     beside,
     giveBack,
     ...(whole && {

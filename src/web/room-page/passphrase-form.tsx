@@ -1,14 +1,14 @@
 /** The lock in the door of a private room: a place to type the passphrase. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { words } from "../words/room/index.ts";
+import { lateWords } from "../words/late/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function PassphraseForm() {
   const { room } = useRoom();
   const input = useRef<HTMLInputElement>(null);
   const typed = useSignal("");
-  const { door } = words();
+  const { door } = lateWords();
   const isTrying = room.connection.state.value.kind === "connecting";
   const wrong = !isTrying && room.knocked.value !== undefined && room.knocked.value === typed.value;
   useSignalEffect(() => {

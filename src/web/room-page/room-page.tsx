@@ -1,5 +1,5 @@
 /** The room: rooms on the side where lines begin, the conversation, people on the other. */
-import { useSignalEffect } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { isolated } from "../words/names.ts";
 import { numeral } from "../words/plural.ts";
@@ -16,7 +16,7 @@ import { NewMessagesPill } from "./new-messages-pill.tsx";
 import { PeopleSide } from "./people-side.tsx";
 import { useRoom } from "./room-context.ts";
 import { RoomsSide } from "./rooms-side.tsx";
-import { SilencedNotice, UnkeptNotice } from "./silenced.tsx";
+import { SilencedNotice } from "./silenced.tsx";
 import { leadsToComposer } from "./to-composer.ts";
 import { ToastLine } from "./toast.tsx";
 import { type Trouble, troubleOf } from "./trouble.ts";
@@ -63,7 +63,7 @@ export function RoomPage() {
           <div>
             <LateTrouble />
             <SilencedNotice />
-            <UnkeptNotice />
+            <LateUnkept />
             <Composer input={composer} />
           </div>
         </main>
@@ -98,4 +98,21 @@ function LateTrouble() {
   const states = useLatePart(troubleStates, trouble !== undefined);
   if (trouble === undefined || states === undefined || !context.room.opened.value) return null;
   return <states.TroubleNotice trouble={trouble} />;
+}
+
+/** What this browser will not keep. */
+function LateUnkept() {
+  const { store, draft } = useRoom();
+  const understood = useSignal(false);
+  const wanted = !understood.value && (!store.isDurable || draft.unkept.value);
+  const states = useLatePart(troubleStates, wanted);
+  if (!wanted || states === undefined) return null;
+  return (
+    <states.UnkeptNotice
+      full={store.isDurable}
+      understand={() => {
+        understood.value = true;
+      }}
+    />
+  );
 }

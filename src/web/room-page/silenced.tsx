@@ -1,5 +1,4 @@
-/** Above the composer: why one may read and not write, and what this browser will not keep. */
-import { useSignal } from "@preact/signals";
+/** Above the composer: why one may read and not write. */
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -24,31 +23,6 @@ export function SilencedNotice() {
           </button>
         </div>
       )}
-    </div>
-  );
-}
-
-/** For a browser that grants the page no storage: said once, before anything can be lost by it. */
-export function UnkeptNotice() {
-  const { store, draft } = useRoom();
-  const understood = useSignal(false);
-  const { unkept } = words();
-  const text = !store.isDurable ? unkept.text : draft.unkept.value ? unkept.full : undefined;
-  if (understood.value || text === undefined) return null;
-  return (
-    <div class="measure">
-      <div class="notice quiet">
-        <span>{text}</span>
-        <button
-          type="button"
-          class="link-button"
-          onClick={() => {
-            understood.value = true;
-          }}
-        >
-          {unkept.understood}
-        </button>
-      </div>
     </div>
   );
 }

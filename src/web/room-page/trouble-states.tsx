@@ -2,6 +2,7 @@
  * What to say, and what to do, when the room did not let one in, or this page is too old for it: a chunk of its own, see
  * late-parts.ts.
  */
+import { lateWords } from "../words/late/index.ts";
 import { words } from "../words/room/index.ts";
 import { PassphraseForm } from "./passphrase-form.tsx";
 import { useRoom } from "./room-context.ts";
@@ -72,7 +73,7 @@ function WaysOn({ trouble }: { trouble: Trouble }) {
   }
   const again = (
     <button type="button" class="button" onClick={() => room.connect()}>
-      {trouble.code === "not_found" ? said.refused.beginAnew : said.tryAgain}
+      {trouble.code === "not_found" ? lateWords().refused.beginAnew : said.tryAgain}
     </button>
   );
   if (trouble.code !== "banned" && trouble.code !== "not_found") return again;
@@ -87,7 +88,8 @@ function WaysOn({ trouble }: { trouble: Trouble }) {
 }
 
 function explain(trouble: Trouble, inviteOver: boolean): Explanation {
-  const { refused, reasons, outdated, door } = words();
+  const { reasons } = words();
+  const { refused, outdated, door } = lateWords();
   if (trouble === "outdated") return outdated;
   const { code } = trouble;
   switch (code) {
@@ -102,4 +104,19 @@ function explain(trouble: Trouble, inviteOver: boolean): Explanation {
   const { title, text, unexplained } = refused.other;
   const reason = code && reasons[code];
   return { title, text: reason === undefined ? unexplained : text(reason) };
+}
+
+/** For a browser that grants the page no storage, or no more of it: said once, before anything can be lost by it. */
+export function UnkeptNotice({ full, understand }: { full: boolean; understand(): void }) {
+  const { unkept } = lateWords();
+  return (
+    <div class="measure">
+      <div class="notice quiet">
+        <span>{full ? unkept.full : unkept.text}</span>
+        <button type="button" class="link-button" onClick={understand}>
+          {unkept.understood}
+        </button>
+      </div>
+    </div>
+  );
 }

@@ -5,8 +5,8 @@ export type ConnectionState =
   /** On the way: a connection is being opened, or waits for its welcome. */
   | { kind: "connecting" }
   | { kind: "live"; transport: string }
-  /** Lost; the next attempt starts at `retryAt`, milliseconds since the epoch. */
-  | { kind: "waiting"; retryAt: number }
+  /** Lost; the next attempt starts at `retryAt`, milliseconds since the epoch. `silent` where no answer came at all. */
+  | { kind: "waiting"; retryAt: number; silent?: true }
   /** The device itself has no network. */
   | { kind: "offline" }
   /** The server speaks a newer protocol than this page. */

@@ -12,11 +12,20 @@ import type { RoomSocket } from "./room-socket.ts";
 /** When to try again where nothing says when: a room that refuses for now, a browser that says it is offline. */
 const ASK_AGAIN = 20_000;
 
+/** How long the first attempt may take, up to the room's welcome, in milliseconds; each after it a little longer. */
+const WELCOME_WITHIN = 15_000;
+const MOST_PATIENT = 4;
+
 export class Connection {
   readonly state: ReadonlySignal<ConnectionState>;
   readonly #state = signal<ConnectionState>({ kind: "connecting" });
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
+  #cancelDeadline: (() => void) | undefined;
+  /** Whether the last attempt was accepted or begun, and then nothing came. */
+  #silent = false;
+  /** Whether an answer has been missed on this connection, although it is there. */
+  #doubted = false;
   #heartbeat: PageHeartbeat | undefined;
   #opening: RoomSocket["io"]["engine"] | undefined;
   /** Why the room is about to end the connection. */
@@ -56,6 +65,9 @@ export class Connection {
     }
     this.#cancelRetry?.();
     this.#state.value = { kind: "connecting" };
+    this.#cancelDeadline?.();
+    const patience = Math.min(this.#attempt + 1, MOST_PATIENT);
+    this.#cancelDeadline = this.clock.after(WELCOME_WITHIN * patience, () => this.#unwelcomed());
     this.socket.connect();
     this.#watchOpening(this.socket.io.engine);
   }
@@ -70,13 +82,25 @@ export class Connection {
   /** To be called with the room's welcome: only then is anything possible. */
   welcomed(): void {
     this.#attempt = 0;
+    this.#cancelDeadline?.();
+    this.#silent = false;
+    this.#doubted = false;
     this.#state.value = { kind: "live", transport: this.socket.io.engine.transport.name };
+  }
+
+  /** To be called when an answer did not come in time: a connection that goes on giving none is made anew. */
+  doubt(): void {
+    if (!this.live) return;
+    if (this.#doubted) this.socket.io.engine.close();
+    else this.#heartbeat?.probe();
+    this.#doubted = true;
   }
 
   /** To be called when the room speaks a language that this page does not: nothing is sent any more. */
   outdated(): void {
     this.#isOver = true;
     this.#cancelRetry?.();
+    this.#cancelDeadline?.();
     this.#state.value = { kind: "outdated" };
     this.socket.disconnect();
   }
@@ -97,8 +121,22 @@ export class Connection {
     });
   }
 
+  /** A network may carry the handshake and nothing more, by one transport: the next attempt takes the other. */
+  #unwelcomed(): void {
+    const { opts, engine } = this.socket.io;
+    const { websocket, polling } = this.transports;
+    opts.transports = engine?.transport?.name === "websocket" ? [polling, websocket] : [websocket, polling];
+    this.#silent = true;
+    this.#opening = undefined;
+    const isConnected = this.socket.connected;
+    this.socket.disconnect();
+    // Otherwise `disconnect` has told.
+    if (!isConnected) this.#lost();
+  }
+
   #lost(): void {
     if (this.#isOver) return;
+    this.#cancelDeadline?.();
     const goodbye = this.#goodbye;
     this.#goodbye = undefined;
     if (goodbye !== undefined) this.#refused(goodbye);
@@ -121,12 +159,16 @@ export class Connection {
   }
 
   #refused({ code, message, retryAfter = ASK_AGAIN }: Refusal): void {
+    this.#cancelDeadline?.();
     this.#state.value = { kind: "refused", code, message };
     if (passes(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
   }
 
   #retryIn(delay: number): void {
-    this.#state.value = { kind: "waiting", retryAt: this.clock.now() + delay };
+    const retryAt = this.clock.now() + delay;
+    this.#state.value = this.#silent
+      ? { kind: "waiting", retryAt, silent: true }
+      : { kind: "waiting", retryAt };
     this.#cancelRetry?.();
     this.#cancelRetry = this.clock.after(delay, () => this.connect());
   }
@@ -137,6 +179,7 @@ export class Connection {
     this.#opening = undefined;
     this.socket.disconnect();
     this.#cancelRetry?.();
+    this.#cancelDeadline?.();
     this.#state.value = { kind: "offline" };
     this.#cancelRetry = this.clock.after(ASK_AGAIN, () => this.connect());
   }

@@ -2,12 +2,8 @@
 import { signal } from "@preact/signals";
 import type { Member, Message } from "../../protocol/message.ts";
 import type { Store } from "../device/storage.ts";
-import { gistOf } from "../text/gist.ts";
-import { language } from "../words/language.ts";
-import { isolated } from "../words/names.ts";
 
 const KEY = "notify";
-const LONGEST_QUOTE = 200;
 
 /** "insecure": not over HTTPS, where browsers grant none; "failed": granted, and then not shown all the same. */
 export type NoticeState = "off" | "on" | "blocked" | "insecure" | "failed" | "missing";
@@ -45,36 +41,20 @@ export class MentionNotices {
   tell(messages: readonly Message[], you: Member): void {
     if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
     for (const message of messages) {
-      const { seq, from } = message;
-      if (!this.speaks(message, you)) continue;
-      const title = `${isolated(from.name)} · ${isolated(this.title())}`;
-      void this.#show(seq, title, {
-        body: gistOf(message).slice(0, LONGEST_QUOTE),
-        dir: "auto",
-        lang: language.peek(),
-        tag: `${this.room}:${seq}`,
-      }).catch(() => {
-        this.state.value = "failed";
-      });
+      if (this.speaks(message, you)) void this.#show(message);
     }
   }
 
-  /** Android has no notifications of a page, only those of its service worker. Rejects where it has neither. */
-  async #show(seq: number, title: string, options: NotificationOptions): Promise<void> {
-    let notice: Notification;
+  /** What a browser grants and then does not do all the same is not called "on". */
+  async #show(message: Message): Promise<void> {
     try {
-      notice = new Notification(title, options);
-    } catch (error) {
-      const registration = await navigator.serviceWorker?.getRegistration();
-      if (registration === undefined) throw error;
-      await registration.showNotification(title, { ...options, data: this.address(seq) });
-      return;
+      const { showNotice } = await import("./show-notice.ts");
+      const { room } = this;
+      const address = this.address(message.seq);
+      await showNotice(message, { room, title: this.title(), address, open: () => this.open(message.seq) });
+    } catch {
+      this.state.value = "failed";
     }
-    notice.onclick = () => {
-      window.focus();
-      notice.close();
-      this.open(seq);
-    };
   }
 
   #read(): void {

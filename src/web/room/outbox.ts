@@ -27,6 +27,8 @@ export interface OutboxSink {
   settled(message: Message): void;
   /** What a message answers is not there any more, so it is sent as a message of its own. */
   replyGone(): void;
+  /** An acknowledgement did not come in time. */
+  unanswered(): void;
   /** The room wants nothing for so many milliseconds. */
   paused(ms: number): void;
 }
@@ -65,6 +67,8 @@ export class Outbox {
   }
   /** The nonces of all that this page has had in its outbox. */
   readonly #written = new Set<string>();
+  /** Whether the message that is on its way has got no answer, and is sent again. */
+  readonly silent = signal(false);
   #sending = false;
   /** Ends the wait for a room that wants nothing for a while. */
   #goOn: (() => void) | undefined;
@@ -159,6 +163,8 @@ export class Outbox {
     const { nonce } = message;
     const answer = await this.sink.send(payloadOf({ ...message, after })).catch(() => undefined);
     // A lost acknowledgement leaves the message where it is: the next attempt carries the same nonce.
+    this.silent.value = answer === undefined && this.sink.ready();
+    if (this.silent.peek()) this.sink.unanswered();
     if (answer === undefined || this.#find(nonce) === undefined) return;
     if (answer.ok) return this.sink.settled(answer.message);
     if (answer.error.code === "rate_limited") {

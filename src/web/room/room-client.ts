@@ -120,6 +120,7 @@ export class RoomClient {
         find: (nonce, after) => this.#findOwn(nonce, after),
         replyGone: () => surroundings.replyGone(),
         settled: (message) => this.#settled(message),
+        unanswered: () => this.connection.doubt(),
         paused: (ms) => this.rules.pace.wait(ms),
       },
       clock,

@@ -64,3 +64,7 @@ export async function speak(wanted: Language): Promise<void> {
     for (const one of put) one();
   });
 }
+
+/** A part of the page once its words are there too. */
+export const spoken = <Part>(part: Promise<Part>, words: Dictionary<unknown>): Promise<Part> =>
+  Promise.all([part, words.load()]).then(([part]) => part);

@@ -50,6 +50,7 @@ export const words: RoomWords = {
     live: "Live",
     livePolling: "Live über Long-Polling",
     reconnecting: (seconds) => `Neuer Versuch in ${seconds} s`,
+    silent: (seconds) => `Keine Antwort, neuer Versuch in ${seconds} s`,
     offline: "Offline",
     roomFull: "Raum voll",
     deleted: "Raum gelöscht",
@@ -72,49 +73,9 @@ export const words: RoomWords = {
     tryNow: "Jetzt versuchen",
   },
 
-  refused: {
-    room_full: {
-      title: "Dieser Raum ist voll",
-      text: "Mehr Personen fasst er nicht. Die Seite fragt weiter an, du kannst also einfach warten.",
-    },
-    banned: {
-      title: "Du kannst nicht hinein",
-      text: "Jemand, der sich um diesen Raum kümmert, hat ihn für dich geschlossen.",
-    },
-    forbidden: {
-      title: "Dieser Raum ist privat",
-      text: "Bitte die Person, der er gehört, um einen Einladungslink, oder tippe die Passphrase.",
-    },
-    not_found: {
-      title: "Dieser Raum wurde gelöscht",
-      text: "Wem er gehörte, hat ihn beendet; nichts davon ist aufbewahrt. Was du gerade getippt hast, ist noch hier.",
-    },
-    beginAnew: "Neu beginnen",
-    rate_limited: {
-      title: "Das ging etwas zu schnell",
-      text: "Die Seite versucht es gleich noch einmal.",
-    },
-    other: {
-      title: "Der Raum hat dich nicht eingelassen",
-      text: (reason) => `Er nannte einen Grund: ${reason}.`,
-      unexplained: "Er nannte keinen Grund, den diese Seite versteht.",
-    },
-  },
-
-  outdated: {
-    title: "Es gibt eine neuere Fassung dieser Seite",
-    text: "Der Server verwendet sie bereits, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
-  },
-
   silenced: {
     locked: "Dieser Raum ist gesperrt: Nur wem er gehört, darf schreiben. Was du tippst, bleibt hier stehen.",
     muted: "Du bist in diesem Raum stummgeschaltet: Du kannst mitlesen. Was du tippst, bleibt hier stehen.",
-  },
-
-  unkept: {
-    text: "Dieser Browser bewahrt nichts für diese Seite auf. Schließt du sie, gehen ungesendete Nachrichten, dein Name und der Besitz hier erstellter Räume verloren.",
-    full: "Dieser Browser hat keinen Platz mehr für diese Seite: Was du hier schreibst, geht verloren, wenn du sie schließt.",
-    understood: "In Ordnung",
   },
 
   rooms: {
@@ -180,6 +141,7 @@ export const words: RoomWords = {
   message: {
     deleted: "Diese Nachricht wurde gelöscht",
     edited: "bearbeitet",
+    noAnswer: "Noch keine Antwort, wird erneut gesendet",
     sending: "Wird gesendet",
     leavesIn: (time) => `Wird in ${time} gesendet`,
     notSent: (reason) => `Nicht gesendet: ${reason}`,
@@ -190,31 +152,13 @@ export const words: RoomWords = {
     moreEmoji: "Alle Emojis",
     noReaction: (reason) => `Keine Reaktion: ${reason}`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
-    more: "Weitere Aktionen",
-    actionsOn: (author) => `Nachricht von ${author}`,
-    copyText: "Text kopieren",
-    textCopied: "Text kopiert",
-    copyLink: "Link zu dieser Nachricht kopieren",
-    linkCopied: "Link kopiert",
     notCopied: "Der Browser hat das Kopieren nicht erlaubt",
     edit: "Bearbeiten",
-    editLabel: "Nachricht bearbeiten",
-    editDeleted:
-      "Diese Nachricht wurde inzwischen gelöscht. Beim Speichern wird dein Text als neue Nachricht gesendet.",
-    editEmpty: "Eine Nachricht braucht einen Text. Soll sie weg, lösche sie.",
-    notEdited: (reason) => `Nicht geändert: ${reason}.`,
-    saveTip: "Speichern (Enter)",
-    cancelTip: "Abbrechen (Esc)",
     delete: "Löschen",
-    deleteQuestion: "Diese Nachricht löschen?",
-    keep: "Behalten",
-    notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
   },
 
   reply: {
     deleted: "Die Nachricht, auf die du antwortest, wurde gelöscht. Dein Text wird eine eigene Nachricht.",
-    sentPlain:
-      "Die Nachricht, auf die du geantwortet hast, wurde gelöscht. Dein Text wird als eigene Nachricht gesendet.",
     reply: "Antworten",
     inReplyTo: "Antwort an",
     goTo: "Zu dieser Nachricht",
@@ -240,13 +184,6 @@ export const words: RoomWords = {
     keepsPlace: "ihr Aufnahmeort lässt sich nicht entfernen; speichere sie in einem anderen Format",
     full: "in diesem Raum ist kein Platz mehr für Dateien",
     notTaken: "dieser Server nimmt keine Dateien",
-  },
-
-  door: {
-    passphrase: "Passphrase",
-    enter: "Hereinkommen",
-    wrong: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
-    inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
   },
 
   composer: {

@@ -60,6 +60,7 @@ export const words = {
     live: "Live",
     livePolling: "Live over long-polling",
     reconnecting: (seconds: string) => `Reconnecting in ${seconds} s`,
+    silent: (seconds: string) => `No answer, trying again in ${seconds} s`,
     offline: "Offline",
     roomFull: "Room full",
     deleted: "Room deleted",
@@ -82,44 +83,10 @@ export const words = {
     tryNow: "Try now",
   },
 
-  refused: {
-    room_full: {
-      title: "This room is full",
-      text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
-    },
-    banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
-    forbidden: {
-      title: "This room is private",
-      text: "Ask its owner for an invite link, or type the passphrase.",
-    },
-    not_found: {
-      title: "This room was deleted",
-      text: "Its owner has ended it, and nothing of it is kept. What you were typing is still here.",
-    },
-    beginAnew: "Begin it anew",
-    rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
-    other: {
-      title: "The room did not let you in",
-      text: (reason: string) => `It gave a reason: ${reason}.`,
-      unexplained: "It gave no reason that this page understands.",
-    },
-  },
-
-  outdated: {
-    title: "There is a newer version of this page",
-    text: "The server uses it already, so this page has to be loaded anew. What you wrote is kept.",
-  },
-
   /** What stands above the composer where one may read and not write. */
   silenced: {
     locked: "This room is locked: only its owner may write. What you type stays here.",
     muted: "You are muted in this room: you may read. What you type stays here.",
-  },
-
-  unkept: {
-    text: "This browser keeps nothing for this page. When you close it, unsent messages, your name and your ownership of rooms made here are lost.",
-    full: "This browser has no more space for this page: what you write here is lost when you close it.",
-    understood: "All right",
   },
 
   rooms: {
@@ -184,6 +151,7 @@ export const words = {
   message: {
     deleted: "This message was deleted",
     edited: "edited",
+    noAnswer: "No answer yet, sending again",
     sending: "Sending",
     /** `time` as on a stopwatch: 0:12. */
     leavesIn: (time: string) => `Leaves in ${time}`,
@@ -196,29 +164,13 @@ export const words = {
     noReaction: (reason: string) => `No reaction: ${reason}`,
     /** An emoji under a message, how many put it there, and who. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
-    more: "More actions",
-    actionsOn: (author: string) => `Message from ${author}`,
-    copyText: "Copy the text",
-    textCopied: "Text copied",
-    copyLink: "Copy a link to this message",
-    linkCopied: "Link copied",
     notCopied: "The browser did not allow copying",
     edit: "Edit",
-    editLabel: "Edit the message",
-    editDeleted: "This message was deleted meanwhile. If you save, your text is sent as a new message.",
-    editEmpty: "A message needs a text. To take it away, delete it.",
-    notEdited: (reason: string) => `Not changed: ${reason}.`,
-    saveTip: "Save (Enter)",
-    cancelTip: "Cancel (Esc)",
     delete: "Delete",
-    deleteQuestion: "Delete this message?",
-    keep: "Keep",
-    notDeleted: (reason: string) => `Not deleted: ${reason}`,
   },
 
   reply: {
-    deleted: "The message you were replying to was deleted. Your text goes as a message of its own.",
-    sentPlain: "The message you replied to was deleted. Your text is sent as a message of its own.",
+    deleted: "The message you reply to was deleted. Your text goes as a message of its own.",
     reply: "Reply",
     inReplyTo: "In reply to",
     goTo: "Go to this message",
@@ -244,13 +196,6 @@ export const words = {
     keepsPlace: "where it was taken cannot be removed from it; save it in another format",
     full: "there is no more space for files in this room",
     notTaken: "this server takes no files",
-  },
-
-  door: {
-    passphrase: "Passphrase",
-    enter: "Come in",
-    wrong: "That did not open it. Capital letters count.",
-    inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
   },
 
   composer: {

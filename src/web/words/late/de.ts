@@ -1,0 +1,74 @@
+import type { LateWords } from "./en.ts";
+
+export const words: LateWords = {
+  refused: {
+    room_full: {
+      title: "Dieser Raum ist voll",
+      text: "Mehr Personen fasst er nicht. Die Seite fragt weiter an, du kannst also einfach warten.",
+    },
+    banned: {
+      title: "Du kannst nicht hinein",
+      text: "Jemand, der sich um diesen Raum kümmert, hat ihn für dich geschlossen.",
+    },
+    forbidden: {
+      title: "Dieser Raum ist privat",
+      text: "Bitte die Person, der er gehört, um einen Einladungslink, oder tippe die Passphrase.",
+    },
+    not_found: {
+      title: "Dieser Raum wurde gelöscht",
+      text: "Wem er gehörte, hat ihn beendet; nichts davon ist aufbewahrt. Was du gerade getippt hast, ist noch hier.",
+    },
+    beginAnew: "Neu beginnen",
+    rate_limited: {
+      title: "Das ging etwas zu schnell",
+      text: "Die Seite versucht es gleich noch einmal.",
+    },
+    other: {
+      title: "Der Raum hat dich nicht eingelassen",
+      text: (reason) => `Er nannte einen Grund: ${reason}.`,
+      unexplained: "Er nannte keinen Grund, den diese Seite versteht.",
+    },
+  },
+
+  outdated: {
+    title: "Es gibt eine neuere Fassung dieser Seite",
+    text: "Der Server verwendet sie bereits, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
+  },
+
+  unkept: {
+    text: "Dieser Browser bewahrt nichts für diese Seite auf. Schließt du sie, gehen ungesendete Nachrichten, dein Name und der Besitz hier erstellter Räume verloren.",
+    full: "Dieser Browser hat keinen Platz mehr für diese Seite: Was du hier schreibst, geht verloren, wenn du sie schließt.",
+    understood: "In Ordnung",
+  },
+
+  door: {
+    passphrase: "Passphrase",
+    enter: "Hereinkommen",
+    wrong: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
+    inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
+  },
+
+  /** The toolbar and the menu of a message. */
+  tools: {
+    actionsOn: (author) => `Nachricht von ${author}`,
+    copyText: "Text kopieren",
+    textCopied: "Text kopiert",
+    copyLink: "Link zu dieser Nachricht kopieren",
+    linkCopied: "Link kopiert",
+    deleteQuestion: "Diese Nachricht löschen?",
+    keep: "Behalten",
+    notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
+    more: "Weitere Aktionen",
+  },
+
+  /** The form that changes a message. */
+  edit: {
+    label: "Nachricht bearbeiten",
+    empty: "Eine Nachricht braucht einen Text. Soll sie weg, lösche sie.",
+    deleted:
+      "Diese Nachricht wurde inzwischen gelöscht. Beim Speichern wird dein Text als neue Nachricht gesendet.",
+    notEdited: (reason) => `Nicht geändert: ${reason}.`,
+    saveTip: "Speichern (Enter)",
+    cancelTip: "Abbrechen (Esc)",
+  },
+};

@@ -1,0 +1,68 @@
+/** English is also the type of all languages: each has these words, no fewer and no others. */
+export const words = {
+  refused: {
+    room_full: {
+      title: "This room is full",
+      text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
+    },
+    banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
+    forbidden: {
+      title: "This room is private",
+      text: "Ask its owner for an invite link, or type the passphrase.",
+    },
+    not_found: {
+      title: "This room was deleted",
+      text: "Its owner has ended it, and nothing of it is kept. What you were typing is still here.",
+    },
+    beginAnew: "Begin it anew",
+    rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
+    other: {
+      title: "The room did not let you in",
+      text: (reason: string) => `It gave a reason: ${reason}.`,
+      unexplained: "It gave no reason that this page understands.",
+    },
+  },
+
+  outdated: {
+    title: "There is a newer version of this page",
+    text: "The server uses it already, so this page has to be loaded anew. What you wrote is kept.",
+  },
+
+  unkept: {
+    text: "This browser keeps nothing for this page. When you close it, unsent messages, your name and your ownership of rooms made here are lost.",
+    full: "This browser has no more space for this page: what you write here is lost when you close it.",
+    understood: "All right",
+  },
+
+  door: {
+    passphrase: "Passphrase",
+    enter: "Come in",
+    wrong: "That did not open it. Capital letters count.",
+    inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
+  },
+
+  /** The toolbar and the menu of a message. */
+  tools: {
+    actionsOn: (author: string) => `Message from ${author}`,
+    copyText: "Copy the text",
+    textCopied: "Text copied",
+    copyLink: "Copy a link to this message",
+    linkCopied: "Link copied",
+    deleteQuestion: "Delete this message?",
+    keep: "Keep",
+    notDeleted: (reason: string) => `Not deleted: ${reason}`,
+    more: "More actions",
+  },
+
+  /** The form that changes a message. */
+  edit: {
+    label: "Edit the message",
+    empty: "A message needs a text. To take it away, delete it.",
+    deleted: "This message was deleted meanwhile. If you save, your text is sent as a new message.",
+    notEdited: (reason: string) => `Not changed: ${reason}.`,
+    saveTip: "Save (Enter)",
+    cancelTip: "Cancel (Esc)",
+  },
+};
+
+export type LateWords = typeof words;
