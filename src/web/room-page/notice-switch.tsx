@@ -1,4 +1,5 @@
 /** Turns notifications on and off. */
+import { lateWords } from "../words/late/index.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -7,7 +8,7 @@ export function NoticeSwitch() {
   const state = notices.state.value;
   if (state === "missing") return null;
   if (state === "blocked" || state === "insecure" || state === "failed") {
-    return <p class="side-note">{words().people.noNotices[state]}</p>;
+    return <p class="side-note">{lateWords().noNotices[state]}</p>;
   }
   return (
     <p class="side-note">

@@ -3,6 +3,8 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { CloseButton } from "../look/close-button.tsx";
+import { spoken } from "../words/dictionary.ts";
+import { lateWords } from "../words/late/index.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
@@ -33,7 +35,7 @@ function LatePeople() {
   const opened = room.opened.value;
   const load = () => {
     loaded.value = undefined;
-    import("./people.tsx").then(
+    spoken(import("./people.tsx"), lateWords).then(
       ({ People }) => {
         loaded.value = People;
       },

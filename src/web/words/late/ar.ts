@@ -39,6 +39,13 @@ export const words: LateWords = {
     inviteOver: "لم يعد رابط الدعوة هذا صالحًا. اطلب رابطًا آخر، أو اكتب عبارة المرور.",
   },
 
+  /** Why there is no switch for notifications. */
+  noNotices: {
+    blocked: "الإشعارات محظورة لهذا الموقع في إعدادات المتصفح.",
+    insecure: "تحتاج الإشعارات إلى فتح هذه الصفحة عبر HTTPS.",
+    failed: "لا يعرض هذا المتصفح إشعارات هذه الصفحة.",
+  },
+
   /** The toolbar and the menu of a message. */
   tools: {
     actionsOn: (author) => `رسالة من ${author}`,

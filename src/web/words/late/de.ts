@@ -48,6 +48,13 @@ export const words: LateWords = {
     inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
   },
 
+  /** Why there is no switch for notifications. */
+  noNotices: {
+    blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
+    insecure: "Für Benachrichtigungen muss diese Seite über HTTPS geöffnet sein.",
+    failed: "Dieser Browser zeigt keine Benachrichtigungen dieser Seite.",
+  },
+
   /** The toolbar and the menu of a message. */
   tools: {
     actionsOn: (author) => `Nachricht von ${author}`,

@@ -41,6 +41,13 @@ export const words = {
     inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
   },
 
+  /** Why there is no switch for notifications. */
+  noNotices: {
+    blocked: "Notifications are blocked in this browser's settings for this site.",
+    insecure: "Notifications need this page to be opened over HTTPS.",
+    failed: "This browser does not show notifications of this page.",
+  },
+
   /** The toolbar and the menu of a message. */
   tools: {
     actionsOn: (author: string) => `Message from ${author}`,

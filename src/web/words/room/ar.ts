@@ -154,11 +154,6 @@ export const words: RoomWords = {
     notChanged: (reason) => `لم يتغيّر: ${reason}.`,
     notify: "أعلمني عندما يُذكر اسمي",
     stopNotifying: "إيقاف إعلامي",
-    noNotices: {
-      blocked: "الإشعارات محظورة لهذا الموقع في إعدادات المتصفح.",
-      insecure: "تحتاج الإشعارات إلى فتح هذه الصفحة عبر HTTPS.",
-      failed: "لا يعرض هذا المتصفح إشعارات هذه الصفحة.",
-    },
   },
 
   list: {

@@ -113,11 +113,6 @@ export const words: RoomWords = {
     notChanged: (reason) => `Nicht geändert: ${reason}.`,
     notify: "Benachrichtigen, wenn ich erwähnt werde",
     stopNotifying: "Nicht mehr benachrichtigen",
-    noNotices: {
-      blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
-      insecure: "Für Benachrichtigungen muss diese Seite über HTTPS geöffnet sein.",
-      failed: "Dieser Browser zeigt keine Benachrichtigungen dieser Seite.",
-    },
   },
 
   list: {

@@ -124,11 +124,6 @@ export const words = {
     notChanged: (reason: string) => `Not changed: ${reason}.`,
     notify: "Notify me when I am mentioned",
     stopNotifying: "Stop notifying me",
-    noNotices: {
-      blocked: "Notifications are blocked in this browser's settings for this site.",
-      insecure: "Notifications need this page to be opened over HTTPS.",
-      failed: "This browser does not show notifications of this page.",
-    },
   },
 
   list: {
