@@ -28,6 +28,8 @@ async function alone(room: string, ...texts: string[]): Promise<Visitor> {
 async function toNewest({ composer, page }: Visitor): Promise<void> {
   await composer.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
+  // What is done with messages loads late.
+  await page.locator(".line .bar").first().waitFor();
 }
 
 test("every action of a message has a key, which its tooltip and the list of keys tell", async () => {
@@ -52,11 +54,11 @@ test("every action of a message has a key, which its tooltip and the list of key
     "Copy a link to this message\nL",
     "Delete\nDelete",
   ]);
-  expect(await focused(ada)).toBe("Copy the text");
+  expect(await focused(ada)).toMatch(/^Copy the text/);
   await keyboard.press("End");
-  expect(await focused(ada)).toBe("Delete");
+  expect(await focused(ada)).toMatch(/^Delete/);
   await keyboard.press("ArrowDown");
-  expect(await focused(ada)).toBe("Copy the text");
+  expect(await focused(ada)).toMatch(/^Copy the text/);
   await keyboard.press("Escape");
   expect(await focused(ada)).toBe("line: Look at this");
   await keyboard.press("?");
