@@ -1,0 +1,117 @@
+/**
+ * How fast a room opens on a phone: `npm run pagespeed`. A build as it is deployed, a room of 450 messages, Chromium with a
+ * processor four times slower, Slow 4G for all that travels. See docs/benchmark.md.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { io } from "socket.io-client";
+import { socketPath } from "../../src/protocol/room-name.ts";
+import { UNHURRIED } from "../../test/browser/crowd.ts";
+import type {} from "../../test/support/build.setup.ts";
+import { buildWorker } from "../../test/support/build.ts";
+import { launchChromium } from "../../test/support/chromium.ts";
+import { startServer } from "../../test/support/server.ts";
+import { SlowNetwork } from "./slow-network.ts";
+import { type Visit, visit } from "./visit.ts";
+
+const MESSAGES = 450;
+const ROOM = "pagespeed";
+
+const USAGE = `Usage: npm run pagespeed -- [--rounds 3] [--verbose]
+
+Opens a room on a slow phone and prints how long it takes: the median of so many rounds.`;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    verbose: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const texts = Array.from({ length: MESSAGES }, (_, n) =>
+  n % 9 === 0
+    ? `Message ${n} has a **word** in bold, \`code\` and https://example.com/${n}`
+    : `Message ${n}: ${"what people say in a room, in a sentence or two. ".repeat(1 + (n % 3))}`,
+);
+
+async function say(url: string, texts: readonly string[], name: string): Promise<void> {
+  const socket = io(url, { path: socketPath(ROOM), transports: ["websocket"], auth: { name } });
+  for (const text of texts) {
+    const answer: unknown = await socket
+      .timeout(20_000)
+      .emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
+    if ((answer as { ok: boolean }).ok !== true) throw new Error(JSON.stringify(answer));
+  }
+  socket.disconnect();
+}
+
+async function measure(rounds: number): Promise<{ first: Visit[]; again: Visit[] }> {
+  const builds = await mkdtemp(join(tmpdir(), "socket-rocket-pagespeed-"));
+  await buildWorker(builds, "app");
+  const server = await startServer({ builds, outlivesTest: true, vars: UNHURRIED });
+  const first: Visit[] = [];
+  const again: Visit[] = [];
+  try {
+    for (let at = 0; at < MESSAGES; at += 50)
+      await say(server.url, texts.slice(at, at + 50), at % 100 === 0 ? "Ada" : "Grace");
+    for (let round = 0; round < rounds; round += 1) {
+      const network = await SlowNetwork.to(server.port);
+      const { context, close } = await launchChromium({
+        viewport: { width: 412, height: 823 },
+        deviceScaleFactor: 2,
+        hasTouch: true,
+        isMobile: true,
+        locale: "en-GB",
+        serviceWorkers: "allow",
+      });
+      first.push(await visit(context, network, `/rooms/${ROOM}`));
+      // The service worker takes its time to keep everything.
+      await after(8_000);
+      again.push(await visit(context, network, `/rooms/${ROOM}`));
+      await close();
+      network.close();
+    }
+  } finally {
+    await server.stop();
+    await rm(builds, { recursive: true, force: true });
+  }
+  return { first, again };
+}
+
+const median = (numbers: number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+
+function print({ first, again }: { first: Visit[]; again: Visit[] }): void {
+  const rows: [string, Visit[], keyof Omit<Visit, "longTasks">, (value: number) => string][] = [
+    ["first visit, first message visible", first, "firstMessage", seconds],
+    ["first visit, live", first, "live", seconds],
+    ["repeat visit, messages visible", again, "firstMessage", seconds],
+    ["repeat visit, live", again, "live", seconds],
+    ["total blocking time, first visit", first, "blocking", seconds],
+    ["total blocking time, repeat visit", again, "blocking", seconds],
+    ["layout shift, first visit", first, "shift", (value) => value.toFixed(3)],
+    ["received before the first message", first, "bytesBefore", kilobytes],
+    ["received in the whole first visit", first, "bytes", kilobytes],
+    ["received in the whole repeat visit", again, "bytes", kilobytes],
+  ];
+  console.log(`| | median of ${first.length} | each |\n| --- | --- | --- |`);
+  for (const [name, visits, key, format] of rows) {
+    const values = visits.map((one) => one[key]);
+    console.log(`| ${name} | ${format(median(values))} | ${values.map(format).join(", ")} |`);
+  }
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
+const kilobytes = (bytes: number): string => `${Math.round(bytes / 1_000)} kB`;
+
+if (values.help) console.log(USAGE);
+else {
+  const results = await measure(Number(values.rounds));
+  print(results);
+  if (values.verbose) console.log(JSON.stringify(results));
+}
+process.exit();
