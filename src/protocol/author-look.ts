@@ -12,7 +12,8 @@ export function hueOf(id: string): number {
   return ((hash >>> 0) % HUES) * (360 / HUES);
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when it is first needed: it takes a slow phone long. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** One or two characters that stand for `name`: the first of its first and last words. */
 export function initialsOf(name: string): string {
@@ -26,6 +27,7 @@ export function initialsOf(name: string): string {
 function firstGrapheme(word: string): string {
   const start = word.search(/[\p{L}\p{N}\p{Extended_Pictographic}]/u);
   if (start < 0) return "";
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   for (const { segment } of graphemes.segment(word.slice(start))) return segment;
   return "";
 }

@@ -1,23 +1,21 @@
 /** The newest page of a room for its HTML, before its reader is connected. */
-import type { Message } from "../protocol/message.ts";
+import type { PagePreview } from "../protocol/preview.ts";
 import type { MessageLog } from "./message-log.ts";
 import type { Rights } from "./rights.ts";
 import type { Settings } from "./settings.ts";
 
-/** How many messages it has at most: two screens of a phone. The socket brings the rest. */
+/** How many messages it has at most: two screens of a phone. The rest is loaded like all that is older. */
 const MOST = 30;
 
-export interface RoomPreview {
+export interface RoomPreview extends PagePreview {
   /** What the room is called; undefined where its name is its title. */
   title: string | undefined;
-  /** The newest messages, ascending; each of them as `history:get` has it. */
-  messages: Message[];
 }
 
 interface PreviewParts {
   rights: Pick<Rights, "enter" | "read">;
   settings: Pick<Settings, "current">;
-  log: Pick<MessageLog, "newestPage">;
+  log: Pick<MessageLog, "newestPage" | "lastSeq" | "rev">;
 }
 
 /**
@@ -30,5 +28,6 @@ export function previewOf({ rights, settings, log }: PreviewParts, person: strin
   // A page is a way in: it shows nothing to a person whom the socket would refuse.
   if (person === undefined) rights.read(undefined);
   else rights.enter(person);
-  return { title: settings.current.title, messages: log.newestPage.messages.slice(-MOST) };
+  const { lastSeq, rev, newestPage } = log;
+  return { title: settings.current.title, messages: newestPage.messages.slice(-MOST), lastSeq, rev };
 }

@@ -29,14 +29,14 @@ export interface PreviewReader {
  */
 export async function previewHtml(
   name: string,
-  { title, messages }: RoomPreview,
+  { title, ...preview }: RoomPreview,
   { language, timeZone }: PreviewReader,
 ): Promise<{ content: string; data: string }> {
   const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", timeZone });
   const time = new Intl.DateTimeFormat(language, { timeStyle: "short", timeZone });
   const rows: Html[] = [];
   let last: Message | undefined;
-  for (const message of messages) {
+  for (const message of preview.messages) {
     if (message.deleted === true) continue;
     const date = day.format(message.at);
     const beginsDay = last === undefined || date !== day.format(last.at);
@@ -51,7 +51,7 @@ export async function previewHtml(
 <div class="list-frame"><div class="list" role="log" tabindex="0" aria-label="${WORDS[language].pages.messages}"><div class="list-content measure"><ol class="rows">${rows}</ol></div></div></div>
 <div class="composer"></div>
 </main></div>`;
-  return { content: String(await content), data: dataOf({ messages }) };
+  return { content: String(await content), data: dataOf(preview) };
 }
 
 function rowOf(message: Message, day: string | undefined, time: string | undefined): Html {
@@ -80,5 +80,5 @@ const continues = (last: Message | undefined, { from, at }: Message): boolean =>
  * A data block is no script to the Content-Security-Policy. All that could end it, or begin a comment in it, is a `<`.
  * Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
-const dataOf = (preview: PagePreview): string =>
-  `<script type="application/json" id="${PREVIEW_ELEMENT}">${JSON.stringify(preview).replaceAll("<", "\\u003c")}</script>`;
+const dataOf = ({ messages, lastSeq, rev }: PagePreview): string =>
+  `<script type="application/json" id="${PREVIEW_ELEMENT}">${JSON.stringify({ messages, lastSeq, rev }).replaceAll("<", "\\u003c")}</script>`;

@@ -15,7 +15,7 @@ import { whenIdle } from "./device/when-idle.ts";
 import { loadEmojiAhead } from "./emoji/lazy-emoji.ts";
 import { Attaching } from "./files/attaching.ts";
 import { limits, limitsFromDocument } from "./limits.ts";
-import { firstMessages } from "./offline/first-messages.ts";
+import { type FirstMessages, firstMessages } from "./offline/first-messages.ts";
 import { installOffline } from "./offline/install.ts";
 import type { NotificationClick } from "./offline/notification-click.ts";
 import { keepRoom } from "./offline/offline-room.ts";
@@ -55,7 +55,7 @@ if (name.ok && root !== null)
 else location.replace("/");
 
 /** @param first what is shown until the room answers */
-function open(name: string, root: HTMLElement, first: readonly Message[]): void {
+function open(name: string, root: HTMLElement, first: FirstMessages): void {
   const store = deviceStore();
   const profile = new Profile(store);
   const marks = signal<RoomMarks>(new Map());
@@ -92,7 +92,7 @@ function open(name: string, root: HTMLElement, first: readonly Message[]): void 
   );
   let asked = messageInAddress(location);
   const arriving = signal(asked !== undefined);
-  if (asked === undefined) room.restore(first);
+  if (asked === undefined) room.restore(first.messages, "rev" in first ? first : undefined);
   const visible = () => {
     const isVisible = document.visibilityState === "visible";
     unseen.watched.value = follow.atEnd.value && isVisible && !arriving.value;

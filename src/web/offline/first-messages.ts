@@ -3,10 +3,12 @@ import type { Message } from "../../protocol/message.ts";
 import { type PagePreview, PREVIEW_ELEMENT } from "../../protocol/preview.ts";
 import { keptMessages } from "./kept-messages.ts";
 
-/** Ascending by `seq`; none where this is the first visit and the room was not asked, or has nothing to show. */
-export async function firstMessages(room: string): Promise<readonly Message[]> {
+/** Ascending by `seq`. What is kept may have changed since, so the room's own take its place. */
+export type FirstMessages = PagePreview | { messages: readonly Message[] };
+
+/** None where this is the first visit and the room was not asked, or has nothing to show. */
+export async function firstMessages(room: string): Promise<FirstMessages> {
   const sent = document.getElementById(PREVIEW_ELEMENT)?.textContent;
-  return sent === undefined || sent === null
-    ? keptMessages(room)
-    : (JSON.parse(sent) as PagePreview).messages;
+  if (sent === undefined || sent === null) return { messages: await keptMessages(room) };
+  return JSON.parse(sent) as PagePreview;
 }

@@ -93,6 +93,7 @@ export class RoomClient {
   readonly inviteOver = signal(false);
   readonly #socket;
   readonly #keys = Keys.fromAddress();
+  #isWelcomed = false;
 
   constructor(
     readonly name: string,
@@ -199,19 +200,23 @@ export class RoomClient {
     }
   }
 
-  /** Shows messages kept on this device, unless the room itself has answered meanwhile. */
-  restore(messages: readonly Message[]): void {
+  /**
+   * Shows messages kept on this device or sent with the page, unless the room itself has answered meanwhile.
+   *
+   * @param from see {@link Timeline.restore}
+   */
+  restore(messages: readonly Message[], from?: { lastSeq: number; rev: number }): void {
     const isShut = this.connection.state.peek().kind === "refused";
     if (this.opened.peek() || messages.length === 0 || isShut) return;
     batch(() => {
-      this.timeline.restore(messages);
+      this.timeline.restore(messages, from);
       this.opened.value = true;
     });
   }
 
   /** Takes back what {@link restore} showed: the room has answered, and it is not for this visitor. */
   withdraw(): void {
-    if (this.timeline.received !== undefined || !this.opened.peek()) return;
+    if (this.#isWelcomed || !this.opened.peek()) return;
     batch(() => {
       this.timeline.restore([]);
       this.opened.value = false;
@@ -256,6 +261,7 @@ export class RoomClient {
       return;
     }
     limitsAre(welcome.limits);
+    this.#isWelcomed = true;
     this.#keys.used();
     this.knocked.value = undefined;
     this.inviteOver.value = false;

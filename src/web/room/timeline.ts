@@ -30,7 +30,7 @@ export class Timeline {
   #rev: number | undefined;
 
   /**
-   * Up to where the room's messages have arrived without a hole; `undefined` before the first welcome.
+   * Up to where the room's messages have arrived without a hole; `undefined` before any did.
    *
    * One's own message, known from its acknowledgement, may be ahead of others that are still under way, so it does
    * not move this mark: what a resume asks for would then miss them.
@@ -71,9 +71,16 @@ export class Timeline {
     return fresh;
   }
 
-  /** Shows messages from another time. The room's own take their place as soon as it is there. */
-  restore(messages: readonly Message[]): void {
+  /**
+   * Shows messages from before the first welcome.
+   *
+   * @param from up to where they are what the room has, which then brings what came later; without it, the room's own
+   *   take their place
+   */
+  restore(messages: readonly Message[], from?: { lastSeq: number; rev: number }): void {
     this.#live.replace(messages, (messages[0]?.seq ?? 1) > 1);
+    this.#received = from?.lastSeq;
+    this.#rev = from?.rev;
   }
 
   /** Takes new messages as the room sends them. Returns those that were not known. */
