@@ -16,6 +16,7 @@ limitsFromDocument();
 // Half of its words come with the page: the other half has to be of the same language.
 beginToSpeak(document.documentElement.lang);
 void landingWords.load().then(() => {
+  document.getElementById("late")?.remove();
   show(
     "root",
     <>

@@ -158,6 +158,7 @@ function open(name: string, root: HTMLElement, first: FirstMessages): void {
   room.connect();
   // What the HTML showed until now.
   root.replaceChildren();
+  document.getElementById("late")?.remove();
   render(
     <RoomContext.Provider value={context}>
       <RoomPage />

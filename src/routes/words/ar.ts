@@ -9,6 +9,9 @@ export const words: ServerWords = {
     landingScript: "لفتح غرفة اكتب عنوانها بنفسك: ‎/rooms/‎ ثم اسمها. تحتاج الغرفة إلى JavaScript.",
     foot: "‏Socket.IO الحقيقي، في غرفة تنام ما دام لا أحد يتحدث.",
     roomScript: "يمكنك القراءة هنا من دون JavaScript. لتكتب ولترى الرسائل الجديدة فور وصولها، فعّله.",
+    /** Where the scripts of a page do not arrive. */
+    late: "يستغرق تحميل الصفحة وقتًا طويلًا. هل هناك اتصال بالشبكة؟",
+    reload: "حمّلها من جديد",
     /** What the list of messages is called. */
     messages: "الرسائل",
   },

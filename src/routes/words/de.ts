@@ -12,6 +12,9 @@ export const words: ServerWords = {
     foot: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand redet.",
     roomScript:
       "Lesen kannst du hier ohne JavaScript. Um zu schreiben und neue Nachrichten sofort zu sehen, schalte es ein.",
+    /** Where the scripts of a page do not arrive. */
+    late: "Die Seite lädt schon lange. Gibt es ein Netz?",
+    reload: "Neu laden",
     /** What the list of messages is called. */
     messages: "Nachrichten",
   },

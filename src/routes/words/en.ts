@@ -12,6 +12,9 @@ export const words = {
     foot: "The real Socket.IO, in a room that sleeps while nobody talks.",
     roomScript:
       "You can read here without JavaScript. To write, and to see new messages as they arrive, switch it on.",
+    /** Where the scripts of a page do not arrive. */
+    late: "The page is taking long to load. Is there a network?",
+    reload: "Load it again",
     /** What the list of messages is called. */
     messages: "Messages",
   },

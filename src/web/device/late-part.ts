@@ -1,6 +1,9 @@
 /** A part of the page in a chunk of its own, that loads once it is wanted. */
 import { signal } from "@preact/signals";
 
+/** The longest that a part is waited for, in milliseconds: some networks accept a request and never answer. */
+const DEADLINE = 15_000;
+
 export class LatePart<Part> {
   /** The part, once it is here. */
   readonly loaded = signal<Part | undefined>(undefined);
@@ -10,7 +13,7 @@ export class LatePart<Part> {
 
   /** Loads it, unless it is here or on its way. What did not arrive is asked for again by the next call. */
   load(): Promise<Part> {
-    this.#loading ??= this.fetch().then(
+    this.#loading ??= within(DEADLINE, this.fetch()).then(
       (part) => {
         this.loaded.value = part;
         return part;
@@ -22,4 +25,12 @@ export class LatePart<Part> {
     );
     return this.#loading;
   }
+}
+
+/** What comes after that is still used by the next call: the browser goes on fetching it. */
+function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the network does not answer")), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
