@@ -10,8 +10,7 @@ export const words: ServerWords = {
     foot: "‏Socket.IO الحقيقي، في غرفة تنام ما دام لا أحد يتحدث.",
     roomScript: "يمكنك القراءة هنا من دون JavaScript. لتكتب ولترى الرسائل الجديدة فور وصولها، فعّله.",
     /** Where the scripts of a page do not arrive. */
-    late: "يستغرق تحميل الصفحة وقتًا طويلًا. هل هناك اتصال بالشبكة؟",
-    reload: "حمّلها من جديد",
+    late: "يستغرق تحميل الصفحة وقتًا طويلًا. هل هناك اتصال بالشبكة؟ أعد تحميلها للمحاولة من جديد.",
     /** What the list of messages is called. */
     messages: "الرسائل",
   },

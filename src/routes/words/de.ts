@@ -13,8 +13,7 @@ export const words: ServerWords = {
     roomScript:
       "Lesen kannst du hier ohne JavaScript. Um zu schreiben und neue Nachrichten sofort zu sehen, schalte es ein.",
     /** Where the scripts of a page do not arrive. */
-    late: "Die Seite lädt schon lange. Gibt es ein Netz?",
-    reload: "Neu laden",
+    late: "Die Seite lädt schon lange. Gibt es ein Netz? Lade sie neu, um es noch einmal zu versuchen.",
     /** What the list of messages is called. */
     messages: "Nachrichten",
   },

@@ -13,8 +13,7 @@ export const words = {
     roomScript:
       "You can read here without JavaScript. To write, and to see new messages as they arrive, switch it on.",
     /** Where the scripts of a page do not arrive. */
-    late: "The page is taking long to load. Is there a network?",
-    reload: "Load it again",
+    late: "The page is taking long to load. Is there a network? Reload it to try again.",
     /** What the list of messages is called. */
     messages: "Messages",
   },

@@ -1,0 +1,46 @@
+/** A way to a server that can fall silent: it goes on accepting connections and requests, and answers nothing. */
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+export interface MutingProxy {
+  readonly url: string;
+  /** From now on nothing comes back, on any connection. */
+  mute(): void;
+}
+
+/** The proxy goes with the test. */
+export async function mutingProxy(port: number): Promise<MutingProxy> {
+  let isMute = false;
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(port, "127.0.0.1");
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on("error", () => socket.destroy());
+      socket.on("close", () => sockets.delete(socket));
+    }
+    client.on("data", (data) => upstream.write(data));
+    upstream.on("data", (data) => {
+      if (!isMute) client.write(data);
+    });
+    client.on("close", () => upstream.destroy());
+    upstream.on("close", () => {
+      if (!isMute) client.destroy();
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the proxy has no port");
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    mute: () => {
+      isMute = true;
+    },
+  };
+}
