@@ -70,7 +70,7 @@ test("the owner makes a bot, takes the room away as a file, and hands it over", 
   await ada.untilStored("Begin");
   await grace.enter(url);
   await about(ada, "workshop");
-  await ada.page.getByLabel("Name of a new bot").fill("Robin");
+  await ada.page.getByLabel("Name of a new bot").fill("Herald");
   await dialog(ada).getByRole("button", { name: "Make a bot" }).click();
   const token = await dialog(ada).getByRole("textbox", { name: "Token" }).inputValue();
   const post = () =>
@@ -81,7 +81,7 @@ test("the owner makes a bot, takes the room away as a file, and hands it over", 
     });
   expect((await post()).status).toBe(201);
   await grace.line("The build is green").waitFor();
-  await dialog(ada).getByRole("button", { name: "Revoke the token of Robin" }).click();
+  await dialog(ada).getByRole("button", { name: "Revoke the token of Herald" }).click();
   await expect.poll(async () => (await post()).status).toBe(401);
 
   const download = ada.page.waitForEvent("download");

@@ -174,7 +174,7 @@ for (const [locale, viewport, said] of [
     await dialog.getByText(said.access.passphraseExists).waitFor();
     await dialog.getByRole("button", { name: said.access.inviteMake }).click();
     await dialog.getByRole("textbox", { name: said.access.invite }).waitFor();
-    await dialog.locator("#bot-name").fill("Robin");
+    await dialog.locator("#bot-name").fill("Herald");
     await dialog.locator("#bot-name").press("Enter");
     await dialog.getByRole("button", { name: said.ending.delete }).click();
     await look("everything an owner decides", dialog.locator(".settings-block"));

@@ -137,7 +137,7 @@ for (const viewport of [
     await page.getByLabel("This room is").selectOption("Private");
     await page.getByRole("button", { name: "Make a link" }).click();
     await page.getByRole("textbox", { name: "Invite link" }).waitFor();
-    await page.getByLabel("Name of a new bot").fill("Robin");
+    await page.getByLabel("Name of a new bot").fill("Herald");
     await page.getByRole("button", { name: "Make a bot" }).click();
     await page.getByRole("textbox", { name: "Token" }).waitFor();
     await look("an owner's settings");

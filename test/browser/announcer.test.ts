@@ -1,13 +1,14 @@
 /** What a screen reader hears of new messages: all of them, and not too much at a time. */
 import { expect, test } from "vitest";
-import { startServer } from "../support/server.ts";
-import { fill, UNHURRIED } from "./crowd.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("the page says what others write in one go, and nothing of one's own", async () => {
-  const server = await startServer({ vars: UNHURRIED });
+  const room = uniqueRoom("loud");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/loud`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.evaluate(() => {
     const said: string[] = [];
     Object.assign(window, { said });
@@ -22,7 +23,7 @@ test("the page says what others write in one go, and nothing of one's own", asyn
   await ada.untilStored("My own");
   await fill(
     server,
-    "loud",
+    room,
     Array.from({ length: 100 }, (_, index) => `Shout ${index}`),
     "Grace",
   );

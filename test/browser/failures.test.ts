@@ -21,7 +21,7 @@ test("every control of the owner says that the room did not answer, and none loo
   await dialog.getByText("It is set.").waitFor();
   await dialog.getByRole("button", { name: "Make a link" }).click();
   await dialog.getByRole("textbox", { name: "Invite link" }).waitFor();
-  await dialog.getByLabel("Name of a new bot").fill("Robin");
+  await dialog.getByLabel("Name of a new bot").fill("Herald");
   await dialog.getByRole("button", { name: "Make a bot" }).click();
   await dialog.getByRole("textbox", { name: "Token" }).waitFor();
   await closeDialog(ada);
@@ -30,7 +30,7 @@ test("every control of the owner says that the room did not answer, and none loo
   await closeDialog(ada);
   await aboutRoom(ada, "broken");
   await dialog.getByRole("button", { name: "Revoke the link" }).waitFor();
-  await dialog.getByRole("button", { name: "Revoke the token of Robin" }).waitFor();
+  await dialog.getByRole("button", { name: "Revoke the token of Herald" }).waitFor();
   await dialog.getByRole("button", { name: `Let in no more: ${name}` }).waitFor();
   await server.kill();
   await ada.page.locator('.connection[data-state="waiting"]').waitFor({ timeout: 20_000 });
@@ -63,7 +63,7 @@ test("every control of the owner says that the room did not answer, and none loo
   expect(await dialog.getByRole("button", { name: "Revoke the link" }).count()).toBe(1);
   await fails(press("Remove"));
   await fails(press(`Let in no more: ${name}`));
-  await fails(press("Revoke the token of Robin"));
+  await fails(press("Revoke the token of Herald"));
   await fails(() => dialog.getByRole("link", { name: "Export as JSON" }).click());
   await press("Delete this room")();
   await fails(async () => {

@@ -17,7 +17,7 @@ export const keptBy = (visitor: Visitor, page = visitor.page): Promise<Record<st
 export async function untilKept(visitor: Visitor, ...rooms: string[]): Promise<void> {
   const kept = async () => Object.values(await keptBy(visitor)).flat();
   for (const path of ["/", "/rooms/", ...rooms.map((room) => `/kept/${room}`)])
-    await expect.poll(kept, { timeout: 30_000 }).toContain(path);
+    await expect.poll(kept, { timeout: 60_000 }).toContain(path);
   await visitor.page.evaluate(async () => {
     await navigator.serviceWorker.ready;
     if (navigator.serviceWorker.controller === null)

@@ -55,7 +55,7 @@ for (const colorScheme of ["light", "dark"] as const)
       await dialog.getByLabel("This room is").selectOption("Private");
       await dialog.getByRole("button", { name: "Make a link" }).click();
       await dialog.getByRole("textbox", { name: "Invite link" }).waitFor();
-      await dialog.getByLabel("Name of a new bot").fill("Robin");
+      await dialog.getByLabel("Name of a new bot").fill("Herald");
       await page.keyboard.press("Enter");
       await dialog.getByRole("textbox", { name: "Token" }).waitFor();
       await dialog.getByRole("button", { name: "Delete this room" }).click();

@@ -35,7 +35,7 @@ test("a message is shown as its author meant it, and code gets its colours when 
 
 test("nothing one reads moves when the parser comes late", async () => {
   const quotes = Array.from({ length: 30 }, (_, index) => `> said\n\n- one\n- two ${index}`);
-  await fill(server, "late", quotes);
+  await fill(server, "markdown-late", quotes);
   // A service worker would have the parser, and the network that is held up here not be asked.
   const ada = await Visitor.arrive();
   const last = ada.line("two 29");
@@ -49,7 +49,7 @@ test("nothing one reads moves when the parser comes late", async () => {
       await held;
       await route.continue();
     });
-    await ada.enter(`${server.url}/rooms/late`);
+    await ada.enter(`${server.url}/rooms/markdown-late`);
     await last.waitFor();
     expect(await last.locator("p").textContent()).toBe(quotes.at(-1));
     return async () => {

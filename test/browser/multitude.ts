@@ -16,7 +16,7 @@ export const ROOMY = Object.fromEntries(
 const AT_ONCE = 64;
 
 /** How long one may wait at the door, in milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 90_000;
 
 export class Multitude {
   readonly #people: RawSocket[] = [];

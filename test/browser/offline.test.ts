@@ -155,7 +155,7 @@ test("what was kept for one person is not shown to the next one on the same devi
   await ada.enter(`${server.url}/rooms/diary`);
   await untilKept(ada, "diary");
   await ada.context.clearCookies();
-  await ada.enter(`${server.url}/rooms/elsewhere`);
+  await ada.enter(`${server.url}/rooms/offline-elsewhere`);
   await expect.poll(async () => Object.values(await keptBy(ada)).flat()).not.toContain("/kept/diary");
   await ada.context.setOffline(true);
   await ada.page.goto(`${server.url}/rooms/diary`);
@@ -165,7 +165,7 @@ test("what was kept for one person is not shown to the next one on the same devi
 
 test("a device that has no space left loses nothing that was typed while its page is open, and says so before it closes", async () => {
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(`${server.url}/rooms/full`);
+  await ada.enter(`${server.url}/rooms/offline-full`);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
   await ada.page.evaluate(() => {
@@ -185,7 +185,7 @@ test("a device that has no space left loses nothing that was typed while its pag
   await expect.poll(asks).toBe(true);
   await ada.context.setOffline(false);
   await ada.untilStored("Third");
-  expect(await textsOf(server, "full")).toEqual(["First", "Second", "Third"]);
+  expect(await textsOf(server, "offline-full")).toEqual(["First", "Second", "Third"]);
   expect(await ada.composer.inputValue()).toBe("Half a thought");
   await ada.composer.fill("");
   await expect.poll(asks).toBe(false);

@@ -25,9 +25,9 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
   await grace.enter(`${server.url}/rooms/caf%C3%A9`);
   const dialog = await aboutRoom(ada, "café");
   await dialog.getByLabel("This room is").selectOption("Private");
-  await dialog.getByLabel("Name of a new bot").fill("Robin");
+  await dialog.getByLabel("Name of a new bot").fill("Herald");
   await ada.page.keyboard.press("Enter");
-  await dialog.getByText("This is the token of Robin. Copy it now: it is not shown again.").waitFor();
+  await dialog.getByText("This is the token of Herald. Copy it now: it is not shown again.").waitFor();
   await dialog.getByRole("button", { name: "Copy: Token" }).click();
   await dialog.getByText("Copied").waitFor();
   const token = await clipboard();
@@ -39,7 +39,7 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
   const posted = await fetch(requestOf(line));
   expect(posted.status).toBe(201);
   await grace.line("Hello").waitFor();
-  await grace.page.locator(".author", { hasText: "Robin" }).waitFor();
+  await grace.page.locator(".author", { hasText: "Herald" }).waitFor();
 
   await dialog.getByRole("button", { name: "Copy: With socket.io-client" }).click();
   await expect.poll(clipboard).toContain("socket.io-client");
@@ -56,19 +56,19 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
     socket.once("connect_error", reject);
   });
   const sent = await socket.emitWithAck("message:send", { nonce: crypto.randomUUID(), text: "I listen" });
-  expect(sent).toMatchObject({ ok: true, message: { from: { name: "Robin" } } });
+  expect(sent).toMatchObject({ ok: true, message: { from: { name: "Herald" } } });
   await grace.say("Good bot");
   await expect.poll(() => heard).toContain("Good bot");
 
   // Closed and opened again, the dialog knows the bot and not its token.
   await closeDialog(ada);
   await aboutRoom(ada, "café");
-  await dialog.getByRole("button", { name: "Revoke the token of Robin" }).waitFor();
+  await dialog.getByRole("button", { name: "Revoke the token of Herald" }).waitFor();
   expect(await dialog.getByText(token).count()).toBe(0);
   expect(await dialog.getByRole("textbox", { name: "Token" }).count()).toBe(0);
   const goodbye = new Promise((resolve) => socket.once("goodbye", resolve));
   const ended = new Promise((resolve) => socket.once("disconnect", resolve));
-  await dialog.getByRole("button", { name: "Revoke the token of Robin" }).click();
+  await dialog.getByRole("button", { name: "Revoke the token of Herald" }).click();
   expect(await goodbye).toMatchObject({ code: "unauthorized" });
   await ended;
   expect((await fetch(requestOf(line))).status).toBe(401);

@@ -43,7 +43,7 @@ test("a message whose acknowledgement was lost is sent again and stored once", a
 
 test("who missed too much to catch up sees the newest messages, and finds the rest further up", async () => {
   const server = await startServer({ vars: { LIMIT_RESUME_MESSAGES: "5", LIMIT_HISTORY_DEFAULT: "10" } });
-  const url = `${server.url}/rooms/gap`;
+  const url = `${server.url}/rooms/resume-gap`;
   const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
   await Promise.all([ada.enter(url), grace.enter(url)]);
   await ada.say("The first.");

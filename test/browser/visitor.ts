@@ -47,6 +47,9 @@ export class Visitor {
       blockCookies,
     );
     if (init !== undefined) await context.addInitScript(init);
+    // Nothing that a test waits for may hang until the test itself is over, which would not say what it waited for.
+    context.setDefaultTimeout(60_000);
+    context.setDefaultNavigationTimeout(60_000);
     const visitor = new Visitor(context, context.pages()[0] ?? (await context.newPage()));
     visitor.page.on("pageerror", (error) => visitor.complaints.push(`uncaught: ${error.message}`));
     visitor.page.on("console", (message) => {
@@ -114,7 +117,7 @@ export class Visitor {
   }
 
   async untilLive(): Promise<void> {
-    await this.page.locator('.connection[data-state="live"]').waitFor({ timeout: 45_000 });
+    await this.page.locator('.connection[data-state="live"]').waitFor({ timeout: 90_000 });
   }
 
   /** Writes `text` and sends it: with Enter, or with the button on a touch screen. */
@@ -133,7 +136,7 @@ export class Visitor {
 
   /** Resolves when `text` is shown as stored by the room. */
   async untilStored(text: string): Promise<void> {
-    await this.page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 45_000 });
+    await this.page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 90_000 });
   }
 
   /** The texts on the screen, from top to bottom. */

@@ -2,7 +2,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { onTestFinished } from "vitest";
 
-const DEADLINE = 15_000;
+const DEADLINE = 45_000;
 
 /**
  * A client that ends with the test. Every client has a connection of its own and does not reconnect, unless `options`

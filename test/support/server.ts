@@ -47,12 +47,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const START_DEADLINE = 45_000;
+const START_DEADLINE = 90_000;
 
 /**
  * Starts a server and waits until it answers. A server started inside a test ends with it; elsewhere (`beforeAll`) call
  * `stop` yourself.
- * @throws what the server printed, when it does not answer within 45 seconds
+ * @throws what the server printed, when it does not answer within 90 seconds
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const worker = options.worker ?? "app";

@@ -319,7 +319,7 @@ describe("an export", () => {
     for (let i = 1; i <= 5; i++) await say(ada, `${i}`);
     await ada.ask("message:delete", { seq: 2 });
     await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
-    await ada.ask("bot:create", { name: "Robin" });
+    await ada.ask("bot:create", { name: "Herald" });
     const read = (visitor?: Visitor) =>
       send("/api/rooms/exported/export", {
         headers: visitor === undefined ? {} : { Authorization: `Bearer ${visitor.welcome.you.token}` },
@@ -328,7 +328,7 @@ describe("an export", () => {
     expect(response.headers.get("Content-Disposition")).toContain("attachment");
     const text = await response.text();
     const exported = JSON.parse(text) as { ok: boolean; messages: Message[] };
-    expect(exported).toMatchObject({ ok: true, room: "exported", bots: [{ name: "Robin" }] });
+    expect(exported).toMatchObject({ ok: true, room: "exported", bots: [{ name: "Herald" }] });
     expect(exported.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
     expect(exported.messages[1]).toMatchObject({ deleted: true, text: "" });
     expect(exported.messages[2]).toMatchObject({ reactions: [{ emoji: "👍" }] });

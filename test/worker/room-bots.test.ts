@@ -9,7 +9,7 @@ import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
 /** The owner of a room, and a bot of theirs. */
-async function botOf(room: string, name = "Robin"): Promise<{ owner: Visitor } & NewBot> {
+async function botOf(room: string, name = "Herald"): Promise<{ owner: Visitor } & NewBot> {
   const owner = await Visitor.enter(room, { name: "Ada" });
   await owner.ask("message:send", { nonce: "first", text: "mine" });
   const made = (await owner.ask("bot:create", { name })) as unknown as { ok: true } & NewBot;
@@ -32,10 +32,10 @@ describe("a bot", () => {
     const { owner, bot, token } = await botOf("bots");
     expect(isBot(bot.id)).toBe(true);
     expect(isBot(owner.welcome.you.id)).toBe(false);
-    const robin = await Visitor.enter("bots", { token, name: "Ada" });
-    expect(robin.welcome.you).toEqual({ id: bot.id, name: "Robin" });
-    expect(await robin.ask("profile:set", { name: "Ada" })).toMatchObject(refusal("forbidden"));
-    await robin.ask("message:send", { nonce: "1", text: "beep" });
+    const herald = await Visitor.enter("bots", { token, name: "Ada" });
+    expect(herald.welcome.you).toEqual({ id: bot.id, name: "Herald" });
+    expect(await herald.ask("profile:set", { name: "Ada" })).toMatchObject(refusal("forbidden"));
+    await herald.ask("message:send", { nonce: "1", text: "beep" });
     expect(await owner.heard("messages", ([first]) => first?.text === "beep")).toMatchObject([{ from: bot }]);
     expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot] });
   });
@@ -43,7 +43,7 @@ describe("a bot", () => {
   it("is made once, however often it is asked for by one nonce, and its newest token is the one", async () => {
     const { owner, bot } = await botOf("bots-once");
     const make = async () =>
-      (await owner.ask("bot:create", { name: "Wren", nonce: "wren-1" })) as unknown as NewBot;
+      (await owner.ask("bot:create", { name: "Usher", nonce: "usher-1" })) as unknown as NewBot;
     const first = await make();
     await evictDurableObject(env.ROOMS.getByName("bots-once"));
     const second = await make();
@@ -52,7 +52,7 @@ describe("a bot", () => {
     expect((await post("bots-once", { text: "x" }, bearer(second.token))).status).toBe(201);
     expect((await post("bots-once", { text: "x" }, bearer(first.token))).status).toBe(401);
     for (const nonce of ["", "a b", 7, "x".repeat(65)])
-      expect(await owner.ask("bot:create", { name: "Wren", nonce })).toMatchObject({ ok: false });
+      expect(await owner.ask("bot:create", { name: "Usher", nonce })).toMatchObject({ ok: false });
   });
 
   it("is made, listed and revoked by the owner alone", async () => {
@@ -61,10 +61,10 @@ describe("a bot", () => {
     expect(await bob.ask("bot:create", { name: "Mine" })).toMatchObject(refusal("forbidden"));
     expect(await bob.ask("bots:get", {})).toMatchObject(refusal("forbidden"));
     expect(await bob.ask("bot:revoke", { id: bot.id })).toMatchObject(refusal("forbidden"));
-    const robin = await Visitor.enter("bots-rights", { token: (await botOf("bots-rights-2")).token }).catch(
+    const herald = await Visitor.enter("bots-rights", { token: (await botOf("bots-rights-2")).token }).catch(
       String,
     );
-    expect(robin).toMatch(/not valid in this room/);
+    expect(herald).toMatch(/not valid in this room/);
     const stranger = await Visitor.enter("bots-nobodys");
     expect(await stranger.ask("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
   });
@@ -86,11 +86,11 @@ describe("a bot", () => {
       knocking.leave();
       expect((await post("bots-tokens", { text: "x" }, bearer(one))).status, one).toBe(401);
     }
-    const robin = await Visitor.enter("bots-tokens", { token });
+    const herald = await Visitor.enter("bots-tokens", { token });
     await evictDurableObject(env.ROOMS.getByName("bots-tokens"));
     expect(await owner.ask("bot:revoke", { id: bot.id })).toEqual({ ok: true });
-    expect(await robin.heard("goodbye")).toMatchObject({ code: "unauthorized" });
-    await robin.disconnected();
+    expect(await herald.heard("goodbye")).toMatchObject({ code: "unauthorized" });
+    await herald.disconnected();
     expect((await Visitor.knock("bots-tokens", { token })).refusal?.data.code).toBe("unauthorized");
     expect((await post("bots-tokens", { text: "x" }, bearer(token))).status).toBe(401);
     expect((await post("bots-tokens", { text: "x" }, bearer(other.token))).status).toBe(201);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -66,7 +67,7 @@ describe("auth", () => {
     [{ token: "forged.token" }, "unauthorized"],
     [{ token: "" }, "unauthorized"],
   ])("%j keeps its bearer out, with a reason", async (auth, expected) => {
-    const { refusal } = await Visitor.knock("auth", auth);
+    const { refusal } = await Visitor.knock(uniqueRoom("auth"), auth);
     expect(refusal).toEqual({
       message: expect.any(String),
       data: { code: expected, message: refusal?.message },

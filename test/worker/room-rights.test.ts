@@ -95,7 +95,7 @@ const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   "member:mute": { payload: on, right: "own" },
   "member:ban": { payload: on, right: "own" },
   "member:erase": { payload: somebody, right: "own" },
-  "bot:create": { payload: () => ({ name: "Robin" }), right: "own" },
+  "bot:create": { payload: () => ({ name: "Herald" }), right: "own" },
   "bot:revoke": { payload: () => ({ id: "bot_0123456789abcdef" }), right: "own" },
   "bots:get": { payload: nothing, right: "own" },
   "invite:create": { payload: nothing, right: "own" },
@@ -121,7 +121,7 @@ const say = async (visitor: Visitor, text: string): Promise<number> => {
 };
 
 const botIn = async (owner: Visitor) =>
-  (await owner.ask("bot:create", { name: "Robin" })) as unknown as NewBot;
+  (await owner.ask("bot:create", { name: "Herald" })) as unknown as NewBot;
 
 /** A room with its owner, and somebody in it who is `who`, as they see it. */
 async function present(who: Present, room: string) {

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { NewBot } from "../../src/protocol/bots.ts";
 import { Attendance } from "../../src/room/attendance.ts";
 import { GuestList } from "../../src/room/guest-list.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -28,7 +29,7 @@ async function closed(room: string): Promise<{ owner: Visitor; guest: Visitor; s
     ok: true,
     settings: { visibility: "private" },
   });
-  return { owner, guest, stranger: await Visitor.enter("elsewhere") };
+  return { owner, guest, stranger: await Visitor.enter(uniqueRoom("elsewhere")) };
 }
 
 describe("a room's visibility", () => {

@@ -5,7 +5,7 @@ import { send } from "./app.ts";
 
 type Payload<Event extends keyof ServerToClientEvents> = Parameters<ServerToClientEvents[Event]>[0];
 
-const DEADLINE = 10_000;
+const DEADLINE = 30_000;
 
 export interface Received {
   event: string;

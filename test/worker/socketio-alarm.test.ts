@@ -65,6 +65,7 @@ describe("heartbeats", () => {
     const beats = (10 * MINUTE) / 25_000;
     expect(pings).toBeLessThanOrEqual(100 * beats);
     expect(pings).toBeGreaterThan(100 * (beats - 2));
+    expect(object.life.alarms).toBeGreaterThan(beats - 2);
     expect(object.life.alarms).toBeLessThanOrEqual(2 * beats);
     expect(object.life.notes).toEqual([]);
   });
