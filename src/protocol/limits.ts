@@ -55,6 +55,14 @@ export const LIMITS = {
   directoryMs: 5_000,
   /** Files of one person in one room that wait for their message. */
   unsentFiles: 50,
+  /** Uploads of one person to one room that are under way. */
+  uploadsPerPerson: 10,
+  /** Uploads from one network to one room that are under way. */
+  uploadsPerAddress: 40,
+  /** How long an upload may bring nothing, in milliseconds. */
+  uploadIdleMs: 15_000,
+  /** How long an upload may take in all, in milliseconds. */
+  uploadMs: 600_000,
   /** All files of one person in one room, in bytes. */
   personFileBytes: 209_715_200,
   /** All files of one room, in bytes. */

@@ -67,6 +67,8 @@ export class Admissions {
     try {
       await this.#identify(socket);
       await attendance.ready();
+      // It may have closed while its session was read: "close" was emitted then, and would not free its seat.
+      if (conn.readyState !== "open") throw new Refusal("invalid", "This connection is closed.");
       door.enter({ id: socket.id, address: socket.handshake.address });
       // It may be gone before it is seated, and then no `disconnect` tells of it.
       conn.once("close", () => door.leave(socket.id));

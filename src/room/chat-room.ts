@@ -131,8 +131,13 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** @see FileDesk.reserve */
-  reserveFile(poster: Poster, name: string, size: number): Ack<{ id: string; key: string }> {
-    return this.#parts.fileDesk.reserve(poster, name, size);
+  reserveFile(
+    poster: Poster,
+    name: string,
+    size: number,
+    network?: string,
+  ): Ack<{ id: string; key: string }> {
+    return this.#parts.fileDesk.reserve(poster, name, size, network);
   }
 
   /** @see FileDesk.stored */

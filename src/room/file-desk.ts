@@ -6,9 +6,11 @@ import type { FileShelf } from "./file-shelf.ts";
 import { type Poster, whoIs } from "./posting.ts";
 import { Refusal } from "./refusal.ts";
 import type { Rights } from "./rights.ts";
+import type { Uploads } from "./uploads.ts";
 
 export interface FileDeskParts {
   files: FileShelf;
+  uploads: Uploads;
   bots: BotList;
   rights: Pick<Rights, "read" | "write">;
   /** Throws a {@link Refusal} when somebody may not come in. */
@@ -18,25 +20,37 @@ export interface FileDeskParts {
 export class FileDesk {
   constructor(private readonly parts: FileDeskParts) {}
 
-  /** A place for a file whose content is about to be stored under `key`. `name` is clean, `size` in bytes. */
-  reserve(poster: Poster, name: string, size: number): Ack<{ id: string; key: string }> {
+  /**
+   * A place for a file whose content is about to be stored under `key`. `name` is clean, `size` in bytes, `network` as in
+   * `networkOf`.
+   */
+  reserve(
+    poster: Poster,
+    name: string,
+    size: number,
+    network: string | undefined,
+  ): Ack<{ id: string; key: string }> {
     return answer(() => {
-      const { files, bots, rights, mayEnter } = this.parts;
+      const { files, uploads, bots, rights, mayEnter } = this.parts;
       const { id: owner } = whoIs(poster, bots);
       mayEnter(owner);
       rights.write(owner);
+      uploads.check(owner, network);
       const id = files.reserve(owner, name, size);
+      uploads.begin(id, owner, network);
       return { id, key: files.keyOf(id) };
     });
   }
 
   /** The content is there. */
   stored(id: string, found: Pick<UploadedFile, "type" | "width" | "height">): Ack<{ file: UploadedFile }> {
+    this.parts.uploads.end(id);
     return answer(() => ({ file: this.parts.files.stored(id, found) }));
   }
 
   /** The content did not come after all, or its sender thought better of it. */
   drop(poster: Poster, id: string): Ack {
+    this.parts.uploads.end(id);
     return answer(() => {
       this.parts.files.drop(id, whoIs(poster, this.parts.bots).id);
       return {};

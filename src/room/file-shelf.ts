@@ -36,6 +36,12 @@ const CREATE_TABLE = `
     seq INTEGER
   ) WITHOUT ROWID`;
 
+/** A deletion looks for its files by message, an upload by person; a table that was made before has them from its next use on. */
+const CREATE_INDEXES = `
+  CREATE INDEX IF NOT EXISTS files_seq ON files (seq) WHERE seq IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS files_owner ON files (owner);
+  CREATE INDEX IF NOT EXISTS files_unsent ON files (at) WHERE state < ${State.Sent}`;
+
 type FileRow = {
   id: string;
   owner: string;
@@ -68,6 +74,8 @@ export interface ShelfParts {
 
 export class FileShelf {
   #exists: boolean | undefined;
+  /** How many files have come and are kept, and their bytes; counted once, when first asked for. */
+  #totals: { files: number; bytes: number } | undefined;
 
   constructor(private readonly parts: ShelfParts) {}
 
@@ -77,7 +85,7 @@ export class FileShelf {
   }
 
   /**
-   * Makes room for a file that is about to be stored.
+   * Enters a file that is about to be stored. Its bytes count once they have come: what is only announced takes nothing from others.
    *
    * @returns its id
    * @throws Refusal `too_large` where the room or the person has as much as they may
@@ -86,23 +94,18 @@ export class FileShelf {
     const { sql, clock, limits, sweepAt } = this.parts;
     if (size > limits.fileBytes)
       throw new Refusal("too_large", `A file has at most ${limits.fileBytes} bytes.`);
-    if (!this.#isThere) sql.exec(CREATE_TABLE);
-    this.#exists = true;
-    const { files, all, own, unsent, ownUnsent } = sql
-      .exec<Record<"files" | "all" | "own" | "unsent" | "ownUnsent", number>>(
-        `SELECT count(*) AS files, count(*) FILTER (WHERE state < ${State.Sent}) AS unsent, coalesce(sum(size), 0) AS "all",
-          coalesce(sum(size) FILTER (WHERE owner = ?1), 0) AS own,
-          count(*) FILTER (WHERE owner = ?1 AND state < ${State.Sent}) AS ownUnsent
-          FROM files WHERE state < ${State.Doomed}`,
+    if (!this.#isThere) this.#create();
+    this.#mayStore(owner, size);
+    const { waiting } = sql
+      .exec<{ waiting: number }>(
+        `SELECT count(*) AS waiting FROM files WHERE owner = ? AND state < ${State.Sent}`,
         owner,
       )
       .one();
-    if (files >= limits.roomFiles || all + size > limits.roomFileBytes)
-      throw new Refusal("too_large", "This room has as many files as it can hold.");
-    if (own + size > limits.personFileBytes)
-      throw new Refusal("too_large", "Your files in this room are as large as they may be in all.");
-    if (ownUnsent >= limits.unsentFiles)
+    if (waiting >= limits.unsentFiles)
       throw new Refusal("too_large", `At most ${limits.unsentFiles} files of yours can wait for a message.`);
+    const isFirst =
+      sql.exec(`SELECT 1 FROM files WHERE state < ${State.Sent} LIMIT 1`).toArray().length === 0;
     const id = crypto.randomUUID().replaceAll("-", "");
     sql.exec(
       "INSERT INTO files (id, owner, name, type, size, at, state) VALUES (?, ?, ?, '', ?, ?, ?)",
@@ -114,7 +117,7 @@ export class FileShelf {
       State.Arriving,
     );
     // Where others wait already, the sweep after the first of them sees to this one.
-    if (unsent === 0) sweepAt(clock.now() + UNSENT_MS);
+    if (isFirst) sweepAt(clock.now() + UNSENT_MS);
     return id;
   }
 
@@ -126,6 +129,17 @@ export class FileShelf {
   stored(id: string, found: Pick<UploadedFile, "type" | "width" | "height">): UploadedFile {
     const { type, width, height } = found;
     if (!this.#isThere) throw new Refusal("not_found", TOO_LATE);
+    const [arriving] = this.parts.sql
+      .exec<{ owner: string; size: number }>(
+        "SELECT owner, size FROM files WHERE id = ? AND state = ?",
+        id,
+        State.Arriving,
+      )
+      .toArray();
+    if (arriving === undefined) throw new Refusal("not_found", TOO_LATE);
+    // Asked again: others may have come meanwhile.
+    this.#mayStore(arriving.owner, arriving.size);
+    const totals = this.#total;
     const [row] = this.parts.sql
       .exec<FileRow>(
         `UPDATE files SET type = ?, width = ?, height = ?, state = ? WHERE id = ? AND state = ?
@@ -139,6 +153,7 @@ export class FileShelf {
       )
       .toArray();
     if (row === undefined) throw new Refusal("not_found", TOO_LATE);
+    this.#totals = { files: totals.files + 1, bytes: totals.bytes + row.size };
     return toFile(row);
   }
 
@@ -242,8 +257,7 @@ export class FileShelf {
   cross(ids: readonly string[]): void {
     if (ids.length === 0) return;
     const { sql, clock, sweepSoon } = this.parts;
-    sql.exec(CREATE_TABLE);
-    this.#exists = true;
+    this.#create();
     for (const id of ids) {
       sql.exec(
         "INSERT INTO files (id, owner, name, type, size, at, state) VALUES (?, '', '', '', 0, ?, ?)",
@@ -258,6 +272,47 @@ export class FileShelf {
   /** Forgets what it remembers of a storage that was emptied. */
   forget(): void {
     this.#exists = undefined;
+    this.#totals = undefined;
+  }
+
+  #create(): void {
+    this.parts.sql.exec(CREATE_TABLE);
+    this.parts.sql.exec(CREATE_INDEXES);
+    this.#exists = true;
+  }
+
+  /** @throws Refusal `too_large` where the room or the person has as much as they may */
+  #mayStore(owner: string, size: number): void {
+    const { sql, limits } = this.parts;
+    const { files, bytes } = this.#total;
+    if (files >= limits.roomFiles || bytes + size > limits.roomFileBytes)
+      throw new Refusal("too_large", "This room has as many files as it can hold.");
+    const { own } = sql
+      .exec<{ own: number }>(
+        "SELECT coalesce(sum(size), 0) AS own FROM files WHERE owner = ? AND state IN (?, ?)",
+        owner,
+        State.Waiting,
+        State.Sent,
+      )
+      .one();
+    if (own + size > limits.personFileBytes)
+      throw new Refusal("too_large", "Your files in this room are as large as they may be in all.");
+  }
+
+  get #total(): { files: number; bytes: number } {
+    this.#totals ??= this.#count("TRUE");
+    return this.#totals;
+  }
+
+  /** How many files there are of those that have come and are kept, and their bytes. */
+  #count(where: string, ...bindings: (string | number)[]): { files: number; bytes: number } {
+    return this.parts.sql
+      .exec<{ files: number; bytes: number }>(
+        `SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM files
+          WHERE ${where} AND state IN (${State.Waiting}, ${State.Sent})`,
+        ...bindings,
+      )
+      .one();
   }
 
   #doom(where: string, ...bindings: (string | number)[]): void {
@@ -266,6 +321,11 @@ export class FileShelf {
   }
 
   #cross(where: string, ...bindings: (string | number)[]): number {
+    const gone = this.#totals && this.#count(where, ...bindings);
+    if (this.#totals && gone) {
+      const { files, bytes } = this.#totals;
+      this.#totals = { files: files - gone.files, bytes: bytes - gone.bytes };
+    }
     const crossed = this.parts.sql.exec(
       `UPDATE files SET state = ? WHERE ${where} AND state <> ? RETURNING id`,
       State.Doomed,
@@ -285,9 +345,13 @@ export class FileShelf {
   }
 
   get #isThere(): boolean {
-    this.#exists ??=
-      this.parts.sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'files'").toArray()
-        .length > 0;
+    if (this.#exists === undefined) {
+      const tables = this.parts.sql.exec(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'files'",
+      );
+      this.#exists = tables.toArray().length > 0;
+      if (this.#exists) this.parts.sql.exec(CREATE_INDEXES);
+    }
     return this.#exists;
   }
 }

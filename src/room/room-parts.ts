@@ -45,6 +45,7 @@ import { Roster } from "./roster.ts";
 import { SettingsChange } from "./settings-change.ts";
 import { SocketSink, socketCount } from "./socket-sink.ts";
 import { Typists } from "./typing.ts";
+import { Uploads } from "./uploads.ts";
 
 /** What surrounds a room: its object and its deployment. */
 export interface RoomSite extends Schedule {
@@ -183,7 +184,7 @@ export function roomParts(site: RoomSite): RoomParts {
       onError: (error, socket) => reports.error("welcome", error, socket),
     }),
     posting: new Posting({ ...shared, conversation }),
-    fileDesk: new FileDesk(shared),
+    fileDesk: new FileDesk({ ...shared, uploads: new Uploads(clock, limits) }),
     exporting: new Exporting(shared),
   };
 }

@@ -1,5 +1,6 @@
 /** Files of a room: uploaded before they are sent with a message. */
 import { Hono } from "hono";
+import { networkOf } from "../address.ts";
 import { fileTypeOf, HEAD_BYTES } from "../files/file-type.ts";
 import { type Scrubber, scrubberFor, TooLargeToScrub } from "../files/metadata/index.ts";
 import { pictureSizeOf } from "../files/picture-size.ts";
@@ -9,6 +10,7 @@ import { limitsFrom } from "../protocol/limits.ts";
 import { roomPath } from "../protocol/room-name.ts";
 import { cleanName } from "../protocol/text.ts";
 import type { ChatRoom } from "../room/chat-room.ts";
+import { waitAtMost } from "../wait-at-most.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { mayRequest, TOO_MANY_REQUESTS } from "./frequency.ts";
 import { posterOf } from "./poster.ts";
@@ -36,6 +38,7 @@ const METADATA = failure(
   "The place and camera data of this file cannot be removed. Save it in another format, such as JPEG or MP4.",
 );
 const SHORT = failure("invalid", "The body is not as long as Content-Length says.");
+const STALLED = failure("invalid", "The upload stalled. Send the file again.");
 const NO_FILES = failure("not_found", "This deployment keeps no files.");
 
 async function upload(c: AppContext, room: string): Promise<Response> {
@@ -55,7 +58,7 @@ async function upload(c: AppContext, room: string): Promise<Response> {
 
   const object = c.env.ROOMS.getByName(room);
   const name = cleanFileName(c.req.query("name") ?? "", cleanName, limits.fileNameLength);
-  const reserved = await object.reserveFile(poster, name, size);
+  const reserved = await object.reserveFile(poster, name, size, networkOf(c.req.header("CF-Connecting-IP")));
   if (!reserved.ok) return refused(c, reserved);
   const { id, key } = reserved;
   const storing = store({ c, room, object, bucket, body, size, id, key }).catch(async (error: unknown) => {
@@ -93,7 +96,9 @@ interface Upload {
 
 /** @throws Unfit */
 async function store({ c, room, object, bucket, body, size, id, key }: Upload): Promise<Response> {
-  const { head, rest } = await readHead(body);
+  const { uploadIdleMs, uploadMs } = limitsFrom(c.env);
+  const pace: Pace = { idle: uploadIdleMs, until: Date.now() + uploadMs };
+  const { head, rest } = await readHead(body, pace);
   if (head.length === 0) throw new Unfit(LENGTH);
   if (head.length > size) throw new Unfit(SHORT);
   const type = fileTypeOf(head, head.length >= size);
@@ -101,35 +106,53 @@ async function store({ c, room, object, bucket, body, size, id, key }: Upload): 
   // R2 takes just as many bytes as were announced; more or fewer are an error.
   const { readable, writable } = new FixedLengthStream(size);
   const putting = bucket.put(key, readable, { httpMetadata: { contentType: type } });
-  const copying = copy(head, rest, { size, writable, scrubber });
+  const copying = copy(head, rest, { size, writable, scrubber, pace });
   const [put, copied] = await Promise.allSettled([putting, copying]);
   if (copied.status === "rejected" && copied.reason instanceof Unfit) throw copied.reason;
   if (put.status === "rejected") throw put.reason;
   const file = await object.storedFile(id, { type, ...pictureSizeOf(type, head) });
   if (file.ok) return c.json(file, 201, { Location: filePath(room, id) });
-  // The room was deleted meanwhile, or it took so long that the room has given it up: no row tells of it any more.
+  // The room is full by now, or was deleted, or has given the file up because it took so long.
   await bucket.delete(key);
-  return refused(c, file);
+  throw new Unfit(file);
 }
 
-/** @throws Unfit where the body was cut off */
-function next(
+/** How long an upload may bring nothing, and until when it may go on; milliseconds, the latter since the epoch. */
+interface Pace {
+  idle: number;
+  until: number;
+}
+
+/** @throws Unfit where the body was cut off, or nothing comes for too long */
+async function next(
   reader: ReadableStreamDefaultReader<Uint8Array>,
+  { idle, until }: Pace,
 ): Promise<ReadableStreamReadResult<Uint8Array>> {
-  return reader.read().catch(() => {
-    throw new Unfit(SHORT);
-  });
+  let read: ReadableStreamReadResult<Uint8Array> | undefined;
+  const reading = reader.read().then(
+    (result) => {
+      read = result;
+    },
+    () => {
+      throw new Unfit(SHORT);
+    },
+  );
+  await waitAtMost(Math.max(0, Math.min(idle, until - Date.now())), reading);
+  if (read !== undefined) return read;
+  reading.catch(() => {});
+  throw new Unfit(STALLED);
 }
 
 /** The first bytes of a body, and the rest of it, if there is one. */
 async function readHead(
   body: ReadableStream<Uint8Array>,
+  pace: Pace,
 ): Promise<{ head: Uint8Array; rest: ReadableStreamDefaultReader<Uint8Array> | undefined }> {
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   while (length < HEAD_BYTES) {
-    const { done, value } = await next(reader);
+    const { done, value } = await next(reader, pace);
     if (done) return { head: joined(chunks, length), rest: undefined };
     chunks.push(value);
     length += value.length;
@@ -152,13 +175,14 @@ interface Copy {
   writable: WritableStream<Uint8Array>;
   /** Removes metadata, where the file is of a kind that has any. */
   scrubber: Scrubber | undefined;
+  pace: Pace;
 }
 
 /** @throws Unfit where the body is not as long as was announced, or its metadata cannot be removed */
 async function copy(
   head: Uint8Array,
   rest: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  { size, writable, scrubber }: Copy,
+  { size, writable, scrubber, pace }: Copy,
 ): Promise<void> {
   const writer = writable.getWriter();
   const write = async (parts: readonly Uint8Array[]): Promise<void> => {
@@ -170,7 +194,7 @@ async function copy(
     let left = size - head.length;
     await pass(head);
     for (;;) {
-      const read = rest && (await next(rest));
+      const read = rest && (await next(rest, pace));
       if (read === undefined || read.done) break;
       left -= read.value.length;
       if (left < 0) break;

@@ -50,6 +50,13 @@ async function uploaded(room: string, visitor: Visitor, body?: Uint8Array<ArrayB
   return ((await response.json()) as { file: UploadedFile }).file;
 }
 
+/** A file whose content has come, as far as its room knows. */
+async function stored(room: string, id: string, size: number) {
+  const stub = env.ROOMS.getByName(room);
+  const reserved = await stub.reserveFile({ person: { id, name: id } }, "a", size);
+  return reserved.ok ? stub.storedFile(reserved.id, { type: "text/plain" }) : reserved;
+}
+
 const keysOf = async (room: string): Promise<string[]> => {
   const prefix = env.ROOMS.idFromName(room).toString();
   return ((await env.FILES?.list({ prefix }))?.objects ?? []).map(({ key }) => key);
@@ -298,21 +305,32 @@ describe("a file", () => {
     await sweep("files-limits");
     expect(await keysOf("files-limits")).toEqual([]);
 
-    const stub = env.ROOMS.getByName("files-limits");
-    const person = { person: { id: "somebody", name: "Somebody" } };
-    const many = await Promise.all(
-      Array.from({ length: 25 }, (_, i) => stub.reserveFile(person, `${i}`, 10_000_000)),
-    );
+    const many = [];
+    for (let i = 0; i < 25; i++) many.push(await stored("files-limits", "somebody", 10_000_000));
     expect(many.filter(({ ok }) => ok)).toHaveLength(20);
     expect(many.find(({ ok }) => !ok)).toMatchObject(refusal("too_large"));
   });
 
   it("leaves room for others: nobody fills a room with small ones that are not sent", async () => {
-    const stub = env.ROOMS.getByName("files-small");
-    const reserve = (id: string) => stub.reserveFile({ person: { id, name: id } }, "a", 1);
-    for (let i = 0; i < LIMITS.unsentFiles; i++) expect(await reserve("ada")).toMatchObject({ ok: true });
-    expect(await reserve("ada")).toMatchObject(refusal("too_large"));
-    expect(await reserve("bob")).toMatchObject({ ok: true });
+    const store = (id: string) => stored("files-small", id, 1);
+    for (let i = 0; i < LIMITS.unsentFiles; i++) expect(await store("ada")).toMatchObject({ ok: true });
+    expect(await store("ada")).toMatchObject(refusal("too_large"));
+    expect(await store("bob")).toMatchObject({ ok: true });
+  });
+
+  it("that is announced and does not come takes nothing from others, and few of them can be on their way", async () => {
+    const stub = env.ROOMS.getByName("files-announced");
+    const reserve = (n: number) =>
+      stub.reserveFile(
+        { person: { id: `flooder-${n % 11}`, name: "Flooder" } },
+        "a",
+        LIMITS.fileBytes,
+        "203.0.113.66",
+      );
+    const announced = await Promise.all(Array.from({ length: 220 }, (_, n) => reserve(n)));
+    expect(announced.filter(({ ok }) => ok)).toHaveLength(LIMITS.uploadsPerAddress);
+    expect(announced.find(({ ok }) => !ok)).toMatchObject(refusal("rate_limited"));
+    expect(await stored("files-announced", "owner", 1_200)).toMatchObject({ ok: true });
   });
 
   it("does not count any more once its message is deleted, also before it has left storage", async () => {
@@ -320,9 +338,7 @@ describe("a file", () => {
     const { id } = await uploaded("files-back", ada);
     await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
     const left = LIMITS.personFileBytes - png.length;
-    const stub = env.ROOMS.getByName("files-back");
-    const person = { id: ada.welcome.you.id, name: "Ada" };
-    const reserve = (size: number) => stub.reserveFile({ person }, "a", size);
+    const reserve = (size: number) => stored("files-back", ada.welcome.you.id, size);
     for (let size = left; size > 0; size -= LIMITS.fileBytes)
       expect(await reserve(Math.min(size, LIMITS.fileBytes))).toMatchObject({ ok: true });
     expect(await reserve(1)).toMatchObject(refusal("too_large"));
