@@ -1,5 +1,7 @@
 /** Socket.IO on a hibernating Durable Object. */
 
+import type {} from "./stock-types.ts";
+
 export type { ListenerFailure } from "./admission.ts";
 export { SocketIODurableObject } from "./durable-object.ts";
 export { Connection } from "./engine/connection.ts";

@@ -24,13 +24,14 @@ export type TransportName = "polling" | "websocket";
  * @example
  * ```ts
  * import * as msgpack from "socket.io-msgpack-parser";
- * import type { Parser, SocketIOOptions } from "./src/socketio/index.ts";
+ * import type { SocketIOOptions } from "./src/socketio/index.ts";
  *
- * export const options: SocketIOOptions = { parser: msgpack as unknown as Parser };
+ * export const options: SocketIOOptions = { parser: msgpack };
  * ```
  */
 export interface Parser {
-  Encoder: new () => { encode(packet: object): Array<string | Uint8Array> };
+  /** Its `encode` returns what is sent: a list of texts and bytes. The types of published parsers differ there. */
+  Encoder: new () => { encode(packet: ParsedPacket): unknown };
   Decoder: new () => ParserDecoder;
 }
 
@@ -39,7 +40,6 @@ export interface ParserDecoder {
   add(chunk: string | Uint8Array): void;
   destroy(): void;
   on(event: "decoded", listener: (packet: ParsedPacket) => void): unknown;
-  emit?(event: string, ...args: unknown[]): unknown;
 }
 
 /** A decoded Socket.IO packet. */
@@ -161,8 +161,30 @@ export interface ResolvedOptions
   connectionStateRecovery: Required<ConnectionStateRecoveryOptions> | undefined;
 }
 
+/** Options of Socket.IO on Node that have no meaning here, and what to do instead. */
+const REFUSED: Record<string, string> = {
+  adapter: "an object has an adapter of its own, which knows sleeping sockets",
+  allowEIO3: "clients of Socket.IO 2 are not supported",
+  destroyUpgrade: "requests outside `path` reach `onRequest`",
+  destroyUpgradeTimeout: "requests outside `path` reach `onRequest`",
+  httpCompression: "Cloudflare compresses HTTP responses",
+  perMessageDeflate: "the runtime decides on it: see the compatibility flag `no_web_socket_compression`",
+  wsEngine: "WebSockets are the runtime's",
+};
+
+/** @throws TypeError for an option that would silently do nothing */
+function refuseOptions(options: object): void {
+  for (const [name, value] of Object.entries(options)) {
+    const reason = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
+    // Node's default may be stated.
+    if (reason !== undefined && value !== undefined && value !== false)
+      throw new TypeError(`The Socket.IO option "${name}" is not available in a Durable Object: ${reason}`);
+  }
+}
+
 /** Fills in the defaults. `path` keeps exactly one trailing slash. */
 export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState): ResolvedOptions {
+  refuseOptions(options);
   const path = typeof options.path === "function" ? options.path(ctx) : (options.path ?? "/socket.io");
   const given = defined(options) as Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery">;
   return {

@@ -95,7 +95,7 @@ describe("the examples of src/socketio", () => {
     await mkdir(place);
     await symlink(join(repository, "src"), join(place, "src"));
     await writeFile(join(place, "worker.ts"), of("ts"));
-    await writeFile(join(place, "wrangler.toml"), `name = "quick-start"\nmain = "worker.ts"\n${of("toml")}`);
+    await writeFile(join(place, "wrangler.toml"), of("toml"));
     const wrangler = [
       "deploy",
       "--dry-run",

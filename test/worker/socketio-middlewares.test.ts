@@ -23,7 +23,7 @@ const server = (
   open((io: Server, { life }) => {
     const nsp = io.of(namespace as string);
     nsp.use((socket, next) => {
-      life.notes.push(`middleware, woken ${String((socket.conn as unknown as { woken: boolean }).woken)}`);
+      life.notes.push(`middleware, woken ${String(socket.conn.woken)}`);
       return middleware(socket, next, life.notes);
     });
     nsp.on("connection", (socket) => {
@@ -116,7 +116,7 @@ describe("a middleware that runs again", () => {
   const strict = (verdict: (next: Next) => unknown, options: SocketIOOptions = {}) =>
     server((socket, next) => {
       Object.assign(socket, { mark: "yes" });
-      return (socket.conn as unknown as { woken: boolean }).woken ? verdict(next) : next();
+      return socket.conn.woken ? verdict(next) : next();
     }, options);
 
   test.each<[string, (next: Next) => unknown]>([

@@ -2,7 +2,7 @@
 import type { Socket } from "socket.io";
 import * as msgpack from "socket.io-msgpack-parser";
 import { describe, expect, test } from "vitest";
-import type { Parser, SocketIOOptions } from "../../src/socketio/index.ts";
+import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { keys, type Opened, open } from "../support/fixtures/theatre.ts";
 
@@ -222,7 +222,7 @@ describe("what is logged", () => {
   });
 
   test("comes back through a custom parser, binary included", async () => {
-    const object = server({ connectionStateRecovery: {}, parser: msgpack as unknown as Parser });
+    const object = server({ connectionStateRecovery: {}, parser: msgpack });
     const packets: Array<{ type: number; data: unknown }> = [];
     const connect = async (auth: object) => {
       const response = await object.stub.fetch("http://x/socket.io/?EIO=4&transport=websocket", {

@@ -14,13 +14,14 @@ import { idTag, PINGED_TAG, SESSION_TAG } from "../state/tags.ts";
 import { Connection } from "./connection.ts";
 import { sessionCookie } from "./cookie.ts";
 import { ErrorCode, HandshakeError } from "./errors.ts";
-import { type EngineMiddleware, type Exchange, runMiddlewares, setHeader } from "./exchange.ts";
+import { type EngineMiddleware, type Exchange, MiddlewareRun } from "./exchange.ts";
 import { Inlet, type InletHost } from "./inlet.ts";
 import { NEVER } from "./liveness.ts";
 import { asBuffer } from "./packet.ts";
 import { PollingTransport } from "./polling.ts";
 import { PollingHeartbeat } from "./polling-heartbeat.ts";
 import { type IncomingRequest, readRequest } from "./request.ts";
+import { setHeader } from "./response.ts";
 import { UpgradeProbe } from "./upgrade.ts";
 import { Verification, type VerificationHost } from "./verification.ts";
 import { acceptAndClose, closeWebSocket, WebSocketTransport } from "./websocket.ts";
@@ -83,17 +84,20 @@ export class Engine extends EventEmitter {
   async handleRequest(request: Request): Promise<Response> {
     const exchange: Exchange = { request, req: readRequest(request), headers: new Headers() };
     const upgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+    const run = this.#middlewares.length > 0 ? new MiddlewareRun(exchange.req) : undefined;
+    let response: Response;
     try {
-      const answer = await this.#runMiddlewares(exchange);
+      const answer = run && (await this.#runMiddlewares(run));
       if (answer !== undefined) return answer;
       const session = await this.#verification.verify(exchange.req, upgrade);
-      return await (upgrade ? this.#onUpgrade(exchange, session) : this.#onHttp(exchange, session));
+      response = await (upgrade ? this.#onUpgrade(exchange, session) : this.#onHttp(exchange, session));
     } catch (error) {
       if (!(error instanceof HandshakeError)) throw error;
       const { code, message, context } = error;
       this.emit("connection_error", { req: exchange.req, code, message, context });
-      return upgrade ? error.toUpgradeResponse(exchange.headers) : error.toResponse(exchange.headers);
+      response = upgrade ? error.toUpgradeResponse(exchange.headers) : error.toResponse(exchange.headers);
     }
+    return run === undefined ? response : run.after(response);
   }
 
   /** Handles a frame of a hibernatable socket. */
@@ -117,11 +121,12 @@ export class Engine extends EventEmitter {
     if (session !== undefined) await this.#inlet.end(session, "transport close");
   }
 
-  async #runMiddlewares(exchange: Exchange): Promise<Response | undefined> {
+  /** @throws HandshakeError if one of them refuses, or throws, which is reported: it may use what there is not here. */
+  async #runMiddlewares(run: MiddlewareRun): Promise<Response | undefined> {
     try {
-      return await runMiddlewares(this.#middlewares, exchange);
-    } catch {
-      throw new HandshakeError(ErrorCode.BAD_REQUEST, { name: "MIDDLEWARE_FAILURE" });
+      return await run.before(this.#middlewares, (error) => this.host.failed(error, "engine middleware"));
+    } catch (error) {
+      throw new HandshakeError(ErrorCode.BAD_REQUEST, { name: "MIDDLEWARE_FAILURE", error });
     }
   }
 

@@ -1,27 +1,17 @@
 /**
  * One HTTP exchange: the request in Socket.IO's shape, and the headers that its answer will carry. Middlewares made for
- * Node (`cors`, and whatever is passed to `io.engine.use`) run on it through a small stand-in for Node's response.
+ * Node (`cors`, and whatever is passed to `io.engine.use`) run on it through a stand-in for Node's response.
  */
 
 import type { IncomingRequest } from "./request.ts";
+import { EngineResponse } from "./response.ts";
 
 /** A Connect-style middleware, as `io.engine.use` takes them. */
 export type EngineMiddleware = (
   req: IncomingRequest,
-  res: ResponseLike,
+  res: EngineResponse,
   next: (error?: unknown) => void,
 ) => unknown;
-
-/** The part of Node's ServerResponse that header-setting middlewares use. */
-export interface ResponseLike {
-  statusCode: number;
-  readonly headersSent: boolean;
-  getHeader(name: string): string | undefined;
-  setHeader(name: string, value: string | number | readonly string[]): unknown;
-  removeHeader(name: string): void;
-  writeHead(status: number, headers?: Record<string, string>): ResponseLike;
-  end(body?: string): void;
-}
 
 /** A request under way. */
 export interface Exchange {
@@ -31,63 +21,73 @@ export interface Exchange {
   readonly headers: Headers;
 }
 
-/**
- * Runs the middlewares in order.
- *
- * @returns the answer, if one of them gave it; otherwise `undefined`.
- * @throws what a middleware passed to `next`, or threw.
- */
-export async function runMiddlewares(
-  middlewares: readonly EngineMiddleware[],
-  { req, headers }: Exchange,
-): Promise<Response | undefined> {
-  for (const middleware of middlewares) {
-    const answer = await new Promise<Response | undefined>((resolve, reject) => {
-      const res = responseLike(headers, resolve);
-      const next = (error?: unknown): void => (error ? reject(error) : resolve(undefined));
-      Promise.resolve()
-        .then(() => middleware(req, res, next))
-        .catch(reject);
+/** Statuses whose responses have no body. */
+const WITHOUT_BODY = new Set([101, 204, 205, 304]);
+
+/** The middlewares' way through one exchange: before it, and, on the answer, after it. */
+export class MiddlewareRun {
+  readonly #res: EngineResponse;
+  readonly #answer: Promise<Response>;
+  /** The WebSocket that the answer hands over. */
+  #webSocket: WebSocket | null = null;
+
+  constructor(private readonly req: IncomingRequest) {
+    let answered = (_: Response): void => {};
+    this.#answer = new Promise((resolve) => {
+      answered = resolve;
     });
-    if (answer !== undefined) return answer;
-  }
-  return undefined;
-}
-
-function responseLike(headers: Headers, answered: (response: Response) => void): ResponseLike {
-  let sent = false;
-  const res: ResponseLike = {
-    statusCode: 200,
-    get headersSent() {
-      return sent;
-    },
-    getHeader: (name) => headers.get(name) ?? undefined,
-    setHeader: (name, value) => {
-      setHeader(headers, name, value);
-      return res;
-    },
-    removeHeader: (name) => headers.delete(name),
-    writeHead: (status, more = {}) => {
-      res.statusCode = status;
-      for (const [name, value] of Object.entries(more)) setHeader(headers, name, value);
-      return res;
-    },
-    end: (body) => {
-      sent = true;
+    this.#res = new EngineResponse(req, ({ status, headers, body }) => {
       headers.delete("Content-Length");
-      const empty = res.statusCode === 204 || res.statusCode === 304;
-      answered(new Response(empty ? null : (body ?? ""), { status: res.statusCode, headers }));
-    },
-  };
-  return res;
-}
-
-/** Sets one header from the forms that Node accepts. */
-export function setHeader(headers: Headers, name: string, value: string | number | readonly string[]): void {
-  if (typeof value === "string" || typeof value === "number") {
-    headers.set(name, String(value));
-    return;
+      const encoded = headers.has("Content-Encoding");
+      answered(
+        new Response(WITHOUT_BODY.has(status) ? null : body, {
+          status,
+          headers,
+          webSocket: this.#webSocket,
+          // Its body is encoded already: the runtime must not do it again.
+          ...(encoded && { encodeBody: "manual" as const }),
+        }),
+      );
+    });
   }
-  headers.delete(name);
-  for (const one of value) headers.append(name, one);
+
+  /**
+   * Runs the middlewares in order.
+   *
+   * @returns the answer, if one of them gave it; otherwise `undefined`.
+   * @throws what a middleware passed to `next`, or threw.
+   */
+  async before(
+    middlewares: readonly EngineMiddleware[],
+    threw: (error: unknown) => void,
+  ): Promise<Response | undefined> {
+    for (const middleware of middlewares) {
+      const passed = new Promise<undefined>((resolve, reject) => {
+        const next = (error?: unknown): void => (error ? reject(error) : resolve(undefined));
+        Promise.resolve()
+          .then(() => middleware(this.req, this.#res, next))
+          .catch((error: unknown) => {
+            threw(error);
+            reject(error);
+          });
+      });
+      const answer = await Promise.race([passed, this.#answer]);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  }
+
+  /** Sends an answer through what the middlewares made of the response: they may add headers, and change the body. */
+  async after(response: Response): Promise<Response> {
+    this.#webSocket = response.webSocket;
+    for (const [name, value] of response.headers) {
+      if (name === "set-cookie") this.#res.appendHeader(name, value);
+      else this.#res.setHeader(name, value);
+    }
+    this.#res.writeHead(response.status);
+    // A WebSocket has no body to wait for: on Node, too, its response is never ended.
+    if (response.webSocket !== null) EngineResponse.prototype.end.call(this.#res);
+    else this.#res.end(await response.text());
+    return this.#answer;
+  }
 }

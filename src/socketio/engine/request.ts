@@ -1,5 +1,31 @@
 /** What Socket.IO calls `req`: an object shaped like Node's IncomingMessage, plain enough to be stored. */
 
+import { EventEmitter } from "node:events";
+
+/** The connection that a request came on, as far as it is known. */
+export interface RequestSocket extends RequestEvents {
+  encrypted: boolean;
+  remoteAddress: string | undefined;
+  readonly readable: boolean;
+  readonly writable: boolean;
+  readonly destroyed: boolean;
+}
+
+type Listener = Parameters<EventEmitter["on"]>[1];
+
+/** The methods of an emitter. A request has no events: its body is the engine's. */
+export interface RequestEvents {
+  on(event: string | symbol, listener: Listener): this;
+  once(event: string | symbol, listener: Listener): this;
+  addListener(event: string | symbol, listener: Listener): this;
+  off(event: string | symbol, listener: Listener): this;
+  removeListener(event: string | symbol, listener: Listener): this;
+  removeAllListeners(event?: string | symbol): this;
+  listeners(event: string | symbol): unknown[];
+  listenerCount(event: string | symbol): number;
+  emit(event: string | symbol, ...args: unknown[]): boolean;
+}
+
 /**
  * The request that opened a connection, as `socket.request` and `allowRequest` see it.
  *
@@ -14,7 +40,7 @@
  * };
  * ```
  */
-export interface IncomingRequest {
+export interface IncomingRequest extends RequestEvents {
   method: string;
   /** Path and query. */
   url: string;
@@ -22,7 +48,12 @@ export interface IncomingRequest {
   headers: Record<string, string>;
   /** The query, parsed. */
   _query: Record<string, string>;
-  connection: { encrypted: boolean; remoteAddress: string | undefined };
+  connection: RequestSocket;
+  readonly socket: RequestSocket;
+  readonly httpVersion: string;
+  readonly httpVersionMajor: number;
+  readonly httpVersionMinor: number;
+  readonly complete: boolean;
 }
 
 /** What is kept of a request: everything that {@link IncomingRequest} cannot be computed from. */
@@ -34,20 +65,121 @@ export type StoredRequest = [
   remoteAddress: string | undefined,
 ];
 
+/** An emitter that costs nothing before somebody listens: there is one for each client. */
+class LazyEvents implements RequestEvents {
+  static readonly #emitters = new WeakMap<object, EventEmitter>();
+
+  get #emitter(): EventEmitter {
+    const emitter = LazyEvents.#emitters.get(this) ?? new EventEmitter();
+    LazyEvents.#emitters.set(this, emitter);
+    return emitter;
+  }
+
+  on(event: string | symbol, listener: Listener): this {
+    this.#emitter.on(event, listener);
+    return this;
+  }
+
+  once(event: string | symbol, listener: Listener): this {
+    this.#emitter.once(event, listener);
+    return this;
+  }
+
+  addListener(event: string | symbol, listener: Listener): this {
+    return this.on(event, listener);
+  }
+
+  off(event: string | symbol, listener: Listener): this {
+    this.#emitter.off(event, listener);
+    return this;
+  }
+
+  removeListener(event: string | symbol, listener: Listener): this {
+    return this.off(event, listener);
+  }
+
+  removeAllListeners(event?: string | symbol): this {
+    this.#emitter.removeAllListeners(event);
+    return this;
+  }
+
+  listeners(event: string | symbol): unknown[] {
+    return this.#emitter.listeners(event);
+  }
+
+  listenerCount(event: string | symbol): number {
+    return this.#emitter.listenerCount(event);
+  }
+
+  emit(event: string | symbol, ...args: unknown[]): boolean {
+    return this.#emitter.emit(event, ...args);
+  }
+}
+
+class EngineSocket extends LazyEvents implements RequestSocket {
+  constructor(
+    public encrypted: boolean,
+    public remoteAddress: string | undefined,
+  ) {
+    super();
+  }
+
+  get readable(): boolean {
+    return true;
+  }
+
+  get writable(): boolean {
+    return true;
+  }
+
+  get destroyed(): boolean {
+    return false;
+  }
+}
+
+class EngineRequest extends LazyEvents implements IncomingRequest {
+  constructor(
+    public method: string,
+    public url: string,
+    public headers: Record<string, string>,
+    public _query: Record<string, string>,
+    public connection: RequestSocket,
+  ) {
+    super();
+  }
+
+  get socket(): RequestSocket {
+    return this.connection;
+  }
+
+  get httpVersion(): string {
+    return "1.1";
+  }
+
+  get httpVersionMajor(): number {
+    return 1;
+  }
+
+  get httpVersionMinor(): number {
+    return 1;
+  }
+
+  get complete(): boolean {
+    return true;
+  }
+}
+
 /** Reads a Fetch API request into the shape that Socket.IO expects. */
 export function readRequest(request: Request): IncomingRequest {
   const url = new URL(request.url);
   const headers = Object.fromEntries(request.headers);
-  return {
-    method: request.method,
-    url: url.pathname + url.search,
+  return new EngineRequest(
+    request.method,
+    url.pathname + url.search,
     headers,
-    _query: Object.fromEntries(url.searchParams),
-    connection: {
-      encrypted: url.protocol === "https:",
-      remoteAddress: headers["cf-connecting-ip"],
-    },
-  };
+    Object.fromEntries(url.searchParams),
+    new EngineSocket(url.protocol === "https:", headers["cf-connecting-ip"]),
+  );
 }
 
 /** The stored form of a request. */
@@ -67,11 +199,6 @@ export function restoreRequest([
   encrypted,
   remoteAddress,
 ]: StoredRequest): IncomingRequest {
-  return {
-    method,
-    url,
-    headers,
-    _query: Object.fromEntries(new URL(url, "https://socket.io").searchParams),
-    connection: { encrypted, remoteAddress },
-  };
+  const query = Object.fromEntries(new URL(url, "https://socket.io").searchParams);
+  return new EngineRequest(method, url, headers, query, new EngineSocket(encrypted, remoteAddress));
 }
