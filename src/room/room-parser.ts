@@ -37,4 +37,4 @@ function welcomeIn({ nsp, id, data }: Packet): Welcome | undefined {
   return isWelcome && nsp === "/" && id === undefined ? (data[1] as Welcome) : undefined;
 }
 
-export const roomParser: Parser = { Encoder: RoomEncoder, Decoder };
+export const roomParser = { Encoder: RoomEncoder, Decoder } satisfies Parser;

@@ -29,7 +29,11 @@ export class EngineResponse extends EventEmitter {
   /** @param ended called once, with the answer, when it is whole */
   constructor(
     readonly req: IncomingRequest,
-    private readonly ended: (response: { status: number; headers: Headers; body: Uint8Array }) => void,
+    private readonly ended: (response: {
+      status: number;
+      headers: Headers;
+      body: Uint8Array<ArrayBuffer>;
+    }) => void,
   ) {
     super();
   }
@@ -118,7 +122,11 @@ export class EngineResponse extends EventEmitter {
     this.finished = true;
     this.writableEnded = true;
     this.writableFinished = true;
-    this.ended({ status: this.statusCode, headers: this.#toHeaders(), body: Buffer.concat(this.#chunks) });
+    this.ended({
+      status: this.statusCode,
+      headers: this.#toHeaders(),
+      body: Uint8Array.from(Buffer.concat(this.#chunks)),
+    });
     for (const last of [chunk, encoding, callback]) if (typeof last === "function") last();
     this.emit("finish");
     this.emit("close");
