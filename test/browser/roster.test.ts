@@ -1,5 +1,6 @@
 /** The list of people in a room that is too full for the room to name them all by itself. */
 import { expect, test } from "vitest";
+import { atLength } from "../support/length.ts";
 import { startServer } from "../support/server.ts";
 import { Multitude, ROOMY } from "./multitude.ts";
 import { Visitor } from "./visitor.ts";
@@ -12,14 +13,17 @@ const field = ({ page }: Visitor) => page.getByRole("searchbox", { name: "Find s
 const numbered = (count: number, word = "Guest") =>
   Array.from({ length: count }, (_, index) => `${word} ${String(index).padStart(4, "0")}`);
 
-test("a room of 4,000 names everybody, finds one, and completes the name of somebody it has not shown", async () => {
+/** So many that the room names them page by page. */
+const CROWD = atLength({ short: 1_000, long: 4_000 });
+
+test(`a room of ${CROWD} names everybody, finds one, and completes the name of somebody it has not shown`, async () => {
   const server = await startServer({ vars: ROOMY });
   const crowd = new Multitude(server, "arena");
-  await crowd.join([...numbered(3_999), "Zuletzt Gekommen"]);
+  await crowd.join([...numbered(CROWD - 1), "Zuletzt Gekommen"]);
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/arena`);
-  await page.getByText("4,001 people here").waitFor();
+  await page.getByText(`${(CROWD + 1).toLocaleString("en-GB")} people here`).waitFor();
   await rows(ada).first().getByText("Guest 0000").waitFor();
 
   await ada.composer.pressSequentially("Welcome @geko");
@@ -30,10 +34,10 @@ test("a room of 4,000 names everybody, finds one, and completes the name of some
   await page.locator(".mention", { hasText: "@Zuletzt Gekommen" }).waitFor();
 
   const walked = await walkDown(ada, "Zuletzt Gekommen");
-  expect(walked.names).toEqual([...numbered(3_999), "Zuletzt Gekommen"]);
+  expect(walked.names).toEqual([...numbered(CROWD - 1), "Zuletzt Gekommen"]);
   expect(walked.mostRows).toBeLessThan(100);
   expect(walked.mostElements).toBeLessThan(500);
-  expect(await rows(ada).last().getAttribute("aria-posinset")).toBe("4000");
+  expect(await rows(ada).last().getAttribute("aria-posinset")).toBe(String(CROWD));
 
   await field(ada).fill("ZULETZT");
   await page.getByText("1 found").waitFor();
@@ -48,7 +52,7 @@ test("a room of 4,000 names everybody, finds one, and completes the name of some
   await rows(ada).first().getByText("Guest 0000").waitFor();
 
   // The room names those who are left by itself again.
-  crowd.leave(3_900);
+  crowd.leave(CROWD - 100);
   await page.getByText("101 people here").waitFor();
   await expect.poll(() => rows(ada).first().getAttribute("aria-setsize")).toBe("100");
   await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
