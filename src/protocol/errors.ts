@@ -31,6 +31,12 @@ export interface WireError {
   retryAfter?: number;
 }
 
+/** Why a connection was refused: the `data` of a `connect_error`. */
+export interface ConnectRefusal extends WireError {
+  /** With `forbidden`: whether a passphrase opens the room. */
+  passphrase?: boolean;
+}
+
 /** A request that was refused, and changed nothing. */
 export interface Failure {
   ok: false;

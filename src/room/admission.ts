@@ -1,7 +1,7 @@
 /** Who may come in, and as whom: a namespace middleware, run once per connection and never on a wake. */
 import type { ExtendedError } from "socket.io";
 import { isBotToken } from "../protocol/bots.ts";
-import { failure } from "../protocol/errors.ts";
+import { type ConnectRefusal, failure } from "../protocol/errors.ts";
 import type { Auth } from "../protocol/index.ts";
 import { isLargerThan } from "../protocol/json-size.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -38,6 +38,8 @@ export interface AdmissionRules {
   bots: Pick<BotList, "verify">;
   /** Lets somebody into a private room who has a key to it. Throws a {@link Refusal} where too many were tried. */
   showKeys: (person: Member, keys: ShownKeys, address: string) => Promise<void>;
+  /** Whether a passphrase opens the room. */
+  hasPassphrase: () => boolean;
   /** Throws a {@link Refusal} when a person may not come in. */
   mayEnter: (id: string) => void;
   signer: () => Promise<Signer>;
@@ -94,7 +96,9 @@ export class Admissions {
     const refusal =
       error instanceof Refusal ? error : new Refusal("internal", "Something went wrong on our side.");
     const { code, message, retryAfter } = refusal;
-    return Object.assign(new Error(message), { data: failure(code, message, retryAfter).error });
+    const data: ConnectRefusal = failure(code, message, retryAfter).error;
+    if (code === "forbidden") data.passphrase = this.rules.hasPassphrase();
+    return Object.assign(new Error(message), { data });
   }
 
   /**

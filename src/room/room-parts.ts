@@ -140,6 +140,7 @@ export function roomParts(site: RoomSite): RoomParts {
   const settingsChange = new SettingsChange(shared);
   const keyShowing = new KeyShowing({ ...shared, tries: new KeyTries(clock, limits) });
   const admissions = new Admissions({
+    hasPassphrase: () => keys.inUse.passphrase,
     ...shared,
     showKeys: (person, shown, address) => keyShowing.show(person, shown, address),
     signer: () => signerOf(env),

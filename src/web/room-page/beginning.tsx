@@ -5,7 +5,8 @@ import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function Beginning() {
-  const { room } = useRoom();
+  const { room, dialogs } = useRoom();
+  const isPrivate = room.rules.settings.value?.visibility === "private";
   const { messages } = room.timeline;
   if (messages.value.length > 0 || room.outbox.messages.value.length > 0) {
     return (
@@ -20,8 +21,20 @@ export function Beginning() {
   return (
     <div class="state">
       <h2>{words().list.empty}</h2>
-      <p>{words().list.emptyText}</p>
-      <CopyAddress />
+      {isPrivate ? null : <p>{words().list.emptyText}</p>}
+      {isPrivate ? (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            dialogs.open.value = "invite";
+          }}
+        >
+          {words().header.invite}
+        </button>
+      ) : (
+        <CopyAddress />
+      )}
     </div>
   );
 }

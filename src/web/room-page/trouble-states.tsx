@@ -63,7 +63,7 @@ function WaysOn({ trouble }: { trouble: Trouble }) {
   if (trouble.code === "forbidden") {
     return (
       <>
-        <PassphraseForm />
+        {trouble.passphrase === false ? null : <PassphraseForm />}
         {/* Whoever was let in meanwhile, or finds the room open again, needs none. */}
         <button type="button" class="link-button" onClick={() => room.connect()}>
           {said.tryAgain}
@@ -94,6 +94,8 @@ function explain(trouble: Trouble, inviteOver: boolean): Explanation {
   const { code } = trouble;
   switch (code) {
     case "forbidden":
+      if (trouble.passphrase === false)
+        return { title: refused.forbidden.title, text: inviteOver ? door.inviteGone : door.inviteNeeded };
       return inviteOver ? { title: refused.forbidden.title, text: door.inviteOver } : refused.forbidden;
     case "room_full":
     case "banned":

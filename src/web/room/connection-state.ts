@@ -12,7 +12,7 @@ export type ConnectionState =
   /** The server speaks a newer protocol than this page. */
   | { kind: "outdated" }
   /** The room answered, and said no. */
-  | { kind: "refused"; code: ErrorCode | undefined; message: string };
+  | { kind: "refused"; code: ErrorCode | undefined; message: string; passphrase?: boolean | undefined };
 
 /** Whether the room may have another answer if it is asked again later without anyone doing anything. */
 export const passes = (code: ErrorCode | undefined): boolean =>

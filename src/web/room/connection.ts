@@ -158,9 +158,9 @@ export class Connection {
     this.#refused(refusal);
   }
 
-  #refused({ code, message, retryAfter = ASK_AGAIN }: Refusal): void {
+  #refused({ code, message, passphrase, retryAfter = ASK_AGAIN }: Refusal): void {
     this.#cancelDeadline?.();
-    this.#state.value = { kind: "refused", code, message };
+    this.#state.value = { kind: "refused", code, message, passphrase };
     if (passes(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
   }
 

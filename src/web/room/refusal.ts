@@ -6,6 +6,8 @@ export interface Refusal {
   message: string;
   /** When the room may have another answer, in milliseconds from now. */
   retryAfter?: number;
+  /** Whether a passphrase opens the room, where it said so. */
+  passphrase?: boolean;
 }
 
 /**
@@ -33,11 +35,13 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 function describe(data: unknown, message: string): Refusal {
   if (!isObject(data)) return { code: undefined, message };
   const code: unknown = Reflect.get(data, "code");
+  const passphrase: unknown = Reflect.get(data, "passphrase");
   const retryAfter: unknown = Reflect.get(data, "retryAfter");
   return {
     code: typeof code === "string" ? (code as ErrorCode) : undefined,
     message,
     ...(typeof retryAfter === "number" ? { retryAfter } : {}),
+    ...(typeof passphrase === "boolean" ? { passphrase } : {}),
   };
 }
 

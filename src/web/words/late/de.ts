@@ -45,6 +45,8 @@ export const words: LateWords = {
     passphrase: "Passphrase",
     enter: "Hereinkommen",
     wrong: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
+    inviteGone: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen.",
+    inviteNeeded: "Bitte die Person, der er gehört, um einen Einladungslink.",
     inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
   },
 

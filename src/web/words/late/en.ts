@@ -38,6 +38,8 @@ export const words = {
     passphrase: "Passphrase",
     enter: "Come in",
     wrong: "That did not open it. Capital letters count.",
+    inviteGone: "This invite link is not good any more. Ask for another one.",
+    inviteNeeded: "Ask its owner for an invite link.",
     inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
   },
 

@@ -14,7 +14,7 @@ export const words: RoomWords = {
   },
   reload: "إعادة تحميل الصفحة",
   home: "الانتقال إلى الصفحة الرئيسية",
-  unanswered: "لم تُجب الغرفة، ربما لأن الشبكة غير متوفرة",
+  unanswered: "لم تُجب الغرفة",
   reasons: {
     invalid: "لا تستطيع الغرفة قبوله بهذا الشكل",
     too_large: "إنه أطول من اللازم",
@@ -50,7 +50,7 @@ export const words: RoomWords = {
     live: "متصل",
     livePolling: "متصل عبر الاستقصاء المطوّل",
     reconnecting: (seconds) => `إعادة الاتصال خلال ${seconds} ث`,
-    silent: (seconds) => `لا جواب، محاولة جديدة بعد ${seconds} ث`,
+    silent: (seconds) => `لا جواب، محاولة بعد ${seconds} ث`,
     offline: "غير متصل",
     roomFull: "الغرفة ممتلئة",
     deleted: "حُذفت الغرفة",
@@ -183,7 +183,7 @@ export const words: RoomWords = {
   message: {
     deleted: "حُذفت هذه الرسالة",
     edited: "مُعدَّلة",
-    noAnswer: "لا جواب بعد، تُعاد المحاولة",
+    noAnswer: "لا جواب بعد",
     sending: "جارٍ الإرسال",
     leavesIn: (time) => `تُرسل بعد ${time}`,
     notSent: (reason) => `لم تُرسل: ${reason}`,
@@ -200,7 +200,7 @@ export const words: RoomWords = {
   },
 
   reply: {
-    deleted: "حُذفت الرسالة التي ترد عليها. يُرسل نصك رسالةً مستقلة.",
+    deleted: "حُذفت الرسالة التي ترد عليها. يُرسل نصك وحده.",
     reply: "رد",
     inReplyTo: "ردًّا على",
     goTo: "الانتقال إلى هذه الرسالة",
