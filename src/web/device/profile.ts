@@ -11,7 +11,7 @@ interface Fault {
  * Before a token in `window.name`, which outlives a navigation where cookies and storage do not. It is neither in an address
  * nor in the browser's history, and the next page of this site takes it away at once.
  */
-const CARRIED = "socket-rocket-token:";
+const CARRIED = "token:";
 
 export class Profile {
   /** A name that this server does not take is not shown to it again. It stays on the device: others may take it. */

@@ -12,9 +12,8 @@ import type { RoomSocket } from "./room-socket.ts";
 /** When to try again where nothing says when: a room that refuses for now, a browser that says it is offline. */
 const ASK_AGAIN = 20_000;
 
-/** How long the first attempt may take, up to the room's welcome, in milliseconds; each after it a little longer. */
+/** How long the first attempt may take, up to the room's welcome, in milliseconds; each after it longer, up to four times. */
 const WELCOME_WITHIN = 15_000;
-const MOST_PATIENT = 4;
 
 export class Connection {
   readonly state: ReadonlySignal<ConnectionState>;
@@ -66,8 +65,8 @@ export class Connection {
     this.#cancelRetry?.();
     this.#state.value = { kind: "connecting" };
     this.#cancelDeadline?.();
-    const patience = Math.min(this.#attempt + 1, MOST_PATIENT);
-    this.#cancelDeadline = this.clock.after(WELCOME_WITHIN * patience, () => this.#unwelcomed());
+    const deadline = WELCOME_WITHIN * Math.min(this.#attempt + 1, 4);
+    this.#cancelDeadline = this.clock.after(deadline, () => this.#unwelcomed());
     this.socket.connect();
     this.#watchOpening(this.socket.io.engine);
   }
