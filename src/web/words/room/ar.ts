@@ -200,7 +200,7 @@ export const words: RoomWords = {
   },
 
   reply: {
-    deleted: "حُذفت الرسالة التي ترد عليها. يُرسل نصك وحده.",
+    deleted: "حُذفت الرسالة. يُرسل نصك وحده.",
     reply: "رد",
     inReplyTo: "ردًّا على",
     goTo: "الانتقال إلى هذه الرسالة",
