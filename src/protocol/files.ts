@@ -52,6 +52,9 @@ export function playedAs(type: string): "audio" | "video" | undefined {
   return (kind === "audio" || kind === "video") && !NOT_PLAYED.has(type) ? kind : undefined;
 }
 
+/** The message of the error `not_found` where a message names a file that is not there (any more) to be sent. */
+export const FILE_GONE = "attachments: no such file of yours that waits";
+
 /** Where a file is. */
 export const filePath = (room: string, id: string): string => `${roomPath(room)}/files/${id}`;
 

@@ -5,7 +5,7 @@
  * between, nothing lies in R2 that no row tells of. What is crossed out, and what was never sent, is removed by an alarm.
  */
 
-import { filePath, type UploadedFile } from "../protocol/files.ts";
+import { FILE_GONE, filePath, type UploadedFile } from "../protocol/files.ts";
 import type { Attachment } from "../protocol/index.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
@@ -172,7 +172,7 @@ export class FileShelf {
       const row = this.#isThere
         ? this.#select("id = ? AND owner = ? AND state = ?", id, owner, State.Waiting)[0]
         : undefined;
-      if (row === undefined) throw new Refusal("not_found", "attachments: no such file of yours that waits");
+      if (row === undefined) throw new Refusal("not_found", FILE_GONE);
       return { ...toFile(row), path: filePath(this.parts.room, id) };
     });
   }

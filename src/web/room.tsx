@@ -14,7 +14,7 @@ import { forgetRoom, retitle, visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
 import { loadEmojiAhead } from "./emoji/lazy-emoji.ts";
 import { Attaching } from "./files/attaching.ts";
-import { limits, limitsFromDocument } from "./limits.ts";
+import { limitsFromDocument } from "./limits.ts";
 import { type FirstMessages, firstMessages } from "./offline/first-messages.ts";
 import { installOffline } from "./offline/install.ts";
 import type { NotificationClick } from "./offline/notification-click.ts";
@@ -38,6 +38,7 @@ import { Toast } from "./room-page/toast.tsx";
 import type { RoomMarks } from "./rooms/room-news.ts";
 import { loadMarkdown } from "./text/lazy-markdown.ts";
 import { speaksTo } from "./text/mentions.ts";
+import { fileWords } from "./words/files/index.ts";
 import { beginToSpeak } from "./words/language.ts";
 import { words } from "./words/room/index.ts";
 
@@ -61,11 +62,16 @@ function open(name: string, root: HTMLElement, first: FirstMessages): void {
   const marks = signal<RoomMarks>(new Map());
   const visited = signal(visit(store, name, Date.now()));
   const toast = new Toast(systemClock);
+  const attaching = new Attaching(store, name, async (uploads) => {
+    const [{ uploadsOf }] = await Promise.all([import("./files/file-tools.ts"), fileWords.load()]);
+    return uploadsOf(uploads, store, name, () => profile.token);
+  });
   const room = new RoomClient(name, {
     store,
     clock: systemClock,
     profile,
     reload: reloadOnce,
+    files: attaching,
     titleBefore: visited.peek()[0]?.title,
     heard: (messages, you) => notices.tell(messages, you),
     place: () => follow.place,
@@ -130,15 +136,7 @@ function open(name: string, root: HTMLElement, first: FirstMessages): void {
     singleKeys,
     enterKey: new EnterKey(store),
     attention: new Attention(),
-    attaching: new Attaching(
-      store,
-      name,
-      () => limits.peek().filesPerMessage,
-      async () => {
-        const { upload } = await import("./files/upload.ts");
-        return (file, progress, signal) => upload(name, profile.token, file, progress, signal);
-      },
-    ),
+    attaching,
     replying,
     arriving,
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),

@@ -11,6 +11,20 @@ async function hand(
   event: "paste" | "drop",
   file: { name: string; type: string; text?: string; picture?: boolean },
 ): Promise<void> {
+  // What takes files loads after the first messages.
+  await expect
+    .poll(() =>
+      visitor.page.evaluate(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(["x"], "x"));
+        const list = document.querySelector(".list");
+        list?.dispatchEvent(new DragEvent("dragover", { dataTransfer: transfer, bubbles: true }));
+        const isReady = document.querySelector(".drop-zone") !== null;
+        if (isReady) list?.dispatchEvent(new DragEvent("dragleave", { bubbles: true }));
+        return isReady;
+      }),
+    )
+    .toBe(true);
   await visitor.page.evaluate(
     async ({ event, file }) => {
       const canvas = new OffscreenCanvas(300, 200);
@@ -97,27 +111,34 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   await ada.enter(`${server.url}/rooms/refused-files`);
   const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
   const failure = chip.getByRole("alert");
-  await hand(ada, "paste", { name: "junk.png", type: "image/png", text: "x".repeat(1_001) });
-  await failure.getByText("Not uploaded: it is larger than 1").waitFor();
-  await ada.composer.fill("Not yet");
-  await ada.composer.press("Enter");
-  await ada.page.getByText("The files are not all there yet.").waitFor();
-  await chip.getByRole("button", { name: "Remove junk.png" }).click();
+  await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
+  await failure.getByText("there is nothing in it").waitFor();
+  expect(await chip.getByRole("button", { name: "Try again" }).count()).toBe(0);
+  // Its text does not wait for it.
+  await ada.write("Not yet");
+  await ada.untilStored("Not yet");
+  await chip.getByRole("button", { name: "Remove empty.txt" }).click();
   await hand(ada, "drop", { name: "long.txt", type: "text/plain", text: "x".repeat(2_000) });
   await failure.getByText("Not uploaded: it is larger than 1").waitFor();
   await chip.getByRole("button", { name: /Remove/ }).click();
-  await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
-  await failure.getByText("there is nothing in it").waitFor();
-  await chip.getByRole("button", { name: /Remove/ }).click();
 
+  // Sent without a network for files, it waits, and outlives the page; words that need no file do not wait.
   await ada.page.route("**/api/rooms/*/files*", (route) => route.abort());
   await hand(ada, "drop", { name: "late.txt", type: "text/plain", text: "better late" });
   await failure.getByText("the room did not answer").waitFor();
+  await ada.page.reload();
+  await ada.untilLive();
+  await failure.getByText("the room did not answer").waitFor();
+  await ada.write("With a file");
+  await ada.write("Without");
+  await ada.untilStored("Without");
+  expect(await ada.line("With a file").getAttribute("data-state")).toBe("sending");
   await ada.page.unrouteAll();
-  await chip.getByRole("button", { name: "Try again" }).click();
-  await chip.locator("xpath=self::*[@data-state='done']").waitFor();
-  await ada.composer.press("Enter");
-  await ada.untilStored("Not yet");
+  await ada.untilStored("With a file");
+  await ada
+    .line("With a file")
+    .getByRole("link", { name: /late.txt/ })
+    .waitFor();
   ada.expectNoComplaints(/400|413|ERR_FAILED/);
 });
 
@@ -172,5 +193,52 @@ test("sound is played where it stands, and moves nothing when it comes", async (
     .line("Listen")
     .getByRole("link", { name: /tone\.wav/ })
     .waitFor();
+  ada.expectNoComplaints();
+});
+
+test("a file that the room has forgotten is uploaded again, and its words can go without it", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/forgotten-files`);
+  const chip = ada.page.locator(".chip[data-state='done']");
+  /** The room forgets what is not sent within the hour: so does it what its sender takes back. */
+  const forget = async () => {
+    await ada.page.route("**/*", (route) => route.continue());
+    const kept = await ada.page.evaluate(() => localStorage.getItem("files:forgotten-files"));
+    const replaced = (kept ?? "").replaceAll(/[0-9a-f]{32}/g, "0".repeat(32));
+    await ada.page.evaluate((value) => localStorage.setItem("files:forgotten-files", value), replaced);
+    await ada.page.reload();
+    await ada.untilLive();
+    await chip.waitFor();
+  };
+  await hand(ada, "drop", { name: "plan.txt", type: "text/plain", text: "The plan" });
+  await chip.waitFor();
+  await forget();
+  await ada.write("Here it is");
+  await ada.untilStored("Here it is");
+  const path = await ada
+    .line("Here it is")
+    .getByRole("link", { name: /plan.txt/ })
+    .getAttribute("href");
+  expect(await (await fetch(`${server.url}${path}`)).text()).toBe("The plan");
+
+  await hand(ada, "drop", { name: "lost.txt", type: "text/plain", text: "Lost" });
+  await chip.waitFor();
+  await ada.page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open("socket-rocket-files");
+        opening.onsuccess = () => {
+          const clearing = opening.result.transaction("files", "readwrite").objectStore("files").clear();
+          clearing.onsuccess = () => resolve(opening.result.close());
+        };
+      }),
+  );
+  await forget();
+  await ada.write("Only words");
+  const line = ada.line("Only words");
+  await line.getByText("it is no longer on this device").waitFor();
+  await line.getByRole("button", { name: "Send without the files" }).click();
+  await ada.untilStored("Only words");
+  expect(await line.getByText("lost.txt").count()).toBe(0);
   ada.expectNoComplaints();
 });

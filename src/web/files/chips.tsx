@@ -4,13 +4,14 @@ import { isPicture } from "../../protocol/files.ts";
 import { CloseIcon, FileIcon } from "../look/icons.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { fileSize } from "../text/file-size.ts";
+import { fileWords } from "../words/files/index.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { Upload } from "./attaching.ts";
 
 export function Chips() {
   const { attaching } = useRoom();
-  const said = words().files;
+  const said = fileWords();
   return (
     <ul class="chips" aria-label={said.attached}>
       {attaching.uploads.value.map((upload) => (
@@ -23,7 +24,7 @@ export function Chips() {
 function Chip({ upload }: { upload: Upload }) {
   const { attaching, toComposer } = useRoom();
   const { name, size, state } = upload;
-  const said = words().files;
+  const said = fileWords();
   return (
     <li class="chip" data-state={state.kind}>
       <Thumbnail upload={upload} />
@@ -33,7 +34,7 @@ function Chip({ upload }: { upload: Upload }) {
         </bdi>
         {state.kind === "failed" ? (
           <span class="field-error" role="alert">
-            {said.failed(state.reason)}
+            {said.failed(state.failure.reason || said.noNetwork)}
           </span>
         ) : (
           <span class="chip-note">{state.kind === "done" ? fileSize(size) : said.uploading}</span>
@@ -42,8 +43,12 @@ function Chip({ upload }: { upload: Upload }) {
           <progress max={1} value={state.progress} aria-label={said.progress(isolated(name))} />
         ) : null}
       </span>
-      {state.kind === "failed" && upload.file !== undefined ? (
-        <button type="button" class="link-button" onClick={() => attaching.retry(upload)}>
+      {state.kind === "failed" && state.failure.kind !== "final" ? (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => void attaching.work().then((uploads) => uploads.retry(upload))}
+        >
           {words().tryAgain}
         </button>
       ) : null}
@@ -53,7 +58,7 @@ function Chip({ upload }: { upload: Upload }) {
         aria-label={said.remove(isolated(name))}
         title={said.remove(isolated(name))}
         onClick={() => {
-          attaching.remove(upload);
+          void attaching.work().then((uploads) => uploads.remove(upload));
           toComposer();
         }}
       >

@@ -3,7 +3,7 @@ import type { DialogProps } from "../room-page/dialogs.tsx";
 import { Modal } from "../room-page/modal.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { fileSize } from "../text/file-size.ts";
-import { words } from "../words/room/index.ts";
+import { fileWords } from "../words/files/index.ts";
 
 export function PictureDialog({ close }: DialogProps) {
   const { picture } = useRoom().dialogs;
@@ -14,7 +14,7 @@ export function PictureDialog({ close }: DialogProps) {
       <img class="picture-whole" src={path} alt={name} />
       <p>
         <a class="button" href={path} download={name}>
-          {words().files.download(fileSize(size))}
+          {fileWords().download(fileSize(size))}
         </a>
       </p>
     </Modal>

@@ -6,12 +6,13 @@ import { roomPath } from "../../protocol/room-name.ts";
 import { limits } from "../limits.ts";
 import { fileSize } from "../text/file-size.ts";
 import { reasonOf } from "../text/reasons.ts";
-import { words } from "../words/room/index.ts";
+import { fileWords } from "../words/files/index.ts";
+import { UploadFailure } from "./upload-failure.ts";
 import { withoutMetadata } from "./without-metadata.ts";
 
 /**
  * @param token of a visitor without a cookie
- * @throws string half a sentence that says why not
+ * @throws UploadFailure
  */
 export async function upload(
   room: string,
@@ -20,20 +21,24 @@ export async function upload(
   progress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Attachment> {
-  const said = words().files;
-  if (given.size === 0) throw said.empty;
+  const said = fileWords();
+  if (given.size === 0) throw new UploadFailure(said.empty, "final");
+  if (given.size > limits.peek().fileBytes)
+    throw new UploadFailure(said.tooLarge(fileSize(limits.peek().fileBytes)), "final");
   const content = await withoutMetadata(given);
-  if (content.size > limits.peek().fileBytes) throw said.tooLarge(fileSize(limits.peek().fileBytes));
   const answer = await post(room, token, given.name, content, progress, signal);
-  if (answer === undefined) throw said.noNetwork;
-  if (!answer.ok) throw REASONS[answer.error.code]?.() ?? reasonOf(answer.error);
+  if (answer === undefined) throw new UploadFailure(said.noNetwork, "network");
+  if (!answer.ok)
+    throw FAILURES[answer.error.code]?.() ?? new UploadFailure(reasonOf(answer.error), "refused");
   return { ...answer.file, path: filePath(room, answer.file.id) };
 }
 
-const REASONS: Partial<Record<ErrorCode, () => string>> = {
-  invalid: () => words().files.keepsPlace,
-  too_large: () => words().files.full,
-  not_found: () => words().files.notTaken,
+const FAILURES: Partial<Record<ErrorCode, () => UploadFailure>> = {
+  invalid: () => new UploadFailure(fileWords().keepsPlace, "final"),
+  too_large: () => new UploadFailure(fileWords().full, "refused"),
+  not_found: () => new UploadFailure(fileWords().notTaken, "final"),
+  internal: () => new UploadFailure(fileWords().noNetwork, "network"),
+  rate_limited: () => new UploadFailure(fileWords().noNetwork, "network"),
 };
 
 /** @returns undefined where no answer came */
@@ -52,9 +57,12 @@ function post(
     request.setRequestHeader("Content-Type", "application/octet-stream");
     if (token !== undefined) request.setRequestHeader("Authorization", `Bearer ${token}`);
     request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
-    request.onloadend = () =>
-      resolve((request.response ?? undefined) as Ack<{ file: UploadedFile }> | undefined);
+    // A proxy on the way may answer with a page of its own, which is no answer of the room.
+    request.onloadend = () => resolve(isAnswer(request.response) ? request.response : undefined);
     signal.addEventListener("abort", () => request.abort(), { once: true });
     request.send(content);
   });
 }
+
+const isAnswer = (value: unknown): value is Ack<{ file: UploadedFile }> =>
+  typeof (value as Partial<Ack> | null)?.ok === "boolean";

@@ -1,16 +1,24 @@
-/** Ways for files into the next message: a button, the clipboard, and whatever is dropped on the page. */
+/** The button that attaches files, and those that are attached. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { limits } from "../limits.ts";
 import { AttachIcon } from "../look/icons.tsx";
+import { fileWords } from "../words/files/index.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { withKey } from "./key-tip.ts";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 
-function attach({ attaching, toast, toComposer }: RoomPageContext, files: Iterable<File>): void {
-  if (attaching.add(files) > 0) toast.say(counted(words().files.tooMany, limits.value.filesPerMessage));
+/** Attaches files to the next message, as many as it takes. */
+export function attach({ attaching, toast, toComposer }: RoomPageContext, files: Iterable<File>): void {
+  const all = [...files];
+  attaching.work().then(
+    (uploads) => {
+      if (uploads.add(all) > 0) toast.say(counted(fileWords().tooMany, limits.peek().filesPerMessage));
+    },
+    () => toast.notLoaded(),
+  );
   toComposer();
 }
 
@@ -63,34 +71,4 @@ export function AttachedFiles() {
     );
   }, [some, Chips, toast]);
   return some && Chips.value !== undefined ? <Chips.value /> : null;
-}
-
-/** Takes what is dropped anywhere on the page or pasted, and says so while it is over the page. */
-export function DropZone() {
-  const context = useRoom();
-  const over = useSignal(false);
-  useEffect(() => {
-    const onDrag = (event: DragEvent) => {
-      if (event.dataTransfer?.types.includes("Files") !== true) return;
-      event.preventDefault();
-      over.value = event.type === "dragover";
-      if (event.type === "drop") attach(context, event.dataTransfer.files);
-    };
-    const onLeave = (event: DragEvent) => {
-      if (event.relatedTarget === null) over.value = false;
-    };
-    const onPaste = ({ clipboardData }: ClipboardEvent) => {
-      const { files } = clipboardData ?? new DataTransfer();
-      if (files.length > 0) attach(context, files);
-    };
-    for (const type of ["dragover", "drop"] as const) document.addEventListener(type, onDrag);
-    document.addEventListener("dragleave", onLeave);
-    document.addEventListener("paste", onPaste);
-    return () => {
-      for (const type of ["dragover", "drop"] as const) document.removeEventListener(type, onDrag);
-      document.removeEventListener("dragleave", onLeave);
-      document.removeEventListener("paste", onPaste);
-    };
-  }, [context, over]);
-  return over.value ? <div class="drop-zone">{words().files.drop}</div> : null;
 }

@@ -15,8 +15,8 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
   return (
     <ul class="attachments">
       {attachments.map((attachment) => (
-        <li key={attachment.id}>
-          {isPicture(attachment.type) ? (
+        <li key={attachment.id || attachment.name}>
+          {isPicture(attachment.type) && attachment.path !== "" ? (
             <Picture attachment={attachment} />
           ) : (
             <File attachment={attachment} />
@@ -57,7 +57,7 @@ function Picture({ attachment }: { attachment: Attachment }) {
 /** What can be played is played where it stands; that takes its room before anything of it is here. */
 function File({ attachment }: { attachment: Attachment }) {
   const { type, name, path } = attachment;
-  const Player = playedAs(type);
+  const Player = path === "" ? undefined : playedAs(type);
   return (
     <>
       {Player === undefined ? null : (
@@ -68,8 +68,9 @@ function File({ attachment }: { attachment: Attachment }) {
   );
 }
 
+/** A link once the room has it. */
 const FileLine = ({ attachment: { name, path, size } }: { attachment: Attachment }) => (
-  <a class="file" href={path} download={name}>
+  <a class="file" href={path || undefined} download={name}>
     <FileIcon />
     <bdi class="file-name">{name}</bdi>
     <span class="file-size">{fileSize(size)}</span>

@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Member } from "../../protocol/message.ts";
 import { cleanText } from "../../protocol/text.ts";
 import { foresee, spelled } from "../emoji/lazy-emoji.ts";
+import { goesAlong } from "../files/attaching.ts";
 import { limits } from "../limits.ts";
 import { SendIcon } from "../look/icons.tsx";
 import { systemClock } from "../room/clock.ts";
@@ -35,9 +36,8 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const { room, draft, follow, replying, attaching, people, enterKey } = context;
   const text = useSignal(draft.read());
   const rest = limits.value.textLength - text.value.length;
-  const waiting = attaching.unsettled.value;
-  const hasFiles = attaching.uploads.value.length > 0;
-  const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0 && !waiting;
+  const hasFiles = attaching.uploads.value.some(goesAlong);
+  const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0;
   const part = completionPart.loaded.value;
   const completion = useMemo(
     () =>
@@ -169,7 +169,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         </button>
       </div>
       <p id="composer-note" class={rest < 0 ? "composer-hint over" : "composer-hint"} role="status">
-        {waiting ? words().files.waitForFiles : lengthNote(rest)}
+        {lengthNote(rest)}
       </p>
       <SlowNote />
     </form>

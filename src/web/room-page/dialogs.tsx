@@ -6,6 +6,7 @@ import type { Attachment, Member } from "../../protocol/message.ts";
 import type { SingleKeys } from "../device/single-keys.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import { spoken } from "../words/dictionary.ts";
+import { fileWords } from "../words/files/index.ts";
 import { newRoomWords } from "../words/new-room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { wireWords } from "../words/wire/index.ts";
@@ -49,7 +50,8 @@ const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
     spoken(import("../room-settings/about-room.tsx"), settingsWords).then(({ AboutRoom }) => AboutRoom),
   person: () =>
     spoken(import("../room-settings/about-person.tsx"), settingsWords).then(({ AboutPerson }) => AboutPerson),
-  picture: () => import("../files/picture-dialog.tsx").then(({ PictureDialog }) => PictureDialog),
+  picture: () =>
+    spoken(import("../files/picture-dialog.tsx"), fileWords).then(({ PictureDialog }) => PictureDialog),
   jump: () => spoken(import("./room-jump.tsx"), dialogWords).then(({ RoomJump }) => RoomJump),
   menu: () => spoken(import("./menu.tsx"), dialogWords).then(({ MenuDialog }) => MenuDialog),
   invite: () =>

@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { LatePart } from "../device/late-part.ts";
 import { spoken } from "../words/dictionary.ts";
+import { fileWords } from "../words/files/index.ts";
 import { lateWords } from "../words/late/index.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -14,9 +15,12 @@ export const troubleStates = new LatePart(() => spoken(import("./trouble-states.
 /** What completes names and emoji as they are typed. */
 export const completionPart = new LatePart(() => import("./completion-part.ts"));
 
+/** Takes what is dropped and pasted. */
+export const dropZone = new LatePart(() => spoken(import("./drop-zone.tsx"), fileWords));
+
 /** Has all of them here before they are wanted. What does not come is asked for again when it is. */
 export const loadLateParts = (): Promise<unknown> =>
-  Promise.allSettled([messageTools.load(), troubleStates.load(), completionPart.load()]);
+  Promise.allSettled([messageTools.load(), dropZone.load(), troubleStates.load(), completionPart.load()]);
 
 /** A part where it is wanted. Says so where it cannot be had. */
 export function useLatePart<Part>(part: LatePart<Part>, wanted: boolean): Part | undefined {

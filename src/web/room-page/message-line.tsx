@@ -1,5 +1,8 @@
 /** One message: its text, its time, and, where the room refused it, why and what to do. */
 import { useComputed } from "@preact/signals";
+import type { WireError } from "../../protocol/errors.ts";
+import { FILE_GONE } from "../../protocol/files.ts";
+import type { PendingMessage } from "../room/pending-message.ts";
 import { speaksTo } from "../text/mentions.ts";
 import { reasonOf } from "../text/reasons.ts";
 import { exactTime, stopwatch, timeOfDay } from "../text/times.ts";
@@ -54,9 +57,7 @@ export function MessageLine({ row }: { row: Row }) {
       {message === undefined || deleted ? null : <Reactions message={message} />}
       {attended && !editing && tools !== undefined && isStored(row) ? <tools.ActionBar row={row} /> : null}
       {state === "sending" && pending !== undefined ? <Sending nonce={pending.nonce} /> : null}
-      {pending?.refused === undefined ? null : (
-        <Refused nonce={pending.nonce} reason={reasonOf(pending.refused)} />
-      )}
+      {pending?.refused === undefined ? null : <Refused message={pending} refusal={pending.refused} />}
     </div>
   );
 }
@@ -71,14 +72,22 @@ function Sending({ nonce }: { nonce: string }) {
   return <span class="leaves number">{words().message.leavesIn(stopwatch(rest))}</span>;
 }
 
-function Refused({ nonce, reason }: { nonce: string; reason: string }) {
+function Refused({ message, refusal }: { message: PendingMessage; refusal: WireError }) {
   const { outbox } = useRoom().room;
+  const { nonce, text, attachments = [], fileFailure } = message;
+  const reason = fileFailure?.reason ?? reasonOf(refusal);
+  const isFileMissing = fileFailure !== undefined || refusal.message === FILE_GONE;
   return (
     <div class="failure" role="alert">
       <span>{words().message.notSent(reason)}</span>
       <button type="button" class="link-button" onClick={() => void outbox.retry(nonce)}>
         {words().tryAgain}
       </button>
+      {text !== "" && attachments.length > 0 && isFileMissing ? (
+        <button type="button" class="link-button" onClick={() => outbox.sendWithoutFiles(nonce)}>
+          {words().files.sendWithout}
+        </button>
+      ) : null}
       <button type="button" class="link-button" onClick={() => outbox.discard(nonce)}>
         {words().message.discard}
       </button>

@@ -4,12 +4,11 @@ import { useEffect, useRef } from "preact/hooks";
 import { isolated } from "../words/names.ts";
 import { numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
-import { DropZone } from "./attach.tsx";
 import { pressButtonOf } from "./button-keys.ts";
 import { Composer } from "./composer.tsx";
 import { OpenDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
-import { troubleStates, useLatePart } from "./late-parts.ts";
+import { dropZone, troubleStates, useLatePart } from "./late-parts.ts";
 import { LoadingState } from "./loading.tsx";
 import { MessageList } from "./message-list.tsx";
 import { NewMessagesPill } from "./new-messages-pill.tsx";
@@ -46,6 +45,7 @@ export function RoomPage() {
   }, [dialogs]);
   useEffect(() => attention.hear(), [attention]);
 
+  const Zone = dropZone.loaded.value?.DropZone;
   return (
     <>
       <button type="button" class="hidden-visually skip-link" onClick={toComposer}>
@@ -70,7 +70,7 @@ export function RoomPage() {
         <PeopleSide />
       </div>
       <OpenDialog />
-      <DropZone />
+      {Zone === undefined ? null : <Zone />}
       <div class="hidden-visually" aria-live="polite">
         {room.announcer.text}
       </div>

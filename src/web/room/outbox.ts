@@ -7,10 +7,12 @@
 import { computed, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../protocol/errors.ts";
 import type { SendPayload } from "../../protocol/events.ts";
-import type { Message } from "../../protocol/message.ts";
+import { FILE_GONE } from "../../protocol/files.ts";
+import type { Attachment, Message } from "../../protocol/message.ts";
 import { randomId } from "../device/random-id.ts";
+import { UploadFailure } from "../files/upload-failure.ts";
 import type { Clock } from "./clock.ts";
-import type { PendingMessage } from "./pending-message.ts";
+import { lacksFiles, type PendingAttachment, type PendingMessage } from "./pending-message.ts";
 import type { PendingStore } from "./pending-store.ts";
 
 /** What the outbox needs of the room. */
@@ -33,7 +35,17 @@ export interface OutboxSink {
   paused(ms: number): void;
 }
 
+/** Files of messages that wait. */
+export interface PendingFiles {
+  /** Has a file uploaded. Rejects with an {@link UploadFailure}. */
+  bring(file: PendingAttachment): Promise<Attachment>;
+  /** A file is not needed any more. */
+  forget(key: string): void;
+}
+
 const RETRY_AFTER = 1_000;
+/** How long to wait before a file is uploaded again, in milliseconds. */
+const UPLOAD_AGAIN_AFTER = 3_000;
 
 /** What somebody writes, before it is a message. */
 export type WrittenMessage = Pick<PendingMessage, "text" | "replyTo" | "attachments">;
@@ -55,6 +67,9 @@ function payloadOf({
 /** A refusal that is about one field begins with its name. */
 const isAbout = (field: keyof SendPayload, { message }: WireError): boolean =>
   message.startsWith(`${field}:`);
+function withoutRefusal({ refused: _, fileFailure: __, ...message }: PendingMessage): PendingMessage {
+  return message;
+}
 
 export class Outbox {
   /** Oldest first, refused ones included. */
@@ -70,6 +85,9 @@ export class Outbox {
   /** Whether the message that is on its way has got no answer, and is sent again. */
   readonly silent = signal(false);
   #sending = false;
+  #bringing = false;
+  /** Messages whose files the room had forgotten, and were uploaded a second time. */
+  readonly #broughtAgain = new Set<string>();
   /** Ends the wait for a room that wants nothing for a while. */
   #goOn: (() => void) | undefined;
   /** What waited from an earlier visit is here, and goes first. */
@@ -79,6 +97,7 @@ export class Outbox {
     private readonly store: PendingStore,
     private readonly sink: OutboxSink,
     private readonly clock: Clock,
+    private readonly files: PendingFiles,
   ) {
     this.#loaded = this.#load();
   }
@@ -100,13 +119,24 @@ export class Outbox {
   retry(nonce: string): void {
     const message = this.#find(nonce);
     if (message === undefined) return;
-    const { refused: _, ...again } = message;
-    this.#replace(again);
+    this.#broughtAgain.delete(nonce);
+    this.#replace(withoutRefusal(message));
+    void this.flush();
+  }
+
+  /** Sends the words of a message whose files are not to be had. */
+  sendWithoutFiles(nonce: string): void {
+    const message = this.#find(nonce);
+    if (message === undefined) return;
+    const { attachments = [], ...words } = withoutRefusal(message);
+    this.#replace(words);
+    this.#forgetFiles(attachments);
     void this.flush();
   }
 
   /** Forgets a message. */
   discard(nonce: string): void {
+    this.#forgetFiles(this.#find(nonce)?.attachments ?? []);
     this.store.remove(nonce);
     this.messages.value = this.messages.value.filter((message) => message.nonce !== nonce);
   }
@@ -125,6 +155,7 @@ export class Outbox {
 
   /** Sends what waits, until nothing does or the connection is gone. */
   async flush(): Promise<void> {
+    void this.#bringFiles();
     if (this.#sending) return;
     this.#sending = true;
     try {
@@ -143,7 +174,60 @@ export class Outbox {
   }
 
   #next(): PendingMessage | undefined {
-    return this.sink.ready() ? this.messages.peek().find((message) => !message.refused) : undefined;
+    return this.#first((message) => !lacksFiles(message));
+  }
+
+  #first(which: (message: PendingMessage) => boolean): PendingMessage | undefined {
+    if (!this.sink.ready()) return undefined;
+    return this.messages.peek().find((message) => !message.refused && which(message));
+  }
+
+  /** Has the files of messages uploaded, one message at a time. Those without files do not wait for them. */
+  async #bringFiles(): Promise<void> {
+    if (this.#bringing) return;
+    this.#bringing = true;
+    try {
+      await this.#loaded;
+      for (let next = this.#first(lacksFiles); next !== undefined; next = this.#first(lacksFiles)) {
+        await this.#bringFilesOf(next.nonce, next.attachments ?? []);
+        void this.flush();
+      }
+    } finally {
+      this.#bringing = false;
+    }
+  }
+
+  async #bringFilesOf(nonce: string, attachments: readonly PendingAttachment[]): Promise<void> {
+    const brought: PendingAttachment[] = [];
+    for (const file of attachments) {
+      try {
+        const { key } = file;
+        const attachment = file.id === "" ? await this.files.bring(file) : file;
+        brought.push(key === undefined ? attachment : { ...attachment, key });
+      } catch (error) {
+        const failure = error instanceof UploadFailure ? error : new UploadFailure(String(error), "refused");
+        if (failure.kind === "network") await this.#sleep(UPLOAD_AGAIN_AFTER);
+        else this.#refuseFile(nonce, file.name, failure.reason);
+        return;
+      }
+    }
+    const message = this.#find(nonce);
+    if (message?.attachments !== undefined) this.#replace({ ...message, attachments: brought });
+  }
+
+  #refuseFile(nonce: string, name: string, reason: string): void {
+    const message = this.#find(nonce);
+    if (message === undefined) return;
+    const refused = { code: "invalid", message: reason } as const;
+    this.#replace({ ...message, refused, fileFailure: { name, reason } });
+  }
+
+  #forgetFiles(attachments: readonly PendingAttachment[]): void {
+    for (const { key } of attachments) if (key !== undefined) this.files.forget(key);
+  }
+
+  #sleep(delay: number): Promise<void> {
+    return new Promise((resolve) => void this.clock.after(delay, resolve));
   }
 
   /** One tab sends at a time, and what another tab has sent meanwhile is not sent again. */
@@ -177,6 +261,15 @@ export class Outbox {
     if (replyTo !== undefined && isAbout("replyTo", answer.error)) {
       this.#replace({ ...plain, after });
       return this.sink.replyGone();
+    }
+    const { attachments = [] } = message;
+    const isKept = attachments.every(({ key }) => key !== undefined);
+    if (answer.error.message === FILE_GONE && isKept && !this.#broughtAgain.has(nonce)) {
+      this.#broughtAgain.add(nonce);
+      const again = attachments.map((file) => ({ ...file, id: "", path: "" }));
+      this.#replace({ ...message, after, attachments: again });
+      void this.#bringFiles();
+      return;
     }
     this.#replace({ ...message, after, refused: answer.error });
   }

@@ -26,7 +26,7 @@ import { History } from "./history.ts";
 import { Idleness } from "./idleness.ts";
 import { Keys } from "./keys.ts";
 import { MessageActions } from "./message-actions.ts";
-import { Outbox, type WrittenMessage } from "./outbox.ts";
+import { Outbox, type PendingFiles, type WrittenMessage } from "./outbox.ts";
 import { PendingStore } from "./pending-store.ts";
 import { Quotes } from "./quotes.ts";
 import { Reading } from "./reading.ts";
@@ -51,6 +51,8 @@ export interface Surroundings {
   replyGone(): void;
   /** The `seq` of the message that is being read; undefined at the newest. */
   place(): number | undefined;
+  /** The files of messages that wait. */
+  files: PendingFiles;
   /** Loads the page anew, because the server speaks a newer protocol. Returns whether it does. */
   reload(): boolean;
 }
@@ -125,6 +127,7 @@ export class RoomClient {
         paused: (ms) => this.rules.pace.wait(ms),
       },
       clock,
+      surroundings.files,
     );
     this.actions = new MessageActions(
       {

@@ -209,30 +209,9 @@ export const words: RoomWords = {
   },
 
   files: {
+    sendWithout: "إرسال بلا ملفات",
     attach: "إرفاق ملفات",
-    attached: "الملفات المرفقة",
-    drop: "أفلت الملفات لإرفاقها",
-    uploading: "جارٍ الرفع",
-    progress: (name) => `جارٍ رفع ${name}`,
-    remove: (name) => `إزالة ${name}`,
-    failed: (reason) => `لم يُرفع: ${reason}`,
-    waitForFiles: "لم تصل الملفات كلها بعد.",
-    tooMany: {
-      zero: "لا تتسع الرسالة لأي ملف",
-      one: "تتسع الرسالة لملف واحد",
-      two: "تتسع الرسالة لملفين",
-      few: "تتسع الرسالة لـ # ملفات",
-      many: "تتسع الرسالة لـ # ملفًا",
-      other: "تتسع الرسالة لـ # ملف",
-    },
     open: (name) => `فتح ${name}`,
-    download: (size) => `تنزيل (${size})`,
-    empty: "الملف فارغ",
-    tooLarge: (most) => `حجمه أكبر من ${most}`,
-    noNetwork: "لم تُجب الغرفة",
-    keepsPlace: "تعذّرت إزالة مكان التقاطه؛ احفظه بصيغة أخرى",
-    full: "لم يبقَ في هذه الغرفة مكان للملفات",
-    notTaken: "هذا الخادم لا يقبل الملفات",
   },
 
   composer: {

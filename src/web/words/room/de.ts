@@ -162,23 +162,9 @@ export const words: RoomWords = {
   },
 
   files: {
+    sendWithout: "Ohne Dateien senden",
     attach: "Dateien anhängen",
-    attached: "Angehängte Dateien",
-    drop: "Zum Anhängen loslassen",
-    uploading: "Wird hochgeladen",
-    progress: (name) => `${name} wird hochgeladen`,
-    remove: (name) => `${name} entfernen`,
-    failed: (reason) => `Nicht hochgeladen: ${reason}`,
-    waitForFiles: "Die Dateien sind noch nicht alle da.",
-    tooMany: { one: "Eine Nachricht nimmt # Datei auf", other: "Eine Nachricht nimmt # Dateien auf" },
     open: (name) => `${name} öffnen`,
-    download: (size) => `Herunterladen (${size})`,
-    empty: "sie ist leer",
-    tooLarge: (most) => `sie ist größer als ${most}`,
-    noNetwork: "der Raum hat nicht geantwortet",
-    keepsPlace: "ihr Aufnahmeort lässt sich nicht entfernen; speichere sie in einem anderen Format",
-    full: "in diesem Raum ist kein Platz mehr für Dateien",
-    notTaken: "dieser Server nimmt keine Dateien",
   },
 
   composer: {

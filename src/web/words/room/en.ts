@@ -174,23 +174,9 @@ export const words = {
   },
 
   files: {
+    sendWithout: "Send without the files",
     attach: "Attach files",
-    attached: "Attached files",
-    drop: "Drop to attach",
-    uploading: "Uploading",
-    progress: (name: string) => `Uploading ${name}`,
-    remove: (name: string) => `Remove ${name}`,
-    failed: (reason: string) => `Not uploaded: ${reason}`,
-    waitForFiles: "The files are not all there yet.",
-    tooMany: { one: "A message takes # file", other: "A message takes # files" } as Plural,
     open: (name: string) => `Open ${name}`,
-    download: (size: string) => `Download (${size})`,
-    empty: "there is nothing in it",
-    tooLarge: (most: string) => `it is larger than ${most}`,
-    noNetwork: "the room did not answer",
-    keepsPlace: "where it was taken cannot be removed from it; save it in another format",
-    full: "there is no more space for files in this room",
-    notTaken: "this server takes no files",
   },
 
   composer: {
