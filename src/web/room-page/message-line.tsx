@@ -1,10 +1,6 @@
 /** One message: its text, its time, and, where the room refused it, why and what to do. */
 import { useComputed } from "@preact/signals";
-import type { WireError } from "../../protocol/errors.ts";
-import { FILE_GONE } from "../../protocol/files.ts";
-import type { PendingMessage } from "../room/pending-message.ts";
 import { speaksTo } from "../text/mentions.ts";
-import { reasonOf } from "../text/reasons.ts";
 import { exactTime, stopwatch, timeOfDay } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
 import { answersTo } from "./answers-to.ts";
@@ -22,7 +18,7 @@ export function MessageLine({ row }: { row: Row }) {
   const { room, follow, attention } = useRoom();
   const attended = useComputed(() => attention.line.value === row.key).value;
   const asked = useComputed(() => attention.editing.value === row.key).value;
-  const tools = useLatePart(messageTools, attended || asked);
+  const tools = useLatePart(messageTools, attended || asked || pending?.refused !== undefined);
   const editing = asked && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   const you = room.roster.you.value;
@@ -57,7 +53,9 @@ export function MessageLine({ row }: { row: Row }) {
       {message === undefined || deleted ? null : <Reactions message={message} />}
       {attended && !editing && tools !== undefined && isStored(row) ? <tools.ActionBar row={row} /> : null}
       {state === "sending" && pending !== undefined ? <Sending nonce={pending.nonce} /> : null}
-      {pending?.refused === undefined ? null : <Refused message={pending} refusal={pending.refused} />}
+      {pending?.refused === undefined || tools === undefined ? null : (
+        <tools.Refused message={pending} refusal={pending.refused} />
+      )}
     </div>
   );
 }
@@ -70,27 +68,4 @@ function Sending({ nonce }: { nonce: string }) {
   if (isNext.value && outbox.silent.value) return <span class="leaves">{words().message.noAnswer}</span>;
   if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
   return <span class="leaves number">{words().message.leavesIn(stopwatch(rest))}</span>;
-}
-
-function Refused({ message, refusal }: { message: PendingMessage; refusal: WireError }) {
-  const { outbox } = useRoom().room;
-  const { nonce, text, attachments = [], fileFailure } = message;
-  const reason = fileFailure?.reason ?? reasonOf(refusal);
-  const isFileMissing = fileFailure !== undefined || refusal.message === FILE_GONE;
-  return (
-    <div class="failure" role="alert">
-      <span>{words().message.notSent(reason)}</span>
-      <button type="button" class="link-button" onClick={() => void outbox.retry(nonce)}>
-        {words().tryAgain}
-      </button>
-      {text !== "" && attachments.length > 0 && isFileMissing ? (
-        <button type="button" class="link-button" onClick={() => outbox.sendWithoutFiles(nonce)}>
-          {words().files.sendWithout}
-        </button>
-      ) : null}
-      <button type="button" class="link-button" onClick={() => outbox.discard(nonce)}>
-        {words().message.discard}
-      </button>
-    </div>
-  );
 }

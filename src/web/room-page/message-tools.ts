@@ -3,3 +3,4 @@ export { ActionBar } from "./action-bar.tsx";
 export { EditForm } from "./edit-form.tsx";
 export { takeMessageKey } from "./message-keys.ts";
 export { messageMenu } from "./message-menu.ts";
+export { Refused } from "./refused.tsx";

@@ -4,7 +4,8 @@
  * It is the Markdown of chats: emphasis, code, quotes, lists and links. Headings, tables, images, HTML and what else
  * has no place in a line of conversation stay the characters that were typed.
  */
-import { Lexer, type MarkedToken, type Token, Tokenizer } from "marked";
+import { Lexer, type MarkedToken, type Token, Tokenizer, type Tokens } from "marked";
+import { addressAt, addressOf, hostToShow } from "./addresses.ts";
 
 export type Inline =
   | { kind: "text"; text: string }
@@ -24,13 +25,24 @@ const DEEPEST = 6;
 const FOLLOWED = new Set(["http:", "https:", "mailto:"]);
 
 /** What stands below a quote or a list without its mark is what its author says next, and no part of it. */
-const QUOTED_LINES = /^(?: {0,3}>[^\n]*(?:\n|$))+/;
+const QUOTED_LINES = /^(?: {0,3}>(?![:;=_.<(\d-])[^\n]*(?:\n|$))(?: {0,3}>[^\n]*(?:\n|$))*/;
 /** Lines with a mark, indented ones, and empty ones between them. A mark with nothing behind it lists nothing. */
 const LISTED_LINES =
   /^ {0,3}(?:[-+*]|\d{1,3}[.)])[^\S\n]+\S[^\n]*(?:\n(?:[^\S\n]*\n)*(?:[^\S\n]*(?:[-+*]|\d{1,9}[.)])(?=\s|$)|[^\S\n]+\S)[^\n]*)*/;
 
-/** What ends a sentence behind an address in scripts whose full stops and commas the parser does not know. */
-const FOREIGN_END = /[؟،؛۔…»”’。、，；：！？）」]+$/u;
+/** One mark and a number are no list: "- 5". */
+const SIGNED_NUMBER = /^ {0,3}[-+*][^\S\n]+[\d.,:/]+[^\S\n]*\p{Sc}?%?[^\S\n]*$/u;
+
+/** What stands in front of a mark that is meant as none: in formulas, paths, comments and faces. */
+const NO_OPENING = /[\w\\/^¯<>=+]$/;
+/** What such a mark begins: `*.txt`, `^_^`, `-_-`. */
+const NO_EMPHASIS = /^[*_]+[.^<>=;,/\\-]/;
+/** A name with underscores around it, as programs have them. */
+const DUNDER = /^__\w+__/;
+
+/** A word with a backslash in it that is a path, and no escape. */
+const PATH = /^(?:["'(]?[A-Za-z]:\\|["'(]?\\\\\w|\.{1,2}\\|~\\|%\w+%\\|["'(]?\w[\w.-]*\\_?[A-Za-z0-9])/;
+const ESCAPES = /\\(?=[^\w\s])/g;
 
 /**
  * Parses a message. Never throws, whatever is written: at worst the text is one paragraph.
@@ -40,38 +52,91 @@ const FOREIGN_END = /[؟،؛۔…»”’。、，；：！？）」]+$/u;
  */
 export function parseMarkdown(text: string): Block[] {
   try {
-    const tokens = new Lexer({ gfm: true, tokenizer: new ChatTokenizer() }).lex(text);
-    return blocksOf(tokens);
+    return blocksOf(tokensOf(text, !meansEscapes(text)));
   } catch {
     return [{ kind: "paragraph", children: [{ kind: "text", text }] }];
   }
 }
 
+const tokensOf = (text: string, keepsEscapes: boolean): Token[] =>
+  new Lexer({ gfm: true, tokenizer: new ChatTokenizer(text, keepsEscapes) }).lex(text);
+
+/** Whether backslashes keep marks from being markup: otherwise they are what somebody typed, and stay. */
+function meansEscapes(text: string): boolean {
+  if (!/\\[^\w\s]/.test(text)) return false;
+  return countMarkup(tokensOf(text.replace(ESCAPES, ""), true)) > countMarkup(tokensOf(text, true));
+}
+
+function countMarkup(tokens: readonly Token[]): number {
+  let count = 0;
+  for (const token of tokens) {
+    if (MARKUP.has(token.type) || (token.type === "link" && token.raw.startsWith("["))) count += 1;
+    const { tokens: inner = [], items = [] } = token as { tokens?: Token[]; items?: Tokens.ListItem[] };
+    count += countMarkup(inner) + countMarkup(items);
+  }
+  return count;
+}
+
+const MARKUP = new Set(["strong", "em", "del", "codespan", "code", "list", "blockquote"]);
+
 /** Leaves out what a chat has no use for, and does not follow what nests deeper than anybody means. */
 class ChatTokenizer extends Tokenizer {
   #depth = 0;
+  readonly #paths: ReadonlySet<string>;
 
+  /** @param keepsEscapes whether backslashes stay what was typed */
+  constructor(
+    text: string,
+    private readonly keepsEscapes: boolean,
+  ) {
+    super();
+    this.#paths = new Set(text.includes("\\") ? text.split(/\s+/).filter((word) => PATH.test(word)) : []);
+  }
+
+  override escape(src: string) {
+    const token = super.escape(src);
+    if (token === undefined) return undefined;
+    const [rest = ""] = /^\S*/.exec(src) ?? [];
+    const isPath = [...this.#paths].some((path) => path.endsWith(rest));
+    return this.keepsEscapes || isPath ? { ...token, text: token.raw } : token;
+  }
+  override br(): undefined {}
   override blockquote(src: string) {
     const quoted = QUOTED_LINES.exec(src)?.[0];
     return quoted === undefined ? undefined : this.#within(() => super.blockquote(quoted));
   }
   override list(src: string) {
     const listed = LISTED_LINES.exec(src)?.[0];
-    return listed === undefined ? undefined : this.#within(() => super.list(listed));
+    return listed === undefined || SIGNED_NUMBER.test(listed)
+      ? undefined
+      : this.#within(() => super.list(listed));
   }
   override emStrong(src: string, masked: string, previous?: string) {
+    if (NO_OPENING.test(previous ?? "") || NO_EMPHASIS.test(src) || DUNDER.test(src)) {
+      const [raw = ""] = (DUNDER.exec(src) ?? /^[*_]+/.exec(src)) || [];
+      return { type: "text", raw, text: raw, escaped: false } as unknown as Tokens.Em;
+    }
     return this.#within(() => super.emStrong(src, masked, previous));
   }
   override del(src: string, masked: string, previous?: string) {
-    return this.#within(() => super.del(src, masked, previous));
+    // A single tilde is "about", or "to".
+    return src.startsWith("~~") ? this.#within(() => super.del(src, masked, previous)) : undefined;
   }
   override link(src: string) {
     return src.startsWith("!") ? undefined : this.#within(() => super.link(src));
   }
   override url(src: string) {
-    const token = super.url(src);
-    const end = token === undefined ? null : FOREIGN_END.exec(token.raw);
-    return end === null ? token : super.url(src.slice(0, end.index));
+    const address = addressAt(src);
+    if (address === undefined) return /^(?:https?:|ftp:|www\.)/i.test(src) ? undefined : super.url(src);
+    const text = { type: "text" as const, raw: address.text, text: address.text, escaped: false };
+    return {
+      type: "link" as const,
+      raw: address.text,
+      text: address.text,
+      href: address.href,
+      autolink: true,
+      tokens: [text],
+    } as unknown as Tokens.Link;
   }
   override code(): undefined {}
   override heading(): undefined {}
@@ -133,38 +198,68 @@ function blockOf(token: Token): Block | undefined {
 function inlinesOf(tokens: readonly Token[]): Inline[] {
   const inlines: Inline[] = [];
   for (const token of tokens) {
-    const inline = inlineOf(token);
-    const last = inlines.at(-1);
-    if (inline.kind === "text" && last?.kind === "text") last.text += inline.text;
-    else inlines.push(inline);
+    for (const inline of inlineOf(token, inlines.at(-1))) {
+      const last = inlines.at(-1);
+      if (inline.kind === "text" && last?.kind === "text") last.text += inline.text;
+      else inlines.push(inline);
+    }
   }
   return inlines;
 }
 
-function inlineOf(token: Token): Inline {
+const plain = (text: string): Inline => ({ kind: "text", text });
+
+/** @param before what stands in front of it */
+function inlineOf(token: Token, before: Inline | undefined): Inline[] {
   const known = token as MarkedToken;
   switch (known.type) {
     case "strong":
-      return { kind: "bold", children: inlinesOf(known.tokens) };
+      return [{ kind: "bold", children: inlinesOf(known.tokens) }];
     case "em":
-      return { kind: "italic", children: inlinesOf(known.tokens) };
+      return [{ kind: "italic", children: inlinesOf(known.tokens) }];
     case "del":
-      return { kind: "strike", children: inlinesOf(known.tokens) };
+      return [{ kind: "strike", children: inlinesOf(known.tokens) }];
     case "link":
-      if (!isSafe(known.href)) return { kind: "text", text: known.raw };
-      return { kind: "link", href: known.href, children: inlinesOf(known.tokens) };
+      return linkOf(known, before);
     case "codespan":
-      return { kind: "code", text: known.text };
+      return [{ kind: "code", text: known.text }];
     case "checkbox":
-      return { kind: "text", text: known.checked ? "☑ " : "☐ " };
+      return [plain(known.checked ? "☑ " : "☐ ")];
     case "br":
-      return { kind: "text", text: "\n" };
+      return [plain("\n")];
     case "escape":
-    case "text":
-      return { kind: "text", text: known.text };
+      return [plain(known.text)];
     default:
-      return { kind: "text", text: token.raw };
+      return [plain(token.raw)];
   }
 }
+
+function linkOf(token: Tokens.Link, before: Inline | undefined): Inline[] {
+  const { href, raw, text, tokens } = token;
+  if (!isSafe(href)) return [plain(raw)];
+  if (raw.startsWith("[")) return [{ kind: "link", href, children: labelOf(href, tokens) }];
+  // No address begins within a word.
+  if (!raw.startsWith("<") && before?.kind === "text" && /[A-Za-z0-9_]$/.test(before.text))
+    return [plain(raw)];
+  const link: Inline = { kind: "link", href, children: labelOf(href, [{ type: "text", raw: text, text }]) };
+  // Brackets around an address are how people write it, too: "Ada <ada@example.org>".
+  return raw.startsWith("<") ? [plain("<"), link, plain(">")] : [link];
+}
+
+/** What a link says; with where it leads, where that is not what it seems. */
+function labelOf(href: string, tokens: readonly Token[]): Inline[] {
+  const children = inlinesOf(tokens);
+  const said = textIn(children);
+  if (said.replace(/[\p{Cf}\p{Mn}\p{Z}\s\u3164\u115f\u1160\u2800]/gu, "") === "" || BIDI.test(said))
+    return [plain(addressOf(href))];
+  const host = hostToShow(said, href);
+  return host === undefined ? children : [...children, plain(` (${host})`)];
+}
+
+/** Characters that turn the direction of what follows. */
+const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
+
+const textIn = (inlines: readonly Inline[]): string =>
+  inlines.map((inline) => ("children" in inline ? textIn(inline.children) : inline.text)).join("");
 
 const isSafe = (href: string): boolean => URL.canParse(href) && FOLLOWED.has(new URL(href).protocol);

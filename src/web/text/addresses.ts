@@ -1,0 +1,103 @@
+/** Addresses in a text: where each ends for a reader, and where it leads. */
+
+/** Quotes, brackets and ends of sentences of scripts that put no space after them. */
+const FOREIGN_STOP =
+  /[\u060c\u061b\u061f\u06d4\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u300a-\u3011\u2018\u2019\u201c-\u201f\u2026\u00ab\u00bb\u2039\u203a]/u;
+
+/** Where a word in a script without spaces follows a part of the address that is written with ASCII. */
+const NEXT_WORD =
+  /(?<=[A-Za-z0-9])(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])/u;
+
+/** Behind an address, these belong to the sentence (GFM 6.9, and quotes). */
+const SENTENCE_END = /[?!.,:;*_~'"`|\\]$/;
+
+const CLOSING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+/** An address as it is written, and as it is followed. */
+export interface Address {
+  text: string;
+  href: string;
+}
+
+/** The web address that `text` begins with. */
+export function addressAt(text: string): Address | undefined {
+  const [, scheme = "", rest = ""] = /^(https?:\/\/|www\.)([^\s<>\p{Cc}]+)/iu.exec(text) ?? [];
+  const end = Math.min(
+    ...[FOREIGN_STOP, NEXT_WORD].map((stop) => rest.search(stop)).map((at) => (at < 0 ? rest.length : at)),
+  );
+  const written = scheme + withoutEnd(rest.slice(0, end));
+  const isBare = scheme.toLowerCase() === "www.";
+  if (written.length <= scheme.length || (isBare && !/^www\.[^./?#]+\.[^./?#]/i.test(written)))
+    return undefined;
+  const href = isBare ? `http://${written}` : written;
+  return URL.canParse(href) ? { text: written, href } : undefined;
+}
+
+function withoutEnd(rest: string): string {
+  let end = rest.length;
+  for (; end > 0; end--) {
+    const last = rest.charAt(end - 1);
+    const opening = CLOSING[last];
+    const isOver =
+      opening === undefined ? SENTENCE_END.test(last) : isUnopened(rest.slice(0, end), opening, last);
+    if (!isOver) break;
+  }
+  return rest.slice(0, end);
+}
+
+const isUnopened = (text: string, opening: string, closing: string): boolean =>
+  text.split(closing).length > text.split(opening).length;
+
+/** An address for the eye: with the host that is really called, however it is spelled. */
+export const addressOf = (href: string): string => new URL(href).href;
+
+/** What looks like an address. */
+const LOOKS_LIKE_HOST = /:\/\/|www\.|[\p{L}\p{N}][.\u3002\uff0e][\p{L}]{2}|@/iu;
+
+/** Letters of other scripts that look like Latin ones. */
+const LATIN_TWINS = /^[-0-9асԁеһіјӏорԛѕԝхуἀοανρυικτγω]+$/u;
+const LATIN = /[a-z]/i;
+const TWIN_SCRIPTS = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Cherokee}\p{Script=Armenian}]/u;
+
+/**
+ * The host that a link leads to, where its label may make its reader think of another one.
+ *
+ * @param label what the link says
+ */
+export function hostToShow(label: string, href: string): string | undefined {
+  const url = new URL(href);
+  if (url.protocol === "mailto:") {
+    const to = decoded(url.pathname);
+    return LOOKS_LIKE_HOST.test(label) && label.trim() !== to ? to : undefined;
+  }
+  const { host } = url;
+  if (url.username !== "" || url.password !== "" || isTwin(label)) return host;
+  if (!LOOKS_LIKE_HOST.test(label)) return undefined;
+  const said = hostIn(label.trim());
+  return said === host || said === host.replace(/^www\./, "") ? undefined : host;
+}
+
+function hostIn(label: string): string | undefined {
+  const address = /^[a-z]+:\/\//i.test(label) ? label : `http://${label}`;
+  if (/\s/.test(label) || !URL.canParse(address)) return undefined;
+  return new URL(address).host;
+}
+
+/** Whether a part of the host is written with letters that look like others. */
+function isTwin(label: string): boolean {
+  const [, host = ""] = /^(?:[a-z]+:\/\/)?([^/?#\s]+)/i.exec(label.trim()) ?? [];
+  return (
+    LOOKS_LIKE_HOST.test(label) &&
+    host
+      .split(".")
+      .some((part) => TWIN_SCRIPTS.test(part) && (LATIN.test(part) || LATIN_TWINS.test(part.toLowerCase())))
+  );
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
