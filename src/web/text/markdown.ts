@@ -112,8 +112,10 @@ class ChatTokenizer extends Tokenizer {
       : this.#within(() => super.list(listed));
   }
   override emStrong(src: string, masked: string, previous?: string) {
+    const [marks] = /^[*_]+/.exec(src) ?? [];
+    if (marks === undefined) return undefined;
     if (NO_OPENING.test(previous ?? "") || NO_EMPHASIS.test(src) || DUNDER.test(src)) {
-      const [raw = ""] = (DUNDER.exec(src) ?? /^[*_]+/.exec(src)) || [];
+      const [raw = marks] = DUNDER.exec(src) ?? [];
       return { type: "text", raw, text: raw, escaped: false } as unknown as Tokens.Em;
     }
     return this.#within(() => super.emStrong(src, masked, previous));
