@@ -12,11 +12,9 @@ import { SingleKeys } from "./device/single-keys.ts";
 import { deviceStore } from "./device/storage.ts";
 import { forgetRoom, retitle, visit } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
-import { loadEmojiAhead } from "./emoji/lazy-emoji.ts";
 import { Attaching } from "./files/attaching.ts";
 import { limitsFromDocument } from "./limits.ts";
 import { type FirstMessages, firstMessages } from "./offline/first-messages.ts";
-import { installOffline } from "./offline/install.ts";
 import type { NotificationClick } from "./offline/notification-click.ts";
 import { keepRoom } from "./offline/offline-room.ts";
 import { systemClock } from "./room/clock.ts";
@@ -191,8 +189,8 @@ function open(name: string, root: HTMLElement, first: FirstMessages): void {
     })
     // Whoever turns to a message asks for its tools again, and is told.
     .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
-    .then(loadEmojiAhead)
-    .then(installOffline);
+    .then(() => import("./once-shown.ts"))
+    .then(({ onceShown }) => onceShown());
 }
 
 /** Resolves when the room's messages are on the screen, the room has answered or cannot, and the browser is at rest. */

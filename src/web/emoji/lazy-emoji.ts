@@ -1,7 +1,6 @@
 /** The list of emoji in a chunk of its own, which loads once the page has nothing better to do, or with the first colon. */
 
 import { LatePart } from "../device/late-part.ts";
-import { whenIdle } from "../device/when-idle.ts";
 import { limits } from "../limits.ts";
 import { mayHaveShortcodes, withEmoji } from "./shortcodes.ts";
 
@@ -15,17 +14,6 @@ export function foresee(text: string): void {
   // Without the list a name stays as it was typed.
   if (list.loaded.peek() === undefined && text.includes(":")) loadEmoji().catch(() => undefined);
 }
-
-/** Has the list here before somebody writes, unless they save data. Resolves when that is done, or cannot be. */
-export async function loadEmojiAhead(): Promise<void> {
-  if (matchMedia("(prefers-reduced-data: reduce)").matches || savesData()) return;
-  await whenIdle();
-  await loadEmoji().catch(() => undefined);
-}
-
-/** What browsers say before they know the media query. */
-const savesData = (): boolean =>
-  (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;
 
 /** A text with emoji for its `:names:`. While the list is not here nothing waits for it: the text stays as it was typed. */
 export function spelled(text: string): string {
