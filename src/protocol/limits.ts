@@ -49,6 +49,8 @@ export const LIMITS = {
   reactionsPerMessage: 500,
   /** People who are muted in one room, and people who are banned from it. */
   sanctions: 1_000,
+  /** How long nobody new comes into a private room from the network of a person who was banned from it, in seconds. */
+  networkBanSeconds: 86_400,
   /** Rooms in the directory; those that told nothing for the longest time give way. */
   directoryRooms: 10_000,
   /** How long a room waits before it tells the directory again, in milliseconds. */

@@ -40,6 +40,15 @@ export class Attendance {
     return this.roster.socketsOf(id);
   }
 
+  /** The addresses that a person is connected from. {@link ready} was awaited for. */
+  async addressesOf(id: string): Promise<(string | undefined)[]> {
+    const ids = this.roster.socketsOf(id);
+    // No rooms would mean everybody.
+    if (ids.length === 0) return [];
+    const sockets = await this.io.in([...ids]).fetchSockets();
+    return sockets.map(({ handshake }) => handshake.address);
+  }
+
   /** The name of a person who is here. {@link ready} was awaited for. */
   nameOf(id: string): string | undefined {
     return this.roster.nameOf(id);

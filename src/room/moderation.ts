@@ -12,6 +12,7 @@ import type { GuestList } from "./guest-list.ts";
 import type { MessageChanges } from "./message-changes.ts";
 import type { MessageIndex } from "./message-index.ts";
 import type { MessageLog } from "./message-log.ts";
+import type { NetworkBans } from "./network-bans.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ReadMarks } from "./read-marks.ts";
 import { Refusal } from "./refusal.ts";
@@ -34,6 +35,7 @@ export interface ModerationParts {
   reads: ReadMarks;
   files: FileShelf;
   guests: GuestList;
+  networkBans: Pick<NetworkBans, "ban" | "lift">;
   attendance: Attendance;
   outbox: Outbox;
   farewell: Farewell;
@@ -108,10 +110,13 @@ export class Moderation {
 
   async #ban(by: string, { id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
     await this.#sanction(by, "banned", { id, on });
+    const { attendance, networkBans, settings } = this.parts;
+    if (!on) networkBans.lift(id);
+    else if (settings.isPrivate) networkBans.ban(id, await attendance.addressesOf(id));
     answer({});
     if (!on) return;
     const reason = failure("banned", "The owner of the room has banned you.").error;
-    this.parts.farewell.toAll(this.parts.attendance.socketsOf(id), reason);
+    this.parts.farewell.toAll(attendance.socketsOf(id), reason);
   }
 
   async #sanction(by: string, kind: keyof Sanctions, { id, on }: SanctionPayload): Promise<void> {

@@ -8,6 +8,7 @@ import { GuestList } from "./guest-list.ts";
 import { KeyRing } from "./key-ring.ts";
 import { MessageIndex } from "./message-index.ts";
 import { MessageLog } from "./message-log.ts";
+import { NetworkBans } from "./network-bans.ts";
 import { ReadMarks } from "./read-marks.ts";
 import { SanctionList } from "./sanction-list.ts";
 import { Settings } from "./settings.ts";
@@ -18,6 +19,7 @@ export interface RoomStorage {
   settings: Settings;
   sanctions: SanctionList;
   guests: GuestList;
+  networkBans: NetworkBans;
   keys: KeyRing;
   reads: ReadMarks;
   bots: BotList;
@@ -48,6 +50,7 @@ export function roomStorage({ name, id, storage, bucket, alarms, clock, limits }
     settings: new Settings(kv, log),
     sanctions: new SanctionList(kv, limits),
     guests: new GuestList(kv, limits),
+    networkBans: new NetworkBans(kv, id, clock, limits),
     keys: new KeyRing(kv),
     reads: new ReadMarks(sql, log, clock, limits),
     bots: new BotList(kv, limits),

@@ -80,6 +80,42 @@ describe("an invite", () => {
   });
 });
 
+describe("a person who was banned from a private room", () => {
+  const passphrase = "open sesame";
+  const from = (address: string) => ({ "CF-Connecting-IP": address });
+
+  it("does not come in as a newcomer from the same network until the ban is lifted; others there and elsewhere do", async () => {
+    const owner = await ownerOf("keys-network");
+    await owner.ask("passphrase:set", { passphrase });
+    const { token } = await invite(owner);
+    const eve = await Visitor.enter("keys-network", { passphrase }, from("203.0.113.7"));
+    const mate = await Visitor.enter("keys-network", { passphrase }, from("203.0.113.7"));
+    const again = { token: mate.welcome.you.token };
+    expect(await knock("keys-network", { passphrase }, from("203.0.113.7"))).toBe("let in");
+    await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
+    await evictDurableObject(env.ROOMS.getByName("keys-network"));
+    for (const auth of [{ passphrase }, { invite: token }, { passphrase: "wrong one" }])
+      expect(await knock("keys-network", auth, from("203.0.113.7"))).toBe("banned");
+    expect(await knock("keys-network", again, from("203.0.113.7"))).toBe("let in");
+    expect(await knock("keys-network", { passphrase }, from("203.0.113.8"))).toBe("let in");
+    await runInDurableObject(env.ROOMS.getByName("keys-network"), (_, { storage }) => {
+      expect(JSON.stringify([...storage.kv.list()])).not.toContain("203.0.113");
+    });
+    await owner.ask("member:ban", { id: eve.welcome.you.id, on: false });
+    expect(await knock("keys-network", { passphrase }, from("203.0.113.7"))).toBe("let in");
+  });
+
+  it("is known by the network they had when they left", async () => {
+    const owner = await ownerOf("keys-network-left");
+    await owner.ask("passphrase:set", { passphrase });
+    const eve = await Visitor.enter("keys-network-left", { passphrase }, from("2001:db8:1:2::7"));
+    eve.leave();
+    await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
+    expect(await knock("keys-network-left", { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
+    expect(await knock("keys-network-left", { passphrase }, from("2001:db8:1:3::8"))).toBe("let in");
+  });
+});
+
 describe("a passphrase", () => {
   it("lets whoever knows it in, until it is another or none", async () => {
     const owner = await ownerOf("keys-phrase");

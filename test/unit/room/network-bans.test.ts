@@ -1,0 +1,38 @@
+/** Networks that newcomers to a private room may not come from. */
+import { expect, it } from "vitest";
+import { NetworkBans } from "../../../src/room/network-bans.ts";
+
+/** As much of a Durable Object's storage as the bans use. */
+function keyValues(): SyncKvStorage {
+  const map = new Map<string, unknown>();
+  return {
+    get: (key: string) => map.get(key),
+    put: (key: string, value: unknown) => void map.set(key, value),
+    delete: (key: string) => map.delete(key),
+  } as unknown as SyncKvStorage;
+}
+
+it("end when their time is over, are lifted by person, and make way for newer ones", () => {
+  let now = 0;
+  const kv = keyValues();
+  const limits = { sanctions: 2, networkBanSeconds: 60 };
+  const bans = () => new NetworkBans(kv, "room", { now: () => now }, limits);
+  const mayEnter = (address: string) => {
+    try {
+      bans().check(address);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  bans().ban("eve", ["203.0.113.1"]);
+  bans().ban("mal", ["203.0.113.1"]);
+  bans().lift("eve");
+  expect(mayEnter("203.0.113.1")).toBe(false);
+  bans().lift("mal");
+  expect(mayEnter("203.0.113.1")).toBe(true);
+  for (const last of [1, 2, 3]) bans().ban(`person-${last}`, [`198.51.100.${last}`]);
+  expect([1, 2, 3].map((last) => mayEnter(`198.51.100.${last}`))).toEqual([true, false, false]);
+  now = 60_000;
+  expect(mayEnter("198.51.100.3")).toBe(true);
+});
