@@ -121,7 +121,7 @@ for (const [locale, viewport, said] of [
     await page.keyboard.press("Escape");
 
     await ask("member:ban", { id, on: true });
-    await look("somebody who was just banned", page.locator(".notice .ways-on"));
+    await look("somebody who was just banned", page.locator(".state .ways-on"));
     await page.reload();
     await look("somebody who is banned", page.locator(".state .ways-on"));
     await visitor.enter(`${server.url}/rooms/doomed-${tag}`);
@@ -129,7 +129,7 @@ for (const [locale, viewport, said] of [
     await visitor.enter(`${server.url}/rooms/ended-${tag}`);
     await page.locator(".composer textarea").fill("Half a sentence");
     await end("room:delete", {});
-    await look("a room that was deleted", page.locator(".notice .ways-on"));
+    await look("a room that was deleted", page.locator(".state .ways-on"));
 
     const shut = await ownerOf(`shut-${tag}`);
     await shut("room:update", { visibility: "private" });

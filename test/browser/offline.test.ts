@@ -132,6 +132,7 @@ test("what is kept of a private room goes when one is put out, or the room is de
   await untilKept(ada, "secret");
   expect(await ask("member:ban", { id, on: true })).toMatchObject({ ok: true });
   await ada.page.getByText("You cannot come in").waitFor();
+  await expect.poll(() => treasure.count()).toBe(0);
   await expect.poll(kept).not.toContain("/kept/secret");
   await ada.context.setOffline(true);
   await ada.page.reload();
@@ -146,6 +147,7 @@ test("what is kept of a private room goes when one is put out, or the room is de
   await untilKept(ada, "doomed");
   expect(await doomed.timeout(20_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
   await ada.page.getByText("This room was deleted").waitFor();
+  await expect.poll(() => ada.line("Not for long").count()).toBe(0);
   await expect.poll(kept).not.toContain("/kept/doomed");
 });
 

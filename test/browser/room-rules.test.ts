@@ -244,7 +244,7 @@ test("when a room is deleted everybody is told, keeps what they were typing, and
   await dialog.getByLabel("Type condemned to delete it.").fill("condemned");
   await dialog.getByRole("button", { name: "Delete for good" }).click();
   for (const visitor of [ada, grace]) {
-    await visitor.page.getByText("This room was deleted.").waitFor();
+    await visitor.page.getByRole("heading", { name: "This room was deleted" }).waitFor();
     await visitor.connection.getByText("Room deleted").waitFor();
   }
   expect(await grace.composer.inputValue()).toBe("What I was about to say");

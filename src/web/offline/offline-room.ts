@@ -48,7 +48,11 @@ export function keepRoom(room: RoomClient, clock: Clock, store: Store): void {
     if (state.kind !== "refused" || !isShut(state.code)) return;
     cancel?.();
     next(() => forgetMessages(room.name));
-    untracked(() => room.withdraw());
+    untracked(() => {
+      room.withdraw();
+      // A passphrase or a new invite may still open a room that is private: what waits for it stays.
+      if (state.code !== "forbidden") room.outbox.discardAll();
+    });
   });
   let asked = false;
   effect(() => {

@@ -20,6 +20,8 @@ interface Deed {
   done: string;
   /** Whether it gives something back: that is done without a question. */
   gives?: boolean;
+  /** Whether the person may still know how to come in: new access is offered afterwards. */
+  leavesKeys?: boolean;
 }
 
 function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
@@ -46,7 +48,13 @@ function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
           done: said.isUnbanned(who),
           gives: true,
         }
-      : { label: said.ban, hint: said.banHint, ask: set("banned", true), done: said.isBanned(who) },
+      : {
+          label: said.ban,
+          hint: said.banHint,
+          ask: set("banned", true),
+          done: said.isBanned(who),
+          leavesKeys: room.rules.settings.value?.visibility === "private",
+        },
     {
       label: said.erase,
       hint: said.eraseHint,
@@ -64,17 +72,30 @@ function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
 }
 
 export function Deeds({ person, close }: { person: Member; close(): void }) {
-  const { room, toast } = useRoom();
+  const { room, toast, dialogs } = useRoom();
   const asking = useAsking();
   /** The label of the one that is asked for a second time. */
   const chosen = useSignal<string | undefined>(undefined);
   /** The label of the one that was thought better of: its button takes the focus back. */
   const kept = useRef<string | undefined>(undefined);
+  /** Whether new access is offered now. */
+  const offers = useSignal(false);
   const run = async (deed: Deed) => {
     if (!(await asking.run(deed.ask()))) return;
-    close();
     toast.say(deed.done);
+    if (deed.leavesKeys) offers.value = true;
+    else close();
   };
+  if (offers.value) {
+    return (
+      <NewAccess
+        open={() => {
+          dialogs.open.value = "about";
+        }}
+        close={close}
+      />
+    );
+  }
   return (
     <>
       {deedsAbout(room, person).map((deed) => (
@@ -107,6 +128,24 @@ export function Deeds({ person, close }: { person: Member; close(): void }) {
       ))}
       <Problem asking={asking} />
     </>
+  );
+}
+
+/** After a ban from a private room: the person may still know the passphrase and the invite link. */
+function NewAccess({ open, close }: { open(): void; close(): void }) {
+  const { person: said } = settingsWords();
+  return (
+    <div class="settings-row">
+      <p class="settings-hint" role="alert">
+        {said.knowsKeys}
+      </p>
+      <FocusedButton when act={open}>
+        {said.changeKeys}
+      </FocusedButton>
+      <button type="button" class="link-button" onClick={close}>
+        {said.keepKeys}
+      </button>
+    </div>
   );
 }
 

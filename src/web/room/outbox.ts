@@ -141,6 +141,11 @@ export class Outbox {
     this.messages.value = this.messages.value.filter((message) => message.nonce !== nonce);
   }
 
+  /** Forgets all messages: the room does not want them, now or later. */
+  discardAll(): void {
+    for (const { nonce } of this.messages.peek()) this.discard(nonce);
+  }
+
   /** Drops what the room has stored, known from one's own messages coming back. */
   confirm(messages: readonly Message[]): void {
     for (const { nonce } of messages) {

@@ -95,7 +95,6 @@ export class RoomClient {
   readonly inviteOver = signal(false);
   readonly #socket;
   readonly #keys = Keys.fromAddress();
-  #isWelcomed = false;
 
   constructor(
     readonly name: string,
@@ -217,11 +216,13 @@ export class RoomClient {
     });
   }
 
-  /** Takes back what {@link restore} showed: the room has answered, and it is not for this visitor. */
+  /** Takes every message off the screen: the room is not for this visitor (any more), or is gone. */
   withdraw(): void {
-    if (this.#isWelcomed || !this.opened.peek()) return;
+    if (!this.opened.peek()) return;
     batch(() => {
-      this.timeline.restore([]);
+      this.timeline.forget();
+      this.quotes.forget();
+      this.company.typing.value = [];
       this.opened.value = false;
     });
   }
@@ -264,7 +265,6 @@ export class RoomClient {
       return;
     }
     limitsAre(welcome.limits);
-    this.#isWelcomed = true;
     this.#keys.used();
     this.knocked.value = undefined;
     this.inviteOver.value = false;

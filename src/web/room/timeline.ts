@@ -83,6 +83,16 @@ export class Timeline {
     this.#rev = from?.rev;
   }
 
+  /** Lets go of everything: the next welcome is as the first. */
+  forget(): void {
+    batch(() => {
+      this.#aside.value = undefined;
+      this.#live.replace([], false);
+      this.#received = undefined;
+      this.#rev = undefined;
+    });
+  }
+
   /** Takes new messages as the room sends them. Returns those that were not known. */
   add(messages: readonly Message[]): readonly Message[] {
     const fresh = this.#unknown(messages);

@@ -146,6 +146,10 @@ export const words: SettingsWords = {
     isOwner: (name) => `صارت الغرفة لـ ${name}`,
     isMuted: (name) => `كُتم ${name}`,
     isBanned: (name) => `حُظر ${name}`,
+    knowsKeys:
+      "ربما لا يزال هذا الشخص يعرف عبارة المرور ورابط الدعوة. لا يدخل أحد جديد من شبكته لفترة، أما عبارة مرور جديدة ورابط جديد فيمنعانه نهائيًا.",
+    changeKeys: "غيّر عبارة المرور والرابط",
+    keepKeys: "أبقِ عليهما",
     isErased: (name) => `حُذفت رسائل ${name}`,
     here: "هنا الآن",
     away: "هنا، لكنه بعيد عن الشاشة",

@@ -138,6 +138,10 @@ export const words: SettingsWords = {
     isOwner: (name) => `${name} gehört der Raum jetzt`,
     isMuted: (name) => `${name} ist stummgeschaltet`,
     isBanned: (name) => `${name} ist ausgeschlossen`,
+    knowsKeys:
+      "Passphrase und Einladungslink sind dort vielleicht noch bekannt. Aus demselben Netz kommt eine Weile niemand Neues herein; eine neue Passphrase und ein neuer Link schließen die Person dauerhaft aus.",
+    changeKeys: "Passphrase und Link ändern",
+    keepKeys: "Beibehalten",
     isErased: (name) => `Die Nachrichten von ${name} sind gelöscht`,
     here: "Gerade hier",
     away: "Hier, aber nicht am Bildschirm",

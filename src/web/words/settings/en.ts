@@ -138,6 +138,10 @@ export const words = {
     isOwner: (name: string) => `${name} owns the room now`,
     isMuted: (name: string) => `${name} is muted`,
     isBanned: (name: string) => `${name} is banned`,
+    knowsKeys:
+      "They may still know the passphrase and the invite link. For a while nobody new comes in from their network; a new passphrase and a new link keep them out for good.",
+    changeKeys: "Change passphrase and link",
+    keepKeys: "Keep them",
     isErased: (name: string) => `The messages of ${name} are deleted`,
     here: "Here now",
     away: "Here, but away from the screen",
