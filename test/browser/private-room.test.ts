@@ -1,6 +1,6 @@
 /** Who finds a room and who may come in: unlisted, private, by invite link and passphrase, and no more. */
 import { expect, test } from "vitest";
-import { aboutRoom, closeDialog, dialogOf, nameOf } from "./dialogs.ts";
+import { aboutPerson, aboutRoom, closeDialog, dialogOf, nameOf } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -64,8 +64,8 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   await dialog.getByText("Nobody yet.").waitFor();
   await ben.page.getByText("This room is private").waitFor();
   expect(await ben.connection.textContent()).toContain("Not let in");
-  // What was read before can be read on; nothing more can be written.
-  await ben.line("Still here").waitFor();
+  // What was read before is not for them any more, and nothing more can be written.
+  await expect.poll(() => ben.line("Still here").count()).toBe(0);
   expect(await ben.composer.isEditable()).toBe(false);
   for (const visitor of [ada, ben, eve]) visitor.expectNoComplaints();
 });
@@ -118,5 +118,15 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
   await eve.page.getByText("Ask its owner for an invite link.").waitFor();
   expect(await eve.page.getByLabel("Passphrase").count()).toBe(0);
   expect(await dialogOf(ada).count()).toBe(1);
+
+  // Whoever is banned may still know how to come in: new access is offered at once.
+  await closeDialog(ada);
+  const person = await aboutPerson(ada, name);
+  await person.getByRole("button", { name: "Ban", exact: true }).click();
+  await person.getByRole("button", { name: "Yes", exact: true }).click();
+  await person.getByText("They may still know the passphrase").waitFor();
+  await person.getByRole("button", { name: "Change passphrase and link" }).click();
+  await dialogOf(ada).getByLabel("Passphrase").waitFor();
+  await expect.poll(() => ben.line("Gold").count()).toBe(0);
   for (const visitor of [ada, ben, eve]) visitor.expectNoComplaints();
 });
