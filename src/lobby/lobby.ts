@@ -49,7 +49,7 @@ export class Lobby extends DurableObject<Env> {
       room.told,
       lastAt,
     );
-    this.#makeRoom();
+    this.#makeRoom(name);
   }
 
   /** A room is public no more, or no more at all. */
@@ -82,14 +82,10 @@ export class Lobby extends DurableObject<Env> {
     return true;
   }
 
-  /** The rooms that told nothing for the longest time give way. */
-  #makeRoom(): void {
+  /** Empty rooms give way, the longest silent first; where people are in all of them, the newcomer does. */
+  #makeRoom(newcomer: string): void {
     const { directoryRooms } = limitsFrom(this.env);
-    while (this.#rooms.size > directoryRooms) {
-      const { oldest } = this.#rooms;
-      if (oldest === undefined) return;
-      this.forget(oldest.name);
-    }
+    while (this.#rooms.size > directoryRooms) this.forget(this.#rooms.oldestEmpty?.name ?? newcomer);
   }
 
   get #rooms(): Ranking {

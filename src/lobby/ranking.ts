@@ -56,10 +56,11 @@ export class Ranking {
     if (this.#rooms.delete(name)) this.#order = this.#order.filter((room) => room.name !== name);
   }
 
-  /** The room that told nothing for the longest time. */
-  get oldest(): KnownRoom | undefined {
+  /** The empty room that told nothing for the longest time; undefined where people are in all of them. */
+  get oldestEmpty(): KnownRoom | undefined {
     let oldest: KnownRoom | undefined;
-    for (const room of this.#rooms.values()) if (room.told < (oldest?.told ?? Infinity)) oldest = room;
+    for (const room of this.#rooms.values())
+      if (room.people === 0 && room.told < (oldest?.told ?? Infinity)) oldest = room;
     return oldest;
   }
 

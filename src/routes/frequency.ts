@@ -18,12 +18,7 @@ export const TOO_MANY_REQUESTS = failure(
   PERIOD,
 );
 
-/** How whoever makes too many rooms is answered. */
-export const TOO_MANY_ROOMS = failure(
-  "rate_limited",
-  "Too many rooms from your network. Wait a minute.",
-  PERIOD,
-);
+export { TOO_MANY_ROOMS } from "../room-making.ts";
 
 /** Whether the network that a request comes from may open one more connection. */
 export const mayConnect = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.CONNECTIONS);

@@ -236,17 +236,26 @@ describe("the directory", () => {
     expect(await rows()).toEqual([]);
   });
 
-  it("has so many rooms, of which the one that was silent longest gives way", async () => {
+  it("has so many rooms, of which the empty one that was silent longest gives way, and none with people in it", async () => {
     await runInDurableObject(env.LOBBY.getByName("small"), (_, state) => {
       const small = new Lobby(state, { ...env, LIMIT_DIRECTORY_ROOMS: "2" } as Env);
       const clock = vi.spyOn(Date, "now");
-      for (const [told, name] of ["a", "b", "c"].entries()) {
+      const names = () =>
+        Array.from(state.storage.sql.exec("SELECT name FROM rooms ORDER BY name"), ({ name }) => name);
+      const tell = (told: number, name: string, people: number) => {
         clock.mockReturnValue(1_000_000 + told);
-        small.tell({ name, topic: "", people: 1 });
-      }
+        small.tell({ name, topic: "", people });
+      };
+      tell(0, "lively", 2);
+      tell(1, "a", 0);
+      tell(2, "b", 0);
+      expect(names()).toEqual(["b", "lively"]);
+      tell(3, "c", 1);
+      expect(names()).toEqual(["c", "lively"]);
+      tell(4, "d", 0);
+      tell(5, "e", 1);
+      expect(names()).toEqual(["c", "lively"]);
       clock.mockRestore();
-      const names = state.storage.sql.exec("SELECT name FROM rooms ORDER BY name").toArray();
-      expect(names).toEqual([{ name: "b" }, { name: "c" }]);
     });
   });
 });

@@ -107,6 +107,26 @@ describe("a room", () => {
     expect(statuses).toContain(201);
     expect(statuses).toContain(429);
   });
+
+  it("is not made over and over by first messages either; a room that is made takes messages all the same", async () => {
+    const { token } = (await Visitor.enter(`maker-of-${crypto.randomUUID()}`)).welcome.you;
+    const say = (room: string) =>
+      send(`/api/rooms/${room}/messages`, {
+        method: "POST",
+        headers: {
+          "CF-Connecting-IP": "198.51.100.78",
+          "Content-Type": "application/json",
+          Authorization: `Bearer ${token}`,
+        },
+        body: JSON.stringify({ text: "first" }),
+      });
+    const prefix = `said-${crypto.randomUUID()}`;
+    const statuses: number[] = [];
+    for (let i = 0; i < 30; i++) statuses.push((await say(`${prefix}-${i}`)).status);
+    expect(statuses[0]).toBe(201);
+    expect(statuses).toContain(429);
+    expect((await say(`${prefix}-0`)).status).toBe(201);
+  });
 });
 
 describe("without the right", () => {
