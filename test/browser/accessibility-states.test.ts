@@ -100,6 +100,7 @@ for (const [locale, viewport, said] of [
 
     await visitor.line("Now").hover();
     await page.locator(".bar button").last().click();
+    await page.locator('[role="menuitem"][data-danger]').click();
     await look("the question before a message is deleted", page.locator(".bar-question"));
     await page.keyboard.press("Escape");
     await page.locator('input[type="file"]').setInputFiles([
@@ -161,7 +162,7 @@ for (const [locale, viewport, said] of [
     });
     await guest.timeout(20_000).emitWithAck("message:send", { nonce: "1", text: "Hers" });
 
-    await page.locator(".room-button").click();
+    await page.keyboard.press("Control+,");
     await dialog.getByLabel(said.naming.name, { exact: true }).fill("A name to show");
     const topic = dialog.getByLabel(said.naming.topic, { exact: true });
     await topic.fill("What it is about");
@@ -183,6 +184,7 @@ for (const [locale, viewport, said] of [
 
     await visitor.line("Hers").hover();
     await page.locator(".bar button").last().click();
+    await page.locator('[role="menuitem"]').nth(2).click();
     await dialog.getByRole("button", { name: said.person.ban, exact: true }).click();
     await look("what an owner can do about somebody", dialog.locator(".button.danger"));
     await dialog.getByRole("button", { name: said.person.yes }).click();

@@ -31,9 +31,9 @@ test("the room's name and topic are the owner's to set, and everybody sees them"
   const dialog = await aboutRoom(ada, "named");
   await dialog.getByLabel("Name", { exact: true }).fill("The <b>tea</b> room");
   await dialog.getByLabel("Topic").fill("Green or black");
-  await dialog.getByRole("button", { name: "Save" }).click();
+  await dialog.getByLabel("Topic").press("Enter");
   await dialog.getByText("Saved").waitFor();
-  await grace.page.getByRole("button", { name: "The <b>tea</b> room" }).waitFor();
+  await grace.page.getByRole("button", { name: "The <b>tea</b> room", exact: true }).waitFor();
   await grace.page.locator(".topic", { hasText: "Green or black" }).waitFor();
   ada.expectNoComplaints();
   grace.expectNoComplaints();

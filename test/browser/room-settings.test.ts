@@ -20,7 +20,7 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
 
   await about(ada);
   await ada.page.getByLabel("Topic").fill("Lunch & <i>learn</i>");
-  await dialog(ada).getByRole("button", { name: "Save" }).click();
+  await ada.page.getByLabel("Topic").press("Enter");
   await grace.page.locator(".topic", { hasText: "Lunch & <i>learn</i>" }).waitFor();
   await ada.page.getByRole("switch", { name: "Only you may write" }).click();
   await ada.page.getByLabel("Slow mode").selectOption({ label: "30 seconds" });
@@ -83,9 +83,9 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   const rooms = (visitor: Visitor) => visitor.page.getByRole("navigation", { name: "Rooms on this device" });
   const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
   const rename = async (from: string, to: string) => {
-    await heading(ada, from).click();
+    await aboutRoom(ada, from);
     await dialog(ada).getByLabel("Name", { exact: true }).fill(to);
-    await dialog(ada).getByRole("button", { name: "Save" }).click();
+    await dialog(ada).getByLabel("Name", { exact: true }).press("Enter");
     await dialog(ada).getByText("Saved").waitFor();
     await ada.page.keyboard.press("Escape");
   };
@@ -99,7 +99,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
     await visitor.page.getByRole("textbox", { name: `Message ${title}` }).waitFor();
   }
   // Whoever does not own it is told both names.
-  await heading(grace, title).click();
+  await aboutRoom(grace, title);
   await dialog(grace).getByText(title).waitFor();
   await dialog(grace).getByText("In its address it is called lunch-4.").waitFor();
   expect(await dialog(grace).getByLabel("Name", { exact: true }).count()).toBe(0);

@@ -15,6 +15,8 @@ let arrived = 0;
 type Options = BrowserContextOptions & {
   /** Runs in every page before its own scripts. */
   init?: () => void;
+  /** Whether the page asks for their name, as it does on a first visit. */
+  asksName?: boolean;
   /** A browser of their own, for what it does not do for a guest: to install a page, for one. */
   alone?: boolean;
   /** A browser of their own that refuses cookies, and with them every kind of storage. */
@@ -23,6 +25,15 @@ type Options = BrowserContextOptions & {
 
 /** Lets the page keep its copy for offline use: all files of the build, which takes longer than what most tests do. */
 export const KEEPING = { serviceWorkers: "allow" } as const;
+
+/** Has the page believe that it asked for a name. */
+function skipName(): void {
+  try {
+    localStorage.setItem("name:asked", "1");
+  } catch {
+    // Where there is no storage it asks.
+  }
+}
 
 export class Visitor {
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
@@ -39,6 +50,7 @@ export class Visitor {
     init,
     alone = false,
     blockCookies = false,
+    asksName = false,
     ...options
   }: Options = {}): Promise<Visitor> {
     const context = await Visitor.#contextFor(
@@ -46,6 +58,7 @@ export class Visitor {
       alone || blockCookies,
       blockCookies,
     );
+    if (!asksName) await context.addInitScript(skipName);
     if (init !== undefined) await context.addInitScript(init);
     // Nothing that a test waits for may hang until the test itself is over, which would not say what it waited for.
     context.setDefaultTimeout(60_000);

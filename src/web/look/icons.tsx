@@ -40,12 +40,6 @@ export const CloseIcon = () => (
   </Icon>
 );
 
-export const PlusIcon = () => (
-  <Icon>
-    <path d="M12 5v14M5 12h14" />
-  </Icon>
-);
-
 export const ReactIcon = () => (
   <Icon>
     <circle cx="12" cy="12" r="8.5" />
@@ -69,19 +63,6 @@ export const SearchIcon = () => (
   <Icon>
     <circle cx="10.5" cy="10.5" r="6" />
     <path d="M15 15l5 5" />
-  </Icon>
-);
-
-export const LanguageIcon = () => (
-  <Icon>
-    <circle cx="12" cy="12" r="8.5" />
-    <path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17" />
-  </Icon>
-);
-
-export const DraftIcon = () => (
-  <Icon>
-    <path d="M5 19l.8-4L16.2 4.6l3.2 3.2L9 18.2z" />
   </Icon>
 );
 

@@ -78,3 +78,22 @@ export const MoreIcon = () => (
     <path d="M5.5 12v.1M12 12v.1M18.5 12v.1" stroke-width="2.75" />
   </Icon>
 );
+
+export const DraftIcon = () => (
+  <Icon>
+    <path d="M5 19l.8-4L16.2 4.6l3.2 3.2L9 18.2z" />
+  </Icon>
+);
+
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M12 5v14M5 12h14" />
+  </Icon>
+);
+
+export const LanguageIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17" />
+  </Icon>
+);

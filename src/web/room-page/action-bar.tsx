@@ -1,8 +1,7 @@
 /** What can be done with a message, beside it: a toolbar of its own keys. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { PlusIcon } from "../look/icons.tsx";
-import { MoreIcon } from "../look/menu-icons.tsx";
+import { MoreIcon, PlusIcon } from "../look/menu-icons.tsx";
 import { lateWords } from "../words/late/index.ts";
 import { words } from "../words/room/index.ts";
 import type { StoredRow } from "./conversation.ts";

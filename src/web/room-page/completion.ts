@@ -28,6 +28,8 @@ export interface Nameable {
   known(): readonly Member[];
   /** Whether there are more, whom only the room knows. */
   hasMore(): boolean;
+  /** What somebody is called, told apart from those with a name that looks alike; their name unless it is given. */
+  label?(person: Member): string;
   /** Asks the room for them; a lost answer is a failure like any other. */
   find(query: string): Promise<Ack<MembersPage>>;
 }
@@ -75,7 +77,7 @@ export class Completion {
     const word = wordAt(text, caret);
     this.#word = word;
     if (word?.mark === ":") void this.#lookForEmoji(word.query, asked);
-    else this.#show(word === undefined ? [] : namesOf(named(this.people.known(), word.query)));
+    else this.#show(word === undefined ? [] : this.#namesOf(named(this.people.known(), word.query)));
     if (word?.mark !== "@" || word.query === "" || !this.people.hasMore()) return;
     this.#cancel = this.clock.after(PAUSE, () => void this.#lookFurther(word.query, asked));
   }
@@ -106,6 +108,10 @@ export class Completion {
     return { text: before + text.slice(caret).replace(/^ /, ""), caret: before.length };
   }
 
+  #namesOf(people: readonly Member[]): Choice[] {
+    return namesOf(people, (person) => this.people.label?.(person) ?? person.name);
+  }
+
   #show(choices: readonly Choice[]): void {
     batch(() => {
       this.choices.value = choices.slice(0, MOST_CHOICES);
@@ -133,7 +139,7 @@ export class Completion {
     }
     const people = [...named(this.people.known(), query), ...answer.members];
     const chosen = this.choices.peek()[this.chosen.peek()]?.label;
-    const choices = namesOf(people).slice(0, MOST_CHOICES);
+    const choices = this.#namesOf(people).slice(0, MOST_CHOICES);
     batch(() => {
       this.choices.value = choices;
       this.chosen.value = Math.max(
@@ -144,6 +150,8 @@ export class Completion {
   }
 }
 
-/** Two people of one name are spoken to by the same word. */
-const namesOf = (people: readonly Member[]): Choice[] =>
-  [...new Set(people.map(({ name }) => name))].map((name) => ({ sign: "", label: name, insert: `@${name}` }));
+/** Two people of one name are spoken to by the same word; where they have tags, each is a choice. */
+function namesOf(people: readonly Member[], label: (person: Member) => string): Choice[] {
+  const labelled = new Map(people.map((person) => [label(person), person.name]));
+  return Array.from(labelled, ([label, name]) => ({ sign: "", label, insert: `@${name}` }));
+}

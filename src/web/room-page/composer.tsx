@@ -47,6 +47,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           known: () => nameable(room),
           hasMore: () => !room.roster.listed.peek(),
           find: (query) => room.company.find(query),
+          label: (person) => room.company.labelled(person),
         },
         systemClock,
       ),

@@ -21,6 +21,12 @@ export interface Edges {
   nearEnd(): void;
 }
 
+/** Where the list is scrolled to: at a message, so many pixels below its upper edge. */
+export interface Place {
+  seq: number;
+  top: number;
+}
+
 export class FollowList {
   /** Whether the newest message is in view and stays in view. */
   readonly atEnd = signal(true);
@@ -35,6 +41,8 @@ export class FollowList {
   /** Where it was, in pixels, when it was last scrolled or placed. */
   #placed = 0;
   #goingTo: number | undefined;
+  /** How far below the upper edge of the list the message is to be that it goes to; in the middle unless this says so. */
+  #goingTop: number | undefined;
   #width = 0;
   #focused = false;
 
@@ -46,6 +54,17 @@ export class FollowList {
     if (this.#goingTo !== undefined) return this.#goingTo;
     const { rows, start, end } = this.rows;
     return rows[(start + end) >> 1]?.message?.seq ?? rows[start]?.message?.seq;
+  }
+
+  /** Where the list is scrolled to, for {@link goBackTo}; undefined at the newest message. */
+  get scrolled(): Place | undefined {
+    const list = this.#list;
+    if (this.atEnd.peek() || list === undefined) return undefined;
+    this.#noteAnchor(list);
+    const line = this.#anchor?.line;
+    const row = this.rows.rows.find(({ key }) => key === line?.dataset.line);
+    if (line === undefined || row?.message === undefined) return undefined;
+    return { seq: row.message.seq, top: Math.round(topIn(list, line)) };
   }
 
   /** Follows `list` until the returned function is called. */
@@ -89,8 +108,18 @@ export class FollowList {
 
   /** Goes to the message `seq` as soon as it is among the rows, and gives it the focus. */
   goTo(seq: number): void {
+    this.#go(seq);
+  }
+
+  /** Scrolls to where the list was once. */
+  goBackTo({ seq, top }: Place): void {
+    this.#go(seq, top);
+  }
+
+  #go(seq: number, top?: number): void {
     this.atEnd.value = false;
     this.#goingTo = seq;
+    this.#goingTop = top;
     this.settle();
   }
 
@@ -138,9 +167,11 @@ export class FollowList {
       return false;
     }
     this.#goingTo = undefined;
-    this.target.value = key;
-    line.focus({ preventScroll: true });
-    line.scrollIntoView({ block: "center" });
+    if (this.#goingTop === undefined) {
+      this.target.value = key;
+      line.focus({ preventScroll: true });
+      line.scrollIntoView({ block: "center" });
+    } else list.scrollTop += topIn(list, line) - this.#goingTop;
     this.#isPlaced(list);
     this.#noteAnchor(list);
     return true;

@@ -1,5 +1,6 @@
 /** Ways to one message: by its address, by a quote, and back to the newest. */
 import { words } from "../words/room/index.ts";
+import type { Place } from "./follow-list.ts";
 import type { RoomPageContext } from "./room-context.ts";
 
 const PARAMETER = "m";
@@ -23,11 +24,17 @@ export async function goToMessage({ room, follow, toast }: RoomPageContext, seq:
   if (!isThere) toast.say(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
 }
 
+/** Shows what a reader had in view when they left. What is gone since is not missed: the newest message is there. */
+export async function goToPlace({ room, follow }: RoomPageContext, place: Place): Promise<void> {
+  const isThere = await room.history.open(place.seq, () => follow.goBackTo(place));
+  if (!isThere) follow.toEnd();
+}
+
 /** Shows the newest message; the address then asks for no other. */
 export function goToNewest({ room, follow }: RoomPageContext): void {
   room.timeline.goBack();
   follow.toEnd();
-  if (messageInAddress(location) !== undefined) history.replaceState(null, "", location.pathname);
+  if (messageInAddress(location) !== undefined) history.replaceState(history.state, "", location.pathname);
 }
 
 /** Home and End in the list mean those of the room, not those of what is loaded of it. */

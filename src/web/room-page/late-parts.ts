@@ -1,6 +1,7 @@
 /** Parts of the page in chunks of their own, because the first messages show without them. */
 import { useEffect } from "preact/hooks";
 import { LatePart } from "../device/late-part.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
 import { spoken } from "../words/dictionary.ts";
 import { fileWords } from "../words/files/index.ts";
 import { lateWords } from "../words/late/index.ts";
@@ -17,6 +18,9 @@ export const completionPart = new LatePart(() => import("./completion-part.ts"))
 
 /** Takes what is dropped and pasted. */
 export const dropZone = new LatePart(() => spoken(import("./drop-zone.tsx"), fileWords));
+
+/** The question for a name, on a first visit. */
+export const nameStep = new LatePart(() => spoken(import("./name-step.tsx"), dialogWords));
 
 /** Has all of them here before they are wanted. What does not come is asked for again when it is. */
 export const loadLateParts = (): Promise<unknown> =>

@@ -3,8 +3,8 @@ import type { FunctionComponent } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { placeBeside } from "../emoji/place-beside.ts";
 import { DialogFrame } from "../look/dialog-frame.tsx";
-import { PlusIcon } from "../look/icons.tsx";
-import { words } from "../words/room/index.ts";
+import { PlusIcon } from "../look/menu-icons.tsx";
+import { dialogWords } from "../words/dialogs/index.ts";
 import type { DialogProps } from "./dialogs.tsx";
 import { keyName } from "./key-tip.ts";
 import { useRoom } from "./room-context.ts";
@@ -68,13 +68,13 @@ function OpenMenu({ menu, close }: { menu: Menu; close(): void }) {
             <button
               key={one}
               type="button"
-              aria-label={words().message.reactWith(one)}
+              aria-label={dialogWords().message.reactWith(one)}
               onClick={() => pick(() => emoji.take(one))}
             >
               <span class="emoji">{one}</span>
             </button>
           ))}
-          <button type="button" aria-label={words().message.moreEmoji} onClick={() => pick(emoji.more)}>
+          <button type="button" aria-label={dialogWords().message.moreEmoji} onClick={() => pick(emoji.more)}>
             <PlusIcon />
           </button>
         </div>

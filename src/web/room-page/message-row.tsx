@@ -7,6 +7,7 @@ import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { Row } from "./conversation.ts";
 import { MessageLine } from "./message-line.tsx";
+import { PersonTags } from "./person-tags.tsx";
 import { useRoom } from "./room-context.ts";
 
 /** @param today when the day of the reader began, in milliseconds since the epoch: the same all day, unlike the time */
@@ -50,6 +51,7 @@ function AuthorHead({ row: { author, own, at } }: { row: Row }) {
           {author.name}
         </bdi>
       </button>
+      <PersonTags id={author.id} />
       {sanction === undefined ? null : <span class="group-note">{words().people[sanction]}</span>}
       <time class="group-time" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
         {timeOfDay(at)}

@@ -49,7 +49,7 @@ function inlineElement(inline: Inline, pattern: RegExp): ComponentChildren {
   switch (inline.kind) {
     case "text":
       return splitMentions(inline.text, pattern).map(({ text, mention }) =>
-        mention ? <span class="mention">{text}</span> : text,
+        mention ? <Mention text={text} /> : text,
       );
     case "code":
       return <code>{inline.text}</code>;
@@ -67,4 +67,15 @@ function inlineElement(inline: Inline, pattern: RegExp): ComponentChildren {
         </a>
       );
   }
+}
+
+/** Whom a message speaks to. Where the name is somebody's who has a tag, and nobody else's, the tag stands behind it. */
+function Mention({ text }: { text: string }) {
+  const tag = useRoom().room.company.tagOfName(text.slice(1));
+  return (
+    <span class="mention">
+      {text}
+      {tag === undefined ? null : <span class="name-tag">{tag}</span>}
+    </span>
+  );
 }

@@ -4,6 +4,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { cleanName } from "../../protocol/text.ts";
 import { limits } from "../limits.ts";
 import { reasonOf } from "../text/reasons.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -25,14 +26,14 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
     const chosen = cleanName(input.current?.value ?? "");
     if (chosen === name) return done();
     if (chosen === "") {
-      problem.value = words().people.nameNeeded;
+      problem.value = dialogWords().people.nameNeeded;
       return;
     }
     busy.value = true;
     const error = await room.rename(chosen);
     busy.value = false;
     if (error === undefined) return done();
-    problem.value = words().people.notChanged(reasonOf(error));
+    problem.value = dialogWords().people.notChanged(reasonOf(error));
     input.current?.focus();
   };
 
@@ -51,7 +52,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
       }}
     >
       <label class="you" for={id}>
-        {words().people.yourName}
+        {dialogWords().people.yourName}
       </label>
       <input
         ref={input}

@@ -6,6 +6,7 @@ import { named } from "../../protocol/name-match.ts";
 import { limits } from "../limits.ts";
 import type { MemberPages } from "../room/member-pages.ts";
 import { reasonOf } from "../text/reasons.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { useCrowd } from "./crowd.ts";
@@ -41,8 +42,8 @@ export function PeopleList() {
       {wanted === "" || (!listed && crowd.query.value !== wanted) ? null : (
         <p class="side-note" role="status">
           {others.length === 0
-            ? words().people.nobodyFound
-            : counted(hasMore ? words().people.foundOrMore : words().people.found, others.length)}
+            ? dialogWords().people.nobodyFound
+            : counted(hasMore ? dialogWords().people.foundOrMore : dialogWords().people.found, others.length)}
         </p>
       )}
       <PeopleRows
@@ -59,7 +60,7 @@ export function PeopleList() {
 }
 
 function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTMLUListElement | null> }) {
-  const { find } = words().people;
+  const { find } = dialogWords().people;
   return (
     <div class="find">
       <input
@@ -114,7 +115,7 @@ function Rest({ crowd, list, unnamed }: RestProps) {
   if (!crowd.hasMore.value) return null;
   return (
     <div class="side-note">
-      {unnamed > 0 ? <p>{counted(people.more, unnamed)}</p> : null}
+      {unnamed > 0 ? <p>{counted(dialogWords().people.more, unnamed)}</p> : null}
       <MoreButton crowd={crowd} list={list} />
     </div>
   );
@@ -131,7 +132,7 @@ function MoreButton({ crowd, list }: Omit<RestProps, "unnamed">) {
   );
   return (
     <button ref={button} type="button" class="link-button" onClick={() => crowd.more()}>
-      {words().people.showMore}
+      {dialogWords().people.showMore}
     </button>
   );
 }

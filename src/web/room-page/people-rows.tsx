@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Member } from "../../protocol/message.ts";
 import { Tile } from "../look/tile.tsx";
 import { words } from "../words/room/index.ts";
+import { PersonTags } from "./person-tags.tsx";
 import { useRoom } from "./room-context.ts";
 import { type RowsInView, useRowsInView } from "./rows-in-view.ts";
 
@@ -121,9 +122,10 @@ function Person({ member, tabbable, onFocus }: PersonProps) {
       onClick={() => dialogs.about(member)}
     >
       <Tile id={id} name={name} />
-      <bdi class="side-row-text" title={name}>
-        {name}
-      </bdi>
+      <span class="side-row-text person-line" title={name}>
+        <bdi>{name}</bdi>
+        <PersonTags id={id} />
+      </span>
       {sanction === undefined ? null : <span class="side-row-note sanction">{words().people[sanction]}</span>}
       {idle ? <span class="side-row-note">{words().people.away}</span> : null}
     </button>

@@ -1,14 +1,16 @@
 /** The side that tells who is here. */
-import { useSignal } from "@preact/signals";
-import type { ComponentType } from "preact";
-import { useEffect } from "preact/hooks";
 import { CloseButton } from "../look/close-button.tsx";
+import { dialogWords } from "../words/dialogs/index.ts";
 import { spoken } from "../words/dictionary.ts";
 import { lateWords } from "../words/late/index.ts";
 import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
+import { LateBody } from "./late-body.tsx";
 import { useRoom } from "./room-context.ts";
 import { Side } from "./side.tsx";
+
+const loadPeople = () =>
+  spoken(spoken(import("./people.tsx"), dialogWords), lateWords).then(({ People }) => People);
 
 export function PeopleSide() {
   const { room, people } = useRoom();
@@ -22,40 +24,8 @@ export function PeopleSide() {
         {people.wide.value ? null : <CloseButton close={() => people.dismiss()} title={words().closeTip} />}
       </div>
       <div class="side-body">
-        <LatePeople />
+        <LateBody load={loadPeople} />
       </div>
     </Side>
-  );
-}
-
-/** Who they are, in a chunk of its own: the first message does not wait for it. */
-function LatePeople() {
-  const { room } = useRoom();
-  const loaded = useSignal<ComponentType | "failed" | undefined>(undefined);
-  const opened = room.opened.value;
-  const load = () => {
-    loaded.value = undefined;
-    spoken(import("./people.tsx"), lateWords).then(
-      ({ People }) => {
-        loaded.value = People;
-      },
-      () => {
-        loaded.value = "failed";
-      },
-    );
-  };
-  useEffect(() => {
-    if (opened) load();
-  }, [opened]);
-  const People = loaded.value;
-  if (People === undefined) return null;
-  if (People !== "failed") return <People />;
-  return (
-    <p class="side-note" role="alert">
-      {words().notLoaded}{" "}
-      <button type="button" class="link-button" onClick={load}>
-        {words().tryAgain}
-      </button>
-    </p>
   );
 }

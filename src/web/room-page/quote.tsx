@@ -26,11 +26,12 @@ export function Quote({ seq }: { seq: number }) {
 
 /** Its author and its beginning. */
 export function QuotedLine({ quoted }: { quoted: Exclude<Quoted, "gone"> }) {
+  const { company } = useRoom().room;
   if (quoted === undefined) return <span>…</span>;
   return (
     <>
       <span class="hidden-visually">{words().reply.inReplyTo} </span>
-      <bdi class="quote-author">{quoted.from.name}</bdi>{" "}
+      <bdi class="quote-author">{company.labelled(quoted.from)}</bdi>{" "}
       <span dir="auto">
         {quoted.deleted ? words().message.deleted : gistOf(quoted).slice(0, LONGEST).replace(/\s+/g, " ")}
       </span>

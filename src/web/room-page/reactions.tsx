@@ -27,7 +27,7 @@ export function Reactions({ message }: { message: Message }) {
     <div class="reactions">
       {message.reactions.map(({ emoji, ids }) => {
         const mine = yours !== undefined && ids.includes(yours);
-        const names = whoOf(ids, (id) => (id === yours ? words().people.you : room.company.nameOf(id)));
+        const names = whoOf(ids, (id) => (id === yours ? words().people.you : room.company.labelOf(id)));
         return (
           <button
             key={emoji}

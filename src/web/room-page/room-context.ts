@@ -44,6 +44,8 @@ export interface RoomPageContext {
   toComposer(): void;
   /** The rooms opened on this device, latest first. */
   visited: ReadonlySignal<readonly VisitedRoom[]>;
+  /** Whether the page asks for a name. */
+  asksName: Signal<boolean>;
   /** What happened in the rooms of that list. */
   marks: ReadonlySignal<RoomMarks>;
   /** Goes to a page of this server, without loading it where it is a room's. */

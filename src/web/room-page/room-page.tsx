@@ -8,7 +8,7 @@ import { pressButtonOf } from "./button-keys.ts";
 import { Composer } from "./composer.tsx";
 import { OpenDialog } from "./dialogs.tsx";
 import { Header } from "./header.tsx";
-import { dropZone, troubleStates, useLatePart } from "./late-parts.ts";
+import { dropZone, nameStep, troubleStates, useLatePart } from "./late-parts.ts";
 import { LoadingState } from "./loading.tsx";
 import { MessageList } from "./message-list.tsx";
 import { NewMessagesPill } from "./new-messages-pill.tsx";
@@ -61,6 +61,7 @@ export function RoomPage() {
             <ToastLine />
           </div>
           <div>
+            <LateNameStep />
             <LateTrouble />
             <SilencedNotice />
             <LateUnkept />
@@ -84,6 +85,16 @@ function Conversation() {
   const trouble = troubleOf(context);
   if (room.opened.value && !arriving.value) return <MessageList />;
   return trouble === undefined ? <LoadingState /> : <Shut trouble={trouble} />;
+}
+
+/** On a first visit, once there is something to read. */
+function LateNameStep() {
+  const { asksName } = useRoom();
+  const step = useLatePart(nameStep, asksName.value);
+  const done = () => {
+    asksName.value = false;
+  };
+  return step === undefined ? null : <step.NameStep done={done} />;
 }
 
 function Shut({ trouble }: { trouble: Trouble }) {

@@ -86,6 +86,13 @@ export class RowWindow {
     this.moves.value += 1;
   }
 
+  /** Has every row made, however many there are: for paper. */
+  showAll(): void {
+    this.start = 0;
+    this.end = this.rows.length;
+    this.moves.value += 1;
+  }
+
   #cover(top: number, bottom: number): void {
     const { rows } = this;
     this.start = rows.length === 0 ? 0 : this.#heights.indexAt(top - MARGIN);

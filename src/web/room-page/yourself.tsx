@@ -2,9 +2,10 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Tile } from "../look/tile.tsx";
-import { words } from "../words/room/index.ts";
+import { dialogWords } from "../words/dialogs/index.ts";
 import { withKey } from "./key-tip.ts";
 import { NameForm } from "./name-form.tsx";
+import { PersonTags } from "./person-tags.tsx";
 import { useRoom } from "./room-context.ts";
 
 export function Yourself() {
@@ -26,20 +27,23 @@ export function Yourself() {
   return (
     <div class="yourself">
       <Tile id={you.id} name={you.name} />
-      <bdi class="yourself-name" title={you.name}>
-        {you.name}
-      </bdi>
+      <span class="yourself-line">
+        <bdi class="yourself-name" title={you.name}>
+          {you.name}
+        </bdi>
+        <PersonTags id={you.id} />
+      </span>
       <button
         ref={change}
         type="button"
         class="link-button"
         aria-keyshortcuts="F2"
-        title={withKey(words().people.changeName, "F2")}
+        title={withKey(dialogWords().people.changeName, "F2")}
         onClick={() => {
           editing.value = true;
         }}
       >
-        {words().people.changeName}
+        {dialogWords().people.changeName}
       </button>
     </div>
   );

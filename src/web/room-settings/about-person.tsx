@@ -7,6 +7,7 @@ import type { DialogProps } from "../room-page/dialogs.tsx";
 import { mention } from "../room-page/mention.ts";
 import { Modal } from "../room-page/modal.tsx";
 import { NameForm } from "../room-page/name-form.tsx";
+import { PersonTags } from "../room-page/person-tags.tsx";
 import { useRoom } from "../room-page/room-context.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
@@ -34,10 +35,11 @@ function About({ person: { id, name: before }, close }: { person: Member; close(
     requestAnimationFrame(() => mention(name));
   };
   return (
-    <Modal title={name} close={close}>
+    <Modal title={room.company.labelled({ id, name })} close={close}>
       <div class="person">
         <Tile id={id} name={name} />
         <div>
+          <PersonTags id={id} />
           {isYou ? null : <Presence at={at} again={again} />}
           <Facts id={id} isYou={isYou} />
         </div>

@@ -22,7 +22,11 @@ export function AboutRoom({ close }: DialogProps) {
   const { room } = useRoom();
   const settings = room.rules.settings.value;
   return (
-    <Modal title={settingsWords().title} close={close} wide>
+    <Modal
+      title={room.rules.isOwner.value ? settingsWords().ownTitle : settingsWords().title}
+      close={close}
+      wide
+    >
       {settings === undefined ? null : room.rules.isOwner.value ? (
         <div class="settings-all">
           <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>

@@ -14,7 +14,7 @@ import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { unlessBusy, useAsking } from "./asking.ts";
 import { CopyField } from "./copy-field.tsx";
-import { Problem, Row, Section } from "./section.tsx";
+import { Outcome, Problem, Row, Section } from "./section.tsx";
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
 
@@ -48,7 +48,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
           </select>
         )}
       />
-      <Problem asking={asking} />
+      <Outcome asking={asking} />
       {visibility === "private" ? (
         <>
           <Keys />

@@ -6,6 +6,8 @@ import { reasonOf } from "../text/reasons.ts";
 
 export class Asking {
   readonly busy = signal(false);
+  /** Whether the last request was done. */
+  readonly done = signal(false);
   /** Half a sentence; empty unless the last request was refused. */
   readonly problem = signal("");
 
@@ -13,8 +15,10 @@ export class Asking {
   async run<Answer extends { ok: true }>(asked: Promise<Answer | Failure>): Promise<Answer | undefined> {
     this.busy.value = true;
     this.problem.value = "";
+    this.done.value = false;
     const answer = await asked;
     this.busy.value = false;
+    this.done.value = answer.ok;
     if (answer.ok) return answer;
     this.problem.value = reasonOf(answer.error);
     return undefined;

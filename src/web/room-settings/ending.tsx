@@ -23,54 +23,63 @@ export function Ending({ close }: { close(): void }) {
     if (await asking.run(room.ask("room:delete", {}))) close();
   };
   return (
-    <Section title={ending.title}>
-      <Export />
-      <p class="settings-hint">{ending.hint}</p>
-      {asked.value ? (
-        <form class="settings-confirm" onSubmit={unlessBusy(asking, remove)}>
-          <label for="room-delete">{ending.confirm(isolated(room.name))}</label>
-          <input
-            id="room-delete"
-            class="field"
-            dir={directionFor(typed.value)}
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            value={typed.value}
-            autofocus
-            onInput={({ currentTarget }) => {
-              typed.value = currentTarget.value;
-            }}
-          />
-          <div class="settings-field">
-            <button type="submit" class="button danger" disabled={!matches} aria-disabled={asking.busy.value}>
-              {ending.forGood}
-            </button>
+    <>
+      <Section title={ending.exportTitle}>
+        <Export />
+      </Section>
+      <Section title={ending.title} danger>
+        <p class="settings-hint">{ending.hint}</p>
+        {asked.value ? (
+          <form class="settings-confirm" onSubmit={unlessBusy(asking, remove)}>
+            <label for="room-delete">{ending.confirm(isolated(room.name))}</label>
+            <input
+              id="room-delete"
+              class="field"
+              dir={directionFor(typed.value)}
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
+              value={typed.value}
+              autofocus
+              onInput={({ currentTarget }) => {
+                typed.value = currentTarget.value;
+              }}
+            />
+            <div class="settings-field">
+              <button
+                type="submit"
+                class="button danger"
+                disabled={!matches}
+                aria-disabled={asking.busy.value}
+              >
+                {ending.forGood}
+              </button>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  asked.value = false;
+                }}
+              >
+                {words().cancel}
+              </button>
+            </div>
+            <Problem asking={asking} />
+          </form>
+        ) : (
+          <div>
             <button
               type="button"
-              class="button"
+              class="button danger"
               onClick={() => {
-                asked.value = false;
+                asked.value = true;
               }}
             >
-              {words().cancel}
+              {ending.delete}
             </button>
           </div>
-          <Problem asking={asking} />
-        </form>
-      ) : (
-        <div>
-          <button
-            type="button"
-            class="button danger"
-            onClick={() => {
-              asked.value = true;
-            }}
-          >
-            {ending.delete}
-          </button>
-        </div>
-      )}
-    </Section>
+        )}
+      </Section>
+    </>
   );
 }

@@ -5,10 +5,9 @@ import type { RoomSettings } from "../../protocol/settings.ts";
 import { limits } from "../limits.ts";
 import { useRoom } from "../room-page/room-context.ts";
 import { directionFor } from "../room-page/text-field.ts";
-import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
-import { unlessBusy, useAsking } from "./asking.ts";
-import { Problem } from "./section.tsx";
+import { useAsking } from "./asking.ts";
+import { Outcome, Section } from "./section.tsx";
 
 export function Naming({ settings }: { settings: RoomSettings }) {
   const { room } = useRoom();
@@ -17,24 +16,25 @@ export function Naming({ settings }: { settings: RoomSettings }) {
   // What was not touched shows, and stays, what it is by now: it may have been changed elsewhere.
   const title = useSignal<string | undefined>(undefined);
   const topic = useSignal<string | undefined>(undefined);
-  const saved = useSignal(false);
   const save = async () => {
     const update = {
       ...(title.value === undefined ? {} : { title: title.value }),
       ...(topic.value === undefined ? {} : { topic: topic.value }),
     };
+    if (Object.keys(update).length === 0 || asking.busy.peek()) return;
     const answer = await asking.run(room.ask("room:update", update));
     if (answer === undefined) return;
     if (title.peek() === update.title) title.value = undefined;
     if (topic.peek() === update.topic) topic.value = undefined;
-    saved.value = title.peek() === undefined && topic.peek() === undefined;
+    // What was typed meanwhile.
+    void save();
   };
   const typed = (into: Signal<string | undefined>) => (value: string) => {
     into.value = value;
-    saved.value = false;
+    asking.done.value = false;
   };
   return (
-    <form class="naming" onSubmit={unlessBusy(asking, save)}>
+    <Section title={naming.title}>
       <Field
         label={naming.name}
         hint={naming.nameHint}
@@ -42,6 +42,7 @@ export function Naming({ settings }: { settings: RoomSettings }) {
         most={limits.value.titleLength}
         placeholder={room.name}
         typed={typed(title)}
+        save={save}
       />
       <Field
         label={naming.topic}
@@ -49,17 +50,10 @@ export function Naming({ settings }: { settings: RoomSettings }) {
         value={topic.value ?? settings.topic}
         most={limits.value.topicLength}
         typed={typed(topic)}
+        save={save}
       />
-      <div class="settings-field">
-        <button type="submit" class="button" aria-disabled={asking.busy.value}>
-          {words().save}
-        </button>
-        <span class="settings-said" role="status">
-          {saved.value ? naming.saved : ""}
-        </span>
-      </div>
-      <Problem asking={asking} />
-    </form>
+      <Outcome asking={asking} />
+    </Section>
   );
 }
 
@@ -71,9 +65,10 @@ interface FieldProps {
   most: number;
   placeholder?: string;
   typed(value: string): void;
+  save(): Promise<void>;
 }
 
-function Field({ label, hint, value, most, placeholder = "", typed }: FieldProps) {
+function Field({ label, hint, value, most, placeholder = "", typed, save }: FieldProps) {
   const id = useId();
   return (
     <div class="settings-labelled">
@@ -88,6 +83,10 @@ function Field({ label, hint, value, most, placeholder = "", typed }: FieldProps
         autocomplete="off"
         aria-describedby={`${id}-hint`}
         onInput={({ currentTarget }) => typed(currentTarget.value)}
+        onBlur={() => void save()}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") void save();
+        }}
       />
       <p id={`${id}-hint`} class="settings-hint">
         {hint}

@@ -7,7 +7,7 @@ import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { settingsWords } from "../words/settings/index.ts";
 import { unlessBusy, useAsking } from "./asking.ts";
-import { Problem, Row, Section } from "./section.tsx";
+import { Outcome, Row, Section } from "./section.tsx";
 
 const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
 const KEPT_DAYS = [1, 7, 30, 90, 365];
@@ -16,15 +16,11 @@ const DAY = 86_400;
 export function Rules({ settings }: { settings: RoomSettings }) {
   const { rules } = settingsWords();
   return (
-    <>
-      <Section title={rules.writing}>
-        <Lock locked={settings.locked} />
-        <SlowMode seconds={settings.slowMode} />
-      </Section>
-      <Section title={rules.keeping}>
-        <Keeping retention={settings.retention} />
-      </Section>
-    </>
+    <Section title={rules.messages}>
+      <Lock locked={settings.locked} />
+      <SlowMode seconds={settings.slowMode} />
+      <Keeping retention={settings.retention} />
+    </Section>
   );
 }
 
@@ -55,7 +51,7 @@ function Lock({ locked }: { locked: boolean }) {
           />
         )}
       />
-      <Problem asking={asking} />
+      <Outcome asking={asking} />
     </>
   );
 }
@@ -90,7 +86,7 @@ function SlowMode({ seconds }: { seconds: number }) {
           </select>
         )}
       />
-      <Problem asking={asking} />
+      <Outcome asking={asking} />
     </>
   );
 }
@@ -162,7 +158,7 @@ function Keeping({ retention }: { retention: Retention }) {
           </div>
         )}
       </div>
-      <Problem asking={asking} />
+      <Outcome asking={asking} />
     </>
   );
 }

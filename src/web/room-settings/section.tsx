@@ -5,10 +5,17 @@ import { settingsWords } from "../words/settings/index.ts";
 import type { Asking } from "./asking.ts";
 
 /** Some settings under a heading. */
-export function Section({ title, children }: { title: string; children: ComponentChildren }) {
+interface SectionProps {
+  title: string;
+  /** Whether what is in it cannot be taken back: it stands apart. */
+  danger?: boolean;
+  children: ComponentChildren;
+}
+
+export function Section({ title, danger = false, children }: SectionProps) {
   const id = useId();
   return (
-    <section class="settings" aria-labelledby={id}>
+    <section class={danger ? "settings danger" : "settings"} aria-labelledby={id}>
       <h3 id={id} class="settings-title">
         {title}
       </h3>
@@ -37,6 +44,18 @@ export function Row({ label, hint, control }: RowProps) {
       </div>
       {control(id, `${id}-hint`)}
     </div>
+  );
+}
+
+/** What became of a setting: every one is saved as soon as it is changed, and says so. */
+export function Outcome({ asking }: { asking: Asking }) {
+  return (
+    <>
+      <p class="settings-said" role="status">
+        {asking.done.value ? settingsWords().naming.saved : ""}
+      </p>
+      <Problem asking={asking} />
+    </>
   );
 }
 

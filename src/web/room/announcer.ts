@@ -16,7 +16,7 @@ const MOST_NAMES = 3;
 
 /** What an announcement needs of a message. */
 export interface Heard {
-  from: { name: string };
+  from: { id?: string; name: string };
   text: string;
   attachments?: Attachment[];
 }
@@ -28,7 +28,11 @@ export class Announcer {
   /** When several messages were said together last, in milliseconds since the epoch. */
   #countedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param label what an author is called, told apart from those with a name that looks alike */
+  constructor(
+    private readonly clock: Clock,
+    private readonly label: (author: Heard["from"]) => string = ({ name }) => name,
+  ) {}
 
   add(messages: readonly Heard[]): void {
     if (messages.length === 0) return;
@@ -38,7 +42,11 @@ export class Announcer {
       const lively = this.clock.now() - this.#countedAt < GATHER_LIVELY;
       this.clock.after(lively ? GATHER_LIVELY : GATHER, () => this.#speak());
     }
-    this.#gathered.push(...messages);
+    const named = messages.map((message) => ({
+      ...message,
+      from: { ...message.from, name: this.label(message.from) },
+    }));
+    this.#gathered.push(...named);
   }
 
   #speak(): void {

@@ -6,6 +6,30 @@ export interface Clock {
   after(delay: number, task: () => void): () => void;
 }
 
+/** The system's clock, whose tasks are all called off when `signal` aborts. */
+export function clockUntil(signal: AbortSignal): Clock {
+  const waiting = new Set<() => void>();
+  signal.addEventListener("abort", () => {
+    for (const cancel of waiting) cancel();
+    waiting.clear();
+  });
+  return {
+    now: systemClock.now,
+    after(delay, task) {
+      if (signal.aborted) return () => undefined;
+      const cancel = systemClock.after(delay, () => {
+        waiting.delete(cancel);
+        task();
+      });
+      waiting.add(cancel);
+      return () => {
+        waiting.delete(cancel);
+        cancel();
+      };
+    },
+  };
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delay, task) {

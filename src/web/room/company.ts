@@ -4,6 +4,7 @@ import type { Ack } from "../../protocol/errors.ts";
 import type { MembersPage } from "../../protocol/events.ts";
 import type { Member } from "../../protocol/message.ts";
 import { mentionPattern } from "../text/mentions.ts";
+import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { Roster } from "./roster.ts";
 import type { Timeline } from "./timeline.ts";
@@ -16,13 +17,15 @@ export class Company {
   readonly authors = computed<ReadonlyMap<string, Member>>(
     () => new Map(this.timeline.messages.value.map(({ from }) => [from.id, from])),
   );
+  /** What tells people apart whose names look alike, by id: everybody but the first of them has a tag. */
+  readonly tags = signal<ReadonlyMap<string, string>>(new Map());
   /** The ids of those who are typing. */
   readonly typing = signal<readonly string[]>([]);
   /** The names of the others who are typing. */
   readonly typingNames = computed(() =>
     this.typing.value
       .filter((id) => id !== this.roster.you.value?.id)
-      .map((id) => this.nameOf(id) ?? words().people.somebody),
+      .map((id) => this.labelOf(id) ?? words().people.somebody),
   );
   /** People of a full room whom one has looked for: one may speak to them. */
   readonly #met = signal<readonly Member[]>([]);
@@ -45,6 +48,30 @@ export class Company {
   /** The name of somebody who is here, or who wrote a message that is loaded. */
   nameOf(id: string): string | undefined {
     return (this.roster.member(id) ?? this.authors.value.get(id))?.name;
+  }
+
+  /** A name for a sentence, with the tag that tells it from one that looks like it. */
+  labelled({ id, name }: Member): string {
+    const tag = this.tags.value.get(id);
+    return tag === undefined ? name : `${isolated(name)} ${tag}`;
+  }
+
+  /** The same for an id, as far as its name is known. */
+  labelOf(id: string): string | undefined {
+    const name = this.nameOf(id);
+    return name === undefined ? undefined : this.labelled({ id, name });
+  }
+
+  /** The tag of those who have just this name; undefined where somebody has it without one. */
+  tagOfName(name: string): string | undefined {
+    const tags = this.tags.value;
+    if (tags.size === 0) return undefined;
+    const wanted = name.toLowerCase();
+    const people = [...this.roster.members.value, ...this.authors.value.values()];
+    const having = people
+      .filter((person) => person.name.toLowerCase() === wanted)
+      .map(({ id }) => tags.get(id));
+    return having.every((tag) => tag === having[0]) ? having[0] : undefined;
   }
 
   /** Those of a full room with a name that begins like `query`, or in which a word does. */

@@ -31,12 +31,16 @@ export class Connection {
   #goodbye: WireError | undefined;
   #isOver = false;
 
-  /** @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once */
+  /**
+   * @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once
+   * @param left takes its listeners away when the room is left
+   */
   constructor(
     private readonly socket: RoomSocket,
     private readonly clock: Clock,
     private readonly mend: (refusal: Refusal) => boolean,
     private readonly transports: RecordedTransports,
+    left?: AbortSignal,
   ) {
     this.state = this.#state;
     socket.io.on("open", () => {
@@ -46,9 +50,10 @@ export class Connection {
     socket.io.on("close", () => this.#heartbeat?.stop());
     socket.on("disconnect", () => this.#lost());
     socket.on("connect_error", (error) => this.#failed(error));
-    addEventListener("offline", () => this.#offline());
-    addEventListener("online", () => this.connect());
-    document.addEventListener("visibilitychange", () => this.#lookedAt());
+    const until = left === undefined ? {} : { signal: left };
+    addEventListener("offline", () => this.#offline(), until);
+    addEventListener("online", () => this.connect(), until);
+    document.addEventListener("visibilitychange", () => this.#lookedAt(), until);
   }
 
   get live(): boolean {
@@ -102,6 +107,16 @@ export class Connection {
     this.#cancelDeadline?.();
     this.#state.value = { kind: "outdated" };
     this.socket.disconnect();
+  }
+
+  /** Disconnects for good. */
+  close(): void {
+    this.#isOver = true;
+    this.#cancelRetry?.();
+    this.#heartbeat?.stop();
+    this.socket.disconnect();
+    // One that is still opening hears nothing of that.
+    this.socket.io.engine?.close();
   }
 
   /** To be called with the room's `goodbye`: it ends the connection, and coming back at once is not what it wants. */

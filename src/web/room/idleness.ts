@@ -11,17 +11,24 @@ export class Idleness {
   #last: number;
   #cancel: () => void;
 
-  /** @param tell also runs with every welcome, through {@link retell} */
+  /**
+   * @param tell also runs with every welcome, through {@link retell}
+   * @param left takes its listeners away when the room is left
+   */
   constructor(
     private readonly clock: Clock,
     private readonly tell: (idle: boolean) => void,
+    left?: AbortSignal,
   ) {
     this.#last = clock.now();
     this.#cancel = clock.after(IDLE_AFTER, () => this.#look());
-    for (const sign of SIGNS) addEventListener(sign, () => this.#here(), { passive: true, capture: true });
-    document.addEventListener("visibilitychange", () => {
+    const until = left === undefined ? {} : { signal: left };
+    for (const sign of SIGNS)
+      addEventListener(sign, () => this.#here(), { passive: true, capture: true, ...until });
+    const seen = () => {
       if (document.visibilityState === "visible") this.#here();
-    });
+    };
+    document.addEventListener("visibilitychange", seen, until);
   }
 
   /** A new connection knows of nobody who is idle. */

@@ -15,6 +15,7 @@ export class MentionNotices {
    * @param title what the room is called
    * @param address of a message
    * @param open brings the reader to a message
+   * @param label what somebody is called, told apart from those with a name that looks alike
    * @param speaks whether a message is for somebody: it names them, or answers a message of theirs
    */
   constructor(
@@ -24,6 +25,7 @@ export class MentionNotices {
     private readonly address: (seq: number) => string,
     private readonly open: (seq: number) => void,
     private readonly speaks: (message: Message, to: Member) => boolean,
+    private readonly label: (person: Member) => string = ({ name }) => name,
   ) {
     this.#read();
   }
@@ -51,7 +53,11 @@ export class MentionNotices {
       const { showNotice } = await import("./show-notice.ts");
       const { room } = this;
       const address = this.address(message.seq);
-      await showNotice(message, { room, title: this.title(), address, open: () => this.open(message.seq) });
+      const from = { ...message.from, name: this.label(message.from) };
+      await showNotice(
+        { ...message, from },
+        { room, title: this.title(), address, open: () => this.open(message.seq) },
+      );
     } catch {
       this.state.value = "failed";
     }

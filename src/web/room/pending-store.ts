@@ -28,6 +28,14 @@ interface Done {
 const isDone = (value: unknown): value is Done =>
   typeof (value as Partial<Done> | undefined)?.doneAt === "number";
 
+/** One for all rooms that the page opens: each would be a connection to the database that is never closed. */
+let database: UseStore | undefined;
+
+function openDatabase(): UseStore {
+  database ??= createStore("socket-rocket", "outbox");
+  return database;
+}
+
 export class PendingStore {
   readonly #prefix: string;
   #store: UseStore | undefined;
@@ -43,7 +51,7 @@ export class PendingStore {
   ) {
     this.#prefix = `${room}:`;
     try {
-      this.#store = createStore("socket-rocket", "outbox");
+      this.#store = openDatabase();
     } catch {
       // No database at all.
     }

@@ -43,6 +43,8 @@ export interface Surroundings {
   store: Store;
   clock: Clock;
   profile: Profile;
+  /** Aborts when the room is left. */
+  left?: AbortSignal;
   /** What the room was called when it was last open on this device. */
   titleBefore: string | undefined;
   /** Hears what others said, as it arrives, and who one is oneself. */
@@ -94,6 +96,7 @@ export class RoomClient {
   /** Whether one came by an invite link that opens nothing. */
   readonly inviteOver = signal(false);
   readonly #socket;
+  readonly #atClose: (() => void)[] = [];
   readonly #keys = Keys.fromAddress();
 
   constructor(
@@ -104,12 +107,13 @@ export class RoomClient {
     this.rules = new RoomRules({ name, titleBefore, clock, roster: this.roster });
     const transports = recordedTransports(this.wire);
     this.#socket = roomSocket(name, () => this.#auth(), [transports.websocket, transports.polling]);
-    this.announcer = new Announcer(clock);
+    this.announcer = new Announcer(clock, ({ id = "", name }) => this.company.labelled({ id, name }));
     const mend = (refusal: Refusal) => {
       if (refusal.code === "forbidden" && this.#keys.refused()) this.inviteOver.value = true;
       return surroundings.profile.mend(refusal);
     };
-    this.connection = new Connection(this.#socket, clock, mend, transports);
+    const { left } = surroundings;
+    this.connection = new Connection(this.#socket, clock, mend, transports, left);
     this.typing = new TypingNotice(clock, (active) => {
       if (this.connection.live) this.#socket.emit("typing", { active });
     });
@@ -137,7 +141,7 @@ export class RoomClient {
       (message) => this.timeline.change([message]),
     );
     this.reading = new Reading(clock, (seq) => this.#tell("read", { seq }));
-    const idleness = new Idleness(clock, (idle) => this.#tell("presence:set", { idle }));
+    const idleness = new Idleness(clock, (idle) => this.#tell("presence:set", { idle }), left);
     this.#socket.on("welcome", (welcome) => {
       this.#welcomed(welcome);
       // After the welcome: before it nothing can be told.
@@ -172,6 +176,21 @@ export class RoomClient {
 
   connect(): void {
     this.connection.connect();
+  }
+
+  /** Has `task` run when the room is left. */
+  onClose(task: () => void): void {
+    this.#atClose.push(task);
+  }
+
+  /** Leaves the room: tells what is still to be told, and disconnects for good. */
+  close(): void {
+    this.reading.flush();
+    this.typing.stopped();
+    this.connection.close();
+    // A message that waits for its turn gives its turn to another tab, or to this room when it is opened again.
+    this.outbox.hurry();
+    for (const task of this.#atClose) task();
   }
 
   /** Asks to be let into a private room. */

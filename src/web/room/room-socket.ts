@@ -27,6 +27,8 @@ export function roomSocket(
     query: { heartbeat: "client" },
     transports,
     tryAllTransports: true,
+    // One of its own: the client keeps the first of all for as long as the page lives.
+    forceNew: true,
     autoConnect: false,
     reconnection: false,
     auth: (send) => send(auth()),

@@ -17,6 +17,8 @@ export class Roster {
         byName(a.name, b.name),
     );
   });
+  /** The same people in the order in which they came, as far as it is known. */
+  readonly arrivals = computed<readonly Member[]>(() => [...this.#members.value.values()]);
   /** Whether everybody who is here is one of {@link members}. */
   readonly listed = computed(() => this.#members.value.size >= this.count.value);
   readonly #members = signal<ReadonlyMap<string, Member>>(new Map());

@@ -105,13 +105,14 @@ interface FoundProps {
 }
 
 function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
+  const { company } = useRoom().room;
   const pieces = useMemo(() => excerpt(text, query), [text, query]);
   return (
     <li>
       <button type="button" class="found" onClick={() => open(seq)}>
         <Tile id={from.id} name={from.name} />
         <span class="found-head">
-          <bdi class="found-author">{from.name}</bdi>
+          <bdi class="found-author">{company.labelled(from)}</bdi>
           <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
             {timeAgo(at, Date.now())}
           </time>

@@ -1,6 +1,6 @@
 /** Chooses the language of the page; each is named in itself, for whoever reads no other. */
 import { LANGUAGES, type Language } from "../../protocol/language.ts";
-import { LanguageIcon } from "../look/icons.tsx";
+import { LanguageIcon } from "../look/menu-icons.tsx";
 import { language } from "./language.ts";
 
 const NAMES: Record<Language, string> = { en: "English", de: "Deutsch", ar: "العربية" };

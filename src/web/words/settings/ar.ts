@@ -2,9 +2,11 @@ import type { SettingsWords } from "./en.ts";
 
 export const words: SettingsWords = {
   title: "عن هذه الغرفة",
+  ownTitle: "إعدادات الغرفة",
   notDone: (reason) => `لم يتم ذلك: ${reason}.`,
 
   naming: {
+    title: "عام",
     name: "الاسم",
     nameHint: "ما يراه الجميع في الأعلى. إن تركته فارغًا ظهر الاسم الوارد في العنوان، والعنوان لا يتغيّر.",
     topic: "الموضوع",
@@ -14,13 +16,12 @@ export const words: SettingsWords = {
   },
 
   rules: {
-    writing: "الكتابة",
+    messages: "الرسائل",
     locked: "أنت وحدك من يكتب",
     lockedHint: "يقرأ الآخرون جميعًا فقط.",
     slowMode: "الوضع البطيء",
     slowModeHint: "المدة التي ينتظرها كل شخص بين رسالتين. لا يشملك ذلك.",
     off: "متوقف",
-    keeping: "الحفظ",
     keepFor: "حفظ الرسائل",
     keepForHint: "تُزال الرسائل الأقدم نهائيًا خلال ساعة.",
     forEver: "دائمًا",
@@ -102,7 +103,8 @@ export const words: SettingsWords = {
     export: "تصدير بصيغة JSON",
     exporting: "جارٍ إعداد الملف",
     exportHint: "كل الرسائل والإعدادات وقائمة المكتومين والمحظورين.",
-    title: "الإنهاء",
+    exportTitle: "التصدير",
+    title: "منطقة الخطر",
     delete: "حذف هذه الغرفة",
     hint: "يخرج الجميع، وتزول كل الرسائل فورًا ونهائيًا.",
     confirm: (room) => `اكتب ${room} لحذف الغرفة.`,

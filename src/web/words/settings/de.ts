@@ -2,9 +2,11 @@ import type { SettingsWords } from "./en.ts";
 
 export const words: SettingsWords = {
   title: "Über diesen Raum",
+  ownTitle: "Raumeinstellungen",
   notDone: (reason) => `Nicht geschehen: ${reason}.`,
 
   naming: {
+    title: "Allgemein",
     name: "Name",
     nameHint: "Was alle oben sehen. Ohne einen ist es der Name aus der Adresse; die bleibt, wie sie ist.",
     topic: "Thema",
@@ -14,13 +16,12 @@ export const words: SettingsWords = {
   },
 
   rules: {
-    writing: "Schreiben",
+    messages: "Nachrichten",
     locked: "Nur du darfst schreiben",
     lockedHint: "Alle anderen lesen mit.",
     slowMode: "Langsamer Modus",
     slowModeHint: "Wie lange jemand zwischen zwei Nachrichten wartet. Du nicht.",
     off: "Aus",
-    keeping: "Aufbewahren",
     keepFor: "Nachrichten aufbewahren",
     keepForHint: "Ältere werden innerhalb einer Stunde entfernt, für immer.",
     forEver: "Für immer",
@@ -98,7 +99,8 @@ export const words: SettingsWords = {
     export: "Als JSON exportieren",
     exporting: "Die Datei wird gemacht",
     exportHint: "Jede Nachricht, die Einstellungen und wer stummgeschaltet oder ausgeschlossen ist.",
-    title: "Beenden",
+    exportTitle: "Export",
+    title: "Gefahrenzone",
     delete: "Diesen Raum löschen",
     hint: "Alle werden hinausgeschickt, und jede Nachricht ist sofort und für immer weg.",
     confirm: (room) => `Tippe ${room}, um ihn zu löschen.`,

@@ -3,9 +3,11 @@ import type { Plural } from "../plural.ts";
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
   title: "About this room",
+  ownTitle: "Room settings",
   notDone: (reason: string) => `Not done: ${reason}.`,
 
   naming: {
+    title: "General",
     name: "Name",
     nameHint: "What everybody sees at the top. Without one it is the name in the address, which stays.",
     topic: "Topic",
@@ -15,13 +17,12 @@ export const words = {
   },
 
   rules: {
-    writing: "Writing",
+    messages: "Messages",
     locked: "Only you may write",
     lockedHint: "Everybody else reads along.",
     slowMode: "Slow mode",
     slowModeHint: "How long somebody waits between two messages. You do not.",
     off: "Off",
-    keeping: "Keeping",
     keepFor: "Keep messages",
     keepForHint: "Older ones are removed within the hour, for good.",
     forEver: "For ever",
@@ -97,7 +98,8 @@ export const words = {
     export: "Export as JSON",
     exporting: "The file is being made",
     exportHint: "Every message, the settings, and who is muted or banned.",
-    title: "Ending",
+    exportTitle: "Export",
+    title: "Danger zone",
     delete: "Delete this room",
     hint: "Everybody is sent away, and every message is gone at once and for good.",
     confirm: (room: string) => `Type ${room} to delete it.`,

@@ -1,0 +1,62 @@
+/** Where each entry of the tab's history was scrolled to, for a reader who goes back to it. */
+import type { Place } from "../room-page/follow-list.ts";
+
+const KEY = "places";
+const MOST = 50;
+
+/** What the page keeps in `history.state`. */
+interface State {
+  entry?: string;
+}
+
+export class Places {
+  readonly #places: Map<string, Place>;
+  #entry = "";
+
+  constructor() {
+    this.#places = new Map(read());
+    this.arrive();
+  }
+
+  /** Where the entry that is shown was scrolled to; undefined at the newest message. */
+  get here(): Place | undefined {
+    return this.#places.get(this.#entry);
+  }
+
+  /** Another entry is shown from now on: a new one, or one that was shown before. */
+  arrive(): void {
+    const state = history.state as State | null;
+    this.#entry = state?.entry ?? `${Date.now()}-${this.#places.size}`;
+    if (state?.entry === undefined) history.replaceState({ ...state, entry: this.#entry }, "");
+  }
+
+  /** Notes where the entry that is left was scrolled to. */
+  leave(place: Place | undefined): void {
+    if (place === undefined) this.#places.delete(this.#entry);
+    else this.#places.set(this.#entry, place);
+  }
+
+  /** Keeps them for when the tab comes back to the page. */
+  keep(): void {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify([...this.#places].slice(-MOST)));
+    } catch {
+      // Without storage a page that is loaded again begins at the newest message.
+    }
+  }
+}
+
+function read(): [string, Place][] {
+  try {
+    const places: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(places) ? places.filter(isEntry) : [];
+  } catch {
+    return [];
+  }
+}
+
+const isEntry = (entry: unknown): entry is [string, Place] =>
+  Array.isArray(entry) &&
+  typeof entry[0] === "string" &&
+  typeof entry[1]?.seq === "number" &&
+  typeof entry[1]?.top === "number";

@@ -1,0 +1,101 @@
+/** From room to room without loading the page: the address, the title, the focus, the scroll position, and what is left. */
+import { expect, test } from "vitest";
+import { fill } from "./crowd.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { Visitor } from "./visitor.ts";
+
+const MANY = Array.from({ length: 120 }, (_, index) => `Number ${index + 1}, ${"word ".repeat(index % 13)}`);
+
+test("another room opens in place, Back returns to where one was, and nothing of a room that was left stays", async () => {
+  const [long, short] = ["between-long", "between-short"];
+  await fill(server, long, MANY, "Grace");
+  await fill(server, short, ["Hello"], "Grace");
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  const loads: string[] = [];
+  page.on("load", () => loads.push(page.url()));
+  await ada.enter(`${server.url}/rooms/${short}`);
+  await ada.enter(`${server.url}/rooms/${long}`);
+  await ada.line("Number 120,").waitFor();
+  const list = page.getByRole("navigation", { name: "Rooms on this device" });
+  const to = (room: string) => list.getByRole("link", { name: room }).click();
+  const peopleIn = async (room: string) => {
+    const { rooms } = (await (await fetch(`${server.url}/api/rooms?query=${room}`)).json()) as {
+      rooms: { people: number }[];
+    };
+    return rooms[0]?.people;
+  };
+  /** The line at the top of the view, and how far it reaches out of it. */
+  const place = () =>
+    page.evaluate(() => {
+      const list = document.querySelector(".list");
+      const top = list?.getBoundingClientRect().top ?? 0;
+      const line = [...(list?.querySelectorAll(".line") ?? [])].find(
+        (one) => one.getBoundingClientRect().bottom > top,
+      );
+      return [line?.getAttribute("data-line"), Math.round((line?.getBoundingClientRect().top ?? 0) - top)];
+    });
+
+  await page.locator(".list").evaluate((element) => element.scrollBy(0, -1_500));
+  await page.getByRole("button", { name: "Newest messages" }).waitFor();
+  const before = await place();
+  await to(short);
+  await ada.line("Hello").waitFor();
+  await ada.untilLive();
+  expect(new URL(page.url()).pathname).toBe(`/rooms/${short}`);
+  expect(await page.title()).toContain(short);
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
+    .toBe(`Message ${short}`);
+  expect(await list.getByRole("link", { name: short }).getAttribute("aria-current")).toBe("page");
+  // It is left: nobody is there any more but here.
+  await expect.poll(() => peopleIn(long), { timeout: 30_000 }).toBe(0);
+  await expect.poll(() => peopleIn(short), { timeout: 30_000 }).toBe(1);
+
+  await page.goBack();
+  await ada.line("Number 9").first().waitFor();
+  await expect.poll(place).toEqual(before);
+  await page.goForward();
+  await ada.line("Hello").waitFor();
+  await ada.composer.fill("For this room");
+  await to(long);
+  await ada.line("Number 120,").waitFor();
+  await ada.say("For the other");
+  await ada.untilStored("For the other");
+  await to(short);
+  await ada.line("Hello").waitFor();
+  expect(await ada.composer.inputValue()).toBe("For this room");
+  expect(await ada.line("For the other").count()).toBe(0);
+
+  // As many listeners and elements after many rooms as after few.
+  const session = await ada.context.newCDPSession(page);
+  await session.send("Performance.enable");
+  const listeners = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "JSEventListeners")?.value ?? 0;
+  };
+  const goAround = async (times: number) => {
+    for (let time = 0; time < times; time += 1) {
+      await to(long);
+      await ada.line("For the other").waitFor();
+      await ada.untilLive();
+      await to(short);
+      await ada.line("Hello").waitFor();
+      await ada.untilLive();
+    }
+  };
+  await goAround(2);
+  const few = await listeners();
+  await goAround(5);
+  await expect.poll(listeners, { timeout: 30_000 }).toBeLessThan(few + 10);
+  expect(loads).toHaveLength(2);
+
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Room" }).fill(long);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/rooms/${long}`);
+  await ada.line("For the other").waitFor();
+  expect(loads).toHaveLength(2);
+  ada.expectNoComplaints();
+});

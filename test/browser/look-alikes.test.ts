@@ -1,0 +1,64 @@
+/** Who owns the room, who is a bot, and whose name looks like somebody else's. */
+import { expect, test } from "vitest";
+import { connectClient } from "../support/clients.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { Visitor } from "./visitor.ts";
+
+test("the owner and bots are marked, and a name that looks like another has a tag wherever it stands", async () => {
+  const room = "look-alikes";
+  const path = `/rooms/${room}/socket.io/`;
+  const enter = (auth: { name: string } | { token: string }) => connectClient(server.url, { path, auth });
+  const say = (socket: Awaited<ReturnType<typeof enter>>, text: string) =>
+    socket.timeout(20_000).emitWithAck("message:send", { nonce: text, text });
+
+  const owner = await enter({ name: "Olga" });
+  await say(owner, "Mine");
+  const { token } = await owner.timeout(20_000).emitWithAck("bot:create", { name: "Alice" });
+  const alice = await enter({ name: "Grace" });
+  await say(alice, "First");
+  const false1 = await enter({ name: "Gr\u0430ce" });
+  await say(false1, "Second");
+  const false2 = await enter({ name: "Gra\u200dce" });
+  await say(false2, "Third");
+  const bot = await enter({ token });
+  await say(bot, "Beep");
+  const impostor = await enter({ name: "Alice" });
+  await say(impostor, "Buy");
+
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await ada.enter(`${server.url}/rooms/${room}`);
+  const head = (text: string) => page.locator(".row", { has: ada.line(text) }).locator(".group-head");
+  const tag = (text: string) => head(text).locator(".name-tag");
+  await head("Mine").getByText("Owner", { exact: true }).waitFor();
+  await head("Beep").getByText("Bot", { exact: true }).waitFor();
+  await tag("Second").waitFor();
+  const [second, third, sixth] = await Promise.all(
+    ["Second", "Third", "Buy"].map((text) => tag(text).textContent()),
+  );
+  expect(new Set([second, third, sixth]).size).toBe(3);
+  for (const plain of ["Mine", "First", "Beep"]) expect(await tag(plain).count(), plain).toBe(0);
+
+  const side = page.locator(".side.people");
+  await side.locator(".side-row", { hasText: second ?? "" }).waitFor();
+  await side.locator(".side-row", { hasText: "Olga" }).getByText("Owner").waitFor();
+  expect(await side.locator(".name-tag").count()).toBe(3);
+  false1.emit("typing", { active: true });
+  await page.locator(".typing", { hasText: `Gr\u0430ce ${second} is typing` }).waitFor();
+  await ada.composer.pressSequentially("@ali");
+  await page.getByRole("option", { name: `Alice ${sixth}` }).waitFor();
+  await page.getByRole("option", { name: "Alice", exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await head("Third").getByRole("button").click();
+  await page.getByRole("dialog", { name: `Gra\u200dce ${third}` }).waitFor();
+  await page.keyboard.press("Escape");
+
+  // The same tag for everybody, in whatever order they came to know them.
+  const alan = await Visitor.arrive();
+  await alan.enter(`${server.url}/rooms/${room}`);
+  await alan.page
+    .locator(".row", { has: alan.line("Third") })
+    .locator(".name-tag", { hasText: third ?? "" })
+    .waitFor();
+  ada.expectNoComplaints();
+});
