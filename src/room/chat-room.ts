@@ -83,6 +83,8 @@ export class ChatRoom extends SocketIODurableObject<
     halfOpen.watch(this.io);
     pace.watch(this.io);
     this.io.use((socket, next) => {
+      // It was let in before it slept. What it is known by lasts through a sleep.
+      if (isWoken(socket)) return next();
       admissions.admit(socket).then(
         () => next(),
         (error: unknown) => next(admissions.toConnectError(error, socket)),
@@ -205,6 +207,9 @@ export class ChatRoom extends SocketIODurableObject<
     if (!socket.recovered) reception.receive(socket);
   }
 }
+
+/** Whether a socket slept, and speaks again. */
+const isWoken = ({ conn }: RoomSocket): boolean => Reflect.get(conn, "woken") === true;
 
 /** The room's canonical name, which its object is made from. */
 function nameOf({ name }: DurableObjectId): string {
