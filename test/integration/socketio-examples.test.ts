@@ -29,6 +29,40 @@ const blocks = (text: string) =>
 /** What a fragment may take for granted. */
 const PRELUDE = 'import type { Server } from "socket.io";\ndeclare const io: Server;\n';
 
+/** What the types of the package promise beside the examples. */
+const STRANGER = `
+import type { Server } from "socket.io";
+import * as msgpack from "socket.io-msgpack-parser";
+import { Connection, SocketIODurableObject, type SocketIOOptions } from "socketio-durable-object";
+
+interface ClientToServer { hello(text: string, answer: (length: number) => void): void }
+interface ServerToClient { world(isAwake: boolean): void }
+interface Data { name?: string }
+
+const options: SocketIOOptions = { parser: msgpack, connectionStateRecovery: {}, cors: { origin: "*" } };
+
+export class Chat extends SocketIODurableObject<unknown, ClientToServer, ServerToClient, object, Data> {
+  constructor(ctx: DurableObjectState, env: unknown) {
+    super(ctx, env, options);
+    const io: Server<ClientToServer, ServerToClient, object, Data> = this.io;
+    io.on("connection", (socket) => {
+      const isWoken: boolean = socket.conn.woken;
+      const name: string | undefined = socket.data.name;
+      const connection: unknown = socket.conn;
+      if (connection instanceof Connection) console.log(connection.transport.name, name);
+      socket.emit("world", isWoken);
+      socket.on("hello", (text, answer) => answer(text.length));
+      // @ts-expect-error there is no such event
+      socket.emit("hello", "world");
+    });
+  }
+
+  protected override onAlarm(name: string): void {
+    console.log(name);
+  }
+}
+`;
+
 /** Every doc comment of an exported declaration, by the declaration's name. */
 async function docComments(): Promise<Map<string, string>> {
   const comments = new Map<string, string>();
@@ -46,7 +80,7 @@ async function docComments(): Promise<Map<string, string>> {
 /** The names that the library exports. */
 async function exportedNames(): Promise<string[]> {
   const index = await readFile(join(library, "index.ts"), "utf8");
-  return [...index.matchAll(/\{([^}]*)\}/g)].flatMap(([, list = ""]) =>
+  return [...index.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = ""]) =>
     list
       .split(",")
       .map((name) => name.replace("type", "").trim())
@@ -88,6 +122,53 @@ describe("the examples of src/socketio", () => {
     );
     expect(result).toBe("they compile");
   });
+
+  /** A project that copies from the README, has the package installed, and is stricter than this one. */
+  async function checkStranger(compilerOptions: object): Promise<string[]> {
+    const project = await mkdtemp(join(folder, "stranger-"));
+    const modules = join(project, "node_modules");
+    await mkdir(modules);
+    for (const name of await readdir(join(repository, "node_modules")))
+      await symlink(join(repository, "node_modules", name), join(modules, name));
+    const installed = join(modules, "socketio-durable-object");
+    await run(process.execPath, [join(repository, "scripts/build-library.mjs"), installed]);
+    const examples = readme.filter(({ language }) => language === "ts").map(({ code }) => code);
+    expect(examples.length).toBeGreaterThan(2);
+    const files = [...examples, STRANGER].map((code, index) => ({ name: `example-${index}.ts`, code }));
+    for (const { name, code } of files) {
+      const source = code.replace("./src/socketio/index.ts", "socketio-durable-object");
+      await writeFile(join(project, name), /^import /m.test(source) ? source : PRELUDE + source);
+    }
+    const strict = {
+      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+      ...{ noPropertyAccessFromIndexSignature: true, noImplicitOverride: true, skipLibCheck: false },
+      ...{ target: "es2024", lib: ["es2024"], types: ["@cloudflare/workers-types", "node"], noEmit: true },
+    };
+    await writeFile(join(project, "package.json"), '{ "type": "module" }');
+    await writeFile(
+      join(project, "tsconfig.json"),
+      JSON.stringify({
+        compilerOptions: { ...strict, ...compilerOptions },
+        files: files.map(({ name }) => name),
+      }),
+    );
+    const tsc = join(repository, "node_modules/typescript/bin/tsc");
+    const { stdout } = await run(process.execPath, [tsc, "-p", project, "--pretty", "false"]).catch(
+      (error: { stdout: string }) => error,
+    );
+    // The types of workers, of Node and of some packages contradict each other, and are not ours.
+    return stdout.split("\n").filter((line) => /^(\S*socketio-durable-object|example-|error)/.test(line));
+  }
+
+  test.each([
+    ["a bundler", { module: "esnext", moduleResolution: "bundler" }],
+    ["Node", { module: "nodenext" }],
+  ])(
+    "compile in the strictest project, which resolves modules as %s does, with the package",
+    async (_as, modules) => {
+      expect(await checkStranger(modules)).toEqual([]);
+    },
+  );
 
   test("the quick start of the README is a chat", async () => {
     const of = (language: string) => readme.find((block) => block.language === language)?.code ?? "";
