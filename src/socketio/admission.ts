@@ -40,6 +40,8 @@ export interface AdmissionHost {
   readonly skipMiddlewares: boolean;
   /** Whether a woken one does. Undefined: unless its middlewares put something on it that a sleep takes away. */
   readonly skipMiddlewaresOnWake: boolean | undefined;
+  /** Properties of a request that are kept. */
+  readonly keepOnRequest: readonly string[];
   /** How long the middlewares may look at a woken socket, in milliseconds. */
   readonly timeout: number;
   /** A woken socket has joined. */
@@ -79,7 +81,7 @@ export class Admission {
         next();
         return;
       }
-      this.#snapshots.set(socket, new SocketSnapshot(socket, []));
+      this.#snapshots.set(socket, new SocketSnapshot(socket));
       run(socket, next);
     };
   }
@@ -136,9 +138,12 @@ export class Admission {
     this.#bind(state, socket);
   }
 
-  /** Sees what the middlewares put on a socket. */
+  /** Sees what the middlewares put on a socket, and keeps what is to be kept of it. */
   #noteInstalled(state: SocketState, socket: StockSocket): void {
-    const installed = this.#snapshots.get(socket)?.difference() ?? [];
+    const kept = socket.conn.session.keepOnRequest(this.host.keepOnRequest, (error) =>
+      this.host.report(error, { event: "keepOnRequest", namespace: state.namespace, socketId: state.id }),
+    );
+    const installed = this.#snapshots.get(socket)?.difference(kept) ?? [];
     if (installed.length === 0) return;
     state.needsMiddlewares = true;
     if (this.host.skipMiddlewaresOnWake !== true || this.#warned.has(state.namespace)) return;

@@ -110,6 +110,7 @@ export abstract class SocketIODurableObject<
       namespaces: this.#namespaces,
       skipMiddlewares: recovery?.skipMiddlewares === true,
       skipMiddlewaresOnWake: resolved.skipMiddlewaresOnWake,
+      keepOnRequest: resolved.keepOnRequest,
       timeout: resolved.connectTimeout,
       woken: (state) => this.#waker.joined(state),
       report: (error, where) => this.#failed(error, where),

@@ -2,7 +2,7 @@
 
 import type { CorsOptions, CorsOptionsDelegate } from "cors";
 import type { CookieOptions } from "./engine/cookie.ts";
-import type { IncomingRequest } from "./engine/request.ts";
+import { type IncomingRequest, isOwnName } from "./engine/request.ts";
 
 /**
  * The two transports of Engine.IO that a Worker can speak.
@@ -109,6 +109,12 @@ export interface SocketIOOptions {
    * `socket.conn.woken === true`, and where they refuse the socket it is disconnected.
    */
   skipMiddlewaresOnWake?: boolean;
+  /**
+   * Names of properties that middlewares put on the request (`["user", "session"]`) and that `socket.request` is to have
+   * after a wake, too. A structured clone of each is kept, made when a socket joins; together at most 100,000 bytes. What
+   * cannot be kept is reported to `onListenerError`. By default none.
+   */
+  keepOnRequest?: readonly string[];
   /** A cookie with the session id, for a load balancer. Off by default. */
   cookie?: CookieOptions | boolean;
   /** A custom parser. */
@@ -157,6 +163,7 @@ export interface ResolvedOptions
   allowUpgrades: boolean;
   upgradeTimeout: number;
   sweepInterval: number;
+  keepOnRequest: readonly string[];
   cookie: CookieOptions | undefined;
   connectionStateRecovery: Required<ConnectionStateRecoveryOptions> | undefined;
 }
@@ -182,9 +189,16 @@ function refuseOptions(options: object): void {
   }
 }
 
+/** @throws TypeError for a name that a request uses itself */
+function refuseOwnNames(names: readonly string[]): void {
+  const own = names.find(isOwnName);
+  if (own !== undefined) throw new TypeError(`keepOnRequest: "${own}" is a property of every request`);
+}
+
 /** Fills in the defaults. `path` keeps exactly one trailing slash. */
 export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState): ResolvedOptions {
   refuseOptions(options);
+  refuseOwnNames(options.keepOnRequest ?? []);
   const path = typeof options.path === "function" ? options.path(ctx) : (options.path ?? "/socket.io");
   const given = defined(options) as Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery">;
   return {
@@ -196,6 +210,7 @@ export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState
     allowUpgrades: true,
     upgradeTimeout: 10_000,
     sweepInterval: 6 * 60 * 60 * 1000,
+    keepOnRequest: [],
     ...(given as Partial<ResolvedOptions>),
     path: `${path.replace(/\/$/, "")}/`,
     cookie: resolveCookie(options.cookie),

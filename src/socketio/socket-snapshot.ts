@@ -22,25 +22,26 @@ export class SocketSnapshot {
   readonly #listeners: Map<string, number>;
   readonly #prototype: unknown;
 
-  /** @param keptOnRequest properties of the request that are kept */
-  constructor(
-    private readonly socket: StockSocket,
-    private readonly keptOnRequest: readonly PropertyKey[],
-  ) {
+  constructor(private readonly socket: StockSocket) {
     this.#parts = partsOf(socket).map(([name, part]) => [name, part, this.#membersOf(name, part)]);
     this.#listeners = listenersOf(socket);
     this.#prototype = Object.getPrototypeOf(socket);
   }
 
-  /** What is on the socket now and was not then, by names such as `socket.use` and `socket.request.user`. */
-  difference(): string[] {
+  /**
+   * What is on the socket now and was not then, by names such as `socket.use` and `socket.request.user`.
+   *
+   * @param keptOnRequest properties of the request that a sleep does not take away
+   */
+  difference(keptOnRequest: ReadonlySet<PropertyKey>): string[] {
     const names: string[] = [];
     if (Object.getPrototypeOf(this.socket) !== this.#prototype) names.push("the prototype of the socket");
     for (const [name, count] of listenersOf(this.socket))
       if (count > (this.#listeners.get(name) ?? 0)) names.push(name);
     for (const [name, part, members] of this.#parts)
       for (const [key, value] of this.#membersOf(name, part))
-        if (!members.has(key) || members.get(key) !== value) names.push(`${name}.${String(key)}`);
+        if (!(name === "socket.request" && keptOnRequest.has(key)))
+          if (!members.has(key) || members.get(key) !== value) names.push(`${name}.${String(key)}`);
     return names;
   }
 
@@ -49,7 +50,6 @@ export class SocketSnapshot {
     const isOpaque = name === "socket.conn" || name === "socket.client";
     for (const key of Reflect.ownKeys(part)) {
       if (name === "socket" && OWN_CHANGES.has(key)) continue;
-      if (name === "socket.request" && this.keptOnRequest.includes(key)) continue;
       // What a connection and a client have of their own changes all the time; what is added to them does not.
       members.set(key, isOpaque ? true : Reflect.getOwnPropertyDescriptor(part, key)?.value);
     }

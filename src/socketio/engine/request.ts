@@ -1,6 +1,7 @@
 /** What Socket.IO calls `req`: an object shaped like Node's IncomingMessage, plain enough to be stored. */
 
 import { EventEmitter } from "node:events";
+import { copiesOf, putBack } from "./kept-on-request.ts";
 
 /** The connection that a request came on, as far as it is known. */
 export interface RequestSocket extends RequestEvents {
@@ -63,6 +64,7 @@ export type StoredRequest = [
   headers: Record<string, string>,
   encrypted: boolean,
   remoteAddress: string | undefined,
+  kept?: Record<string, unknown>,
 ];
 
 /** An emitter that costs nothing before somebody listens: there is one for each client. */
@@ -183,13 +185,14 @@ export function readRequest(request: Request): IncomingRequest {
 }
 
 /** The stored form of a request. */
-export const storeRequest = (req: IncomingRequest): StoredRequest => [
-  req.method,
-  req.url,
-  req.headers,
-  req.connection.encrypted,
-  req.connection.remoteAddress,
-];
+export function storeRequest(req: IncomingRequest): StoredRequest {
+  const { method, url, headers, connection } = req;
+  const kept = copiesOf(req);
+  const { encrypted, remoteAddress } = connection;
+  const stored: StoredRequest = [method, url, headers, encrypted, remoteAddress];
+  if (kept !== undefined) stored.push(kept);
+  return stored;
+}
 
 /** The request again, deep equal to the one that was stored. */
 export function restoreRequest([
@@ -198,7 +201,15 @@ export function restoreRequest([
   headers,
   encrypted,
   remoteAddress,
+  kept,
 ]: StoredRequest): IncomingRequest {
   const query = Object.fromEntries(new URL(url, "https://socket.io").searchParams);
-  return new EngineRequest(method, url, headers, query, new EngineSocket(encrypted, remoteAddress));
+  const request = new EngineRequest(method, url, headers, query, new EngineSocket(encrypted, remoteAddress));
+  if (kept !== undefined) putBack(request, kept);
+  return request;
 }
+
+const BLANK = new EngineRequest("GET", "/", {}, {}, new EngineSocket(true, undefined));
+
+/** Whether every request has a property of this name. */
+export const isOwnName = (name: string): boolean => name in BLANK;

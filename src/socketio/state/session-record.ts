@@ -36,6 +36,8 @@ interface Recorded {
 export class SessionRecord {
   readonly rows: SpilledRows;
   #spill: number = Spill.Nothing;
+  /** Whether the row of the request says what it is now. */
+  #requestSaved = false;
   /** Whether the row of `data` and `auth` says what they are now. */
   #partsSaved = false;
   /** Sockets whose `data` could not be saved as it is, and the key that was reported. */
@@ -51,7 +53,13 @@ export class SessionRecord {
   /** The session was read from an attachment: nothing has changed since. */
   wasRead(spill: number): void {
     this.#spill = spill;
+    this.#requestSaved = spill !== Spill.Nothing;
     this.#partsSaved = true;
+  }
+
+  /** What is kept of the request is not what it was. */
+  requestChanged(): void {
+    this.#requestSaved = false;
   }
 
   /** The `data` or `auth` of a socket is not what it was. */
@@ -101,7 +109,6 @@ export class SessionRecord {
     const partsOf = (state: SocketState): Parts => kept.get(state) ?? [state.rawData, state.auth];
     while (!this.#fits(ws, partsOf)) {
       if (this.#spill === Spill.Everything) throw new RangeError("The state of the session is too large");
-      if (this.#spill === Spill.Nothing) this.rows.putRequest(storeRequest(this.session.request));
       this.#spill++;
     }
   }
@@ -109,6 +116,10 @@ export class SessionRecord {
   #fits(ws: WebSocket, partsOf: (state: SocketState) => Parts): boolean {
     const states = [...this.session.sockets.values()];
     const spilled = this.#spill === Spill.Everything;
+    if (this.#spill !== Spill.Nothing && !this.#requestSaved) {
+      this.rows.putRequest(storeRequest(this.session.request));
+      this.#requestSaved = true;
+    }
     if (spilled && !this.#partsSaved) {
       this.rows.putParts(new Map(states.map((state) => [state.namespace, partsOf(state)])));
       this.#partsSaved = true;

@@ -1,6 +1,7 @@
 /** One Engine.IO session: its connection while it is awake, the way to its WebSocket, and its sockets. */
 
 import type { Connection } from "../engine/connection.ts";
+import { keepOnRequest } from "../engine/kept-on-request.ts";
 import { Outlet } from "../engine/outlet.ts";
 import { type IncomingRequest, restoreRequest } from "../engine/request.ts";
 import { soon } from "../soon.ts";
@@ -104,6 +105,18 @@ export class Session {
     state.session = this;
     this.sockets.set(state.namespace, state);
     this.dataChanged(state);
+  }
+
+  /**
+   * Keeps properties of the request, as they are now.
+   *
+   * @returns the names of those that are kept.
+   */
+  keepOnRequest(keys: readonly string[], report: (error: Error) => void): Set<string> {
+    if (keys.length === 0) return new Set();
+    const { names, changed } = keepOnRequest(this.request, keys, report);
+    if (changed) this.#record.requestChanged();
+    return names;
   }
 
   /** Lets go of a socket that has left its namespace. */
