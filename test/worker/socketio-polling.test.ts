@@ -113,3 +113,61 @@ describe("a long-polling session", () => {
     expect(await sessions(object)).toBe(0);
   });
 });
+
+describe("recovery over polling", () => {
+  /** Opens a polling session that joins, with what its client knows from before. */
+  async function connect(object: Opened, auth: object = {}) {
+    const session = await poller(object, false);
+    await session.post(`40${JSON.stringify(auth)}`);
+    const packets: string[] = [];
+    let joined: { sid: string; pid: string } | undefined;
+    while (joined === undefined) {
+      for (const packet of (await session.poll()).split("\x1e"))
+        if (packet.startsWith("40")) joined = JSON.parse(packet.slice(2)) as { sid: string; pid: string };
+        else packets.push(packet);
+    }
+    return { ...session, ...joined, packets };
+  }
+
+  test("outlasts a sleep: id, rooms, data and what was missed before it and after it", async () => {
+    const object = open(
+      (io, { life }) => {
+        io.on("connection", (socket) => {
+          life.notes.push(socket.recovered);
+          if (socket.recovered) return;
+          socket.data.name = "alice";
+          void socket.join("lounge");
+          socket.emit("welcome");
+        });
+      },
+      { connectionStateRecovery: {} },
+    );
+    const say = (text: string) => object.inside(({ io }) => void io.to("lounge").emit("said", { text }));
+    const first = await connect(object);
+    // The welcome may have come with the answer to CONNECT, or comes with the next poll.
+    const welcome = first.packets[0] ?? (await first.poll());
+    const [, offset] = JSON.parse(welcome.slice(2)) as [string, string];
+    await first.post("1");
+    await say("before");
+    await object.sleep();
+    await say("after");
+    await object.sleep();
+
+    const back = await connect(object, { pid: first.pid, offset });
+    expect([back.sid, back.pid]).toEqual([first.sid, first.pid]);
+    expect(back.packets.map((packet) => (JSON.parse(packet.slice(2)) as unknown[]).slice(0, 2))).toEqual([
+      ["said", { text: "before" }],
+      ["said", { text: "after" }],
+    ]);
+    expect(object.life.constructions).toBe(3);
+    expect(object.life.notes).toEqual([false, true]);
+    expect(
+      await object.inside(({ io }) => {
+        const socket = io.sockets.sockets.get(first.sid);
+        return [socket?.data.name, socket?.rooms.has("lounge")];
+      }),
+    ).toEqual(["alice", true]);
+    await back.post("1");
+    await object.sleep();
+  });
+});
