@@ -15,6 +15,7 @@ import { guardListeners } from "./listeners.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { completingParser, defaultParser } from "./parser.ts";
 import { Recovery } from "./recovery.ts";
+import { SleepCheck } from "./sleep-check.ts";
 import { forgetSpilled } from "./state/attachment.ts";
 import type { SessionStorage } from "./state/session.ts";
 import { Sessions } from "./state/sessions.ts";
@@ -64,6 +65,7 @@ export abstract class SocketIODurableObject<
   readonly #recovery: Recovery | undefined;
   readonly #path: string;
   readonly #sweepInterval: number;
+  readonly #sleepCheck = new SleepCheck(() => this.#sessions.couldSleep);
   #begun = false;
 
   constructor(ctx: DurableObjectState, env: Env, options: SocketIOOptions = {}) {
@@ -210,12 +212,13 @@ export abstract class SocketIODurableObject<
   }
 
   /**
-   * The first event of this object's life. If no socket slept through, what was kept for sleepers is of no use.
+   * An event begins; the rest is for the first event of this object's life. If no socket slept through, what was kept for sleepers is of no use.
    *
    * @param cause `bySocket`: the event is a socket's own, so there is one; to look for others would be work for each of them.
    *   `byAlarm`: the alarm went off, and is set again when its round is over
    */
   #begin({ bySocket = false, byAlarm = false } = {}): void {
+    this.#sleepCheck.event(Date.now());
     if (this.#begun) return;
     this.#begun = true;
     if (!bySocket && this.#sessions.webSockets.length === 0) {

@@ -54,6 +54,12 @@ export class Sessions {
     return count;
   }
 
+  /** Whether there are WebSockets, and nothing else: an object without any is kept longer, and polling keeps it awake. */
+  get couldSleep(): boolean {
+    for (const session of this.#byId.values()) if (session.ws === undefined) return false;
+    return this.webSockets.length > 0;
+  }
+
   /** Takes in a new session. */
   add(session: Session): void {
     this.#byId.set(session.id, session);
