@@ -1,0 +1,178 @@
+/** The page's connection on networks that fall silent, with a clock that a test can move. */
+import { Emitter } from "@socket.io/component-emitter";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Connection } from "../../../src/web/room/connection.ts";
+import { PING_INTERVAL, PROBE_TIMEOUT } from "../../../src/web/room/page-heartbeat.ts";
+import type { RoomSocket } from "../../../src/web/room/room-socket.ts";
+import type { RecordedTransports } from "../../../src/web/wire/recorded-transports.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
+import { PageEvents } from "../../support/page-events.ts";
+
+type Heard = Record<string, () => void>;
+
+const transports = { websocket: "websocket", polling: "polling" } as unknown as RecordedTransports;
+
+class FakeEngine extends Emitter<Heard, Heard> {
+  readonly transport: { name: string; writable: boolean; send(): void };
+  pings = 0;
+
+  constructor(name: string) {
+    super();
+    this.transport = {
+      name,
+      writable: true,
+      send: () => {
+        this.pings += 1;
+      },
+    };
+  }
+
+  close(): void {
+    this.emit("close");
+  }
+}
+
+/** A socket whose network does what a test says, and by itself nothing. */
+class FakeSocket extends Emitter<Heard, Heard> {
+  readonly tried: string[] = [];
+  connected = false;
+  readonly io: Emitter<Heard, Heard> & { engine: FakeEngine; opts: { transports: string[] } };
+
+  constructor() {
+    super();
+    this.io = Object.assign(new Emitter<Heard, Heard>(), {
+      engine: new FakeEngine("websocket"),
+      opts: { transports: ["websocket", "polling"] },
+    });
+  }
+
+  connect(): void {
+    const [name = "none"] = this.io.opts.transports;
+    this.tried.push(name);
+    const engine = new FakeEngine(name);
+    this.io.engine = engine;
+    engine.on("close", () => {
+      this.io.emit("close");
+      if (!this.connected) return;
+      this.connected = false;
+      this.emit("disconnect");
+    });
+  }
+
+  disconnect(): void {
+    this.io.engine.close();
+  }
+
+  /** The handshake comes back. */
+  open(): void {
+    this.io.emit("open");
+    this.connected = true;
+  }
+}
+
+let page: PageEvents;
+beforeEach(() => {
+  page = new PageEvents();
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+function begin() {
+  const clock = new ManualClock();
+  const socket = new FakeSocket();
+  const connection = new Connection(socket as unknown as RoomSocket, clock, () => false, transports);
+  connection.connect();
+  /** Moves on until the connection is in another state; fails after ten minutes of the same. */
+  const untilNot = (kind: string) => {
+    for (let second = 0; connection.state.value.kind === kind; second += 1) {
+      if (second === 600) throw new Error(`still ${kind}`);
+      clock.advance(1_000);
+    }
+    return connection.state.value;
+  };
+  const live = () => {
+    socket.open();
+    connection.welcomed();
+  };
+  return { clock, socket, connection, untilNot, live };
+}
+
+test("a transport that never answers is given up in time, told of, and followed by the other one", () => {
+  const { socket, untilNot } = begin();
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    expect(untilNot("connecting")).toMatchObject({ kind: "waiting", silent: true });
+    untilNot("waiting");
+  }
+  expect(socket.tried).toEqual([
+    ...["websocket", "polling", "websocket", "polling", "websocket", "polling"],
+    "websocket",
+  ]);
+});
+
+test("a handshake with nothing after it is given up in time, told of, and tried again by the other transport", () => {
+  const { socket, connection, untilNot, live } = begin();
+  socket.open();
+  expect(untilNot("connecting")).toMatchObject({ kind: "waiting", silent: true });
+  expect(untilNot("waiting").kind).toBe("connecting");
+  expect(socket.tried).toEqual(["websocket", "polling"]);
+  live();
+  expect(connection.state.value).toEqual({ kind: "live", transport: "polling" });
+  // It spoke: whatever ends it later is no silence from the start.
+  socket.io.engine.close();
+  expect(connection.state.value).toMatchObject({ kind: "waiting" });
+  expect(connection.state.value).not.toHaveProperty("silent");
+});
+
+test("a connection that falls silent is noticed by its heartbeat and made again", () => {
+  const { clock, socket, connection, untilNot, live } = begin();
+  live();
+  clock.advance(PING_INTERVAL * 3);
+  expect(connection.state.value.kind).toBe("waiting");
+  expect(untilNot("waiting").kind).toBe("connecting");
+  expect(socket.tried).toHaveLength(2);
+});
+
+test("lost acknowledgements: the first asks for a sign of life, a second one ends the connection", () => {
+  const { clock, socket, connection, live } = begin();
+  live();
+  connection.doubt();
+  expect(socket.io.engine.pings).toBe(1);
+  socket.io.engine.emit("packet");
+  clock.advance(PROBE_TIMEOUT);
+  expect(connection.live).toBe(true);
+  connection.doubt();
+  expect(connection.state.value.kind).toBe("waiting");
+
+  // A new connection is not held to account for the one before.
+  clock.advance(60_000);
+  live();
+  connection.doubt();
+  socket.io.engine.emit("packet");
+  clock.advance(PROBE_TIMEOUT);
+  expect(connection.live).toBe(true);
+});
+
+test("a lost acknowledgement on a dead connection ends it within the time of a probe", () => {
+  const { clock, connection, live } = begin();
+  live();
+  connection.doubt();
+  clock.advance(PROBE_TIMEOUT);
+  expect(connection.state.value.kind).toBe("waiting");
+});
+
+test("a connection that closes without a word while it is opened is tried again", () => {
+  const { socket, connection, untilNot } = begin();
+  socket.io.engine.close();
+  expect(connection.state.value.kind).toBe("waiting");
+  expect(untilNot("waiting").kind).toBe("connecting");
+  expect(socket.tried).toHaveLength(2);
+});
+
+test("a browser that says it is offline is not believed for ever", () => {
+  const { socket, connection, untilNot, live } = begin();
+  live();
+  page.navigator.onLine = false;
+  page.window.dispatchEvent(new Event("offline"));
+  expect(connection.state.value).toEqual({ kind: "offline" });
+  expect(untilNot("offline").kind).toBe("connecting");
+  expect(socket.tried).toHaveLength(2);
+});

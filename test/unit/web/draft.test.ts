@@ -1,0 +1,73 @@
+/** Drafts on devices that keep nothing, or no more. */
+import { expect, test } from "vitest";
+import { Draft } from "../../../src/web/device/draft.ts";
+import { deviceStore } from "../../../src/web/device/storage.ts";
+
+/** A `localStorage` that can be full, or taken away. */
+class FakeStorage {
+  readonly kept = new Map<string, string>();
+  isFull = false;
+  isDenied = false;
+
+  getItem(key: string): string | null {
+    if (this.isDenied) throw new DOMException("denied", "SecurityError");
+    return this.kept.get(key) ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    if (this.isDenied) throw new DOMException("denied", "SecurityError");
+    if (this.isFull) throw new DOMException("full", "QuotaExceededError");
+    this.kept.set(key, value);
+  }
+
+  removeItem(key: string): void {
+    if (this.isDenied) throw new DOMException("denied", "SecurityError");
+    this.kept.delete(key);
+  }
+}
+
+function draftOn(storage: FakeStorage): Draft {
+  return new Draft(
+    deviceStore(() => storage as unknown as Storage),
+    "full",
+  );
+}
+
+test("a draft that does not fit on the device stays in memory, is told of, and is kept once there is room", () => {
+  const storage = new FakeStorage();
+  const draft = draftOn(storage);
+  draft.write("Before");
+  expect(draft.unkept.value).toBe(false);
+  storage.isFull = true;
+  draft.write("Before, and after");
+  expect(draft.unkept.value).toBe(true);
+  expect(draft.read()).toBe("Before, and after");
+  // The older text does not come back as if nothing else had been written.
+  storage.isFull = false;
+  draft.write("Before, and after that");
+  expect(draft.unkept.value).toBe(false);
+  expect(draftOn(storage).read()).toBe("Before, and after that");
+});
+
+test("a draft that was sent leaves nothing behind on a full device, and no warning", () => {
+  const storage = new FakeStorage();
+  const draft = draftOn(storage);
+  draft.write("Kept");
+  storage.isFull = true;
+  draft.write("Not kept");
+  draft.write("");
+  expect(draft.unkept.value).toBe(false);
+  expect(draft.read()).toBe("");
+  expect(storage.kept.size).toBe(0);
+});
+
+test("a device that takes its storage back while the page is open loses no draft of this page", () => {
+  const storage = new FakeStorage();
+  const draft = draftOn(storage);
+  storage.isDenied = true;
+  draft.write("Still here");
+  draft.replyTo = 7;
+  expect(draft.unkept.value).toBe(true);
+  expect(draft.read()).toBe("Still here");
+  expect(draft.replyTo).toBe(7);
+});
