@@ -8,11 +8,13 @@ import { PublicRooms } from "./landing/public-rooms.tsx";
 import { RecentRooms } from "./landing/recent-rooms.tsx";
 import { limitsFromDocument } from "./limits.ts";
 import { installOffline } from "./offline/install.ts";
+import { leaveCompositionsAlone } from "./room-page/pressed.ts";
 import { landingWords } from "./words/landing/index.ts";
 import { beginToSpeak, keepChoice } from "./words/language.ts";
 import { LanguageMenu } from "./words/language-menu.tsx";
 
 limitsFromDocument();
+leaveCompositionsAlone();
 // Half of its words come with the page: the other half has to be of the same language.
 beginToSpeak(document.documentElement.lang);
 void landingWords.load().then(() => {

@@ -194,6 +194,7 @@ test("keys pressed alone are turned off on this device, and what they do is done
   await help.waitFor({ state: "detached" });
   expect(await focused(ada)).toBe("Message quiet-keys");
   await ada.page.reload();
+  await ada.untilLive();
   await ada.untilStored("Anything");
 
   for (const key of ["?", "/", "r", "e", "+"]) {

@@ -29,6 +29,7 @@ test("over plain HTTP, by another name than localhost, messages and files are se
   await ada.untilStored("With a file");
 
   await page.reload();
+  await ada.untilLive();
   await ada.untilStored("With a file");
   // The cookie says who it is: the message is still one's own.
   await ada.composer.press("ArrowUp");

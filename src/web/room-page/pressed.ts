@@ -6,13 +6,16 @@ const isUnfinished = ({ isComposing, keyCode, key }: KeyboardEvent): boolean =>
 
 /**
  * Keeps keys that belong to an input method from every listener of the page but those of `window`: Enter that confirms a
- * composition only confirms it, and so with Escape and the arrows. What the browser does with them it does all the same.
+ * composition sends no form, Escape that drops it closes no dialog, and arrows that walk its candidates move nothing else.
  */
 export const leaveCompositionsAlone = (): void =>
   document.addEventListener(
     "keydown",
     (event) => {
-      if (isUnfinished(event)) event.stopImmediatePropagation();
+      if (!isUnfinished(event)) return;
+      event.stopImmediatePropagation();
+      const submits = event.key === "Enter" && event.target instanceof HTMLInputElement;
+      if (submits || event.key === "Escape") event.preventDefault();
     },
     { capture: true },
   );

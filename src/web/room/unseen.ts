@@ -6,7 +6,7 @@ import type { Store } from "../device/storage.ts";
 /** What the count needs of a room. */
 export interface SeenRoom {
   name: string;
-  timeline: { newest: ReadonlySignal<readonly Message[]>; received: number | undefined };
+  timeline: { newest: ReadonlySignal<readonly Message[]> };
   roster: { you: ReadonlySignal<{ id: string } | undefined> };
   /** Whether the room has been shown. */
   opened: ReadonlySignal<boolean>;
@@ -43,8 +43,8 @@ export class Unseen {
       if (!room.opened.value) return;
       if (this.#seen.peek() === undefined) {
         const last = Math.max(Number(store.get(key) ?? 0) || 0, room.readElsewhere.value);
-        // Messages may be shown before the room has said how far one has read on another device.
-        if (last === 0 && room.timeline.received === undefined) return;
+        // Messages may be shown before the room has said how far its reader has read on another device.
+        if (last === 0 && room.roster.you.value === undefined) return;
         untracked(() => this.#mark(last > 0 ? last : undefined));
         this.#seen.value = newest;
       } else if (this.watched.value) this.#seen.value = newest;

@@ -1,0 +1,62 @@
+/** Keys that belong to an input method: they confirm, drop and choose what it puts together, and do nothing else. */
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
+import { fromRoomMenu } from "./dialogs.ts";
+import { sharedServer as server } from "./shared-server.ts";
+import { Visitor } from "./visitor.ts";
+
+/** Composes in a field, and presses keys that are the input method's. Leaves the composed text there. */
+async function compose({ page, context }: Visitor, field: Locator, keys: readonly string[]): Promise<void> {
+  await field.focus();
+  const input = await context.newCDPSession(page);
+  const text = "にほ";
+  await input.send("Input.imeSetComposition", {
+    text,
+    selectionStart: text.length,
+    selectionEnd: text.length,
+  });
+  await expect.poll(() => field.inputValue()).toContain(text);
+  for (const key of keys) await page.keyboard.press(key);
+  await input.detach();
+}
+
+test("Enter, Escape and arrows of a composition send no form, close no dialog and go nowhere", async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await page.goto(server.url);
+  const front = page.url();
+  const door = page.getByRole("textbox", { name: "Which room?" });
+  await compose(ada, door, ["Enter"]);
+  await page.getByRole("button", { name: "make a new room" }).click();
+  const form = page.getByRole("dialog");
+  await compose(ada, form.getByRole("textbox").first(), ["Enter", "Escape"]);
+  await form.getByRole("textbox").first().waitFor();
+  expect(page.url()).toBe(front);
+  await page.keyboard.press("Escape");
+
+  const other = uniqueRoom("composed-before");
+  const room = uniqueRoom("composed");
+  await ada.enter(`${server.url}/rooms/${other}`);
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.say("Said before");
+  await ada.untilStored("Said before");
+  await compose(ada, ada.composer, ["ArrowUp", "Escape", "Tab"]);
+  expect(await page.getByRole("textbox", { name: "Edit the message" }).count()).toBe(0);
+  expect(await ada.composer.inputValue()).toContain("にほ");
+  await ada.composer.fill("");
+
+  await page.keyboard.press("Control+k");
+  const jump = page.getByRole("combobox", { name: "Room" });
+  await compose(ada, jump, ["ArrowDown", "Enter", "Escape"]);
+  await jump.waitFor();
+  expect(page.url()).toContain(room);
+  await jump.fill("");
+  await page.keyboard.press("Escape");
+
+  await fromRoomMenu(page, room, "Search messages");
+  const search = page.getByRole("searchbox");
+  await compose(ada, search, ["Enter", "Escape"]);
+  await search.waitFor();
+  ada.expectNoComplaints();
+});
