@@ -248,7 +248,7 @@ export interface ClientToServerEvents {
   search: (payload: SearchPayload, ack: (answer: Ack<SearchPage>) => void) => void;
   /** For rooms with too many people for `welcome` to name them. */
   "members:get": (payload: MembersPayload, ack: (answer: Ack<MembersPage>) => void) => void;
-  /** Kept with the socket, saved now and then and when it leaves: `welcome.read` tells it to one's other devices. */
+  /** Kept with the socket, saved now and then and when it leaves: `welcome.read` and the event `read` tell it to your other devices. */
   read: (payload: ReadPayload, ack: (answer: Ack) => void) => void;
   /** Somebody is idle when all their windows are. Told by pages; who tells nothing is not idle. */
   "presence:set": (payload: PresencePayload, ack: (answer: Ack) => void) => void;
@@ -304,6 +304,8 @@ export interface ServerToClientEvents {
   typing: (typing: Typing) => void;
   /** You are muted from now on, or no more. Only you are told. */
   muted: (muted: Muted) => void;
+  /** How far you have read, told at another of your windows or devices. Only you are told. */
+  read: (read: ReadPayload) => void;
   /**
    * The last event before the server ends the connection by its own decision, and why. Where there is a `retryAfter`,
    * coming back sooner is refused.

@@ -61,6 +61,14 @@ export class Attendance {
     if (ids.length > 0) this.io.in([...ids]).emit("muted", { on });
   }
 
+  /** Tells a person's other sockets how far they have read. Volatile: no row is written, and `welcome.read` tells it again. */
+  async tellRead(socket: RoomSocket, seq: number): Promise<void> {
+    await this.ready();
+    const others = this.roster.socketsOf(socket.data.id).filter((id) => id !== socket.id);
+    // No rooms would mean everybody.
+    if (others.length > 0) this.io.in(others).volatile.emit("read", { seq });
+  }
+
   /** @returns whether it was the person's last socket */
   async leave(socket: RoomSocket): Promise<boolean> {
     await this.ready();

@@ -135,8 +135,9 @@ export class Conversation {
       answering(
         schemas.read,
         ({ seq }, answer: Answer<object>) => {
-          reads.read(socket.data, seq);
+          const reached = reads.read(socket.data, seq);
           answer({});
+          if (reached !== undefined) void this.parts.attendance.tellRead(socket, reached).catch(onError);
         },
         onError,
       ),

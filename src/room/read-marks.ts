@@ -42,13 +42,18 @@ export class ReadMarks {
     return this.#find(person)?.seq;
   }
 
-  /** Notes that somebody has read up to `seq`. A mark never goes back, nor beyond the newest message. */
-  read(data: SocketData, seq: number): void {
+  /**
+   * Notes that a person has read up to `seq`. A mark never goes back, nor beyond the newest message.
+   *
+   * @returns how far they have read now, where that is further than before
+   */
+  read(data: SocketData, seq: number): number | undefined {
     const reached = Math.min(seq, this.log.lastSeq);
-    if (reached <= Math.max(data.read ?? 0, this.of(data.id) ?? 0)) return;
+    if (reached <= Math.max(data.read ?? 0, this.of(data.id) ?? 0)) return undefined;
     data.read = reached;
     const saved = this.#find(data.id);
     if (saved === undefined || this.clock.now() - saved.at >= SAVE_EVERY) this.#save(data.id, reached);
+    return reached;
   }
 
   /** A socket is gone, and with it the mark that it carried. */

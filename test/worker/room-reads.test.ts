@@ -32,6 +32,28 @@ describe("a mark of what was read", () => {
     expect((await Visitor.enter("reads")).welcome.read).toBeUndefined();
   });
 
+  it("is told to the other windows of its person at once, also by a room that slept, and to no other person", async () => {
+    const room = "reads-told";
+    const ada = await Visitor.enter(room);
+    const auth = { token: ada.welcome.you.token as string };
+    const [phone, grace] = [await Visitor.enter(room, auth), await Visitor.enter(room)];
+    await say(grace, 3);
+    await ada.ask("read", { seq: 1 });
+    expect(await phone.heard("read")).toEqual({ seq: 1 });
+    await evict(room);
+    // Nothing is written for it, nor told again what is known.
+    expect(await rowsWritten(room, () => ada.ask("read", { seq: 3 }))).toBe(0);
+    await ada.ask("read", { seq: 2 });
+    await phone.heard("read", ({ seq }) => seq === 3);
+    await phone.ask("read", { seq: 3 });
+    await Promise.all([ada, phone, grace].map((visitor) => visitor.ask("history:get", {})));
+    expect([ada, phone, grace].map((visitor) => visitor.all("read"))).toEqual([
+      [],
+      [{ seq: 1 }, { seq: 3 }],
+      [],
+    ]);
+  });
+
   it("is saved once in a while, and outlives the room's sleep", async () => {
     const ada = await Visitor.enter("reads-sleep");
     await say(ada, 3);

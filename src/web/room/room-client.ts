@@ -156,6 +156,10 @@ export class RoomClient {
       });
     });
     this.#socket.on("room", (settings) => this.#settingsChanged(settings));
+    this.#socket.on("read", ({ seq }) => {
+      this.reading.known(seq);
+      this.readElsewhere.value = seq;
+    });
     this.#socket.on("muted", ({ on }) => {
       this.rules.muted.value = on;
     });
