@@ -95,7 +95,7 @@ export function openRoom(name: string, page: PageParts, { place, first }: Beginn
     nearTop: () => void (history.older.peek() !== "failed" && history.loadOlder()),
     nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
-  const unseen = new Unseen(room, store);
+  const unseen = new Unseen(room, store, left);
   const notices = new MentionNotices(
     store,
     name,

@@ -74,7 +74,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       places.leave(opened?.context.follow.scrolled);
       history.pushState(null, "", url);
       places.arrive();
-      show(to.name);
+      void show(to.name);
     },
     removeFromList(room) {
       page.visited.value = forgetRoom(store, room);
@@ -83,12 +83,12 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   };
 
   /** Shows the room that the address names by now. */
-  const show = (name: string, known?: FirstMessages) => {
+  const show = (name: string, known?: FirstMessages): Promise<void> => {
     const place = places.here;
     if (opened?.name === name) {
       const seq = messageInAddress(location);
       if (seq !== undefined) void goToMessage(opened.context, seq);
-      return;
+      return Promise.resolve();
     }
     opened?.close();
     page.dialogs.open.value = undefined;
@@ -102,7 +102,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       </RoomContext.Provider>,
       root,
     );
-    afterMessages(opened);
+    return afterMessages(opened);
   };
 
   addEventListener("popstate", () => {
@@ -113,7 +113,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     }
     places.leave(opened?.context.follow.scrolled);
     places.arrive();
-    show(to.name);
+    void show(to.name);
   });
   addEventListener("pagehide", () => {
     places.leave(opened?.context.follow.scrolled);
@@ -122,7 +122,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
 
   /** Loads what the first messages show without. */
   const afterMessages = ({ context: { room }, context }: OpenRoom) =>
-    void whenShown(room)
+    whenShown(room)
       .then(() => import("./room-page/after-messages.ts"))
       .then(
         ({ watchRoom }) =>
@@ -139,13 +139,11 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   // What the HTML showed until now.
   root.replaceChildren();
   document.getElementById("late")?.remove();
-  show(first, messages);
-  if (opened !== undefined)
-    void whenShown((opened as OpenRoom).context.room)
-      // Whoever turns to a message asks for its tools again, and is told.
-      .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
-      .then(() => import("./once-shown.ts"))
-      .then(({ onceShown }) => onceShown());
+  void show(first, messages)
+    // Whoever turns to a message asks for its tools again, and is told.
+    .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
+    .then(() => import("./once-shown.ts"))
+    .then(({ onceShown }) => onceShown());
 }
 
 /** Resolves when the room's messages are on the screen, the room has answered or cannot, and the browser is at rest. */

@@ -255,7 +255,7 @@ test("the parts of the page open and close by keys from the composer, which has 
   await keyboard.press("Control+Shift+M");
   await ada.page.getByRole("complementary", { name: "People" }).waitFor();
   for (const [keys, name] of [
-    ["Control+,", "About this room"],
+    ["Control+,", "Room settings"],
     ["Control+k", "Go to a room"],
     ["Control+/", "Keys"],
   ] as const) {

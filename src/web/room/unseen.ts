@@ -32,10 +32,14 @@ export class Unseen {
     return first === undefined || seen === undefined ? 0 : Math.max(0, first - 1 - seen);
   });
 
-  /** @param store remembers across visits what was seen last */
+  /**
+   * @param store remembers across visits what was seen last
+   * @param left takes its listener away when the room is left
+   */
   constructor(
     private readonly room: SeenRoom,
     store: Store,
+    left?: AbortSignal,
   ) {
     const key = `seen:${room.name}`;
     effect(() => {
@@ -54,9 +58,10 @@ export class Unseen {
       untracked(() => room.reading.reached(newest));
     });
     // Another page of this browser has shown it.
-    addEventListener("storage", (event) => {
+    const heard = (event: StorageEvent) => {
       if (event.key === key) this.#sawElsewhere(Number(event.newValue) || 0);
-    });
+    };
+    addEventListener("storage", heard, left === undefined ? {} : { signal: left });
     effect(() => this.#sawElsewhere(room.readElsewhere.value));
     effect(() => {
       if (!this.watched.value) this.marker.value = undefined;
