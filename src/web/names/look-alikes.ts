@@ -89,6 +89,23 @@ const isPairs = (value: unknown): value is [string, string][] =>
       Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === "string"),
   );
 
+/** The tags of names, in lower case, that nobody has without one, and nobody with another. */
+function tagsByName(
+  people: readonly Named[],
+  tags: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const byName = new Map<string, string>();
+  const plain = new Set<string>();
+  for (const { id, name } of people) {
+    const key = name.toLowerCase();
+    const tag = tags.get(id);
+    if (tag === undefined || (byName.get(key) ?? tag) !== tag) plain.add(key);
+    else byName.set(key, tag);
+  }
+  for (const key of plain) byName.delete(key);
+  return byName;
+}
+
 /** Keeps a room's tags true until `stop` is called. */
 export function tagLookAlikes({ company, roster, rules, name }: RoomClient, store: Store): () => void {
   const lookAlikes = new LookAlikes(store, name);
@@ -96,7 +113,8 @@ export function tagLookAlikes({ company, roster, rules, name }: RoomClient, stor
     const people = [...company.authors.value.values(), ...roster.arrivals.value];
     const tags = lookAlikes.tagsOf(people, rules.settings.value?.owner);
     const before = untracked(() => company.tags.value);
-    if (tags.size !== before.size || [...tags.keys()].some((id) => !before.has(id)))
-      company.tags.value = tags;
+    if (tags.size === before.size && [...tags.keys()].every((id) => before.has(id))) return;
+    company.tags.value = tags;
+    company.nameTags.value = tagsByName(people, tags);
   });
 }

@@ -71,7 +71,7 @@ function inlineElement(inline: Inline, pattern: RegExp): ComponentChildren {
 
 /** Whom a message speaks to. Where the name is somebody's who has a tag, and nobody else's, the tag stands behind it. */
 function Mention({ text }: { text: string }) {
-  const tag = useRoom().room.company.tagOfName(text.slice(1));
+  const tag = useRoom().room.company.nameTags.value.get(text.slice(1).toLowerCase());
   return (
     <span class="mention">
       {text}

@@ -19,6 +19,8 @@ export class Company {
   );
   /** What tells people apart whose names look alike, by id: everybody but the first of them has a tag. */
   readonly tags = signal<ReadonlyMap<string, string>>(new Map());
+  /** The tag of those who have a name, in lower case; missing where somebody has it without one. */
+  readonly nameTags = signal<ReadonlyMap<string, string>>(new Map());
   /** The ids of those who are typing. */
   readonly typing = signal<readonly string[]>([]);
   /** The names of the others who are typing. */
@@ -60,18 +62,6 @@ export class Company {
   labelOf(id: string): string | undefined {
     const name = this.nameOf(id);
     return name === undefined ? undefined : this.labelled({ id, name });
-  }
-
-  /** The tag of those who have just this name; undefined where somebody has it without one. */
-  tagOfName(name: string): string | undefined {
-    const tags = this.tags.value;
-    if (tags.size === 0) return undefined;
-    const wanted = name.toLowerCase();
-    const people = [...this.roster.members.value, ...this.authors.value.values()];
-    const having = people
-      .filter((person) => person.name.toLowerCase() === wanted)
-      .map(({ id }) => tags.get(id));
-    return having.every((tag) => tag === having[0]) ? having[0] : undefined;
   }
 
   /** Those of a full room with a name that begins like `query`, or in which a word does. */
