@@ -37,6 +37,16 @@ export function wordsIn(folded: string): string[] {
   return (folded.match(WORD) ?? []).map((word) => word.slice(0, LONGEST));
 }
 
+/** Between two characters of one word, where `lastIndex` is. */
+const WITHIN_WORD =
+  /(?<=[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]])(?=[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]])/vy;
+
+/** Whether a word of a script with spaces goes on at `at`, a UTF-16 code unit. */
+export function isWithinWord(text: string, at: number): boolean {
+  WITHIN_WORD.lastIndex = at;
+  return WITHIN_WORD.test(text);
+}
+
 /** How many characters of text take about as long to read as a message of the usual kind takes in all. */
 const USUAL_LENGTH = 100;
 

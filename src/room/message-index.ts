@@ -105,7 +105,8 @@ export class MessageIndex {
    * @param before only messages with a lower `seq`
    */
   *stretches({ words, prefix }: SearchQuery, before: number): Iterable<Stretch> {
-    const match = `(${[...words.map(quoted), `${quoted(prefix)} *`].join(" AND ")}) OR ${quoted(ANYTHING)}`;
+    const beginnings = prefix === undefined ? [] : [`${quoted(prefix)} *`];
+    const match = `(${[...words.map(quoted), ...beginnings].join(" AND ")}) OR ${quoted(ANYTHING)}`;
     for (let last = before - 1; last >= 0; ) {
       const blocks = this.#blocksWith(match, blockOf(last));
       for (const block of blocks) {

@@ -82,6 +82,55 @@ describe("a query", () => {
     ["1", "1️⃣", true],
     ["*", "a * b", false],
     ["", "anything", false],
+    ["C++", "I write C++.", true],
+    ["c++", "(C++17)", true],
+    ["C++", "C, and more C", false],
+    ["C#", "C# or F#", true],
+    ["C#", "a C major", false],
+    ["C", "I write C++", true],
+    [".NET", "on ASP.NET", true],
+    [".NET", "the net", false],
+    ["foo_bar", "call foo_bar()", true],
+    ["foo_bar", "foo bar", false],
+    ["foo_bar", "my xfoo_bar", false],
+    ["node.js", "with Node.js, fast", true],
+    ["node.js", "a node. JS too", false],
+    ["node.js", "node.json", true],
+    ["node.js is", "node.json is", false],
+    ['"exact phrase"', "the Exact\n phrase.", true],
+    ['"exact phrase"', "exact phrases", false],
+    ['"exact phr', "exact phrases", true],
+    ['"exact phrase"', "a phrase that is exact", false],
+    ['"phrase" exac', "exact phrase", true],
+    ["„genau so“", "Ganz genau so!", true],
+    ['"one, two"', "one two", false],
+    ["AND", "this and that", true],
+    ["AND", "this or that", false],
+    ["a AND b", "a b", false],
+    ["NEAR(", "NEAR(one two)", true],
+    ["NEAR(", "near me", false],
+    ["foo()", "then foo() ends", true],
+    ["foo()", "then foo ends", false],
+    ["ada@example.org", "write to Ada@Example.org!", true],
+    ["ada@example.org", "ada, example, org", false],
+    ["/etc/hosts", "see /etc/hosts:3", true],
+    ["/etc/hosts", "etc. hosts", false],
+    ["C:\\Users", "in C:\\Users\\ada", true],
+    ["#general", "in #general", true],
+    ["#general", "in general", false],
+    ["100%", "100% sure", true],
+    ["100%", "100 times", false],
+    ["noon?", "Lunch at noon", true],
+    ["(noon),", "Lunch at noon", true],
+    ["hello, world", "world: hello", true],
+    ["don’t", "I don't", true],
+    ["well-known", "a well–known one", true],
+    ["東京タワー(赤)", "昨日、東京タワー(赤)へ", true],
+    ['"東京タワー"', "昨日、東京タワーへ", true],
+    ['"京東"', "東京", false],
+    ["𝒜+", "a+b", true],
+    ['"', "anything", false],
+    ['"" "', "anything", false],
   ])("%j in %j: %j", (query, text, found) => {
     const asked = new SearchQuery(query);
     expect(!asked.isEmpty && asked.matches(text)).toBe(found);
@@ -117,6 +166,22 @@ describe("what is found", () => {
         expect(find("needle")).toEqual([3_002, 1]);
       },
       limits,
+    );
+  });
+
+  it("goes on below its cursor to a literal whose words are everywhere, at a bounded cost a page", async () => {
+    await withRoom(
+      "literal far back",
+      ({ say, search, find }) => {
+        say("about C++", ...Array.from({ length: 700 }, () => "about C"), "C++ again", "c + +");
+        const first = search.find({ query: "C++" });
+        expect(first.messages.map(({ seq }) => seq)).toEqual([702]);
+        expect(first.cursor).toBeDefined();
+        expect(find("C++")).toEqual([702, 1]);
+        expect(find('"about C++"')).toEqual([1]);
+        expect(find("c about")).toHaveLength(701);
+      },
+      { searchScan: 100 },
     );
   });
 

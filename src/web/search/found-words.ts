@@ -1,5 +1,6 @@
 /** Which parts of a message are the words that were searched for. */
-import { wordPlaces, wordsOf } from "../../protocol/words.ts";
+import { literalAt, type SearchTerm, spell, termsOf } from "../../protocol/search-terms.ts";
+import { fold, type WordPlace, wordPlaces } from "../../protocol/words.ts";
 
 /** A piece of text, found or not. */
 export interface Piece {
@@ -15,16 +16,16 @@ const LENGTH = 240;
 /**
  * A line of a message in which the first word that was found stands, in pieces.
  *
- * Compares as the room's search does: without accents and case, the last word of `query` as the beginning of one.
+ * Compares as the room's search does: without accents and case, the last word of `query` as the beginning of one, and
+ * marks where a term has any.
  *
  * @example
  * excerpt("Lunch at noon?", "noo"); // [{ text: "Lunch at ", found: false }, { text: "noon", found: true }, ...]
  */
 export function excerpt(text: string, query: string): Piece[] {
-  const words = wordsOf(query);
-  const prefix = words.pop();
-  if (prefix === undefined) return [{ text: text.slice(0, LENGTH), found: false }];
-  const places = wordPlaces(text).filter(({ word }) => words.includes(word) || word.startsWith(prefix));
+  const terms = termsOf(query);
+  if (terms.length === 0) return [{ text: text.slice(0, LENGTH), found: false }];
+  const places = placesOf(terms, text);
   const from = startOf(text, places[0]?.start ?? 0);
   const to = from + LENGTH < text.length ? wordEnd(text, from + LENGTH) : text.length;
   const pieces: Piece[] = from > 0 ? [{ text: "…", found: false }] : [];
@@ -38,6 +39,61 @@ export function excerpt(text: string, query: string): Piece[] {
   if (at < to) pieces.push({ text: text.slice(at, to), found: false });
   if (to < text.length) pieces.push({ text: "…", found: false });
   return pieces;
+}
+
+type Place = Pick<WordPlace, "start" | "end">;
+
+/** Where the terms stand in a text, the first first. */
+function placesOf(terms: readonly SearchTerm[], text: string): Place[] {
+  const words = wordPlaces(text);
+  const literals = terms.flatMap(({ literal, isOpen }) =>
+    literal === undefined ? [] : [{ literal, isOpen }],
+  );
+  const places: Place[] = terms
+    .filter(({ literal }) => literal === undefined)
+    .flatMap((term) => words.filter((_, at) => isPartOf(term, words, at)));
+  if (literals.length > 0) {
+    const spelled = spelledOf(text);
+    for (const { literal, isOpen } of literals) places.push(...literalPlaces(spelled, literal, isOpen));
+  }
+  return places.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** Whether the word at `at` is one of a term's, next to its others. */
+function isPartOf({ words, isOpen }: SearchTerm, places: readonly WordPlace[], at: number): boolean {
+  return words.some((_, place) =>
+    words.every((word, i) => {
+      const said = places[at - place + i]?.word;
+      return isOpen && i === words.length - 1 ? said?.startsWith(word) === true : said === word;
+    }),
+  );
+}
+
+interface Spelled {
+  text: string;
+  /** Where each UTF-16 code unit of `text` begins and ends in the text that was written. */
+  places: Place[];
+}
+
+function spelledOf(written: string): Spelled {
+  const places: Place[] = [];
+  let text = "";
+  for (const { 0: character, index: start } of written.matchAll(/\s+|./gsu)) {
+    const spelled = spell(fold(character));
+    text += spelled;
+    for (let unit = 0; unit < spelled.length; unit++) places.push({ start, end: start + character.length });
+  }
+  return { text, places };
+}
+
+function literalPlaces({ text, places }: Spelled, literal: string, isOpen: boolean): Place[] {
+  const found: Place[] = [];
+  for (let at = literalAt(text, literal, isOpen); at >= 0; ) {
+    const end = at + literal.length;
+    found.push({ start: places[at]?.start ?? 0, end: places[end - 1]?.end ?? 0 });
+    at = literalAt(text, literal, isOpen, end);
+  }
+  return found;
 }
 
 /** Where to begin, so that `first` is seen: at the text's own beginning, or behind a space before it. */

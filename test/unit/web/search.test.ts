@@ -51,3 +51,13 @@ test("marks the words that were found, however they are spelled, and shows the t
   expect(found(wide, "needle")).toEqual(["needle"]);
   for (const { text } of excerpt(wide, "needle")) expect(text.isWellFormed()).toBe(true);
 });
+
+test("marks a literal whole, and nowhere without its marks", () => {
+  expect(found("C or C++, c++17", "c++")).toEqual(["C++", "c++"]);
+  expect(found("foo bar, foo_bar, foo_barn", "foo_bar")).toEqual(["foo_bar", "foo_bar"]);
+  expect(found("an exact\n phrase, a phrase", '"exact phrase"')).toEqual(["exact\n phrase"]);
+  expect(found("Ünï.CÖDE then ﬁx.me", "uni.code fix.me")).toEqual(["Ünï.CÖDE", "ﬁx.me"]);
+  expect(found("I don’t, t", "don't")).toEqual(["don’t"]);
+  expect(found("京都と東京", "東京")).toEqual(["東", "京"]);
+  expect(found("東京タワー(赤)", "東京タワー(赤)")).toEqual(["東京タワー(赤)"]);
+});
