@@ -16,7 +16,6 @@ import {
   socketPath,
 } from "../protocol/index.ts";
 import { limitsFrom } from "../protocol/limits.ts";
-import { mayMakeRoomFrom, TOO_MANY_ROOMS } from "../room-making.ts";
 import { SocketIODurableObject } from "../socketio/index.ts";
 import { answerOf } from "./answer.ts";
 import { systemClock } from "./clock.ts";
@@ -125,15 +124,11 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. `network`: see `networkOf`. */
-  async post(
+  post(
     poster: Poster,
     payload: SendPayload,
     network?: string,
   ): Promise<Ack<{ message: Message; isNew: boolean }>> {
-    const { settings } = this.#parts;
-    // A first message makes the room, which is counted like `POST /api/rooms`.
-    if (settings.current.owner === undefined && !(await mayMakeRoomFrom(this.env, network)))
-      return TOO_MANY_ROOMS;
     return this.#parts.posting.post(poster, payload, network);
   }
 

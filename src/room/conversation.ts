@@ -1,4 +1,5 @@
 /** What people in a room ask for: to write, to change what they wrote, to read back. */
+import { networkOf } from "../address.ts";
 import { isBot } from "../protocol/bots.ts";
 import type {
   Author,
@@ -18,6 +19,7 @@ import { type Answer, answering } from "./answer.ts";
 import type { Attendance } from "./attendance.ts";
 import type { Clock } from "./clock.ts";
 import type { FileShelf } from "./file-shelf.ts";
+import type { Founding } from "./founding.ts";
 import type { Changed, MessageChanges } from "./message-changes.ts";
 import type { MessageLimiter } from "./message-limiter.ts";
 import type { Appended, MessageLog } from "./message-log.ts";
@@ -36,6 +38,7 @@ export interface ConversationParts {
   schemas: Schemas;
   clock: Pick<Clock, "now">;
   log: MessageLog;
+  founding: Founding;
   changes: MessageChanges;
   search: MessageSearch;
   rights: Rights;
@@ -59,15 +62,18 @@ export class Conversation {
 
   /** Adds the listeners of a socket. */
   listen(socket: RoomSocket): void {
-    const { schemas, changes, search, rights, reads, files, log, clock } = this.parts;
+    const { schemas, founding, changes, search, rights, reads, files, log, clock } = this.parts;
+    const network = networkOf(socket.handshake.address);
     const onError = (error: unknown) => this.parts.onError(error, socket);
     const { id } = socket.data;
     socket.on(
       "message:send",
       answering(
         schemas.send,
-        (payload, answer: MessageAnswer) =>
-          void this.say(socket.data, payload, (message) => answer({ message })),
+        async (payload, answer: MessageAnswer) => {
+          const say = () => this.say(socket.data, payload, (message) => answer({ message }));
+          await founding.say(network, say);
+        },
         onError,
       ),
     );

@@ -6,6 +6,7 @@ import type { Clock } from "./clock.ts";
 import type { Conduct, ConductLimits } from "./conduct.ts";
 import type { Conversation } from "./conversation.ts";
 import { weightOf } from "./event-weight.ts";
+import type { Founding } from "./founding.ts";
 import { BUSY, tooFast } from "./gate.ts";
 import type { LoadLimiter, Requester } from "./load-limiter.ts";
 import { Refusal } from "./refusal.ts";
@@ -16,6 +17,7 @@ export type Poster = { person: { id: string; name: string } } | { botToken: stri
 
 export interface PostingParts {
   bots: BotList;
+  founding: Founding;
   conversation: Pick<Conversation, "say">;
   /** Throws a {@link Refusal} when somebody may not come in. */
   mayEnter: (id: string) => void;
@@ -43,13 +45,14 @@ export class Posting {
     payload: SendPayload,
     network: string | undefined,
   ): Promise<Ack<{ message: Message; isNew: boolean }>> {
-    const { bots, conversation, mayEnter, attendance } = this.parts;
+    const { bots, founding, conversation, mayEnter, attendance } = this.parts;
     try {
       const { id, name } = whoIs(poster, bots);
       mayEnter(id);
       this.#pace({ id, network }, payload);
       await attendance.ready();
-      const { message, isNew } = conversation.say({ id, name: attendance.nameOf(id) ?? name }, payload);
+      const from = { id, name: attendance.nameOf(id) ?? name };
+      const { message, isNew } = await founding.say(network, () => conversation.say(from, payload));
       return { ok: true, message, isNew };
     } catch (error) {
       if (error instanceof Refusal) return error.toFailure();

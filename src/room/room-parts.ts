@@ -21,6 +21,7 @@ import { CHARACTERS_PER_UNIT } from "./event-weight.ts";
 import { Exporting } from "./exporting.ts";
 import { Farewell } from "./farewell.ts";
 import { FileDesk } from "./file-desk.ts";
+import { Founding } from "./founding.ts";
 import type { GateRules } from "./gate.ts";
 import type { HalfOpen } from "./half-open.ts";
 import { echoHandshake } from "./handshake-echo.ts";
@@ -134,6 +135,7 @@ export function roomParts(site: RoomSite): RoomParts {
     ...kept,
     ...{ room, schemas, clock, limits, changes, search, rights, retention, roster, attendance, typists },
     ...{ entry, outbox, farewell, halfOpen, door, conduct, load, messages, sockets, mayEnter, onError },
+    founding: new Founding({ settings, env }),
     onPage: (characters: number, socket: RoomSocket) =>
       load.add({ network: networkOf(socket.handshake.address) }, characters / CHARACTERS_PER_UNIT),
   };

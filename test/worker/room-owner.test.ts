@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { SanctionList } from "../../src/room/sanction-list.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -126,6 +127,46 @@ describe("a room", () => {
     expect(statuses[0]).toBe(201);
     expect(statuses).toContain(429);
     expect((await say(`${prefix}-0`)).status).toBe(201);
+  });
+
+  it("is not made over and over by first messages over sockets: those of a refused room store nothing", async () => {
+    const headers = { "CF-Connecting-IP": "198.51.100.79" };
+    const prefix = `spoken-${crypto.randomUUID()}`;
+    const answers: object[] = [];
+    for (let i = 0; i < 30; i++) {
+      const visitor = await Visitor.enter(`${prefix}-${i}`, {}, headers);
+      answers.push(await visitor.ask("message:send", { nonce: "first", text: "first" }));
+    }
+    expect(answers[0]).toMatchObject({ ok: true });
+    const refused = answers.findIndex((answer) => code(answer) !== undefined);
+    expect(refused).toBeGreaterThan(0);
+    expect(answers[refused]).toMatchObject({ error: { code: "rate_limited", retryAfter: 60_000 } });
+    const tables = await runInDurableObject(env.ROOMS.getByName(`${prefix}-${refused}`), (_, { storage }) =>
+      storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'messages'").toArray(),
+    );
+    expect(tables).toEqual([]);
+    // Rooms that are made are written in, and another network makes more.
+    const again = await Visitor.enter(`${prefix}-0`, {}, headers);
+    expect(await again.ask("message:send", { nonce: "2", text: "second" })).toMatchObject({ ok: true });
+    const elsewhere = await Visitor.enter(
+      `${prefix}-${refused}`,
+      {},
+      { "CF-Connecting-IP": "198.51.100.80" },
+    );
+    expect(await elsewhere.ask("message:send", { nonce: "1", text: "first" })).toMatchObject({ ok: true });
+  });
+
+  it("is made once by messages that come all at once, which keep their order", async () => {
+    const headers = { "CF-Connecting-IP": "198.51.100.81" };
+    const ada = await Visitor.enter(uniqueRoom("at-once"), {}, headers);
+    const texts = Array.from({ length: 10 }, (_, n) => `message-${n}`);
+    const answers = await Promise.all(texts.map((text) => ada.ask("message:send", { nonce: text, text })));
+    expect(answers.map((answer) => code(answer))).toEqual(texts.map(() => undefined));
+    const page = await ada.ask("history:get", {});
+    expect(page).toMatchObject({ messages: texts.map((text, n) => ({ seq: n + 1, text })) });
+    // Ten messages made one room: this network may make more.
+    const other = await Visitor.enter(uniqueRoom("at-once-too"), {}, headers);
+    expect(await other.ask("message:send", { nonce: "1", text: "1" })).toMatchObject({ ok: true });
   });
 });
 
