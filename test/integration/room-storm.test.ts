@@ -37,13 +37,17 @@ test("a network that floods a room is refused early and disconnected; two people
   const flooders = await Promise.all(Array.from({ length: 80 }, () => person(room, "203.0.113.66")));
   const began = Date.now();
   let ended = 0;
-  for (const { socket } of flooders) socket.on("disconnect", () => ended++);
   const answers: Answer[] = [];
-  for (const { socket } of flooders)
-    for (let i = 0; i < 30; i++)
-      socket.emit("message:send", { nonce: crypto.randomUUID(), text: "flood" }, (answer: Answer) =>
-        answers.push(answer),
-      );
+  for (const { socket } of flooders) {
+    socket.on("disconnect", () => ended++);
+    // Each goes on until it is disconnected, however long a busy machine takes for that.
+    const flood = () =>
+      socket.emit("message:send", { nonce: crypto.randomUUID(), text: "flood" }, (answer: Answer) => {
+        answers.push(answer);
+        if (socket.connected) flood();
+      });
+    for (let i = 0; i < 30; i++) flood();
+  }
 
   const talk: Answer[] = [];
   for (let i = 0; i < 8; i++) talk.push(await ada.say(`${i}`), await grace.say(`${i}`));
@@ -53,14 +57,15 @@ test("a network that floods a room is refused early and disconnected; two people
   const greetings = await Promise.all(pupils.map(({ say }) => say("Good morning!")));
   expect(greetings.every(isOk)).toBe(true);
 
-  await expect.poll(() => ended).toBe(80);
+  await expect.poll(() => ended, { timeout: 120_000 }).toBe(80);
   const served = answers.filter(isOk).length;
   const seconds = (Date.now() - began) / 1_000;
   // A message is at least two units. Besides the budget there are the shares of the network and of each person.
   const budget = (LIMITS.addressLoadBurst + LIMITS.addressLoadPerSecond * seconds) / 2;
   expect(served).toBeLessThan(budget + (10 + 2 * seconds) + 80 * (1 + seconds / 10));
-  expect(served).toBeLessThan(80 * 30);
-  expect(answers.filter((answer) => !isOk(answer)).every(wasRefused)).toBe(true);
+  const refused = answers.filter((answer) => !isOk(answer));
+  expect(refused.length).toBeGreaterThan(80);
+  expect(refused.every(wasRefused)).toBe(true);
 });
 
 test("one person says ten messages at once and then one a second, by socket and by HTTP; a retry costs nothing", async () => {

@@ -218,13 +218,15 @@ describe("a room that is only looked at", () => {
         .toArray(),
     );
 
-  it("has no object: a page or a refused upgrade wakes none", async () => {
+  it("has no object after a refused upgrade, and nothing kept after its page", async () => {
     const before = await listDurableObjectIds(env.ROOMS);
-    await send("/rooms/just-looking");
     await send("/rooms/just-looking/socket.io/?EIO=4&transport=websocket", {
       headers: { Upgrade: "websocket", Origin: "https://evil.example" },
     });
     expect(await listDurableObjectIds(env.ROOMS)).toHaveLength(before.length);
+    // The page asks the room for its newest messages, which writes nothing.
+    await (await send("/rooms/just-looking")).text();
+    expect(await tables("just-looking")).toEqual([]);
   });
 
   it("keeps nothing: reading its history, or being in it without a word, makes no table", async () => {
