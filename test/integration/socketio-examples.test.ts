@@ -204,7 +204,7 @@ describe("the examples of src/socketio", () => {
       const url = (await miniflare.ready).href;
       const client = of("js")
         .replace(/^import .*$/m, "")
-        .replace(/https:\/\/[^"]*/, url);
+        .replace("http://localhost:8787", url);
       const said = await new Promise<unknown>((resolve) => {
         const play = new Function("io", "console", `${client}; return socket;`) as (
           connect: typeof io,
