@@ -1,5 +1,10 @@
 /** Files: who may upload, read and send them, what they may be, and that none is left behind. */
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import {
+  createExecutionContext,
+  evictDurableObject,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { fileTypeOf } from "../../src/files/file-type.ts";
@@ -8,6 +13,8 @@ import { cleanFileName, type UploadedFile } from "../../src/protocol/files.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { cleanName } from "../../src/protocol/text.ts";
 import { UNSENT_MS } from "../../src/room/file-shelf.ts";
+import { uploads } from "../../src/routes/files.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import {
   gifFile,
   heicFile,
@@ -30,6 +37,21 @@ const png = Uint8Array.from(
 const text = (content: string) => Uint8Array.from(new TextEncoder().encode(content));
 const bearer = (visitor: Visitor) => ({ Authorization: `Bearer ${visitor.welcome.you.token}` });
 const refusal = (code: string) => ({ ok: false, error: { code } });
+
+/** The table of files as the first version made it. */
+const FIRST_TABLE = `
+  CREATE TABLE files (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    at INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    seq INTEGER
+  ) WITHOUT ROWID`;
 
 function upload(
   room: string,
@@ -331,6 +353,55 @@ describe("a file", () => {
     expect(announced.filter(({ ok }) => ok)).toHaveLength(LIMITS.uploadsPerAddress);
     expect(announced.find(({ ok }) => !ok)).toMatchObject(refusal("rate_limited"));
     expect(await stored("files-announced", "owner", 1_200)).toMatchObject({ ok: true });
+  });
+
+  it("that stalls, at its beginning or later, is ended soon and frees its place and its bytes", async () => {
+    const room = uniqueRoom("files-stalled");
+    const ada = await Visitor.enter(room);
+    const stalled = Array.from({ length: LIMITS.uploadsPerPerson }, async (_, n) => {
+      const { readable, writable } = new IdentityTransformStream();
+      const response = uploads.request(
+        `${ORIGIN}/api/rooms/${room}/files?name=a`,
+        { method: "POST", headers: { ...bearer(ada), "Content-Length": "100000" }, body: readable },
+        { ...env, LIMIT_UPLOAD_IDLE_MS: "300" },
+        createExecutionContext(),
+      );
+      await writable.getWriter().write(new Uint8Array(n % 2 === 0 ? 100 : 80_000).fill(97));
+      return response;
+    });
+    for (const response of await Promise.all(stalled))
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { ok: false, error: { code: "invalid", message: expect.stringContaining("stalled") } },
+      ]);
+    const { id } = await uploaded(room, ada);
+    await sweep(room);
+    expect(await keysOf(room)).toEqual([expect.stringContaining(id)]);
+  });
+
+  it("of a room whose table was made before it had indexes is read, sent and removed, and new ones come", async () => {
+    const room = uniqueRoom("files-old-table");
+    const ada = await Visitor.enter(room);
+    const old = "0123456789abcdef".repeat(2);
+    await runInDurableObject(env.ROOMS.getByName(room), async (_, { storage }) => {
+      storage.sql.exec(FIRST_TABLE);
+      storage.sql.exec(
+        "INSERT INTO files (id, owner, name, type, size, at, state) VALUES (?, ?, 'old.txt', 'text/plain', 3, ?, 1)",
+        old,
+        ada.welcome.you.id,
+        Date.now(),
+      );
+    });
+    await env.FILES?.put(`${env.ROOMS.idFromName(room).toString()}/${old}`, "old");
+    await evictDurableObject(env.ROOMS.getByName(room));
+    const again = await Visitor.enter(room, { token: ada.welcome.you.token });
+    expect(await (await send(`/rooms/${room}/files/${old}`, { headers: bearer(ada) })).text()).toBe("old");
+    const { id } = await uploaded(room, again);
+    const message = { nonce: "1", text: "", attachments: [old, id] };
+    expect(await again.ask("message:send", message)).toMatchObject({ ok: true });
+    expect(await again.ask("message:delete", { seq: 1 })).toMatchObject({ ok: true });
+    await sweep(room);
+    expect(await keysOf(room)).toEqual([]);
   });
 
   it("does not count any more once its message is deleted, also before it has left storage", async () => {

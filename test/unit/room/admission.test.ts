@@ -1,0 +1,68 @@
+import { EventEmitter } from "node:events";
+import { expect, it } from "vitest";
+import { LIMITS } from "../../../src/protocol/limits.ts";
+import { schemasFor } from "../../../src/protocol/schemas.ts";
+import { type AdmissionRules, Admissions } from "../../../src/room/admission.ts";
+import { Conduct } from "../../../src/room/conduct.ts";
+import { Door } from "../../../src/room/door.ts";
+import type { RoomSocket } from "../../../src/room/room-io.ts";
+import { Signer } from "../../../src/session/session.ts";
+import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+
+/** What is looked at of a socket that asks to come in. */
+function newcomer(id: string) {
+  const conn = Object.assign(new EventEmitter(), { readyState: "open" });
+  const close = () => {
+    conn.readyState = "closed";
+    conn.emit("close");
+  };
+  const handshake = { auth: {}, headers: {}, address: "203.0.113.7", secure: true };
+  return { socket: { id, conn, handshake, data: {} } as unknown as RoomSocket, close };
+}
+
+/** A room with one seat for each network. */
+function admissions(rules: Pick<AdmissionRules, "signer" | "attendance">): Admissions {
+  const clock = new HandTurnedClock();
+  const door = new Door({ ...LIMITS, socketsPerAddress: 1 });
+  door.fill([]);
+  return new Admissions({
+    schemas: schemasFor(LIMITS),
+    limits: LIMITS,
+    misconfigured: undefined,
+    ...{ clock, door },
+    conduct: new Conduct(clock, LIMITS),
+    bots: { verify: () => expect.unreachable("nobody is a bot") },
+    showKeys: async () => undefined,
+    hasPassphrase: () => false,
+    mayEnter: () => undefined,
+    onError: (error) => expect.unreachable(String(error)),
+    ...rules,
+  });
+}
+
+const secret = () => Signer.from(["a secret of a test that is long enough"]);
+
+it.each(["secret", "attendance"])(
+  "a connection that closes while a room that has just woken reads its %s takes no seat",
+  async (slow) => {
+    const reading = Promise.withResolvers<void>();
+    const room = admissions({
+      signer: async () => {
+        if (slow === "secret") await reading.promise;
+        return secret();
+      },
+      attendance: { ready: () => (slow === "attendance" ? reading.promise : Promise.resolve()) },
+    });
+    const gone = newcomer("gone");
+    const admitting = room.admit(gone.socket);
+    gone.close();
+    reading.resolve();
+    await expect(admitting).rejects.toMatchObject({ code: "invalid" });
+    // The one seat is free: for the next connection, and for the one after when that has closed.
+    const next = newcomer("next");
+    await room.admit(next.socket);
+    await expect(room.admit(newcomer("too many").socket)).rejects.toMatchObject({ code: "rate_limited" });
+    next.close();
+    await room.admit(newcomer("after").socket);
+  },
+);
