@@ -3,8 +3,11 @@
  * runtime does not tell, and a timer that asks would keep the object awake itself; so it is seen by the gaps between events.
  */
 
-/** How long an object is idle before it has surely been evicted, in milliseconds. The runtime takes some ten seconds. */
-const SURELY_EVICTED = 20_000;
+/**
+ * How long an object is idle before it has surely been evicted, in milliseconds. The runtime takes some
+ * ten seconds. It is less than the 20 seconds after a ping in which stock clients leave an object alone.
+ */
+const SURELY_EVICTED = 15_000;
 
 /** So many gaps are no coincidence: an acknowledgement that is owed may explain one or two. */
 const GAPS = 5;

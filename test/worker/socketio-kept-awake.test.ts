@@ -4,7 +4,8 @@ import { join, type Opened, open } from "../support/fixtures/theatre.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 
-const IDLE = 25_000;
+/** A little less than the time from the answer to a ping until the alarm that looks who answered. */
+const IDLE = 19_900;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
