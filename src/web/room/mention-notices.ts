@@ -65,8 +65,23 @@ export class MentionNotices {
 
   #read(): void {
     if (!isSecureContext) this.state.value = "insecure";
-    else if (!("Notification" in window)) this.state.value = "missing";
+    else if (!canNotify()) this.state.value = "missing";
     else if (Notification.permission === "denied") this.state.value = "blocked";
     else this.state.value = Notification.permission === "granted" && this.store.get(KEY) ? "on" : "off";
+  }
+}
+
+/**
+ * Whether this browser shows notifications. Where the constructor throws, a service worker has to show them. It is tried only
+ * while nothing is granted: it would show something.
+ */
+function canNotify(): boolean {
+  if (!("Notification" in window)) return false;
+  if ("serviceWorker" in navigator || Notification.permission === "granted") return true;
+  try {
+    new Notification("");
+    return true;
+  } catch {
+    return false;
   }
 }

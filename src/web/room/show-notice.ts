@@ -6,6 +6,9 @@ import { isolated } from "../words/names.ts";
 
 const LONGEST_QUOTE = 200;
 
+/** How long a service worker that is being installed may take, in milliseconds. */
+const READY_WITHIN = 30_000;
+
 /** The room of the message, and how to get to the message. */
 export interface NoticePlace {
   /** The room's name in its address. */
@@ -37,7 +40,7 @@ export async function showNotice(
   try {
     notice = new Notification(head, options);
   } catch (error) {
-    const registration = await navigator.serviceWorker?.getRegistration();
+    const registration = await workerOf(navigator.serviceWorker);
     if (registration === undefined) throw error;
     await registration.showNotification(head, { ...options, data: address });
     return;
@@ -47,4 +50,13 @@ export async function showNotice(
     notice.close();
     open();
   };
+}
+
+/** The page's service worker once it can show something; undefined where there is none, or none in time. */
+async function workerOf(
+  workers: ServiceWorkerContainer | undefined,
+): Promise<ServiceWorkerRegistration | undefined> {
+  if ((await workers?.getRegistration()) === undefined) return undefined;
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, READY_WITHIN));
+  return Promise.race([workers?.ready, late]);
 }

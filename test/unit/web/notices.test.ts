@@ -1,0 +1,90 @@
+/** Notifications where the page may not make them: its service worker shows them, and a click opens the message. */
+import { afterEach, expect, test, vi } from "vitest";
+import { memoryStore } from "../../../src/web/device/storage.ts";
+import { openNotified } from "../../../src/web/offline/notification-click.ts";
+import { MentionNotices } from "../../../src/web/room/mention-notices.ts";
+import { showNotice } from "../../../src/web/room/show-notice.ts";
+
+const message = { seq: 7, from: { id: "grace", name: "Grace" }, at: 0, text: "Hello @Ada" };
+const place = {
+  room: "lab",
+  title: "Lab",
+  address: "https://chat.example/rooms/lab?m=7",
+  open: () => undefined,
+};
+
+afterEach(() => void vi.unstubAllGlobals());
+
+/** A browser whose constructor throws, as on Android. */
+function withoutConstructor(permission: NotificationPermission, navigator: object): void {
+  const Illegal = Object.assign(
+    () => {
+      throw new TypeError("Illegal constructor");
+    },
+    { permission },
+  );
+  vi.stubGlobal("Notification", Illegal);
+  vi.stubGlobal("window", { Notification: Illegal });
+  vi.stubGlobal("isSecureContext", true);
+  vi.stubGlobal("navigator", navigator);
+}
+
+const stateOf = () =>
+  new MentionNotices(
+    memoryStore(),
+    "lab",
+    () => "Lab",
+    () => place.address,
+    () => undefined,
+    () => true,
+  ).state.value;
+
+test("a service worker that is still being installed shows the notification once it can", async () => {
+  const shown: unknown[] = [];
+  const registration = { showNotification: async (...what: unknown[]) => void shown.push(what) };
+  let isReady: (registration: unknown) => void = () => undefined;
+  const ready = new Promise((resolve) => {
+    isReady = resolve;
+  });
+  withoutConstructor("granted", { serviceWorker: { getRegistration: async () => registration, ready } });
+  const showing = showNotice(message, place);
+  isReady(registration);
+  await showing;
+  expect(shown).toEqual([
+    ["Grace · Lab", expect.objectContaining({ body: "Hello @Ada", data: place.address, tag: "lab:7" })],
+  ]);
+});
+
+test("without a constructor and without a service worker nothing is offered, nor called shown", async () => {
+  withoutConstructor("default", {});
+  expect(stateOf()).toBe("missing");
+  await expect(showNotice(message, place)).rejects.toThrow("Illegal constructor");
+  withoutConstructor("default", { serviceWorker: {} });
+  expect(stateOf()).toBe("off");
+});
+
+test("a click on it opens the message in the page of its room, or in a new one", async () => {
+  const posted: unknown[] = [];
+  const opened: string[] = [];
+  const pageAt = (url: string) => ({
+    url,
+    focus: async () => void posted.push("focus"),
+    postMessage: (said: unknown) => void posted.push(said),
+  });
+  const click = async (pages: ReturnType<typeof pageAt>[]) => {
+    const waits: Promise<unknown>[] = [];
+    const event = Object.assign(new Event("notificationclick"), {
+      notification: { close: () => void posted.push("close"), data: place.address },
+      waitUntil: (done: Promise<unknown>) => void waits.push(done),
+    });
+    const openWindow = async (url: string) => void opened.push(url);
+    openNotified({ matchAll: async () => pages, openWindow }, event);
+    await Promise.all(waits);
+  };
+  const other = pageAt("https://chat.example/rooms/laboratory");
+  await click([other, pageAt("https://chat.example/rooms/lab")]);
+  expect(posted).toEqual(["close", { openMessage: place.address }, "focus"]);
+  expect(opened).toEqual([]);
+  await click([other]);
+  expect(opened).toEqual([place.address]);
+});
