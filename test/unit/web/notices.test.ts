@@ -17,12 +17,13 @@ afterEach(() => void vi.unstubAllGlobals());
 
 /** A browser whose constructor throws, as on Android. */
 function withoutConstructor(permission: NotificationPermission, navigator: object): void {
-  const Illegal = Object.assign(
-    () => {
+  class Illegal {
+    static readonly permission = permission;
+
+    constructor() {
       throw new TypeError("Illegal constructor");
-    },
-    { permission },
-  );
+    }
+  }
   vi.stubGlobal("Notification", Illegal);
   vi.stubGlobal("window", { Notification: Illegal });
   vi.stubGlobal("isSecureContext", true);
