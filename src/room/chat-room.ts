@@ -20,7 +20,7 @@ import { SocketIODurableObject } from "../socketio/index.ts";
 import { answerOf } from "./answer.ts";
 import { systemClock } from "./clock.ts";
 import { charactersIn } from "./conversation.ts";
-import { CHARACTERS_PER_UNIT, historyWeight } from "./event-weight.ts";
+import { CHARACTERS_PER_UNIT, historyWeight, isDear } from "./event-weight.ts";
 import type { ExportHead } from "./exporting.ts";
 import { BUSY, guard } from "./gate.ts";
 import { HalfOpen } from "./half-open.ts";
@@ -110,7 +110,7 @@ export class ChatRoom extends SocketIODurableObject<
       const id = reader && whoIs(reader, bots).id;
       rights.read(id);
       const from = { id: id ?? "", network };
-      const wait = load.take(from, historyWeight(query));
+      const wait = load.take(from, historyWeight(query), isDear("history:get"));
       if (wait > 0) throw new Refusal("rate_limited", BUSY, wait);
       const page = log.page(query);
       load.add(from, charactersIn(page) / CHARACTERS_PER_UNIT);

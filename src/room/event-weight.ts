@@ -34,6 +34,12 @@ const OTHER_WEIGHT = 2;
 /** What a page sends by itself is light: it is no sign of a flood when it is refused. */
 export const isLight = (weight: number): boolean => weight < 1;
 
+/** Events that are more work than a message, and less urgent. */
+const IS_DEAR = new Set(["reaction:set", "message:edit", "history:get", "search"]);
+
+/** Whether a person's share has less of it: messages go on in a flooded network, and what is dear waits. */
+export const isDear = (event: string): boolean => IS_DEAR.has(event);
+
 /** Events that every socket hears of, soon and in full. Presence and typing are told at a pace of their own. */
 const IS_BROADCAST = new Set(["message:send", "message:edit", "message:delete", "reaction:set"]);
 

@@ -5,7 +5,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { acknowledgement } from "./answer.ts";
 import type { Clock } from "./clock.ts";
 import type { Conduct, ConductLimits } from "./conduct.ts";
-import { isLight, weightOf } from "./event-weight.ts";
+import { isDear, isLight, weightOf } from "./event-weight.ts";
 import type { LoadLimiter, Requester } from "./load-limiter.ts";
 import { type MessageLimiter, TOO_MANY_MESSAGES } from "./message-limiter.ts";
 import type { RoomSocket } from "./room-io.ts";
@@ -75,7 +75,7 @@ function refusalOf(
     if (messageWait > 0 && !isStored(from.id, nonceIn(payload)))
       return failure("rate_limited", TOO_MANY_MESSAGES, messageWait);
   }
-  const loadWait = load.take(from, weightOf(event, payload, sockets()));
+  const loadWait = load.take(from, weightOf(event, payload, sockets()), isDear(event));
   return loadWait > 0 ? failure("rate_limited", BUSY, loadWait) : undefined;
 }
 

@@ -33,6 +33,9 @@ const NETWORK_SHARE = { perSecond: 2, burst: 10 };
 /** What a person gets whatever the rest of their network does, in events. */
 const PERSON_SHARE = { perSecond: 0.1, burst: 1 };
 
+/** The same for what is dear: a crowd may react to one message at once, and not go on so. */
+const PERSON_DEAR_SHARE = { perSecond: 0.02, burst: 1 };
+
 /** Refusals that a network may cause before its insistent sockets are disconnected. */
 const NETWORK_REFUSALS = { perSecond: 10, burst: 50 };
 
@@ -58,6 +61,7 @@ export class LoadLimiter {
   readonly #networks: TokenBuckets;
   readonly #networkShares: TokenBuckets;
   readonly #personShares: TokenBuckets;
+  readonly #personDearShares: TokenBuckets;
   /** Until when each network's budget is promised to requests that were refused, in milliseconds since the epoch. */
   readonly #promised = new Map<string, number>();
   readonly #networkRefusals: TokenBuckets;
@@ -74,6 +78,7 @@ export class LoadLimiter {
     this.#networks = new TokenBuckets(clock, { perSecond: addressLoadPerSecond, burst: addressLoadBurst });
     this.#networkShares = new TokenBuckets(clock, NETWORK_SHARE);
     this.#personShares = new TokenBuckets(clock, PERSON_SHARE);
+    this.#personDearShares = new TokenBuckets(clock, PERSON_DEAR_SHARE);
     this.#networkRefusals = new TokenBuckets(clock, NETWORK_REFUSALS);
     this.#countedRefusals = new TokenBuckets(clock, COUNTED_REFUSALS);
     this.#personRefusals = new TokenBuckets(clock, PERSON_REFUSALS);
@@ -83,9 +88,10 @@ export class LoadLimiter {
    * Takes on work, or refuses it.
    *
    * @param weight in units, see `weightOf`
+   * @param isDear whether it is more work than a message, see `isDear`
    * @returns 0, or in how many milliseconds the same request may succeed
    */
-  take({ id, network = LOOPBACK }: Requester, weight: number): number {
+  take({ id, network = LOOPBACK }: Requester, weight: number, isDear = false): number {
     const now = this.clock.now();
     const wait = Math.max(this.#networks.wait(network, weight), this.#room.wait(now, weight));
     if (wait === 0) {
@@ -94,7 +100,7 @@ export class LoadLimiter {
     }
     const isFromReserve = this.#room.wait(now, weight) > 0;
     if (isFromReserve && this.#reserve.wait(now, weight) > 0) return this.#turn(network, weight, wait);
-    if (!this.#takeShare(network, id)) return this.#turn(network, weight, wait);
+    if (!this.#takeShare(network, id, isDear)) return this.#turn(network, weight, wait);
     return isFromReserve ? this.#reserve.take(now, weight) : this.#room.take(now, weight);
   }
 
@@ -124,7 +130,8 @@ export class LoadLimiter {
   }
 
   /** Takes a share, the network's or else the person's. @returns whether there was one */
-  #takeShare(network: string, id: string): boolean {
-    return this.#networkShares.take(network) === 0 || this.#personShares.take(id) === 0;
+  #takeShare(network: string, id: string, isDear: boolean): boolean {
+    const ofPerson = isDear ? this.#personDearShares : this.#personShares;
+    return this.#networkShares.take(network) === 0 || ofPerson.take(id) === 0;
   }
 }

@@ -50,6 +50,24 @@ describe("a room's work", () => {
     expect(isServed("203.0.113.1", "colleague-1")).toBe(true);
   });
 
+  it("that is dear is done once for everyone on a flooded network, and then seldom; messages go on", () => {
+    const clock = new HandTurnedClock();
+    const crowd = Array.from({ length: 250 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
+    // A room with time to spare for all that: what bounds the crowd is its network's budget and everyone's share.
+    const roomy = new LoadLimiter(clock, { ...limits, roomLoadPerSecond: 1e6, roomLoadBurst: 1e6 });
+    const react = () => crowd.filter((person) => roomy.take(person, 9, true) === 0).length;
+    expect(react()).toBe(250);
+    expect(react()).toBeLessThan(20);
+    const inTenSeconds = Array.from({ length: 10 }, () => {
+      clock.turn(1_000);
+      return react();
+    }).reduce((sum, count) => sum + count, 0);
+    // Ten seconds of the network's budget and share.
+    expect(inTenSeconds).toBeLessThan((10 * 20) / 9 + 10 * 2 + 5);
+    const say = crowd.filter((person) => roomy.take(person, 4.5) === 0).length;
+    expect(say).toBe(250);
+  });
+
   it("is refused with a time at which the same request succeeds, not the same for all who wait", () => {
     const { load, clock } = limiter();
     const people = Array.from({ length: 60 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
