@@ -3,6 +3,8 @@ import { LIMITS } from "../../src/protocol/limits.ts";
 import { Conduct } from "../../src/room/conduct.ts";
 import { TokenBucket } from "../../src/room/token-bucket.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
 const isRefused = (answer: { ok: boolean }) => !answer.ok;
@@ -41,6 +43,41 @@ describe("somebody who sends too much", () => {
     expect(answers.filter(isRefused).length).toBeGreaterThan(0);
     const other = await Visitor.enter("many-tabs");
     expect(await other.ask("history:get", {})).toMatchObject({ ok: true });
+  });
+});
+
+describe("a ban", () => {
+  it("holds while the room is flooded from the owner's own network: nothing more is stored of the banned person", async () => {
+    const room = uniqueRoom("ban-in-a-flood");
+    const headers = { "CF-Connecting-IP": "203.0.113.88" };
+    const owner = await Visitor.enter(room, {}, headers);
+    await owner.ask("message:send", { nonce: "first", text: "my room" });
+    const troll = await Visitor.enter(room, {}, headers);
+    const { id, token } = troll.welcome.you;
+    const flooders = await Promise.all(Array.from({ length: 30 }, () => Visitor.enter(room, {}, headers)));
+    const flood = () => {
+      for (const one of flooders) for (let i = 0; i < 10; i++) one.tell("history:get", { limit: 100 });
+      troll.tell("message:send", { nonce: crypto.randomUUID(), text: "troll" });
+    };
+    const newest = async () => (await Visitor.enter(room)).welcome.messages.at(-1)?.seq;
+    flood();
+    flood();
+    const banning = owner.ask("member:ban", { id, on: true });
+    flood();
+    expect(await banning).toEqual({ ok: true });
+    const last = await newest();
+    expect(last).toBeGreaterThan(0);
+    expect(await troll.heard("goodbye")).toMatchObject({ code: "banned" });
+    await troll.disconnected();
+    const again = await Visitor.knock(room, { token }, { "CF-Connecting-IP": "198.51.100.88" });
+    expect(again.refusal?.data.code).toBe("banned");
+    const post = await send(`/api/rooms/${room}/messages`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ text: "troll" }),
+    });
+    expect([post.status, await post.json()]).toMatchObject([403, { error: { code: "banned" } }]);
+    expect(await newest()).toBe(last);
   });
 });
 
