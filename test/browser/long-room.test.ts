@@ -56,3 +56,27 @@ test("the address of a message that is not there says so and shows the newest", 
   await ada.enter(`${server.url}/rooms/nothing?m=99`);
   await ada.page.getByText("This message is not in the room").waitFor();
 });
+
+test("a very long message is folded until its reader asks for the rest, and its address leads to it", async () => {
+  const lines = Array.from({ length: 400 }, (_, index) => `Line ${index + 1}`).join("\n");
+  await fill(server, "folded", ["Before", lines, "After"]);
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/folded?m=2`);
+  const line = ada.page.locator("[data-target]");
+  await line.waitFor();
+  const height = () => line.evaluate((element) => element.getBoundingClientRect().height);
+  expect(await height()).toBeLessThan(500);
+  const more = line.getByRole("button", { name: "Show more" });
+  expect(await more.getAttribute("aria-expanded")).toBe("false");
+  await more.focus();
+  await ada.page.keyboard.press("Enter");
+  const less = line.getByRole("button", { name: "Show less" });
+  await less.waitFor();
+  expect(await less.getAttribute("aria-expanded")).toBe("true");
+  expect(await height()).toBeGreaterThan(5_000);
+  await less.click();
+  await more.waitFor();
+  expect(await height()).toBeLessThan(500);
+  await expect.poll(() => isInView(ada, "Line 1")).toBe(true);
+  ada.expectNoComplaints();
+});

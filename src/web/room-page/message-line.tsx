@@ -7,10 +7,12 @@ import { answersTo } from "./answers-to.ts";
 import { Attachments } from "./attachments.tsx";
 import { isStored, type Row } from "./conversation.ts";
 import { messageTools, useLatePart } from "./late-parts.ts";
+import { LongText } from "./long-text.tsx";
 import { MessageText } from "./message-text.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { useRoom } from "./room-context.ts";
+import { isLong } from "./row-heights.ts";
 import { useRest } from "./use-now.ts";
 
 export function MessageLine({ row }: { row: Row }) {
@@ -47,7 +49,13 @@ export function MessageLine({ row }: { row: Row }) {
       {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
       {deleted && !editing ? <p class="text">{words().message.deleted}</p> : null}
       {editing && message !== undefined ? <tools.EditForm message={message} /> : null}
-      {!deleted && !editing && row.text !== "" ? <MessageText text={row.text} /> : null}
+      {!deleted && !editing && row.text !== "" ? (
+        isLong(row.text) ? (
+          <LongText text={row.text} row={row.key} seq={message?.seq} />
+        ) : (
+          <MessageText text={row.text} />
+        )
+      ) : null}
       {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
       {message === undefined || deleted ? null : <Reactions message={message} />}

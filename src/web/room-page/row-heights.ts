@@ -73,8 +73,22 @@ export class RowHeights {
   }
 }
 
-function estimate({ text, beginsDay, beginsGroup }: Row): number {
+/** How many lines a message may have, by estimate, before it is folded. */
+const MOST_LINES = 40;
+/** How many lines a folded message takes, with its button. The style sheet says the same (`.long-text`). */
+const FOLDED_LINES = 17;
+
+/** Whether a text is folded, until its reader asks for all of it. */
+export const isLong = (text: string): boolean => linesOf(text) > MOST_LINES;
+
+function linesOf(text: string): number {
   let lines = Math.ceil(text.length / CHARACTERS) || 1;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
-  return lines * LINE + (beginsGroup ? HEAD : 2) + (beginsDay ? DAY : 0);
+  return lines;
+}
+
+function estimate({ text, beginsDay, beginsGroup }: Row): number {
+  return (
+    (isLong(text) ? FOLDED_LINES : linesOf(text)) * LINE + (beginsGroup ? HEAD : 2) + (beginsDay ? DAY : 0)
+  );
 }
