@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { LIMITS } from "../../../src/protocol/limits.ts";
 import { weightOf } from "../../../src/room/event-weight.ts";
 import { LoadLimiter } from "../../../src/room/load-limiter.ts";
 import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
@@ -66,6 +67,28 @@ describe("a room's work", () => {
     expect(inTenSeconds).toBeLessThan((10 * 20) / 9 + 10 * 2 + 5);
     const say = crowd.filter((person) => roomy.take(person, 4.5) === 0).length;
     expect(say).toBe(250);
+  });
+
+  it("of an office of 250 who talk, type and read as people do is done, and so is a greeting of thirty at once", () => {
+    const clock = new HandTurnedClock();
+    const load = new LoadLimiter(clock, LIMITS);
+    const refused: string[] = [];
+    const ask = (person: number, event: string, payload: object) => {
+      const wait = load.take({ network: "203.0.113.1", id: `p${person}` }, weightOf(event, payload, 250));
+      if (wait > 0) refused.push(event);
+    };
+    const say = (person: number) => ask(person, "message:send", { nonce: "1", text: "What a day!" });
+    for (let person = 0; person < 30; person++) say(person);
+    for (let second = 0; second < 120; second++) {
+      clock.turn(1_000);
+      for (let person = 0; person < 250; person++) {
+        // A message a minute, each typed for a while, and a read mark every five seconds.
+        if ((person + second) % 60 === 0) say(person);
+        if ((person + second) % 60 >= 58) ask(person, "typing", { active: true });
+        if ((person + second) % 5 === 0) ask(person, "read", { seq: second });
+      }
+    }
+    expect(refused).toEqual([]);
   });
 
   it("is refused with a time at which the same request succeeds, not the same for all who wait", () => {
