@@ -66,7 +66,12 @@ const results = await Promise.all([
     },
   ),
   bundle({ landing: "src/web/landing.tsx", ...(await words("landing")) }),
-  bundle({ style: "src/web/style/index.css" }),
+  bundle({
+    style: "src/web/style/index.css",
+    "landing-style": "src/web/style/landing.css",
+    "late-style": "src/web/style/late.css",
+    "style-deadline": "src/web/style-deadline.ts",
+  }),
 ]);
 
 const metafiles = results.map(({ metafile }) => metafile);
@@ -87,7 +92,7 @@ results.push(
   ),
 );
 await writePages({ source, outdir, metafiles, id, pages });
-const style = Object.keys(results[2].metafile.outputs).find((file) => file.endsWith(".css"));
+const style = Object.keys(results[2].metafile.outputs).find((file) => /\/style-\w{8}\.css$/.test(file));
 // Pages of errors name it without knowing of builds.
 await copyFile(join(root, style), join(outdir, "style.css"));
 

@@ -42,7 +42,8 @@ export async function writePages({ source, outdir, metafiles, id, pages }) {
   const files = served(metafiles);
   const named = (entry) => {
     const file = files.find(
-      ({ name, entryPoint }) => entryPoint !== undefined && name.startsWith(`${entry}-`),
+      ({ name, entryPoint }) =>
+        entryPoint !== undefined && new RegExp(`^${entry}-\\w{8}\\.(?:js|css)$`).test(name),
     );
     if (file === undefined) throw new Error(`the build has no ${entry}`);
     return file;
@@ -58,8 +59,7 @@ export async function writePages({ source, outdir, metafiles, id, pages }) {
       }),
     ];
     const html = (await readFile(join(source, `${page}.html`), "utf8"))
-      .replace("/assets/style.css", `/assets/${named("style").name}`)
-      .replace(`/assets/${script}.js`, `/assets/${named(script).name}`)
+      .replace(/\/assets\/([\w-]+)\.(?:js|css)"/g, (_, entry) => `/assets/${named(entry).name}"`)
       .replace('<meta name="build" />', `<meta name="build" content="${id}" />`)
       .replace("<!-- preloads -->", preloads.join("\n    "));
     await writeFile(join(outdir, `${page}.html`), html);

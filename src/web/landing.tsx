@@ -1,5 +1,6 @@
 /** Brings the landing page's form, list of rooms and choice of language to life. */
 import { type ComponentChild, render } from "preact";
+import { removeLateNotice } from "./device/late-notice.ts";
 import { deviceStore } from "./device/storage.ts";
 import { visitedRooms } from "./device/visited-rooms.ts";
 import { whenIdle } from "./device/when-idle.ts";
@@ -18,7 +19,7 @@ leaveCompositionsAlone();
 // Half of its words come with the page: the other half has to be of the same language.
 beginToSpeak(document.documentElement.lang);
 void landingWords.load().then(() => {
-  document.getElementById("late")?.remove();
+  removeLateNotice();
   show(
     "root",
     <>

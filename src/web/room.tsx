@@ -4,6 +4,7 @@ import { render } from "preact";
 import { roomNameFromPath } from "../protocol/room-name.ts";
 import { EmojiUse } from "./device/emoji-use.ts";
 import { EnterKey } from "./device/enter-key.ts";
+import { removeLateNotice } from "./device/late-notice.ts";
 import { Places } from "./device/places.ts";
 import { Profile } from "./device/profile.ts";
 import { SingleKeys } from "./device/single-keys.ts";
@@ -138,7 +139,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
 
   // What the HTML showed until now.
   root.replaceChildren();
-  document.getElementById("late")?.remove();
+  removeLateNotice();
   void show(first, messages)
     // Whoever turns to a message asks for its tools again, and is told.
     .then(() => Promise.all([loadMarkdown(), loadLateParts()]))

@@ -8,6 +8,9 @@ import { Visitor } from "./visitor.ts";
 
 /** The most JavaScript that may be asked for before the first message shows, compressed, in bytes. */
 const BUDGET = 60_000;
+/** The most of all kinds, with the page itself, until the first message shows, and until a room is ready for all else. */
+const FIRST_MESSAGE = 70_000;
+const WHOLE_VISIT = 200_000;
 
 declare global {
   interface Window {
@@ -26,7 +29,7 @@ function noteFirstMessage(): void {
 }
 
 test.each(["en-GB", "de-AT", "ar-EG"])(
-  "a room in %s shows its first message within 60 kB of compressed JavaScript, and reads Markdown soon after",
+  "a room in %s shows its first message within 60 kB of compressed JavaScript and 70 kB in all, and is ready for all else within 200 kB",
   async (locale) => {
     await fill(server, `budget-${locale.toLowerCase()}`, ["**First**"]);
     const ada = await Visitor.arrive({ init: noteFirstMessage, locale });
@@ -36,16 +39,21 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
     await ada.page.locator("strong", { hasText: "First" }).waitFor();
 
     // All that was asked for until then, also what came later, and whatever asked for it: a script, or the page's head.
-    const { scripts, kinds } = await ada.page.evaluate(() => {
+    const { scripts, kinds, firstMessage } = await ada.page.evaluate(() => {
       const before = performance
         .getEntriesByType("resource")
         .filter(({ startTime }) => startTime < (window.firstMessageAt ?? 0));
+      const [page] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
       const isScript = ({ name }: { name: string }) => /\.m?js(?:$|\?)/.test(name);
       return {
         scripts: before.filter(isScript).map((entry) => {
           const { name, encodedBodySize } = entry as PerformanceResourceTiming;
           return { name, transferred: encodedBodySize };
         }),
+        firstMessage: (before as PerformanceResourceTiming[]).reduce(
+          (sum, { encodedBodySize }) => sum + encodedBodySize,
+          page?.encodedBodySize ?? Infinity,
+        ),
         kinds: before.filter((entry) => !isScript(entry)).map(({ name }) => new URL(name).pathname),
       };
     });
@@ -78,5 +86,21 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
     // As this server compresses it, and as one does that knows no more than gzip.
     expect(transferred).toBeLessThan(BUDGET);
     expect(gzipped).toBeLessThan(BUDGET);
+    expect(firstMessage).toBeGreaterThan(transferred);
+    expect(firstMessage).toBeLessThan(FIRST_MESSAGE);
+
+    // What comes last is the list of emoji, the largest file of a language.
+    const received = () =>
+      ada.page.evaluate(() => {
+        const [page] = performance.getEntriesByType("navigation");
+        const all = [page, ...performance.getEntriesByType("resource")] as PerformanceResourceTiming[];
+        return all.map(({ name, encodedBodySize }) => ({ name, bytes: encodedBodySize }));
+      });
+    const isEmoji = ({ name, bytes }: { name: string; bytes: number }) =>
+      /\/chunk-(?:en|de|ar)-/.test(name) && bytes > 20_000;
+    await expect.poll(async () => (await received()).some(isEmoji), { timeout: 60_000 }).toBe(true);
+    const whole = (await received()).reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(whole).toBeLessThan(WHOLE_VISIT);
+    console.log(`${locale}: ${firstMessage} bytes until the first message, ${whole} in the whole visit`);
   },
 );

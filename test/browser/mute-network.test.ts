@@ -37,4 +37,33 @@ test("a room whose scripts do not arrive shows its messages and says what is wro
   await grace.page.goto(`${server.url}/rooms/${room}`);
   await grace.line("To be <b>read</b> at once").waitFor();
   expect(await grace.page.getByText("The page is taking long to load.").isVisible()).toBe(false);
+  // Playwright finds no text in a noscript element, so it is asked for the element: it has its text, and is in view.
+  const sentence = grace.page.locator("noscript");
+  expect(await sentence.textContent()).toContain("You can read here without JavaScript.");
+  const box = await sentence.boundingBox();
+  expect(box?.height).toBeGreaterThan(10);
+  expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(grace.page.viewportSize()?.height ?? 0);
+});
+
+test("a room whose style sheet does not arrive shows its messages without it, and says so until it comes", async () => {
+  const room = `unstyled-${crypto.randomUUID().slice(0, 8)}`;
+  await fill(server, room, ["Read without a style"]);
+  const ada = await Visitor.arrive();
+  const { promise: arrives, resolve: arrive } = Promise.withResolvers<void>();
+  await ada.page.route(/\/style-\w+\.css$/, async (route) => {
+    await arrives;
+    await route.continue();
+  });
+  await ada.page.goto(`${server.url}/rooms/${room}`, { waitUntil: "commit" });
+  const late = ada.page.getByText("The page is taking long to load.");
+  await expect
+    .poll(() => ada.page.evaluate(() => performance.getEntriesByName("first-paint").length), {
+      timeout: 60_000,
+    })
+    .toBe(1);
+  await ada.page.locator(".room:not(.early) .line", { hasText: "Read without a style" }).waitFor();
+  expect(await late.isVisible()).toBe(true);
+  arrive();
+  await late.waitFor({ state: "detached" });
+  ada.expectNoComplaints();
 });

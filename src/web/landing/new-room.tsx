@@ -2,8 +2,10 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { styled } from "../device/late-style.ts";
 import { CloseButton } from "../look/close-button.tsx";
 import { DialogFrame } from "../look/dialog-frame.tsx";
+import { spoken } from "../words/dictionary.ts";
 import { landingWords } from "../words/landing/index.ts";
 import { newRoomWords } from "../words/new-room/index.ts";
 
@@ -18,10 +20,7 @@ export function NewRoom({ go }: FormProps) {
   const open = async () => {
     failed.value = false;
     try {
-      const [{ NewRoomForm }] = await Promise.all([
-        import("../new-room/new-room-form.tsx"),
-        newRoomWords.load(),
-      ]);
+      const { NewRoomForm } = await styled(spoken(import("../new-room/new-room-form.tsx"), newRoomWords));
       Form.value = NewRoomForm;
     } catch {
       failed.value = true;

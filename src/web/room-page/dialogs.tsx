@@ -3,6 +3,7 @@ import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Attachment, Member } from "../../protocol/message.ts";
+import { styled } from "../device/late-style.ts";
 import type { SingleKeys } from "../device/single-keys.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import { spoken } from "../words/dictionary.ts";
@@ -143,7 +144,7 @@ export function OpenDialog() {
   const loaded = useSignal<{ name: DialogName; Dialog: ComponentType<DialogProps> } | undefined>(undefined);
   useEffect(() => {
     if (name === undefined) return;
-    LOAD[name]()
+    styled(LOAD[name]())
       .then((Dialog) => {
         loaded.value = { name, Dialog };
       })
