@@ -1,12 +1,11 @@
 /** A part of the page in a chunk of its own, that loads once it is wanted. */
 import { signal } from "@preact/signals";
-import { styled } from "./late-style.ts";
 
 /** The longest that a part is waited for, in milliseconds: some networks accept a request and never answer. */
 const DEADLINE = 15_000;
 
 export class LatePart<Part> {
-  /** The part, once it and its style sheet are here. */
+  /** The part, once it is here. */
   readonly loaded = signal<Part | undefined>(undefined);
   #loading: Promise<Part> | undefined;
 
@@ -14,7 +13,7 @@ export class LatePart<Part> {
 
   /** Loads it, unless it is here or on its way. What did not arrive is asked for again by the next call. */
   load(): Promise<Part> {
-    this.#loading ??= within(DEADLINE, styled(this.fetch())).then(
+    this.#loading ??= within(DEADLINE, this.fetch()).then(
       (part) => {
         this.loaded.value = part;
         return part;

@@ -3,14 +3,8 @@ import { signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Attachment, Member } from "../../protocol/message.ts";
-import { styled } from "../device/late-style.ts";
 import type { SingleKeys } from "../device/single-keys.ts";
-import { dialogWords } from "../words/dialogs/index.ts";
-import { spoken } from "../words/dictionary.ts";
-import { fileWords } from "../words/files/index.ts";
-import { newRoomWords } from "../words/new-room/index.ts";
-import { settingsWords } from "../words/settings/index.ts";
-import { wireWords } from "../words/wire/index.ts";
+import { dialogParts } from "./late-parts.ts";
 import type { Menu } from "./menu.tsx";
 import { isAlone, isWithControl, letterOf } from "./pressed.ts";
 import { useRoom } from "./room-context.ts";
@@ -40,40 +34,6 @@ export interface EmojiChoice {
 /** What a dialog gets: how to close it. */
 export interface DialogProps {
   close(): void;
-}
-
-const LOAD: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
-  keys: () => spoken(import("./key-help.tsx"), dialogWords).then(({ KeyHelp }) => KeyHelp),
-  wire: () => spoken(import("../wire/wire-view.tsx"), wireWords).then(({ WireView }) => WireView),
-  search: () =>
-    spoken(import("../search/search-dialog.tsx"), dialogWords).then(({ SearchDialog }) => SearchDialog),
-  about: () =>
-    spoken(import("../room-settings/about-room.tsx"), settingsWords).then(({ AboutRoom }) => AboutRoom),
-  person: () =>
-    spoken(import("../room-settings/about-person.tsx"), settingsWords).then(({ AboutPerson }) => AboutPerson),
-  picture: () =>
-    spoken(import("../files/picture-dialog.tsx"), fileWords).then(({ PictureDialog }) => PictureDialog),
-  jump: () => spoken(import("./room-jump.tsx"), dialogWords).then(({ RoomJump }) => RoomJump),
-  menu: () => spoken(import("./menu.tsx"), dialogWords).then(({ MenuDialog }) => MenuDialog),
-  invite: () =>
-    spoken(spoken(import("../invite/invite-dialog.tsx"), dialogWords), settingsWords).then(
-      ({ InviteDialog }) => InviteDialog,
-    ),
-  "new-room": () =>
-    spoken(import("../new-room/new-room-dialog.tsx"), newRoomWords).then(
-      ({ NewRoomDialog }) => NewRoomDialog,
-    ),
-  emoji: () => spoken(emojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
-};
-
-/** The picker and the names of what it shows. */
-async function emojiPicker() {
-  const [picker, { loadNames }] = await Promise.all([
-    import("../emoji/emoji-picker.tsx"),
-    import("../emoji/emoji-names.ts"),
-  ]);
-  await loadNames();
-  return picker;
 }
 
 export class Dialogs {
@@ -144,7 +104,9 @@ export function OpenDialog() {
   const loaded = useSignal<{ name: DialogName; Dialog: ComponentType<DialogProps> } | undefined>(undefined);
   useEffect(() => {
     if (name === undefined) return;
-    styled(LOAD[name]())
+    dialogParts
+      .load()
+      .then(({ loadDialog }) => loadDialog[name]())
       .then((Dialog) => {
         loaded.value = { name, Dialog };
       })
