@@ -87,7 +87,9 @@ async function pageOf(path: string, signal: AbortSignal): Promise<{ response: Re
 }
 
 async function whole(path: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(path, { signal });
+  const first = await fetch(path, { signal });
+  // That a file was missing in the middle of a deploy may have been cached for as long as the file itself.
+  const response = first.ok ? first : await fetch(path, { signal, cache: "reload" });
   if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
   return response;
 }
@@ -105,7 +107,8 @@ async function tidy(): Promise<void> {
 async function file(event: FetchHeard, path: string): Promise<Response> {
   const kept = await caches.match(path);
   if (kept !== undefined) return kept;
-  const response = await arrived(event.request);
+  const first = await arrived(event.request);
+  const response = first.ok ? first : await arrived(new Request(path, { cache: "reload" }));
   const isOurs = Object.values(BUILT.languages).flat().includes(path) || path.includes("/chunk-");
   if (response.ok && isOurs) event.waitUntil(keep(path, response.clone()));
   return response;
