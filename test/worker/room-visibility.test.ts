@@ -77,7 +77,11 @@ describe("a private room", () => {
     expect((await back("closing", guest)).welcome.messages).toHaveLength(2);
     expect((await back("closing", owner)).welcome.settings.visibility).toBe("private");
     for (const refused of [await Visitor.knock("closing"), await back("closing", stranger)]) {
-      expect(refused.refusal?.data).toEqual({ code: "forbidden", message: expect.any(String) });
+      expect(refused.refusal?.data).toEqual({
+        code: "forbidden",
+        message: expect.any(String),
+        passphrase: false,
+      });
       expect(refused.received).toEqual([]);
     }
   });
