@@ -135,6 +135,9 @@ for (const [locale, viewport, said] of [
     const shut = await ownerOf(`shut-${tag}`);
     await shut("room:update", { visibility: "private" });
     await page.goto(`${server.url}/rooms/shut-${tag}?invite=over`);
+    await look("a room that opens by an invite link alone", page.locator(".state .link-button"));
+    await shut("passphrase:set", { passphrase: "open sesame" });
+    await page.locator(".state .link-button").click();
     await page.locator("#passphrase").fill("open barley");
     await page.locator("#passphrase").press("Enter");
     await look("a wrong passphrase", page.locator('#passphrase[aria-invalid="true"]'));
@@ -182,13 +185,20 @@ for (const [locale, viewport, said] of [
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
 
-    await visitor.line("Hers").hover();
-    await page.locator(".bar button").last().click();
-    await page.locator('[role="menuitem"]').nth(2).click();
+    const aboutGrace = async () => {
+      await visitor.line("Hers").hover();
+      await page.locator(".bar button").last().click();
+      await page.locator('[role="menuitem"]').nth(2).click();
+    };
+    await aboutGrace();
     await dialog.getByRole("button", { name: said.person.ban, exact: true }).click();
     await look("what an owner can do about somebody", dialog.locator(".button.danger"));
     await dialog.getByRole("button", { name: said.person.yes }).click();
+    await look("what keeps out who was banned", dialog.getByRole("button", { name: said.person.changeKeys }));
+    await dialog.getByRole("button", { name: said.person.keepKeys }).click();
     await dialog.waitFor({ state: "detached" });
+    await aboutGrace();
+    await dialog.getByRole("button", { name: said.person.unban, exact: true }).click();
     await look("what was just done", page.locator('.toast-box[data-shown="true"]'));
 
     const name = async () => {

@@ -4,7 +4,7 @@ import { startServer } from "../support/server.ts";
 import { aboutPerson, aboutRoom, closeDialog, deleteMessage, dialogOf, nameOf } from "./dialogs.ts";
 import { Visitor } from "./visitor.ts";
 
-const UNANSWERED = "the room did not answer. Is there a network?";
+const UNANSWERED = "the room did not answer, perhaps because there is no network";
 
 test("every control of the owner says that the room did not answer, and none looks as if it had", async () => {
   const server = await startServer();
