@@ -1,7 +1,7 @@
 /** A long message's text: folded, until its reader asks for all of it. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { words } from "../words/room/index.ts";
+import { lateWords } from "../words/late/index.ts";
 import { lineAround } from "./lines.ts";
 import { MessageText } from "./message-text.tsx";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
@@ -47,7 +47,7 @@ export function LongText({ text, row, seq }: { text: string; row: string; seq: n
         <MessageText text={text} />
       </div>
       <button type="button" class="link-button" aria-expanded={isOpen.value} onClick={toggle}>
-        {isOpen.value ? words().message.showLess : words().message.showMore}
+        {lateWords().longText[isOpen.value ? "less" : "more"]}
       </button>
     </>
   );

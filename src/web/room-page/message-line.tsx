@@ -7,7 +7,6 @@ import { answersTo } from "./answers-to.ts";
 import { Attachments } from "./attachments.tsx";
 import { isStored, type Row } from "./conversation.ts";
 import { messageTools, useLatePart } from "./late-parts.ts";
-import { LongText } from "./long-text.tsx";
 import { MessageText } from "./message-text.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -20,7 +19,8 @@ export function MessageLine({ row }: { row: Row }) {
   const { room, follow, attention } = useRoom();
   const attended = useComputed(() => attention.line.value === row.key).value;
   const asked = useComputed(() => attention.editing.value === row.key).value;
-  const tools = useLatePart(messageTools, attended || asked || pending?.refused !== undefined);
+  const long = isLong(row.text);
+  const tools = useLatePart(messageTools, attended || asked || long || pending?.refused !== undefined);
   const editing = asked && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   const you = room.roster.you.value;
@@ -50,8 +50,12 @@ export function MessageLine({ row }: { row: Row }) {
       {deleted && !editing ? <p class="text">{words().message.deleted}</p> : null}
       {editing && message !== undefined ? <tools.EditForm message={message} /> : null}
       {!deleted && !editing && row.text !== "" ? (
-        isLong(row.text) ? (
-          <LongText text={row.text} row={row.key} seq={message?.seq} />
+        long && tools !== undefined ? (
+          <tools.LongText text={row.text} row={row.key} seq={message?.seq} />
+        ) : long ? (
+          <div class="long-text" data-folded>
+            <MessageText text={row.text} />
+          </div>
         ) : (
           <MessageText text={row.text} />
         )

@@ -1,6 +1,7 @@
 import type { LateWords } from "./en.ts";
 
 export const words: LateWords = {
+  longText: { more: "عرض المزيد", less: "عرض أقل" },
   refused: {
     room_full: {
       title: "هذه الغرفة ممتلئة",

@@ -1,6 +1,7 @@
 import type { LateWords } from "./en.ts";
 
 export const words: LateWords = {
+  longText: { more: "Mehr anzeigen", less: "Weniger anzeigen" },
   refused: {
     room_full: {
       title: "Dieser Raum ist voll",

@@ -1,5 +1,6 @@
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
+  longText: { more: "Show more", less: "Show less" },
   refused: {
     room_full: {
       title: "This room is full",

@@ -139,8 +139,6 @@ export const words: RoomWords = {
   message: {
     deleted: "حُذفت هذه الرسالة",
     edited: "مُعدَّلة",
-    showMore: "عرض المزيد",
-    showLess: "عرض أقل",
     noAnswer: "لا جواب بعد",
     sending: "جارٍ الإرسال",
     leavesIn: (time) => `تُرسل بعد ${time}`,

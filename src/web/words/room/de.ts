@@ -120,8 +120,6 @@ export const words: RoomWords = {
   message: {
     deleted: "Diese Nachricht wurde gelöscht",
     edited: "bearbeitet",
-    showMore: "Mehr anzeigen",
-    showLess: "Weniger anzeigen",
     noAnswer: "Noch keine Antwort, wird erneut gesendet",
     sending: "Wird gesendet",
     leavesIn: (time) => `Wird in ${time} gesendet`,

@@ -130,8 +130,6 @@ export const words = {
   message: {
     deleted: "This message was deleted",
     edited: "edited",
-    showMore: "Show more",
-    showLess: "Show less",
     noAnswer: "No answer yet, sending again",
     sending: "Sending",
     /** `time` as on a stopwatch: 0:12. */
