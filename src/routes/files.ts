@@ -13,6 +13,7 @@ import type { ChatRoom } from "../room/chat-room.ts";
 import { waitAtMost } from "../wait-at-most.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
 import { mayRequest, TOO_MANY_REQUESTS } from "./frequency.ts";
+import { drain } from "./heard-out.ts";
 import { posterOf } from "./poster.ts";
 import { refused } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
@@ -102,14 +103,21 @@ async function store({ c, room, object, bucket, body, size, id, key }: Upload): 
   if (head.length === 0) throw new Unfit(LENGTH);
   if (head.length > size) throw new Unfit(SHORT);
   const type = fileTypeOf(head, head.length >= size);
-  const scrubber = orUnfit(() => scrubberFor(head, size));
-  // R2 takes just as many bytes as were announced; more or fewer are an error.
-  const { readable, writable } = new FixedLengthStream(size);
-  const putting = bucket.put(key, readable, { httpMetadata: { contentType: type } });
-  const copying = copy(head, rest, { size, writable, scrubber, pace });
-  const [put, copied] = await Promise.allSettled([putting, copying]);
-  if (copied.status === "rejected" && copied.reason instanceof Unfit) throw copied.reason;
-  if (put.status === "rejected") throw put.reason;
+  try {
+    const scrubber = orUnfit(() => scrubberFor(head, size));
+    // R2 takes just as many bytes as were announced; more or fewer are an error.
+    const { readable, writable } = new FixedLengthStream(size);
+    const putting = bucket.put(key, readable, { httpMetadata: { contentType: type } });
+    const copying = copy(head, rest, { size, writable, scrubber, pace });
+    const [put, copied] = await Promise.allSettled([putting, copying]);
+    if (copied.status === "rejected" && copied.reason instanceof Unfit) throw copied.reason;
+    if (put.status === "rejected") throw put.reason;
+  } catch (error) {
+    // A sender who is cut off does not hear why. One who stalled is waited for no longer.
+    const isStalled = error instanceof Unfit && error.failure === STALLED;
+    if (rest !== undefined && !isStalled) await drain(rest);
+    throw error;
+  }
   const file = await object.storedFile(id, { type, ...pictureSizeOf(type, head) });
   if (file.ok) return c.json(file, 201, { Location: filePath(room, id) });
   // The room is full by now, or was deleted, or has given the file up because it took so long.

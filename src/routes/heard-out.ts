@@ -14,8 +14,12 @@ export const heardOut = createMiddleware<AppEnv>(async (c, next) => {
   await next();
   const { body } = c.req.raw;
   if (c.res.status < 400 || body === null || body.locked) return;
-  await waitAtMost(LONGEST, discard(body.getReader()));
+  await drain(body.getReader());
 });
+
+/** Reads a body to its end and drops it: 64 MiB at most, for 10 seconds at most. */
+export const drain = (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> =>
+  waitAtMost(LONGEST, discard(reader));
 
 async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   try {
