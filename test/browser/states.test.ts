@@ -34,7 +34,11 @@ test("whoever tries passphrases too often is told to wait, and the page tries ag
   await ada.enter(url);
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  await (await aboutRoom(ada, "patience")).getByLabel("This room is").selectOption("Private");
+  const dialog = await aboutRoom(ada, "patience");
+  await dialog.getByLabel("This room is").selectOption("Private");
+  await dialog.getByLabel("Passphrase").fill("open sesame");
+  await dialog.getByRole("button", { name: "Save" }).last().click();
+  await dialog.getByText("It is set.").waitFor();
   await grace.page.goto(url);
   for (const passphrase of ["first guess", "second guess"]) {
     await grace.page.getByLabel("Passphrase").fill(passphrase);
