@@ -143,8 +143,13 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   void show(first, messages)
     // Whoever turns to a message asks for its tools again, and is told.
     .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
-    .then(() => import("./once-shown.ts"))
-    .then(({ onceShown }) => onceShown());
+    // Without a network nothing gets ready for later, and the next visit tries again.
+    .then(() =>
+      import("./once-shown.ts").then(
+        ({ onceShown }) => onceShown(),
+        () => undefined,
+      ),
+    );
 }
 
 /** Resolves when the room's messages are on the screen, the room has answered or cannot, and the browser is at rest. */

@@ -3,7 +3,6 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { MoreIcon, PlusIcon } from "../look/menu-icons.tsx";
 import { lateWords } from "../words/late/index.ts";
-import { words } from "../words/room/index.ts";
 import type { StoredRow } from "./conversation.ts";
 import { withSingleKey } from "./key-tip.ts";
 import { lineAround, toLine } from "./lines.ts";
@@ -19,7 +18,6 @@ export function ActionBar({ row }: { row: StoredRow }) {
   const context = useRoom();
   const { attention, dialogs, emojiUse } = context;
   const bar = useRef<HTMLDivElement>(null);
-  const { message: said } = words();
   const { tools } = lateWords();
   const mode = attention.mode.value;
   const shown = useRef(mode === "actions");
@@ -52,7 +50,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
       ref={bar}
       class="bar"
       role="toolbar"
-      aria-label={said.actions}
+      aria-label={tools.actions}
       onKeyDown={(event) => {
         if (event.key === "Escape" && mode !== "actions") {
           event.preventDefault();
@@ -64,12 +62,12 @@ export function ActionBar({ row }: { row: StoredRow }) {
       {mode === "emoji" ? (
         <>
           {emojiUse.most(OFFERED).map((emoji) => (
-            <BarButton key={emoji} label={said.reactWith(emoji)} act={() => put(emoji)}>
+            <BarButton key={emoji} label={tools.reactWith(emoji)} act={() => put(emoji)}>
               <span class="emoji">{emoji}</span>
             </BarButton>
           ))}
           <BarButton
-            label={said.moreEmoji}
+            label={tools.moreEmoji}
             act={(button) => dialogs.choose({ beside: button, take: put, giveBack: () => toLine(row.key) })}
           >
             <PlusIcon />
@@ -98,7 +96,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
         <>
           <span class="bar-question">{tools.deleteQuestion}</span>
           <button type="button" class="link-button danger" onClick={() => void deleteMessage(row, context)}>
-            {said.delete}
+            {tools.delete}
           </button>
           <button
             type="button"

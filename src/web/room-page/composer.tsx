@@ -13,7 +13,6 @@ import { passes } from "../room/connection-state.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import { stopwatch } from "../text/times.ts";
 import { isolated } from "../words/names.ts";
-import { counted } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
 import { AttachButton, AttachedFiles } from "./attach.tsx";
 import type { Completion } from "./completion.ts";
@@ -21,7 +20,7 @@ import { EmojiButton } from "./composer-emoji.tsx";
 import { takeFormatKey } from "./format-keys.ts";
 import { goToNewest } from "./go-to-message.ts";
 import { keyName } from "./key-tip.ts";
-import { completionPart } from "./late-parts.ts";
+import { completionPart, messageTools, useLatePart } from "./late-parts.ts";
 import { ReplyBar } from "./reply-bar.tsx";
 import { type RoomPageContext, useRoom } from "./room-context.ts";
 import { directionFor, fitHeight } from "./text-field.ts";
@@ -36,6 +35,8 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const { room, draft, follow, replying, attaching, people, enterKey } = context;
   const text = useSignal(draft.read());
   const rest = limits.value.textLength - text.value.length;
+  const isCounted = rest <= COUNT_FROM;
+  const tools = useLatePart(messageTools, isCounted);
   const hasFiles = attaching.uploads.value.some(goesAlong);
   const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0;
   const part = completionPart.loaded.value;
@@ -170,7 +171,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         </button>
       </div>
       <p id="composer-note" class={rest < 0 ? "composer-hint over" : "composer-hint"} role="status">
-        {lengthNote(rest)}
+        {isCounted && tools?.lengthNote(rest)}
       </p>
       <SlowNote />
     </form>
@@ -185,12 +186,6 @@ function SlowNote() {
       {rest > 0 ? words().composer.mayWriteIn(stopwatch(rest)) : ""}
     </p>
   );
-}
-
-function lengthNote(rest: number): string {
-  const { left, over } = words().composer;
-  if (rest < 0) return counted(over, -rest);
-  return rest <= COUNT_FROM ? counted(left, rest) : "";
 }
 
 /** The keys of a list of suggestions that is open. Returns whether the key was one of them. */

@@ -1,6 +1,5 @@
 /** Turns notifications on and off. */
 import { lateWords } from "../words/late/index.ts";
-import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function NoticeSwitch() {
@@ -18,7 +17,7 @@ export function NoticeSwitch() {
         aria-pressed={state === "on"}
         onClick={() => void notices.toggle()}
       >
-        {state === "on" ? words().people.stopNotifying : words().people.notify}
+        {state === "on" ? lateWords().notices.stopNotifying : lateWords().notices.notify}
       </button>
     </p>
   );

@@ -1,6 +1,6 @@
 /** Emoji under messages. */
 import { reasonOf } from "../text/reasons.ts";
-import { words } from "../words/room/index.ts";
+import { lateWords } from "../words/late/index.ts";
 import type { RoomPageContext } from "./room-context.ts";
 
 /** Puts an emoji under a message, or takes one's own away. */
@@ -12,5 +12,5 @@ export async function react(
 ): Promise<void> {
   if (on) emojiUse.note(emoji);
   const error = await room.actions.react(seq, emoji, on);
-  if (error !== undefined) toast.say(words().message.noReaction(reasonOf(error)));
+  if (error !== undefined) toast.say(lateWords().tools.noReaction(reasonOf(error)));
 }

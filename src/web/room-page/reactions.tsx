@@ -3,8 +3,8 @@ import type { Message } from "../../protocol/message.ts";
 import { listOf } from "../words/names.ts";
 import { counted, numeral } from "../words/plural.ts";
 import { words } from "../words/room/index.ts";
+import { messageTools } from "./late-parts.ts";
 import { lineAround } from "./lines.ts";
-import { react } from "./reacting.ts";
 import { useRoom } from "./room-context.ts";
 
 /** How many of those who put an emoji there are named. */
@@ -17,7 +17,9 @@ export function Reactions({ message }: { message: Message }) {
   if (message.reactions === undefined || message.reactions.length === 0) return null;
   const toggle = async (button: HTMLElement, emoji: string, on: boolean) => {
     const line = lineAround(button);
-    await react(context, message.seq, emoji, on);
+    const tools = await messageTools.load().catch(() => undefined);
+    if (tools === undefined) return context.toast.notLoaded();
+    await tools.react(context, message.seq, emoji, on);
     // Nobody's any more, it goes, and the focus that it had goes to its message, or has gone to the list.
     const at = document.activeElement;
     if (!on && isLast(message, emoji) && (at === button || at?.matches("body, .list")))

@@ -15,7 +15,6 @@ import { NewMessagesPill } from "./new-messages-pill.tsx";
 import { PeopleSide } from "./people-side.tsx";
 import { useRoom } from "./room-context.ts";
 import { RoomsSide } from "./rooms-side.tsx";
-import { SilencedNotice } from "./silenced.tsx";
 import { leadsToComposer } from "./to-composer.ts";
 import { ToastLine } from "./toast.tsx";
 import { type Trouble, troubleOf } from "./trouble.ts";
@@ -63,7 +62,7 @@ export function RoomPage() {
           <div>
             <LateNameStep />
             <LateTrouble />
-            <SilencedNotice />
+            <LateSilenced />
             <LateUnkept />
             <Composer input={composer} />
           </div>
@@ -109,6 +108,17 @@ function LateTrouble() {
   const states = useLatePart(troubleStates, trouble !== undefined);
   if (trouble === undefined || states === undefined || !context.room.opened.value) return null;
   return <states.TroubleNotice trouble={trouble} />;
+}
+
+/** Why one may not write. Its place is always there, so that a screen reader hears of it when something changes. */
+function LateSilenced() {
+  const why = useRoom().room.rules.silenced.value;
+  const states = useLatePart(troubleStates, why !== undefined);
+  return (
+    <div class="measure" role="status">
+      {why === undefined || states === undefined ? null : <states.SilencedNotice why={why} />}
+    </div>
+  );
 }
 
 /** What this browser will not keep. */

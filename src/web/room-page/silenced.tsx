@@ -1,28 +1,23 @@
-/** Above the composer: why one may read and not write. */
+/** Above the composer: why one may read and not write. Loads late, see late-parts.ts. */
+import { lateWords } from "../words/late/index.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
-/** Stays there, empty, so that a screen reader hears of it when something changes. */
-export function SilencedNotice() {
-  const { room, dialogs } = useRoom();
-  const why = room.rules.silenced.value;
+export function SilencedNotice({ why }: { why: "locked" | "muted" }) {
+  const { dialogs } = useRoom();
   return (
-    <div class="measure" role="status">
-      {why === undefined ? null : (
-        <div class="notice quiet">
-          <span>{words().silenced[why]}</span>
-          <button
-            type="button"
-            class="link-button"
-            aria-haspopup="dialog"
-            onClick={() => {
-              dialogs.open.value = "about";
-            }}
-          >
-            {words().header.aboutThis}
-          </button>
-        </div>
-      )}
+    <div class="notice quiet">
+      <span>{lateWords().silenced[why]}</span>
+      <button
+        type="button"
+        class="link-button"
+        aria-haspopup="dialog"
+        onClick={() => {
+          dialogs.open.value = "about";
+        }}
+      >
+        {words().header.aboutThis}
+      </button>
     </div>
   );
 }

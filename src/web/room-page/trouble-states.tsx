@@ -8,6 +8,8 @@ import { PassphraseForm } from "./passphrase-form.tsx";
 import { useRoom } from "./room-context.ts";
 import type { Trouble } from "./trouble.ts";
 
+export { SilencedNotice } from "./silenced.tsx";
+
 /** Why, as a heading and as a sentence. */
 interface Explanation {
   title: string;
@@ -80,7 +82,7 @@ function WaysOn({ trouble }: { trouble: Trouble }) {
   return (
     <div class="ways-on">
       <a class="button primary" href="/">
-        {said.home}
+        {lateWords().refused.home}
       </a>
       {again}
     </div>

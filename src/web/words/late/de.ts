@@ -3,6 +3,7 @@ import type { LateWords } from "./en.ts";
 export const words: LateWords = {
   longText: { more: "Mehr anzeigen", less: "Weniger anzeigen" },
   refused: {
+    home: "Zur Startseite",
     room_full: {
       title: "Dieser Raum ist voll",
       text: "Mehr Personen fasst er nicht. Die Seite fragt weiter an, du kannst also einfach warten.",
@@ -36,6 +37,19 @@ export const words: LateWords = {
     text: "Der Server verwendet sie bereits, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
   },
 
+  silenced: {
+    locked: "Dieser Raum ist gesperrt: Nur wem er gehört, darf schreiben. Was du tippst, bleibt hier stehen.",
+    muted: "Du bist in diesem Raum stummgeschaltet: Du kannst mitlesen. Was du tippst, bleibt hier stehen.",
+  },
+
+  textLength: {
+    left: { one: "noch # Zeichen", other: "noch # Zeichen" },
+    over: {
+      one: "# Zeichen zu viel: Sende es in zwei Teilen.",
+      other: "# Zeichen zu viel: Sende es in zwei Teilen.",
+    },
+  },
+
   unkept: {
     text: "Dieser Browser bewahrt nichts für diese Seite auf. Schließt du sie, gehen ungesendete Nachrichten, dein Name und der Besitz hier erstellter Räume verloren.",
     full: "Dieser Browser hat keinen Platz mehr für diese Seite: Was du hier schreibst, geht verloren, wenn du sie schließt.",
@@ -51,6 +65,17 @@ export const words: LateWords = {
     inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
   },
 
+  unsent: {
+    notSent: (reason) => `Nicht gesendet: ${reason}`,
+    discard: "Löschen",
+    sendWithout: "Ohne Dateien senden",
+  },
+
+  notices: {
+    notify: "Benachrichtigen, wenn ich erwähnt werde",
+    stopNotifying: "Nicht mehr benachrichtigen",
+  },
+
   /** Why there is no switch for notifications. */
   noNotices: {
     blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
@@ -60,6 +85,14 @@ export const words: LateWords = {
 
   /** The toolbar and the menu of a message. */
   tools: {
+    actions: "Nachrichtenaktionen",
+    react: "Reagieren",
+    reactWith: (emoji) => `Mit ${emoji} reagieren`,
+    moreEmoji: "Alle Emojis",
+    noReaction: (reason) => `Keine Reaktion: ${reason}`,
+    edit: "Bearbeiten",
+    delete: "Löschen",
+    reply: "Antworten",
     actionsOn: (author) => `Nachricht von ${author}`,
     copyText: "Text kopieren",
     textCopied: "Text kopiert",

@@ -1,7 +1,10 @@
+import type { Plural } from "../plural.ts";
+
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
   longText: { more: "Show more", less: "Show less" },
   refused: {
+    home: "Go to the front page",
     room_full: {
       title: "This room is full",
       text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
@@ -29,6 +32,21 @@ export const words = {
     text: "The server uses it already, so this page has to be loaded anew. What you wrote is kept.",
   },
 
+  /** What stands above the composer where one may read and not write. */
+  silenced: {
+    locked: "This room is locked: only its owner may write. What you type stays here.",
+    muted: "You are muted in this room: you may read. What you type stays here.",
+  },
+
+  /** How many characters more a message may have, or has too many. */
+  textLength: {
+    left: { one: "# character left", other: "# characters left" } as Plural,
+    over: {
+      one: "# character too many: send it in two parts.",
+      other: "# characters too many: send it in two parts.",
+    } as Plural,
+  },
+
   unkept: {
     text: "This browser keeps nothing for this page. When you close it, unsent messages, your name and your ownership of rooms made here are lost.",
     full: "This browser has no more space for this page: what you write here is lost when you close it.",
@@ -44,6 +62,19 @@ export const words = {
     inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
   },
 
+  /** Where the room did not take a message. */
+  unsent: {
+    notSent: (reason: string) => `Not sent: ${reason}`,
+    discard: "Delete",
+    sendWithout: "Send without the files",
+  },
+
+  /** The switch for notifications. */
+  notices: {
+    notify: "Notify me when I am mentioned",
+    stopNotifying: "Stop notifying me",
+  },
+
   /** Why there is no switch for notifications. */
   noNotices: {
     blocked: "Notifications are blocked in this browser's settings for this site.",
@@ -53,6 +84,14 @@ export const words = {
 
   /** The toolbar and the menu of a message. */
   tools: {
+    actions: "Message actions",
+    react: "React",
+    reactWith: (emoji: string) => `React with ${emoji}`,
+    moreEmoji: "All emoji",
+    noReaction: (reason: string) => `No reaction: ${reason}`,
+    edit: "Edit",
+    delete: "Delete",
+    reply: "Reply",
     actionsOn: (author: string) => `Message from ${author}`,
     copyText: "Copy the text",
     textCopied: "Text copied",

@@ -13,7 +13,6 @@ export const words: RoomWords = {
     delete: "مفتاح Delete",
   },
   reload: "إعادة تحميل الصفحة",
-  home: "الانتقال إلى الصفحة الرئيسية",
   unanswered: "لم تُجب الغرفة",
   reasons: {
     invalid: "لا تستطيع الغرفة قبوله بهذا الشكل",
@@ -79,11 +78,6 @@ export const words: RoomWords = {
     tryNow: "المحاولة الآن",
   },
 
-  silenced: {
-    locked: "هذه الغرفة مقفلة: الكتابة لصاحبها وحده. ما تكتبه يبقى هنا.",
-    muted: "أنت مكتوم في هذه الغرفة: يمكنك القراءة. ما تكتبه يبقى هنا.",
-  },
-
   rooms: {
     title: "الغرف",
     onDevice: "الغرف على هذا الجهاز",
@@ -108,8 +102,6 @@ export const words: RoomWords = {
     you: "أنت",
     away: "بعيد عن الشاشة",
     somebody: "شخص ما",
-    notify: "أعلمني عندما يُذكر اسمي",
-    stopNotifying: "إيقاف إعلامي",
   },
 
   list: {
@@ -142,22 +134,12 @@ export const words: RoomWords = {
     noAnswer: "لا جواب بعد",
     sending: "جارٍ الإرسال",
     leavesIn: (time) => `تُرسل بعد ${time}`,
-    notSent: (reason) => `لم تُرسل: ${reason}`,
-    discard: "حذف",
-    actions: "إجراءات الرسالة",
-    react: "تفاعل",
-    reactWith: (emoji) => `التفاعل بالرمز ${emoji}`,
-    moreEmoji: "كل الرموز التعبيرية",
-    noReaction: (reason) => `لم يُسجَّل التفاعل: ${reason}`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
     notCopied: "لم يسمح المتصفح بالنسخ",
-    edit: "تعديل",
-    delete: "حذف",
   },
 
   reply: {
     deleted: "حُذفت الرسالة. يُرسل نصك وحده.",
-    reply: "رد",
     inReplyTo: "ردًّا على",
     goTo: "الانتقال إلى هذه الرسالة",
     gone: "الرسالة المردود عليها لم تعد هنا",
@@ -165,7 +147,6 @@ export const words: RoomWords = {
   },
 
   files: {
-    sendWithout: "إرسال بلا ملفات",
     attach: "إرفاق ملفات",
     open: (name) => `فتح ${name}`,
   },
@@ -178,22 +159,6 @@ export const words: RoomWords = {
     send: "إرسال",
     sendTipOf: (keys) => `إرسال (${keys}). يبدأ Enter سطرًا جديدًا.`,
     sendTip: "إرسال (Enter). يبدأ Shift+Enter سطرًا جديدًا.",
-    left: {
-      zero: "لم يبقَ أي حرف",
-      one: "بقي حرف واحد",
-      two: "بقي حرفان",
-      few: "بقيت # أحرف",
-      many: "بقي # حرفًا",
-      other: "بقي # حرف",
-    },
-    over: {
-      zero: "لا يزيد النص على الحد.",
-      one: "يزيد النص حرفًا واحدًا على الحد: أرسله على جزأين.",
-      two: "يزيد النص حرفين على الحد: أرسله على جزأين.",
-      few: "يزيد النص # أحرف على الحد: أرسله على جزأين.",
-      many: "يزيد النص # حرفًا على الحد: أرسله على جزأين.",
-      other: "يزيد النص # حرف على الحد: أرسله على جزأين.",
-    },
     suggestions: "اقتراحات",
     emoji: "إدراج رمز تعبيري",
     typing: (who) => ({

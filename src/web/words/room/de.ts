@@ -13,7 +13,6 @@ export const words: RoomWords = {
     delete: "Entf",
   },
   reload: "Seite neu laden",
-  home: "Zur Startseite",
   unanswered: "der Raum hat nicht geantwortet, vielleicht fehlt das Netz",
   reasons: {
     invalid: "so kann der Raum es nicht annehmen",
@@ -73,11 +72,6 @@ export const words: RoomWords = {
     tryNow: "Jetzt versuchen",
   },
 
-  silenced: {
-    locked: "Dieser Raum ist gesperrt: Nur wem er gehört, darf schreiben. Was du tippst, bleibt hier stehen.",
-    muted: "Du bist in diesem Raum stummgeschaltet: Du kannst mitlesen. Was du tippst, bleibt hier stehen.",
-  },
-
   rooms: {
     title: "Räume",
     onDevice: "Räume auf diesem Gerät",
@@ -95,8 +89,6 @@ export const words: RoomWords = {
     you: "Du",
     away: "abwesend",
     somebody: "Jemand",
-    notify: "Benachrichtigen, wenn ich erwähnt werde",
-    stopNotifying: "Nicht mehr benachrichtigen",
   },
 
   list: {
@@ -123,22 +115,12 @@ export const words: RoomWords = {
     noAnswer: "Noch keine Antwort, wird erneut gesendet",
     sending: "Wird gesendet",
     leavesIn: (time) => `Wird in ${time} gesendet`,
-    notSent: (reason) => `Nicht gesendet: ${reason}`,
-    discard: "Löschen",
-    actions: "Nachrichtenaktionen",
-    react: "Reagieren",
-    reactWith: (emoji) => `Mit ${emoji} reagieren`,
-    moreEmoji: "Alle Emojis",
-    noReaction: (reason) => `Keine Reaktion: ${reason}`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
     notCopied: "Der Browser hat das Kopieren nicht erlaubt",
-    edit: "Bearbeiten",
-    delete: "Löschen",
   },
 
   reply: {
     deleted: "Die Nachricht, auf die du antwortest, wurde gelöscht. Dein Text wird eine eigene Nachricht.",
-    reply: "Antworten",
     inReplyTo: "Antwort an",
     goTo: "Zu dieser Nachricht",
     gone: "Worauf dies antwortet, ist nicht mehr hier",
@@ -146,7 +128,6 @@ export const words: RoomWords = {
   },
 
   files: {
-    sendWithout: "Ohne Dateien senden",
     attach: "Dateien anhängen",
     open: (name) => `${name} öffnen`,
   },
@@ -159,11 +140,6 @@ export const words: RoomWords = {
     send: "Senden",
     sendTipOf: (keys) => `Senden (${keys}). Enter beginnt eine neue Zeile.`,
     sendTip: "Senden (Enter). Umschalt+Enter beginnt eine neue Zeile.",
-    left: { one: "noch # Zeichen", other: "noch # Zeichen" },
-    over: {
-      one: "# Zeichen zu viel: Sende es in zwei Teilen.",
-      other: "# Zeichen zu viel: Sende es in zwei Teilen.",
-    },
     suggestions: "Vorschläge",
     emoji: "Emoji einfügen",
     typing: (who) => ({ one: `${who} schreibt`, other: `${who} schreiben` }),

@@ -34,7 +34,6 @@ export const words = {
     delete: "Delete",
   },
   reload: "Reload the page",
-  home: "Go to the front page",
   /** Where no answer came: half a sentence, like the reasons. */
   unanswered: "the room did not answer, perhaps because there is no network",
   reasons,
@@ -83,12 +82,6 @@ export const words = {
     tryNow: "Try now",
   },
 
-  /** What stands above the composer where one may read and not write. */
-  silenced: {
-    locked: "This room is locked: only its owner may write. What you type stays here.",
-    muted: "You are muted in this room: you may read. What you type stays here.",
-  },
-
   rooms: {
     title: "Rooms",
     onDevice: "Rooms on this device",
@@ -106,8 +99,6 @@ export const words = {
     you: "You",
     away: "away",
     somebody: "Somebody",
-    notify: "Notify me when I am mentioned",
-    stopNotifying: "Stop notifying me",
   },
 
   list: {
@@ -134,23 +125,13 @@ export const words = {
     sending: "Sending",
     /** `time` as on a stopwatch: 0:12. */
     leavesIn: (time: string) => `Leaves in ${time}`,
-    notSent: (reason: string) => `Not sent: ${reason}`,
-    discard: "Delete",
-    actions: "Message actions",
-    react: "React",
-    reactWith: (emoji: string) => `React with ${emoji}`,
-    moreEmoji: "All emoji",
-    noReaction: (reason: string) => `No reaction: ${reason}`,
     /** An emoji under a message, how many put it there, and who. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
     notCopied: "The browser did not allow copying",
-    edit: "Edit",
-    delete: "Delete",
   },
 
   reply: {
     deleted: "The message you reply to was deleted. Your text goes as a message of its own.",
-    reply: "Reply",
     inReplyTo: "In reply to",
     goTo: "Go to this message",
     gone: "What this answers is not here any more",
@@ -158,7 +139,6 @@ export const words = {
   },
 
   files: {
-    sendWithout: "Send without the files",
     attach: "Attach files",
     open: (name: string) => `Open ${name}`,
   },
@@ -172,11 +152,6 @@ export const words = {
     /** Where Enter does not send; `keys` are those that do. */
     sendTipOf: (keys: string) => `Send (${keys}). Enter starts a new line.`,
     sendTip: "Send (Enter). Shift+Enter starts a new line.",
-    left: { one: "# character left", other: "# characters left" } as Plural,
-    over: {
-      one: "# character too many: send it in two parts.",
-      other: "# characters too many: send it in two parts.",
-    } as Plural,
     suggestions: "Suggestions",
     emoji: "Insert an emoji",
     /** `who` is one name or a list of them, as many as the form is for. */
