@@ -41,6 +41,8 @@ for (const colorScheme of ["light", "dark"] as const)
       await ada.untilStored("Mine");
       await fill(server, room, TEXTS, "Grace");
       await ada.untilStored("example.org/29");
+      // What makes links of addresses loads after the first messages, and the network goes now.
+      await ada.line("example.org/29").getByRole("link").waitFor();
       // Over the list there may be a strip of words about the connection: nothing may hide under it.
       await ada.context.setOffline(true);
       await ada.connection.getByText("Offline").waitFor();
