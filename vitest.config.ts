@@ -107,6 +107,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: "worker",
             expect: patient,
+            globalSetup: ["test/support/page.setup.ts"],
             setupFiles: FUZZED,
             include: ["test/worker/**/*.test.ts"],
             exclude: ["test/worker/socketio*.test.ts"],
