@@ -138,7 +138,7 @@ export class ChatRoom extends SocketIODurableObject<
     name: string,
     size: number,
     network?: string,
-  ): Ack<{ id: string; key: string }> {
+  ): Promise<Ack<{ id: string; key: string }>> {
     return this.#parts.fileDesk.reserve(poster, name, size, network);
   }
 

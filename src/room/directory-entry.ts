@@ -14,7 +14,7 @@ import type { MessageLog } from "./message-log.ts";
 import type { Roster } from "./roster.ts";
 import type { Settings } from "./settings.ts";
 
-/** `hidden` is a room that is not public, `unmade` one that nobody has made (any more). */
+/** `hidden` is a room that is not public or never had a message, `unmade` one that nobody has made (any more). */
 export type News = Omit<RoomNews, "name"> | "hidden" | "unmade";
 
 /** The parts of a room that strangers may hear of. */
@@ -23,7 +23,7 @@ export interface NewsParts {
   attendance: Pick<Attendance, "ready">;
   roster: Roster;
   demolition: Pick<Demolition, "isCondemned">;
-  log: Pick<MessageLog, "lastAt">;
+  log: Pick<MessageLog, "lastAt" | "lastSeq">;
 }
 
 /** How exactly it tells when something was said last, in milliseconds: a lively room is not news all the time. */
@@ -34,7 +34,8 @@ export async function newsOf({ settings, attendance, roster, demolition, log }: 
   const { owner, topic, title, visibility } = settings.current;
   // Nor does it tell that all have left, if that is because it comes down.
   if (owner === undefined || demolition.isCondemned) return "unmade";
-  if (visibility !== "public") return "hidden";
+  // A room that was only opened is nothing to show: a program could make thousands.
+  if (visibility !== "public" || log.lastSeq === 0) return "hidden";
   await attendance.ready();
   const { lastAt } = log;
   return {

@@ -1,8 +1,10 @@
 /** What the worker asks a room about files: each right is checked here, in the room. */
 import type { UploadedFile } from "../protocol/files.ts";
 import type { Ack } from "../protocol/index.ts";
+import { answerOf } from "./answer.ts";
 import type { BotList } from "./bot-list.ts";
 import type { FileShelf } from "./file-shelf.ts";
+import type { Founding } from "./founding.ts";
 import { type Poster, whoIs } from "./posting.ts";
 import { Refusal } from "./refusal.ts";
 import type { Rights } from "./rights.ts";
@@ -13,6 +15,7 @@ export interface FileDeskParts {
   uploads: Uploads;
   bots: BotList;
   rights: Pick<Rights, "read" | "write">;
+  founding: Pick<Founding, "upload">;
   /** Throws a {@link Refusal} when somebody may not come in. */
   mayEnter: (id: string) => void;
 }
@@ -24,21 +27,28 @@ export class FileDesk {
    * A place for a file whose content is about to be stored under `key`. `name` is clean, `size` in bytes, `network` as in
    * `networkOf`.
    */
-  reserve(
+  async reserve(
     poster: Poster,
     name: string,
     size: number,
     network: string | undefined,
-  ): Ack<{ id: string; key: string }> {
-    return answer(() => {
-      const { files, uploads, bots, rights, mayEnter } = this.parts;
+  ): Promise<Ack<{ id: string; key: string }>> {
+    return answerOf(() => {
+      const { files, uploads, bots, rights, founding, mayEnter } = this.parts;
       const { id: owner } = whoIs(poster, bots);
-      mayEnter(owner);
-      rights.write(owner);
-      uploads.check(owner, network);
-      const id = files.reserve(owner, name, size);
-      uploads.begin(id, owner, network);
-      return { id, key: files.keyOf(id) };
+      const mayUpload = (): void => {
+        mayEnter(owner);
+        rights.write(owner);
+        uploads.check(owner, network);
+      };
+      // Asked before the room is counted, and again after it, which may take a while.
+      mayUpload();
+      return founding.upload(network, () => {
+        mayUpload();
+        const id = files.reserve(owner, name, size);
+        uploads.begin(id, owner, network);
+        return { id, key: files.keyOf(id) };
+      });
     });
   }
 

@@ -1,4 +1,7 @@
-/** A room that nobody has made yet: its first message makes it, by socket and by HTTP, and is counted like `POST /api/rooms`. */
+/**
+ * A room that nobody has made yet: its first message makes it, by socket and by HTTP, and is counted like `POST /api/rooms`. So is the
+ * first file, which is stored before the message that it belongs to; the room counts once.
+ */
 import type { Env } from "../env.ts";
 import { mayMakeRoomFrom, TOO_MANY_ROOMS } from "../room-making.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,6 +16,8 @@ export class Founding {
   /** Messages that wait for the answer whether the room may be made, or for those before them: they stay in order. */
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
+  /** The room was counted, and is not made yet. */
+  #isCounted = false;
 
   constructor(private readonly parts: FoundingParts) {}
 
@@ -23,18 +28,34 @@ export class Founding {
    * @throws Refusal `rate_limited` when too many rooms were made, and what `say` throws
    */
   say<Said>(network: string | undefined, say: () => Said): Said | Promise<Said> {
-    if (this.#waiting === 0 && this.#isMade) return say();
+    return this.#counted(network, say);
+  }
+
+  /** The same for a file that is about to be uploaded. */
+  upload<Reserved>(network: string | undefined, reserve: () => Reserved): Reserved | Promise<Reserved> {
+    return this.#counted(network, reserve);
+  }
+
+  #counted<Result>(network: string | undefined, work: () => Result): Result | Promise<Result> {
+    if (this.#waiting === 0 && this.#isMade) return work();
     this.#waiting++;
-    const said = this.#last.then(async () => {
-      if (!this.#isMade && !(await mayMakeRoomFrom(this.parts.env, network)))
-        throw Refusal.from(TOO_MANY_ROOMS.error);
-      return say();
+    const done = this.#last.then(async () => {
+      await this.#count(network);
+      return work();
     });
-    const done = () => {
+    const settled = () => {
       this.#waiting--;
     };
-    this.#last = said.then(done, done);
-    return said;
+    this.#last = done.then(settled, settled);
+    return done;
+  }
+
+  async #count(network: string | undefined): Promise<void> {
+    if (this.#isMade) this.#isCounted = false;
+    else if (!this.#isCounted) {
+      if (!(await mayMakeRoomFrom(this.parts.env, network))) throw Refusal.from(TOO_MANY_ROOMS.error);
+      this.#isCounted = true;
+    }
   }
 
   get #isMade(): boolean {

@@ -10,6 +10,7 @@ import type { DirectoryPage, Message } from "../../src/protocol/index.ts";
 import { DirectoryEntry, type News } from "../../src/room/directory-entry.ts";
 import { Settings } from "../../src/room/settings.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
@@ -83,6 +84,26 @@ describe("the directory", () => {
     bob.leave();
     await ada.heard("presence", ({ left }) => left.length === 1);
     expect(await found("dir-visited")).toBeUndefined();
+  });
+
+  it("lists a room that was made on purpose from its first message on, also after those in it have gone", async () => {
+    const room = uniqueRoom("dir-made");
+    const [ada, bob] = [await Visitor.enter(room), await Visitor.enter(room)];
+    const made = await send("/api/rooms", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${ada.welcome.you.token}` },
+      body: JSON.stringify({ name: room, topic: "made" }),
+    });
+    expect(made.status).toBe(201);
+    await ada.heard("room", ({ topic }) => topic === "made");
+    bob.leave();
+    await ada.heard("presence", ({ left }) => left.length === 1);
+    await env.ROOMS.getByName(room).tellLobby();
+    expect(await found(room)).toBeUndefined();
+    await say(ada);
+    await expect.poll(() => found(room)).toMatchObject({ topic: "made", lastAt: expect.any(Number) });
+    ada.leave();
+    await expect.poll(async () => (await found(room))?.people).toBe(0);
   });
 
   it("costs a message no row, and is told no more often than every few seconds", async () => {

@@ -156,6 +156,31 @@ describe("a room", () => {
     expect(await elsewhere.ask("message:send", { nonce: "1", text: "first" })).toMatchObject({ ok: true });
   });
 
+  it("is not made over and over by files either: those of a refused room store nothing, and a room counts once", async () => {
+    const headers = { "CF-Connecting-IP": "198.51.100.82" };
+    const { token } = (await Visitor.enter(uniqueRoom("uploader-of"))).welcome.you;
+    const upload = (room: string) =>
+      send(`/api/rooms/${room}/files?name=a.txt`, {
+        method: "POST",
+        headers: { ...headers, Authorization: `Bearer ${token}`, "Content-Length": "1" },
+        body: "a",
+      });
+    const prefix = uniqueRoom("uploaded-to");
+    // Three files and a message are one room.
+    for (let i = 0; i < 3; i++) expect((await upload(`${prefix}-0`)).status).toBe(201);
+    const ada = await Visitor.enter(`${prefix}-0`, {}, headers);
+    expect(await ada.ask("message:send", { nonce: "1", text: "first" })).toMatchObject({ ok: true });
+    const statuses: number[] = [];
+    for (let i = 1; i < 30; i++) statuses.push((await upload(`${prefix}-${i}`)).status);
+    const refused = statuses.indexOf(429) + 1;
+    expect(refused).toBeGreaterThan(4);
+    const tables = await runInDurableObject(env.ROOMS.getByName(`${prefix}-${refused}`), (_, { storage }) =>
+      storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'files'").toArray(),
+    );
+    expect(tables).toEqual([]);
+    expect((await upload(`${prefix}-0`)).status).toBe(201);
+  });
+
   it("is made once by messages that come all at once, which keep their order", async () => {
     const headers = { "CF-Connecting-IP": "198.51.100.81" };
     const ada = await Visitor.enter(uniqueRoom("at-once"), {}, headers);
