@@ -1,5 +1,6 @@
 /** Who finds a room and who may come in, as its owner decides it; bots, and handing a room over. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { aboutRoom } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -10,24 +11,25 @@ const about = async (visitor: Visitor, room: string) => {
 };
 
 test("a room is found on the front page until it is private, and then opened by link or passphrase", async () => {
-  const url = `${server.url}/rooms/harbour`;
+  const harbour = uniqueRoom("harbour");
+  const url = `${server.url}/rooms/${harbour}`;
   const [ada, grace, alan] = [await Visitor.arrive(), await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await ada.say("Ship ahoy");
   await ada.untilStored("Ship ahoy");
   await grace.page.goto(server.url);
   // There are rooms of others too, more than one page shows.
-  await grace.page.getByRole("searchbox", { name: "Search public rooms" }).fill("harbour");
+  await grace.page.getByRole("searchbox", { name: "Search public rooms" }).fill(harbour);
   const list = grace.page.getByRole("navigation", { name: "Public rooms" });
-  await list.getByRole("link", { name: /^harbour.*1 person/ }).click();
+  await list.getByRole("link", { name: new RegExp(`^${harbour}.*1 person`) }).click();
   await grace.untilLive();
   await grace.page.goto("about:blank");
 
-  await about(ada, "harbour");
+  await about(ada, harbour);
   await ada.page.getByLabel("This room is").selectOption("Private");
   await dialog(ada).getByRole("button", { name: "Make a link" }).click();
   const link = await dialog(ada).getByRole("textbox", { name: "Invite link" }).inputValue();
-  expect(link).toContain("/rooms/harbour?invite=");
+  expect(link).toContain(`/rooms/${harbour}?invite=`);
   await ada.page.getByLabel("Passphrase").fill("open sesame");
   await dialog(ada).getByRole("button", { name: "Save" }).last().click();
   await dialog(ada).getByText("It is set.").waitFor();
@@ -55,18 +57,19 @@ test("a room is found on the front page until it is private, and then opened by 
 });
 
 test("the owner makes a bot, takes the room away as a file, and hands it over", async () => {
-  const url = `${server.url}/rooms/workshop`;
+  const workshop = uniqueRoom("workshop");
+  const url = `${server.url}/rooms/${workshop}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await ada.say("Begin");
   await ada.untilStored("Begin");
   await grace.enter(url);
-  await about(ada, "workshop");
+  await about(ada, workshop);
   await ada.page.getByLabel("Name of a new bot").fill("Herald");
   await dialog(ada).getByRole("button", { name: "Make a bot" }).click();
   const token = await dialog(ada).getByRole("textbox", { name: "Token" }).inputValue();
   const post = () =>
-    fetch(`${server.url}/api/rooms/workshop/messages`, {
+    fetch(`${server.url}/api/rooms/${workshop}/messages`, {
       method: "POST",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body: JSON.stringify({ text: "The build is green" }),
@@ -88,9 +91,9 @@ test("the owner makes a bot, takes the room away as a file, and hands it over", 
   await dialog(ada).getByRole("button", { name: "Make them the owner" }).click();
   await dialog(ada).getByRole("button", { name: "Yes" }).click();
   await ada.page.getByText("owns the room now").waitFor();
-  await about(grace, "workshop");
+  await about(grace, workshop);
   await dialog(grace).getByRole("button", { name: "Delete this room" }).waitFor();
-  await about(ada, "workshop");
+  await about(ada, workshop);
   await dialog(ada)
     .getByText(/looks after this room/)
     .waitFor();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { words as arSettings } from "../../src/web/words/settings/ar.ts";
 import { words as enSettings } from "../../src/web/words/settings/en.ts";
 import { connectClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { findings, overflow } from "./axe.ts";
 import { Visitor } from "./visitor.ts";
@@ -70,8 +71,9 @@ for (const [locale, viewport, said] of [
   };
 
   test(`axe finds nothing where one is kept from writing or from coming in (${tag})`, async () => {
+    const full = uniqueRoom("full");
     const { visitor, page, look, write } = await arrive();
-    const room = `states-${tag}`;
+    const room = uniqueRoom(`states-${tag}`);
     const ask = await ownerOf(room);
     await ask("room:update", { topic: "What this room is about" });
     await page.goto(server.url);
@@ -125,31 +127,32 @@ for (const [locale, viewport, said] of [
     await look("somebody who was just banned", page.locator(".state .ways-on"));
     await page.reload();
     await look("somebody who is banned", page.locator(".state .ways-on"));
-    await visitor.enter(`${server.url}/rooms/doomed-${tag}`);
-    const end = await ownerOf(`ended-${tag}`);
-    await visitor.enter(`${server.url}/rooms/ended-${tag}`);
+    const ended = uniqueRoom(`ended-${tag}`);
+    const end = await ownerOf(ended);
+    await visitor.enter(`${server.url}/rooms/${ended}`);
     await page.locator(".composer textarea").fill("Half a sentence");
     await end("room:delete", {});
     await look("a room that was deleted", page.locator(".state .ways-on"));
 
-    const shut = await ownerOf(`shut-${tag}`);
-    await shut("room:update", { visibility: "private" });
-    await page.goto(`${server.url}/rooms/shut-${tag}?invite=over`);
+    const shut = uniqueRoom(`shut-${tag}`);
+    const close = await ownerOf(shut);
+    await close("room:update", { visibility: "private" });
+    await page.goto(`${server.url}/rooms/${shut}?invite=over`);
     await look("a room that opens by an invite link alone", page.locator(".state .link-button"));
-    await shut("passphrase:set", { passphrase: "open sesame" });
+    await close("passphrase:set", { passphrase: "open sesame" });
     await page.locator(".state .link-button").click();
     await page.locator("#passphrase").fill("open barley");
     await page.locator("#passphrase").press("Enter");
     await look("a wrong passphrase", page.locator('#passphrase[aria-invalid="true"]'));
-    await connectClient(narrow.url, { path: "/rooms/full/socket.io/" });
-    await page.goto(`${narrow.url}/rooms/full`);
+    await connectClient(narrow.url, { path: `/rooms/${full}/socket.io/` });
+    await page.goto(`${narrow.url}/rooms/${full}`);
     await look("a room that is full", page.locator(".state .button"));
   });
 
   test(`axe finds nothing in what an owner decides, and where the page itself is in trouble (${tag})`, async () => {
     const { visitor, page, look, write } = await arrive();
     const dialog = page.getByRole("dialog");
-    const room = `owner-${tag}`;
+    const room = uniqueRoom(`owner-${tag}`);
     await visitor.enter(`${server.url}/rooms/${room}`);
     await page.route(/\/assets\/chunk-/, (route) => route.fulfill({ status: 404, body: "" }));
     await page.locator(".room-button").click();
@@ -218,7 +221,7 @@ for (const [locale, viewport, said] of [
       const room = ws.connectToServer();
       room.onMessage((frame) => ws.send(String(frame).replace(/("welcome",\{"v":)\d+/, "$199")));
     });
-    await page.goto(`${server.url}/rooms/unseen-${tag}`);
+    await page.goto(`${server.url}/rooms/${uniqueRoom(`unseen-${tag}`)}`);
     await look("a room that cannot be reached", page.locator(".state .button"));
     shows = "a newer page";
     await page.reload();

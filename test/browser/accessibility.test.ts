@@ -1,5 +1,6 @@
 /** Every screen, in both schemes, looked over by axe-core, at the size of a desk and of a small phone. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { findings } from "./axe.ts";
 import { fill } from "./crowd.ts";
 import { aboutRoom, fromRoomMenu, openWire } from "./dialogs.ts";
@@ -29,7 +30,7 @@ for (const viewport of [
     await page.goto(`${server.url}/nowhere`);
     await look("an address that leads nowhere");
 
-    const room = `looks-${viewport.width}`;
+    const room = uniqueRoom(`looks-${viewport.width}`);
     await ada.enter(`${server.url}/rooms/${room}`);
     await page.getByText("Nobody has said anything yet").waitFor();
     await look("an empty room");
@@ -122,7 +123,7 @@ for (const viewport of [
     await look("the last step of the wire view");
     await wire.getByRole("button", { name: "Close" }).click();
 
-    const own = `own-${viewport.width}`;
+    const own = uniqueRoom(`own-${viewport.width}`);
     await ada.enter(`${server.url}/rooms/${own}`);
     await ada.say("Mine");
     await ada.untilStored("Mine");

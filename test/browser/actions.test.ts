@@ -1,5 +1,6 @@
 /** What people do with messages that are there. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { deleteMessage, fromMessageMenu } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -16,7 +17,8 @@ const action = (visitor: Visitor, name: string) =>
   visitor.page.getByRole("toolbar", { name: "Message actions" }).getByRole("button", { name });
 
 test("a message is edited by Up in an empty composer, deleted by its toolbar, and both see it", async () => {
-  const [ada, grace] = await pair("changes");
+  const changes = uniqueRoom("changes");
+  const [ada, grace] = await pair(changes);
   await ada.say("Frist");
   await ada.untilStored("Frist");
   await ada.composer.press("ArrowUp");
@@ -46,7 +48,8 @@ test("a message is edited by Up in an empty composer, deleted by its toolbar, an
 });
 
 test("reactions are put, joined and taken back, by keyboard and by mouse", async () => {
-  const [ada, grace] = await pair("reactions");
+  const reactions = uniqueRoom("reactions");
+  const [ada, grace] = await pair(reactions);
   await ada.say("Who comes along?");
   await grace.untilStored("Who comes along?");
   await grace.composer.press("Shift+Tab");
@@ -71,7 +74,8 @@ test("reactions are put, joined and taken back, by keyboard and by mouse", async
 });
 
 test("a message's link is copied, and opens at it", async () => {
-  const [ada, grace] = await pair("own-link");
+  const ownLink = uniqueRoom("own-link");
+  const [ada, grace] = await pair(ownLink);
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await ada.say("Here");
   await ada.untilStored("Here");
@@ -79,13 +83,14 @@ test("a message's link is copied, and opens at it", async () => {
   await fromMessageMenu(ada.page, "Copy a link to this message");
   await ada.page.getByText("Link copied").waitFor();
   const link = await ada.page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toBe(`${server.url}/rooms/own-link?m=1`);
+  expect(link).toBe(`${server.url}/rooms/${ownLink}?m=1`);
   await grace.enter(link);
   await grace.page.locator("[data-target]", { hasText: "Here" }).waitFor();
 });
 
 test("names and emoji are completed while one types, and who is spoken to sees it", async () => {
-  const [ada, grace] = await pair("completed");
+  const completed = uniqueRoom("completed");
+  const [ada, grace] = await pair(completed);
   await grace.page.getByRole("button", { name: "Change your name" }).click();
   await grace.page.getByLabel("Your name").fill("Grace Hopper");
   await grace.page.keyboard.press("Enter");

@@ -1,5 +1,6 @@
 /** From room to room without loading the page: the address, the title, the focus, the scroll position, and what is left. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -7,7 +8,7 @@ import { Visitor } from "./visitor.ts";
 const MANY = Array.from({ length: 120 }, (_, index) => `Number ${index + 1}, ${"word ".repeat(index % 13)}`);
 
 test("another room opens in place, Back returns to where one was, and nothing of a room that was left stays", async () => {
-  const [long, short] = ["between-long", "between-short"];
+  const [long, short] = [uniqueRoom("between-long"), uniqueRoom("between-short")];
   await fill(server, long, MANY, "Grace");
   await fill(server, short, ["Hello"], "Grace");
   const ada = await Visitor.arrive();

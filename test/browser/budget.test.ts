@@ -2,6 +2,7 @@
 import { gzipSync } from "node:zlib";
 import type { Response } from "playwright-core";
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -31,11 +32,12 @@ function noteFirstMessage(): void {
 test.each(["en-GB", "de-AT", "ar-EG"])(
   "a room in %s shows its first message within 60 kB of compressed JavaScript and 70 kB in all, and is ready for all else within 200 kB",
   async (locale) => {
-    await fill(server, `budget-${locale.toLowerCase()}`, ["**First**"]);
+    const room = uniqueRoom(`budget-${locale.toLowerCase()}`);
+    await fill(server, room, ["**First**"]);
     const ada = await Visitor.arrive({ init: noteFirstMessage, locale });
     const responses = new Map<string, Response>();
     ada.page.on("response", (response) => responses.set(response.url(), response));
-    await ada.enter(`${server.url}/rooms/budget-${locale.toLowerCase()}`);
+    await ada.enter(`${server.url}/rooms/${room}`);
     await ada.page.locator("strong", { hasText: "First" }).waitFor();
 
     // All that was asked for until then, also what came later, and whatever asked for it: a script, or the page's head.

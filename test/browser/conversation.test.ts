@@ -1,13 +1,15 @@
 /** Two people with a browser each, and what they rely on. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 const room = (name: string): string => `${server.url}/rooms/${name}`;
 
 test("two people talk, and each sees who is there and who is typing", async () => {
+  const quay = uniqueRoom("quay");
   const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive(KEEPING)]);
-  await Promise.all([ada.enter(room("quay")), grace.enter(room("quay"))]);
+  await Promise.all([ada.enter(room(quay)), grace.enter(room(quay))]);
   await ada.page.getByText("2 people here").waitFor();
   await grace.page.getByText("2 people here").waitFor();
 
@@ -26,8 +28,9 @@ test("two people talk, and each sees who is there and who is typing", async () =
 });
 
 test("a name is changed in place, seen by the other, and kept for the next visit", async () => {
+  const rename = uniqueRoom("rename");
   const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive(KEEPING)]);
-  await Promise.all([ada.enter(room("rename")), grace.enter(room("rename"))]);
+  await Promise.all([ada.enter(room(rename)), grace.enter(room(rename))]);
   await ada.page.getByRole("button", { name: "Change your name" }).click();
   await ada.page.getByLabel("Your name").fill("Ada Lovelace");
   await ada.page.keyboard.press("Enter");
@@ -38,8 +41,10 @@ test("a name is changed in place, seen by the other, and kept for the next visit
 });
 
 test("a reload keeps the history and the draft", async () => {
+  const reloadRoom = uniqueRoom("reload");
+  const another = uniqueRoom("another");
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(room("reload"));
+  await ada.enter(room(reloadRoom));
   await ada.say("First line\nsecond line");
   await ada.untilStored("second line");
   await ada.composer.fill("Half a thou");
@@ -47,13 +52,14 @@ test("a reload keeps the history and the draft", async () => {
   await ada.untilLive();
   await ada.untilStored("First line");
   expect(await ada.composer.inputValue()).toBe("Half a thou");
-  await ada.page.goto(room("another"));
+  await ada.page.goto(room(another));
   expect(await ada.composer.inputValue()).toBe("");
 });
 
 test("what is written offline waits, survives a reload, and arrives once and in order", async () => {
+  const subway = uniqueRoom("subway");
   const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive(KEEPING)]);
-  await Promise.all([ada.enter(room("subway")), grace.enter(room("subway"))]);
+  await Promise.all([ada.enter(room(subway)), grace.enter(room(subway))]);
   await ada.say("Going into a tunnel");
   await grace.untilStored("Going into a tunnel");
 
@@ -73,8 +79,9 @@ test("what is written offline waits, survives a reload, and arrives once and in 
 });
 
 test("older messages come on the way up, and what one reads stays where it is", async () => {
+  const long = uniqueRoom("long");
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(room("long"));
+  await ada.enter(room(long));
   for (let number = 1; number <= 60; number += 1) await ada.say(`Note ${number}.`);
   await ada.untilStored("Note 60.");
   await ada.page.reload();
@@ -88,7 +95,7 @@ test("older messages come on the way up, and what one reads stays where it is", 
   const before = await topOf(line);
 
   const grace = await Visitor.arrive(KEEPING);
-  await grace.enter(room("long"));
+  await grace.enter(room(long));
   await grace.say("Something new");
   await ada.page.getByRole("button", { name: "1 new message" }).waitFor();
   expect(Math.abs((await topOf(line)) - before)).toBeLessThan(2);

@@ -4,6 +4,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deployable } from "../support/deploy.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { keptBy, untilKept } from "./kept.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
@@ -18,15 +19,16 @@ const CHANGES = {
 } as const;
 
 test("an open tab keeps working through a deploy, and the next one is new as a whole, without a network too", async () => {
+  const room = uniqueRoom("deploy");
   const { builds, assets, rebuild } = await deployable();
   const server = await startServer({ builds });
-  const url = `${server.url}/rooms/deploy`;
+  const url = `${server.url}/rooms/${room}`;
   const ada = await Visitor.arrive(KEEPING);
   await ada.enter(url);
   await ada.say("Before the deploy");
   await ada.untilStored("Before the deploy");
   await ada.page.getByText("This is where the room begins.").waitFor();
-  await untilKept(ada, "deploy");
+  await untilKept(ada, room);
   const pages = async () => Object.keys(await keptBy(ada)).filter((name) => name.startsWith("page-"));
   const [first] = await pages();
   const oldChunks = await chunksIn(assets);

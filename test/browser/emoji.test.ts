@@ -1,11 +1,13 @@
 /** Emoji: by their names in a text, from the picker, and under a message. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("an emoji typed by its whole name is sent as an emoji, and written anew as one", async () => {
+  const room = uniqueRoom("shortcodes");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/shortcodes`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.composer.pressSequentially("To the moon :rock");
   await ada.page.getByRole("option", { name: ":rocket:" }).waitFor();
   await ada.composer.pressSequentially("et:");
@@ -24,12 +26,13 @@ test("an emoji typed by its whole name is sent as an emoji, and written anew as 
 });
 
 test("while the names are still on their way a message is sent as it was typed", async () => {
+  const room = uniqueRoom("late-emoji");
   const ada = await Visitor.arrive();
   let held = 0;
   await ada.page.route(/chunk-emoji-list-/, () => {
     held += 1;
   });
-  await ada.enter(`${server.url}/rooms/late-emoji`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.composer.pressSequentially("Now :rocket:");
   await ada.composer.press("Enter");
   await ada.untilStored("Now :rocket:");
@@ -37,11 +40,12 @@ test("while the names are still on their way a message is sent as it was typed",
 });
 
 test("any emoji is found by its name and put under a message, and is offered first from then on", async () => {
+  const room = uniqueRoom("any-emoji");
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive({ locale: "de-DE" })];
-  await ada.enter(`${server.url}/rooms/any-emoji`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("We launch at noon");
   await ada.untilStored("We launch at noon");
-  await grace.enter(`${server.url}/rooms/any-emoji`);
+  await grace.enter(`${server.url}/rooms/${room}`);
 
   await ada.line("We launch at noon").hover();
   await ada.page.getByRole("button", { name: "React", exact: true }).click();
@@ -85,8 +89,9 @@ test("any emoji is found by its name and put under a message, and is offered fir
 });
 
 test("a skin tone is chosen in the picker, and kept on this device", async () => {
+  const room = uniqueRoom("tones");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/tones`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   const { keyboard } = ada.page;
   const picker = ada.page.getByRole("dialog", { name: "Emoji" });
   await ada.composer.press("Control+e");
@@ -125,12 +130,13 @@ test("a skin tone is chosen in the picker, and kept on this device", async () =>
 });
 
 test("the picker is walked by arrow keys the way the page runs, and left without a choice", async () => {
+  const room = uniqueRoom("walk");
   for (const [locale, onward, title] of [
     ["en-GB", "ArrowRight", "Emoji"],
     ["ar", "ArrowLeft", "الرموز التعبيرية"],
   ] as const) {
     const ada = await Visitor.arrive({ locale });
-    await ada.enter(`${server.url}/rooms/walk`);
+    await ada.enter(`${server.url}/rooms/${room}`);
     const { keyboard } = ada.page;
     const composer = ada.page.locator(".composer textarea");
     await composer.fill("before  after");

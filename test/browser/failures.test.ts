@@ -1,5 +1,6 @@
 /** What fails is told where it failed, in words, and does not look done. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { aboutPerson, aboutRoom, closeDialog, deleteMessage, dialogOf, nameOf } from "./dialogs.ts";
 import { Visitor } from "./visitor.ts";
@@ -7,14 +8,15 @@ import { Visitor } from "./visitor.ts";
 const UNANSWERED = "the room did not answer, perhaps because there is no network";
 
 test("every control of the owner says that the room did not answer, and none looks as if it had", async () => {
+  const room = uniqueRoom("broken");
   const server = await startServer();
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
-  await ada.enter(`${server.url}/rooms/broken`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  await grace.enter(`${server.url}/rooms/broken`);
+  await grace.enter(`${server.url}/rooms/${room}`);
   const name = await nameOf(grace);
-  const dialog = await aboutRoom(ada, "broken");
+  const dialog = await aboutRoom(ada, room);
   await dialog.getByLabel("This room is").selectOption("Private");
   await dialog.getByLabel("Passphrase").fill("open sesame");
   await dialog.getByRole("button", { name: "Save" }).last().click();
@@ -28,7 +30,7 @@ test("every control of the owner says that the room did not answer, and none loo
   // Loaded while it can be.
   await aboutPerson(ada, name);
   await closeDialog(ada);
-  await aboutRoom(ada, "broken");
+  await aboutRoom(ada, room);
   await dialog.getByRole("button", { name: "Revoke the link" }).waitFor();
   await dialog.getByRole("button", { name: "Revoke the token of Herald" }).waitFor();
   await dialog.getByRole("button", { name: `Let in no more: ${name}` }).waitFor();
@@ -67,7 +69,7 @@ test("every control of the owner says that the room did not answer, and none loo
   await fails(() => dialog.getByRole("link", { name: "Export as JSON" }).click());
   await press("Delete this room")();
   await fails(async () => {
-    await dialog.getByLabel("Type broken to delete it.").fill("broken");
+    await dialog.getByLabel(`Type ${room} to delete it.`).fill(room);
     await dialog.getByRole("button", { name: "Delete for good" }).click();
   });
   await closeDialog(ada);
@@ -83,17 +85,18 @@ test("every control of the owner says that the room did not answer, and none loo
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   await server.restart();
   await ada.untilLive();
-  await aboutRoom(ada, "broken");
+  await aboutRoom(ada, room);
   await dialog.getByLabel("Topic").fill("Found");
   await dialog.getByLabel("Topic").press("Enter");
   await grace.page.locator(".topic", { hasText: "Found" }).waitFor({ timeout: 45_000 });
 });
 
 test("what one does with messages, names, searches and files fails in words where it was done", async () => {
+  const room = uniqueRoom("brittle");
   const server = await startServer({ vars: { LIMIT_NAME_LENGTH: "20" } });
   const ada = await Visitor.arrive();
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/brittle`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Mine");
   await ada.untilStored("Mine");
 

@@ -1,5 +1,6 @@
 /** Files: picked, pasted and dropped, shown to everybody, and refused in words. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { deleteMessage } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
@@ -45,7 +46,8 @@ async function hand(
 }
 
 test("files are picked, pasted and dropped, seen by everybody, opened and deleted", async () => {
-  const url = `${server.url}/rooms/files`;
+  const room = uniqueRoom("files");
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await grace.enter(url);
@@ -106,9 +108,10 @@ test("files are picked, pasted and dropped, seen by everybody, opened and delete
 });
 
 test("a file that cannot be taken says why, where it stands, and can be tried again", async () => {
+  const room = uniqueRoom("refused-files");
   const server = await startServer({ vars: { LIMIT_FILE_BYTES: "1000" } });
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/refused-files`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
   const failure = chip.getByRole("alert");
   await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
@@ -166,8 +169,9 @@ function tone(): Buffer {
 }
 
 test("sound is played where it stands, and moves nothing when it comes", async () => {
+  const room = uniqueRoom("sound");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/sound`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   const chooser = ada.page.waitForEvent("filechooser");
   await ada.page.getByRole("button", { name: "Attach files" }).click();
   await (await chooser).setFiles({ name: "tone.wav", mimeType: "audio/wav", buffer: tone() });
@@ -197,14 +201,16 @@ test("sound is played where it stands, and moves nothing when it comes", async (
 });
 
 test("a file that the room has forgotten is uploaded again, and its words can go without it", async () => {
+  const room = uniqueRoom("forgotten-files");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/forgotten-files`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   const chip = ada.page.locator(".chip[data-state='done']");
+  const key = `files:${room}`;
   /** As it is once the room has forgotten what was not sent within the hour: it knows no such id. */
   const forget = async () => {
-    const kept = await ada.page.evaluate(() => localStorage.getItem("files:forgotten-files"));
+    const kept = await ada.page.evaluate((key) => localStorage.getItem(key), key);
     const replaced = (kept ?? "").replaceAll(/"id":"[0-9a-f]{32}"/g, `"id":"${"0".repeat(32)}"`);
-    await ada.page.evaluate((value) => localStorage.setItem("files:forgotten-files", value), replaced);
+    await ada.page.evaluate(([key, value]) => localStorage.setItem(key, value), [key, replaced] as const);
     await ada.page.reload();
     await ada.untilLive();
     await chip.waitFor();

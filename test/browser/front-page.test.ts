@@ -1,6 +1,7 @@
 /** The front page: the public rooms with what they are about and who is there, found, followed, and missed in words. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -20,42 +21,46 @@ async function host(room: string, topic: string) {
 }
 
 test("public rooms are listed with their topic and people, stay true while one looks, and are searched", async () => {
+  const harbour = uniqueRoom("harbour");
+  const cafe = uniqueRoom("café");
   const ada = await Visitor.arrive();
   const { page } = ada;
   await page.goto(server.url);
   await page.getByText("There is no public room yet. Open one above, and it is here.").waitFor();
   expect(await page.getByRole("searchbox").count()).toBe(0);
 
-  await host("harbour", "Ships and <i>boats</i>");
-  const second = await host("café", "Where the good coffee is");
+  await host(harbour, "Ships and <i>boats</i>");
+  const second = await host(cafe, "Where the good coffee is");
   const list = page.getByRole("navigation", { name: "Public rooms" });
   const room = (name: RegExp) => list.getByRole("link", { name });
   // Without a reload: the page looks again by itself.
-  await room(/^harbour.*Ships and <i>boats<\/i>.*1 person/).waitFor({ timeout: 40_000 });
-  await room(/^café.*Where the good coffee is.*1 person/).waitFor({ timeout: 40_000 });
+  await room(new RegExp(`^${harbour}.*Ships and <i>boats</i>.*1 person`)).waitFor({ timeout: 40_000 });
+  await room(new RegExp(`^${cafe}.*Where the good coffee is.*1 person`)).waitFor({ timeout: 40_000 });
   second.disconnect();
-  await room(/^café.*Nobody there/).waitFor({ timeout: 40_000 });
+  await room(new RegExp(`^${cafe}.*Nobody there`)).waitFor({ timeout: 40_000 });
 
   const search = page.getByRole("searchbox", { name: "Search public rooms" });
   await search.fill("SHIPS");
-  await room(/^café/).waitFor({ state: "detached" });
-  expect(await room(/^harbour/).count()).toBe(1);
+  await room(new RegExp(`^${cafe}`)).waitFor({ state: "detached" });
+  expect(await room(new RegExp(`^${harbour}`)).count()).toBe(1);
   await page.getByRole("status").getByText("1 room found").waitFor({ state: "attached" });
   await search.fill("cafe");
-  await room(/^harbour/).waitFor({ state: "detached" });
-  await room(/^café/).waitFor();
+  await room(new RegExp(`^${harbour}`)).waitFor({ state: "detached" });
+  await room(new RegExp(`^${cafe}`)).waitFor();
   await search.fill("submarines");
   await page.getByText("No public room has “submarines” in its name or topic.").waitFor();
   await search.fill("");
-  await room(/^harbour/).click();
+  await room(new RegExp(`^${harbour}`)).click();
   await ada.untilLive();
   ada.expectNoComplaints();
 });
 
 test("a list or a room that cannot be had says so, with a way to try again", async () => {
+  const reachable = uniqueRoom("reachable");
+  const lunchPlans = uniqueRoom("lunch");
   const ada = await Visitor.arrive();
   const { page } = ada;
-  await host("reachable", "Still here");
+  await host(reachable, "Still here");
   await page.route(/\/api\/rooms/, (route) => route.abort());
   await page.goto(server.url);
   await page.getByRole("alert").getByText("The public rooms did not load. Is there a network?").waitFor();
@@ -63,15 +68,15 @@ test("a list or a room that cannot be had says so, with a way to try again", asy
   const form = page.getByRole("dialog", { name: "New room" });
   await form.getByRole("button", { name: "Create room" }).click();
   await form.getByText("A room needs a name: at least one letter or digit.").waitFor();
-  await form.getByLabel("Name").fill("Lunch Plans");
-  await form.getByText("Its address is /rooms/lunch-plans").waitFor();
+  await form.getByLabel("Name").fill(lunchPlans.replace("lunch-", "Lunch "));
+  await form.getByText(`Its address is /rooms/${lunchPlans}`).waitFor();
   await form.getByRole("button", { name: "Create room" }).click();
   await form.getByText("The room could not be made just now. Try again in a moment.").waitFor();
   await page.keyboard.press("Escape");
   await form.waitFor({ state: "detached" });
   await page.unroute(/\/api\/rooms/);
   await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByRole("link", { name: /^reachable/ }).waitFor();
+  await page.getByRole("link", { name: new RegExp(`^${reachable}`) }).waitFor();
   expect(await page.getByText("did not load").count()).toBe(0);
 
   const name = page.getByLabel("Which room?");
@@ -84,9 +89,9 @@ test("a list or a room that cannot be had says so, with a way to try again", asy
   await page.getByText("A room needs a name: at least one letter or digit.").waitFor();
   expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
   // A pasted address is as good as the name in it.
-  await name.fill("https://chat.example/rooms/reachable?m=1");
+  await name.fill(`https://chat.example/rooms/${reachable}?m=1`);
   await name.press("Enter");
-  await page.waitForURL("**/rooms/reachable?m=1");
+  await page.waitForURL(`**/rooms/${reachable}?m=1`);
   await ada.untilLive();
   ada.expectNoComplaints(/ERR_FAILED/);
 });

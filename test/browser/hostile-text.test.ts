@@ -1,11 +1,13 @@
 /** Text is text, wherever it is shown. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
 test("markup in a message, a name and a draft is shown as text", async () => {
+  const room = uniqueRoom("hostile");
   const [eve, ada] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
   const dialogs: string[] = [];
   for (const { page } of [eve, ada]) {
@@ -14,7 +16,7 @@ test("markup in a message, a name and a draft is shown as text", async () => {
       void dialog.dismiss();
     });
   }
-  await Promise.all([eve.enter(`${server.url}/rooms/hostile`), ada.enter(`${server.url}/rooms/hostile`)]);
+  await Promise.all([eve.enter(`${server.url}/rooms/${room}`), ada.enter(`${server.url}/rooms/${room}`)]);
   await eve.page.getByRole("button", { name: "Change your name" }).click();
   await eve.page.getByLabel("Your name").fill(HOSTILE);
   await eve.page.keyboard.press("Enter");
@@ -32,7 +34,7 @@ test("markup in a message, a name and a draft is shown as text", async () => {
     // What lies in the page's own attributes (titles, labels) is text too: no element was made of it.
     expect(await page.locator("img, #root script, #root iframe").count()).toBe(0);
     expect(await page.locator(".line a").count()).toBe(0);
-    expect(await page.title()).toMatch(/^(\(\d+\) )?hostile · Socket Rocket$/);
+    expect(await page.title()).toMatch(new RegExp(`^(\\(\\d+\\) )?${room} · Socket Rocket$`));
   }
   expect(dialogs).toEqual([]);
   eve.expectNoComplaints();
@@ -47,8 +49,9 @@ test("an address that smuggles markup into the room's name is refused in words",
 });
 
 test("links open elsewhere without taking anything along, and only what is a web or mail address is one", async () => {
+  const room = uniqueRoom("links");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/links`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.write(
     "See https://example.org/a?b=1#c, ftp://example.org/x, demo@example.org, [words](https://example.com/w) and [a trap](javascript:alert(4)).",
   );

@@ -1,5 +1,6 @@
 /** A room of a hundred thousand messages: as quick and as steady as one of fifty. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { type StoredMessage, storeHistory } from "../support/stored-history.ts";
 import { countCalls } from "./call-counts.ts";
@@ -9,6 +10,7 @@ import { isInView, range, scrollTo, watch } from "./list-journey.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 const COUNT = 100_000;
+const room = uniqueRoom("century");
 const FIRST = "Note 1. The first of all.";
 /** The only note with a word of its own. */
 const RARE = 98_765;
@@ -20,7 +22,7 @@ const TALLEST = 250_000;
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ vars: UNHURRIED });
-  await storeHistory(server, "century", FIRST, notes());
+  await storeHistory(server, room, FIRST, notes());
 });
 afterAll(() => server.stop());
 
@@ -68,12 +70,12 @@ const untilParsed = (visitor: Visitor): Promise<void> =>
 
 test("it opens at the newest messages, and gets no more than their page", async () => {
   const { ada, asked, got } = await arriveWatched(KEEPING);
-  await ada.enter(`${server.url}/rooms/century`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line(`Note ${COUNT}.`).waitFor();
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
   // The HTML brings the newest, and the socket nothing that is there already.
   // The parser, the dialogs and the offline copy have had their time: nothing else is asked for.
-  await untilKept(ada, "century");
+  await untilKept(ada, room);
   await expect.poll(() => [...got].sort((a, b) => a - b)).toEqual(range(COUNT - 29, COUNT));
   expect(asked).toEqual([]);
   expect(await ada.page.locator(".row").count()).toBeLessThan(60);
@@ -82,7 +84,7 @@ test("it opens at the newest messages, and gets no more than their page", async 
 
 test("the address of a message in its middle opens there, with one page from around it", async () => {
   const { ada, asked, got } = await arriveWatched();
-  await ada.enter(`${server.url}/rooms/century?m=50000`);
+  await ada.enter(`${server.url}/rooms/${room}?m=50000`);
   const line = ada.page.locator("[data-target]", { hasText: "Note 50000." });
   await line.waitFor();
   const offCentre = () =>
@@ -108,7 +110,7 @@ test("the address of a message in its middle opens there, with one page from aro
 
 test("many more messages than are kept pass up and down: each once, in order, without a jump, and few are kept", async () => {
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/century`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
   const up = await scrollTo(ada, -1_100, "Note 98500.");
   expect(up.notes.filter((number) => number >= 98_500)).toEqual(range(98_500, COUNT));
@@ -127,7 +129,7 @@ test("many more messages than are kept pass up and down: each once, in order, wi
 
 test("rows are rendered once each as the wheel turns, whatever passes below the mouse, and none is lost", async () => {
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/century`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
   await ada.line(`Note ${COUNT}.`).hover();
   // What is done with a message loads late, and its line is rendered once more then.
@@ -166,7 +168,7 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
 
 test("Home and End go to the ends of the room, and pages by key are as long up as down", async () => {
   const { ada, got } = await arriveWatched();
-  await ada.enter(`${server.url}/rooms/century`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
   const list = ada.page.getByRole("log");
   await list.focus();
@@ -203,7 +205,7 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
 
 test("the scroll bar dragged to its ends, again and again, shows the messages in their order", async () => {
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/century?m=50000`);
+  await ada.enter(`${server.url}/rooms/${room}?m=50000`);
   await ada.page.locator("[data-target]").waitFor();
   const list = ada.page.locator(".list");
   const notes = () =>
@@ -235,7 +237,7 @@ test("the scroll bar dragged to its ends, again and again, shows the messages in
 
 test("a search finds the one message with a rare word, and opens it among what was said around it", async () => {
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/century`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.getByRole("button", { name: "Search", exact: true }).click();
   await ada.page.getByRole("searchbox", { name: "Words to look for" }).fill("quetzalc");
   const found = ada.page.getByRole("list", { name: "Found messages" }).getByRole("listitem");

@@ -1,12 +1,14 @@
 /** The page as an app of the device it is on. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { untilKept } from "./kept.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 test("Chromium finds nothing that keeps the page from being installed, and reads its manifest in the reader's language", async () => {
+  const room = uniqueRoom("app");
   const ada = await Visitor.arrive({ ...KEEPING, locale: "de-AT", alone: true });
-  for (const path of ["/rooms/app", "/"]) {
+  for (const path of [`/rooms/${room}`, "/"]) {
     await ada.page.goto(server.url + path);
     await ada.page.locator("#root > *").first().waitFor();
     await untilKept(ada);

@@ -1,5 +1,6 @@
 /** The page by keyboard alone: everything is reached, is seen when it is, and lets go of the focus again. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { aboutRoom } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
@@ -30,12 +31,12 @@ for (const colorScheme of ["light", "dark"] as const)
         expect(await missed(page), screen).toEqual([]);
         return stops;
       };
-      await fill(server, `public-${tag}`, ["Hello"]);
+      await fill(server, uniqueRoom(`public-${tag}`), ["Hello"]);
       await page.goto(server.url);
       await page.locator(".public-search").waitFor({ timeout: 30_000 });
       await expectGood("the front page");
 
-      const room = `tabs-${tag}`;
+      const room = uniqueRoom(`tabs-${tag}`);
       await ada.enter(`${server.url}/rooms/${room}`);
       await ada.say("Mine");
       await ada.untilStored("Mine");

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -33,19 +34,20 @@ async function findings({ page }: Visitor): Promise<string[]> {
 }
 
 test("a language is chosen in its menu, changes every word without losing any that was typed, and is kept", async () => {
+  const room = uniqueRoom("sprachen");
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
   const { page } = ada;
   const scripts: string[] = [];
   page.on("request", (request) => {
     if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
   });
-  await ada.enter(`${server.url}/rooms/sprachen`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   expect(await root(ada)).toEqual({ lang: "en", dir: "ltr" });
   expect(scripts.filter((path) => /words-room-(?!en)/.test(path))).toEqual([]);
   await ada.composer.fill("Halb geschrieben");
   await page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Deutsch" });
 
-  const composer = page.getByRole("textbox", { name: "Nachricht an sprachen" });
+  const composer = page.getByRole("textbox", { name: `Nachricht an ${room}` });
   await composer.waitFor();
   expect(await composer.inputValue()).toBe("Halb geschrieben");
   expect(await root(ada)).toEqual({ lang: "de", dir: "ltr" });
@@ -85,9 +87,10 @@ test("a language is chosen in its menu, changes every word without losing any th
 });
 
 test("words that do not load leave the language as it is, and say so", async () => {
+  const room = uniqueRoom("sprachlos");
   // What a service worker asks for is not cut off here.
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
-  await ada.enter(`${server.url}/rooms/sprachlos`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.route(/words-room-de/, (route) => route.abort());
   await ada.page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Deutsch" });
   await ada.page.getByText("This did not load. Is there a network?").waitFor();
@@ -96,15 +99,16 @@ test("words that do not load leave the language as it is, and say so", async () 
 });
 
 test("in Arabic the page is mirrored, texts keep their own direction, and the wire view comes from its other side", async () => {
+  const room = uniqueRoom("ghurfa");
   const layla = await Visitor.arrive({ locale: "ar", viewport: { width: 1440, height: 900 } });
   const { page } = layla;
   await fill(
     server,
-    "ghurfa",
+    room,
     ["Good morning, everybody", "> اقتباس\n\n- بند", "> quoted\n\n- item", "```\nconst answer = 42;\n```"],
     "Grace",
   );
-  const answer = await page.goto(`${server.url}/rooms/ghurfa`);
+  const answer = await page.goto(`${server.url}/rooms/${room}`);
   expect(await answer?.text()).toContain('<html lang="ar" dir="rtl">');
   await layla.untilLive();
   const composer = page.getByRole("textbox", { name: /^رسالة إلى/ });
@@ -173,10 +177,11 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
 });
 
 test("names and emoji are completed by keyboard in a text that runs from right to left", async () => {
+  const room = uniqueRoom("ikmal");
   const layla = await Visitor.arrive({ locale: "ar" });
   const noor = await Visitor.arrive({ locale: "ar" });
   const { page } = layla;
-  for (const visitor of [layla, noor]) await visitor.enter(`${server.url}/rooms/ikmal`);
+  for (const visitor of [layla, noor]) await visitor.enter(`${server.url}/rooms/${room}`);
   await noor.page.getByRole("button", { name: "تغيير اسمك" }).click();
   await noor.page.getByRole("textbox", { name: "اسمك" }).fill("نور الهدى");
   await noor.page.keyboard.press("Enter");

@@ -1,12 +1,14 @@
 /** The page works with the limits of its deployment, whatever the defaults are. */
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { fill } from "./crowd.ts";
 import { scrollTo } from "./list-journey.ts";
 import { Visitor } from "./visitor.ts";
 
 test("limits below and above the defaults reach the page, and everything on it follows them", async () => {
+  const limited = uniqueRoom("limited");
   const server = await startServer({
     vars: {
       LIMIT_HISTORY_PAGE: "30",
@@ -20,7 +22,7 @@ test("limits below and above the defaults reach the page, and everything on it f
       LIMIT_EVENTS_PER_SECOND: "1000",
     },
   });
-  const rooms = Array.from({ length: 8 }, (_, index) => `listed-${index}`);
+  const rooms = Array.from({ length: 8 }, (_, index) => uniqueRoom(`listed-${index}`));
   await Promise.all(
     rooms.map(async (room) => {
       const socket = await connectClient(server.url, { path: `/rooms/${room}/socket.io/` });
@@ -29,7 +31,7 @@ test("limits below and above the defaults reach the page, and everything on it f
   );
   await fill(
     server,
-    "limited",
+    limited,
     Array.from({ length: 100 }, (_, index) => `Note ${index + 1}.`),
   );
 
@@ -41,7 +43,7 @@ test("limits below and above the defaults reach the page, and everything on it f
   await page.getByRole("button", { name: /more/i }).click();
   await expect.poll(() => listed.count()).toBeGreaterThan(5);
 
-  await ada.enter(`${server.url}/rooms/limited`);
+  await ada.enter(`${server.url}/rooms/${limited}`);
   await ada.line("Note 100.").waitFor();
   await scrollTo(ada, -900, "Note 1.");
 

@@ -1,5 +1,6 @@
 /** A room with a long history: it opens at once, scrolls both ways, and every message has an address. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { isInView, scrollTo } from "./list-journey.ts";
 import { sharedServer as server } from "./shared-server.ts";
@@ -12,9 +13,10 @@ const texts = Array.from({ length: COUNT }, (_, index) =>
 );
 
 test("a long history scrolls all the way up and down, with few elements and no jump", async () => {
-  await fill(server, "annals", texts);
+  const room = uniqueRoom("annals");
+  await fill(server, room, texts);
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/annals`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line(`Note ${COUNT}.`).waitFor();
 
   const up = await scrollTo(ada, -900, "Note 1100.");
@@ -27,23 +29,24 @@ test("a long history scrolls all the way up and down, with few elements and no j
 });
 
 test("a message's address opens at it, and the history joins up with the newest on the way down", async () => {
-  await fill(server, "places", texts.slice(0, 600));
+  const room = uniqueRoom("places");
+  await fill(server, room, texts.slice(0, 600));
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/places?m=123`);
+  await ada.enter(`${server.url}/rooms/${room}?m=123`);
   const line = ada.page.locator("[data-target]", { hasText: "Note 123." });
   await line.waitFor();
   await expect.poll(() => isInView(ada, "Note 123.")).toBe(true);
   expect(await line.evaluate((element) => element === document.activeElement)).toBe(true);
 
-  await fill(server, "places", ["Said meanwhile"], "Grace");
+  await fill(server, room, ["Said meanwhile"], "Grace");
   await ada.page.getByRole("button", { name: "1 new message" }).waitFor();
   expect(await isInView(ada, "Note 123.")).toBe(true);
   const down = await scrollTo(ada, 1_200, "Said meanwhile");
   expect(down.largestJump).toBeLessThanOrEqual(2);
-  await fill(server, "places", ["And followed again"], "Grace");
+  await fill(server, room, ["And followed again"], "Grace");
   await expect.poll(() => isInView(ada, "And followed again")).toBe(true);
 
-  await ada.page.goto(`${server.url}/rooms/places?m=123`);
+  await ada.page.goto(`${server.url}/rooms/${room}?m=123`);
   await line.waitFor();
   await ada.page.getByRole("button", { name: "Newest messages" }).click();
   await expect.poll(() => isInView(ada, "And followed again")).toBe(true);
@@ -52,16 +55,18 @@ test("a message's address opens at it, and the history joins up with the newest 
 });
 
 test("the address of a message that is not there says so and shows the newest", async () => {
+  const room = uniqueRoom("nothing");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/nothing?m=99`);
+  await ada.enter(`${server.url}/rooms/${room}?m=99`);
   await ada.page.getByText("This message is not in the room").waitFor();
 });
 
 test("a very long message is folded until its reader asks for the rest, and its address leads to it", async () => {
+  const room = uniqueRoom("folded");
   const lines = Array.from({ length: 400 }, (_, index) => `Line ${index + 1}`).join("\n");
-  await fill(server, "folded", ["Before", lines, "After"]);
+  await fill(server, room, ["Before", lines, "After"]);
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/folded?m=2`);
+  await ada.enter(`${server.url}/rooms/${room}?m=2`);
   const line = ada.page.locator("[data-target]");
   await line.waitFor();
   const height = () => line.evaluate((element) => element.getBoundingClientRect().height);

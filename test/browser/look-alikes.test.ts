@@ -1,11 +1,12 @@
 /** Who owns the room, who is a bot, and whose name looks like somebody else's. */
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("the owner and bots are marked, and a name that looks like another has a tag wherever it stands", async () => {
-  const room = "look-alikes";
+  const room = uniqueRoom("look-alikes");
   const path = `/rooms/${room}/socket.io/`;
   const enter = (auth: { name: string } | { token: string }) => connectClient(server.url, { path, auth });
   const say = (socket: Awaited<ReturnType<typeof enter>>, text: string) =>

@@ -1,16 +1,18 @@
 /** What becomes of a message's Markdown, and of what only looks like it. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a message is shown as its author meant it, and code gets its colours when they have loaded", async () => {
+  const room = uniqueRoom("markdown");
   const ada = await Visitor.arrive();
   const scripts: string[] = [];
   ada.page.on("request", (request) => {
     if (request.resourceType() === "script") scripts.push(request.url());
   });
-  await ada.enter(`${server.url}/rooms/markdown`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.write("**bold** *italic* ~~gone~~ `code <b>` [words](https://example.org/w)");
   await ada.untilStored("bold");
   const line = ada.line("bold");
@@ -34,8 +36,9 @@ test("a message is shown as its author meant it, and code gets its colours when 
 });
 
 test("nothing one reads moves when the parser comes late", async () => {
+  const room = uniqueRoom("markdown-late");
   const quotes = Array.from({ length: 30 }, (_, index) => `> said\n\n- one\n- two ${index}`);
-  await fill(server, "markdown-late", quotes);
+  await fill(server, room, quotes);
   // A service worker would have the parser, and the network that is held up here not be asked.
   const ada = await Visitor.arrive();
   const last = ada.line("two 29");
@@ -49,7 +52,7 @@ test("nothing one reads moves when the parser comes late", async () => {
       await held;
       await route.continue();
     });
-    await ada.enter(`${server.url}/rooms/markdown-late`);
+    await ada.enter(`${server.url}/rooms/${room}`);
     await last.waitFor();
     expect(await last.locator("p").textContent()).toBe(quotes.at(-1));
     return async () => {

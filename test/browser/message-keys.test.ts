@@ -1,5 +1,6 @@
 /** What keys do with a message, where the focus goes afterwards, and how they are kept from doing it by mistake. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -33,7 +34,8 @@ async function toNewest({ composer, page }: Visitor): Promise<void> {
 }
 
 test("every action of a message has a key, which its tooltip and the list of keys tell", async () => {
-  const ada = await alone("every-key");
+  const everyKey = uniqueRoom("every-key");
+  const ada = await alone(everyKey);
   await ada.write("Look at **this**");
   await ada.untilStored("Look at this");
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -75,16 +77,16 @@ test("every action of a message has a key, which its tooltip and the list of key
   expect(await focused(ada)).toBe("line: Look at this");
 
   await expect.poll(() => copied("c", "Text copied")).toBe("Look at **this**");
-  await expect.poll(() => copied("l", "Link copied")).toBe(`${server.url}/rooms/every-key?m=1`);
+  await expect.poll(() => copied("l", "Link copied")).toBe(`${server.url}/rooms/${everyKey}?m=1`);
   expect(await focused(ada)).toBe("line: Look at this");
 
   await keyboard.press("r");
   await ada.page.locator(".reply-bar", { hasText: "Look at" }).waitFor();
-  expect(await focused(ada)).toBe("Message every-key");
+  expect(await focused(ada)).toBe(`Message ${everyKey}`);
   expect(await ada.composer.inputValue()).toBe("");
   await keyboard.press("Escape");
   await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
-  expect(await focused(ada)).toBe("Message every-key");
+  expect(await focused(ada)).toBe(`Message ${everyKey}`);
 
   await toNewest(ada);
   await keyboard.press("e");
@@ -128,20 +130,22 @@ test("every action of a message has a key, which its tooltip and the list of key
 });
 
 test("keys that change a message of somebody else are no keys there", async () => {
-  await fill(server, "not-mine", ["Theirs"], "Grace");
-  const ada = await alone("not-mine");
+  const notMine = uniqueRoom("not-mine");
+  await fill(server, notMine, ["Theirs"], "Grace");
+  const ada = await alone(notMine);
   await ada.line("Theirs").waitFor();
   await toNewest(ada);
   expect(await focused(ada)).toBe("line: Theirs");
   await ada.page.keyboard.press("Delete");
   expect(await focused(ada)).toBe("line: Theirs");
   await ada.page.keyboard.press("e");
-  expect(await focused(ada)).toBe("Message not-mine");
+  expect(await focused(ada)).toBe(`Message ${notMine}`);
   expect(await ada.composer.inputValue()).toBe("e");
 });
 
 test("after a click on a message what one types is a text", async () => {
-  const ada = await alone("clicked", "Click me");
+  const clicked = uniqueRoom("clicked");
+  const ada = await alone(clicked, "Click me");
   await ada.line("Click me").locator("p").click();
   await ada.page.keyboard.type("really clever");
   expect(await ada.composer.inputValue()).toBe("really clever");
@@ -149,7 +153,8 @@ test("after a click on a message what one types is a text", async () => {
 });
 
 test("keys are found on a keyboard without Latin letters, and let an input method finish", async () => {
-  const ada = await alone("layouts", "لنبدأ");
+  const layouts = uniqueRoom("layouts");
+  const ada = await alone(layouts, "لنبدأ");
   const device = await ada.context.newCDPSession(ada.page);
   /** Presses a key by what is on it and where it is. */
   const press = async (key: string, code: string, modifiers = 0) => {
@@ -186,14 +191,15 @@ test("keys are found on a keyboard without Latin letters, and let an input metho
 });
 
 test("keys pressed alone are turned off on this device, and what they do is done in other ways", async () => {
-  const ada = await alone("quiet-keys", "Anything");
+  const quietKeys = uniqueRoom("quiet-keys");
+  const ada = await alone(quietKeys, "Anything");
   const { keyboard } = ada.page;
   await keyboard.press("Control+/");
   const help = ada.page.getByRole("dialog", { name: "Keys" });
   await help.getByRole("checkbox", { name: "Keys pressed alone" }).uncheck();
   await keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
-  expect(await focused(ada)).toBe("Message quiet-keys");
+  expect(await focused(ada)).toBe(`Message ${quietKeys}`);
   await ada.page.reload();
   await ada.untilLive();
   await ada.untilStored("Anything");
@@ -224,7 +230,8 @@ test("keys pressed alone are turned off on this device, and what they do is done
 });
 
 test("what is selected becomes bold, italic or struck out by keys, and back, and can be taken back", async () => {
-  const ada = await alone("format");
+  const format = uniqueRoom("format");
+  const ada = await alone(format);
   await ada.composer.fill("all of it");
   const press = async (...keys: string[]) => {
     for (const key of keys) await ada.composer.press(key);
@@ -242,7 +249,8 @@ test("what is selected becomes bold, italic or struck out by keys, and back, and
 });
 
 test("the parts of the page open and close by keys from the composer, which has the focus again after", async () => {
-  const ada = await alone("panes", "Something");
+  const panes = uniqueRoom("panes");
+  const ada = await alone(panes, "Something");
   const { keyboard } = ada.page;
   await ada.composer.fill("half a thought");
   for (let step = 0; step < " thought".length; step += 1) await ada.composer.press("ArrowLeft");
@@ -263,7 +271,7 @@ test("the parts of the page open and close by keys from the composer, which has 
     await keyboard.press(keys);
     await dialog.getByRole("button", { name: "Close" }).click();
     await dialog.waitFor({ state: "detached" });
-    expect(await focused(ada), name).toBe("Message panes");
+    expect(await focused(ada), name).toBe(`Message ${panes}`);
   }
   await keyboard.type(" good");
   expect(await ada.composer.inputValue()).toBe("half a good thought");
@@ -280,20 +288,21 @@ test("the parts of the page open and close by keys from the composer, which has 
 });
 
 test("Esc leads from far up to the composer, and from there to the newest message", async () => {
+  const farUp = uniqueRoom("far-up");
   await fill(
     server,
-    "far-up",
+    farUp,
     Array.from({ length: 60 }, (_, index) => `Line ${index + 1}.`),
     "Grace",
   );
-  const ada = await alone("far-up");
+  const ada = await alone(farUp);
   await ada.line("Line 60.").waitFor();
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
   const pill = ada.page.getByRole("button", { name: "Newest messages" });
   expect(await pill.getAttribute("title")).toBe("Newest messages (Esc)");
   await ada.page.getByRole("log").focus();
   await ada.page.keyboard.press("Escape");
-  expect(await focused(ada)).toBe("Message far-up");
+  expect(await focused(ada)).toBe(`Message ${farUp}`);
   await pill.waitFor();
   await ada.page.keyboard.press("Escape");
   await pill.waitFor({ state: "detached" });

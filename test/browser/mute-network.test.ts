@@ -1,13 +1,14 @@
 /** A network that accepts everything and answers nothing, or only half. */
 import { expect, test } from "vitest";
 import { mutingProxy } from "../support/muting-proxy.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { untilKept } from "./kept.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 test("a room that is kept opens with its messages on a network that has fallen silent", async () => {
-  const room = `mute-${crypto.randomUUID().slice(0, 8)}`;
+  const room = uniqueRoom("mute");
   await fill(server, room, ["Said before the tunnel"]);
   const proxy = await mutingProxy(Number(new URL(server.url).port));
   const ada = await Visitor.arrive(KEEPING);
@@ -24,7 +25,7 @@ test("a room that is kept opens with its messages on a network that has fallen s
 });
 
 test("a room whose scripts do not arrive shows its messages and says what is wrong, with and without scripting", async () => {
-  const room = `late-${crypto.randomUUID().slice(0, 8)}`;
+  const room = uniqueRoom("late");
   await fill(server, room, ["To be <b>read</b> at once"]);
   const ada = await Visitor.arrive();
   await ada.page.route(/\.js$/, () => new Promise(() => {}));
@@ -46,7 +47,7 @@ test("a room whose scripts do not arrive shows its messages and says what is wro
 });
 
 test("a room whose style sheet does not arrive shows its messages without it, and says so until it comes", async () => {
-  const room = `unstyled-${crypto.randomUUID().slice(0, 8)}`;
+  const room = uniqueRoom("unstyled");
   await fill(server, room, ["Read without a style"]);
   const ada = await Visitor.arrive();
   const { promise: arrives, resolve: arrive } = Promise.withResolvers<void>();

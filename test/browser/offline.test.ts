@@ -1,6 +1,7 @@
 /** The page without a network, from the first moment on. */
 import { expect, test } from "vitest";
 import { connectClient, createClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import type { RunningServer } from "../support/server.ts";
 import { fill } from "./crowd.ts";
 import { keptBy, untilKept } from "./kept.ts";
@@ -8,12 +9,13 @@ import { sharedServer as server } from "./shared-server.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 test("a room opens offline with its last messages, keeps what one writes, and sends it when there is a network", async () => {
-  await fill(server, "tunnel", ["**Said** before", "And this"]);
+  const tunnel = uniqueRoom("tunnel");
+  await fill(server, tunnel, ["**Said** before", "And this"]);
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(`${server.url}/rooms/tunnel`);
+  await ada.enter(`${server.url}/rooms/${tunnel}`);
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  await untilKept(ada, "tunnel");
+  await untilKept(ada, tunnel);
 
   await ada.context.setOffline(true);
   await ada.page.reload();
@@ -24,7 +26,7 @@ test("a room opens offline with its last messages, keeps what one writes, and se
   await ada.say("Written in the tunnel");
   await ada.connection.getByText("Offline, 1 message waiting").waitFor();
 
-  await fill(server, "tunnel", ["Said meanwhile"], "Grace");
+  await fill(server, tunnel, ["Said meanwhile"], "Grace");
   await ada.context.setOffline(false);
   await ada.untilLive();
   await ada.untilStored("Written in the tunnel");
@@ -38,13 +40,15 @@ test("a room opens offline with its last messages, keeps what one writes, and se
 });
 
 test("a room never seen, and the front page, say without a network what to do, and nothing written is lost", async () => {
-  await fill(server, "known", ["Said here"]);
+  const known = uniqueRoom("known");
+  const unknown = uniqueRoom("unknown");
+  await fill(server, known, ["Said here"]);
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(`${server.url}/rooms/known`);
-  await untilKept(ada, "known");
+  await ada.enter(`${server.url}/rooms/${known}`);
+  await untilKept(ada, known);
   await ada.context.setOffline(true);
 
-  await ada.page.goto(`${server.url}/rooms/unknown`);
+  await ada.page.goto(`${server.url}/rooms/${unknown}`);
   await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
   await ada.page.getByText("This device is offline. The room opens by itself").waitFor();
   await ada.write("Written into the dark");
@@ -54,25 +58,26 @@ test("a room never seen, and the front page, say without a network what to do, a
   await ada.page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
   await ada.page
     .getByRole("navigation", { name: "Rooms you were in" })
-    .getByRole("link", { name: /^known/ })
+    .getByRole("link", { name: new RegExp(`^${known}`) })
     .click();
   await ada.line("Said here").waitFor();
 
-  await ada.page.goto(`${server.url}/rooms/unknown`);
+  await ada.page.goto(`${server.url}/rooms/${unknown}`);
   await ada.connection.getByText("Offline, 1 message waiting").waitFor();
   await ada.context.setOffline(false);
   await ada.untilStored("Written into the dark");
-  expect(await textsOf(server, "unknown")).toEqual(["Written into the dark"]);
+  expect(await textsOf(server, unknown)).toEqual(["Written into the dark"]);
 });
 
 test("what two tabs write without a network is sent once each, and in the order of its tab", async () => {
+  const tabs = uniqueRoom("tabs");
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(`${server.url}/rooms/tabs`);
+  await ada.enter(`${server.url}/rooms/${tabs}`);
   await ada.say("Before");
   await ada.untilStored("Before");
-  await untilKept(ada, "tabs");
+  await untilKept(ada, tabs);
   const other = await ada.context.newPage();
-  await other.goto(`${server.url}/rooms/tabs`);
+  await other.goto(`${server.url}/rooms/${tabs}`);
   await other.locator('.connection[data-state="live"]').waitFor();
   await ada.context.setOffline(true);
   const sayIn = async (page: typeof other, text: string) => {
@@ -90,27 +95,29 @@ test("what two tabs write without a network is sent once each, and in the order 
   for (const page of [ada.page, other])
     for (const text of written)
       await page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 45_000 });
-  const said = await textsOf(server, "tabs");
+  const said = await textsOf(server, tabs);
   expect(said.toSorted()).toEqual(["Before", ...written].toSorted());
   for (const tab of [/ here$/, / there$/])
     expect(said.filter((text) => tab.test(text))).toEqual(written.filter((text) => tab.test(text)));
 });
 
 test("what is kept of a private room goes when one is put out, or the room is deleted", async () => {
-  const owner = createClient(server.url, { path: "/rooms/secret/socket.io/", auth: { name: "Owner" } });
+  const secret = uniqueRoom("secret");
+  const doomedRoom = uniqueRoom("doomed");
+  const owner = createClient(server.url, { path: `/rooms/${secret}/socket.io/`, auth: { name: "Owner" } });
   const ask = (event: string, payload: object) => owner.timeout(20_000).emitWithAck(event, payload);
   const passphrase = "open sesame";
   await ask("message:send", { nonce: "1", text: "The treasure is under the oak" });
   expect(await ask("passphrase:set", { passphrase })).toEqual({ ok: true });
   expect(await ask("room:update", { visibility: "private" })).toMatchObject({ ok: true });
-  const url = `${server.url}/rooms/secret`;
+  const url = `${server.url}/rooms/${secret}`;
   const ada = await Visitor.arrive(KEEPING);
   const treasure = ada.line("The treasure is under the oak");
   await ada.page.goto(url);
   await ada.page.getByLabel("Passphrase").fill(passphrase);
   await ada.page.getByRole("button", { name: "Come in" }).click();
   await treasure.waitFor();
-  await untilKept(ada, "secret");
+  await untilKept(ada, secret);
   const { guests } = (await ask("guests:get", {})) as { guests: { id: string; name: string }[] };
   const id = guests.find(({ name }) => name !== "Owner")?.id;
 
@@ -123,51 +130,54 @@ test("what is kept of a private room goes when one is put out, or the room is de
   await ada.page.getByRole("heading", { name: "This room is private" }).waitFor();
   expect(await treasure.count()).toBe(0);
   const kept = async () => Object.values(await keptBy(ada)).flat();
-  await expect.poll(kept).not.toContain("/kept/secret");
+  await expect.poll(kept).not.toContain(`/kept/${secret}`);
 
   // Put out while here.
   await ada.page.getByLabel("Passphrase").fill(passphrase);
   await ada.page.getByRole("button", { name: "Come in" }).click();
   await treasure.waitFor();
-  await untilKept(ada, "secret");
+  await untilKept(ada, secret);
   expect(await ask("member:ban", { id, on: true })).toMatchObject({ ok: true });
   await ada.page.getByText("You cannot come in").waitFor();
   await expect.poll(() => treasure.count()).toBe(0);
-  await expect.poll(kept).not.toContain("/kept/secret");
+  await expect.poll(kept).not.toContain(`/kept/${secret}`);
   await ada.context.setOffline(true);
   await ada.page.reload();
   await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
   expect(await treasure.count()).toBe(0);
   await ada.context.setOffline(false);
 
-  const doomed = await connectClient(server.url, { path: "/rooms/doomed/socket.io/" });
+  const doomed = await connectClient(server.url, { path: `/rooms/${doomedRoom}/socket.io/` });
   await doomed.timeout(20_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
-  await ada.enter(`${server.url}/rooms/doomed`);
+  await ada.enter(`${server.url}/rooms/${doomedRoom}`);
   await ada.line("Not for long").waitFor();
-  await untilKept(ada, "doomed");
+  await untilKept(ada, doomedRoom);
   expect(await doomed.timeout(20_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
   await ada.page.getByText("This room was deleted").waitFor();
   await expect.poll(() => ada.line("Not for long").count()).toBe(0);
-  await expect.poll(kept).not.toContain("/kept/doomed");
+  await expect.poll(kept).not.toContain(`/kept/${doomedRoom}`);
 });
 
 test("what was kept for one person is not shown to the next one on the same device", async () => {
-  await fill(server, "diary", ["Dear diary"]);
+  const diary = uniqueRoom("diary");
+  const offlineElsewhere = uniqueRoom("offline-elsewhere");
+  await fill(server, diary, ["Dear diary"]);
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(`${server.url}/rooms/diary`);
-  await untilKept(ada, "diary");
+  await ada.enter(`${server.url}/rooms/${diary}`);
+  await untilKept(ada, diary);
   await ada.context.clearCookies();
-  await ada.enter(`${server.url}/rooms/offline-elsewhere`);
-  await expect.poll(async () => Object.values(await keptBy(ada)).flat()).not.toContain("/kept/diary");
+  await ada.enter(`${server.url}/rooms/${offlineElsewhere}`);
+  await expect.poll(async () => Object.values(await keptBy(ada)).flat()).not.toContain(`/kept/${diary}`);
   await ada.context.setOffline(true);
-  await ada.page.goto(`${server.url}/rooms/diary`);
+  await ada.page.goto(`${server.url}/rooms/${diary}`);
   await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
   expect(await ada.line("Dear diary").count()).toBe(0);
 });
 
 test("a device that has no space left loses nothing that was typed while its page is open, and says so before it closes", async () => {
+  const offlineFull = uniqueRoom("offline-full");
   const ada = await Visitor.arrive(KEEPING);
-  await ada.enter(`${server.url}/rooms/offline-full`);
+  await ada.enter(`${server.url}/rooms/${offlineFull}`);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });
   await ada.page.evaluate(() => {
@@ -187,7 +197,7 @@ test("a device that has no space left loses nothing that was typed while its pag
   await expect.poll(asks).toBe(true);
   await ada.context.setOffline(false);
   await ada.untilStored("Third");
-  expect(await textsOf(server, "offline-full")).toEqual(["First", "Second", "Third"]);
+  expect(await textsOf(server, offlineFull)).toEqual(["First", "Second", "Third"]);
   expect(await ada.composer.inputValue()).toBe("Half a thought");
   await ada.composer.fill("");
   await expect.poll(asks).toBe(false);

@@ -1,17 +1,19 @@
 /** What one has written waits on the device until the room has it, whatever becomes of the page. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { untilKept } from "./kept.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 test("what is written without a network outlives the page, and is sent once and in order", async () => {
-  const url = `${server.url}/rooms/outbox`;
+  const room = uniqueRoom("outbox");
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(KEEPING), await Visitor.arrive(KEEPING)];
   await ada.enter(url);
   await grace.enter(url);
   await ada.say("Before");
   await ada.untilStored("Before");
-  await untilKept(ada, "outbox");
+  await untilKept(ada, room);
   await ada.context.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   for (const text of ["First", "Second", "Third"]) await ada.say(text);
@@ -32,18 +34,19 @@ test("what is written without a network outlives the page, and is sent once and 
     expect(await page.locator(".line .text").allInnerTexts()).toEqual(["Before", "First", "Second", "Third"]);
     expect(await page.locator(".line[data-state]").count()).toBe(0);
   }
-  const history = (await (await fetch(`${server.url}/api/rooms/outbox/messages`)).json()) as {
+  const history = (await (await fetch(`${server.url}/api/rooms/${room}/messages`)).json()) as {
     messages: { text: string }[];
   };
   expect(history.messages.map(({ text }) => text)).toEqual(["Before", "First", "Second", "Third"]);
 });
 
 test("a browser without a database, and what waited before there was one, lose nothing", async () => {
-  const url = `${server.url}/rooms/no-database`;
+  const room = uniqueRoom("no-database");
+  const url = `${server.url}/rooms/${room}`;
   const ada = await Visitor.arrive({
     init: () => {
       localStorage.setItem(
-        "outbox:no-database:older",
+        `outbox:${location.pathname.split("/").at(-1)}:older`,
         JSON.stringify({ nonce: "older", text: "From before", at: 1 }),
       );
       Object.defineProperty(window, "indexedDB", { value: undefined });
@@ -57,15 +60,14 @@ test("a browser without a database, and what waited before there was one, lose n
 
   const grace = await Visitor.arrive(KEEPING);
   await grace.page.goto(`${server.url}/api/health`);
-  await grace.page.evaluate(() =>
-    localStorage.setItem(
-      "outbox:no-database:moved",
-      JSON.stringify({ nonce: "moved", text: "Moved over", at: 1 }),
-    ),
+  const key = `outbox:${room}:moved`;
+  await grace.page.evaluate(
+    (key) => localStorage.setItem(key, JSON.stringify({ nonce: "moved", text: "Moved over", at: 1 })),
+    key,
   );
   await grace.enter(url);
   await grace.untilStored("Moved over");
-  expect(await grace.page.evaluate(() => localStorage.getItem("outbox:no-database:moved"))).toBeNull();
+  expect(await grace.page.evaluate((key) => localStorage.getItem(key), key)).toBeNull();
   // An answer of the API brings no icon.
   grace.expectNoComplaints(/404/);
 });

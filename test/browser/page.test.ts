@@ -1,9 +1,11 @@
 /** The page as software: keyboard, small screens, blocked networks. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("the keyboard alone finds a room, talks, changes a name, reads back and returns", async () => {
+  const room = uniqueRoom("key-board");
   const ada = await Visitor.arrive();
   const { page } = ada;
   const focused = () =>
@@ -25,13 +27,13 @@ test("the keyboard alone finds a room, talks, changes a name, reads back and ret
     await page.keyboard.press("Tab");
     if (await page.evaluate(() => document.activeElement?.id === "room-name")) break;
   }
-  await page.keyboard.type("Key Board");
-  await page.getByText("This room is written key-board").waitFor();
+  await page.keyboard.type(room.replace("key-board-", "Key Board "));
+  await page.getByText(`This room is written ${room}`).waitFor();
   await page.keyboard.press("Enter");
-  await page.waitForURL("**/rooms/key-board");
+  await page.waitForURL(`**/rooms/${room}`);
   await ada.untilLive();
 
-  expect(await focused()).toBe("Message key-board");
+  expect(await focused()).toBe(`Message ${room}`);
   await page.keyboard.type("Typed without a mouse");
   await page.keyboard.press("Shift+Enter");
   await page.keyboard.type("on two lines");
@@ -46,19 +48,20 @@ test("the keyboard alone finds a room, talks, changes a name, reads back and ret
   await expect.poll(focused).toBe("Change your name");
 
   await page.keyboard.press("Escape");
-  expect(await focused()).toBe("Message key-board");
+  expect(await focused()).toBe(`Message ${room}`);
   await page.keyboard.press("Shift+Tab");
   expect(await focused()).toBe("Messages");
   await page.keyboard.press("ArrowUp");
   expect(await focused()).toContain("Typed without a mouse");
   await page.keyboard.press("Escape");
-  expect(await focused()).toBe("Message key-board");
+  expect(await focused()).toBe(`Message ${room}`);
   ada.expectNoComplaints();
 });
 
 test("on a phone nothing is wider than the screen, and both sides open as sheets", async () => {
+  const room = uniqueRoom("a-room-with-a-long-name-that-has-to-be-cut-somewhere");
   const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
-  await ada.enter(`${server.url}/rooms/a-room-with-quite-a-long-name-that-has-to-be-cut-somewhere`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say(`A word of ${"x".repeat(300)} letters, and https://example.org/${"path/".repeat(40)}`);
   await ada.write(`\`\`\`\n${"code ".repeat(60)}\n\`\`\``);
   await ada.untilStored("code code");
@@ -116,6 +119,7 @@ test("a new room gets an address nobody guesses, and the front page remembers it
 });
 
 test("where a network blocks WebSockets, the room works over long-polling and says so", async () => {
+  const room = uniqueRoom("blocked");
   const ada = await Visitor.arrive({
     // A socket that never opens is what a page behind such a network sees.
     init: () => {
@@ -133,7 +137,7 @@ test("where a network blocks WebSockets, the room works over long-polling and sa
     },
   });
   const grace = await Visitor.arrive();
-  await Promise.all([ada.enter(`${server.url}/rooms/blocked`), grace.enter(`${server.url}/rooms/blocked`)]);
+  await Promise.all([ada.enter(`${server.url}/rooms/${room}`), grace.enter(`${server.url}/rooms/${room}`)]);
   await ada.connection.getByText("Live over long-polling").waitFor();
   await ada.say("By post");
   await grace.untilStored("By post");

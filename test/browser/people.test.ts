@@ -2,6 +2,7 @@
 import type { Socket } from "socket.io-client";
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -16,13 +17,14 @@ const author = ({ page }: Visitor, name: string) =>
   page.getByRole("log").getByRole("button", { name, exact: true });
 
 test("two tabs of one browser are one person in the other's list and count, until the last one closes", async () => {
+  const twiceHere = uniqueRoom("twice-here");
   const grace = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
-  await grace.enter(url("twice-here"));
+  await grace.enter(url(twiceHere));
   const ada = await Visitor.arrive();
-  await ada.enter(url("twice-here"));
+  await ada.enter(url(twiceHere));
   await grace.page.getByText("2 people here").waitFor();
   const second = await ada.context.newPage();
-  await second.goto(url("twice-here"));
+  await second.goto(url(twiceHere));
   await second.locator('.connection[data-state="live"]').waitFor();
   await second.getByRole("textbox", { name: /^Message / }).fill("From the second tab");
   await second.keyboard.press("Enter");
@@ -32,7 +34,7 @@ test("two tabs of one browser are one person in the other's list and count, unti
 
   // Whoever else comes after a tab was closed would find it gone.
   await ada.page.close();
-  const marie = await guest("twice-here", "Marie");
+  const marie = await guest(twiceHere, "Marie");
   await row(grace, "Marie").waitFor();
   await grace.page.getByText("3 people here").waitFor();
   await second.close();
@@ -44,12 +46,13 @@ test("two tabs of one browser are one person in the other's list and count, unti
 });
 
 test("up to three who type are named, and more of them are several people", async () => {
+  const typists = uniqueRoom("typists");
   const grace = await Visitor.arrive();
-  await grace.enter(url("typists"));
+  await grace.enter(url(typists));
   const typing = (sentence: string) =>
     expect.poll(() => grace.page.locator(".typing").textContent()).toBe(sentence);
   const [ada, bob, cem, dia] = await Promise.all(
-    ["Ada", "Bob", "Cem", "Dia"].map((name) => guest("typists", name)),
+    ["Ada", "Bob", "Cem", "Dia"].map((name) => guest(typists, name)),
   );
   const type = (socket: Socket | undefined, active: boolean) =>
     socket?.timeout(10_000).emitWithAck("typing", { active });
@@ -72,12 +75,13 @@ test("up to three who type are named, and more of them are several people", asyn
 });
 
 test("a name opens what one can know of somebody, here, away or gone, and puts them into the composer", async () => {
-  await fill(server, "knowing", ["Mine first"], "Olga");
-  const alan = await guest("knowing", "Alan");
+  const knowing = uniqueRoom("knowing");
+  await fill(server, knowing, ["Mine first"], "Olga");
+  const alan = await guest(knowing, "Alan");
   await alan.timeout(10_000).emitWithAck("message:send", { nonce: "1", text: "I write, and go" });
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
   const { page } = ada;
-  await ada.enter(url("knowing"));
+  await ada.enter(url(knowing));
 
   await row(ada, "Alan").click();
   await dialog(ada).getByText("Here now").waitFor();
@@ -122,8 +126,9 @@ test("a name opens what one can know of somebody, here, away or gone, and puts t
 });
 
 test("one's own name over a message is where it can be changed", async () => {
+  const myself = uniqueRoom("myself");
   const ada = await Visitor.arrive();
-  await ada.enter(url("myself"));
+  await ada.enter(url(myself));
   await ada.say("Me");
   await ada.untilStored("Me");
   await ada.page.locator(".author.own").click();
@@ -137,12 +142,13 @@ test("one's own name over a message is where it can be changed", async () => {
 });
 
 test("the owner sees who is muted or banned, gone or not, and allows them again where they see it", async () => {
+  const sanctions = uniqueRoom("sanctions");
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
   const { page } = ada;
-  await ada.enter(url("sanctions"));
+  await ada.enter(url(sanctions));
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  const mallory = await guest("sanctions", "Mallory");
+  const mallory = await guest(sanctions, "Mallory");
   const speak = (nonce: string) =>
     mallory.timeout(10_000).emitWithAck("message:send", { nonce, text: "Buy now" });
   await speak("1");
@@ -177,8 +183,9 @@ test("the owner sees who is muted or banned, gone or not, and allows them again 
 });
 
 test("on a phone every name is a target of 40 px, and to mention somebody closes the list", async () => {
-  await fill(server, "finger", ["Touch my name"], "Grace");
-  await guest("finger", "Alan Turing");
+  const finger = uniqueRoom("finger");
+  await fill(server, finger, ["Touch my name"], "Grace");
+  await guest(finger, "Alan Turing");
   const ada = await Visitor.arrive({
     viewport: { width: 320, height: 640 },
     hasTouch: true,
@@ -186,7 +193,7 @@ test("on a phone every name is a target of 40 px, and to mention somebody closes
     reducedMotion: "reduce",
   });
   const { page } = ada;
-  await ada.enter(url("finger"));
+  await ada.enter(url(finger));
   const reachable = async (target: ReturnType<typeof author>) => {
     const box = await target.boundingBox();
     if (box === null) throw new Error("a target is not on the screen");
@@ -209,14 +216,15 @@ test("on a phone every name is a target of 40 px, and to mention somebody closes
 });
 
 test("a name with any sign in it is shown, found and spoken to", async () => {
+  const signs = uniqueRoom("signs");
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
-  await ada.enter(url("signs"));
+  await ada.enter(url(signs));
   await ada.say("Before");
   const name = "Jean-Luc (he/him) [x] $^.*+?|{}\\";
-  await guest("signs", name);
+  await guest(signs, name);
   await row(ada, "Jean-Luc").waitFor();
   // A name that runs the other way begins where the others do.
-  await guest("signs", "ليلى");
+  await guest(signs, "ليلى");
   const shift = await row(ada, "ليلى")
     .locator(".side-row-text")
     .evaluate((name) => {

@@ -1,5 +1,6 @@
 /** What readers set for themselves: more space between letters and lines, no motion, the colours of their system. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { overflow } from "./axe.ts";
 import { fill } from "./crowd.ts";
 import { openWire } from "./dialogs.ts";
@@ -24,6 +25,8 @@ async function settingsOf(ada: Visitor, room: string) {
 }
 
 test("with more space between letters, words and lines nothing is cut off on a screen of 320 px", async () => {
+  const spaced = uniqueRoom("spaced");
+  const spacedOwn = uniqueRoom("spaced-own");
   const ada = await Visitor.arrive({ locale: "de-DE", viewport: { width: 320, height: 640 } });
   const { page } = ada;
   const expectWhole = async (screen: string) => {
@@ -59,13 +62,13 @@ test("with more space between letters, words and lines nothing is cut off on a s
   await page.goto(server.url);
   await page.locator("#room-name").fill("🚀");
   await expectWhole("the front page");
-  await fill(server, "spaced", [
+  await fill(server, spaced, [
     "A **message**, `code` and https://example.org/with-a-long-address",
     "Another",
   ]);
-  await ada.enter(`${server.url}/rooms/spaced`);
+  await ada.enter(`${server.url}/rooms/${spaced}`);
   await expectWhole("a conversation");
-  await settingsOf(ada, "spaced-own");
+  await settingsOf(ada, spacedOwn);
   await expectWhole("an owner's settings");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+/");
@@ -74,6 +77,7 @@ test("with more space between letters, words and lines nothing is cut off on a s
 });
 
 test("nothing moves for whoever wants no motion", async () => {
+  const still = uniqueRoom("still");
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
   const { page } = ada;
   const expectStill = async () => {
@@ -94,7 +98,7 @@ test("nothing moves for whoever wants no motion", async () => {
   await page.goto(server.url);
   await page.locator("#room-name").waitFor();
   await expectStill();
-  await settingsOf(ada, "still");
+  await settingsOf(ada, still);
   await expectStill();
   await page.keyboard.press("Escape");
   await openWire(ada);
@@ -102,9 +106,10 @@ test("nothing moves for whoever wants no motion", async () => {
 });
 
 test("in the system's own colours a switch, the state of the connection and the current room still tell", async () => {
+  const forced = uniqueRoom("forced");
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 }, forcedColors: "active" });
   const { page } = ada;
-  await settingsOf(ada, "forced");
+  await settingsOf(ada, forced);
   const colours = (selector: string, part?: string) =>
     page
       .locator(selector)

@@ -1,40 +1,44 @@
 /** Who finds a room and who may come in: unlisted, private, by invite link and passphrase, and no more. */
 import { expect, test } from "vitest";
+import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
 import { aboutPerson, aboutRoom, closeDialog, dialogOf, nameOf } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("an unlisted room is open to whoever has its address, and on no list", async () => {
+  const word = uniqueWord();
+  const [seen, unseen] = [`seen-${word}`, `unseen-${word}`];
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
-  for (const room of ["seen", "unseen"]) {
+  for (const room of [seen, unseen]) {
     await ada.enter(`${server.url}/rooms/${room}`);
     await ada.say("Here");
     await ada.untilStored("Here");
   }
-  const dialog = await aboutRoom(ada, "unseen");
+  const dialog = await aboutRoom(ada, unseen);
   await dialog.getByLabel("This room is").selectOption("Unlisted");
   await dialog.getByText("Not listed. Whoever has the address may come in.").waitFor();
 
   await grace.page.goto(server.url);
   const list = grace.page.getByRole("navigation", { name: "Public rooms" });
   // There are rooms of others too, more than one page shows.
-  await grace.page.getByRole("searchbox", { name: "Search public rooms" }).fill("seen");
-  await list.getByRole("link", { name: /^seen/ }).waitFor();
-  expect(await list.getByRole("link", { name: /^unseen/ }).count()).toBe(0);
-  await grace.enter(`${server.url}/rooms/unseen`);
+  await grace.page.getByRole("searchbox", { name: "Search public rooms" }).fill(word);
+  await list.getByRole("link", { name: new RegExp(`^${seen}`) }).waitFor();
+  await list.getByRole("link", { name: new RegExp(`^${unseen}`) }).waitFor({ state: "detached" });
+  await grace.enter(`${server.url}/rooms/${unseen}`);
   await grace.line("Here").waitFor();
   ada.expectNoComplaints();
   grace.expectNoComplaints();
 });
 
 test("an invite lets a newcomer in until it is revoked; who is in stays, until they are removed", async () => {
-  const url = `${server.url}/rooms/quiet`;
+  const quiet = uniqueRoom("quiet");
+  const url = `${server.url}/rooms/${quiet}`;
   const [ada, ben, eve] = [await Visitor.arrive(), await Visitor.arrive(), await Visitor.arrive()];
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await ada.enter(url);
   await ada.say("Between us");
   await ada.untilStored("Between us");
-  const dialog = await aboutRoom(ada, "quiet");
+  const dialog = await aboutRoom(ada, quiet);
   await dialog.getByLabel("This room is").selectOption("Private");
   await dialog.getByText("There is none. Whoever opens one is let in, and stays so.").waitFor();
   await dialog.getByRole("button", { name: "Make a link" }).click();
@@ -50,7 +54,7 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   await ben.say("Thank you");
   await closeDialog(ada);
   await ada.untilStored("Thank you");
-  await aboutRoom(ada, "quiet");
+  await aboutRoom(ada, quiet);
   await dialog.getByText("There is one. For your safety it is shown only when it is made.").waitFor();
   expect(await dialog.getByRole("textbox", { name: "Invite link" }).count()).toBe(0);
   await dialog.getByRole("button", { name: "Revoke the link" }).click();
@@ -73,12 +77,13 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
 });
 
 test("a passphrase opens the room once it is right, says so when it is wrong, and opens nothing once removed", async () => {
-  const url = `${server.url}/rooms/vault`;
+  const vault = uniqueRoom("vault");
+  const url = `${server.url}/rooms/${vault}`;
   const [ada, ben] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await ada.say("Gold");
   await ada.untilStored("Gold");
-  const dialog = await aboutRoom(ada, "vault");
+  const dialog = await aboutRoom(ada, vault);
   await dialog.getByLabel("This room is").selectOption("Private");
   const passphrase = dialog.getByLabel("Passphrase");
   await passphrase.fill("short");
@@ -105,7 +110,7 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
   // Removed, they are sent away, and the door is where the conversation still is.
   const name = await nameOf(ben);
   await closeDialog(ada);
-  await aboutRoom(ada, "vault");
+  await aboutRoom(ada, vault);
   await dialog.getByRole("button", { name: `Let in no more: ${name}` }).click();
   await ben.page.getByText("This room is private").waitFor();
   await ben.page.getByLabel("Passphrase").fill("open sesame");

@@ -3,6 +3,7 @@
 import { io } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { aboutRoom, closeDialog } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -16,14 +17,15 @@ function requestOf(line: string): Request {
 }
 
 test("a bot's token is shown once, is copied, works as the page says, and is refused once it is revoked", async () => {
+  const cafe = uniqueRoom("café");
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const clipboard = () => ada.page.evaluate(() => navigator.clipboard.readText());
-  await ada.enter(`${server.url}/rooms/caf%C3%A9`);
+  await ada.enter(`${server.url}/rooms/${encodeURIComponent(cafe)}`);
   await ada.say("Begin");
   await ada.untilStored("Begin");
-  await grace.enter(`${server.url}/rooms/caf%C3%A9`);
-  const dialog = await aboutRoom(ada, "café");
+  await grace.enter(`${server.url}/rooms/${encodeURIComponent(cafe)}`);
+  const dialog = await aboutRoom(ada, cafe);
   await dialog.getByLabel("This room is").selectOption("Private");
   await dialog.getByLabel("Name of a new bot").fill("Herald");
   await ada.page.keyboard.press("Enter");
@@ -62,7 +64,7 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
 
   // Closed and opened again, the dialog knows the bot and not its token.
   await closeDialog(ada);
-  await aboutRoom(ada, "café");
+  await aboutRoom(ada, cafe);
   await dialog.getByRole("button", { name: "Revoke the token of Herald" }).waitFor();
   expect(await dialog.getByText(token).count()).toBe(0);
   expect(await dialog.getByRole("textbox", { name: "Token" }).count()).toBe(0);
@@ -80,22 +82,23 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
 });
 
 test("an export is a real file of everything; where it cannot be made the page says why, and saves nothing", async () => {
+  const archive = uniqueRoom("archive");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/archive`);
+  await ada.enter(`${server.url}/rooms/${archive}`);
   for (const text of ["One", "Two & <b>three</b>", "أربعة"]) {
     await ada.say(text);
     await ada.untilStored(text);
   }
-  const dialog = await aboutRoom(ada, "archive");
+  const dialog = await aboutRoom(ada, archive);
   const saved: string[] = [];
   ada.page.on("download", (download) => saved.push(download.suggestedFilename()));
   const download = ada.page.waitForEvent("download");
   await dialog.getByRole("link", { name: "Export as JSON" }).click();
   const file = await (await download).createReadStream();
   const exported = JSON.parse(Buffer.concat(await file.toArray()).toString()) as { messages: Message[] };
-  expect(exported).toMatchObject({ room: "archive", settings: { visibility: "public" }, bots: [] });
+  expect(exported).toMatchObject({ room: archive, settings: { visibility: "public" }, bots: [] });
   expect(exported.messages.map(({ text }) => text)).toEqual(["One", "Two & <b>three</b>", "أربعة"]);
-  expect(saved).toEqual(["archive.json"]);
+  expect(saved).toEqual([`${archive}.json`]);
 
   for (const [answer, reason] of [
     [
@@ -111,6 +114,6 @@ test("an export is a real file of everything; where it cannot be made the page s
     await dialog.getByText(`Not done: ${reason}`).waitFor();
     await ada.page.unroute(/\/export$/);
   }
-  expect(saved).toEqual(["archive.json"]);
+  expect(saved).toEqual([`${archive}.json`]);
   ada.expectNoComplaints(/403|ERR_FAILED/);
 });

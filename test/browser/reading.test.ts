@@ -1,6 +1,7 @@
 /** How a conversation is arranged for its reader: days, authors, those who are spoken to, and what is answered. */
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -12,14 +13,15 @@ const companion = (room: string, name: string) =>
   connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
 
 test("an author is named once for what they say in a row, and each day begins with its name", async () => {
+  const daysRoom = uniqueRoom("days");
   for (const [name, texts] of [
     ["Grace", ["One", "Two", "Three"]],
     ["Alan", ["Four"]],
     ["Grace", ["Five"]],
   ] as const)
-    await fill(server, "days", texts, name);
+    await fill(server, daysRoom, texts, name);
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/days`);
+  await ada.enter(`${server.url}/rooms/${daysRoom}`);
   await ada.line("Five").waitFor();
   expect(await ada.page.locator(".author").allInnerTexts()).toEqual(["Grace", "Alan", "Grace"]);
   const days = ada.page.getByRole("log").getByRole("heading", { level: 2 });
@@ -31,17 +33,18 @@ test("an author is named once for what they say in a row, and each day begins wi
   ] as const) {
     const later = await Visitor.arrive();
     await later.page.clock.install({ time: Date.now() + passed });
-    await later.enter(`${server.url}/rooms/days`);
+    await later.enter(`${server.url}/rooms/${daysRoom}`);
     await later.line("Five").waitFor();
     expect((await later.page.locator(".day").allInnerTexts()).at(-1)).toMatch(name);
   }
 });
 
 test("whoever is here can be named, whatever their name is written in, and however many words it has", async () => {
+  const namesRoom = uniqueRoom("names");
   const names = ["Ada Lovelace", "ليلى حسن", "नमिता", "Ngũgĩ wa Thiong'o"];
-  for (const name of names) await companion("names", name);
+  for (const name of names) await companion(namesRoom, name);
   const grace = await Visitor.arrive();
-  await grace.enter(`${server.url}/rooms/names`);
+  await grace.enter(`${server.url}/rooms/${namesRoom}`);
   await grace.page.getByText("5 people here").waitFor();
   const options = grace.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
   for (const [typed, name] of [
@@ -65,9 +68,10 @@ test("whoever is here can be named, whatever their name is written in, and howev
 });
 
 test("who shares the beginning of a name is not spoken to, and who has left is named all the same", async () => {
-  const alan = await companion("shared", "Ada Lovelace");
+  const shared = uniqueRoom("shared");
+  const alan = await companion(shared, "Ada Lovelace");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/shared`);
+  await ada.enter(`${server.url}/rooms/${shared}`);
   await ada.page.getByRole("button", { name: "Change your name" }).click();
   await ada.page.getByLabel("Your name").fill("Ada");
   await ada.page.keyboard.press("Enter");
@@ -75,7 +79,7 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
   await alan.emitWithAck("message:send", { nonce: "1", text: "I am here" });
   await fill(
     server,
-    "shared",
+    shared,
     ["For @Ada Lovelace", "For you, @ada!", "A decorator is `@Ada`. Anyway"],
     "Grace",
   );
@@ -94,23 +98,24 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
 });
 
 test("a quote leads to what it answers, however long ago that was, and the pill leads back", async () => {
+  const longAgo = uniqueRoom("long-ago");
   await fill(
     server,
-    "long-ago",
+    longAgo,
     Array.from({ length: 400 }, (_, index) => `Line ${index + 1}.`),
     "Grace",
   );
-  const alan = await companion("long-ago", "Alan");
+  const alan = await companion(longAgo, "Alan");
   await alan.emitWithAck("message:send", { nonce: "late", text: "A late answer", replyTo: 7 });
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/long-ago`);
+  await ada.enter(`${server.url}/rooms/${longAgo}`);
   const quote = ada.line("A late answer").getByRole("button", { name: /In reply to/ });
   await quote.getByText("Line 7.").waitFor();
   await quote.press("Enter");
   const original = ada.page.locator(".line[data-target]", { hasText: "Line 7." });
   await original.waitFor();
   expect(await original.evaluate((line) => line === document.activeElement)).toBe(true);
-  await fill(server, "long-ago", ["News"], "Grace");
+  await fill(server, longAgo, ["News"], "Grace");
   await ada.page.getByRole("button", { name: "1 new message" }).click();
   await ada.line("News").waitFor();
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");

@@ -1,11 +1,13 @@
 /** Answering a message, how far one has read on another device, and being away. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { deleteMessage } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a reply shows what it answers, leads there, and waits like any message while offline", async () => {
-  const url = `${server.url}/rooms/replies`;
+  const room = uniqueRoom("replies");
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await ada.say("Where shall we eat?");
@@ -41,7 +43,8 @@ test("a reply shows what it answers, leads there, and waits like any message whi
 });
 
 test("who was away for a while is shown as away until they touch a key", async () => {
-  const url = `${server.url}/rooms/idle`;
+  const room = uniqueRoom("idle");
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await grace.page.clock.install();
   await grace.enter(url);
@@ -56,7 +59,8 @@ test("who was away for a while is shown as away until they touch a key", async (
 });
 
 test("what one has read on one device is read on another", async () => {
-  const url = `${server.url}/rooms/devices`;
+  const room = uniqueRoom("devices");
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await grace.enter(url);
   await grace.say("Seen");

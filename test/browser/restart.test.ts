@@ -1,11 +1,13 @@
 /** The server goes away in the middle of a conversation, and comes back. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 test("two people, two browsers, one restart in the middle, nothing lost and nothing twice", async () => {
+  const room = uniqueRoom("restart");
   const server = await startServer();
-  const url = `${server.url}/rooms/restart`;
+  const url = `${server.url}/rooms/${room}`;
   const phone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
   const [ada, grace] = await Promise.all([Visitor.arrive(phone), Visitor.arrive(KEEPING)]);
   await Promise.all([ada.enter(url), grace.enter(url)]);

@@ -1,6 +1,7 @@
 /** Connections that break at the worst moment. */
 import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { aboutRoom } from "./dialogs.ts";
 import { untilKept } from "./kept.ts";
@@ -8,6 +9,7 @@ import { sharedServer as server } from "./shared-server.ts";
 import { KEEPING, Visitor } from "./visitor.ts";
 
 test("a message whose acknowledgement was lost is sent again and stored once", async () => {
+  const room = uniqueRoom("lossy");
   const ada = await Visitor.arrive();
   let losing = true;
   let sent = 0;
@@ -26,14 +28,14 @@ test("a message whose acknowledgement was lost is sent again and stored once", a
       } else client.send(frame);
     });
   });
-  await ada.enter(`${server.url}/rooms/lossy`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Once, please");
   await ada.untilStored("Once, please");
   await ada.untilLive();
   await ada.say("And this after it");
   await ada.untilStored("And this after it");
   expect(losing).toBe(false);
-  const stored = (await (await fetch(`${server.url}/api/rooms/lossy/messages`)).json()) as {
+  const stored = (await (await fetch(`${server.url}/api/rooms/${room}/messages`)).json()) as {
     messages: { text: string }[];
   };
   expect(stored.messages.map(({ text }) => text)).toEqual(["Once, please", "And this after it"]);
@@ -42,8 +44,9 @@ test("a message whose acknowledgement was lost is sent again and stored once", a
 });
 
 test("who missed too much to catch up sees the newest messages, and finds the rest further up", async () => {
+  const room = uniqueRoom("resume-gap");
   const server = await startServer({ vars: { LIMIT_RESUME_MESSAGES: "5", LIMIT_HISTORY_DEFAULT: "10" } });
-  const url = `${server.url}/rooms/resume-gap`;
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
   await Promise.all([ada.enter(url), grace.enter(url)]);
   await ada.say("The first.");
@@ -61,19 +64,20 @@ test("who missed too much to catch up sees the newest messages, and finds the re
 });
 
 test("who was away while a room was deleted and made anew sees the new one, and nothing of the old", async () => {
-  const url = `${server.url}/rooms/reborn`;
+  const room = uniqueRoom("reborn");
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive()]);
   await grace.enter(url);
   await grace.say("The old room.");
   await grace.untilStored("The old room.");
   await ada.enter(url);
   await ada.untilStored("The old room.");
-  await untilKept(ada, "reborn");
+  await untilKept(ada, room);
   await ada.context.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
-  const dialog = await aboutRoom(grace, "reborn");
+  const dialog = await aboutRoom(grace, room);
   await dialog.getByRole("button", { name: "Delete this room" }).click();
-  await dialog.getByLabel(/^Type .?reborn/).fill("reborn");
+  await dialog.getByLabel(new RegExp(`^Type .?${room}`)).fill(room);
   await grace.page.keyboard.press("Enter");
   await grace.page.getByText("This room was deleted").waitFor();
   const linus = await Visitor.arrive();

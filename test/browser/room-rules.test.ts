@@ -1,5 +1,6 @@
 /** Rules of a room as those who live under them see them, and what its owner does about people. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import {
   aboutAuthor,
   aboutPerson,
@@ -27,8 +28,9 @@ async function company(room: string): Promise<{ url: string; ada: Visitor; grace
 }
 
 test("the room's name and topic are the owner's to set, and everybody sees them", async () => {
-  const { ada, grace } = await company("named");
-  const dialog = await aboutRoom(ada, "named");
+  const named = uniqueRoom("named");
+  const { ada, grace } = await company(named);
+  const dialog = await aboutRoom(ada, named);
   await dialog.getByLabel("Name", { exact: true }).fill("The <b>tea</b> room");
   await dialog.getByLabel("Topic").fill("Green or black");
   await dialog.getByLabel("Topic").press("Enter");
@@ -40,8 +42,9 @@ test("the room's name and topic are the owner's to set, and everybody sees them"
 });
 
 test("in slow mode one sees when one may write again, counting down, and nothing written is lost", async () => {
-  const { ada, grace, url } = await company("slow");
-  const dialog = await aboutRoom(ada, "slow");
+  const slow = uniqueRoom("slow");
+  const { ada, grace, url } = await company(slow);
+  const dialog = await aboutRoom(ada, slow);
   await dialog.getByLabel("Slow mode").selectOption({ label: "5 seconds" });
   await expect.poll(() => dialog.getByLabel("Slow mode").inputValue()).toBe("5");
   await grace.say("First");
@@ -86,9 +89,10 @@ test("in slow mode one sees when one may write again, counting down, and nothing
 });
 
 test("a locked room says why one cannot write, keeps what is typed, and is written to by its owner", async () => {
-  const { ada, grace } = await company("locked");
+  const locked = uniqueRoom("locked");
+  const { ada, grace } = await company(locked);
   await grace.composer.fill("Half a sentence");
-  const dialog = await aboutRoom(ada, "locked");
+  const dialog = await aboutRoom(ada, locked);
   await dialog.getByRole("switch", { name: "Only you may write" }).click();
   const why = grace.page.getByText(
     "This room is locked: only its owner may write. What you type stays here.",
@@ -103,7 +107,7 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
   await grace.page.getByRole("button", { name: "About this room" }).click();
   await dialogOf(grace).getByText("Only its owner may write here.").waitFor();
   await closeDialog(grace);
-  await aboutRoom(ada, "locked");
+  await aboutRoom(ada, locked);
   await dialog.getByRole("switch", { name: "Only you may write" }).click();
   await why.waitFor({ state: "detached" });
   await grace.composer.press("Enter");
@@ -113,7 +117,8 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
 });
 
 test("somebody who is muted is told at once, also after a reload, and told when they may write again", async () => {
-  const { ada, grace, name } = await company("mute");
+  const mute = uniqueRoom("mute");
+  const { ada, grace, name } = await company(mute);
   await decide(await aboutPerson(ada, name), "Mute");
   await ada.page.getByText(`${name} is muted`).waitFor();
   const why = grace.page.getByText("You are muted in this room: you may read. What you type stays here.");
@@ -136,7 +141,8 @@ test("somebody who is muted is told at once, also after a reload, and told when 
 });
 
 test("the owner deletes a message of somebody else, and bans and lets back in whoever has left", async () => {
-  const { ada, grace, name, url } = await company("gone");
+  const gone = uniqueRoom("gone");
+  const { ada, grace, name, url } = await company(gone);
   await grace.say("Buy cheap rockets");
   await grace.say("And cheap fuel");
   await ada.untilStored("And cheap fuel");
@@ -168,7 +174,8 @@ test("the owner deletes a message of somebody else, and bans and lets back in wh
 });
 
 test("erasing a person takes all they wrote away from everybody's sight", async () => {
-  const { ada, grace, name } = await company("erase");
+  const erase = uniqueRoom("erase");
+  const { ada, grace, name } = await company(erase);
   for (const text of ["One secret", "Another secret"]) await grace.say(text);
   await ada.untilStored("Another secret");
   const dialog = await aboutPerson(ada, name);
@@ -192,13 +199,14 @@ test("erasing a person takes all they wrote away from everybody's sight", async 
 });
 
 test("with the room its controls change hands at once, in dialogs that are open too", async () => {
-  const { ada, grace, name } = await company("handed");
+  const handed = uniqueRoom("handed");
+  const { ada, grace, name } = await company(handed);
   const former = await nameOf(ada);
   const tab = await ada.context.newPage();
   await tab.goto(ada.page.url());
-  await fromRoomMenu(tab, "handed", "Room settings");
+  await fromRoomMenu(tab, handed, "Room settings");
   await tab.getByRole("button", { name: "Delete this room" }).waitFor();
-  const hers = await aboutRoom(grace, "handed");
+  const hers = await aboutRoom(grace, handed);
   expect(await hers.getByRole("button", { name: "Delete this room" }).count()).toBe(0);
 
   await decide(await aboutPerson(ada, name), "Make them the owner");
@@ -217,8 +225,9 @@ test("with the room its controls change hands at once, in dialogs that are open 
 });
 
 test("a retention that throws messages away is confirmed first, and told to everybody", async () => {
-  const { ada, grace } = await company("kept");
-  const dialog = await aboutRoom(ada, "kept");
+  const kept = uniqueRoom("kept");
+  const { ada, grace } = await company(kept);
+  const dialog = await aboutRoom(ada, kept);
   const keep = dialog.getByLabel("Keep messages");
   await keep.selectOption({ label: "7 days" });
   await dialog.getByText("Everything older than 7 days is removed for good. Are you sure?").waitFor();
@@ -228,7 +237,7 @@ test("a retention that throws messages away is confirmed first, and told to ever
   await dialog.getByRole("button", { name: "Yes, remove it" }).click();
   await dialog.getByText("Are you sure?").waitFor({ state: "detached" });
   expect(await keep.inputValue()).toBe("30");
-  await aboutRoom(grace, "kept");
+  await aboutRoom(grace, kept);
   await dialogOf(grace).getByText("Messages are kept for 30 days.").waitFor();
   await keep.selectOption({ label: "For ever" });
   await dialogOf(grace).getByText("Messages are kept for").waitFor({ state: "detached" });
@@ -237,11 +246,12 @@ test("a retention that throws messages away is confirmed first, and told to ever
 });
 
 test("when a room is deleted everybody is told, keeps what they were typing, and has a way on", async () => {
-  const { ada, grace } = await company("condemned");
+  const condemned = uniqueRoom("condemned");
+  const { ada, grace } = await company(condemned);
   await grace.composer.fill("What I was about to say");
-  const dialog = await aboutRoom(ada, "condemned");
+  const dialog = await aboutRoom(ada, condemned);
   await dialog.getByRole("button", { name: "Delete this room" }).click();
-  await dialog.getByLabel("Type condemned to delete it.").fill("condemned");
+  await dialog.getByLabel(`Type ${condemned} to delete it.`).fill(condemned);
   await dialog.getByRole("button", { name: "Delete for good" }).click();
   for (const visitor of [ada, grace]) {
     await visitor.page.getByRole("heading", { name: "This room was deleted" }).waitFor();

@@ -1,11 +1,13 @@
 /** What the owner of a room does with it, and what everybody else sees of that. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { aboutRoom } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("the owner sets topic and rules, mutes, bans and lets back in, and deletes; the others are told", async () => {
-  const url = `${server.url}/rooms/owned`;
+  const room = uniqueRoom("owned");
+  const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await ada.say("Mine");
@@ -14,7 +16,7 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
   await grace.page.locator(".line", { hasText: "Mine" }).waitFor();
   const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
   const about = async (visitor: Visitor) => {
-    await aboutRoom(visitor, "owned");
+    await aboutRoom(visitor, room);
   };
   const close = (visitor: Visitor) => visitor.page.keyboard.press("Escape");
 
@@ -61,9 +63,9 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
 
   await dialog(ada).getByRole("button", { name: "Delete this room" }).click();
   const confirm = dialog(ada).getByRole("button", { name: "Delete for good" });
-  await dialog(ada).getByLabel("Type owned to delete it.").fill("other");
+  await dialog(ada).getByLabel(`Type ${room} to delete it.`).fill("other");
   expect(await confirm.isDisabled()).toBe(true);
-  await dialog(ada).getByLabel("Type owned to delete it.").fill("Owned");
+  await dialog(ada).getByLabel(`Type ${room} to delete it.`).fill(room.toUpperCase());
   await confirm.click();
   for (const visitor of [ada, grace]) await visitor.page.getByText("This room was deleted").waitFor();
   ada.expectNoComplaints();
@@ -71,7 +73,9 @@ test("the owner sets topic and rules, mutes, bans and lets back in, and deletes;
 });
 
 test("the name the owner gives a room stands wherever the room is named, for everybody, until it is taken away", async () => {
-  const url = `${server.url}/rooms/lunch-4`;
+  const lunch4 = uniqueRoom("lunch-4");
+  const neighbours = uniqueRoom("neighbours");
+  const url = `${server.url}/rooms/${lunch4}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   for (const visitor of [ada, grace]) await visitor.page.setViewportSize({ width: 1440, height: 900 });
   await ada.enter(url);
@@ -90,7 +94,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
     await ada.page.keyboard.press("Escape");
   };
 
-  await rename("lunch-4", "  Lunch &\n <b>learn</b> ");
+  await rename(lunch4, "  Lunch &\n <b>learn</b> ");
   const title = "Lunch & <b>learn</b>";
   for (const visitor of [ada, grace]) {
     await heading(visitor, title).waitFor();
@@ -101,17 +105,17 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   // Whoever does not own it is told both names.
   await aboutRoom(grace, title);
   await dialog(grace).getByText(title).waitFor();
-  await dialog(grace).getByText("In its address it is called lunch-4.").waitFor();
+  await dialog(grace).getByText(`In its address it is called ${lunch4}.`).waitFor();
   expect(await dialog(grace).getByLabel("Name", { exact: true }).count()).toBe(0);
   await grace.page.keyboard.press("Escape");
 
   // In another room, and on the front page, the device remembers it.
-  await grace.enter(`${server.url}/rooms/neighbours`);
+  await grace.enter(`${server.url}/rooms/${neighbours}`);
   await rooms(grace).getByRole("link", { name: title }).waitFor();
   await grace.page.keyboard.press("Control+k");
   await dialog(grace).getByRole("combobox").waitFor();
   await grace.page.keyboard.type("learn");
-  await dialog(grace).getByRole("option", { name: title }).getByText("lunch-4").waitFor();
+  await dialog(grace).getByRole("option", { name: title }).getByText(lunch4).waitFor();
   await grace.page.keyboard.press("Enter");
   await grace.page.waitForURL(url);
   await grace.page.goto(server.url);
@@ -123,9 +127,9 @@ test("the name the owner gives a room stands wherever the room is named, for eve
 
   await rename(title, "   ");
   for (const visitor of [ada, grace]) {
-    await heading(visitor, "lunch-4").waitFor();
-    await expect.poll(() => visitor.page.title()).toBe("lunch-4 · Socket Rocket");
-    await rooms(visitor).getByRole("link", { name: "lunch-4" }).waitFor();
+    await heading(visitor, lunch4).waitFor();
+    await expect.poll(() => visitor.page.title()).toBe(`${lunch4} · Socket Rocket`);
+    await rooms(visitor).getByRole("link", { name: lunch4 }).waitFor();
   }
   ada.expectNoComplaints();
   grace.expectNoComplaints();

@@ -1,11 +1,15 @@
 /** The list of rooms on this device: what happened in them, how one is made, and how one leaves the list. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("the list marks unread rooms, mentions and drafts, and a room leaves it", async () => {
-  const [read, spoken, drafted, here] = ["list-read", "list-spoken", "list-drafted", "list-here"];
+  const read = uniqueRoom("list-read");
+  const spoken = uniqueRoom("list-spoken");
+  const drafted = uniqueRoom("list-drafted");
+  const here = uniqueRoom("list-here");
   for (const room of [read, spoken, drafted, here]) await fill(server, room, ["Welcome"], "Grace");
   const ada = await Visitor.arrive({ init: () => localStorage.setItem("name", "Margaret") });
   const { page } = ada;
@@ -43,17 +47,19 @@ test("the list marks unread rooms, mentions and drafts, and a room leaves it", a
 });
 
 test("a room that has an owner already is offered instead of made again", async () => {
-  await fill(server, "list-taken", ["Mine"], "Grace");
+  const listTaken = uniqueRoom("list-taken");
+  const listElsewhere = uniqueRoom("list-elsewhere");
+  await fill(server, listTaken, ["Mine"], "Grace");
   const ada = await Visitor.arrive();
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/list-elsewhere`);
+  await ada.enter(`${server.url}/rooms/${listElsewhere}`);
   await page.getByRole("button", { name: "New room" }).click();
   const form = page.getByRole("dialog", { name: "New room" });
-  await form.getByLabel("Name").fill("List Taken");
+  await form.getByLabel("Name").fill(listTaken.replace("list-taken-", "List Taken "));
   await form.getByRole("button", { name: "Create room" }).click();
   await form.getByRole("alert").getByText("There is already a room of this name.").waitFor();
   await form.getByRole("button", { name: "Open it" }).click();
-  await page.waitForURL("**/rooms/list-taken");
+  await page.waitForURL(`**/rooms/${listTaken}`);
   await ada.line("Mine").waitFor();
   ada.expectNoComplaints(/403/);
 });

@@ -1,6 +1,7 @@
 /** The list of people in a room that is too full for the room to name them all by itself. */
 import { expect, test } from "vitest";
 import { atLength } from "../support/length.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { Multitude, ROOMY } from "./multitude.ts";
 import { Visitor } from "./visitor.ts";
@@ -17,12 +18,13 @@ const numbered = (count: number, word = "Guest") =>
 const CROWD = atLength({ short: 1_000, long: 4_000 });
 
 test(`a room of ${CROWD} names everybody, finds one, and completes the name of somebody it has not shown`, async () => {
+  const arena = uniqueRoom("arena");
   const server = await startServer({ vars: ROOMY });
-  const crowd = new Multitude(server, "arena");
+  const crowd = new Multitude(server, arena);
   await crowd.join([...numbered(CROWD - 1), "Zuletzt Gekommen"]);
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/arena`);
+  await ada.enter(`${server.url}/rooms/${arena}`);
   await page.getByText(`${(CROWD + 1).toLocaleString("en-GB")} people here`).waitFor();
   await rows(ada).first().getByText("Guest 0000").waitFor();
 
@@ -62,14 +64,15 @@ test(`a room of ${CROWD} names everybody, finds one, and completes the name of s
 }, 240_000);
 
 test("people come and go in a full room, which becomes an ordinary one and full again, and reconnects", async () => {
+  const gate = uniqueRoom("gate");
   const server = await startServer({
     vars: { ...ROOMY, LIMIT_MEMBERS_LISTED: "45", LIMIT_MEMBERS_PAGE: "20" },
   });
-  const crowd = new Multitude(server, "gate");
+  const crowd = new Multitude(server, gate);
   await crowd.join(numbered(44));
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/gate`);
+  await ada.enter(`${server.url}/rooms/${gate}`);
   await page.getByText("45 people here").waitFor();
   await field(ada).fill("0007");
   await page.getByText("1 found").waitFor();
@@ -106,10 +109,11 @@ test("people come and go in a full room, which becomes an ordinary one and full 
 });
 
 test("names that were refused say why where they are missing, and are there after another try", async () => {
+  const moody = uniqueRoom("moody");
   const server = await startServer({
     vars: { ...ROOMY, LIMIT_MEMBERS_LISTED: "10", LIMIT_MEMBERS_PAGE: "10" },
   });
-  await new Multitude(server, "moody").join(numbered(12));
+  await new Multitude(server, moody).join(numbered(12));
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
   let refusing = true;
@@ -121,7 +125,7 @@ test("names that were refused say why where they are missing, and are there afte
       else browser.send(`43${id}[{"ok":false,"error":{"code":"internal","message":"no"}}]`);
     });
   });
-  await ada.enter(`${server.url}/rooms/moody`);
+  await ada.enter(`${server.url}/rooms/${moody}`);
   await ada.say("Hello");
   const side = page.locator(".side.people");
   await side.getByRole("alert").getByText("Not all names are here: the room had a problem.").waitFor();
@@ -142,13 +146,14 @@ test("names that were refused say why where they are missing, and are there afte
 });
 
 test("the keyboard walks the list through all its pages, and Tab passes it in one step", async () => {
+  const keys = uniqueRoom("keys");
   const server = await startServer({
     vars: { ...ROOMY, LIMIT_MEMBERS_LISTED: "10", LIMIT_MEMBERS_PAGE: "20" },
   });
-  await new Multitude(server, "keys").join(numbered(150));
+  await new Multitude(server, keys).join(numbered(150));
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/keys`);
+  await ada.enter(`${server.url}/rooms/${keys}`);
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
   await rows(ada).getByText("Guest 0000").waitFor();
   await field(ada).focus();
@@ -185,15 +190,16 @@ test("the keyboard walks the list through all its pages, and Tab passes it in on
 });
 
 test("a button shows more names to whoever does not scroll, and hands the focus on when it goes", async () => {
+  const button = uniqueRoom("button");
   const server = await startServer({
     vars: { ...ROOMY, LIMIT_MEMBERS_LISTED: "10", LIMIT_MEMBERS_PAGE: "50" },
   });
   // Before any name that Ada may be given.
-  await new Multitude(server, "button").join(numbered(120, "00"));
+  await new Multitude(server, button).join(numbered(120, "00"));
   // So low that the end of the first page is far away from what is in view.
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 400 } });
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/button`);
+  await ada.enter(`${server.url}/rooms/${button}`);
   const loaded = () =>
     page.locator(".people-rows").evaluate((list) => (list as HTMLElement).style.getPropertyValue("--count"));
   const more = page.getByRole("button", { name: "Show more" });

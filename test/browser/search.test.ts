@@ -1,11 +1,13 @@
 /** Finding what was said, in all of a room, and opening it where it was said. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a search finds while one types, and opens what it found among what was said around it", async () => {
+  const room = uniqueRoom("search");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/search`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Where did we leave the <b>umbrella</b>?");
   await ada.say("In the café, under the table");
   await ada.untilStored("In the café");

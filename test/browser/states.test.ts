@@ -1,13 +1,15 @@
 /** Every state of a room that is not simply open: each says in words what is the matter, and gives a way on. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { aboutRoom } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a full room says so and keeps asking; whoever waits comes in once there is space", async () => {
+  const narrow = uniqueRoom("narrow");
   const server = await startServer({ vars: { LIMIT_SOCKETS_PER_ROOM: "1" } });
-  const url = `${server.url}/rooms/narrow`;
+  const url = `${server.url}/rooms/${narrow}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await grace.page.goto(url);
@@ -28,13 +30,14 @@ test("a full room says so and keeps asking; whoever waits comes in once there is
 });
 
 test("whoever tries passphrases too often is told to wait, and the page tries again by itself", async () => {
+  const patience = uniqueRoom("patience");
   const server = await startServer({ vars: { LIMIT_KEY_TRIES_PER_ROOM: "1" } });
-  const url = `${server.url}/rooms/patience`;
+  const url = `${server.url}/rooms/${patience}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  const dialog = await aboutRoom(ada, "patience");
+  const dialog = await aboutRoom(ada, patience);
   await dialog.getByLabel("This room is").selectOption("Private");
   await dialog.getByLabel("Passphrase").fill("open sesame");
   await dialog.getByRole("button", { name: "Save" }).last().click();
@@ -54,6 +57,7 @@ test("whoever tries passphrases too often is told to wait, and the page tries ag
 });
 
 test("a page older than its server loads itself anew once, then asks to be loaded, and keeps what was written", async () => {
+  const old = uniqueRoom("old");
   const ada = await Visitor.arrive();
   const { page } = ada;
   let loads = 0;
@@ -62,7 +66,7 @@ test("a page older than its server loads itself anew once, then asks to be loade
     const room = ws.connectToServer();
     room.onMessage((frame) => ws.send(String(frame).replace(/("welcome",\{"v":)\d+/, "$199")));
   });
-  await page.goto(`${server.url}/rooms/old`);
+  await page.goto(`${server.url}/rooms/${old}`);
   await page.getByRole("heading", { name: "There is a newer version of this page" }).waitFor();
   expect(loads).toBe(2);
   await ada.connection.getByText("Page out of date").waitFor();
@@ -76,20 +80,22 @@ test("a page older than its server loads itself anew once, then asks to be loade
 });
 
 test("a part of the page that its server has no more is missed in words, with a reload at hand", async () => {
+  const parts = uniqueRoom("parts");
   const ada = await Visitor.arrive();
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/parts`);
+  await ada.enter(`${server.url}/rooms/${parts}`);
   await page.route(/\/assets\/chunk-/, (route) => route.fulfill({ status: 404, body: "" }));
-  await page.getByRole("button", { name: "parts", exact: true }).click();
+  await page.getByRole("button", { name: parts, exact: true }).click();
   await page.getByRole("status").getByText("This did not load. Is there a network?").waitFor();
   await page.unroute(/\/assets\/chunk-/);
   await page.getByRole("button", { name: "Reload the page" }).click();
   await ada.untilLive();
-  await aboutRoom(ada, "parts");
+  await aboutRoom(ada, parts);
   ada.expectNoComplaints(/404/);
 });
 
 test("where the browser keeps nothing the page works, and says what that means", async () => {
+  const forgetful = uniqueRoom("forgetful");
   const denied = () => {
     for (const name of ["localStorage", "sessionStorage", "indexedDB"])
       Object.defineProperty(window, name, {
@@ -99,7 +105,7 @@ test("where the browser keeps nothing the page works, and says what that means",
       });
   };
   const ada = await Visitor.arrive({ init: denied });
-  await ada.enter(`${server.url}/rooms/forgetful`);
+  await ada.enter(`${server.url}/rooms/${forgetful}`);
   const note = ada.page.getByText("This browser keeps nothing for this page");
   await note.waitFor();
   await ada.say("Said all the same");
@@ -112,6 +118,7 @@ test("where the browser keeps nothing the page works, and says what that means",
 });
 
 test("a room that cannot be reached says so, and opens by itself once it can", async () => {
+  const far = uniqueRoom("far");
   const ada = await Visitor.arrive();
   const { page } = ada;
   const blocked = /socket\.io/;
@@ -121,7 +128,7 @@ test("a room that cannot be reached says so, and opens by itself once it can", a
     if (open) ws.connectToServer();
     else void ws.close();
   });
-  await page.goto(`${server.url}/rooms/far`);
+  await page.goto(`${server.url}/rooms/${far}`);
   await page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
   await page.getByRole("button", { name: "Try now", exact: true }).waitFor();
   await ada.write("Once you are there");

@@ -1,13 +1,15 @@
 /** The page under a finger, and on screens with little room. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
 
 test("a long press opens a sheet of what can be done with a message, in targets of 40 px that all fit on a small phone", async () => {
+  const touchRoom = uniqueRoom("touch");
   const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const { page } = ada;
-  await ada.enter(`${server.url}/rooms/touch`);
+  await ada.enter(`${server.url}/rooms/${touchRoom}`);
   await ada.say("Press me");
   await ada.untilStored("Press me");
   const finger = await ada.context.newCDPSession(page);
@@ -92,7 +94,7 @@ for (const [name, viewport, deviceScaleFactor] of [
     await page.goto(server.url);
     await page.getByRole("button", { name: "Raum öffnen" }).waitFor();
     await look("the front page");
-    const room = `zoom-${viewport.width}`;
+    const room = uniqueRoom(`zoom-${viewport.width}`);
     await fill(
       server,
       room,

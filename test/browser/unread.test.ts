@@ -1,5 +1,6 @@
 /** What somebody finds who was away for a while, and the keys that lead elsewhere. */
 import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./crowd.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -7,41 +8,44 @@ import { Visitor } from "./visitor.ts";
 const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `Line ${index + 1}.`);
 
 test("what came while one read further up is counted in title and icon, and marked where it begins", async () => {
-  await fill(server, "away", words(60));
+  const room = uniqueRoom("away");
+  await fill(server, room, words(60));
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/away`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line("Line 60.").waitFor();
   const icon = () => ada.page.locator('link[rel="icon"]').getAttribute("href");
   expect(await icon()).toBe("/icons/rocket.svg");
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
   await ada.page.getByRole("button", { name: "Newest messages" }).waitFor();
-  await fill(server, "away", ["Fresh one", "Fresh two"], "Grace");
-  await expect.poll(() => ada.page.title()).toBe("(2) away · Socket Rocket");
+  await fill(server, room, ["Fresh one", "Fresh two"], "Grace");
+  await expect.poll(() => ada.page.title()).toBe(`(2) ${room} · Socket Rocket`);
   expect(await icon()).toBe("/icons/rocket-unread.svg");
 
   await ada.page.getByRole("button", { name: "2 new messages" }).click();
   const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
   await marked.waitFor();
   expect(await marked.textContent()).toContain("Fresh one");
-  await expect.poll(() => ada.page.title()).toBe("away · Socket Rocket");
+  await expect.poll(() => ada.page.title()).toBe(`${room} · Socket Rocket`);
   expect(await icon()).toBe("/icons/rocket.svg");
 });
 
 test("what came between two visits is marked too", async () => {
-  await fill(server, "visits", ["Seen"]);
+  const room = uniqueRoom("visits");
+  await fill(server, room, ["Seen"]);
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/visits`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   await ada.untilStored("Seen");
   expect(await ada.page.locator(".unread").count()).toBe(0);
   await ada.page.goto(server.url);
-  await fill(server, "visits", ["Not seen"], "Grace");
-  await ada.enter(`${server.url}/rooms/visits`);
+  await fill(server, room, ["Not seen"], "Grace");
+  await ada.enter(`${server.url}/rooms/${room}`);
   const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
   await marked.waitFor();
   expect(await marked.textContent()).toContain("Not seen");
 });
 
 test("a mention notifies who asked for it and is not looking, and nobody else", async () => {
+  const room = uniqueRoom("notices");
   const ada = await Visitor.arrive({
     // Headless Chromium shows no notifications: what the page hands to the system is noted instead.
     init: () => {
@@ -63,25 +67,27 @@ test("a mention notifies who asked for it and is not looking, and nobody else", 
       });
     },
   });
-  await ada.enter(`${server.url}/rooms/notices`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   const you = await ada.page.locator(".yourself-name").textContent();
   const shown = () => ada.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
   await ada.page.evaluate(() => (window as unknown as { hide(): void }).hide());
-  await fill(server, "notices", [`Before @${you}`], "Grace");
+  await fill(server, room, [`Before @${you}`], "Grace");
   await ada.untilStored("Before");
   expect(await shown()).toEqual([]);
   await ada.page.getByRole("button", { name: "Notify me when I am mentioned" }).click();
   await ada.page.getByRole("button", { name: "Stop notifying me" }).waitFor();
-  await fill(server, "notices", ["Not for anybody", `And now @${you}`], "Grace");
+  await fill(server, room, ["Not for anybody", `And now @${you}`], "Grace");
   // Another person of this name spoke before: this one has a tag.
-  await expect.poll(shown).toEqual([expect.stringMatching(/^Grace #[0-9a-f]{4} · notices$/)]);
+  await expect.poll(shown).toEqual([expect.stringMatching(new RegExp(`^Grace #[0-9a-f]{4} · ${room}$`))]);
   ada.expectNoComplaints();
 });
 
 test("keys open their own help, and the way to another room", async () => {
+  const firstRoom = uniqueRoom("first-room");
+  const secondRoom = uniqueRoom("second-room");
   const ada = await Visitor.arrive();
-  await ada.enter(`${server.url}/rooms/first-room`);
-  await ada.enter(`${server.url}/rooms/second-room`);
+  await ada.enter(`${server.url}/rooms/${firstRoom}`);
+  await ada.enter(`${server.url}/rooms/${secondRoom}`);
   await ada.page.getByRole("log").focus();
   await ada.page.keyboard.press("?");
   await ada.page.getByRole("dialog", { name: "Keys" }).getByText("Go to another room").waitFor();
@@ -93,8 +99,8 @@ test("keys open their own help, and the way to another room", async () => {
 
   await ada.page.keyboard.press("Control+k");
   await ada.page.getByRole("combobox", { name: "Room" }).fill("fir");
-  await ada.page.getByRole("option", { name: "first-room" }).waitFor();
+  await ada.page.getByRole("option", { name: firstRoom }).waitFor();
   await ada.page.keyboard.press("Enter");
-  await ada.page.waitForURL("**/rooms/first-room");
+  await ada.page.waitForURL(`**/rooms/${firstRoom}`);
   ada.expectNoComplaints();
 });

@@ -7,6 +7,7 @@ import {
   exchangesOf,
   messagesIn,
 } from "../support/http-capture.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { recordTcp, type TcpRecorder } from "../support/tcp-recorder.ts";
 import { openWire } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
@@ -87,9 +88,10 @@ const shownHead = async (head: Locator): Promise<string[]> =>
   comparable(await head.locator(".wire-line").allTextContents());
 
 test("every byte of a WebSocket that the view tells of has travelled, from the first on", async () => {
+  const room = uniqueRoom("wire");
   const recorder = await recordTcp(server.port, OFFERS);
   const ada = await Visitor.arrive(DESK);
-  await ada.enter(`${recorder.url}/rooms/wire`);
+  await ada.enter(`${recorder.url}/rooms/${room}`);
   for (const text of ["Grüße an alle", "x".repeat(300)]) {
     await ada.say(text);
     await ada.untilStored(text);
@@ -129,9 +131,10 @@ test("every byte of a WebSocket that the view tells of has travelled, from the f
 });
 
 test("every byte of long-polling that the view tells of has travelled, and the switch goes back", async () => {
+  const room = uniqueRoom("transports");
   const recorder = await recordTcp(server.port, OFFERS);
   const ada = await Visitor.arrive(DESK);
-  await ada.enter(`${recorder.url}/rooms/transports`);
+  await ada.enter(`${recorder.url}/rooms/${room}`);
   const wire = await openWire(ada);
   await toStep(wire, "Frames");
   await wire.getByRole("button", { name: "Clear" }).click();
@@ -175,10 +178,11 @@ test("every byte of long-polling that the view tells of has travelled, and the s
 });
 
 test("the comparison measures both transports, and to the room it is one person who speaks once", async () => {
+  const room = uniqueRoom("compared");
   const recorder = await recordTcp(server.port, OFFERS);
   const [ada, bob] = await Promise.all([Visitor.arrive(DESK), Visitor.arrive(DESK)]);
-  await bob.enter(`${server.url}/rooms/compared`);
-  await ada.enter(`${recorder.url}/rooms/compared`);
+  await bob.enter(`${server.url}/rooms/${room}`);
+  await ada.enter(`${recorder.url}/rooms/${room}`);
   await ada.say("Before");
   await ada.untilStored("Before");
   const wire = await openWire(ada);
@@ -232,8 +236,9 @@ test("the comparison measures both transports, and to the room it is one person 
 });
 
 test("the list can be filtered, paused and cleared, and the view says where frames travel compressed", async () => {
+  const room = uniqueRoom("tools");
   const ada = await Visitor.arrive(DESK);
-  await ada.enter(`${server.url}/rooms/tools`);
+  await ada.enter(`${server.url}/rooms/${room}`);
   const wire = await openWire(ada);
   // No recorder stands between here, so that compression was offered, and the development server takes it.
   await wire.getByText("Both sides agreed to compress frames").waitFor();
