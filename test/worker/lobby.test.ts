@@ -28,33 +28,35 @@ const say = (visitor: Visitor, nonce = "1") => visitor.ask("message:send", { non
 
 describe("the directory", () => {
   it("lists a room that was written to, with who is there now, and forgets one that is deleted", async () => {
-    const ada = await Visitor.enter("dir-one");
+    const dirOne = uniqueRoom("dir-one");
+    const ada = await Visitor.enter(dirOne);
     await say(ada);
     await ada.ask("room:update", { topic: "Ships & Sails" });
     await expect
-      .poll(() => found("dir-one"))
+      .poll(() => found(dirOne))
       .toEqual({
-        name: "dir-one",
+        name: dirOne,
         topic: "Ships & Sails",
         people: 1,
         // Of the message, to the minute.
         lastAt: expect.toSatisfy((at: number) => at % 60_000 === 0 && Math.abs(Date.now() - at) < 120_000),
-        path: "/rooms/dir-one",
+        path: `/rooms/${dirOne}`,
       });
-    expect((await listed("?query=sHIPS%20%26")).rooms.map(({ name }) => name)).toEqual(["dir-one"]);
-    const bob = await Visitor.enter("dir-one");
-    await expect.poll(async () => (await found("dir-one"))?.people).toBe(2);
+    expect((await listed("?query=sHIPS%20%26")).rooms.map(({ name }) => name)).toEqual([dirOne]);
+    const bob = await Visitor.enter(dirOne);
+    await expect.poll(async () => (await found(dirOne))?.people).toBe(2);
     bob.leave();
-    await expect.poll(async () => (await found("dir-one"))?.people).toBe(1);
+    await expect.poll(async () => (await found(dirOne))?.people).toBe(1);
     await ada.ask("room:delete", {});
     await ada.disconnected();
-    await expect.poll(() => found("dir-one")).toBeUndefined();
+    await expect.poll(() => found(dirOne)).toBeUndefined();
   });
 
   it("forgets a deleted room before the room forgets that it was one, and hears nothing else of its end", async () => {
-    const ada = await Visitor.enter("dir-condemned");
+    const dirCondemned = uniqueRoom("dir-condemned");
+    const ada = await Visitor.enter(dirCondemned);
     await say(ada);
-    await expect.poll(() => found("dir-condemned")).toBeDefined();
+    await expect.poll(() => found(dirCondemned)).toBeDefined();
     const heard: string[] = [];
     const { tell, forget } = Lobby.prototype;
     const empty = Settings.prototype.forget;
@@ -74,16 +76,17 @@ describe("the directory", () => {
     await ada.ask("room:delete", {});
     await ada.disconnected();
     await expect.poll(() => heard.length).toBe(2);
-    await expect.poll(() => found("dir-condemned")).toBeUndefined();
+    await expect.poll(() => found(dirCondemned)).toBeUndefined();
     expect(heard).toEqual(["the lobby forgets", "the room forgets"]);
   });
 
   it("does not list a room that was only visited", async () => {
-    const ada = await Visitor.enter("dir-visited");
-    const bob = await Visitor.enter("dir-visited");
+    const dirVisited = uniqueRoom("dir-visited");
+    const ada = await Visitor.enter(dirVisited);
+    const bob = await Visitor.enter(dirVisited);
     bob.leave();
     await ada.heard("presence", ({ left }) => left.length === 1);
-    expect(await found("dir-visited")).toBeUndefined();
+    expect(await found(dirVisited)).toBeUndefined();
   });
 
   it("lists a room that was made on purpose from its first message on, also after those in it have gone", async () => {
@@ -107,9 +110,10 @@ describe("the directory", () => {
   });
 
   it("costs a message no row, and is told no more often than every few seconds", async () => {
-    const ada = await Visitor.enter("dir-row");
+    const dirRow = uniqueRoom("dir-row");
+    const ada = await Visitor.enter(dirRow);
     await say(ada, "0");
-    expect(await rowsWritten("dir-row", () => say(ada, "1"))).toBe(1);
+    expect(await rowsWritten(dirRow, () => say(ada, "1"))).toBe(1);
 
     const clock = new HandTurnedClock();
     const told: string[] = [];
@@ -345,42 +349,45 @@ describe("a query of the directory", () => {
 
 describe("an export", () => {
   it("is the whole room, for its owner alone, and holds nothing that lets anybody in", async () => {
-    const [ada, bob] = [await Visitor.enter("exported"), await Visitor.enter("exported")];
+    const exportedRoom = uniqueRoom("exported");
+    const exportedNot = uniqueRoom("exported-not");
+    const [ada, bob] = [await Visitor.enter(exportedRoom), await Visitor.enter(exportedRoom)];
     for (let i = 1; i <= 5; i++) await say(ada, `${i}`);
     await ada.ask("message:delete", { seq: 2 });
     await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
     await ada.ask("bot:create", { name: "Herald" });
     const read = (visitor?: Visitor) =>
-      send("/api/rooms/exported/export", {
+      send(`/api/rooms/${exportedRoom}/export`, {
         headers: visitor === undefined ? {} : { Authorization: `Bearer ${visitor.welcome.you.token}` },
       });
     const response = await read(ada);
     expect(response.headers.get("Content-Disposition")).toContain("attachment");
     const text = await response.text();
     const exported = JSON.parse(text) as { ok: boolean; messages: Message[] };
-    expect(exported).toMatchObject({ ok: true, room: "exported", bots: [{ name: "Herald" }] });
+    expect(exported).toMatchObject({ ok: true, room: exportedRoom, bots: [{ name: "Herald" }] });
     expect(exported.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
     expect(exported.messages[1]).toMatchObject({ deleted: true, text: "" });
     expect(exported.messages[2]).toMatchObject({ reactions: [{ emoji: "👍" }] });
     expect(text).not.toMatch(/hash|token/);
     expect((await read(bob)).status).toBe(403);
     expect((await read()).status).toBe(401);
-    const nobodys = await send("/api/rooms/exported-not/export", {
+    const nobodys = await send(`/api/rooms/${exportedNot}/export`, {
       headers: { Authorization: `Bearer ${ada.welcome.you.token}` },
     });
     expect(nobodys.status).toBe(403);
   });
 
   it("of a long room is whole", async () => {
-    const ada = await Visitor.enter("exported-long");
+    const exportedLong = uniqueRoom("exported-long");
+    const ada = await Visitor.enter(exportedLong);
     await say(ada);
-    await runInDurableObject(env.ROOMS.getByName("exported-long"), (_, { storage }) => {
+    await runInDurableObject(env.ROOMS.getByName(exportedLong), (_, { storage }) => {
       storage.sql.exec(
         `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
           INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'a', 'Ada', i, 'text ' || i, i FROM n`,
       );
     });
-    const response = await send("/api/rooms/exported-long/export", {
+    const response = await send(`/api/rooms/${exportedLong}/export`, {
       headers: { Authorization: `Bearer ${ada.welcome.you.token}` },
     });
     const { messages } = (await response.json()) as { messages: Message[] };

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { NewBot } from "../../src/protocol/index.ts";
 import { isBot } from "../../src/protocol/index.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
@@ -30,10 +31,11 @@ const refusal = (code: string) => ({ ok: false, error: { code } });
 
 describe("a bot", () => {
   it("comes in with its token, under the name it was given, and is known by its id", async () => {
-    const { owner, bot, token } = await botOf("bots");
+    const botsRoom = uniqueRoom("bots");
+    const { owner, bot, token } = await botOf(botsRoom);
     expect(isBot(bot.id)).toBe(true);
     expect(isBot(owner.welcome.you.id)).toBe(false);
-    const herald = await Visitor.enter("bots", { token, name: "Ada" });
+    const herald = await Visitor.enter(botsRoom, { token, name: "Ada" });
     expect(herald.welcome.you).toEqual({ id: bot.id, name: "Herald" });
     expect(await herald.ask("profile:set", { name: "Ada" })).toMatchObject(refusal("forbidden"));
     await herald.ask("message:send", { nonce: "1", text: "beep" });
@@ -42,36 +44,39 @@ describe("a bot", () => {
   });
 
   it("is made once, however often it is asked for by one nonce, and its newest token is the one", async () => {
-    const { owner, bot } = await botOf("bots-once");
+    const botsOnce = uniqueRoom("bots-once");
+    const { owner, bot } = await botOf(botsOnce);
     const make = async () =>
       (await owner.ask("bot:create", { name: "Usher", nonce: "usher-1" })) as unknown as NewBot;
     const first = await make();
-    await evictDurableObject(env.ROOMS.getByName("bots-once"));
+    await evictDurableObject(env.ROOMS.getByName(botsOnce));
     const second = await make();
     expect(second.bot).toEqual(first.bot);
     expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot, first.bot] });
-    expect((await post("bots-once", { text: "x" }, bearer(second.token))).status).toBe(201);
-    expect((await post("bots-once", { text: "x" }, bearer(first.token))).status).toBe(401);
+    expect((await post(botsOnce, { text: "x" }, bearer(second.token))).status).toBe(201);
+    expect((await post(botsOnce, { text: "x" }, bearer(first.token))).status).toBe(401);
     for (const nonce of ["", "a b", 7, "x".repeat(65)])
       expect(await owner.ask("bot:create", { name: "Usher", nonce })).toMatchObject({ ok: false });
   });
 
   it("is made, listed and revoked by the owner alone", async () => {
-    const { bot } = await botOf("bots-rights");
-    const bob = await Visitor.enter("bots-rights");
+    const botsRights = uniqueRoom("bots-rights");
+    const botsRights2 = uniqueRoom("bots-rights-2");
+    const botsNobodys = uniqueRoom("bots-nobodys");
+    const { bot } = await botOf(botsRights);
+    const bob = await Visitor.enter(botsRights);
     expect(await bob.ask("bot:create", { name: "Mine" })).toMatchObject(refusal("forbidden"));
     expect(await bob.ask("bots:get", {})).toMatchObject(refusal("forbidden"));
     expect(await bob.ask("bot:revoke", { id: bot.id })).toMatchObject(refusal("forbidden"));
-    const herald = await Visitor.enter("bots-rights", { token: (await botOf("bots-rights-2")).token }).catch(
-      String,
-    );
+    const herald = await Visitor.enter(botsRights, { token: (await botOf(botsRights2)).token }).catch(String);
     expect(herald).toMatch(/not valid in this room/);
-    const stranger = await Visitor.enter("bots-nobodys");
+    const stranger = await Visitor.enter(botsNobodys);
     expect(await stranger.ask("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
   });
 
   it("is let in by no token but its own, as it was made, and by none once it was revoked", async () => {
-    const { owner, bot, token } = await botOf("bots-tokens");
+    const botsTokens = uniqueRoom("bots-tokens");
+    const { owner, bot, token } = await botOf(botsTokens);
     const other = (await owner.ask("bot:create", { name: "Other" })) as unknown as NewBot;
     const forged = [
       `${token}0`,
@@ -82,54 +87,57 @@ describe("a bot", () => {
       "bot_",
     ];
     for (const one of forged) {
-      const knocking = await Visitor.knock("bots-tokens", { token: one });
+      const knocking = await Visitor.knock(botsTokens, { token: one });
       expect(knocking.refusal?.data.code, one).toBe("unauthorized");
       knocking.leave();
-      expect((await post("bots-tokens", { text: "x" }, bearer(one))).status, one).toBe(401);
+      expect((await post(botsTokens, { text: "x" }, bearer(one))).status, one).toBe(401);
     }
-    const herald = await Visitor.enter("bots-tokens", { token });
-    await evictDurableObject(env.ROOMS.getByName("bots-tokens"));
+    const herald = await Visitor.enter(botsTokens, { token });
+    await evictDurableObject(env.ROOMS.getByName(botsTokens));
     expect(await owner.ask("bot:revoke", { id: bot.id })).toEqual({ ok: true });
     expect(await herald.heard("goodbye")).toMatchObject({ code: "unauthorized" });
     await herald.disconnected();
-    expect((await Visitor.knock("bots-tokens", { token })).refusal?.data.code).toBe("unauthorized");
-    expect((await post("bots-tokens", { text: "x" }, bearer(token))).status).toBe(401);
-    expect((await post("bots-tokens", { text: "x" }, bearer(other.token))).status).toBe(201);
+    expect((await Visitor.knock(botsTokens, { token })).refusal?.data.code).toBe("unauthorized");
+    expect((await post(botsTokens, { text: "x" }, bearer(token))).status).toBe(401);
+    expect((await post(botsTokens, { text: "x" }, bearer(other.token))).status).toBe(201);
   });
 
   it("is muted, banned and slowed like anybody", async () => {
-    const { owner, bot, token } = await botOf("bots-rules");
+    const botsRules = uniqueRoom("bots-rules");
+    const { owner, bot, token } = await botOf(botsRules);
     await owner.ask("member:mute", { id: bot.id, on: true });
-    const muted = await post("bots-rules", { text: "x" }, bearer(token));
+    const muted = await post(botsRules, { text: "x" }, bearer(token));
     expect([muted.status, await muted.json()]).toMatchObject([403, refusal("muted")]);
     await owner.ask("member:mute", { id: bot.id, on: false });
     await owner.ask("room:update", { slowMode: 60 });
-    expect((await post("bots-rules", { text: "x" }, bearer(token))).status).toBe(201);
-    const slow = await post("bots-rules", { text: "x" }, bearer(token));
+    expect((await post(botsRules, { text: "x" }, bearer(token))).status).toBe(201);
+    const slow = await post(botsRules, { text: "x" }, bearer(token));
     expect([slow.status, await slow.json()]).toMatchObject([429, refusal("rate_limited")]);
     expect(Number(slow.headers.get("Retry-After"))).toBeGreaterThan(0);
     await owner.ask("member:ban", { id: bot.id, on: true });
-    const banned = await post("bots-rules", { text: "x" }, bearer(token));
+    const banned = await post(botsRules, { text: "x" }, bearer(token));
     expect([banned.status, await banned.json()]).toMatchObject([403, refusal("banned")]);
-    expect((await Visitor.knock("bots-rules", { token })).refusal?.data.code).toBe("banned");
+    expect((await Visitor.knock(botsRules, { token })).refusal?.data.code).toBe("banned");
   });
 
   it("is gone with its room", async () => {
-    const { owner, token } = await botOf("bots-gone");
+    const botsGone = uniqueRoom("bots-gone");
+    const { owner, token } = await botOf(botsGone);
     await owner.ask("room:delete", {});
     await owner.disconnected();
-    expect((await post("bots-gone", { text: "x" }, bearer(token))).status).toBe(401);
+    expect((await post(botsGone, { text: "x" }, bearer(token))).status).toBe(401);
   });
 });
 
 describe("a message by HTTP", () => {
   it("is stored in one row, told to everybody, and stored once however often it is sent", async () => {
-    const { owner, bot, token } = await botOf("posts");
+    const postsRoom = uniqueRoom("posts");
+    const { owner, bot, token } = await botOf(postsRoom);
     const body = { text: "deployed", nonce: "build-7", replyTo: 1 };
     const stored: Response[] = [];
     expect(
-      await rowsWritten("posts", async () => {
-        stored.push(await post("posts", body, bearer(token)));
+      await rowsWritten(postsRoom, async () => {
+        stored.push(await post(postsRoom, body, bearer(token)));
       }),
     ).toBe(1);
     expect(stored[0]?.status).toBe(201);
@@ -137,27 +145,28 @@ describe("a message by HTTP", () => {
     const { message } = (await first.json()) as { message: object };
     expect(message).toMatchObject({ seq: 2, from: bot, text: "deployed", replyTo: 1, nonce: "build-7" });
     expect(await owner.heard("messages", ([first]) => first?.seq === 2)).toEqual([message]);
-    const again = await post("posts", body, bearer(token));
+    const again = await post(postsRoom, body, bearer(token));
     expect([again.status, await again.json()]).toEqual([200, { ok: true, message }]);
     const keyed = { ...bearer(token), "Idempotency-Key": "k1" };
     const statuses = [];
-    for (let i = 0; i < 3; i++) statuses.push((await post("posts", { text: "once" }, keyed)).status);
+    for (let i = 0; i < 3; i++) statuses.push((await post(postsRoom, { text: "once" }, keyed)).status);
     expect(statuses).toEqual([201, 200, 200]);
     for (let i = 0; i < 2; i++)
-      expect((await post("posts", { text: "twice" }, bearer(token))).status).toBe(201);
+      expect((await post(postsRoom, { text: "twice" }, bearer(token))).status).toBe(201);
   });
 
   it("is somebody's: of a session token or cookie, and of nobody without", async () => {
-    const ada = await Visitor.enter("posts-people", { name: "Ada" });
+    const postsPeople = uniqueRoom("posts-people");
+    const ada = await Visitor.enter(postsPeople, { name: "Ada" });
     const token = ada.welcome.you.token as string;
-    const posted = await post("posts-people", { text: "by token" }, bearer(token));
+    const posted = await post(postsPeople, { text: "by token" }, bearer(token));
     expect(await posted.json()).toMatchObject({ message: { from: { id: ada.welcome.you.id, name: "Ada" } } });
-    const page = await send("/rooms/posts-people");
+    const page = await send(`/rooms/${postsPeople}`);
     const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
-    expect((await post("posts-people", { text: "by cookie" }, { Cookie })).status).toBe(201);
-    const foreign = await post("posts-people", { text: "x" }, { Cookie, Origin: "https://evil.example" });
+    expect((await post(postsPeople, { text: "by cookie" }, { Cookie })).status).toBe(201);
+    const foreign = await post(postsPeople, { text: "x" }, { Cookie, Origin: "https://evil.example" });
     expect([foreign.status, await foreign.json()]).toMatchObject([403, refusal("forbidden")]);
-    expect((await post("posts-people", { text: "x" }, { Cookie, Origin: ORIGIN })).status).toBe(201);
+    expect((await post(postsPeople, { text: "x" }, { Cookie, Origin: ORIGIN })).status).toBe(201);
     const strangers: Record<string, string>[] = [
       {},
       bearer("junk"),
@@ -165,12 +174,13 @@ describe("a message by HTTP", () => {
       { Cookie: "__Host-session=e30.AAAA" },
     ];
     for (const headers of strangers) {
-      expect((await post("posts-people", { text: "x" }, headers)).status).toBe(401);
+      expect((await post(postsPeople, { text: "x" }, headers)).status).toBe(401);
     }
   });
 
   it("that is not as documented is refused with a reason, and stores nothing", async () => {
-    const { owner, token } = await botOf("posts-bad");
+    const postsBad = uniqueRoom("posts-bad");
+    const { owner, token } = await botOf(postsBad);
     const bodies: [unknown, number][] = [
       ["{", 400],
       ["", 400],
@@ -185,23 +195,24 @@ describe("a message by HTTP", () => {
       [{ text: "x", more: "x".repeat(70_000) }, 413],
     ];
     for (const [body, status] of bodies) {
-      const response = await post("posts-bad", body, bearer(token));
+      const response = await post(postsBad, body, bearer(token));
       expect([response.status, await response.json()], JSON.stringify(body)?.slice(0, 40)).toMatchObject([
         status,
         { ok: false, error: { message: expect.any(String) } },
       ]);
     }
-    const plain = await post("posts-bad", "{}", { ...bearer(token), "Content-Type": "text/plain" });
+    const plain = await post(postsBad, "{}", { ...bearer(token), "Content-Type": "text/plain" });
     expect(plain.status).toBe(400);
     expect((await owner.ask("history:get", {})) as object).toMatchObject({ messages: [{ seq: 1 }] });
   });
 
   it("is limited like other messages of a bot", async () => {
-    const { token } = await botOf("posts-flood");
+    const postsFlood = uniqueRoom("posts-flood");
+    const { token } = await botOf(postsFlood);
     const statuses: number[] = [];
     // A slow machine may post no faster than it is let: again, until it was too fast.
     while (!statuses.includes(429) && statuses.length < 3_000) {
-      const posts = Array.from({ length: 140 }, () => post("posts-flood", { text: "x" }, bearer(token)));
+      const posts = Array.from({ length: 140 }, () => post(postsFlood, { text: "x" }, bearer(token)));
       statuses.push(...(await Promise.all(posts)).map(({ status }) => status));
     }
     expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(LIMITS.botMessageBurst);

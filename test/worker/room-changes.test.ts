@@ -5,6 +5,7 @@ import type { Message } from "../../src/protocol/index.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
 import { withReaction } from "../../src/room/reactions.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
@@ -22,7 +23,8 @@ const history = async (visitor: Visitor) =>
 
 describe("an edit", () => {
   it("gives everybody the new text, in the same place", async () => {
-    const [ada, bob] = await room("edit", "helo", "second");
+    const edit = uniqueRoom("edit");
+    const [ada, bob] = await room(edit, "helo", "second");
     const answer = await ada.ask("message:edit", { seq: 1, text: " hello " });
     const message = {
       seq: 1,
@@ -38,7 +40,8 @@ describe("an edit", () => {
   });
 
   it("of somebody else's message, of none and of a deleted one is refused", async () => {
-    const [ada, bob] = await room("no-edit", "hers", "deleted");
+    const noEdit = uniqueRoom("no-edit");
+    const [ada, bob] = await room(noEdit, "hers", "deleted");
     await ada.ask("message:delete", { seq: 2 });
     expect(code(await bob.ask("message:edit", { seq: 1, text: "his" }))).toBe("forbidden");
     expect(code(await ada.ask("message:edit", { seq: 2, text: "back" }))).toBe("not_found");
@@ -50,7 +53,8 @@ describe("an edit", () => {
 
 describe("a deletion", () => {
   it("leaves the place, the author and the nonce, and nothing of the text", async () => {
-    const [ada, bob] = await room("delete", "regretted");
+    const deleteRoom = uniqueRoom("delete");
+    const [ada, bob] = await room(deleteRoom, "regretted");
     await bob.ask("reaction:set", { seq: 1, emoji: "👍", on: true });
     await ada.ask("message:edit", { seq: 1, text: "regretted more" });
     const message = {
@@ -71,7 +75,8 @@ describe("a deletion", () => {
   });
 
   it("of somebody else's message is for the owner of the room alone", async () => {
-    const [ada, bob] = await room("delete-others", "hers");
+    const deleteOthers = uniqueRoom("delete-others");
+    const [ada, bob] = await room(deleteOthers, "hers");
     await bob.ask("message:send", { nonce: "b", text: "his" });
     expect(code(await bob.ask("message:delete", { seq: 1 }))).toBe("forbidden");
     expect(code(await bob.ask("message:delete", { seq: 9 }))).toBe("not_found");
@@ -84,7 +89,8 @@ describe("a deletion", () => {
 
 describe("a reaction", () => {
   it("is put there and taken away by each person for themselves", async () => {
-    const [ada, bob] = await room("react", "nice");
+    const reactRoom = uniqueRoom("react");
+    const [ada, bob] = await room(reactRoom, "nice");
     const ids = [ada.welcome.you.id, bob.welcome.you.id];
     const react = (visitor: Visitor, on: boolean, emoji = "👍") =>
       visitor.ask("reaction:set", { seq: 1, emoji, on });
@@ -103,13 +109,15 @@ describe("a reaction", () => {
   it.each([["👍👍"], ["x"], ["1"], [""], [`👍${"\u0301".repeat(5)}`], ["<b>"], ["👨‍👩‍👧‍👦".repeat(9)], [7]])(
     "of %j is none",
     async (emoji) => {
-      const [ada] = await room("no-reaction", "x");
+      const noReaction = uniqueRoom("no-reaction");
+      const [ada] = await room(noReaction, "x");
       expect(code(await ada.ask("reaction:set", { seq: 1, emoji, on: true }))).toBe("invalid");
     },
   );
 
   it.each([["👨‍👩‍👧‍👦"], ["🏴󠁧󠁢󠁥󠁮󠁧󠁿"], ["1️⃣"], ["🇩🇪"], ["👩🏽‍💻"], ["❤️"]])("of %s is one", async (emoji) => {
-    const [ada] = await room("reactions", "x");
+    const reactionsRoom = uniqueRoom("reactions");
+    const [ada] = await room(reactionsRoom, "x");
     expect(await ada.ask("reaction:set", { seq: 1, emoji, on: true })).toMatchObject({ ok: true });
   });
 
@@ -127,7 +135,8 @@ describe("a reaction", () => {
 
 describe("a change", () => {
   it("costs two rows at most, and none when it changes nothing", async () => {
-    const [ada] = await room("change-rows", "one", "two");
+    const changeRows = uniqueRoom("change-rows");
+    const [ada] = await room(changeRows, "one", "two");
     const costs: number[] = [];
     const asks: [string, object][] = [
       ["message:edit", { seq: 1, text: "first edit" }],
@@ -138,41 +147,43 @@ describe("a change", () => {
       ["message:delete", { seq: 1 }],
     ];
     for (const [event, payload] of asks) {
-      costs.push(await rowsWritten("change-rows", () => ada.ask(event, payload)));
-      expect(await rowsWritten("change-rows", () => ada.ask(event, payload))).toBe(0);
+      costs.push(await rowsWritten(changeRows, () => ada.ask(event, payload)));
+      expect(await rowsWritten(changeRows, () => ada.ask(event, payload))).toBe(0);
     }
     expect(Math.max(...costs)).toBeLessThanOrEqual(2);
     expect(Math.min(...costs)).toBeGreaterThan(0);
     await ada.ask("message:send", { nonce: "after", text: "plain again" });
     const plain = () => ada.ask("message:send", { nonce: "plain", text: "plain" });
-    expect(await rowsWritten("change-rows", plain)).toBe(1);
+    expect(await rowsWritten(changeRows, plain)).toBe(1);
   });
 
   it("that was missed is told on coming back, once, and only of what the client has", async () => {
-    const [ada, bob] = await room("missed-changes", "one", "two", "three");
+    const missedChanges = uniqueRoom("missed-changes");
+    const [ada, bob] = await room(missedChanges, "one", "two", "three");
     await ada.ask("message:edit", { seq: 1, text: "one, edited" });
     bob.leave();
     await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
     await ada.ask("message:edit", { seq: 2, text: "two, edited" });
     await ada.ask("message:edit", { seq: 2, text: "two, edited again" });
-    await evictDurableObject(env.ROOMS.getByName("missed-changes"));
-    const back = await Visitor.enter("missed-changes", { lastSeq: 2, rev: 1 });
+    await evictDurableObject(env.ROOMS.getByName(missedChanges));
+    const back = await Visitor.enter(missedChanges, { lastSeq: 2, rev: 1 });
     expect(back.welcome).toMatchObject({ rev: 4, lastSeq: 3, gap: false });
     expect(back.welcome.changes.map(({ seq, text }) => [seq, text])).toEqual([[2, "two, edited again"]]);
     expect(back.welcome.messages.map(({ seq }) => seq)).toEqual([3]);
-    const upToDate = await Visitor.enter("missed-changes", { lastSeq: 3, rev: 4 });
+    const upToDate = await Visitor.enter(missedChanges, { lastSeq: 3, rev: 4 });
     expect(upToDate.welcome).toMatchObject({ changes: [], messages: [], gap: false });
-    const fromElsewhere = await Visitor.enter("missed-changes", { lastSeq: 3, rev: 99 });
+    const fromElsewhere = await Visitor.enter(missedChanges, { lastSeq: 3, rev: 99 });
     expect(fromElsewhere.welcome).toMatchObject({ gap: true, changes: [] });
   });
 
   it("is one of too many to tell: then the newest page comes instead, and a gap", async () => {
-    const { storageOf, count } = await filled("many-changes", LIMITS.resumeChanges + 1);
+    const manyChanges = uniqueRoom("many-changes");
+    const { storageOf, count } = await filled(manyChanges, LIMITS.resumeChanges + 1);
     await storageOf((storage) => storage.sql.exec("UPDATE messages SET text = 'edited', rev = seq"));
-    await evictDurableObject(env.ROOMS.getByName("many-changes"));
-    const tooMany = await Visitor.enter("many-changes", { lastSeq: count, rev: 0 });
+    await evictDurableObject(env.ROOMS.getByName(manyChanges));
+    const tooMany = await Visitor.enter(manyChanges, { lastSeq: count, rev: 0 });
     expect(tooMany.welcome).toMatchObject({ gap: true, changes: [], rev: count });
-    const justSo = await Visitor.enter("many-changes", { lastSeq: count, rev: 1 });
+    const justSo = await Visitor.enter(manyChanges, { lastSeq: count, rev: 1 });
     expect(justSo.welcome.gap).toBe(false);
     expect(justSo.welcome.changes.map(({ seq }) => seq)).toEqual(
       Array.from({ length: count - 1 }, (_, i) => i + 2),

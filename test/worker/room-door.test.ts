@@ -62,27 +62,29 @@ describe("connections from one address", () => {
   const headers = { "CF-Connecting-IP": "203.0.113.7" };
 
   it("are limited, asleep or awake, while others still come in", async () => {
+    const oneAddress = uniqueRoom("one-address");
     const limit = 250;
     const all: Visitor[] = [];
-    while (all.length < limit) all.push(await Visitor.enter("one-address", {}, headers));
-    const tooMany = await Visitor.knock("one-address", {}, headers);
+    while (all.length < limit) all.push(await Visitor.enter(oneAddress, {}, headers));
+    const tooMany = await Visitor.knock(oneAddress, {}, headers);
     expect(tooMany.refusal?.data).toEqual({
       code: "rate_limited",
       message: expect.any(String),
       retryAfter: expect.any(Number),
     });
     tooMany.leave();
-    await evictDurableObject(env.ROOMS.getByName("one-address"));
-    expect(codeOf(await Visitor.knock("one-address", {}, headers))).toBe("rate_limited");
-    const elsewhere = await Visitor.enter("one-address", {}, { "CF-Connecting-IP": "203.0.113.8" });
+    await evictDurableObject(env.ROOMS.getByName(oneAddress));
+    expect(codeOf(await Visitor.knock(oneAddress, {}, headers))).toBe("rate_limited");
+    const elsewhere = await Visitor.enter(oneAddress, {}, { "CF-Connecting-IP": "203.0.113.8" });
     all[0]?.leave();
     await elsewhere.heard("presence", ({ count }) => count === limit);
-    await Visitor.enter("one-address", {}, headers);
+    await Visitor.enter(oneAddress, {}, headers);
   });
 
   it("are refused before any room wakes when there are too many a minute", async () => {
+    const knocking = uniqueRoom("knocking");
     const own = { "CF-Connecting-IP": "198.51.100.1" };
-    const connect = () => send("/rooms/knocking/socket.io/?EIO=4&transport=polling", { headers: own });
+    const connect = () => send(`/rooms/${knocking}/socket.io/?EIO=4&transport=polling`, { headers: own });
     let response = await connect();
     for (let i = 0; i < 1_200 && response.status !== 429; i++) response = await connect();
     expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "60"]);
@@ -138,17 +140,18 @@ describe("one connection", () => {
 
 describe("connections that never come in", () => {
   it("are limited per address, and leave room for one more when one is let in", async () => {
+    const halfOpen = uniqueRoom("half-open");
     const headers = { "CF-Connecting-IP": "203.0.113.99" };
-    const knock = () => Visitor.knock("half-open", {}, headers, { asks: 0 });
+    const knock = () => Visitor.knock(halfOpen, {}, headers, { asks: 0 });
     const waiting = await Promise.all(Array.from({ length: LIMITS.halfOpenPerAddress }, knock));
-    const refused = await send("/rooms/half-open/socket.io/?EIO=4&transport=polling", { headers });
+    const refused = await send(`/rooms/${halfOpen}/socket.io/?EIO=4&transport=polling`, { headers });
     expect(refused.status).toBe(403);
-    await Visitor.enter("half-open");
+    await Visitor.enter(halfOpen);
     waiting[0]?.leave();
     await waiting[0]?.disconnected();
     await expect
       .poll(() =>
-        Visitor.enter("half-open", {}, headers).then(
+        Visitor.enter(halfOpen, {}, headers).then(
           () => "in",
           () => "out",
         ),
@@ -165,16 +168,18 @@ describe("what a client says in auth", () => {
     ["a long key", { ["x".repeat(5_000)]: 1 }],
     ["something very deep", { junk: JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) }],
   ])("is refused when it is %s", async (_, auth) => {
-    expect(codeOf(await Visitor.knock("large-auth", auth))).toBe("too_large");
+    const largeAuth = uniqueRoom("large-auth");
+    expect(codeOf(await Visitor.knock(largeAuth, auth))).toBe("too_large");
   });
 
   it("is not kept, known to the room or not: neither in storage nor on the socket", async () => {
-    await Visitor.enter("junk", { name: "Ada", junk: "x".repeat(4_000) } as object);
-    const sockets = await runInDurableObject(env.ROOMS.getByName("junk"), async (room) =>
+    const junkRoom = uniqueRoom("junk");
+    await Visitor.enter(junkRoom, { name: "Ada", junk: "x".repeat(4_000) } as object);
+    const sockets = await runInDurableObject(env.ROOMS.getByName(junkRoom), async (room) =>
       (await room.io.fetchSockets()).map(({ handshake }) => handshake.auth),
     );
     expect(sockets).toEqual([{}]);
-    expect(await kept("junk")).toBe(0);
+    expect(await kept(junkRoom)).toBe(0);
   });
 
   it("is measured without going further than the limit", () => {
@@ -187,23 +192,25 @@ describe("what a client says in auth", () => {
 
 describe("a request to connect", () => {
   it("is refused when its headers are so large that they would have to be stored", async () => {
-    const handshake = "/rooms/large-headers/socket.io/?EIO=4&transport=polling";
+    const largeHeaders = uniqueRoom("large-headers");
+    const handshake = `/rooms/${largeHeaders}/socket.io/?EIO=4&transport=polling`;
     const response = await send(handshake, { headers: { "X-Junk": "x".repeat(9_000) } });
     expect(response.status).toBe(431);
     expect((await send(`${handshake}&junk=${"x".repeat(9_000)}`)).status).toBe(431);
     expect((await send(handshake, { headers: { "X-Junk": "x".repeat(7_000) } })).status).toBe(200);
-    expect(await kept("large-headers")).toBe(0);
+    expect(await kept(largeHeaders)).toBe(0);
   });
 });
 
 describe("a newcomer whom the room cannot welcome", () => {
   it("is told so, and disconnected", async () => {
+    const noWelcome = uniqueRoom("no-welcome");
     const page = vi.spyOn(MessageLog.prototype, "page").mockImplementation(() => {
       throw new Error("storage is out of order");
     });
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     try {
-      const ada = await Visitor.knock("no-welcome");
+      const ada = await Visitor.knock(noWelcome);
       expect(await ada.heard("goodbye")).toEqual({ code: "internal", message: expect.any(String) });
       await ada.disconnected();
       expect(error.mock.calls.flat().join()).toContain("room.welcome");

@@ -92,8 +92,9 @@ async function sweep(room: string): Promise<void> {
 
 describe("a file", () => {
   it("is uploaded, sent with a message, and read by everybody in a way that cannot run", async () => {
-    const [ada, bob] = [await Visitor.enter("files"), await Visitor.enter("files")];
-    const file = await uploaded("files", ada, png, "holiday.png");
+    const files = uniqueRoom("files");
+    const [ada, bob] = [await Visitor.enter(files), await Visitor.enter(files)];
+    const file = await uploaded(files, ada, png, "holiday.png");
     expect(file).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       name: "holiday.png",
@@ -102,7 +103,7 @@ describe("a file", () => {
       width: 3,
       height: 2,
     });
-    const attachment = { ...file, path: `/rooms/files/files/${file.id}` };
+    const attachment = { ...file, path: `/rooms/${files}/files/${file.id}` };
     const payload = { nonce: "1", text: "", attachments: [file.id] };
     const sent = await ada.ask("message:send", payload);
     expect(sent).toMatchObject({ ok: true, message: { text: "", attachments: [attachment] } });
@@ -123,11 +124,12 @@ describe("a file", () => {
   });
 
   it("is sent in parts, and not again to whoever has it, as RFC 9110 says", async () => {
-    const ada = await Visitor.enter("files-parts");
-    const { id } = await uploaded("files-parts", ada, text("0123456789"), "digits.txt");
+    const filesParts = uniqueRoom("files-parts");
+    const ada = await Visitor.enter(filesParts);
+    const { id } = await uploaded(filesParts, ada, text("0123456789"), "digits.txt");
     await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
     const read = async (headers: HeadersInit, method = "GET") => {
-      const response = await send(`/rooms/files-parts/files/${id}`, { method, headers });
+      const response = await send(`/rooms/${filesParts}/files/${id}`, { method, headers });
       const range = response.headers.get("Content-Range");
       const body = new TextDecoder().decode(await response.arrayBuffer());
       return response.status === 416 ? [416, range] : [response.status, range, body];
@@ -144,7 +146,7 @@ describe("a file", () => {
     for (const other of ["bytes=3-1", "bytes=0-1,3-4", "bytes=x", "bytes=-", "lines=0-1", ""]) {
       expect(await read({ Range: other }), other).toEqual(whole);
     }
-    const { headers } = await send(`/rooms/files-parts/files/${id}`, { method: "HEAD" });
+    const { headers } = await send(`/rooms/${filesParts}/files/${id}`, { method: "HEAD" });
     const tag = headers.get("ETag") ?? "";
     expect(headers.get("Content-Length")).toBe("10");
     expect(await read({ "If-None-Match": `"other", W/${tag}` })).toEqual([304, null, ""]);
@@ -157,10 +159,11 @@ describe("a file", () => {
   });
 
   it("is asked for again each time, so that nobody is shown what is gone or not for them any more", async () => {
-    const ada = await Visitor.enter("files-kept");
-    const { id } = await uploaded("files-kept", ada);
+    const filesKept = uniqueRoom("files-kept");
+    const ada = await Visitor.enter(filesKept);
+    const { id } = await uploaded(filesKept, ada);
     await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
-    const path = `/rooms/files-kept/files/${id}`;
+    const path = `/rooms/${filesKept}/files/${id}`;
     const { headers } = await send(path);
     expect(headers.get("Cache-Control")).toBe("private, no-cache");
     const again = { "If-None-Match": headers.get("ETag") ?? "" };
@@ -172,12 +175,13 @@ describe("a file", () => {
   });
 
   it("that is not there is told to programs in JSON, and to people on a page that nobody frames", async () => {
-    const path = `/rooms/files-none/files/${"0".repeat(32)}`;
+    const filesNone = uniqueRoom("files-none");
+    const path = `/rooms/${filesNone}/files/${"0".repeat(32)}`;
     expect(await (await send(path)).json()).toMatchObject(refusal("not_found"));
     const page = await send(path, { headers: { Accept: "text/html" } });
     expect([page.status, page.headers.get("X-Frame-Options")]).toEqual([404, "DENY"]);
     expect(page.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
-    const owner = await Visitor.enter("files-none");
+    const owner = await Visitor.enter(filesNone);
     await owner.ask("message:send", { nonce: "1", text: "mine" });
     await owner.ask("room:update", { visibility: "private" });
     const stranger = await send(path, { headers: { Accept: "text/html" } });
@@ -188,28 +192,30 @@ describe("a file", () => {
   });
 
   it("is what its content says, and no page, whatever it is called", async () => {
-    const ada = await Visitor.enter("files-types");
+    const filesTypes = uniqueRoom("files-types");
+    const ada = await Visitor.enter(filesTypes);
     const page = "<!doctype html><script>alert(1)</script>";
     for (const [content, name] of [
       [page, "page.html"],
       [page, "picture.png"],
       ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "picture.svg"],
     ] as const) {
-      const file = await uploaded("files-types", ada, text(content), name);
+      const file = await uploaded(filesTypes, ada, text(content), name);
       expect(file.type).toBe("text/plain");
       await ada.ask("message:send", { nonce: file.id, text: "", attachments: [file.id] });
-      const { headers } = await send(`/rooms/files-types/files/${file.id}`);
+      const { headers } = await send(`/rooms/${filesTypes}/files/${file.id}`);
       expect(headers.get("Content-Type")).toBe("application/octet-stream");
       expect(headers.get("Content-Disposition")).toMatch(/^attachment/);
     }
     // A picture that is a page as well is served as a picture alone.
-    const polyglot = await uploaded("files-types", ada, Uint8Array.from([...png, ...text(page)]), "x.html");
+    const polyglot = await uploaded(filesTypes, ada, Uint8Array.from([...png, ...text(page)]), "x.html");
     expect(polyglot.type).toBe("image/png");
-    expect((await upload("files-types", bearer(ada), new Uint8Array(0))).status).toBe(400);
+    expect((await upload(filesTypes, bearer(ada), new Uint8Array(0))).status).toBe(400);
   });
 
   it("may be of any kind: what no browser shows safely is bytes to download", async () => {
-    const ada = await Visitor.enter("files-kinds");
+    const filesKinds = uniqueRoom("files-kinds");
+    const ada = await Visitor.enter(filesKinds);
     for (const [content, type] of [
       [Uint8Array.of(0, 1, 2, 3), "application/octet-stream"],
       [text("MZ\0\0"), "application/octet-stream"],
@@ -218,9 +224,9 @@ describe("a file", () => {
       [text("name;caf\u00e9"), "text/plain"],
       [text("PK\u0003\u0004word/document.xml"), "application/zip"],
     ] as const) {
-      const file = await uploaded("files-kinds", ada, content, "file.bin");
+      const file = await uploaded(filesKinds, ada, content, "file.bin");
       expect(file.type).toBe(type);
-      const { headers } = await send(`/rooms/files-kinds/files/${file.id}`, { headers: bearer(ada) });
+      const { headers } = await send(`/rooms/${filesKinds}/files/${file.id}`, { headers: bearer(ada) });
       expect(Object.fromEntries(headers), type).toMatchObject({
         "content-type": "application/octet-stream",
         "content-disposition": expect.stringMatching(/^attachment/),
@@ -242,11 +248,12 @@ describe("a file", () => {
     ["MOV", mp4File("qt  ", false), "video/quicktime"],
     ["M4A", mp4File("M4A "), "audio/mp4"],
   ])("of a camera, a %s, is stored without place and camera, whatever sends it", async (_, content, type) => {
-    const ada = await Visitor.enter("files-place");
+    const filesPlace = uniqueRoom("files-place");
+    const ada = await Visitor.enter(filesPlace);
     // Called something else, as a program might.
-    const file = await uploaded("files-place", ada, content, "data.bin");
+    const file = await uploaded(filesPlace, ada, content, "data.bin");
     expect(file).toMatchObject({ type, size: content.length });
-    const response = await send(`/rooms/files-place/files/${file.id}`, { headers: bearer(ada) });
+    const response = await send(`/rooms/${filesPlace}/files/${file.id}`, { headers: bearer(ada) });
     const bytes = new Uint8Array(await response.arrayBuffer());
     expect(bytes.length).toBe(content.length);
     const stored = new TextDecoder("latin1").decode(bytes);
@@ -254,21 +261,24 @@ describe("a file", () => {
   });
 
   it("whose place cannot be removed is refused with that reason, and nothing of it is stored", async () => {
-    const ada = await Visitor.enter("files-stuck");
+    const filesStuck = uniqueRoom("files-stuck");
+    const ada = await Visitor.enter(filesStuck);
     // Exif in a box that went by before the one that tells of it.
     const misplaced = heicFile();
     const at = new TextDecoder("latin1").decode(misplaced).indexOf("iloc");
     misplaced.fill(0, at + 12 + 16 + 8, at + 12 + 16 + 12);
-    const refused = await upload("files-stuck", bearer(ada), misplaced, "photo.heic");
+    const refused = await upload(filesStuck, bearer(ada), misplaced, "photo.heic");
     expect([refused.status, await refused.json()]).toMatchObject([400, refusal("invalid")]);
-    await sweep("files-stuck");
-    expect(await keysOf("files-stuck")).toEqual([]);
+    await sweep(filesStuck);
+    expect(await keysOf(filesStuck)).toEqual([]);
   });
 
   it("is its sender's until it is sent: nobody else reads, sends or takes it away", async () => {
-    const [ada, bob] = [await Visitor.enter("files-own"), await Visitor.enter("files-own")];
-    const { id } = await uploaded("files-own", ada);
-    const path = `/rooms/files-own/files/${id}`;
+    const filesOwn = uniqueRoom("files-own");
+    const filesOther = uniqueRoom("files-other");
+    const [ada, bob] = [await Visitor.enter(filesOwn), await Visitor.enter(filesOwn)];
+    const { id } = await uploaded(filesOwn, ada);
+    const path = `/rooms/${filesOwn}/files/${id}`;
     expect((await send(path)).status).toBe(404);
     expect((await send(path, { headers: bearer(bob) })).status).toBe(404);
     expect((await send(path, { headers: bearer(ada) })).status).toBe(200);
@@ -279,9 +289,9 @@ describe("a file", () => {
     );
     expect(await ada.ask("message:send", payload)).toMatchObject({ ok: true });
     expect(await ada.ask("message:send", { ...payload, nonce: "2" })).toMatchObject(refusal("not_found"));
-    expect((await send(`/rooms/files-other/files/${id}`, { headers: bearer(ada) })).status).toBe(404);
+    expect((await send(`/rooms/${filesOther}/files/${id}`, { headers: bearer(ada) })).status).toBe(404);
     for (const bad of ["x", "%2e%2e%2fx", `${id}0`, id.toUpperCase()]) {
-      expect((await send(`/rooms/files-own/files/${bad}`)).status, bad).toBe(404);
+      expect((await send(`/rooms/${filesOwn}/files/${bad}`)).status, bad).toBe(404);
     }
     for (const attachments of ["x", [7], ["nope"], Array(9).fill(id), {}]) {
       const answer = await ada.ask("message:send", { nonce: "3", text: "x", attachments });
@@ -290,32 +300,34 @@ describe("a file", () => {
   });
 
   it("is taken from nobody without a name, from no foreign page, and from nobody who may not write", async () => {
-    const ada = await Visitor.enter("files-rights");
+    const filesRights = uniqueRoom("files-rights");
+    const ada = await Visitor.enter(filesRights);
     await ada.ask("message:send", { nonce: "1", text: "mine" });
-    const bob = await Visitor.enter("files-rights");
-    expect((await upload("files-rights", {})).status).toBe(401);
-    expect((await upload("files-rights", { Authorization: "Bearer junk" })).status).toBe(401);
-    const foreign = await upload("files-rights", { ...bearer(bob), Origin: "https://evil.example" });
+    const bob = await Visitor.enter(filesRights);
+    expect((await upload(filesRights, {})).status).toBe(401);
+    expect((await upload(filesRights, { Authorization: "Bearer junk" })).status).toBe(401);
+    const foreign = await upload(filesRights, { ...bearer(bob), Origin: "https://evil.example" });
     expect(foreign.status).toBe(403);
-    expect((await upload("files-rights", { ...bearer(bob), Origin: ORIGIN })).status).toBe(201);
+    expect((await upload(filesRights, { ...bearer(bob), Origin: ORIGIN })).status).toBe(201);
     const { id } = bob.welcome.you;
     await ada.ask("member:mute", { id, on: true });
-    expect(await (await upload("files-rights", bearer(bob))).json()).toMatchObject(refusal("muted"));
+    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("muted"));
     await ada.ask("member:mute", { id, on: false });
     await ada.ask("room:update", { locked: true });
-    expect(await (await upload("files-rights", bearer(bob))).json()).toMatchObject(refusal("locked"));
+    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("locked"));
     await ada.ask("room:update", { locked: false });
     await ada.ask("member:ban", { id, on: true });
-    expect(await (await upload("files-rights", bearer(bob))).json()).toMatchObject(refusal("banned"));
-    expect(await keysOf("files-rights")).toHaveLength(1);
+    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("banned"));
+    expect(await keysOf(filesRights)).toHaveLength(1);
   });
 
   it("that is too large, or one too many, is refused before it is stored", async () => {
-    const ada = await Visitor.enter("files-limits");
-    const large = await upload("files-limits", { ...bearer(ada), "Content-Length": "99999999999" });
+    const filesLimits = uniqueRoom("files-limits");
+    const ada = await Visitor.enter(filesLimits);
+    const large = await upload(filesLimits, { ...bearer(ada), "Content-Length": "99999999999" });
     expect(await large.json()).toMatchObject(refusal("too_large"));
     const streamed = (length?: number) =>
-      send("/api/rooms/files-limits/files?name=a", {
+      send(`/api/rooms/${filesLimits}/files?name=a`, {
         method: "POST",
         headers: { ...bearer(ada), ...(length === undefined ? {} : { "Content-Length": String(length) }) },
         body: new Blob([png]).stream().pipeThrough(new TransformStream()),
@@ -324,24 +336,26 @@ describe("a file", () => {
       const lying = await streamed(length);
       expect([lying.status, await lying.json()], String(length)).toMatchObject([400, refusal("invalid")]);
     }
-    await sweep("files-limits");
-    expect(await keysOf("files-limits")).toEqual([]);
+    await sweep(filesLimits);
+    expect(await keysOf(filesLimits)).toEqual([]);
 
     const many = [];
-    for (let i = 0; i < 25; i++) many.push(await stored("files-limits", "somebody", 10_000_000));
+    for (let i = 0; i < 25; i++) many.push(await stored(filesLimits, "somebody", 10_000_000));
     expect(many.filter(({ ok }) => ok)).toHaveLength(20);
     expect(many.find(({ ok }) => !ok)).toMatchObject(refusal("too_large"));
   });
 
   it("leaves room for others: nobody fills a room with small ones that are not sent", async () => {
-    const store = (id: string) => stored("files-small", id, 1);
+    const filesSmall = uniqueRoom("files-small");
+    const store = (id: string) => stored(filesSmall, id, 1);
     for (let i = 0; i < LIMITS.unsentFiles; i++) expect(await store("ada")).toMatchObject({ ok: true });
     expect(await store("ada")).toMatchObject(refusal("too_large"));
     expect(await store("bob")).toMatchObject({ ok: true });
   });
 
   it("that is announced and does not come takes nothing from others, and few of them can be on their way", async () => {
-    const stub = env.ROOMS.getByName("files-announced");
+    const filesAnnounced = uniqueRoom("files-announced");
+    const stub = env.ROOMS.getByName(filesAnnounced);
     const reserve = (n: number) =>
       stub.reserveFile(
         { person: { id: `flooder-${n % 11}`, name: "Flooder" } },
@@ -352,7 +366,7 @@ describe("a file", () => {
     const announced = await Promise.all(Array.from({ length: 220 }, (_, n) => reserve(n)));
     expect(announced.filter(({ ok }) => ok)).toHaveLength(LIMITS.uploadsPerAddress);
     expect(announced.find(({ ok }) => !ok)).toMatchObject(refusal("rate_limited"));
-    expect(await stored("files-announced", "owner", 1_200)).toMatchObject({ ok: true });
+    expect(await stored(filesAnnounced, "owner", 1_200)).toMatchObject({ ok: true });
   });
 
   it("that stalls, at its beginning or later, is ended soon and frees its place and its bytes", async () => {
@@ -405,11 +419,12 @@ describe("a file", () => {
   });
 
   it("does not count any more once its message is deleted, also before it has left storage", async () => {
-    const ada = await Visitor.enter("files-back");
-    const { id } = await uploaded("files-back", ada);
+    const filesBack = uniqueRoom("files-back");
+    const ada = await Visitor.enter(filesBack);
+    const { id } = await uploaded(filesBack, ada);
     await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
     const left = LIMITS.personFileBytes - png.length;
-    const reserve = (size: number) => stored("files-back", ada.welcome.you.id, size);
+    const reserve = (size: number) => stored(filesBack, ada.welcome.you.id, size);
     for (let size = left; size > 0; size -= LIMITS.fileBytes)
       expect(await reserve(Math.min(size, LIMITS.fileBytes))).toMatchObject({ ok: true });
     expect(await reserve(1)).toMatchObject(refusal("too_large"));
@@ -418,18 +433,20 @@ describe("a file", () => {
   });
 
   it("costs a plain message no row", async () => {
-    const ada = await Visitor.enter("files-rows");
-    await uploaded("files-rows", ada);
+    const filesRows = uniqueRoom("files-rows");
+    const ada = await Visitor.enter(filesRows);
+    await uploaded(filesRows, ada);
     await ada.ask("message:send", { nonce: "0", text: "x" });
-    expect(await rowsWritten("files-rows", () => ada.ask("message:send", { nonce: "1", text: "x" }))).toBe(1);
+    expect(await rowsWritten(filesRows, () => ada.ask("message:send", { nonce: "1", text: "x" }))).toBe(1);
   });
 });
 
 describe("no file is left behind", () => {
   it("of a message that was deleted, or of a person who was erased", async () => {
-    const [ada, bob] = [await Visitor.enter("files-gone"), await Visitor.enter("files-gone")];
+    const filesGone = uniqueRoom("files-gone");
+    const [ada, bob] = [await Visitor.enter(filesGone), await Visitor.enter(filesGone)];
     const send = async (visitor: Visitor) => {
-      const { id } = await uploaded("files-gone", visitor);
+      const { id } = await uploaded(filesGone, visitor);
       await visitor.ask("message:send", { nonce: id, text: "", attachments: [id] });
       return id;
     };
@@ -437,31 +454,33 @@ describe("no file is left behind", () => {
     expect(await ada.ask("message:delete", { seq: 1 })).toMatchObject({ ok: true });
     const { messages } = (await ada.ask("history:get", {})) as unknown as { messages: object[] };
     expect(messages[0]).not.toHaveProperty("attachments");
-    await sweep("files-gone");
-    expect((await keysOf("files-gone")).some((key) => key.includes(first))).toBe(false);
-    expect(await keysOf("files-gone")).toHaveLength(2);
+    await sweep(filesGone);
+    expect((await keysOf(filesGone)).some((key) => key.includes(first))).toBe(false);
+    expect(await keysOf(filesGone)).toHaveLength(2);
     await ada.ask("member:erase", { id: bob.welcome.you.id });
-    await sweep("files-gone");
-    expect(await keysOf("files-gone")).toEqual([expect.stringContaining(second)]);
+    await sweep(filesGone);
+    expect(await keysOf(filesGone)).toEqual([expect.stringContaining(second)]);
     expect(third).not.toBe(second);
   });
 
   it("that was never sent", async () => {
-    const ada = await Visitor.enter("files-unsent");
-    await uploaded("files-unsent", ada);
+    const filesUnsent = uniqueRoom("files-unsent");
+    const ada = await Visitor.enter(filesUnsent);
+    await uploaded(filesUnsent, ada);
     const late = Date.now() + UNSENT_MS + 1;
     const clock = vi.spyOn(Date, "now").mockReturnValue(late);
-    await sweep("files-unsent");
+    await sweep(filesUnsent);
     clock.mockRestore();
-    expect(await keysOf("files-unsent")).toEqual([]);
+    expect(await keysOf(filesUnsent)).toEqual([]);
   });
 
   it("of a room that was deleted, or that gave it up, while it was on its way", async () => {
-    const ada = await Visitor.enter("files-late");
+    const filesLate = uniqueRoom("files-late");
+    const ada = await Visitor.enter(filesLate);
     await ada.ask("message:send", { nonce: "1", text: "mine" });
     const late = async (meanwhile: () => Promise<unknown>) => {
       const { readable, writable } = new IdentityTransformStream();
-      const response = send("/api/rooms/files-late/files?name=a", {
+      const response = send(`/api/rooms/${filesLate}/files?name=a`, {
         method: "POST",
         headers: { ...bearer(ada), "Content-Length": "100000" },
         body: readable,
@@ -472,34 +491,35 @@ describe("no file is left behind", () => {
       await writer.write(new Uint8Array(30_000).fill(97));
       await writer.close();
       expect(await (await response).json()).toMatchObject(refusal("not_found"));
-      expect(await keysOf("files-late")).toEqual([]);
+      expect(await keysOf(filesLate)).toEqual([]);
     };
     const rows = () =>
       runInDurableObject(
-        env.ROOMS.getByName("files-late"),
+        env.ROOMS.getByName(filesLate),
         (_, { storage }) => storage.sql.exec("SELECT 1 FROM files WHERE state = 0").toArray().length,
       );
     await late(async () => {
       await expect.poll(rows).toBe(1);
       const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + UNSENT_MS + 1);
-      await sweep("files-late");
+      await sweep(filesLate);
       clock.mockRestore();
     });
     await late(async () => {
       await expect.poll(rows).toBe(1);
       await ada.ask("room:delete", {});
       await ada.disconnected();
-      await expect.poll(async () => (await Visitor.knock("files-late")).refusal).toBeUndefined();
+      await expect.poll(async () => (await Visitor.knock(filesLate)).refusal).toBeUndefined();
     });
   });
 
   it("of a room that was deleted, and none is lost sight of where storage fails", async () => {
-    const ada = await Visitor.enter("files-room");
+    const filesRoom = uniqueRoom("files-room");
+    const ada = await Visitor.enter(filesRoom);
     for (const nonce of ["1", "2"]) {
-      const { id } = await uploaded("files-room", ada);
+      const { id } = await uploaded(filesRoom, ada);
       await ada.ask("message:send", { nonce, text: "", attachments: [id] });
     }
-    const failing = await runInDurableObject(env.ROOMS.getByName("files-room"), (object) => {
+    const failing = await runInDurableObject(env.ROOMS.getByName(filesRoom), (object) => {
       const bucket = (object as unknown as { env: typeof env }).env.FILES as R2Bucket;
       return vi.spyOn(bucket, "delete").mockRejectedValue(new Error("down"));
     });
@@ -507,13 +527,13 @@ describe("no file is left behind", () => {
     await ada.ask("room:delete", {});
     await ada.disconnected();
     await expect.poll(() => failing.mock.calls.length).toBeGreaterThan(0);
-    expect(await keysOf("files-room")).toHaveLength(2);
+    expect(await keysOf(filesRoom)).toHaveLength(2);
     failing.mockRestore();
     const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 120_000);
-    await sweep("files-room");
+    await sweep(filesRoom);
     later.mockRestore();
     errors.mockRestore();
-    await expect.poll(() => keysOf("files-room")).toEqual([]);
+    await expect.poll(() => keysOf(filesRoom)).toEqual([]);
   });
 });
 

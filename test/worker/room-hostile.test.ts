@@ -55,7 +55,8 @@ afterEach(() => errors.mockRestore());
 
 describe("whatever is sent", () => {
   it("as an event is answered as documented, breaks nothing, and leaves the room as it should be", async () => {
-    const witness = await Visitor.enter("hostile", { name: "Witness" });
+    const hostile = uniqueRoom("hostile");
+    const witness = await Visitor.enter(hostile, { name: "Witness" });
     await witness.ask("message:send", { nonce: "first", text: "the witness owns the room" });
     await fc.assert(
       fc.asyncProperty(
@@ -63,7 +64,7 @@ describe("whatever is sent", () => {
         fc.boolean(),
         async (events, owns) => {
           const token = owns ? witness.welcome.you.token : undefined;
-          const attacker = await Visitor.enter("hostile", token === undefined ? {} : { token });
+          const attacker = await Visitor.enter(hostile, token === undefined ? {} : { token });
           for (const [name, payload] of events) {
             // Names that Socket.IO keeps for itself end the connection, and have no answer.
             if (RESERVED.includes(name)) continue;
@@ -79,7 +80,7 @@ describe("whatever is sent", () => {
     );
     expect(errors.mock.calls).toEqual([]);
     expect(witness.all("goodbye")).toEqual([]);
-    const newcomer = await Visitor.enter("hostile");
+    const newcomer = await Visitor.enter(hostile);
     expect(newcomer.welcome.settings.owner).toBe(witness.welcome.you.id);
     expect(Object.prototype).not.toHaveProperty("name");
     for (const { text, seq: place } of newcomer.welcome.messages) {
@@ -89,7 +90,8 @@ describe("whatever is sent", () => {
   }, 60_000);
 
   it("as a frame ends that connection at worst", async () => {
-    const witness = await Visitor.enter("frames");
+    const framesRoom = uniqueRoom("frames");
+    const witness = await Visitor.enter(framesRoom);
     const frame = fc.oneof(
       hostileText,
       fc
@@ -109,7 +111,7 @@ describe("whatever is sent", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 10 }), async (frames) => {
-        const attacker = await Visitor.enter("frames");
+        const attacker = await Visitor.enter(framesRoom);
         for (const one of frames) attacker.raw(one);
         attacker.leave();
         await attacker.disconnected();

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { corsFor, isAllowedOrigin } from "../../src/origins.ts";
 import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/session/session.ts";
 import { signerOf } from "../../src/session/signer-of.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -19,7 +20,8 @@ async function cookieOfPage(): Promise<string> {
 
 describe("nobody speaks as somebody else", () => {
   it("by a token that was forged, changed, swapped, cut or made with another secret", async () => {
-    const [ada, mallory] = [await Visitor.enter("identity"), await Visitor.enter("identity")];
+    const room = uniqueRoom("identity");
+    const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room)];
     const [adas, own] = [tokenOf(ada), tokenOf(mallory)];
     const session = { id: ada.welcome.you.id, name: "Ada", expires: 9_999_999_999 };
     const payload = base64url(JSON.stringify(session));
@@ -35,16 +37,17 @@ describe("nobody speaks as somebody else", () => {
       `.${adas}`,
       await elsewhere.sign(session),
     ]) {
-      expect(codeOf(await Visitor.knock("identity", { token }))).toBe("unauthorized");
+      expect(codeOf(await Visitor.knock(room, { token }))).toBe("unauthorized");
     }
   });
 
   it("by a token that has ended, in auth, as a cookie or as a bearer", async () => {
+    const room = uniqueRoom("identity");
     const signer = await signerOf(env);
     const long = Date.now() - SESSION_SECONDS * 1_000 - 1_000;
     const token = await signer.sign(renewSession(newSession(long), long));
-    expect(codeOf(await Visitor.knock("identity", { token }))).toBe("unauthorized");
-    const visitor = await Visitor.enter("identity", {}, { Cookie: `__Host-session=${token}` });
+    expect(codeOf(await Visitor.knock(room, { token }))).toBe("unauthorized");
+    const visitor = await Visitor.enter(room, {}, { Cookie: `__Host-session=${token}` });
     expect(visitor.welcome.you.token).toBeDefined();
     const response = await send("/api/rooms", {
       method: "POST",
@@ -55,10 +58,12 @@ describe("nobody speaks as somebody else", () => {
   });
 
   it("by replaying what recovers or wakes a connection", async () => {
-    const ada = await Visitor.enter("replay", { name: "Ada" });
+    const replay = uniqueRoom("replay");
+    const identity = uniqueRoom("identity");
+    const ada = await Visitor.enter(replay, { name: "Ada" });
     const ids = [ada.socketId, ada.engineId, ada.welcome.you.id];
     for (const pid of ids) {
-      const mallory = await Visitor.enter("replay", {
+      const mallory = await Visitor.enter(replay, {
         pid,
         offset: "",
         sid: pid,
@@ -68,9 +73,9 @@ describe("nobody speaks as somebody else", () => {
       expect(ids).not.toContain(mallory.socketId);
       mallory.leave();
     }
-    const stolen = await send(`/rooms/replay/socket.io/?EIO=4&transport=polling&sid=${ada.engineId}`);
+    const stolen = await send(`/rooms/${replay}/socket.io/?EIO=4&transport=polling&sid=${ada.engineId}`);
     expect(stolen.status).toBe(400);
-    const otherRoom = await send(`/rooms/identity/socket.io/?EIO=4&transport=polling&sid=${ada.engineId}`);
+    const otherRoom = await send(`/rooms/${identity}/socket.io/?EIO=4&transport=polling&sid=${ada.engineId}`);
     expect(otherRoom.status).toBe(400);
     expect(await ada.ask("message:send", { nonce: "1", text: "still me" })).toMatchObject({
       message: { from: { id: ada.welcome.you.id, name: "Ada" } },
@@ -78,10 +83,8 @@ describe("nobody speaks as somebody else", () => {
   });
 
   it("by naming an author, an id or a time in what is sent", async () => {
-    const [ada, mallory] = [
-      await Visitor.enter("author"),
-      await Visitor.enter("author", { name: "Mallory" }),
-    ];
+    const room = uniqueRoom("author");
+    const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room, { name: "Mallory" })];
     const { id } = ada.welcome.you;
     const payload = { nonce: "1", text: "x", from: { id, name: "Ada" }, author: id, id, seq: 99, at: 1 };
     const answer = await mallory.ask("message:send", payload);
@@ -92,7 +95,8 @@ describe("nobody speaks as somebody else", () => {
   });
 
   it("by a nonce: what somebody else sent under it is not shown as one's own", async () => {
-    const [ada, mallory] = [await Visitor.enter("nonce"), await Visitor.enter("nonce")];
+    const room = uniqueRoom("nonce");
+    const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room)];
     await ada.ask("message:send", { nonce: "same", text: "hers" });
     expect(await mallory.ask("message:send", { nonce: "same", text: "his", after: 0 })).toMatchObject({
       message: { seq: 2, text: "his" },
@@ -100,9 +104,10 @@ describe("nobody speaks as somebody else", () => {
   });
 
   it("by a name of theirs: the id stays one's own, and is what rights follow", async () => {
-    const owner = await Visitor.enter("name", { name: "Owner" });
+    const room = uniqueRoom("name");
+    const owner = await Visitor.enter(room, { name: "Owner" });
     await owner.ask("message:send", { nonce: "1", text: "mine" });
-    const mallory = await Visitor.enter("name", { name: "Owner" });
+    const mallory = await Visitor.enter(room, { name: "Owner" });
     expect(await mallory.ask("room:update", { locked: true })).toMatchObject({
       error: { code: "forbidden" },
     });
@@ -154,7 +159,8 @@ describe("a foreign page", () => {
   });
 
   it("reads nothing of the API: no answer names an origin that may", async () => {
-    for (const path of ["/api/health", "/api/rooms/foreign/messages", "/rooms/foreign"]) {
+    const room = uniqueRoom("foreign");
+    for (const path of ["/api/health", `/api/rooms/${room}/messages`, `/rooms/${room}`]) {
       const response = await send(path, { headers: { Origin: EVIL } });
       expect(response.headers.get("Access-Control-Allow-Origin")).toBeNull();
     }

@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { Invite } from "../../src/protocol/index.ts";
 import { KeyRing } from "../../src/room/key-ring.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -29,17 +30,18 @@ const invite = async (owner: Visitor) => (await owner.ask("invite:create", {})) 
 
 describe("an invite", () => {
   it("lets whoever has it into a private room, and they stay let in", async () => {
-    const owner = await ownerOf("keys-invite");
+    const keysInvite = uniqueRoom("keys-invite");
+    const owner = await ownerOf(keysInvite);
     const { token, path } = await invite(owner);
-    expect(path).toBe(`/rooms/keys-invite?invite=${token}`);
-    expect(await knock("keys-invite")).toBe("forbidden");
-    const bob = await Visitor.enter("keys-invite", { name: "Bob", invite: token });
+    expect(path).toBe(`/rooms/${keysInvite}?invite=${token}`);
+    expect(await knock(keysInvite)).toBe("forbidden");
+    const bob = await Visitor.enter(keysInvite, { name: "Bob", invite: token });
     expect(await bob.ask("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
     await owner.ask("invite:revoke", {});
-    await evictDurableObject(env.ROOMS.getByName("keys-invite"));
+    await evictDurableObject(env.ROOMS.getByName(keysInvite));
     const auth = { token: bob.welcome.you.token as string };
-    expect(await knock("keys-invite", auth)).toBe("let in");
-    const read = await send("/api/rooms/keys-invite/messages", {
+    expect(await knock(keysInvite, auth)).toBe("let in");
+    const read = await send(`/api/rooms/${keysInvite}/messages`, {
       headers: { Authorization: `Bearer ${auth.token}` },
     });
     expect(read.status).toBe(200);
@@ -49,30 +51,33 @@ describe("an invite", () => {
   });
 
   it("is good for one room, until it is revoked or replaced", async () => {
-    const owner = await ownerOf("keys-revoked");
+    const keysRevoked = uniqueRoom("keys-revoked");
+    const keysRevokedOther = uniqueRoom("keys-revoked-other");
+    const owner = await ownerOf(keysRevoked);
     const first = await invite(owner);
     const second = await invite(owner);
-    expect(await knock("keys-revoked", { invite: first.token })).toBe("forbidden");
-    const other = await ownerOf("keys-revoked-other");
+    expect(await knock(keysRevoked, { invite: first.token })).toBe("forbidden");
+    const other = await ownerOf(keysRevokedOther);
     await invite(other);
-    expect(await knock("keys-revoked-other", { invite: second.token })).toBe("forbidden");
+    expect(await knock(keysRevokedOther, { invite: second.token })).toBe("forbidden");
     for (const forged of ["", "x", second.token.slice(1), `${second.token}x`]) {
-      expect(await knock("keys-revoked", { invite: forged }), forged).toBe("forbidden");
+      expect(await knock(keysRevoked, { invite: forged }), forged).toBe("forbidden");
     }
     await owner.ask("invite:revoke", {});
-    expect(await knock("keys-revoked", { invite: second.token })).toBe("forbidden");
+    expect(await knock(keysRevoked, { invite: second.token })).toBe("forbidden");
     expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
   });
 
   it("lets in nobody who is banned, and is kept as a hash alone", async () => {
-    const owner = await ownerOf("keys-banned");
+    const keysBanned = uniqueRoom("keys-banned");
+    const owner = await ownerOf(keysBanned);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter("keys-banned", { invite: token });
+    const bob = await Visitor.enter(keysBanned, { invite: token });
     await owner.ask("member:ban", { id: bob.welcome.you.id, on: true });
     await bob.disconnected();
-    expect(await knock("keys-banned", { token: bob.welcome.you.token, invite: token })).toBe("banned");
+    expect(await knock(keysBanned, { token: bob.welcome.you.token, invite: token })).toBe("banned");
     await owner.ask("passphrase:set", { passphrase: "open sesame" });
-    await runInDurableObject(env.ROOMS.getByName("keys-banned"), (_, { storage }) => {
+    await runInDurableObject(env.ROOMS.getByName(keysBanned), (_, { storage }) => {
       const kept = [...storage.kv.list()].map(([key, value]) => `${key} ${JSON.stringify(value)}`).join();
       expect(kept).not.toContain(token);
       expect(kept).not.toContain("sesame");
@@ -85,67 +90,72 @@ describe("a person who was banned from a private room", () => {
   const from = (address: string) => ({ "CF-Connecting-IP": address });
 
   it("does not come in as a newcomer from the same network until the ban is lifted; others there and elsewhere do", async () => {
-    const owner = await ownerOf("keys-network");
+    const keysNetwork = uniqueRoom("keys-network");
+    const owner = await ownerOf(keysNetwork);
     await owner.ask("passphrase:set", { passphrase });
     const { token } = await invite(owner);
-    const eve = await Visitor.enter("keys-network", { passphrase }, from("203.0.113.7"));
-    const mate = await Visitor.enter("keys-network", { passphrase }, from("203.0.113.7"));
+    const eve = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
+    const mate = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
     const again = { token: mate.welcome.you.token };
-    expect(await knock("keys-network", { passphrase }, from("203.0.113.7"))).toBe("let in");
+    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("let in");
     await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
-    await evictDurableObject(env.ROOMS.getByName("keys-network"));
+    await evictDurableObject(env.ROOMS.getByName(keysNetwork));
     for (const auth of [{ passphrase }, { invite: token }, { passphrase: "wrong one" }])
-      expect(await knock("keys-network", auth, from("203.0.113.7"))).toBe("banned");
-    expect(await knock("keys-network", again, from("203.0.113.7"))).toBe("let in");
-    expect(await knock("keys-network", { passphrase }, from("203.0.113.8"))).toBe("let in");
-    await runInDurableObject(env.ROOMS.getByName("keys-network"), (_, { storage }) => {
+      expect(await knock(keysNetwork, auth, from("203.0.113.7"))).toBe("banned");
+    expect(await knock(keysNetwork, again, from("203.0.113.7"))).toBe("let in");
+    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.8"))).toBe("let in");
+    await runInDurableObject(env.ROOMS.getByName(keysNetwork), (_, { storage }) => {
       expect(JSON.stringify([...storage.kv.list()])).not.toContain("203.0.113");
     });
     await owner.ask("member:ban", { id: eve.welcome.you.id, on: false });
-    expect(await knock("keys-network", { passphrase }, from("203.0.113.7"))).toBe("let in");
+    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("let in");
   });
 
   it("is known by the network they had when they left", async () => {
-    const owner = await ownerOf("keys-network-left");
+    const keysNetworkLeft = uniqueRoom("keys-network-left");
+    const owner = await ownerOf(keysNetworkLeft);
     await owner.ask("passphrase:set", { passphrase });
-    const eve = await Visitor.enter("keys-network-left", { passphrase }, from("2001:db8:1:2::7"));
+    const eve = await Visitor.enter(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::7"));
     eve.leave();
     await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
-    expect(await knock("keys-network-left", { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
-    expect(await knock("keys-network-left", { passphrase }, from("2001:db8:1:3::8"))).toBe("let in");
+    expect(await knock(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
+    expect(await knock(keysNetworkLeft, { passphrase }, from("2001:db8:1:3::8"))).toBe("let in");
   });
 });
 
 describe("a passphrase", () => {
   it("lets whoever knows it in, until it is another or none", async () => {
-    const owner = await ownerOf("keys-phrase");
+    const keysPhrase = uniqueRoom("keys-phrase");
+    const owner = await ownerOf(keysPhrase);
     expect(await owner.ask("passphrase:set", { passphrase: "open sesame" })).toEqual({ ok: true });
-    expect(await knock("keys-phrase", { passphrase: "Open Sesame" })).toBe("forbidden");
-    expect(await knock("keys-phrase", { passphrase: "open sesame" })).toBe("let in");
-    await evictDurableObject(env.ROOMS.getByName("keys-phrase"));
-    expect(await knock("keys-phrase", { passphrase: "open sesame" })).toBe("let in");
+    expect(await knock(keysPhrase, { passphrase: "Open Sesame" })).toBe("forbidden");
+    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("let in");
+    await evictDurableObject(env.ROOMS.getByName(keysPhrase));
+    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("let in");
     await owner.ask("passphrase:set", { passphrase: "another one" });
-    expect(await knock("keys-phrase", { passphrase: "open sesame" })).toBe("forbidden");
+    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("forbidden");
     await owner.ask("passphrase:set", { passphrase: null });
-    expect(await knock("keys-phrase", { passphrase: "another one" })).toBe("forbidden");
+    expect(await knock(keysPhrase, { passphrase: "another one" })).toBe("forbidden");
     for (const passphrase of ["short", 7, "x".repeat(200), {}]) {
       expect(await owner.ask("passphrase:set", { passphrase })).toMatchObject({ ok: false });
     }
   });
 
   it("is the one that was decided on last, however long the hashing of others takes", async () => {
-    const owner = await ownerOf("keys-decisions");
+    const keysDecisions = uniqueRoom("keys-decisions");
+    const owner = await ownerOf(keysDecisions);
     await owner.ask("passphrase:set", { passphrase: "open sesame" });
     const decisions = [{ passphrase: "another one" }, { passphrase: null }].map((payload) =>
       owner.ask("passphrase:set", payload),
     );
     expect(await Promise.all(decisions)).toEqual([{ ok: true }, { ok: true }]);
     expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
-    expect(await knock("keys-decisions", { passphrase: "another one" })).toBe("forbidden");
+    expect(await knock(keysDecisions, { passphrase: "another one" })).toBe("forbidden");
   });
 
   it("opens nothing once it is revoked, not even to whoever was already showing it", async () => {
-    await runInDurableObject(env.ROOMS.getByName("keys-revoked-meanwhile"), async (_, { storage }) => {
+    const keysRevokedMeanwhile = uniqueRoom("keys-revoked-meanwhile");
+    await runInDurableObject(env.ROOMS.getByName(keysRevokedMeanwhile), async (_, { storage }) => {
       const keys = new KeyRing(storage.kv);
       await keys.setPassphrase("open sesame");
       const shown = keys.isPassphrase("open sesame");
@@ -155,7 +165,8 @@ describe("a passphrase", () => {
   });
 
   it("is not set by whoever owned the room when it began to be hashed, and does no more", async () => {
-    await runInDurableObject(env.ROOMS.getByName("keys-given-meanwhile"), async (_, { storage }) => {
+    const keysGivenMeanwhile = uniqueRoom("keys-given-meanwhile");
+    await runInDurableObject(env.ROOMS.getByName(keysGivenMeanwhile), async (_, { storage }) => {
       const keys = new KeyRing(storage.kv);
       let owner = "ada";
       const setting = keys.setPassphrase("open sesame", () => {
@@ -168,7 +179,8 @@ describe("a passphrase", () => {
   });
 
   it("is not kept by a room that was deleted while it was hashed", async () => {
-    await runInDurableObject(env.ROOMS.getByName("keys-deleted-meanwhile"), async (_, { storage }) => {
+    const keysDeletedMeanwhile = uniqueRoom("keys-deleted-meanwhile");
+    await runInDurableObject(env.ROOMS.getByName(keysDeletedMeanwhile), async (_, { storage }) => {
       const keys = new KeyRing(storage.kv);
       const setting = keys.setPassphrase("open sesame");
       keys.forget();
@@ -178,39 +190,40 @@ describe("a passphrase", () => {
   });
 
   it("cannot be guessed at any speed, and a guesser does not keep others out for long", async () => {
-    const owner = await ownerOf("keys-guess");
+    const keysGuess = uniqueRoom("keys-guess");
+    const owner = await ownerOf(keysGuess);
     await owner.ask("passphrase:set", { passphrase: "open sesame" });
     const headers = { "CF-Connecting-IP": "203.0.113.9" };
     const answers: string[] = [];
-    for (let i = 0; i < 15; i++)
-      answers.push(await knock("keys-guess", { passphrase: `guess ${i}` }, headers));
+    for (let i = 0; i < 15; i++) answers.push(await knock(keysGuess, { passphrase: `guess ${i}` }, headers));
     expect(answers.slice(0, 10)).toEqual(Array(10).fill("forbidden"));
     expect(answers.slice(11)).toEqual(Array(4).fill("rate_limited"));
-    expect(await knock("keys-guess", { passphrase: "open sesame" }, headers)).toBe("rate_limited");
+    expect(await knock(keysGuess, { passphrase: "open sesame" }, headers)).toBe("rate_limited");
     const elsewhere = { "CF-Connecting-IP": "198.51.100.7" };
-    expect(await knock("keys-guess", { passphrase: "open sesame" }, elsewhere)).toBe("let in");
+    expect(await knock(keysGuess, { passphrase: "open sesame" }, elsewhere)).toBe("let in");
   });
 });
 
 describe("keys that are right", () => {
   it("are not counted: a school that shares an address comes in by one link, or by one passphrase", async () => {
-    const owner = await ownerOf("keys-school");
+    const keysSchool = uniqueRoom("keys-school");
+    const owner = await ownerOf(keysSchool);
     const { token } = await invite(owner);
     const headers = { "CF-Connecting-IP": "203.0.113.77" };
-    for (let i = 0; i < 15; i++)
-      expect(await knock("keys-school", { invite: token }, headers)).toBe("let in");
+    for (let i = 0; i < 15; i++) expect(await knock(keysSchool, { invite: token }, headers)).toBe("let in");
     await owner.ask("passphrase:set", { passphrase: "open sesame" });
     for (let i = 0; i < 15; i++)
-      expect(await knock("keys-school", { passphrase: "open sesame" }, headers)).toBe("let in");
+      expect(await knock(keysSchool, { passphrase: "open sesame" }, headers)).toBe("let in");
   });
 });
 
 describe("a guest who is let in no more", () => {
   it("writes nothing from then on, however long their connection takes to end", async () => {
-    const owner = await ownerOf("keys-parting");
+    const keysParting = uniqueRoom("keys-parting");
+    const owner = await ownerOf(keysParting);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter("keys-parting", { invite: token });
-    await evictDurableObject(env.ROOMS.getByName("keys-parting"));
+    const bob = await Visitor.enter(keysParting, { invite: token });
+    await evictDurableObject(env.ROOMS.getByName(keysParting));
     const removed = owner.ask("guest:remove", { id: bob.welcome.you.id });
     const sent = bob.ask("message:send", { nonce: "late", text: "one last word" }).catch(() => undefined);
     expect(await removed).toEqual({ ok: true });
@@ -223,9 +236,10 @@ describe("a guest who is let in no more", () => {
 
 describe("the owner alone", () => {
   it("makes keys, sees who was let in, lets them go and hands the room over", async () => {
-    const owner = await ownerOf("keys-rights");
+    const keysRights = uniqueRoom("keys-rights");
+    const owner = await ownerOf(keysRights);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter("keys-rights", { name: "Bob", invite: token });
+    const bob = await Visitor.enter(keysRights, { name: "Bob", invite: token });
     const requests: [string, object][] = [
       ["invite:create", {}],
       ["invite:revoke", {}],
@@ -238,17 +252,18 @@ describe("the owner alone", () => {
     for (const [event, payload] of requests) {
       expect(await bob.ask(event, payload), event).toMatchObject(refusal("forbidden"));
     }
-    expect(await knock("keys-rights", { invite: token })).toBe("let in");
+    expect(await knock(keysRights, { invite: token })).toBe("let in");
     expect(await owner.ask("guest:remove", { id: bob.welcome.you.id })).toEqual({ ok: true });
     expect(await bob.heard("goodbye")).toMatchObject({ code: "forbidden" });
     await bob.disconnected();
-    expect(await knock("keys-rights", { token: bob.welcome.you.token })).toBe("forbidden");
+    expect(await knock(keysRights, { token: bob.welcome.you.token })).toBe("forbidden");
   });
 
   it("hands the room to somebody who is there, and stays as a guest", async () => {
-    const owner = await ownerOf("keys-handover");
+    const keysHandover = uniqueRoom("keys-handover");
+    const owner = await ownerOf(keysHandover);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter("keys-handover", { name: "Bob", invite: token });
+    const bob = await Visitor.enter(keysHandover, { name: "Bob", invite: token });
     const { id } = bob.welcome.you;
     for (const nobody of ["nobody", "bot_0123456789abcdef"]) {
       expect(await owner.ask("room:handover", { id: nobody })).toMatchObject(refusal("not_found"));
@@ -259,16 +274,17 @@ describe("the owner alone", () => {
     expect(await owner.ask("room:update", { topic: "x" })).toMatchObject(refusal("forbidden"));
     expect(await bob.ask("room:update", { topic: "Mine now" })).toMatchObject({ ok: true });
     expect(await bob.ask("sanctions:get", {})).toMatchObject({ muted: [] });
-    expect(await knock("keys-handover", { token: owner.welcome.you.token })).toBe("let in");
+    expect(await knock(keysHandover, { token: owner.welcome.you.token })).toBe("let in");
   });
 
   it("is asked again when the room is gone: no key outlives it", async () => {
-    const owner = await ownerOf("keys-gone");
+    const keysGone = uniqueRoom("keys-gone");
+    const owner = await ownerOf(keysGone);
     const { token } = await invite(owner);
     await owner.ask("room:delete", {});
     await owner.disconnected();
-    const again = await ownerOf("keys-gone");
-    expect(await knock("keys-gone", { invite: token })).toBe("forbidden");
+    const again = await ownerOf(keysGone);
+    expect(await knock(keysGone, { invite: token })).toBe("forbidden");
     expect(await again.ask("keys:get", {})).toMatchObject({ invite: false });
   });
 });

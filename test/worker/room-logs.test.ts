@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
 import { requestIdIn, requestIdOf } from "../../src/request-id.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -28,7 +29,8 @@ describe("the log", () => {
   const headers = { "CF-Connecting-IP": "203.0.113.50", "CF-Ray": "8f1a2b3c4d5e6f70-AMS" };
 
   it("of a failed request names the room and the request that opened its connection, and nothing that was said", async () => {
-    const ada = await Visitor.enter("hush-room", { name: "Hush Name" }, headers);
+    const hushRoom = uniqueRoom("hush-room");
+    const ada = await Visitor.enter(hushRoom, { name: "Hush Name" }, headers);
     const append = vi.spyOn(MessageLog.prototype, "append").mockImplementation((_, { text }) => {
       throw new Error(`cannot store ${text} of ${ada.welcome.you.token}`);
     });
@@ -49,9 +51,9 @@ describe("the log", () => {
   });
 
   it("of a flooder names the same, and not who it is", async () => {
-    const ada = await Visitor.enter("hush-flood", { name: "Hush Name" }, headers);
-    for (let i = 0; i < 700; i++) ada.tell("message:send", { nonce: `${i}`, text: "hush text" });
-    await ada.heard("goodbye");
+    const hushFlood = uniqueRoom("hush-flood");
+    const ada = await Visitor.enter(hushFlood, { name: "Hush Name" }, headers);
+    await ada.flood("message:send", (number) => ({ nonce: `${number}`, text: "hush text" }));
     expect(entries()).toEqual([
       { event: "room.flood", room: expect.any(String), request: "8f1a2b3c4d5e6f70-AMS" },
     ]);
@@ -60,11 +62,12 @@ describe("the log", () => {
   });
 
   it("has no line for what works, nor for what a client did wrong", async () => {
-    const ada = await Visitor.enter("hush", { name: "Hush Name" }, headers);
+    const hush = uniqueRoom("hush");
+    const ada = await Visitor.enter(hush, { name: "Hush Name" }, headers);
     await ada.ask("message:send", { nonce: "1", text: "hush text" });
     await ada.ask("message:send", { nonce: "1", text: 7 });
-    await Visitor.knock("hush", { token: "hush.token" });
-    await send("/rooms/hush?hush=1", { headers: { Cookie: "session=hush" } });
+    await Visitor.knock(hush, { token: "hush.token" });
+    await send(`/rooms/${hush}?hush=1`, { headers: { Cookie: "session=hush" } });
     await send("/hush", { method: "POST", body: "hush" });
     ada.leave();
     await ada.disconnected();
@@ -89,7 +92,8 @@ describe("a request's id", () => {
   });
 
   it("of a client's own making does not reach the room", async () => {
-    const ada = await Visitor.enter("made-up-id", {}, { "X-Request-Id": "made up" });
+    const madeUpId = uniqueRoom("made-up-id");
+    const ada = await Visitor.enter(madeUpId, {}, { "X-Request-Id": "made up" });
     for (let i = 0; i < 700; i++) ada.tell("typing", { active: true });
     await ada.heard("goodbye");
     expect(lines.join()).not.toContain("made up");

@@ -6,6 +6,7 @@ import type { Member, MembersPage } from "../../src/protocol/index.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { check, type MembersPlace, schemasFor } from "../../src/protocol/schemas.ts";
 import { Roster } from "../../src/room/roster.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 
 const seat = ({ id, name }: Member, socketId = id) => ({ id, name, socketId });
@@ -132,21 +133,23 @@ describe("finding people by name", () => {
 
 describe("members:get", () => {
   it("names who is here, after a sleep too", async () => {
-    const ada = await Visitor.enter("people", { name: "Ada" });
-    await Visitor.enter("people", { name: "Bob" });
+    const room = uniqueRoom("people");
+    const ada = await Visitor.enter(room, { name: "Ada" });
+    await Visitor.enter(room, { name: "Bob" });
     const names = async () => {
       const { members } = (await ada.ask("members:get", {})) as unknown as MembersPage;
       return members.map(({ name }) => name);
     };
     expect(await names()).toEqual(["Ada", "Bob"]);
-    await evictDurableObject(env.ROOMS.getByName("people"));
+    await evictDurableObject(env.ROOMS.getByName(room));
     expect(await names()).toEqual(["Ada", "Bob"]);
   });
 
   it("finds by name and by id, after a sleep too", async () => {
-    const ada = await Visitor.enter("finding", { name: "Ada Lovelace" });
-    const bob = await Visitor.enter("finding", { name: "Bob" });
-    await evictDurableObject(env.ROOMS.getByName("finding"));
+    const room = uniqueRoom("finding");
+    const ada = await Visitor.enter(room, { name: "Ada Lovelace" });
+    const bob = await Visitor.enter(room, { name: "Bob" });
+    await evictDurableObject(env.ROOMS.getByName(room));
     const found = async (payload: object) =>
       ((await ada.ask("members:get", payload)) as unknown as MembersPage).members.map(({ name }) => name);
     expect(await found({ query: "love" })).toEqual(["Ada Lovelace"]);

@@ -5,6 +5,7 @@ import type { HistoryPage, HistoryPayload } from "../../src/protocol/index.ts";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { MessageLog } from "../../src/room/message-log.ts";
 import { Refusal } from "../../src/room/refusal.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
@@ -36,9 +37,10 @@ function fill(log: MessageLog, storage: DurableObjectStorage, count: number): Me
 
 describe("a message", () => {
   it("costs one row, presence and limits included", async () => {
-    const [first, second] = [await Visitor.enter("rows"), await Visitor.enter("rows")];
+    const rows = uniqueRoom("rows");
+    const [first, second] = [await Visitor.enter(rows), await Visitor.enter(rows)];
     await first.ask("message:send", { nonce: "0", text: "the first one makes the table" });
-    const written = await rowsWritten("rows", async () => {
+    const written = await rowsWritten(rows, async () => {
       for (let i = 1; i <= 10; i++) {
         await first.ask("message:send", { nonce: String(i), text: "plain", after: i - 1 });
         await second.heard("messages", ([message]) => message?.seq === i + 1);
@@ -48,24 +50,26 @@ describe("a message", () => {
   });
 
   it("costs nothing when it is sent again, read, or refused", async () => {
-    const visitor = await Visitor.enter("retries");
+    const retries = uniqueRoom("retries");
+    const visitor = await Visitor.enter(retries);
     const first = await visitor.ask("message:send", { nonce: "1", text: "once" });
-    const written = await rowsWritten("retries", async () => {
+    const written = await rowsWritten(retries, async () => {
       expect(await visitor.ask("message:send", { nonce: "1", text: "twice" })).toEqual(first);
       await visitor.ask("message:send", { nonce: "1", text: "" });
       await visitor.ask("history:get", {});
       visitor.tell("typing", { active: true });
-      await (await Visitor.enter("retries")).heard("welcome");
+      await (await Visitor.enter(retries)).heard("welcome");
     });
     expect(written).toBe(0);
   });
 
   it("is stored once, however often it is sent, also across a sleep", async () => {
-    const visitor = await Visitor.enter("once");
+    const once = uniqueRoom("once");
+    const visitor = await Visitor.enter(once);
     const first = await visitor.ask("message:send", { nonce: "n", text: "hello", after: 0 });
     await visitor.ask("message:send", { nonce: "other", text: "other" });
-    await evictDurableObject(env.ROOMS.getByName("once"));
-    const again = await Visitor.enter("once", { token: visitor.welcome.you.token, lastSeq: 2 });
+    await evictDurableObject(env.ROOMS.getByName(once));
+    const again = await Visitor.enter(once, { token: visitor.welcome.you.token, lastSeq: 2 });
     expect(await again.ask("message:send", { nonce: "n", text: "hello", after: 0 })).toEqual(first);
     expect((await again.ask("history:get", {})) as object).toMatchObject({
       messages: [{ seq: 1 }, { seq: 2 }],
@@ -73,7 +77,8 @@ describe("a message", () => {
   });
 
   it("of somebody else may have the same nonce", async () => {
-    await withLog("nonces", (log) => {
+    const nonces = uniqueRoom("nonces");
+    await withLog(nonces, (log) => {
       expect(log.append(ada, { nonce: "n", text: "hers" }, 0)).toMatchObject({
         isNew: true,
         message: { seq: 1 },
@@ -90,7 +95,8 @@ describe("a message", () => {
   });
 
   it("is known again within the last 1,000, or since what its author had seen", async () => {
-    await withLog("reach", (empty, storage) => {
+    const reach = uniqueRoom("reach");
+    await withLog(reach, (empty, storage) => {
       const log = fill(empty, storage, 3_000);
       expect(log.append(ada, { nonce: "n2001", text: "" }, 0).message.seq).toBe(2_001);
       expect(log.append(ada, { nonce: "n2000", text: "", after: 1_999 }, 0).message.seq).toBe(2_000);
@@ -102,7 +108,8 @@ describe("a message", () => {
   });
 
   it("is refused as stale when its author is too far behind to tell", async () => {
-    await withLog("stale", (empty, storage) => {
+    const stale = uniqueRoom("stale");
+    await withLog(stale, (empty, storage) => {
       const log = fill(empty, storage, 10_001);
       expect(log.append(ada, { nonce: "n2", text: "", after: 1 }, 0).message.seq).toBe(2);
       expect(() => log.append(ada, { nonce: "new", text: "", after: 0 }, 0)).toThrow(Refusal);
@@ -128,7 +135,8 @@ describe("history", () => {
     [{ around: 10, limit: 4 }, [7, 8, 9, 10], { before: true, after: false }],
     [{ around: 5, limit: 50 }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], { before: false, after: false }],
   ])("%j is %j", async (query, seqs, hasMore) => {
-    await withLog("history", (empty, storage) => {
+    const history = uniqueRoom("history");
+    await withLog(history, (empty, storage) => {
       if (empty.lastSeq === 0) fill(empty, storage, 10);
       const page = new MessageLog(storage, LIMITS).page(query);
       expect(page.messages.map(({ seq }) => seq)).toEqual(seqs);
@@ -137,9 +145,10 @@ describe("history", () => {
   });
 
   it("over HTTP is the same as over the socket", async () => {
-    const visitor = await Visitor.enter("http");
+    const http = uniqueRoom("http");
+    const visitor = await Visitor.enter(http);
     for (const nonce of ["1", "2", "3"]) await visitor.ask("message:send", { nonce, text: nonce });
-    const response = await send("/api/rooms/http/messages?before=3&limit=1");
+    const response = await send(`/api/rooms/${http}/messages?before=3&limit=1`);
     expect(await response.json()).toEqual(await visitor.ask("history:get", { before: 3, limit: 1 }));
   });
 });
@@ -148,24 +157,26 @@ describe("coming back", () => {
   const messagesOf = (visitor: Visitor) => visitor.welcome.messages.map(({ seq }) => seq);
 
   it("brings just what was missed, or the newest page and a gap where that is too much", async () => {
-    await withLog("resume", (log, storage) => fill(log, storage, 300));
-    await evictDurableObject(env.ROOMS.getByName("resume"));
-    const up = await Visitor.enter("resume", { lastSeq: 300 });
+    const resume = uniqueRoom("resume");
+    await withLog(resume, (log, storage) => fill(log, storage, 300));
+    await evictDurableObject(env.ROOMS.getByName(resume));
+    const up = await Visitor.enter(resume, { lastSeq: 300 });
     expect(up.welcome).toMatchObject({ messages: [], gap: false, lastSeq: 300 });
-    const behind = await Visitor.enter("resume", { lastSeq: 100 });
+    const behind = await Visitor.enter(resume, { lastSeq: 100 });
     expect(behind.welcome.gap).toBe(false);
     expect(messagesOf(behind)).toEqual(Array.from({ length: 200 }, (_, i) => 101 + i));
-    const farBehind = await Visitor.enter("resume", { lastSeq: 99 });
+    const farBehind = await Visitor.enter(resume, { lastSeq: 99 });
     expect(farBehind.welcome.gap).toBe(true);
     expect(messagesOf(farBehind)).toEqual(Array.from({ length: 50 }, (_, i) => 251 + i));
-    const fromElsewhere = await Visitor.enter("resume", { lastSeq: 5_000 });
+    const fromElsewhere = await Visitor.enter(resume, { lastSeq: 5_000 });
     expect(fromElsewhere.welcome).toMatchObject({ gap: true, lastSeq: 300 });
-    const newcomer = await Visitor.enter("resume");
+    const newcomer = await Visitor.enter(resume);
     expect(newcomer.welcome.gap).toBe(false);
     expect(messagesOf(newcomer)).toHaveLength(50);
   });
 
   it("to a room that was deleted and made anew brings its newest page, whichever of the two has more", async () => {
+    const anew = uniqueRoom("anew");
     const talk = async (owner: Visitor, texts: string[]) => {
       let at = 0;
       for (const text of texts) {
@@ -174,31 +185,32 @@ describe("coming back", () => {
       }
       return at;
     };
-    const before = await Visitor.enter("anew");
+    const before = await Visitor.enter(anew);
     const lastAt = await talk(before, ["one", "two"]);
     const seen = { lastSeq: 2, lastAt, rev: 0 };
-    expect((await Visitor.enter("anew", seen)).welcome).toMatchObject({ gap: false, messages: [] });
+    expect((await Visitor.enter(anew, seen)).welcome).toMatchObject({ gap: false, messages: [] });
     await before.ask("room:delete", {});
     await before.disconnected();
-    const after = await Visitor.enter("anew");
+    const after = await Visitor.enter(anew);
     await vi.waitUntil(() => Date.now() > lastAt);
     await talk(after, ["three", "four", "five"]);
-    const back = await Visitor.enter("anew", seen);
+    const back = await Visitor.enter(anew, seen);
     expect(back.welcome).toMatchObject({ gap: true, lastSeq: 3 });
     expect(messagesOf(back)).toEqual([1, 2, 3]);
     // Where the message is no longer kept, its number is all there is to go by.
-    await runInDurableObject(env.ROOMS.getByName("anew"), (_, { storage }) =>
+    await runInDurableObject(env.ROOMS.getByName(anew), (_, { storage }) =>
       storage.sql.exec("DELETE FROM messages WHERE seq <= 2"),
     );
-    expect((await Visitor.enter("anew", seen)).welcome).toMatchObject({ gap: false });
+    expect((await Visitor.enter(anew, seen)).welcome).toMatchObject({ gap: false });
   });
 });
 
 describe("somebody who fell far behind", () => {
   it("walks from where they were to the newest message in pages, and misses none", async () => {
-    await withLog("walk", (log, storage) => fill(log, storage, 450));
-    await evictDurableObject(env.ROOMS.getByName("walk"));
-    const ada = await Visitor.enter("walk", { lastSeq: 100 });
+    const walk = uniqueRoom("walk");
+    await withLog(walk, (log, storage) => fill(log, storage, 450));
+    await evictDurableObject(env.ROOMS.getByName(walk));
+    const ada = await Visitor.enter(walk, { lastSeq: 100 });
     expect(ada.welcome).toMatchObject({ gap: true, lastSeq: 450 });
     const seqs: number[] = [];
     for (let after = 100, hasMore = true; hasMore; after = seqs.at(-1) ?? Number.NaN) {
@@ -219,23 +231,25 @@ describe("a room that is only looked at", () => {
     );
 
   it("has no object after a refused upgrade, and nothing kept after its page", async () => {
+    const justLooking = uniqueRoom("just-looking");
     const before = await listDurableObjectIds(env.ROOMS);
-    await send("/rooms/just-looking/socket.io/?EIO=4&transport=websocket", {
+    await send(`/rooms/${justLooking}/socket.io/?EIO=4&transport=websocket`, {
       headers: { Upgrade: "websocket", Origin: "https://evil.example" },
     });
     expect(await listDurableObjectIds(env.ROOMS)).toHaveLength(before.length);
     // The page asks the room for its newest messages, which writes nothing.
-    await (await send("/rooms/just-looking")).text();
-    expect(await tables("just-looking")).toEqual([]);
+    await (await send(`/rooms/${justLooking}`)).text();
+    expect(await tables(justLooking)).toEqual([]);
   });
 
   it("keeps nothing: reading its history, or being in it without a word, makes no table", async () => {
-    await send("/api/rooms/silent/messages");
-    const visitor = await Visitor.enter("silent");
+    const silent = uniqueRoom("silent");
+    await send(`/api/rooms/${silent}/messages`);
+    const visitor = await Visitor.enter(silent);
     await visitor.ask("history:get", {});
     await visitor.ask("profile:set", { name: "Ada" });
-    expect(await tables("silent")).toEqual([]);
+    expect(await tables(silent)).toEqual([]);
     await visitor.ask("message:send", { nonce: "1", text: "a word" });
-    expect(await tables("silent")).toEqual([{ name: "messages" }]);
+    expect(await tables(silent)).toEqual([{ name: "messages" }]);
   });
 });

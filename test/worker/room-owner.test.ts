@@ -30,7 +30,8 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
 
 describe("a room", () => {
   it("belongs to whoever wrote to it first, and everybody is told", async () => {
-    const { owner, guest } = await owned("first-word");
+    const firstWord = uniqueRoom("first-word");
+    const { owner, guest } = await owned(firstWord);
     const { id } = owner.welcome.you;
     expect(guest.welcome.settings).toEqual({
       visibility: "public",
@@ -40,38 +41,39 @@ describe("a room", () => {
       retention: {},
     });
     expect((await guest.heard("room")).owner).toBe(id);
-    await evict("first-word");
-    expect((await Visitor.enter("first-word")).welcome.settings.owner).toBe(id);
+    await evict(firstWord);
+    expect((await Visitor.enter(firstWord)).welcome.settings.owner).toBe(id);
     expect(code(await guest.ask("room:update", { topic: "his" }))).toBe("forbidden");
     expect(await owner.ask("room:update", { topic: " hers  now " })).toMatchObject({
       ok: true,
       settings: { owner: id, topic: "hers now" },
     });
     await guest.heard("room", ({ topic }) => topic === "hers now");
-    await evict("first-word");
-    expect((await Visitor.enter("first-word")).welcome.settings).toMatchObject({
+    await evict(firstWord);
+    expect((await Visitor.enter(firstWord)).welcome.settings).toMatchObject({
       owner: id,
       topic: "hers now",
     });
   });
 
   it("belongs to whoever made it by HTTP, before anybody wrote", async () => {
-    const made = await post({ name: "Made  Room", topic: "Made" });
+    const madeRoom = uniqueRoom("made-room");
+    const made = await post({ name: madeRoom.replace("made-room-", "Made  Room "), topic: "Made" });
     expect(made.status).toBe(201);
     const body = (await made.json()) as { token: string };
     expect(body).toMatchObject({
       ok: true,
-      room: "made-room",
-      path: "/rooms/made-room",
+      room: madeRoom,
+      path: `/rooms/${madeRoom}`,
       settings: { topic: "Made" },
     });
-    const guest = await Visitor.enter("made-room");
+    const guest = await Visitor.enter(madeRoom);
     await guest.ask("message:send", { nonce: "1", text: "first word" });
-    const owner = await Visitor.enter("made-room", { token: body.token });
+    const owner = await Visitor.enter(madeRoom, { token: body.token });
     expect(owner.welcome.settings).toMatchObject({ owner: owner.welcome.you.id, topic: "Made" });
     expect(code(await guest.ask("room:update", { locked: true }))).toBe("forbidden");
-    expect((await post({ name: "made-room" }, { Authorization: `Bearer ${body.token}` })).status).toBe(201);
-    const taken = await post({ name: "made-room" });
+    expect((await post({ name: madeRoom }, { Authorization: `Bearer ${body.token}` })).status).toBe(201);
+    const taken = await post({ name: madeRoom });
     expect(taken.status).toBe(403);
     expect(await taken.json()).toMatchObject({ ok: false, error: { code: "forbidden" } });
   });
@@ -92,12 +94,13 @@ describe("a room", () => {
   });
 
   it("is made by a page of our own with the visitor's cookie", async () => {
+    const byCookie = uniqueRoom("by-cookie");
     const page = await send("/");
     const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
-    const made = await post({ name: "by-cookie" }, { Cookie, Origin: ORIGIN });
+    const made = await post({ name: byCookie }, { Cookie, Origin: ORIGIN });
     expect(made.status).toBe(201);
     expect(await made.json()).not.toHaveProperty("token");
-    const owner = await Visitor.enter("by-cookie", {}, { Cookie });
+    const owner = await Visitor.enter(byCookie, {}, { Cookie });
     expect(owner.welcome.settings.owner).toBe(owner.welcome.you.id);
   });
 
@@ -206,13 +209,14 @@ describe("without the right", () => {
     ["member:erase", { id: "somebody" }],
     ["sanctions:get", {}],
   ])("%s %j is refused and changes nothing, whoever asks", async (event, payload) => {
+    const nobodysRoom = uniqueRoom("nobodys-room");
     const room = "no-right";
     const { owner, guest } = await owned(room);
     const before = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [
       ...storage.kv.list(),
     ]);
     expect(code(await guest.ask(event, payload))).toBe("forbidden");
-    expect(code(await (await Visitor.enter("nobodys-room")).ask(event, payload))).toBe("forbidden");
+    expect(code(await (await Visitor.enter(nobodysRoom)).ask(event, payload))).toBe("forbidden");
     const after = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [
       ...storage.kv.list(),
     ]);
@@ -223,7 +227,8 @@ describe("without the right", () => {
 
 describe("a locked room", () => {
   it("is written to by its owner alone; others may read, and take back what they wrote", async () => {
-    const { owner, guest } = await owned("locked");
+    const lockedRoom = uniqueRoom("locked");
+    const { owner, guest } = await owned(lockedRoom);
     await guest.ask("message:send", { nonce: "1", text: "before" });
     await owner.ask("room:update", { locked: true });
     for (const [event, payload] of [
@@ -248,13 +253,14 @@ describe("a locked room", () => {
 
 describe("slow mode", () => {
   it("lets everybody but the owner wait between two messages, also across a sleep, and lets retries through", async () => {
-    const { owner, guest } = await owned("slow");
+    const slow = uniqueRoom("slow");
+    const { owner, guest } = await owned(slow);
     await owner.ask("room:update", { slowMode: 60 });
     const first = await guest.ask("message:send", { nonce: "1", text: "first" });
     expect(first.ok).toBe(true);
     const refused = await guest.ask("message:send", { nonce: "2", text: "too soon" });
     expect(refused).toMatchObject({ error: { code: "rate_limited", retryAfter: expect.any(Number) } });
-    await evict("slow");
+    await evict(slow);
     expect(code(await guest.ask("message:send", { nonce: "2", text: "too soon" }))).toBe("rate_limited");
     expect(await guest.ask("message:send", { nonce: "1", text: "first" })).toEqual(first);
     for (const nonce of ["a", "b"]) {
@@ -265,12 +271,13 @@ describe("slow mode", () => {
 
 describe("somebody who is muted", () => {
   it("reads along and writes nothing, on every tab and after a sleep, until they may again", async () => {
-    const { owner, guest, guestId } = await owned("mute");
+    const mute = uniqueRoom("mute");
+    const { owner, guest, guestId } = await owned(mute);
     expect(await owner.ask("member:mute", { id: guestId, on: true })).toEqual({ ok: true });
     expect(code(await guest.ask("message:send", { nonce: "1", text: "x" }))).toBe("muted");
     expect(code(await guest.ask("typing", { active: true }))).toBe("muted");
-    await evict("mute");
-    const tab = await again("mute", guest);
+    await evict(mute);
+    const tab = await again(mute, guest);
     expect(code(await tab.ask("message:send", { nonce: "1", text: "x" }))).toBe("muted");
     expect(await tab.ask("history:get", {})).toMatchObject({ ok: true, messages: [{ seq: 1 }] });
     expect(await owner.ask("sanctions:get", {})).toEqual({
@@ -285,17 +292,18 @@ describe("somebody who is muted", () => {
 
 describe("to be muted", () => {
   it("is told to whom it happens, on every tab and whenever they come back, and to nobody else", async () => {
-    const { owner, guest, guestId } = await owned("mute-told");
-    const tab = await again("mute-told", guest);
+    const muteTold = uniqueRoom("mute-told");
+    const { owner, guest, guestId } = await owned(muteTold);
+    const tab = await again(muteTold, guest);
     expect(tab.welcome.you).not.toHaveProperty("muted");
     await owner.ask("member:mute", { id: guestId, on: true });
     for (const one of [guest, tab]) expect(await one.heard("muted")).toEqual({ on: true });
-    await evict("mute-told");
-    const back = await again("mute-told", guest);
+    await evict(muteTold);
+    const back = await again(muteTold, guest);
     expect(back.welcome.you.muted).toBe(true);
     await owner.ask("member:mute", { id: guestId, on: false });
     for (const one of [guest, tab, back]) await one.heard("muted", ({ on }) => !on);
-    expect((await again("mute-told", guest)).welcome.you).not.toHaveProperty("muted");
+    expect((await again(muteTold, guest)).welcome.you).not.toHaveProperty("muted");
     await owner.ask("member:mute", { id: guestId, on: true });
     await back.heard("muted", ({ on }) => on);
     await owner.ask("room:handover", { id: guestId });
@@ -309,27 +317,29 @@ describe("to be muted", () => {
 
 describe("somebody who is banned", () => {
   it("is disconnected with a reason on every tab, and not let in until they may again", async () => {
-    const { owner, guest, guestId } = await owned("ban");
-    const tab = await again("ban", guest);
-    await evict("ban");
+    const ban = uniqueRoom("ban");
+    const { owner, guest, guestId } = await owned(ban);
+    const tab = await again(ban, guest);
+    await evict(ban);
     expect(await owner.ask("member:ban", { id: guestId, on: true })).toEqual({ ok: true });
     for (const one of [guest, tab]) {
       expect(await one.heard("goodbye")).toMatchObject({ code: "banned", message: expect.any(String) });
       await one.disconnected();
     }
     await owner.heard("presence", ({ left }) => left.includes(guestId));
-    const refused = await again("ban", guest);
+    const refused = await again(ban, guest);
     expect(refused.refusal?.data.code).toBe("banned");
     refused.leave();
-    await evict("ban");
-    expect((await again("ban", guest)).refusal?.data.code).toBe("banned");
+    await evict(ban);
+    expect((await again(ban, guest)).refusal?.data.code).toBe("banned");
     expect(owner.all("goodbye")).toEqual([]);
     await owner.ask("member:ban", { id: guestId, on: false });
-    expect((await again("ban", guest)).welcome.you.id).toBe(guestId);
+    expect((await again(ban, guest)).welcome.you.id).toBe(guestId);
   });
 
   it("may be somebody who is not there, and is never the owner", async () => {
-    const { owner, guest } = await owned("ban-owner");
+    const banOwner = uniqueRoom("ban-owner");
+    const { owner, guest } = await owned(banOwner);
     const { id } = owner.welcome.you;
     expect(code(await owner.ask("member:ban", { id, on: true }))).toBe("invalid");
     expect(code(await owner.ask("member:mute", { id, on: true }))).toBe("invalid");
@@ -339,7 +349,8 @@ describe("somebody who is banned", () => {
   });
 
   it("is one of so many: the list does not grow without end", async () => {
-    await runInDurableObject(env.ROOMS.getByName("long-list"), (_, { storage }) => {
+    const longList = uniqueRoom("long-list");
+    await runInDurableObject(env.ROOMS.getByName(longList), (_, { storage }) => {
       const list = new SanctionList(storage.kv, { sanctions: 2 });
       for (const id of ["a", "b", "b"]) list.set("banned", { id, name: id }, true);
       expect(() => list.set("banned", { id: "c", name: "c" }, true)).toThrow(/At most 2/);
@@ -351,10 +362,11 @@ describe("somebody who is banned", () => {
 
 describe("somebody whose messages are erased", () => {
   it("has said nothing any more, under no name, and everybody is told", async () => {
-    const { owner, guest, guestId } = await owned("erase");
+    const erase = uniqueRoom("erase");
+    const { owner, guest, guestId } = await owned(erase);
     for (const nonce of ["a", "b"]) await guest.ask("message:send", { nonce, text: `secret ${nonce}` });
     await owner.ask("message:send", { nonce: "c", text: "stays" });
-    const away = await Visitor.enter("erase");
+    const away = await Visitor.enter(erase);
     away.leave();
     expect(await owner.ask("member:erase", { id: guestId })).toEqual({ ok: true });
     const told = await owner.heard("changes");
@@ -369,7 +381,7 @@ describe("somebody whose messages are erased", () => {
     expect(history).not.toContain("secret");
     expect(history).not.toContain("Guest");
     expect(history).toContain("stays");
-    const back = await Visitor.enter("erase", { lastSeq: 4, rev: 0 });
+    const back = await Visitor.enter(erase, { lastSeq: 4, rev: 0 });
     expect(back.welcome.changes.map(({ seq }) => seq)).toEqual([2, 3]);
     expect(back.welcome.rev).toBe(told.rev);
     await owner.ask("message:edit", { seq: 1, text: "edited" });
@@ -378,7 +390,8 @@ describe("somebody whose messages are erased", () => {
   });
 
   it("leaves no name behind either, on messages that were deleted before", async () => {
-    const { owner, guest, guestId } = await owned("erase-names");
+    const eraseNames = uniqueRoom("erase-names");
+    const { owner, guest, guestId } = await owned(eraseNames);
     await guest.ask("message:send", { nonce: "a", text: "secret" });
     await guest.ask("message:delete", { seq: 2 });
     expect(JSON.stringify(await owner.ask("history:get", {}))).toContain("Guest");
@@ -386,14 +399,15 @@ describe("somebody whose messages are erased", () => {
     expect(JSON.stringify(await owner.ask("history:get", {}))).not.toContain("Guest");
     const { rev } = await owner.heard("changes", ({ erased }) => erased === guestId);
     await owner.ask("member:erase", { id: guestId });
-    expect((await Visitor.enter("erase-names")).welcome.rev).toBe(rev);
+    expect((await Visitor.enter(eraseNames)).welcome.rev).toBe(rev);
   });
 });
 
 describe("an owner who hands the room over", () => {
   it("decides nothing any more, not even what was asked for while it was found out who is there", async () => {
-    const { owner, guestId } = await owned("late-owner");
-    await evict("late-owner");
+    const lateOwner = uniqueRoom("late-owner");
+    const { owner, guestId } = await owned(lateOwner);
+    await evict(lateOwner);
     const [given, ...late] = await Promise.all([
       owner.ask("room:handover", { id: guestId }),
       owner.ask("room:update", { visibility: "private" }),
@@ -405,12 +419,13 @@ describe("an owner who hands the room over", () => {
   });
 
   it("is told the same when they ask again, and nobody else is", async () => {
-    const { owner, guest, guestId } = await owned("given-twice");
+    const givenTwice = uniqueRoom("given-twice");
+    const { owner, guest, guestId } = await owned(givenTwice);
     const given = await owner.ask("room:handover", { id: guestId });
     expect(await owner.ask("room:handover", { id: guestId })).toEqual(given);
-    await evict("given-twice");
+    await evict(givenTwice);
     expect(await owner.ask("room:handover", { id: guestId })).toEqual(given);
-    const stranger = await Visitor.enter("given-twice");
+    const stranger = await Visitor.enter(givenTwice);
     expect(code(await stranger.ask("room:handover", { id: guestId }))).toBe("forbidden");
     expect(code(await owner.ask("room:handover", { id: stranger.welcome.you.id }))).toBe("forbidden");
     await guest.ask("room:handover", { id: stranger.welcome.you.id });
@@ -420,24 +435,25 @@ describe("an owner who hands the room over", () => {
 
 describe("a room that is deleted", () => {
   it("ends for everybody with a reason, asleep or awake, and keeps nothing", async () => {
-    const { owner, guest } = await owned("deleted");
+    const deletedRoom = uniqueRoom("deleted");
+    const { owner, guest } = await owned(deletedRoom);
     await owner.ask("room:update", { topic: "doomed", retention: { days: 1 } });
     await owner.ask("message:send", { nonce: "2", text: "schedules the alarm" });
-    await evict("deleted");
+    await evict(deletedRoom);
     expect(await owner.ask("room:delete", {})).toEqual({ ok: true });
     for (const one of [owner, guest]) {
       expect(await one.heard("goodbye")).toMatchObject({ code: "not_found" });
       await one.disconnected();
     }
     const left = () =>
-      runInDurableObject(env.ROOMS.getByName("deleted"), async (_, { storage }) => ({
+      runInDurableObject(env.ROOMS.getByName(deletedRoom), async (_, { storage }) => ({
         keys: [...storage.kv.list()].length,
         alarm: await storage.getAlarm(),
         tables: storage.sql.exec("SELECT name FROM sqlite_master WHERE name LIKE 'messages%'").toArray()
           .length,
       }));
     await expect.poll(left).toEqual({ keys: 0, alarm: null, tables: 0 });
-    const newcomer = await Visitor.enter("deleted", { lastSeq: 2, rev: 0 });
+    const newcomer = await Visitor.enter(deletedRoom, { lastSeq: 2, rev: 0 });
     expect(newcomer.welcome).toMatchObject({
       messages: [],
       lastSeq: 0,
@@ -464,15 +480,17 @@ describe("settings", () => {
     [{ retention: { days: 0 } }, "invalid"],
     [{ retention: null }, "invalid"],
   ])("of %j are refused", async (update, expected) => {
-    const { owner } = await owned("bad-settings");
-    const mine = owner.welcome.settings.owner === undefined ? owner : await Visitor.enter("bad-settings");
+    const badSettings = uniqueRoom("bad-settings");
+    const { owner } = await owned(badSettings);
+    const mine = owner.welcome.settings.owner === undefined ? owner : await Visitor.enter(badSettings);
     expect(code(await mine.ask("room:update", update))).toBe(expected);
   });
 
   it("cannot make somebody else the owner, by any key", async () => {
-    const { owner } = await owned("no-handover");
+    const noHandover = uniqueRoom("no-handover");
+    const { owner } = await owned(noHandover);
     await owner.ask("room:update", { owner: "mallory", topic: "x" });
-    const newcomer = await Visitor.enter("no-handover");
+    const newcomer = await Visitor.enter(noHandover);
     expect(newcomer.welcome.settings.owner).toBe(owner.welcome.you.id);
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/protocol/limits.ts";
 import { Outlet, UNPROVEN_LIMIT } from "../../src/socketio/engine/outlet.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -13,8 +14,9 @@ describe("a connection that sends too many packets", () => {
     ["acknowledgements of nothing", "4399[]"],
     ["junk", "junk"],
   ])("is ended: %s", async (what, frame) => {
-    const ada = await Visitor.enter("packets");
-    const bob = await Visitor.enter("packets");
+    const room = uniqueRoom("packets");
+    const ada = await Visitor.enter(room);
+    const bob = await Visitor.enter(room);
     for (let i = 0; i < LIMITS.packetBurst * 3; i++) ada.raw(frame);
     await ada.disconnected();
     // Nobody else notices.
@@ -26,7 +28,8 @@ describe("a connection that sends too many packets", () => {
   });
 
   it("is ended over long-polling as well", async () => {
-    const path = "/rooms/packets-polling/socket.io/?EIO=4&transport=polling";
+    const packetsPolling = uniqueRoom("packets-polling");
+    const path = `/rooms/${packetsPolling}/socket.io/?EIO=4&transport=polling`;
     const open = await (await send(path)).text();
     const { sid } = JSON.parse(open.slice(1)) as { sid: string };
     const post = (body: string) => send(`${path}&sid=${sid}`, { method: "POST", body });
@@ -37,7 +40,8 @@ describe("a connection that sends too many packets", () => {
   });
 
   it("may send what a lively client sends", async () => {
-    const ada = await Visitor.enter("packets-lively");
+    const room = uniqueRoom("packets-lively");
+    const ada = await Visitor.enter(room);
     for (let i = 0; i < 500; i++) ada.raw("3");
     expect(await ada.ask("message:send", { nonce: "1", text: "here" })).toMatchObject({ ok: true });
   });

@@ -6,6 +6,7 @@ import type { Limits } from "../../src/protocol/index.ts";
 import type { MessageLog } from "../../src/room/message-log.ts";
 import { ReadMarks } from "../../src/room/read-marks.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
@@ -18,18 +19,19 @@ const say = async (visitor: Visitor, count: number) => {
 
 describe("a mark of what was read", () => {
   it("follows its person to another device, never goes back, nor beyond what was said", async () => {
-    const ada = await Visitor.enter("reads");
+    const reads = uniqueRoom("reads");
+    const ada = await Visitor.enter(reads);
     const auth = { token: ada.welcome.you.token as string };
     await say(ada, 3);
     expect(ada.welcome.read).toBeUndefined();
     expect(await ada.ask("read", { seq: 2 })).toEqual({ ok: true });
-    expect((await Visitor.enter("reads", auth)).welcome.read).toBe(2);
+    expect((await Visitor.enter(reads, auth)).welcome.read).toBe(2);
     await ada.ask("read", { seq: 1 });
     await ada.ask("read", { seq: 1_000 });
     ada.leave();
     await ada.disconnected();
-    await expect.poll(async () => (await Visitor.enter("reads", auth)).welcome.read).toBe(3);
-    expect((await Visitor.enter("reads")).welcome.read).toBeUndefined();
+    await expect.poll(async () => (await Visitor.enter(reads, auth)).welcome.read).toBe(3);
+    expect((await Visitor.enter(reads)).welcome.read).toBeUndefined();
   });
 
   it("is told to the other windows of its person at once, also by a room that slept, and to no other person", async () => {
@@ -54,9 +56,10 @@ describe("a mark of what was read", () => {
   });
 
   it("is saved once in a while, and outlives the room's sleep", async () => {
-    const ada = await Visitor.enter("reads-sleep");
+    const readsSleep = uniqueRoom("reads-sleep");
+    const ada = await Visitor.enter(readsSleep);
     await say(ada, 3);
-    const written = await rowsWritten("reads-sleep", () => ada.ask("read", { seq: 1 }));
+    const written = await rowsWritten(readsSleep, () => ada.ask("read", { seq: 1 }));
     expect(written).toBeGreaterThan(0);
     expect(written).toBeLessThanOrEqual(3);
     // With a request beside it that reads: a count of nothing at all would prove nothing.
@@ -64,23 +67,24 @@ describe("a mark of what was read", () => {
       await ada.ask("read", { seq });
       await ada.ask("history:get", {});
     };
-    expect(await rowsWritten("reads-sleep", () => readOn(2))).toBe(0);
-    await evict("reads-sleep");
-    expect(await rowsWritten("reads-sleep", () => readOn(3))).toBe(0);
-    await evict("reads-sleep");
+    expect(await rowsWritten(readsSleep, () => readOn(2))).toBe(0);
+    await evict(readsSleep);
+    expect(await rowsWritten(readsSleep, () => readOn(3))).toBe(0);
+    await evict(readsSleep);
     const auth = { token: ada.welcome.you.token as string };
     ada.leave();
     await ada.disconnected();
-    await expect.poll(async () => (await Visitor.enter("reads-sleep", auth)).welcome.read).toBe(3);
+    await expect.poll(async () => (await Visitor.enter(readsSleep, auth)).welcome.read).toBe(3);
   });
 
   it("is not kept in a room without messages", async () => {
-    const ada = await Visitor.enter("reads-empty");
+    const readsEmpty = uniqueRoom("reads-empty");
+    const ada = await Visitor.enter(readsEmpty);
     expect(await ada.ask("read", { seq: 5 })).toEqual({ ok: true });
     expect(await ada.ask("read", { seq: -1 })).toMatchObject({ ok: false, error: { code: "invalid" } });
     ada.leave();
     await ada.disconnected();
-    await runInDurableObject(env.ROOMS.getByName("reads-empty"), (_, { storage }) => {
+    await runInDurableObject(env.ROOMS.getByName(readsEmpty), (_, { storage }) => {
       const tables = storage.sql.exec(
         "SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf\\_%' ESCAPE '\\'",
       );
@@ -89,7 +93,8 @@ describe("a mark of what was read", () => {
   });
 
   it("gives way to newer ones when there are too many", async () => {
-    await runInDurableObject(env.ROOMS.getByName("reads-many"), (_, { storage }) => {
+    const readsMany = uniqueRoom("reads-many");
+    await runInDurableObject(env.ROOMS.getByName(readsMany), (_, { storage }) => {
       const clock = new HandTurnedClock();
       const log = { lastSeq: 10 } as MessageLog;
       const marks = new ReadMarks(storage.sql, log, clock, { readMarks: 2 } as Limits);
@@ -102,31 +107,33 @@ describe("a mark of what was read", () => {
   });
 
   it("goes with its person's messages", async () => {
-    const [ada, bob] = [await Visitor.enter("reads-erased"), await Visitor.enter("reads-erased")];
+    const readsErased = uniqueRoom("reads-erased");
+    const [ada, bob] = [await Visitor.enter(readsErased), await Visitor.enter(readsErased)];
     await say(ada, 1);
     await bob.ask("read", { seq: 1 });
     const { id, token = "" } = bob.welcome.you;
     await ada.ask("member:erase", { id });
-    expect((await Visitor.enter("reads-erased", { token })).welcome.read).toBeUndefined();
+    expect((await Visitor.enter(readsErased, { token })).welcome.read).toBeUndefined();
   });
 });
 
 describe("somebody who is away", () => {
   it("is idle when all their windows are, for newcomers too and after a sleep", async () => {
-    const ada = await Visitor.enter("idle", { name: "Ada" });
-    const second = await Visitor.enter("idle", { token: ada.welcome.you.token as string });
-    const bob = await Visitor.enter("idle", { name: "Bob" });
+    const idleRoom = uniqueRoom("idle");
+    const ada = await Visitor.enter(idleRoom, { name: "Ada" });
+    const second = await Visitor.enter(idleRoom, { token: ada.welcome.you.token as string });
+    const bob = await Visitor.enter(idleRoom, { name: "Bob" });
     const { id } = ada.welcome.you;
     await ada.ask("presence:set", { idle: true });
-    expect((await Visitor.enter("idle")).welcome.members.find((one) => one.id === id)).toEqual({
+    expect((await Visitor.enter(idleRoom)).welcome.members.find((one) => one.id === id)).toEqual({
       id,
       name: "Ada",
     });
     await second.ask("presence:set", { idle: true });
     const idle = { id, name: "Ada", idle: true };
     await bob.heard("presence", ({ joined }) => joined.some((one) => one.id === id && one.idle === true));
-    await evict("idle");
-    expect((await Visitor.enter("idle")).welcome.members).toContainEqual(idle);
+    await evict(idleRoom);
+    expect((await Visitor.enter(idleRoom)).welcome.members).toContainEqual(idle);
     await second.ask("presence:set", { idle: false });
     await bob.heard("presence", ({ joined }) =>
       joined.some((one) => one.id === id && one.idle === undefined),

@@ -31,24 +31,27 @@ describe("a request that does not fit", () => {
     ["room:update", [{ topic: "x" }], "invalid"],
     ["invite:create", [], "invalid"],
   ])("%s %j is answered with a reason and changes nothing", async (event, payload, expected) => {
-    const ada = await Visitor.enter("misfits");
+    const misfits = uniqueRoom("misfits");
+    const ada = await Visitor.enter(misfits);
     const answer = await ada.ask(event, payload);
     expect(answer).toEqual({ ok: false, error: { code: expected, message: expect.stringMatching(/\w/) } });
-    expect(await stored("misfits")).toEqual([]);
+    expect(await stored(misfits)).toEqual([]);
   });
 
   it("without a payload or an acknowledgement does no harm", async () => {
-    const ada = await Visitor.enter("bare");
+    const bare = uniqueRoom("bare");
+    const ada = await Visitor.enter(bare);
     expect(code((await ada.ask("message:send")) as never)).toBe("invalid");
     ada.tell("message:send");
     ada.tell("launch:rocket");
     ada.tell("message:send", { nonce: "1", text: "valid, but not acknowledged" });
     expect((await ada.heard("messages"))[0]?.text).toBe("valid, but not acknowledged");
-    expect(await stored("bare")).toHaveLength(1);
+    expect(await stored(bare)).toHaveLength(1);
   });
 
   it("is slowed down when there are too many, and told how long to wait", async () => {
-    const ada = await Visitor.enter("flood");
+    const flood = uniqueRoom("flood");
+    const ada = await Visitor.enter(flood);
     const answers = await Promise.all(Array.from({ length: 300 }, () => ada.ask("history:get", {})));
     const refused = answers.filter((answer) => !answer.ok);
     expect(refused.length).toBeGreaterThan(0);
@@ -75,23 +78,25 @@ describe("auth", () => {
   });
 
   it("with a token of one's own makes one the same person, and nobody else's makes one them", async () => {
-    const ada = await Visitor.enter("token", { name: "Ada" });
-    const bob = await Visitor.enter("token", { name: "Bob" });
+    const tokenRoom = uniqueRoom("token");
+    const ada = await Visitor.enter(tokenRoom, { name: "Ada" });
+    const bob = await Visitor.enter(tokenRoom, { name: "Bob" });
     const [adas, bobs] = [ada.welcome.you.token ?? "", bob.welcome.you.token ?? ""];
     ada.leave();
-    expect((await Visitor.enter("token", { token: adas })).welcome.you).toMatchObject({
+    expect((await Visitor.enter(tokenRoom, { token: adas })).welcome.you).toMatchObject({
       id: ada.welcome.you.id,
       name: "Ada",
     });
     const swapped = `${adas.split(".")[0]}.${bobs.split(".")[1]}`;
-    expect((await Visitor.knock("token", { token: swapped })).refusal?.data.code).toBe("unauthorized");
+    expect((await Visitor.knock(tokenRoom, { token: swapped })).refusal?.data.code).toBe("unauthorized");
   });
 
   it("by cookie makes one the page's visitor, without a token to steal", async () => {
-    const page = await send("/rooms/cookie");
+    const cookie = uniqueRoom("cookie");
+    const page = await send(`/rooms/${cookie}`);
     const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
-    const first = await Visitor.enter("cookie", {}, { Cookie });
-    const second = await Visitor.enter("cookie", { token: "long since invalid" }, { Cookie });
+    const first = await Visitor.enter(cookie, {}, { Cookie });
+    const second = await Visitor.enter(cookie, { token: "long since invalid" }, { Cookie });
     expect(first.welcome.you).toEqual({ id: expect.any(String), name: expect.any(String) });
     expect(second.welcome.you).toEqual(first.welcome.you);
   });

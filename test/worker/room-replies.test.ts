@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
@@ -10,10 +11,11 @@ const send = (visitor: Visitor, nonce: string, more: object = {}) =>
 
 describe("a reply", () => {
   it("names what it answers, for everybody and in the history, and costs a row like any message", async () => {
-    const [ada, bob] = [await Visitor.enter("replies"), await Visitor.enter("replies")];
+    const room = uniqueRoom("replies");
+    const [ada, bob] = [await Visitor.enter(room), await Visitor.enter(room)];
     await send(ada, "question");
     expect(
-      await rowsWritten("replies", async () => {
+      await rowsWritten(room, async () => {
         expect(await send(bob, "answer", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
       }),
     ).toBe(1);
@@ -24,7 +26,8 @@ describe("a reply", () => {
   });
 
   it("to what is not there, or was deleted, is refused; one that was stored before is returned as it stands", async () => {
-    const ada = await Visitor.enter("replies-refused");
+    const room = uniqueRoom("replies-refused");
+    const ada = await Visitor.enter(room);
     await send(ada, "first");
     for (const replyTo of [0, 2, 1e15]) {
       expect(await send(ada, "x", { replyTo })).toMatchObject({ ok: false, error: { code: "not_found" } });
@@ -42,7 +45,8 @@ describe("a reply", () => {
   });
 
   it("can be sent in a room whose table was made before there were replies", async () => {
-    await runInDurableObject(env.ROOMS.getByName("replies-old"), (_, { storage }) => {
+    const room = uniqueRoom("replies-old");
+    await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
       storage.sql.exec(
         `CREATE TABLE messages (seq INTEGER PRIMARY KEY, author TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
           text TEXT NOT NULL, nonce TEXT NOT NULL, rev INTEGER, edited_at INTEGER, deleted INTEGER, reactions TEXT)`,
@@ -52,7 +56,7 @@ describe("a reply", () => {
         "INSERT INTO messages (seq, author, name, at, text, nonce) VALUES (1, 'a', 'Ada', 1, 'old', 'n')",
       );
     });
-    const ada = await Visitor.enter("replies-old");
+    const ada = await Visitor.enter(room);
     expect(ada.welcome.messages).toMatchObject([{ seq: 1, text: "old" }]);
     expect(await send(ada, "new", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
   });

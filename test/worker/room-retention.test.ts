@@ -8,6 +8,7 @@ import { MessageLog } from "../../src/room/message-log.ts";
 import { RetentionKeeper } from "../../src/room/retention.ts";
 import { Settings } from "../../src/room/settings.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
@@ -52,7 +53,8 @@ const seqs = (log: MessageLog) => log.page({ limit: 100 }).messages.map(({ seq }
 
 describe("retention", () => {
   it("by number keeps the newest so many", async () => {
-    await withRoom("by-count", { count: 3 }, ({ log, keeper, say }) => {
+    const room = uniqueRoom("by-count");
+    await withRoom(room, { count: 3 }, ({ log, keeper, say }) => {
       say(5);
       keeper.trim();
       expect(seqs(log)).toEqual([3, 4, 5]);
@@ -62,7 +64,8 @@ describe("retention", () => {
   });
 
   it("by age removes what is older, and comes back when the next one is", async () => {
-    await withRoom("by-age", { days: 2 }, ({ log, keeper, clock, scheduled, say }) => {
+    const room = uniqueRoom("by-age");
+    await withRoom(room, { days: 2 }, ({ log, keeper, clock, scheduled, say }) => {
       say(5);
       keeper.trim();
       expect(seqs(log)).toEqual([4, 5]);
@@ -75,7 +78,8 @@ describe("retention", () => {
   });
 
   it("never uses a number twice, also when nothing is left", async () => {
-    await withRoom("numbers", { days: 1 }, ({ log, keeper, clock, say, storage }) => {
+    const room = uniqueRoom("numbers");
+    await withRoom(room, { days: 1 }, ({ log, keeper, clock, say, storage }) => {
       say(2);
       new MessageChanges(log, LIMITS).edit("ada", { seq: 2, text: "edited" }, clock.now());
       clock.turn(3 * DAY);
@@ -88,7 +92,8 @@ describe("retention", () => {
   });
 
   it("asks for the same time all hour long, so that it costs a row an hour and not one a message", async () => {
-    await withRoom("hourly", { count: 100 }, ({ keeper, clock, scheduled }) => {
+    const room = uniqueRoom("hourly");
+    await withRoom(room, { count: 100 }, ({ keeper, clock, scheduled }) => {
       clock.turn(HOUR - (clock.now() % HOUR));
       for (const minutes of [0, 20, 39]) {
         clock.turn(minutes * 60_000);
@@ -102,31 +107,30 @@ describe("retention", () => {
   });
 
   it("is carried out by the alarm, and the room keeps its owner when the first message is gone", async () => {
-    const owner = await Visitor.enter("alarm");
+    const room = uniqueRoom("alarm");
+    const owner = await Visitor.enter(room);
     await owner.ask("message:send", { nonce: "0", text: "first" });
     await owner.ask("room:update", { retention: { count: 100 } });
-    await runInDurableObject(env.ROOMS.getByName("alarm"), (_, { storage }) => {
+    await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
       storage.sql.exec(
         `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
          INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'ada', 'Ada', 0, i, 'n' || i FROM n`,
       );
     });
-    await evictDurableObject(env.ROOMS.getByName("alarm"));
+    await evictDurableObject(env.ROOMS.getByName(room));
     const cost = () => owner.ask("message:send", { nonce: "1", text: "schedules the alarm" });
     await cost();
-    expect(await rowsWritten("alarm", () => owner.ask("message:send", { nonce: "2", text: "plain" }))).toBe(
-      1,
-    );
-    await runInDurableObject(env.ROOMS.getByName("alarm"), (_, { storage }) => {
+    expect(await rowsWritten(room, () => owner.ask("message:send", { nonce: "2", text: "plain" }))).toBe(1);
+    await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
       const names = storage.kv.get<Map<string, number>>("socketio:schedule");
       expect([...(names?.keys() ?? [])]).toEqual(["retention"]);
     });
-    await evictDurableObject(env.ROOMS.getByName("alarm"));
-    await runInDurableObject(env.ROOMS.getByName("alarm"), (_, { storage }) => {
+    await evictDurableObject(env.ROOMS.getByName(room));
+    await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
       storage.kv.put("socketio:schedule", new Map([["retention", 0]]));
     });
-    expect(await runDurableObjectAlarm(env.ROOMS.getByName("alarm"))).toBe(true);
-    const newcomer = await Visitor.enter("alarm");
+    expect(await runDurableObjectAlarm(env.ROOMS.getByName(room))).toBe(true);
+    const newcomer = await Visitor.enter(room);
     expect(await newcomer.ask("history:get", { after: 0, limit: 1 })).toMatchObject({
       messages: [{ seq: 53 }],
     });

@@ -8,6 +8,7 @@ import type { Server } from "socket.io";
 import { describe, expect, it } from "vitest";
 import type { ClientToServerEvents, Invite, NewBot } from "../../src/protocol/index.ts";
 import { app } from "../../src/worker.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -169,10 +170,11 @@ const kept = (room: string) =>
 
 describe("the tables", () => {
   it("have a line for every event that a room listens to", async () => {
-    const visitor = await Visitor.enter("rights-events");
+    const rightsEvents = uniqueRoom("rights-events");
+    const visitor = await Visitor.enter(rightsEvents);
     // Some listeners are added with the first event of their kind.
     await visitor.ask("wire:handshake", {});
-    const heard = await runInDurableObject(env.ROOMS.getByName("rights-events"), (room) => {
+    const heard = await runInDurableObject(env.ROOMS.getByName(rightsEvents), (room) => {
       const { io } = room as unknown as { io: Server };
       return [...io.sockets.sockets.values()].flatMap((socket) => socket.eventNames().map(String));
     });
@@ -379,15 +381,16 @@ describe("over HTTP", () => {
   });
 
   it("a public room is read by anybody, and written to by nobody who is banned or says nothing of themselves", async () => {
-    const owner = await Visitor.enter("rights-public", { name: "Owner" });
+    const rightsPublic = uniqueRoom("rights-public");
+    const owner = await Visitor.enter(rightsPublic, { name: "Owner" });
     await say(owner, "to everybody");
-    const guest = await Visitor.enter("rights-public", { name: "Guest" });
+    const guest = await Visitor.enter(rightsPublic, { name: "Guest" });
     await owner.ask("member:ban", { id: guest.welcome.you.id, on: true });
     for (const headers of [{}, bearer(guest.welcome.you.token)]) {
-      expect((await send("/api/rooms/rights-public/messages", { headers })).status).toBe(200);
+      expect((await send(`/api/rooms/${rightsPublic}/messages`, { headers })).status).toBe(200);
     }
     const post = (headers: Record<string, string>) =>
-      send("/api/rooms/rights-public/messages", {
+      send(`/api/rooms/${rightsPublic}/messages`, {
         method: "POST",
         headers: { ...JSON_BODY, ...headers },
         body: JSON.stringify({ text: "x" }),

@@ -12,6 +12,7 @@ import { MessageLog } from "../../src/room/message-log.ts";
 import { MessageSearch } from "../../src/room/message-search.ts";
 import { SearchQuery } from "../../src/room/search-query.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { hostileText } from "./hostile-values.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
@@ -139,7 +140,8 @@ describe("a query", () => {
 
 describe("what is found", () => {
   it("is the newest first, page by page, each message once", async () => {
-    await withRoom("pages", ({ say, find, search }) => {
+    const pages = uniqueRoom("pages");
+    await withRoom(pages, ({ say, find, search }) => {
       say(...plenty(1_000), "the needle", "number of the end");
       const page = search.find({ query: "number" });
       expect(page.messages.map(({ seq }) => seq).slice(0, 3)).toEqual([1_002, 1_000, 999]);
@@ -152,9 +154,10 @@ describe("what is found", () => {
   });
 
   it("is the same while the index is behind as when it has caught up", async () => {
+    const behind = uniqueRoom("behind");
     const limits = { searchIndex: 256, searchScan: 500 };
     await withRoom(
-      "behind",
+      behind,
       ({ say, search, find, index }) => {
         say("an early needle", ...plenty(3_000), "a late needle");
         const first = search.find({ query: "needle" });
@@ -186,7 +189,8 @@ describe("what is found", () => {
   });
 
   it("is what messages now say: edited, deleted, erased and no longer kept", async () => {
-    await withRoom("changed", ({ log, changes, index, say, find }) => {
+    const changed = uniqueRoom("changed");
+    await withRoom(changed, ({ log, changes, index, say, find }) => {
       say(...plenty(600));
       expect(find("number 100")).toEqual([100]);
       changes.edit("ada", { seq: 100, text: "something else" }, 0);
@@ -202,7 +206,8 @@ describe("what is found", () => {
   });
 
   it("is right when more was changed than is brought up to date at once", async () => {
-    await withRoom("all-changed", ({ changes, say, find }) => {
+    const allChanged = uniqueRoom("all-changed");
+    await withRoom(allChanged, ({ changes, say, find }) => {
       say(...plenty(4_000));
       expect(find("number 4000")).toEqual([4_000]);
       for (let seq = 1; seq <= 4_000; seq += 32) changes.edit("ada", { seq, text: "edited" }, 0);
@@ -213,9 +218,10 @@ describe("what is found", () => {
   });
 
   it("is found in a block of more words than a row can hold", async () => {
+    const wideRoom = uniqueRoom("wide");
     const limits = { textLength: 1_000_000 };
     await withRoom(
-      "wide",
+      wideRoom,
       ({ say, find }) => {
         const wide = Array.from({ length: 100_000 }, (_, i) => `w${i.toString(36)}`).join(" ");
         say(`${wide} needle`, ...plenty(400));
@@ -302,44 +308,47 @@ describe("the index", () => {
   });
 
   it("is not made where a look at all messages does as well, nor where nobody searches", async () => {
-    const visitor = await Visitor.enter("small-search");
+    const smallSearch = uniqueRoom("small-search");
+    const visitor = await Visitor.enter(smallSearch);
     await visitor.ask("search", { query: "x" });
-    expect(await tables("small-search")).toEqual([]);
+    expect(await tables(smallSearch)).toEqual([]);
     await visitor.ask("message:send", { nonce: "1", text: "word" });
-    const written = await rowsWritten("small-search", async () => {
+    const written = await rowsWritten(smallSearch, async () => {
       expect(await visitor.ask("search", { query: "wor" })).toMatchObject({ messages: [{ seq: 1 }] });
     });
     expect(written).toBe(0);
-    expect(await tables("small-search")).toEqual([]);
+    expect(await tables(smallSearch)).toEqual([]);
   });
 
   it("forgets a person whose messages are erased at once, and a deleted room", async () => {
-    const owner = await Visitor.enter("erased");
+    const erased = uniqueRoom("erased");
+    const owner = await Visitor.enter(erased);
     const { id } = owner.welcome.you;
     await owner.ask("message:send", { nonce: "1", text: "mine" });
-    await withRoom("erased", ({ say }) => say(...plenty(500)));
-    await evictDurableObject(env.ROOMS.getByName("erased"));
+    await withRoom(erased, ({ say }) => say(...plenty(500)));
+    await evictDurableObject(env.ROOMS.getByName(erased));
     await owner.ask("search", { query: "mine" });
-    expect(await tables("erased")).not.toEqual([]);
+    expect(await tables(erased)).not.toEqual([]);
     expect(await owner.ask("member:erase", { id })).toEqual({ ok: true });
-    expect(await tables("erased")).toEqual([]);
+    expect(await tables(erased)).toEqual([]);
     expect(await owner.ask("search", { query: "mine" })).toEqual({ ok: true, messages: [] });
     expect(await owner.ask("search", { query: "number 500" })).toMatchObject({ messages: [{ seq: 501 }] });
     await owner.ask("room:delete", {});
     await owner.disconnected();
-    const visitor = await Visitor.enter("erased");
+    const visitor = await Visitor.enter(erased);
     expect(await visitor.ask("search", { query: "number" })).toEqual({ ok: true, messages: [] });
-    expect(await tables("erased")).toEqual([]);
+    expect(await tables(erased)).toEqual([]);
   });
 });
 
 describe("search", () => {
   it("gives pages over the wire, after a sleep too", async () => {
-    await withRoom("wire", ({ say }) => say(...plenty(400)));
-    const visitor = await Visitor.enter("wire");
+    const wire = uniqueRoom("wire");
+    await withRoom(wire, ({ say }) => say(...plenty(400)));
+    const visitor = await Visitor.enter(wire);
     const ask = async (payload: object) => (await visitor.ask("search", payload)) as unknown as SearchPage;
     const first = await ask({ query: "numb" });
-    await evictDurableObject(env.ROOMS.getByName("wire"));
+    await evictDurableObject(env.ROOMS.getByName(wire));
     const second = await ask({ query: "numb", cursor: first.cursor });
     expect([...first.messages, ...second.messages].map(({ seq }) => seq)).toEqual(
       Array.from({ length: 60 }, (_, i) => 400 - i),
@@ -357,11 +366,12 @@ describe("search", () => {
     ["a) OR (b"],
     ["'"],
   ])("takes %j for text", async (query) => {
-    await withRoom("syntax", ({ log, say, search }) => {
+    const syntax = uniqueRoom("syntax");
+    await withRoom(syntax, ({ log, say, search }) => {
       if (log.lastSeq === 0) say(...plenty(400));
       expect(search.find({ query }).messages.every(({ text }) => text.startsWith("number"))).toBe(true);
     });
-    const visitor = await Visitor.enter("syntax");
+    const visitor = await Visitor.enter(syntax);
     expect(await visitor.ask("search", { query })).toMatchObject({ ok: true });
   });
 
@@ -379,7 +389,8 @@ describe("search", () => {
   });
 
   it("is counted like any other event", async () => {
-    const visitor = await Visitor.enter("searching");
+    const searching = uniqueRoom("searching");
+    const visitor = await Visitor.enter(searching);
     const answers = Array.from({ length: LIMITS.eventBurst + 20 }, () =>
       visitor.ask("search", { query: "x" }),
     );

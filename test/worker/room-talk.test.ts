@@ -1,6 +1,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 
 /** Puts the room to sleep, its sockets open. */
@@ -8,13 +9,14 @@ const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
 describe("a room", () => {
   it("welcomes a newcomer with everything needed to show it", async () => {
-    const ada = await Visitor.enter("welcome", { name: "  Ada " });
+    const welcomeRoom = uniqueRoom("welcome");
+    const ada = await Visitor.enter(welcomeRoom, { name: "  Ada " });
     await ada.ask("message:send", { nonce: "1", text: "first" });
-    const bob = await Visitor.enter("welcome");
+    const bob = await Visitor.enter(welcomeRoom);
     expect(bob.received[0]?.event).toBe("welcome");
     expect(bob.welcome).toMatchObject({
       v: 1,
-      room: "welcome",
+      room: welcomeRoom,
       you: { name: expect.stringMatching(/^[A-Z][a-z]+ [A-Z][a-z]+$/), token: expect.any(String) },
       members: [ada.welcome.members[0], { id: bob.welcome.you.id, name: bob.welcome.you.name }],
       memberCount: 2,
@@ -27,8 +29,9 @@ describe("a room", () => {
   });
 
   it("acknowledges a message to its author first, and sends it to everybody, the author too", async () => {
-    const ada = await Visitor.enter("send", { name: "Ada" });
-    const bob = await Visitor.enter("send");
+    const send = uniqueRoom("send");
+    const ada = await Visitor.enter(send, { name: "Ada" });
+    const bob = await Visitor.enter(send);
     const answer = await ada.ask("message:send", { nonce: "mine", text: "<b>hello</b>" });
     expect(ada.all("messages")).toEqual([]);
     const message = {
@@ -44,7 +47,8 @@ describe("a room", () => {
   });
 
   it("keeps the order in which messages came, for everybody", async () => {
-    const [ada, bob] = [await Visitor.enter("order"), await Visitor.enter("order")];
+    const order = uniqueRoom("order");
+    const [ada, bob] = [await Visitor.enter(order), await Visitor.enter(order)];
     const texts = Array.from({ length: 20 }, (_, i) => `m${i}`);
     await Promise.all(
       texts.map((text, i) => (i % 3 === 0 ? ada : bob).ask("message:send", { nonce: text, text })),
@@ -57,49 +61,53 @@ describe("a room", () => {
   });
 
   it("goes on after it slept: same people, no second welcome, nothing lost", async () => {
-    const ada = await Visitor.enter("sleep", { name: "Ada" });
-    const bob = await Visitor.enter("sleep", { name: "Bob" });
+    const sleep = uniqueRoom("sleep");
+    const ada = await Visitor.enter(sleep, { name: "Ada" });
+    const bob = await Visitor.enter(sleep, { name: "Bob" });
     await ada.ask("message:send", { nonce: "1", text: "before" });
     await bob.heard("messages");
-    await evict("sleep");
+    await evict(sleep);
     expect(await bob.ask("message:send", { nonce: "2", text: "after" })).toMatchObject({
       ok: true,
       message: { seq: 2, from: { id: bob.welcome.you.id, name: "Bob" } },
     });
     await ada.heard("messages", ([message]) => message?.text === "after");
-    const cem = await Visitor.enter("sleep");
+    const cem = await Visitor.enter(sleep);
     expect(cem.welcome.members.map(({ name }) => name)).toEqual(expect.arrayContaining(["Ada", "Bob"]));
     expect(cem.welcome.memberCount).toBe(3);
     expect([ada, bob].map((visitor) => visitor.all("welcome").length)).toEqual([1, 1]);
   });
 
   it("counts right when several people come at once into a room that slept", async () => {
-    const ada = await Visitor.enter("crowd", { name: "Ada" });
-    await evict("crowd");
+    const crowd = uniqueRoom("crowd");
+    const ada = await Visitor.enter(crowd, { name: "Ada" });
+    await evict(crowd);
     const names = ["Bob", "Cem", "Dia", "Eve"];
-    await Promise.all(names.map((name) => Visitor.enter("crowd", { name })));
+    await Promise.all(names.map((name) => Visitor.enter(crowd, { name })));
     await ada.heard("presence", ({ count }) => count === 5);
     const joined = ada.all("presence").flatMap((presence) => presence.joined.map(({ name }) => name));
     expect(joined.sort()).toEqual(names);
   });
 
   it("tells who left, also when leaving is what woke it", async () => {
-    const ada = await Visitor.enter("leave");
-    const bob = await Visitor.enter("leave");
+    const leaveRoom = uniqueRoom("leave");
+    const ada = await Visitor.enter(leaveRoom);
+    const bob = await Visitor.enter(leaveRoom);
     await ada.heard("presence", ({ count }) => count === 2);
-    await evict("leave");
+    await evict(leaveRoom);
     bob.leave();
     const presence = await ada.heard("presence", ({ count }) => count === 1);
     expect(presence).toEqual({ joined: [], left: [bob.welcome.you.id], count: 1 });
   });
 
   it("takes a person with two tabs for one, asleep or awake", async () => {
-    const ada = await Visitor.enter("tabs", { name: "Ada" });
+    const tabs = uniqueRoom("tabs");
+    const ada = await Visitor.enter(tabs, { name: "Ada" });
     const { token } = ada.welcome.you;
-    const second = await Visitor.enter("tabs", { token });
+    const second = await Visitor.enter(tabs, { token });
     expect(second.welcome).toMatchObject({ you: { id: ada.welcome.you.id, name: "Ada" }, memberCount: 1 });
-    await evict("tabs");
-    const bob = await Visitor.enter("tabs");
+    await evict(tabs);
+    const bob = await Visitor.enter(tabs);
     expect(bob.welcome.memberCount).toBe(2);
     second.leave();
     ada.leave();
@@ -109,21 +117,25 @@ describe("a room", () => {
 
 describe("a name", () => {
   it("changes on every tab, for everybody, and is still changed after a sleep", async () => {
-    const ada = await Visitor.enter("names", { name: "Ada" });
-    const second = await Visitor.enter("names", { token: ada.welcome.you.token });
-    const bob = await Visitor.enter("names");
+    const namesRoom = uniqueRoom("names");
+    const ada = await Visitor.enter(namesRoom, { name: "Ada" });
+    const second = await Visitor.enter(namesRoom, { token: ada.welcome.you.token });
+    const bob = await Visitor.enter(namesRoom);
     const member = { id: ada.welcome.you.id, name: "Augusta" };
     expect(await ada.ask("profile:set", { name: " Augusta " })).toEqual({ ok: true, member });
     expect(await bob.heard("presence")).toEqual({ joined: [member], left: [], count: 2 });
-    await evict("names");
+    await evict(namesRoom);
     expect(await second.ask("message:send", { nonce: "1", text: "hi" })).toMatchObject({
       message: { from: member },
     });
-    expect((await Visitor.enter("names", { token: ada.welcome.you.token })).welcome.you.name).toBe("Augusta");
+    expect((await Visitor.enter(namesRoom, { token: ada.welcome.you.token })).welcome.you.name).toBe(
+      "Augusta",
+    );
   });
 
   it("that is no name changes nothing", async () => {
-    const ada = await Visitor.enter("no-name", { name: "Ada" });
+    const noName = uniqueRoom("no-name");
+    const ada = await Visitor.enter(noName, { name: "Ada" });
     for (const name of ["", " \u200b ", 7, "x".repeat(41)]) {
       expect(await ada.ask("profile:set", { name })).toMatchObject({ ok: false });
     }
@@ -135,11 +147,12 @@ describe("a name", () => {
 
 describe("typing", () => {
   it("is told to everybody, newcomers too, and ends with the message or the person", async () => {
-    const [ada, bob] = [await Visitor.enter("typing"), await Visitor.enter("typing")];
+    const typing = uniqueRoom("typing");
+    const [ada, bob] = [await Visitor.enter(typing), await Visitor.enter(typing)];
     const { id } = ada.welcome.you;
     ada.tell("typing", { active: true });
     expect(await bob.heard("typing")).toEqual({ ids: [id] });
-    expect(await (await Visitor.enter("typing")).heard("typing")).toEqual({ ids: [id] });
+    expect(await (await Visitor.enter(typing)).heard("typing")).toEqual({ ids: [id] });
     await ada.ask("message:send", { nonce: "1", text: "done" });
     await bob.heard("typing", ({ ids }) => ids.length === 0);
     bob.tell("typing", { active: true });

@@ -34,8 +34,9 @@ async function closed(room: string): Promise<{ owner: Visitor; guest: Visitor; s
 
 describe("a room's visibility", () => {
   it("is public by default, and its owner's to change, with a title", async () => {
-    const owner = await Visitor.enter("seen");
-    const guest = await Visitor.enter("seen");
+    const seen = uniqueRoom("seen");
+    const owner = await Visitor.enter(seen);
+    const guest = await Visitor.enter(seen);
     expect(owner.welcome.settings).toMatchObject({ visibility: "public" });
     await owner.ask("message:send", { nonce: "1", text: "mine" });
     for (const update of [{ visibility: "unlisted" }, { visibility: "private" }, { title: "His" }]) {
@@ -47,10 +48,11 @@ describe("a room's visibility", () => {
     });
     expect(code(await owner.ask("room:update", { visibility: "secret" }))).toBe("invalid");
     expect(code(await owner.ask("room:update", { title: "x".repeat(81) }))).toBe("too_large");
-    expect((await Visitor.enter("seen")).welcome.room).toBe("seen");
+    expect((await Visitor.enter(seen)).welcome.room).toBe(seen);
   });
 
   it("can be said when it is made; one that is not to be found needs no name", async () => {
+    const madePrivate = uniqueRoom("made-private");
     const names = new Set<string>();
     for (const visibility of ["unlisted", "private", "private"]) {
       const made = await make({ visibility, title: "Ours" });
@@ -62,21 +64,25 @@ describe("a room's visibility", () => {
     }
     expect(names.size).toBe(3);
     expect((await make({ visibility: "public" })).status).toBe(400);
-    const named = await make({ visibility: "private", name: "Made private" });
-    expect(await named.json()).toMatchObject({ room: "made-private" });
-    expect((await Visitor.knock("made-private")).refusal?.data.code).toBe("forbidden");
+    const named = await make({
+      visibility: "private",
+      name: madePrivate.replace("made-private-", "Made private "),
+    });
+    expect(await named.json()).toMatchObject({ room: madePrivate });
+    expect((await Visitor.knock(madePrivate)).refusal?.data.code).toBe("forbidden");
   });
 });
 
 describe("a private room", () => {
   it("keeps whoever is in it when it closes, and lets them back in, also after a sleep; nobody else", async () => {
-    const { owner, guest, stranger } = await closed("closing");
+    const closing = uniqueRoom("closing");
+    const { owner, guest, stranger } = await closed(closing);
     expect(await guest.ask("message:send", { nonce: "1", text: "still here" })).toMatchObject({ ok: true });
     guest.leave();
-    await evictDurableObject(env.ROOMS.getByName("closing"));
-    expect((await back("closing", guest)).welcome.messages).toHaveLength(2);
-    expect((await back("closing", owner)).welcome.settings.visibility).toBe("private");
-    for (const refused of [await Visitor.knock("closing"), await back("closing", stranger)]) {
+    await evictDurableObject(env.ROOMS.getByName(closing));
+    expect((await back(closing, guest)).welcome.messages).toHaveLength(2);
+    expect((await back(closing, owner)).welcome.settings.visibility).toBe("private");
+    for (const refused of [await Visitor.knock(closing), await back(closing, stranger)]) {
       expect(refused.refusal?.data).toEqual({
         code: "forbidden",
         message: expect.any(String),
@@ -87,61 +93,65 @@ describe("a private room", () => {
   });
 
   it("is read over HTTP by whoever was let in, by token or cookie, and by nobody else", async () => {
-    const { owner, guest, stranger } = await closed("closed-history");
+    const closedHistory = uniqueRoom("closed-history");
+    const { owner, guest, stranger } = await closed(closedHistory);
     for (const one of [owner, guest]) {
-      const page = await history("closed-history", bearer(one));
+      const page = await history(closedHistory, bearer(one));
       expect(await page.json()).toMatchObject({ ok: true, messages: [{ text: "between us" }] });
       expect(page.headers.get("Cache-Control")).toContain("private");
     }
     const cookie = `__Host-session=${guest.welcome.you.token}`;
-    expect((await history("closed-history", { Cookie: cookie })).status).toBe(200);
-    const nobody = await history("closed-history");
+    expect((await history(closedHistory, { Cookie: cookie })).status).toBe(200);
+    const nobody = await history(closedHistory);
     expect(nobody.status).toBe(401);
     expect(code((await nobody.json()) as object)).toBe("unauthorized");
-    expect((await history("closed-history", { Authorization: "Bearer e30.AAAA" })).status).toBe(401);
-    const refused = await history("closed-history", bearer(stranger));
+    expect((await history(closedHistory, { Authorization: "Bearer e30.AAAA" })).status).toBe(401);
+    const refused = await history(closedHistory, bearer(stranger));
     expect(refused.status).toBe(403);
     expect(await refused.text()).not.toContain("between us");
     await owner.ask("room:update", { visibility: "unlisted" });
-    expect((await history("closed-history")).status).toBe(200);
+    expect((await history(closedHistory)).status).toBe(200);
   });
 
   it("lets its bots in until they are revoked, and nobody who only looks like one", async () => {
-    const { owner } = await closed("closed-bots");
+    const closedBots = uniqueRoom("closed-bots");
+    const { owner } = await closed(closedBots);
     const { bot, token } = (await owner.ask("bot:create", { name: "Bot" })) as unknown as NewBot;
-    const inside = await Visitor.enter("closed-bots", { token });
+    const inside = await Visitor.enter(closedBots, { token });
     expect(inside.welcome.messages).toHaveLength(1);
     const Authorization = `Bearer ${token}`;
-    expect((await history("closed-bots", { Authorization })).status).toBe(200);
+    expect((await history(closedBots, { Authorization })).status).toBe(200);
     const forged = `Bearer ${bot.id}_${"0".repeat(64)}`;
-    expect((await history("closed-bots", { Authorization: forged })).status).toBe(401);
+    expect((await history(closedBots, { Authorization: forged })).status).toBe(401);
     await owner.ask("room:update", { visibility: "public" });
     await owner.ask("room:update", { visibility: "private" });
     await owner.ask("bot:revoke", { id: bot.id });
-    expect((await history("closed-bots", { Authorization })).status).toBe(401);
-    expect((await Visitor.knock("closed-bots", { token })).refusal?.data.code).toBe("unauthorized");
+    expect((await history(closedBots, { Authorization })).status).toBe(401);
+    expect((await Visitor.knock(closedBots, { token })).refusal?.data.code).toBe("unauthorized");
   });
 
   it("does not keep whom its owner bans", async () => {
-    const { owner, guest } = await closed("closed-ban");
+    const closedBan = uniqueRoom("closed-ban");
+    const { owner, guest } = await closed(closedBan);
     const { id } = guest.welcome.you;
     await owner.ask("member:ban", { id, on: true });
     await guest.disconnected();
-    expect((await history("closed-ban", bearer(guest))).status).toBe(403);
+    expect((await history(closedBan, bearer(guest))).status).toBe(403);
     await owner.ask("member:ban", { id, on: false });
-    expect((await back("closed-ban", guest)).refusal?.data.code).toBe("forbidden");
+    expect((await back(closedBan, guest)).refusal?.data.code).toBe("forbidden");
   });
 
   it("does not stay open to whoever was on their way when it closed", async () => {
-    const { owner } = await closed("closing-door");
+    const closingDoor = uniqueRoom("closing-door");
+    const { owner } = await closed(closingDoor);
     await owner.ask("room:update", { visibility: "public" });
     // The directory has been told, and asks no more who is here.
     await expect
       .poll(async () => (await send("/api/rooms?query=closing-door")).text(), { interval: 20 })
-      .toContain("closing-door");
+      .toContain(closingDoor);
     const { promise: seated, resolve: seat } = Promise.withResolvers<void>();
     const ready = vi.spyOn(Attendance.prototype, "ready").mockImplementationOnce(() => seated);
-    const knocking = Visitor.knock("closing-door");
+    const knocking = Visitor.knock(closingDoor);
     await expect.poll(() => ready.mock.calls.length).toBe(1);
     await owner.ask("room:update", { visibility: "private" });
     seat();
@@ -153,11 +163,12 @@ describe("a private room", () => {
     // Nor does the directory name it any more.
     await expect
       .poll(async () => (await send("/api/rooms?query=closing-door")).text())
-      .not.toContain("closing-door");
+      .not.toContain(closingDoor);
   });
 
   it("has so many guests, and does not close on more", async () => {
-    await runInDurableObject(env.ROOMS.getByName("many-guests"), (_, { storage }) => {
+    const manyGuests = uniqueRoom("many-guests");
+    await runInDurableObject(env.ROOMS.getByName(manyGuests), (_, { storage }) => {
       const list = new GuestList(storage.kv, { guests: 2 });
       list.add({ id: "b", name: "Bob" }, { id: "a", name: "Ada" });
       list.add({ id: "a", name: "Ada again" });

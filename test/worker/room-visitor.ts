@@ -84,6 +84,20 @@ export class Visitor {
     this.ws.send(`42${JSON.stringify([event, ...payload])}`);
   }
 
+  /**
+   * Sends events of a name until the room says goodbye, which it returns. What a room allows grows while a slow machine
+   * sends: a fixed number may never be too many.
+   *
+   * @param payload what the event with this number carries
+   */
+  async flood(event: string, payload: (number: number) => unknown): Promise<Payload<"goodbye">> {
+    for (let number = 0; number < 50_000 && this.all("goodbye").length === 0; number += 1) {
+      this.tell(event, payload(number));
+      if (number % 100 === 99) await new Promise((resolve) => setTimeout(resolve));
+    }
+    return this.heard("goodbye");
+  }
+
   /** Sends a frame as it is. */
   raw(frame: string): void {
     this.ws.send(frame);

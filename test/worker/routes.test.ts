@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 
 const HTML = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
@@ -161,7 +162,8 @@ describe("the API", () => {
   });
 
   it("has no messages of a room where nobody wrote", async () => {
-    const response = await send("/api/rooms/nobody-wrote-here/messages");
+    const nobodyWroteHere = uniqueRoom("nobody-wrote-here");
+    const response = await send(`/api/rooms/${nobodyWroteHere}/messages`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ ok: true, messages: [], hasMore: false });
   });
@@ -182,9 +184,10 @@ describe("a Socket.IO connection", () => {
   it.each([["https://evil.example"], ["null"], ["https://chat.example.evil"]])(
     "from a page of %s is refused, over both transports",
     async (origin) => {
+      const origins = uniqueRoom("origins");
       const polling = await send(handshake, { headers: { Origin: origin } });
       expect(polling.status).toBe(403);
-      const upgrade = await send("/rooms/origins/socket.io/?EIO=4&transport=websocket", {
+      const upgrade = await send(`/rooms/${origins}/socket.io/?EIO=4&transport=websocket`, {
         headers: { Origin: origin, Upgrade: "websocket" },
       });
       expect(upgrade.status).toBe(403);

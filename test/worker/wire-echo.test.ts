@@ -2,6 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { SeenRequest } from "../../src/protocol/index.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -47,24 +48,29 @@ describe("GET and POST /api/wire", () => {
 
 describe("wire:handshake", () => {
   it("tells a connection of its own handshake, after a sleep too, and never a secret", async () => {
+    const room = uniqueRoom("echo");
     const headers = { ...SECRETS, ...ADDED, "User-Agent": "Ada/1" };
-    const ada = await Visitor.enter("echo", { name: "Ada" }, headers);
-    await Visitor.enter("echo", { name: "Bob" }, { "User-Agent": "Bob/1" });
+    const ada = await Visitor.enter(room, { name: "Ada" }, headers);
+    await Visitor.enter(room, { name: "Bob" }, { "User-Agent": "Bob/1" });
     const first = await ada.ask("wire:handshake", {});
     if (!first.ok) throw new Error(first.error.message);
     const seen = first.handshake as SeenRequest;
-    expect(seen).toMatchObject({ method: "GET", target: "/rooms/echo/socket.io/?EIO=4&transport=websocket" });
+    expect(seen).toMatchObject({
+      method: "GET",
+      target: `/rooms/${room}/socket.io/?EIO=4&transport=websocket`,
+    });
     expect(header(seen, "user-agent")?.value).toBe("Ada/1");
     expect(header(seen, "upgrade")?.value).toBe("websocket");
     expect(header(seen, "cookie")).toEqual({ name: "cookie", size: SECRETS.Cookie.length });
     expect(JSON.stringify(first)).not.toMatch(/tell-nobody|203\.0\.113\.7|x-request-id|x-forwarded/);
 
-    await evictDurableObject(env.ROOMS.getByName("echo"));
+    await evictDurableObject(env.ROOMS.getByName(room));
     expect(await ada.ask("wire:handshake", {})).toEqual(first);
   });
 
   it("takes no payload but an empty one", async () => {
-    const ada = await Visitor.enter("echo-payload");
+    const room = uniqueRoom("echo-payload");
+    const ada = await Visitor.enter(room);
     expect(await ada.ask("wire:handshake", "mine")).toMatchObject({ ok: false, error: { code: "invalid" } });
     expect(await ada.ask("wire:handshake")).toMatchObject({ ok: false, error: { code: "invalid" } });
   });
