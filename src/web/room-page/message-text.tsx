@@ -32,13 +32,14 @@ function blockElement(block: Block, pattern: RegExp, nested = false): ComponentC
     case "quote":
       return <blockquote dir="auto">{blocks(block.children)}</blockquote>;
     case "list": {
-      const items = block.items.map((item) => <li>{blocks(item)}</li>);
-      return block.start === undefined ? (
-        <ul dir="auto">{items}</ul>
-      ) : (
-        <ol dir="auto" start={block.start}>
-          {items}
-        </ol>
+      const { numbers } = block;
+      const List = numbers.length === 0 ? "ul" : "ol";
+      return (
+        <List dir="auto">
+          {block.items.map((item, place) => (
+            <li style={{ listStyleType: numbers[place] && `"${numbers[place]} "` }}>{blocks(item)}</li>
+          ))}
+        </List>
       );
     }
   }

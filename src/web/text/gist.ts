@@ -18,7 +18,9 @@ function wordsOf(block: Block): string {
     case "quote":
       return wordsIn(block.children);
     case "list":
-      return block.items.map(wordsIn).join("\n");
+      return block.items
+        .map((item, place) => [block.numbers[place] ?? [], wordsIn(item)].flat().join(" "))
+        .join("\n");
   }
 }
 

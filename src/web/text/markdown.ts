@@ -18,7 +18,8 @@ export type Block =
   | { kind: "paragraph"; children: Inline[] }
   | { kind: "code"; language: string; text: string }
   | { kind: "quote"; children: Block[] }
-  | { kind: "list"; start: number | undefined; items: Block[][] };
+  /** `numbers` are as they were typed, such as `3.` or `1)`: one for each item, none where it has no numbers. */
+  | { kind: "list"; numbers: readonly string[]; items: Block[][] };
 
 /** How deep quotes, lists and emphasis may lie in each other; what lies deeper stays as it was typed. */
 const DEEPEST = 6;
@@ -30,6 +31,8 @@ const QUOTED_LINES = /^(?: {0,3}>(?![:;=_.<(\d-])[^\n]*(?:\n|$))(?: {0,3}>[^\n]*
 const LISTED_LINES =
   /^ {0,3}(?:[-+*]|\d{1,3}[.)])[^\S\n]+\S[^\n]*(?:\n(?:[^\S\n]*\n)*(?:[^\S\n]*(?:[-+*]|\d{1,9}[.)])(?=\s|$)|[^\S\n]+\S)[^\n]*)*/;
 
+const NUMBER = /\d+[.)]/;
+
 /** One mark and a number are no list: "- 5". */
 const SIGNED_NUMBER = /^ {0,3}[-+*][^\S\n]+[\d.,:/]+[^\S\n]*\p{Sc}?%?[^\S\n]*$/u;
 
@@ -39,6 +42,14 @@ const NO_OPENING = /[\w\\/^¯<>=+]$/;
 const NO_EMPHASIS = /^[*_]+[.^<>=;,/\\-]/;
 /** A name with underscores around it, as programs have them. */
 const DUNDER = /^__\w+__/;
+
+/** A letter in front of a backtick makes it an apostrophe, or what it is in the word: `don`t`. CJK has no spaces. */
+const IN_WORD = /[\w\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]$/u;
+/** Code in a line: what stands between the marks begins and ends next to them, or else they are keys or quotes in prose. */
+const CODE = /^(?:`(?!`)(?!\s)|``+)/;
+
+/** The first line of a block of code, where it names a language; all else is code. */
+const LANGUAGE = /^[\w+#.-]*$/;
 
 /** A word with a backslash in it that is a path, and no escape. */
 const PATH = /^(?:["'(]?[A-Za-z]:\\|["'(]?\\\\\w|\.{1,2}\\|~\\|%\w+%\\|["'(]?\w[\w.-]*\\_?[A-Za-z0-9])/;
@@ -82,6 +93,7 @@ const MARKUP = new Set(["strong", "em", "del", "codespan", "code", "list", "bloc
 /** Leaves out what a chat has no use for, and does not follow what nests deeper than anybody means. */
 class ChatTokenizer extends Tokenizer {
   #depth = 0;
+  #previous = "";
   readonly #paths: ReadonlySet<string>;
 
   /** @param keepsEscapes whether backslashes stay what was typed */
@@ -112,6 +124,8 @@ class ChatTokenizer extends Tokenizer {
       : this.#within(() => super.list(listed));
   }
   override emStrong(src: string, masked: string, previous?: string) {
+    // It is asked in front of everything that stands in a line, code too, which is not told of this.
+    this.#previous = previous ?? "";
     const [marks] = /^[*_]+/.exec(src) ?? [];
     if (marks === undefined) return undefined;
     if (NO_OPENING.test(previous ?? "") || NO_EMPHASIS.test(src) || DUNDER.test(src)) {
@@ -124,8 +138,31 @@ class ChatTokenizer extends Tokenizer {
     // A single tilde is "about", or "to".
     return src.startsWith("~~") ? this.#within(() => super.del(src, masked, previous)) : undefined;
   }
+  override codespan(src: string) {
+    const token = CODE.test(src) && !IN_WORD.test(this.#previous) ? super.codespan(src) : undefined;
+    if (token === undefined) return undefined;
+    const [marks = ""] = /^`+/.exec(token.raw) ?? [];
+    const inside = token.raw.slice(marks.length, -marks.length);
+    if (inside.trim() === "") return undefined;
+    if (marks.length === 1) return /\s$/.test(inside) ? undefined : { ...token, text: inside };
+    // Two marks and more keep a space to either side, so that a backtick may stand there.
+    return { ...token, text: inside.replace(/^ (.*[^ ].*) $/s, "$1") };
+  }
+  override fences(src: string) {
+    const token = super.fences(src);
+    if (token === undefined || token.text === "") return undefined;
+    const [, mark = "", first = ""] = /^ {0,3}(`+|~+)([^\n]*)/.exec(token.raw) ?? [];
+    const isClosed = token.raw.trimEnd().endsWith(`\n${mark}`);
+    const text = isClosed || !token.text.endsWith(mark) ? token.text : token.text.slice(0, -mark.length);
+    return LANGUAGE.test(first.trim())
+      ? { ...token, text }
+      : { ...token, lang: "", text: `${first}\n${text}` };
+  }
   override link(src: string) {
-    return src.startsWith("!") ? undefined : this.#within(() => super.link(src));
+    if (src.startsWith("!")) return undefined;
+    const link = this.#within(() => super.link(src));
+    // A title would not be seen.
+    return link?.title ? undefined : link;
   }
   override url(src: string) {
     const address = addressAt(src);
@@ -189,8 +226,8 @@ function blockOf(token: Token): Block | undefined {
     case "blockquote":
       return { kind: "quote", children: blocksOf(known.tokens) };
     case "list": {
-      const start = known.ordered ? Number(known.start) : undefined;
-      return { kind: "list", start, items: known.items.map((item) => blocksOf(item.tokens)) };
+      const numbers = known.ordered ? known.items.map(({ raw }) => NUMBER.exec(raw)?.[0] ?? "") : [];
+      return { kind: "list", numbers, items: known.items.map((item) => blocksOf(item.tokens)) };
     }
     default:
       return { kind: "paragraph", children: inlinesOf(("tokens" in token && token.tokens) || [token]) };

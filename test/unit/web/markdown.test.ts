@@ -36,7 +36,8 @@ test("what has no place in a chat stays as it was typed", () => {
 test("lists and quotes end with their marks, and a mark alone is no list", () => {
   const outline = (blocks: readonly Block[]): unknown[] =>
     blocks.map((block) => {
-      if (block.kind === "list") return { [block.start ?? "-"]: block.items.map((item) => textOf(item)) };
+      if (block.kind === "list")
+        return { [block.numbers.join("") || "-"]: block.items.map((item) => textOf(item)) };
       if (block.kind === "quote") return { ">": textOf(block.children) };
       return textOf([block]);
     });
@@ -44,10 +45,14 @@ test("lists and quotes end with their marks, and a mark alone is no list", () =>
     ["> you said\nand I answer", [{ ">": "you said" }, "and I answer"]],
     ["> one\n> two\n\n> three", [{ ">": "one\ntwo" }, { ">": "three" }]],
     ["- milk\n- bread\nanything else?", [{ "-": ["milk", "bread"] }, "anything else?"]],
-    ["3. three\n4. four", [{ 3: ["three", "four"] }]],
+    ["3. three\n4. four", [{ "3.4.": ["three", "four"] }]],
+    ["1) one\n1) two\n1) three", [{ "1)1)1)": ["one", "two", "three"] }]],
+    ["2. two\n7. seven\n7. again\n007. Bond", [{ "2.7.7.007.": ["two", "seven", "again", "Bond"] }]],
+    ["0) zero", [{ "0)": ["zero"] }]],
+    ["1) a\n2. b", [{ "1)": ["a"] }, { "2.": ["b"] }]],
     ["- [ ] write\n- [x] read", [{ "-": ["☐ write", "☑ read"] }]],
     ["- one\n\n- two", [{ "-": ["one", "two"] }]],
-    ["1. one\n   1. inner\n\n   more\n2. two", [{ 1: ["oneinnermore", "two"] }]],
+    ["1. one\n   1. inner\n\n   more\n2. two", [{ "1.2.": ["oneinnermore", "two"] }]],
     ["1.", ["1."]],
     ["-", ["-"]],
     ["2026. What a year", ["2026. What a year"]],
@@ -80,9 +85,11 @@ test("an address is a link up to where it ends for a reader", () => {
 
 test("a message that is quoted says its words without their marks", () => {
   const said = wordsIn(
-    parseMarkdown("**bold** `code` [link](https://example.org)\n\n> quoted\n\n- one\n- *two*"),
+    parseMarkdown(
+      "**bold** `code` [link](https://example.org)\n\n> quoted\n\n- one\n- *two*\n\n3) three\n3) four",
+    ),
   );
-  expect(said.split("\n")).toEqual(["bold code link", "quoted", "one", "two"]);
+  expect(said.split("\n")).toEqual(["bold code link", "quoted", "one", "two", "3) three", "3) four"]);
 });
 
 test("nests no deeper than anybody means, however deep it is written", () => {
