@@ -129,9 +129,31 @@ test("every action of a message has a key, which its tooltip and the list of key
   ada.expectNoComplaints();
 });
 
-test("keys that change a message of somebody else are no keys there", async () => {
+/** What is copied where everything is selected from the first place of `from` in the messages to the last of `to`. */
+const copiedBetween = ({ page }: Visitor, from: string, to: string) =>
+  page.evaluate(
+    ([from, to]) => {
+      const list = document.querySelector(".rows");
+      if (list === null) throw new Error("no messages");
+      const walker = document.createTreeWalker(list, NodeFilter.SHOW_TEXT);
+      const texts: Text[] = [];
+      while (walker.nextNode()) texts.push(walker.currentNode as Text);
+      const first = texts.find(({ data }) => data.includes(from));
+      const last = texts.findLast(({ data }) => data.includes(to));
+      if (first === undefined || last === undefined) throw new Error("no such text");
+      const selection = getSelection();
+      selection?.setBaseAndExtent(first, first.data.indexOf(from), last, last.data.indexOf(to) + to.length);
+      const clipboardData = new DataTransfer();
+      const event = new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+      return event.defaultPrevented ? clipboardData.getData("text/plain") : "as selected";
+    },
+    [from, to] as const,
+  );
+
+test("keys that change a message of somebody else are no keys there, and its text is copied with who wrote it", async () => {
   const notMine = uniqueRoom("not-mine");
-  await fill(server, notMine, ["Theirs"], "Grace");
+  await fill(server, notMine, ["**Bold** words", "> Said\n\n1) one\n1) two", "Theirs"], "Grace");
   const ada = await alone(notMine);
   await ada.line("Theirs").waitFor();
   await toNewest(ada);
@@ -141,6 +163,15 @@ test("keys that change a message of somebody else are no keys there", async () =
   await ada.page.keyboard.press("e");
   expect(await focused(ada)).toBe(`Message ${notMine}`);
   expect(await ada.composer.inputValue()).toBe("e");
+
+  await ada.composer.fill("");
+  await ada.say("Mine");
+  const own = await ada.page.locator(".author.own").textContent();
+  // What copies loads late.
+  await expect
+    .poll(async () => (await copiedBetween(ada, "words", "Mine")).replaceAll(/\d\d:\d\d/g, "12:00"))
+    .toBe(`Grace · 12:00\nwords\nSaid\n1) one\n1) two\nTheirs\n\n${own} · 12:00\nMine`);
+  expect(await copiedBetween(ada, "The", "irs")).toBe("as selected");
 });
 
 test("after a click on a message what one types is a text", async () => {

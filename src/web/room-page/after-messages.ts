@@ -6,6 +6,7 @@ import type { RoomClient } from "../room/room-client.ts";
 import { RoomNews } from "../rooms/room-news.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
 import { spoken } from "../words/dictionary.ts";
+import { watchCopying } from "./copy-messages.ts";
 import type { FollowList } from "./follow-list.ts";
 import { preparePrinting } from "./printing.ts";
 import type { RoomPageContext } from "./room-context.ts";
@@ -34,6 +35,10 @@ export function watchRoom(
   // A menu opens without a network, too.
   void spoken(import("./menu.tsx"), dialogWords).catch(() => undefined);
   preparePrinting(list);
+  watchCopying(list, (author) => {
+    const tag = current()?.company.tags.value.get(author.id);
+    return tag === undefined ? author.name : `${author.name} ${tag}`;
+  });
   news = new RoomNews({
     store,
     marks: page.marks,
