@@ -85,9 +85,6 @@ export const words: DialogWords = {
     yourName: "Dein Name",
     nameNeeded: "Ein Name braucht mindestens ein sichtbares Zeichen.",
     notChanged: (reason) => `Nicht geändert: ${reason}.`,
-    notify: "Benachrichtigen, wenn ich erwähnt werde",
-    stopNotifying: "Nicht mehr benachrichtigen",
-    blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
   },
 
   rooms: {
@@ -107,68 +104,8 @@ export const words: DialogWords = {
   },
 
   message: {
-    actions: "Nachrichtenaktionen",
-    react: "Reagieren",
     reactWith: (emoji) => `Mit ${emoji} reagieren`,
     moreEmoji: "Alle Emojis",
-    more: "Weitere Aktionen",
-    actionsOn: (author) => `Nachricht von ${author}`,
-    copyText: "Text kopieren",
-    textCopied: "Text kopiert",
-    copyLink: "Link zu dieser Nachricht kopieren",
-    linkCopied: "Link kopiert",
-    notCopied: "Der Browser hat das Kopieren nicht erlaubt",
-    edit: "Bearbeiten",
-    editLabel: "Nachricht bearbeiten",
-    editEmpty: "Eine Nachricht braucht einen Text. Soll sie weg, lösche sie.",
-    notEdited: (reason) => `Nicht geändert: ${reason}.`,
-    saveTip: "Speichern (Enter)",
-    cancelTip: "Abbrechen (Esc)",
-    delete: "Löschen",
-    deleteQuestion: "Diese Nachricht löschen?",
-    keep: "Behalten",
-    notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
-  },
-
-  refused: {
-    room_full: {
-      title: "Dieser Raum ist voll",
-      text: "Mehr Personen fasst er nicht. Die Seite fragt weiter an, du kannst also einfach warten.",
-    },
-    banned: {
-      title: "Du kannst nicht hinein",
-      text: "Jemand, der sich um diesen Raum kümmert, hat ihn für dich geschlossen.",
-    },
-    forbidden: {
-      title: "Dieser Raum ist privat",
-      text: "Bitte die Person, der er gehört, um einen Einladungslink, oder tippe die Passphrase.",
-    },
-    not_found: {
-      title: "Dieser Raum wurde gelöscht",
-      text: "Wem er gehörte, hat ihn beendet; nichts davon ist aufbewahrt. Was du gerade getippt hast, ist noch hier.",
-    },
-    beginAnew: "Neu beginnen",
-    rate_limited: {
-      title: "Das ging etwas zu schnell",
-      text: "Die Seite versucht es gleich noch einmal.",
-    },
-    other: {
-      title: "Der Raum hat dich nicht eingelassen",
-      text: (reason) => `Er nannte einen Grund: ${reason}.`,
-      unexplained: "Er nannte keinen Grund, den diese Seite versteht.",
-    },
-  },
-
-  outdated: {
-    title: "Es gibt eine neuere Fassung dieser Seite",
-    text: "Der Server verwendet sie bereits, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
-  },
-
-  door: {
-    passphrase: "Passphrase",
-    enter: "Hereinkommen",
-    wrong: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
-    inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
   },
 
   menu: {

@@ -88,9 +88,6 @@ export const words = {
     yourName: "Your name",
     nameNeeded: "A name needs at least one visible character.",
     notChanged: (reason: string) => `Not changed: ${reason}.`,
-    notify: "Notify me when I am mentioned",
-    stopNotifying: "Stop notifying me",
-    blocked: "Notifications are blocked in this browser's settings for this site.",
   },
 
   rooms: {
@@ -110,62 +107,8 @@ export const words = {
   },
 
   message: {
-    actions: "Message actions",
-    react: "React",
     reactWith: (emoji: string) => `React with ${emoji}`,
     moreEmoji: "All emoji",
-    more: "More actions",
-    actionsOn: (author: string) => `Message from ${author}`,
-    copyText: "Copy the text",
-    textCopied: "Text copied",
-    copyLink: "Copy a link to this message",
-    linkCopied: "Link copied",
-    notCopied: "The browser did not allow copying",
-    edit: "Edit",
-    editLabel: "Edit the message",
-    editEmpty: "A message needs a text. To take it away, delete it.",
-    notEdited: (reason: string) => `Not changed: ${reason}.`,
-    saveTip: "Save (Enter)",
-    cancelTip: "Cancel (Esc)",
-    delete: "Delete",
-    deleteQuestion: "Delete this message?",
-    keep: "Keep",
-    notDeleted: (reason: string) => `Not deleted: ${reason}`,
-  },
-
-  refused: {
-    room_full: {
-      title: "This room is full",
-      text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
-    },
-    banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
-    forbidden: {
-      title: "This room is private",
-      text: "Ask its owner for an invite link, or type the passphrase.",
-    },
-    not_found: {
-      title: "This room was deleted",
-      text: "Its owner has ended it, and nothing of it is kept. What you were typing is still here.",
-    },
-    beginAnew: "Begin it anew",
-    rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
-    other: {
-      title: "The room did not let you in",
-      text: (reason: string) => `It gave a reason: ${reason}.`,
-      unexplained: "It gave no reason that this page understands.",
-    },
-  },
-
-  outdated: {
-    title: "There is a newer version of this page",
-    text: "The server uses it already, so this page has to be loaded anew. What you wrote is kept.",
-  },
-
-  door: {
-    passphrase: "Passphrase",
-    enter: "Come in",
-    wrong: "That did not open it. Capital letters count.",
-    inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
   },
 
   menu: {
