@@ -31,7 +31,7 @@ export interface WireError {
   retryAfter?: number;
 }
 
-/** Why a connection was refused: the `data` of a `connect_error`. */
+/** Why a connection was refused, or is ended: the `data` of a `connect_error`, and a `goodbye`. */
 export interface ConnectRefusal extends WireError {
   /** With `forbidden`: whether a passphrase opens the room. */
   passphrase?: boolean;

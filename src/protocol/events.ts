@@ -1,7 +1,7 @@
 /** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
 import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
 import type { ClientLimits } from "./client-limits.ts";
-import type { Ack, WireError } from "./errors.ts";
+import type { Ack, ConnectRefusal } from "./errors.ts";
 import type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./keys.ts";
 import type { Member, Message } from "./message.ts";
 import type { SeenRequest } from "./seen-request.ts";
@@ -310,7 +310,7 @@ export interface ServerToClientEvents {
    * The last event before the server ends the connection by its own decision, and why. Where there is a `retryAfter`,
    * coming back sooner is refused.
    */
-  goodbye: (reason: WireError) => void;
+  goodbye: (reason: ConnectRefusal) => void;
 }
 
 /** The events that ask for something: every one of a client's that is always acknowledged. */

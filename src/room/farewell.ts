@@ -1,17 +1,17 @@
 /** Ends connections by the room's own decision: each is told why before it ends. */
-import type { WireError } from "../protocol/errors.ts";
+import type { ConnectRefusal } from "../protocol/errors.ts";
 import type { RoomServer, RoomSocket } from "./room-io.ts";
 
 export class Farewell {
   constructor(private readonly io: RoomServer) {}
 
-  to(socket: RoomSocket, reason: WireError): void {
+  to(socket: RoomSocket, reason: ConnectRefusal): void {
     socket.emit("goodbye", reason);
     socket.disconnect(true);
   }
 
   /** To the sockets of these ids, sleeping ones too. */
-  toAll(ids: readonly string[], reason: WireError): void {
+  toAll(ids: readonly string[], reason: ConnectRefusal): void {
     // No rooms would mean everybody.
     if (ids.length === 0) return;
     const sockets = this.io.in([...ids]);
@@ -19,7 +19,7 @@ export class Farewell {
     sockets.disconnectSockets(true);
   }
 
-  toEverybody(reason: WireError): void {
+  toEverybody(reason: ConnectRefusal): void {
     this.io.emit("goodbye", reason);
     this.io.disconnectSockets(true);
   }

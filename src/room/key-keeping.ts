@@ -105,14 +105,14 @@ export class KeyKeeping {
 
   /** Somebody is not let in any more; from a private room they are sent away. */
   async #removeGuest(id: string, answer: Answer<object>): Promise<void> {
-    const { guests, settings, attendance, farewell } = this.parts;
+    const { guests, settings, attendance, farewell, keys } = this.parts;
     guests.remove(id);
     answer({});
     await attendance.ready();
     // Asked only now: the room may have been opened or handed over, or the guest let in again, while it found out.
     if (!settings.isPrivate || settings.isOwner(id) || guests.has(id)) return;
-    const reason = failure("forbidden", "The owner of the room does not let you in any more.").error;
-    farewell.toAll(attendance.socketsOf(id), reason);
+    const { error } = failure("forbidden", "The owner of the room does not let you in any more.");
+    farewell.toAll(attendance.socketsOf(id), { ...error, passphrase: keys.inUse.passphrase });
   }
 
   /** The old owner stays as a guest, the new one is muted no more. Who has done it may ask for it again. */

@@ -254,7 +254,7 @@ describe("the owner alone", () => {
     }
     expect(await knock(keysRights, { invite: token })).toBe("let in");
     expect(await owner.ask("guest:remove", { id: bob.welcome.you.id })).toEqual({ ok: true });
-    expect(await bob.heard("goodbye")).toMatchObject({ code: "forbidden" });
+    expect(await bob.heard("goodbye")).toMatchObject({ code: "forbidden", passphrase: false });
     await bob.disconnected();
     expect(await knock(keysRights, { token: bob.welcome.you.token })).toBe("forbidden");
   });

@@ -11,5 +11,7 @@ export function troubleOf({ room }: RoomPageContext): Trouble | undefined {
   if (state.kind === "outdated") return "outdated";
   if (state.kind === "refused") return { code: state.code, passphrase: state.passphrase };
   // The door stays where it is while a passphrase is tried.
-  return state.kind === "connecting" && room.knocked.value !== undefined ? { code: "forbidden" } : undefined;
+  return state.kind === "connecting" && room.knocked.value !== undefined
+    ? { code: "forbidden", passphrase: true }
+    : undefined;
 }

@@ -1,6 +1,5 @@
 /** Keeps a socket connected, and knows in which state it is. */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { WireError } from "../../protocol/errors.ts";
 import type { RecordedTransports } from "../wire/recorded-transports.ts";
 import type { Clock } from "./clock.ts";
 import { type ConnectionState, passes } from "./connection-state.ts";
@@ -28,7 +27,7 @@ export class Connection {
   #heartbeat: PageHeartbeat | undefined;
   #opening: RoomSocket["io"]["engine"] | undefined;
   /** Why the room is about to end the connection. */
-  #goodbye: WireError | undefined;
+  #goodbye: Refusal | undefined;
   #isOver = false;
 
   /**
@@ -120,7 +119,7 @@ export class Connection {
   }
 
   /** To be called with the room's `goodbye`: it ends the connection, and coming back at once is not what it wants. */
-  ended(reason: WireError): void {
+  ended(reason: Refusal): void {
     this.#goodbye = reason;
   }
 

@@ -14,7 +14,7 @@ export const words: LateWords = {
     },
     forbidden: {
       title: "Dieser Raum ist privat",
-      text: "Bitte die Person, der er gehört, um einen Einladungslink, oder tippe die Passphrase.",
+      text: "Bitte die Person, der er gehört, um einen Einladungslink. Wenn du eine Passphrase bekommen hast, tippe sie.",
     },
     not_found: {
       title: "Dieser Raum wurde gelöscht",
@@ -62,7 +62,8 @@ export const words: LateWords = {
     wrong: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
     inviteGone: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen.",
     inviteNeeded: "Bitte die Person, der er gehört, um einen Einladungslink.",
-    inviteOver: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen, oder tippe die Passphrase.",
+    inviteOver:
+      "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen. Wenn du eine Passphrase bekommen hast, tippe sie.",
   },
 
   unsent: {

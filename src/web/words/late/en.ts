@@ -12,7 +12,7 @@ export const words = {
     banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
     forbidden: {
       title: "This room is private",
-      text: "Ask its owner for an invite link, or type the passphrase.",
+      text: "Ask its owner for an invite link. If you were given a passphrase, type it.",
     },
     not_found: {
       title: "This room was deleted",
@@ -59,7 +59,8 @@ export const words = {
     wrong: "That did not open it. Capital letters count.",
     inviteGone: "This invite link is not good any more. Ask for another one.",
     inviteNeeded: "Ask its owner for an invite link.",
-    inviteOver: "This invite link is not good any more. Ask for another one, or type the passphrase.",
+    inviteOver:
+      "This invite link is not good any more. Ask for another one. If you were given a passphrase, type it.",
   },
 
   /** Where the room did not take a message. */
