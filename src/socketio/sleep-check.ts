@@ -33,7 +33,7 @@ export class SleepCheck {
     this.warn(
       "Something keeps a Socket.IO Durable Object awake, which is billed all the time: it has been idle for " +
         `${SURELY_EVICTED / 1000} seconds ${GAPS} times without being evicted. Look for setInterval (instrument() of ` +
-        "@socket.io/admin-ui starts one), a request or response that does not end, or a connection that the object opened.",
+        "@socket.io/admin-ui starts one: call it in whileConnected), a request or response that does not end, or a connection that the object opened.",
     );
   }
 }

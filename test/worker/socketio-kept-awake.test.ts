@@ -1,5 +1,9 @@
 /** The warning of an object that something keeps awake, though its clients are idle. */
+
+import { instrument } from "@socket.io/admin-ui";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { whileConnected } from "../../src/socketio/index.ts";
+import { Client } from "../support/fixtures/client.ts";
 import { join, type Opened, open } from "../support/fixtures/theatre.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
@@ -65,4 +69,87 @@ describe("an object that is kept awake", () => {
     };
     expect(await idle(object, 8, sleep)).toEqual([]);
   });
+});
+
+describe("an interval of whileConnected", () => {
+  const ticking = (ticks: { count: number }, started: { interval?: ReturnType<typeof setInterval> } = {}) =>
+    open((io) => {
+      whileConnected(io.of("/admin"), () => {
+        started.interval = setInterval(() => {
+          ticks.count += 1;
+        }, 10);
+        started.interval.unref();
+      });
+      io.on("connection", (socket) => {
+        socket.on("look", (answer: Acknowledge) => answer());
+      });
+    });
+
+  /** Joins the namespace of the interval beside the main one. */
+  async function joinAdmin(client: Client): Promise<void> {
+    client.send("40/admin,");
+    expect(await client.next()).toMatch(/^40\/admin,/);
+  }
+
+  test("runs only while the namespace has sockets, and the object sleeps before and after", async () => {
+    const ticks = { count: 0 };
+    const object = ticking(ticks);
+    const client = await join(object);
+    await object.sleep();
+    await client.ask("look");
+    expect(ticks.count).toBe(0);
+    await joinAdmin(client);
+    const other = await join(object);
+    await joinAdmin(other);
+    await expect.poll(() => ticks.count).toBeGreaterThan(1);
+    client.send("41/admin,");
+    await client.ask("look");
+    const { count } = ticks;
+    await expect.poll(() => ticks.count).toBeGreaterThan(count);
+    other.close();
+    await expect.poll(() => object.inside(({ io }) => io.engine.clientsCount)).toBe(1);
+    await object.sleep();
+    await client.ask("look");
+    expect(object.life.constructions).toBe(3);
+    await object.inside(({ io }) => void io.engine.close());
+  });
+
+  test("that is closed does not begin", async () => {
+    const ticks = { count: 0 };
+    const started: { interval?: ReturnType<typeof setInterval> } = {};
+    const object = ticking(ticks, started);
+    const client = await join(object);
+    await object.inside(() => void started.interval?.close());
+    await joinAdmin(client);
+    await object.sleep();
+    expect(ticks.count).toBe(0);
+    await object.inside(({ io }) => void io.engine.close());
+  });
+});
+
+test("an object with the admin UI sleeps when no administrator is there, and tells one who comes what there is", async () => {
+  const object = open((io) => {
+    whileConnected(io.of("/admin"), () => instrument(io, { auth: false, mode: "production" }));
+    io.on("connection", (socket) => {
+      socket.on("look", (answer: Acknowledge) => answer());
+    });
+  });
+  const client = await join(object);
+  await object.sleep();
+  await client.ask("look");
+  const admin = await Client.open(object.stub);
+  admin.send("40/admin,");
+  const heard: unknown[][] = [];
+  while (!heard.some(([event]) => event === "server_stats")) {
+    const frame = await admin.next();
+    if (frame.startsWith("42/admin,")) heard.push(JSON.parse(frame.slice(9)) as unknown[]);
+  }
+  expect(heard[0]?.[0]).toBe("config");
+  expect(heard.at(-1)?.[1]).toMatchObject({ clientsCount: 2 });
+  admin.close();
+  await expect.poll(() => object.inside(({ io }) => io.engine.clientsCount)).toBe(1);
+  await object.sleep();
+  expect(object.life.constructions).toBe(2);
+  expect(object.life.failures).toEqual([]);
+  await client.ask("look");
 });

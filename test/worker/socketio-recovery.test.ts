@@ -37,17 +37,22 @@ const server = (
     });
   }, options);
 
-/** Joins with these words, and returns everything that came up to the answer. */
-async function come(
-  object: Opened,
-  auth: object = {},
-): Promise<{ client: Client; missed: string[]; me: Identity }> {
+/** Joins with these words. */
+async function come(object: Opened, auth: object = {}): Promise<{ client: Client; me: Identity }> {
   const client = await Client.open(object.stub);
   client.send(`40${JSON.stringify(auth)}`);
-  const missed: string[] = [];
-  let frame = await client.next();
-  for (; !frame.startsWith("40"); frame = await client.next()) missed.push(frame);
-  return { client, missed, me: JSON.parse(frame.slice(2)) as Identity };
+  const frame = await client.next();
+  expect(frame).toMatch(/^40/);
+  return { client, me: JSON.parse(frame.slice(2)) as Identity };
+}
+
+/** The first arguments of the events that come before the answer to a question. */
+async function missedBy(client: Client): Promise<unknown[]> {
+  client.send('429["who"]');
+  const missed: unknown[] = [];
+  for (let frame = await client.next(); !frame.startsWith("439"); frame = await client.next())
+    missed.push((JSON.parse(frame.slice(2)) as unknown[])[1]);
+  return missed;
 }
 
 async function leave(object: Opened, client: Client): Promise<void> {
@@ -74,9 +79,29 @@ describe("a session", () => {
     await say(bob, "while she is away");
     const back = await come(object, { pid: alice.me.pid });
     expect(back.me).toEqual(alice.me);
-    expect(back.missed.map((frame) => (JSON.parse(frame.slice(2)) as string[])[1])).toEqual([
-      "while she is away",
-    ]);
+    expect(await missedBy(back.client)).toEqual(["while she is away"]);
+  });
+
+  test("brings what was missed after the reply to CONNECT: a stock client doubles what comes before it when it is cut off", async () => {
+    const object = server();
+    const { client: bob } = await come(object);
+    const alice = await come(object);
+    const offset = await say(bob, "seen");
+    await leave(object, alice.client);
+    const texts = ["one", "two", "three"];
+    for (const text of texts) await say(bob, text);
+    /** A stock client keeps events from before the reply until it comes, over any number of connections. */
+    const kept: string[] = [];
+    for (let cut = 0; cut < 3; cut++) {
+      const client = await Client.open(object.stub);
+      client.send(`40${JSON.stringify({ pid: alice.me.pid, offset })}`);
+      for (let frame = await client.next(); !frame.startsWith("40"); frame = await client.next())
+        kept.push(frame);
+      await leave(object, client);
+    }
+    const back = await come(object, { pid: alice.me.pid, offset });
+    expect(back.me).toEqual(alice.me);
+    expect([...kept, ...(await missedBy(back.client))]).toEqual(texts);
   });
 
   test("brings nothing from before it began, whatever offset its client makes up", async () => {
@@ -87,7 +112,7 @@ describe("a session", () => {
     await leave(object, mallory.client);
     const back = await come(object, { pid: mallory.me.pid, offset: "~00000000000" });
     expect(back.me.sid).toBe(mallory.me.sid);
-    expect(back.missed).toEqual([]);
+    expect(await missedBy(back.client)).toEqual([]);
   });
 
   test.each([["1"], ["~zzzzzzzzzzz"], ["~0"], ["a user's own"], ["x".repeat(5_000)]])(

@@ -8,7 +8,7 @@
 import type { Packet } from "./packet.ts";
 
 /** How much is read and sent at a time, in characters or bytes. */
-export const BATCH_SIZE = 250_000;
+const BATCH_SIZE = 250_000;
 
 /** Packets that are in storage. */
 export interface PacketSource {

@@ -3,7 +3,7 @@
 import { hold, PACKET_HOLD } from "../holds.ts";
 import { GuardedEmitter } from "../listeners.ts";
 import type { Session } from "../state/session.ts";
-import { BATCH_SIZE, Backlog, type PacketSource } from "./backlog.ts";
+import { Backlog, type PacketSource } from "./backlog.ts";
 import { BinaryPacket } from "./binary-packet.ts";
 import { WAITING_LIMIT } from "./outlet.ts";
 import type { Packet, PacketType } from "./packet.ts";
@@ -136,12 +136,11 @@ export class Connection extends GuardedEmitter {
   }
 
   /**
-   * Sends what a client has missed: the first part at once, the rest after the next message that is written, which is the
-   * reply to its CONNECT packet. Socket.IO sends all of it before that reply; but a client keeps what comes before it
-   * in memory, and gets it again if its connection breaks before the reply is there.
+   * Sends what a client has missed after the next message that is written, which is the reply to its CONNECT packet. Socket.IO on
+   * Node sends it before that reply. But its client keeps what comes before the reply, without noting the offsets: if the connection
+   * breaks between the two, it asks for the same packets again and then delivers both copies.
    */
   catchUp(missed: PacketSource): void {
-    for (const { type, data } of missed.read(BATCH_SIZE)) this.sendPacket(type, data);
     if (missed.done) missed.cancel();
     else this.#afterNextWrite = missed;
   }
