@@ -1,12 +1,10 @@
-/** What the browser tests share, because starting it takes longer than most of what they do: a Chromium and a server. */
+/** A server that the browser tests share, because starting one takes longer than most of what they do. */
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BrowserServer } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { builtWorkers } from "../support/build.setup.ts";
-import { launchChromiumServer } from "../support/chromium.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { UNHURRIED } from "./crowd.ts";
 
@@ -18,13 +16,10 @@ export type SharedServer = Pick<RunningServer, "url" | "port"> & {
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where Playwright reaches the shared Chromium. */
-    chromium: string;
     sharedServer: SharedServer;
   }
 }
 
-let chromium: BrowserServer;
 let server: RunningServer;
 let folder: string | undefined;
 
@@ -33,15 +28,11 @@ export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), "socket-rocket-shared-"));
   const log = join(folder, "server.log");
   const lines = createWriteStream(log);
-  [chromium, server] = await Promise.all([
-    launchChromiumServer(),
-    startServer({ builds, vars: UNHURRIED, onOutput: (chunk) => lines.write(chunk) }),
-  ]);
-  project.provide("chromium", chromium.wsEndpoint());
+  server = await startServer({ builds, vars: UNHURRIED, onOutput: (chunk) => lines.write(chunk) });
   project.provide("sharedServer", { url: server.url, port: server.port, log });
 }
 
 export async function teardown(): Promise<void> {
-  await Promise.all([chromium?.close(), server?.stop()]);
+  await server?.stop();
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }

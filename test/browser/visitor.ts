@@ -2,11 +2,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
-import { expect, inject, onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { keepOnFailure } from "../support/artefacts.ts";
-import { connectChromium, launchChromium } from "../support/chromium.ts";
+import { launchChromium, launchGuestChromium } from "../support/chromium.ts";
 
-/** One browser for everybody: to start one takes longer than most of what they do. */
+/** One browser for all test files of this process: to start one takes longer than most of what they do. */
 let browser: Promise<Browser> | undefined;
 
 /** How many have arrived in this process, to tell apart what they leave behind when a test fails. */
@@ -104,7 +104,7 @@ export class Visitor {
       onTestFinished(close);
       return context;
     }
-    browser ??= connectChromium(inject("chromium"));
+    browser ??= launchGuestChromium();
     const context = await (await browser).newContext(options);
     onTestFinished(() => context.close());
     return context;

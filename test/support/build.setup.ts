@@ -28,9 +28,15 @@ async function buildAll(): Promise<string> {
   for (const name of Object.keys(workers) as WorkerName[])
     await buildWorker(folder, name).catch((error: unknown) =>
       // Only the tests that start this worker should fail, with the reason: see `startServer`.
-      writeFile(failureFile(folder, name), String((error as { stdout?: string }).stdout ?? error)),
+      writeFile(failureFile(folder, name), whatWasPrinted(error)),
     );
   return folder;
+}
+
+/** What a program that failed printed, or else the error. */
+function whatWasPrinted(error: unknown): string {
+  const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+  return [stdout, stderr].filter(Boolean).join("\n") || String(error);
 }
 
 export async function setup(project: TestProject): Promise<void> {

@@ -8,7 +8,11 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { experimental_readRawConfig as readRawConfig } from "wrangler";
+import {
+  unstable_getMiniflareWorkerOptions as miniflareOptions,
+  experimental_readRawConfig as readRawConfig,
+} from "wrangler";
+import { OPTIONS_FILE, type ServedOptions } from "./served-options.ts";
 
 const run = promisify(execFile);
 
@@ -64,6 +68,13 @@ export async function buildWorker(folder: string, name: WorkerName): Promise<voi
   await run(process.execPath, deploy, { cwd: repository, maxBuffer: 2 ** 24 });
   const bundle = `worker/${basename(main).replace(/\.[cm]?tsx?$/, ".js")}`;
   await writeFile(builtConfig(folder, name), JSON.stringify({ ...served, main: bundle, no_bundle: true }));
+  const { rootPath, ...worker } = miniflareOptions(builtConfig(folder, name)).workerOptions;
+  const options: ServedOptions = {
+    worker: worker as ServedOptions["worker"],
+    script: bundle,
+    assets: served.assets?.directory,
+  };
+  await writeFile(join(target, OPTIONS_FILE), JSON.stringify(options));
 }
 
 /** Where the reason is kept for which a worker was not built. */

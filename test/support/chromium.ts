@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { type Browser, type BrowserContext, type BrowserServer, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -67,15 +67,12 @@ const ARGUMENTS = [
 ];
 
 /** Starts a Chromium for any number of visitors, each in a context of their own, which the others know nothing of. */
-export const launchChromiumServer = (): Promise<BrowserServer> =>
-  chromium.launchServer({
+export const launchGuestChromium = (): Promise<Browser> =>
+  chromium.launch({
     executablePath: chromiumPath([...HEADLESS_SHELL, ...CHROMIUM]),
     headless: true,
     args: ARGUMENTS,
   });
-
-/** A browser as Playwright reaches it at a {@link BrowserServer.wsEndpoint}. */
-export const connectChromium = (endpoint: string): Promise<Browser> => chromium.connect(endpoint);
 
 /** A running Chromium: one visitor, with cookies and storage of their own. */
 export interface LaunchedBrowser {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inject, onTestFinished } from "vitest";
 import { keepOnFailure } from "./artefacts.ts";
 import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
@@ -68,22 +68,23 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
   const start = async (): Promise<void> => {
     const lively = worker === "app" && options.hasDeployedLimits !== true ? LIVELY : {};
-    const vars = Object.entries({ ...lively, ...options.vars }).flatMap(([name, value]) => [
-      "--var",
-      `${name}:${value}`,
-    ]);
+    const vars = JSON.stringify({ ...lively, ...options.vars });
     const started = spawn(
       process.execPath,
       [
-        join(repository, "scripts/wrangler.mjs"),
-        "dev",
-        ...["--config", builtConfig(builds, worker)],
-        ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],
-        ...["--persist-to", persistTo, "--show-interactive-dev-session=false", "--live-reload=false"],
-        ...vars,
+        join(repository, "test/support/serve.ts"),
+        dirname(builtConfig(builds, worker)),
+        String(port),
+        persistTo,
+        vars,
       ],
-      // A group of its own, so that wrangler and workerd can be ended together.
-      { detached: true, stdio: ["ignore", "pipe", "pipe"], cwd: repository },
+      // A group of its own, so that Node and workerd can be ended together.
+      {
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+        cwd: repository,
+        env: { ...process.env, NODE_COMPILE_CACHE: join(builds, "compile-cache") },
+      },
     );
     child = started;
     for (const stream of [started.stdout, started.stderr])
