@@ -115,8 +115,8 @@ export default defineConfig(({ mode }) => {
             isolate: false,
             testTimeout: 60_000,
             hookTimeout: 60_000,
-            maxWorkers: 1,
-            sequence: { groupOrder: 1 },
+            maxWorkers: 2,
+            sequence: { groupOrder: 0 },
           },
         },
         {
@@ -132,8 +132,8 @@ export default defineConfig(({ mode }) => {
             isolate: false,
             testTimeout: 120_000,
             hookTimeout: 60_000,
-            maxWorkers: 1,
-            sequence: { groupOrder: 2 },
+            maxWorkers: 2,
+            sequence: { groupOrder: 0 },
           },
         },
         {
@@ -147,7 +147,7 @@ export default defineConfig(({ mode }) => {
             testTimeout: 60_000,
             hookTimeout: 60_000,
             maxWorkers: TOGETHER,
-            sequence: { groupOrder: 3 },
+            sequence: { groupOrder: 1 },
           },
         },
         {
@@ -161,7 +161,7 @@ export default defineConfig(({ mode }) => {
             testTimeout: 180_000,
             hookTimeout: 120_000,
             maxWorkers: TOGETHER,
-            sequence: { groupOrder: 3 },
+            sequence: { groupOrder: 1 },
           },
         },
         {
@@ -175,7 +175,7 @@ export default defineConfig(({ mode }) => {
             testTimeout: 180_000,
             hookTimeout: 60_000,
             maxWorkers: TOGETHER,
-            sequence: { groupOrder: 3 },
+            sequence: { groupOrder: 1 },
           },
         },
         {
@@ -190,7 +190,7 @@ export default defineConfig(({ mode }) => {
             hookTimeout: 120_000,
             isolate: false,
             maxWorkers: TOGETHER,
-            sequence: { groupOrder: 3 },
+            sequence: { groupOrder: 1 },
           },
         },
       ],

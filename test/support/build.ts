@@ -70,7 +70,7 @@ export async function buildWorker(folder: string, name: WorkerName): Promise<voi
   await writeFile(builtConfig(folder, name), JSON.stringify({ ...served, main: bundle, no_bundle: true }));
   const { rootPath, ...worker } = miniflareOptions(builtConfig(folder, name)).workerOptions;
   const options: ServedOptions = {
-    worker: worker as ServedOptions["worker"],
+    worker: { ...(worker as ServedOptions["worker"]), name: config.name },
     script: bundle,
     assets: served.assets?.directory,
   };

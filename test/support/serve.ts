@@ -23,7 +23,8 @@ const miniflare = new Miniflare(
     bindings: { ...worker.bindings, ...JSON.parse(variables) },
     modules: [{ type: "ESModule", path: join(folder, script) }],
     modulesRoot: dirname(join(folder, script)),
-    resourcePersistencePath: state,
+    // Where `wrangler dev` keeps it too, so that either opens what the other has left.
+    resourcePersistencePath: join(state, "v3"),
     host: "127.0.0.1",
     port: Number(port),
     cf: false,
