@@ -1,6 +1,6 @@
 /** The network that floods: a process of its own, with as many people on one address as a storm has sockets. */
 import type { Ack } from "../../src/protocol/errors.ts";
-import { roomPath } from "../../src/protocol/room-name.ts";
+import { roomPath, socketPath } from "../../src/protocol/room-name.ts";
 import { serve } from "../remote.ts";
 import { StormClient } from "./client.ts";
 import { type Storm, storms } from "./storms.ts";
@@ -61,6 +61,10 @@ function person(flood: Flood, storm: Storm): { begun: Promise<void> } {
     if (storm.http !== undefined) {
       isBegun();
       return byHttp(flood, storm.http);
+    }
+    if (storm.polled !== undefined) {
+      isBegun();
+      return byPolling(flood, storm.polled);
     }
     for (let sent = 0; !stopped; ) {
       const closed = Promise.withResolvers<void>();
@@ -138,5 +142,33 @@ async function byHttp({ port, room }: Flood, http: NonNullable<Storm["http"]>): 
     });
     await response.arrayBuffer();
     count(String(response.status));
+  }
+}
+
+/** Polling sessions, one after the other: each sends a packet, polls for what there is to hear, and so on. */
+async function byPolling({ port, room }: Flood, polled: NonNullable<Storm["polled"]>): Promise<void> {
+  const engine = `http://127.0.0.1:${port}${socketPath(room)}?EIO=4&transport=polling`;
+  const request = async (url: string, body?: string): Promise<string> => {
+    const response = await fetch(url, {
+      headers: { "CF-Connecting-IP": ADDRESS },
+      ...(body !== undefined && { method: "POST", body }),
+    });
+    count(`${body === undefined ? "GET" : "POST"} ${response.status}`);
+    const text = await response.text();
+    if (!response.ok) throw new Error(text);
+    return text;
+  };
+  for (let sent = 0; !stopped; ) {
+    try {
+      const { sid } = JSON.parse((await request(engine)).slice(1)) as { sid: string };
+      const session = `${engine}&sid=${sid}`;
+      await request(session, "40{}");
+      while (!stopped) {
+        await request(session);
+        await request(session, polled(sent++));
+      }
+    } catch {
+      await sleep(BACK_AFTER);
+    }
   }
 }

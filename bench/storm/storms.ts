@@ -8,6 +8,8 @@ export interface Storm {
   frame?: (count: number) => string;
   /** By HTTP: the method, the path below the room and the body. */
   http?: (count: number) => { method: string; path: string; body?: unknown };
+  /** The next packet of a polling session, which then polls for the answer. */
+  polled?: (count: number) => string;
   /** Each socket only comes in and goes. */
   comesAndGoes?: true;
 }
@@ -36,6 +38,7 @@ export const storms: Record<string, Storm> = {
   malformed: { sockets: 250, next: () => ["message:send", { nonce: 1, text: { toString: 1 } }] },
   joins: { sockets: 100, comesAndGoes: true },
   packets: { sockets: 250, frame: () => "3" },
+  polls: { sockets: 50, polled: (count) => `42${count}["read",{"seq":${count % 100}}]` },
   "messages-http": {
     sockets: 50,
     http: () => ({ method: "POST", path: "messages", body: { text: "蜀".repeat(4_000) } }),

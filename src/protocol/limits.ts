@@ -124,7 +124,7 @@ export const LIMITS = {
   /** Packets that all connections of one network may send to one room per second; then those that send most are ended. */
   addressPacketsPerSecond: 300,
   /** Packets that all connections of one network may send at once. */
-  addressPacketBurst: 1_000,
+  addressPacketBurst: 600,
   /** Packets of any kind that one connection may send per second, sustained; more end it. Never less than twice its events. */
   packetsPerSecond: 100,
   /** Packets of any kind that one connection may send at once; never less than twice its events. */

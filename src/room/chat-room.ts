@@ -53,7 +53,7 @@ export class ChatRoom extends SocketIODurableObject<
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
     const halfOpen = new HalfOpen(systemClock, limits);
-    const pace = new PacketPace(systemClock, limits);
+    const pace = new PacketPace(systemClock, limits, (network) => halfOpen.flooded(network));
     super(ctx, env, {
       path: ({ id }) => socketPath(nameOf(id)),
       maxHttpBufferSize: limits.payloadBytes,

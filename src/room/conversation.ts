@@ -104,7 +104,7 @@ export class Conversation {
       "reaction:set",
       answering(
         schemas.reaction,
-        (payload, answer) => this.#change(socket, answer, () => changes.react(id, payload)),
+        (payload, answer) => this.#change(socket, answer, () => changes.react(id, payload), true),
         onError,
       ),
     );
@@ -188,14 +188,14 @@ export class Conversation {
     return appended;
   }
 
-  #change(socket: RoomSocket, answer: MessageAnswer, change: () => Changed): void {
+  #change(socket: RoomSocket, answer: MessageAnswer, change: () => Changed, isReaction = false): void {
     this.parts.rights.write(socket.data.id);
-    this.#tell(answer, change());
+    this.#tell(answer, change(), isReaction);
   }
 
-  #tell(answer: MessageAnswer, { message, isNew }: Changed): void {
+  #tell(answer: MessageAnswer, { message, isNew }: Changed, isReaction = false): void {
     answer({ message });
-    if (isNew) this.parts.outbox.change({ rev: this.parts.log.rev, messages: [message] });
+    if (isNew) this.parts.outbox.change({ rev: this.parts.log.rev, messages: [message] }, isReaction);
   }
 
   async #members(query: MembersQuery, answer: Answer<MembersPage>): Promise<void> {

@@ -25,6 +25,9 @@ export type HalfOpenLimits = Pick<
   "socketsPerRoom" | "halfOpenPerAddress" | "addressJoinsPerSecond" | "addressJoinBurst"
 >;
 
+/** How many connections a network may open less for each that was ended because it sent too much. */
+const JOINS_PER_FLOODER = 2;
+
 export class HalfOpen {
   readonly #door: Door;
   /** How often each network connects: a connection is more work than anything that is asked for over it. */
@@ -51,6 +54,11 @@ export class HalfOpen {
       if (!(error instanceof Refusal)) throw error;
       answer(error.message, false);
     }
+  }
+
+  /** A connection of a network was ended because it sent too much: the network connects more slowly for a while. */
+  flooded(network: string): void {
+    this.#joins.drain(network, JOINS_PER_FLOODER);
   }
 
   /** Counts whoever connects, until they are let in or gone. */

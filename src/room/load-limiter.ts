@@ -5,12 +5,15 @@
  * - A network within its budget is served as long as the room has some left.
  * - When either is used up, networks and people still get their share, from a reserve of the room: an office with one flooder in it
  *   goes on talking, and so does everyone else.
+ * - What pages send by themselves (typing, read marks, idleness) gets a part of each budget and no share, so it never takes the place
+ *   of a message.
  * - A network that goes on although it is refused has its most insistent sockets disconnected.
  *
  * It lives in memory: an object that is flooded does not sleep.
  */
 import type { Limits } from "../protocol/limits.ts";
 import type { Clock } from "./clock.ts";
+import { isLight } from "./event-weight.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
@@ -26,6 +29,9 @@ export interface Requester {
   /** What their address is counted as (see `networkOf`); undefined for loopback. */
   network: string | undefined;
 }
+
+/** The part of each budget that light events may use. */
+const LIGHT_PART = 0.4;
 
 /** What a network gets whatever the rest of the room does, in events. */
 const NETWORK_SHARE = { perSecond: 2, burst: 10 };
@@ -59,6 +65,8 @@ export class LoadLimiter {
   /** As much again as the room, for the shares alone. */
   readonly #reserve: TokenBucket;
   readonly #networks: TokenBuckets;
+  readonly #lightRoom: TokenBucket;
+  readonly #lightNetworks: TokenBuckets;
   readonly #networkShares: TokenBuckets;
   readonly #personShares: TokenBuckets;
   readonly #personDearShares: TokenBuckets;
@@ -76,6 +84,15 @@ export class LoadLimiter {
     this.#room = new TokenBucket(roomLoadPerSecond, roomLoadBurst, clock.now());
     this.#reserve = new TokenBucket(roomLoadPerSecond, roomLoadBurst, clock.now());
     this.#networks = new TokenBuckets(clock, { perSecond: addressLoadPerSecond, burst: addressLoadBurst });
+    this.#lightRoom = new TokenBucket(
+      LIGHT_PART * roomLoadPerSecond,
+      LIGHT_PART * roomLoadBurst,
+      clock.now(),
+    );
+    this.#lightNetworks = new TokenBuckets(clock, {
+      perSecond: LIGHT_PART * addressLoadPerSecond,
+      burst: LIGHT_PART * addressLoadBurst,
+    });
     this.#networkShares = new TokenBuckets(clock, NETWORK_SHARE);
     this.#personShares = new TokenBuckets(clock, PERSON_SHARE);
     this.#personDearShares = new TokenBuckets(clock, PERSON_DEAR_SHARE);
@@ -93,11 +110,23 @@ export class LoadLimiter {
    */
   take({ id, network = LOOPBACK }: Requester, weight: number, isDear = false): number {
     const now = this.clock.now();
+    if (isLight(weight)) {
+      const lightWait = Math.max(
+        this.#lightNetworks.wait(network, weight),
+        this.#lightRoom.wait(now, weight),
+      );
+      if (lightWait > 0) return lightWait;
+    }
     const wait = Math.max(this.#networks.wait(network, weight), this.#room.wait(now, weight));
     if (wait === 0) {
+      if (isLight(weight)) {
+        this.#lightNetworks.take(network, weight);
+        this.#lightRoom.take(now, weight);
+      }
       this.#networks.take(network, weight);
       return this.#room.take(now, weight);
     }
+    if (isLight(weight)) return wait;
     const isFromReserve = this.#room.wait(now, weight) > 0;
     if (isFromReserve && this.#reserve.wait(now, weight) > 0) return this.#turn(network, weight, wait);
     if (!this.#takeShare(network, id, isDear)) return this.#turn(network, weight, wait);

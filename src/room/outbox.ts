@@ -36,19 +36,24 @@ export interface Source<Delta> {
 /** What tells a state: the newest is all that matters. */
 type StateSource = "presence" | "typing" | "room";
 
+/** What may wait a moment in a big room: it is told with other things, or alone at a slower pace. */
+const UNHURRIED = ["presence", "typing"] as const;
+
 export class Outbox {
   #messages: Message[] = [];
   /** By `seq`, as they now stand. */
   readonly #changes = new Map<number, Message>();
   #rev = 0;
   #erased: string | undefined;
+  /** Whether one of the changes is more than a reaction. */
+  #hurried = false;
   readonly #changed = new Set<StateSource>();
   #windowOpen = false;
   /** How many windows in a row had something to send. */
   #busy = 0;
-  /** When presence may go out alone again; milliseconds since the epoch. */
-  #presenceDue = 0;
-  #presenceWaits = false;
+  /** When presence, typing and reactions may go out alone again; milliseconds since the epoch. */
+  #unhurriedDue = 0;
+  #unhurriedWaits = false;
 
   constructor(
     private readonly sink: FlushSink,
@@ -65,9 +70,12 @@ export class Outbox {
   /**
    * Queues messages that were changed. An erasure is told at once, so that it takes nothing away that its person says
    * afterwards.
+   *
+   * @param isReaction a message with hundreds of reactions is large, and a crowd that reacts changes it all the time
    */
-  change(changes: Changes): void {
+  change(changes: Changes, isReaction = false): void {
     for (const message of changes.messages) this.#changes.set(message.seq, message);
+    if (!isReaction) this.#hurried = true;
     this.#rev = changes.rev;
     this.#erased = changes.erased;
     if (changes.erased === undefined) this.#flushUnlessWindowOpen();
@@ -114,27 +122,27 @@ export class Outbox {
 
   /** @returns whether there was anything to send */
   #write(except?: string): boolean {
+    const isHurried = this.#messages.length > 0 || this.#hurried || this.#changed.has("room");
+    const isUnhurried = this.#changes.size > 0 || UNHURRIED.some((source) => this.#changed.has(source));
+    if (!isHurried && !(isUnhurried && this.#isUnhurriedDue())) return false;
+    if (isUnhurried) this.#unhurriedDue = this.clock.now() + paceFor(this.sink.sockets);
     const flush: Flush = this.#takeMessages();
     if (this.#changed.delete("typing")) flush.typing = this.sources.typing.takeDelta();
     if (this.#changed.delete("room")) flush.room = this.sources.room.takeDelta();
-    if (this.#changed.has("presence") && (isTelling(flush) || this.#isPresenceDue())) {
-      this.#changed.delete("presence");
-      flush.presence = this.sources.presence.takeDelta();
-      this.#presenceDue = this.clock.now() + paceFor(this.sink.sockets);
-    }
+    if (this.#changed.delete("presence")) flush.presence = this.sources.presence.takeDelta();
     if (!isTelling(flush)) return false;
     this.sink.write(flush, except);
     return true;
   }
 
-  /** Whether presence is told now. It is told at a pace of its own, and until then with anything else. */
-  #isPresenceDue(): boolean {
-    const wait = this.#presenceDue - this.clock.now();
+  /** Whether what may wait is told now. It is told at a pace of its own, and until then with anything else. */
+  #isUnhurriedDue(): boolean {
+    const wait = this.#unhurriedDue - this.clock.now();
     if (wait <= 0) return true;
-    if (!this.#presenceWaits) {
-      this.#presenceWaits = true;
+    if (!this.#unhurriedWaits) {
+      this.#unhurriedWaits = true;
       this.clock.after(wait, () => {
-        this.#presenceWaits = false;
+        this.#unhurriedWaits = false;
         this.#flushUnlessWindowOpen();
       });
     }
@@ -152,6 +160,7 @@ export class Outbox {
       if (this.#erased !== undefined) flush.changes.erased = this.#erased;
     }
     this.#changes.clear();
+    this.#hurried = false;
     this.#erased = undefined;
     return flush;
   }

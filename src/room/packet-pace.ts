@@ -11,8 +11,11 @@ import type { Clock } from "./clock.ts";
 import type { RoomServer } from "./room-io.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
-/** What a connection may send while its network sends too much, in packets: more than a page with a person at it does. */
-const MODEST = { perSecond: 5, burst: 20 };
+/**
+ * What a connection may send while its network sends too much, in packets: about what a page with a person at it does. All connections
+ * that one network may have (`LIMIT_SOCKETS_PER_ADDRESS`) keep a room busy for a second before those that send more are ended.
+ */
+const MODEST = { perSecond: 2, burst: 6 };
 
 export type PacketLimits = Pick<
   Limits,
@@ -38,7 +41,12 @@ export class PacketPace {
   /** The network of each connection that is awake, where it has one. */
   readonly #networkOf = new Map<string, string>();
 
-  constructor(clock: Pick<Clock, "now">, limits: PacketLimits) {
+  /** @param ended hears of the network of a connection that is ended */
+  constructor(
+    clock: Pick<Clock, "now">,
+    limits: PacketLimits,
+    private readonly ended: (network: string) => void = () => {},
+  ) {
     const { packetsPerSecond, packetBurst, eventsPerSecond, eventBurst } = limits;
     // Where more events may come, so may the packets that they are.
     this.#connections = new TokenBuckets(clock, {
@@ -65,9 +73,12 @@ export class PacketPace {
 
   /** Counts a packet of a connection. @returns whether it may be looked at */
   take(connection: string): boolean {
-    const isModest = this.#modest.take(connection) === 0;
-    if (this.#connections.take(connection) > 0) return false;
     const network = this.#networkOf.get(connection);
-    return network === undefined || this.#networks.take(network) === 0 || isModest;
+    const isModest = this.#modest.take(connection) === 0;
+    const isTaken =
+      this.#connections.take(connection) === 0 &&
+      (network === undefined || this.#networks.take(network) === 0 || isModest);
+    if (!isTaken && network !== undefined) this.ended(network);
+    return isTaken;
   }
 }

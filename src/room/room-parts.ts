@@ -177,6 +177,8 @@ export function roomParts(site: RoomSite): RoomParts {
       isStored: (author, nonce) => log.isKnown(author, nonce),
       onRare: (socket, event) => rare.addFor(socket, event),
       onFlood: (socket, reason) => {
+        const network = networkOf(socket.handshake.address);
+        if (network !== undefined) halfOpen.flooded(network);
         reports.flood(socket);
         farewell.to(socket, reason);
       },

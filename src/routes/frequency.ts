@@ -6,6 +6,7 @@
  */
 import { networkOf } from "../address.ts";
 import { failure } from "../protocol/errors.ts";
+import { TokenBuckets } from "../room/token-buckets.ts";
 import type { AppContext } from "./app-env.ts";
 
 /** The period that `wrangler.toml` counts in, in milliseconds: what was one too many may be let through after it. */
@@ -16,6 +17,13 @@ export const TOO_MANY_REQUESTS = failure(
   "rate_limited",
   "Too many requests from your network. Wait a minute.",
   PERIOD,
+);
+
+/** How an attempt is answered after many that were refused. */
+export const TOO_MANY_CONNECTIONS = failure(
+  "rate_limited",
+  "Too many connections from your network were refused. Wait a moment.",
+  5_000,
 );
 
 export { TOO_MANY_ROOMS } from "../room-making.ts";
@@ -33,4 +41,22 @@ async function mayOnceMore(c: AppContext, limit: RateLimit | undefined): Promise
   const network = limit && networkOf(c.req.header("CF-Connecting-IP"));
   if (limit === undefined || network === undefined) return true;
   return (await limit.limit({ key: network })).success;
+}
+
+/**
+ * Connections that were refused, by network: to refuse one is as much work for the room as a message. It lives in this isolate, and
+ * ends a flood of attempts early; what must hold is counted in the room.
+ */
+const refusedConnections = new TokenBuckets({ now: () => Date.now() }, { perSecond: 5, burst: 30 });
+
+/** Whether so many connections of the network that a request comes from were refused that the next attempt is not looked at. */
+export function isRefusedOften(c: AppContext): boolean {
+  const network = networkOf(c.req.header("CF-Connecting-IP"));
+  return network !== undefined && refusedConnections.wait(network) > 0;
+}
+
+/** Notes that a connection was refused. */
+export function noteRefusedConnection(c: AppContext): void {
+  const network = networkOf(c.req.header("CF-Connecting-IP"));
+  if (network !== undefined) refusedConnections.take(network);
 }

@@ -3,7 +3,14 @@ import { Hono } from "hono";
 import { limitsFrom } from "../protocol/limits.ts";
 import { socketPath } from "../protocol/room-name.ts";
 import type { AppContext, AppEnv } from "./app-env.ts";
-import { mayConnect, mayRequest, TOO_MANY_REQUESTS } from "./frequency.ts";
+import {
+  isRefusedOften,
+  mayConnect,
+  mayRequest,
+  noteRefusedConnection,
+  TOO_MANY_CONNECTIONS,
+  TOO_MANY_REQUESTS,
+} from "./frequency.ts";
 import { problem, refused } from "./problem.ts";
 import { isFromAllowedOrigin } from "./request-origin.ts";
 import { pathOf, roomIn } from "./room-param.ts";
@@ -33,10 +40,17 @@ async function forward(c: AppContext): Promise<Response> {
   if (sizeOf(url, raw.headers) > requestBytes) {
     return problem(c, "too_large", `Address and headers have at most ${requestBytes} characters.`, 431);
   }
-  if (!(await (SESSION.test(url) ? mayRequest(c) : mayConnect(c)))) return refused(c, TOO_MANY_REQUESTS);
+  const isNew = !SESSION.test(url);
+  if (isNew && isRefusedOften(c)) return refused(c, TOO_MANY_CONNECTIONS);
+  if (!(await (isNew ? mayConnect(c) : mayRequest(c)))) {
+    if (isNew) noteRefusedConnection(c);
+    return refused(c, TOO_MANY_REQUESTS);
+  }
   const canonical = socketPath(room.name);
   const request = path === canonical ? raw : new Request(url.replace(path, canonical), raw);
-  return c.env.ROOMS.getByName(room.name).fetch(request);
+  const response = await c.env.ROOMS.getByName(room.name).fetch(request);
+  if (isNew && response.status >= 400) noteRefusedConnection(c);
+  return response;
 }
 
 function sizeOf(url: string, headers: Headers): number {

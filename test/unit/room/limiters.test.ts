@@ -53,7 +53,8 @@ describe("packets of one network", () => {
 
   it("are limited together: then its connections that send much are ended, and no others", () => {
     const clock = new HandTurnedClock();
-    const pace = new PacketPace(clock, LIMITS);
+    const floods: string[] = [];
+    const pace = new PacketPace(clock, LIMITS, (network) => floods.push(network));
     const flooders = Array.from({ length: 200 }, (_, n) => `flooder-${n}`);
     connect(pace, [...flooders, "colleague"], "203.0.113.1");
     connect(pace, ["ada"], "198.51.100.1");
@@ -67,7 +68,9 @@ describe("packets of one network", () => {
       }
     expect(ended.size).toBe(200);
     // Each may be modest, and together they may send their budget.
-    expect(taken).toBeLessThanOrEqual(200 * 20 + LIMITS.addressPacketBurst);
+    expect(taken).toBeLessThanOrEqual(200 * 6 + LIMITS.addressPacketBurst);
+    expect(floods).toHaveLength(200);
+    expect(new Set(floods).size).toBe(1);
     expect(pace.take("colleague")).toBe(true);
     expect(Array.from({ length: 100 }, () => pace.take("ada"))).not.toContain(false);
   });

@@ -91,6 +91,28 @@ describe("a room's work", () => {
     expect(refused).toEqual([]);
   });
 
+  it("that is light has a part of the budgets, so that a flood of it takes no message's place and nobody's share", () => {
+    const { load, clock } = limiter();
+    const at = (network: string, id: string, weight: number) => load.take({ network, id }, weight);
+    const flood = (network: string) =>
+      Array.from({ length: 500 }, () => at(network, "flooder", 0.5)).filter((wait) => wait === 0).length;
+    // Two fifths of a network's burst, in events of half a unit.
+    expect(flood("203.0.113.1")).toBe(32);
+    // The rest of the budget, and then the shares, are there for messages: also of the flooder.
+    const messages = Array.from({ length: 30 }, () => at("203.0.113.1", "ada", 2));
+    expect(messages.filter((wait) => wait === 0)).toHaveLength(12 + 10 + 1);
+    expect(at("203.0.113.1", "flooder", 2)).toBe(0);
+    // So it is for the room: many networks that flood leave more than half of its budget.
+    const floods = Array.from({ length: 50 }, (_, n) => flood(`198.51.100.${n}`));
+    expect(floods.reduce((sum, served) => sum + served, 0)).toBeLessThanOrEqual(80);
+    expect(at("192.0.2.1", "grace", 2)).toBe(0);
+    // What is refused may be sent again.
+    const wait = at("203.0.113.2", "bob", 0.5);
+    expect(wait).toBeGreaterThan(0);
+    clock.turn(wait);
+    expect(at("203.0.113.2", "bob", 0.5)).toBe(0);
+  });
+
   it("is refused with a time at which the same request succeeds, not the same for all who wait", () => {
     const { load, clock } = limiter();
     const people = Array.from({ length: 60 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));

@@ -69,6 +69,53 @@ describe("the outbox", () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it("tells typing and reactions with the next message, or at the pace of presence; an edit at once", () => {
+    const { outbox, clock, flushes, deltas, sources } = outboxFor(1_000);
+    const react = (rev: number) => outbox.change({ rev, messages: [message(1)] }, true);
+    sources.typing.takeDelta = () => {
+      const { typing } = deltas;
+      delete deltas.typing;
+      return typing;
+    };
+    const type = (id: string): void => {
+      deltas.typing = { ids: [id] };
+      outbox.changed("typing");
+    };
+    const told = () => flushes.map(({ flush }) => [flush.changes?.rev, flush.typing?.ids.join("")]);
+    react(1);
+    expect(told()).toEqual([[1, undefined]]);
+    for (let rev = 2; rev < 9; rev++) {
+      clock.turn(windowFor(1_000));
+      react(rev);
+      type("a");
+    }
+    expect(told()).toHaveLength(1);
+    clock.turn(paceFor(1_000));
+    expect(told()).toEqual([
+      [1, undefined],
+      [8, "a"],
+    ]);
+    clock.turn(windowFor(1_000));
+    react(9);
+    expect(told()).toHaveLength(2);
+    outbox.change({ rev: 10, messages: [message(2)] });
+    expect(told().slice(2)).toEqual([[10, undefined]]);
+    expect(flushes[2]?.flush.changes?.messages.map(({ seq }) => seq)).toEqual([1, 2]);
+    clock.turn(paceFor(1_000));
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("of a handful of sockets tells typing and reactions at once, too", () => {
+    const { outbox, clock, flushes, deltas } = outboxFor(5);
+    deltas.typing = { ids: ["a"] };
+    for (let rev = 1; rev <= 3; rev++) {
+      outbox.change({ rev, messages: [message(1)] }, true);
+      outbox.changed("typing");
+    }
+    expect(flushes).toHaveLength(6);
+    expect(clock.waiting).toBe(0);
+  });
+
   it("falls quiet when there is nothing more to send", () => {
     const { outbox, clock, sent } = outboxFor(1_000);
     outbox.add(message(1));
