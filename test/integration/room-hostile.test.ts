@@ -106,12 +106,9 @@ describe("sessions that never come in", () => {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     };
     for (let i = 0; i < 4; i++) await Promise.all(Array.from({ length: 50 }, knock));
-    expect([...statuses]).toEqual(
-      expect.arrayContaining([
-        [200, 20],
-        [403, 180],
-      ]),
-    );
+    // By the room, and once those are many by the Worker.
+    const refusals = (statuses.get(403) ?? 0) + (statuses.get(429) ?? 0);
+    expect([statuses.get(200), refusals]).toEqual([20, 180]);
     const { socket } = await enter(room, "websocket", { "CF-Connecting-IP": "203.0.113.61" });
     expect(await say(socket, "in")).toMatchObject({ ok: true });
   });
