@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const program = fileURLToPath(new URL("./victim-process.ts", import.meta.url));
 
 /** How long an eviction may take before it counts as not happened, in milliseconds. */
-const EVICTION_DEADLINE = 5_000;
+const EVICTION_DEADLINE = 30_000;
 
 /** The server of a run. */
 export class Victim {

@@ -9,6 +9,7 @@ import type { Member, Message, Presence, Welcome } from "../../src/protocol/inde
 import { repository } from "../support/build.ts";
 import { connectClient, createClient } from "../support/clients.ts";
 import { pythonWith } from "../support/python.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 const run = promisify(execFile);
@@ -55,7 +56,7 @@ async function untilAnswered(room: string, name: string, question: string, answe
     socket.on("presence", ({ joined }: Presence) => look(joined));
   });
   await socket.emitWithAck("message:send", { nonce: question, text: question });
-  await expect.poll(() => heard, { timeout: 20_000 }).toContainEqual([name, answer]);
+  await expect.poll(() => heard, { timeout: 60_000 }).toContainEqual([name, answer]);
 }
 
 /** Lets a program run until the test ends. */
@@ -81,12 +82,13 @@ describe("the README", () => {
   });
 
   test("has a command that posts as a bot, once however often it runs", async () => {
-    const socket = await connectClient(server.url, { path: "/rooms/curl/socket.io/" });
+    const curl = uniqueRoom("curl");
+    const socket = await connectClient(server.url, { path: `/rooms/${curl}/socket.io/` });
     await socket.emitWithAck("message:send", { nonce: "mine", text: "Mine" });
     const { token } = await socket.emitWithAck("bot:create", { name: "Builder" });
     const post = async () => {
       const env = { ...process.env, TOKEN: token };
-      const { stdout } = await run("sh", ["-c", block("sh", "Authorization", "curl")], { env });
+      const { stdout } = await run("sh", ["-c", block("sh", "Authorization", curl)], { env });
       return JSON.parse(stdout);
     };
     const first = await post();

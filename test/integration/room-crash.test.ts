@@ -7,6 +7,7 @@ import { expect, it } from "vitest";
 import type { Ack, Message, Welcome } from "../../src/protocol/index.ts";
 import { socketPath } from "../../src/protocol/room-name.ts";
 import { createClient, once } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 async function enter({ url }: RunningServer, room: string): Promise<{ socket: Socket; token: string }> {
@@ -16,7 +17,7 @@ async function enter({ url }: RunningServer, room: string): Promise<{ socket: So
 }
 
 const ask = (socket: Socket, event: string, payload: object) =>
-  socket.timeout(5_000).emitWithAck(event, payload) as Promise<Ack<{ message: Message }>>;
+  socket.timeout(60_000).emitWithAck(event, payload) as Promise<Ack<{ message: Message }>>;
 
 /** Sends a message with a file. */
 async function sendFile({ url }: RunningServer, room: string, nonce: string, person: Person): Promise<void> {
@@ -61,29 +62,27 @@ it("a directory tells of nobody who went down with the server, and lists no room
     };
     return rooms.map(({ name, people }) => `${name}: ${people}`).sort();
   };
-  const people = [
-    await enter(server, "deserted"),
-    await enter(server, "deserted"),
-    await enter(server, "gone"),
-  ];
+  const [deserted, gone] = [uniqueRoom("deserted"), uniqueRoom("gone")];
+  const people = [await enter(server, deserted), await enter(server, deserted), await enter(server, gone)];
   for (const { socket } of people.slice(1)) await ask(socket, "message:send", { nonce: "1", text: "here" });
-  await expect.poll(listed, { timeout: 20_000 }).toEqual(["deserted: 2", "gone: 1"]);
+  await expect.poll(listed, { timeout: 60_000 }).toEqual([`${deserted}: 2`, `${gone}: 1`]);
   await ask((people[2] as Person).socket, "room:delete", {});
   await server.kill();
   for (const { socket } of people) socket.disconnect();
   await server.restart();
-  await expect.poll(listed, { timeout: 20_000 }).toEqual(["deserted: 0"]);
-  const back = await enter(server, "deserted");
-  await expect.poll(listed, { timeout: 20_000 }).toEqual(["deserted: 1"]);
+  await expect.poll(listed, { timeout: 60_000 }).toEqual([`${deserted}: 0`]);
+  const back = await enter(server, deserted);
+  await expect.poll(listed, { timeout: 60_000 }).toEqual([`${deserted}: 1`]);
   back.socket.disconnect();
 });
 
 it("a deletion that was acknowledged survives a crash, and takes the files with it", async () => {
   const server = await startServer();
-  const [kept, lost] = [await enter(server, "kept"), await enter(server, "lost")];
+  const [keptRoom, lostRoom] = [uniqueRoom("kept"), uniqueRoom("lost")];
+  const [kept, lost] = [await enter(server, keptRoom), await enter(server, lostRoom)];
   for (const nonce of ["1", "2"]) {
-    await sendFile(server, "kept", nonce, kept);
-    await sendFile(server, "lost", nonce, lost);
+    await sendFile(server, keptRoom, nonce, kept);
+    await sendFile(server, lostRoom, nonce, lost);
   }
   expect(await filesIn(server)).toBe(4);
   expect(await ask(kept.socket, "message:delete", { seq: 1 })).toMatchObject({ ok: true });
@@ -92,10 +91,10 @@ it("a deletion that was acknowledged survives a crash, and takes the files with 
   await server.restart();
 
   await expect
-    .poll(() => historyOf(server, "lost"), { timeout: 60_000 })
+    .poll(() => historyOf(server, lostRoom), { timeout: 60_000 })
     .toEqual({ ok: true, messages: [], hasMore: false });
   await expect.poll(() => filesIn(server), { timeout: 60_000 }).toBe(1);
-  expect(await historyOf(server, "kept")).toMatchObject({
+  expect(await historyOf(server, keptRoom)).toMatchObject({
     messages: [{ deleted: true }, { text: "2", attachments: [{ name: "a.txt" }] }],
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import type { Ack, Message, Welcome, WireError } from "../../src/protocol/index.ts";
 import { socketPath } from "../../src/protocol/room-name.ts";
 import { createClient, once } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 let server: RunningServer;
@@ -27,7 +28,7 @@ async function enter(room: string, transport: string, extraHeaders: Record<strin
 }
 
 const say = (socket: Awaited<ReturnType<typeof enter>>["socket"], text: string) =>
-  socket.timeout(10_000).emitWithAck("message:send", { nonce: text.replaceAll(" ", "-"), text }) as Promise<
+  socket.timeout(60_000).emitWithAck("message:send", { nonce: text.replaceAll(" ", "-"), text }) as Promise<
     Ack<{ message: Message }>
   >;
 
@@ -35,7 +36,7 @@ describe("a stock client", () => {
   it.each(["websocket", "polling"])(
     "that floods over %s hears why before it is disconnected",
     async (transport) => {
-      const room = `flood-${transport}`;
+      const room = uniqueRoom(`flood-${transport}`);
       const [ada, bob] = [await enter(room, transport), await enter(room, "websocket")];
       const goodbye = once<[WireError]>(ada.socket, "goodbye");
       const disconnected = once<[string]>(ada.socket, "disconnect");
@@ -51,11 +52,11 @@ describe("a stock client", () => {
   );
 
   it.each(["websocket", "polling"])("whose room is deleted hears why, over %s", async (transport) => {
-    const room = `deleted-${transport}`;
+    const room = uniqueRoom(`deleted-${transport}`);
     const [owner, guest] = [await enter(room, transport), await enter(room, transport)];
     await say(owner.socket, "mine");
     const goodbyes = [owner, guest].map(({ socket }) => once<[WireError]>(socket, "goodbye"));
-    expect(await owner.socket.timeout(10_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
+    expect(await owner.socket.timeout(60_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
     for (const goodbye of goodbyes) expect((await goodbye)[0].code).toBe("not_found");
     const { welcome } = await enter(room, "websocket");
     expect(welcome).toMatchObject({ messages: [], memberCount: 1, lastSeq: 0 });
@@ -76,7 +77,7 @@ async function half(request: string): Promise<TcpSocket> {
 
 describe("requests that never end", () => {
   it("keep nobody else from talking", async () => {
-    const room = "slow-loris";
+    const room = uniqueRoom("slow-loris");
     const { socket } = await enter(room, "websocket");
     const path = `${socketPath(room)}?EIO=4&transport=polling`;
     const opened = await (await fetch(server.url + path)).text();
@@ -97,7 +98,7 @@ describe("requests that never end", () => {
 
 describe("sessions that never come in", () => {
   it("are limited per address, and others come in meanwhile", async () => {
-    const room = "half-open";
+    const room = uniqueRoom("half-open");
     const url = `${server.url}${socketPath(room)}?EIO=4&transport=polling`;
     const headers = { "CF-Connecting-IP": "203.0.113.60" };
     const statuses = new Map<number, number>();

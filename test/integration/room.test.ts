@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Ack, Auth, Message, Welcome } from "../../src/protocol/index.ts";
 import { socketPath } from "../../src/protocol/room-name.ts";
 import { collect, connectClient, connected, createClient, once } from "../support/clients.ts";
+import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 
 let server: RunningServer;
@@ -25,7 +26,7 @@ async function enter(room: string, auth: Auth = {}, options: ClientOptions = {},
 }
 
 const ask = <Result extends object = { message: Message }>(socket: Socket, event: string, payload: object) =>
-  socket.timeout(5_000).emitWithAck(event, payload) as Promise<Ack<Result>>;
+  socket.timeout(60_000).emitWithAck(event, payload) as Promise<Ack<Result>>;
 
 const say = (socket: Socket, text: string, after?: number) =>
   ask(socket, "message:send", {
@@ -36,9 +37,10 @@ const say = (socket: Socket, text: string, after?: number) =>
 
 describe("a room of stock clients", () => {
   it("tells everybody the same in the same order, over either transport", async () => {
-    const ada = await enter("transports", { name: "Ada" });
-    const bob = await enter("transports", { name: "Bob" }, { transports: ["polling"] });
-    const cem = await enter("transports", { name: "Cem" }, { transports: ["polling", "websocket"] });
+    const transportsRoom = uniqueRoom("transports");
+    const ada = await enter(transportsRoom, { name: "Ada" });
+    const bob = await enter(transportsRoom, { name: "Bob" }, { transports: ["polling"] });
+    const cem = await enter(transportsRoom, { name: "Cem" }, { transports: ["polling", "websocket"] });
     const people = [ada, bob, cem];
     const heard = people.map(({ socket }) => {
       const texts: string[] = [];
@@ -56,10 +58,11 @@ describe("a room of stock clients", () => {
   });
 
   it("has one person less when a client goes, over either transport", async () => {
-    const ada = await enter("leaving");
+    const leaving = uniqueRoom("leaving");
+    const ada = await enter(leaving);
     const presence = collect(ada.socket, "presence");
     for (const [i, transport] of ["websocket", "polling"].entries()) {
-      const bob = await enter("leaving", {}, { transports: [transport] });
+      const bob = await enter(leaving, {}, { transports: [transport] });
       await presence.until(2 * i + 1);
       bob.socket.disconnect();
       const events = await presence.until(2 * i + 2);
@@ -68,13 +71,14 @@ describe("a room of stock clients", () => {
   });
 
   it("forgets nothing when its server is killed, and knows everybody again", async () => {
-    const before = await enter("restart", { name: "Ada" });
+    const restartRoom = uniqueRoom("restart");
+    const before = await enter(restartRoom, { name: "Ada" });
     const first = await say(before.socket, "before the crash", 0);
     expect(first.ok).toBe(true);
     await server.kill();
     await server.restart();
 
-    const after = await enter("restart", { token: before.welcome.you.token, lastSeq: 0 });
+    const after = await enter(restartRoom, { token: before.welcome.you.token, lastSeq: 0 });
     expect(after.welcome).toMatchObject({
       you: { id: before.welcome.you.id, name: "Ada" },
       messages: [{ seq: 1, text: "before the crash" }],
@@ -83,21 +87,25 @@ describe("a room of stock clients", () => {
     });
     expect(await say(after.socket, "before the crash", 0)).toEqual(first);
     expect(await say(after.socket, "after the crash")).toMatchObject({ message: { seq: 2 } });
-    const missed = await enter("restart", { lastSeq: 1 });
+    const missed = await enter(restartRoom, { lastSeq: 1 });
     expect(missed.welcome.messages.map(({ text }) => text)).toEqual(["after the crash"]);
   });
 
   it("is the same room in any spelling", async () => {
-    const ada = await enter("café");
-    const options = { path: "/rooms/CAFE%CC%81/socket.io/" };
+    const word = uniqueWord();
+    const ada = await enter(`café-${word}`);
+    const options = { path: `/rooms/CAFE%CC%81-${word.toUpperCase()}/socket.io/` };
     const bob = await enter("", {}, options);
-    expect(bob.welcome).toMatchObject({ room: "café", memberCount: 2 });
+    expect(bob.welcome).toMatchObject({ room: `café-${word}`, memberCount: 2 });
     await say(ada.socket, "bonjour");
-    expect((await fetch(`${server.url}/api/rooms/Caf%C3%A9/messages`)).url).toContain("/caf%C3%A9/");
+    expect((await fetch(`${server.url}/api/rooms/Caf%C3%A9-${word}/messages`)).url).toContain(
+      `/caf%C3%A9-${word}/`,
+    );
   });
 
   it("ends the connection of a client that sends more than the payload limit, and no other", async () => {
-    const [ada, bob] = [await enter("huge"), await enter("huge")];
+    const huge = uniqueRoom("huge");
+    const [ada, bob] = [await enter(huge), await enter(huge)];
     const disconnected = once(ada.socket, "disconnect");
     ada.socket.emit("message:send", { nonce: "1", text: "x".repeat(300_000) });
     await disconnected;
@@ -105,18 +113,24 @@ describe("a room of stock clients", () => {
   });
 
   it("refuses a page of a foreign origin, over either transport", async () => {
+    const foreignRoom = uniqueRoom("foreign");
     for (const transports of [["websocket"], ["polling"]]) {
-      const foreign = client("foreign", {}, { transports, extraHeaders: { Origin: "https://evil.example" } });
+      const foreign = client(
+        foreignRoom,
+        {},
+        { transports, extraHeaders: { Origin: "https://evil.example" } },
+      );
       await expect(connected(foreign)).rejects.toThrow();
     }
   });
 
   it("leaves no word, name or token in the server's output", async () => {
-    const { socket, welcome } = await enter("logs", { name: "Confidential Name" });
+    const logs = uniqueRoom("logs");
+    const { socket, welcome } = await enter(logs, { name: "Confidential Name" });
     await say(socket, "confidential text");
     await ask(socket, "message:send", { nonce: "x", text: ["confidential text"] });
-    await expect(connected(client("logs", { token: "confidential.token" }))).rejects.toThrow();
-    await connectClient(server.url, { path: socketPath("logs") });
+    await expect(connected(client(logs, { token: "confidential.token" }))).rejects.toThrow();
+    await connectClient(server.url, { path: socketPath(logs) });
     expect(server.output()).not.toContain("onfidential");
     expect(server.output()).not.toContain(welcome.you.token);
   });
@@ -140,12 +154,10 @@ describe("the variables of a deployment", () => {
   afterAll(() => strict.stop());
 
   it("limit how many connections a room has, and one more is told why", async () => {
-    const first = await enter("full", {}, {}, strict.url);
-    await enter("full", {}, {}, strict.url);
-    const [error] = await once<[Error & { data: object }]>(
-      client("full", {}, {}, strict.url),
-      "connect_error",
-    );
+    const full = uniqueRoom("full");
+    const first = await enter(full, {}, {}, strict.url);
+    await enter(full, {}, {}, strict.url);
+    const [error] = await once<[Error & { data: object }]>(client(full, {}, {}, strict.url), "connect_error");
     expect(error.data).toEqual({
       code: "room_full",
       message: expect.any(String),
@@ -154,7 +166,7 @@ describe("the variables of a deployment", () => {
     first.socket.disconnect();
     await expect
       .poll(() =>
-        enter("full", {}, {}, strict.url).then(
+        enter(full, {}, {}, strict.url).then(
           () => "in",
           () => "out",
         ),
@@ -163,16 +175,18 @@ describe("the variables of a deployment", () => {
   });
 
   it("limit texts and events", async () => {
-    const { socket } = await enter("limits", {}, {}, strict.url);
+    const limits = uniqueRoom("limits");
+    const { socket } = await enter(limits, {}, {}, strict.url);
     expect(await say(socket, "too long a text")).toMatchObject({ error: { code: "too_large" } });
     const answers = await Promise.all([..."abcdefgh"].map((text) => say(socket, text)));
     expect(answers.map((answer) => answer.ok || answer.error.code)).toContain("rate_limited");
   });
 
   it("limit how many people are named one by one", async () => {
-    const ada = await enter("many", { name: "Ada" }, {}, strict.url);
+    const many = uniqueRoom("many");
+    const ada = await enter(many, { name: "Ada" }, {}, strict.url);
     const presence = collect(ada.socket, "presence");
-    const bob = await enter("many", { name: "Bob" }, {}, strict.url);
+    const bob = await enter(many, { name: "Bob" }, {}, strict.url);
     expect(bob.welcome).toMatchObject({ members: [], memberCount: 2 });
     expect(await presence.until(1)).toEqual([["presence", { joined: [], left: [], count: 2 }]]);
     bob.socket.disconnect();
@@ -183,11 +197,12 @@ describe("the variables of a deployment", () => {
   });
 
   it("let pages of other origins in, over either transport", async () => {
+    const friends = uniqueRoom("friends");
     const extraHeaders = { Origin: "https://friend.example" };
     for (const transports of [["websocket"], ["polling"]]) {
-      await enter(`friends-${transports}`, {}, { transports, extraHeaders }, strict.url);
+      await enter(friends, {}, { transports, extraHeaders }, strict.url);
     }
-    const handshake = await fetch(`${strict.url}${socketPath("friends")}?EIO=4&transport=polling`, {
+    const handshake = await fetch(`${strict.url}${socketPath(friends)}?EIO=4&transport=polling`, {
       headers: extraHeaders,
     });
     expect(handshake.headers.get("Access-Control-Allow-Origin")).toBe("https://friend.example");

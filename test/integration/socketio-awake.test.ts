@@ -55,7 +55,7 @@ async function webSocket(name: string, query: string, ...said: string[]): Promis
 }
 
 /** Says something by which an object that slept is constructed again. */
-const rouse = (socket: Socket) => socket.timeout(10_000).emitWithAck("echo", 1);
+const rouse = (socket: Socket) => socket.timeout(60_000).emitWithAck("echo", 1);
 
 type Case = [what: string, name: string, prepare: () => Promise<() => Promise<unknown>>];
 

@@ -102,7 +102,7 @@ describe("a client that never reads", () => {
     const reader = await client(name);
     const stalled = await byHand(name);
     stalled.pause();
-    const clients = () => writer.timeout(10_000).emitWithAck("clients") as Promise<number>;
+    const clients = () => writer.timeout(60_000).emitWithAck("clients") as Promise<number>;
     expect(await clients()).toBe(3);
     const before = await serverMemory();
     expect(before).toBeGreaterThan(0);

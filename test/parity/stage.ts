@@ -18,7 +18,7 @@ const transports: Record<Carrier, ("polling" | "websocket")[]> = {
   raw: [],
 };
 
-const DEADLINE = 20_000;
+const DEADLINE = 45_000;
 
 /** A promise that fails, saying what it waited for, when nothing happened for long. */
 function withDeadline<T>(

@@ -54,7 +54,7 @@ async function say(url: string, room: string, text: string): Promise<void> {
   const socket = io(url, { path: `/rooms/${room}/socket.io/`, forceNew: true });
   try {
     const nonce = crypto.randomUUID();
-    const answer: Ack<object> = await socket.timeout(20_000).emitWithAck("message:send", { nonce, text });
+    const answer: Ack<object> = await socket.timeout(60_000).emitWithAck("message:send", { nonce, text });
     if (!answer.ok) throw new Error(`the first message was refused: ${answer.error.message}`);
   } finally {
     socket.disconnect();

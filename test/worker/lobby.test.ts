@@ -179,7 +179,7 @@ describe("the directory", () => {
       await expect.poll(() => found(room)).toBeDefined();
       await evictDurableObject(env.ROOMS.getByName(room));
       await ada.ask("room:update", { visibility });
-      await expect.poll(() => found(room), { timeout: 900 }).toBeUndefined();
+      await expect.poll(() => found(room)).toBeUndefined();
       await ada.ask("room:update", { visibility: "public" });
       await expect.poll(() => found(room)).toBeDefined();
     }

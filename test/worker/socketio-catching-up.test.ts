@@ -124,7 +124,7 @@ const say = (object: Opened, from: number, count: number, size = SIZE) =>
   });
 
 const gone = (object: Opened) =>
-  expect.poll(() => object.inside(({ io }) => io.sockets.sockets.size), { timeout: 20_000 }).toBe(0);
+  expect.poll(() => object.inside(({ io }) => io.sockets.sockets.size)).toBe(0);
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
@@ -146,7 +146,7 @@ describe.each(transports)("over %s a client that comes back", (transport, come) 
       const socket = io.sockets.sockets.get(first.me.sid);
       socket?.emit("said", 61);
       io.volatile.emit("said", "too early");
-      const answer = socket?.timeout(20_000).emitWithAck("said", 62);
+      const answer = socket?.timeout(60_000).emitWithAck("said", 62);
       io.emit("said", 63);
       socket?.join("late");
       io.to("late").emit("said", 64);
@@ -302,7 +302,7 @@ test("a client that upgrades while it catches up gets everything once and in ord
   });
   socket.accept();
   socket.send("2probe");
-  await expect.poll(() => events.length, { timeout: 20_000 }).toBe(60);
+  await expect.poll(() => events.length).toBe(60);
   expect(events).toEqual(numbers(60));
 });
 
