@@ -1,6 +1,7 @@
 /** What people do with messages that are there. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
+import { copied } from "./clipboard.ts";
 import { deleteMessage, fromMessageMenu } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -32,10 +33,10 @@ test("a message is edited by Up in an empty composer, deleted by its toolbar, an
 
   await grace.line("First").hover();
   await action(grace, "React").waitFor();
-  expect(await action(grace, "Edit").count()).toBe(0);
+  await expect.poll(() => action(grace, "Edit").count()).toBe(0);
   await action(grace, "More actions").click();
   await grace.page.getByRole("menuitem", { name: "Copy the text" }).waitFor();
-  expect(await grace.page.getByRole("menuitem", { name: "Delete" }).count()).toBe(0);
+  await expect.poll(() => grace.page.getByRole("menuitem", { name: "Delete" }).count()).toBe(0);
   await grace.page.keyboard.press("Escape");
 
   await ada.line("First").hover();
@@ -65,25 +66,25 @@ test("reactions are put, joined and taken back, by keyboard and by mouse", async
   await reaction(ada).getByText("1").waitFor();
   await reaction(ada).click();
   await reaction(grace).getByText("2").waitFor();
-  expect(await reaction(grace).getAttribute("aria-pressed")).toBe("true");
+  await expect.poll(() => reaction(grace).getAttribute("aria-pressed")).toBe("true");
   await reaction(ada).click();
   await reaction(grace).getByText("1").waitFor();
   await grace.page.keyboard.press("Escape");
-  expect(await grace.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
+  await expect.poll(() => grace.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   ada.expectNoComplaints();
 });
 
 test("a message's link is copied, and opens at it", async () => {
   const ownLink = uniqueRoom("own-link");
   const [ada, grace] = await pair(ownLink);
-  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await ada.say("Here");
   await ada.untilStored("Here");
-  await ada.line("Here").hover();
-  await fromMessageMenu(ada.page, "Copy a link to this message");
-  await ada.page.getByText("Link copied").waitFor();
-  const link = await ada.page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toBe(`${server.url}/rooms/${ownLink}?m=1`);
+  const copy = async () => {
+    await ada.line("Here").hover();
+    await fromMessageMenu(ada.page, "Copy a link to this message");
+    await ada.page.getByText("Link copied").waitFor();
+  };
+  const link = await copied(ada, copy, `${server.url}/rooms/${ownLink}?m=1`);
   await grace.enter(link);
   await grace.page.locator("[data-target]", { hasText: "Here" }).waitFor();
 });
@@ -99,13 +100,13 @@ test("names and emoji are completed while one types, and who is spoken to sees i
   await ada.composer.pressSequentially("Hello @gra");
   await ada.page.getByRole("option", { name: "Grace Hopper" }).waitFor();
   await ada.composer.press("Enter");
-  expect(await ada.composer.inputValue()).toBe("Hello @Grace Hopper ");
+  await expect.poll(() => ada.composer.inputValue()).toBe("Hello @Grace Hopper ");
   await ada.composer.pressSequentially(":rocke");
   await ada.page.getByRole("option", { name: ":rocket:" }).waitFor();
   await ada.composer.press("Tab");
   await ada.composer.press("Enter");
   await grace.page.locator("[data-to-you]", { hasText: "Hello @Grace Hopper 🚀" }).waitFor();
-  expect(await grace.page.locator(".mention").textContent()).toBe("@Grace Hopper");
-  expect(await ada.page.locator("[data-to-you]").count()).toBe(0);
+  await expect.poll(() => grace.page.locator(".mention").textContent()).toBe("@Grace Hopper");
+  await expect.poll(() => ada.page.locator("[data-to-you]").count()).toBe(0);
   ada.expectNoComplaints();
 });

@@ -28,7 +28,7 @@ test("the page says what others write in one go, and nothing of one's own", asyn
     "Grace",
   );
   await ada.untilStored("Shout 99");
-  await expect.poll(async () => (await said()).join(" "), { timeout: 20_000 }).toContain("Grace");
+  await expect.poll(async () => (await said()).join(" "), { timeout: 60_000 }).toContain("Grace");
   const heard = await said();
   expect(heard.join(" ")).not.toContain("My own");
   // They may come in two frames, of which the second waits until the first was heard.

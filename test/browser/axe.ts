@@ -14,13 +14,18 @@ const OPTIONS: Readonly<Record<"light" | "dark", RunOptions>> = {
 };
 
 /**
- * What axe-core finds on the screen as it is now, in the light and in the dark.
+ * What axe-core finds on the screen as it is now.
  *
  * @param exclude a selector of what is left out, because the same is on the screen already, a hundred times
+ * @param schemes the light and the dark, or the light alone where the same colours were looked at in the dark
  */
-export async function findings({ page }: Visitor, exclude: string[] = []): Promise<string[]> {
+export async function findings(
+  { page }: Visitor,
+  exclude: string[] = [],
+  schemes: readonly (keyof typeof OPTIONS)[] = ["light", "dark"],
+): Promise<string[]> {
   const found: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     if (await page.evaluate(() => !("axe" in window))) await page.evaluate(source);
     const { violations } = await page.evaluate(

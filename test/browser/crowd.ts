@@ -19,7 +19,7 @@ export async function fill(
       texts
         .slice(at, at + AT_A_TIME)
         .map((text) =>
-          socket.timeout(20_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text }),
+          socket.timeout(60_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text }),
         ),
     );
     const refused = answers.find((answer) => answer.ok !== true);

@@ -81,9 +81,9 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
       { timeout: 60_000 },
     )
     .toBe(1);
-  await expect.poll(pages, { timeout: 30_000 }).toHaveLength(2);
+  await expect.poll(pages, { timeout: 60_000 }).toHaveLength(2);
   const second = (await pages()).find((name) => name !== first) ?? "";
-  await expect.poll(async () => (await keptBy(ada))[second], { timeout: 30_000 }).toContain("/rooms/");
+  await expect.poll(async () => (await keptBy(ada))[second], { timeout: 60_000 }).toContain("/rooms/");
   // The tab from before the deploy still has its own.
   await ada.page.bringToFront();
   await ada.page.getByText("This is where the room begins.").waitFor();

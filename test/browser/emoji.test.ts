@@ -56,7 +56,7 @@ test("any emoji is found by its name and put under a message, and is offered fir
   await picker.getByRole("region", { name: "Found" }).waitFor();
   await ada.page.keyboard.press("Enter");
   await ada.page.locator(".reaction", { hasText: "🛰️" }).waitFor();
-  expect(await ada.page.evaluate(() => document.activeElement?.className)).toBe("line");
+  await expect.poll(() => ada.page.evaluate(() => document.activeElement?.className)).toBe("line");
 
   // Grace looks for one in her language, and walks to it.
   await grace.line("We launch at noon").waitFor();
@@ -77,8 +77,8 @@ test("any emoji is found by its name and put under a message, and is offered fir
   const joined = ada.page.locator(".reaction", { hasText: "🚀" });
   await joined.waitFor();
   const graceName = (await grace.page.locator(".yourself-name").textContent()) ?? "nobody";
-  expect(await joined.getAttribute("title")).toBe(graceName);
-  expect(await joined.getAttribute("aria-label")).toBe(`🚀 1: ${graceName}`);
+  await expect.poll(() => joined.getAttribute("title")).toBe(graceName);
+  await expect.poll(() => joined.getAttribute("aria-label")).toBe(`🚀 1: ${graceName}`);
 
   await ada.page.keyboard.press("+");
   await expect
@@ -118,9 +118,9 @@ test("a skin tone is chosen in the picker, and kept on this device", async () =>
   await picker.getByRole("button", { name: "Skin tone: Medium light" }).waitFor();
   // What was used is offered as it was used, under its name.
   const used = picker.getByRole("region", { name: "Used most" }).getByRole("button");
-  expect(await used.first().textContent()).toBe("👋🏼");
-  expect(await used.first().getAttribute("aria-label")).toBe("waving hand");
-  expect(await used.nth(1).textContent()).toBe("👍");
+  await expect.poll(() => used.first().textContent()).toBe("👋🏼");
+  await expect.poll(() => used.first().getAttribute("aria-label")).toBe("waving hand");
+  await expect.poll(() => used.nth(1).textContent()).toBe("👍");
   await picker.getByRole("button", { name: "Skin tone: Medium light" }).click();
   await tones.getByRole("button", { name: "None" }).click();
   expect(
@@ -153,10 +153,10 @@ test("the picker is walked by arrow keys the way the page runs, and left without
     expect(await at()).toBe("😃");
     await keyboard.press("ArrowUp");
     await keyboard.press("ArrowUp");
-    expect(await ada.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
+    await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("INPUT");
     await keyboard.press("ArrowDown");
     await keyboard.type("x");
-    expect(await picker.getByRole("searchbox").inputValue()).toBe("x");
+    await expect.poll(() => picker.getByRole("searchbox").inputValue()).toBe("x");
     await picker.getByRole("searchbox").fill("");
     await keyboard.press("Escape");
     await picker.waitFor({ state: "detached" });
@@ -168,7 +168,7 @@ test("the picker is walked by arrow keys the way the page runs, and left without
     await expect.poll(() => composer.inputValue()).toBe("before 🚀 after");
     // The choice is typed, so that it can be taken back.
     await keyboard.press("Control+z");
-    expect(await composer.inputValue()).toBe("before  after");
+    await expect.poll(() => composer.inputValue()).toBe("before  after");
     ada.expectNoComplaints();
   }
 });

@@ -69,7 +69,7 @@ test("files are picked, pasted and dropped, seen by everybody, opened and delete
     .filter({ hasText: "page.html" })
     .getByRole("button", { name: /Remove/ })
     .click();
-  expect(await chips.count()).toBe(2);
+  await expect.poll(() => chips.count()).toBe(2);
 
   // What was uploaded and not sent is still there after a reload.
   await ada.page.reload();
@@ -77,7 +77,7 @@ test("files are picked, pasted and dropped, seen by everybody, opened and delete
   await chips.nth(1).waitFor();
   await ada.write("Look at this");
   await ada.untilStored("Look at this");
-  expect(await chips.count()).toBe(0);
+  await expect.poll(() => chips.count()).toBe(0);
 
   const line = grace.line("Look at this");
   const picture = line.getByRole("img", { name: "teal.png" });
@@ -116,7 +116,7 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   const failure = chip.getByRole("alert");
   await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
   await failure.getByText("there is nothing in it").waitFor();
-  expect(await chip.getByRole("button", { name: "Try again" }).count()).toBe(0);
+  await expect.poll(() => chip.getByRole("button", { name: "Try again" }).count()).toBe(0);
   // Its text does not wait for it.
   await ada.write("Not yet");
   await ada.untilStored("Not yet");
@@ -135,7 +135,7 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   await ada.write("With a file");
   await ada.write("Without");
   await ada.untilStored("Without");
-  expect(await ada.line("With a file").getAttribute("data-state")).toBe("sending");
+  await expect.poll(() => ada.line("With a file").getAttribute("data-state")).toBe("sending");
   await ada.page.unrouteAll();
   await ada.untilStored("With a file");
   await ada
@@ -182,7 +182,7 @@ test("sound is played where it stands, and moves nothing when it comes", async (
   const height = await player.evaluate((element) => element.clientHeight);
   await expect
     .poll(() => player.evaluate((element: HTMLAudioElement) => Math.round(element.duration * 10)), {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     .toBe(10);
   await player.evaluate((element: HTMLAudioElement) => {
@@ -190,7 +190,7 @@ test("sound is played where it stands, and moves nothing when it comes", async (
     return element.play();
   });
   await expect
-    .poll(() => player.evaluate((element: HTMLAudioElement) => element.ended), { timeout: 20_000 })
+    .poll(() => player.evaluate((element: HTMLAudioElement) => element.ended), { timeout: 60_000 })
     .toBe(true);
   expect(await player.evaluate((element) => element.clientHeight)).toBe(height);
   await ada
@@ -244,6 +244,6 @@ test("a file that the room has forgotten is uploaded again, and its words can go
   await line.getByText("it is no longer on this device").waitFor();
   await line.getByRole("button", { name: "Send without the files" }).click();
   await ada.untilStored("Only words");
-  expect(await line.getByText("lost.txt").count()).toBe(0);
+  await expect.poll(() => line.getByText("lost.txt").count()).toBe(0);
   ada.expectNoComplaints();
 });

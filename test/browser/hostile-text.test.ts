@@ -28,7 +28,7 @@ test("markup in a message, a name and a draft is shown as text", async () => {
   await ada.untilStored(HOSTILE);
   await eve.say("<script>alert(2)</script> javascript:alert(3)");
   await ada.untilStored("<script>alert(2)</script>");
-  expect(await ada.page.locator(".author", { hasText: HOSTILE }).textContent()).toBe(HOSTILE);
+  await expect.poll(() => ada.page.locator(".author", { hasText: HOSTILE }).textContent()).toBe(HOSTILE);
 
   for (const { page } of [eve, ada]) {
     // What lies in the page's own attributes (titles, labels) is text too: no element was made of it.
@@ -65,7 +65,7 @@ test("links open elsewhere without taking anything along, and only what is a web
     "https://example.com/w",
   ]);
   for (const link of await links.all()) {
-    expect(await link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
-    expect(await link.getAttribute("target")).toBe("_blank");
+    await expect.poll(() => link.getAttribute("rel")).toBe("noopener noreferrer nofollow");
+    await expect.poll(() => link.getAttribute("target")).toBe("_blank");
   }
 });

@@ -78,7 +78,7 @@ test("it opens at the newest messages, and gets no more than their page", async 
   await untilKept(ada, room);
   await expect.poll(() => [...got].sort((a, b) => a - b)).toEqual(range(COUNT - 29, COUNT));
   expect(asked).toEqual([]);
-  expect(await ada.page.locator(".row").count()).toBeLessThan(60);
+  await expect.poll(() => ada.page.locator(".row").count()).toBeLessThan(60);
   ada.expectNoComplaints();
 });
 
@@ -118,7 +118,7 @@ test("many more messages than are kept pass up and down: each once, in order, wi
   expect(down.notes.filter((number) => number >= 98_500)).toEqual(range(98_500, COUNT));
   for (const journey of [up, down]) {
     expect(journey.outOfOrder).toBe(0);
-    expect(journey.largestJump).toBeLessThanOrEqual(2);
+    expect(journey.largestJump, journey.jumpedAt).toBeLessThanOrEqual(2);
     expect(journey.mostRows).toBeLessThan(60);
     expect(journey.tallest).toBeLessThan(TALLEST);
   }
@@ -131,9 +131,13 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
+  const countedBefore = await countCalls(ada.page);
   await ada.line(`Note ${COUNT}.`).hover();
   // What is done with a message loads late, and its line is rendered once more then.
   await ada.page.getByRole("toolbar", { name: "Message actions" }).waitFor();
+  // It is counted by its name: below, to be counted seldom says that it seldom runs.
+  const bar = "action-bar.tsx ActionBar";
+  expect((await countedBefore()).get(bar)).toBeGreaterThan(0);
   const watched = await watch(ada);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Performance.enable");
@@ -150,7 +154,7 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   const calls = await counted();
   const { moved, made, bare, frames } = await watched.end();
   const laidOut = (await layouts()) - layoutsBefore;
-  const renders = calls.get("message-list.tsx MessageList") ?? 0;
+  const renders = calls.get("message-list.tsx MessageList") ?? Number.NaN;
   console.log(`${frames} frames, ${renders} renders of the list, ${made} rows made, ${laidOut} layouts`);
 
   expect(Math.abs(moved - 8_000)).toBeLessThan(8);
@@ -159,10 +163,11 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   expect(made).toBeGreaterThan(60);
   expect(calls.get("message-row.tsx MessageRow")).toBe(made);
   expect(calls.get("message-line.tsx MessageLine")).toBe(made);
-  // Each render is laid out once; a few layouts more are those of what stands around the list.
-  expect(laidOut).toBeLessThan(1.5 * renders + 10);
-  expect(calls.get("markdown.ts parseMarkdown") ?? 0).toBeLessThan(made / 4);
-  expect(calls.get("action-bar.tsx ActionBar") ?? 0).toBeLessThan(3);
+  // Each render is laid out once, and not each of its rows; a few layouts more are those of what stands around the list.
+  expect(renders).toBeGreaterThan(0);
+  expect(laidOut).toBeLessThan(renders + made / 2);
+  expect(calls.get("markdown.ts parseMarkdown")).toBeLessThan(made / 4);
+  expect(calls.get(bar) ?? 0).toBeLessThan(3);
   ada.expectNoComplaints();
 });
 
@@ -179,7 +184,7 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   expect(got.size).toBeLessThan(300);
   const down = await scrollTo(ada, 700, "Note 400.");
   expect(down.notes.filter((number) => number <= 400)).toEqual(range(1, 400));
-  expect(down.largestJump).toBeLessThanOrEqual(2);
+  expect(down.largestJump, down.jumpedAt).toBeLessThanOrEqual(2);
 
   await list.focus();
   const watched = await watch(ada);
@@ -199,7 +204,7 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   await watched.end();
   await ada.page.keyboard.press("End");
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
-  expect(await ada.page.getByRole("button", { name: "Newest messages" }).count()).toBe(0);
+  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor({ state: "detached" });
   ada.expectNoComplaints();
 });
 
@@ -249,7 +254,7 @@ test("a search finds the one message with a rare word, and opens it among what w
     await further.click();
     await ada.page.getByText("Looking…").waitFor({ state: "detached" });
   }
-  expect(await found.count()).toBe(1);
+  await expect.poll(() => found.count()).toBe(1);
   await found.getByRole("button").click();
   await ada.page.locator("[data-target]", { hasText: `Note ${RARE}.` }).waitFor();
   await expect.poll(() => isInView(ada, `Note ${RARE}.`)).toBe(true);

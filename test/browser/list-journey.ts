@@ -6,6 +6,8 @@ export interface Journey {
   mostRows: number;
   /** The farthest that the line at the top of the view landed from where a step should have put it, in pixels. */
   largestJump: number;
+  /** Where that was, in words. */
+  jumpedAt: string;
   /** The tallest that the list was, in pixels: as tall as all messages that the page had at the time. */
   tallest: number;
   /** The numbers of all notes ("Note 12. ...") that were on the page, each once. */
@@ -27,7 +29,7 @@ export function scrollTo(visitor: Visitor, step: number, text: string): Promise<
       const lines = () => [...list.querySelectorAll<HTMLElement>("[data-line]")];
       const noteOf = (line: HTMLElement) => Number(/Note (\d+)\./.exec(line.textContent ?? "")?.[1] ?? 0);
       const notes = new Set<number>();
-      const journey = { mostRows: 0, largestJump: 0, tallest: 0, outOfOrder: 0 };
+      const journey = { mostRows: 0, largestJump: 0, jumpedAt: "nowhere", tallest: 0, outOfOrder: 0 };
       for (let count = 0; count < 4_000; count += 1) {
         const now = lines();
         const numbers = now.map(noteOf).filter((number) => number > 0);
@@ -44,7 +46,7 @@ export function scrollTo(visitor: Visitor, step: number, text: string): Promise<
         const anchor = now.find((line) => line.getBoundingClientRect().bottom > view.top);
         const key = anchor?.dataset.line;
         const before = anchor?.getBoundingClientRect().top ?? 0;
-        const from = list.scrollTop;
+        const [from, height] = [list.scrollTop, list.scrollHeight];
         list.scrollTop += step;
         const moved = list.scrollTop - from;
         for (let settled = 0; settled < 3; settled += 1) await frame();
@@ -52,7 +54,12 @@ export function scrollTo(visitor: Visitor, step: number, text: string): Promise<
         // A step that the end of the list cut short lands where the list follows the newest line, as it should.
         if (after !== undefined && Math.abs(moved - step) < 1) {
           const jump = Math.abs(before - after.getBoundingClientRect().top - moved);
-          journey.largestJump = Math.max(journey.largestJump, jump);
+          if (jump > journey.largestJump) {
+            journey.largestJump = jump;
+            journey.jumpedAt =
+              `step ${count}, ${key}: scrolled from ${from} of ${height}, ` +
+              `now at ${list.scrollTop} of ${list.scrollHeight}`;
+          }
         }
       }
       throw new Error(`${text} never came into view`);

@@ -10,11 +10,11 @@ test("the owner and bots are marked, and a name that looks like another has a ta
   const path = `/rooms/${room}/socket.io/`;
   const enter = (auth: { name: string } | { token: string }) => connectClient(server.url, { path, auth });
   const say = (socket: Awaited<ReturnType<typeof enter>>, text: string) =>
-    socket.timeout(20_000).emitWithAck("message:send", { nonce: text, text });
+    socket.timeout(60_000).emitWithAck("message:send", { nonce: text, text });
 
   const owner = await enter({ name: "Olga" });
   await say(owner, "Mine");
-  const { token } = await owner.timeout(20_000).emitWithAck("bot:create", { name: "Alice" });
+  const { token } = await owner.timeout(60_000).emitWithAck("bot:create", { name: "Alice" });
   const alice = await enter({ name: "Grace" });
   await say(alice, "First");
   const false1 = await enter({ name: "Gr\u0430ce" });
@@ -43,7 +43,7 @@ test("the owner and bots are marked, and a name that looks like another has a ta
   const side = page.locator(".side.people");
   await side.locator(".side-row", { hasText: second ?? "" }).waitFor();
   await side.locator(".side-row", { hasText: "Olga" }).getByText("Owner").waitFor();
-  expect(await side.locator(".name-tag").count()).toBe(3);
+  await expect.poll(() => side.locator(".name-tag").count()).toBe(3);
   false1.emit("typing", { active: true });
   await page.locator(".typing", { hasText: `Gr\u0430ce ${second} is typing` }).waitFor();
   await ada.composer.pressSequentially("@ali");

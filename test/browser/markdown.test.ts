@@ -16,22 +16,24 @@ test("a message is shown as its author meant it, and code gets its colours when 
   await ada.write("**bold** *italic* ~~gone~~ `code <b>` [words](https://example.org/w)");
   await ada.untilStored("bold");
   const line = ada.line("bold");
-  expect(await line.locator("strong").textContent()).toBe("bold");
-  expect(await line.locator("em").textContent()).toBe("italic");
-  expect(await line.locator("del").textContent()).toBe("gone");
-  expect(await line.locator("code").textContent()).toBe("code <b>");
-  expect(await line.getByRole("link", { name: "words" }).getAttribute("href")).toBe("https://example.org/w");
+  await expect.poll(() => line.locator("strong").textContent()).toBe("bold");
+  await expect.poll(() => line.locator("em").textContent()).toBe("italic");
+  await expect.poll(() => line.locator("del").textContent()).toBe("gone");
+  await expect.poll(() => line.locator("code").textContent()).toBe("code <b>");
+  await expect
+    .poll(() => line.getByRole("link", { name: "words" }).getAttribute("href"))
+    .toBe("https://example.org/w");
 
   await ada.write("> said before\n> and after\n\n1. first\n2. second\n   - inner\n\ndone");
   await ada.untilStored("done");
-  expect(await ada.page.locator("blockquote").textContent()).toBe("said before\nand after");
-  expect(await ada.line("done").locator("ol > li").count()).toBe(2);
-  expect(await ada.line("done").locator("ol ul > li").textContent()).toBe("inner");
+  await expect.poll(() => ada.page.locator("blockquote").textContent()).toBe("said before\nand after");
+  await expect.poll(() => ada.line("done").locator("ol > li").count()).toBe(2);
+  await expect.poll(() => ada.line("done").locator("ol ul > li").textContent()).toBe("inner");
 
   expect(scripts.filter((url) => url.includes("highlight"))).toEqual([]);
   await ada.write("```ts\nconst answer: number = 42;\n```");
   await ada.page.locator('pre [data-code="number"]', { hasText: "42" }).waitFor();
-  expect(await ada.page.locator("pre").textContent()).toBe("const answer: number = 42;");
+  await expect.poll(() => ada.page.locator("pre").textContent()).toBe("const answer: number = 42;");
   ada.expectNoComplaints();
 });
 
@@ -54,7 +56,7 @@ test("nothing one reads moves when the parser comes late", async () => {
     });
     await ada.enter(`${server.url}/rooms/${room}`);
     await last.waitFor();
-    expect(await last.locator("p").textContent()).toBe(quotes.at(-1));
+    await expect.poll(() => last.locator("p").textContent()).toBe(quotes.at(-1));
     return async () => {
       release();
       await last.locator("li", { hasText: "two 29" }).waitFor({ state: "attached" });

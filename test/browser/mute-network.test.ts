@@ -40,7 +40,7 @@ test("a room whose scripts do not arrive shows its messages and says what is wro
   expect(await grace.page.getByText("The page is taking long to load.").isVisible()).toBe(false);
   // Playwright finds no text in a noscript element, so it is asked for the element: it has its text, and is in view.
   const sentence = grace.page.locator("noscript");
-  expect(await sentence.textContent()).toContain("You can read here without JavaScript.");
+  await expect.poll(() => sentence.textContent()).toContain("You can read here without JavaScript.");
   const box = await sentence.boundingBox();
   expect(box?.height).toBeGreaterThan(10);
   expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(grace.page.viewportSize()?.height ?? 0);

@@ -20,7 +20,7 @@ test("a room opens offline with its last messages, keeps what one writes, and se
   await ada.context.setOffline(true);
   await ada.page.reload();
   await ada.page.getByText("Said before").waitFor();
-  expect(await ada.texts()).toEqual(["Said before", "And this", "Mine"]);
+  await expect.poll(() => ada.texts()).toEqual(["Said before", "And this", "Mine"]);
   await ada.page.locator("strong", { hasText: "Said" }).waitFor();
   await ada.connection.getByText("Offline").waitFor();
   await ada.say("Written in the tunnel");
@@ -94,7 +94,7 @@ test("what two tabs write without a network is sent once each, and in the order 
   await ada.context.setOffline(false);
   for (const page of [ada.page, other])
     for (const text of written)
-      await page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 45_000 });
+      await page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 60_000 });
   const said = await textsOf(server, tabs);
   expect(said.toSorted()).toEqual(["Before", ...written].toSorted());
   for (const tab of [/ here$/, / there$/])
@@ -105,7 +105,7 @@ test("what is kept of a private room goes when one is put out, or the room is de
   const secret = uniqueRoom("secret");
   const doomedRoom = uniqueRoom("doomed");
   const owner = createClient(server.url, { path: `/rooms/${secret}/socket.io/`, auth: { name: "Owner" } });
-  const ask = (event: string, payload: object) => owner.timeout(20_000).emitWithAck(event, payload);
+  const ask = (event: string, payload: object) => owner.timeout(60_000).emitWithAck(event, payload);
   const passphrase = "open sesame";
   await ask("message:send", { nonce: "1", text: "The treasure is under the oak" });
   expect(await ask("passphrase:set", { passphrase })).toEqual({ ok: true });
@@ -148,11 +148,11 @@ test("what is kept of a private room goes when one is put out, or the room is de
   await ada.context.setOffline(false);
 
   const doomed = await connectClient(server.url, { path: `/rooms/${doomedRoom}/socket.io/` });
-  await doomed.timeout(20_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
+  await doomed.timeout(60_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
   await ada.enter(`${server.url}/rooms/${doomedRoom}`);
   await ada.line("Not for long").waitFor();
   await untilKept(ada, doomedRoom);
-  expect(await doomed.timeout(20_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
+  expect(await doomed.timeout(60_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
   await ada.page.getByText("This room was deleted").waitFor();
   await expect.poll(() => ada.line("Not for long").count()).toBe(0);
   await expect.poll(kept).not.toContain(`/kept/${doomedRoom}`);
@@ -198,7 +198,7 @@ test("a device that has no space left loses nothing that was typed while its pag
   await ada.context.setOffline(false);
   await ada.untilStored("Third");
   expect(await textsOf(server, offlineFull)).toEqual(["First", "Second", "Third"]);
-  expect(await ada.composer.inputValue()).toBe("Half a thought");
+  await expect.poll(() => ada.composer.inputValue()).toBe("Half a thought");
   await ada.composer.fill("");
   await expect.poll(asks).toBe(false);
 });

@@ -30,9 +30,11 @@ test("what is written without a network outlives the page, and is sent once and 
   await ada.context.setOffline(false);
   await grace.untilStored("Third");
   for (const page of [again, twin]) {
-    await page.locator(".line:not([data-state])", { hasText: "Third" }).waitFor({ timeout: 45_000 });
-    expect(await page.locator(".line .text").allInnerTexts()).toEqual(["Before", "First", "Second", "Third"]);
-    expect(await page.locator(".line[data-state]").count()).toBe(0);
+    await page.locator(".line:not([data-state])", { hasText: "Third" }).waitFor({ timeout: 60_000 });
+    await expect
+      .poll(() => page.locator(".line .text").allInnerTexts())
+      .toEqual(["Before", "First", "Second", "Third"]);
+    await expect.poll(() => page.locator(".line[data-state]").count()).toBe(0);
   }
   const history = (await (await fetch(`${server.url}/api/rooms/${room}/messages`)).json()) as {
     messages: { text: string }[];

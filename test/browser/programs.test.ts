@@ -4,6 +4,7 @@ import { io } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
 import type { Message } from "../../src/protocol/message.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { copied } from "./clipboard.ts";
 import { aboutRoom, closeDialog } from "./dialogs.ts";
 import { sharedServer as server } from "./shared-server.ts";
 import { Visitor } from "./visitor.ts";
@@ -19,8 +20,6 @@ function requestOf(line: string): Request {
 test("a bot's token is shown once, is copied, works as the page says, and is refused once it is revoked", async () => {
   const cafe = uniqueRoom("café");
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
-  await ada.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const clipboard = () => ada.page.evaluate(() => navigator.clipboard.readText());
   await ada.enter(`${server.url}/rooms/${encodeURIComponent(cafe)}`);
   await ada.say("Begin");
   await ada.untilStored("Begin");
@@ -30,22 +29,18 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
   await dialog.getByLabel("Name of a new bot").fill("Herald");
   await ada.page.keyboard.press("Enter");
   await dialog.getByText("This is the token of Herald. Copy it now: it is not shown again.").waitFor();
-  await dialog.getByRole("button", { name: "Copy: Token" }).click();
-  await dialog.getByText("Copied").waitFor();
-  const token = await clipboard();
-  expect(token).toMatch(/^bot_[0-9a-f]{16}_[0-9a-f]{64}$/);
-
-  await dialog.getByRole("button", { name: "Copy: As a webhook, from a shell" }).click();
-  await expect.poll(clipboard).toMatch(/^curl /);
-  const line = await clipboard();
+  const copy = (name: string) => async () => {
+    await dialog.getByRole("button", { name: `Copy: ${name}` }).click();
+    await dialog.getByText("Copied").first().waitFor();
+  };
+  const token = await copied(ada, copy("Token"), /^bot_[0-9a-f]{16}_[0-9a-f]{64}$/);
+  const line = await copied(ada, copy("As a webhook, from a shell"), /^curl /);
   const posted = await fetch(requestOf(line));
   expect(posted.status).toBe(201);
   await grace.line("Hello").waitFor();
   await grace.page.locator(".author", { hasText: "Herald" }).waitFor();
 
-  await dialog.getByRole("button", { name: "Copy: With socket.io-client" }).click();
-  await expect.poll(clipboard).toContain("socket.io-client");
-  const lines = await clipboard();
+  const lines = await copied(ada, copy("With socket.io-client"), /socket\.io-client/);
   const [, url = ""] = lines.match(/io\("([^"]+)"/) ?? [];
   const [, path = ""] = lines.match(/path: "([^"]+)"/) ?? [];
   expect(lines).toContain(`auth: { token: "${token}" }`);

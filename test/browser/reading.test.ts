@@ -23,7 +23,7 @@ test("an author is named once for what they say in a row, and each day begins wi
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${daysRoom}`);
   await ada.line("Five").waitFor();
-  expect(await ada.page.locator(".author").allInnerTexts()).toEqual(["Grace", "Alan", "Grace"]);
+  await expect.poll(() => ada.page.locator(".author").allInnerTexts()).toEqual(["Grace", "Alan", "Grace"]);
   const days = ada.page.getByRole("log").getByRole("heading", { level: 2 });
   await expect.poll(() => days.allInnerTexts()).toContain("Today");
 
@@ -57,7 +57,7 @@ test("whoever is here can be named, whatever their name is written in, and howev
     await grace.composer.pressSequentially(`Hello @${typed}`);
     await expect.poll(() => options.allInnerTexts(), { message: typed }).toEqual([name]);
     await grace.composer.press("Enter");
-    expect(await grace.composer.inputValue()).toBe(`Hello @${name} `);
+    await expect.poll(() => grace.composer.inputValue()).toBe(`Hello @${name} `);
     await grace.composer.press("Enter");
     await grace.page
       .locator(".line")
@@ -84,15 +84,21 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
     "Grace",
   );
   await ada.untilStored("Anyway");
-  expect(await ada.page.locator("[data-to-you] .text").allInnerTexts()).toEqual(["For you, @ada!"]);
-  expect(await ada.line("For @Ada Lovelace").locator(".mention").textContent()).toBe("@Ada Lovelace");
+  await expect
+    .poll(() => ada.page.locator("[data-to-you] .text").allInnerTexts())
+    .toEqual(["For you, @ada!"]);
+  await expect
+    .poll(() => ada.line("For @Ada Lovelace").locator(".mention").textContent())
+    .toBe("@Ada Lovelace");
   await alan.emitWithAck("reaction:set", { seq: 1, emoji: "🎉", on: true });
   const reaction = ada.page.locator(".reaction");
   await reaction.waitFor();
   alan.disconnect();
   await ada.page.getByText("1 person here").waitFor();
-  expect(await ada.line("For @Ada Lovelace").locator(".mention").textContent()).toBe("@Ada Lovelace");
-  expect(await reaction.getAttribute("title")).toBe("Ada Lovelace");
+  await expect
+    .poll(() => ada.line("For @Ada Lovelace").locator(".mention").textContent())
+    .toBe("@Ada Lovelace");
+  await expect.poll(() => reaction.getAttribute("title")).toBe("Ada Lovelace");
   await reaction.click();
   await expect.poll(() => reaction.getAttribute("title")).toBe("Ada Lovelace and You");
 });
@@ -114,7 +120,7 @@ test("a quote leads to what it answers, however long ago that was, and the pill 
   await quote.press("Enter");
   const original = ada.page.locator(".line[data-target]", { hasText: "Line 7." });
   await original.waitFor();
-  expect(await original.evaluate((line) => line === document.activeElement)).toBe(true);
+  await expect.poll(() => original.evaluate((line) => line === document.activeElement)).toBe(true);
   await fill(server, longAgo, ["News"], "Grace");
   await ada.page.getByRole("button", { name: "1 new message" }).click();
   await ada.line("News").waitFor();

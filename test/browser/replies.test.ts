@@ -18,7 +18,7 @@ test("a reply shows what it answers, leads there, and waits like any message whi
   await toolbar.getByRole("button", { name: "Reply" }).click();
   await grace.page.locator(".reply-bar", { hasText: "Where shall we eat?" }).waitFor();
   await grace.composer.press("Escape");
-  expect(await grace.page.locator(".reply-bar").count()).toBe(0);
+  await grace.page.locator(".reply-bar").waitFor({ state: "detached" });
 
   await grace.line("Where shall we eat?").hover();
   await toolbar.getByRole("button", { name: "Reply" }).click();
@@ -30,7 +30,7 @@ test("a reply shows what it answers, leads there, and waits like any message whi
   await grace.untilStored("At the harbour");
   const answer = ada.line("At the harbour");
   await answer.locator(".quote", { hasText: "Where shall we eat?" }).waitFor();
-  expect(await answer.getAttribute("data-to-you")).not.toBeNull();
+  await expect.poll(() => answer.getAttribute("data-to-you")).not.toBeNull();
   await answer.getByRole("button", { name: /In reply to/ }).click();
   await ada.page.locator(".line[data-target]", { hasText: "Where shall we eat?" }).waitFor();
 
@@ -50,7 +50,7 @@ test("who was away for a while is shown as away until they touch a key", async (
   await grace.enter(url);
   await ada.enter(url);
   const away = ada.page.locator(".side.people [data-idle]");
-  expect(await away.count()).toBe(0);
+  await expect.poll(() => away.count()).toBe(0);
   await grace.page.clock.fastForward(6 * 60_000);
   await away.getByText("away").waitFor();
   await grace.page.keyboard.press("Shift");
@@ -75,5 +75,5 @@ test("what one has read on one device is read on another", async () => {
   await ada.enter(url);
   const row = ada.page.locator(".row", { has: ada.page.locator(".unread") });
   await row.getByText("Not seen yet").waitFor();
-  expect(await row.count()).toBe(1);
+  await expect.poll(() => row.count()).toBe(1);
 });

@@ -39,7 +39,7 @@ test("a message whose acknowledgement was lost is sent again and stored once", a
     messages: { text: string }[];
   };
   expect(stored.messages.map(({ text }) => text)).toEqual(["Once, please", "And this after it"]);
-  expect(await ada.texts()).toEqual(["Once, please", "And this after it"]);
+  await expect.poll(() => ada.texts()).toEqual(["Once, please", "And this after it"]);
   expect(sent).toBeGreaterThanOrEqual(2);
 });
 
@@ -60,7 +60,7 @@ test("who missed too much to catch up sees the newest messages, and finds the re
   await ada.untilStored("Missed 24.");
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
   await ada.line("The first.").waitFor({ state: "attached" });
-  expect(await ada.texts()).toEqual(["The first.", ...missed]);
+  await expect.poll(() => ada.texts()).toEqual(["The first.", ...missed]);
 });
 
 test("who was away while a room was deleted and made anew sees the new one, and nothing of the old", async () => {
@@ -87,6 +87,6 @@ test("who was away while a room was deleted and made anew sees the new one, and 
   await linus.untilStored("By far.");
   await ada.context.setOffline(false);
   await ada.untilStored("By far.");
-  expect(await ada.texts()).toEqual(anew);
+  await expect.poll(() => ada.texts()).toEqual(anew);
   ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
 });

@@ -42,7 +42,7 @@ test("the list marks unread rooms, mentions and drafts, and a room leaves it", a
   await page.reload();
   await ada.untilLive();
   await list.getByRole("link", { name: drafted }).waitFor();
-  expect(await list.getByRole("link", { name: read }).count()).toBe(0);
+  await expect.poll(() => list.getByRole("link", { name: read }).count()).toBe(0);
   ada.expectNoComplaints();
 });
 

@@ -28,7 +28,12 @@ export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), "socket-rocket-shared-"));
   const log = join(folder, "server.log");
   const lines = createWriteStream(log);
-  server = await startServer({ builds, vars: UNHURRIED, onOutput: (chunk) => lines.write(chunk) });
+  server = await startServer({
+    builds,
+    // Nobody waits for the list of rooms.
+    vars: { ...UNHURRIED, LIMIT_DIRECTORY_MS: "500" },
+    onOutput: (chunk) => lines.write(chunk),
+  });
   project.provide("sharedServer", { url: server.url, port: server.port, log });
 }
 

@@ -51,7 +51,7 @@ test("whoever tries passphrases too often is told to wait, and the page tries ag
   const state = grace.page.getByRole("alert").filter({ hasText: "That was a little fast" });
   await state.getByText("The page tries again in a moment.").waitFor();
   await grace.page.getByRole("button", { name: "Try again" }).waitFor();
-  expect(await grace.connection.getAttribute("data-state")).toBe("refused");
+  await expect.poll(() => grace.connection.getAttribute("data-state")).toBe("refused");
   ada.expectNoComplaints();
   grace.expectNoComplaints();
 });

@@ -25,15 +25,16 @@ test("a long press opens a sheet of what can be done with a message, in targets 
   await touch("touchMove", [{ x: at.x, y: at.y + 30 }]);
   await page.clock.runFor(2_000);
   await touch("touchEnd", []);
-  expect(await bar.count()).toBe(0);
+  const sheet = page.getByRole("dialog", { name: /^Message from / });
+  expect([await bar.count(), await sheet.count()]).toEqual([0, 0]);
 
   await touch("touchStart", [at]);
   await page.clock.runFor(2_000);
-  const sheet = page.getByRole("dialog", { name: /^Message from / });
   await sheet.waitFor();
   // The finger is lifted above the sheet, and has pressed nothing in it.
   await touch("touchEnd", []);
   const expectReachable = async (within = bar) => {
+    await within.locator("button").first().waitFor();
     for (const button of await within.locator("button").all()) {
       const target = await button.boundingBox();
       if (target === null) throw new Error("a button is not on the screen");

@@ -22,9 +22,10 @@ test("what came while one read further up is counted in title and icon, and mark
   expect(await icon()).toBe("/icons/rocket-unread.svg");
 
   await ada.page.getByRole("button", { name: "2 new messages" }).click();
+  await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
   await marked.waitFor();
-  expect(await marked.textContent()).toContain("Fresh one");
+  await expect.poll(() => marked.textContent()).toContain("Fresh one");
   await expect.poll(() => ada.page.title()).toBe(`${room} · Socket Rocket`);
   expect(await icon()).toBe("/icons/rocket.svg");
 });
@@ -35,13 +36,13 @@ test("what came between two visits is marked too", async () => {
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.untilStored("Seen");
-  expect(await ada.page.locator(".unread").count()).toBe(0);
+  await expect.poll(() => ada.page.locator(".unread").count()).toBe(0);
   await ada.page.goto(server.url);
   await fill(server, room, ["Not seen"], "Grace");
   await ada.enter(`${server.url}/rooms/${room}`);
   const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
   await marked.waitFor();
-  expect(await marked.textContent()).toContain("Not seen");
+  await expect.poll(() => marked.textContent()).toContain("Not seen");
 });
 
 test("a mention notifies who asked for it and is not looking, and nobody else", async () => {
@@ -95,7 +96,7 @@ test("keys open their own help, and the way to another room", async () => {
   await ada.page.getByRole("dialog").waitFor({ state: "detached" });
   await ada.composer.focus();
   await ada.page.keyboard.press("?");
-  expect(await ada.composer.inputValue()).toBe("?");
+  await expect.poll(() => ada.composer.inputValue()).toBe("?");
 
   await ada.page.keyboard.press("Control+k");
   await ada.page.getByRole("combobox", { name: "Room" }).fill("fir");

@@ -33,7 +33,7 @@ test("a reply is kept over a reload, loses an original that is deleted, and is s
   await ada.composer.fill("An answer");
   await ada.page.reload();
   await ada.page.locator(".reply-bar", { hasText: "The original" }).waitFor();
-  expect(await ada.composer.inputValue()).toBe("An answer");
+  await expect.poll(() => ada.composer.inputValue()).toBe("An answer");
   await grace.line("The original").hover();
   await deleteMessage(grace.page);
   await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
@@ -65,7 +65,7 @@ test("an invite that cannot be one is refused in words, and the name on this dev
       "",
     ]);
     // The room has no passphrase, so none is asked for.
-    expect(await ben.page.getByLabel("Passphrase").count()).toBe(0);
+    await expect.poll(() => ben.page.getByLabel("Passphrase").count()).toBe(0);
   }
 });
 
@@ -78,7 +78,7 @@ test("a WebSocket that is accepted and says nothing is given up in time and repl
   await page.goto(`${server.url}/rooms/${uniqueRoom("mute")}`);
   await page.locator('.connection[data-state="connecting"]').waitFor();
   await page.clock.runFor(20_000);
-  await ada.connection.getByText("Live over long-polling").waitFor({ timeout: 45_000 });
+  await ada.connection.getByText("Live over long-polling").waitFor({ timeout: 60_000 });
   await ada.say("By the other way");
   await ada.untilStored("By the other way");
 });
