@@ -35,6 +35,8 @@ const LARGEST: Partial<Record<Name, number>> = {
   fileBytes: 524_288_000,
   personFileBytes: Number.MAX_SAFE_INTEGER,
   roomFileBytes: Number.MAX_SAFE_INTEGER,
+  // An instance has 128 MB for everything.
+  heldFileBytes: 100_663_296,
 };
 
 /** The smallest value where 1 is too small to work with. */
@@ -46,6 +48,8 @@ const SMALLEST: Partial<Record<Name, number>> = {
   // The headers that every browser sends, and a session cookie.
   requestBytes: 2_048,
   fileNameLength: 16,
+  // One file of those that are held whole, while it grows (see `MOST_HELD`).
+  heldFileBytes: 25_165_824,
 };
 
 /** The values that a limit can be set to. */

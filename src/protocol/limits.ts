@@ -65,6 +65,8 @@ export const LIMITS = {
   uploadIdleMs: 15_000,
   /** How long an upload may take in all, in milliseconds. */
   uploadMs: 600_000,
+  /** What one instance of the Worker holds at once of files whose place and camera data it removes, in bytes. */
+  heldFileBytes: 50_331_648,
   /** All files of one person in one room, in bytes. */
   personFileBytes: 209_715_200,
   /** All files of one room, in bytes. */

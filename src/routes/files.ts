@@ -2,7 +2,13 @@
 import { Hono } from "hono";
 import { networkOf } from "../address.ts";
 import { fileTypeOf, HEAD_BYTES } from "../files/file-type.ts";
-import { type Scrubber, scrubberFor, TooLargeToScrub } from "../files/metadata/index.ts";
+import {
+  NoMemoryToScrub,
+  type Scrubber,
+  SharedMemory,
+  scrubberFor,
+  TooLargeToScrub,
+} from "../files/metadata/index.ts";
 import { pictureSizeOf } from "../files/picture-size.ts";
 import { type Failure, failure } from "../protocol/errors.ts";
 import { cleanFileName, filePath } from "../protocol/files.ts";
@@ -37,6 +43,11 @@ const LENGTH = failure("invalid", "Say how long the file is: Content-Length, in 
 const METADATA = failure(
   "invalid",
   "The place and camera data of this file cannot be removed. Save it in another format, such as JPEG or MP4.",
+);
+const BUSY = failure(
+  "rate_limited",
+  "The place and camera data of too many large files is being removed. Send the file again in a moment.",
+  5_000,
 );
 const SHORT = failure("invalid", "The body is not as long as Content-Length says.");
 const STALLED = failure("invalid", "The upload stalled. Send the file again.");
@@ -97,14 +108,14 @@ interface Upload {
 
 /** @throws Unfit */
 async function store({ c, room, object, bucket, body, size, id, key }: Upload): Promise<Response> {
-  const { uploadIdleMs, uploadMs } = limitsFrom(c.env);
+  const { uploadIdleMs, uploadMs, heldFileBytes } = limitsFrom(c.env);
   const pace: Pace = { idle: uploadIdleMs, until: Date.now() + uploadMs };
   const { head, rest } = await readHead(body, pace);
   if (head.length === 0) throw new Unfit(LENGTH);
   if (head.length > size) throw new Unfit(SHORT);
   const type = fileTypeOf(head, head.length >= size);
   try {
-    const scrubber = orUnfit(() => scrubberFor(head, size));
+    const scrubber = orUnfit(() => scrubberFor(head, size, memory.upTo(heldFileBytes)));
     // R2 takes just as many bytes as were announced; more or fewer are an error.
     const { readable, writable } = new FixedLengthStream(size);
     const putting = bucket.put(key, readable, { httpMetadata: { contentType: type } });
@@ -124,6 +135,9 @@ async function store({ c, room, object, bucket, body, size, id, key }: Upload): 
   await bucket.delete(key);
   throw new Unfit(file);
 }
+
+/** All uploads of an isolate share its 128 MB with everything else in it. */
+const memory = new SharedMemory();
 
 /** How long an upload may bring nothing, and until when it may go on; milliseconds, the latter since the epoch. */
 interface Pace {
@@ -215,14 +229,17 @@ async function copy(
     // What it is written to may have failed first.
     await writer.abort(error).catch(() => {});
     throw error;
+  } finally {
+    scrubber?.release();
   }
 }
 
-/** @throws Unfit where metadata cannot be removed */
+/** @throws Unfit where metadata cannot be removed, or not now */
 function orUnfit<Result>(scrub: () => Result): Result {
   try {
     return scrub();
   } catch (error) {
-    throw error instanceof TooLargeToScrub ? new Unfit(METADATA) : error;
+    if (error instanceof TooLargeToScrub) throw new Unfit(METADATA);
+    throw error instanceof NoMemoryToScrub ? new Unfit(BUSY) : error;
   }
 }

@@ -393,6 +393,48 @@ describe("a file", () => {
     expect(await keysOf(room)).toEqual([expect.stringContaining(id)]);
   });
 
+  it("is refused for a moment where others take the memory for removing metadata, and taken when they are done", async () => {
+    const room = uniqueRoom("files-held");
+    const ada = await Visitor.enter(room);
+    const whole = new Uint8Array(500_000);
+    whole.set(tiffFile());
+    const begin = () => {
+      const { readable, writable } = new IdentityTransformStream();
+      const response = uploads.request(
+        `${ORIGIN}/api/rooms/${room}/files?name=a.tif`,
+        { method: "POST", headers: { ...bearer(ada), "Content-Length": "500000" }, body: readable },
+        { ...env, LIMIT_HELD_FILE_BYTES: "800000" },
+        createExecutionContext(),
+      );
+      const writer = writable.getWriter();
+      /** A piece at a time, as from a network: what comes whole need not be held. */
+      const write = async (until: number) => {
+        for (let at = 0; at < until; at += 50_000) await writer.write(whole.slice(at, at + 50_000));
+      };
+      return { response, writer, write };
+    };
+    const send = async () => {
+      const { response, writer, write } = begin();
+      await write(whole.length);
+      await writer.close();
+      return response;
+    };
+    const others = [begin(), begin()];
+    for (const { write } of others) await write(200_000);
+    const refusedNow = await send();
+    expect([refusedNow.status, refusedNow.headers.get("Retry-After"), await refusedNow.json()]).toMatchObject(
+      [429, "5", { ok: false, error: { code: "rate_limited", retryAfter: 5_000 } }],
+    );
+    for (const { writer, response } of others) {
+      await writer.abort();
+      expect((await response).status).toBe(400);
+    }
+    expect((await send()).status).toBe(201);
+    // What was stored gives its memory back, too.
+    expect((await send()).status).toBe(201);
+    expect(await keysOf(room)).toHaveLength(2);
+  });
+
   it("of a room whose table was made before it had indexes is read, sent and removed, and new ones come", async () => {
     const room = uniqueRoom("files-old-table");
     const ada = await Visitor.enter(room);

@@ -3,11 +3,11 @@ import { gif } from "./gif.ts";
 import { isobmff } from "./isobmff.ts";
 import { jpeg } from "./jpeg.ts";
 import { png } from "./png.ts";
-import { ascii, type Format, Scrubber } from "./scrub.ts";
+import { ascii, type Format, type Memory, Scrubber } from "./scrub.ts";
 import { tiff } from "./tiff.ts";
 import { webp } from "./webp.ts";
 
-export { Scrubber, TooLargeToScrub } from "./scrub.ts";
+export { NoMemoryToScrub, Scrubber, SharedMemory, TooLargeToScrub } from "./scrub.ts";
 
 /** How much of a file {@link scrubberFor} looks at, in bytes. */
 export const MAGIC_BYTES = 12;
@@ -22,11 +22,12 @@ const CANON_RAW = "crx ";
  * What removes the metadata of a file, by how the file begins.
  *
  * @param size of the file, in bytes
+ * @param memory what it holds is taken from
  * @returns undefined for a file of another kind
  */
-export function scrubberFor(head: Uint8Array, size: number): Scrubber | undefined {
+export function scrubberFor(head: Uint8Array, size: number, memory?: Memory): Scrubber | undefined {
   const format = formatOf(ascii(head, 0, MAGIC_BYTES), size);
-  return format && new Scrubber(format);
+  return format && new Scrubber(format, memory);
 }
 
 function formatOf(magic: string, size: number): Format | undefined {

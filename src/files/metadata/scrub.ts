@@ -32,6 +32,37 @@ export class TooLargeToScrub extends Error {
   }
 }
 
+/** Too much of other files is held at this moment. */
+export class NoMemoryToScrub extends Error {
+  constructor() {
+    super("Too many files whose metadata is removed are held in memory.");
+  }
+}
+
+export interface Memory {
+  /** @throws NoMemoryToScrub */
+  take(bytes: number): void;
+  give(bytes: number): void;
+}
+
+/** Memory that several files share. */
+export class SharedMemory {
+  #taken = 0;
+
+  /** @param most what may be taken in all, in bytes */
+  upTo(most: number): Memory {
+    return {
+      take: (bytes) => {
+        if (this.#taken + bytes > most) throw new NoMemoryToScrub();
+        this.#taken += bytes;
+      },
+      give: (bytes) => {
+        this.#taken -= bytes;
+      },
+    };
+  }
+}
+
 const NOTHING = new Uint8Array(0);
 
 export class Scrubber {
@@ -40,8 +71,14 @@ export class Scrubber {
   #left = 0;
   #held: Uint8Array = NOTHING;
   #heldLength = 0;
+  /** What was taken of the memory and not given back, in bytes. */
+  #taken = 0;
 
-  constructor(format: Format) {
+  /** @param memory what is held is taken from it, until the call after it was handed over, or {@link release} */
+  constructor(
+    format: Format,
+    private readonly memory?: Memory,
+  ) {
     this.#format = format;
     this.#take(format.next());
   }
@@ -49,10 +86,11 @@ export class Scrubber {
   /**
    * Takes the next bytes of the file, which it may change.
    *
-   * @returns what can go on
-   * @throws TooLargeToScrub
+   * @returns what can go on; it is to be written before the next call
+   * @throws TooLargeToScrub, NoMemoryToScrub
    */
   push(chunk: Uint8Array): Uint8Array[] {
+    if (this.#heldLength === 0) this.release();
     const out: Uint8Array[] = [];
     let rest = chunk;
     while (rest.length > 0) {
@@ -73,6 +111,12 @@ export class Scrubber {
     if (this.#step?.kind === "hold") this.#format.next(last);
     this.#step = undefined;
     return last.length > 0 ? [last] : [];
+  }
+
+  /** Gives back what was taken of the memory. To be called when the file is over, or given up. */
+  release(): void {
+    this.memory?.give(this.#taken);
+    this.#taken = 0;
   }
 
   /** @returns what is left of `bytes` */
@@ -100,13 +144,26 @@ export class Scrubber {
     if (this.#heldLength === 0 && part.length === count) this.#held = part;
     else {
       if (this.#held.length < this.#heldLength + part.length) {
-        const larger = new Uint8Array(Math.min(count, Math.max(2 * this.#held.length, part.length, 65_536)));
-        larger.set(this.#held.subarray(0, this.#heldLength));
-        this.#held = larger;
+        const length = Math.min(count, Math.max(2 * this.#held.length, part.length, 65_536));
+        const smaller = this.#held;
+        this.#takeMemory(length);
+        this.#held = new Uint8Array(length);
+        this.#held.set(smaller.subarray(0, this.#heldLength));
+        this.#giveMemory(smaller.length);
       }
       this.#held.set(part, this.#heldLength);
     }
     this.#heldLength += part.length;
+  }
+
+  #takeMemory(bytes: number): void {
+    this.memory?.take(bytes);
+    this.#taken += bytes;
+  }
+
+  #giveMemory(bytes: number): void {
+    this.memory?.give(bytes);
+    this.#taken -= bytes;
   }
 
   #complete(out: Uint8Array[]): void {

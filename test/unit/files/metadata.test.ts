@@ -1,7 +1,13 @@
 /** What a camera wrote is gone from a file, and the picture is not. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scrubbed, scrubberFor, TooLargeToScrub } from "../../../src/files/metadata/index.ts";
+import {
+  NoMemoryToScrub,
+  SharedMemory,
+  scrubbed,
+  scrubberFor,
+  TooLargeToScrub,
+} from "../../../src/files/metadata/index.ts";
 import { boxesOf } from "../../../src/files/metadata/isobmff.ts";
 import { ascii, Scrubber, viewOf } from "../../../src/files/metadata/scrub.ts";
 import {
@@ -192,6 +198,18 @@ describe("a file whose metadata cannot be removed", () => {
     expect(() => scrubberFor(tiffFile(), size)).toThrow(TooLargeToScrub);
     const late = joined(box("ftyp", "heic", be32(0)), be32(size), "mdat");
     expect(() => scrubberFor(late, size)?.push(late)).toThrow(TooLargeToScrub);
+  });
+
+  it("for want of memory is refused, and takes none afterwards", () => {
+    const memory = new SharedMemory();
+    const size = 200_000;
+    const begin = () => scrubberFor(tiffFile(), size, memory.upTo(250_000));
+    const [first, second] = [begin(), begin()];
+    first?.push(new Uint8Array(100_000));
+    expect(() => second?.push(new Uint8Array(160_000))).toThrow(NoMemoryToScrub);
+    second?.release();
+    first?.release();
+    expect(begin()?.push(new Uint8Array(150_000))).toEqual([]);
   });
 
   it("never costs more memory than it is long, whatever it says of itself", () => {
