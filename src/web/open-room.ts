@@ -131,7 +131,7 @@ export function openRoom(name: string, page: PageParts, { place, first }: Beginn
   addEventListener(
     "beforeunload",
     (event) => {
-      if (room.outbox.atRisk || draft.unkept.peek()) event.preventDefault();
+      if (room.outbox.atRisk || draft.unkept.peek() || attaching.unkept) event.preventDefault();
     },
     { signal: left },
   );

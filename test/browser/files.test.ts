@@ -1,5 +1,8 @@
 /** Files: picked, pasted and dropped, shown to everybody, and refused in words. */
-import { expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { deleteMessage } from "./dialogs.ts";
@@ -43,6 +46,15 @@ async function hand(
     },
     { event, file },
   );
+}
+
+/** Drops files and folders of this machine onto the page, as a person does. */
+async function dropFromDisk({ context, page }: Visitor, files: readonly string[]): Promise<void> {
+  const device = await context.newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await device.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await device.detach();
 }
 
 test("files are picked, pasted and dropped, seen by everybody, opened and deleted", async () => {
@@ -124,6 +136,16 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   await hand(ada, "drop", { name: "long.txt", type: "text/plain", text: "x".repeat(2_000) });
   await failure.getByText("Not uploaded: it is larger than 1").waitFor();
   await chip.getByRole("button", { name: /Remove/ }).click();
+
+  // A folder that is dropped is refused in words; a file beside it is taken.
+  const folder = await mkdtemp(join(tmpdir(), "folder-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const beside = join(folder, "beside.txt");
+  await writeFile(beside, "Beside");
+  await dropFromDisk(ada, [folder, beside]);
+  await ada.page.getByText("Folders can't be attached. Drop their files instead.").waitFor();
+  await chip.getByRole("button", { name: "Remove beside.txt" }).click();
+  expect(await chip.count()).toBe(0);
 
   // Sent without a network for files, it waits, and outlives the page; words that need no file do not wait.
   await ada.page.route("**/api/rooms/*/files*", (route) => route.abort());

@@ -41,6 +41,11 @@ export class Attaching {
     if (store.get(storeKeyOf(room)) !== undefined) void this.work().catch(() => undefined);
   }
 
+  /** Whether there is a file that would be lost with the page. */
+  get unkept(): boolean {
+    return (this.#part.loaded.value?.unkept.value.size ?? 0) > 0;
+  }
+
   /** Loads what does the work. */
   work(): Promise<Uploads> {
     return this.#part.load();

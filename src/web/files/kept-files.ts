@@ -25,15 +25,16 @@ const database = (() => {
   }
 })();
 
-/** Keeps a file. Never rejects. */
-export async function keep(key: string, file: File): Promise<void> {
-  if (database === undefined) return;
+/** Keeps a file. Never rejects. @returns whether it is kept: otherwise the page alone has it */
+export async function keep(key: string, file: File): Promise<boolean> {
+  if (database === undefined) return false;
   try {
     await set(key, { at: Date.now(), file } satisfies KeptFile, database);
-    await tidy();
   } catch {
-    // The page still has it.
+    return false;
   }
+  void tidy().catch(() => undefined);
+  return true;
 }
 
 /** A file that was kept. Never rejects. */

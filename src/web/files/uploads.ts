@@ -1,5 +1,5 @@
 /** Uploads the files that the next message brings, and remembers them until they are sent. Loads with the first of them. */
-import type { Signal } from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
 import type { Attachment } from "../../protocol/message.ts";
 import { randomId } from "../device/random-id.ts";
 import { readJson, type Store, writeJson } from "../device/storage.ts";
@@ -11,7 +11,8 @@ import { UploadFailure } from "./upload-failure.ts";
 export interface FileTools {
   /** Rejects with an {@link UploadFailure}. */
   upload(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<Attachment>;
-  keep(key: string, file: File): Promise<void>;
+  /** @returns whether the file outlives the page */
+  keep(key: string, file: File): Promise<boolean>;
   kept(key: string): Promise<File | undefined>;
   forget(key: string): Promise<void>;
   /** Why there is nothing to upload. */
@@ -30,6 +31,8 @@ export class Uploads {
   readonly #running = new Map<string, Running>();
   /** What was chosen in this page, whatever the device keeps. */
   readonly #files = new Map<string, File>();
+  /** Files that the device could not keep, and the room does not have: they would be lost with the page. */
+  readonly unkept = signal<ReadonlySet<string>>(new Set());
   /** When each was uploaded. */
   readonly #times = new Map<string, number>();
   readonly #storeKey: string;
@@ -61,7 +64,7 @@ export class Uploads {
       this.#files.set(key, file);
       const state: UploadState = { kind: "uploading", progress: 0 };
       this.#replace([...this.uploads.peek(), { key, name, size, type, file, state }]);
-      void this.tools.keep(key, file);
+      void this.#keep(key, file);
       void this.#start(key).catch(() => undefined);
     }
     return all.length - taken.length;
@@ -106,7 +109,19 @@ export class Uploads {
   forget(key: string): void {
     this.#files.delete(key);
     this.#times.delete(key);
+    this.#isSafe(key);
     void this.tools.forget(key);
+  }
+
+  async #keep(key: string, file: File): Promise<void> {
+    const isKept = await this.tools.keep(key, file);
+    if (!isKept && this.#files.has(key) && !this.#times.has(key))
+      this.unkept.value = new Set([...this.unkept.peek(), key]);
+  }
+
+  #isSafe(key: string): void {
+    if (this.unkept.peek().has(key))
+      this.unkept.value = new Set([...this.unkept.peek()].filter((other) => other !== key));
   }
 
   #start(key: string): Promise<Attachment> {
@@ -124,6 +139,7 @@ export class Uploads {
       const progress = (share: number) => this.#set(key, { kind: "uploading", progress: share });
       const attachment = await this.tools.upload(file, progress, signal);
       this.#times.set(key, Date.now());
+      this.#isSafe(key);
       this.#set(key, { kind: "done", attachment });
       return attachment;
     } catch (error) {

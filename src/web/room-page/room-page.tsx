@@ -123,14 +123,14 @@ function LateSilenced() {
 
 /** What this browser will not keep. */
 function LateUnkept() {
-  const { store, draft } = useRoom();
+  const { store, draft, attaching } = useRoom();
   const understood = useSignal(false);
-  const wanted = !understood.value && (!store.isDurable || draft.unkept.value);
+  const wanted = !understood.value && (!store.isDurable || draft.unkept.value || attaching.unkept);
   const states = useLatePart(troubleStates, wanted);
   if (!wanted || states === undefined) return null;
   return (
     <states.UnkeptNotice
-      full={store.isDurable}
+      what={store.isDurable ? (draft.unkept.value ? "full" : "file") : "text"}
       understand={() => {
         understood.value = true;
       }}

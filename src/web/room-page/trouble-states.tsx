@@ -110,13 +110,19 @@ function explain(trouble: Trouble, inviteOver: boolean): Explanation {
   return { title, text: reason === undefined ? unexplained : text(reason) };
 }
 
+interface UnkeptProps {
+  /** Nothing is kept, no more of the text, or a file is not. */
+  what: "text" | "full" | "file";
+  understand(): void;
+}
+
 /** For a browser that grants the page no storage, or no more of it: said once, before anything can be lost by it. */
-export function UnkeptNotice({ full, understand }: { full: boolean; understand(): void }) {
+export function UnkeptNotice({ what, understand }: UnkeptProps) {
   const { unkept } = lateWords();
   return (
     <div class="measure">
-      <div class="notice quiet">
-        <span>{full ? unkept.full : unkept.text}</span>
+      <div class="notice quiet" role="status">
+        <span>{unkept[what]}</span>
         <button type="button" class="link-button" onClick={understand}>
           {unkept.understood}
         </button>

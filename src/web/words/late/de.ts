@@ -53,6 +53,7 @@ export const words: LateWords = {
   unkept: {
     text: "Dieser Browser bewahrt nichts für diese Seite auf. Schließt du sie, gehen ungesendete Nachrichten, dein Name und der Besitz hier erstellter Räume verloren.",
     full: "Dieser Browser hat keinen Platz mehr für diese Seite: Was du hier schreibst, geht verloren, wenn du sie schließt.",
+    file: "Eine Datei konnte auf diesem Gerät nicht aufbewahrt werden: Bis sie hochgeladen ist, geht sie verloren, wenn du diese Seite neu lädst oder schließt.",
     understood: "In Ordnung",
   },
 

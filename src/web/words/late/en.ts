@@ -50,6 +50,7 @@ export const words = {
   unkept: {
     text: "This browser keeps nothing for this page. When you close it, unsent messages, your name and your ownership of rooms made here are lost.",
     full: "This browser has no more space for this page: what you write here is lost when you close it.",
+    file: "A file could not be kept on this device: until it is uploaded, it is lost when you reload or close this page.",
     understood: "All right",
   },
 
