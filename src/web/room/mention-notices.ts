@@ -34,8 +34,11 @@ export class MentionNotices {
   async toggle(): Promise<void> {
     if (this.state.peek() === "on") this.store.remove(KEY);
     // An old browser answers by a callback only: what was granted then is read on the next visit.
-    else if ((await Notification.requestPermission().catch(() => "denied")) === "granted")
+    else if ((await Notification.requestPermission().catch(() => "denied")) === "granted") {
       this.store.set(KEY, "1");
+      // What a browser grants it may not be able to do: one is shown at once, which says that they are on.
+      void this.#show((shown) => shown.confirmNotices(this.title()));
+    }
     this.#read();
   }
 
@@ -43,22 +46,28 @@ export class MentionNotices {
   tell(messages: readonly Message[], you: Member): void {
     if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
     for (const message of messages) {
-      if (this.speaks(message, you)) void this.#show(message);
+      if (this.speaks(message, you)) void this.#tellOf(message);
     }
   }
 
+  #tellOf(message: Message): Promise<void> {
+    const from = { ...message.from, name: this.label(message.from) };
+    const place = {
+      room: this.room,
+      title: this.title(),
+      address: this.address(message.seq),
+      open: () => this.open(message.seq),
+    };
+    return this.#show(({ showNotice }) => showNotice({ ...message, from }, place));
+  }
+
   /** What a browser grants and then does not do all the same is not called "on". */
-  async #show(message: Message): Promise<void> {
+  async #show(show: (part: typeof import("./show-notice.ts")) => Promise<void>): Promise<void> {
+    const part = await import("./show-notice.ts").catch(() => undefined);
     try {
-      const { showNotice } = await import("./show-notice.ts");
-      const { room } = this;
-      const address = this.address(message.seq);
-      const from = { ...message.from, name: this.label(message.from) };
-      await showNotice(
-        { ...message, from },
-        { room, title: this.title(), address, open: () => this.open(message.seq) },
-      );
+      if (part !== undefined) await show(part);
     } catch {
+      this.store.remove(KEY);
       this.state.value = "failed";
     }
   }

@@ -2,6 +2,7 @@
 import type { Message } from "../../protocol/message.ts";
 import { gistOf } from "../text/gist.ts";
 import { language } from "../words/language.ts";
+import { lateWords } from "../words/late/index.ts";
 import { isolated } from "../words/names.ts";
 
 const LONGEST_QUOTE = 200;
@@ -20,29 +21,34 @@ export interface NoticePlace {
   open(): void;
 }
 
+/** Says that a message speaks to the reader. @throws where this browser shows no notifications */
+export function showNotice(message: Message, { room, title, address, open }: NoticePlace): Promise<void> {
+  const head = `${isolated(message.from.name)} · ${isolated(title)}`;
+  const body = gistOf(message).slice(0, LONGEST_QUOTE);
+  return show(head, { body, tag: `${room}:${message.seq}`, data: address }, open);
+}
+
+/** Says that notifications are on, in the way in which all others come. @throws where this browser shows none */
+export async function confirmNotices(title: string): Promise<void> {
+  await lateWords.load();
+  const { confirmed } = lateWords().notices;
+  await show(isolated(title), { body: confirmed, tag: "confirmed", silent: true, data: location.href });
+}
+
 /**
  * By the page itself, or, on Android, where a page has no notifications, by its service worker.
  *
- * @throws where it has neither
+ * @throws where there is neither, or the browser says that it could not
  */
-export async function showNotice(
-  message: Message,
-  { room, title, address, open }: NoticePlace,
-): Promise<void> {
-  const head = `${isolated(message.from.name)} · ${isolated(title)}`;
-  const options: NotificationOptions = {
-    body: gistOf(message).slice(0, LONGEST_QUOTE),
-    dir: "auto",
-    lang: language.peek(),
-    tag: `${room}:${message.seq}`,
-  };
+async function show(head: string, given: NotificationOptions, open = () => {}): Promise<void> {
+  const options: NotificationOptions = { dir: "auto", lang: language.peek(), ...given };
   let notice: Notification;
   try {
     notice = new Notification(head, options);
   } catch (error) {
     const registration = await workerOf(navigator.serviceWorker);
     if (registration === undefined) throw error;
-    await registration.showNotification(head, { ...options, data: address });
+    await registration.showNotification(head, options);
     return;
   }
   notice.onclick = () => {
@@ -50,6 +56,10 @@ export async function showNotice(
     notice.close();
     open();
   };
+  await new Promise<void>((resolve, reject) => {
+    notice.onshow = () => resolve();
+    notice.onerror = () => reject(new Error("the browser did not show a notification"));
+  });
 }
 
 /** The page's service worker once it can show something; undefined where there is none, or none in time. */

@@ -19,6 +19,7 @@ afterEach(() => void vi.unstubAllGlobals());
 function withoutConstructor(permission: NotificationPermission, navigator: object): void {
   class Illegal {
     static readonly permission = permission;
+    static readonly requestPermission = async () => permission;
 
     constructor() {
       throw new TypeError("Illegal constructor");
@@ -30,15 +31,16 @@ function withoutConstructor(permission: NotificationPermission, navigator: objec
   vi.stubGlobal("navigator", navigator);
 }
 
-const stateOf = () =>
+const noticesWith = (store = memoryStore()) =>
   new MentionNotices(
-    memoryStore(),
+    store,
     "lab",
     () => "Lab",
     () => place.address,
     () => undefined,
     () => true,
-  ).state.value;
+  );
+const stateOf = () => noticesWith().state.value;
 
 test("a service worker that is still being installed shows the notification once it can", async () => {
   const shown: unknown[] = [];
@@ -62,6 +64,30 @@ test("without a constructor and without a service worker nothing is offered, nor
   await expect(showNotice(message, place)).rejects.toThrow("Illegal constructor");
   withoutConstructor("default", { serviceWorker: {} });
   expect(stateOf()).toBe("off");
+});
+
+test("they are on only where one can be shown, which is tried when they are switched on", async () => {
+  const store = memoryStore();
+  withoutConstructor("granted", { serviceWorker: { getRegistration: async () => undefined } });
+  const notices = noticesWith(store);
+  await notices.toggle();
+  await expect.poll(() => notices.state.value).toBe("failed");
+  // On the next visit it may be tried again.
+  expect(noticesWith(store).state.value).toBe("off");
+
+  const shown: unknown[] = [];
+  const registration = { showNotification: async (...what: unknown[]) => void shown.push(what) };
+  withoutConstructor("granted", {
+    serviceWorker: { getRegistration: async () => registration, ready: Promise.resolve(registration) },
+  });
+  vi.stubGlobal("location", { href: place.address });
+  const others = noticesWith(store);
+  await others.toggle();
+  await expect
+    .poll(() => shown)
+    .toEqual([["Lab", expect.objectContaining({ body: "You will hear here when you are mentioned." })]]);
+  expect(others.state.value).toBe("on");
+  expect(noticesWith(store).state.value).toBe("on");
 });
 
 test("a click on it opens the message in the page of its room, or in a new one", async () => {

@@ -77,6 +77,7 @@ export const words: LateWords = {
   notices: {
     notify: "أعلمني عندما يُذكر اسمي",
     stopNotifying: "إيقاف إعلامي",
+    confirmed: "سيصلك إشعار هنا عندما يُذكر اسمك.",
   },
 
   /** Why there is no switch for notifications. */

@@ -76,6 +76,7 @@ export const words: LateWords = {
   notices: {
     notify: "Benachrichtigen, wenn ich erwähnt werde",
     stopNotifying: "Nicht mehr benachrichtigen",
+    confirmed: "Hier erfährst du, wenn du erwähnt wirst.",
   },
 
   /** Why there is no switch for notifications. */

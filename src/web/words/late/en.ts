@@ -75,6 +75,8 @@ export const words = {
   notices: {
     notify: "Notify me when I am mentioned",
     stopNotifying: "Stop notifying me",
+    /** The first notification, once they are on. */
+    confirmed: "You will hear here when you are mentioned.",
   },
 
   /** Why there is no switch for notifications. */
