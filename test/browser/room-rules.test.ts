@@ -54,7 +54,7 @@ test("in slow mode one sees when one may write again, counting down, and nothing
   const describedBy = await grace.composer.getAttribute("aria-describedby");
   expect(describedBy?.split(" ")).toContain("slow-note");
   await grace.say("Second");
-  const leaves = grace.line("Second").getByText(/^Leaves in (?:5\d:\d\d|1:00:00)$/);
+  const leaves = grace.line("Second").getByText(/^Sent by itself in (?:5\d:\d\d|1:00:00)$/);
   const left: string[] = [];
   await expect
     .poll(async () => {
@@ -82,7 +82,7 @@ test("in slow mode one sees when one may write again, counting down, and nothing
   await grace.say("Fourth");
   await grace
     .line("Fourth")
-    .getByText(/^Leaves in (?:5\d:\d\d|1:00:00)$/)
+    .getByText(/^Sent by itself in (?:5\d:\d\d|1:00:00)$/)
     .waitFor();
   await slowMode.selectOption({ label: "Off" });
   await grace.untilStored("Fourth");

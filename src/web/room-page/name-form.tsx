@@ -8,27 +8,22 @@ import { dialogWords } from "../words/dialogs/index.ts";
 import { words } from "../words/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
-export function NameForm({ name, done }: { name: string; done: () => void }) {
+/**
+ * A field for the name one goes by.
+ *
+ * @param done runs once the name is the one in the field
+ * @param ifEmpty runs where there is nothing in it
+ */
+export function useNaming(name: string, done: () => void, ifEmpty: () => void) {
   const { room } = useRoom();
   const input = useRef<HTMLInputElement>(null);
-  const id = useId();
   const problem = useSignal("");
   const busy = useSignal(false);
-
-  // Before the next key: what is typed at once belongs here, and not to the composer.
-  useLayoutEffect(() => {
-    input.current?.focus();
-    input.current?.select();
-  }, []);
-
   const save = async () => {
     if (busy.peek()) return;
     const chosen = cleanName(input.current?.value ?? "");
+    if (chosen === "") return ifEmpty();
     if (chosen === name) return done();
-    if (chosen === "") {
-      problem.value = dialogWords().people.nameNeeded;
-      return;
-    }
     busy.value = true;
     const error = await room.rename(chosen);
     busy.value = false;
@@ -36,14 +31,57 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
     problem.value = dialogWords().people.notChanged(reasonOf(error));
     input.current?.focus();
   };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void save();
+  };
+  return { input, problem, busy, submit };
+}
+
+/** The field itself; what is wrong with the name stands in `problemId`. */
+export function NameField({
+  naming: { input, problem },
+  problemId,
+  ...attributes
+}: {
+  naming: ReturnType<typeof useNaming>;
+  problemId: string;
+  id: string;
+  defaultValue?: string;
+  placeholder?: string;
+}) {
+  return (
+    <input
+      {...attributes}
+      ref={input}
+      class="field"
+      maxLength={limits.value.nameLength}
+      autocomplete="nickname"
+      spellcheck={false}
+      dir="auto"
+      aria-invalid={problem.value !== ""}
+      aria-describedby={problemId}
+    />
+  );
+}
+
+export function NameForm({ name, done }: { name: string; done: () => void }) {
+  const id = useId();
+  const naming = useNaming(name, done, () => {
+    naming.problem.value = dialogWords().people.nameNeeded;
+  });
+  const { input, problem, busy, submit } = naming;
+
+  // Before the next key: what is typed at once belongs here, and not to the composer.
+  useLayoutEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
 
   return (
     <form
       class="name-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+      onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.preventDefault();
@@ -54,18 +92,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
       <label class="you" for={id}>
         {dialogWords().people.yourName}
       </label>
-      <input
-        ref={input}
-        id={id}
-        class="field"
-        defaultValue={name}
-        maxLength={limits.value.nameLength}
-        autocomplete="nickname"
-        spellcheck={false}
-        dir="auto"
-        aria-invalid={problem.value !== ""}
-        aria-describedby={`${id}-problem`}
-      />
+      <NameField naming={naming} id={id} problemId={`${id}-problem`} defaultValue={name} />
       <p id={`${id}-problem`} class="field-error" role="alert">
         {problem}
       </p>

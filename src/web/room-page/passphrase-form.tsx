@@ -7,7 +7,8 @@ import { useRoom } from "./room-context.ts";
 export function PassphraseForm() {
   const { room } = useRoom();
   const input = useRef<HTMLInputElement>(null);
-  const typed = useSignal("");
+  // What was tried is still there when the room or the network had another answer in between.
+  const typed = useSignal(room.knocked.peek() ?? "");
   const { door } = lateWords();
   const isTrying = room.connection.state.value.kind === "connecting";
   const wrong = !isTrying && room.knocked.value !== undefined && room.knocked.value === typed.value;

@@ -133,7 +133,7 @@ export const words: RoomWords = {
     edited: "مُعدَّلة",
     noAnswer: "لا جواب بعد",
     sending: "جارٍ الإرسال",
-    leavesIn: (time) => `تُرسل بعد ${time}`,
+    leavesIn: (time) => `تُرسل تلقائيًا بعد ${time}`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
     notCopied: "لم يسمح المتصفح بالنسخ",
   },

@@ -114,7 +114,7 @@ export const words: RoomWords = {
     edited: "bearbeitet",
     noAnswer: "Noch keine Antwort, wird erneut gesendet",
     sending: "Wird gesendet",
-    leavesIn: (time) => `Wird in ${time} gesendet`,
+    leavesIn: (time) => `Wird in ${time} von selbst gesendet`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
     notCopied: "Der Browser hat das Kopieren nicht erlaubt",
   },

@@ -124,7 +124,7 @@ export const words = {
     noAnswer: "No answer yet, sending again",
     sending: "Sending",
     /** `time` as on a stopwatch: 0:12. */
-    leavesIn: (time: string) => `Leaves in ${time}`,
+    leavesIn: (time: string) => `Sent by itself in ${time}`,
     /** An emoji under a message, how many put it there, and who. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
     notCopied: "The browser did not allow copying",
