@@ -12,7 +12,7 @@ const texts = Array.from({ length: COUNT }, (_, index) =>
   `Note ${index + 1}. ${"Some more words about it. ".repeat((index * 7) % 23)}`.trim(),
 );
 
-test("a long history scrolls all the way up and down, with few elements and no jump", async () => {
+test("a long history scrolls all the way up and down, with few elements and no jump, and is printed whole as far as it is loaded", async () => {
   const room = uniqueRoom("annals");
   await fill(server, room, texts);
   const ada = await Visitor.arrive();
@@ -25,6 +25,28 @@ test("a long history scrolls all the way up and down, with few elements and no j
   const down = await scrollTo(ada, 900, `Note ${COUNT}.`);
   expect(down.mostRows).toBeLessThan(200);
   expect(down.largestJump, down.jumpedAt).toBeLessThanOrEqual(2);
+
+  // On paper there is the conversation and nothing else, with all that is loaded, and a word about the rest.
+  const note = () =>
+    ada.page.evaluate(() => {
+      dispatchEvent(new Event("beforeprint"));
+      const list = document.querySelector(".list");
+      return list?.getAttribute("data-print-note") ?? "";
+    });
+  await expect.poll(note).toContain("a part of the conversation");
+  expect(await ada.page.locator(".row").count()).toBeGreaterThan(200);
+  await ada.page.emulateMedia({ media: "print" });
+  const before = () =>
+    ada.page.locator(".list").evaluate((list) => getComputedStyle(list, "::before").content);
+  expect(await before()).toContain("a part of the conversation");
+  for (const shown of [".header", ".line"])
+    expect(await ada.page.locator(shown).first().isVisible()).toBe(true);
+  for (const hidden of [".composer", ".side.rooms", ".side.people", ".header .icon-button", ".connection"])
+    expect(await ada.page.locator(hidden).first().isVisible(), hidden).toBe(false);
+  await ada.page.emulateMedia({ media: "screen" });
+  await ada.composer.waitFor();
+  await ada.page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect.poll(() => ada.page.locator(".row").count()).toBeLessThan(200);
   ada.expectNoComplaints();
 });
 

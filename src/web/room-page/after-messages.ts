@@ -34,7 +34,7 @@ export function watchRoom(
   }
   // A menu opens without a network, too.
   void spoken(import("./menu.tsx"), dialogWords).catch(() => undefined);
-  preparePrinting(list);
+  preparePrinting(current, list);
   watchCopying(list, (author) => {
     const tag = current()?.company.tags.value.get(author.id);
     return tag === undefined ? author.name : `${author.name} ${tag}`;

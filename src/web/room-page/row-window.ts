@@ -86,11 +86,17 @@ export class RowWindow {
     this.moves.value += 1;
   }
 
-  /** Has every row made, however many there are: for paper. */
+  /** Has every row made, however many there are: for paper. They stay until {@link fold}. */
   showAll(): void {
     this.start = 0;
     this.end = this.rows.length;
     this.moves.value += 1;
+  }
+
+  /** Has the next {@link show} make those in view, and no others. */
+  fold(): void {
+    this.start = this.rows.length;
+    this.end = this.start;
   }
 
   #cover(top: number, bottom: number): void {

@@ -152,6 +152,9 @@ export const words: DialogWords = {
     leaveList: "إزالة من القائمة",
   },
 
+  /** On paper, where not all messages were loaded. */
+  printedPart: "هذا جزء من المحادثة: الرسائل التي كانت محمّلة. مرّر إلى الأعلى قبل الطباعة لطباعة المزيد.",
+
   invite: {
     title: "دعوة أشخاص",
     address: "عنوان هذه الغرفة",

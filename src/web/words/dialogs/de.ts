@@ -118,6 +118,10 @@ export const words: DialogWords = {
     leaveList: "Aus der Liste entfernen",
   },
 
+  /** On paper, where not all messages were loaded. */
+  printedPart:
+    "Das ist ein Teil der Unterhaltung: die Nachrichten, die geladen waren. Wer vor dem Drucken hochscrollt, bekommt mehr davon.",
+
   invite: {
     title: "Leute einladen",
     address: "Adresse dieses Raums",

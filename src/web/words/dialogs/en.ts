@@ -121,6 +121,10 @@ export const words = {
     leaveList: "Remove from list",
   },
 
+  /** On paper, where not all messages were loaded. */
+  printedPart:
+    "This is a part of the conversation: the messages that were loaded. Scroll up before you print to have more of it.",
+
   invite: {
     title: "Invite people",
     address: "Address of this room",
