@@ -49,8 +49,11 @@ export function cleanName(name: string): string {
   return clean.replace(BLANK, "") === "" ? "" : clean;
 }
 
-/** Exactly one emoji that Unicode recommends for interchange: no letters, no two in a row, no marks piled on top. */
-const EMOJI = /^\p{RGI_Emoji}$/v;
+/**
+ * Exactly one emoji that Unicode recommends for interchange: no letters, no two in a row, no marks piled on top. Made when
+ * it is first needed: it takes a slow phone a tenth of a second.
+ */
+let oneEmoji: RegExp | undefined;
 
 /** More code units than any emoji has. */
 const EMOJI_LENGTH = 32;
@@ -62,5 +65,7 @@ const EMOJI_LENGTH = 32;
  */
 export function cleanEmoji(emoji: string): string {
   if (emoji.length > EMOJI_LENGTH) return "";
-  return [emoji, `${emoji}\ufe0f`].find((spelling) => EMOJI.test(spelling)) ?? "";
+  oneEmoji ??= /^\p{RGI_Emoji}$/v;
+  const pattern = oneEmoji;
+  return [emoji, `${emoji}\ufe0f`].find((spelling) => pattern.test(spelling)) ?? "";
 }

@@ -10,7 +10,7 @@ import { Profile } from "./device/profile.ts";
 import { SingleKeys } from "./device/single-keys.ts";
 import { deviceStore } from "./device/storage.ts";
 import { forgetRoom, visit, visitedRooms } from "./device/visited-rooms.ts";
-import { whenIdle } from "./device/when-idle.ts";
+import { nextTask, whenIdle } from "./device/when-idle.ts";
 import { limitsFromDocument } from "./limits.ts";
 import { type FirstMessages, firstMessages } from "./offline/first-messages.ts";
 import { type OpenRoom, openRoom, type PageParts } from "./open-room.ts";
@@ -50,6 +50,8 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   const singleKeys = new SingleKeys(store);
   const places = new Places();
   let opened: OpenRoom | undefined;
+  /** Whether the page's own elements stand in the place of those that its HTML came with. */
+  let isDrawn = false;
 
   const page: PageParts = {
     ...{ store, singleKeys },
@@ -83,27 +85,42 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     },
   };
 
-  /** Shows the room that the address names by now. */
-  const show = (name: string, known?: FirstMessages): Promise<void> => {
+  /**
+   * Shows the room that the address names by now.
+   *
+   * @param known what is shown already: there is time for the browser to paint and to handle input in between
+   */
+  const show = async (name: string, known?: FirstMessages): Promise<void> => {
     const place = places.here;
     if (opened?.name === name) {
       const seq = messageInAddress(location);
       if (seq !== undefined) void goToMessage(opened.context, seq);
-      return Promise.resolve();
+      return;
     }
     opened?.close();
     page.dialogs.open.value = undefined;
     page.toast.dismiss();
     page.visited.value = visit(store, name, Date.now());
-    opened = openRoom(name, page, { place, first: known });
-    opened.connect();
+    const room = openRoom(name, page, { place, first: known });
+    opened = room;
+    if (known !== undefined) await nextTask();
+    if (opened !== room) return;
+    room.connect();
+    if (known !== undefined) await nextTask();
+    if (opened !== room) return;
+    if (!isDrawn) {
+      // What the HTML showed until now.
+      root.replaceChildren();
+      removeLateNotice();
+      isDrawn = true;
+    }
     render(
-      <RoomContext.Provider key={name} value={opened.context}>
+      <RoomContext.Provider key={name} value={room.context}>
         <RoomPage />
       </RoomContext.Provider>,
       root,
     );
-    return afterMessages(opened);
+    return afterMessages(room);
   };
 
   addEventListener("popstate", () => {
@@ -137,9 +154,6 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
         () => undefined,
       );
 
-  // What the HTML showed until now.
-  root.replaceChildren();
-  removeLateNotice();
   void show(first, messages)
     // Whoever turns to a message asks for its tools again, and is told.
     .then(() => Promise.all([loadMarkdown(), loadLateParts()]))

@@ -6,6 +6,7 @@
  * anchoring does half of this, and not all of them have it.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { nextTask } from "../device/when-idle.ts";
 import { RowWindow } from "./row-window.ts";
 
 /** How far from the end still counts as the end, in pixels. */
@@ -75,11 +76,22 @@ export class FollowList {
     resized.observe(list);
     for (const child of list.children) resized.observe(child);
     list.addEventListener("scroll", this.#scrolled, { passive: true });
+    void this.#widen(list);
     return () => {
       resized.disconnect();
       list.removeEventListener("scroll", this.#scrolled);
       this.#list = undefined;
     };
+  }
+
+  /** First what is in view is made, and then, in tasks short enough for a slow phone, what is around it. */
+  async #widen(list: HTMLElement): Promise<void> {
+    for (let isNarrow = true; isNarrow; ) {
+      await nextTask();
+      if (this.#list !== list) return;
+      isNarrow = this.rows.widen();
+      this.#look(list);
+    }
   }
 
   /** To be called after every change of the list's content or size. */
@@ -149,7 +161,7 @@ export class FollowList {
   }
 
   #measure(list: HTMLElement): void {
-    if (list.clientWidth !== this.#width) this.rows.forgetHeights();
+    if (list.clientWidth !== this.#width) this.rows.forgetHeights(list.clientWidth);
     this.#width = list.clientWidth;
     for (const row of list.querySelectorAll<HTMLElement>(".row")) {
       if (row.dataset.row !== undefined)

@@ -1,5 +1,7 @@
 /** One message: its text, its time, and, where the room refused it, why and what to do. */
-import { useComputed } from "@preact/signals";
+import { computed, useComputed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { RoomClient } from "../room/room-client.ts";
 import { speaksTo } from "../text/mentions.ts";
 import { exactTime, stopwatch, timeOfDay } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
@@ -23,11 +25,8 @@ export function MessageLine({ row }: { row: Row }) {
   const tools = useLatePart(messageTools, attended || asked || long || pending?.refused !== undefined);
   const editing = asked && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
-  const you = room.roster.you.value;
-  const toYou =
-    !row.own &&
-    you !== undefined &&
-    (speaksTo(row.text, you.name, room.company.mentions.value) || answersTo(room, row, you.id));
+  // Computed apart, so that a line is rendered again only where the answer changes.
+  const toYou = useMemo(() => computed(() => isToReader(room, row)), [room, row]).value;
   const deleted = message?.deleted === true;
   return (
     // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
@@ -70,6 +69,14 @@ export function MessageLine({ row }: { row: Row }) {
       )}
     </div>
   );
+}
+
+/** Whether a message speaks to the reader by name, or answers one of theirs. */
+function isToReader(room: RoomClient, row: Row): boolean {
+  const you = room.roster.you.value;
+  if (row.own || you === undefined) return false;
+  if (row.text.includes("@") && speaksTo(row.text, you.name, room.company.mentions.value)) return true;
+  return answersTo(room, row, you.id);
 }
 
 /** Messages leave one at a time: only of the next one it is known when. */

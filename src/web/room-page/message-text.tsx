@@ -5,12 +5,14 @@ import { useMemo } from "preact/hooks";
 import { isEmojiOnly } from "../text/emoji-only.ts";
 import { blocksOf } from "../text/lazy-markdown.ts";
 import type { Block, Inline } from "../text/markdown.ts";
-import { splitMentions } from "../text/mentions.ts";
+import { NOBODY, splitMentions } from "../text/mentions.ts";
 import { CodeBlock } from "./code-block.tsx";
 import { useRoom } from "./room-context.ts";
 
 export function MessageText({ text }: { text: string }) {
-  const pattern = useRoom().room.company.mentions.value;
+  const { company } = useRoom().room;
+  // A text that speaks to nobody is not rendered again with everybody who comes in.
+  const pattern = text.includes("@") ? company.mentions.value : NOBODY;
   const blocks = useMemo(() => computed(() => blocksOf(text)), [text]);
   return (
     <div class={isEmojiOnly(text) ? "text emoji-only" : "text"}>

@@ -13,8 +13,8 @@ const MOST_NAMES = 20;
 export function Reactions({ message }: { message: Message }) {
   const context = useRoom();
   const { room } = context;
-  const yours = room.roster.you.value?.id;
   if (message.reactions === undefined || message.reactions.length === 0) return null;
+  const yours = room.roster.you.value?.id;
   const toggle = async (button: HTMLElement, emoji: string, on: boolean) => {
     const line = lineAround(button);
     const tools = await messageTools.load().catch(() => undefined);

@@ -1,9 +1,13 @@
 /** How tall the rows of the list are: measured where they were shown, estimated everywhere else. */
 import type { Row } from "./conversation.ts";
 
-/** What an estimate is made of, in pixels and characters. A wrong one costs nothing but the length of the scroll bar. */
+/**
+ * What an estimate is made of, in pixels and characters. A wrong one costs the length of the scroll bar, and rows that are
+ * made without need.
+ */
 const LINE = 23;
 const CHARACTERS = 80;
+const CHARACTER = 8;
 const HEAD = 40;
 const DAY = 50;
 
@@ -13,6 +17,8 @@ export class RowHeights {
   /** Where each row begins, and, at the end, how tall all are together. */
   #offsets = new Float64Array(1);
   #stale = false;
+  /** How many characters a line holds, by estimate. */
+  #perLine = charactersIn(innerWidth);
 
   get rows(): readonly Row[] {
     return this.#rows;
@@ -36,8 +42,9 @@ export class RowHeights {
   }
 
   /** Forgets what was measured: at another width every row has another height. */
-  forget(): void {
+  forget(width: number): void {
     this.#measured.clear();
+    this.#perLine = charactersIn(width);
     this.#stale = true;
   }
 
@@ -66,7 +73,7 @@ export class RowHeights {
     const offsets = new Float64Array(this.#rows.length + 1);
     let top = 0;
     this.#rows.forEach((row, index) => {
-      top += this.#measured.get(row.key) ?? estimate(row);
+      top += this.#measured.get(row.key) ?? estimate(row, this.#perLine);
       offsets[index + 1] = top;
     });
     this.#offsets = offsets;
@@ -81,14 +88,19 @@ const FOLDED_LINES = 17;
 /** Whether a text is folded, until its reader asks for all of it. */
 export const isLong = (text: string): boolean => linesOf(text) > MOST_LINES;
 
-function linesOf(text: string): number {
-  let lines = Math.ceil(text.length / CHARACTERS) || 1;
+const charactersIn = (width: number): number =>
+  Math.min(CHARACTERS, Math.max(20, Math.floor(width / CHARACTER)));
+
+function linesOf(text: string, perLine = CHARACTERS): number {
+  let lines = Math.ceil(text.length / perLine) || 1;
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
   return lines;
 }
 
-function estimate({ text, beginsDay, beginsGroup }: Row): number {
+function estimate({ text, beginsDay, beginsGroup }: Row, perLine: number): number {
   return (
-    (isLong(text) ? FOLDED_LINES : linesOf(text)) * LINE + (beginsGroup ? HEAD : 2) + (beginsDay ? DAY : 0)
+    (isLong(text) ? FOLDED_LINES : linesOf(text, perLine)) * LINE +
+    (beginsGroup ? HEAD : 2) +
+    (beginsDay ? DAY : 0)
   );
 }

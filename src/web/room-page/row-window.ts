@@ -10,6 +10,9 @@ import { RowHeights } from "./row-heights.ts";
 /** How far beyond the view rows are made, and how near its edge may come before more are, in pixels. */
 const MARGIN = 1_200;
 const NEAR = 500;
+/** How far at first, and how much further with each task after it: a slow phone makes about twenty rows in a second. */
+const FIRST_MARGIN = 100;
+const WIDER = 275;
 
 export class RowWindow {
   /** Counts the changes of {@link start} and {@link end} that only scrolling caused. */
@@ -17,7 +20,8 @@ export class RowWindow {
   start = 0;
   end = 0;
   readonly #heights = new RowHeights();
-  #viewHeight = 1_000;
+  #viewHeight = innerHeight;
+  #margin = FIRST_MARGIN;
 
   get rows(): readonly Row[] {
     return this.#heights.rows;
@@ -63,17 +67,26 @@ export class RowWindow {
     this.#heights.measure(key, height);
   }
 
-  forgetHeights(): void {
-    this.#heights.forget();
+  /** @param width of the list by now, in pixels */
+  forgetHeights(width: number): void {
+    this.#heights.forget(width);
+  }
+
+  /** Has rows made further beyond the view, from the next {@link show} on. Returns whether that is still not far enough. */
+  widen(): boolean {
+    this.#margin = Math.min(MARGIN, this.#margin + WIDER);
+    return this.#margin < MARGIN;
   }
 
   /** Sees to it that rows stand where the view is, `top` pixels below the top of the first row. */
   show(top: number, height: number): void {
     this.#viewHeight = height;
     const { start, end } = this;
+    // While the margin grows all of it is made.
+    const near = this.#margin < MARGIN ? this.#margin : NEAR;
     const covered =
-      (start === 0 || this.#heights.offsetOf(start) <= top - NEAR) &&
-      (end === this.rows.length || this.#heights.offsetOf(end) >= top + height + NEAR);
+      (start === 0 || this.#heights.offsetOf(start) <= top - near) &&
+      (end === this.rows.length || this.#heights.offsetOf(end) >= top + height + near);
     if (covered) return;
     this.#cover(top, top + height);
     if (this.start !== start || this.end !== end) this.moves.value += 1;
@@ -101,7 +114,7 @@ export class RowWindow {
 
   #cover(top: number, bottom: number): void {
     const { rows } = this;
-    this.start = rows.length === 0 ? 0 : this.#heights.indexAt(top - MARGIN);
-    this.end = rows.length === 0 ? 0 : this.#heights.indexAt(bottom + MARGIN) + 1;
+    this.start = rows.length === 0 ? 0 : this.#heights.indexAt(top - this.#margin);
+    this.end = rows.length === 0 ? 0 : this.#heights.indexAt(bottom + this.#margin) + 1;
   }
 }

@@ -1,5 +1,7 @@
 /** Markdown by a parser in a chunk of its own: most of what people say is plain, and shows without it. */
+
 import { LatePart } from "../device/late-part.ts";
+import { nextTask } from "../device/when-idle.ts";
 import type { Block } from "./markdown.ts";
 import { maybeMarkup } from "./maybe-markup.ts";
 import { remembered } from "./remembered.ts";
@@ -7,10 +9,20 @@ import { remembered } from "./remembered.ts";
 /** How many texts with markup are remembered as what they were read into. */
 const MOST_REMEMBERED = 300;
 
+/** The texts that are shown without the parser, and wait for it. */
+const waiting = new Set<string>();
+
 const parser = new LatePart<(text: string) => Block[]>(async () => {
   await afterPaint();
   const { parseMarkdown } = await import("./markdown.ts");
-  return remembered(parseMarkdown, MOST_REMEMBERED);
+  const parse = remembered(parseMarkdown, MOST_REMEMBERED);
+  // Each by itself, so that no press on a slow phone waits for all of them.
+  for (const text of waiting) {
+    await nextTask();
+    parse(text);
+  }
+  waiting.clear();
+  return parse;
 });
 
 /**
@@ -21,6 +33,7 @@ export function blocksOf(text: string): Block[] {
   if (!maybeMarkup(text)) return plain(text);
   const parse = parser.loaded.value;
   if (parse !== undefined) return parse(text);
+  if (waiting.size < MOST_REMEMBERED) waiting.add(text);
   void loadMarkdown();
   return plain(text);
 }

@@ -2,7 +2,7 @@
 import { withoutCode } from "./code-parts.ts";
 
 /** Matches nothing. */
-const NOBODY = /(?!)/u;
+export const NOBODY = /(?!)/u;
 
 /** What finds `@name` for each of `names`; a longer name wins over one it begins with. */
 export function mentionPattern(names: readonly string[]): RegExp {
@@ -14,6 +14,7 @@ export function mentionPattern(names: readonly string[]): RegExp {
 
 /** Splits `text` into what is a mention and what is not, in order. */
 export function splitMentions(text: string, pattern: RegExp): { text: string; mention: boolean }[] {
+  if (pattern === NOBODY) return text === "" ? [] : [{ text, mention: false }];
   const pieces: { text: string; mention: boolean }[] = [];
   let from = 0;
   for (const { 0: found, index } of text.matchAll(new RegExp(pattern, "giu"))) {
