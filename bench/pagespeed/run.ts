@@ -9,11 +9,12 @@ import { setTimeout as after } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { io } from "socket.io-client";
 import { socketPath } from "../../src/protocol/room-name.ts";
-import { UNHURRIED } from "../../test/browser/crowd.ts";
+import { sendAll, UNHURRIED } from "../../test/browser/crowd.ts";
 import type {} from "../../test/support/build.setup.ts";
 import { buildWorker } from "../../test/support/build.ts";
 import { launchChromium } from "../../test/support/chromium.ts";
 import { startServer } from "../../test/support/server.ts";
+import { median } from "../report/statistics.ts";
 import { SlowNetwork } from "./slow-network.ts";
 import { type Visit, visit } from "./visit.ts";
 
@@ -40,12 +41,7 @@ const texts = Array.from({ length: MESSAGES }, (_, n) =>
 
 async function say(url: string, texts: readonly string[], name: string): Promise<void> {
   const socket = io(url, { path: socketPath(ROOM), transports: ["websocket"], auth: { name } });
-  for (const text of texts) {
-    const answer: unknown = await socket
-      .timeout(20_000)
-      .emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
-    if ((answer as { ok: boolean }).ok !== true) throw new Error(JSON.stringify(answer));
-  }
+  await sendAll(socket, texts);
   socket.disconnect();
 }
 
@@ -81,9 +77,6 @@ async function measure(rounds: number): Promise<{ first: Visit[]; again: Visit[]
   }
   return { first, again };
 }
-
-const median = (numbers: number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 function print({ first, again }: { first: Visit[]; again: Visit[] }): void {
   const rows: [string, Visit[], keyof Omit<Visit, "longTasks">, (value: number) => string][] = [

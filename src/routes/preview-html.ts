@@ -7,6 +7,7 @@
 import { html, raw } from "hono/html";
 import { hueOf, initialsOf } from "../protocol/author-look.ts";
 import type { Language } from "../protocol/language.ts";
+import { isLong } from "../protocol/long-text.ts";
 import type { Message } from "../protocol/message.ts";
 import { type PagePreview, PREVIEW_ELEMENT } from "../protocol/preview.ts";
 import type { RoomPreview } from "../room/preview.ts";
@@ -65,10 +66,12 @@ const headOf = ({ from: { id, name }, at }: Message, time: string): Html =>
   html`<h3 class="group-head"><span class="author-button"><span class="tile" data-hue="${hueOf(id)}" aria-hidden="true">${initialsOf(name)}</span><bdi class="author" data-hue="${hueOf(id)}">${name}</bdi></span><time class="group-time" datetime="${new Date(at).toISOString()}">${time}</time></h3>`;
 
 /** As it was typed: what is marked up in it is shown as such once the page's script is here. */
-const textOf = ({ text, attachments = [] }: Message): Html =>
-  html`<div class="text">${text === "" ? "" : html`<p dir="auto">${text}</p>`}${attachments.map(
-    ({ name, path }) => html`<p><a href="${path}"><bdi>${name}</bdi></a></p>`,
-  )}</div>`;
+function textOf({ text, attachments = [] }: Message): Html {
+  const said = text === "" ? "" : html`<p dir="auto">${text}</p>`;
+  const files = attachments.map(({ name, path }) => html`<p><a href="${path}"><bdi>${name}</bdi></a></p>`);
+  if (!isLong(text)) return html`<div class="text">${said}${files}</div>`;
+  return html`<div class="long-text" data-folded><div class="text">${said}</div></div>${files.length === 0 ? "" : html`<div class="text">${files}</div>`}`;
+}
 
 const continues = (last: Message | undefined, { from, at }: Message): boolean =>
   last !== undefined &&

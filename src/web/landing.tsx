@@ -10,6 +10,7 @@ import { RecentRooms } from "./landing/recent-rooms.tsx";
 import { limitsFromDocument } from "./limits.ts";
 import { installOffline } from "./offline/install.ts";
 import { leaveCompositionsAlone } from "./room-page/pressed.ts";
+import { loadFirst } from "./words/dictionary.ts";
 import { landingWords } from "./words/landing/index.ts";
 import { beginToSpeak, keepChoice } from "./words/language.ts";
 import { LanguageMenu } from "./words/language-menu.tsx";
@@ -18,7 +19,7 @@ limitsFromDocument();
 leaveCompositionsAlone();
 // Half of its words come with the page: the other half has to be of the same language.
 beginToSpeak(document.documentElement.lang);
-void landingWords.load().then(() => {
+void loadFirst(landingWords).then(() => {
   removeLateNotice();
   show(
     "root",

@@ -19,6 +19,7 @@ import type { RoomClient } from "./room/room-client.ts";
 import { Dialogs } from "./room-page/dialogs.tsx";
 import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
 import { loadLateParts } from "./room-page/late-parts.ts";
+import { readyTimes, writeExactTimes } from "./room-page/message-time.tsx";
 import { Panel } from "./room-page/panel.ts";
 import { leaveCompositionsAlone } from "./room-page/pressed.ts";
 import { RoomContext } from "./room-page/room-context.ts";
@@ -26,6 +27,7 @@ import { RoomPage } from "./room-page/room-page.tsx";
 import { Toast } from "./room-page/toast.tsx";
 import type { RoomMarks } from "./rooms/room-news.ts";
 import { loadMarkdown } from "./text/lazy-markdown.ts";
+import { loadFirst } from "./words/dictionary.ts";
 import { beginToSpeak } from "./words/language.ts";
 import { words } from "./words/room/index.ts";
 
@@ -39,7 +41,7 @@ limitsFromDocument();
 beginToSpeak();
 leaveCompositionsAlone();
 if (first.ok && root !== null)
-  void Promise.all([firstMessages(first.name), words.load()]).then(([messages]) =>
+  void Promise.all([firstMessages(first.name), loadFirst(words)]).then(([messages]) =>
     start(first.name, root, messages),
   );
 else location.replace("/");
@@ -106,7 +108,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     if (known !== undefined) await nextTask();
     if (opened !== room) return;
     room.connect();
-    if (known !== undefined) await nextTask();
+    if (known !== undefined) await readyTimes();
     if (opened !== room) return;
     if (!isDrawn) {
       // What the HTML showed until now.
@@ -120,6 +122,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       </RoomContext.Provider>,
       root,
     );
+    void writeExactTimes();
     return afterMessages(room);
   };
 

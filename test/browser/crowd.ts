@@ -1,4 +1,5 @@
 /** People without a browser, who fill a room with what a test needs to find there. */
+import type { Socket } from "socket.io-client";
 import { connectClient } from "../support/clients.ts";
 import type { RunningServer } from "../support/server.ts";
 
@@ -14,6 +15,12 @@ export async function fill(
   name = "Ada",
 ): Promise<void> {
   const socket = await connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
+  await sendAll(socket, texts);
+  socket.disconnect();
+}
+
+/** Sends `texts`, in their order, over a socket that is in a room. Rejects where one of them is refused. */
+export async function sendAll(socket: Socket, texts: readonly string[]): Promise<void> {
   for (let at = 0; at < texts.length; at += AT_A_TIME) {
     const answers = await Promise.all(
       texts
@@ -25,5 +32,4 @@ export async function fill(
     const refused = answers.find((answer) => answer.ok !== true);
     if (refused !== undefined) throw new Error(`a message was refused: ${JSON.stringify(refused)}`);
   }
-  socket.disconnect();
 }

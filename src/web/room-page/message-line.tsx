@@ -1,19 +1,20 @@
 /** One message: its text, its time, and, where the room refused it, why and what to do. */
 import { computed, useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import { isLong } from "../../protocol/long-text.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import { speaksTo } from "../text/mentions.ts";
-import { exactTime, stopwatch, timeOfDay } from "../text/times.ts";
+import { stopwatch } from "../text/times.ts";
 import { words } from "../words/room/index.ts";
 import { answersTo } from "./answers-to.ts";
 import { Attachments } from "./attachments.tsx";
 import { isStored, type Row } from "./conversation.ts";
 import { messageTools, useLatePart } from "./late-parts.ts";
 import { MessageText } from "./message-text.tsx";
+import { MessageTime } from "./message-time.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { useRoom } from "./room-context.ts";
-import { isLong } from "./row-heights.ts";
 import { useRest } from "./use-now.ts";
 
 export function MessageLine({ row }: { row: Row }) {
@@ -40,11 +41,7 @@ export function MessageLine({ row }: { row: Row }) {
       data-attended={attended || undefined}
       tabIndex={-1}
     >
-      {row.beginsGroup ? null : (
-        <time class="line-time" dateTime={new Date(row.at).toISOString()} title={exactTime(row.at)}>
-          {timeOfDay(row.at)}
-        </time>
-      )}
+      {row.beginsGroup ? null : <MessageTime class="line-time" at={row.at} />}
       {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
       {deleted && !editing ? <p class="text">{words().message.deleted}</p> : null}
       {editing && message !== undefined ? <tools.EditForm message={message} /> : null}

@@ -2,11 +2,12 @@
 import { useComputed } from "@preact/signals";
 import { hueOf } from "../../protocol/author-look.ts";
 import { Tile } from "../look/tile.tsx";
-import { dayName, exactTime, timeOfDay } from "../text/times.ts";
+import { dayName } from "../text/times.ts";
 import { isolated } from "../words/names.ts";
 import { words } from "../words/room/index.ts";
 import type { Row } from "./conversation.ts";
 import { MessageLine } from "./message-line.tsx";
+import { MessageTime } from "./message-time.tsx";
 import { PersonTags } from "./person-tags.tsx";
 import { useRoom } from "./room-context.ts";
 
@@ -53,9 +54,7 @@ function AuthorHead({ row: { author, own, at } }: { row: Row }) {
       </button>
       <PersonTags id={author.id} />
       {sanction === undefined ? null : <span class="group-note">{words().people[sanction]}</span>}
-      <time class="group-time" dateTime={new Date(at).toISOString()} title={exactTime(at)}>
-        {timeOfDay(at)}
-      </time>
+      <MessageTime class="group-time" at={at} />
     </h3>
   );
 }

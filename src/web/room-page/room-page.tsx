@@ -82,7 +82,14 @@ function Conversation() {
   const context = useRoom();
   const { room, arriving } = context;
   const trouble = troubleOf(context);
-  if (room.opened.value && !arriving.value) return <MessageList />;
+  if (room.opened.value && !arriving.value)
+    return (
+      <>
+        {/* The list may begin in the middle of a day: its authors, of the third level, need one above them. */}
+        <h2 class="hidden-visually">{words().list.label}</h2>
+        <MessageList />
+      </>
+    );
   return trouble === undefined ? <LoadingState /> : <Shut trouble={trouble} />;
 }
 

@@ -1,4 +1,5 @@
 /** How tall the rows of the list are: measured where they were shown, estimated everywhere else. */
+import { isLong, LINE_CHARACTERS, linesOf } from "../../protocol/long-text.ts";
 import type { Row } from "./conversation.ts";
 
 /**
@@ -6,7 +7,6 @@ import type { Row } from "./conversation.ts";
  * made without need.
  */
 const LINE = 23;
-const CHARACTERS = 80;
 const CHARACTER = 8;
 const HEAD = 40;
 const DAY = 50;
@@ -80,22 +80,11 @@ export class RowHeights {
   }
 }
 
-/** How many lines a message may have, by estimate, before it is folded. */
-const MOST_LINES = 40;
 /** How many lines a folded message takes, with its button. The style sheet says the same (`.long-text`). */
 const FOLDED_LINES = 17;
 
-/** Whether a text is folded, until its reader asks for all of it. */
-export const isLong = (text: string): boolean => linesOf(text) > MOST_LINES;
-
 const charactersIn = (width: number): number =>
-  Math.min(CHARACTERS, Math.max(20, Math.floor(width / CHARACTER)));
-
-function linesOf(text: string, perLine = CHARACTERS): number {
-  let lines = Math.ceil(text.length / perLine) || 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
-  return lines;
-}
+  Math.min(LINE_CHARACTERS, Math.max(20, Math.floor(width / CHARACTER)));
 
 function estimate({ text, beginsDay, beginsGroup }: Row, perLine: number): number {
   return (
