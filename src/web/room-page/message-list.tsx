@@ -4,14 +4,12 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../words/room/index.ts";
 import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
-import { conversationOf, isStored } from "./conversation.ts";
+import { conversationOf } from "./conversation.ts";
 import { goToAnEnd } from "./go-to-message.ts";
 import { messageTools } from "./late-parts.ts";
-import { lineAround } from "./lines.ts";
 import { hearLongPresses } from "./long-press.ts";
 import { MessageRow } from "./message-row.tsx";
-import { type RoomPageContext, useRoom } from "./room-context.ts";
-import { walkLines } from "./walk-lines.ts";
+import { useRoom } from "./room-context.ts";
 
 export function MessageList() {
   const context = useRoom();
@@ -37,7 +35,12 @@ export function MessageList() {
     () =>
       list.current === null
         ? undefined
-        : hearLongPresses(list.current, (target) => void openActions(context, target)),
+        : hearLongPresses(list.current, (target) => {
+            messageTools.load().then(
+              (tools) => tools.openActions(context, target),
+              () => context.toast.notLoaded(),
+            );
+          }),
     [context],
   );
   useLayoutEffect(() => follow.settle());
@@ -52,9 +55,10 @@ export function MessageList() {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
       tabIndex={0}
       onKeyDown={(event) => {
-        if (messageTools.loaded.peek()?.takeMessageKey(event, context) === true) event.preventDefault();
+        const tools = messageTools.loaded.peek();
+        if (tools?.takeMessageKey(event, context) === true) event.preventDefault();
         else {
-          walkLines(event, event.currentTarget);
+          tools?.walkLines(event, event.currentTarget);
           goToAnEnd(event, context);
         }
       }}
@@ -76,20 +80,6 @@ export function MessageList() {
       </div>
     </div>
   );
-}
-
-/** Everything that can be done with the message that was pressed, in a sheet. */
-async function openActions(context: RoomPageContext, target: Element): Promise<void> {
-  const line = lineAround(target);
-  const row = context.follow.rows.rows.find(({ key }) => key === line?.dataset.line);
-  if (line === undefined || !isStored(row) || row.message.deleted === true) return;
-  line.focus({ preventScroll: true });
-  try {
-    const { messageMenu } = await messageTools.load();
-    context.dialogs.showMenu(messageMenu(row, context, line, true));
-  } catch {
-    context.toast.notLoaded();
-  }
 }
 
 /** What stands above the oldest message loaded. */

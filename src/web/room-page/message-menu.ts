@@ -2,8 +2,8 @@
 
 import { lateWords } from "../words/late/index.ts";
 import { isolated } from "../words/names.ts";
-import type { StoredRow } from "./conversation.ts";
-import { toLine } from "./lines.ts";
+import { isStored, type StoredRow } from "./conversation.ts";
+import { lineAround, toLine } from "./lines.ts";
 import type { Menu } from "./menu.tsx";
 import { MESSAGE_COMMANDS } from "./message-commands.ts";
 import { react } from "./reacting.ts";
@@ -48,4 +48,13 @@ export function messageMenu(
       run: () => run(row, context),
     })),
   };
+}
+
+/** Shows everything that can be done with the message that was pressed, in a sheet. */
+export function openActions(context: RoomPageContext, target: Element): void {
+  const line = lineAround(target);
+  const row = context.follow.rows.rows.find(({ key }) => key === line?.dataset.line);
+  if (line === undefined || !isStored(row)) return;
+  line.focus({ preventScroll: true });
+  context.dialogs.showMenu(messageMenu(row, context, line, true));
 }

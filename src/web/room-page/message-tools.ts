@@ -4,6 +4,7 @@ export { EditForm } from "./edit-form.tsx";
 export { lengthNote } from "./length-note.ts";
 export { LongText } from "./long-text.tsx";
 export { takeMessageKey } from "./message-keys.ts";
-export { messageMenu } from "./message-menu.ts";
+export { openActions } from "./message-menu.ts";
 export { react } from "./reacting.ts";
 export { Refused } from "./refused.tsx";
+export { walkLines } from "./walk-lines.ts";
