@@ -46,6 +46,16 @@ describe("a room's page", () => {
     expect(await (await send("/offline")).text()).not.toContain("text 39");
   });
 
+  it("folds a long message, as the page's script does", async () => {
+    const room = `preview-${crypto.randomUUID()}`;
+    const ada = await Visitor.enter(room);
+    await ada.ask("message:send", { nonce: "1", text: "line\n".repeat(60).trim() });
+    await ada.ask("message:send", { nonce: "2", text: "short" });
+    const html = await pageOf(room);
+    expect(html).toContain('<div class="long-text" data-folded><div class="text"><p dir="auto">line\n');
+    expect(html).toContain('<div class="line"><div class="text"><p dir="auto">short</p>');
+  });
+
   it("shows a private room to those who were let in, and a public one to all but the banned", async () => {
     const room = `preview-${crypto.randomUUID()}`;
     const owner = await withCookie(room);

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { chooseLanguage, LANGUAGES, type Language } from "../../../src/protocol/language.ts";
 import { language } from "../../../src/web/words/language.ts";
 import { isolated, listOf } from "../../../src/web/words/names.ts";
-import { counted, formFor, type Plural } from "../../../src/web/words/plural.ts";
+import { counted, formFor, numeral, type Plural } from "../../../src/web/words/plural.ts";
 
 const web = new URL("../../../src/web/words/", import.meta.url);
 const parts = readdirSync(web, { withFileTypes: true })
@@ -36,6 +36,20 @@ const placesIn = (text: string): string[] => [...text.matchAll(/<\d>/g)].map(([p
 /** What is the same in every language: names of things, and what only puts others together. */
 const isInternational = (text: string): boolean =>
   /^(WebSocket|general)?$/.test(text.replace(/<\d>|[^\p{L}]/gu, ""));
+
+test("numbers and their forms are those of Intl, also where they are written without it", () => {
+  const forms = { zero: "zero", one: "one", two: "two", few: "few", many: "many", other: "other" };
+  const before = language.value;
+  for (const spoken of LANGUAGES) {
+    language.value = spoken;
+    const [numbers, rules] = [new Intl.NumberFormat(spoken), new Intl.PluralRules(spoken)];
+    for (const value of [0, 1, 2, 3, 11, 100, 999, 1_000, 12_345, 1.5, -1]) {
+      expect(numeral(value), spoken).toBe(numbers.format(value));
+      expect(formFor(forms, value), `${spoken} ${value}`).toBe(rules.select(value));
+    }
+  }
+  language.value = before;
+});
 
 for (const { part, folder } of parts) {
   test(`${part} words are there in every language, each with its places and its plural forms`, async () => {
