@@ -19,7 +19,7 @@ import type { RoomClient } from "./room/room-client.ts";
 import { Dialogs } from "./room-page/dialogs.tsx";
 import { goToMessage, messageInAddress } from "./room-page/go-to-message.ts";
 import { loadLateParts } from "./room-page/late-parts.ts";
-import { readyTimes, writeExactTimes } from "./room-page/message-time.tsx";
+import { prepareTimes } from "./room-page/message-time.tsx";
 import { Panel } from "./room-page/panel.ts";
 import { leaveCompositionsAlone } from "./room-page/pressed.ts";
 import { RoomContext } from "./room-page/room-context.ts";
@@ -108,7 +108,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     if (known !== undefined) await nextTask();
     if (opened !== room) return;
     room.connect();
-    if (known !== undefined) await readyTimes();
+    if (known !== undefined) await prepareTimes();
     if (opened !== room) return;
     if (!isDrawn) {
       // What the HTML showed until now.
@@ -122,7 +122,6 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       </RoomContext.Provider>,
       root,
     );
-    void writeExactTimes();
     return afterMessages(room);
   };
 

@@ -55,12 +55,16 @@ export function MessageList() {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
       tabIndex={0}
       onKeyDown={(event) => {
+        const { currentTarget } = event;
         const tools = messageTools.loaded.peek();
-        if (tools?.takeMessageKey(event, context) === true) event.preventDefault();
-        else {
-          tools?.walkLines(event, event.currentTarget);
-          goToAnEnd(event, context);
-        }
+        if (tools?.takeMessageKey(event, context) === true) return event.preventDefault();
+        goToAnEnd(event, context);
+        if (tools !== undefined) tools.walkLines(event, currentTarget);
+        else
+          messageTools.load().then(
+            (late) => late.walkLines(event, currentTarget),
+            () => undefined,
+          );
       }}
       onFocusIn={(event) => attention.turnTo(lineOf(event.target))}
       // Not what passes below a mouse that rests while one scrolls: each line would make its actions and lose them again.
