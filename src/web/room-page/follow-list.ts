@@ -161,7 +161,7 @@ export class FollowList {
   }
 
   #measure(list: HTMLElement): void {
-    if (list.clientWidth !== this.#width) this.rows.forgetHeights(list.clientWidth);
+    if (list.clientWidth !== this.#width) this.rows.forgetHeights();
     this.#width = list.clientWidth;
     for (const row of list.querySelectorAll<HTMLElement>(".row")) {
       if (row.dataset.row !== undefined)

@@ -17,8 +17,8 @@ export class RowHeights {
   /** Where each row begins, and, at the end, how tall all are together. */
   #offsets = new Float64Array(1);
   #stale = false;
-  /** How many characters a line holds, by estimate. */
-  #perLine = charactersIn(innerWidth);
+  /** How many characters a line holds, by estimate: the same for good, because rows are found by what is estimated. */
+  readonly #perLine = charactersIn(innerWidth);
 
   get rows(): readonly Row[] {
     return this.#rows;
@@ -42,9 +42,8 @@ export class RowHeights {
   }
 
   /** Forgets what was measured: at another width every row has another height. */
-  forget(width: number): void {
+  forget(): void {
     this.#measured.clear();
-    this.#perLine = charactersIn(width);
     this.#stale = true;
   }
 

@@ -67,9 +67,8 @@ export class RowWindow {
     this.#heights.measure(key, height);
   }
 
-  /** @param width of the list by now, in pixels */
-  forgetHeights(width: number): void {
-    this.#heights.forget(width);
+  forgetHeights(): void {
+    this.#heights.forget();
   }
 
   /** Has rows made further beyond the view, from the next {@link show} on. Returns whether that is still not far enough. */
