@@ -14,9 +14,6 @@ export const whenIdle = (): Promise<void> =>
 export const nextTask = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
+    port1.onmessage = () => resolve();
     port2.postMessage(undefined);
   });
