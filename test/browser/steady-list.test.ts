@@ -83,19 +83,8 @@ function holdSockets(): void {
   };
 }
 
-test("who scrolls up at the moment a message arrives is where they scrolled to", async () => {
-  const moment = uniqueRoom("moment");
-  const texts = Array.from({ length: 60 }, (_, index) => `Note ${index + 1}.`);
-  await fill(server, moment, texts, "Grace");
-  const ada = await Visitor.arrive({ init: holdSockets });
-  await ada.enter(`${server.url}/rooms/${moment}`);
-  await ada.line("Note 60.").waitFor();
-  await expect.poll(() => isInView(ada, "Note 60.")).toBe(true);
-  await ada.page.evaluate(() => {
-    window.held = [];
-  });
-  await fill(server, moment, ["And one more"], "Grace");
-  await ada.page.waitForFunction(() => window.held?.some(({ data }) => data.includes("And one more")));
+/** Scrolls up, and has the page told what was held before the browser has said that anybody scrolled. */
+async function expectScrolledUp(ada: Visitor): Promise<void> {
   const moved = await ada.page.evaluate(async () => {
     const list = document.querySelector(".list") as HTMLElement;
     const { top } = list.getBoundingClientRect();
@@ -107,15 +96,48 @@ test("who scrolls up at the moment a message arrives is where they scrolled to",
         ?.getBoundingClientRect().top ?? Number.NaN;
     const from = topOfFirst();
     list.scrollTop -= 400;
-    // Before the browser has said that anybody scrolled.
     for (const { tell } of window.held ?? []) tell();
     delete window.held;
     for (let frames = 0; frames < 4; frames += 1) await new Promise(requestAnimationFrame);
-    // Older messages may come in above meanwhile: what counts is where a line is on the screen.
+    // Older messages may come in above: what counts is where a line is on the screen.
     return topOfFirst() - from;
   });
   expect(Math.abs(moved - 400)).toBeLessThanOrEqual(1);
-  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor();
+}
+
+test("who scrolls up at the moment messages arrive, new or old, is where they scrolled to", async () => {
+  const moment = uniqueRoom("moment");
+  const texts = Array.from({ length: 500 }, (_, index) => `Note ${index + 1}.`);
+  await fill(server, moment, texts, "Grace");
+  const ada = await Visitor.arrive({ init: holdSockets });
+  await ada.enter(`${server.url}/rooms/${moment}`);
+  await ada.line("Note 500.").waitFor();
+  await expect.poll(() => isInView(ada, "Note 500.")).toBe(true);
+  const hold = () =>
+    ada.page.evaluate(() => {
+      window.held = [];
+    });
+  await hold();
+  await fill(server, moment, ["And one more"], "Grace");
+  await ada.page.waitForFunction(() => window.held?.some(({ data }) => data.includes("And one more")));
+  await expectScrolledUp(ada);
+  const pill = ada.page.getByRole("button", { name: "Newest messages" });
+  await pill.waitFor();
+
+  const scrollTo = (share: number) =>
+    ada.page.locator(".list").evaluate((list, share) => {
+      list.scrollTop = share * list.scrollHeight;
+    }, share);
+  await scrollTo(1);
+  await pill.waitFor({ state: "detached" });
+  await hold();
+  await scrollTo(0);
+  await pill.waitFor();
+  await ada.page.waitForFunction(() => window.held?.some(({ data }) => data.includes("Note ")));
+  await scrollTo(1);
+  await pill.waitFor({ state: "detached" });
+  await expectScrolledUp(ada);
+  await pill.waitFor();
   ada.expectNoComplaints();
 });
 
@@ -123,7 +145,7 @@ test("after a long time without a network one reads on where one was, and what c
   const gap = uniqueRoom("gap");
   const grace = createClient(server.url, { path: `/rooms/${gap}/socket.io/`, auth: { name: "Grace" } });
   const say = (text: string) =>
-    grace.timeout(20_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
+    grace.timeout(60_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
   for (let number = 1; number <= 100; number += 1) await say(`Note ${number}.`);
   const draft = await say("A first version");
   await fill(
@@ -144,7 +166,7 @@ test("after a long time without a network one reads on where one was, and what c
   await ada.context.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   await grace
-    .timeout(20_000)
+    .timeout(60_000)
     .emitWithAck("message:edit", { seq: draft.message.seq, text: "A second version" });
   await fill(
     server,
@@ -201,7 +223,7 @@ test("pictures and colours that come late move nothing", async () => {
     const { file } = (await uploaded.json()) as { file: UploadedFile };
     const text = `Note ${number}.\n\`\`\`ts\n${`const answer = "42";\n`.repeat(number)}\`\`\``;
     const message = { nonce: crypto.randomUUID(), text, attachments: [file.id] };
-    expect(await grace.timeout(20_000).emitWithAck("message:send", message)).toMatchObject({ ok: true });
+    expect(await grace.timeout(60_000).emitWithAck("message:send", message)).toMatchObject({ ok: true });
   }
 
   const ada = await Visitor.arrive();

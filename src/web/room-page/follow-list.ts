@@ -94,6 +94,16 @@ export class FollowList {
     }
   }
 
+  /** To be called before a change of the list's content: hears of a scroll whose event is still to come. */
+  prepare(): void {
+    const list = this.#list;
+    if (list === undefined || this.#goingTo !== undefined) return;
+    if (list.scrollTop === this.#placed || this.#isPutBack(list)) return;
+    this.#isPlaced(list);
+    this.atEnd.value = this.#isAtEnd(list);
+    this.#noteAnchor(list);
+  }
+
   /** To be called after every change of the list's content or size. */
   settle(): void {
     const list = this.#list;
@@ -140,11 +150,20 @@ export class FollowList {
     return list.scrollTop < this.#placed && belowView(list) > END_SLACK;
   }
 
+  #isAtEnd(list: HTMLElement): boolean {
+    return belowView(list) <= END_SLACK && !this.edges.hasNewer.peek();
+  }
+
+  /** A list that became shorter was put back to its end by the browser, and not by anybody who scrolled. */
+  #isPutBack(list: HTMLElement): boolean {
+    return list.scrollTop < this.#placed && belowView(list) <= 1;
+  }
+
   readonly #scrolled = (): void => {
     const list = this.#list;
     if (list === undefined || this.#goingTo !== undefined) return;
     if (list.scrollTop !== this.#placed) this.#isPlaced(list);
-    this.atEnd.value = belowView(list) <= END_SLACK && !this.edges.hasNewer.peek();
+    this.atEnd.value = this.#isAtEnd(list);
     this.#look(list);
   };
 
@@ -201,9 +220,7 @@ export class FollowList {
     const now = line.isConnected ? line : linesOf(list).find((other) => other.dataset.line === key);
     if (now === undefined) return;
     const from = list.scrollTop;
-    // A list that became shorter was put back to its end by the browser, and not by anybody who scrolled.
-    const isPutBack = from < this.#placed && from >= list.scrollHeight - list.clientHeight - 1;
-    if (isPutBack) this.#owed += this.#placed - from;
+    if (this.#isPutBack(list)) this.#owed += this.#placed - from;
     this.#owed += topIn(list, now) + from - top;
     if (Math.abs(this.#owed) >= 1) list.scrollTop = from + this.#owed;
     this.#placed = list.scrollTop;

@@ -24,6 +24,7 @@ export function MessageList() {
     ),
   ).value;
   const shown = follow.rows;
+  follow.prepare();
   shown.take(rows, follow.atEnd.peek());
   shown.moves.value;
   const today = new Date().setHours(0, 0, 0, 0);
