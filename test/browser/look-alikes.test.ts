@@ -34,16 +34,16 @@ test("the owner and bots are marked, and a name that looks like another has a ta
   await head("Mine").getByText("Owner", { exact: true }).waitFor();
   await head("Beep").getByText("Bot", { exact: true }).waitFor();
   await tag("Second").waitFor();
-  const [second, third, sixth] = await Promise.all(
-    ["Second", "Third", "Buy"].map((text) => tag(text).textContent()),
+  const [first, second, third, sixth] = await Promise.all(
+    ["First", "Second", "Third", "Buy"].map((text) => tag(text).textContent()),
   );
-  expect(new Set([second, third, sixth]).size).toBe(3);
-  for (const plain of ["Mine", "First", "Beep"]) expect(await tag(plain).count(), plain).toBe(0);
+  expect(new Set([first, second, third, sixth]).size).toBe(4);
+  for (const plain of ["Mine", "Beep"]) expect(await tag(plain).count(), plain).toBe(0);
 
   const side = page.locator(".side.people");
   await side.locator(".side-row", { hasText: second ?? "" }).waitFor();
   await side.locator(".side-row", { hasText: "Olga" }).getByText("Owner").waitFor();
-  await expect.poll(() => side.locator(".name-tag").count()).toBe(3);
+  await expect.poll(() => side.locator(".name-tag").count()).toBe(4);
   false1.emit("typing", { active: true });
   await page.locator(".typing", { hasText: `Gr\u0430ce ${second} is typing` }).waitFor();
   await ada.composer.pressSequentially("@ali");

@@ -25,7 +25,7 @@ export function watchRoom(
   list: () => FollowList | undefined,
 ): void {
   if (current() !== room) return;
-  room.onClose(tagLookAlikes(room, store));
+  room.onClose(tagLookAlikes(room));
   if (isUnnamed(store)) page.asksName.value = true;
   if (news !== undefined) {
     news.read(room.name);

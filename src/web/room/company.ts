@@ -17,7 +17,7 @@ export class Company {
   readonly authors = computed<ReadonlyMap<string, Member>>(
     () => new Map(this.timeline.messages.value.map(({ from }) => [from.id, from])),
   );
-  /** What tells people apart whose names look alike, by id: everybody but the first of them has a tag. */
+  /** What tells people apart whose names look alike, by id: see look-alikes.ts. */
   readonly tags = signal<ReadonlyMap<string, string>>(new Map());
   /** The tag of those who have a name, in lower case; missing where somebody has it without one. */
   readonly nameTags = signal<ReadonlyMap<string, string>>(new Map());

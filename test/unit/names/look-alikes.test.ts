@@ -1,8 +1,9 @@
-/** Names that look alike, and who of their owners keeps a name as it is. */
+/** Names that look alike, and what tells their owners apart. */
+import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
-import { memoryStore } from "../../../src/web/device/storage.ts";
-import { LookAlikes } from "../../../src/web/names/look-alikes.ts";
+import { LookAlikes, tagLookAlikes } from "../../../src/web/names/look-alikes.ts";
 import { keysOf } from "../../../src/web/names/skeleton.ts";
+import type { RoomClient } from "../../../src/web/room/room-client.ts";
 
 const lookAlike = (a: string, b: string) => keysOf(a).some((key) => keysOf(b).includes(key));
 
@@ -50,47 +51,54 @@ describe("people whose names look alike", () => {
     { id: "other", name: "Grace" },
   ];
 
-  test("have different tags, all but the first, and nobody else has one", () => {
-    const tags = new LookAlikes(memoryStore(), "room").tagsOf(people, undefined);
-    expect([...tags.keys()]).toEqual(["second", "third"]);
-    expect(new Set(tags.values()).size).toBe(2);
+  const tagsOf = (all: readonly { id: string; name: string }[], owner?: string) =>
+    new LookAlikes().tagsOf(all, owner);
+
+  test("have different tags, and nobody else has one", () => {
+    const tags = tagsOf(people);
+    expect([...tags.keys()]).toEqual(["first", "second", "third"]);
+    expect(new Set(tags.values()).size).toBe(3);
     for (const tag of tags.values()) expect(tag).toMatch(/^#[0-9a-f]{4}$/);
   });
 
-  test("have the same tags whoever looks", () => {
-    const one = new LookAlikes(memoryStore(), "room").tagsOf(people, undefined);
-    const other = new LookAlikes(memoryStore(), "room").tagsOf(people.toReversed(), undefined);
-    expect(other.get("second")).toBe(one.get("second"));
+  test("have the same tags whoever looks, in whatever order they came to know them", () => {
+    expect(new Map([...tagsOf(people.toReversed())].toSorted())).toEqual(
+      new Map([...tagsOf(people)].toSorted()),
+    );
   });
 
-  test("leave the owner's name as it is, and a bot's, whoever came first", () => {
+  test("leave the owner's name as it is, and that of a bot", () => {
     const bot = { id: "bot_0123456789abcdef", name: "Alice" };
-    const alikes = new LookAlikes(memoryStore(), "room");
-    expect(alikes.tagsOf(people, "third").has("third")).toBe(false);
-    expect(alikes.tagsOf(people, "third").has("first")).toBe(true);
-    expect([...alikes.tagsOf([...people, bot], undefined).keys()]).toEqual(["first", "second", "third"]);
-  });
-
-  test("stay who they were on this device when their order is another one", () => {
-    const store = memoryStore();
-    new LookAlikes(store, "room").tagsOf(people, undefined);
-    const later = new LookAlikes(store, "room").tagsOf(people.toReversed(), undefined);
-    expect(later.has("first")).toBe(false);
-    expect(later.has("third")).toBe(true);
+    const other = { id: "bot_fedcba9876543210", name: "Alice" };
+    expect([...tagsOf(people, "third").keys()]).toEqual(["first", "second"]);
+    expect([...tagsOf([bot, ...people]).keys()]).toEqual(["first", "second", "third"]);
+    expect([...tagsOf([bot, ...people], "third").keys()]).toEqual([bot.id, "first", "second"]);
+    expect([...tagsOf([bot, other]).keys()]).toEqual([bot.id, other.id]);
   });
 
   test("lose their tag with the name", () => {
-    const alikes = new LookAlikes(memoryStore(), "room");
-    alikes.tagsOf(people, undefined);
     const renamed = people.map((one) => (one.id === "second" ? { ...one, name: "Bob" } : one));
-    expect([...alikes.tagsOf(renamed, undefined).keys()]).toEqual(["third"]);
+    expect([...tagsOf(renamed).keys()]).toEqual(["first", "third"]);
   });
 
-  test("are few enough not to be confused by one who had two names", () => {
+  test("are not confused by a person who had two names", () => {
     const twice = [...people, { id: "first", name: "Alice" }, { id: "other", name: "GRACE" }];
-    expect([...new LookAlikes(memoryStore(), "room").tagsOf(twice, undefined).keys()]).toEqual([
-      "second",
-      "third",
-    ]);
+    expect([...tagsOf(twice).keys()]).toEqual(["first", "second", "third"]);
+  });
+
+  test("have their tag behind a mention as long as that is their name", () => {
+    const authors = signal(new Map(people.map((one) => [one.id, one])));
+    const company = { authors, tags: signal(new Map()), nameTags: signal(new Map()) };
+    const room = { company, roster: { arrivals: signal([]) }, rules: { settings: signal(undefined) } };
+    const stop = tagLookAlikes(room as unknown as RoomClient);
+    expect([...company.nameTags.value.keys()]).toEqual(
+      people.slice(0, 3).map(({ name }) => name.toLowerCase()),
+    );
+    authors.value = new Map(
+      people.map((one) => [one.id, one.id === "first" ? { ...one, name: "ALICE!" } : one]),
+    );
+    expect(company.nameTags.value.has("alice")).toBe(false);
+    expect(company.nameTags.value.get("alice!")).toBe(company.tags.value.get("first"));
+    stop();
   });
 });
