@@ -12,10 +12,11 @@ import type { RoomServer } from "./room-io.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
 /**
- * What a connection may send while its network sends too much, in packets: about what a page with a person at it does. All connections
- * that one network may have (`LIMIT_SOCKETS_PER_ADDRESS`) keep a room busy for a second before those that send more are ended.
+ * What a connection may send while its network sends too much, in packets: as much as a page with a person at it, which sends ten
+ * messages at once when it has its network back. All connections that one network may have (`LIMIT_SOCKETS_PER_ADDRESS`) keep a room
+ * busy for a second or two before those that send more are ended.
  */
-const MODEST = { perSecond: 2, burst: 6 };
+const MODEST = { perSecond: 2, burst: 12 };
 
 export type PacketLimits = Pick<
   Limits,
