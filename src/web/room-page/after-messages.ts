@@ -1,7 +1,9 @@
-/** What a room shows once its messages are there: names told apart, and what happened in other rooms. */
+/** What a room has once its messages are there: names told apart, a voice, and what happened in other rooms. */
 import { isUnnamed } from "../device/name-asked.ts";
 import { tagLookAlikes } from "../names/look-alikes.ts";
 import type { PageParts } from "../open-room.ts";
+import { Announcer } from "../room/announcer.ts";
+import { systemClock } from "../room/clock.ts";
 import type { RoomClient } from "../room/room-client.ts";
 import { RoomNews } from "../rooms/room-news.ts";
 import { dialogWords } from "../words/dialogs/index.ts";
@@ -26,6 +28,9 @@ export function watchRoom(
 ): void {
   if (current() !== room) return;
   room.onClose(tagLookAlikes(room));
+  room.announcer.value = new Announcer(systemClock, ({ id = "", name }) =>
+    room.company.labelled({ id, name }),
+  );
   if (isUnnamed(store)) page.asksName.value = true;
   if (news !== undefined) {
     news.read(room.name);

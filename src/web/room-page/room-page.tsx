@@ -72,7 +72,7 @@ export function RoomPage() {
       <OpenDialog />
       {Zone === undefined ? null : <Zone />}
       <div class="hidden-visually" aria-live="polite">
-        {room.announcer.text}
+        {room.announcer.value?.text}
       </div>
     </>
   );

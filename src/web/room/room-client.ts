@@ -18,7 +18,7 @@ import { limits, limitsAre } from "../limits.ts";
 import { UNANSWERED } from "../text/reasons.ts";
 import { type RecordedTransports, recordedTransports } from "../wire/recorded-transports.ts";
 import { Recorder } from "../wire/recorder.ts";
-import { Announcer } from "./announcer.ts";
+import type { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
 import { Company } from "./company.ts";
 import { Connection } from "./connection.ts";
@@ -70,7 +70,8 @@ export class RoomClient {
   readonly timeline = new Timeline();
   readonly roster = new Roster();
   readonly company = new Company(this.roster, this.timeline, (query) => this.ask("members:get", { query }));
-  readonly announcer: Announcer;
+  /** Says new messages to a screen reader. It comes after the first messages. */
+  readonly announcer = signal<Announcer | undefined>(undefined);
   readonly connection: Connection;
   readonly outbox: Outbox;
   readonly typing: TypingNotice;
@@ -107,7 +108,6 @@ export class RoomClient {
     this.rules = new RoomRules({ name, titleBefore, clock, roster: this.roster });
     const transports = recordedTransports(this.wire);
     this.#socket = roomSocket(name, () => this.#auth(), [transports.websocket, transports.polling]);
-    this.announcer = new Announcer(clock, ({ id = "", name }) => this.company.labelled({ id, name }));
     const mend = (refusal: Refusal) => {
       if (refusal.code === "forbidden" && this.#keys.refused()) this.inviteOver.value = true;
       return surroundings.profile.mend(refusal);
@@ -336,7 +336,7 @@ export class RoomClient {
 
   #heard(fresh: readonly Message[]): void {
     const others = fresh.filter((message) => !this.#isOwn(message));
-    this.announcer.add(others);
+    this.announcer.peek()?.add(others);
     const you = this.roster.you.peek();
     if (you !== undefined) this.surroundings.heard(others, you);
   }
