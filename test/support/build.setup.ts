@@ -25,11 +25,12 @@ export function builtWorkers(): Promise<string> {
 async function buildAll(): Promise<string> {
   await clearResults();
   const folder = await mkdtemp(join(tmpdir(), "socket-rocket-builds-"));
-  for (const name of Object.keys(workers) as WorkerName[])
-    await buildWorker(folder, name).catch((error: unknown) =>
+  const build = (name: WorkerName) =>
+    buildWorker(folder, name).catch((error: unknown) =>
       // Only the tests that start this worker should fail, with the reason: see `startServer`.
       writeFile(failureFile(folder, name), whatWasPrinted(error)),
     );
+  await Promise.all((Object.keys(workers) as WorkerName[]).map(build));
   return folder;
 }
 
