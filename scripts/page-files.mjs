@@ -4,8 +4,12 @@ import { basename, join } from "node:path";
 
 const LANGUAGES = ["en", "de", "ar"];
 
-/** What a device does not keep ahead of its first use, because most visits never need it. */
-const ON_USE = [/^chunk-highlight-/];
+/**
+ * What a device does not keep ahead of its first use, because it is large and most visits never need it: the languages that
+ * code is highlighted in, the view of the wire, and the names of emoji, which are the only texts.
+ */
+const isKeptOnUse = ({ name, entryPoint = "" }) =>
+  /^chunk-(?:highlight|wire-view)-/.test(name) || entryPoint.endsWith(".txt");
 
 /** Of the outputs of esbuild, those that are served: every file's path, and what is known of it. */
 const served = (metafiles) =>
@@ -22,7 +26,7 @@ const languageOf = ({ entryPoint = "" }) =>
 
 /** The files that a device keeps: those of every language, and those of each. */
 export function keptFiles(metafiles) {
-  const files = served(metafiles).filter(({ name }) => !ON_USE.some((pattern) => pattern.test(name)));
+  const files = served(metafiles).filter((file) => !isKeptOnUse(file));
   const of = (language) =>
     files
       .filter((file) => languageOf(file) === language)

@@ -79,7 +79,7 @@ async function measure(rounds: number): Promise<{ first: Visit[]; again: Visit[]
 }
 
 function print({ first, again }: { first: Visit[]; again: Visit[] }): void {
-  const rows: [string, Visit[], keyof Omit<Visit, "longTasks">, (value: number) => string][] = [
+  const rows: [string, Visit[], keyof Omit<Visit, "longTasks" | "shifts">, (value: number) => string][] = [
     ["first visit, first message visible", first, "firstMessage", seconds],
     ["first visit, live", first, "live", seconds],
     ["repeat visit, messages visible", again, "firstMessage", seconds],
@@ -105,6 +105,6 @@ if (values.help) console.log(USAGE);
 else {
   const results = await measure(Number(values.rounds));
   print(results);
-  if (values.verbose) console.log(JSON.stringify(results));
+  if (values.verbose) console.log(JSON.stringify(results, null, 2));
 }
 process.exit();

@@ -16,29 +16,42 @@ export interface Visit {
   longTasks: number[];
   /** Cumulative layout shift. */
   shift: number;
+  /** When the page moved, by how much, and what. */
+  shifts: string[];
   bytesBefore: number;
   bytes: number;
 }
 
+/** As in the Layout Instability API, which TypeScript does not know. */
+interface LayoutShift extends PerformanceEntry {
+  value: number;
+  hadRecentInput: boolean;
+  sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+}
+
 declare global {
   interface Window {
-    visit: { firstMessage?: number; live?: number; tasks: number[]; shift: number };
+    visit: { firstMessage?: number; live?: number; tasks: number[]; shift: number; shifts: string[] };
     hasFirstMessage?: () => void;
   }
 }
 
 function observe(): void {
-  window.visit = { tasks: [], shift: 0 };
+  window.visit = { tasks: [], shift: 0, shifts: [] };
   const { visit } = window;
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) visit.tasks.push(Math.round(duration));
   }).observe({ type: "longtask", buffered: true });
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & {
-      value: number;
-      hadRecentInput: boolean;
-    })[])
-      if (!entry.hadRecentInput) visit.shift += entry.value;
+    for (const { value, hadRecentInput, startTime, sources } of list.getEntries() as LayoutShift[]) {
+      if (hadRecentInput) continue;
+      visit.shift += value;
+      const moved = sources.map(({ node, previousRect, currentRect }) => {
+        const name = node instanceof Element ? `${node.tagName}.${node.className}` : node?.nodeName;
+        return `${name} from ${previousRect.y}+${previousRect.height} to ${currentRect.y}+${currentRect.height}`;
+      });
+      visit.shifts.push(`${value.toFixed(3)} at ${Math.round(startTime)} ms: ${moved.join(", ")}`);
+    }
   }).observe({ type: "layout-shift", buffered: true });
   const look = () => {
     if (visit.firstMessage === undefined && document.querySelector(".line") !== null) {
@@ -82,6 +95,7 @@ export async function visit(context: BrowserContext, network: SlowNetwork, path:
     blocking: seen.tasks.reduce((sum, task) => sum + Math.max(0, task - 50), 0),
     longTasks: seen.tasks,
     shift: seen.shift,
+    shifts: seen.shifts,
     bytesBefore,
     bytes: network.received - before,
   };

@@ -92,7 +92,11 @@ export function openRoom(name: string, page: PageParts, { place, first }: Beginn
   keepReply(room, replying, draft, () => toast.say(words().reply.deleted));
   const follow = new FollowList({
     hasNewer: timeline.hasNewer,
-    nearTop: () => void (history.older.peek() !== "failed" && history.loadOlder()),
+    nearTop: () => {
+      // Before the room has answered for the first time nothing can be had, and nothing has failed.
+      if (history.older.peek() !== "failed" && room.connection.state.peek().kind !== "connecting")
+        void history.loadOlder();
+    },
     nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
   const unseen = new Unseen(room, store, left);
