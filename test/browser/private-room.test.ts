@@ -105,6 +105,13 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
   await expect.poll(() => door.getAttribute("aria-invalid")).toBe("true");
   // What was typed is there to be mended, selected, with the focus.
   await expect.poll(() => door.inputValue()).toBe("Open Sesame");
+  const selected = () =>
+    door.evaluate((field: HTMLInputElement) => [
+      document.activeElement === field,
+      field.selectionStart,
+      field.selectionEnd,
+    ]);
+  await expect.poll(selected).toEqual([true, 0, "Open Sesame".length]);
   await ben.page.keyboard.type("open sesame");
   await ben.page.getByText("That did not open it.").waitFor({ state: "detached" });
   await ben.page.keyboard.press("Enter");

@@ -24,6 +24,9 @@ export function Modal({ title, wide = false, close, children }: ModalProps) {
     const element = dialog.current;
     element?.showModal();
     return () => {
+      // The browser closes it on Esc, gives the focus back, and tells only then: it may have gone elsewhere meanwhile.
+      const { activeElement } = document;
+      if (element?.open === false && activeElement !== before && activeElement !== document.body) return;
       // While it is open nothing else can have the focus.
       element?.close();
       if (before instanceof HTMLElement) before.focus();
