@@ -1,12 +1,13 @@
 /** The conversation: older pages on the way up, the newest message at the bottom. */
-import { useComputed, useSignalEffect } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useComputed } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../words/room/index.ts";
 import { lineOf } from "./attention.ts";
 import { Beginning } from "./beginning.tsx";
 import { conversationOf } from "./conversation.ts";
 import { goToAnEnd } from "./go-to-message.ts";
 import { messageTools } from "./late-parts.ts";
+import { hearLongPresses } from "./long-press.ts";
 import { MessageRow } from "./message-row.tsx";
 import { useRoom } from "./room-context.ts";
 
@@ -31,12 +32,18 @@ export function MessageList() {
 
   // Before the first paint, like all that places the list: nobody is to see it jump.
   useLayoutEffect(() => (list.current === null ? undefined : follow.attach(list.current)), [follow]);
-  // Their sheet is one of the tools: without those there is nothing to open.
-  useSignalEffect(() => {
-    const tools = messageTools.loaded.value;
-    if (list.current === null || tools === undefined) return undefined;
-    return tools.hearLongPresses(list.current, (target) => tools.openActions(context, target));
-  });
+  useEffect(
+    () =>
+      list.current === null
+        ? undefined
+        : hearLongPresses(list.current, (target) => {
+            messageTools.load().then(
+              (tools) => tools.openActions(context, target),
+              () => context.toast.notLoaded(),
+            );
+          }),
+    [context],
+  );
   useLayoutEffect(() => follow.settle());
 
   return (

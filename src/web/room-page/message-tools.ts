@@ -2,7 +2,6 @@
 export { ActionBar } from "./action-bar.tsx";
 export { EditForm } from "./edit-form.tsx";
 export { lengthNote } from "./length-note.ts";
-export { hearLongPresses } from "./long-press.ts";
 export { LongText } from "./long-text.tsx";
 export { takeMessageKey } from "./message-keys.ts";
 export { openActions } from "./message-menu.ts";

@@ -33,7 +33,7 @@ export function blocksOf(text: string): Block[] {
   if (!maybeMarkup(text)) return plain(text);
   const parse = parser.loaded.value;
   if (parse !== undefined) return parse(text);
-  waiting.add(text);
+  if (waiting.size < MOST_REMEMBERED) waiting.add(text);
   void loadMarkdown();
   return plain(text);
 }

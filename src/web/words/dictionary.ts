@@ -1,6 +1,7 @@
 /** Words of one part of the page, of which only the language in use is loaded. */
 import { batch, signal } from "@preact/signals";
 import type { Language } from "../../protocol/language.ts";
+import { retryDelay } from "../room/retry-delay.ts";
 import { language } from "./language.ts";
 
 /** Call it for the words. Whoever renders them renders them again when the language changes. */
@@ -56,14 +57,15 @@ export function dictionary<Words>(
   return Object.assign(read, { load });
 }
 
-/** How long after words did not arrive they are asked for again, in milliseconds. */
-const ASK_AGAIN = 3_000;
-
 /** Loads the words that a page cannot begin without: a network that does not have them is asked again until it does. */
 export async function loadFirst(words: Dictionary<unknown>): Promise<void> {
-  await words
-    .load()
-    .catch(() => new Promise((resolve) => setTimeout(resolve, ASK_AGAIN)).then(() => loadFirst(words)));
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await words.load();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt, Math.random())));
+    }
+  }
 }
 
 /** Changes the language of everything on the page at once. Rejects, and changes nothing, where words do not load. */
