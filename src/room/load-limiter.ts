@@ -110,7 +110,8 @@ export class LoadLimiter {
    */
   take({ id, network = LOOPBACK }: Requester, weight: number, isDear = false): number {
     const now = this.clock.now();
-    if (isLight(weight)) {
+    const isLightEvent = isLight(weight);
+    if (isLightEvent) {
       const lightWait = Math.max(
         this.#lightNetworks.wait(network, weight),
         this.#lightRoom.wait(now, weight),
@@ -119,14 +120,14 @@ export class LoadLimiter {
     }
     const wait = Math.max(this.#networks.wait(network, weight), this.#room.wait(now, weight));
     if (wait === 0) {
-      if (isLight(weight)) {
+      if (isLightEvent) {
         this.#lightNetworks.take(network, weight);
         this.#lightRoom.take(now, weight);
       }
       this.#networks.take(network, weight);
       return this.#room.take(now, weight);
     }
-    if (isLight(weight)) return wait;
+    if (isLightEvent) return wait;
     const isFromReserve = this.#room.wait(now, weight) > 0;
     if (isFromReserve && this.#reserve.wait(now, weight) > 0) return this.#turn(network, weight, wait);
     if (!this.#takeShare(network, id, isDear)) return this.#turn(network, weight, wait);

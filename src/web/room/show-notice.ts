@@ -7,7 +7,7 @@ import { isolated } from "../words/names.ts";
 
 const LONGEST_QUOTE = 200;
 
-/** How long a service worker that is being installed may take, in milliseconds. */
+/** How long a service worker that is being installed may take, and a browser to say that it could not, in milliseconds. */
 const READY_WITHIN = 30_000;
 
 /** The room of the message, and how to get to the message. */
@@ -59,6 +59,7 @@ async function show(head: string, given: NotificationOptions, open = () => {}): 
   await new Promise<void>((resolve, reject) => {
     notice.onshow = () => resolve();
     notice.onerror = () => reject(new Error("the browser did not show a notification"));
+    setTimeout(resolve, READY_WITHIN);
   });
 }
 
