@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { LIVELY } from "./test/support/unhurried.ts";
+import { LIVELY } from "./test/support/generous-limits.ts";
 
 /** `ws`, which comes with Socket.IO, need not look for its optional native modules inside workerd. */
 const miniflareFor = (isLong: boolean) => ({
@@ -185,7 +185,7 @@ export default defineConfig(({ mode }) => {
             setupFiles: WITNESSED,
             expect: patient,
             include: ["test/browser/**/*.test.ts"],
-            globalSetup: ["test/support/build.setup.ts", "test/browser/stage.setup.ts"],
+            globalSetup: ["test/support/build.setup.ts", "test/browser/support/harness.setup.ts"],
             testTimeout: 240_000,
             hookTimeout: 120_000,
             isolate: false,

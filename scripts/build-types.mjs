@@ -26,7 +26,7 @@ try {
     "--outDir",
     folder,
     "--rootDir",
-    join(root, "src/protocol"),
+    join(root, "src/shared"),
   ];
   const options = ["--target", "es2024", "--module", "esnext", "--moduleResolution", "bundler", "--strict"];
   const extensions = ["--allowImportingTsExtensions", "--skipLibCheck", "--types", "", "--ignoreConfig"];
@@ -34,14 +34,16 @@ try {
     process.execPath,
     [
       join(root, "node_modules/typescript/bin/tsc"),
-      join(root, "src/protocol/index.ts"),
+      join(root, "src/shared/contract/index.ts"),
       ...options,
       ...extensions,
       ...emit,
     ],
     { cwd: root },
   );
-  const files = (await readdir(folder)).filter((file) => file !== "index.d.ts").sort();
+  const files = (await readdir(folder, { recursive: true }))
+    .filter((file) => file.endsWith(".d.ts") && !file.endsWith("index.d.ts"))
+    .sort();
   const parts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
   const text = parts
     .join("\n")

@@ -49,10 +49,10 @@ const bundle = (entryPoints, { define = {}, plugins = [], entryNames = "[name]-[
 
 /** The words of a page under names that are known beforehand: what the worker sends says which to fetch early. */
 const words = async (part) => {
-  const files = await readdir(join(root, "src/web/words", part));
+  const files = await readdir(join(root, "src/web/i18n", part));
   const languages = files.filter((file) => file !== "index.ts").map((file) => basename(file, ".ts"));
   return Object.fromEntries(
-    languages.map((language) => [`words-${part}-${language}`, `src/web/words/${part}/${language}.ts`]),
+    languages.map((language) => [`words-${part}-${language}`, `src/web/i18n/${part}/${language}.ts`]),
   );
 };
 
@@ -60,17 +60,20 @@ const path = (file) => join(root, file);
 const roomWords = await words("room");
 const results = await Promise.all([
   bundle(
-    { room: "src/web/room.tsx", ...roomWords },
+    { room: "src/web/entries/room.tsx", ...roomWords },
     {
-      plugins: [oneChunk(path("src/web/room.tsx"), Object.values(roomWords).map(path)), withoutWebTransport],
+      plugins: [
+        oneChunk(path("src/web/entries/room.tsx"), Object.values(roomWords).map(path)),
+        withoutWebTransport,
+      ],
     },
   ),
-  bundle({ landing: "src/web/landing.tsx", ...(await words("landing")) }),
+  bundle({ landing: "src/web/entries/landing.tsx", ...(await words("landing")) }),
   bundle({
-    style: "src/web/style/index.css",
-    "landing-style": "src/web/style/landing.css",
-    "late-style": "src/web/style/late.css",
-    "style-deadline": "src/web/style-deadline.ts",
+    style: "src/web/styles/index.css",
+    "landing-style": "src/web/styles/features/landing.css",
+    "late-style": "src/web/styles/lazy.css",
+    "style-deadline": "src/web/entries/style-deadline.ts",
   }),
 ]);
 
@@ -87,7 +90,7 @@ const id = createHash("sha256")
   .slice(0, 12);
 results.push(
   await bundle(
-    { "service-worker": "src/web/offline/service-worker.ts" },
+    { "service-worker": "src/web/entries/service-worker.ts" },
     { define: { BUILT: JSON.stringify({ id, ...files }) }, entryNames: "[name]" },
   ),
 );

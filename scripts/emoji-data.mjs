@@ -1,5 +1,5 @@
 /**
- * Writes the emoji that the page knows, `src/web/emoji/*.txt`, from published data: `node scripts/emoji-data.mjs`.
+ * Writes the emoji that the page knows, `src/web/core/emoji/*.txt`, from published data: `node scripts/emoji-data.mjs`.
  *
  * What to show in which order, and the names between colons, are emojibase's; what an emoji is called in a language, and
  * the words it is looked for by, are Unicode's CLDR. The packages are fetched for the moment, in the versions below.
@@ -57,7 +57,7 @@ const ALSO = {
   ...{ "✌️": "victory", "🍷": "wine", "🥱": "yawn" },
 };
 
-const folder = fileURLToPath(new URL("../src/web/emoji", import.meta.url));
+const folder = fileURLToPath(new URL("../src/web/core/emoji", import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), "socket-rocket-emoji-"));
 
 /** Fetches a package. Returns what reads its JSON files. */

@@ -9,7 +9,7 @@ const LANGUAGES = ["en", "de", "ar"];
  * code is highlighted in, the view of the wire, and the names of emoji, which are the only texts.
  */
 const isKeptOnUse = ({ name, entryPoint = "" }) =>
-  /^chunk-(?:highlight|wire-view)-/.test(name) || entryPoint.endsWith(".txt");
+  /^chunk-(?:highlight|inspector)-/.test(name) || entryPoint.endsWith(".txt");
 
 /** Of the outputs of esbuild, those that are served: every file's path, and what is known of it. */
 const served = (metafiles) =>

@@ -1,7 +1,8 @@
 /** What the worker is given to work with: the bindings of `wrangler.toml` and the variables of a deployment. */
-import type { Lobby } from "./lobby/lobby.ts";
+
+import type { SecretStore } from "./auth/secret-store.ts";
+import type { Directory } from "./directory/directory.ts";
 import type { ChatRoom } from "./room/chat-room.ts";
-import type { SecretStore } from "./session/secret-store.ts";
 
 export interface Env {
   /** One object per room, by canonical name. */
@@ -9,7 +10,7 @@ export interface Env {
   /** The one object that keeps the secret of a deployment that was given none. */
   SECRETS: DurableObjectNamespace<SecretStore>;
   /** The one object that knows the public rooms. */
-  LOBBY: DurableObjectNamespace<Lobby>;
+  DIRECTORY: DurableObjectNamespace<Directory>;
   /** Counts connections by network. Without it they are counted in the room alone. */
   CONNECTIONS?: RateLimit;
   /** Counts requests to rooms by network. Without it they are not counted. */

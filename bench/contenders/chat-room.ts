@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { experimental_readRawConfig as readRawConfig } from "wrangler";
-import { LIMITS, type Limits, limitVariable } from "../../src/protocol/limits.ts";
+import { LIMITS, type Limits, limitVariable } from "../../src/shared/limits.ts";
 import { buildWorker, bundledScript, workers } from "../../test/support/build.ts";
 import type { WorkerSpec } from "../servers/worker-spec.ts";
 import { workerContender } from "./contender.ts";

@@ -1,7 +1,7 @@
 /** Three rooms, each as this project does it and as it is usually done. */
 
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { windowFor } from "../../src/room/flush-window.ts";
+import { windowFor } from "../../src/room/broadcast/flush-window.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import {
   type Count,
   JOIN,
@@ -59,10 +59,10 @@ const WRITING = 0.000_035;
 /** How often a server that pings does so, in seconds: Socket.IO's default. */
 const PING_INTERVAL = 25;
 
-/** How often a page tells that its person reads on, at most, in seconds (src/web/room/reading.ts). */
+/** How often a page tells that its person reads on, at most, in seconds (src/web/core/messages/read-receipts.ts). */
 const READING_PAUSE = 30;
 
-/** How often that is saved, at most, in seconds (src/room/read-marks.ts). */
+/** How often that is saved, at most, in seconds (src/room/messages/read-receipts.ts). */
 const SAVING_PAUSE = 600;
 
 /** How often a room tells the lobby who is there, at most, in seconds. A change that waits for it keeps the room awake. */
@@ -121,9 +121,9 @@ export function alwaysAwake(scene: Scene): Usage {
   return { ...asUsual(scene), awake: scene.lasts };
 }
 
-function sum(...parts: Array<[count: Count, times: number]>): Omit<Usage, "awake"> {
+function sum(...deps: Array<[count: Count, times: number]>): Omit<Usage, "awake"> {
   const total = { requests: 0, messages: 0, rowsRead: 0, rowsWritten: 0 };
-  for (const [count, times] of parts) {
+  for (const [count, times] of deps) {
     total.requests += count.requests * times;
     total.messages += count.messages * times;
     total.rowsRead += count.rowsRead * times;

@@ -1,7 +1,7 @@
 /** A client of a room over a plain WebSocket, with an address of its own: the edge's header, which `wrangler dev` passes on. */
 import { WebSocket } from "ws";
-import type { Ack } from "../../src/protocol/errors.ts";
-import { socketPath } from "../../src/protocol/room-name.ts";
+import type { Ack } from "../../src/shared/contract/errors.ts";
+import { socketPath } from "../../src/shared/room-name.ts";
 
 export interface StormClientOptions {
   port: number;

@@ -1,6 +1,6 @@
 /** The network that floods: a process of its own, with as many people on one address as a storm has sockets. */
-import type { Ack } from "../../src/protocol/errors.ts";
-import { roomPath, socketPath } from "../../src/protocol/room-name.ts";
+import type { Ack } from "../../src/shared/contract/errors.ts";
+import { roomPath, socketPath } from "../../src/shared/room-name.ts";
 import { serve } from "../remote.ts";
 import { StormClient } from "./client.ts";
 import { type Storm, storms } from "./storms.ts";

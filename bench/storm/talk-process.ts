@@ -1,6 +1,6 @@
 /** Two people who talk while a storm rages: a process of its own, so that no flood waits in their queue. */
 import { performance } from "node:perf_hooks";
-import type { Message } from "../../src/protocol/index.ts";
+import type { Message } from "../../src/shared/contract/index.ts";
 import { serve } from "../remote.ts";
 import { percentile } from "../report/statistics.ts";
 import { StormClient } from "./client.ts";

@@ -1,8 +1,8 @@
 /** A room: one Durable Object that orders and keeps its messages, and tells everybody who is here. */
 import type { DefaultEventsMap } from "socket.io";
+import { corsFor } from "../config/origins.ts";
 import type { Env } from "../env.ts";
-import { corsFor } from "../origins.ts";
-import type { UploadedFile } from "../protocol/files.ts";
+import type { UploadedFile } from "../shared/contract/files.ts";
 import {
   type Ack,
   type ClientToServerEvents,
@@ -14,23 +14,23 @@ import {
   type SendPayload,
   type ServerToClientEvents,
   socketPath,
-} from "../protocol/index.ts";
-import { limitsFrom } from "../protocol/limits.ts";
+} from "../shared/contract/index.ts";
+import { limitsFrom } from "../shared/limits.ts";
 import { SocketIODurableObject } from "../socketio/index.ts";
-import { answerOf } from "./answer.ts";
 import { systemClock } from "./clock.ts";
-import { charactersIn } from "./conversation.ts";
-import { CHARACTERS_PER_UNIT, historyWeight, isDear } from "./event-weight.ts";
-import type { ExportHead } from "./exporting.ts";
-import { BUSY, guard } from "./gate.ts";
-import { HalfOpen } from "./half-open.ts";
-import { PacketPace } from "./packet-pace.ts";
-import { type Poster, whoIs } from "./posting.ts";
-import { previewOf, type RoomPreview } from "./preview.ts";
-import { Refusal } from "./refusal.ts";
+import { PendingConnections } from "./connections/pending-connections.ts";
+import { createRoom, type Room } from "./create-room.ts";
+import { charactersIn } from "./messages/message-handlers.ts";
+import { type Principal, resolvePrincipal } from "./messages/post-message.ts";
+import { previewOf, type RoomPreview } from "./messages/preview.ts";
+import { CHARACTERS_PER_UNIT, historyWeight, isDear } from "./rate-limits/event-cost.ts";
+import { BUSY, guardEvents } from "./rate-limits/event-rate-limiter.ts";
+import { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
+import { acknowledge } from "./request-handler.ts";
+import { RoomError } from "./room-error.ts";
 import type { RoomSocket, SocketData } from "./room-io.ts";
 import { roomParser } from "./room-parser.ts";
-import { type RoomParts, roomParts } from "./room-parts.ts";
+import type { ExportHead } from "./storage/export.ts";
 
 /** How long a client may take to come in once it is connected, in milliseconds. Meanwhile the object stays awake. */
 const CONNECT_TIMEOUT = 20_000;
@@ -48,24 +48,24 @@ export class ChatRoom extends SocketIODurableObject<
   DefaultEventsMap,
   SocketData
 > {
-  readonly #parts: RoomParts;
+  readonly #deps: Room;
 
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
-    const halfOpen = new HalfOpen(systemClock, limits);
-    const pace = new PacketPace(systemClock, limits, (network) => halfOpen.flooded(network));
+    const pendingConnections = new PendingConnections(systemClock, limits);
+    const pace = new PacketRateLimiter(systemClock, limits, (network) => pendingConnections.flooded(network));
     super(ctx, env, {
       path: ({ id }) => socketPath(nameOf(id)),
       maxHttpBufferSize: limits.payloadBytes,
       parser: roomParser,
       cors: corsFor(env.ALLOWED_ORIGINS),
       connectTimeout: CONNECT_TIMEOUT,
-      allowRequest: ({ connection }, decide) => halfOpen.decide(connection.remoteAddress, decide),
+      allowRequest: ({ connection }, decide) => pendingConnections.decide(connection.remoteAddress, decide),
       allowPacket: (connection) => pace.take(connection),
       // An alarm is a row, and a visit writes none. A room that is awake looks for silent pages anyway.
       sweepInterval: Number.POSITIVE_INFINITY,
     });
-    this.#parts = roomParts({
+    this.#deps = createRoom({
       name: nameOf(ctx.id),
       id: ctx.id.toString(),
       io: this.io,
@@ -73,13 +73,13 @@ export class ChatRoom extends SocketIODurableObject<
       env,
       clock: systemClock,
       limits,
-      halfOpen,
+      pendingConnections,
       schedule: (name, at) => this.schedule(name, at),
       unschedule: (name) => this.unschedule(name),
       rearm: () => this.alarm(),
     });
-    const { admissions } = this.#parts;
-    halfOpen.watch(this.io);
+    const { admissions } = this.#deps;
+    pendingConnections.watch(this.io);
     pace.watch(this.io);
     this.io.use((socket, next) => {
       // It was let in before it slept. What it is known by lasts through a sleep.
@@ -102,16 +102,16 @@ export class ChatRoom extends SocketIODurableObject<
    */
   async history(
     query: HistoryPayload,
-    reader: Poster | undefined,
+    reader: Principal | undefined,
     network?: string,
   ): Promise<Ack<HistoryPage>> {
-    const { rights, bots, log, load } = this.#parts;
-    return answerOf(() => {
-      const id = reader && whoIs(reader, bots).id;
-      rights.read(id);
+    const { permissions, bots, log, load } = this.#deps;
+    return acknowledge(() => {
+      const id = reader && resolvePrincipal(reader, bots).id;
+      permissions.read(id);
       const from = { id: id ?? "", network };
       const wait = load.take(from, historyWeight(query), isDear("history:get"));
-      if (wait > 0) throw new Refusal("rate_limited", BUSY, wait);
+      if (wait > 0) throw new RoomError("rate_limited", BUSY, wait);
       const page = log.page(query);
       load.add(from, charactersIn(page) / CHARACTERS_PER_UNIT);
       return page;
@@ -120,26 +120,26 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** The newest messages, for the room's HTML. @see previewOf */
   preview(person: string | undefined): Promise<Ack<RoomPreview>> {
-    return answerOf(() => previewOf(this.#parts, person));
+    return acknowledge(() => previewOf(this.#deps, person));
   }
 
   /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. `network`: see `networkOf`. */
   post(
-    poster: Poster,
+    poster: Principal,
     payload: SendPayload,
     network?: string,
   ): Promise<Ack<{ message: Message; isNew: boolean }>> {
-    return this.#parts.posting.post(poster, payload, network);
+    return this.#deps.messagePoster.post(poster, payload, network);
   }
 
   /** @see FileDesk.reserve */
   reserveFile(
-    poster: Poster,
+    poster: Principal,
     name: string,
     size: number,
     network?: string,
   ): Promise<Ack<{ id: string; key: string }>> {
-    return this.#parts.fileDesk.reserve(poster, name, size, network);
+    return this.#deps.fileRpc.reserve(poster, name, size, network);
   }
 
   /** @see FileDesk.stored */
@@ -147,59 +147,59 @@ export class ChatRoom extends SocketIODurableObject<
     id: string,
     found: Pick<UploadedFile, "type" | "width" | "height">,
   ): Ack<{ file: UploadedFile }> {
-    return this.#parts.fileDesk.stored(id, found);
+    return this.#deps.fileRpc.stored(id, found);
   }
 
   /** @see FileDesk.drop */
-  dropFile(poster: Poster, id: string): Ack {
-    return this.#parts.fileDesk.drop(poster, id);
+  dropFile(poster: Principal, id: string): Ack {
+    return this.#deps.fileRpc.drop(poster, id);
   }
 
   /** @see FileDesk.read */
-  readFile(reader: Poster | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
-    return this.#parts.fileDesk.read(reader, id);
+  readFile(reader: Principal | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+    return this.#deps.fileRpc.read(reader, id);
   }
 
   /** What an export of the room begins with, for its owner. */
   exportHead(id: string): Promise<Ack<ExportHead>> {
-    return this.#parts.exporting.head(id);
+    return this.#deps.roomExporter.head(id);
   }
 
   /** The messages of an export after a `seq`, for the owner of the room; none at its end. */
   exportPage(id: string, after: number): Promise<Ack<{ messages: Message[] }>> {
-    return this.#parts.exporting.page(id, after);
+    return this.#deps.roomExporter.page(id, after);
   }
 
   /** Makes the room for somebody, for `POST /api/rooms`. `update` is validated. */
   async make(owner: string, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
-    const { demolition, settings, settingsChange } = this.#parts;
-    return answerOf(async () => {
-      demolition.mayEnter();
-      return { settings: await settingsChange.apply(update, () => settings.claim(owner, update)) };
+    const { roomDeletion, settings, settingsUpdater } = this.#deps;
+    return acknowledge(async () => {
+      roomDeletion.mayEnter();
+      return { settings: await settingsUpdater.apply(update, () => settings.claim(owner, update)) };
     });
   }
 
   /** Tells the lobby anew what strangers may know of this room: it died, and may have been told what is not so any more. */
-  tellLobby(): Promise<void> {
-    return this.#parts.entry.asked();
+  tellDirectory(): Promise<void> {
+    return this.#deps.entry.asked();
   }
 
   protected override onAlarm(name: string): Promise<void> {
-    const { alarms, alarmDuties } = this.#parts;
+    const { alarms, alarmDuties } = this.#deps;
     return alarms.wentOff(name, alarmDuties);
   }
 
   protected override onListenerError(error: unknown, { event }: { event: string }): void {
-    this.#parts.reports.error(event, error);
+    this.#deps.roomLog.error(event, error);
   }
 
   /** Runs for newcomers, and for a sleeping socket that speaks: then only the listeners are put back. */
   #onConnection(socket: RoomSocket): void {
-    const { gate, conversation, reception } = this.#parts;
-    guard(socket, gate);
-    conversation.listen(socket);
-    socket.on("disconnect", () => reception.seeOff(socket));
-    if (!socket.recovered) reception.receive(socket);
+    const { eventGuard, messageHandlers, connectionHandler } = this.#deps;
+    guardEvents(socket, eventGuard);
+    messageHandlers.listen(socket);
+    socket.on("disconnect", () => connectionHandler.seeOff(socket));
+    if (!socket.recovered) connectionHandler.receive(socket);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Socket.IO's server and socket, with the types of a room. */
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
-import type { ClientToServerEvents, ServerToClientEvents } from "../protocol/index.ts";
+import type { ClientToServerEvents, ServerToClientEvents } from "../shared/contract/index.ts";
 
 /** What a socket remembers across a hibernation. It lives in the attachment: keep it small. */
 export interface SocketData {

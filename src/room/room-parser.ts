@@ -3,7 +3,7 @@
  * nearly all of a `welcome`, and the same for everybody.
  */
 import { Decoder, Encoder } from "socket.io-parser";
-import type { Message, Welcome } from "../protocol/index.ts";
+import type { Message, Welcome } from "../shared/contract/index.ts";
 import type { Parser } from "../socketio/index.ts";
 
 /** A packet as the server hands it to its encoder. */

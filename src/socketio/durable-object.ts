@@ -3,26 +3,26 @@
 import { DurableObject } from "cloudflare:workers";
 import { EventEmitter } from "node:events";
 import type { DefaultEventsMap, Server } from "socket.io";
-import type { AdapterHost } from "./adapter-host.ts";
+import type { AdapterHost } from "./adapter/adapter-host.ts";
+import { DynamicNamespaces } from "./adapter/dynamic-namespaces.ts";
 import { Admission, type ListenerFailure } from "./admission.ts";
-import { AlarmClock } from "./alarm-clock.ts";
-import { alarmRound, TRIM } from "./alarm-round.ts";
-import { DynamicNamespaces } from "./dynamic-namespaces.ts";
 import { Engine, type EngineHost } from "./engine/engine.ts";
 import { Heartbeats } from "./engine/heartbeats.ts";
 import { SILENT_AFTER } from "./engine/liveness.ts";
-import { guardListeners } from "./listeners.ts";
+import { guardListeners } from "./guard.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { completingParser, defaultParser } from "./parser.ts";
-import { Recovery } from "./recovery.ts";
-import { SleepCheck } from "./sleep-check.ts";
+import { Recovery } from "./recovery/recovery.ts";
 import { forgetSpilled } from "./state/attachment.ts";
 import type { SessionStorage } from "./state/session.ts";
 import { Sessions } from "./state/sessions.ts";
 import type { SocketState } from "./state/socket-state.ts";
 import { stock } from "./stock.ts";
 import { stockServer } from "./stock-server.ts";
-import { Waker } from "./wake.ts";
+import { AlarmClock } from "./wake/alarm-clock.ts";
+import { alarmRound, TRIM } from "./wake/alarm-round.ts";
+import { SleepCheck } from "./wake/sleep-check.ts";
+import { Waker } from "./wake/waker.ts";
 
 /** A map of event names to listeners: an interface will do. */
 type EventMap<T> = { [E in keyof T]: unknown };

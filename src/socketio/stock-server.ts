@@ -1,8 +1,8 @@
 /** The stock server, on hibernating adapters, and made to see recovery on where a wake needs it. */
 
 import { Server } from "socket.io";
-import { HibernatingAdapter } from "./adapter.ts";
-import { type AdapterHost, hostAdapters } from "./adapter-host.ts";
+import { HibernatingAdapter } from "./adapter/adapter.ts";
+import { type AdapterHost, hostAdapters } from "./adapter/adapter-host.ts";
 import type { Parser, ResolvedOptions } from "./options.ts";
 
 /** @param replaying whether a wake replays CONNECT packets at this moment */

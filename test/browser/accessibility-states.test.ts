@@ -2,13 +2,13 @@
 import type { Locator } from "playwright-core";
 import type { Socket } from "socket.io-client";
 import { expect, test } from "vitest";
-import { words as arSettings } from "../../src/web/words/settings/ar.ts";
-import { words as enSettings } from "../../src/web/words/settings/en.ts";
+import { words as arSettings } from "../../src/web/i18n/settings/ar.ts";
+import { words as enSettings } from "../../src/web/i18n/settings/en.ts";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { findings, overflow } from "./axe.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { findings, overflow } from "./support/axe.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 /** Somebody without a browser who owns a room. */
 async function ownerOf(room: string): Promise<(event: string, payload: object) => Promise<void>> {

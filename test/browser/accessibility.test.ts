@@ -1,11 +1,11 @@
 /** Every screen, in both schemes, looked over by axe-core, at the size of a desk and of a small phone. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { findings } from "./axe.ts";
-import { fill } from "./crowd.ts";
-import { aboutRoom, fromRoomMenu, openWire } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { findings } from "./support/axe.ts";
+import { aboutRoom, fromRoomMenu, openWire } from "./support/dialogs.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const BOTH: readonly ("light" | "dark")[] = ["light", "dark"];
 const SAMPLES = [

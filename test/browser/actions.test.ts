@@ -1,10 +1,10 @@
 /** What people do with messages that are there. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { copied } from "./clipboard.ts";
-import { deleteMessage, fromMessageMenu } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { copied } from "./support/clipboard.ts";
+import { deleteMessage, fromMessageMenu } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 /** Two people in a room of their own. */
 async function pair(room: string): Promise<[Visitor, Visitor]> {

@@ -1,9 +1,9 @@
 /** What a screen reader hears of new messages: all of them, and not too much at a time. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("the page says what others write in one go, and nothing of one's own", async () => {
   const room = uniqueRoom("loud");

@@ -1,9 +1,9 @@
 /** From room to room without loading the page: the address, the title, the focus, the scroll position, and what is left. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const MANY = Array.from({ length: 120 }, (_, index) => `Number ${index + 1}, ${"word ".repeat(index % 13)}`);
 

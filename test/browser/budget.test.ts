@@ -3,9 +3,9 @@ import { gzipSync } from "node:zlib";
 import type { Response } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 /** The most JavaScript that may be asked for before the first message shows, compressed, in bytes. */
 const BUDGET = 60_000;

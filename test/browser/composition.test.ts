@@ -2,9 +2,9 @@
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fromRoomMenu } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fromRoomMenu } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 /** Composes in a field, and presses keys that are the input method's. Leaves the composed text there. */
 async function compose({ page, context }: Visitor, field: Locator, keys: readonly string[]): Promise<void> {

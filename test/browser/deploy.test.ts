@@ -6,16 +6,16 @@ import { expect, test } from "vitest";
 import { deployable } from "../support/deploy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { keptBy, untilKept } from "./kept.ts";
-import { KEEPING, Visitor } from "./visitor.ts";
+import { keptBy, untilKept } from "./support/saved-messages.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
 
 /** A file that most chunks depend on: changed, they have other names. And words that a reader sees. */
 const CHANGES = {
-  "src/web/words/dictionary.ts": [
+  "src/web/i18n/dictionary.ts": [
     "words are used before they are loaded",
     "words of the new build are missing",
   ],
-  "src/web/words/room/en.ts": ["This is where the room begins.", "This is where the new build begins."],
+  "src/web/i18n/room/en.ts": ["This is where the room begins.", "This is where the new build begins."],
 } as const;
 
 test("an open tab keeps working through a deploy, and the next one is new as a whole, without a network too", async () => {
@@ -105,7 +105,7 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
   // Neither the words of other languages nor what few visits need.
   const wanted = (await readdir(assets))
     .filter((name) => /-\w{8}\.(?:js|css)$/.test(name))
-    .filter((name) => !/^(?:chunk|words-\w+)-(?:de|ar)-|^chunk-(?:highlight|wire-view)-/.test(name));
+    .filter((name) => !/^(?:chunk|words-\w+)-(?:de|ar)-|^chunk-(?:highlight|inspector)-/.test(name));
   const contents = await Promise.all(wanted.map((name) => readFile(join(assets, name), "utf8")));
   const isEmojiNames = (content: string | undefined) => content?.includes("grinning face|") === true;
   expect(contents.filter(isEmojiNames)).toHaveLength(1);

@@ -1,8 +1,8 @@
 /** Emoji: by their names in a text, from the picker, and under a message. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("an emoji typed by its whole name is sent as an emoji, and written anew as one", async () => {
   const room = uniqueRoom("shortcodes");

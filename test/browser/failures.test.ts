@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { aboutPerson, aboutRoom, closeDialog, deleteMessage, dialogOf, nameOf } from "./dialogs.ts";
-import { Visitor } from "./visitor.ts";
+import { aboutPerson, aboutRoom, closeDialog, deleteMessage, dialogOf, nameOf } from "./support/dialogs.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const UNANSWERED = "the room did not answer, perhaps because there is no network";
 

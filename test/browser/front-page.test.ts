@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { Visitor } from "./visitor.ts";
+import { Visitor } from "./support/visitor.ts";
 
 let server: RunningServer;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 /** Text is text, wherever it is shown. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)>";
 

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { type StoredMessage, storeHistory } from "../support/stored-history.ts";
-import { countCalls } from "./call-counts.ts";
-import { UNHURRIED } from "./crowd.ts";
-import { untilKept } from "./kept.ts";
-import { isInView, range, scrollTo, watch } from "./list-journey.ts";
-import { KEEPING, Visitor } from "./visitor.ts";
+import { countCalls } from "./support/call-counts.ts";
+import { UNHURRIED } from "./support/many-members.ts";
+import { untilKept } from "./support/saved-messages.ts";
+import { isInView, range, scrollTo, watch } from "./support/scroll-journey.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
 
 const COUNT = 100_000;
 const room = uniqueRoom("century");

@@ -1,9 +1,9 @@
 /** The page as an app of the device it is on. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { untilKept } from "./kept.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { KEEPING, Visitor } from "./visitor.ts";
+import { untilKept } from "./support/saved-messages.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
 
 test("Chromium finds nothing that keeps the page from being installed, and reads its manifest in the reader's language", async () => {
   const room = uniqueRoom("app");

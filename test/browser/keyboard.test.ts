@@ -1,20 +1,20 @@
 /** The page by keyboard alone: everything is reached, is seen when it is, and lets go of the focus again. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { aboutRoom } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { missed, type Stop, tabThrough } from "./tab-order.ts";
-import { Visitor } from "./visitor.ts";
+import { aboutRoom } from "./support/dialogs.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { missed, type Stop, tabThrough } from "./support/tab-order.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const TEXTS = Array.from({ length: 30 }, (_, index) => `Look at https://example.org/${index} and say`);
 
 /** What is wrong with a way through the page. */
 const wrong = (stops: readonly Stop[]) => ({
   ringless: stops.filter(({ ring }) => ring < 3),
-  unseen: stops.filter(({ isSeen }) => !isSeen),
+  unread: stops.filter(({ isSeen }) => !isSeen),
 });
-const NOTHING = { ringless: [], unseen: [] };
+const NOTHING = { ringless: [], unread: [] };
 
 for (const [colorScheme, viewport] of [
   ["light", { width: 1440, height: 900 }],

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { fill } from "./crowd.ts";
-import { scrollTo } from "./list-journey.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { scrollTo } from "./support/scroll-journey.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("limits below and above the defaults reach the page, and everything on it follows them", async () => {
   const limited = uniqueRoom("limited");

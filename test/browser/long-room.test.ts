@@ -1,10 +1,10 @@
 /** A room with a long history: it opens at once, scrolls both ways, and every message has an address. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { isInView, scrollTo } from "./list-journey.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { isInView, scrollTo } from "./support/scroll-journey.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const COUNT = 1_500;
 /** Of all lengths, so that estimated and real heights differ. */

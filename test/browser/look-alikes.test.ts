@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("the owner and bots are marked, and a name that looks like another has a tag wherever it stands", async () => {
   const room = uniqueRoom("look-alikes");

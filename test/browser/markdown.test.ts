@@ -1,9 +1,9 @@
 /** What becomes of a message's Markdown, and of what only looks like it. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("a message is shown as its author meant it, and code gets its colours when they have loaded", async () => {
   const room = uniqueRoom("markdown");

@@ -1,10 +1,10 @@
 /** What keys do with a message, where the focus goes afterwards, and how they are kept from doing it by mistake. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { copied } from "./clipboard.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { copied } from "./support/clipboard.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 /** What has the focus: the text of a message's line, or the name of anything else. */
 const focused = ({ page }: Visitor) =>

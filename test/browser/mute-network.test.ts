@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { mutingProxy } from "../support/muting-proxy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { untilKept } from "./kept.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { KEEPING, Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { untilKept } from "./support/saved-messages.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
 
 test("a room that is kept opens with its messages on a network that has fallen silent", async () => {
   const room = uniqueRoom("mute");

@@ -1,9 +1,9 @@
 /** The page where the browser withholds what it grants elsewhere: a secure context, cookies, storage. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { aboutRoom, closeDialog, fromRoomMenu } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { aboutRoom, closeDialog, fromRoomMenu } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("over plain HTTP, by another name than localhost, messages and files are sent and links copied", async () => {
   const room = uniqueRoom("plain-http");

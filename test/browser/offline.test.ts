@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { connectClient, createClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import type { RunningServer } from "../support/server.ts";
-import { fill } from "./crowd.ts";
-import { keptBy, untilKept } from "./kept.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { KEEPING, Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { keptBy, untilKept } from "./support/saved-messages.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
 
 test("a room opens offline with its last messages, keeps what one writes, and sends it when there is a network", async () => {
   const tunnel = uniqueRoom("tunnel");

@@ -1,8 +1,8 @@
 /** The page as software: keyboard, small screens, blocked networks. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("the keyboard alone finds a room, talks, changes a name, reads back and returns", async () => {
   const room = uniqueRoom("key-board");

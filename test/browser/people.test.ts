@@ -3,9 +3,9 @@ import type { Socket } from "socket.io-client";
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const url = (room: string) => `${server.url}/rooms/${room}`;
 const guest = (room: string, name: string): Promise<Socket> =>

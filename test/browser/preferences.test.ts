@@ -1,11 +1,11 @@
 /** What readers set for themselves: more space between letters and lines, no motion, the colours of their system. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { overflow } from "./axe.ts";
-import { fill } from "./crowd.ts";
-import { openWire } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { overflow } from "./support/axe.ts";
+import { openWire } from "./support/dialogs.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 /** WCAG 2.2, success criterion 1.4.12. */
 const SPACED = `

@@ -1,21 +1,21 @@
 /** Who finds a room and who may come in: unlisted, private, by invite link and passphrase, and no more. */
 import { expect, test } from "vitest";
 import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
-import { copied } from "./clipboard.ts";
-import { aboutPerson, aboutRoom, closeDialog, dialogOf, nameOf } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { copied } from "./support/clipboard.ts";
+import { aboutPerson, aboutRoom, closeDialog, dialogOf, nameOf } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("an unlisted room is open to whoever has its address, and on no list", async () => {
   const word = uniqueWord();
-  const [seen, unseen] = [`seen-${word}`, `unseen-${word}`];
+  const [seen, unread] = [`seen-${word}`, `unseen-${word}`];
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
-  for (const room of [seen, unseen]) {
+  for (const room of [seen, unread]) {
     await ada.enter(`${server.url}/rooms/${room}`);
     await ada.say("Here");
     await ada.untilStored("Here");
   }
-  const dialog = await aboutRoom(ada, unseen);
+  const dialog = await aboutRoom(ada, unread);
   await dialog.getByLabel("This room is").selectOption("Unlisted");
   await dialog.getByText("Not listed. Whoever has the address may come in.").waitFor();
 
@@ -24,8 +24,8 @@ test("an unlisted room is open to whoever has its address, and on no list", asyn
   // There are rooms of others too, more than one page shows.
   await grace.page.getByRole("searchbox", { name: "Search public rooms" }).fill(word);
   await list.getByRole("link", { name: new RegExp(`^${seen}`) }).waitFor();
-  await list.getByRole("link", { name: new RegExp(`^${unseen}`) }).waitFor({ state: "detached" });
-  await grace.enter(`${server.url}/rooms/${unseen}`);
+  await list.getByRole("link", { name: new RegExp(`^${unread}`) }).waitFor({ state: "detached" });
+  await grace.enter(`${server.url}/rooms/${unread}`);
   await grace.line("Here").waitFor();
   ada.expectNoComplaints();
   grace.expectNoComplaints();

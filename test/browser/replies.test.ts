@@ -1,9 +1,9 @@
 /** Answering a message, how far one has read on another device, and being away. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { deleteMessage } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { deleteMessage } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("a reply shows what it answers, leads there, and waits like any message while offline", async () => {
   const room = uniqueRoom("replies");

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { KEEPING, Visitor } from "./visitor.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
 
 test("two people, two browsers, one restart in the middle, nothing lost and nothing twice", async () => {
   const room = uniqueRoom("restart");

@@ -3,10 +3,10 @@ import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { aboutRoom } from "./dialogs.ts";
-import { untilKept } from "./kept.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { KEEPING, Visitor } from "./visitor.ts";
+import { aboutRoom } from "./support/dialogs.ts";
+import { untilKept } from "./support/saved-messages.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
 
 test("a message whose acknowledgement was lost is sent again and stored once", async () => {
   const room = uniqueRoom("lossy");

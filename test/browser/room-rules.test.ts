@@ -11,12 +11,12 @@ import {
   dialogOf,
   fromRoomMenu,
   nameOf,
-} from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+} from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 /** A room with its owner in it, and somebody else. */
-async function company(room: string): Promise<{ url: string; ada: Visitor; grace: Visitor; name: string }> {
+async function people(room: string): Promise<{ url: string; ada: Visitor; grace: Visitor; name: string }> {
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
   await ada.enter(url);
@@ -29,7 +29,7 @@ async function company(room: string): Promise<{ url: string; ada: Visitor; grace
 
 test("the room's name and topic are the owner's to set, and everybody sees them", async () => {
   const named = uniqueRoom("named");
-  const { ada, grace } = await company(named);
+  const { ada, grace } = await people(named);
   const dialog = await aboutRoom(ada, named);
   await dialog.getByLabel("Name", { exact: true }).fill("The <b>tea</b> room");
   await dialog.getByLabel("Topic").fill("Green or black");
@@ -43,7 +43,7 @@ test("the room's name and topic are the owner's to set, and everybody sees them"
 
 test("in slow mode one sees when one may write again, counting down, and nothing written is lost", async () => {
   const slow = uniqueRoom("slow");
-  const { ada, grace, url } = await company(slow);
+  const { ada, grace, url } = await people(slow);
   const dialog = await aboutRoom(ada, slow);
   const slowMode = dialog.getByLabel("Slow mode");
   await slowMode.selectOption({ label: "1 hour" });
@@ -99,7 +99,7 @@ test("in slow mode one sees when one may write again, counting down, and nothing
 
 test("a locked room says why one cannot write, keeps what is typed, and is written to by its owner", async () => {
   const locked = uniqueRoom("locked");
-  const { ada, grace } = await company(locked);
+  const { ada, grace } = await people(locked);
   await grace.composer.fill("Half a sentence");
   const dialog = await aboutRoom(ada, locked);
   await dialog.getByRole("switch", { name: "Only you may write" }).click();
@@ -127,7 +127,7 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
 
 test("somebody who is muted is told at once, also after a reload, and told when they may write again", async () => {
   const mute = uniqueRoom("mute");
-  const { ada, grace, name } = await company(mute);
+  const { ada, grace, name } = await people(mute);
   await decide(await aboutPerson(ada, name), "Mute");
   await ada.page.getByText(`${name} is muted`).waitFor();
   const why = grace.page.getByText("You are muted in this room: you may read. What you type stays here.");
@@ -151,7 +151,7 @@ test("somebody who is muted is told at once, also after a reload, and told when 
 
 test("the owner deletes a message of somebody else, and bans and lets back in whoever has left", async () => {
   const gone = uniqueRoom("gone");
-  const { ada, grace, name, url } = await company(gone);
+  const { ada, grace, name, url } = await people(gone);
   await grace.say("Buy cheap rockets");
   await grace.say("And cheap fuel");
   await ada.untilStored("And cheap fuel");
@@ -199,7 +199,7 @@ test("the owner deletes a message of somebody else, and bans and lets back in wh
 
 test("erasing a person takes all they wrote away from everybody's sight", async () => {
   const erase = uniqueRoom("erase");
-  const { ada, grace, name } = await company(erase);
+  const { ada, grace, name } = await people(erase);
   for (const text of ["One secret", "Another secret"]) await grace.say(text);
   await ada.untilStored("Another secret");
   const dialog = await aboutPerson(ada, name);
@@ -225,7 +225,7 @@ test("erasing a person takes all they wrote away from everybody's sight", async 
 
 test("with the room its controls change hands at once, in dialogs that are open too", async () => {
   const handed = uniqueRoom("handed");
-  const { ada, grace, name } = await company(handed);
+  const { ada, grace, name } = await people(handed);
   const former = await nameOf(ada);
   const tab = await ada.context.newPage();
   await tab.goto(ada.page.url());
@@ -252,7 +252,7 @@ test("with the room its controls change hands at once, in dialogs that are open 
 
 test("a retention that throws messages away is confirmed first, and told to everybody", async () => {
   const kept = uniqueRoom("kept");
-  const { ada, grace } = await company(kept);
+  const { ada, grace } = await people(kept);
   const dialog = await aboutRoom(ada, kept);
   const keep = dialog.getByLabel("Keep messages");
   await keep.selectOption({ label: "7 days" });
@@ -273,7 +273,7 @@ test("a retention that throws messages away is confirmed first, and told to ever
 
 test("when a room is deleted everybody is told, keeps what they were typing, and has a way on", async () => {
   const condemned = uniqueRoom("condemned");
-  const { ada, grace } = await company(condemned);
+  const { ada, grace } = await people(condemned);
   await grace.composer.fill("What I was about to say");
   const dialog = await aboutRoom(ada, condemned);
   await dialog.getByRole("button", { name: "Delete this room" }).click();

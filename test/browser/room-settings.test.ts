@@ -1,9 +1,9 @@
 /** The name that the owner gives a room, and where it stands. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { aboutRoom } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { aboutRoom } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("the name the owner gives a room stands wherever the room is named, for everybody, until it is taken away", async () => {
   const lunch4 = uniqueRoom("lunch-4");

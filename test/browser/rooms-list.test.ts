@@ -1,9 +1,9 @@
 /** The list of rooms on this device: what happened in them, how one is made, and how one leaves the list. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("the list marks unread rooms, mentions and drafts, and a room leaves it", async () => {
   const read = uniqueRoom("list-read");

@@ -1,8 +1,8 @@
 /** Finding what was said, in all of a room, and opening it where it was said. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("a search finds while one types, and opens what it found among what was said around it", async () => {
   const room = uniqueRoom("search");

@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { aboutRoom } from "./dialogs.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { aboutRoom } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("a full room says so and keeps asking; whoever waits comes in once there is space", async () => {
   const narrow = uniqueRoom("narrow");

@@ -2,15 +2,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { UploadedFile } from "../../src/protocol/files.ts";
+import type { UploadedFile } from "../../src/shared/contract/files.ts";
 import { repository } from "../support/build.ts";
 import { createClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { storeHistory } from "../support/stored-history.ts";
-import { fill, UNHURRIED } from "./crowd.ts";
-import { isInView, topLine } from "./list-journey.ts";
-import { Visitor } from "./visitor.ts";
+import { fill, UNHURRIED } from "./support/many-members.ts";
+import { isInView, topLine } from "./support/scroll-journey.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const COUNT = 800;
 const steady = uniqueRoom("steady");

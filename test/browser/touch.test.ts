@@ -1,9 +1,9 @@
 /** The page under a finger, and on screens with little room. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 test("a long press opens a sheet of what can be done with a message, in targets of 40 px that all fit on a small phone", async () => {
   const touchRoom = uniqueRoom("touch");

@@ -1,9 +1,9 @@
 /** What somebody finds who was away for a while, and the keys that lead elsewhere. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./crowd.ts";
-import { sharedServer as server } from "./shared-server.ts";
-import { Visitor } from "./visitor.ts";
+import { fill } from "./support/many-members.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
 
 const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `Line ${index + 1}.`);
 

@@ -7,12 +7,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { io } from "socket.io-client";
-import type { HistoryPage, Message, Welcome } from "../../src/protocol/index.ts";
+import type { HistoryPage, Message, Welcome } from "../../src/shared/contract/index.ts";
 import { freePort } from "../support/free-port.ts";
 import { BadNetwork } from "./bad-network.ts";
+import { ChaosClient } from "./chaos-client.ts";
 import { type Chance, chance } from "./random.ts";
-import { Talker } from "./talker.ts";
-import { Victim } from "./victim.ts";
+import { Target } from "./target.ts";
 
 /** Where people talk, and how they get there. A polling session keeps its object awake, so nobody polls in the second. */
 const ROOMS = [
@@ -61,33 +61,35 @@ export async function runChaos({
   const random = chance(seed);
   const state = await mkdtemp(join(tmpdir(), "socket-rocket-chaos-"));
   const [port, networkPort] = [await fixedPort(random), await freePort()];
-  const victim = new Victim(config, state, port);
+  const target = new Target(config, state, port);
   const network = new BadNetwork(port, random);
-  const talkers: Talker[] = [];
+  const clients: ChaosClient[] = [];
   const counts = { kills: 0, evictions: 0, slowSpells: 0 };
   try {
-    await victim.start();
+    await target.start();
     await network.listen(networkPort);
     for (const { room, carriers } of ROOMS) {
       for (const [person, carrier] of carriers.entries()) {
-        talkers.push(new Talker(`http://127.0.0.1:${networkPort}`, room, `${room} ${person}`, [carrier]));
+        clients.push(
+          new ChaosClient(`http://127.0.0.1:${networkPort}`, room, `${room} ${person}`, [carrier]),
+        );
       }
     }
-    await storm({ victim, network, talkers, random, counts, duration, log });
+    await storm({ target, network, clients, random, counts, duration, log });
     network.delay = 0;
-    if (!victim.alive) await victim.start();
-    await settle(talkers);
+    if (!target.alive) await target.start();
+    await settle(clients);
     const url = `http://127.0.0.1:${port}`;
     const broken: string[] = [];
     let stored = 0;
     for (const { room } of ROOMS) {
       const history = await readHistory(url, room);
       stored += history.length;
-      const people = talkers.filter((talker) => talker.room === room);
+      const people = clients.filter((client) => client.room === room);
       broken.push(...findBroken(history, people), ...(await findAbsent(url, room, people)));
     }
-    const sum = (count: (talker: Talker) => number): number =>
-      talkers.reduce((total, talker) => total + count(talker), 0);
+    const sum = (count: (client: ChaosClient) => number): number =>
+      clients.reduce((total, client) => total + count(client), 0);
     return {
       ...{ seed, ...counts, cuts: network.cuts, stored, broken },
       reconnects: sum(({ welcomes }) => welcomes - 1),
@@ -95,9 +97,9 @@ export async function runChaos({
       acknowledged: sum(({ acknowledged }) => acknowledged.size),
     };
   } finally {
-    for (const talker of talkers) talker.leave();
+    for (const client of clients) client.leave();
     await network.close();
-    await victim.kill();
+    await target.kill();
     await rm(state, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -121,9 +123,9 @@ async function fixedPort(random: Chance): Promise<number> {
 }
 
 interface Storm {
-  victim: Victim;
+  target: Target;
   network: BadNetwork;
-  talkers: Talker[];
+  clients: ChaosClient[];
   random: Chance;
   counts: { kills: number; evictions: number; slowSpells: number };
   duration: number;
@@ -131,43 +133,43 @@ interface Storm {
 }
 
 /** Things go on, and go wrong, until the time is over. */
-async function storm({ victim, network, talkers, random, counts, duration, log }: Storm): Promise<void> {
+async function storm({ target, network, clients, random, counts, duration, log }: Storm): Promise<void> {
   const end = Date.now() + duration;
   let words = 0;
   while (Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, random.between(10, 120)));
-    for (let burst = random.between(1, 4); burst > 0; burst--) random.pick(talkers).say(`word ${words++}`);
+    for (let burst = random.between(1, 4); burst > 0; burst--) random.pick(clients).say(`word ${words++}`);
     const event = random.next();
     if (event < 0.03) {
       log("kill");
       counts.kills++;
-      await victim.kill();
+      await target.kill();
       await new Promise((resolve) => setTimeout(resolve, random.between(0, 400)));
-      await victim.start();
+      await target.start();
     } else if (event < 0.15) {
       log("cut");
       network.cut(random.next());
     } else if (event < 0.35) {
-      if (await victim.evict(SLEEPY)) counts.evictions++;
+      if (await target.evict(SLEEPY)) counts.evictions++;
     } else if (event < 0.4) {
       network.delay = network.delay === 0 ? random.between(1, 15) : 0;
       if (network.delay > 0) counts.slowSpells++;
     }
-    for (const talker of talkers) talker.return();
+    for (const client of clients) client.return();
   }
 }
 
 /** Waits until everybody has said all and seen the same last message. */
-async function settle(talkers: Talker[]): Promise<void> {
+async function settle(clients: ChaosClient[]): Promise<void> {
   const deadline = Date.now() + SETTLING;
   const atRest = (): boolean =>
     ROOMS.every(({ room }) => {
-      const people = talkers.filter((talker) => talker.room === room);
+      const people = clients.filter((client) => client.room === room);
       const last = Math.max(...people.flatMap(({ acknowledged }) => [...acknowledged.values()]));
       return people.every(({ pending, lastSeq = 0 }) => pending === 0 && lastSeq >= last);
     });
   while (!atRest() && Date.now() < deadline) {
-    for (const talker of talkers) talker.return();
+    for (const client of clients) client.return();
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -184,18 +186,18 @@ async function readHistory(url: string, room: string): Promise<Message[]> {
 }
 
 /** Holds what everybody in a room said and saw against its history. */
-function findBroken(history: Message[], talkers: Talker[]): string[] {
-  const broken = talkers.flatMap(({ name, complaints }) => complaints.map((what) => `${name}: ${what}`));
+function findBroken(history: Message[], clients: ChaosClient[]): string[] {
+  const broken = clients.flatMap(({ name, complaints }) => complaints.map((what) => `${name}: ${what}`));
   const byNonce = new Map<string, Message>();
   for (const [index, message] of history.entries()) {
     if (message.seq !== index + 1) broken.push(`the history has ${message.seq} in place of ${index + 1}`);
     const nonce = message.nonce ?? "";
     if (byNonce.has(nonce)) broken.push(`"${message.text}" is stored twice`);
     byNonce.set(nonce, message);
-    const wasSaid = talkers.some(({ said }) => said.get(nonce) === message.text);
+    const wasSaid = clients.some(({ said }) => said.get(nonce) === message.text);
     if (!wasSaid) broken.push(`"${message.text}" was never said`);
   }
-  for (const { name, said, acknowledged, pending, seen } of talkers) {
+  for (const { name, said, acknowledged, pending, seen } of clients) {
     if (pending > 0) broken.push(`${name} still has ${pending} messages to say`);
     for (const [nonce, seq] of acknowledged) {
       const stored = byNonce.get(nonce)?.seq;
@@ -212,7 +214,7 @@ function findBroken(history: Message[], talkers: Talker[]): string[] {
 }
 
 /** Who should be in a room and is not, or the other way round. The one who asks does not count. */
-async function findAbsent(url: string, room: string, talkers: Talker[]): Promise<string[]> {
+async function findAbsent(url: string, room: string, clients: ChaosClient[]): Promise<string[]> {
   const socket = io(url, {
     path: `/rooms/${room}/socket.io/`,
     transports: ["websocket"],
@@ -222,7 +224,7 @@ async function findAbsent(url: string, room: string, talkers: Talker[]): Promise
   const { members } = await new Promise<Welcome>((resolve) => socket.once("welcome", resolve));
   socket.disconnect();
   const present = members.map(({ name }) => name).filter((name) => name !== "counter");
-  const expected = talkers.map(({ name }) => name);
+  const expected = clients.map(({ name }) => name);
   const same = present.toSorted().join() === expected.toSorted().join();
   return same ? [] : [`present are ${present}, and should be ${expected}`];
 }

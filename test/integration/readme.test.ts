@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import type { Member, Message, Presence, Welcome } from "../../src/protocol/index.ts";
+import type { Member, Message, Presence, Welcome } from "../../src/shared/contract/index.ts";
 import { repository } from "../support/build.ts";
 import { connectClient, createClient } from "../support/clients.ts";
 import { pythonWith } from "../support/python.ts";

@@ -1,7 +1,7 @@
 import { connect, type Socket as TcpSocket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { Ack, Message, Welcome, WireError } from "../../src/protocol/index.ts";
-import { socketPath } from "../../src/protocol/room-name.ts";
+import type { Ack, Message, Welcome, WireError } from "../../src/shared/contract/index.ts";
+import { socketPath } from "../../src/shared/room-name.ts";
 import { createClient, once } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";

@@ -1,6 +1,6 @@
 /** A room with the limits of a deployment, flooded from one address. What a storm costs in time is measured by `npm run storm`. */
 import { beforeAll, expect, test } from "vitest";
-import { LIMITS } from "../../src/protocol/limits.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";

@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Ack, Auth, Message, Welcome } from "../../src/protocol/index.ts";
-import { socketPath } from "../../src/protocol/room-name.ts";
+import type { Ack, Auth, Message, Welcome } from "../../src/shared/contract/index.ts";
+import { socketPath } from "../../src/shared/room-name.ts";
 import { collect, connectClient, connected, createClient, once } from "../support/clients.ts";
 import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";

@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
-import type { Failure } from "../../src/protocol/errors.ts";
+import type { Failure } from "../../src/shared/contract/errors.ts";
 import { assertBuilt, builtConfig, repository } from "../support/build.ts";
 import { createClient } from "../support/clients.ts";
 import { freePort } from "../support/free-port.ts";

@@ -1,7 +1,7 @@
 /** Where Socket.IO on a Durable Object differs from Socket.IO on Node on purpose: what each of them does, and why. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Stage } from "./harness.ts";
 import { type ScenarioServer, startStock, startWorkerd, type Workerd } from "./servers.ts";
-import { Stage } from "./stage.ts";
 import type { Line } from "./transcript.ts";
 
 let workerd: Workerd;

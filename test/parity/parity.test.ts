@@ -3,6 +3,7 @@
  * clients saw is compared. Over WebSocket it is played once more, with the object evicted whenever it is at rest.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Carrier, Stage } from "./harness.ts";
 import type { Scenario } from "./scenario.ts";
 import { connections } from "./scenarios/connections.ts";
 import { events, msgpackEvents } from "./scenarios/events.ts";
@@ -11,7 +12,6 @@ import { protocol } from "./scenarios/protocol.ts";
 import { rooms } from "./scenarios/rooms.ts";
 import { websocket } from "./scenarios/websocket.ts";
 import { type ScenarioServer, startStock, startWorkerd, type Workerd } from "./servers.ts";
-import { type Carrier, Stage } from "./stage.ts";
 import type { Transcript } from "./transcript.ts";
 
 const scenarios: Scenario[] = [

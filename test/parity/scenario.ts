@@ -1,6 +1,6 @@
 /** What a scenario is. */
 import type { Variant } from "../support/fixtures/variants.ts";
-import type { Carrier, Stage } from "./stage.ts";
+import type { Carrier, Stage } from "./harness.ts";
 
 export interface Scenario {
   /** A sentence about behaviour. */

@@ -1,5 +1,5 @@
 /** A clock that moves only when a test says so. */
-import type { Clock } from "../../src/web/room/clock.ts";
+import type { Clock } from "../../src/web/core/clock.ts";
 
 export class ManualClock implements Clock {
   #now = 1_000_000;

@@ -1,5 +1,5 @@
 /** Names that no other test uses: for rooms, and for words that a test looks for. Works in Node and inside workerd. */
-import { parseRoomName } from "../../src/protocol/room-name.ts";
+import { parseRoomName } from "../../src/shared/room-name.ts";
 
 /** Without vowels and digits: a random word never contains a name, a number or a word that a test looks for. */
 const LETTERS = "bcdfghjklmnpqrstvwxz";

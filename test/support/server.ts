@@ -8,7 +8,7 @@ import { inject, onTestFinished } from "vitest";
 import { keepOnFailure } from "./artefacts.ts";
 import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
 import { freePort } from "./free-port.ts";
-import { LIVELY } from "./unhurried.ts";
+import { LIVELY } from "./generous-limits.ts";
 
 export interface ServerOptions {
   /** Which worker to serve; the application by default. */

@@ -3,13 +3,13 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { io } from "socket.io-client";
-import type { Ack } from "../../src/protocol/errors.ts";
+import type { Ack } from "../../src/shared/contract/errors.ts";
 import type { RunningServer } from "./server.ts";
 
 /** How long what was ended may take to let go of its database, in milliseconds. */
 const LET_GO = 10_000;
 
-/** A message to be stored, as `src/room/message-log.ts` stores one. */
+/** A message to be stored, as `src/room/messages/message-store.ts` stores one. */
 export interface StoredMessage {
   /** The author's id. */
   author: string;

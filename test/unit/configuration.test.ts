@@ -1,7 +1,7 @@
 /** What a deployment's variables may say, and what it is told when one is wrong. */
 import { describe, expect, it } from "vitest";
-import { configurationProblems } from "../../src/configuration/configuration.ts";
-import { LIMITS, limitsFrom, limitVariable } from "../../src/protocol/limits.ts";
+import { configurationProblems } from "../../src/config/configuration.ts";
+import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 

@@ -1,7 +1,7 @@
 /** The description of the API, held to the routes there are. What they answer is compared over real HTTP. */
 import { expect, it } from "vitest";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { describeApi } from "../../src/routes/openapi/document.ts";
+import { describeApi } from "../../src/http/openapi/document.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { app } from "../../src/worker.ts";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);

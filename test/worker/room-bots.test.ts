@@ -2,9 +2,9 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { NewBot } from "../../src/protocol/index.ts";
-import { isBot } from "../../src/protocol/index.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
+import type { NewBot } from "../../src/shared/contract/index.ts";
+import { isBot } from "../../src/shared/contract/index.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";

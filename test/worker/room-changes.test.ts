@@ -1,10 +1,10 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Message } from "../../src/protocol/index.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { MessageLog } from "../../src/room/message-log.ts";
-import { withReaction } from "../../src/room/reactions.ts";
+import { MessageStore } from "../../src/room/messages/message-store.ts";
+import { withReaction } from "../../src/room/messages/reactions.ts";
+import type { Message } from "../../src/shared/contract/index.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
@@ -196,7 +196,7 @@ async function filled(name: string, count: number) {
   const storageOf = <Result>(work: (storage: DurableObjectStorage) => Result) =>
     runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => work(storage));
   await storageOf((storage) => {
-    const log = new MessageLog(storage, LIMITS);
+    const log = new MessageStore(storage, LIMITS);
     for (let i = 1; i <= count; i++) log.append({ id: "ada", name: "Ada" }, { nonce: `n${i}`, text: "x" }, 0);
   });
   return { storageOf, count };

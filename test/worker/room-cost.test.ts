@@ -11,7 +11,7 @@ import {
   SAVED_READING,
   TELLING,
 } from "../../bench/cost/counts.ts";
-import { Lobby } from "../../src/lobby/lobby.ts";
+import { Directory } from "../../src/directory/directory.ts";
 import { Visitor } from "./room-visitor.ts";
 
 const room = "cost";
@@ -73,8 +73,8 @@ async function countOf(work: () => Promise<unknown>): Promise<Count> {
 /** What each word of a room to the lobby asks of the lobby's object, which hears of the rooms of other tests as well. */
 function tellingsOf(name: string): Count[] {
   const counts: Count[] = [];
-  const { tell } = Lobby.prototype;
-  vi.spyOn(Lobby.prototype, "tell").mockImplementation(function (this: Lobby, news) {
+  const { tell } = Directory.prototype;
+  vi.spyOn(Directory.prototype, "tell").mockImplementation(function (this: Directory, news) {
     const { storage } = (this as unknown as { ctx: DurableObjectState }).ctx;
     const rows = rowsOf(storage);
     tell.call(this, news);

@@ -7,13 +7,13 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { fileTypeOf } from "../../src/files/file-type.ts";
-import { pictureSizeOf } from "../../src/files/picture-size.ts";
-import { cleanFileName, type UploadedFile } from "../../src/protocol/files.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { cleanName } from "../../src/protocol/text.ts";
-import { UNSENT_MS } from "../../src/room/file-shelf.ts";
-import { uploads } from "../../src/routes/files.ts";
+import { uploads } from "../../src/http/files/upload.ts";
+import { UNSENT_MS } from "../../src/room/files/file-store.ts";
+import { cleanFileName, type UploadedFile } from "../../src/shared/contract/files.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
+import { fileTypeOf } from "../../src/shared/media/file-type.ts";
+import { pictureSizeOf } from "../../src/shared/media/image-size.ts";
+import { cleanName } from "../../src/shared/text/clean-text.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import {
   gifFile,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { Conduct } from "../../src/room/conduct.ts";
-import { TokenBucket } from "../../src/room/token-bucket.ts";
+import { TokenBucket } from "../../src/room/rate-limits/token-bucket.ts";
+import { UserRateLimiter } from "../../src/room/rate-limits/user-rate-limiter.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
@@ -115,36 +115,40 @@ describe("conduct", () => {
 
   it("counts a person's sockets together, and takes nothing from either bucket when one is empty", () => {
     const clock = new HandTurnedClock();
-    const conduct = new Conduct(clock, limits);
+    const userRateLimiter = new UserRateLimiter(clock, limits);
     const [one, two] = [new TokenBucket(10, 3, clock.now()), new TokenBucket(10, 3, clock.now())];
-    const take = (socket: TokenBucket) => conduct.take("ada", socket);
+    const take = (socket: TokenBucket) => userRateLimiter.take("ada", socket);
     expect([take(one), take(one), take(one), take(one)]).toEqual([0, 0, 0, 100]);
     expect([take(two), take(two)]).toEqual([0, 100]);
-    expect(conduct.take("bob", new TokenBucket(10, 3, clock.now()))).toBe(0);
+    expect(userRateLimiter.take("bob", new TokenBucket(10, 3, clock.now()))).toBe(0);
     clock.turn(100);
     expect(take(two)).toBe(0);
   });
 
   it("never gives a person less than one socket may have, so that lifting one limit lifts both", () => {
     const clock = new HandTurnedClock();
-    const conduct = new Conduct(clock, { ...limits, eventsPerSecond: 1_000, eventBurst: 1_000 });
+    const userRateLimiter = new UserRateLimiter(clock, {
+      ...limits,
+      eventsPerSecond: 1_000,
+      eventBurst: 1_000,
+    });
     const socket = new TokenBucket(1_000, 1_000, clock.now());
-    expect(Array.from({ length: 1_000 }, () => conduct.take("ada", socket)).every((wait) => wait === 0)).toBe(
-      true,
-    );
+    expect(
+      Array.from({ length: 1_000 }, () => userRateLimiter.take("ada", socket)).every((wait) => wait === 0),
+    ).toBe(true);
   });
 
   it("keeps out for a while whoever goes on, and lets those back in who slow down", () => {
     const clock = new HandTurnedClock();
-    const conduct = new Conduct(clock, limits);
-    expect([conduct.refused("ada"), conduct.refused("ada"), conduct.refused("ada")]).toEqual([
-      false,
-      false,
-      true,
-    ]);
-    expect([conduct.staysOut("ada"), conduct.staysOut("bob")]).toEqual([30_000, 0]);
+    const userRateLimiter = new UserRateLimiter(clock, limits);
+    expect([
+      userRateLimiter.refused("ada"),
+      userRateLimiter.refused("ada"),
+      userRateLimiter.refused("ada"),
+    ]).toEqual([false, false, true]);
+    expect([userRateLimiter.staysOut("ada"), userRateLimiter.staysOut("bob")]).toEqual([30_000, 0]);
     clock.turn(30_000);
-    expect(conduct.staysOut("ada")).toBe(0);
-    expect(conduct.refused("ada")).toBe(false);
+    expect(userRateLimiter.staysOut("ada")).toBe(0);
+    expect(userRateLimiter.refused("ada")).toBe(false);
   });
 });

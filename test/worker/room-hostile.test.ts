@@ -2,13 +2,13 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
-import { toCursor } from "../../src/protocol/cursor.ts";
-import { HTTP_STATUS } from "../../src/protocol/errors.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { parseRoomName, roomNameFromSegment } from "../../src/protocol/room-name.ts";
-import { check, schemasFor } from "../../src/protocol/schemas.ts";
-import { cleanEmoji, cleanName, cleanText } from "../../src/protocol/text.ts";
-import { Signer } from "../../src/session/session.ts";
+import { Signer } from "../../src/auth/session.ts";
+import { HTTP_STATUS } from "../../src/shared/contract/errors.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
+import { parseRoomName, roomNameFromSegment } from "../../src/shared/room-name.ts";
+import { cleanEmoji, cleanName, cleanText } from "../../src/shared/text/clean-text.ts";
+import { toCursor } from "../../src/shared/validation/cursor.ts";
+import { check, schemasFor } from "../../src/shared/validation/schemas.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { almost, deep, hostileText, hostileValue } from "./hostile-values.ts";
@@ -153,7 +153,7 @@ describe("whatever is sent", () => {
           hostileText.map((text) => encodeURIComponent(text.toWellFormed())),
           fc.constantFrom("", "/messages", "/socket.io/", "/socket.io/?EIO=4&transport=polling", "/export"),
         )
-        .map((parts) => parts.join("")),
+        .map((deps) => deps.join("")),
     );
     const query = fc.webQueryParameters();
     const method = fc.constantFrom("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");

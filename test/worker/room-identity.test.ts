@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { corsFor, isAllowedOrigin } from "../../src/origins.ts";
-import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/session/session.ts";
-import { signerOf } from "../../src/session/signer-of.ts";
+import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/auth/session.ts";
+import { signerOf } from "../../src/auth/signer-of.ts";
+import { corsFor, isAllowedOrigin } from "../../src/config/origins.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";

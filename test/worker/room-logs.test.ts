@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from "vitest";
-import { requestIdIn, requestIdOf } from "../../src/request-id.ts";
-import { MessageLog } from "../../src/room/message-log.ts";
+import { requestIdIn, requestIdOf } from "../../src/platform/request-id.ts";
+import { MessageStore } from "../../src/room/messages/message-store.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -31,7 +31,7 @@ describe("the log", () => {
   it("of a failed request names the room and the request that opened its connection, and nothing that was said", async () => {
     const hushRoom = uniqueRoom("hush-room");
     const ada = await Visitor.enter(hushRoom, { name: "Hush Name" }, headers);
-    const append = vi.spyOn(MessageLog.prototype, "append").mockImplementation((_, { text }) => {
+    const append = vi.spyOn(MessageStore.prototype, "append").mockImplementation((_, { text }) => {
       throw new Error(`cannot store ${text} of ${ada.welcome.you.token}`);
     });
     const answer = await ada.ask("message:send", { nonce: "hush", text: "hush text" });

@@ -1,11 +1,11 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { fromCursor } from "../../src/protocol/cursor.ts";
-import type { Member, MembersPage } from "../../src/protocol/index.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { check, type MembersPlace, schemasFor } from "../../src/protocol/schemas.ts";
-import { Roster } from "../../src/room/roster.ts";
+import { MemberList } from "../../src/room/connections/member-list.ts";
+import type { Member, MembersPage } from "../../src/shared/contract/index.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
+import { fromCursor } from "../../src/shared/validation/cursor.ts";
+import { check, type MembersPlace, schemasFor } from "../../src/shared/validation/schemas.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 
@@ -14,17 +14,17 @@ const person = (name: string, id = name): Member => ({ id, name });
 const placeOf = (cursor: string | undefined) =>
   cursor === undefined ? undefined : (fromCursor(cursor) as MembersPlace);
 
-function rosterOf(...names: string[]): Roster {
-  const roster = new Roster({ membersListed: 2, membersPage: 3, membersScan: 5 });
-  roster.fill(names.map((name) => seat(person(name))));
-  return roster;
+function rosterOf(...names: string[]): MemberList {
+  const memberList = new MemberList({ membersListed: 2, membersPage: 3, membersScan: 5 });
+  memberList.fill(names.map((name) => seat(person(name))));
+  return memberList;
 }
 
 /** The names on all pages. `between` runs after each of them. */
-function walk(roster: Roster, between = (_page: number) => {}, query?: string): string[] {
+function walk(memberList: MemberList, between = (_page: number) => {}, query?: string): string[] {
   const names: string[] = [];
   for (let page = 1, cursor: string | undefined, more = true; more; page++) {
-    const { members, cursor: next } = roster.page({ cursor: placeOf(cursor), query });
+    const { members, cursor: next } = memberList.page({ cursor: placeOf(cursor), query });
     names.push(...members.map(({ name }) => name));
     between(page);
     cursor = next;
@@ -47,39 +47,39 @@ describe("the pages of the people who are here", () => {
   });
 
   it("hold everybody once who was here all the while, whoever comes and goes", () => {
-    const roster = rosterOf("b", "d", "f", "h", "j", "l");
-    const names = walk(roster, (page) => {
+    const memberList = rosterOf("b", "d", "f", "h", "j", "l");
+    const names = walk(memberList, (page) => {
       if (page > 1) return;
       // The last one of the first page, the first one of the next, and newcomers on both sides.
-      roster.leave(seat(person("f")));
-      roster.leave(seat(person("h")));
-      roster.join(seat(person("a")));
-      roster.join(seat(person("g")));
+      memberList.leave(seat(person("f")));
+      memberList.leave(seat(person("h")));
+      memberList.join(seat(person("a")));
+      memberList.join(seat(person("g")));
     });
     expect(names).toEqual(["b", "d", "f", "g", "j", "l"]);
-    expect(walk(roster)).toEqual(["a", "b", "d", "g", "j", "l"]);
+    expect(walk(memberList)).toEqual(["a", "b", "d", "g", "j", "l"]);
   });
 
   it("name people of one name one by one, and a person with two tabs once", () => {
-    const roster = rosterOf("x");
-    for (const id of ["1", "2", "3", "4"]) roster.join(seat(person("Ada", id)));
-    roster.join(seat(person("Ada", "2"), "second tab"));
-    const first = roster.page({});
-    const second = roster.page({ cursor: placeOf(first.cursor) });
+    const memberList = rosterOf("x");
+    for (const id of ["1", "2", "3", "4"]) memberList.join(seat(person("Ada", id)));
+    memberList.join(seat(person("Ada", "2"), "second tab"));
+    const first = memberList.page({});
+    const second = memberList.page({ cursor: placeOf(first.cursor) });
     expect(first.members.map(({ id }) => id)).toEqual(["1", "2", "3"]);
     expect(second).toEqual({ members: [person("Ada", "4"), person("x")] });
   });
 
   it("know a new name", () => {
-    const roster = rosterOf("a", "b", "c");
-    roster.page({});
-    roster.rename("a", "z");
-    expect(walk(roster)).toEqual(["b", "c", "z"]);
-    roster.join(seat(person("y", "a"), "second tab"));
-    expect(walk(roster)).toEqual(["b", "c", "y"]);
-    roster.leave(seat(person("y", "a"), "second tab"));
-    roster.leave(seat(person("y", "a")));
-    expect(walk(roster)).toEqual(["b", "c"]);
+    const memberList = rosterOf("a", "b", "c");
+    memberList.page({});
+    memberList.rename("a", "z");
+    expect(walk(memberList)).toEqual(["b", "c", "z"]);
+    memberList.join(seat(person("y", "a"), "second tab"));
+    expect(walk(memberList)).toEqual(["b", "c", "y"]);
+    memberList.leave(seat(person("y", "a"), "second tab"));
+    memberList.leave(seat(person("y", "a")));
+    expect(walk(memberList)).toEqual(["b", "c"]);
   });
 });
 
@@ -107,25 +107,25 @@ describe("finding people by name", () => {
 
   it("looks through so many at a time, and goes on where it stopped, whoever comes and goes", () => {
     const names = ["a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "c1", "c2", "c3", "d1", "z a"];
-    const roster = rosterOf(...names);
-    const first = roster.page({ query: "b" });
+    const memberList = rosterOf(...names);
+    const first = memberList.page({ query: "b" });
     expect(first).toEqual({ members: [], cursor: expect.any(String) });
     // Where it stopped: it goes on behind the place, as that stays where it was.
-    roster.leave(seat(person("a5")));
-    roster.join(seat(person("b0")));
-    const second = roster.page({ query: "b", cursor: placeOf(first.cursor) });
+    memberList.leave(seat(person("a5")));
+    memberList.join(seat(person("b0")));
+    const second = memberList.page({ query: "b", cursor: placeOf(first.cursor) });
     expect(second.members.map(({ name }) => name)).toEqual(["b0", "b1", "b2"]);
-    expect(walk(roster, undefined, "b")).toEqual(["b0", "b1", "b2"]);
-    expect(walk(roster, undefined, "a")).toEqual(["a1", "a2", "a3", "a4", "a6", "z a"]);
+    expect(walk(memberList, undefined, "b")).toEqual(["b0", "b1", "b2"]);
+    expect(walk(memberList, undefined, "a")).toEqual(["a1", "a2", "a3", "a4", "a6", "z a"]);
   });
 
   it("tells who of them is away, as the list of a small room does", () => {
-    const roster = rosterOf("ada", "bob", "cem");
-    roster.rest({ ...seat(person("bob")), idle: true });
-    expect(roster.page({})).toEqual({
+    const memberList = rosterOf("ada", "bob", "cem");
+    memberList.rest({ ...seat(person("bob")), idle: true });
+    expect(memberList.page({})).toEqual({
       members: [person("ada"), { ...person("bob"), idle: true }, person("cem")],
     });
-    expect(roster.page({ ids: ["bob", "nobody", "bob"] })).toEqual({
+    expect(memberList.page({ ids: ["bob", "nobody", "bob"] })).toEqual({
       members: [{ ...person("bob"), idle: true }],
     });
   });

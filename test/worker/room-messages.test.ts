@@ -1,10 +1,10 @@
 import { evictDurableObject, listDurableObjectIds, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import type { HistoryPage, HistoryPayload } from "../../src/protocol/index.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { MessageLog } from "../../src/room/message-log.ts";
-import { Refusal } from "../../src/room/refusal.ts";
+import { MessageStore } from "../../src/room/messages/message-store.ts";
+import { RoomError } from "../../src/room/room-error.ts";
+import type { HistoryPage, HistoryPayload } from "../../src/shared/contract/index.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -16,23 +16,23 @@ const bob = { id: "bob", name: "Bob" };
 /** Runs `work` with the log of a room, inside its object. */
 function withLog<Result>(
   room: string,
-  work: (log: MessageLog, storage: DurableObjectStorage) => Result,
+  work: (log: MessageStore, storage: DurableObjectStorage) => Result,
   limits = {},
 ): Promise<Result> {
   return runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
-    work(new MessageLog(storage, { ...LIMITS, ...limits }), storage),
+    work(new MessageStore(storage, { ...LIMITS, ...limits }), storage),
   );
 }
 
 /** Fills an empty room with messages 1 to `count` of Ada's. */
-function fill(log: MessageLog, storage: DurableObjectStorage, count: number): MessageLog {
+function fill(log: MessageStore, storage: DurableObjectStorage, count: number): MessageStore {
   log.append(ada, { nonce: "n1", text: "1" }, 0);
   storage.sql.exec(
     `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
      INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'ada', 'Ada', 0, i, 'n' || i FROM n`,
     count,
   );
-  return new MessageLog(storage, LIMITS);
+  return new MessageStore(storage, LIMITS);
 }
 
 describe("a message", () => {
@@ -112,7 +112,7 @@ describe("a message", () => {
     await withLog(stale, (empty, storage) => {
       const log = fill(empty, storage, 10_001);
       expect(log.append(ada, { nonce: "n2", text: "", after: 1 }, 0).message.seq).toBe(2);
-      expect(() => log.append(ada, { nonce: "new", text: "", after: 0 }, 0)).toThrow(Refusal);
+      expect(() => log.append(ada, { nonce: "new", text: "", after: 0 }, 0)).toThrow(RoomError);
       expect(log.lastSeq).toBe(10_001);
     });
   });
@@ -138,7 +138,7 @@ describe("history", () => {
     const history = uniqueRoom("history");
     await withLog(history, (empty, storage) => {
       if (empty.lastSeq === 0) fill(empty, storage, 10);
-      const page = new MessageLog(storage, LIMITS).page(query);
+      const page = new MessageStore(storage, LIMITS).page(query);
       expect(page.messages.map(({ seq }) => seq)).toEqual(seqs);
       expect(page.hasMore).toEqual(hasMore);
     });

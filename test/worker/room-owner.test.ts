@@ -1,8 +1,8 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { SanctionList } from "../../src/room/sanction-list.ts";
+import { SanctionStore } from "../../src/room/moderation/sanction-store.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -351,7 +351,7 @@ describe("somebody who is banned", () => {
   it("is one of so many: the list does not grow without end", async () => {
     const longList = uniqueRoom("long-list");
     await runInDurableObject(env.ROOMS.getByName(longList), (_, { storage }) => {
-      const list = new SanctionList(storage.kv, { sanctions: 2 });
+      const list = new SanctionStore(storage.kv, { sanctions: 2 });
       for (const id of ["a", "b", "b"]) list.set("banned", { id, name: id }, true);
       expect(() => list.set("banned", { id: "c", name: "c" }, true)).toThrow(/At most 2/);
       list.set("banned", { id: "a", name: "a" }, false);

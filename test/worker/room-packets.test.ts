@@ -1,7 +1,7 @@
 /** What is no event is limited too: packets below the gate that events pass. */
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { Outlet, UNPROVEN_LIMIT } from "../../src/socketio/engine/outlet.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
+import { SendQueue, UNPROVEN_LIMIT } from "../../src/socketio/engine/transports/send-queue.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -51,7 +51,7 @@ describe("a pong that no ping asked for", () => {
   it("does not prove that its sender reads", () => {
     const sent: unknown[] = [];
     const ws = { readyState: WebSocket.OPEN, send: (frame: unknown) => sent.push(frame), close() {} };
-    const outlet = new Outlet(ws as unknown as WebSocket, () => {});
+    const outlet = new SendQueue(ws as unknown as WebSocket, () => {});
     const half = "x".repeat(UNPROVEN_LIMIT * 0.6);
     outlet.write(half);
     outlet.answered(false);

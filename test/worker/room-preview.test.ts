@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { PREVIEW_ELEMENT } from "../../src/protocol/preview.ts";
+import { PREVIEW_ELEMENT } from "../../src/shared/contract/page-preview.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 

@@ -2,9 +2,9 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Limits } from "../../src/protocol/index.ts";
-import type { MessageLog } from "../../src/room/message-log.ts";
-import { ReadMarks } from "../../src/room/read-marks.ts";
+import type { MessageStore } from "../../src/room/messages/message-store.ts";
+import { ReadReceipts } from "../../src/room/messages/read-receipts.ts";
+import type { Limits } from "../../src/shared/contract/index.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -96,8 +96,8 @@ describe("a mark of what was read", () => {
     const readsMany = uniqueRoom("reads-many");
     await runInDurableObject(env.ROOMS.getByName(readsMany), (_, { storage }) => {
       const clock = new HandTurnedClock();
-      const log = { lastSeq: 10 } as MessageLog;
-      const marks = new ReadMarks(storage.sql, log, clock, { readMarks: 2 } as Limits);
+      const log = { lastSeq: 10 } as MessageStore;
+      const marks = new ReadReceipts(storage.sql, log, clock, { readMarks: 2 } as Limits);
       for (const id of ["a", "b", "c"]) {
         marks.read({ id, name: id }, 5);
         clock.turn(1);

@@ -1,12 +1,12 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { Retention } from "../../src/protocol/index.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { MessageChanges } from "../../src/room/message-changes.ts";
-import { MessageLog } from "../../src/room/message-log.ts";
-import { RetentionKeeper } from "../../src/room/retention.ts";
-import { Settings } from "../../src/room/settings.ts";
+import { MessageChanges } from "../../src/room/messages/message-changes.ts";
+import { MessageStore } from "../../src/room/messages/message-store.ts";
+import { MessageRetention } from "../../src/room/messages/retention.ts";
+import { SettingsStore } from "../../src/room/settings/settings-store.ts";
+import type { Retention } from "../../src/shared/contract/index.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -20,9 +20,9 @@ const ada = { id: "ada", name: "Ada" };
 function withRoom(
   name: string,
   retention: Retention,
-  work: (parts: {
-    log: MessageLog;
-    keeper: RetentionKeeper;
+  work: (deps: {
+    log: MessageStore;
+    keeper: MessageRetention;
     clock: HandTurnedClock;
     scheduled: number[];
     say: (count?: number) => void;
@@ -30,11 +30,11 @@ function withRoom(
   }) => void,
 ): Promise<void> {
   return runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => {
-    const log = new MessageLog(storage, LIMITS);
-    const settings = new Settings(storage.kv, log);
+    const log = new MessageStore(storage, LIMITS);
+    const settings = new SettingsStore(storage.kv, log);
     const clock = new HandTurnedClock();
     const scheduled: number[] = [];
-    const keeper = new RetentionKeeper(log, settings, { messagesGone: () => {} }, clock, (at) =>
+    const keeper = new MessageRetention(log, settings, { messagesGone: () => {} }, clock, (at) =>
       scheduled.push(at),
     );
     settings.claim("ada", { retention });
@@ -49,7 +49,7 @@ function withRoom(
   });
 }
 
-const seqs = (log: MessageLog) => log.page({ limit: 100 }).messages.map(({ seq }) => seq);
+const seqs = (log: MessageStore) => log.page({ limit: 100 }).messages.map(({ seq }) => seq);
 
 describe("retention", () => {
   it("by number keeps the newest so many", async () => {
@@ -85,7 +85,7 @@ describe("retention", () => {
       clock.turn(3 * DAY);
       keeper.trim();
       expect(seqs(log)).toEqual([]);
-      const later = new MessageLog(storage, LIMITS);
+      const later = new MessageStore(storage, LIMITS);
       expect([later.lastSeq, later.rev]).toEqual([2, 1]);
       expect(later.append(ada, { nonce: "new", text: "x" }, clock.now()).message.seq).toBe(3);
     });

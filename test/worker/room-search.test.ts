@@ -2,15 +2,15 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromCursor } from "../../src/protocol/cursor.ts";
-import type { SearchPage } from "../../src/protocol/index.ts";
-import { LIMITS } from "../../src/protocol/limits.ts";
-import { check, schemasFor } from "../../src/protocol/schemas.ts";
-import { MessageChanges } from "../../src/room/message-changes.ts";
-import { MessageIndex } from "../../src/room/message-index.ts";
-import { MessageLog } from "../../src/room/message-log.ts";
-import { MessageSearch } from "../../src/room/message-search.ts";
-import { SearchQuery } from "../../src/room/search-query.ts";
+import { MessageChanges } from "../../src/room/messages/message-changes.ts";
+import { MessageStore } from "../../src/room/messages/message-store.ts";
+import { MessageSearch } from "../../src/room/search/message-search.ts";
+import { SearchIndex } from "../../src/room/search/search-index.ts";
+import { SearchQuery } from "../../src/room/search/search-query.ts";
+import type { SearchPage } from "../../src/shared/contract/index.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
+import { fromCursor } from "../../src/shared/validation/cursor.ts";
+import { check, schemasFor } from "../../src/shared/validation/schemas.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { hostileText } from "./hostile-values.ts";
@@ -20,9 +20,9 @@ import { rowsWritten } from "./rows-written.ts";
 const ada = { id: "ada", name: "Ada" };
 
 interface Parts {
-  log: MessageLog;
+  log: MessageStore;
   changes: MessageChanges;
-  index: MessageIndex;
+  index: SearchIndex;
   search: MessageSearch;
   say: (...texts: string[]) => void;
   /** The `seq` of everything found, on as many pages as there are. */
@@ -30,11 +30,11 @@ interface Parts {
 }
 
 /** Runs `work` with the search of an empty room, inside its object. */
-function withRoom(room: string, work: (parts: Parts) => void, limits = {}): Promise<void> {
+function withRoom(room: string, work: (deps: Parts) => void, limits = {}): Promise<void> {
   return runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
     const all = { ...LIMITS, searchBurst: 1_000, ...limits };
-    const log = new MessageLog(storage, all);
-    const index = new MessageIndex(storage, log, all);
+    const log = new MessageStore(storage, all);
+    const index = new SearchIndex(storage, log, all);
     const search = new MessageSearch(log, index, new HandTurnedClock(), all);
     const say = (...texts: string[]) => {
       for (const text of texts) log.append(ada, { nonce: `n${log.lastSeq}`, text, after: log.lastSeq }, 0);

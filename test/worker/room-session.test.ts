@@ -1,9 +1,9 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { sessionCookie, sessionFromCookie } from "../../src/session/cookie.ts";
-import { friendlyName } from "../../src/session/friendly-name.ts";
-import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/session/session.ts";
-import { signerOf } from "../../src/session/signer-of.ts";
+import { sessionCookie, sessionFromCookie } from "../../src/auth/cookie.ts";
+import { friendlyName } from "../../src/auth/friendly-name.ts";
+import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/auth/session.ts";
+import { signerOf } from "../../src/auth/signer-of.ts";
 
 const NOW = 1_800_000_000_000;
 const signer = () => Signer.from(["secret of a test"]);

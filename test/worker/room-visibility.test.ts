@@ -1,9 +1,9 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import type { NewBot } from "../../src/protocol/bots.ts";
-import { Attendance } from "../../src/room/attendance.ts";
-import { GuestList } from "../../src/room/guest-list.ts";
+import { GuestStore } from "../../src/room/access/guest-store.ts";
+import { PresenceTracker } from "../../src/room/connections/presence.ts";
+import type { NewBot } from "../../src/shared/contract/bots.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -150,7 +150,7 @@ describe("a private room", () => {
       .poll(async () => (await send("/api/rooms?query=closing-door")).text(), { interval: 20 })
       .toContain(closingDoor);
     const { promise: seated, resolve: seat } = Promise.withResolvers<void>();
-    const ready = vi.spyOn(Attendance.prototype, "ready").mockImplementationOnce(() => seated);
+    const ready = vi.spyOn(PresenceTracker.prototype, "ready").mockImplementationOnce(() => seated);
     const knocking = Visitor.knock(closingDoor);
     await expect.poll(() => ready.mock.calls.length).toBe(1);
     await owner.ask("room:update", { visibility: "private" });
@@ -169,7 +169,7 @@ describe("a private room", () => {
   it("has so many guests, and does not close on more", async () => {
     const manyGuests = uniqueRoom("many-guests");
     await runInDurableObject(env.ROOMS.getByName(manyGuests), (_, { storage }) => {
-      const list = new GuestList(storage.kv, { guests: 2 });
+      const list = new GuestStore(storage.kv, { guests: 2 });
       list.add({ id: "b", name: "Bob" }, { id: "a", name: "Ada" });
       list.add({ id: "a", name: "Ada again" });
       expect(() => list.add({ id: "c", name: "Cy" })).toThrow(/At most 2/);
@@ -178,7 +178,7 @@ describe("a private room", () => {
       list.remove("a");
       list.remove("a");
       list.add({ id: "c", name: "Cy" });
-      expect(() => new GuestList(storage.kv, { guests: 2 }).add({ id: "d", name: "Di" })).toThrow(
+      expect(() => new GuestStore(storage.kv, { guests: 2 }).add({ id: "d", name: "Di" })).toThrow(
         /At most 2/,
       );
       expect(list.has("d")).toBe(false);

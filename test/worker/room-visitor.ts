@@ -1,6 +1,6 @@
 /** A visitor of a room inside workerd: the Socket.IO protocol by hand, because a stock client needs a network. */
-import type { Ack, Auth, ServerToClientEvents, Welcome } from "../../src/protocol/index.ts";
-import { socketPath } from "../../src/protocol/room-name.ts";
+import type { Ack, Auth, ServerToClientEvents, Welcome } from "../../src/shared/contract/index.ts";
+import { socketPath } from "../../src/shared/room-name.ts";
 import { send } from "./app.ts";
 
 type Payload<Event extends keyof ServerToClientEvents> = Parameters<ServerToClientEvents[Event]>[0];

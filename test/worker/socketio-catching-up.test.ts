@@ -3,7 +3,7 @@ import type { Socket } from "socket.io";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { keys, type Opened, open } from "../support/fixtures/theatre.ts";
+import { keys, type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 interface Identity {

@@ -2,7 +2,7 @@
 import cookieSession from "cookie-session";
 import session from "express-session";
 import { describe, expect, test } from "vitest";
-import { type Opened, open } from "../support/fixtures/theatre.ts";
+import { type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 type Middleware = (req: never, res: never, next: (error?: unknown) => void) => unknown;
 

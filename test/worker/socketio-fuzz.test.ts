@@ -6,7 +6,7 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
-import { join, open } from "../support/fixtures/theatre.ts";
+import { join, open } from "../support/fixtures/fixture-server.ts";
 
 const numRuns = Number((env as { FUZZ_RUNS?: string }).FUZZ_RUNS || 60);
 

@@ -4,7 +4,7 @@ import { instrument } from "@socket.io/admin-ui";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { whileConnected } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { join, type Opened, open } from "../support/fixtures/theatre.ts";
+import { join, type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 

@@ -3,7 +3,7 @@ import session from "express-session";
 import { describe, expect, test } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { join, keys, type Opened, open } from "../support/fixtures/theatre.ts";
+import { join, keys, type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 type Properties = Record<string, unknown>;

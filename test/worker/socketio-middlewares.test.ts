@@ -3,7 +3,7 @@ import type { Server, Socket } from "socket.io";
 import { describe, expect, test, vi } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { join, open, read } from "../support/fixtures/theatre.ts";
+import { join, open, read } from "../support/fixtures/fixture-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 type Next = (error?: Error) => void;

@@ -1,6 +1,6 @@
 /** WebSockets that a subclass accepts by itself, beside those of Socket.IO. */
 import { describe, expect, test } from "vitest";
-import { join, type Opened, open } from "../support/fixtures/theatre.ts";
+import { join, type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 

@@ -1,6 +1,6 @@
 /** Long-polling sessions: they live as long as they are polled, move to a WebSocket whole, and leave nothing behind. */
 import { describe, expect, test } from "vitest";
-import { type Opened, open } from "../support/fixtures/theatre.ts";
+import { type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 const URL = "http://x/socket.io/?EIO=4&transport=polling";
 

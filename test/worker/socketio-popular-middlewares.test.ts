@@ -6,7 +6,7 @@ import helmet from "helmet";
 import morgan from "morgan";
 import passportModule from "passport";
 import { describe, expect, test } from "vitest";
-import { type Opened, open } from "../support/fixtures/theatre.ts";
+import { type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 const server = (...middlewares: unknown[]) =>
   open((io) => {

@@ -4,7 +4,7 @@ import * as msgpack from "socket.io-msgpack-parser";
 import { describe, expect, test } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { keys, type Opened, open } from "../support/fixtures/theatre.ts";
+import { keys, type Opened, open } from "../support/fixtures/fixture-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 interface Identity {

@@ -2,7 +2,7 @@
 import { Namespace, type Server, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
-import { join, keys, open, read } from "../support/fixtures/theatre.ts";
+import { join, keys, open, read } from "../support/fixtures/fixture-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 const fail = (): never => {

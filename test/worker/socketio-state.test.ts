@@ -3,7 +3,7 @@
 import type { Server, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
-import { join, keys, type Opened, open, read } from "../support/fixtures/theatre.ts";
+import { join, keys, type Opened, open, read } from "../support/fixtures/fixture-server.ts";
 
 type Data = Record<string, unknown>;
 type Acknowledge = (...args: unknown[]) => void;

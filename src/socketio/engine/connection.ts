@@ -1,16 +1,16 @@
 /** One Engine.IO connection: what Socket.IO calls `socket.conn`. */
 
-import { hold, PACKET_HOLD } from "../holds.ts";
-import { GuardedEmitter } from "../listeners.ts";
+import { GuardedEmitter } from "../guard.ts";
+import { hold, PACKET_HOLD } from "../keep-alive.ts";
 import type { Session } from "../state/session.ts";
-import { Backlog, type PacketSource } from "./backlog.ts";
 import { BinaryPacket } from "./binary-packet.ts";
-import { WAITING_LIMIT } from "./outlet.ts";
+import type { IncomingRequest } from "./http/request.ts";
 import type { Packet, PacketType } from "./packet.ts";
-import type { PollingHeartbeat } from "./polling-heartbeat.ts";
-import type { IncomingRequest } from "./request.ts";
-import type { Transport } from "./transport.ts";
-import { WebSocketTransport } from "./websocket.ts";
+import { Backlog, type PacketSource } from "./transports/backlog.ts";
+import type { PollingHeartbeat } from "./transports/polling-heartbeat.ts";
+import { WAITING_LIMIT } from "./transports/send-queue.ts";
+import type { Transport } from "./transports/transport.ts";
+import { WebSocketTransport } from "./transports/websocket.ts";
 
 /** Where a connection stands. */
 export type ReadyState = "open" | "closing" | "closed";
@@ -161,7 +161,7 @@ export class Connection extends GuardedEmitter {
     if (this.readyState !== "open") return;
     const isDirect = this.#backlog.isEmpty && this.listenerCount("packetCreate") === 0;
     if (isDirect && this.transport instanceof WebSocketTransport) {
-      for (const frame of frames) this.transport.outlet.write(frame);
+      for (const frame of frames) this.transport.sendQueue.write(frame);
     } else {
       for (const packet of packets) this.sendPacket(packet.type, packet.data);
     }
@@ -186,7 +186,7 @@ export class Connection extends GuardedEmitter {
     this.#flushBuffer();
     while (this.readyState !== "closed" && this.#nextTurn === undefined && !this.#backlog.isEmpty) {
       const { transport } = this;
-      if (transport instanceof WebSocketTransport) transport.outlet.onDrain = () => this.flush();
+      if (transport instanceof WebSocketTransport) transport.sendQueue.onDrain = () => this.flush();
       if (!transport.writable || this.writeBuffer.length > 0) return;
       const packets = this.#backlog.read();
       for (const packet of packets) this.#buffer(packet);

@@ -6,28 +6,28 @@
 
 import { EventEmitter } from "node:events";
 import cors from "cors";
-import { type FailureReport, reportFailures } from "../listeners.ts";
+import { type FailureReport, reportFailures } from "../guard.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
 import { idTag, PINGED_TAG, SESSION_TAG } from "../state/tags.ts";
 import { Connection } from "./connection.ts";
-import { sessionCookie } from "./cookie.ts";
 import { ErrorCode, HandshakeError } from "./errors.ts";
-import { type EngineMiddleware, type Exchange, MiddlewareRun } from "./exchange.ts";
-import { Inlet, type InletHost } from "./inlet.ts";
+import { sessionCookie } from "./http/cookie.ts";
+import { type EngineMiddleware, type Exchange, MiddlewareRun } from "./http/exchange.ts";
+import { type IncomingRequest, readRequest } from "./http/request.ts";
+import { setHeader } from "./http/response.ts";
+import { Verification, type VerificationHost } from "./http/verification.ts";
 import { NEVER } from "./liveness.ts";
 import { asBuffer } from "./packet.ts";
-import { PollingTransport } from "./polling.ts";
-import { PollingHeartbeat } from "./polling-heartbeat.ts";
-import { type IncomingRequest, readRequest } from "./request.ts";
-import { setHeader } from "./response.ts";
-import { UpgradeProbe } from "./upgrade.ts";
-import { Verification, type VerificationHost } from "./verification.ts";
-import { acceptAndClose, closeWebSocket, WebSocketTransport } from "./websocket.ts";
+import { FrameReader, type FrameReaderHost } from "./transports/frame-reader.ts";
+import { PollingTransport } from "./transports/polling.ts";
+import { PollingHeartbeat } from "./transports/polling-heartbeat.ts";
+import { UpgradeProbe } from "./transports/upgrade.ts";
+import { acceptAndClose, closeWebSocket, WebSocketTransport } from "./transports/websocket.ts";
 
 /** What the engine needs of the object around it. */
-export interface EngineHost extends InletHost, VerificationHost {
+export interface EngineHost extends FrameReaderHost, VerificationHost {
   readonly ctx: DurableObjectState;
   readonly sessions: Sessions;
   /** A pinged WebSocket opened. */
@@ -42,7 +42,7 @@ export class Engine extends EventEmitter {
   /** WebSockets that carry no session yet. */
   readonly #probes = new Map<WebSocket, UpgradeProbe>();
   readonly #report: FailureReport = (error, event) => this.host.failed(error, event);
-  readonly #inlet: Inlet;
+  readonly #frameReader: FrameReader;
   readonly #verification: Verification;
 
   constructor(
@@ -50,7 +50,7 @@ export class Engine extends EventEmitter {
     private readonly host: EngineHost,
   ) {
     super();
-    this.#inlet = new Inlet(opts, host, this.#probes);
+    this.#frameReader = new FrameReader(opts, host, this.#probes);
     this.#verification = new Verification(opts, host);
     if (opts.cors) this.use(cors(opts.cors as cors.CorsOptions) as unknown as EngineMiddleware);
   }
@@ -102,23 +102,23 @@ export class Engine extends EventEmitter {
 
   /** Handles a frame of a hibernatable socket. */
   onFrame(ws: WebSocket, frame: string | ArrayBuffer): void {
-    this.#inlet.onFrame(ws, frame);
+    this.#frameReader.onFrame(ws, frame);
   }
 
   /** Handles the end of a hibernatable socket. */
   onClose(ws: WebSocket, reason: "transport close" | "transport error"): Promise<void> {
-    return this.#inlet.onClose(ws, reason);
+    return this.#frameReader.onClose(ws, reason);
   }
 
   /** Ends a session whose client has gone silent. */
   expire(session: Session): Promise<void> {
-    return this.#inlet.end(session, "ping timeout");
+    return this.#frameReader.end(session, "ping timeout");
   }
 
   /** Ends the connection with this id, because its client is back on another. */
   async replace(id: string): Promise<void> {
     const session = this.host.sessions.find(id);
-    if (session !== undefined) await this.#inlet.end(session, "transport close");
+    if (session !== undefined) await this.#frameReader.end(session, "transport close");
   }
 
   /** @throws HandshakeError if one of them refuses, or throws, which is reported: it may use what there is not here. */

@@ -1,10 +1,10 @@
 /** One Engine.IO session: its connection while it is awake, the way to its WebSocket, and its sockets. */
 
 import type { Connection } from "../engine/connection.ts";
-import { keepOnRequest } from "../engine/kept-on-request.ts";
-import { Outlet } from "../engine/outlet.ts";
-import { type IncomingRequest, restoreRequest } from "../engine/request.ts";
-import { soon } from "../soon.ts";
+import { keepOnRequest } from "../engine/http/kept-on-request.ts";
+import { type IncomingRequest, restoreRequest } from "../engine/http/request.ts";
+import { SendQueue } from "../engine/transports/send-queue.ts";
+import { microtask } from "../microtask.ts";
 import { MAX_MEMBERSHIP_BYTES, membershipBytes, readAttachment, stringBytes } from "./attachment.ts";
 import { type RecordStorage, SessionRecord } from "./session-record.ts";
 import { SocketState } from "./socket-state.ts";
@@ -22,7 +22,7 @@ export class Session {
   /** The connection, while the session is awake. */
   connection: Connection | undefined;
   /** The way to its hibernatable socket. Unset while the session polls. */
-  outlet: Outlet | undefined;
+  sendQueue: SendQueue | undefined;
   /** Its sockets by namespace. */
   readonly sockets = new Map<string, SocketState>();
   /** Its sockets that have not joined yet. */
@@ -51,7 +51,7 @@ export class Session {
     const [id, heartbeat, spill, request, sockets] = attachment;
     const restore = () => (request === 0 ? session.#record.rows.request : restoreRequest(request));
     const session = new Session(id, restore, storage);
-    session.outlet = new Outlet(ws, () => storage.stalled(session));
+    session.sendQueue = new SendQueue(ws, () => storage.stalled(session));
     session.heartbeat = heartbeat;
     session.#record.wasRead(spill);
     for (const [namespace, sid, pid, rooms, time, issued, parts, needsMiddlewares] of sockets) {
@@ -69,7 +69,7 @@ export class Session {
 
   /** The hibernatable socket. Unset while the session polls. */
   get ws(): WebSocket | undefined {
-    return this.outlet?.ws;
+    return this.sendQueue?.ws;
   }
 
   get request(): IncomingRequest {
@@ -84,7 +84,7 @@ export class Session {
 
   /** Moves the session to a WebSocket. Nothing is written to it yet. */
   attach(ws: WebSocket): void {
-    this.outlet = new Outlet(ws, () => this.storage.stalled(this));
+    this.sendQueue = new SendQueue(ws, () => this.storage.stalled(this));
   }
 
   /**
@@ -134,7 +134,7 @@ export class Session {
     if (state !== undefined) this.storage.changed(state);
     if (this.ws === undefined || this.#saving) return;
     this.#saving = true;
-    soon(() => {
+    microtask(() => {
       this.#saving = false;
       if (this.ws !== undefined && this.connection?.readyState !== "closed") this.save();
     });

@@ -1,6 +1,7 @@
 /** Engine.IO over HTTP long-polling, by hand: payloads, errors, heartbeats and the upgrade. */
+
+import type { RawResponse, Stage } from "../harness.ts";
 import { raw } from "../scenario.ts";
-import type { RawResponse, Stage } from "../stage.ts";
 
 /** A polling session, as a client without a library would hold it. */
 class Session {

@@ -1,6 +1,7 @@
 /** Rooms, broadcasts, and the adapter's view of them. */
+
+import type { Actor, Stage } from "../harness.ts";
 import type { Scenario } from "../scenario.ts";
-import type { Actor, Stage } from "../stage.ts";
 
 /** Alice is in two rooms, Bob in one, Carol in none. */
 async function three(stage: Stage): Promise<[alice: Actor, bob: Actor, carol: Actor]> {

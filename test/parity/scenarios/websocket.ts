@@ -1,6 +1,7 @@
 /** Engine.IO and Socket.IO frames over a WebSocket, by hand. */
+
+import type { RawSocket, Stage } from "../harness.ts";
 import { raw } from "../scenario.ts";
-import type { RawSocket, Stage } from "../stage.ts";
 
 /** A WebSocket that is open, and has its session. */
 async function open(stage: Stage, who: string): Promise<RawSocket> {

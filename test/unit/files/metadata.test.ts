@@ -1,15 +1,15 @@
 /** What a camera wrote is gone from a file, and the picture is not. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ascii, Scrubber, viewOf } from "../../../src/shared/media/blanking.ts";
+import { boxesOf } from "../../../src/shared/media/isobmff.ts";
 import {
   NoMemoryToScrub,
   SharedMemory,
   scrubbed,
   scrubberFor,
   TooLargeToScrub,
-} from "../../../src/files/metadata/index.ts";
-import { boxesOf } from "../../../src/files/metadata/isobmff.ts";
-import { ascii, Scrubber, viewOf } from "../../../src/files/metadata/scrub.ts";
+} from "../../../src/shared/media/strip-metadata.ts";
 import {
   type Bytes,
   be32,

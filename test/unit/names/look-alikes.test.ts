@@ -1,9 +1,9 @@
 /** Names that look alike, and what tells their owners apart. */
 import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
-import { LookAlikes, tagLookAlikes } from "../../../src/web/names/look-alikes.ts";
-import { keysOf } from "../../../src/web/names/skeleton.ts";
-import type { RoomClient } from "../../../src/web/room/room-client.ts";
+import { LookAlikes, tagLookAlikes } from "../../../src/web/core/names/look-alikes.ts";
+import { keysOf } from "../../../src/web/core/names/skeleton.ts";
+import type { RoomClient } from "../../../src/web/core/room-client.ts";
 
 const lookAlike = (a: string, b: string) => keysOf(a).some((key) => keysOf(b).includes(key));
 
@@ -88,17 +88,21 @@ describe("people whose names look alike", () => {
 
   test("have their tag behind a mention as long as that is their name", () => {
     const authors = signal(new Map(people.map((one) => [one.id, one])));
-    const company = { authors, tags: signal(new Map()), nameTags: signal(new Map()) };
-    const room = { company, roster: { arrivals: signal([]) }, rules: { settings: signal(undefined) } };
+    const roomPeople = { authors, tags: signal(new Map()), nameTags: signal(new Map()) };
+    const room = {
+      people: roomPeople,
+      memberList: { arrivals: signal([]) },
+      rules: { settings: signal(undefined) },
+    };
     const stop = tagLookAlikes(room as unknown as RoomClient);
-    expect([...company.nameTags.value.keys()]).toEqual(
+    expect([...roomPeople.nameTags.value.keys()]).toEqual(
       people.slice(0, 3).map(({ name }) => name.toLowerCase()),
     );
     authors.value = new Map(
       people.map((one) => [one.id, one.id === "first" ? { ...one, name: "ALICE!" } : one]),
     );
-    expect(company.nameTags.value.has("alice")).toBe(false);
-    expect(company.nameTags.value.get("alice!")).toBe(company.tags.value.get("first"));
+    expect(roomPeople.nameTags.value.has("alice")).toBe(false);
+    expect(roomPeople.nameTags.value.get("alice!")).toBe(roomPeople.tags.value.get("first"));
     stop();
   });
 });

@@ -1,12 +1,12 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
-import { LIMITS } from "../../../src/protocol/limits.ts";
-import { schemasFor } from "../../../src/protocol/schemas.ts";
-import { type AdmissionRules, Admissions } from "../../../src/room/admission.ts";
-import { Conduct } from "../../../src/room/conduct.ts";
-import { Door } from "../../../src/room/door.ts";
+import { Signer } from "../../../src/auth/session.ts";
+import { type AdmissionRules, Admissions } from "../../../src/room/connections/admission.ts";
+import { ConnectionLimiter } from "../../../src/room/connections/connection-limiter.ts";
+import { UserRateLimiter } from "../../../src/room/rate-limits/user-rate-limiter.ts";
 import type { RoomSocket } from "../../../src/room/room-io.ts";
-import { Signer } from "../../../src/session/session.ts";
+import { LIMITS } from "../../../src/shared/limits.ts";
+import { schemasFor } from "../../../src/shared/validation/schemas.ts";
 import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
 
 /** What is looked at of a socket that asks to come in. */
@@ -21,16 +21,16 @@ function newcomer(id: string) {
 }
 
 /** A room with one seat for each network. */
-function admissions(rules: Pick<AdmissionRules, "signer" | "attendance">): Admissions {
+function admissions(rules: Pick<AdmissionRules, "signer" | "presence">): Admissions {
   const clock = new HandTurnedClock();
-  const door = new Door({ ...LIMITS, socketsPerAddress: 1 });
-  door.fill([]);
+  const connectionLimiter = new ConnectionLimiter({ ...LIMITS, socketsPerAddress: 1 });
+  connectionLimiter.fill([]);
   return new Admissions({
     schemas: schemasFor(LIMITS),
     limits: LIMITS,
     misconfigured: undefined,
-    ...{ clock, door },
-    conduct: new Conduct(clock, LIMITS),
+    ...{ clock, connectionLimiter },
+    userRateLimiter: new UserRateLimiter(clock, LIMITS),
     bots: { verify: () => expect.unreachable("nobody is a bot") },
     showKeys: async () => undefined,
     hasPassphrase: () => false,
@@ -51,7 +51,7 @@ it.each(["secret", "attendance"])(
         if (slow === "secret") await reading.promise;
         return secret();
       },
-      attendance: { ready: () => (slow === "attendance" ? reading.promise : Promise.resolve()) },
+      presence: { ready: () => (slow === "attendance" ? reading.promise : Promise.resolve()) },
     });
     const gone = newcomer("gone");
     const admitting = room.admit(gone.socket);

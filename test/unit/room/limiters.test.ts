@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../../src/protocol/limits.ts";
-import { windowFor } from "../../../src/room/flush-window.ts";
-import { MessageLimiter } from "../../../src/room/message-limiter.ts";
-import { PacketPace } from "../../../src/room/packet-pace.ts";
-import { RecentSends } from "../../../src/room/recent-sends.ts";
-import { TokenBuckets } from "../../../src/room/token-buckets.ts";
+import { windowFor } from "../../../src/room/broadcast/flush-window.ts";
+import { RecentSends } from "../../../src/room/messages/recent-sends.ts";
+import { MessageLimiter } from "../../../src/room/rate-limits/message-limiter.ts";
+import { PacketRateLimiter } from "../../../src/room/rate-limits/packet-rate-limiter.ts";
+import { TokenBuckets } from "../../../src/room/rate-limits/token-buckets.ts";
+import { LIMITS } from "../../../src/shared/limits.ts";
 import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
 
 describe("new messages", () => {
@@ -42,7 +42,7 @@ describe("buckets by key", () => {
 });
 
 describe("packets of one network", () => {
-  const connect = (pace: PacketPace, ids: readonly string[], remoteAddress: string) =>
+  const connect = (pace: PacketRateLimiter, ids: readonly string[], remoteAddress: string) =>
     pace.watch({
       engine: {
         on: (_: string, listener: (connection: object) => void) => {
@@ -54,7 +54,7 @@ describe("packets of one network", () => {
   it("are limited together: then its connections that send much are ended, and no others", () => {
     const clock = new HandTurnedClock();
     const floods: string[] = [];
-    const pace = new PacketPace(clock, LIMITS, (network) => floods.push(network));
+    const pace = new PacketRateLimiter(clock, LIMITS, (network) => floods.push(network));
     const flooders = Array.from({ length: 200 }, (_, n) => `flooder-${n}`);
     connect(pace, [...flooders, "colleague"], "203.0.113.1");
     connect(pace, ["ada"], "198.51.100.1");

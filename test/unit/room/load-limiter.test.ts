@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { LIMITS } from "../../../src/protocol/limits.ts";
-import { weightOf } from "../../../src/room/event-weight.ts";
-import { LoadLimiter } from "../../../src/room/load-limiter.ts";
+import { weightOf } from "../../../src/room/rate-limits/event-cost.ts";
+import { LoadLimiter } from "../../../src/room/rate-limits/load-limiter.ts";
+import { LIMITS } from "../../../src/shared/limits.ts";
 import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
 
 const limits = {

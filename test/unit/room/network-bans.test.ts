@@ -1,6 +1,6 @@
 /** Networks that newcomers to a private room may not come from. */
 import { expect, it } from "vitest";
-import { NetworkBans } from "../../../src/room/network-bans.ts";
+import { NetworkBans } from "../../../src/room/moderation/network-bans.ts";
 
 /** As much of a Durable Object's storage as the bans use. */
 function keyValues(): SyncKvStorage {

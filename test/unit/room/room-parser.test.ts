@@ -1,8 +1,8 @@
 /** The room's encoder, beside the stock one and read back by the stock decoder. */
 import { Decoder, Encoder } from "socket.io-parser";
 import { describe, expect, test } from "vitest";
-import type { Message, Welcome } from "../../../src/protocol/index.ts";
 import { roomParser } from "../../../src/room/room-parser.ts";
+import type { Message, Welcome } from "../../../src/shared/contract/index.ts";
 
 const EVENT = 2;
 const encoder = new roomParser.Encoder();

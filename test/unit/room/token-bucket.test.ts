@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { TokenBucket } from "../../../src/room/token-bucket.ts";
+import { TokenBucket } from "../../../src/room/rate-limits/token-bucket.ts";
 
 it("a token bucket lets a burst through, then so many a second", () => {
   const bucket = new TokenBucket(10, 3, 0);

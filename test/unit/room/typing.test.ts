@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { Typists } from "../../../src/room/typing.ts";
+import { TypingTracker } from "../../../src/room/broadcast/typing.ts";
 import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
 
-function typists(typingListed = 20) {
+function typingTracker(typingListed = 20) {
   const clock = new HandTurnedClock();
   const told: (string[] | undefined)[] = [];
-  const list: Typists = new Typists(clock, { typingMs: 6_000, typingListed }, () => {
+  const list: TypingTracker = new TypingTracker(clock, { typingMs: 6_000, typingListed }, () => {
     told.push(list.takeDelta()?.ids);
   });
   return { clock, told, list };
@@ -13,7 +13,7 @@ function typists(typingListed = 20) {
 
 describe("typing", () => {
   it("is told when it begins and when it ends, as the complete list", () => {
-    const { list, told } = typists();
+    const { list, told } = typingTracker();
     list.start("a");
     list.start("b");
     list.stop("a");
@@ -21,7 +21,7 @@ describe("typing", () => {
   });
 
   it("is not told again while it goes on", () => {
-    const { list, told, clock } = typists();
+    const { list, told, clock } = typingTracker();
     list.start("a");
     clock.turn(3_000);
     list.start("a");
@@ -30,7 +30,7 @@ describe("typing", () => {
   });
 
   it("ends by itself, the given time after it was last heard of", () => {
-    const { list, told, clock } = typists();
+    const { list, told, clock } = typingTracker();
     list.start("a");
     clock.turn(3_000);
     list.start("b");
@@ -42,7 +42,7 @@ describe("typing", () => {
   });
 
   it("leaves no timer behind that would keep the object awake", () => {
-    const { list, clock } = typists();
+    const { list, clock } = typingTracker();
     list.start("a");
     list.start("b");
     expect(clock.waiting).toBe(1);
@@ -55,7 +55,7 @@ describe("typing", () => {
   });
 
   it("names no more people than the limit", () => {
-    const { list } = typists(2);
+    const { list } = typingTracker(2);
     for (const id of ["a", "b", "c"]) list.start(id);
     expect(list.ids).toEqual(["a", "b"]);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseRoomName } from "../../../src/protocol/room-name.ts";
+import { parseRoomName } from "../../../src/shared/room-name.ts";
 import { uniqueRoom, uniqueWord } from "../../support/rooms.ts";
 
 describe("a unique room", () => {

@@ -1,7 +1,7 @@
 /** What a screen reader hears of new messages: all of them, and not too much at a time. */
 import { expect, test } from "vitest";
-import { Announcer } from "../../../src/web/room/announcer.ts";
-import { words } from "../../../src/web/words/room/index.ts";
+import { Announcer } from "../../../src/web/features/notifications/announcer.ts";
+import { words } from "../../../src/web/i18n/room/index.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
 /** An announcer, its clock, and everything it said. */

@@ -1,10 +1,10 @@
 /** The page's connection on networks that fall silent, with a clock that a test can move. */
 import { Emitter } from "@socket.io/component-emitter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Connection } from "../../../src/web/room/connection.ts";
-import { PING_INTERVAL, PROBE_TIMEOUT } from "../../../src/web/room/page-heartbeat.ts";
-import type { RoomSocket } from "../../../src/web/room/room-socket.ts";
-import type { RecordedTransports } from "../../../src/web/wire/recorded-transports.ts";
+import { Connection } from "../../../src/web/core/connection/connection.ts";
+import { PING_INTERVAL, PROBE_TIMEOUT } from "../../../src/web/core/connection/page-heartbeat.ts";
+import type { RoomSocket } from "../../../src/web/core/connection/room-socket.ts";
+import type { RecordedTransports } from "../../../src/web/features/inspector/recording/recorded-transports.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { PageEvents } from "../../support/page-events.ts";
 

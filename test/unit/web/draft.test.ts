@@ -1,7 +1,7 @@
 /** Drafts on devices that keep nothing, or no more. */
 import { expect, test } from "vitest";
-import { Draft } from "../../../src/web/device/draft.ts";
-import { deviceStore } from "../../../src/web/device/storage.ts";
+import { deviceStore } from "../../../src/web/storage/device-storage.ts";
+import { Draft } from "../../../src/web/storage/draft.ts";
 
 /** A `localStorage` that can be full, or taken away. */
 class FakeStorage {

@@ -1,14 +1,14 @@
 /** The emoji that are offered, their names, and their skin tones. */
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { LANGUAGES } from "../../../src/protocol/language.ts";
-import { cleanEmoji } from "../../../src/protocol/text.ts";
-import { withEmoji } from "../../../src/web/emoji/shortcodes.ts";
-import { toned, untoned } from "../../../src/web/emoji/skin-tone.ts";
-import { isEmojiOnly } from "../../../src/web/text/emoji-only.ts";
+import { LANGUAGES } from "../../../src/shared/language.ts";
+import { cleanEmoji } from "../../../src/shared/text/clean-text.ts";
+import { withEmoji } from "../../../src/web/core/emoji/shortcodes.ts";
+import { isEmojiOnly } from "../../../src/web/core/text/emoji-only.ts";
+import { toned, untoned } from "../../../src/web/storage/skin-tone.ts";
 
 const data = (file: string): Promise<string> =>
-  readFile(new URL(`../../../src/web/emoji/${file}`, import.meta.url), "utf8");
+  readFile(new URL(`../../../src/web/core/emoji/${file}`, import.meta.url), "utf8");
 
 test("every emoji that is offered is one that a room takes, and has a name in every language", async () => {
   const lines = (await data("emoji.txt")).split("\n").filter((line) => line !== "");

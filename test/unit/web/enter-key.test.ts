@@ -1,7 +1,7 @@
 /** What Enter does in the composer, on each kind of device. */
 import { expect, test } from "vitest";
-import { EnterKey } from "../../../src/web/device/enter-key.ts";
-import { memoryStore } from "../../../src/web/device/storage.ts";
+import { memoryStore } from "../../../src/web/storage/device-storage.ts";
+import { EnterKey } from "../../../src/web/storage/enter-key.ts";
 
 const press = (change: object = {}) => ({
   key: "Enter",

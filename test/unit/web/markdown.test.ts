@@ -1,10 +1,10 @@
 /** What becomes of a message's Markdown, and of what only looks like it. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cleanText } from "../../../src/protocol/text.ts";
-import { wordsIn } from "../../../src/web/text/gist.ts";
-import { type Block, type Inline, parseMarkdown } from "../../../src/web/text/markdown.ts";
-import { maybeMarkup } from "../../../src/web/text/maybe-markup.ts";
+import { cleanText } from "../../../src/shared/text/clean-text.ts";
+import { maybeMarkup } from "../../../src/web/core/text/has-markup.ts";
+import { type Block, type Inline, parseMarkdown } from "../../../src/web/core/text/markdown.ts";
+import { wordsIn } from "../../../src/web/core/text/plain-text.ts";
 
 /** The characters a reader sees. */
 const textOf = (nodes: readonly (Block | Inline)[]): string =>

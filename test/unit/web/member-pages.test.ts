@@ -1,12 +1,12 @@
 /** Names that are asked for page by page: which answers count, and what happens as people come and go. */
 import { expect, test } from "vitest";
-import type { Ack } from "../../../src/protocol/errors.ts";
-import type { MembersPage, MembersPayload } from "../../../src/protocol/events.ts";
-import { LIMITS } from "../../../src/protocol/limits.ts";
-import { check, schemasFor } from "../../../src/protocol/schemas.ts";
-import { Roster } from "../../../src/room/roster.ts";
-import { MemberPages } from "../../../src/web/room/member-pages.ts";
-import { Completion } from "../../../src/web/room-page/completion.ts";
+import { MemberList } from "../../../src/room/connections/member-list.ts";
+import type { Ack } from "../../../src/shared/contract/errors.ts";
+import type { MembersPage, MembersPayload } from "../../../src/shared/contract/events.ts";
+import { LIMITS } from "../../../src/shared/limits.ts";
+import { check, schemasFor } from "../../../src/shared/validation/schemas.ts";
+import { MemberPages } from "../../../src/web/core/people/member-pages.ts";
+import { Completion } from "../../../src/web/features/composer/completion/completion.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
 const person = (name: string) => ({ id: name, name });
@@ -15,10 +15,10 @@ const seat = (name: string) => ({ ...person(name), socketId: name });
 /** A room whose answers wait until a test lets them go. */
 class SlowRoom {
   readonly asked: { payload: MembersPayload; answer(given?: Ack<MembersPage>): Promise<void> }[] = [];
-  readonly roster = new Roster({ membersListed: 0, membersPage: 3, membersScan: 100 });
+  readonly memberList = new MemberList({ membersListed: 0, membersPage: 3, membersScan: 100 });
 
   constructor(...names: string[]) {
-    this.roster.fill(names.map(seat));
+    this.memberList.fill(names.map(seat));
   }
 
   readonly ask = (payload: MembersPayload): Promise<Ack<MembersPage>> => {
@@ -28,7 +28,7 @@ class SlowRoom {
       answer: async (given) => {
         const query = check(schemasFor(LIMITS).members, payload);
         if (!query.ok) throw new Error(query.error.message);
-        resolve(given ?? { ok: true, ...this.roster.page(query.value) });
+        resolve(given ?? { ok: true, ...this.memberList.page(query.value) });
         // Past the promises between here and what shows it.
         await new Promise((resolve) => setImmediate(resolve));
       },
@@ -109,11 +109,11 @@ test("pages in view are asked for again as people come and go, each from where t
   pages.look({ start: 0, end: 2 });
   await room.answerAll();
   expect(names()).toEqual(["b", "d", "f", "h", "j", "l", "n"]);
-  room.roster.leave(seat("b"));
-  room.roster.leave(seat("h"));
-  room.roster.join(seat("a"));
-  room.roster.join(seat("g"));
-  room.roster.join(seat("e"));
+  room.memberList.leave(seat("b"));
+  room.memberList.leave(seat("h"));
+  room.memberList.join(seat("a"));
+  room.memberList.join(seat("g"));
+  room.memberList.join(seat("e"));
   pages.outdated(8);
   expect(room.asked).toEqual([]);
   clock.advance(5_000);
@@ -130,7 +130,7 @@ test("a person who took another name is on the list once", async () => {
   const { pages, names } = pagesOf(room);
   pages.look({ start: 0, end: FAR });
   await room.asked.shift()?.answer();
-  room.roster.rename("a", "z");
+  room.memberList.rename("a", "z");
   await room.answerAll();
   expect(names()).toEqual(["a", "b", "c", "d", "e"]);
   pages.refresh();
@@ -166,7 +166,7 @@ test("after a reconnect what was under way is not waited for, and everything in 
   pages.look({ start: 0, end: FAR });
   await room.asked.shift()?.answer();
   const lost = room.asked.shift();
-  room.roster.leave(seat("b"));
+  room.memberList.leave(seat("b"));
   pages.refresh();
   await room.answerAll();
   await lost?.answer(REFUSED);

@@ -1,9 +1,9 @@
 /** Notifications where the page may not make them: its service worker shows them, and a click opens the message. */
 import { afterEach, expect, test, vi } from "vitest";
-import { memoryStore } from "../../../src/web/device/storage.ts";
-import { openNotified } from "../../../src/web/offline/notification-click.ts";
-import { MentionNotices } from "../../../src/web/room/mention-notices.ts";
-import { showNotice } from "../../../src/web/room/show-notice.ts";
+import { MentionNotifications } from "../../../src/web/features/notifications/mention-notifications.ts";
+import { showNotice } from "../../../src/web/features/notifications/show-notification.ts";
+import { openNotified } from "../../../src/web/features/offline/notification-click.ts";
+import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 
 const message = { seq: 7, from: { id: "grace", name: "Grace" }, at: 0, text: "Hello @Ada" };
 const place = {
@@ -32,7 +32,7 @@ function withoutConstructor(permission: NotificationPermission, navigator: objec
 }
 
 const noticesWith = (store = memoryStore()) =>
-  new MentionNotices(
+  new MentionNotifications(
     store,
     "lab",
     () => "Lab",

@@ -5,7 +5,7 @@ import {
   PageHeartbeat,
   PING_INTERVAL,
   PROBE_TIMEOUT,
-} from "../../../src/web/room/page-heartbeat.ts";
+} from "../../../src/web/core/connection/page-heartbeat.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
 /** An engine whose other side answers pings, or does not. */

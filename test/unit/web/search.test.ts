@@ -1,8 +1,8 @@
 /** The page's search: its waiting for its turn, and the words that it marks. */
 import { expect, test } from "vitest";
-import { failure } from "../../../src/protocol/errors.ts";
-import { excerpt } from "../../../src/web/search/found-words.ts";
-import { RoomSearch } from "../../../src/web/search/room-search.ts";
+import { failure } from "../../../src/shared/contract/errors.ts";
+import { excerpt } from "../../../src/web/features/search/highlight-matches.ts";
+import { RoomSearch } from "../../../src/web/features/search/room-search.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
 const found = (text: string, query: string) =>

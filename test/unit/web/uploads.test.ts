@@ -1,10 +1,10 @@
 /** Files of a message before it is sent: what would be lost with the page is known. */
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
-import { memoryStore } from "../../../src/web/device/storage.ts";
-import type { Upload } from "../../../src/web/files/attaching.ts";
-import { UploadFailure } from "../../../src/web/files/upload-failure.ts";
-import { Uploads } from "../../../src/web/files/uploads.ts";
+import { UploadFailure } from "../../../src/web/core/outgoing/upload-error.ts";
+import type { Upload } from "../../../src/web/features/files/attachments-draft.ts";
+import { Uploads } from "../../../src/web/features/files/uploads.ts";
+import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 
 /** Uploads on a device that keeps files or not, in a room that answers when it is told to. */
 function onDevice(keeps: boolean) {

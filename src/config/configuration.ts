@@ -1,0 +1,147 @@
+/** Checks the variables of a deployment, once for each environment: what is wrong is told by the variable's name. */
+import * as v from "valibot";
+import { LIMITS, type Limits, limitsFrom, limitVariable } from "../shared/limits.ts";
+import { RULES, rangeOf } from "./limit-ranges.ts";
+
+/** A variable that cannot be used as it is. */
+export interface ConfigurationProblem {
+  variable: string;
+  /** A sentence for the person who set it. It never quotes a secret. */
+  message: string;
+}
+
+/** The shortest secret, in characters: 32 random ones of hexadecimal digits are 128 bits. */
+const SECRET_LENGTH = 32;
+
+/** The names this project's variables begin with: another one that begins so is misspelt. */
+const OURS = /^(?:LIMIT|SESSION|ALLOWED)_/;
+
+const secret = v.pipe(
+  v.string("must be a text"),
+  v.check(
+    (text) => text === "" || text.length >= SECRET_LENGTH,
+    `must have at least ${SECRET_LENGTH} random characters`,
+  ),
+);
+
+const origins = v.pipe(
+  v.string("must be a text"),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const list = dataset.value.split(/[\s,]+/).filter((origin) => origin !== "");
+    for (const origin of list) {
+      const message = originProblem(origin, list.length);
+      if (message !== undefined) addIssue({ message });
+    }
+  }),
+);
+
+/** What is wrong with an entry of `ALLOWED_ORIGINS`; undefined for an origin as browsers send it. */
+function originProblem(text: string, entries: number): string | undefined {
+  if (text === "*") return entries > 1 ? '"*" allows every origin, so it must be the only entry' : undefined;
+  const shown = JSON.stringify(text.slice(0, 200));
+  if (text.includes("*")) return `${shown} is not an origin: "*" stands alone, and no pattern is understood`;
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    const suggested = URL.parse(`https://${text}`)?.origin;
+    const hint =
+      /^[\w.-]+(?::\d+)?$/.test(text) && suggested !== undefined && text !== "null" ? suggested : undefined;
+    return `${shown} is not an origin: write a scheme and a host, like "${hint ?? "https://example.com"}"`;
+  }
+  return url.origin === text
+    ? undefined
+    : `${shown} is not an origin as browsers send it: write "${url.origin}" (scheme and host, no path and no slash at the end)`;
+}
+
+/** A limit as it stands in `wrangler.toml`: text of digits, or a number. Empty is as if it were absent. */
+function limit(name: keyof Limits) {
+  const { least, most } = rangeOf(name);
+  const message = `must be a whole number from ${least} to ${most}, written in digits`;
+  return v.pipe(
+    v.union([v.string(), v.number()], message),
+    v.check((value) => {
+      if (value === "") return true;
+      const number = typeof value === "number" || /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+      return Number.isSafeInteger(number) && number >= least && number <= most;
+    }, message),
+  );
+}
+
+const limitNames = Object.keys(LIMITS) as (keyof Limits)[];
+
+/** The schema of each variable. */
+const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
+  SESSION_SECRET: secret,
+  SESSION_SECRET_PREVIOUS: secret,
+  ALLOWED_ORIGINS: origins,
+  ...Object.fromEntries(limitNames.map((name) => [limitVariable(name), limit(name)])),
+};
+
+/** What is wrong with the variables of this environment; empty when all is well. An environment is checked once. */
+export function configurationProblems(variables: object): readonly ConfigurationProblem[] {
+  const known = checked.get(variables);
+  if (known !== undefined) return known;
+  const problems = [...eachVariable(variables), ...together(variables)];
+  checked.set(variables, problems);
+  return problems;
+}
+
+const checked = new WeakMap<object, readonly ConfigurationProblem[]>();
+
+/** All problems in one text, a line for each. */
+export function describeProblems(problems: readonly ConfigurationProblem[]): string {
+  return problems.map(({ variable, message }) => `${variable}: ${message}.`).join("\n");
+}
+
+function eachVariable(variables: object): ConfigurationProblem[] {
+  const problems: ConfigurationProblem[] = [];
+  for (const [variable, value] of Object.entries(variables)) {
+    const schema = VARIABLES[variable];
+    if (schema === undefined) {
+      if (OURS.test(variable)) problems.push({ variable, message: unknownVariable(variable) });
+      continue;
+    }
+    const { issues } = v.safeParse(schema, value);
+    for (const message of new Set(issues?.map((issue) => issue.message)))
+      problems.push({ variable, message: quoted(variable, value) + message });
+  }
+  return problems;
+}
+
+/** The value of a limit, so that the message shows what was read. */
+function quoted(variable: string, value: unknown): string {
+  if (!variable.startsWith("LIMIT_")) return "";
+  const text = typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : String(value);
+  return `${text} `;
+}
+
+function unknownVariable(variable: string): string {
+  const plain = variable.replaceAll("_", "");
+  const close = Object.keys(VARIABLES).find((name) => {
+    const other = name.replaceAll("_", "");
+    return other === plain || `${other}S` === plain || other === `${plain}S`;
+  });
+  return `is no variable of this server${close === undefined ? "; src/shared/limits.ts and the README list them" : `; did you mean ${close}?`}`;
+}
+
+/** Variables that contradict each other. */
+function together(variables: object): ConfigurationProblem[] {
+  const problems: ConfigurationProblem[] = [];
+  const isSet = (variable: string): boolean => Boolean(Reflect.get(variables, variable));
+  if (isSet("SESSION_SECRET_PREVIOUS") && !isSet("SESSION_SECRET"))
+    problems.push({
+      variable: "SESSION_SECRET_PREVIOUS",
+      message: "is set, and SESSION_SECRET is not: sessions would be signed with the old secret",
+    });
+  const limits = limitsFrom(variables);
+  for (const { outer, inner, least, because } of RULES) {
+    const needed = least(limits[inner]);
+    if (limits[outer] >= needed) continue;
+    const [outerVariable, innerVariable] = [limitVariable(outer), limitVariable(inner)];
+    problems.push({
+      variable: isSet(innerVariable) ? innerVariable : outerVariable,
+      message: `${innerVariable} is ${limits[inner]} and ${outerVariable} is ${limits[outer]}, which must be at least ${needed}: ${because}`,
+    });
+  }
+  return problems;
+}

@@ -1,0 +1,20 @@
+/** Which pages of other origins may read what the API answers: those that may connect, and no others. */
+import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
+import { corsFor } from "../../config/origins.ts";
+import type { AppEnv } from "../app-env.ts";
+
+/** How long a browser remembers that it may, in seconds. */
+const MAX_AGE = 600;
+
+export const crossOrigin = createMiddleware<AppEnv>((c, next) => {
+  const allowed = corsFor(c.env.ALLOWED_ORIGINS);
+  if (allowed === undefined) return next();
+  return cors({
+    ...allowed,
+    allowMethods: ["GET", "POST", "DELETE"],
+    allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key"],
+    exposeHeaders: ["Location", "Retry-After"],
+    maxAge: MAX_AGE,
+  })(c, next);
+});

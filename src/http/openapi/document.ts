@@ -1,0 +1,42 @@
+/** The description of the HTTP API. A test holds it to the routes there are, and to what they answer. */
+
+import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
+import type { Limits } from "../../shared/limits.ts";
+import { filePaths } from "./file-paths.ts";
+import type { Paths } from "./operation.ts";
+import { roomPaths } from "./room-paths.ts";
+import { schemasOf } from "./schemas.ts";
+import { sitePaths } from "./site-paths.ts";
+
+/** @param limits those of the deployment */
+export function describeApi(limits: Limits): { paths: Paths } & Record<string, unknown> {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Socket Rocket",
+      version: String(PROTOCOL_VERSION),
+      summary: "Rooms over HTTP: the part of them that needs no connection.",
+      description:
+        "Every answer is `{ ok: true, ... }` or `{ ok: false, error: { code, message, retryAfter? } }`, as over Socket.IO, whose events are the rest of the contract.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    paths: { ...sitePaths(), ...roomPaths(limits), ...filePaths(limits) },
+    components: {
+      schemas: schemasOf(limits),
+      securitySchemes: {
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: "A bot's token, made by the owner of the room, or a session's (`welcome.you.token`).",
+        },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "__Host-session",
+          description: "Of a page of this site; over plain HTTP it is called `session`.",
+        },
+      },
+    },
+  };
+}

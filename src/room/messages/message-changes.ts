@@ -1,0 +1,135 @@
+/**
+ * What happens to messages after they were sent: edits, deletions and reactions.
+ *
+ * Each change gets the next `rev`, so that a client that was away asks for what is newer than the `rev` it knows. It
+ * costs two rows at most: the message, and its place in the index on `rev`. What changes nothing writes nothing, so
+ * that every request may be repeated.
+ */
+import type { DeletePayload, EditPayload, Message, ReactionPayload } from "../../shared/contract/index.ts";
+import type { Limits } from "../../shared/limits.ts";
+import { RoomError } from "../room-error.ts";
+import type { MessageStore } from "./message-store.ts";
+import { withReaction } from "./reactions.ts";
+
+/** What became of a message that was to be changed. */
+export interface Changed {
+  /** The message as it now stands. */
+  message: Message;
+  /** False when it was so already. */
+  isNew: boolean;
+}
+
+export class MessageChanges {
+  constructor(
+    private readonly log: MessageStore,
+    private readonly limits: Pick<Limits, "emojiPerMessage" | "reactionsPerMessage" | "resumeChanges">,
+  ) {}
+
+  /**
+   * Gives a message another text.
+   *
+   * @param by the id of whoever wants it, who must be its author
+   * @param at milliseconds since the epoch
+   * @throws Refusal `not_found` or `forbidden`
+   */
+  edit(by: string, { seq, text }: EditPayload, at: number): Changed {
+    const message = this.#standing(seq);
+    if (message.from.id !== by) throw new RoomError("forbidden", "Only its author may edit a message.");
+    if (message.text === text) return { message, isNew: false };
+    const rev = this.log.rev + 1;
+    this.log.update(rev, "text = ?, edited_at = ?, rev = ? WHERE seq = ?", text, at, rev, seq);
+    return this.#changed(seq);
+  }
+
+  /**
+   * Takes a message's text and reactions away. The row stays, with its author and nonce: its `seq` is not used again,
+   * and a late retry does not bring it back.
+   *
+   * @param mayDelete whether somebody's message may be deleted by whoever wants it, by the id of its author
+   * @throws Refusal `not_found` or `forbidden`
+   */
+  delete({ seq }: DeletePayload, mayDelete: (author: string) => boolean): Changed {
+    const message = this.#existing(seq);
+    if (!mayDelete(message.from.id))
+      throw new RoomError("forbidden", "Only its author may delete a message.");
+    if (message.deleted) return { message, isNew: false };
+    const rev = this.log.rev + 1;
+    this.log.update(rev, `${BLANK}, rev = ? WHERE seq = ?`, rev, seq);
+    return this.#changed(seq);
+  }
+
+  /**
+   * Puts an emoji of a person under a message, or takes it away.
+   *
+   * @throws Refusal `not_found`, or `too_large` when the message has as many as it can hold
+   */
+  react(by: string, { seq, emoji, on }: ReactionPayload): Changed {
+    const message = this.#standing(seq);
+    const before = message.reactions ?? [];
+    const after = withReaction(before, by, { emoji, on }, this.limits);
+    if (after === before) return { message, isNew: false };
+    const rev = this.log.rev + 1;
+    const reactions = after.length > 0 ? JSON.stringify(after) : null;
+    this.log.update(rev, "reactions = ?, rev = ? WHERE seq = ?", reactions, rev, seq);
+    return this.#changed(seq);
+  }
+
+  /**
+   * Deletes every message of a person, their chosen names with them, also from messages that were deleted before.
+   *
+   * The numbers of these changes follow the messages' own (`rev` before it, and `seq`), so that one statement gives
+   * each another one.
+   *
+   * @param name what they are called from now on
+   * @returns the newest of the messages, as many as a resume would bring, ascending
+   */
+  erase(author: string, name: string): Message[] {
+    const rev = this.log.rev;
+    const [newest] = this.log.select(
+      "WHERE author = ? AND (deleted IS NULL OR name <> ?) ORDER BY seq DESC LIMIT 1",
+      author,
+      name,
+    );
+    if (newest === undefined) return [];
+    this.log.update(
+      rev + newest.seq,
+      `${BLANK}, name = ?1, rev = ?2 + seq WHERE author = ?3 AND (deleted IS NULL OR name <> ?1)`,
+      name,
+      rev,
+      author,
+    );
+    const limit = this.limits.resumeChanges;
+    return this.log
+      .select("WHERE author = ? AND rev > ? ORDER BY seq DESC LIMIT ?", author, rev, limit)
+      .reverse();
+  }
+
+  /**
+   * Messages up to `upTo` that changed since `rev`, ascending by `seq`.
+   *
+   * @returns undefined when they are more than a resume brings
+   */
+  since(rev: number, upTo: number): Message[] | undefined {
+    const limit = this.limits.resumeChanges;
+    const changed = this.log.select("WHERE rev > ? AND seq <= ? ORDER BY rev LIMIT ?", rev, upTo, limit + 1);
+    return changed.length > limit ? undefined : changed.sort((a, b) => a.seq - b.seq);
+  }
+
+  #changed(seq: number): Changed {
+    return { message: this.#existing(seq), isNew: true };
+  }
+
+  #standing(seq: number): Message {
+    const message = this.#existing(seq);
+    if (message.deleted) throw new RoomError("not_found", "This message was deleted.");
+    return message;
+  }
+
+  #existing(seq: number): Message {
+    const message = this.log.find(seq);
+    if (message === undefined) throw new RoomError("not_found", "There is no such message.");
+    return message;
+  }
+}
+
+const BLANK = "text = '', edited_at = NULL, reactions = NULL, attachments = NULL, deleted = 1";

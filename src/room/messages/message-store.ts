@@ -1,0 +1,281 @@
+/**
+ * The messages of a room: their one order, and where they are kept.
+ *
+ * A message keeps its row, and its `seq` is never used again, also when it is deleted. The table comes with the first
+ * message: a room that was only visited stores nothing.
+ */
+import type {
+  Attachment,
+  Author,
+  HistoryPage,
+  HistoryPayload,
+  Message,
+  SendPayload,
+} from "../../shared/contract/index.ts";
+import type { Limits } from "../../shared/limits.ts";
+import { RoomError } from "../room-error.ts";
+import { COLUMNS, CREATE_TABLE, type MessageRow, MISSING_COLUMNS, toMessage } from "./message-row.ts";
+import { RecentSends, type Sent } from "./recent-sends.ts";
+
+/** What became of a message that was to be stored. */
+export interface Appended {
+  /** The message as it now stands. */
+  message: Message;
+  /** False when it had been stored before: its author sent it again. */
+  isNew: boolean;
+}
+
+/** The part of an object's storage that messages are kept in. */
+export type MessageStorage = Pick<DurableObjectStorage, "sql" | "kv" | "transactionSync">;
+
+/** Where the numbers stood when the oldest messages were removed: none is used twice, though no row tells of it. */
+interface Floor {
+  seq: number;
+  rev: number;
+}
+
+const FLOOR = "messages:floor";
+
+export class MessageStore {
+  /** The newest `seq` and `rev`, 0 for an empty room; undefined until storage was looked at. */
+  #last: Floor | undefined;
+  /** When the newest message was stored; undefined until somebody asks. */
+  #lastAt: number | undefined;
+  /** The page that every newcomer is shown, until something changes it. */
+  #newestPage: HistoryPage | undefined;
+  /** The nonces of the newest messages; undefined until the first of this life is sent. */
+  #recent: RecentSends | undefined;
+
+  constructor(
+    private readonly storage: MessageStorage,
+    private readonly limits: Limits,
+  ) {}
+
+  /** The `seq` of the newest message, 0 in a room without messages. */
+  get lastSeq(): number {
+    return this.#newest.seq;
+  }
+
+  /** When the newest message was stored, in milliseconds since the epoch. */
+  get lastAt(): number | undefined {
+    if (this.lastSeq === 0) return undefined;
+    this.#lastAt ??= this.find(this.lastSeq)?.at;
+    return this.#lastAt;
+  }
+
+  /** The `rev` of the newest change, 0 in a room where nothing was changed. */
+  get rev(): number {
+    return this.#newest.rev;
+  }
+
+  /**
+   * Stores a message, exactly once: one its author sent before, by its nonce, is returned as it now stands.
+   *
+   * Scan and insert are one synchronous stretch, so that no retry slips in between. What is returned is stored: the
+   * object's output gate holds back everything sent meanwhile until it is on disk.
+   *
+   * @param at milliseconds since the epoch
+   * @param allow asked before something new is stored, and for its files; throws when it may not be
+   * @throws Refusal `not_found` when the message it answers is not here (any more)
+   * @throws Refusal `stale` when `after` lies too far back to tell whether the message was stored
+   */
+  append(
+    from: Author,
+    { nonce, text, after, replyTo }: Omit<SendPayload, "attachments">,
+    at: number,
+    allow: () => readonly Attachment[] | undefined = () => undefined,
+  ): Appended {
+    const earlier = this.#findRetry(from.id, nonce, after);
+    if (earlier !== undefined) return { message: earlier, isNew: false };
+    const attachments = allow();
+    if (replyTo !== undefined) this.#checkReply(replyTo);
+    const seq = this.lastSeq + 1;
+    if (seq === 1 && !this.#exists()) this.storage.sql.exec(CREATE_TABLE);
+    this.storage.sql.exec(
+      "INSERT INTO messages (seq, author, name, at, text, nonce, reply_to, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      seq,
+      from.id,
+      from.name,
+      at,
+      text,
+      nonce,
+      replyTo ?? null,
+      attachments === undefined ? null : JSON.stringify(attachments),
+    );
+    this.#newest.seq = seq;
+    this.#lastAt = at;
+    this.#newestPage = undefined;
+    this.#recent?.add({ seq, author: from.id, nonce });
+    const message: Message = { seq, from: { id: from.id, name: from.name }, at, text, nonce };
+    if (replyTo !== undefined) message.replyTo = replyTo;
+    if (attachments !== undefined) message.attachments = [...attachments];
+    return { message, isNew: true };
+  }
+
+  /** Whether somebody sent a message lately, as far as is known without looking into storage. */
+  isKnown(author: string, nonce: string): boolean {
+    return this.#recent?.find(author, nonce) !== undefined;
+  }
+
+  /** The `seq` of the oldest message that is kept; in a room without messages, what the next one will have. */
+  get oldestSeq(): number {
+    return this.select("ORDER BY seq LIMIT 1")[0]?.seq ?? this.lastSeq + 1;
+  }
+
+  /** One message, deleted or not. */
+  find(seq: number): Message | undefined {
+    return this.select("WHERE seq = ?", seq)[0];
+  }
+
+  /** When a person last sent a message, of the newest thousand, in milliseconds since the epoch. */
+  lastSentAt(author: string): number | undefined {
+    const since = this.lastSeq - this.limits.retryScan;
+    return this.select("WHERE seq > ? AND author = ? ORDER BY seq DESC LIMIT 1", since, author)[0]?.at;
+  }
+
+  /** The newest page of history, ascending. */
+  get newestPage(): HistoryPage {
+    this.#newestPage ??= this.page({});
+    return this.#newestPage;
+  }
+
+  /** A page of history, ascending. `query` is validated: it has at most one of `before`, `after`, `around`. */
+  page({ before, after, around, limit = this.limits.historyDefault }: HistoryPayload): HistoryPage {
+    if (around !== undefined) return this.#pageAround(around, limit);
+    if (after !== undefined) {
+      const messages = this.select("WHERE seq > ? ORDER BY seq LIMIT ?", after, limit + 1);
+      return { messages: messages.slice(0, limit), hasMore: messages.length > limit };
+    }
+    const messages = this.select(
+      "WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit + 1,
+    );
+    return { messages: messages.slice(0, limit).reverse(), hasMore: messages.length > limit };
+  }
+
+  /** What messages say, from one `seq` to another, the newest first: less than half the work of reading them whole. */
+  texts(from: number, to: number): [seq: number, text: string][] {
+    if (this.lastSeq === 0) return [];
+    const rows = this.storage.sql.exec(
+      "SELECT seq, text FROM messages WHERE seq BETWEEN ? AND ? ORDER BY seq DESC",
+      from,
+      to,
+    );
+    return Array.from(rows.raw<[number, string]>());
+  }
+
+  /** The messages that a clause of SQL names. */
+  select(clause: string, ...bindings: (string | number)[]): Message[] {
+    if (this.lastSeq === 0) return [];
+    const rows = this.storage.sql.exec<MessageRow>(`SELECT ${COLUMNS} FROM messages ${clause}`, ...bindings);
+    return Array.from(rows, toMessage);
+  }
+
+  /**
+   * Changes messages by a clause of SQL that sets `rev`.
+   *
+   * @param rev the newest of the numbers it gives
+   */
+  update(rev: number, clause: string, ...bindings: (string | number | null)[]): void {
+    this.storage.sql.exec(`UPDATE messages SET ${clause}`, ...bindings);
+    this.#newest.rev = rev;
+    this.#newestPage = undefined;
+  }
+
+  /** Removes every message up to `seq` for good. */
+  removeUpTo(seq: number): void {
+    this.storage.kv.put(FLOOR, this.#newest);
+    this.storage.sql.exec("DELETE FROM messages WHERE seq <= ?", seq);
+    this.#newestPage = undefined;
+  }
+
+  /** Forgets what it remembers of a storage that was emptied. */
+  forget(): void {
+    this.#last = undefined;
+    this.#lastAt = undefined;
+    this.#newestPage = undefined;
+    this.#recent = undefined;
+  }
+
+  /** The message itself with half a page on either side, or a longer half where the other one is short. */
+  #pageAround(seq: number, limit: number): HistoryPage {
+    const older = this.select("WHERE seq <= ? ORDER BY seq DESC LIMIT ?", seq, limit + 1);
+    const newer = this.select("WHERE seq > ? ORDER BY seq LIMIT ?", seq, limit + 1);
+    const half = Math.ceil(limit / 2);
+    const olderCount = Math.min(older.length, Math.max(half, limit - newer.length));
+    const newerCount = Math.min(newer.length, limit - olderCount);
+    return {
+      messages: [...older.slice(0, olderCount).reverse(), ...newer.slice(0, newerCount)],
+      hasMore: { before: older.length > olderCount, after: newer.length > newerCount },
+    };
+  }
+
+  /**
+   * Looks for a message among those its author had not seen when it was first sent: `(after, lastSeq]`. An `after`
+   * from the future (the room was emptied since) is as good as none.
+   */
+  #findRetry(author: string, nonce: string, after: number | undefined): Message | undefined {
+    const last = this.lastSeq;
+    const known = after !== undefined && after <= last ? after : Math.max(0, last - this.limits.retryScan);
+    if (last - known > this.limits.retryReach) {
+      throw new RoomError(
+        "stale",
+        `after: more than ${this.limits.retryReach} messages ago; resume, then send again`,
+      );
+    }
+    const seq = this.#recentSince(known).find(author, nonce);
+    if (seq === undefined || seq <= known) return undefined;
+    const found = this.find(seq);
+    // Its row may be gone, by the room's retention.
+    return found?.from.id === author && found.nonce === nonce ? found : undefined;
+  }
+
+  /** The nonces of all messages after a `seq`: those that are not in memory yet are read, once. */
+  #recentSince(seq: number): RecentSends {
+    this.#recent ??= new RecentSends(this.lastSeq + 1);
+    const { from } = this.#recent;
+    if (seq + 1 < from && this.lastSeq > 0) {
+      const older = this.storage.sql.exec<Sent>(
+        "SELECT seq, author, nonce FROM messages WHERE seq > ? AND seq < ? ORDER BY seq",
+        seq,
+        from,
+      );
+      this.#recent.addOlder(seq + 1, older);
+    }
+    return this.#recent;
+  }
+
+  #checkReply(seq: number): void {
+    const original = this.find(seq);
+    if (original === undefined || original.deleted)
+      throw new RoomError("not_found", "replyTo: there is no such message (any more)");
+  }
+
+  get #newest(): Floor {
+    this.#last ??= this.#exists() ? this.#readNewest() : { seq: 0, rev: 0 };
+    return this.#last;
+  }
+
+  #exists(): boolean {
+    const table = this.storage.sql.exec(
+      "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'messages'",
+    );
+    // To the end: a statement that is not finished keeps tables from being removed.
+    const [made] = table.toArray();
+    for (const statement of made === undefined ? [] : MISSING_COLUMNS(String(made.sql)))
+      this.storage.sql.exec(statement);
+    return made !== undefined;
+  }
+
+  #readNewest(): Floor {
+    const floor = this.storage.kv.get<Floor>(FLOOR) ?? { seq: 0, rev: 0 };
+    const { seq, rev } = this.storage.sql
+      .exec<Record<keyof Floor, number>>(
+        `SELECT coalesce((SELECT max(seq) FROM messages), 0) AS seq,
+          coalesce((SELECT max(rev) FROM messages WHERE rev IS NOT NULL), 0) AS rev`,
+      )
+      .one();
+    return { seq: Math.max(floor.seq, seq), rev: Math.max(floor.rev, rev) };
+  }
+}

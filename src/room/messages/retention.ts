@@ -1,0 +1,63 @@
+/** Removes the messages that a room is told not to keep: by their age, by their number. */
+import type { Clock } from "../clock.ts";
+import type { FileStore } from "../files/file-store.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import type { MessageStore } from "./message-store.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** How many messages are removed in one go: a row each, while nobody is served. */
+const BATCH = 10_000;
+
+export class MessageRetention {
+  /** @param schedule has {@link trim} called at a time, in milliseconds since the epoch; the same time twice is nothing */
+  constructor(
+    private readonly log: MessageStore,
+    private readonly settings: SettingsStore,
+    private readonly files: Pick<FileStore, "messagesGone">,
+    private readonly clock: Pick<Clock, "now">,
+    private readonly schedule: (at: number) => void,
+  ) {}
+
+  /**
+   * A message was stored: what it pushes out is removed at the end of the hour. Every message of an hour asks for the
+   * same time, so that only the first one costs a row.
+   */
+  appended(): void {
+    const { days, count } = this.settings.current.retention;
+    if (days !== undefined || count !== undefined) this.schedule(endOfHour(this.clock.now()));
+  }
+
+  /** Removes what is not to be kept, and asks to be called when there will be more. */
+  trim(): void {
+    const { days, count } = this.settings.current.retention;
+    const now = this.clock.now();
+    const oldest = this.#oldest();
+    if (oldest === undefined) return;
+    const last = Math.max(
+      count === undefined ? 0 : this.log.lastSeq - count,
+      days === undefined ? 0 : this.#lastBefore(now - days * DAY),
+    );
+    const upTo = Math.min(last, oldest.seq + BATCH - 1);
+    if (upTo >= oldest.seq) {
+      this.log.removeUpTo(upTo);
+      this.files.messagesGone(upTo);
+    }
+    const next = this.#oldest();
+    if (upTo < last) this.schedule(now);
+    else if (days !== undefined && next !== undefined) this.schedule(endOfHour(next.at + days * DAY));
+  }
+
+  #oldest(): { seq: number; at: number } | undefined {
+    return this.log.select("ORDER BY seq LIMIT 1")[0];
+  }
+
+  /** The `seq` before the first message that is not older than `at`; only the older ones are read. */
+  #lastBefore(at: number): number {
+    const [first] = this.log.select("WHERE at >= ? ORDER BY seq LIMIT 1", at);
+    return first === undefined ? this.log.lastSeq : first.seq - 1;
+  }
+}
+
+const endOfHour = (at: number): number => Math.ceil((at + 1) / HOUR) * HOUR;

@@ -1,0 +1,45 @@
+/** Who is muted in a room and who is banned from it. */
+import type { Member, Sanctions } from "../../shared/contract/index.ts";
+import type { Limits } from "../../shared/limits.ts";
+import { RoomError } from "../room-error.ts";
+
+const KEY = "room:sanctions";
+
+export class SanctionStore {
+  #stored: Sanctions | undefined;
+
+  constructor(
+    private readonly kv: SyncKvStorage,
+    private readonly limits: Pick<Limits, "sanctions">,
+  ) {}
+
+  /** Everybody who is muted or banned. */
+  get all(): Sanctions {
+    this.#stored ??= this.kv.get<Sanctions>(KEY) ?? { muted: [], banned: [] };
+    return this.#stored;
+  }
+
+  has(kind: keyof Sanctions, id: string): boolean {
+    return this.all[kind].some((member) => member.id === id);
+  }
+
+  /**
+   * Puts somebody on a list, or takes them off it.
+   *
+   * @throws Refusal `too_large` when the list is full
+   */
+  set(kind: keyof Sanctions, { id, name }: Member, on: boolean): void {
+    if (this.has(kind, id) === on) return;
+    const others = this.all[kind].filter((member) => member.id !== id);
+    if (on && others.length >= this.limits.sanctions) {
+      throw new RoomError("too_large", `At most ${this.limits.sanctions} people can be ${kind}.`);
+    }
+    this.#stored = { ...this.all, [kind]: on ? [...others, { id, name }] : others };
+    this.kv.put(KEY, this.#stored);
+  }
+
+  /** Forgets what it remembers of a storage that was emptied. */
+  forget(): void {
+    this.#stored = undefined;
+  }
+}

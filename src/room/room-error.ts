@@ -1,0 +1,21 @@
+/** A request that is refused: thrown where the reason is found, answered where the request came in. */
+import { type ErrorCode, type Failure, failure, type WireError } from "../shared/contract/errors.ts";
+
+export class RoomError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    /** When the same request may succeed, in milliseconds from now. */
+    readonly retryAfter?: number,
+  ) {
+    super(message);
+  }
+
+  static from({ code, message, retryAfter }: WireError): RoomError {
+    return new RoomError(code, message, retryAfter);
+  }
+
+  toFailure(): Failure {
+    return failure(this.code, this.message, this.retryAfter);
+  }
+}

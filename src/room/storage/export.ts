@@ -1,0 +1,58 @@
+/** A whole room for its owner to take away: without what would let anybody in. */
+import type { Ack, Bot, Message, RoomSettings, Sanctions } from "../../shared/contract/index.ts";
+import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
+import type { BotStore } from "../bots/bot-store.ts";
+import type { Clock } from "../clock.ts";
+import type { MessageStore } from "../messages/message-store.ts";
+import type { SanctionStore } from "../moderation/sanction-store.ts";
+import type { Permissions } from "../permissions.ts";
+import { acknowledge } from "../request-handler.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+
+/** How many messages are read in one go. */
+const PAGE = 1_000;
+
+/** All of an export but the messages. */
+export interface ExportHead {
+  v: number;
+  room: string;
+  /** Milliseconds since the epoch. */
+  exportedAt: number;
+  settings: RoomSettings;
+  bots: Bot[];
+  sanctions: Sanctions;
+}
+
+export interface RoomExporterDependencies {
+  room: string;
+  log: MessageStore;
+  permissions: Pick<Permissions, "own">;
+  settings: SettingsStore;
+  bots: BotStore;
+  sanctions: SanctionStore;
+  clock: Pick<Clock, "now">;
+}
+
+export class RoomExporter {
+  constructor(private readonly deps: RoomExporterDependencies) {}
+
+  /** Refuses `forbidden` to anybody but the owner. */
+  head(id: string): Promise<Ack<ExportHead>> {
+    const { room, permissions, settings, bots, sanctions, clock } = this.deps;
+    return acknowledge(() => {
+      permissions.own(id);
+      return {
+        ...{ v: PROTOCOL_VERSION, room, exportedAt: clock.now() },
+        ...{ settings: settings.current, bots: bots.all, sanctions: sanctions.all },
+      };
+    });
+  }
+
+  /** The messages after a `seq`, ascending. Refuses `forbidden` to anybody but the owner. */
+  page(id: string, after: number): Promise<Ack<{ messages: Message[] }>> {
+    return acknowledge(() => {
+      this.deps.permissions.own(id);
+      return { messages: this.deps.log.page({ after, limit: PAGE }).messages };
+    });
+  }
+}

@@ -1,0 +1,205 @@
+/** Keeps a socket connected, and knows in which state it is. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { RecordedTransports } from "../../features/inspector/recording/recorded-transports.ts";
+import type { Clock } from "../clock.ts";
+import { type ConnectError, connectErrorOf } from "./connect-error.ts";
+import { type ConnectionState, passes } from "./connection-state.ts";
+import { PageHeartbeat } from "./page-heartbeat.ts";
+import { retryDelay } from "./retry-delay.ts";
+import type { RoomSocket } from "./room-socket.ts";
+
+/** When to try again where nothing says when: a room that refuses for now, a browser that says it is offline. */
+const ASK_AGAIN = 20_000;
+
+/** How long the first attempt may take, up to the room's welcome, in milliseconds; each after it longer, up to four times. */
+const WELCOME_WITHIN = 15_000;
+
+export class Connection {
+  readonly state: ReadonlySignal<ConnectionState>;
+  readonly #state = signal<ConnectionState>({ kind: "connecting" });
+  #attempt = 0;
+  #cancelRetry: (() => void) | undefined;
+  #cancelDeadline: (() => void) | undefined;
+  /** Whether the last attempt was accepted or begun, and then nothing came. */
+  #silent = false;
+  /** Whether an answer has been missed on this connection, although it is there. */
+  #doubted = false;
+  #heartbeat: PageHeartbeat | undefined;
+  #opening: RoomSocket["io"]["engine"] | undefined;
+  /** Why the room is about to end the connection. */
+  #goodbye: ConnectError | undefined;
+  #isOver = false;
+
+  /**
+   * @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once
+   * @param left takes its listeners away when the room is left
+   */
+  constructor(
+    private readonly socket: RoomSocket,
+    private readonly clock: Clock,
+    private readonly mend: (refusal: ConnectError) => boolean,
+    private readonly transports: RecordedTransports,
+    left?: AbortSignal,
+  ) {
+    this.state = this.#state;
+    socket.io.on("open", () => {
+      this.#opening = undefined;
+      this.#heartbeat = new PageHeartbeat(socket.io.engine, clock);
+    });
+    socket.io.on("close", () => this.#heartbeat?.stop());
+    socket.on("disconnect", () => this.#lost());
+    socket.on("connect_error", (error) => this.#failed(error));
+    const until = left === undefined ? {} : { signal: left };
+    addEventListener("offline", () => this.#offline(), until);
+    addEventListener("online", () => this.connect(), until);
+    document.addEventListener("visibilitychange", () => this.#lookedAt(), until);
+  }
+
+  get live(): boolean {
+    return this.#state.peek().kind === "live";
+  }
+
+  /** Connects now; a connection that is there already is asked for a sign of life. */
+  connect(): void {
+    if (this.#isOver) return;
+    if (this.live) {
+      this.#heartbeat?.probe();
+      return;
+    }
+    this.#cancelRetry?.();
+    this.#state.value = { kind: "connecting" };
+    this.#cancelDeadline?.();
+    const deadline = WELCOME_WITHIN * Math.min(this.#attempt + 1, 4);
+    this.#cancelDeadline = this.clock.after(deadline, () => this.#unwelcomed());
+    this.socket.connect();
+    this.#watchOpening(this.socket.io.engine);
+  }
+
+  /** Connects anew by one transport, for as long as the page is open. */
+  reconnectBy(transport: keyof RecordedTransports): void {
+    this.socket.io.opts.transports = [this.transports[transport]];
+    this.socket.disconnect();
+    this.connect();
+  }
+
+  /** To be called with the room's welcome: only then is anything possible. */
+  welcomed(): void {
+    this.#attempt = 0;
+    this.#cancelDeadline?.();
+    this.#silent = false;
+    this.#doubted = false;
+    this.#state.value = { kind: "live", transport: this.socket.io.engine.transport.name };
+  }
+
+  /** To be called when an answer did not come in time: a connection that goes on giving none is made anew. */
+  doubt(): void {
+    if (!this.live) return;
+    if (this.#doubted) this.socket.io.engine.close();
+    else this.#heartbeat?.probe();
+    this.#doubted = true;
+  }
+
+  /** To be called when the room speaks a language that this page does not: nothing is sent any more. */
+  outdated(): void {
+    this.#isOver = true;
+    this.#cancelRetry?.();
+    this.#cancelDeadline?.();
+    this.#state.value = { kind: "outdated" };
+    this.socket.disconnect();
+  }
+
+  /** Disconnects for good. */
+  close(): void {
+    this.#isOver = true;
+    this.#cancelRetry?.();
+    this.#heartbeat?.stop();
+    this.socket.disconnect();
+    // One that is still opening hears nothing of that.
+    this.socket.io.engine?.close();
+  }
+
+  /** To be called with the room's `goodbye`: it ends the connection, and coming back at once is not what it wants. */
+  ended(reason: ConnectError): void {
+    this.#goodbye = reason;
+  }
+
+  /** A manager that is opening hears its engine's errors, but not that it was closed without one. */
+  #watchOpening(engine: RoomSocket["io"]["engine"]): void {
+    this.#opening = engine;
+    engine.once("close", () => {
+      if (this.#opening !== engine) return;
+      this.#opening = undefined;
+      this.socket.disconnect();
+      this.#lost();
+    });
+  }
+
+  /** A network may carry the handshake and nothing more, by one transport: the next attempt takes the other. */
+  #unwelcomed(): void {
+    const { opts, engine } = this.socket.io;
+    const { websocket, polling } = this.transports;
+    opts.transports = engine?.transport?.name === "websocket" ? [polling, websocket] : [websocket, polling];
+    this.#silent = true;
+    this.#opening = undefined;
+    const isConnected = this.socket.connected;
+    this.socket.disconnect();
+    // Otherwise `disconnect` has told.
+    if (!isConnected) this.#lost();
+  }
+
+  #lost(): void {
+    if (this.#isOver) return;
+    this.#cancelDeadline?.();
+    const goodbye = this.#goodbye;
+    this.#goodbye = undefined;
+    if (goodbye !== undefined) this.#refused(goodbye);
+    else if (navigator.onLine) this.#retryIn(retryDelay(this.#attempt++, Math.random()));
+    else this.#offline();
+  }
+
+  #failed(error: Error): void {
+    this.#opening = undefined;
+    const refusal = connectErrorOf(error);
+    if (refusal === undefined) {
+      this.#lost();
+      return;
+    }
+    if (this.mend(refusal)) {
+      this.connect();
+      return;
+    }
+    this.#refused(refusal);
+  }
+
+  #refused({ code, message, passphrase, retryAfter = ASK_AGAIN }: ConnectError): void {
+    this.#cancelDeadline?.();
+    this.#state.value = { kind: "refused", code, message, passphrase };
+    if (passes(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
+  }
+
+  #retryIn(delay: number): void {
+    const retryAt = this.clock.now() + delay;
+    this.#state.value = this.#silent
+      ? { kind: "waiting", retryAt, silent: true }
+      : { kind: "waiting", retryAt };
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.clock.after(delay, () => this.connect());
+  }
+
+  /** A browser may be wrong about being offline, so it is not believed for ever. */
+  #offline(): void {
+    if (this.#isOver) return;
+    this.#opening = undefined;
+    this.socket.disconnect();
+    this.#cancelRetry?.();
+    this.#cancelDeadline?.();
+    this.#state.value = { kind: "offline" };
+    this.#cancelRetry = this.clock.after(ASK_AGAIN, () => this.connect());
+  }
+
+  /** A device that slept, or a tab that was away, may be holding a connection that is long gone. */
+  #lookedAt(): void {
+    const { kind } = this.#state.peek();
+    if (document.visibilityState === "visible" && kind !== "connecting" && kind !== "refused") this.connect();
+  }
+}

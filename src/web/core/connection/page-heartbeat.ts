@@ -1,0 +1,80 @@
+/**
+ * The page's own heartbeat: the page pings and the server answers, the other way round than Engine.IO has it.
+ *
+ * A sleeping room can answer a ping without waking up, but cannot send one. So the handshake of a client with
+ * `heartbeat=client` announces an interval that never ends, and this file does what the server's ping does elsewhere:
+ * it notices, within two intervals, that the other side is gone.
+ */
+import type { Clock } from "../clock.ts";
+
+export const PING_INTERVAL = 25_000;
+
+/** How long a connection may take to prove itself after the device slept or changed networks, in milliseconds. */
+export const PROBE_TIMEOUT = 5_000;
+
+const UNANSWERED_LIMIT = 2;
+
+/** The part of `engine.io-client`'s `Socket` that a heartbeat needs. */
+export interface HeartbeatEngine {
+  readonly transport: { writable: boolean; send(packets: { type: "ping" }[]): void };
+  on(event: "packet", listener: () => void): unknown;
+  off(event: "packet", listener: () => void): unknown;
+  close(): unknown;
+}
+
+/** Pings one engine until it is stopped, and closes it when two pings in a row brought nothing back. */
+export class PageHeartbeat {
+  #unanswered = 0;
+  #cancelPing: (() => void) | undefined;
+  #cancelProbe: (() => void) | undefined;
+
+  constructor(
+    private readonly engine: HeartbeatEngine,
+    private readonly clock: Clock,
+    private readonly interval = PING_INTERVAL,
+  ) {
+    engine.on("packet", this.#heard);
+    this.#schedule();
+  }
+
+  /** Asks for a sign of life now, and closes the engine when none comes within {@link PROBE_TIMEOUT}. */
+  probe(): void {
+    if (this.#cancelProbe !== undefined) return;
+    this.#cancelProbe = this.clock.after(PROBE_TIMEOUT, () => this.#giveUp());
+    this.#ping();
+  }
+
+  stop(): void {
+    this.engine.off("packet", this.#heard);
+    this.#cancelPing?.();
+    this.#cancelProbe?.();
+  }
+
+  readonly #heard = (): void => {
+    this.#unanswered = 0;
+    this.#cancelProbe?.();
+    this.#cancelProbe = undefined;
+  };
+
+  #schedule(): void {
+    this.#cancelPing = this.clock.after(this.interval, () => {
+      if (this.#unanswered >= UNANSWERED_LIMIT) {
+        this.#giveUp();
+        return;
+      }
+      this.#ping();
+      this.#schedule();
+    });
+  }
+
+  /** A transport in the middle of a write is left alone; it counts as asked, because silence then means the same. */
+  #ping(): void {
+    this.#unanswered += 1;
+    if (this.engine.transport.writable) this.engine.transport.send([{ type: "ping" }]);
+  }
+
+  #giveUp(): void {
+    this.stop();
+    this.engine.close();
+  }
+}

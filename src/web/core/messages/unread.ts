@@ -1,0 +1,101 @@
+/** Counts what arrived while nobody was looking at the newest message, and marks where that begins. */
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { Message } from "../../../shared/contract/message.ts";
+import type { Store } from "../../storage/device-storage.ts";
+
+/** What the count needs of a room. */
+export interface SeenRoom {
+  name: string;
+  timeline: { newest: ReadonlySignal<readonly Message[]> };
+  memberList: { you: ReadonlySignal<{ id: string } | undefined> };
+  /** Whether the room has been shown. */
+  opened: ReadonlySignal<boolean>;
+  /** How far one has read on another device. */
+  readElsewhere: ReadonlySignal<number>;
+  outgoing: { wrote(message: Message): boolean };
+  readReceipts: { reached(seq: number): void };
+}
+
+export class Unread {
+  /** Whether the newest message is in view of somebody. The page sets it. */
+  readonly watched = signal(true);
+  /** How many messages of others are newer than the last one seen. */
+  readonly count = computed(() => this.#unread.value.length + this.#letGo.value);
+  /** The `seq` of the first message that was new when the reader came back; it stays until they leave again. */
+  readonly marker = signal<number | undefined>(undefined);
+  readonly #seen = signal<number | undefined>(undefined);
+  readonly #unread = computed(() => this.#newerThan(this.#seen.value));
+  /** How many of them the page does not have (any more). */
+  readonly #letGo = computed(() => {
+    const first = this.room.timeline.newest.value[0]?.seq;
+    const seen = this.#seen.value;
+    return first === undefined || seen === undefined ? 0 : Math.max(0, first - 1 - seen);
+  });
+
+  /**
+   * @param store remembers across visits what was seen last
+   * @param left takes its listener away when the room is left
+   */
+  constructor(
+    private readonly room: SeenRoom,
+    store: Store,
+    left?: AbortSignal,
+  ) {
+    const key = `seen:${room.name}`;
+    effect(() => {
+      const newest = room.timeline.newest.value.at(-1)?.seq ?? 0;
+      if (!room.opened.value) return;
+      if (this.#seen.peek() === undefined) {
+        const last = Math.max(Number(store.get(key) ?? 0) || 0, room.readElsewhere.value);
+        // Messages may be shown before the room has said how far its reader has read on another device.
+        if (last === 0 && room.memberList.you.value === undefined) return;
+        untracked(() => this.#mark(last > 0 ? last : undefined));
+        this.#seen.value = newest;
+      } else if (this.watched.value) this.#seen.value = newest;
+      else this.#sawElsewhere(this.#answeredElsewhere());
+      if (!this.watched.value) return;
+      store.set(key, String(newest));
+      untracked(() => room.readReceipts.reached(newest));
+    });
+    // Another page of this browser has shown it.
+    const heard = (event: StorageEvent) => {
+      if (event.key === key) this.#sawElsewhere(Number(event.newValue) || 0);
+    };
+    addEventListener("storage", heard, left === undefined ? {} : { signal: left });
+    effect(() => this.#sawElsewhere(room.readElsewhere.value));
+    effect(() => {
+      if (!this.watched.value) this.marker.value = undefined;
+    });
+    effect(() => {
+      if (this.count.value > 0 && this.marker.peek() === undefined)
+        untracked(() => this.#mark(this.#seen.peek()));
+    });
+  }
+
+  /** One has seen everything up to `seq` in another page, or on another device. */
+  #sawElsewhere(seq: number): void {
+    const seen = this.#seen.peek();
+    if (seen !== undefined && seq > seen) this.#seen.value = seq;
+  }
+
+  /** Who answers has read: the newest message that one has sent, but not from here. */
+  #answeredElsewhere(): number {
+    const yours = this.room.memberList.you.peek()?.id;
+    const newest = this.room.timeline.newest.peek();
+    return (
+      newest.findLast((message) => message.from.id === yours && !this.room.outgoing.wrote(message))?.seq ?? 0
+    );
+  }
+
+  #mark(seen: number | undefined): void {
+    this.marker.value = this.#newerThan(seen)[0]?.seq;
+  }
+
+  #newerThan(seen: number | undefined): readonly Message[] {
+    if (seen === undefined) return [];
+    const yours = this.room.memberList.you.value?.id;
+    return this.room.timeline.newest.value.filter(
+      (message) => message.seq > seen && message.from.id !== yours && !message.deleted,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+/** Who is muted and who is banned, as the owner of the room is told. */
+import { signal } from "@preact/signals";
+import type { Ack, Failure } from "../../../shared/contract/errors.ts";
+import type { Member } from "../../../shared/contract/message.ts";
+import type { SanctionPayload, Sanctions } from "../../../shared/contract/settings.ts";
+
+/** Asks the room; a lost answer is a failure like any other. */
+export interface SanctionRequests {
+  get(): Promise<Ack<Sanctions>>;
+  set(kind: keyof Sanctions, payload: SanctionPayload): Promise<Ack>;
+}
+
+export class SanctionLists {
+  /** Undefined until the room has told: whoever does not own it is told nothing. */
+  readonly lists = signal<Sanctions | undefined>(undefined);
+
+  constructor(private readonly requests: SanctionRequests) {}
+
+  /** What somebody is; undefined for whoever may come in and write. */
+  of(id: string): keyof Sanctions | undefined {
+    const lists = this.lists.value;
+    const has = (kind: keyof Sanctions) => lists?.[kind].some((member) => member.id === id) === true;
+    return has("banned") ? "banned" : has("muted") ? "muted" : undefined;
+  }
+
+  async load(): Promise<Ack> {
+    const answer = await this.requests.get();
+    if (answer.ok) this.lists.value = { muted: answer.muted, banned: answer.banned };
+    return answer;
+  }
+
+  /** Mutes or bans somebody, or no longer. */
+  async set(kind: keyof Sanctions, { id, name }: Member, on: boolean): Promise<{ ok: true } | Failure> {
+    const answer = await this.requests.set(kind, { id, on });
+    const lists = this.lists.peek();
+    if (!answer.ok || lists === undefined) return answer;
+    const others = lists[kind].filter((member) => member.id !== id);
+    this.lists.value = { ...lists, [kind]: on ? [...others, { id, name }] : others };
+    return answer;
+  }
+
+  /** To be called when the room is somebody else's. */
+  forget(): void {
+    this.lists.value = undefined;
+  }
+}

@@ -1,0 +1,12 @@
+/** Why something did not work, for the person it happened to: the room's own messages are for those who write clients. */
+import type { WireError } from "../../../shared/contract/errors.ts";
+import { words } from "../../i18n/room/index.ts";
+
+/** What is the matter where no answer came: no room said it, so it is told apart from a room's own `internal`. */
+export const UNANSWERED: WireError = { code: "internal", message: "the room did not answer" };
+
+/** Half a sentence, to stand after a colon. A code this page does not know is explained in the room's own words. */
+export const reasonOf = (error: WireError): string =>
+  error === UNANSWERED
+    ? words().unanswered
+    : (words().reasons[error.code] ?? error.message.replace(/[.\s]+$/, ""));

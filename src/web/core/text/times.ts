@@ -1,0 +1,81 @@
+/** Times as the reader writes them. Every function takes milliseconds since the epoch. */
+import { computed } from "@preact/signals";
+import { locale } from "../../i18n/language.ts";
+
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  computed(() => new Intl.DateTimeFormat(locale.value, options));
+
+const clock = dates({ timeStyle: "short" });
+const exact = dates({ dateStyle: "full", timeStyle: "medium" });
+const dayThisYear = dates({ weekday: "long", day: "numeric", month: "long" });
+const dayOtherYear = dates({ day: "numeric", month: "long", year: "numeric" });
+const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** "14:03" or "2:03 PM". */
+export const timeOfDay = (at: number): string => clock.value.format(at);
+
+/** "Wednesday, 18 November 2026 at 14:03:22". */
+export const exactTime = (at: number): string => exact.value.format(at);
+
+/** The same for every time of one calendar day where the reader is, and for no other. */
+export const dayKey = (at: number): string => {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+};
+
+/** "Today", "Yesterday", "Monday, 16 November", or with its year when that is another. */
+export function dayName(at: number, now: number): string {
+  const days = calendarDaysBetween(at, now);
+  if (days === 0 || days === 1) return capitalised(relative.value.format(-days, "day"));
+  return (
+    new Date(at).getFullYear() === new Date(now).getFullYear() ? dayThisYear : dayOtherYear
+  ).value.format(at);
+}
+
+/** "5 minutes ago", "yesterday", "12 days ago". */
+export function timeAgo(at: number, now: number): string {
+  const passed = Math.max(0, now - at);
+  if (passed < HOUR) return relative.value.format(-Math.floor(passed / MINUTE), "minute");
+  const days = calendarDaysBetween(at, now);
+  const hours = Math.floor(passed / HOUR);
+  return days === 0 ? relative.value.format(-hours, "hour") : relative.value.format(-days, "day");
+}
+
+/** "5 seconds", "10 minutes", "30 days": a span of time in its largest whole unit. */
+export function timeSpan(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds % length === 0) ?? ["second", 1];
+  return new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "long" }).format(
+    seconds / size,
+  );
+}
+
+/** "0:12", "59:05", "1:00:00": a span of time as on a stopwatch, begun seconds counted whole. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.ceil(Math.max(0, ms) / 1_000);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? plainNumber : twoDigits).value.format(part)).join(":");
+}
+
+const plainNumber = computed(() => new Intl.NumberFormat(locale.value));
+const twoDigits = computed(() => new Intl.NumberFormat(locale.value, { minimumIntegerDigits: 2 }));
+
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** Counts midnights, not hours: 23:59 and 00:01 are a day apart, also where a clock change makes a day of 23 hours. */
+function calendarDaysBetween(from: number, to: number): number {
+  const midnight = (at: number) => {
+    const date = new Date(at);
+    return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  };
+  return Math.round((midnight(to) - midnight(from)) / (24 * HOUR));
+}
+
+const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);

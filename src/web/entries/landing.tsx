@@ -1,0 +1,48 @@
+/** Brings the landing page's form, list of rooms and choice of language to life. */
+import { type ComponentChild, render } from "preact";
+import { limitsFromDocument } from "../core/limits.ts";
+import { removeLateNotice } from "../core/slow-load-notice.ts";
+import { whenIdle } from "../core/when-idle.ts";
+import { EnterRoomForm } from "../features/landing/enter-room-form.tsx";
+import { PublicRooms } from "../features/landing/public-rooms.tsx";
+import { RecentRooms } from "../features/landing/recent-rooms.tsx";
+import { installOffline } from "../features/offline/install.ts";
+import { loadFirst } from "../i18n/dictionary.ts";
+import { landingWords } from "../i18n/landing/index.ts";
+import { beginToSpeak, keepChoice } from "../i18n/language.ts";
+import { LanguageMenu } from "../i18n/language-menu.tsx";
+import { deviceStore } from "../storage/device-storage.ts";
+import { visitedRooms } from "../storage/visited-rooms.ts";
+import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
+
+limitsFromDocument();
+leaveCompositionsAlone();
+// Half of its words come with the page: the other half has to be of the same language.
+beginToSpeak(document.documentElement.lang);
+void loadFirst(landingWords).then(() => {
+  removeLateNotice();
+  show(
+    "root",
+    <>
+      <EnterRoomForm go={(path) => location.assign(path)} />
+      <RecentRooms rooms={visitedRooms(deviceStore())} now={Date.now()} />
+      <PublicRooms />
+    </>,
+  );
+  show(
+    "language",
+    <LanguageMenu
+      label={landingWords().language}
+      choose={(language) => {
+        keepChoice(language);
+        location.reload();
+      }}
+    />,
+  );
+  void whenIdle().then(installOffline);
+});
+
+function show(id: string, what: ComponentChild): void {
+  const root = document.getElementById(id);
+  if (root !== null) render(what, root);
+}

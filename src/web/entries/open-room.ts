@@ -1,0 +1,192 @@
+/** One room that is open: what the page keeps of it, and how it is left. */
+import { effect, type Signal, signal, untracked } from "@preact/signals";
+import type { Message } from "../../shared/contract/message.ts";
+import { clockUntil } from "../core/clock.ts";
+import { answersTo } from "../core/messages/answers-to.ts";
+import type { FirstMessages } from "../core/messages/first-messages.ts";
+import { Unread } from "../core/messages/unread.ts";
+import { reloadOnce } from "../core/reload-once.ts";
+import { RoomClient } from "../core/room-client.ts";
+import { speaksTo } from "../core/text/mentions.ts";
+import { keepReply } from "../features/composer/reply-target.ts";
+import type { RoomPageContext } from "../features/context/room-context.ts";
+import { AttachmentsDraft } from "../features/files/attachments-draft.ts";
+import { ActiveMessage } from "../features/messages/actions/active-message.ts";
+import {
+  addressOf,
+  goToMessage,
+  goToPlace,
+  messageInAddress,
+} from "../features/messages/list/go-to-message.ts";
+import { type Place, ScrollAnchor } from "../features/messages/list/scroll-anchor.ts";
+import { MentionNotifications } from "../features/notifications/mention-notifications.ts";
+import type { NotificationClick } from "../features/offline/notification-click.ts";
+import { keepRoom } from "../features/offline/offline-room.ts";
+import type { Dialogs } from "../features/room/dialogs.tsx";
+import type { RoomMarks } from "../features/rooms/room-news.ts";
+import { fileWords } from "../i18n/files/index.ts";
+import { words } from "../i18n/room/index.ts";
+import type { Store } from "../storage/device-storage.ts";
+import { Draft } from "../storage/draft.ts";
+import type { EmojiUse } from "../storage/emoji-use.ts";
+import type { EnterKey } from "../storage/enter-key.ts";
+import type { Profile } from "../storage/profile.ts";
+import { keptMessages } from "../storage/saved-messages.ts";
+import type { SingleKeyShortcuts } from "../storage/single-key-shortcuts.ts";
+import { retitle, type VisitedRoom } from "../storage/visited-rooms.ts";
+import type { Panel } from "../ui/panel.ts";
+import type { Toast } from "../ui/toast.tsx";
+
+/** What all rooms of the page have in common. */
+export interface PageParts {
+  store: Store;
+  profile: Profile;
+  toast: Toast;
+  dialogs: Dialogs;
+  emojiUse: EmojiUse;
+  enterKey: EnterKey;
+  singleKeyShortcuts: SingleKeyShortcuts;
+  visited: Signal<VisitedRoom[]>;
+  marks: Signal<RoomMarks>;
+  /** Whether the page asks for a name. */
+  asksName: Signal<boolean>;
+  rooms: Panel;
+  people: Panel;
+  go(path: string): void;
+  removeFromList(room: string): void;
+}
+
+export interface OpenRoom {
+  name: string;
+  context: RoomPageContext;
+  /** Connects. */
+  connect(): void;
+  /** Leaves the room: its socket, timers and listeners end. */
+  close(): void;
+}
+
+/** How a room begins. */
+interface HistoryStart {
+  /** Where the list was scrolled to when it was left, for a reader who comes back. */
+  place: Place | undefined;
+  /** What is shown until the room answers; what is kept on this device unless it is given. */
+  first: FirstMessages | undefined;
+}
+
+export function openRoom(name: string, page: PageParts, { place, first }: HistoryStart): OpenRoom {
+  const { store, profile, toast, visited } = page;
+  const leaving = new AbortController();
+  const { signal: left } = leaving;
+  const clock = clockUntil(left);
+  const attachmentsDraft = new AttachmentsDraft(store, name, async (uploads) => {
+    const [{ uploadsOf }] = await Promise.all([import("../features/files/file-tools.ts"), fileWords.load()]);
+    return uploadsOf(uploads, store, name, () => profile.token);
+  });
+  const room = new RoomClient(name, {
+    files: attachmentsDraft,
+    ...{ store, clock, profile, left },
+    reload: reloadOnce,
+    titleBefore: visited.peek()[0]?.title,
+    heard: (messages, you) => notices.tell(messages, you),
+    place: () => scrollAnchor.place,
+    replyGone: () => toast.say(words().reply.deleted),
+  });
+  const { history, timeline } = room;
+  const draft = new Draft(store, name);
+  const replying = signal<Message | undefined>(undefined);
+  keepReply(room, replying, draft, () => toast.say(words().reply.deleted));
+  const scrollAnchor = new ScrollAnchor({
+    hasNewer: timeline.hasNewer,
+    nearTop: () => {
+      // Before the room has answered for the first time nothing can be had, and nothing has failed.
+      if (history.older.peek() !== "failed" && room.connection.state.peek().kind !== "connecting")
+        void history.loadOlder();
+    },
+    nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
+  });
+  const unread = new Unread(room, store, left);
+  const notices = new MentionNotifications(
+    store,
+    name,
+    () => room.rules.title.peek(),
+    addressOf,
+    (seq) => void goToMessage(context, seq),
+    (message, { id, name }) =>
+      speaksTo(message.text, name, room.people.mentions.peek()) || answersTo(room, message, id),
+    (person) => room.people.labelled(person),
+  );
+  let asked = messageInAddress(location);
+  let wanted = asked === undefined ? place : undefined;
+  const arriving = signal(asked !== undefined || wanted !== undefined);
+  if (asked === undefined && wanted === undefined) {
+    if (first !== undefined) room.restore(first.messages, "rev" in first ? first : undefined);
+    else void keptMessages(name).then((kept) => left.aborted || room.restore(kept));
+  }
+  const visible = () => {
+    const isVisible = document.visibilityState === "visible";
+    unread.watched.value = scrollAnchor.atEnd.value && isVisible && !arriving.value;
+  };
+  document.addEventListener("visibilitychange", visible, { signal: left });
+  navigator.serviceWorker?.addEventListener(
+    "message",
+    ({ data }: MessageEvent<Partial<NotificationClick>>) => {
+      const seq = data.openMessage === undefined ? undefined : messageInAddress(new URL(data.openMessage));
+      if (seq !== undefined) void goToMessage(context, seq);
+    },
+    { signal: left },
+  );
+  addEventListener("pagehide", () => room.readReceipts.flush(), { signal: left });
+  // What this device could not keep is lost with the page: whoever leaves is asked first.
+  addEventListener(
+    "beforeunload",
+    (event) => {
+      if (room.outgoing.atRisk || draft.unkept.peek() || attachmentsDraft.unkept) event.preventDefault();
+    },
+    { signal: left },
+  );
+  const effects = [
+    effect(visible),
+    effect(() => {
+      void [scrollAnchor.atEnd.value, timeline.messages.value, timeline.newest.value];
+      untracked(() => timeline.trim(scrollAnchor.place));
+    }),
+  ];
+
+  const context: RoomPageContext = {
+    ...page,
+    ...{ room, draft, unread, scrollAnchor, notices, arriving },
+    activeMessage: new ActiveMessage(),
+    attachmentsDraft,
+    replying,
+    toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
+  };
+
+  const connect = () => {
+    effects.push(
+      effect(() => {
+        if (!room.opened.value || (asked === undefined && wanted === undefined)) return;
+        const [seq, before] = [asked, wanted];
+        asked = undefined;
+        wanted = undefined;
+        void untracked(async () => {
+          if (seq !== undefined) await goToMessage(context, seq);
+          else if (before !== undefined) await goToPlace(context, before);
+        }).finally(() => {
+          arriving.value = false;
+        });
+      }),
+      effect(() => {
+        const title = room.rules.settings.value && (room.rules.settings.value.title ?? "");
+        if (title !== undefined) visited.value = retitle(store, name, title);
+      }),
+    );
+    keepRoom(room, clock, store);
+    room.connect();
+  };
+  const close = () => {
+    for (const stop of effects) stop();
+    room.close();
+    leaving.abort();
+  };
+  return { name, context, connect, close };
+}

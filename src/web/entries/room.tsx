@@ -1,0 +1,179 @@
+/** Opens the room the address names, and another one when that changes: without loading the page again. */
+import { effect, signal } from "@preact/signals";
+import { render } from "preact";
+import { roomNameFromPath } from "../../shared/room-name.ts";
+import { systemClock } from "../core/clock.ts";
+import { limitsFromDocument } from "../core/limits.ts";
+import { type FirstMessages, firstMessages } from "../core/messages/first-messages.ts";
+import type { RoomClient } from "../core/room-client.ts";
+import { removeLateNotice } from "../core/slow-load-notice.ts";
+import { loadMarkdown } from "../core/text/lazy-markdown.ts";
+import { nextTask, whenIdle } from "../core/when-idle.ts";
+import { RoomContext } from "../features/context/room-context.ts";
+import { goToMessage, messageInAddress } from "../features/messages/list/go-to-message.ts";
+import { prepareTimes } from "../features/messages/message/message-time.tsx";
+import { Dialogs } from "../features/room/dialogs.tsx";
+import { loadLateParts } from "../features/room/lazy-modules.ts";
+import { RoomPage } from "../features/room/room-page.tsx";
+import type { RoomMarks } from "../features/rooms/room-news.ts";
+import { loadFirst } from "../i18n/dictionary.ts";
+import { beginToSpeak } from "../i18n/language.ts";
+import { words } from "../i18n/room/index.ts";
+import { deviceStore } from "../storage/device-storage.ts";
+import { EmojiUse } from "../storage/emoji-use.ts";
+import { EnterKey } from "../storage/enter-key.ts";
+import { Profile } from "../storage/profile.ts";
+import { ScrollPositions } from "../storage/scroll-positions.ts";
+import { SingleKeyShortcuts } from "../storage/single-key-shortcuts.ts";
+import { forgetRoom, visit, visitedRooms } from "../storage/visited-rooms.ts";
+import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
+import { Panel } from "../ui/panel.ts";
+import { Toast } from "../ui/toast.tsx";
+import { type OpenRoom, openRoom, type PageParts } from "./open-room.ts";
+
+/** The narrowest windows, in CSS pixels, that leave the conversation room enough beside a column. */
+const ROOMS_FROM = 1_240;
+const PEOPLE_FROM = 960;
+
+const first = roomNameFromPath(location.pathname);
+const root = document.getElementById("root");
+limitsFromDocument();
+beginToSpeak();
+leaveCompositionsAlone();
+if (first.ok && root !== null)
+  void Promise.all([firstMessages(first.name), loadFirst(words)]).then(([messages]) =>
+    start(first.name, root, messages),
+  );
+else location.replace("/");
+
+/** @param messages what is shown of the first room until it answers */
+function start(first: string, root: HTMLElement, messages: FirstMessages): void {
+  const store = deviceStore();
+  const singleKeyShortcuts = new SingleKeyShortcuts(store);
+  const places = new ScrollPositions();
+  let opened: OpenRoom | undefined;
+  /** Whether the page's own elements stand in the place of those that its HTML came with. */
+  let isDrawn = false;
+
+  const page: PageParts = {
+    ...{ store, singleKeyShortcuts },
+    profile: new Profile(store),
+    toast: new Toast(systemClock),
+    dialogs: new Dialogs(singleKeyShortcuts),
+    emojiUse: new EmojiUse(store),
+    enterKey: new EnterKey(store),
+    visited: signal(visitedRooms(store)),
+    marks: signal<RoomMarks>(new Map()),
+    asksName: signal(false),
+    rooms: new Panel("rooms", ROOMS_FROM, store),
+    people: new Panel("people", PEOPLE_FROM, store),
+    go(path) {
+      const url = new URL(path, location.href);
+      const to = roomNameFromPath(url.pathname);
+      if (url.origin !== location.origin || !to.ok) {
+        page.profile.carry();
+        location.assign(url);
+        return;
+      }
+      if (url.href === location.href) return;
+      places.leave(opened?.context.scrollAnchor.scrolled);
+      history.pushState(null, "", url);
+      places.arrive();
+      void show(to.name);
+    },
+    removeFromList(room) {
+      page.visited.value = forgetRoom(store, room);
+      if (room === opened?.name) location.assign("/");
+    },
+  };
+
+  /**
+   * Shows the room that the address names by now.
+   *
+   * @param known what is shown already: there is time for the browser to paint and to handle input in between
+   */
+  const show = async (name: string, known?: FirstMessages): Promise<void> => {
+    const place = places.here;
+    if (opened?.name === name) {
+      const seq = messageInAddress(location);
+      if (seq !== undefined) void goToMessage(opened.context, seq);
+      return;
+    }
+    opened?.close();
+    page.dialogs.open.value = undefined;
+    page.toast.dismiss();
+    page.visited.value = visit(store, name, Date.now());
+    const room = openRoom(name, page, { place, first: known });
+    opened = room;
+    if (known !== undefined) await nextTask();
+    if (opened !== room) return;
+    room.connect();
+    if (known !== undefined) await prepareTimes();
+    if (opened !== room) return;
+    if (!isDrawn) {
+      // What the HTML showed until now.
+      root.replaceChildren();
+      removeLateNotice();
+      isDrawn = true;
+    }
+    render(
+      <RoomContext.Provider key={name} value={room.context}>
+        <RoomPage />
+      </RoomContext.Provider>,
+      root,
+    );
+    return afterMessages(room);
+  };
+
+  addEventListener("popstate", () => {
+    const to = roomNameFromPath(location.pathname);
+    if (!to.ok) {
+      location.reload();
+      return;
+    }
+    places.leave(opened?.context.scrollAnchor.scrolled);
+    places.arrive();
+    void show(to.name);
+  });
+  addEventListener("pagehide", () => {
+    places.leave(opened?.context.scrollAnchor.scrolled);
+    places.keep();
+  });
+
+  /** Loads what the first messages show without. */
+  const afterMessages = ({ context: { room }, context }: OpenRoom) =>
+    whenShown(room)
+      .then(() => import("../features/room/after-messages.ts"))
+      .then(
+        ({ watchRoom }) =>
+          watchRoom(
+            context,
+            page,
+            () => opened?.context.room,
+            () => opened?.context.scrollAnchor,
+          ),
+        // Without it a room is whole, and the next one that is opened asks for it again.
+        () => undefined,
+      );
+
+  void show(first, messages)
+    // Whoever turns to a message asks for its tools again, and is told.
+    .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
+    // Without a network nothing gets ready for later, and the next visit tries again.
+    .then(() =>
+      import("./after-first-paint.ts").then(
+        ({ onceShown }) => onceShown(),
+        () => undefined,
+      ),
+    );
+}
+
+/** Resolves when the room's messages are on the screen, the room has answered or cannot, and the browser is at rest. */
+async function whenShown({ opened, connection }: RoomClient): Promise<void> {
+  await new Promise<void>((resolve) => {
+    effect(() => {
+      if (opened.value && connection.state.value.kind !== "connecting") resolve();
+    });
+  });
+  await whenIdle();
+}

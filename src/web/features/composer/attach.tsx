@@ -1,0 +1,77 @@
+/** The button that attaches files, and those that are attached. */
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { limits } from "../../core/limits.ts";
+import { fileWords } from "../../i18n/files/index.ts";
+import { counted } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import { AttachIcon } from "../../ui/icons/icons.tsx";
+import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { type RoomPageContext, useRoom } from "../context/room-context.ts";
+
+/** Attaches files to the next message, as many as it takes. */
+export function attach(
+  { attachmentsDraft, toast, toComposer }: RoomPageContext,
+  files: Iterable<File>,
+): void {
+  const all = [...files];
+  attachmentsDraft.work().then(
+    (uploads) => {
+      if (uploads.add(all) > 0) toast.say(counted(fileWords().tooMany, limits.peek().filesPerMessage));
+    },
+    () => toast.notLoaded(),
+  );
+  toComposer();
+}
+
+export function AttachButton({ disabled }: { disabled: boolean }) {
+  const context = useRoom();
+  const input = useRef<HTMLInputElement>(null);
+  const label = words().files.attach;
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        class="hidden-visually"
+        multiple
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={({ currentTarget }) => {
+          attach(context, currentTarget.files ?? []);
+          // The same file may be chosen again.
+          currentTarget.value = "";
+        }}
+      />
+      <button
+        type="button"
+        class="icon-button attach"
+        disabled={disabled}
+        aria-label={label}
+        aria-keyshortcuts="Control+U"
+        title={withKey(label, "Ctrl+U")}
+        onClick={() => input.current?.click()}
+      >
+        <AttachIcon />
+      </button>
+    </>
+  );
+}
+
+/** The files beside the composer, once there are any. */
+export function AttachedFiles() {
+  const { attachmentsDraft, toast } = useRoom();
+  const FileChips = useSignal<ComponentType | undefined>(undefined);
+  const some = attachmentsDraft.uploads.value.length > 0;
+  useEffect(() => {
+    if (!some || FileChips.peek() !== undefined) return;
+    import("../files/file-chips.tsx").then(
+      (loaded) => {
+        FileChips.value = loaded.FileChips;
+      },
+      () => toast.notLoaded(),
+    );
+  }, [some, FileChips, toast]);
+  return some && FileChips.value !== undefined ? <FileChips.value /> : null;
+}

@@ -1,0 +1,53 @@
+/** The choices for the word that is being typed, above the composer. */
+import { reasonOf } from "../../../core/text/failure-text.ts";
+import { words } from "../../../i18n/room/index.ts";
+import type { Completion } from "./completion.ts";
+
+/** The id of a choice, for `aria-activedescendant`. */
+export const choiceId = (index: number): string => `choice-${index}`;
+
+export function CompletionList({ completion, take }: { completion: Completion; take(index: number): void }) {
+  const choices = completion.choices.value;
+  const problem = completion.problem.value;
+  if (choices.length === 0 && problem === undefined) return null;
+  return (
+    <div class="choices">
+      {choices.length === 0 ? null : (
+        <div id="choices" role="listbox" aria-label={words().composer.suggestions}>
+          {choices.map(({ sign, label }, index) => (
+            <div
+              key={label}
+              id={choiceId(index)}
+              class="choice"
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === completion.chosen.value}
+              // Before the field loses its focus.
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(index);
+              }}
+            >
+              {sign === "" ? null : <span class="emoji">{sign}</span>}
+              <bdi>{label}</bdi>
+            </div>
+          ))}
+        </div>
+      )}
+      {problem === undefined ? null : (
+        <p class="choices-problem" role="alert">
+          <span>{words().people.notLoaded(reasonOf(problem))}</span>
+          <button
+            type="button"
+            class="link-button"
+            // The field keeps its focus, and the choices stay.
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => completion.again()}
+          >
+            {words().tryAgain}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

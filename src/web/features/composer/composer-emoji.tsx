@@ -1,0 +1,40 @@
+/** The way from the composer to every emoji there is. */
+import type { RefObject } from "preact";
+import { words } from "../../i18n/room/index.ts";
+import { ReactIcon } from "../../ui/icons/icons.tsx";
+import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { keepCaret, typeInto } from "../../ui/text-field.ts";
+import { useRoom } from "../context/room-context.ts";
+
+export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
+  const { dialogs, emojiUse, toComposer } = useRoom();
+  const { emoji } = words().composer;
+  return (
+    <button
+      type="button"
+      class="icon-button beside"
+      aria-label={emoji}
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+E"
+      title={withKey(emoji, "Ctrl+E")}
+      onClick={({ currentTarget }) => {
+        const field = input.current;
+        if (field === null) return;
+        const backToCaret = keepCaret(field);
+        dialogs.choose({
+          beside: currentTarget,
+          giveBack() {
+            toComposer();
+            backToCaret();
+          },
+          take(emoji) {
+            emojiUse.note(emoji);
+            typeInto(field, emoji);
+          },
+        });
+      }}
+    >
+      <ReactIcon />
+    </button>
+  );
+}

@@ -1,0 +1,223 @@
+/** Where one writes. */
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import type { Member } from "../../../shared/contract/message.ts";
+import { cleanText } from "../../../shared/text/clean-text.ts";
+import { systemClock } from "../../core/clock.ts";
+import { passes } from "../../core/connection/connection-state.ts";
+import { foresee, spelled } from "../../core/emoji/lazy-emoji.ts";
+import { limits } from "../../core/limits.ts";
+import type { RoomClient } from "../../core/room-client.ts";
+import { stopwatch } from "../../core/text/times.ts";
+import { isolated } from "../../i18n/names.ts";
+import { words } from "../../i18n/room/index.ts";
+import { SendIcon } from "../../ui/icons/icons.tsx";
+import { keyName } from "../../ui/keyboard/key-tooltip.ts";
+import { directionFor, fitHeight } from "../../ui/text-field.ts";
+import { useRest } from "../../ui/use-now.ts";
+import { type RoomPageContext, useRoom } from "../context/room-context.ts";
+import { goesAlong } from "../files/attachments-draft.ts";
+import { goToNewest } from "../messages/list/go-to-message.ts";
+import { TypingLine } from "../people/typing-line.tsx";
+import { completionPart, messageTools, useLatePart } from "../room/lazy-modules.ts";
+import { AttachButton, AttachedFiles } from "./attach.tsx";
+import type { Completion } from "./completion/completion.ts";
+import { EmojiButton } from "./composer-emoji.tsx";
+import { takeFormatKey } from "./format-shortcuts.ts";
+import { ReplyBar } from "./reply-bar.tsx";
+
+/** From how many characters before the limit on the rest is counted. */
+const COUNT_FROM = 200;
+
+export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
+  const context = useRoom();
+  const { room, draft, scrollAnchor, replying, attachmentsDraft, people, enterKey } = context;
+  const text = useSignal(draft.read());
+  const rest = limits.value.textLength - text.value.length;
+  const isCounted = rest <= COUNT_FROM;
+  const tools = useLatePart(messageTools, isCounted);
+  const hasFiles = attachmentsDraft.uploads.value.some(goesAlong);
+  const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0;
+  const part = completionPart.loaded.value;
+  const completion = useMemo(
+    () =>
+      part &&
+      new part.Completion(
+        {
+          known: () => nameable(room),
+          hasMore: () => !room.memberList.listed.peek(),
+          find: (query) => room.people.find(query),
+          label: (person) => room.people.labelled(person),
+        },
+        systemClock,
+      ),
+    [room, part],
+  );
+  const state = room.connection.state.value;
+  const shutOut = state.kind === "refused" && !passes(state.code);
+  const you = room.memberList.you.value;
+  const suggesting = completion !== undefined && completion.choices.value.length > 0;
+  const { composer } = words();
+  const name = isolated(room.rules.title.value);
+
+  useLayoutEffect(() => {
+    if (input.current === null) return;
+    fitHeight(input.current);
+    scrollAnchor.settle();
+  }, [input, text.value]);
+
+  // What was typed before it was here is looked at now.
+  const typed = useRef(false);
+  useEffect(() => {
+    const field = input.current;
+    if (typed.current && field !== null) completion?.look(field.value, field.selectionStart);
+  }, [input, completion]);
+
+  const write = (value: string) => {
+    text.value = value;
+    draft.write(value);
+    foresee(value);
+    if (value === "") room.typing.stopped();
+    else room.typing.typed();
+  };
+  const take = (index?: number) => {
+    const field = input.current;
+    const taken = field === null ? undefined : completion?.take(field.value, field.selectionStart, index);
+    if (field === null || taken === undefined) return;
+    write(taken.text);
+    field.value = taken.text;
+    field.setSelectionRange(taken.caret, taken.caret);
+  };
+  const send = () => {
+    if (!sendable || shutOut) return;
+    const replyTo = replying.peek()?.seq;
+    const attachments = attachmentsDraft.take();
+    room.send({
+      text: spelled(cleanText(text.peek())),
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(attachments.length === 0 ? {} : { attachments }),
+    });
+    replying.value = undefined;
+    text.value = "";
+    draft.write("");
+    goToNewest(context);
+    input.current?.focus();
+  };
+
+  return (
+    <form
+      class="composer measure"
+      aria-label={composer.label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {part && completion && <part.CompletionList completion={completion} take={take} />}
+      <TypingLine />
+      <ReplyBar />
+      <AttachedFiles />
+      <div class="composer-box">
+        <textarea
+          ref={input}
+          rows={1}
+          value={text.value}
+          readOnly={shutOut}
+          dir={directionFor(text.value)}
+          enterkeyhint={enterKey.sends.value ? "send" : "enter"}
+          placeholder={
+            you === undefined || !people.wide.value
+              ? composer.field(name)
+              : composer.placeholder(name, isolated(you.name))
+          }
+          aria-label={composer.field(name)}
+          aria-keyshortcuts={enterKey.sends.value ? "Enter" : "Control+Enter"}
+          aria-describedby="composer-note slow-note"
+          aria-autocomplete="list"
+          aria-controls={suggesting ? "choices" : undefined}
+          aria-activedescendant={suggesting ? part?.choiceId(completion.chosen.value) : undefined}
+          onInput={({ currentTarget: { value, selectionStart } }) => {
+            write(value);
+            typed.current = true;
+            completion?.look(value, selectionStart);
+          }}
+          onKeyDown={(event) => {
+            if ((completion && steer(event, completion, take)) || takeFormatKey(event, event.currentTarget)) {
+              event.preventDefault();
+              return;
+            }
+            if (event.key === "Escape") leave(context);
+            if (event.key === "ArrowUp" && text.peek() === "" && editLast(context)) event.preventDefault();
+            if (!enterKey.sendsBy(event)) return;
+            event.preventDefault();
+            send();
+          }}
+          onBlur={() => {
+            completion?.close();
+            room.typing.stopped();
+          }}
+        />
+        <AttachButton disabled={shutOut} />
+        <EmojiButton input={input} />
+        <button
+          type="submit"
+          class="icon-button send"
+          aria-label={composer.send}
+          aria-disabled={!sendable || shutOut}
+          title={enterKey.sends.value ? composer.sendTip : composer.sendTipOf(keyName("Ctrl+Enter"))}
+        >
+          <SendIcon />
+        </button>
+      </div>
+      <p id="composer-note" class={rest < 0 ? "composer-hint over" : "composer-hint"} role="status">
+        {isCounted && tools?.lengthNote(rest)}
+      </p>
+      <SlowNote />
+    </form>
+  );
+}
+
+/** When one may write again, where the room lets people wait. Not told aloud every second: the field is described by it. */
+function SlowNote() {
+  const rest = useRest(useRoom().room.rules.pace.mayWriteAt.value);
+  return (
+    <p id="slow-note" class="composer-hint number">
+      {rest > 0 ? words().composer.mayWriteIn(stopwatch(rest)) : ""}
+    </p>
+  );
+}
+
+/** The keys of a list of suggestions that is open. Returns whether the key was one of them. */
+function steer({ key, shiftKey }: KeyboardEvent, completion: Completion, take: () => void): boolean {
+  if (completion.choices.peek().length === 0 || shiftKey) return false;
+  if (key === "ArrowDown") completion.step(1);
+  else if (key === "ArrowUp") completion.step(-1);
+  else if (key === "Enter" || key === "Tab") take();
+  else if (key === "Escape") completion.close();
+  else return false;
+  return true;
+}
+
+/** Those who are here, as far as the page knows, then those who wrote what is loaded; oneself left out. */
+function nameable({ memberList, people: { authors } }: RoomClient): Member[] {
+  const you = memberList.you.peek()?.id;
+  const here = memberList.members.peek();
+  const written = [...authors.peek().values()]
+    .filter(({ id }) => memberList.member(id) === undefined)
+    .reverse();
+  return [...here, ...written].filter(({ id }) => id !== you);
+}
+
+/** Begins to edit one's last message, wherever the list is scrolled to. Returns whether there is one. */
+function editLast(context: RoomPageContext): boolean {
+  const { activeMessage, scrollAnchor, toComposer } = context;
+  goToNewest(context);
+  return activeMessage.editLast(scrollAnchor.rows.rows, toComposer);
+}
+
+/** Esc steps back: from an answer to a message of its own, from there to the newest message. */
+function leave(context: RoomPageContext): void {
+  if (context.replying.peek() === undefined) goToNewest(context);
+  context.replying.value = undefined;
+}

@@ -1,0 +1,51 @@
+/** Ways into the next message besides its field: what is dropped on the page, and what is pasted. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { fileWords } from "../../i18n/files/index.ts";
+import { type RoomPageContext, useRoom } from "../context/room-context.ts";
+import { attach } from "./attach.tsx";
+import { pastedFiles, pasteLink } from "./paste.ts";
+
+/** A folder has no content of its own: what is beside it is taken. */
+function drop(context: RoomPageContext, { files, items }: DataTransfer): void {
+  const isFolder = [...items]
+    .filter(({ kind }) => kind === "file")
+    .map((item) => item.webkitGetAsEntry()?.isDirectory === true);
+  if (isFolder.includes(true)) context.toast.say(fileWords().folder);
+  const taken = [...files].filter((_, place) => isFolder[place] !== true);
+  if (taken.length > 0) attach(context, taken);
+}
+
+/** Takes what is dropped anywhere on the page or pasted, and says so while it is over the page. */
+export function DropZone() {
+  const context = useRoom();
+  const over = useSignal(false);
+  useEffect(() => {
+    const onDrag = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes("Files") !== true) return;
+      event.preventDefault();
+      over.value = event.type === "dragover";
+      if (event.type === "drop") drop(context, event.dataTransfer);
+    };
+    const onLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) over.value = false;
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      const { clipboardData: data, target } = event;
+      if (data === null || event.defaultPrevented) return;
+      const files = pastedFiles(data);
+      if (files.length > 0) attach(context, files);
+      else if (!(target instanceof HTMLTextAreaElement && pasteLink(target, data))) return;
+      event.preventDefault();
+    };
+    for (const type of ["dragover", "drop"] as const) document.addEventListener(type, onDrag);
+    document.addEventListener("dragleave", onLeave);
+    document.addEventListener("paste", onPaste);
+    return () => {
+      for (const type of ["dragover", "drop"] as const) document.removeEventListener(type, onDrag);
+      document.removeEventListener("dragleave", onLeave);
+      document.removeEventListener("paste", onPaste);
+    };
+  }, [context, over]);
+  return over.value ? <div class="drop-zone">{fileWords().drop}</div> : null;
+}

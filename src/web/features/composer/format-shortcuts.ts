@@ -1,0 +1,20 @@
+/** Keys that make what is selected bold, italic or struck out, as Markdown writes it. */
+import { isWithControl, letterOf } from "../../ui/keyboard/key-events.ts";
+import { typeInto } from "../../ui/text-field.ts";
+
+const MARKS: Readonly<Record<string, string>> = { b: "**", i: "_" };
+const SHIFTED_MARKS: Readonly<Record<string, string>> = { x: "~~" };
+
+/** Sets the marks, or takes them away where they are. Returns whether the key was one of these. */
+export function takeFormatKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+  const mark = isWithControl(event) ? (event.shiftKey ? SHIFTED_MARKS : MARKS)[letterOf(event)] : undefined;
+  if (mark === undefined) return false;
+  const { selectionStart: start, selectionEnd: end, value } = field;
+  const chosen = value.slice(start, end);
+  const marked = value.slice(0, start).endsWith(mark) && value.slice(end).startsWith(mark);
+  if (marked) field.setSelectionRange(start - mark.length, end + mark.length);
+  typeInto(field, marked ? chosen : `${mark}${chosen}${mark}`);
+  const from = marked ? start - mark.length : start + mark.length;
+  field.setSelectionRange(from, from + chosen.length);
+  return true;
+}

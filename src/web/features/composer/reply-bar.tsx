@@ -1,0 +1,27 @@
+/** Above the composer: what the next message answers, and the way out of it. */
+
+import { words } from "../../i18n/room/index.ts";
+import { CloseButton } from "../../ui/dialog/close-button.tsx";
+import { useRoom } from "../context/room-context.ts";
+import { QuotedLine } from "../messages/message/quote.tsx";
+
+export function ReplyBar() {
+  const { replying, toComposer } = useRoom();
+  const message = replying.value;
+  if (message === undefined) return null;
+  return (
+    <div class="reply-bar">
+      <p class="quote">
+        <QuotedLine quoted={message} />
+      </p>
+      <CloseButton
+        label={words().reply.cancel}
+        title={words().reply.cancel}
+        close={() => {
+          replying.value = undefined;
+          toComposer();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** The lock in the door of a private room: a place to type the passphrase. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { lateWords } from "../../i18n/lazy/index.ts";
+import { useRoom } from "../context/room-context.ts";
+
+export function PassphraseForm() {
+  const { room } = useRoom();
+  const input = useRef<HTMLInputElement>(null);
+  // What was tried is still there when the room or the network had another answer in between.
+  const typed = useSignal(room.passphraseTried.peek() ?? "");
+  const { door } = lateWords();
+  const isTrying = room.connection.state.value.kind === "connecting";
+  const wrong =
+    !isTrying && room.passphraseTried.value !== undefined && room.passphraseTried.value === typed.value;
+  useSignalEffect(() => {
+    // Back to what was typed, to mend it.
+    if (room.connection.state.value.kind === "refused" && room.passphraseTried.peek() !== undefined)
+      input.current?.select();
+  });
+  return (
+    <form
+      class="passphrase"
+      onSubmit={(event) => {
+        event.preventDefault();
+        room.knock(typed.peek());
+      }}
+    >
+      <label for="passphrase">{door.passphrase}</label>
+      <div class="settings-field">
+        <input
+          ref={input}
+          id="passphrase"
+          class="field"
+          type="password"
+          dir="auto"
+          value={typed.value}
+          maxLength={128}
+          required
+          autocomplete="off"
+          aria-invalid={wrong}
+          aria-describedby="passphrase-problem"
+          onInput={({ currentTarget }) => {
+            typed.value = currentTarget.value;
+          }}
+        />
+        <button type="submit" class="button primary" aria-disabled={isTrying}>
+          {door.enter}
+        </button>
+      </div>
+      <p id="passphrase-problem" class="field-error" role="alert">
+        {wrong ? door.wrong : ""}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * What to say, and what to do, when the room did not let one in, or this page is too old for it: a chunk of its own, see
+ * late-parts.ts.
+ */
+import { lateWords } from "../../i18n/lazy/index.ts";
+import { words } from "../../i18n/room/index.ts";
+import { useRoom } from "../context/room-context.ts";
+import { PassphraseForm } from "./passphrase-form.tsx";
+import type { ConnectionProblem } from "./problem.ts";
+
+export { WriteBlockedNotice } from "../composer/write-blocked-notice.tsx";
+
+/** Why, as a heading and as a sentence. */
+interface Explanation {
+  title: string;
+  text: string;
+}
+
+/** Fills the place of the conversation: for a room one has not seen yet. */
+export function ConnectionProblemState({ trouble }: { trouble: ConnectionProblem }) {
+  const { room } = useRoom();
+  const { title, text } = explain(trouble, room.inviteOver.value);
+  return (
+    <div class="list">
+      <div class="list-content measure">
+        <div class="state">
+          <div class="state-words" role="alert">
+            <h2>{title}</h2>
+            <p>{text}</p>
+          </div>
+          <WaysOn trouble={trouble} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Stands above the composer, where the conversation so far can still be read. */
+export function ConnectionProblemNotice({ trouble }: { trouble: ConnectionProblem }) {
+  const { room } = useRoom();
+  const { title, text } = explain(trouble, room.inviteOver.value);
+  return (
+    <div class="measure">
+      <div class="notice">
+        <span role="alert">
+          <strong>{title}.</strong> {text}
+        </span>
+        <WaysOn trouble={trouble} />
+      </div>
+    </div>
+  );
+}
+
+/** What one can do about it, the likeliest first. */
+function WaysOn({ trouble }: { trouble: ConnectionProblem }) {
+  const { room } = useRoom();
+  const said = words();
+  if (trouble === "outdated") {
+    return (
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        {said.reload}
+      </button>
+    );
+  }
+  if (trouble.code === "forbidden") {
+    return (
+      <>
+        {trouble.passphrase === false ? null : <PassphraseForm />}
+        {/* Whoever was let in meanwhile, or finds the room open again, needs none. */}
+        <button type="button" class="link-button" onClick={() => room.connect()}>
+          {said.tryAgain}
+        </button>
+      </>
+    );
+  }
+  const again = (
+    <button type="button" class="button" onClick={() => room.connect()}>
+      {trouble.code === "not_found" ? lateWords().refused.beginAnew : said.tryAgain}
+    </button>
+  );
+  if (trouble.code !== "banned" && trouble.code !== "not_found") return again;
+  return (
+    <div class="ways-on">
+      <a class="button primary" href="/">
+        {lateWords().refused.home}
+      </a>
+      {again}
+    </div>
+  );
+}
+
+function explain(trouble: ConnectionProblem, inviteOver: boolean): Explanation {
+  const { reasons } = words();
+  const { refused, outdated, door } = lateWords();
+  if (trouble === "outdated") return outdated;
+  const { code } = trouble;
+  switch (code) {
+    case "forbidden":
+      if (trouble.passphrase === false)
+        return { title: refused.forbidden.title, text: inviteOver ? door.inviteGone : door.inviteNeeded };
+      return inviteOver ? { title: refused.forbidden.title, text: door.inviteOver } : refused.forbidden;
+    case "room_full":
+    case "banned":
+    case "not_found":
+    case "rate_limited":
+      return refused[code];
+  }
+  const { title, text, unexplained } = refused.other;
+  const reason = code && reasons[code];
+  return { title, text: reason === undefined ? unexplained : text(reason) };
+}
+
+interface UnkeptProps {
+  /** Nothing is kept, no more of the text, or a file is not. */
+  what: "text" | "full" | "file";
+  understand(): void;
+}
+
+/** For a browser that grants the page no storage, or no more of it: said once, before anything can be lost by it. */
+export function UnkeptNotice({ what, understand }: UnkeptProps) {
+  const { unkept } = lateWords();
+  return (
+    <div class="measure">
+      <div class="notice quiet" role="status">
+        <span>{unkept[what]}</span>
+        <button type="button" class="link-button" onClick={understand}>
+          {unkept.understood}
+        </button>
+      </div>
+    </div>
+  );
+}

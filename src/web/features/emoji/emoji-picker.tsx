@@ -1,0 +1,188 @@
+/** Every emoji, most used ones first, to be found by name. A dialog beside what asked for it; a sheet on a phone. */
+import { useComputed, useSignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { type NamedEmoji, namedGroups } from "../../core/emoji/emoji-names.ts";
+import { searchEmoji } from "../../core/emoji/emoji-search.ts";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { counted } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import { SkinTone, toned, untoned } from "../../storage/skin-tone.ts";
+import { CloseButton } from "../../ui/dialog/close-button.tsx";
+import { DialogFrame } from "../../ui/dialog/dialog-frame.tsx";
+import { placeBeside } from "../../ui/dialog/place-beside.ts";
+import { useRoom } from "../context/room-context.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+import { walkGrid } from "./grid-navigation.ts";
+import { ToneChoice } from "./skin-tone-picker.tsx";
+
+/** How many of the most used are shown: a row. */
+const MOST_USED = 8;
+
+interface Section {
+  title: string;
+  emoji: readonly NamedEmoji[];
+}
+
+export function EmojiPicker({ close }: DialogProps) {
+  const { dialogs, emojiUse, store } = useRoom();
+  const said = dialogWords().emoji;
+  const groups = namedGroups();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const chosen = useRef<string | undefined>(undefined);
+  const inAnyTone = useMemo(
+    () => new Map(groups.flat().map((entry) => [untoned(entry.emoji), entry])),
+    [groups],
+  );
+  const skin = useMemo(() => new SkinTone(store), [store]);
+  const choosingTone = useSignal(false);
+  const query = useSignal("");
+  /** The one under the mouse or with the focus. */
+  const shown = useSignal<NamedEmoji | undefined>(undefined);
+  const sections = useComputed<readonly Section[]>(() => {
+    const tone = skin.tone.value;
+    const inTone = (entries: readonly NamedEmoji[]) =>
+      entries.map((entry) => ({ ...entry, emoji: toned(entry.emoji, tone) }));
+    if (query.value.trim() !== "")
+      return [{ title: said.found, emoji: inTone(searchEmoji(groups.flat(), query.value)) }];
+    // As they were used: in a tone that may be another one by now.
+    const used = emojiUse.most(MOST_USED).flatMap((emoji) => {
+      const entry = inAnyTone.get(untoned(emoji));
+      return entry === undefined ? [] : { ...entry, emoji };
+    });
+    return [
+      { title: said.used, emoji: used },
+      ...groups.map((emoji, index) => ({ title: said.groups[index] ?? "", emoji: inTone(emoji) })),
+    ];
+  }).value;
+  const searching = query.value.trim() !== "";
+  const count = sections.reduce((sum, { emoji }) => sum + emoji.length, 0);
+
+  useLayoutEffect(() => {
+    const { choice } = dialogs;
+    const element = dialog.current;
+    if (element === null || choice === undefined) return;
+    element.showModal();
+    const letGo = placeBeside(element, choice.beside);
+    // A field that has the focus would bring up a phone's keyboard, over the emoji.
+    if (matchMedia("(pointer: coarse)").matches) grid.current?.focus();
+    return () => {
+      letGo();
+      // While it is open nothing else can have the focus.
+      element.close();
+      choice.giveBack();
+      if (chosen.current !== undefined) choice.take(chosen.current);
+    };
+  }, [dialogs]);
+  const take = (emoji: string | undefined) => {
+    if (emoji === undefined) return;
+    chosen.current = emoji;
+    close();
+  };
+
+  return (
+    <DialogFrame frame={dialog} class="emoji-picker" label={said.title} close={close}>
+      <div class="emoji-picker-head">
+        <input
+          ref={field}
+          class="field"
+          type="search"
+          value={query.value}
+          placeholder={said.field}
+          aria-label={said.field}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          dir="auto"
+          onInput={({ currentTarget }) => {
+            query.value = currentTarget.value;
+            shown.value = undefined;
+            grid.current?.scrollTo({ top: 0 });
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+            event.preventDefault();
+            if (event.key === "Enter") {
+              if (searching) take(sections[0]?.emoji[0]?.emoji);
+            } else grid.current?.querySelector("button")?.focus();
+          }}
+        />
+        <CloseButton close={close} title={words().closeTip} />
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons in it. */}
+      <div
+        ref={grid}
+        class="emoji-picker-list"
+        tabIndex={-1}
+        onKeyDown={(event) => {
+          if (walkGrid(event, event.currentTarget)) event.preventDefault();
+          else if (leadsToField(event)) field.current?.focus();
+        }}
+      >
+        {sections.map(({ title, emoji }, section) => (
+          <section key={title} class="emoji-group" aria-label={title}>
+            <h2>{title}</h2>
+            <div class="emoji-grid">
+              {emoji.map((entry, index) => (
+                <button
+                  key={entry.emoji}
+                  type="button"
+                  // One of them is reached by Tab, the others from there by arrows.
+                  tabIndex={section === 0 && index === 0 ? 0 : -1}
+                  aria-label={entry.name}
+                  title={entry.name}
+                  onFocus={() => {
+                    shown.value = entry;
+                  }}
+                  onMouseEnter={() => {
+                    shown.value = entry;
+                  }}
+                  onClick={() => take(entry.emoji)}
+                >
+                  <span class="emoji">{entry.emoji}</span>
+                </button>
+              ))}
+            </div>
+          </section>
+        ))}
+        {count === 0 ? <p class="side-note">{said.none}</p> : null}
+      </div>
+      <div class="emoji-foot">
+        {choosingTone.value ? null : <ShownEmoji entry={shown.value} />}
+        <ToneChoice
+          skin={skin}
+          open={choosingTone.value}
+          setOpen={(open) => {
+            choosingTone.value = open;
+          }}
+        />
+      </div>
+      <p class="hidden-visually" role="status">
+        {searching ? counted(said.count, count) : ""}
+      </p>
+    </DialogFrame>
+  );
+}
+
+/** What the one is called that would be taken. A screen reader hears that from the button. */
+function ShownEmoji({ entry }: { entry: NamedEmoji | undefined }) {
+  const code = entry?.codes[0];
+  return (
+    <p class="emoji-shown" aria-hidden="true">
+      {entry === undefined ? (
+        dialogWords().emoji.hint
+      ) : (
+        <>
+          <span class="emoji">{entry.emoji}</span>
+          <bdi>{entry.name}</bdi>
+          {code === undefined ? null : <code dir="ltr">:{code}:</code>}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** A character typed among the emoji belongs into the field. */
+const leadsToField = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+  !ctrlKey && !metaKey && !altKey && key !== " " && ([...key].length === 1 || key === "Backspace");

@@ -1,0 +1,61 @@
+/** A hand in the tone that is chosen; pressed, it becomes one of each tone to choose from. */
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { type SkinTone, TONES, toned } from "../../storage/skin-tone.ts";
+
+const HAND = "✋";
+
+interface ToneChoiceProps {
+  skin: SkinTone;
+  /** Whether the tones are shown. */
+  open: boolean;
+  setOpen(open: boolean): void;
+}
+
+export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
+  const said = dialogWords().emoji;
+  const wasOpen = useRef(false);
+  const focused = useRef<HTMLButtonElement>(null);
+  // The focus goes along: to the tone that is chosen, and back.
+  useLayoutEffect(() => {
+    if (open || wasOpen.current) focused.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
+  const chosen = skin.index.value;
+  const nameOf = (index: number) => said.tones[index] ?? "";
+  if (!open)
+    return (
+      <button
+        ref={focused}
+        type="button"
+        class="tone"
+        aria-label={`${said.tone}: ${nameOf(chosen)}`}
+        title={said.tone}
+        onClick={() => setOpen(true)}
+      >
+        <span class="emoji">{toned(HAND, skin.tone.value)}</span>
+      </button>
+    );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings borders and margins of its own, and says no more.
+    <div class="tones" role="group" aria-label={said.tone}>
+      {TONES.map((tone, index) => (
+        <button
+          key={tone}
+          ref={index === chosen ? focused : undefined}
+          type="button"
+          class="tone"
+          aria-label={nameOf(index)}
+          aria-pressed={index === chosen}
+          title={nameOf(index)}
+          onClick={() => {
+            skin.choose(index);
+            setOpen(false);
+          }}
+        >
+          <span class="emoji">{toned(HAND, tone)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** The files of the message that is being written, above its text. */
+import { useEffect, useMemo } from "preact/hooks";
+import { isPicture } from "../../../shared/contract/files.ts";
+import { fileSize } from "../../core/text/file-size.ts";
+import { fileWords } from "../../i18n/files/index.ts";
+import { isolated } from "../../i18n/names.ts";
+import { words } from "../../i18n/room/index.ts";
+import { CloseIcon, FileIcon } from "../../ui/icons/icons.tsx";
+import { useRoom } from "../context/room-context.ts";
+import type { Upload } from "./attachments-draft.ts";
+
+export function FileChips() {
+  const { attachmentsDraft } = useRoom();
+  const said = fileWords();
+  return (
+    <ul class="chips" aria-label={said.attached}>
+      {attachmentsDraft.uploads.value.map((upload) => (
+        <Chip key={upload.key} upload={upload} />
+      ))}
+    </ul>
+  );
+}
+
+function Chip({ upload }: { upload: Upload }) {
+  const { attachmentsDraft, toComposer } = useRoom();
+  const { name, size, state } = upload;
+  const said = fileWords();
+  return (
+    <li class="chip" data-state={state.kind}>
+      <Thumbnail upload={upload} />
+      <span class="chip-words">
+        <bdi class="chip-name" title={name}>
+          {name}
+        </bdi>
+        {state.kind === "failed" ? (
+          <span class="field-error" role="alert">
+            {said.failed(state.failure.reason || said.noNetwork)}
+          </span>
+        ) : (
+          <span class="chip-note">{state.kind === "done" ? fileSize(size) : said.uploading}</span>
+        )}
+        {state.kind === "uploading" ? (
+          <progress max={1} value={state.progress} aria-label={said.progress(isolated(name))} />
+        ) : null}
+      </span>
+      {state.kind === "failed" && state.failure.kind !== "final" ? (
+        <button
+          type="button"
+          class="link-button"
+          onClick={() => void attachmentsDraft.work().then((uploads) => uploads.retry(upload))}
+        >
+          {words().tryAgain}
+        </button>
+      ) : null}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={said.remove(isolated(name))}
+        title={said.remove(isolated(name))}
+        onClick={() => {
+          void attachmentsDraft.work().then((uploads) => uploads.remove(upload));
+          toComposer();
+        }}
+      >
+        <CloseIcon />
+      </button>
+    </li>
+  );
+}
+
+function Thumbnail({ upload: { file, state } }: { upload: Upload }) {
+  const path = state.kind === "done" && isPicture(state.attachment.type) ? state.attachment.path : undefined;
+  const local = useMemo(
+    () => (file !== undefined && isPicture(file.type) ? URL.createObjectURL(file) : undefined),
+    [file],
+  );
+  useEffect(() => () => void (local !== undefined && URL.revokeObjectURL(local)), [local]);
+  const source = local ?? path;
+  return source === undefined ? <FileIcon /> : <img class="chip-picture" src={source} alt="" />;
+}

@@ -1,0 +1,26 @@
+/** What is done with the files of messages: uploaded, and kept until they are sent. Loads with the first of them. */
+
+import { limits } from "../../core/limits.ts";
+import { UploadFailure } from "../../core/outgoing/upload-error.ts";
+import { fileWords } from "../../i18n/files/index.ts";
+import type { Store } from "../../storage/device-storage.ts";
+import type { AttachmentsDraft } from "./attachments-draft.ts";
+import { forget, keep, kept } from "./saved-files.ts";
+import { upload } from "./upload.ts";
+import { Uploads } from "./uploads.ts";
+
+/** @param token of a visitor without a cookie */
+export function uploadsOf(
+  uploads: AttachmentsDraft["uploads"],
+  store: Store,
+  room: string,
+  token: () => string | undefined,
+): Uploads {
+  return new Uploads(uploads, store, room, () => limits.peek().filesPerMessage, {
+    upload: (file, progress, signal) => upload(room, token(), file, progress, signal),
+    keep: (key, file) => keep(`${room}:${key}`, file),
+    kept: (key) => kept(`${room}:${key}`),
+    forget: (key) => forget(`${room}:${key}`),
+    gone: () => new UploadFailure(fileWords().gone, "final"),
+  });
+}

@@ -1,0 +1,23 @@
+/** A picture as large as the window lets it be. */
+
+import { fileSize } from "../../core/text/file-size.ts";
+import { fileWords } from "../../i18n/files/index.ts";
+import { Modal } from "../../ui/dialog/modal.tsx";
+import { useRoom } from "../context/room-context.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+
+export function ImageDialog({ close }: DialogProps) {
+  const { picture } = useRoom().dialogs;
+  if (picture === undefined) return null;
+  const { name, path, size } = picture;
+  return (
+    <Modal title={name} close={close} wide>
+      <img class="picture-whole" src={path} alt={name} />
+      <p>
+        <a class="button" href={path} download={name}>
+          {fileWords().download(fileSize(size))}
+        </a>
+      </p>
+    </Modal>
+  );
+}

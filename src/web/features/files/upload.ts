@@ -1,0 +1,68 @@
+/** Uploads a file to a room. `XMLHttpRequest`, because it tells how far it has come. */
+import type { Ack, ErrorCode } from "../../../shared/contract/errors.ts";
+import { filePath, type UploadedFile } from "../../../shared/contract/files.ts";
+import type { Attachment } from "../../../shared/contract/message.ts";
+import { roomPath } from "../../../shared/room-name.ts";
+import { limits } from "../../core/limits.ts";
+import { UploadFailure } from "../../core/outgoing/upload-error.ts";
+import { reasonOf } from "../../core/text/failure-text.ts";
+import { fileSize } from "../../core/text/file-size.ts";
+import { fileWords } from "../../i18n/files/index.ts";
+import { withoutMetadata } from "./strip-exif.ts";
+
+/**
+ * @param token of a visitor without a cookie
+ * @throws UploadFailure
+ */
+export async function upload(
+  room: string,
+  token: string | undefined,
+  given: File,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Attachment> {
+  const said = fileWords();
+  if (given.size === 0) throw new UploadFailure(said.empty, "final");
+  if (given.size > limits.peek().fileBytes)
+    throw new UploadFailure(said.tooLarge(fileSize(limits.peek().fileBytes)), "final");
+  const content = await withoutMetadata(given);
+  const answer = await post(room, token, given.name, content, progress, signal);
+  if (answer === undefined) throw new UploadFailure(said.noNetwork, "network");
+  if (!answer.ok)
+    throw FAILURES[answer.error.code]?.() ?? new UploadFailure(reasonOf(answer.error), "refused");
+  return { ...answer.file, path: filePath(room, answer.file.id) };
+}
+
+const FAILURES: Partial<Record<ErrorCode, () => UploadFailure>> = {
+  invalid: () => new UploadFailure(fileWords().keepsPlace, "final"),
+  too_large: () => new UploadFailure(fileWords().full, "refused"),
+  not_found: () => new UploadFailure(fileWords().notTaken, "final"),
+  internal: () => new UploadFailure(fileWords().noNetwork, "network"),
+  rate_limited: () => new UploadFailure(fileWords().noNetwork, "network"),
+};
+
+/** @returns undefined where no answer came */
+function post(
+  room: string,
+  token: string | undefined,
+  name: string,
+  content: Blob,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Ack<{ file: UploadedFile }> | undefined> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/api${roomPath(room)}/files?name=${encodeURIComponent(name)}`);
+    request.responseType = "json";
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    if (token !== undefined) request.setRequestHeader("Authorization", `Bearer ${token}`);
+    request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
+    // A proxy on the way may answer with a page of its own, which is no answer of the room.
+    request.onloadend = () => resolve(isAnswer(request.response) ? request.response : undefined);
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(content);
+  });
+}
+
+const isAnswer = (value: unknown): value is Ack<{ file: UploadedFile }> =>
+  typeof (value as Partial<Ack> | null)?.ok === "boolean";

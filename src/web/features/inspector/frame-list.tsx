@@ -1,0 +1,88 @@
+/** Step 2: everything as it passes, newest first. */
+import { type Signal, useSignal } from "@preact/signals";
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { counted } from "../../i18n/plural.ts";
+import { useRoom } from "../context/room-context.ts";
+import { directionOf, FrameRow } from "./frame-row.tsx";
+import { isHeartbeat } from "./recording/packet.ts";
+import type { WireRecord } from "./recording/recorder.ts";
+import { packetsOf } from "./recording/segments.ts";
+
+const SHOWN_FIRST = 60;
+
+export function FrameList() {
+  const { room } = useRoom();
+  const { frames: said } = wireWords();
+  const filter = { out: useSignal(true), in: useSignal(true), heartbeats: useSignal(true) };
+  const paused = useSignal<readonly WireRecord[] | undefined>(undefined);
+  const all = useSignal(false);
+  room.wire.changed.value;
+  const { records, gone } = room.wire;
+  const lastPaused = paused.value?.at(-1)?.id ?? 0;
+  const since = records.filter(({ id }) => id > lastPaused).length;
+  const wanted = (paused.value ?? records)
+    .filter((record) => filter[directionOf(record)].value)
+    .filter((record) => filter.heartbeats.value || !isBeat(record))
+    .toReversed();
+  const shown = all.value ? wanted : wanted.slice(0, SHOWN_FIRST);
+  const goneCount = gone.frames + gone.requests.GET + gone.requests.POST;
+  return (
+    <>
+      <p>{room.wire.links.at(-1)?.transport === "polling" ? said.whyPolling : said.why}</p>
+      <div class="wire-tools" role="toolbar" aria-label={said.tools}>
+        <Toggle on={filter.out} name={said.outgoing} />
+        <Toggle on={filter.in} name={said.incoming} />
+        <Toggle on={filter.heartbeats} name={said.heartbeats} />
+        <span class="wire-gap" />
+        <button
+          type="button"
+          class="wire-tool"
+          aria-pressed={paused.value !== undefined}
+          onClick={() => (paused.value = paused.value === undefined ? [...records] : undefined)}
+        >
+          {paused.value === undefined ? said.pause : counted(said.resume, since)}
+        </button>
+        <button
+          type="button"
+          class="wire-tool"
+          onClick={() => {
+            room.wire.clear();
+            if (paused.value !== undefined) paused.value = [];
+          }}
+        >
+          {said.clear}
+        </button>
+      </div>
+      {shown.length > 0 ? null : <p class="wire-note">{records.length === 0 ? said.none : said.noneShown}</p>}
+      <ol class="wire-frames" aria-label={said.tools}>
+        {shown.map((record) => (
+          <FrameRow key={record.id} record={record} />
+        ))}
+      </ol>
+      {shown.length < wanted.length ? (
+        <button type="button" class="button" onClick={() => (all.value = true)}>
+          {counted(said.more, wanted.length - shown.length)}
+        </button>
+      ) : null}
+      {goneCount === 0 ? null : <p class="wire-note">{counted(said.notKept, goneCount)}</p>}
+    </>
+  );
+}
+
+const isBeat = (record: WireRecord): boolean => {
+  const packets = packetsOf(record);
+  return packets.length > 0 && packets.every(isHeartbeat);
+};
+
+const Toggle = ({ on, name }: { on: Signal<boolean>; name: string }) => (
+  <button
+    type="button"
+    class="wire-tool"
+    aria-pressed={on.value}
+    onClick={() => {
+      on.value = !on.value;
+    }}
+  >
+    {name}
+  </button>
+);

@@ -1,0 +1,107 @@
+/** One frame, or one request with its response: a line that opens. */
+import { useSignal } from "@preact/signals";
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { locale } from "../../i18n/language.ts";
+import { numeral } from "../../i18n/plural.ts";
+import { copyToClipboard } from "../../ui/clipboard.ts";
+import { CopyIcon } from "../../ui/icons/menu-icons.tsx";
+import { useRoom } from "../context/room-context.ts";
+import { LayerBar } from "./layer-bar.tsx";
+import { seenHeads } from "./recording/observed-heads.ts";
+import type { Packet } from "./recording/packet.ts";
+import { isPoll, type WireRecord } from "./recording/recorder.ts";
+import { layerSizes, packetsOf, segmentsOf } from "./recording/segments.ts";
+import { sum } from "./recording/totals.ts";
+import { SegmentList } from "./segment-list.tsx";
+
+/** Most frames are smaller than this; a longer bar would make all others too short to be seen. In bytes. */
+const FULL_BAR = 512;
+
+export const directionOf = (record: WireRecord): "in" | "out" =>
+  record.kind === "frame" ? record.direction : record.method === "POST" ? "out" : "in";
+
+export function FrameRow({ record }: { record: WireRecord }) {
+  const { frames: said, bytes } = wireWords();
+  const open = useSignal(false);
+  const direction = directionOf(record);
+  const packets = packetsOf(record);
+  const segments = segmentsOf(record, seenHeads.value);
+  const sizes = layerSizes(segments);
+  const parts = said.parts(numeral(sizes.transport), numeral(sizes.protocol), numeral(sizes.data));
+  return (
+    <li data-direction={direction}>
+      <details open={open.value} onToggle={(event) => (open.value = event.currentTarget.open)}>
+        <summary>
+          <span class="wire-direction">
+            <span aria-hidden="true">{direction === "out" ? "↑" : "↓"}</span>
+            <span class="hidden-visually">{said[direction]}</span>
+          </span>
+          <Kinds record={record} packets={packets} />
+          <span class="number wire-size" title={parts}>
+            {bytes(numeral(sum(sizes)))}
+          </span>
+          <span class="hidden-visually">({parts})</span>
+          <LayerBar sizes={sizes} full={Math.max(FULL_BAR, sum(sizes))} />
+        </summary>
+        {open.value ? (
+          <>
+            <Facts record={record} packets={packets} />
+            <SegmentList
+              segments={segments}
+              isAnswer={packets.some(({ socket }) => socket?.endsWith("ACK"))}
+            />
+          </>
+        ) : null}
+      </details>
+    </li>
+  );
+}
+
+/** "EVENT message:send", and for polls how they travel. */
+function Kinds({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
+  const { frames: said } = wireWords();
+  const kinds = packets.map(kindOf).join(", ");
+  const failed = record.kind === "exchange" ? (record.answer?.status ?? said.ended) : said.binary;
+  return (
+    <span class="wire-kind">
+      {record.kind === "exchange" ? <span class="wire-method">{record.method} </span> : null}
+      {kinds || (isPoll(record) ? said.pending : failed)}
+    </span>
+  );
+}
+
+const kindOf = ({ engine, socket, event, ackId }: Packet): string =>
+  [socket ?? engine, event, ackId && `#${ackId}`].filter(Boolean).join(" ");
+
+function Facts({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
+  const { frames: said, compared } = wireWords();
+  const { toast } = useRoom();
+  const time = new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }).format(record.at);
+  const encoding =
+    record.kind === "exchange"
+      ? /^content-encoding: (.+)\r$/m.exec(record.answer?.headers ?? "")?.[1]
+      : undefined;
+  const copy = async () => {
+    const copied = await copyToClipboard(packets.map(({ text }) => text).join("\n"));
+    toast.say(copied ? said.copied : said.notCopied);
+  };
+  return (
+    <div class="wire-facts">
+      <p class="wire-note">
+        {said.at(time, record.kind === "frame" ? compared.websocket : compared.polling)}
+        {encoding === undefined ? "" : `. ${said.compressed(encoding)}`}
+      </p>
+      {packets.length > 0 ? (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={said.copy}
+          title={said.copy}
+          onClick={() => void copy()}
+        >
+          <CopyIcon />
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+/** Step 1: how the connection was opened, in the lines that the server saw. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { SeenRequest } from "../../../shared/seen-request.ts";
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { numeral } from "../../i18n/plural.ts";
+import { useRoom } from "../context/room-context.ts";
+import { HttpHeadLines } from "./http-head-lines.tsx";
+import { acceptOf, type HeadLine, headSize, requestHead, upgradeHead } from "./recording/http-head.ts";
+import { seenHeads, withOwnEncoding } from "./recording/observed-heads.ts";
+import type { Link } from "./recording/recorder.ts";
+
+export function Handshake() {
+  const { room } = useRoom();
+  room.wire.changed.value;
+  const link = room.wire.links.at(-1);
+  const { handshake: said } = wireWords();
+  return (
+    <>
+      <p>{said.why}</p>
+      {link === undefined ? null : link.transport === "polling" ? (
+        <PollingHandshake />
+      ) : (
+        <Upgrade key={link.id} link={link} />
+      )}
+      <p class="wire-note">{said.asSeen}</p>
+    </>
+  );
+}
+
+function Upgrade({ link }: { link: Link }) {
+  const { room } = useRoom();
+  const { handshake: said } = wireWords();
+  const seen = useSignal<{ request: SeenRequest; accept: string } | undefined>(undefined);
+  const live = room.connection.state.value.kind === "live";
+  useEffect(() => {
+    if (!live || seen.peek() !== undefined) return;
+    void room.ask("wire:handshake", {}).then(async (answer) => {
+      if (!answer.ok) return;
+      const key = answer.handshake.headers.find(({ name }) => name === "sec-websocket-key")?.value ?? "";
+      seen.value = { request: answer.handshake, accept: (await acceptOf(key)) ?? "?".repeat(28) };
+    });
+  }, [live, room, seen]);
+  const heads = seenHeads.value;
+  if (seen.value === undefined || heads === undefined) return <p class="wire-note">{said.unknown}</p>;
+  const { accept } = seen.value;
+  const request = withOwnEncoding(seen.value.request, heads);
+  const extensions = link.socket?.extensions ?? "";
+  return (
+    <>
+      <Head title={said.request} lines={requestHead(request, request.target)} />
+      <Head title={said.answer} lines={upgradeHead(accept, extensions)} atLeast />
+      <p>{said.switched}</p>
+      <p class="wire-note">
+        {said.atLeast} {extensions === "" ? said.plain : said.compressed(extensions)}
+      </p>
+    </>
+  );
+}
+
+function PollingHandshake() {
+  const { room } = useRoom();
+  const { handshake: said } = wireWords();
+  const heads = seenHeads.value;
+  const last = room.wire.records.findLast((record) => record.kind === "exchange" && record.method === "GET");
+  const target = last?.kind === "exchange" ? last.target : "";
+  return (
+    <>
+      {heads === undefined ? (
+        <p class="wire-note">{said.unknown}</p>
+      ) : (
+        <Head title={said.request} lines={requestHead(heads.GET, target)} />
+      )}
+      <p>{said.polling}</p>
+    </>
+  );
+}
+
+function Head({ title, lines, atLeast = false }: { title: string; lines: HeadLine[]; atLeast?: boolean }) {
+  const { handshake: said, bytes } = wireWords();
+  const size = bytes(numeral(headSize(lines)));
+  return (
+    <section class="wire-head">
+      <h3 class="wire-title">
+        {title} <span class="number">{atLeast ? said.sizeAtLeast(size) : said.size(size)}</span>
+      </h3>
+      <HttpHeadLines lines={lines} />
+    </section>
+  );
+}

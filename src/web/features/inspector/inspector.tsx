@@ -1,0 +1,56 @@
+/** What really travels between this page and its room, and why it is so little. */
+import { signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { systemClock } from "../../core/clock.ts";
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { useRoom } from "../context/room-context.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+import { Drawer } from "./drawer.tsx";
+import { FrameList } from "./frame-list.tsx";
+import { Handshake } from "./handshake.tsx";
+import { Comparison } from "./recording/comparison.ts";
+import { lookAtHeads, seenHeads } from "./recording/observed-heads.ts";
+import { tallyOf, totalsOf } from "./recording/totals.ts";
+import { SocketioLesson } from "./socketio-lesson.tsx";
+import { type Step, Steps } from "./steps.tsx";
+import { TotalsTable } from "./totals-table.tsx";
+import { TransportComparison } from "./transport-comparison.tsx";
+
+/** Where the view was closed it opens again. */
+const step = signal<Step>("handshake");
+
+export function Inspector({ close }: DialogProps) {
+  const { room } = useRoom();
+  const said = wireWords();
+  const comparison = useMemo(() => new Comparison(room, systemClock), [room]);
+  const state = room.connection.state.value;
+  const transport = state.kind === "live" ? state.transport : undefined;
+  useEffect(() => {
+    void lookAtHeads();
+  }, [transport]);
+  useEffect(() => () => comparison.stop(), [comparison]);
+  room.wire.changed.value;
+  const lead = { websocket: said.leadWebSocket, polling: said.leadPolling }[transport ?? ""];
+  return (
+    <Drawer title={said.title} close={close}>
+      <div class="wire-top">
+        <p class="wire-lead">{lead ?? said.leadNone}</p>
+        <button
+          type="button"
+          class="button"
+          disabled={transport === undefined}
+          onClick={() => room.connection.reconnectBy(transport === "polling" ? "websocket" : "polling")}
+        >
+          {transport === "polling" ? said.byWebSocket : said.byPolling}
+        </button>
+      </div>
+      <TotalsTable totals={totalsOf(tallyOf(room.wire), seenHeads.value)} />
+      <Steps step={step}>
+        {step.value === "handshake" ? <Handshake /> : null}
+        {step.value === "frames" ? <FrameList /> : null}
+        {step.value === "compared" ? <TransportComparison comparison={comparison} /> : null}
+        {step.value === "socketio" ? <SocketioLesson /> : null}
+      </Steps>
+    </Drawer>
+  );
+}

@@ -1,0 +1,167 @@
+/**
+ * The same conversation by the other transport, measured: one more connection of the same person, which hears what the
+ * room says and repeats what was written.
+ *
+ * A message is repeated when the room has acknowledged it: the same nonce again is a retry, which stores and tells
+ * nobody anything. Whatever else the page asks for is not repeated, and left out of both columns.
+ */
+import { signal } from "@preact/signals";
+import type { SendPayload } from "../../../../shared/contract/events.ts";
+import type { Clock } from "../../../core/clock.ts";
+import { PageHeartbeat } from "../../../core/connection/page-heartbeat.ts";
+import { ACK_TIMEOUT, type RoomSocket } from "../../../core/connection/room-socket.ts";
+import type { RoomClient } from "../../../core/room-client.ts";
+import { count, newTally, type Tally } from "./byte-counts.ts";
+import { SEPARATOR } from "./framing.ts";
+import { isHeartbeat, type Packet, readPacket } from "./packet.ts";
+import { type Direction, isPoll, Recorder, type TransportName, type WireRecord } from "./recorder.ts";
+import { tallyOf } from "./totals.ts";
+
+/** For how long it goes on: a polling session keeps the room awake. In milliseconds. */
+export const MEASURED_FOR = 300_000;
+
+/** What one transport took. */
+export interface Column {
+  tally: Tally;
+  /** How long each message waited for its acknowledgement, in milliseconds. */
+  waits: readonly number[];
+}
+
+export type ComparisonState =
+  | { kind: "off" }
+  | { kind: "opening" }
+  | { kind: "on" }
+  /** It ended without being asked to. */
+  | { kind: "ended"; after: "time" | "failure" };
+
+/** A message of which the room has not said yet that it is stored. */
+interface Asked {
+  payload: SendPayload;
+  at: number;
+}
+
+export class Comparison {
+  readonly state = signal<ComparisonState>({ kind: "off" });
+  /** A number that grows with every measurement. */
+  readonly changed = signal(0);
+  /** The transport that the second connection is measured on. */
+  second: TransportName = "polling";
+  /** What it took to open the second connection, until the room had welcomed it. */
+  opening = newTally();
+  #chat: Tally = newTally();
+  #chatWaits: number[] = [];
+  #secondWaits: number[] = [];
+  #recorder = new Recorder();
+  #end: (() => void) | undefined;
+  readonly #asked = new Map<string, Asked>();
+  /** Those that are not answered yet. */
+  readonly #sharedExchanges = new Set<WireRecord>();
+
+  constructor(
+    private readonly room: Pick<RoomClient, "wire" | "secondSocket">,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The transport of the chat, and the other one. */
+  get columns(): Record<"chat" | "second", Column> {
+    return {
+      chat: { tally: this.#chat, waits: this.#chatWaits },
+      second: { tally: tallyOf(this.#recorder), waits: this.#secondWaits },
+    };
+  }
+
+  /** @param chat the transport that the chat itself uses */
+  start(chat: TransportName): void {
+    this.stop();
+    this.second = chat === "websocket" ? "polling" : "websocket";
+    this.opening = newTally();
+    this.#reset();
+    this.#recorder = new Recorder();
+    this.state.value = { kind: "opening" };
+    const socket = this.room.secondSocket(this.second, this.#recorder);
+    let heartbeat: PageHeartbeat | undefined;
+    const hear = (direction: Direction, data: string | ArrayBuffer, record: WireRecord) =>
+      this.#heard(direction, data, record, socket);
+    const cancel = this.clock.after(MEASURED_FOR, () => this.#ended("time"));
+    socket.io.on("open", () => {
+      heartbeat = new PageHeartbeat(socket.io.engine, this.clock);
+    });
+    socket.once("welcome", () => {
+      const records = this.#recorder.records.filter((record) => !isPoll(record));
+      this.opening = tallyOf({ gone: newTally(), records });
+      this.#recorder.clear();
+      this.#recorder.listeners.add(() => this.changed.value++);
+      this.room.wire.listeners.add(hear);
+      this.state.value = { kind: "on" };
+    });
+    socket.on("connect_error", () => this.#ended("failure"));
+    socket.on("disconnect", () => this.#ended("failure"));
+    this.#end = () => {
+      cancel();
+      heartbeat?.stop();
+      this.room.wire.listeners.delete(hear);
+      socket.off();
+      socket.disconnect();
+    };
+    socket.connect();
+  }
+
+  stop(): void {
+    this.#end?.();
+    this.#end = undefined;
+    this.state.value = { kind: "off" };
+  }
+
+  #ended(after: "time" | "failure"): void {
+    this.stop();
+    this.state.value = { kind: "ended", after };
+  }
+
+  #reset(): void {
+    this.#chat = newTally();
+    this.#chatWaits = [];
+    this.#secondWaits = [];
+    this.#asked.clear();
+    this.#sharedExchanges.clear();
+    this.changed.value++;
+  }
+
+  /** Counts what both connections carry. */
+  #heard(direction: Direction, data: string | ArrayBuffer, record: WireRecord, socket: RoomSocket): void {
+    const packets = typeof data === "string" ? data.split(SEPARATOR).map(readPacket) : [];
+    const shared = packets.filter((packet) => this.#isShared(direction, packet, socket)).length > 0;
+    if (record.kind === "frame" && shared) count(this.#chat, record);
+    if (record.kind === "exchange" && shared) this.#sharedExchanges.add(record);
+    const isWhole = record.kind === "exchange" && direction === "in";
+    if (isWhole && this.#sharedExchanges.delete(record)) count(this.#chat, record);
+    this.changed.value++;
+  }
+
+  #isShared(direction: Direction, packet: Packet, socket: RoomSocket): boolean {
+    if (packet.socket === "EVENT" && direction === "out") {
+      if (packet.event !== "message:send") return false;
+      const [, payload] = JSON.parse(packet.data) as [string, SendPayload];
+      this.#asked.set(packet.ackId, { payload, at: performance.now() });
+      return true;
+    }
+    if (packet.socket !== "ACK") return packet.socket === "EVENT" || isHeartbeat(packet);
+    const asked = this.#asked.get(packet.ackId);
+    if (asked === undefined) return false;
+    this.#asked.delete(packet.ackId);
+    this.#chatWaits.push(performance.now() - asked.at);
+    // What was refused is not asked again: the answer might be another one by then.
+    if (packet.data.startsWith('[{"ok":true')) void this.#repeat(asked.payload, socket);
+    return true;
+  }
+
+  async #repeat(payload: SendPayload, socket: RoomSocket): Promise<void> {
+    const at = performance.now();
+    try {
+      await socket.timeout(ACK_TIMEOUT).emitWithAck("message:send", payload);
+      this.#secondWaits.push(performance.now() - at);
+      this.changed.value++;
+    } catch {
+      // The connection ended meanwhile, which is told elsewhere; or the answer took too long to be one.
+    }
+  }
+}

@@ -1,0 +1,143 @@
+/** Takes what travelled apart, byte by byte, and says of each piece whose it is. */
+import { encodedSize, frameHeaderSize, SEPARATOR } from "./framing.ts";
+import { answerHead, type HeadLine, headSize, requestHead } from "./http-head.ts";
+import type { SeenHeads } from "./observed-heads.ts";
+import { type Packet, readPacket } from "./packet.ts";
+import type { Answer, Exchange, Frame, WireRecord } from "./recorder.ts";
+
+/** Three layers, from the outside in: WebSocket or HTTP; Engine.IO and Socket.IO; what the application said. */
+export type Layer = "transport" | "protocol" | "data";
+
+export type Piece =
+  | "opcode"
+  | "length"
+  | "maskedLength"
+  | "mask"
+  | "requestHead"
+  | "responseHead"
+  | "separator"
+  | "engineType"
+  | "socketType"
+  | "attachments"
+  | "namespace"
+  | "ackId"
+  | "rest"
+  | "received"
+  | "data"
+  | "binary";
+
+export interface Segment {
+  layer: Layer;
+  piece: Piece;
+  /** What it means: the name of a type, a number. */
+  meaning?: string;
+  /** Bytes. */
+  size: number;
+  /** The bytes themselves, unless nobody but the browser knows them. */
+  bytes?: Uint8Array;
+  /** The same as text, where it is some. */
+  text?: string;
+  /** The lines of a head; missing while they are not known. */
+  lines?: readonly HeadLine[];
+}
+
+const encoder = new TextEncoder();
+
+export const segmentsOf = (record: WireRecord, seen: SeenHeads | undefined): Segment[] =>
+  record.kind === "frame" ? frameSegments(record) : exchangeSegments(record, seen);
+
+function frameSegments({ direction, data }: Frame): Segment[] {
+  const size = typeof data === "string" ? encodedSize(data) : data.byteLength;
+  const masked = direction === "out";
+  const isText = typeof data === "string";
+  const header: Segment[] = [
+    raw("opcode", [0x80 | (isText ? 1 : 2)], isText ? "text" : "binary"),
+    raw(masked ? "maskedLength" : "length", lengthBytes(size, masked), String(size)),
+  ];
+  if (masked) header.push({ layer: "transport", piece: "mask", size: 4 });
+  const payload: Segment[] = isText
+    ? packetSegments(readPacket(data))
+    : [{ layer: "data", piece: "binary", size, bytes: new Uint8Array(data) }];
+  return [...header, ...payload];
+}
+
+/** RFC 6455, section 5.2: 7 bits, or 16 or 64 more behind 126 or 127. */
+function lengthBytes(size: number, masked: boolean): number[] {
+  const length = frameHeaderSize(size, false) - 2;
+  const marker = length === 0 ? size : length === 2 ? 126 : 127;
+  const more = Array.from({ length }, (_, i) => Math.floor(size / 256 ** (length - 1 - i)) % 256);
+  return [(masked ? 0x80 : 0) | marker, ...more];
+}
+
+function raw(piece: Piece, bytes: number[], meaning: string): Segment {
+  return { layer: "transport", piece, meaning, size: bytes.length, bytes: Uint8Array.from(bytes) };
+}
+
+function text(layer: Layer, piece: Piece, content: string, meaning?: string): Segment[] {
+  if (content === "") return [];
+  const bytes = encoder.encode(content);
+  return [{ layer, piece, size: bytes.length, bytes, text: content, ...(meaning && { meaning }) }];
+}
+
+const packetSegments = (packet: Packet): Segment[] => [
+  ...text("protocol", "engineType", packet.text.slice(0, 1), packet.engine),
+  ...(packet.socket === undefined
+    ? []
+    : text("protocol", "socketType", packet.text.slice(1, 2), packet.socket)),
+  ...text("protocol", "attachments", packet.attachments),
+  ...text("protocol", "namespace", packet.namespace),
+  ...text("protocol", "ackId", packet.ackId),
+  ...text("protocol", "rest", packet.rest),
+  ...text("data", "data", packet.data),
+];
+
+function exchangeSegments(
+  { method, target, sent, answer }: Exchange,
+  seen: SeenHeads | undefined,
+): Segment[] {
+  const bodySize = method === "POST" ? encodedSize(sent) : undefined;
+  return [
+    head("requestHead", seen && requestHead(seen[method], target, bodySize)),
+    ...(method === "POST" ? bodySegments(sent) : []),
+    ...(answer === undefined ? [] : [head("responseHead", answerHead(answer))]),
+    ...(answer === undefined ? [] : answerSegments(method, answer)),
+  ];
+}
+
+function answerSegments(method: Exchange["method"], answer: Answer): Segment[] {
+  if (!isOk(answer)) return text("protocol", "rest", answer.body);
+  return method === "POST" ? text("protocol", "received", answer.body) : bodySegments(answer.body);
+}
+
+/** Anything else brings an error, and no packets. */
+const isOk = ({ status }: Answer): boolean => status.startsWith("200");
+
+const head = (piece: Piece, lines: HeadLine[] | undefined): Segment => ({
+  layer: "transport",
+  piece,
+  size: lines === undefined ? 0 : headSize(lines),
+  ...(lines && { lines }),
+});
+
+const bodySegments = (body: string): Segment[] =>
+  body
+    .split(SEPARATOR)
+    .flatMap((packet, index) => [
+      ...(index === 0 ? [] : text("protocol", "separator", SEPARATOR)),
+      ...packetSegments(readPacket(packet)),
+    ]);
+
+/** The packets that a frame or an exchange carries. */
+export function packetsOf(record: WireRecord): Packet[] {
+  if (record.kind === "frame") return typeof record.data === "string" ? [readPacket(record.data)] : [];
+  const { method, sent, answer } = record;
+  const body = method === "POST" ? sent : answer !== undefined && isOk(answer) ? answer.body : "";
+  return body === "" ? [] : body.split(SEPARATOR).map(readPacket);
+}
+
+/** The bytes of each layer. */
+export function layerSizes(segments: readonly Segment[]): Record<Layer, number> {
+  const sizes = { transport: 0, protocol: 0, data: 0 };
+  for (const { layer, size } of segments) sizes[layer] += size;
+  return sizes;
+}

@@ -1,0 +1,37 @@
+/** What has travelled in all, by layer and direction. */
+
+import { count, newTally, type Tally } from "./byte-counts.ts";
+import { requestHeads, type SeenHeads } from "./observed-heads.ts";
+import type { Direction, Recorder } from "./recorder.ts";
+import type { Layer } from "./segments.ts";
+
+/** Bytes. */
+export type Totals = Record<Direction, Record<Layer, number>>;
+
+/** A tally in layers. Undefined while there were requests and nobody knows their heads. */
+export function totalsOf(tally: Tally, seen: SeenHeads | undefined): Totals | undefined {
+  const asked = tally.requests.GET + tally.requests.POST > 0;
+  if (asked && seen === undefined) return undefined;
+  const heads = seen === undefined ? 0 : requestHeads(tally, seen);
+  const layers = (direction: Direction, more: number) => ({
+    transport: tally[direction].head + more,
+    protocol: tally[direction].framing,
+    data: tally[direction].data,
+  });
+  return { out: layers("out", heads), in: layers("in", 0) };
+}
+
+/** Everything a recorder heard, kept or not. */
+export function tallyOf({ gone, records }: Pick<Recorder, "gone" | "records">): Tally {
+  const tally = newTally();
+  tally.packets = gone.packets;
+  tally.frames = gone.frames;
+  tally.requests = { ...gone.requests };
+  tally.out = { ...gone.out };
+  tally.in = { ...gone.in };
+  for (const record of records) count(tally, record);
+  return tally;
+}
+
+export const sum = ({ transport, protocol, data }: Record<Layer, number>): number =>
+  transport + protocol + data;

@@ -1,0 +1,82 @@
+/** Every byte of a frame: whose it is, what it means, how it looks. */
+
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { counted, numeral } from "../../i18n/plural.ts";
+import { HttpHeadLines } from "./http-head-lines.tsx";
+import { Swatch } from "./layer-bar.tsx";
+import type { Segment } from "./recording/segments.ts";
+
+/** As many bytes of a piece are written out. */
+const SHOWN_BYTES = 48;
+/** A text of so many characters needs no box of its own. */
+const SHORT_TEXT = 8;
+
+export function SegmentList({ segments, isAnswer }: { segments: readonly Segment[]; isAnswer: boolean }) {
+  const { layers } = wireWords();
+  return (
+    <ol class="wire-segments">
+      {segments.map((segment, index) => (
+        <li key={index} data-layer={segment.layer}>
+          <p class="wire-piece">
+            <Swatch layer={segment.layer} />
+            <span class="hidden-visually">{layers[segment.layer]}: </span>
+            {nameOf(segment, isAnswer)}
+            <Size segment={segment} />
+          </p>
+          <Content segment={segment} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Size({ segment: { size, piece, lines } }: { segment: Segment }) {
+  const { pieces, bytes } = wireWords();
+  const known = !piece.endsWith("Head") || lines !== undefined;
+  return <span class="number wire-size">{known ? bytes(numeral(size)) : pieces.unknown}</span>;
+}
+
+function Content({ segment: { lines, bytes, text, piece, size } }: { segment: Segment }) {
+  if (lines !== undefined) return <HttpHeadLines lines={lines} />;
+  if (piece === "mask") return <p class="wire-hex">{code("?? ?? ?? ??")}</p>;
+  if (bytes === undefined) return null;
+  const isShort = text !== undefined && text.length <= SHORT_TEXT && piece !== "separator";
+  return (
+    <>
+      <Hex bytes={bytes} size={size} text={isShort ? text : undefined} />
+      {text === undefined || isShort || piece === "separator" ? null : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach what scrolls.
+        <pre tabIndex={0} dir="ltr">
+          {text}
+        </pre>
+      )}
+    </>
+  );
+}
+
+/** The bytes, and a text that is short enough to stand beside them. */
+function Hex({ bytes, size, text }: { bytes: Uint8Array; size: number; text: string | undefined }) {
+  const { frames } = wireWords();
+  const shown = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0"));
+  return (
+    <p class="wire-hex">
+      {code(shown.join(" "))}
+      {text === undefined ? null : (
+        <code class="wire-short" dir="ltr">
+          {text}
+        </code>
+      )}
+      {size > SHOWN_BYTES ? <span> {counted(frames.moreBytes, size - SHOWN_BYTES)}</span> : null}
+    </p>
+  );
+}
+
+const code = (content: string) => <code dir="ltr">{content}</code>;
+
+function nameOf({ piece, meaning = "" }: Segment, isAnswer: boolean): string {
+  const { pieces } = wireWords();
+  if (isAnswer && piece === "ackId") return pieces.ackIdBack;
+  if (isAnswer && piece === "data") return pieces.answerData;
+  const name = pieces[piece];
+  return typeof name === "string" ? name : name(meaning);
+}

@@ -1,0 +1,82 @@
+/** Step 4: what Socket.IO adds to a bare connection, each with what of it is on this one. */
+import type { ComponentChildren } from "preact";
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { counted, numeral } from "../../i18n/plural.ts";
+import { useRoom } from "../context/room-context.ts";
+import { median } from "./recording/median.ts";
+import type { Packet } from "./recording/packet.ts";
+import type { WireRecord } from "./recording/recorder.ts";
+import { packetsOf } from "./recording/segments.ts";
+
+export function SocketioLesson() {
+  const { room } = useRoom();
+  const { socketio: said } = wireWords();
+  room.wire.changed.value;
+  const { records, linkCount } = room.wire;
+  const packets = records.flatMap(packetsOf);
+  const types = new Map<string, number>();
+  for (const { engine, socket = engine } of packets) types.set(socket, (types.get(socket) ?? 0) + 1);
+  const { asked, waits } = answersIn(records);
+  const wait = median(waits);
+  const pings = packets.filter(({ engine }) => engine === "ping").length;
+  return (
+    <>
+      <p>{said.why}</p>
+      <Part title={said.types} text={said.typesText}>
+        <ul class="wire-types">
+          {[...types].map(([type, count]) => (
+            <li key={type} class="number">
+              {said.each(type, numeral(count))}
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title={said.acks} text={said.acksText}>
+        {asked === 0 ? null : (
+          <p class="wire-fact number">
+            {said.acksSeen(numeral(waits.length), numeral(asked))}
+            {wait === undefined ? "" : said.median(numeral(Math.round(wait)))}
+          </p>
+        )}
+      </Part>
+      <Part title={said.heartbeat} text={said.heartbeatText}>
+        <p class="wire-fact number">{counted(said.heartbeatSeen, pings)}</p>
+      </Part>
+      <Part title={said.reconnect} text={said.reconnectText}>
+        <p class="wire-fact number">{counted(said.reconnectSeen, linkCount)}</p>
+      </Part>
+      <Part title={said.fallback} text={said.fallbackText} />
+    </>
+  );
+}
+
+const Part = ({ title, text, children }: { title: string; text: string; children?: ComponentChildren }) => (
+  <section class="wire-part">
+    <h3 class="wire-title">{title}</h3>
+    <p>{text}</p>
+    {children}
+  </section>
+);
+
+/** How many events asked for an acknowledgement, and how long each that came took, in milliseconds. */
+function answersIn(records: readonly WireRecord[]): { asked: number; waits: number[] } {
+  const open = new Map<string, number>();
+  const waits: number[] = [];
+  let asked = 0;
+  const asks = ({ socket, ackId }: Packet) => socket === "EVENT" && ackId !== "";
+  for (const record of records) {
+    const isOut = record.kind === "frame" ? record.direction === "out" : record.method === "POST";
+    const heardAt = record.kind === "exchange" ? (record.answer?.at ?? record.at) : record.at;
+    for (const packet of packetsOf(record)) {
+      if (isOut && asks(packet)) {
+        asked += 1;
+        open.set(packet.ackId, record.at);
+      }
+      const at = packet.socket === "ACK" && !isOut ? open.get(packet.ackId) : undefined;
+      if (at === undefined) continue;
+      open.delete(packet.ackId);
+      waits.push(heardAt - at);
+    }
+  }
+  return { asked, waits };
+}

@@ -1,0 +1,89 @@
+/** The steps of the lesson as tabs: arrow keys walk them, Home and End reach the ends. */
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { numeral } from "../../i18n/plural.ts";
+
+export const STEPS = ["handshake", "frames", "compared", "socketio"] as const;
+export type Step = (typeof STEPS)[number];
+
+interface StepsProps {
+  step: Signal<Step>;
+  children: ComponentChildren;
+}
+
+export function Steps({ step, children }: StepsProps) {
+  const { steps: said } = wireWords();
+  const current = STEPS.indexOf(step.value);
+  const next = STEPS[current + 1];
+  const panel = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (panel.current !== null && current >= 0) toItsStart(panel.current);
+  }, [current]);
+  const go = (wanted: Step) => {
+    step.value = wanted;
+    document.getElementById(tabId(wanted))?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const wanted = STEPS[reached(event, current)];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    go(wanted);
+  };
+  return (
+    <>
+      <div class="wire-steps" role="tablist" aria-label={said.label}>
+        {STEPS.map((name, index) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={tabId(name)}
+            aria-selected={name === step.value}
+            aria-controls="wire-step"
+            tabIndex={name === step.value ? 0 : -1}
+            onKeyDown={onKeyDown}
+            onClick={() => {
+              step.value = name;
+            }}
+          >
+            <span class="wire-number">{numeral(index + 1)}</span> {said[name]}
+          </button>
+        ))}
+      </div>
+      <div ref={panel} class="wire-step" role="tabpanel" id="wire-step" aria-labelledby={tabId(step.value)}>
+        {children}
+        {next === undefined ? null : (
+          <p>
+            <button type="button" class="link-button" onClick={() => go(next)}>
+              {said.next(said[next])}
+            </button>
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+const tabId = (step: Step): string => `wire-tab-${step}`;
+
+/** A step that was scrolled away begins at its beginning, below the tabs, which stay. */
+function toItsStart(panel: HTMLElement): void {
+  const tabs = panel.previousElementSibling;
+  const scrolled = panel.offsetParent;
+  if (!(tabs instanceof HTMLElement) || scrolled === null) return;
+  const { rowGap } = getComputedStyle(scrolled);
+  const start = panel.offsetTop - tabs.offsetHeight - Number.parseFloat(rowGap);
+  if (scrolled.scrollTop > start) scrolled.scrollTop = start;
+}
+
+/** Which step a key leads to; one that is none leads nowhere. */
+function reached({ key, currentTarget }: KeyboardEvent, current: number): number {
+  const isRtl = currentTarget instanceof Element && currentTarget.matches(":dir(rtl)");
+  const forward = isRtl ? "ArrowLeft" : "ArrowRight";
+  const back = isRtl ? "ArrowRight" : "ArrowLeft";
+  if (key === forward) return (current + 1) % STEPS.length;
+  if (key === back) return (current + STEPS.length - 1) % STEPS.length;
+  return key === "Home" ? 0 : key === "End" ? STEPS.length - 1 : -1;
+}

@@ -1,0 +1,164 @@
+/** Step 3: what the same conversation costs by the other transport, measured. */
+import { useEffect } from "preact/hooks";
+import { wireWords } from "../../i18n/inspector/index.ts";
+import { locale } from "../../i18n/language.ts";
+import { numeral } from "../../i18n/plural.ts";
+import { useRoom } from "../context/room-context.ts";
+import { LayerBar } from "./layer-bar.tsx";
+import type { Column, Comparison } from "./recording/comparison.ts";
+import { median } from "./recording/median.ts";
+import { type SeenHeads, seenHeads } from "./recording/observed-heads.ts";
+import type { TransportName } from "./recording/recorder.ts";
+import { sum, type Totals, totalsOf } from "./recording/totals.ts";
+
+export function TransportComparison({ comparison }: { comparison: Comparison }) {
+  const { room } = useRoom();
+  const { compared: said } = wireWords();
+  const state = comparison.state.value;
+  const connection = room.connection.state.value;
+  const chat = connection.kind === "live" ? connection.transport : undefined;
+  const running = state.kind === "on" || state.kind === "opening";
+  useEffect(() => {
+    if (running && chat === comparison.second) comparison.stop();
+  }, [running, chat, comparison]);
+  const start = () => comparison.start(chat === "polling" ? "polling" : "websocket");
+  return (
+    <>
+      <p>{said.why}</p>
+      <p>{said.how}</p>
+      <p>
+        <button
+          type="button"
+          class="button"
+          disabled={chat === undefined && !running}
+          onClick={() => (running ? comparison.stop() : start())}
+        >
+          {running ? said.stop : said.start}
+        </button>
+      </p>
+      <p class="wire-note" role="status">
+        {state.kind === "opening" ? said.opening : null}
+        {state.kind === "on" ? said.on : null}
+        {state.kind === "ended" ? (state.after === "time" ? said.overTime : said.overFailure) : null}
+      </p>
+      {state.kind === "off" || state.kind === "opening" ? null : <Columns comparison={comparison} />}
+      <p class="wire-note">{said.note}</p>
+    </>
+  );
+}
+
+function Columns({ comparison }: { comparison: Comparison }) {
+  const { compared: said } = wireWords();
+  const seen = seenHeads.value;
+  comparison.changed.value;
+  const { chat, second } = comparison.columns;
+  const columns =
+    comparison.second === "polling"
+      ? { websocket: chat, polling: second }
+      : { websocket: second, polling: chat };
+  const totals = {
+    websocket: totalsOf(columns.websocket.tally, seen),
+    polling: totalsOf(columns.polling.tally, seen),
+  };
+  if (totals.websocket === undefined || totals.polling === undefined || seen === undefined) {
+    return <p class="wire-note">{wireWords().totals.unknown}</p>;
+  }
+  const known = { websocket: totals.websocket, polling: totals.polling };
+  const moved = { websocket: movedIn(known.websocket), polling: movedIn(known.polling) };
+  const factor = new Intl.NumberFormat(locale.value, { maximumSignificantDigits: 2 }).format(
+    moved.polling / Math.max(1, moved.websocket),
+  );
+  const names: TransportName[] = ["websocket", "polling"];
+  const most = Math.max(moved.websocket, moved.polling);
+  return (
+    <>
+      <table class="wire-columns">
+        <caption>{said.caption}</caption>
+        <thead>
+          <tr>
+            <td />
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {said[name]}
+                <small>{comparison.second === name ? said.second : said.chat}</small>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows().map(({ label, cell }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {names.map((name) => (
+                <td key={name} class="number" data-label={said[name]}>
+                  {cell(columns[name], known[name])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {names.map((name) => (
+        <div key={name} class="wire-way">
+          <span aria-hidden="true">{said[name]}</span>
+          <LayerBar sizes={layersOf(known[name])} full={most} />
+        </div>
+      ))}
+      {moved.websocket > 0 && moved.polling > moved.websocket ? <p>{said.times(factor)}</p> : null}
+      <OpeningNote comparison={comparison} seen={seen} />
+    </>
+  );
+}
+
+interface Row {
+  label: string;
+  cell(column: Column, totals: Totals): string;
+}
+
+function rows(): Row[] {
+  const { compared: said, bytes } = wireWords();
+  const size = (count: number) => bytes(numeral(Math.round(count)));
+  return [
+    {
+      label: said.count,
+      cell: ({ tally: { frames, requests } }) => numeral(frames + requests.GET + requests.POST),
+    },
+    { label: said.out, cell: (_, { out }) => size(sum(out)) },
+    { label: said.in, cell: (_, totals) => size(sum(totals.in)) },
+    { label: said.data, cell: (_, totals) => size(totals.out.data + totals.in.data) },
+    {
+      label: said.overhead,
+      cell: ({ tally: { packets } }, totals) => {
+        const overhead = movedIn(totals) - totals.out.data - totals.in.data;
+        return packets === 0 ? said.none : size(overhead / packets);
+      },
+    },
+    {
+      label: said.wait,
+      cell: ({ waits }) => {
+        const wait = median(waits);
+        return wait === undefined ? said.none : said.milliseconds(numeral(Math.round(wait)));
+      },
+    },
+  ];
+}
+
+/** What it took to open the second connection. */
+function OpeningNote({ comparison, seen }: { comparison: Comparison; seen: SeenHeads }) {
+  const { compared: said, bytes } = wireWords();
+  const totals = totalsOf(comparison.opening, seen);
+  if (totals === undefined || comparison.second !== "polling") return null;
+  return (
+    <p class="wire-note number">
+      {said.opened}: {bytes(numeral(totals.out.transport + totals.in.transport))} ({said.polling})
+    </p>
+  );
+}
+
+const movedIn = (totals: Totals): number => sum(totals.out) + sum(totals.in);
+
+const layersOf = ({ out, in: received }: Totals) => ({
+  transport: out.transport + received.transport,
+  protocol: out.protocol + received.protocol,
+  data: out.data + received.data,
+});

@@ -1,0 +1,132 @@
+/** The rooms that anybody may walk into, what they are about, and how many are there. */
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { ListedRoom } from "../../../shared/contract/directory.ts";
+import { limits } from "../../core/limits.ts";
+import { exactTime, timeAgo } from "../../core/text/times.ts";
+import { landingWords } from "../../i18n/landing/index.ts";
+import { isolated } from "../../i18n/names.ts";
+import { counted } from "../../i18n/plural.ts";
+import { RoomDirectory } from "./room-directory.ts";
+
+/** How often it looks again while somebody looks at it, in milliseconds. */
+const LOOK_EVERY = 10_000;
+
+/** How long after the last key it looks for what was typed, in milliseconds. */
+const SEARCH_AFTER = 200;
+
+const GHOSTS = [1, 2, 3, 4, 5, 6];
+
+export function PublicRooms() {
+  const directory = useMemo(() => new RoomDirectory(), []);
+  const words = landingWords();
+  useEffect(() => {
+    const look = () => {
+      if (document.visibilityState === "visible") void directory.look();
+    };
+    look();
+    const timer = setInterval(look, LOOK_EVERY);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [directory]);
+  const rooms = directory.rooms.value;
+  const query = directory.query.value.trim();
+  return (
+    <nav class="recent public" aria-labelledby="public">
+      <div class="public-head">
+        <h2 id="public">{words.public}</h2>
+        {rooms !== undefined && rooms.length === 0 && query === "" ? null : (
+          <SearchField directory={directory} />
+        )}
+      </div>
+      {rooms === undefined ? (
+        // As tall as the rooms that are about to be here, so that nothing below them moves.
+        <div class="public-ghosts" aria-hidden="true">
+          {GHOSTS.map((ghost) => (
+            <i key={ghost} />
+          ))}
+        </div>
+      ) : (
+        <ul class="recent-list">
+          {rooms.map((room) => (
+            <li key={room.name}>
+              <RoomLink room={room} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div role="status">{noteOn(directory)}</div>
+      {directory.failed.value ? (
+        <p class="public-note" role="alert">
+          {words.notListed}{" "}
+          <button type="button" class="link-button" onClick={() => void directory.look()}>
+            {words.tryAgain}
+          </button>
+        </p>
+      ) : null}
+      {directory.hasMore.value ? (
+        <button type="button" class="link-button" onClick={() => void directory.more()}>
+          {words.more}
+        </button>
+      ) : null}
+    </nav>
+  );
+}
+
+/** What there is to say of the list as a whole. */
+function noteOn({ rooms, query, failed }: RoomDirectory) {
+  const words = landingWords();
+  if (rooms.value === undefined) return failed.value ? null : <p class="public-note">{words.looking}</p>;
+  const sought = query.value.trim();
+  if (rooms.value.length > 0)
+    return sought === "" ? null : <p class="hidden-visually">{counted(words.found, rooms.value.length)}</p>;
+  return <p class="public-note">{sought === "" ? words.noRooms : words.noneFound(isolated(sought))}</p>;
+}
+
+function SearchField({ directory }: { directory: RoomDirectory }) {
+  const words = landingWords();
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <input
+      type="search"
+      class="field public-search"
+      aria-label={words.search}
+      placeholder={words.search}
+      maxLength={limits.value.queryLength}
+      autocomplete="off"
+      spellcheck={false}
+      dir="auto"
+      onInput={({ currentTarget }) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => void directory.search(currentTarget.value), SEARCH_AFTER);
+      }}
+    />
+  );
+}
+
+function RoomLink({ room: { name, title, topic, people, path, lastAt } }: { room: ListedRoom }) {
+  const words = landingWords();
+  return (
+    <a href={path}>
+      <span class="public-room">
+        <bdi class="recent-name">{title ?? name}</bdi>
+        {topic === "" ? null : (
+          <span class="public-topic" dir="auto">
+            {topic}
+          </span>
+        )}
+      </span>
+      <span class="public-numbers number">
+        <span>{people > 0 ? counted(words.people, people) : words.nobody}</span>
+        {lastAt === undefined ? null : (
+          <time dateTime={new Date(lastAt).toISOString()} title={exactTime(lastAt)}>
+            {words.active(timeAgo(lastAt, Date.now()))}
+          </time>
+        )}
+      </span>
+    </a>
+  );
+}

@@ -1,0 +1,84 @@
+/** The public rooms as the front page has them: the pages read so far, looked at again now and then. */
+import { signal } from "@preact/signals";
+import type { DirectoryPage, ListedRoom } from "../../../shared/contract/directory.ts";
+import type { Ack } from "../../../shared/contract/errors.ts";
+import { limits } from "../../core/limits.ts";
+
+/** How many rooms are asked for at a time. */
+const PAGE = 12;
+
+export class RoomDirectory {
+  /** Undefined until the directory has answered once. */
+  readonly rooms = signal<readonly ListedRoom[] | undefined>(undefined);
+  readonly hasMore = signal(false);
+  /** Whether the last question was not answered. */
+  readonly failed = signal(false);
+  /** What the rooms that are shown have in their name, title or topic. */
+  readonly query = signal("");
+  #cursor: string | undefined;
+  /** Answers to a question that another one followed come too late. */
+  #asked = 0;
+
+  /** Looks for something else. */
+  search(query: string): Promise<void> {
+    this.query.value = query;
+    return this.#read(PAGE);
+  }
+
+  /** Looks again, at as many rooms as are shown. */
+  look(): Promise<void> {
+    const shown = this.rooms.peek()?.length ?? 0;
+    return this.#read(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
+  }
+
+  async more(): Promise<void> {
+    const page = await this.#ask(PAGE, this.#cursor);
+    if (page === undefined) return;
+    const shown = this.rooms.peek() ?? [];
+    const known = new Set(shown.map(({ name }) => name));
+    this.#show([...shown, ...page.rooms.filter(({ name }) => !known.has(name))], page.cursor);
+  }
+
+  async #read(limit: number): Promise<void> {
+    const page = await this.#ask(limit);
+    if (page === undefined) return;
+    // What is further down than one look reaches stays as it was read.
+    const fresh = new Set(page.rooms.map(({ name }) => name));
+    const further = (this.rooms.peek() ?? [])
+      .slice(limits.peek().directoryPage)
+      .filter(({ name }) => !fresh.has(name));
+    if (limit === limits.peek().directoryPage && further.length > 0)
+      this.#show([...page.rooms, ...further], this.#cursor);
+    else this.#show(page.rooms, page.cursor);
+  }
+
+  #show(rooms: readonly ListedRoom[], cursor: string | undefined): void {
+    this.rooms.value = rooms;
+    this.#cursor = cursor;
+    this.hasMore.value = cursor !== undefined;
+  }
+
+  /** @returns undefined where no answer came, or too late */
+  async #ask(limit: number, cursor?: string): Promise<DirectoryPage | undefined> {
+    const asked = ++this.#asked;
+    const query = this.query.peek().trim();
+    const parameters = new URLSearchParams({
+      limit: String(limit),
+      ...(query === "" ? {} : { query }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    const page = await read(parameters);
+    if (asked !== this.#asked) return undefined;
+    this.failed.value = page === undefined;
+    return page;
+  }
+}
+
+async function read(parameters: URLSearchParams): Promise<DirectoryPage | undefined> {
+  try {
+    const answer = (await (await fetch(`/api/rooms?${parameters}`)).json()) as Ack<DirectoryPage>;
+    return answer.ok ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,158 @@
+/** What can be done with a message, beside it: a toolbar of its own keys. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { StoredRow } from "../../../core/messages/message-rows.ts";
+import { lateWords } from "../../../i18n/lazy/index.ts";
+import { MoreIcon, PlusIcon } from "../../../ui/icons/menu-icons.tsx";
+import { withSingleKey } from "../../../ui/keyboard/key-tooltip.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { lineAround, toLine } from "../list/message-elements.ts";
+import { react } from "../message/react.ts";
+import { deleteMessage, MESSAGE_COMMANDS } from "./message-commands.ts";
+import { messageMenu } from "./message-menu.ts";
+
+/** How many emoji are offered at once. */
+const OFFERED = 8;
+
+export function ActionBar({ row }: { row: StoredRow }) {
+  const context = useRoom();
+  const { activeMessage, dialogs, emojiUse } = context;
+  const bar = useRef<HTMLDivElement>(null);
+  const { tools } = lateWords();
+  const mode = activeMessage.mode.value;
+  const shown = useRef(mode === "actions");
+
+  // One stop on the way through the messages, whatever there is in it: from button to button lead the arrows.
+  useLayoutEffect(() => {
+    const buttons = bar.current?.querySelectorAll("button") ?? [];
+    for (const [index, button] of buttons.entries()) button.tabIndex = index === 0 ? 0 : -1;
+  });
+
+  // What a button or a key opened in the bar takes the focus, and gives it to the message when it is done.
+  useLayoutEffect(() => {
+    const first = !shown.current;
+    shown.current = true;
+    const at = document.activeElement;
+    if (at !== document.body && lineAround(at)?.dataset.line !== row.key) return;
+    if (mode !== "actions") bar.current?.querySelector("button")?.focus();
+    else if (!first && at === document.body) toLine(row.key);
+  }, [mode, row.key]);
+
+  const { seq } = row.message;
+  const put = (emoji: string) => {
+    activeMessage.mode.value = "actions";
+    toLine(row.key);
+    void react(context, seq, emoji, true);
+  };
+
+  return (
+    <div
+      ref={bar}
+      class="bar"
+      role="toolbar"
+      aria-label={tools.actions}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && mode !== "actions") {
+          event.preventDefault();
+          activeMessage.mode.value = "actions";
+          toLine(row.key);
+        } else walkButtons(event);
+      }}
+    >
+      {mode === "emoji" ? (
+        <>
+          {emojiUse.most(OFFERED).map((emoji) => (
+            <BarButton key={emoji} label={tools.reactWith(emoji)} act={() => put(emoji)}>
+              <span class="emoji">{emoji}</span>
+            </BarButton>
+          ))}
+          <BarButton
+            label={tools.moreEmoji}
+            act={(button) => dialogs.choose({ beside: button, take: put, giveBack: () => toLine(row.key) })}
+          >
+            <PlusIcon />
+          </BarButton>
+        </>
+      ) : null}
+      {mode === "actions" ? (
+        <>
+          {MESSAGE_COMMANDS.filter(({ beside, may }) => beside && may(row, context)).map(
+            ({ label, keys, run, Icon }) => (
+              <BarButton key={keys[0]} label={label(row)} shortcut={keys[0]} act={() => run(row, context)}>
+                <Icon />
+              </BarButton>
+            ),
+          )}
+          <BarButton
+            label={tools.more}
+            opens="menu"
+            act={(button) => dialogs.showMenu(messageMenu(row, context, button))}
+          >
+            <MoreIcon />
+          </BarButton>
+        </>
+      ) : null}
+      {mode === "delete" ? (
+        <>
+          <span class="bar-question">{tools.deleteQuestion}</span>
+          <button type="button" class="link-button danger" onClick={() => void deleteMessage(row, context)}>
+            {tools.delete}
+          </button>
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => {
+              activeMessage.mode.value = "actions";
+              toLine(row.key);
+            }}
+          >
+            {tools.keep}
+          </button>
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+interface BarButtonProps {
+  label: string;
+  /** The key that does the same. */
+  shortcut?: string | undefined;
+  /** What it opens. */
+  opens?: "menu";
+  act(button: HTMLElement): void;
+  children: ComponentChildren;
+}
+
+function BarButton({ label, shortcut, opens, act, children }: BarButtonProps) {
+  const context = useRoom();
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      aria-haspopup={opens}
+      aria-keyshortcuts={shortcut && context.singleKeyShortcuts.on.value ? ariaKey(shortcut) : undefined}
+      title={shortcut === undefined ? label : withSingleKey(context, label, shortcut)}
+      onClick={(event) => act(event.currentTarget)}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** A key as `aria-keyshortcuts` names it. */
+const ariaKey = (key: string): string => (key === "+" ? "Plus" : key.length === 1 ? key.toUpperCase() : key);
+
+/** Left and right go from button to button; up and down are the list's. */
+function walkButtons(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll("button")];
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  const towards = getComputedStyle(event.currentTarget).direction === "rtl" ? -step : step;
+  const next = buttons[(at + towards + buttons.length) % buttons.length];
+  for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
+  next?.focus();
+}

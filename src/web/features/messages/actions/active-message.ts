@@ -1,0 +1,72 @@
+/** Which line of the list somebody is at, and what they are doing with it. */
+import { signal } from "@preact/signals";
+import type { Row } from "../../../core/messages/message-rows.ts";
+import { lineAround } from "../list/message-elements.ts";
+
+/** What the bar of a line shows: its actions, emoji to react with, or the question before a deletion. */
+export type BarMode = "actions" | "emoji" | "delete";
+
+export class ActiveMessage {
+  /** The key of the line that shows its actions: the one with the focus, or under the mouse. */
+  readonly line = signal<string | undefined>(undefined);
+  readonly mode = signal<BarMode>("actions");
+  /** The key of the line that is being edited. */
+  readonly editing = signal<string | undefined>(undefined);
+  /** Whether somebody got where they are by keys. After a click on a message, what they type next is a text. */
+  byKeys = false;
+  #afterEdit: () => void = () => undefined;
+
+  /** Turns to a line, or to none. */
+  turnTo(key: string | undefined): void {
+    if (this.line.peek() === key) return;
+    this.line.value = key;
+    this.mode.value = "actions";
+  }
+
+  /** Opens what the bar of a line asks. */
+  ask(key: string, mode: BarMode): void {
+    this.turnTo(key);
+    this.mode.value = mode;
+  }
+
+  /** @param after gives the focus back, once the message is saved or the change given up */
+  edit(key: string, after: () => void): void {
+    this.#afterEdit = after;
+    this.editing.value = key;
+  }
+
+  /** Ends what {@link edit} began. */
+  edited(): void {
+    this.editing.value = undefined;
+    this.#afterEdit();
+  }
+
+  /** Begins to edit the newest message of one's own among `rows`. Returns whether there is one. */
+  editLast(rows: readonly Row[], after: () => void): boolean {
+    const row = rows.findLast(({ own, message }) => own && message !== undefined && message.deleted !== true);
+    if (row !== undefined) this.edit(row.key, after);
+    return row !== undefined;
+  }
+
+  /** Notes how somebody moves about, until the returned function is called. */
+  hear(): () => void {
+    const keyed = ({ key }: KeyboardEvent) => {
+      if (MOVES.test(key)) this.byKeys = true;
+    };
+    const pointed = ({ target }: PointerEvent) => {
+      if (lineAround(target) !== undefined) this.byKeys = false;
+    };
+    document.addEventListener("keydown", keyed, { capture: true });
+    document.addEventListener("pointerdown", pointed, { capture: true });
+    return () => {
+      document.removeEventListener("keydown", keyed, { capture: true });
+      document.removeEventListener("pointerdown", pointed, { capture: true });
+    };
+  }
+}
+
+/** Keys that go somewhere, and write nothing. */
+const MOVES = /^(Arrow.*|Tab|Enter|Escape|Home|End|Page.*)$/;
+
+/** The key of the line an event happened in. */
+export const lineOf = (target: EventTarget | null): string | undefined => lineAround(target)?.dataset.line;

@@ -1,0 +1,105 @@
+/** What can be done with a message, by a button and by a key. */
+import type { FunctionComponent } from "preact";
+import type { StoredRow } from "../../../core/messages/message-rows.ts";
+import { reasonOf } from "../../../core/text/failure-text.ts";
+import { lateWords } from "../../../i18n/lazy/index.ts";
+import { isolated } from "../../../i18n/names.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { copyText } from "../../../ui/copy-text.ts";
+import { ReactIcon } from "../../../ui/icons/icons.tsx";
+import {
+  CopyIcon,
+  DeleteIcon,
+  EditIcon,
+  LinkIcon,
+  PersonIcon,
+  ReplyIcon,
+} from "../../../ui/icons/menu-icons.tsx";
+import type { RoomPageContext } from "../../context/room-context.ts";
+import { addressOf } from "../list/go-to-message.ts";
+import { toLine } from "../list/message-elements.ts";
+
+export interface MessageCommand {
+  Icon: FunctionComponent;
+  /** The keys that do it, as `letterOf` names them; the first is the one that people are told of. */
+  keys: readonly string[];
+  /** Whether it has a button beside the message; the others are in the menu. */
+  beside?: boolean;
+  /** Whether it removes something. */
+  danger?: boolean;
+  label(row: StoredRow): string;
+  /** Whether this reader may do it with this message. */
+  may(row: StoredRow, context: RoomPageContext): boolean;
+  run(row: StoredRow, context: RoomPageContext): void;
+}
+
+const everybody = () => true;
+
+export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
+  {
+    Icon: ReactIcon,
+    keys: ["+", ":"],
+    beside: true,
+    label: () => lateWords().tools.react,
+    may: everybody,
+    run: ({ key }, { activeMessage }) => activeMessage.ask(key, "emoji"),
+  },
+  {
+    Icon: ReplyIcon,
+    keys: ["r"],
+    beside: true,
+    label: () => lateWords().tools.reply,
+    may: everybody,
+    run({ message }, { replying, toComposer }) {
+      replying.value = message;
+      toComposer();
+    },
+  },
+  {
+    Icon: EditIcon,
+    keys: ["e"],
+    beside: true,
+    label: () => lateWords().tools.edit,
+    may: ({ own }) => own,
+    run: ({ key }, { activeMessage }) => activeMessage.edit(key, () => toLine(key)),
+  },
+  {
+    Icon: CopyIcon,
+    keys: ["c"],
+    label: () => lateWords().tools.copyText,
+    may: ({ text }) => text !== "",
+    run: ({ text }, context) => void copyText(context, text, lateWords().tools.textCopied),
+  },
+  {
+    Icon: LinkIcon,
+    keys: ["l"],
+    label: () => lateWords().tools.copyLink,
+    may: everybody,
+    run: ({ message }, context) =>
+      void copyText(context, addressOf(message.seq), lateWords().tools.linkCopied),
+  },
+  {
+    Icon: PersonIcon,
+    keys: ["p"],
+    label: ({ author }) => words().people.about(isolated(author.name)),
+    may: ({ own }) => !own,
+    run: ({ author }, { dialogs }) => dialogs.about(author),
+  },
+  {
+    Icon: DeleteIcon,
+    keys: ["Delete", "Backspace"],
+    danger: true,
+    label: () => lateWords().tools.delete,
+    may: ({ own }, { room }) => own || room.rules.isOwner.value,
+    run: ({ key }, { activeMessage }) => activeMessage.ask(key, "delete"),
+  },
+];
+
+/** Deletes a message. The focus stays on its line, which says that it is gone. */
+export async function deleteMessage({ key, message }: StoredRow, context: RoomPageContext): Promise<void> {
+  const { room, activeMessage, toast } = context;
+  const error = await room.actions.delete(message.seq);
+  toLine(key);
+  activeMessage.turnTo(undefined);
+  if (error !== undefined) toast.say(lateWords().tools.notDeleted(reasonOf(error)));
+}

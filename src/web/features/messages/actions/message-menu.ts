@@ -1,0 +1,60 @@
+/** Everything that can be done with a message, as a menu. */
+
+import { isStored, type StoredRow } from "../../../core/messages/message-rows.ts";
+import { lateWords } from "../../../i18n/lazy/index.ts";
+import { isolated } from "../../../i18n/names.ts";
+import type { Menu } from "../../../ui/dialog/menu.tsx";
+import type { RoomPageContext } from "../../context/room-context.ts";
+import { lineAround, toLine } from "../list/message-elements.ts";
+import { react } from "../message/react.ts";
+import { MESSAGE_COMMANDS } from "./message-commands.ts";
+
+/** How many emoji the sheet of a phone offers at once: a row. */
+const OFFERED = 6;
+
+/**
+ * What the buttons beside a message do not do; everything where it was pressed for long.
+ *
+ * @param whole whether the menu also has what the buttons do, and emoji
+ */
+export function messageMenu(
+  row: StoredRow,
+  context: RoomPageContext,
+  beside: HTMLElement,
+  whole = false,
+): Menu {
+  const { singleKeyShortcuts, emojiUse, dialogs } = context;
+  const giveBack = () => toLine(row.key);
+  const take = (emoji: string) => void react(context, row.message.seq, emoji, true);
+  const commands = MESSAGE_COMMANDS.filter(
+    (command) => command.may(row, context) && (whole ? !command.keys.includes("+") : command.beside !== true),
+  );
+  return {
+    title: lateWords().tools.actionsOn(isolated(row.author.name)),
+    beside,
+    giveBack,
+    ...(whole && {
+      emoji: {
+        offered: emojiUse.most(OFFERED),
+        take,
+        more: () => dialogs.choose({ beside, take, giveBack }),
+      },
+    }),
+    items: commands.map(({ label, Icon, keys, danger = false, run }) => ({
+      label: label(row),
+      Icon,
+      shortcut: singleKeyShortcuts.on.peek() && !whole ? keys[0] : undefined,
+      danger,
+      run: () => run(row, context),
+    })),
+  };
+}
+
+/** Shows everything that can be done with the message that was pressed, in a sheet. */
+export function openActions(context: RoomPageContext, target: Element): void {
+  const line = lineAround(target);
+  const row = context.scrollAnchor.rows.rows.find(({ key }) => key === line?.dataset.line);
+  if (line === undefined || !isStored(row)) return;
+  line.focus({ preventScroll: true });
+  context.dialogs.showMenu(messageMenu(row, context, line, true));
+}

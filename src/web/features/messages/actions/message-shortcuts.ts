@@ -1,0 +1,24 @@
+/** Keys that do something with the message that has the focus. */
+import { isStored } from "../../../core/messages/message-rows.ts";
+import { isAlone, letterOf } from "../../../ui/keyboard/key-events.ts";
+import type { RoomPageContext } from "../../context/room-context.ts";
+import { lineAround } from "../list/message-elements.ts";
+import { MESSAGE_COMMANDS } from "./message-commands.ts";
+
+const FIELDS = "input, textarea, select";
+
+/** Takes a key that was pressed in the list, if it is one of these. Returns whether it was. */
+export function takeMessageKey(event: KeyboardEvent, context: RoomPageContext): boolean {
+  const { singleKeyShortcuts, activeMessage, scrollAnchor } = context;
+  if (!singleKeyShortcuts.on.peek() || !activeMessage.byKeys || !isAlone(event)) return false;
+  if (event.target instanceof Element && event.target.matches(FIELDS)) return false;
+  const pressed = letterOf(event);
+  const command = MESSAGE_COMMANDS.find(({ keys }) => keys.includes(pressed));
+  const line = lineAround(event.target)?.dataset.line;
+  const row = scrollAnchor.rows.rows.find(({ key }) => key === line);
+  if (command === undefined || !isStored(row) || !command.may(row, context)) return false;
+  activeMessage.turnTo(row.key);
+  activeMessage.mode.value = "actions";
+  command.run(row, context);
+  return true;
+}

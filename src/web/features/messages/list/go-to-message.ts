@@ -1,0 +1,54 @@
+/** Ways to one message: by its address, by a quote, and back to the newest. */
+import { words } from "../../../i18n/room/index.ts";
+import type { RoomPageContext } from "../../context/room-context.ts";
+import type { Place } from "./scroll-anchor.ts";
+
+const PARAMETER = "m";
+
+/** The message an address asks for: `123` of `/rooms/x?m=123`. */
+export function messageInAddress(address: URL | Location): number | undefined {
+  const value = new URLSearchParams(address.search).get(PARAMETER);
+  return value !== null && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined;
+}
+
+/** The address of a message, to be opened anywhere. */
+export function addressOf(seq: number): string {
+  const address = new URL(location.pathname, location.href);
+  address.searchParams.set(PARAMETER, String(seq));
+  return address.href;
+}
+
+/** Shows a message and what was said around it, or says that it is not there. */
+export async function goToMessage(
+  { room, scrollAnchor, toast }: RoomPageContext,
+  seq: number,
+): Promise<void> {
+  const isThere = await room.history.open(seq, () => scrollAnchor.goTo(seq));
+  if (!isThere) toast.say(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
+}
+
+/** Shows what a reader had in view when they left. What is gone since is not missed: the newest message is there. */
+export async function goToPlace({ room, scrollAnchor }: RoomPageContext, place: Place): Promise<void> {
+  const isThere = await room.history.open(place.seq, () => scrollAnchor.goBackTo(place));
+  if (!isThere) scrollAnchor.toEnd();
+}
+
+/** Shows the newest message; the address then asks for no other. */
+export function goToNewest({ room, scrollAnchor }: RoomPageContext): void {
+  room.timeline.goBack();
+  scrollAnchor.toEnd();
+  if (messageInAddress(location) !== undefined) history.replaceState(history.state, "", location.pathname);
+}
+
+/** Home and End in the list mean those of the room, not those of what is loaded of it. */
+export function goToAnEnd(event: KeyboardEvent, context: RoomPageContext): void {
+  const isPlain = !event.altKey && !event.metaKey && !event.shiftKey;
+  if (!isPlain || (event.key !== "Home" && event.key !== "End") || writes(event.target)) return;
+  event.preventDefault();
+  if (event.key === "End") goToNewest(context);
+  else void context.room.history.openFirst((first) => context.scrollAnchor.goTo(first));
+}
+
+/** In a text field these keys move the cursor. */
+const writes = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.matches("textarea, input");

@@ -1,0 +1,57 @@
+/** The top of a room's history; in a room nobody has spoken in, all there is. */
+import { useSignal } from "@preact/signals";
+import { words } from "../../../i18n/room/index.ts";
+import { copyToClipboard } from "../../../ui/clipboard.ts";
+import { useRoom } from "../../context/room-context.ts";
+
+export function HistoryStart() {
+  const { room, dialogs } = useRoom();
+  const isPrivate = room.rules.settings.value?.visibility === "private";
+  const { messages } = room.timeline;
+  if (messages.value.length > 0 || room.outgoing.messages.value.length > 0) {
+    return (
+      <div class="beginning">
+        <h2>
+          <bdi>{room.rules.title}</bdi>
+        </h2>
+        <p>{words().list.begins}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="state">
+      <h2>{words().list.empty}</h2>
+      {isPrivate ? null : <p>{words().list.emptyText}</p>}
+      {isPrivate ? (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            dialogs.open.value = "invite";
+          }}
+        >
+          {words().header.invite}
+        </button>
+      ) : (
+        <CopyAddress />
+      )}
+    </div>
+  );
+}
+
+function CopyAddress() {
+  const copied = useSignal<"no" | "yes" | "failed">("no");
+  const copy = async () => {
+    copied.value = (await copyToClipboard(location.href)) ? "yes" : "failed";
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={() => void copy()}>
+        {copied.value === "yes" ? words().list.addressCopied : words().list.copyAddress}
+      </button>
+      <p role="status" dir="ltr">
+        {copied.value === "failed" ? location.href : ""}
+      </p>
+    </>
+  );
+}

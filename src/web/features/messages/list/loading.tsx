@@ -1,0 +1,40 @@
+/** The shape of a conversation, until there is one. */
+import { useRef } from "preact/hooks";
+import { words } from "../../../i18n/room/index.ts";
+import { useRoom } from "../../context/room-context.ts";
+
+const GROUPS = ["first", "second", "third"];
+
+export function LoadingState() {
+  const { room } = useRoom();
+  const kind = room.connection.state.value.kind;
+  const { loading } = words();
+  // Once it has failed the page says so until the room opens, and does not flicker with every attempt.
+  const failed = useRef(false);
+  failed.current ||= kind !== "connecting" && kind !== "live";
+  return (
+    <div class="list">
+      <div class="list-content measure">
+        {!failed.current ? (
+          <div class="ghosts" role="img" aria-label={loading.label}>
+            {GROUPS.map((group) => (
+              <div key={group} class="ghost">
+                <i />
+                <i />
+                <i />
+              </div>
+            ))}
+          </div>
+        ) : (
+          <div class="state">
+            <h2>{loading.unreachable}</h2>
+            <p>{kind === "offline" ? loading.offline : loading.trying}</p>
+            <button type="button" class="button" onClick={() => room.connect()}>
+              {loading.tryNow}
+            </button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

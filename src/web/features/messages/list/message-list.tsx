@@ -1,0 +1,123 @@
+/** The conversation: older pages on the way up, the newest message at the bottom. */
+import { useComputed } from "@preact/signals";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { conversationOf } from "../../../core/messages/message-rows.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { hearLongPresses } from "../../../ui/long-press.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { messageTools } from "../../room/lazy-modules.ts";
+import { lineOf } from "../actions/active-message.ts";
+import { goToAnEnd } from "./go-to-message.ts";
+import { HistoryStart } from "./history-start.tsx";
+import { MessageRow } from "./message-row.tsx";
+
+export function MessageList() {
+  const context = useRoom();
+  const { room, scrollAnchor, activeMessage } = context;
+  const { timeline, outgoing, memberList } = room;
+  const list = useRef<HTMLDivElement>(null);
+  const rows = useComputed(() =>
+    // What waits to be sent comes after the newest message, so it does not stand where that is not shown.
+    conversationOf(
+      timeline.messages.value,
+      timeline.hasNewer.value ? [] : outgoing.messages.value,
+      memberList.you.value,
+    ),
+  ).value;
+  const shown = scrollAnchor.rows;
+  scrollAnchor.prepare();
+  shown.take(rows, scrollAnchor.atEnd.peek());
+  shown.moves.value;
+  const today = new Date().setHours(0, 0, 0, 0);
+
+  // Before the first paint, like all that places the list: nobody is to see it jump.
+  useLayoutEffect(
+    () => (list.current === null ? undefined : scrollAnchor.attach(list.current)),
+    [scrollAnchor],
+  );
+  useEffect(
+    () =>
+      list.current === null
+        ? undefined
+        : hearLongPresses(list.current, (target) => {
+            messageTools.load().then(
+              (tools) => tools.openActions(context, target),
+              () => context.toast.notLoaded(),
+            );
+          }),
+    [context],
+  );
+  useLayoutEffect(() => scrollAnchor.settle());
+
+  return (
+    <div
+      ref={list}
+      class="list"
+      role="log"
+      aria-live="off"
+      aria-label={words().list.label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach it to scroll it.
+      tabIndex={0}
+      onKeyDown={(event) => {
+        const { currentTarget } = event;
+        const tools = messageTools.loaded.peek();
+        if (tools?.takeMessageKey(event, context) === true) return event.preventDefault();
+        goToAnEnd(event, context);
+        if (tools !== undefined) tools.walkLines(event, currentTarget);
+        else
+          messageTools.load().then(
+            (late) => late.walkLines(event, currentTarget),
+            () => undefined,
+          );
+      }}
+      onFocusIn={(event) => activeMessage.turnTo(lineOf(event.target))}
+      // Not what passes below a mouse that rests while one scrolls: each line would make its actions and lose them again.
+      onPointerMove={(event) => {
+        if (event.pointerType === "mouse") activeMessage.turnTo(lineOf(event.target));
+      }}
+      onPointerLeave={() => activeMessage.turnTo(lineOf(document.activeElement))}
+    >
+      <div class="list-content measure">
+        <OlderMessages />
+        <ol class="rows" style={{ "padding-block": `${shown.above}px ${shown.below}px` }}>
+          {rows.slice(shown.start, shown.end).map((row) => (
+            <MessageRow key={row.key} row={row} today={today} />
+          ))}
+        </ol>
+        <NewerMessages />
+      </div>
+    </div>
+  );
+}
+
+/** What stands above the oldest message loaded. */
+function OlderMessages() {
+  const { timeline, history } = useRoom().room;
+  if (!timeline.hasOlder.value) return <HistoryStart />;
+  if (history.older.value === "failed") {
+    return (
+      <div class="older">
+        <span>{words().list.olderFailed}</span>
+        <button type="button" class="link-button" onClick={() => void history.loadOlder()}>
+          {words().tryAgain}
+        </button>
+      </div>
+    );
+  }
+  return <div class="older">{history.older.value === "loading" ? words().list.loadingOlder : ""}</div>;
+}
+
+/** What stands below the last message loaded, where that is not the newest. */
+function NewerMessages() {
+  const { timeline, history } = useRoom().room;
+  if (!timeline.hasNewer.value) return null;
+  if (history.newer.value !== "failed") return <div class="older" />;
+  return (
+    <div class="older">
+      <span>{words().list.newerFailed}</span>
+      <button type="button" class="link-button" onClick={() => void history.loadNewer()}>
+        {words().tryAgain}
+      </button>
+    </div>
+  );
+}

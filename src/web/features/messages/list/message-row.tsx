@@ -1,0 +1,60 @@
+/** One row of the list: the day where one begins, the author where they begin to speak, and the message. */
+import { useComputed } from "@preact/signals";
+import { hueOf } from "../../../../shared/avatar.ts";
+import type { Row } from "../../../core/messages/message-rows.ts";
+import { dayName } from "../../../core/text/times.ts";
+import { isolated } from "../../../i18n/names.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { Avatar } from "../../../ui/icons/avatar.tsx";
+import { useRoom } from "../../context/room-context.ts";
+import { PersonTags } from "../../people/person-tags.tsx";
+import { MessageLine } from "../message/message-line.tsx";
+import { MessageTime } from "../message/message-time.tsx";
+
+/** @param today when the day of the reader began, in milliseconds since the epoch: the same all day, unlike the time */
+export function MessageRow({ row, today }: { row: Row; today: number }) {
+  const { unread } = useRoom();
+  const beginsUnread = useComputed(
+    () => row.message !== undefined && unread.marker.value === row.message.seq,
+  );
+  return (
+    <li class="row" data-row={row.key} data-begins={row.beginsGroup || undefined}>
+      {row.beginsDay ? <h2 class="day">{dayName(row.at, today)}</h2> : null}
+      {beginsUnread.value ? (
+        <p class="unread">
+          <span>{words().list.unread}</span>
+        </p>
+      ) : null}
+      <div class="row-body">
+        {row.beginsGroup ? <AuthorHead row={row} /> : null}
+        <MessageLine row={row} />
+      </div>
+    </li>
+  );
+}
+
+/** Keys reach what can be known of the author through a message's actions: Tab would stop here too often. */
+function AuthorHead({ row: { author, own, at } }: { row: Row }) {
+  const { room, dialogs } = useRoom();
+  const sanction = room.sanctions.of(author.id);
+  return (
+    <h3 class="group-head">
+      <button
+        type="button"
+        class="author-button"
+        tabIndex={-1}
+        aria-haspopup="dialog"
+        title={words().people.about(isolated(author.name))}
+        onClick={() => dialogs.about(author)}
+      >
+        <Avatar id={author.id} name={author.name} />
+        <bdi class={own ? "author own" : "author"} style={{ "--hue": String(hueOf(author.id)) }}>
+          {author.name}
+        </bdi>
+      </button>
+      <PersonTags id={author.id} />
+      {sanction === undefined ? null : <span class="group-note">{words().people[sanction]}</span>}
+      <MessageTime class="group-time" at={at} />
+    </h3>
+  );
+}

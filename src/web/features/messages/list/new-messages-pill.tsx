@@ -1,0 +1,31 @@
+/** Says how much arrived below, while the reader is further up. */
+
+import { counted } from "../../../i18n/plural.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { DownIcon } from "../../../ui/icons/icons.tsx";
+import { withKey } from "../../../ui/keyboard/key-tooltip.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { goToNewest } from "./go-to-message.ts";
+
+export function NewMessagesPill({ then }: { then: () => void }) {
+  const context = useRoom();
+  const { scrollAnchor, unread } = context;
+  if (scrollAnchor.atEnd.value) return null;
+  const count = unread.count.value;
+  return (
+    <div class="pill">
+      <button
+        type="button"
+        class={count > 0 ? "button primary" : "button"}
+        title={withKey(words().list.newest, "Esc")}
+        onClick={() => {
+          goToNewest(context);
+          then();
+        }}
+      >
+        <DownIcon />
+        {count === 0 ? words().list.newest : counted(words().list.newMessages, count)}
+      </button>
+    </div>
+  );
+}

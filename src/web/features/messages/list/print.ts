@@ -1,0 +1,41 @@
+/**
+ * A print shows every message that is loaded, where the screen has only those in view as elements, and says where these are
+ * not all.
+ */
+import { options } from "preact";
+import type { RoomClient } from "../../../core/room-client.ts";
+import { dialogWords } from "../../../i18n/dialogs/index.ts";
+import type { ScrollAnchor } from "./scroll-anchor.ts";
+
+/**
+ * @param room the room that is open by then
+ * @param list its list of messages
+ */
+export function preparePrinting(
+  room: () => RoomClient | undefined,
+  list: () => ScrollAnchor | undefined,
+): void {
+  let hasWords = false;
+  dialogWords.load().then(
+    () => {
+      hasWords = true;
+    },
+    () => undefined,
+  );
+  addEventListener("beforeprint", () => {
+    // The page is printed as it stands when this returns.
+    const later = options.debounceRendering;
+    options.debounceRendering = (render) => render();
+    list()?.rows.showAll();
+    options.debounceRendering = later;
+    const timeline = room()?.timeline;
+    const isPart = timeline?.hasOlder.peek() === true || timeline?.hasNewer.peek() === true;
+    const element = document.querySelector<HTMLElement>(".list");
+    if (isPart && hasWords && element !== null) element.dataset.printNote = dialogWords().printedPart;
+  });
+  addEventListener("afterprint", () => {
+    delete document.querySelector<HTMLElement>(".list")?.dataset.printNote;
+    list()?.rows.fold();
+    list()?.settle();
+  });
+}

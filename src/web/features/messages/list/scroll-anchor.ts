@@ -1,0 +1,257 @@
+/**
+ * Where the message list is scrolled to, and what keeps it there.
+ *
+ * At its end the list follows what arrives. Anywhere else the line at the top of the view stays exactly where it is,
+ * whatever is added above or below it, and whatever an unseen row's height turns out to be. Browsers' own scroll
+ * anchoring does half of this, and not all of them have it.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { nextTask } from "../../../core/when-idle.ts";
+import { RowWindow } from "../../../ui/virtual-list/row-window.ts";
+
+/** How far from the end still counts as the end, in pixels. */
+const END_SLACK = 32;
+/** How close to an end of what is loaded more is asked for, in pixels. */
+const REACH = 2_400;
+
+/** What the list asks for as the reader comes near an end of what is loaded. */
+export interface Edges {
+  /** Whether there are newer messages than those in the list. */
+  hasNewer: ReadonlySignal<boolean>;
+  nearTop(): void;
+  nearEnd(): void;
+}
+
+/** Where the list is scrolled to: at a message, so many pixels below its upper edge. */
+export interface Place {
+  seq: number;
+  top: number;
+}
+
+export class ScrollAnchor {
+  /** Whether the newest message is in view and stays in view. */
+  readonly atEnd = signal(true);
+  /** The line somebody came for, by a link or a quote. */
+  readonly target = signal<string | undefined>(undefined);
+  readonly rows = new RowWindow();
+  #list: HTMLElement | undefined;
+  /** The line at the top of the view, and how far below the top of the list it would stand unscrolled. */
+  #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
+  /** How far the view is from where it should be, in pixels: browsers place it at whole ones, and not beyond an end. */
+  #owed = 0;
+  /** Where it was, in pixels, when it was last scrolled or placed. */
+  #placed = 0;
+  #goingTo: number | undefined;
+  /** How far below the upper edge of the list the message is to be that it goes to; in the middle unless this says so. */
+  #goingTop: number | undefined;
+  #width = 0;
+  #focused = false;
+
+  constructor(private readonly edges: Edges) {}
+
+  /** The `seq` of the message in view, or near it; undefined at the newest. */
+  get place(): number | undefined {
+    if (this.atEnd.peek()) return undefined;
+    if (this.#goingTo !== undefined) return this.#goingTo;
+    const { rows, start, end } = this.rows;
+    return rows[(start + end) >> 1]?.message?.seq ?? rows[start]?.message?.seq;
+  }
+
+  /** Where the list is scrolled to, for {@link goBackTo}; undefined at the newest message. */
+  get scrolled(): Place | undefined {
+    const list = this.#list;
+    if (this.atEnd.peek() || list === undefined) return undefined;
+    this.#noteAnchor(list);
+    const line = this.#anchor?.line;
+    const row = this.rows.rows.find(({ key }) => key === line?.dataset.line);
+    if (line === undefined || row?.message === undefined) return undefined;
+    return { seq: row.message.seq, top: Math.round(topIn(list, line)) };
+  }
+
+  /** Follows `list` until the returned function is called. */
+  attach(list: HTMLElement): () => void {
+    this.#list = list;
+    this.#isPlaced(list);
+    const resized = new ResizeObserver(() => this.settle());
+    resized.observe(list);
+    for (const child of list.children) resized.observe(child);
+    list.addEventListener("scroll", this.#scrolled, { passive: true });
+    void this.#widen(list);
+    return () => {
+      resized.disconnect();
+      list.removeEventListener("scroll", this.#scrolled);
+      this.#list = undefined;
+    };
+  }
+
+  /** First what is in view is made, and then, in tasks short enough for a slow phone, what is around it. */
+  async #widen(list: HTMLElement): Promise<void> {
+    for (let isNarrow = true; isNarrow; ) {
+      await nextTask();
+      if (this.#list !== list) return;
+      isNarrow = this.rows.widen();
+      this.#look(list);
+    }
+  }
+
+  /** To be called before a change of the list's content: hears of a scroll whose event is still to come. */
+  prepare(): void {
+    const list = this.#list;
+    if (list === undefined || this.#goingTo !== undefined) return;
+    if (list.scrollTop === this.#placed || this.#isPutBack(list)) return;
+    this.#isPlaced(list);
+    this.atEnd.value = this.#isAtEnd(list);
+    this.#noteAnchor(list);
+  }
+
+  /** To be called after every change of the list's content or size. */
+  settle(): void {
+    const list = this.#list;
+    if (list === undefined) return;
+    if (this.atEnd.peek() && this.#isLeft(list)) this.#scrolled();
+    this.#measure(list);
+    if (this.#goingTo !== undefined && !this.#arrives(list, this.#goingTo)) return;
+    if (this.atEnd.peek()) {
+      list.scrollTop = list.scrollHeight;
+      this.#isPlaced(list);
+    } else this.#restoreAnchor(list);
+    if (this.#focused && document.activeElement === document.body) list.focus({ preventScroll: true });
+    this.#look(list);
+  }
+
+  /** Goes to the newest message and follows from there. */
+  toEnd(): void {
+    this.atEnd.value = true;
+    this.#goingTo = undefined;
+    this.target.value = undefined;
+    this.rows.showAround(this.rows.rows.length - 1);
+    this.settle();
+  }
+
+  /** Goes to the message `seq` as soon as it is among the rows, and gives it the focus. */
+  goTo(seq: number): void {
+    this.#go(seq);
+  }
+
+  /** Scrolls to where the list was once. */
+  goBackTo({ seq, top }: Place): void {
+    this.#go(seq, top);
+  }
+
+  #go(seq: number, top?: number): void {
+    this.atEnd.value = false;
+    this.#goingTo = seq;
+    this.#goingTop = top;
+    this.settle();
+  }
+
+  /** Whether somebody has just scrolled up: the event that says so may come only after a change of the list. */
+  #isLeft(list: HTMLElement): boolean {
+    return list.scrollTop < this.#placed && belowView(list) > END_SLACK;
+  }
+
+  #isAtEnd(list: HTMLElement): boolean {
+    return belowView(list) <= END_SLACK && !this.edges.hasNewer.peek();
+  }
+
+  /** A list that became shorter was put back to its end by the browser, and not by anybody who scrolled. */
+  #isPutBack(list: HTMLElement): boolean {
+    return list.scrollTop < this.#placed && belowView(list) <= 1;
+  }
+
+  readonly #scrolled = (): void => {
+    const list = this.#list;
+    if (list === undefined || this.#goingTo !== undefined) return;
+    if (list.scrollTop !== this.#placed) this.#isPlaced(list);
+    this.atEnd.value = this.#isAtEnd(list);
+    this.#look(list);
+  };
+
+  /** Notes what is in view, has rows made for it, and asks for more where it ends. */
+  #look(list: HTMLElement): void {
+    this.#noteAnchor(list);
+    this.#focused = list !== document.activeElement && list.contains(document.activeElement);
+    const rows = list.querySelector(".rows");
+    if (rows === null) return;
+    const top = list.getBoundingClientRect().top - rows.getBoundingClientRect().top;
+    this.rows.show(top, list.clientHeight);
+    if (top < REACH) this.edges.nearTop();
+    if (belowView(list) < REACH) this.edges.nearEnd();
+  }
+
+  #measure(list: HTMLElement): void {
+    if (list.clientWidth !== this.#width) this.rows.forgetHeights();
+    this.#width = list.clientWidth;
+    for (const row of list.querySelectorAll<HTMLElement>(".row")) {
+      if (row.dataset.row !== undefined)
+        this.rows.measure(row.dataset.row, row.getBoundingClientRect().height);
+    }
+  }
+
+  /** Has the row made, or, once it is there, shows it. Returns whether it is shown. */
+  #arrives(list: HTMLElement, seq: number): boolean {
+    const index = this.rows.rows.findIndex(({ message }) => message?.seq === seq);
+    const key = this.rows.rows[index]?.key;
+    const line = linesOf(list).find((other) => other.dataset.line === key);
+    if (line === undefined) {
+      if (index >= 0) this.rows.showAround(index);
+      return false;
+    }
+    this.#goingTo = undefined;
+    if (this.#goingTop === undefined) {
+      this.target.value = key;
+      line.focus({ preventScroll: true });
+      line.scrollIntoView({ block: "center" });
+    } else list.scrollTop += topIn(list, line) - this.#goingTop;
+    this.#isPlaced(list);
+    this.#noteAnchor(list);
+    return true;
+  }
+
+  #isPlaced(list: HTMLElement): void {
+    this.#owed = 0;
+    this.#placed = list.scrollTop;
+  }
+
+  /** A line that was far away and came back is a new element, so it is looked up again by its key. */
+  #restoreAnchor(list: HTMLElement): void {
+    if (this.#anchor === undefined) return;
+    const { line, key, top } = this.#anchor;
+    const now = line.isConnected ? line : linesOf(list).find((other) => other.dataset.line === key);
+    if (now === undefined) return;
+    const from = list.scrollTop;
+    if (this.#isPutBack(list)) this.#owed += this.#placed - from;
+    this.#owed += topIn(list, now) + from - top;
+    if (Math.abs(this.#owed) >= 1) list.scrollTop = from + this.#owed;
+    this.#placed = list.scrollTop;
+    this.#owed -= this.#placed - from;
+  }
+
+  /** The first line that reaches into the view, found by halving: lines stand in order. */
+  #noteAnchor(list: HTMLElement): void {
+    const lines = linesOf(list);
+    const { top } = list.getBoundingClientRect();
+    let low = 0;
+    let high = lines.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((lines[middle]?.getBoundingClientRect().bottom ?? 0) > top) high = middle;
+      else low = middle + 1;
+    }
+    const line = lines[low];
+    this.#anchor = line && {
+      line,
+      key: line.dataset.line,
+      top: topIn(list, line) + list.scrollTop,
+    };
+  }
+}
+
+/** How much of the list is below the view, in pixels. */
+const belowView = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
+  scrollHeight - scrollTop - clientHeight;
+
+const topIn = (list: HTMLElement, line: HTMLElement): number =>
+  line.getBoundingClientRect().top - list.getBoundingClientRect().top;
+
+const linesOf = (list: HTMLElement): HTMLElement[] => [...list.querySelectorAll<HTMLElement>("[data-line]")];

@@ -1,0 +1,78 @@
+/** The files of a message: pictures, sound and video in place, the rest as a line to download. */
+import { isPicture, playedAs } from "../../../../shared/contract/files.ts";
+import type { Attachment } from "../../../../shared/contract/message.ts";
+import { fileSize } from "../../../core/text/file-size.ts";
+import { isolated } from "../../../i18n/names.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { FileIcon } from "../../../ui/icons/icons.tsx";
+import { useRoom } from "../../context/room-context.ts";
+
+/** The largest preview, in CSS pixels. */
+const WIDEST = 420;
+const HIGHEST = 320;
+
+export function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
+  return (
+    <ul class="attachments">
+      {attachments.map((attachment) => (
+        <li key={attachment.id || attachment.name}>
+          {isPicture(attachment.type) && attachment.path !== "" ? (
+            <Picture attachment={attachment} />
+          ) : (
+            <File attachment={attachment} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Its place is kept before it is here, so that nothing moves when it comes. */
+function Picture({ attachment }: { attachment: Attachment }) {
+  const { dialogs } = useRoom();
+  const { name, path, width = WIDEST, height = HIGHEST } = attachment;
+  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  const label = words().files.open(isolated(name));
+  return (
+    <button
+      type="button"
+      class="picture"
+      aria-label={label}
+      aria-haspopup="dialog"
+      title={label}
+      onClick={() => dialogs.show(attachment)}
+    >
+      <img
+        src={path}
+        alt={name}
+        width={Math.max(1, Math.round(width * scale))}
+        height={Math.max(1, Math.round(height * scale))}
+        loading="lazy"
+        decoding="async"
+      />
+    </button>
+  );
+}
+
+/** What can be played is played where it stands; that takes its room before anything of it is here. */
+function File({ attachment }: { attachment: Attachment }) {
+  const { type, name, path } = attachment;
+  const Player = path === "" ? undefined : playedAs(type);
+  return (
+    <>
+      {Player === undefined ? null : (
+        <Player class={`player ${Player}`} src={path} aria-label={name} controls preload="metadata" />
+      )}
+      <FileLine attachment={attachment} />
+    </>
+  );
+}
+
+/** A link once the room has it. */
+const FileLine = ({ attachment: { name, path, size } }: { attachment: Attachment }) => (
+  <a class="file" href={path || undefined} download={name}>
+    <FileIcon />
+    <bdi class="file-name">{name}</bdi>
+    <span class="file-size">{fileSize(size)}</span>
+  </a>
+);

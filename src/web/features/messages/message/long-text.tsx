@@ -1,0 +1,54 @@
+/** A long message's text: folded, until its reader asks for all of it. */
+import { useSignal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { lateWords } from "../../../i18n/lazy/index.ts";
+import { type RoomPageContext, useRoom } from "../../context/room-context.ts";
+import { lineAround } from "../list/message-elements.ts";
+import { MessageText } from "./message-text.tsx";
+
+/** The rows that are unfolded: a row that is scrolled away and comes back is as its reader left it. */
+const unfolded = new WeakMap<RoomPageContext, Set<string>>();
+
+/** @param seq that of the message; undefined while it is not sent */
+export function LongText({ text, row, seq }: { text: string; row: string; seq: number | undefined }) {
+  const context = useRoom();
+  const open = unfolded.get(context) ?? new Set();
+  unfolded.set(context, open);
+  const isOpen = useSignal(open.has(row));
+  const frame = useRef<HTMLDivElement>(null);
+  const top = useRef<number | undefined>(undefined);
+  const toggle = () => {
+    const line = lineAround(frame.current);
+    const list = line?.closest(".list");
+    if (line && list) top.current = line.getBoundingClientRect().top - list.getBoundingClientRect().top;
+    isOpen.value = !isOpen.value;
+    if (isOpen.value) open.add(row);
+    else open.delete(row);
+  };
+  // The message stays where it is, or comes back to the top of the view where most of it was above.
+  useLayoutEffect(() => {
+    if (top.current !== undefined && seq !== undefined)
+      context.scrollAnchor.goBackTo({ seq, top: Math.max(8, top.current) });
+    top.current = undefined;
+  }, [isOpen.value]);
+  return (
+    <>
+      <div
+        ref={frame}
+        class="long-text"
+        data-folded={!isOpen.value || undefined}
+        // Whatever the keyboard leads to is seen.
+        onFocusIn={({ currentTarget, target }) => {
+          const { bottom } = currentTarget.getBoundingClientRect();
+          if (!isOpen.value && target instanceof Element && target.getBoundingClientRect().top > bottom - 24)
+            toggle();
+        }}
+      >
+        <MessageText text={text} />
+      </div>
+      <button type="button" class="link-button" aria-expanded={isOpen.value} onClick={toggle}>
+        {lateWords().longText[isOpen.value ? "less" : "more"]}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+/** One message: its text, its time, and, where the room refused it, why and what to do. */
+import { computed, useComputed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { isLong } from "../../../../shared/text/long-text.ts";
+import { answersTo } from "../../../core/messages/answers-to.ts";
+import { isStored, type Row } from "../../../core/messages/message-rows.ts";
+import type { RoomClient } from "../../../core/room-client.ts";
+import { speaksTo } from "../../../core/text/mentions.ts";
+import { stopwatch } from "../../../core/text/times.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { useRest } from "../../../ui/use-now.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { messageTools, useLatePart } from "../../room/lazy-modules.ts";
+import { Attachments } from "./attachments.tsx";
+import { MessageText } from "./message-text.tsx";
+import { MessageTime } from "./message-time.tsx";
+import { Quote } from "./quote.tsx";
+import { Reactions } from "./reactions.tsx";
+
+export function MessageLine({ row }: { row: Row }) {
+  const { message, pending } = row;
+  const { room, scrollAnchor, activeMessage } = useRoom();
+  const attended = useComputed(() => activeMessage.line.value === row.key).value;
+  const asked = useComputed(() => activeMessage.editing.value === row.key).value;
+  const long = isLong(row.text);
+  const tools = useLatePart(messageTools, attended || asked || long || pending?.refused !== undefined);
+  const editing = asked && tools !== undefined;
+  const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
+  // Computed apart, so that a line is rendered again only where the answer changes.
+  const toYou = useMemo(() => computed(() => isToReader(room, row)), [room, row]).value;
+  const deleted = message?.deleted === true;
+  return (
+    // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
+    <div
+      class="line"
+      data-line={row.key}
+      data-target={scrollAnchor.target.value === row.key || undefined}
+      data-state={state}
+      data-to-you={toYou || undefined}
+      data-deleted={deleted || undefined}
+      data-attended={attended || undefined}
+      tabIndex={-1}
+    >
+      {row.beginsGroup ? null : <MessageTime class="line-time" at={row.at} />}
+      {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
+      {deleted && !editing ? <p class="text">{words().message.deleted}</p> : null}
+      {editing && message !== undefined ? <tools.EditForm message={message} /> : null}
+      {!deleted && !editing && row.text !== "" ? (
+        long && tools !== undefined ? (
+          <tools.LongText text={row.text} row={row.key} seq={message?.seq} />
+        ) : long ? (
+          <div class="long-text" data-folded>
+            <MessageText text={row.text} />
+          </div>
+        ) : (
+          <MessageText text={row.text} />
+        )
+      ) : null}
+      {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
+      {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
+      {message === undefined || deleted ? null : <Reactions message={message} />}
+      {attended && !editing && tools !== undefined && isStored(row) ? <tools.ActionBar row={row} /> : null}
+      {state === "sending" && pending !== undefined ? <Sending nonce={pending.nonce} /> : null}
+      {pending?.refused === undefined || tools === undefined ? null : (
+        <tools.SendFailure message={pending} refusal={pending.refused} />
+      )}
+    </div>
+  );
+}
+
+/** Whether a message speaks to the reader by name, or answers one of theirs. */
+function isToReader(room: RoomClient, row: Row): boolean {
+  const you = room.memberList.you.value;
+  if (row.own || you === undefined) return false;
+  if (row.text.includes("@") && speaksTo(row.text, you.name, room.people.mentions.value)) return true;
+  return answersTo(room, row, you.id);
+}
+
+/** Messages leave one at a time: only of the next one it is known when. */
+function Sending({ nonce }: { nonce: string }) {
+  const { outgoing, rules } = useRoom().room;
+  const isNext = useComputed(() => outgoing.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
+  const rest = useRest(rules.pace.mayWriteAt.value);
+  if (isNext.value && outgoing.silent.value) return <span class="leaves">{words().message.noAnswer}</span>;
+  if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
+  return <span class="leaves number">{words().message.leavesIn(stopwatch(rest))}</span>;
+}

@@ -1,0 +1,84 @@
+/** A message's text as elements, made of the nodes its Markdown was read into. */
+import { computed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import { isEmojiOnly } from "../../../core/text/emoji-only.ts";
+import { blocksOf } from "../../../core/text/lazy-markdown.ts";
+import type { Block, Inline } from "../../../core/text/markdown.ts";
+import { NOBODY, splitMentions } from "../../../core/text/mentions.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { CodeBlock } from "./code-block.tsx";
+
+export function MessageText({ text }: { text: string }) {
+  const { people } = useRoom().room;
+  // A text that speaks to nobody is not rendered again with everybody who comes in.
+  const pattern = text.includes("@") ? people.mentions.value : NOBODY;
+  const blocks = useMemo(() => computed(() => blocksOf(text)), [text]);
+  return (
+    <div class={isEmojiOnly(text) ? "text emoji-only" : "text"}>
+      {blocks.value.map((block) => blockElement(block, pattern))}
+    </div>
+  );
+}
+
+/** @param pattern finds those who are spoken to */
+function blockElement(block: Block, pattern: RegExp, nested = false): ComponentChildren {
+  const inlines = (children: readonly Inline[]) => children.map((inline) => inlineElement(inline, pattern));
+  // What has a `dir` of its own does not count for the `auto` of what it stands in: inside, the style sheet does it.
+  const blocks = (children: readonly Block[]) => children.map((child) => blockElement(child, pattern, true));
+  switch (block.kind) {
+    case "paragraph":
+      return <p dir={nested ? undefined : "auto"}>{inlines(block.children)}</p>;
+    case "code":
+      return <CodeBlock text={block.text} language={block.language} />;
+    case "quote":
+      return <blockquote dir="auto">{blocks(block.children)}</blockquote>;
+    case "list": {
+      const { numbers } = block;
+      const List = numbers.length === 0 ? "ul" : "ol";
+      return (
+        <List dir="auto">
+          {block.items.map((item, place) => (
+            <li style={{ listStyleType: numbers[place] && `"${numbers[place]} "` }}>{blocks(item)}</li>
+          ))}
+        </List>
+      );
+    }
+  }
+}
+
+function inlineElement(inline: Inline, pattern: RegExp): ComponentChildren {
+  const inlines = (children: readonly Inline[]) => children.map((child) => inlineElement(child, pattern));
+  switch (inline.kind) {
+    case "text":
+      return splitMentions(inline.text, pattern).map(({ text, mention }) =>
+        mention ? <Mention text={text} /> : text,
+      );
+    case "code":
+      return <code>{inline.text}</code>;
+    case "bold":
+      return <strong>{inlines(inline.children)}</strong>;
+    case "italic":
+      return <em>{inlines(inline.children)}</em>;
+    case "strike":
+      return <del>{inlines(inline.children)}</del>;
+    case "link":
+      return (
+        // What is followed from here learns nothing of the room, and cannot reach back into it.
+        <a href={inline.href} target="_blank" rel="noopener noreferrer nofollow">
+          {inlines(inline.children)}
+        </a>
+      );
+  }
+}
+
+/** Whom a message speaks to. Where the name is somebody's who has a tag, and nobody else's, the tag stands behind it. */
+function Mention({ text }: { text: string }) {
+  const tag = useRoom().room.people.nameTags.value.get(text.slice(1).toLowerCase());
+  return (
+    <span class="mention">
+      {text}
+      {tag === undefined ? null : <span class="name-tag">{tag}</span>}
+    </span>
+  );
+}

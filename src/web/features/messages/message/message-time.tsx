@@ -1,0 +1,21 @@
+/** When a message was sent: the time of day, and all of it for a pointer that rests there. */
+
+import { exactTime, timeOfDay } from "../../../core/text/times.ts";
+import { nextTask } from "../../../core/when-idle.ts";
+
+export function MessageTime({ at, class: name }: { at: number; class: string }) {
+  return (
+    <time class={name} dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+      {timeOfDay(at)}
+    </time>
+  );
+}
+
+/** Makes what formats times, in tasks of their own: on a slow phone each takes longer than all that a message needs besides. */
+export async function prepareTimes(): Promise<void> {
+  for (const write of [timeOfDay, exactTime]) {
+    await nextTask();
+    write(0);
+  }
+  await nextTask();
+}

@@ -1,0 +1,40 @@
+/** What a message answers, in a line above it that leads there. */
+import type { Quoted } from "../../../core/messages/quotes.ts";
+import { gistOf } from "../../../core/text/plain-text.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { goToMessage } from "../list/go-to-message.ts";
+
+/** How much of it is shown, in UTF-16 code units; the line cuts it where it ends. */
+const LONGEST = 160;
+
+export function Quote({ seq }: { seq: number }) {
+  const context = useRoom();
+  const quoted = context.room.quotes.find(seq);
+  if (quoted === "gone") return <p class="quote">{words().reply.gone}</p>;
+  return (
+    <button
+      type="button"
+      class="quote"
+      title={words().reply.goTo}
+      onClick={() => void goToMessage(context, seq)}
+    >
+      <QuotedLine quoted={quoted} />
+    </button>
+  );
+}
+
+/** Its author and its beginning. */
+export function QuotedLine({ quoted }: { quoted: Exclude<Quoted, "gone"> }) {
+  const { people } = useRoom().room;
+  if (quoted === undefined) return <span>…</span>;
+  return (
+    <>
+      <span class="hidden-visually">{words().reply.inReplyTo} </span>
+      <bdi class="quote-author">{people.labelled(quoted.from)}</bdi>{" "}
+      <span dir="auto">
+        {quoted.deleted ? words().message.deleted : gistOf(quoted).slice(0, LONGEST).replace(/\s+/g, " ")}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+/** Emoji under messages. */
+import { reasonOf } from "../../../core/text/failure-text.ts";
+import { lateWords } from "../../../i18n/lazy/index.ts";
+import type { RoomPageContext } from "../../context/room-context.ts";
+
+/** Puts an emoji under a message, or takes one's own away. */
+export async function react(
+  { room, toast, emojiUse }: RoomPageContext,
+  seq: number,
+  emoji: string,
+  on: boolean,
+): Promise<void> {
+  if (on) emojiUse.note(emoji);
+  const error = await room.actions.react(seq, emoji, on);
+  if (error !== undefined) toast.say(lateWords().tools.noReaction(reasonOf(error)));
+}

@@ -1,0 +1,62 @@
+/** The emoji under a message: who put them there, and a press to join in or to step back. */
+import type { Message } from "../../../../shared/contract/message.ts";
+import { listOf } from "../../../i18n/names.ts";
+import { counted, numeral } from "../../../i18n/plural.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { messageTools } from "../../room/lazy-modules.ts";
+import { lineAround } from "../list/message-elements.ts";
+
+/** How many of those who put an emoji there are named. */
+const MOST_NAMES = 20;
+
+export function Reactions({ message }: { message: Message }) {
+  const context = useRoom();
+  const { room } = context;
+  if (message.reactions === undefined || message.reactions.length === 0) return null;
+  const yours = room.memberList.you.value?.id;
+  const toggle = async (button: HTMLElement, emoji: string, on: boolean) => {
+    const line = lineAround(button);
+    const tools = await messageTools.load().catch(() => undefined);
+    if (tools === undefined) return context.toast.notLoaded();
+    await tools.react(context, message.seq, emoji, on);
+    // Nobody's any more, it goes, and the focus that it had goes to its message, or has gone to the list.
+    const at = document.activeElement;
+    if (!on && isLast(message, emoji) && (at === button || at?.matches("body, .list")))
+      line?.focus({ preventScroll: true });
+  };
+  return (
+    <div class="reactions">
+      {message.reactions.map(({ emoji, ids }) => {
+        const mine = yours !== undefined && ids.includes(yours);
+        const names = whoOf(ids, (id) => (id === yours ? words().people.you : room.people.labelOf(id)));
+        return (
+          <button
+            key={emoji}
+            type="button"
+            class="reaction"
+            aria-pressed={mine}
+            aria-label={words().message.reaction(emoji, numeral(ids.length), names)}
+            title={names}
+            onClick={({ currentTarget }) => void toggle(currentTarget, emoji, !mine)}
+          >
+            <span class="emoji">{emoji}</span>
+            <span class="number">{numeral(ids.length)}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** "You, Ada and 3 people": as many names as can be read, and how many they are whose names nobody knows here. */
+function whoOf(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
+  const names = ids.flatMap((id) => nameOf(id) ?? []).slice(0, MOST_NAMES);
+  const rest = ids.length - names.length;
+  if (rest === 0) return listOf(names);
+  return listOf([...names, counted(words().announced.manyPeople, rest)]);
+}
+
+/** Whether `emoji` is under a message for one person only. */
+const isLast = ({ reactions }: Message, emoji: string): boolean =>
+  (reactions?.find((reaction) => reaction.emoji === emoji)?.ids.length ?? 0) <= 1;

@@ -1,0 +1,32 @@
+/** Why the room did not take a message, and what can be done about it. */
+import type { WireError } from "../../../../shared/contract/errors.ts";
+import { FILE_GONE } from "../../../../shared/contract/files.ts";
+import type { PendingMessage } from "../../../core/outgoing/pending-message.ts";
+import { reasonOf } from "../../../core/text/failure-text.ts";
+import { lateWords } from "../../../i18n/lazy/index.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { useRoom } from "../../context/room-context.ts";
+
+export function SendFailure({ message, refusal }: { message: PendingMessage; refusal: WireError }) {
+  const { outgoing } = useRoom().room;
+  const { unsent } = lateWords();
+  const { nonce, text, attachments = [], fileFailure } = message;
+  const reason = fileFailure?.reason ?? reasonOf(refusal);
+  const isFileMissing = fileFailure !== undefined || refusal.message === FILE_GONE;
+  return (
+    <div class="failure" role="alert">
+      <span>{unsent.notSent(reason)}</span>
+      <button type="button" class="link-button" onClick={() => void outgoing.retry(nonce)}>
+        {words().tryAgain}
+      </button>
+      {text !== "" && attachments.length > 0 && isFileMissing ? (
+        <button type="button" class="link-button" onClick={() => outgoing.sendWithoutFiles(nonce)}>
+          {unsent.sendWithout}
+        </button>
+      ) : null}
+      <button type="button" class="link-button" onClick={() => outgoing.discard(nonce)}>
+        {unsent.discard}
+      </button>
+    </div>
+  );
+}

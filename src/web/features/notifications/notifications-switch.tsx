@@ -1,0 +1,24 @@
+/** Turns notifications on and off. */
+import { lateWords } from "../../i18n/lazy/index.ts";
+import { useRoom } from "../context/room-context.ts";
+
+export function NotificationsSwitch() {
+  const { notices } = useRoom();
+  const state = notices.state.value;
+  if (state === "missing") return null;
+  if (state === "blocked" || state === "insecure" || state === "failed") {
+    return <p class="side-note">{lateWords().noNotices[state]}</p>;
+  }
+  return (
+    <p class="side-note">
+      <button
+        type="button"
+        class="link-button"
+        aria-pressed={state === "on"}
+        onClick={() => void notices.toggle()}
+      >
+        {state === "on" ? lateWords().notices.stopNotifying : lateWords().notices.notify}
+      </button>
+    </p>
+  );
+}

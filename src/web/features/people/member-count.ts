@@ -1,0 +1,40 @@
+/** The pages of a full room's people for as long as they are looked at, kept true to the room. */
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { systemClock } from "../../core/clock.ts";
+import { MemberPages } from "../../core/people/member-pages.ts";
+import type { RoomClient } from "../../core/room-client.ts";
+
+export function useMemberPages(room: RoomClient): MemberPages {
+  const { memberList, connection } = room;
+  const crowd = useMemo(
+    () =>
+      new MemberPages(
+        (payload) => room.ask("members:get", payload),
+        systemClock,
+        () => connection.live && !memberList.listed.peek() && document.visibilityState === "visible",
+      ),
+    [room, memberList, connection],
+  );
+  useSignalEffect(() => {
+    const count = memberList.count.value;
+    if (memberList.listed.value) crowd.forget();
+    else crowd.outdated(count);
+  });
+  const wasLive = useRef(connection.live);
+  useSignalEffect(() => {
+    const live = connection.state.value.kind === "live";
+    if (live && !wasLive.current) crowd.refresh();
+    wasLive.current = live;
+  });
+  useEffect(() => {
+    const look = () => crowd.wake();
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      crowd.look(undefined);
+      crowd.forget();
+    };
+  }, [crowd]);
+  return crowd;
+}

@@ -1,0 +1,141 @@
+/** Everybody else who is here, and a field to find one of them. */
+import { type Signal, useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { named } from "../../../shared/text/name-match.ts";
+import { limits } from "../../core/limits.ts";
+import type { MemberPages } from "../../core/people/member-pages.ts";
+import { reasonOf } from "../../core/text/failure-text.ts";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { counted } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import type { RowsInView } from "../../ui/virtual-list/rows-in-view.ts";
+import { useRoom } from "../context/room-context.ts";
+import { useMemberPages } from "./member-count.ts";
+import { PeopleRows } from "./people-rows.tsx";
+
+/** With more people than this in the room somebody is looked for by name. */
+const MANY = 40;
+
+export function PeopleList() {
+  const { room } = useRoom();
+  const { memberList } = room;
+  const crowd = useMemberPages(room);
+  const query = useSignal("");
+  const list = useRef<HTMLUListElement>(null);
+  // Somebody may be about to write into it when the room empties.
+  const findable = useRef(false);
+  findable.current ||= memberList.count.value > MANY;
+  const wanted = query.value.trim();
+  const listed = memberList.listed.value;
+  const found = listed ? named(memberList.members.value, wanted) : crowd.members.value;
+  const others = found.filter(({ id }) => id !== memberList.you.value?.id);
+  const hasMore = !listed && crowd.hasMore.value;
+  const everybody = memberList.count.value - 1;
+
+  useEffect(() => crowd.find(wanted), [crowd, wanted]);
+  const onView = useCallback((view: RowsInView) => crowd.look(view), [crowd]);
+
+  return (
+    <>
+      {findable.current ? <FindField query={query} list={list} /> : null}
+      {wanted === "" || (!listed && crowd.query.value !== wanted) ? null : (
+        <p class="side-note" role="status">
+          {others.length === 0
+            ? dialogWords().people.nobodyFound
+            : counted(hasMore ? dialogWords().people.foundOrMore : dialogWords().people.found, others.length)}
+        </p>
+      )}
+      <PeopleRows
+        list={list}
+        people={others}
+        total={wanted === "" ? everybody : hasMore ? -1 : others.length}
+        onView={onView}
+      />
+      {listed ? null : (
+        <Rest crowd={crowd} list={list} unnamed={wanted === "" ? everybody - others.length : 0} />
+      )}
+    </>
+  );
+}
+
+function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTMLUListElement | null> }) {
+  const { find } = dialogWords().people;
+  return (
+    <div class="find">
+      <input
+        type="search"
+        class="field"
+        value={query.value}
+        maxLength={limits.value.queryLength}
+        aria-label={find}
+        placeholder={find}
+        autocomplete="off"
+        spellcheck={false}
+        dir={query.value === "" ? undefined : "auto"}
+        onInput={({ currentTarget }) => {
+          query.value = currentTarget.value;
+          currentTarget.closest(".side-body")?.scrollTo({ top: 0 });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown") {
+            event.preventDefault();
+            focusRow(list);
+          }
+          if (event.key !== "Escape" || query.peek() === "") return;
+          event.preventDefault();
+          query.value = "";
+        }}
+      />
+    </div>
+  );
+}
+
+/** What stands below the names that are there: how many are not, and how to get them. */
+interface RestProps {
+  crowd: MemberPages;
+  list: RefObject<HTMLUListElement | null>;
+  /** How many are here beside those who are named; 0 where nobody knows. */
+  unnamed: number;
+}
+
+function Rest({ crowd, list, unnamed }: RestProps) {
+  const { people, tryAgain } = words();
+  const problem = crowd.problem.value;
+  if (problem !== undefined) {
+    return (
+      <div class="side-note side-problem" role="alert">
+        <span>{people.notLoaded(reasonOf(problem))}</span>
+        <button type="button" class="link-button" onClick={() => crowd.again()}>
+          {tryAgain}
+        </button>
+      </div>
+    );
+  }
+  if (!crowd.hasMore.value) return null;
+  return (
+    <div class="side-note">
+      {unnamed > 0 ? <p>{counted(dialogWords().people.more, unnamed)}</p> : null}
+      <MoreButton crowd={crowd} list={list} />
+    </div>
+  );
+}
+
+function MoreButton({ crowd, list }: Omit<RestProps, "unnamed">) {
+  const button = useRef<HTMLButtonElement>(null);
+  // With the last page it is gone, and the focus it may have had goes to the names.
+  useLayoutEffect(
+    () => () => {
+      if (document.activeElement === button.current) focusRow(list);
+    },
+    [list],
+  );
+  return (
+    <button ref={button} type="button" class="link-button" onClick={() => crowd.more()}>
+      {dialogWords().people.showMore}
+    </button>
+  );
+}
+
+const focusRow = (list: RefObject<HTMLUListElement | null>): void =>
+  list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();

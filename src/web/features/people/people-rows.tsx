@@ -1,0 +1,133 @@
+/** People, one row each. Of thousands only those in view are elements, and the one who has the focus. */
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Member } from "../../../shared/contract/message.ts";
+import { words } from "../../i18n/room/index.ts";
+import { Avatar } from "../../ui/icons/avatar.tsx";
+import { type RowsInView, useRowsInView } from "../../ui/virtual-list/rows-in-view.ts";
+import { useRoom } from "../context/room-context.ts";
+import { PersonTags } from "./person-tags.tsx";
+
+/** How many rows are made beyond those in view, on each side. */
+const MARGIN = 8;
+
+interface PeopleRowsProps {
+  list: RefObject<HTMLUListElement | null>;
+  people: readonly Member[];
+  /** How many there are in all; -1 where nobody knows. */
+  total: number;
+  /** Hears which rows are in view. */
+  onView(view: RowsInView): void;
+}
+
+export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
+  const inView = useRowsInView(list, people.length);
+  /** Who has the list's place in the order of Tab. */
+  const current = useSignal<string | undefined>(undefined);
+  const moving = useRef(false);
+  const { start, end } = inView.value;
+  useEffect(() => onView({ start, end }), [onView, start, end]);
+
+  const at = Math.max(
+    0,
+    people.findIndex(({ id }) => id === current.value),
+  );
+  useLayoutEffect(() => {
+    if (!moving.current) return;
+    moving.current = false;
+    const button = list.current?.querySelector<HTMLElement>('[tabindex="0"]');
+    button?.focus({ preventScroll: true });
+    button?.scrollIntoView({ block: "nearest" });
+  });
+  const onKeyDown = (event: KeyboardEvent) => {
+    const to = target(event, at, { first: 0, last: people.length - 1, page: Math.max(1, end - start - 1) });
+    const person = to === undefined ? undefined : people[to];
+    if (person === undefined) return;
+    event.preventDefault();
+    moving.current = true;
+    if (current.peek() === person.id) list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+    else current.value = person.id;
+  };
+
+  const from = Math.max(0, start - MARGIN);
+  const shown = people.slice(from, end + MARGIN).map((member, index) => ({ member, index: from + index }));
+  const focused = people[at];
+  if (focused !== undefined && !shown.some(({ index }) => index === at)) {
+    // In the order of the list, which is also that of Tab and of a screen reader.
+    shown.splice(at < from ? 0 : shown.length, 0, { member: focused, index: at });
+  }
+  return (
+    <ul
+      ref={list}
+      class="people-rows"
+      aria-label={words().people.title}
+      style={{ "--count": String(people.length) }}
+      onKeyDown={onKeyDown}
+    >
+      {shown.map(({ member, index }) => (
+        <li key={member.id} style={{ "--at": String(index) }} aria-posinset={index + 1} aria-setsize={total}>
+          <Person
+            member={member}
+            tabbable={index === at}
+            onFocus={() => {
+              current.value = member.id;
+            }}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Where a key leads from row `at`. */
+function target(
+  { key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
+  at: number,
+  { first, last, page }: { first: number; last: number; page: number },
+): number | undefined {
+  if (altKey || ctrlKey || metaKey || shiftKey) return undefined;
+  const to: Readonly<Record<string, number>> = {
+    ArrowUp: at - 1,
+    ArrowDown: at + 1,
+    PageUp: at - page,
+    PageDown: at + page,
+    Home: first,
+    End: last,
+  };
+  const place = to[key];
+  return place === undefined ? undefined : Math.min(last, Math.max(first, place));
+}
+
+interface PersonProps {
+  member: Member;
+  /** Whether Tab stops here: it does at one row of the list. */
+  tabbable: boolean;
+  onFocus(): void;
+}
+
+/** Somebody else, and the way to what one can know of them. */
+function Person({ member, tabbable, onFocus }: PersonProps) {
+  const { room, dialogs } = useRoom();
+  const { id, name, idle } = member;
+  const sanction = room.sanctions.of(id);
+  return (
+    <button
+      type="button"
+      class="side-row"
+      data-idle={idle}
+      tabIndex={tabbable ? 0 : -1}
+      aria-haspopup="dialog"
+      onFocus={onFocus}
+      onClick={() => dialogs.about(member)}
+    >
+      <Avatar id={id} name={name} />
+      <span class="side-row-text person-line" title={name}>
+        <bdi>{name}</bdi>
+        <PersonTags id={id} />
+      </span>
+      {sanction === undefined ? null : <span class="side-row-note sanction">{words().people[sanction]}</span>}
+      {idle ? <span class="side-row-note">{words().people.away}</span> : null}
+    </button>
+  );
+}

@@ -1,0 +1,17 @@
+/** What stands behind a name: what tells it from one that looks like it, and whether it is the owner's or a bot's. */
+import { isBot } from "../../../shared/contract/bots.ts";
+import { words } from "../../i18n/room/index.ts";
+import { useRoom } from "../context/room-context.ts";
+
+export function PersonTags({ id }: { id: string }) {
+  const { people, rules } = useRoom().room;
+  const { people: labels } = words();
+  const tag = people.tags.value.get(id);
+  const mark = isBot(id) ? labels.bot : rules.settings.value?.owner === id ? labels.owner : undefined;
+  return (
+    <>
+      {tag === undefined ? null : <span class="name-tag">{tag}</span>}
+      {mark === undefined ? null : <span class="person-mark">{mark}</span>}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+/** On a first visit: asks once what to be called. Whoever goes on without an answer keeps the name they were given. */
+
+import { dialogWords } from "../../../i18n/dialogs/index.ts";
+import { isolated } from "../../../i18n/names.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { nameWasAsked } from "../../../storage/name-prompt.ts";
+import { useRoom } from "../../context/room-context.ts";
+import { NameField, useNaming } from "./name-form.tsx";
+
+export function NamePrompt({ done }: { done(): void }) {
+  const { room, store, toComposer } = useRoom();
+  const name = room.memberList.you.value?.name;
+  const said = dialogWords().nameStep;
+  const end = () => {
+    nameWasAsked(store);
+    done();
+    toComposer();
+  };
+  const naming = useNaming(name ?? "", end, end);
+  if (name === undefined) return null;
+  return (
+    <form
+      class="measure"
+      aria-label={said.question}
+      onSubmit={naming.submit}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        end();
+      }}
+    >
+      <div class="notice quiet name-step">
+        <label for="name-step">{said.question}</label>
+        <NameField naming={naming} id="name-step" problemId="name-step-problem" placeholder={name} />
+        <button type="submit" class="button primary" aria-disabled={naming.busy.value}>
+          {words().save}
+        </button>
+        <button type="button" class="link-button" onClick={end}>
+          {said.keep(isolated(name))}
+        </button>
+        <p id="name-step-problem" class="field-error" role="alert">
+          {naming.problem}
+        </p>
+      </div>
+    </form>
+  );
+}

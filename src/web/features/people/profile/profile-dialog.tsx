@@ -1,0 +1,93 @@
+/** What one can know of somebody, here or not any more; and what one can do: speak to them, and as the owner more. */
+import { isBot } from "../../../../shared/contract/bots.ts";
+import type { Member } from "../../../../shared/contract/message.ts";
+import { passes } from "../../../core/connection/connection-state.ts";
+import { words } from "../../../i18n/room/index.ts";
+import { settingsWords } from "../../../i18n/settings/index.ts";
+import { Modal } from "../../../ui/dialog/modal.tsx";
+import { Avatar } from "../../../ui/icons/avatar.tsx";
+import { useRoom } from "../../context/room-context.ts";
+import type { DialogProps } from "../../room/dialogs.tsx";
+import { mention } from "../mention.ts";
+import { PersonTags } from "../person-tags.tsx";
+import { type MemberStatus, useMemberStatus } from "./member-status.ts";
+import { ModerationActions } from "./moderation-actions.tsx";
+import { NameForm } from "./name-form.tsx";
+
+export function ProfileDialog({ close }: DialogProps) {
+  const { person } = useRoom().dialogs;
+  return person === undefined ? null : <About person={person} close={close} />;
+}
+
+function About({ person: { id, name: before }, close }: { person: Member; close(): void }) {
+  const { room, people } = useRoom();
+  const { at, again } = useMemberStatus(room, id);
+  const you = room.memberList.you.value;
+  const isYou = id === you?.id;
+  // Somebody may have taken another name since they wrote.
+  const name = isYou ? you.name : "name" in at ? at.name : before;
+  const state = room.connection.state.value;
+  const shutOut = state.kind === "refused" && !passes(state.code);
+  const speak = () => {
+    close();
+    people.dismiss();
+    // Once the dialog has given the focus back.
+    requestAnimationFrame(() => mention(name));
+  };
+  return (
+    <Modal title={room.people.labelled({ id, name })} close={close}>
+      <div class="person">
+        <Avatar id={id} name={name} />
+        <div>
+          <PersonTags id={id} />
+          {isYou ? null : <Presence at={at} again={again} />}
+          <Facts id={id} isYou={isYou} />
+        </div>
+      </div>
+      {isYou ? <NameForm name={name} done={close} /> : null}
+      {isYou || shutOut ? null : (
+        <div>
+          <button type="button" class="button" onClick={speak}>
+            {settingsWords().person.mention}
+          </button>
+        </div>
+      )}
+      {room.rules.isOwner.value && !isYou ? (
+        <div class="settings">
+          <ModerationActions person={{ id, name }} close={close} />
+        </div>
+      ) : null}
+    </Modal>
+  );
+}
+
+function Presence({ at, again }: { at: MemberStatus; again(): void }) {
+  const { person } = settingsWords();
+  if (at.kind !== "unknown") {
+    return (
+      <p class="person-presence" data-at={at.kind} role="status">
+        {person[at.kind]}
+      </p>
+    );
+  }
+  return (
+    <p class="person-presence" role="alert">
+      {person.unknown(at.reason)}{" "}
+      <button type="button" class="link-button" onClick={again}>
+        {words().tryAgain}
+      </button>
+    </p>
+  );
+}
+
+function Facts({ id, isYou }: { id: string; isYou: boolean }) {
+  const { room } = useRoom();
+  const { person, facts } = settingsWords();
+  const owns = room.rules.settings.value?.owner === id;
+  const said = [
+    isYou ? person.you : "",
+    isBot(id) ? person.bot : "",
+    owns ? (isYou ? facts.ownedByYou : person.owner) : "",
+  ].filter((fact) => fact !== "");
+  return said.length === 0 ? null : <p class="settings-hint">{said.join(" ")}</p>;
+}

@@ -1,0 +1,50 @@
+/** Oneself, and the way to another name. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { Avatar } from "../../ui/icons/avatar.tsx";
+import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { useRoom } from "../context/room-context.ts";
+import { PersonTags } from "./person-tags.tsx";
+import { NameForm } from "./profile/name-form.tsx";
+
+export function Yourself() {
+  const you = useRoom().room.memberList.you.value;
+  const editing = useSignal(false);
+  const change = useRef<HTMLButtonElement>(null);
+  if (you === undefined) return null;
+  if (editing.value) {
+    return (
+      <NameForm
+        name={you.name}
+        done={() => {
+          editing.value = false;
+          requestAnimationFrame(() => change.current?.focus());
+        }}
+      />
+    );
+  }
+  return (
+    <div class="yourself">
+      <Avatar id={you.id} name={you.name} />
+      <span class="yourself-line">
+        <bdi class="yourself-name" title={you.name}>
+          {you.name}
+        </bdi>
+        <PersonTags id={you.id} />
+      </span>
+      <button
+        ref={change}
+        type="button"
+        class="link-button"
+        aria-keyshortcuts="F2"
+        title={withKey(dialogWords().people.changeName, "F2")}
+        onClick={() => {
+          editing.value = true;
+        }}
+      >
+        {dialogWords().people.changeName}
+      </button>
+    </div>
+  );
+}

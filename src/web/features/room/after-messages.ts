@@ -1,0 +1,57 @@
+/** What a room has once its messages are there: names told apart, a voice, and what happened in other rooms. */
+
+import { systemClock } from "../../core/clock.ts";
+import { tagLookAlikes } from "../../core/names/look-alikes.ts";
+import type { RoomClient } from "../../core/room-client.ts";
+import type { PageParts } from "../../entries/open-room.ts";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { spoken } from "../../i18n/dictionary.ts";
+import { isUnnamed } from "../../storage/name-prompt.ts";
+import type { RoomPageContext } from "../context/room-context.ts";
+import { watchCopying } from "../messages/list/copy-messages.ts";
+import { preparePrinting } from "../messages/list/print.ts";
+import type { ScrollAnchor } from "../messages/list/scroll-anchor.ts";
+import { Announcer } from "../notifications/announcer.ts";
+import { RoomNews } from "../rooms/room-news.ts";
+
+/** One for the page: it outlives the rooms that are opened and left. */
+let news: RoomNews | undefined;
+
+/**
+ * @param current the room that is open by then
+ * @param list its list of messages
+ */
+export function watchRoom(
+  { room, store }: RoomPageContext,
+  page: PageParts,
+  current: () => RoomClient | undefined,
+  list: () => ScrollAnchor | undefined,
+): void {
+  if (current() !== room) return;
+  room.onClose(tagLookAlikes(room));
+  room.announcer.value = new Announcer(systemClock, ({ id = "", name }) =>
+    room.people.labelled({ id, name }),
+  );
+  if (isUnnamed(store)) page.asksName.value = true;
+  if (news !== undefined) {
+    news.read(room.name);
+    news.readDrafts();
+    return;
+  }
+  // A menu opens without a network, too.
+  void spoken(import("../../ui/dialog/menu.tsx"), dialogWords).catch(() => undefined);
+  preparePrinting(current, list);
+  watchCopying(list, (author) => {
+    const tag = current()?.people.tags.value.get(author.id);
+    return tag === undefined ? author.name : `${author.name} ${tag}`;
+  });
+  news = new RoomNews({
+    store,
+    marks: page.marks,
+    visited: () => page.visited.peek(),
+    current: () => current()?.name ?? "",
+    you: () => current()?.memberList.you.peek(),
+    token: () => page.profile.token,
+  });
+  news.start(new AbortController().signal);
+}

@@ -1,0 +1,104 @@
+/** The room's name, how it is connected, and the ways to its two sides. */
+
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { isolated } from "../../i18n/names.ts";
+import { numeral } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import { ChevronIcon, InviteIcon, PeopleIcon, RoomsIcon, SearchIcon } from "../../ui/icons/icons.tsx";
+import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { type RoomPageContext, useRoom } from "../context/room-context.ts";
+import { ConnectionStatus } from "./connection-status.tsx";
+
+export function Header() {
+  const context = useRoom();
+  const { room, rooms, people, dialogs, singleKeyShortcuts } = context;
+  const count = room.memberList.count.value;
+  const topic = room.rules.settings.value?.topic ?? "";
+  const shown = room.rules.title.value;
+  const { header } = words();
+  return (
+    <header class="header">
+      <div class="header-row">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={header.rooms}
+          aria-expanded={rooms.open.value}
+          aria-keyshortcuts="Control+Shift+L"
+          title={withKey(rooms.open.value ? header.foldRooms : header.showRooms, "Ctrl+Shift+L")}
+          onClick={() => rooms.toggle()}
+        >
+          <RoomsIcon />
+        </button>
+        <div class="header-title">
+          <div class="header-line">
+            <h1 class="room-name" dir="auto">
+              <button
+                type="button"
+                class="room-button"
+                title={header.menu(isolated(shown))}
+                aria-haspopup="menu"
+                onClick={({ currentTarget }) => void openRoomMenu(context, currentTarget)}
+              >
+                <span class="room-title">{shown}</span>
+                <ChevronIcon />
+              </button>
+            </h1>
+            <ConnectionStatus />
+          </div>
+          {topic === "" ? null : (
+            <p class="topic" dir="auto" title={topic}>
+              {topic}
+            </p>
+          )}
+        </div>
+        <button
+          type="button"
+          class="icon-button invite-button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            dialogs.open.value = "invite";
+          }}
+        >
+          <InviteIcon />
+          {header.invite}
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={header.search}
+          title={singleKeyShortcuts.on.value ? header.searchTip : withKey(header.search, "Ctrl+Shift+F")}
+          onClick={() => {
+            dialogs.open.value = "search";
+          }}
+        >
+          <SearchIcon />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={header.people(numeral(count))}
+          aria-expanded={people.open.value}
+          aria-keyshortcuts="Control+Shift+M"
+          title={withKey(people.open.value ? header.foldPeople : header.showPeople, "Ctrl+Shift+M")}
+          onClick={() => people.toggle()}
+        >
+          <PeopleIcon />
+          {count > 0 && !(people.wide.value && people.open.value) ? (
+            <span class="people-count number">{numeral(count)}</span>
+          ) : null}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** The menu's parts load with its first opening. */
+async function openRoomMenu(context: RoomPageContext, button: HTMLElement): Promise<void> {
+  try {
+    const [{ roomMenu }] = await Promise.all([import("./room-menu.ts"), dialogWords.load()]);
+    context.dialogs.showMenu(roomMenu(context, button));
+  } catch {
+    context.toast.notLoaded();
+  }
+}

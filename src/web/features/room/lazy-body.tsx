@@ -1,0 +1,45 @@
+/** What a side of the page shows, in a chunk of its own: the first message does not wait for it. */
+import { useSignal } from "@preact/signals";
+import type { ComponentType } from "preact";
+import { useEffect } from "preact/hooks";
+import { words } from "../../i18n/room/index.ts";
+import { useRoom } from "../context/room-context.ts";
+
+interface LateBodyProps {
+  /** Gets the same component every time. */
+  load(): Promise<ComponentType>;
+  /** Whether it is of use also where the room did not open. */
+  always?: boolean;
+}
+
+export function LazyBody({ load, always = false }: LateBodyProps) {
+  const { room } = useRoom();
+  const loaded = useSignal<ComponentType | "failed" | undefined>(undefined);
+  const { kind } = room.connection.state.value;
+  const wanted = room.opened.value || (always && kind !== "connecting" && kind !== "live");
+  const start = () => {
+    loaded.value = undefined;
+    load().then(
+      (Body) => {
+        loaded.value = Body;
+      },
+      () => {
+        loaded.value = "failed";
+      },
+    );
+  };
+  useEffect(() => {
+    if (wanted) start();
+  }, [wanted]);
+  const Body = loaded.value;
+  if (Body === undefined) return null;
+  if (Body !== "failed") return <Body />;
+  return (
+    <p class="side-note" role="alert">
+      {words().notLoaded}{" "}
+      <button type="button" class="link-button" onClick={start}>
+        {words().tryAgain}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,54 @@
+/** What can be done with a room, from the menu at its title. */
+
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { words } from "../../i18n/room/index.ts";
+import { copyText } from "../../ui/copy-text.ts";
+import type { Menu } from "../../ui/dialog/menu.tsx";
+import { InviteIcon, SearchIcon } from "../../ui/icons/icons.tsx";
+import {
+  KeyboardIcon,
+  LinkIcon,
+  PrintIcon,
+  RemoveIcon,
+  SettingsIcon,
+  WireIcon,
+} from "../../ui/icons/menu-icons.tsx";
+import type { RoomPageContext } from "../context/room-context.ts";
+
+export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
+  const { room, dialogs, singleKeyShortcuts } = context;
+  const said = dialogWords().menu;
+  const open = (name: NonNullable<typeof dialogs.open.value>) => () => {
+    dialogs.open.value = name;
+  };
+  return {
+    title: room.rules.title.peek(),
+    beside,
+    edge: "start",
+    items: [
+      {
+        label: room.rules.isOwner.peek() ? said.settings : words().header.aboutThis,
+        Icon: SettingsIcon,
+        shortcut: "Ctrl+,",
+        run: open("about"),
+      },
+      { label: words().header.invite, Icon: InviteIcon, run: open("invite") },
+      {
+        label: said.copyAddress,
+        Icon: LinkIcon,
+        run: () =>
+          void copyText(context, new URL(location.pathname, location.href).href, words().list.addressCopied),
+      },
+      { label: said.search, Icon: SearchIcon, shortcut: "Ctrl+Shift+F", run: open("search") },
+      { label: said.print, Icon: PrintIcon, shortcut: "Ctrl+P", run: () => window.print() },
+      {
+        label: said.keys,
+        Icon: KeyboardIcon,
+        shortcut: singleKeyShortcuts.on.peek() ? "?" : "Ctrl+/",
+        run: open("keys"),
+      },
+      { label: said.wire, Icon: WireIcon, shortcut: "Ctrl+Shift+Y", run: open("wire") },
+      { label: said.leaveList, Icon: RemoveIcon, danger: true, run: () => context.removeFromList(room.name) },
+    ],
+  };
+}

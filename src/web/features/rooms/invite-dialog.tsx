@@ -1,0 +1,93 @@
+/** Ways to bring others into the room: its address, a code for a camera, and the invite link of a private room. */
+import { useSignal } from "@preact/signals";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { CopyField } from "../../ui/copy-field.tsx";
+import { Modal } from "../../ui/dialog/modal.tsx";
+import { Problem } from "../../ui/section.tsx";
+import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { useRoom } from "../context/room-context.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+import { QrCode } from "./qr-code.tsx";
+
+export function InviteDialog({ close }: DialogProps) {
+  const { rules } = useRoom().room;
+  const { invite } = dialogWords();
+  const visibility = rules.settings.value?.visibility ?? "public";
+  const isPrivate = visibility === "private";
+  const address = new URL(location.pathname, location.href).href;
+  const hint = !isPrivate
+    ? invite.hints[visibility]
+    : rules.isOwner.value
+      ? invite.hints.privateOwner
+      : `${invite.hints.private} ${invite.hints.privateGuest}`;
+  return (
+    <Modal title={invite.title} close={close}>
+      <p class="settings-hint">{hint}</p>
+      {isPrivate && rules.isOwner.value ? (
+        <InviteLink />
+      ) : (
+        <Address label={invite.address} code={invite.code} value={address} />
+      )}
+    </Modal>
+  );
+}
+
+/** One address: to copy, to hand over to another app, and to point a camera at. */
+function Address({ label, code, value }: { label: string; code: string; value: string }) {
+  const { room, toast } = useRoom();
+  const { invite } = dialogWords();
+  const share = () =>
+    // Closing the system's dialog rejects, and is no failure.
+    void navigator.share({ title: room.rules.title.peek(), url: value }).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name !== "AbortError") toast.say(error.message);
+    });
+  return (
+    <div class="invite">
+      <CopyField label={label} value={value} />
+      {"share" in navigator ? (
+        <div>
+          <button type="button" class="button" onClick={share}>
+            {invite.share}
+          </button>
+        </div>
+      ) : null}
+      <div class="invite-code">
+        <QrCode text={value} label={code} />
+        <p class="settings-hint">{invite.codeHint}</p>
+      </div>
+    </div>
+  );
+}
+
+function InviteLink() {
+  const { room } = useRoom();
+  const { invite } = dialogWords();
+  const asking = useRequest();
+  const link = useSignal<string | undefined>(undefined);
+  const make = async () => {
+    const made = await asking.run(room.ask("invite:create", {}));
+    if (made !== undefined) link.value = new URL(made.path, location.href).href;
+  };
+  return (
+    <>
+      <p class="settings-hint" role="status">
+        {link.value === undefined ? invite.makeHint : invite.once}
+      </p>
+      {link.value === undefined ? (
+        <div>
+          <button
+            type="button"
+            class="button primary"
+            aria-disabled={asking.busy.value}
+            onClick={unlessBusy(asking, make)}
+          >
+            {invite.make}
+          </button>
+        </div>
+      ) : (
+        <Address label={invite.link} code={invite.linkCode} value={link.value} />
+      )}
+      <Problem asking={asking} />
+    </>
+  );
+}

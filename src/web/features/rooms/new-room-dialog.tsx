@@ -1,0 +1,21 @@
+/** The form for a new room, over the room that is open. */
+
+import { newRoomWords } from "../../i18n/new-room/index.ts";
+import { Modal } from "../../ui/dialog/modal.tsx";
+import { useRoom } from "../context/room-context.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+import { NewRoomForm } from "./new-room-form.tsx";
+
+export function NewRoomDialog({ close }: DialogProps) {
+  const { go } = useRoom();
+  return (
+    <Modal title={newRoomWords().title} close={close}>
+      <NewRoomForm
+        go={(path) => {
+          close();
+          go(path);
+        }}
+      />
+    </Modal>
+  );
+}

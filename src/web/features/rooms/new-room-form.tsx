@@ -1,0 +1,121 @@
+/** Asks for what a new room needs: what it is called, and who may find it and come in. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Visibility } from "../../../shared/contract/settings.ts";
+import { parseRoomName, roomPath } from "../../../shared/room-name.ts";
+import { makeRoom } from "../../core/create-room.ts";
+import { limits } from "../../core/limits.ts";
+import { newRoomWords } from "../../i18n/new-room/index.ts";
+
+const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
+
+interface NewRoomFormProps {
+  /** Opens the room of a path. */
+  go(path: string): void;
+}
+
+export function NewRoomForm({ go }: NewRoomFormProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const name = useSignal("");
+  const visibility = useSignal<Visibility>("public");
+  const busy = useSignal(false);
+  const problem = useSignal("");
+  /** The path of the room that has this name already. */
+  const taken = useSignal<string | undefined>(undefined);
+  const said = newRoomWords();
+  const isPublic = visibility.value === "public";
+  const parsed = parseRoomName(name.value);
+
+  const make = async () => {
+    const title = name.peek().trim();
+    taken.value = undefined;
+    problem.value = "";
+    if (isPublic ? !parsed.ok : title === "") {
+      problem.value = said.needsName;
+      input.current?.focus();
+      return;
+    }
+    busy.value = true;
+    const answer = await makeRoom({
+      visibility: visibility.peek(),
+      // A room that is not listed gets an address that nobody guesses, and keeps its name as a title.
+      ...(isPublic && parsed.ok ? { name: parsed.name } : {}),
+      ...(isPublic && parsed.ok && parsed.name === title ? {} : { title }),
+    });
+    busy.value = false;
+    if (answer.ok) return go(answer.path);
+    if (answer.error.code === "forbidden" && isPublic && parsed.ok) taken.value = roomPath(parsed.name);
+    else problem.value = answer.error.code === "rate_limited" ? said.tooFast : said.failed;
+  };
+
+  return (
+    <form
+      class="new-room"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy.peek()) void make();
+      }}
+    >
+      <div class="settings-labelled">
+        <label for="new-room-name">{said.name}</label>
+        <input
+          ref={input}
+          id="new-room-name"
+          class="field"
+          value={name.value}
+          maxLength={limits.value.titleLength}
+          autofocus
+          autocomplete="off"
+          spellcheck={false}
+          dir="auto"
+          aria-invalid={problem.value !== ""}
+          aria-describedby="new-room-note"
+          onInput={({ currentTarget }) => {
+            name.value = currentTarget.value;
+            problem.value = "";
+            taken.value = undefined;
+          }}
+        />
+        <p id="new-room-note" class="settings-hint new-room-note">
+          {isPublic ? (parsed.ok ? said.address(roomPath(parsed.name)) : "") : said.secretAddress}
+        </p>
+      </div>
+      <fieldset class="new-room-choices">
+        <legend>{said.who}</legend>
+        {VISIBILITIES.map((one) => (
+          <label key={one} class="new-room-choice">
+            <input
+              type="radio"
+              name="visibility"
+              value={one}
+              checked={visibility.value === one}
+              onChange={() => {
+                visibility.value = one;
+              }}
+            />
+            <span>
+              <strong>{said.names[one]}</strong>
+              <span class="settings-hint">{said.hints[one]}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div role="alert">
+        {problem.value === "" ? null : <p class="field-error">{problem.value}</p>}
+        {taken.value === undefined ? null : (
+          <p class="field-error">
+            {said.taken}{" "}
+            <button type="button" class="link-button" onClick={() => go(taken.peek() ?? "/")}>
+              {said.openIt}
+            </button>
+          </p>
+        )}
+      </div>
+      <div>
+        <button type="submit" class="button primary" aria-disabled={busy.value}>
+          {said.make}
+        </button>
+      </div>
+    </form>
+  );
+}

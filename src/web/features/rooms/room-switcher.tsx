@@ -1,0 +1,77 @@
+/** Goes to another room by a few letters of its name. */
+import { useSignal } from "@preact/signals";
+import { parseRoomName, roomPath } from "../../../shared/room-name.ts";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { titleOf } from "../../storage/visited-rooms.ts";
+import { Modal } from "../../ui/dialog/modal.tsx";
+import { useRoom } from "../context/room-context.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+
+const MOST = 8;
+
+export function RoomSwitcher({ close }: DialogProps) {
+  const { visited, room, go: goTo } = useRoom();
+  const { jump } = dialogWords();
+  const query = useSignal("");
+  const chosen = useSignal(0);
+  const typed = parseRoomName(query.value);
+  const wanted = query.value.trim().toLocaleLowerCase();
+  const titles = new Map(visited.value.map((one) => [one.name, titleOf(one)]));
+  const known = [...titles]
+    .filter(([name, title]) => `${name}\n${title}`.toLocaleLowerCase().includes(wanted))
+    .map(([name]) => name)
+    .filter((name) => name !== room.name);
+  const names = [...new Set(typed.ok ? [...known, typed.name] : known)].slice(0, MOST);
+  const go = (name: string | undefined) => {
+    if (name === undefined) return;
+    close();
+    goTo(roomPath(name));
+  };
+  return (
+    <Modal title={jump.title} close={close}>
+      <input
+        class="field"
+        autofocus
+        value={query.value}
+        role="combobox"
+        aria-label={jump.field}
+        aria-expanded={names.length > 0}
+        aria-controls="jump-rooms"
+        aria-activedescendant={names.length > 0 ? `jump-${chosen.value}` : undefined}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck={false}
+        onInput={(event) => {
+          query.value = event.currentTarget.value;
+          chosen.value = 0;
+        }}
+        onKeyDown={(event) => {
+          const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+          if (step !== 0 && names.length > 0) {
+            event.preventDefault();
+            chosen.value = (chosen.value + step + names.length) % names.length;
+          }
+          if (event.key === "Enter") go(names[chosen.value]);
+        }}
+      />
+      <div id="jump-rooms" role="listbox" aria-label={jump.list} class="jump-rooms">
+        {names.map((name, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys.
+          <div
+            key={name}
+            id={`jump-${index}`}
+            class="choice"
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen.value}
+            onClick={() => go(name)}
+          >
+            <bdi class="side-row-text">{titles.get(name) ?? name}</bdi>
+            {(titles.get(name) ?? name) === name ? null : <bdi class="side-row-note">{name}</bdi>}
+          </div>
+        ))}
+      </div>
+      {names.length === 0 ? <p class="side-note">{jump.empty}</p> : null}
+    </Modal>
+  );
+}

@@ -1,0 +1,123 @@
+/** The rooms this device has been to, and the way to others: a chunk of its own, see late-body.tsx. */
+import { roomPath } from "../../../shared/room-name.ts";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { speak } from "../../i18n/dictionary.ts";
+import { keepChoice } from "../../i18n/language.ts";
+import { LanguageMenu } from "../../i18n/language-menu.tsx";
+import { byName, isolated } from "../../i18n/names.ts";
+import { counted, numeral } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import { titleOf, type VisitedRoom } from "../../storage/visited-rooms.ts";
+import { CloseIcon, SearchIcon } from "../../ui/icons/icons.tsx";
+import { DraftIcon, PlusIcon } from "../../ui/icons/menu-icons.tsx";
+import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { useRoom } from "../context/room-context.ts";
+
+export function RoomsList() {
+  const { room, rooms, visited, dialogs, toast, singleKeyShortcuts } = useRoom();
+  // By name, so that a room keeps its place however often one goes there.
+  const sorted = [...visited.value].sort((a, b) => byName(titleOf(a), titleOf(b)));
+  const said = dialogWords().rooms;
+  return (
+    <>
+      <ul>
+        {sorted.map((visited) => (
+          <RoomRow key={visited.name} visited={visited} isOpen={visited.name === room.name} />
+        ))}
+      </ul>
+      <button
+        type="button"
+        class="side-row quiet"
+        aria-haspopup="dialog"
+        onClick={() => {
+          rooms.dismiss();
+          dialogs.open.value = "new-room";
+        }}
+      >
+        <PlusIcon />
+        <span class="side-row-text">{said.newRoom}</span>
+      </button>
+      <a class="side-row" href="/">
+        <SearchIcon />
+        <span class="side-row-text">{said.browse}</span>
+      </a>
+      <p class="side-note">
+        <button
+          type="button"
+          class="link-button"
+          title={singleKeyShortcuts.on.value ? said.keysTip : withKey(said.keys, "Ctrl+/")}
+          onClick={() => {
+            rooms.dismiss();
+            dialogs.open.value = "keys";
+          }}
+        >
+          {said.keys}
+        </button>
+      </p>
+      <LanguageMenu
+        label={words().language}
+        choose={(language) =>
+          void speak(language).then(
+            () => keepChoice(language),
+            () => toast.notLoaded(),
+          )
+        }
+      />
+    </>
+  );
+}
+
+/** A room, what happened in it, and the way out of the list. */
+function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean }) {
+  const { marks, removeFromList, rooms, go } = useRoom();
+  const said = dialogWords().rooms;
+  const { name } = visited;
+  const title = titleOf(visited);
+  const mark = isOpen ? undefined : marks.value.get(name);
+  const isNew = mark !== undefined && (mark.unread || mark.mentions > 0);
+  return (
+    <li class="room-row">
+      <a
+        class="side-row"
+        href={roomPath(name)}
+        aria-current={isOpen ? "page" : undefined}
+        data-unread={isNew || undefined}
+        title={name}
+        onClick={(event) => {
+          if (!isPlainClick(event)) return;
+          event.preventDefault();
+          rooms.dismiss();
+          go(roomPath(name));
+        }}
+      >
+        <bdi class="side-row-text">{title}</bdi>
+        {mark?.draft ? (
+          <span class="room-mark" role="img" aria-label={said.draft} title={said.draft}>
+            <DraftIcon />
+          </span>
+        ) : null}
+        {mark === undefined || !isNew ? null : mark.mentions > 0 ? (
+          <span class="room-mentions number">
+            <span aria-hidden="true">{numeral(mark.mentions)}</span>
+            <span class="hidden-visually">{counted(said.mentions, mark.mentions)}</span>
+          </span>
+        ) : (
+          <span class="room-dot" role="img" aria-label={said.unread} title={said.unread} />
+        )}
+      </a>
+      <button
+        type="button"
+        class="icon-button room-remove"
+        aria-label={said.remove(isolated(title))}
+        title={said.remove(isolated(title))}
+        onClick={() => removeFromList(name)}
+      >
+        <CloseIcon />
+      </button>
+    </li>
+  );
+}
+
+/** Whether a click on a link is for this page to follow: not one that opens another tab or window. */
+const isPlainClick = ({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean =>
+  button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;

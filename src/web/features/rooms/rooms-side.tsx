@@ -1,0 +1,32 @@
+/** The side with the rooms this device has been to. */
+
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { spoken } from "../../i18n/dictionary.ts";
+import { words } from "../../i18n/room/index.ts";
+import { CloseButton } from "../../ui/dialog/close-button.tsx";
+import { Logo } from "../../ui/icons/icons.tsx";
+import { SidePanel } from "../../ui/side-panel.tsx";
+import { useRoom } from "../context/room-context.ts";
+import { LazyBody } from "../room/lazy-body.tsx";
+
+const loadRooms = () => spoken(import("./rooms-list.tsx"), dialogWords).then(({ RoomsList }) => RoomsList);
+
+export function RoomsSide() {
+  const { rooms } = useRoom();
+  const said = words().rooms;
+  return (
+    <SidePanel panel={rooms} label={said.title}>
+      <div class="side-head">
+        <a class="wordmark" href="/">
+          <Logo />
+          Socket Rocket
+        </a>
+        {rooms.wide.value ? null : <CloseButton close={() => rooms.dismiss()} title={words().closeTip} />}
+      </div>
+      <nav class="side-body" aria-label={said.onDevice}>
+        <h2 class="side-title">{said.title}</h2>
+        <LazyBody load={loadRooms} always />
+      </nav>
+    </SidePanel>
+  );
+}

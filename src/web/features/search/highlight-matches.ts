@@ -1,0 +1,115 @@
+/** Which parts of a message are the words that were searched for. */
+import { literalAt, type SearchTerm, spell, termsOf } from "../../../shared/text/search-terms.ts";
+import { fold, type WordPlace, wordPlaces } from "../../../shared/text/words.ts";
+
+/** A piece of text, found or not. */
+export interface Piece {
+  text: string;
+  found: boolean;
+}
+
+/** How much of a message is shown before the first word that was found, in UTF-16 code units. */
+const LEAD = 60;
+/** How much is shown in all. */
+const LENGTH = 240;
+
+/**
+ * A line of a message in which the first word that was found stands, in pieces.
+ *
+ * Compares as the room's search does: without accents and case, the last word of `query` as the beginning of one, and
+ * marks where a term has any.
+ *
+ * @example
+ * excerpt("Lunch at noon?", "noo"); // [{ text: "Lunch at ", found: false }, { text: "noon", found: true }, ...]
+ */
+export function excerpt(text: string, query: string): Piece[] {
+  const terms = termsOf(query);
+  if (terms.length === 0) return [{ text: text.slice(0, LENGTH), found: false }];
+  const places = placesOf(terms, text);
+  const from = startOf(text, places[0]?.start ?? 0);
+  const to = from + LENGTH < text.length ? wordEnd(text, from + LENGTH) : text.length;
+  const pieces: Piece[] = from > 0 ? [{ text: "…", found: false }] : [];
+  let at = from;
+  for (const { start, end } of places) {
+    if (start < at || end > to) continue;
+    if (start > at) pieces.push({ text: text.slice(at, start), found: false });
+    pieces.push({ text: text.slice(start, end), found: true });
+    at = end;
+  }
+  if (at < to) pieces.push({ text: text.slice(at, to), found: false });
+  if (to < text.length) pieces.push({ text: "…", found: false });
+  return pieces;
+}
+
+type Place = Pick<WordPlace, "start" | "end">;
+
+/** Where the terms stand in a text, the first first. */
+function placesOf(terms: readonly SearchTerm[], text: string): Place[] {
+  const words = wordPlaces(text);
+  const literals = terms.flatMap(({ literal, isOpen }) =>
+    literal === undefined ? [] : [{ literal, isOpen }],
+  );
+  const places: Place[] = terms
+    .filter(({ literal }) => literal === undefined)
+    .flatMap((term) => words.filter((_, at) => isPartOf(term, words, at)));
+  if (literals.length > 0) {
+    const spelled = spelledOf(text);
+    for (const { literal, isOpen } of literals) places.push(...literalPlaces(spelled, literal, isOpen));
+  }
+  return places.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+/** Whether the word at `at` is one of a term's, next to its others. */
+function isPartOf({ words, isOpen }: SearchTerm, places: readonly WordPlace[], at: number): boolean {
+  return words.some((_, place) =>
+    words.every((word, i) => {
+      const said = places[at - place + i]?.word;
+      return isOpen && i === words.length - 1 ? said?.startsWith(word) === true : said === word;
+    }),
+  );
+}
+
+interface Spelled {
+  text: string;
+  /** Where each UTF-16 code unit of `text` begins and ends in the text that was written. */
+  places: Place[];
+}
+
+function spelledOf(written: string): Spelled {
+  const places: Place[] = [];
+  let text = "";
+  for (const { 0: character, index: start } of written.matchAll(/\s+|./gsu)) {
+    const spelled = spell(fold(character));
+    text += spelled;
+    for (let unit = 0; unit < spelled.length; unit++) places.push({ start, end: start + character.length });
+  }
+  return { text, places };
+}
+
+function literalPlaces({ text, places }: Spelled, literal: string, isOpen: boolean): Place[] {
+  const found: Place[] = [];
+  for (let at = literalAt(text, literal, isOpen); at >= 0; ) {
+    const end = at + literal.length;
+    found.push({ start: places[at]?.start ?? 0, end: places[end - 1]?.end ?? 0 });
+    at = literalAt(text, literal, isOpen, end);
+  }
+  return found;
+}
+
+/** Where to begin, so that `first` is seen: at the text's own beginning, or behind a space before it. */
+function startOf(text: string, first: number): number {
+  if (first <= LEAD) return 0;
+  const space = text.slice(0, first).search(/\s(?=\S*$)/);
+  const lead = text.slice(first - LEAD, first).search(/\s/);
+  return lead < 0 ? Math.max(space + 1, first - LEAD) : first - LEAD + lead + 1;
+}
+
+/** The end of the word that stands at `at`, no further than a word usually is. */
+function wordEnd(text: string, at: number): number {
+  const space = text.slice(at, at + LEAD).search(/\s/);
+  return space < 0 ? withoutHalf(text, at) : at + space;
+}
+
+/** Never the first half of a surrogate pair alone. */
+const withoutHalf = (text: string, at: number): number =>
+  /[\ud800-\udbff]$/.test(text.slice(0, at)) ? at - 1 : at;

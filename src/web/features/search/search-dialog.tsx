@@ -1,0 +1,141 @@
+/** Finds messages in the whole room, and opens one among those around it. */
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Message } from "../../../shared/contract/message.ts";
+import { systemClock } from "../../core/clock.ts";
+import { limits } from "../../core/limits.ts";
+import { reasonOf } from "../../core/text/failure-text.ts";
+import { exactTime, timeAgo } from "../../core/text/times.ts";
+import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { counted } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import { Modal } from "../../ui/dialog/modal.tsx";
+import { Avatar } from "../../ui/icons/avatar.tsx";
+import { SearchIcon } from "../../ui/icons/icons.tsx";
+import { useRoom } from "../context/room-context.ts";
+import { goToMessage } from "../messages/list/go-to-message.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+import { excerpt } from "./highlight-matches.ts";
+import { RoomSearch } from "./room-search.ts";
+
+export function SearchDialog({ close }: DialogProps) {
+  const context = useRoom();
+  const search = useMemo(
+    () => new RoomSearch((payload) => context.room.ask("search", payload), systemClock),
+    [context],
+  );
+  const said = dialogWords().search;
+  const field = useRef<HTMLInputElement>(null);
+  const results = useRef<HTMLOListElement>(null);
+  useEffect(() => () => search.stop(), [search]);
+  const open = (seq: number) => {
+    close();
+    // Once the dialog has given the focus back, so that the message may have it.
+    requestAnimationFrame(() => void goToMessage(context, seq));
+  };
+  return (
+    <Modal title={said.title} close={close} wide>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys lead from the field into what it found. */}
+      <div class="search" onKeyDown={(event) => walk(event, field.current, results.current)}>
+        <label class="search-field">
+          <SearchIcon />
+          <input
+            ref={field}
+            type="search"
+            autofocus
+            class="field"
+            aria-label={said.field}
+            placeholder={said.placeholder}
+            maxLength={limits.value.queryLength}
+            autocomplete="off"
+            spellcheck={false}
+            onInput={(event) => search.type(event.currentTarget.value)}
+          />
+        </label>
+        <SearchStatus search={search} retry={() => void search.again(field.current?.value ?? "")} />
+        <ol ref={results} class="search-results" aria-label={said.results}>
+          {search.found.value.map((message) => (
+            <Found key={message.seq} message={message} query={search.query.value} open={open} />
+          ))}
+        </ol>
+        {search.hasMore.value && search.state.value.kind === "done" ? (
+          <button type="button" class="button quiet" onClick={() => void search.more()}>
+            {said.more}
+          </button>
+        ) : null}
+      </div>
+    </Modal>
+  );
+}
+
+function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) {
+  const state = search.state.value;
+  const said = dialogWords().search;
+  const count = search.found.value.length;
+  if (state.kind === "failed") {
+    return (
+      <p class="failure" role="alert">
+        <span>{said.failed(reasonOf(state.error))}</span>
+        <button type="button" class="link-button" onClick={retry}>
+          {words().tryAgain}
+        </button>
+      </p>
+    );
+  }
+  return (
+    <p class="side-note" role="status">
+      {state.kind === "idle"
+        ? said.idle
+        : state.kind === "searching"
+          ? said.searching
+          : statusOf(count, search.hasMore.value)}
+    </p>
+  );
+}
+
+const statusOf = (count: number, hasMore: boolean): string => {
+  const said = dialogWords().search;
+  if (count === 0) return hasMore ? said.nothingYet : said.nothing;
+  return counted(hasMore ? said.foundOrMore : said.found, count);
+};
+
+interface FoundProps {
+  message: Message;
+  query: string;
+  open(seq: number): void;
+}
+
+function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
+  const { people } = useRoom().room;
+  const pieces = useMemo(() => excerpt(text, query), [text, query]);
+  return (
+    <li>
+      <button type="button" class="found" onClick={() => open(seq)}>
+        <Avatar id={from.id} name={from.name} />
+        <span class="found-head">
+          <bdi class="found-author">{people.labelled(from)}</bdi>
+          <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+            {timeAgo(at, Date.now())}
+          </time>
+        </span>
+        <span class="found-text" dir="auto">
+          {pieces.map(({ text, found }) => (found ? <mark>{text}</mark> : text))}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** Down and Up go from the field through what was found and back; Enter in the field opens the first. */
+function walk(event: KeyboardEvent, field: HTMLInputElement | null, list: HTMLOListElement | null): void {
+  const buttons = [...(list?.querySelectorAll<HTMLButtonElement>("button.found") ?? [])];
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
+  if (event.key === "Enter" && document.activeElement === field) {
+    event.preventDefault();
+    buttons[0]?.click();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    const next = at + (event.key === "ArrowDown" ? 1 : -1);
+    if (next < 0) field?.focus();
+    else buttons[Math.min(next, buttons.length - 1)]?.focus();
+  }
+}

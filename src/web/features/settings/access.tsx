@@ -1,0 +1,230 @@
+/** Who finds the room and who may come in: visibility, invite link, passphrase, and those who were let in. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { KeysInUse } from "../../../shared/contract/access.ts";
+import type { Member } from "../../../shared/contract/message.ts";
+import type { RoomSettings, Visibility } from "../../../shared/contract/settings.ts";
+import { limits } from "../../core/limits.ts";
+import { isolated } from "../../i18n/names.ts";
+import { counted } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import { settingsWords } from "../../i18n/settings/index.ts";
+import { CopyField } from "../../ui/copy-field.tsx";
+import { Avatar } from "../../ui/icons/avatar.tsx";
+import { Outcome, Problem, Row, Section } from "../../ui/section.tsx";
+import { directionFor } from "../../ui/text-field.ts";
+import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { useRoom } from "../context/room-context.ts";
+
+const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
+
+export function Access({ settings: { visibility } }: { settings: RoomSettings }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const { access } = settingsWords();
+  const decide = async (field: HTMLSelectElement) => {
+    const update = { visibility: field.value as Visibility };
+    // What was not decided does not look as if it were.
+    if ((await asking.run(room.ask("room:update", update))) === undefined) field.value = visibility;
+  };
+  return (
+    <Section title={access.title}>
+      <Row
+        label={access.visibility}
+        hint={access.hints[visibility]}
+        control={(id, hint) => (
+          <select
+            id={id}
+            class="field"
+            aria-describedby={hint}
+            value={visibility}
+            onChange={({ currentTarget }) => void decide(currentTarget)}
+          >
+            {VISIBILITIES.map((one) => (
+              <option key={one} value={one}>
+                {access.names[one]}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+      <Outcome asking={asking} />
+      {visibility === "private" ? (
+        <>
+          <RoomCredentials />
+          <Guests />
+        </>
+      ) : null}
+    </Section>
+  );
+}
+
+/** What opens the room, as far as it is known: the keys themselves are told once. */
+function RoomCredentials() {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const keys = useSignal<KeysInUse>({ invite: false, passphrase: false });
+  // Once, when this is shown.
+  useEffect(() => {
+    void asking.run(room.ask("keys:get", {})).then((answer) => {
+      if (answer !== undefined) keys.value = answer;
+    });
+  }, []);
+  return (
+    <>
+      <Problem asking={asking} />
+      <InviteLink keys={keys} />
+      <Passphrase keys={keys} />
+    </>
+  );
+}
+
+function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const link = useSignal<string | undefined>(undefined);
+  const exists = keys.value.invite;
+  const { access } = settingsWords();
+  const create = async () => {
+    const invite = await asking.run(room.ask("invite:create", {}));
+    if (invite === undefined) return;
+    link.value = new URL(invite.path, location.href).href;
+    keys.value = { ...keys.peek(), invite: true };
+  };
+  const revoke = async () => {
+    if (!(await asking.run(room.ask("invite:revoke", {})))) return;
+    link.value = undefined;
+    keys.value = { ...keys.peek(), invite: false };
+  };
+  return (
+    <div class="settings-part">
+      <div>
+        <h4>{access.invite}</h4>
+        <p class="settings-hint" role="status">
+          {link.value !== undefined ? access.inviteOnce : exists ? access.inviteExists : access.inviteNone}
+        </p>
+      </div>
+      {link.value === undefined ? null : <CopyField label={access.invite} value={link.value} />}
+      <div class="settings-field">
+        <button
+          type="button"
+          class="button"
+          aria-disabled={asking.busy.value}
+          onClick={unlessBusy(asking, create)}
+        >
+          {exists ? access.inviteAgain : access.inviteMake}
+        </button>
+        {exists ? (
+          <button type="button" class="button danger" onClick={() => void revoke()}>
+            {access.inviteRevoke}
+          </button>
+        ) : null}
+      </div>
+      <Problem asking={asking} />
+    </div>
+  );
+}
+
+function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const typed = useSignal("");
+  const said = useSignal("");
+  const exists = keys.value.passphrase;
+  const { access } = settingsWords();
+  const set = async (passphrase: string | null) => {
+    said.value = "";
+    if (!(await asking.run(room.ask("passphrase:set", { passphrase })))) return;
+    typed.value = "";
+    said.value = passphrase === null ? access.passphraseGone : access.passphraseSet;
+    keys.value = { ...keys.peek(), passphrase: passphrase !== null };
+  };
+  return (
+    <form class="settings-labelled" onSubmit={unlessBusy(asking, () => set(typed.peek()))}>
+      <label for="room-passphrase">{access.passphrase}</label>
+      <div class="settings-field">
+        {/* In sight, because it is not one's own secret: it is to be told to others. */}
+        <input
+          id="room-passphrase"
+          class="field"
+          type="text"
+          dir={directionFor(typed.value)}
+          value={typed.value}
+          placeholder={exists ? access.passphraseAnother : undefined}
+          minLength={limits.value.passphraseLeast}
+          maxLength={128}
+          required
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          aria-describedby="room-passphrase-hint"
+          onInput={({ currentTarget }) => {
+            typed.value = currentTarget.value;
+          }}
+        />
+        <button type="submit" class="button" aria-disabled={asking.busy.value}>
+          {words().save}
+        </button>
+        {exists ? (
+          <button type="button" class="button danger" onClick={() => void set(null)}>
+            {access.passphraseRemove}
+          </button>
+        ) : null}
+      </div>
+      <p id="room-passphrase-hint" class="settings-hint">
+        {exists ? access.passphraseExists : counted(access.passphraseHint, limits.value.passphraseLeast)}{" "}
+        <span role="status">{said}</span>
+      </p>
+      <Problem asking={asking} />
+    </form>
+  );
+}
+
+function Guests() {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const guests = useSignal<readonly Member[]>([]);
+  const cursor = useSignal<string | undefined>(undefined);
+  const { access } = settingsWords();
+  const load = async (after?: string) => {
+    const page = await asking.run(room.ask("guests:get", after === undefined ? {} : { cursor: after }));
+    if (page === undefined) return;
+    guests.value = after === undefined ? page.guests : [...guests.peek(), ...page.guests];
+    cursor.value = page.cursor;
+  };
+  // Once, when this is shown.
+  useEffect(() => void load(), []);
+  const remove = async (id: string) => {
+    if (await asking.run(room.ask("guest:remove", { id }))) await load();
+  };
+  // The owner is there anyway, and a list that names them would only ask what happens when they are struck off.
+  const others = guests.value.filter(({ id }) => id !== room.memberList.you.value?.id);
+  return (
+    <div class="settings-part">
+      <h4>{access.guests}</h4>
+      {others.length === 0 ? <p class="settings-hint">{access.noGuests}</p> : null}
+      <ul class="settings-list">
+        {others.map(({ id, name }) => (
+          <li key={id} class="settings-person">
+            <Avatar id={id} name={name} />
+            <bdi class="side-row-text">{name}</bdi>
+            <button
+              type="button"
+              class="link-button"
+              aria-label={access.removeGuestNamed(isolated(name))}
+              onClick={() => void remove(id)}
+            >
+              {access.removeGuest}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {cursor.value === undefined ? null : (
+        <button type="button" class="link-button" onClick={() => void load(cursor.peek())}>
+          {access.moreGuests}
+        </button>
+      )}
+      <Problem asking={asking} />
+    </div>
+  );
+}

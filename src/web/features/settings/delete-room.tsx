@@ -1,0 +1,85 @@
+/** Deletes the room, once its name was typed. */
+import { useSignal } from "@preact/signals";
+import { parseRoomName } from "../../../shared/room-name.ts";
+import { isolated } from "../../i18n/names.ts";
+import { words } from "../../i18n/room/index.ts";
+import { settingsWords } from "../../i18n/settings/index.ts";
+import { Problem, Section } from "../../ui/section.tsx";
+import { directionFor } from "../../ui/text-field.ts";
+import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { useRoom } from "../context/room-context.ts";
+import { Export } from "./export.tsx";
+
+export function DeleteRoom({ close }: { close(): void }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const { ending } = settingsWords();
+  const asked = useSignal(false);
+  const typed = useSignal("");
+  const named = parseRoomName(typed.value);
+  const matches = named.ok && named.name === room.name;
+  const remove = async () => {
+    if (!matches) return;
+    if (await asking.run(room.ask("room:delete", {}))) close();
+  };
+  return (
+    <>
+      <Section title={ending.exportTitle}>
+        <Export />
+      </Section>
+      <Section title={ending.title} danger>
+        <p class="settings-hint">{ending.hint}</p>
+        {asked.value ? (
+          <form class="settings-confirm" onSubmit={unlessBusy(asking, remove)}>
+            <label for="room-delete">{ending.confirm(isolated(room.name))}</label>
+            <input
+              id="room-delete"
+              class="field"
+              dir={directionFor(typed.value)}
+              autocomplete="off"
+              autocapitalize="none"
+              spellcheck={false}
+              value={typed.value}
+              autofocus
+              onInput={({ currentTarget }) => {
+                typed.value = currentTarget.value;
+              }}
+            />
+            <div class="settings-field">
+              <button
+                type="submit"
+                class="button danger"
+                disabled={!matches}
+                aria-disabled={asking.busy.value}
+              >
+                {ending.forGood}
+              </button>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  asked.value = false;
+                }}
+              >
+                {words().cancel}
+              </button>
+            </div>
+            <Problem asking={asking} />
+          </form>
+        ) : (
+          <div>
+            <button
+              type="button"
+              class="button danger"
+              onClick={() => {
+                asked.value = true;
+              }}
+            >
+              {ending.delete}
+            </button>
+          </div>
+        )}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+/** Takes the room away as a file. */
+import { roomPath } from "../../../shared/room-name.ts";
+import { settingsWords } from "../../i18n/settings/index.ts";
+import { Problem } from "../../ui/section.tsx";
+import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { useRoom } from "../context/room-context.ts";
+import { fetchFile } from "./fetch-file.ts";
+
+export function Export() {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const { ending } = settingsWords();
+  const path = `/api${roomPath(room.name)}/export`;
+  const name = `${room.name}.json`;
+  const take = async () => {
+    const answer = await asking.run(fetchFile(path, room.token));
+    if (answer !== undefined) save(answer.file, name);
+  };
+  return (
+    <div class="settings-part">
+      <p class="settings-hint">{ending.exportHint}</p>
+      <div class="settings-field settings-send">
+        {/* A link, because it leads to a file; fetched first, so that a refusal is told here and is not the file. */}
+        <a
+          class="button"
+          href={path}
+          download={name}
+          aria-disabled={asking.busy.value}
+          onClick={unlessBusy(asking, take)}
+        >
+          {ending.export}
+        </a>
+        <span class="settings-hint" role="status">
+          {asking.busy.value ? ending.exporting : ""}
+        </span>
+      </div>
+      <Problem asking={asking} />
+    </div>
+  );
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser has taken it by the time the next task runs.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}

@@ -1,0 +1,96 @@
+/** Changes what the room is called, and what it is about. */
+import { type Signal, useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { RoomSettings } from "../../../shared/contract/settings.ts";
+import { limits } from "../../core/limits.ts";
+import { settingsWords } from "../../i18n/settings/index.ts";
+import { Outcome, Section } from "../../ui/section.tsx";
+import { directionFor } from "../../ui/text-field.ts";
+import { useRequest } from "../../ui/use-request.ts";
+import { useRoom } from "../context/room-context.ts";
+
+export function NameAndTopic({ settings }: { settings: RoomSettings }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const { naming } = settingsWords();
+  // What was not touched shows, and stays, what it is by now: it may have been changed elsewhere.
+  const title = useSignal<string | undefined>(undefined);
+  const topic = useSignal<string | undefined>(undefined);
+  const save = async () => {
+    const update = {
+      ...(title.value === undefined ? {} : { title: title.value }),
+      ...(topic.value === undefined ? {} : { topic: topic.value }),
+    };
+    if (Object.keys(update).length === 0 || asking.busy.peek()) return;
+    const answer = await asking.run(room.ask("room:update", update));
+    if (answer === undefined) return;
+    if (title.peek() === update.title) title.value = undefined;
+    if (topic.peek() === update.topic) topic.value = undefined;
+    // What was typed meanwhile.
+    void save();
+  };
+  const typed = (into: Signal<string | undefined>) => (value: string) => {
+    into.value = value;
+    asking.done.value = false;
+  };
+  return (
+    <Section title={naming.title}>
+      <Field
+        label={naming.name}
+        hint={naming.nameHint}
+        value={title.value ?? settings.title ?? ""}
+        most={limits.value.titleLength}
+        placeholder={room.name}
+        typed={typed(title)}
+        save={save}
+      />
+      <Field
+        label={naming.topic}
+        hint={naming.topicHint}
+        value={topic.value ?? settings.topic}
+        most={limits.value.topicLength}
+        typed={typed(topic)}
+        save={save}
+      />
+      <Outcome asking={asking} />
+    </Section>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  hint: string;
+  value: string;
+  /** In UTF-16 code units. */
+  most: number;
+  placeholder?: string;
+  typed(value: string): void;
+  save(): Promise<void>;
+}
+
+function Field({ label, hint, value, most, placeholder = "", typed, save }: FieldProps) {
+  const id = useId();
+  return (
+    <div class="settings-labelled">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        class="field"
+        dir={directionFor(value || placeholder)}
+        value={value}
+        placeholder={placeholder}
+        maxLength={most}
+        autocomplete="off"
+        aria-describedby={`${id}-hint`}
+        onInput={({ currentTarget }) => typed(currentTarget.value)}
+        onBlur={() => void save()}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") void save();
+        }}
+      />
+      <p id={`${id}-hint`} class="settings-hint">
+        {hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+/** What a room is, for everybody; and for its owner everything that can be decided about it. */
+import type { RoomSettings } from "../../../shared/contract/settings.ts";
+import { timeSpan } from "../../core/text/times.ts";
+import { isolated } from "../../i18n/names.ts";
+import { counted } from "../../i18n/plural.ts";
+import { settingsWords } from "../../i18n/settings/index.ts";
+import { Modal } from "../../ui/dialog/modal.tsx";
+import { useRoom } from "../context/room-context.ts";
+import { useMemberStatus } from "../people/profile/member-status.ts";
+import type { DialogProps } from "../room/dialogs.tsx";
+import { Access } from "./access.tsx";
+import { Bots } from "./bots.tsx";
+import { DeleteRoom } from "./delete-room.tsx";
+import { NameAndTopic } from "./name-and-topic.tsx";
+import { Rules } from "./rules.tsx";
+import { SanctionsSection } from "./sanctions.tsx";
+
+/** In seconds. */
+const DAY = 86_400;
+
+export function RoomSettingsDialog({ close }: DialogProps) {
+  const { room } = useRoom();
+  const settings = room.rules.settings.value;
+  return (
+    <Modal
+      title={room.rules.isOwner.value ? settingsWords().ownTitle : settingsWords().title}
+      close={close}
+      wide
+    >
+      {settings === undefined ? null : room.rules.isOwner.value ? (
+        <div class="settings-all">
+          <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>
+          <NameAndTopic settings={settings} />
+          <Rules settings={settings} />
+          <Access settings={settings} />
+          <SanctionsSection />
+          <Bots />
+          <DeleteRoom close={close} />
+        </div>
+      ) : (
+        <Facts settings={settings} />
+      )}
+    </Modal>
+  );
+}
+
+function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { settings: RoomSettings }) {
+  const { room } = useRoom();
+  const { facts, naming } = settingsWords();
+  return (
+    <div class="settings-all">
+      <div>
+        <p class="facts-name" dir="auto">
+          {room.rules.title}
+        </p>
+        <p dir={topic === "" ? undefined : "auto"}>{topic === "" ? naming.noTopic : topic}</p>
+      </div>
+      <ul class="settings-facts">
+        {room.rules.title.value === room.name ? null : <li>{facts.address(isolated(room.name))}</li>}
+        <li>{owner === undefined ? facts.ownedByNobody : <Owner id={owner} />}</li>
+        {locked ? <li>{facts.locked}</li> : null}
+        {slowMode > 0 ? <li>{facts.slow(timeSpan(slowMode))}</li> : null}
+        {retention.days === undefined ? null : <li>{facts.kept(timeSpan(retention.days * DAY))}</li>}
+        {retention.count === undefined ? null : <li>{counted(facts.keptCount, retention.count)}</li>}
+      </ul>
+    </div>
+  );
+}
+
+function Owner({ id }: { id: string }) {
+  const { room } = useRoom();
+  const { at } = useMemberStatus(room, id);
+  const { facts } = settingsWords();
+  const name = "name" in at ? at.name : room.people.nameOf(id);
+  return <>{name === undefined ? facts.ownedBySomebody : facts.ownedBy(isolated(name))}</>;
+}

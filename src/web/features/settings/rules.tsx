@@ -1,0 +1,175 @@
+/** What the owner decides with a switch or a choice. Each counts as soon as it is made, unless it throws messages away. */
+import { useSignal } from "@preact/signals";
+import type { Retention, RoomSettings } from "../../../shared/contract/settings.ts";
+import { timeSpan } from "../../core/text/times.ts";
+import { counted } from "../../i18n/plural.ts";
+import { words } from "../../i18n/room/index.ts";
+import { settingsWords } from "../../i18n/settings/index.ts";
+import { Outcome, Row, Section } from "../../ui/section.tsx";
+import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { useRoom } from "../context/room-context.ts";
+
+const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
+const KEPT_DAYS = [1, 7, 30, 90, 365];
+const DAY = 86_400;
+
+export function Rules({ settings }: { settings: RoomSettings }) {
+  const { rules } = settingsWords();
+  return (
+    <Section title={rules.messages}>
+      <Lock locked={settings.locked} />
+      <SlowMode seconds={settings.slowMode} />
+      <Keeping retention={settings.retention} />
+    </Section>
+  );
+}
+
+function Lock({ locked }: { locked: boolean }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const { rules } = settingsWords();
+  const decide = async (field: HTMLInputElement) => {
+    const done = await asking.run(room.ask("room:update", { locked: field.checked }));
+    // What was not decided does not look as if it were.
+    if (done === undefined) field.checked = locked;
+  };
+  return (
+    <>
+      <Row
+        label={rules.locked}
+        hint={rules.lockedHint}
+        control={(id, hint) => (
+          <input
+            id={id}
+            type="checkbox"
+            class="switch"
+            role="switch"
+            aria-checked={locked}
+            aria-describedby={hint}
+            checked={locked}
+            onChange={({ currentTarget }) => void decide(currentTarget)}
+          />
+        )}
+      />
+      <Outcome asking={asking} />
+    </>
+  );
+}
+
+function SlowMode({ seconds }: { seconds: number }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const { rules } = settingsWords();
+  const choices = [...new Set([...SLOW_MODES, seconds])].sort((a, b) => a - b);
+  const decide = async (field: HTMLSelectElement) => {
+    const done = await asking.run(room.ask("room:update", { slowMode: Number(field.value) }));
+    if (done === undefined) field.value = String(seconds);
+  };
+  return (
+    <>
+      <Row
+        label={rules.slowMode}
+        hint={rules.slowModeHint}
+        control={(id, hint) => (
+          <select
+            id={id}
+            class="field"
+            aria-describedby={hint}
+            value={seconds}
+            onChange={({ currentTarget }) => void decide(currentTarget)}
+          >
+            {choices.map((choice) => (
+              <option key={choice} value={choice}>
+                {choice === 0 ? rules.off : timeSpan(choice)}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+      <Outcome asking={asking} />
+    </>
+  );
+}
+
+/** The arrow keys walk through the choices, so one that throws messages away counts only once it is confirmed. */
+function Keeping({ retention }: { retention: Retention }) {
+  const { room } = useRoom();
+  const asking = useRequest();
+  const chosen = useSignal<string | undefined>(undefined);
+  const { rules } = settingsWords();
+  const kept = keptAs(retention);
+  const decide = async (choice: string) => {
+    const update = { retention: retentionOf(choice, retention) };
+    if (await asking.run(room.ask("room:update", update))) chosen.value = undefined;
+  };
+  const choose = (choice: string) => {
+    chosen.value = choice === kept ? undefined : choice;
+    if (choice === "" && kept !== "") void decide(choice);
+  };
+  const asked = chosen.value === "" ? undefined : chosen.value;
+  return (
+    <>
+      <Row
+        label={rules.keepFor}
+        hint={rules.keepForHint}
+        control={(id, hint) => (
+          <select
+            id={id}
+            class="field"
+            aria-describedby={hint}
+            value={chosen.value ?? kept}
+            onChange={({ currentTarget }) => choose(currentTarget.value)}
+          >
+            <option value="">{rules.forEver}</option>
+            {retention.count === undefined ? null : (
+              <option value="as-is">{counted(rules.newest, retention.count)}</option>
+            )}
+            {daysWith(retention.days).map((days) => (
+              <option key={days} value={days}>
+                {timeSpan(days * DAY)}
+              </option>
+            ))}
+          </select>
+        )}
+      />
+      <div role="status">
+        {asked === undefined ? null : (
+          <div class="settings-question">
+            <p>{rules.removeOlder(timeSpan(Number(asked) * DAY))}</p>
+            <div class="settings-field">
+              <button
+                type="button"
+                class="button danger"
+                aria-disabled={asking.busy.value}
+                onClick={unlessBusy(asking, () => decide(asked))}
+              >
+                {rules.removeThem}
+              </button>
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  chosen.value = undefined;
+                }}
+              >
+                {words().cancel}
+              </button>
+            </div>
+          </div>
+        )}
+      </div>
+      <Outcome asking={asking} />
+    </>
+  );
+}
+
+const daysWith = (days: number | undefined): number[] =>
+  [...new Set(days === undefined ? KEPT_DAYS : [...KEPT_DAYS, days])].sort((a, b) => a - b);
+
+/** A retention by count is set by a program; the page shows it, and replaces it by one of its own choices. */
+const keptAs = ({ days, count }: Retention): string => (count !== undefined ? "as-is" : String(days ?? ""));
+
+function retentionOf(choice: string, retention: Retention): Retention {
+  if (choice === "as-is") return retention;
+  return choice === "" ? {} : { days: Number(choice) };
+}

@@ -1,0 +1,33 @@
+/** Chooses the language of the page; each is named in itself, for whoever reads no other. */
+import { LANGUAGES, type Language } from "../../shared/language.ts";
+import { LanguageIcon } from "../ui/icons/menu-icons.tsx";
+import { language } from "./language.ts";
+
+const NAMES: Record<Language, string> = { en: "English", de: "Deutsch", ar: "العربية" };
+
+interface LanguageMenuProps {
+  label: string;
+  choose(language: Language): void;
+}
+
+export const LanguageMenu = ({ label, choose }: LanguageMenuProps) => (
+  <label class="language-menu" title={label}>
+    <LanguageIcon />
+    <select
+      aria-label={label}
+      value={language.value}
+      onChange={({ currentTarget }) => {
+        const chosen = LANGUAGES.find((one) => one === currentTarget.value);
+        // Until its words are here, the one in use is the one that is shown.
+        currentTarget.value = language.peek();
+        if (chosen !== undefined) choose(chosen);
+      }}
+    >
+      {LANGUAGES.map((one) => (
+        <option key={one} value={one} lang={one}>
+          {NAMES[one]}
+        </option>
+      ))}
+    </select>
+  </label>
+);

@@ -1,8 +1,0 @@
-/** A person's initials on their colour: an ornament, since the name always stands beside it. */
-import { hueOf, initialsOf } from "../../protocol/author-look.ts";
-
-export const Tile = ({ id, name }: { id: string; name: string }) => (
-  <span class="tile" style={{ "--hue": String(hueOf(id)) }} aria-hidden="true">
-    {initialsOf(name)}
-  </span>
-);

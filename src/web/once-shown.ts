@@ -1,5 +1,0 @@
-/** What a room's page does once its messages are on the screen: it gets ready for what may be wanted next. */
-import { loadEmojiAhead } from "./emoji/load-ahead.ts";
-import { installOffline } from "./offline/install.ts";
-
-export const onceShown = (): Promise<void> => loadEmojiAhead().then(installOffline);

@@ -1,9 +1,0 @@
-/** How long the text in the composer may still be. Loads late, see late-parts.ts. */
-import { lateWords } from "../words/late/index.ts";
-import { counted } from "../words/plural.ts";
-
-/** @param rest how many characters more there may be; negative where there are too many */
-export function lengthNote(rest: number): string {
-  const { left, over } = lateWords().textLength;
-  return rest < 0 ? counted(over, -rest) : counted(left, rest);
-}

@@ -1,0 +1,46 @@
+/** Which emoji are used most on this device. */
+import { signal } from "@preact/signals";
+import { readJson, type Store, writeJson } from "./device-storage.ts";
+
+const KEY = "emoji";
+/** What people react with most, until the device knows better. */
+const USUAL = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
+const MOST_KEPT = 32;
+/** When one has been used this often all counts are halved, so that what was loved last year gives way. */
+const HALVED_AT = 64;
+
+type Counts = readonly (readonly [emoji: string, count: number])[];
+
+const isCounts = (value: unknown): value is Counts =>
+  Array.isArray(value) &&
+  value.every(
+    (pair: unknown) => Array.isArray(pair) && typeof pair[0] === "string" && Number.isFinite(pair[1]),
+  );
+
+export class EmojiUse {
+  /** Most used first; of two used equally often the one used last. */
+  readonly #counts = signal<Counts>([]);
+
+  constructor(private readonly store: Store) {
+    this.#counts.value = readJson(store, KEY, isCounts) ?? [];
+  }
+
+  /** Notes that somebody used `emoji`. */
+  note(emoji: string): void {
+    const before = this.#counts.peek();
+    const count = (before.find(([other]) => other === emoji)?.[1] ?? 0) + 1;
+    const halve = count >= HALVED_AT ? 2 : 1;
+    const counts = [[emoji, count] as const, ...before.filter(([other]) => other !== emoji)]
+      .map(([emoji, count]) => [emoji, Math.ceil(count / halve)] as const)
+      .sort(([, a], [, b]) => b - a)
+      .slice(0, MOST_KEPT);
+    this.#counts.value = counts;
+    writeJson(this.store, KEY, counts);
+  }
+
+  /** The `count` used most, made up with what people use anyway. Whoever renders it renders again when it changes. */
+  most(count: number): string[] {
+    const used = this.#counts.value.map(([emoji]) => emoji);
+    return [...new Set([...used, ...USUAL])].slice(0, count);
+  }
+}

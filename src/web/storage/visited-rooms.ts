@@ -1,0 +1,62 @@
+/** The rooms opened on this device, latest first. They are known here only: no server keeps such a list. */
+import { readJson, type Store, writeJson } from "./device-storage.ts";
+
+export interface VisitedRoom {
+  name: string;
+  /** What it was called when it was last open, where that is not the name in its address. */
+  title?: string;
+  /** When it was last opened, in milliseconds since the epoch. */
+  at: number;
+}
+
+/** What to call a room. */
+export const titleOf = ({ name, title }: VisitedRoom): string => title || name;
+
+const KEY = "rooms";
+const MOST_ROOMS = 50;
+
+/** Latest first, at most 50. */
+export const visitedRooms = (store: Store): VisitedRoom[] => readJson(store, KEY, isVisitedRooms) ?? [];
+
+/** Notes that `name` is open now and returns the new list. */
+export function visit(store: Store, name: string, at: number): VisitedRoom[] {
+  const rooms = visitedRooms(store);
+  const before = rooms.find((room) => room.name === name);
+  return write(store, [{ ...before, name, at }, ...rooms.filter((room) => room !== before)]);
+}
+
+/** Notes what the room `name` is called now (empty for the name in its address) and returns the new list. */
+export function retitle(store: Store, name: string, title: string): VisitedRoom[] {
+  return write(
+    store,
+    visitedRooms(store).map((room) => {
+      if (room.name !== name) return room;
+      const { title: _, ...rest } = room;
+      return title === "" ? rest : { ...rest, title };
+    }),
+  );
+}
+
+/** Forgets `name` and returns the new list. */
+export function forgetRoom(store: Store, name: string): VisitedRoom[] {
+  store.remove(`seen:${name}`);
+  return write(
+    store,
+    visitedRooms(store).filter((room) => room.name !== name),
+  );
+}
+
+function write(store: Store, rooms: VisitedRoom[]): VisitedRoom[] {
+  const kept = rooms.slice(0, MOST_ROOMS);
+  writeJson(store, KEY, kept);
+  return kept;
+}
+
+const isVisitedRooms = (value: unknown): value is VisitedRoom[] =>
+  Array.isArray(value) &&
+  value.every(
+    (room) =>
+      typeof room?.name === "string" &&
+      typeof room?.at === "number" &&
+      (room.title === undefined || typeof room.title === "string"),
+  );

@@ -1,0 +1,48 @@
+/** A modal dialog: the browser keeps the focus in it, closes it on Esc; who had the focus before has it again after. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRoom } from "../../features/context/room-context.ts";
+import { words } from "../../i18n/room/index.ts";
+import { keepCaret } from "../text-field.ts";
+import { CloseButton } from "./close-button.tsx";
+import { DialogFrame } from "./dialog-frame.tsx";
+
+interface ModalProps {
+  title: string;
+  /** For what wants more room than a form. */
+  wide?: boolean;
+  close(): void;
+  children: ComponentChildren;
+}
+
+export function Modal({ title, wide = false, close, children }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { toComposer } = useRoom();
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const backToCaret = before instanceof HTMLTextAreaElement ? keepCaret(before) : undefined;
+    const element = dialog.current;
+    element?.showModal();
+    return () => {
+      // The browser closes it on Esc, gives the focus back, and tells only then: it may have gone elsewhere meanwhile.
+      const { activeElement } = document;
+      if (element?.open === false && activeElement !== before && activeElement !== document.body) return;
+      // While it is open nothing else can have the focus.
+      element?.close();
+      if (before instanceof HTMLElement) before.focus();
+      backToCaret?.();
+      if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) toComposer();
+    };
+  }, [toComposer]);
+  return (
+    <DialogFrame frame={dialog} class={wide ? "modal wide" : "modal"} label={title} close={close}>
+      <div class="modal-body">
+        <div class="modal-head">
+          <h2>{title}</h2>
+          <CloseButton close={close} title={words().closeTip} />
+        </div>
+        {children}
+      </div>
+    </DialogFrame>
+  );
+}

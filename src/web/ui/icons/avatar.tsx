@@ -1,0 +1,8 @@
+/** A person's initials on their colour: an ornament, since the name always stands beside it. */
+import { hueOf, initialsOf } from "../../../shared/avatar.ts";
+
+export const Avatar = ({ id, name }: { id: string; name: string }) => (
+  <span class="tile" style={{ "--hue": String(hueOf(id)) }} aria-hidden="true">
+    {initialsOf(name)}
+  </span>
+);

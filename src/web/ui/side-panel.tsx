@@ -1,0 +1,36 @@
+/** A side of the page: a column, or a sheet over the conversation. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { DialogFrame } from "./dialog/dialog-frame.tsx";
+import type { Panel } from "./panel.ts";
+
+interface SideProps {
+  panel: Panel;
+  label: string;
+  children: ComponentChildren;
+}
+
+export function SidePanel({ panel, label, children }: SideProps) {
+  if (!panel.wide.value) return <Sheet {...{ panel, label, children }} />;
+  if (!panel.open.value) return null;
+  return (
+    <aside class={`side ${panel.name}`} aria-label={label}>
+      {children}
+    </aside>
+  );
+}
+
+/** A modal dialog: the browser keeps the focus in it, closes it on Esc and gives the focus back. */
+function Sheet({ panel, label, children }: SideProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const open = panel.open.value;
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <DialogFrame frame={dialog} class={`sheet ${panel.name}`} label={label} close={() => panel.dismiss()}>
+      {open ? <div class={`side ${panel.name}`}>{children}</div> : null}
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,271 @@
+/** The view of what really travels, compared with what a recorder between browser and server has seen travel. */
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import {
+  type CapturedExchange,
+  type CapturedHead,
+  exchangesOf,
+  messagesIn,
+} from "../support/http-capture.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { recordTcp, type TcpRecorder } from "../support/tcp-recorder.ts";
+import { openWire } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
+
+/** What offers compression: without it, what travels is what was said. */
+const OFFERS = ["Accept-Encoding", "Sec-WebSocket-Extensions"];
+const DESK = { viewport: { width: 1440, height: 900 } };
+
+/** Every request to Socket.IO's path. A page's own are told apart by `transport`. */
+const socketExchanges = ({ connections }: TcpRecorder, transport: "websocket" | "polling") =>
+  connections
+    .flatMap(exchangesOf)
+    .filter(
+      ({ request }) =>
+        request.line.includes(`/socket.io/?`) && request.line.includes(`transport=${transport}`),
+    );
+
+const toStep = (wire: Locator, name: string) => wire.getByRole("tab", { name }).click();
+
+/** A number as the page writes it. */
+const number = (text: string | null | undefined): number => Number((text ?? "").replace(/[^\d]/g, ""));
+
+/** The bytes that the view says were sent and received. */
+async function totals(wire: Locator): Promise<{ out: number; in: number }> {
+  const cells = await wire
+    .locator(".wire-totals tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent)),
+    );
+  const sum = (column: number) => cells.reduce((all, row) => all + number(row[column]), 0);
+  return { out: sum(0), in: sum(1) };
+}
+
+interface ShownFrame {
+  direction: string | undefined;
+  size: number;
+  text: string;
+}
+
+/** Every line of the list, opened, the oldest first. */
+const shownFrames = (wire: Locator): Promise<ShownFrame[]> =>
+  wire.locator(".wire-frames > li").evaluateAll(async (rows) => {
+    for (const row of rows) row.querySelector("details")?.setAttribute("open", "");
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    return rows.reverse().map((row) => ({
+      direction: (row as HTMLElement).dataset.direction,
+      size: Number(row.querySelector(".wire-size")?.textContent?.replace(/[^\d]/g, "")),
+      text: [...row.querySelectorAll('[data-layer="protocol"], [data-layer="data"]')]
+        .map((piece) => piece.querySelector(".wire-short, pre")?.textContent ?? "")
+        .join(""),
+    }));
+  });
+
+/** A head's lines in an order and spelling that can be compared, without what differs from hop to hop. */
+function comparable(lines: readonly string[]): string[] {
+  const [first = "", ...headers] = lines.map((line) => line.trim());
+  const spelled = headers.map((header) => {
+    const [name = "", ...value] = header.split(": ");
+    // The development server passes a WebSocket on under a key of its own, of the same length.
+    return /^sec-websocket-(?:key|accept)$/i.test(name)
+      ? `${name.toLowerCase()}: ${"?".repeat(value.join(": ").length)}`
+      : `${name.toLowerCase()}: ${value.join(": ")}`;
+  });
+  return [first, ...spelled.sort()];
+}
+
+/** The same, as the view is to write it: of a cookie its size alone. */
+const asShown = ({ line, headers }: CapturedHead): string[] =>
+  comparable([
+    line,
+    ...headers.map(
+      ([name, value]) => `${name}: ${name === "cookie" ? `(${value.length} B, not shown)` : value}`,
+    ),
+  ]);
+
+const shownHead = async (head: Locator): Promise<string[]> =>
+  comparable(await head.locator(".wire-line").allTextContents());
+
+test("every byte of a WebSocket that the view tells of has travelled, from the first on", async () => {
+  const room = uniqueRoom("wire");
+  const recorder = await recordTcp(server.port, OFFERS);
+  const ada = await Visitor.arrive(DESK);
+  await ada.enter(`${recorder.url}/rooms/${room}`);
+  for (const text of ["Grüße an alle", "x".repeat(300)]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  const wire = await openWire(ada);
+  const captured = () => socketExchanges(recorder, "websocket")[0] as CapturedExchange;
+
+  const [asked, answered] = [wire.locator(".wire-head").first(), wire.locator(".wire-head").last()];
+  await asked.waitFor();
+  expect(await shownHead(asked)).toEqual(asShown(captured().request));
+  expect(number(await asked.locator(".wire-title .number").textContent())).toBe(captured().request.size);
+  const answer = asShown(captured().response as CapturedHead);
+  expect(answer).toEqual(expect.arrayContaining(await shownHead(answered)));
+  await wire.getByText("No compression was agreed on").waitFor();
+
+  await toStep(wire, "Frames");
+  await ada.say("While one looks on");
+  await ada.untilStored("While one looks on");
+  await expect
+    .poll(async () => {
+      const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
+      const { out, in: received } = await totals(wire);
+      return { out: out - up.length, in: received - down.length };
+    })
+    .toEqual({ out: 0, in: 0 });
+
+  const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
+  const shown = await shownFrames(wire);
+  const textsOf = (direction: string) =>
+    shown.filter((frame) => frame.direction === direction).map(({ text }) => text);
+  expect(textsOf("out")).toEqual(await messagesIn(up, "client"));
+  expect(textsOf("in")).toEqual(await messagesIn(down, "server"));
+  const sizeOf = (direction: string) =>
+    shown.filter((frame) => frame.direction === direction).reduce((sum, { size }) => sum + size, 0);
+  expect([sizeOf("out"), sizeOf("in")]).toEqual([up.length, down.length]);
+  ada.expectNoComplaints();
+});
+
+test("every byte of long-polling that the view tells of has travelled, and the switch goes back", async () => {
+  const room = uniqueRoom("transports");
+  const recorder = await recordTcp(server.port, OFFERS);
+  const ada = await Visitor.arrive(DESK);
+  await ada.enter(`${recorder.url}/rooms/${room}`);
+  const wire = await openWire(ada);
+  await toStep(wire, "Frames");
+  await wire.getByRole("button", { name: "Clear" }).click();
+  await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
+  await ada.connection.getByText("Live over long-polling").waitFor();
+  for (const text of ["By post", "Grüße"]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  // The last frame of the WebSocket that the switch ends: DISCONNECT, two characters behind a masked header.
+  const farewell = 2 + 6;
+  const sizeOf = (head: CapturedHead | undefined, body: Buffer) => (head?.size ?? 0) + body.length;
+  await expect
+    .poll(async () => {
+      const exchanges = socketExchanges(recorder, "polling");
+      const sum = (size: (exchange: CapturedExchange) => number) =>
+        exchanges.reduce((all, exchange) => all + size(exchange), 0);
+      const { out, in: received } = await totals(wire);
+      return {
+        out: out - farewell - sum(({ request, sent }) => sizeOf(request, sent)),
+        in: received - sum(({ response, received: body }) => sizeOf(response, body)),
+      };
+    })
+    .toEqual({ out: 0, in: 0 });
+  const shown = (await shownFrames(wire)).map(({ size }) => size).sort();
+  const travelled = socketExchanges(recorder, "polling").map(
+    ({ request, sent, response, received }) => sizeOf(request, sent) + sizeOf(response, received),
+  );
+  expect(shown).toEqual([farewell, ...travelled].sort());
+
+  await toStep(wire, "Handshake");
+  const first = socketExchanges(recorder, "polling").find(({ request }) => request.line.startsWith("GET "));
+  const lines = await shownHead(wire.locator(".wire-head"));
+  expect(lines.slice(1)).toEqual(asShown(first?.request as CapturedHead).slice(1));
+
+  await wire.getByRole("button", { name: "Reconnect by WebSocket" }).click();
+  await ada.connection.getByText("Live", { exact: true }).waitFor();
+  await ada.say("By wire");
+  await ada.untilStored("By wire");
+  await expect.poll(() => ada.texts()).toEqual(["By post", "Grüße", "By wire"]);
+});
+
+test("the comparison measures both transports, and to the room it is one person who speaks once", async () => {
+  const room = uniqueRoom("compared");
+  const recorder = await recordTcp(server.port, OFFERS);
+  const [ada, bob] = await Promise.all([Visitor.arrive(DESK), Visitor.arrive(DESK)]);
+  await bob.enter(`${server.url}/rooms/${room}`);
+  await ada.enter(`${recorder.url}/rooms/${room}`);
+  await ada.say("Before");
+  await ada.untilStored("Before");
+  const wire = await openWire(ada);
+  await toStep(wire, "By polling");
+  await wire.getByRole("button", { name: "Measure side by side" }).click();
+  await wire.getByText("Measuring. Write something").waitFor();
+  for (const text of ["First", "Second"]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  await bob.say("From elsewhere");
+  await ada.line("From elsewhere").waitFor();
+
+  const row = async (name: string) => {
+    const cells = await wire
+      .getByRole("row", { name: new RegExp(`^${name}`) })
+      .getByRole("cell")
+      .allTextContents();
+    return cells.map(number);
+  };
+  const isOpening = ({ sent, received }: CapturedExchange) =>
+    sent.toString().startsWith("40") || /^0\{|^40|"welcome"/.test(received.toString());
+  await expect
+    .poll(async () => {
+      const polls = socketExchanges(recorder, "polling").filter((exchange) => !isOpening(exchange));
+      const sum = (size: (exchange: CapturedExchange) => number) =>
+        polls.reduce((all, exchange) => all + size(exchange), 0);
+      return {
+        count: ((await row("Frames, requests"))[1] ?? 0) - polls.length,
+        out: ((await row("Sent"))[1] ?? 0) - sum(({ request, sent }) => request.size + sent.length),
+        in:
+          ((await row("Received"))[1] ?? 0) -
+          sum(({ response, received }) => (response?.size ?? 0) + received.length),
+        waits: (await row("Until a message is stored")).map((wait) => wait > 0),
+      };
+    })
+    .toEqual({ count: 0, out: 0, in: 0, waits: [true, true] });
+  const [websocket = 0, polling = 0] = await row("Overhead for each packet");
+  expect(websocket).toBeGreaterThan(0);
+  expect(polling).toBeGreaterThan(20 * websocket);
+
+  await expect.poll(() => ada.texts()).toEqual(["Before", "First", "Second", "From elsewhere"]);
+  await expect.poll(() => bob.texts()).toEqual(await ada.texts());
+  await bob.page.getByText("2 people here").waitFor({ state: "attached" });
+  await wire.getByRole("button", { name: "Stop measuring" }).click();
+  await ada.say("After");
+  await ada.untilStored("After");
+  await bob.line("After").waitFor();
+  await expect.poll(() => bob.texts()).toEqual(await ada.texts());
+  ada.expectNoComplaints();
+});
+
+test("the list can be filtered, paused and cleared, and the view says where frames travel compressed", async () => {
+  const room = uniqueRoom("tools");
+  const ada = await Visitor.arrive(DESK);
+  await ada.enter(`${server.url}/rooms/${room}`);
+  const wire = await openWire(ada);
+  // No recorder stands between here, so that compression was offered, and the development server takes it.
+  await wire.getByText("Both sides agreed to compress frames").waitFor();
+  await toStep(wire, "Frames");
+  const rows = wire.locator(".wire-frames > li");
+  await ada.say("One");
+  await ada.untilStored("One");
+  await wire.getByRole("button", { name: "Sent", exact: true }).click();
+  await expect
+    .poll(() => rows.evaluateAll((all) => [...new Set(all.map((row) => row.dataset.direction))]))
+    .toEqual(["in"]);
+  await wire.getByRole("button", { name: "Sent", exact: true }).click();
+
+  await wire.getByRole("button", { name: "Pause" }).click();
+  const paused = await rows.count();
+  await ada.say("Two");
+  await ada.untilStored("Two");
+  await wire.getByRole("button", { name: /^Go on \([1-9]\d* new\)$/ }).waitFor();
+  await expect.poll(() => rows.count()).toBe(paused);
+  await wire.getByRole("button", { name: /^Go on/ }).click();
+  await expect.poll(() => rows.count()).toBeGreaterThan(paused);
+
+  // A frame may come right after it, a heartbeat for one.
+  await expect
+    .poll(async () => {
+      await wire.getByRole("button", { name: "Clear" }).click();
+      return { empty: await wire.getByText("Nothing yet.").count(), ...(await totals(wire)) };
+    })
+    .toEqual({ empty: 1, out: 0, in: 0 });
+});

@@ -1,0 +1,57 @@
+/** Two people with a browser each, and what they rely on. */
+import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
+
+const room = (name: string): string => `${server.url}/rooms/${name}`;
+
+test("two people talk, and each sees who is there and who is typing", async () => {
+  const quay = uniqueRoom("quay");
+  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  await Promise.all([ada.enter(room(quay)), grace.enter(room(quay))]);
+  await ada.page.getByText("2 people here").waitFor();
+  await grace.page.getByText("2 people here").waitFor();
+
+  await ada.composer.pressSequentially("Good mor");
+  await grace.page.locator(".typing", { hasText: "is typing" }).waitFor();
+  await ada.say("Good morning");
+  await grace.untilStored("Good morning");
+  await expect.poll(() => grace.page.locator(".typing").textContent()).toBe("");
+
+  await grace.say("And to you");
+  await ada.untilStored("And to you");
+  await expect.poll(() => ada.texts()).toEqual(["Good morning", "And to you"]);
+  await expect.poll(() => grace.texts()).toEqual(await ada.texts());
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("a name is changed in place, seen by the other, and kept for the next visit", async () => {
+  const rename = uniqueRoom("rename");
+  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  await Promise.all([ada.enter(room(rename)), grace.enter(room(rename))]);
+  await ada.page.getByRole("button", { name: "Change your name" }).click();
+  await ada.page.getByLabel("Your name").fill("Ada Lovelace");
+  await ada.page.keyboard.press("Enter");
+  await grace.page.locator(".side.people", { hasText: "Ada Lovelace" }).waitFor();
+  await ada.page.reload();
+  await ada.untilLive();
+  await expect.poll(() => ada.page.locator(".yourself-name").textContent()).toBe("Ada Lovelace");
+});
+
+test("a reload keeps the history and the draft", async () => {
+  const reloadRoom = uniqueRoom("reload");
+  const another = uniqueRoom("another");
+  const ada = await Visitor.arrive();
+  await ada.enter(room(reloadRoom));
+  await ada.say("First line\nsecond line");
+  await ada.untilStored("second line");
+  await ada.composer.fill("Half a thou");
+  await ada.page.reload();
+  await ada.untilLive();
+  await ada.untilStored("First line");
+  await expect.poll(() => ada.composer.inputValue()).toBe("Half a thou");
+  await ada.page.goto(room(another));
+  await expect.poll(() => ada.composer.inputValue()).toBe("");
+});

@@ -1,0 +1,75 @@
+/** What one has written waits on the device until the room has it, whatever becomes of the page. */
+import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
+import { untilKept } from "./support/saved-messages.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { KEEPING, Visitor } from "./support/visitor.ts";
+
+test("what is written without a network outlives the page, and is sent once and in order", async () => {
+  const room = uniqueRoom("outbox");
+  const url = `${server.url}/rooms/${room}`;
+  const [ada, grace] = [await Visitor.arrive(KEEPING), await Visitor.arrive(KEEPING)];
+  await ada.enter(url);
+  await grace.enter(url);
+  await ada.say("Before");
+  await ada.untilStored("Before");
+  await untilKept(ada, room);
+  await ada.context.setOffline(true);
+  await ada.page.locator('.connection[data-state="offline"]').waitFor();
+  for (const text of ["First", "Second", "Third"]) await ada.say(text);
+  await ada.page.reload();
+  await ada.line("Third").waitFor();
+  await ada.page.close();
+
+  const again = await ada.context.newPage();
+  const twin = await ada.context.newPage();
+  for (const page of [again, twin]) {
+    await page.goto(url);
+    await page.locator('.line[data-state="sending"]', { hasText: "Third" }).waitFor();
+  }
+  await ada.context.setOffline(false);
+  await grace.untilStored("Third");
+  for (const page of [again, twin]) {
+    await page.locator(".line:not([data-state])", { hasText: "Third" }).waitFor({ timeout: 60_000 });
+    await expect
+      .poll(() => page.locator(".line .text").allInnerTexts())
+      .toEqual(["Before", "First", "Second", "Third"]);
+    await expect.poll(() => page.locator(".line[data-state]").count()).toBe(0);
+  }
+  const history = (await (await fetch(`${server.url}/api/rooms/${room}/messages`)).json()) as {
+    messages: { text: string }[];
+  };
+  expect(history.messages.map(({ text }) => text)).toEqual(["Before", "First", "Second", "Third"]);
+});
+
+test("a browser without a database, and what waited before there was one, lose nothing", async () => {
+  const room = uniqueRoom("no-database");
+  const url = `${server.url}/rooms/${room}`;
+  const ada = await Visitor.arrive({
+    init: () => {
+      localStorage.setItem(
+        `outbox:${location.pathname.split("/").at(-1)}:older`,
+        JSON.stringify({ nonce: "older", text: "From before", at: 1 }),
+      );
+      Object.defineProperty(window, "indexedDB", { value: undefined });
+    },
+  });
+  await ada.enter(url);
+  await ada.untilStored("From before");
+  await ada.say("Without a database");
+  await ada.untilStored("Without a database");
+  ada.expectNoComplaints();
+
+  const grace = await Visitor.arrive(KEEPING);
+  await grace.page.goto(`${server.url}/api/health`);
+  const key = `outbox:${room}:moved`;
+  await grace.page.evaluate(
+    (key) => localStorage.setItem(key, JSON.stringify({ nonce: "moved", text: "Moved over", at: 1 })),
+    key,
+  );
+  await grace.enter(url);
+  await grace.untilStored("Moved over");
+  expect(await grace.page.evaluate((key) => localStorage.getItem(key), key)).toBeNull();
+  // An answer of the API brings no icon.
+  grace.expectNoComplaints(/404/);
+});

@@ -1,0 +1,84 @@
+/** What the page makes of things that are taken away: an original, an invite, an answer, a connection that says nothing. */
+import { expect, test } from "vitest";
+import { uniqueRoom } from "../support/rooms.ts";
+import { aboutRoom, closeDialog, deleteMessage } from "./support/dialogs.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
+
+test("a reply is kept over a reload, loses an original that is deleted, and is sent; another tab counts none of it", async () => {
+  const room = uniqueRoom("withdrawn");
+  const url = `${server.url}/rooms/${room}`;
+  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  await grace.enter(url);
+  await ada.enter(url);
+  const other = await ada.context.newPage();
+  await other.goto(url);
+  await other.locator('.connection[data-state="live"]').waitFor();
+  // Its newest message is out of sight for as long as it is away.
+  await other.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await grace.say("The original");
+  await grace.say("A question");
+  await ada.untilStored("A question");
+  // What the tab in front has shown is read in the other one too.
+  await expect.poll(() => other.title()).toBe(`${room} · Socket Rocket`);
+
+  await ada.line("The original").hover();
+  await ada.page
+    .getByRole("toolbar", { name: "Message actions" })
+    .getByRole("button", { name: "Reply" })
+    .click();
+  await ada.composer.fill("An answer");
+  await ada.page.reload();
+  await ada.page.locator(".reply-bar", { hasText: "The original" }).waitFor();
+  await expect.poll(() => ada.composer.inputValue()).toBe("An answer");
+  await grace.line("The original").hover();
+  await deleteMessage(grace.page);
+  await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
+  await ada.page.getByText("The message you reply to was deleted.").waitFor();
+  await ada.composer.press("Enter");
+  await ada.untilStored("An answer");
+  ada.expectNoComplaints();
+  grace.expectNoComplaints();
+});
+
+test("an invite that cannot be one is refused in words, and the name on this device stays", async () => {
+  const room = uniqueRoom("garbage-invite");
+  const url = `${server.url}/rooms/${room}`;
+  const [ada, ben] = [await Visitor.arrive(), await Visitor.arrive()];
+  await ada.enter(url);
+  await ada.say("Private matters");
+  await ada.untilStored("Private matters");
+  const dialog = await aboutRoom(ada, room);
+  await dialog.getByLabel("This room is").selectOption("Private");
+  await dialog.getByText("There is none. Whoever opens one is let in, and stays so.").waitFor();
+  await closeDialog(ada);
+  await ben.page.goto(`${server.url}/api/health`);
+  await ben.page.evaluate(() => localStorage.setItem("name", "Benjamin"));
+  for (const invite of ["x".repeat(129), "%00%F0%9F%92%A9", "", "wrong"]) {
+    await ben.page.goto(`${url}?invite=${invite}`);
+    await ben.page.getByText("This invite link is not good any more. Ask for another one.").waitFor();
+    expect(await ben.page.evaluate(() => [localStorage.getItem("name"), location.search])).toEqual([
+      "Benjamin",
+      "",
+    ]);
+    // The room has no passphrase, so none is asked for.
+    await expect.poll(() => ben.page.getByLabel("Passphrase").count()).toBe(0);
+  }
+});
+
+test("a WebSocket that is accepted and says nothing is given up in time and replaced by long-polling", async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  // Opens at once, and carries nothing in either direction.
+  await page.routeWebSocket(/socket\.io/, () => undefined);
+  await page.clock.install();
+  await page.goto(`${server.url}/rooms/${uniqueRoom("mute")}`);
+  await page.locator('.connection[data-state="connecting"]').waitFor();
+  await page.clock.runFor(20_000);
+  await ada.connection.getByText("Live over long-polling").waitFor({ timeout: 60_000 });
+  await ada.say("By the other way");
+  await ada.untilStored("By the other way");
+});

@@ -1,0 +1,153 @@
+/**
+ * Somebody who talks in a room through everything: it keeps what it has to say until it is acknowledged, says it again
+ * under the same nonce after every reconnect, resumes from the last message it saw, and walks a gap.
+ */
+import { io, type Socket } from "socket.io-client";
+import type {
+  ClientToServerEvents,
+  Message,
+  ServerToClientEvents,
+  Welcome,
+} from "../../src/shared/contract/index.ts";
+
+/** How long a talker waits for an acknowledgement before it says its message again, in milliseconds. */
+const PATIENCE = 3_000;
+
+/** A message on its way. */
+interface Unsaid {
+  nonce: string;
+  text: string;
+  after: number;
+}
+
+/** A person in the room. */
+export class ChaosClient {
+  readonly name: string;
+  readonly room: string;
+  /** Every message it saw, in the order in which it saw them. */
+  readonly seen: Message[] = [];
+  /** Every nonce it ever used, with its text. */
+  readonly said = new Map<string, string>();
+  /** What was acknowledged: the `seq` by nonce. */
+  readonly acknowledged = new Map<string, number>();
+  /** Anything that must not happen. */
+  readonly complaints: string[] = [];
+  welcomes = 0;
+  readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
+  readonly #unsaid: Unsaid[] = [];
+  #token: string | undefined;
+  #round: symbol | undefined;
+  #closed = false;
+  #catchUp = Promise.resolve();
+
+  constructor(url: string, room: string, name: string, transports: Array<"websocket" | "polling">) {
+    this.name = name;
+    this.room = room;
+    this.#socket = io(url, {
+      path: `/rooms/${room}/socket.io/`,
+      transports,
+      forceNew: true,
+      reconnectionDelay: 50,
+      reconnectionDelayMax: 400,
+      auth: (send) => send({ name, token: this.#token, lastSeq: this.lastSeq }),
+    });
+    this.#socket.on("welcome", (welcome) => this.#enqueue(() => this.#onWelcome(welcome)));
+    this.#socket.on("messages", (messages) => this.#enqueue(() => this.#see(messages)));
+    this.#socket.on("connect_error", (error) => {
+      if ("data" in error) this.complaints.push(`refused: ${error.message}`);
+    });
+  }
+
+  get lastSeq(): number | undefined {
+    return this.seen.at(-1)?.seq;
+  }
+
+  get pending(): number {
+    return this.#unsaid.length;
+  }
+
+  /** Says something, now or as soon as it can. */
+  say(text: string): void {
+    const nonce = crypto.randomUUID();
+    this.said.set(nonce, text);
+    this.#unsaid.push({ nonce, text, after: this.lastSeq ?? 0 });
+    void this.#send();
+  }
+
+  /** Comes back if it lost its connection for good. */
+  return(): void {
+    if (!this.#socket.active) this.#socket.connect();
+    void this.#send();
+  }
+
+  leave(): void {
+    this.#closed = true;
+    this.#socket.disconnect();
+  }
+
+  /** Messages are taken in one after the other, also while a gap is being walked. */
+  #enqueue(step: () => void | Promise<void>): void {
+    this.#catchUp = this.#catchUp.then(step).catch((error: unknown) => {
+      this.complaints.push(String(error));
+    });
+  }
+
+  async #onWelcome({ you, messages, gap, lastSeq }: Welcome): Promise<void> {
+    this.welcomes++;
+    this.#token = you.token ?? this.#token;
+    if (gap) await this.#walk(messages[0]?.seq ?? lastSeq);
+    this.#see(messages);
+    this.#round = undefined;
+    void this.#send();
+  }
+
+  /** Reads, page by page, what lies between the last message it saw and `until`. */
+  async #walk(until: number): Promise<void> {
+    for (;;) {
+      const after = this.lastSeq ?? 0;
+      if (after >= until - 1) return;
+      const answer = await this.#socket.timeout(PATIENCE).emitWithAck("history:get", { after, limit: 100 });
+      if (!answer.ok) throw new Error(answer.error.code);
+      this.#see(answer.messages);
+      if (answer.messages.length === 0) return;
+    }
+  }
+
+  #see(messages: readonly Message[]): void {
+    for (const message of messages) {
+      const last = this.lastSeq ?? message.seq - 1;
+      if (message.seq <= last) continue;
+      if (message.seq !== last + 1) this.complaints.push(`${message.seq} came after ${last}`);
+      this.seen.push(message);
+    }
+  }
+
+  /** Says what is unsaid, one after the other. A welcome begins anew, and a round that began before it ends unheard. */
+  async #send(): Promise<void> {
+    if (this.#round !== undefined || !this.#socket.connected || this.#token === undefined) return;
+    const round = Symbol("round");
+    this.#round = round;
+    try {
+      for (let next = this.#unsaid[0]; next !== undefined; next = this.#unsaid[0]) {
+        const answer = await this.#socket.timeout(PATIENCE).emitWithAck("message:send", next);
+        if (!answer.ok) throw new Error(answer.error.code);
+        this.#acknowledge(next, answer.message.seq);
+        if (this.#round !== round) return;
+      }
+    } catch {
+      // The acknowledgement is lost: the same nonce goes out again after the next welcome, or when patience ends.
+      if (!this.#closed) setTimeout(() => void this.#send(), 100);
+    } finally {
+      if (this.#round === round) this.#round = undefined;
+    }
+  }
+
+  #acknowledge(unsaid: Unsaid, seq: number): void {
+    const earlier = this.acknowledged.get(unsaid.nonce);
+    if (earlier !== undefined && earlier !== seq)
+      this.complaints.push(`acknowledged as ${earlier} and as ${seq}`);
+    this.acknowledged.set(unsaid.nonce, seq);
+    const place = this.#unsaid.indexOf(unsaid);
+    if (place !== -1) this.#unsaid.splice(place, 1);
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * The server of a chaos run, a process that is made to be killed: Miniflare with the built worker and durable state.
+ *
+ * Its parent says `{ evict: room }` and hears `{ ready: url }`, then `{ evicted: boolean }` for each.
+ */
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { convertV4MiniflareOptions, type LegacyWorkerOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as workerOptions } from "wrangler";
+import { UNHURRIED } from "../support/generous-limits.ts";
+
+const [, , config, state, port] = process.argv as [string, string, string, string, string];
+const { main } = JSON.parse(await readFile(config, "utf8")) as { main: string };
+const { compatibilityDate, compatibilityFlags, durableObjects } = workerOptions(config).workerOptions as Pick<
+  LegacyWorkerOptions,
+  "compatibilityDate" | "compatibilityFlags" | "durableObjects"
+>;
+
+const miniflare = new Miniflare(
+  convertV4MiniflareOptions({
+    ...{ compatibilityDate, compatibilityFlags, durableObjects },
+    name: "victim",
+    modules: true,
+    script: await readFile(join(dirname(config), main), "utf8"),
+    // Everybody comes from one address here, and says more than a person would.
+    bindings: UNHURRIED,
+    resourcePersistencePath: state,
+    host: "127.0.0.1",
+    port: Number(port),
+    cf: false,
+    log: new Log(LogLevel.WARN),
+  }),
+);
+
+process.on("message", async ({ evict }: { evict: string }) => {
+  const evicted = await miniflare
+    .unsafeEvictDurableObject("victim", "ChatRoom", { name: evict, webSockets: "hibernate" })
+    .then(
+      () => true,
+      () => false,
+    );
+  process.send?.({ evicted });
+});
+
+const url = await miniflare.ready;
+process.send?.({ ready: url.href });

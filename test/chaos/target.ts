@@ -1,0 +1,59 @@
+/** A server that is killed and started again, with its state kept. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const program = fileURLToPath(new URL("./target-process.ts", import.meta.url));
+
+/** How long an eviction may take before it counts as not happened, in milliseconds. */
+const EVICTION_DEADLINE = 30_000;
+
+/** The server of a run. */
+export class Target {
+  readonly #arguments: string[];
+  #child: ChildProcess | undefined;
+
+  constructor(config: string, state: string, port: number) {
+    this.#arguments = [config, state, String(port)];
+  }
+
+  get alive(): boolean {
+    return this.#child !== undefined;
+  }
+
+  /** Starts it, and waits until it listens. */
+  async start(): Promise<void> {
+    const child = fork(program, this.#arguments, {
+      // A group of its own, so that workerd dies with it.
+      detached: true,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    this.#child = child;
+    await new Promise<void>((resolve, reject) => {
+      child.once("message", () => resolve());
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
+    });
+  }
+
+  /** Ends it with SIGKILL, workerd included. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child?.pid === undefined) return;
+    const gone = once(child, "exit");
+    process.kill(-child.pid, "SIGKILL");
+    await gone;
+  }
+
+  /** Puts a room to sleep. Returns whether that was possible. */
+  async evict(room: string): Promise<boolean> {
+    const child = this.#child;
+    if (child === undefined) return false;
+    child.send({ evict: room });
+    const answered = once(child, "message", { signal: AbortSignal.timeout(EVICTION_DEADLINE) });
+    return answered.then(
+      ([answer]: { evicted: boolean }[]) => answer?.evicted === true,
+      () => false,
+    );
+  }
+}

@@ -1,0 +1,132 @@
+/** The words of the page and of the server, compared between languages, and what is made of them. */
+import { readdirSync } from "node:fs";
+import { expect, test } from "vitest";
+import { chooseLanguage, LANGUAGES, type Language } from "../../../src/shared/language.ts";
+import { language } from "../../../src/web/i18n/language.ts";
+import { isolated, listOf } from "../../../src/web/i18n/names.ts";
+import { counted, formFor, numeral, type Plural } from "../../../src/web/i18n/plural.ts";
+
+const web = new URL("../../../src/web/i18n/", import.meta.url);
+const parts = readdirSync(web, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => ({ part: name, folder: new URL(`${name}/`, web) }));
+parts.push({ part: "the server's", folder: new URL("../../../src/http/pages/i18n/", import.meta.url) });
+
+type Entry = string | Plural | ((...names: string[]) => Entry) | { [key: string]: Entry };
+
+const dictionaryOf = async (folder: URL, language: Language): Promise<Entry> =>
+  ((await import(new URL(`${language}.ts`, folder).pathname)) as { words: Entry }).words;
+
+const isPlural = (entry: Entry): entry is Plural =>
+  typeof entry === "object" && "other" in entry && !("text" in Object(entry.other));
+
+/** Everything that is said, by the path to it; functions are called with the names of their places. */
+function sayings(entry: Entry, path = "", found = new Map<string, string | Plural>()) {
+  if (typeof entry === "string" || isPlural(entry)) found.set(path, entry);
+  else if (typeof entry === "function")
+    sayings(entry(...Array.from({ length: entry.length }, (_, index) => `<${index}>`)), `${path}()`, found);
+  else for (const [key, value] of Object.entries(entry)) sayings(value, `${path}.${key}`, found);
+  return found;
+}
+
+const formsOf = (saying: string | Plural): string[] =>
+  typeof saying === "string" ? [saying] : Object.values(saying);
+const placesIn = (text: string): string[] => [...text.matchAll(/<\d>/g)].map(([place]) => place).sort();
+
+/** What is the same in every language: names of things, and what only puts others together. */
+const isInternational = (text: string): boolean =>
+  /^(WebSocket|general)?$/.test(text.replace(/<\d>|[^\p{L}]/gu, ""));
+
+test("numbers and their forms are those of Intl, also where they are written without it", () => {
+  const forms = { zero: "zero", one: "one", two: "two", few: "few", many: "many", other: "other" };
+  const before = language.value;
+  for (const spoken of LANGUAGES) {
+    language.value = spoken;
+    const [numbers, rules] = [new Intl.NumberFormat(spoken), new Intl.PluralRules(spoken)];
+    for (const value of [0, 1, 2, 3, 11, 100, 999, 1_000, 12_345, 1.5, -1]) {
+      expect(numeral(value), spoken).toBe(numbers.format(value));
+      expect(formFor(forms, value), `${spoken} ${value}`).toBe(rules.select(value));
+    }
+  }
+  language.value = before;
+});
+
+for (const { part, folder } of parts) {
+  test(`${part} words are there in every language, each with its places and its plural forms`, async () => {
+    const english = sayings(await dictionaryOf(folder, "en"));
+    expect(english.size).toBeGreaterThan(5);
+    for (const language of LANGUAGES) {
+      const said = sayings(await dictionaryOf(folder, language));
+      expect([...said.keys()], language).toEqual([...english.keys()]);
+      const categories = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+      for (const [path, saying] of said) {
+        const where = `${language}${path}`;
+        const original = english.get(path) ?? "";
+        expect(typeof saying, where).toBe(typeof original);
+        if (typeof saying === "object") {
+          expect(Object.keys(saying).sort(), where).toEqual([...categories].sort());
+          expect(saying.other, where).toContain(original.toString().includes("#") ? "#" : "");
+        }
+        for (const text of formsOf(saying)) {
+          expect(text.trim(), where).toBe(text);
+          expect(placesIn(text), where).toEqual(placesIn(formsOf(original)[0] ?? ""));
+          if (language === "ar" && !isInternational(text)) expect(text, where).toMatch(/\p{Script=Arabic}/u);
+        }
+      }
+    }
+  });
+}
+
+/** Speaks one language for a moment. */
+function inLanguage<Result>(spoken: Language, say: () => Result): Result {
+  const before = language.value;
+  language.value = spoken;
+  try {
+    return say();
+  } finally {
+    language.value = before;
+  }
+}
+
+test("a number takes the form of the word that goes with it in its language", async () => {
+  const people = async (language: Language) => {
+    const { words } = await import(`../../../src/web/i18n/room/${language}.ts`);
+    return (count: number) => inLanguage(language, () => counted(words.people.here, count));
+  };
+  const english = await people("en");
+  expect([0, 1, 2, 1_234].map(english)).toEqual([
+    "0 people here",
+    "1 person here",
+    "2 people here",
+    "1,234 people here",
+  ]);
+  const german = await people("de");
+  expect([1, 2, 1_234].map(german)).toEqual(["1 Person hier", "2 Personen hier", "1.234 Personen hier"]);
+  const arabic = await people("ar");
+  expect([0, 1, 2, 3, 11, 100].map(arabic)).toEqual([
+    "لا أحد هنا",
+    "شخص واحد هنا",
+    "شخصان هنا",
+    "3 أشخاص هنا",
+    "11 شخصًا هنا",
+    "100 شخص هنا",
+  ]);
+  const awkward = { one: "one", other: "# of $& and $1" };
+  expect(inLanguage("en", () => counted(awkward, 5))).toBe("5 of $& and $1");
+  expect(inLanguage("de", () => formFor(awkward, 1))).toBe("one");
+});
+
+test("a name keeps its own order in a sentence, and leaves the sentence its own", () => {
+  expect(inLanguage("en", () => isolated("Ada"))).toBe("Ada");
+  expect(inLanguage("en", () => isolated("ليلى"))).toBe("\u2068ليلى\u2069");
+  expect(inLanguage("ar", () => isolated("Ada"))).toBe("\u2068Ada\u2069");
+  expect(inLanguage("de", () => listOf(["Ada", "Grace", "Alan"]))).toBe("Ada, Grace und Alan");
+  expect(inLanguage("ar", () => listOf(["Ada", "ليلى"]))).toBe("\u2068Ada\u2069 و\u2068ليلى\u2069");
+});
+
+test("the first language that is spoken here is chosen, whatever its region, and English where none is", () => {
+  expect(chooseLanguage(["fr-FR", "de-AT", "en"])).toBe("de");
+  expect(chooseLanguage(["AR-eg"])).toBe("ar");
+  expect(chooseLanguage(["den", "fr", "", "*"])).toBe("en");
+  expect(chooseLanguage([])).toBe("en");
+});

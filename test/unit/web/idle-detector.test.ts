@@ -1,0 +1,43 @@
+/** Who is idle, as the room is told, with a clock that a test can move. */
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { IdleDetector } from "../../../src/web/core/connection/idle-detector.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
+import { PageEvents } from "../../support/page-events.ts";
+
+const FIVE_MINUTES = 5 * 60_000;
+
+let page: PageEvents;
+beforeEach(() => {
+  page = new PageEvents();
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+function watch() {
+  const clock = new ManualClock();
+  const told: boolean[] = [];
+  const idleDetector = new IdleDetector(clock, (idle) => void told.push(idle));
+  return { clock, told, idleDetector };
+}
+
+test("a room that restarted is told again that a person is idle, and not of a person who is here", () => {
+  const { clock, told, idleDetector } = watch();
+  idleDetector.retell();
+  expect(told).toEqual([]);
+  clock.advance(FIVE_MINUTES);
+  expect(told).toEqual([true]);
+  idleDetector.retell();
+  expect(told).toEqual([true, true]);
+  page.window.dispatchEvent(new Event("keydown"));
+  expect(told).toEqual([true, true, false]);
+  idleDetector.retell();
+  expect(told).toEqual([true, true, false]);
+});
+
+test("a person who touches a key every four minutes is never idle", () => {
+  const { clock, told } = watch();
+  for (let times = 0; times < 10; times += 1) {
+    clock.advance(4 * 60_000);
+    page.window.dispatchEvent(new Event("pointermove"));
+  }
+  expect(told).toEqual([]);
+});

@@ -1,0 +1,100 @@
+/** The page's outbox, where the room changes while a message waits. */
+import { expect, test, vi } from "vitest";
+import type { Ack } from "../../../src/shared/contract/errors.ts";
+import type { SendPayload } from "../../../src/shared/contract/events.ts";
+import type { Message } from "../../../src/shared/contract/message.ts";
+import { OutgoingQueue } from "../../../src/web/core/outgoing/outgoing-queue.ts";
+import { PendingStore } from "../../../src/web/core/outgoing/pending-store.ts";
+import { memoryStore } from "../../../src/web/storage/device-storage.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
+
+type Answer = Ack<{ message: Message }>;
+
+function outboxWith(answer: (payload: SendPayload) => Answer | "lost") {
+  const sent: SendPayload[] = [];
+  const told: string[] = [];
+  const state = { isReady: false };
+  const outgoing: OutgoingQueue = new OutgoingQueue(
+    new PendingStore(memoryStore(), "room"),
+    {
+      ready: () => state.isReady,
+      received: () => 5,
+      send: async (payload) => {
+        sent.push(payload);
+        const answered = answer(payload);
+        if (answered === "lost") throw new Error("timeout");
+        return answered;
+      },
+      find: async () => undefined,
+      settled: (message) => {
+        told.push(`settled ${message.text}`);
+        outgoing.confirm([message]);
+      },
+      replyGone: () => void told.push("reply gone"),
+      unanswered: () => void told.push("unanswered"),
+      paused: () => undefined,
+    },
+    new ManualClock(),
+    { bring: () => Promise.reject(new Error("no files")), forget: () => undefined },
+  );
+  const connect = () => {
+    state.isReady = true;
+    return outgoing.flush();
+  };
+  return { outgoing, sent, told, connect };
+}
+
+const stored = ({ nonce, text }: SendPayload): Answer => ({
+  ok: true,
+  message: { seq: 6, from: { id: "ada", name: "Ada" }, at: 0, text, nonce },
+});
+
+test("a message whose original was deleted while it waited is sent as a plain one, under the same nonce", async () => {
+  const { outgoing, sent, told, connect } = outboxWith((payload) =>
+    payload.replyTo === undefined
+      ? stored(payload)
+      : {
+          ok: false,
+          error: { code: "not_found", message: "replyTo: there is no such message (any more)" },
+        },
+  );
+  outgoing.add({ text: "An answer", replyTo: 3 });
+  outgoing.add({ text: "And more" });
+  await connect();
+  await vi.waitFor(() => expect(outgoing.messages.value).toEqual([]));
+  const [reply, plain] = sent;
+  expect(sent.map(({ text, replyTo }) => [text, replyTo])).toEqual([
+    ["An answer", 3],
+    ["An answer", undefined],
+    ["And more", undefined],
+  ]);
+  expect([plain?.nonce, plain?.after]).toEqual([reply?.nonce, reply?.after]);
+  expect(told).toEqual(["reply gone", "settled An answer", "settled And more"]);
+});
+
+test("a lost acknowledgement is told, and the message is sent again under the same nonce", async () => {
+  let lost = 0;
+  const { outgoing, sent, told, connect } = outboxWith((payload) => (lost++ < 2 ? "lost" : stored(payload)));
+  outgoing.add({ text: "Once" });
+  await connect();
+  await vi.waitFor(() => expect(outgoing.messages.value).toEqual([]));
+  expect(new Set(sent.map(({ nonce }) => nonce)).size).toBe(1);
+  expect(sent).toHaveLength(3);
+  expect(told).toEqual(["unanswered", "unanswered", "settled Once"]);
+  expect(outgoing.silent.value).toBe(false);
+});
+
+test("a message that is refused stays with its reason, and those after it are sent all the same", async () => {
+  const { outgoing, told, connect } = outboxWith((payload) =>
+    payload.text === "Too much"
+      ? { ok: false, error: { code: "too_large", message: "too large" } }
+      : stored(payload),
+  );
+  outgoing.add({ text: "Too much" });
+  outgoing.add({ text: "Little" });
+  await connect();
+  await vi.waitFor(() => expect(told).toEqual(["settled Little"]));
+  expect(outgoing.messages.value).toEqual([
+    expect.objectContaining({ text: "Too much", refused: { code: "too_large", message: "too large" } }),
+  ]);
+});

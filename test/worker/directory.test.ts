@@ -1,0 +1,396 @@
+/** The directory of public rooms, and the export of one. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { Directory } from "../../src/directory/directory.ts";
+import { directoryOf } from "../../src/directory/directory-of.ts";
+import { Ranking } from "../../src/directory/ranking.ts";
+import type { Env } from "../../src/env.ts";
+import { SettingsStore } from "../../src/room/settings/settings-store.ts";
+import { DirectoryPublisher, type News } from "../../src/room/storage/directory-publisher.ts";
+import type { DirectoryPage, Message } from "../../src/shared/contract/index.ts";
+import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+import { rowsWritten } from "./rows-written.ts";
+
+async function listed(query = ""): Promise<DirectoryPage> {
+  const response = await send(`/api/rooms${query}`);
+  expect(response.status).toBe(200);
+  return (await response.json()) as DirectoryPage;
+}
+
+const found = async (name: string) =>
+  (await listed(`?query=${name}`)).rooms.find((room) => room.name === name);
+
+const say = (visitor: Visitor, nonce = "1") => visitor.ask("message:send", { nonce, text: "hello" });
+
+describe("the directory", () => {
+  it("lists a room that was written to, with who is there now, and forgets one that is deleted", async () => {
+    const dirOne = uniqueRoom("dir-one");
+    const ada = await Visitor.enter(dirOne);
+    await say(ada);
+    await ada.ask("room:update", { topic: "Ships & Sails" });
+    await expect
+      .poll(() => found(dirOne))
+      .toEqual({
+        name: dirOne,
+        topic: "Ships & Sails",
+        people: 1,
+        // Of the message, to the minute.
+        lastAt: expect.toSatisfy((at: number) => at % 60_000 === 0 && Math.abs(Date.now() - at) < 120_000),
+        path: `/rooms/${dirOne}`,
+      });
+    expect((await listed("?query=sHIPS%20%26")).rooms.map(({ name }) => name)).toEqual([dirOne]);
+    const bob = await Visitor.enter(dirOne);
+    await expect.poll(async () => (await found(dirOne))?.people).toBe(2);
+    bob.leave();
+    await expect.poll(async () => (await found(dirOne))?.people).toBe(1);
+    await ada.ask("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => found(dirOne)).toBeUndefined();
+  });
+
+  it("forgets a deleted room before the room forgets that it was one, and hears nothing else of its end", async () => {
+    const dirCondemned = uniqueRoom("dir-condemned");
+    const ada = await Visitor.enter(dirCondemned);
+    await say(ada);
+    await expect.poll(() => found(dirCondemned)).toBeDefined();
+    const heard: string[] = [];
+    const { tell, forget } = Directory.prototype;
+    const empty = SettingsStore.prototype.forget;
+    onTestFinished(() => {
+      Object.assign(Directory.prototype, { tell, forget });
+      SettingsStore.prototype.forget = empty;
+    });
+    Directory.prototype.tell = () => void heard.push("the lobby is told");
+    Directory.prototype.forget = function (this: Directory, name) {
+      heard.push("the lobby forgets");
+      forget.call(this, name);
+    };
+    SettingsStore.prototype.forget = function (this: SettingsStore) {
+      heard.push("the room forgets");
+      empty.call(this);
+    };
+    await ada.ask("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => heard.length).toBe(2);
+    await expect.poll(() => found(dirCondemned)).toBeUndefined();
+    expect(heard).toEqual(["the lobby forgets", "the room forgets"]);
+  });
+
+  it("does not list a room that was only visited", async () => {
+    const dirVisited = uniqueRoom("dir-visited");
+    const ada = await Visitor.enter(dirVisited);
+    const bob = await Visitor.enter(dirVisited);
+    bob.leave();
+    await ada.heard("presence", ({ left }) => left.length === 1);
+    expect(await found(dirVisited)).toBeUndefined();
+  });
+
+  it("lists a room that was made on purpose from its first message on, also after those in it have gone", async () => {
+    const room = uniqueRoom("dir-made");
+    const [ada, bob] = [await Visitor.enter(room), await Visitor.enter(room)];
+    const made = await send("/api/rooms", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${ada.welcome.you.token}` },
+      body: JSON.stringify({ name: room, topic: "made" }),
+    });
+    expect(made.status).toBe(201);
+    await ada.heard("room", ({ topic }) => topic === "made");
+    bob.leave();
+    await ada.heard("presence", ({ left }) => left.length === 1);
+    await env.ROOMS.getByName(room).tellDirectory();
+    expect(await found(room)).toBeUndefined();
+    await say(ada);
+    await expect.poll(() => found(room)).toMatchObject({ topic: "made", lastAt: expect.any(Number) });
+    ada.leave();
+    await expect.poll(async () => (await found(room))?.people).toBe(0);
+  });
+
+  it("costs a message no row, and is told no more often than every few seconds", async () => {
+    const dirRow = uniqueRoom("dir-row");
+    const ada = await Visitor.enter(dirRow);
+    await say(ada, "0");
+    expect(await rowsWritten(dirRow, () => say(ada, "1"))).toBe(1);
+
+    const clock = new HandTurnedClock();
+    const told: string[] = [];
+    let people = 1;
+    const entry = new DirectoryPublisher({
+      name: "x",
+      directory: () =>
+        ({
+          tell: async (news: object) => void told.push(JSON.stringify(news)),
+          forget: async () => {},
+        }) as never,
+      news: async () => ({ topic: "", people }),
+      clock,
+      limits: { directoryMs: 5_000 },
+      onError: () => {},
+    });
+    entry.changed();
+    await expect.poll(() => told.length).toBe(1);
+    expect(clock.waiting, "a change that comes alone keeps the room awake").toBe(0);
+    for (people = 2; people <= 50; people++) entry.changed();
+    clock.turn(5_000);
+    await expect.poll(() => told.length).toBe(2);
+    expect(told[1]).toContain('"people":51');
+    clock.turn(5_000);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it("that does not answer holds up nothing, is reported once, and told of the next change", async () => {
+    const clock = new HandTurnedClock();
+    const errors: unknown[] = [];
+    const told: unknown[] = [];
+    let isDown = true;
+    const entry = new DirectoryPublisher({
+      name: "x",
+      directory: () =>
+        ({
+          tell: async (news: unknown) => {
+            if (isDown) throw new Error("down");
+            told.push(news);
+          },
+          forget: async () => {},
+        }) as never,
+      news: async () => ({ topic: "", people: 1 }),
+      clock,
+      limits: { directoryMs: 5_000 },
+      onError: (error) => errors.push(error),
+    });
+    for (let i = 0; i < 3; i++) {
+      entry.changed();
+      await expect.poll(() => errors.length).toBe(1);
+      clock.turn(5_000);
+    }
+    isDown = false;
+    entry.changed();
+    await expect.poll(() => told).toEqual([{ name: "x", topic: "", people: 1 }]);
+  });
+
+  it("forgets a room that is closed at once, also one that had slept", async () => {
+    for (const visibility of ["unlisted", "private"]) {
+      const room = `dir-${visibility}`;
+      const ada = await Visitor.enter(room);
+      await say(ada);
+      await expect.poll(() => found(room)).toBeDefined();
+      await evictDurableObject(env.ROOMS.getByName(room));
+      await ada.ask("room:update", { visibility });
+      await expect.poll(() => found(room)).toBeUndefined();
+      await ada.ask("room:update", { visibility: "public" });
+      await expect.poll(() => found(room)).toBeDefined();
+    }
+  });
+
+  it("is told again that a room is hidden, where it was not there to hear of it", async () => {
+    const clock = new HandTurnedClock();
+    let isDown = true;
+    let forgotten = 0;
+    let news: News = "unmade";
+    const entry = new DirectoryPublisher({
+      name: "x",
+      directory: () =>
+        ({
+          tell: async () => {},
+          forget: async () => {
+            if (isDown) throw new Error("down");
+            forgotten++;
+          },
+        }) as never,
+      news: async () => news,
+      clock,
+      limits: { directoryMs: 5_000 },
+      onError: () => {},
+    });
+    const change = async () => {
+      entry.changed();
+      clock.turn(5_000);
+      await new Promise((done) => setTimeout(done));
+    };
+    await change();
+    expect(forgotten, "a visit").toBe(0);
+    news = "hidden";
+    entry.gone();
+    await change();
+    isDown = false;
+    await change();
+    await change();
+    expect(forgotten, "once it hears").toBe(1);
+  });
+
+  it("comes in pages, where most people are first, and has no room twice", async () => {
+    const directory = directoryOf(env);
+    for (let i = 0; i < 12; i++)
+      await directory.tell({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
+    await expect.poll(() => found("dir-page-11")).toBeDefined();
+    const names: string[] = [];
+    const people: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: DirectoryPage = await listed(
+        `?query=dir-page&limit=5${cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
+      );
+      names.push(...page.rooms.map(({ name }) => name));
+      people.push(...page.rooms.map((room) => room.people));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(new Set(names).size).toBe(12);
+    expect(people).toEqual([...people].sort((a, b) => b - a));
+  });
+
+  it("remembers its rooms through a sleep, writes a row for news and none for the same again", async () => {
+    const directory = directoryOf(env);
+    const rows = () =>
+      runInDurableObject(directory, (_, { storage }) =>
+        storage.sql.exec("SELECT people, told FROM rooms WHERE name = 'dir-rows'").toArray(),
+      );
+    await directory.tell({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
+    const first = await rows();
+    expect(first).toMatchObject([{ people: 1 }]);
+    await directory.tell({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
+    expect(await rows()).toEqual(first);
+    await directory.tell({ name: "dir-rows", title: "Rows", topic: "", people: 2 });
+    expect(await rows()).toMatchObject([{ people: 2 }]);
+    await evictDurableObject(directory);
+    expect(await found("dir-rows")).toMatchObject({ title: "Rows", people: 2 });
+    await directory.forget("dir-rows");
+    expect(await found("dir-rows")).toBeUndefined();
+    expect(await rows()).toEqual([]);
+  });
+
+  it("has so many rooms, of which the empty one that was silent longest gives way, and none with people in it", async () => {
+    await runInDurableObject(env.DIRECTORY.getByName("small"), (_, state) => {
+      const small = new Directory(state, { ...env, LIMIT_DIRECTORY_ROOMS: "2" } as Env);
+      const clock = vi.spyOn(Date, "now");
+      const names = () =>
+        Array.from(state.storage.sql.exec("SELECT name FROM rooms ORDER BY name"), ({ name }) => name);
+      const tell = (told: number, name: string, people: number) => {
+        clock.mockReturnValue(1_000_000 + told);
+        small.tell({ name, topic: "", people });
+      };
+      tell(0, "lively", 2);
+      tell(1, "a", 0);
+      tell(2, "b", 0);
+      expect(names()).toEqual(["b", "lively"]);
+      tell(3, "c", 1);
+      expect(names()).toEqual(["c", "lively"]);
+      tell(4, "d", 0);
+      tell(5, "e", 1);
+      expect(names()).toEqual(["c", "lively"]);
+      clock.mockRestore();
+    });
+  });
+});
+
+describe("the order of rooms", () => {
+  const HOUR = 3_600_000;
+  const ranked = (rooms: [name: string, people: number, told: number][], now: number, query = "") => {
+    const ranking = new Ranking();
+    for (const [name, people, told] of rooms) ranking.set({ name, people, told, title: "", topic: "" });
+    return ranking.page(query, undefined, 10, now).map((room) => `${room.name} ${room.people}`);
+  };
+
+  it("has most people first, then the latest news", () => {
+    const rooms: [string, number, number][] = [
+      ["quiet", 0, 50],
+      ["early", 3, 10],
+      ["late", 3, 20],
+      ["full", 9, 1],
+    ];
+    expect(ranked(rooms, 100)).toEqual(["full 9", "late 3", "early 3", "quiet 0"]);
+  });
+
+  it("believes a number of people for a day, and shows a silent room for a month", () => {
+    const now = 10_000 * HOUR;
+    const rooms: [string, number, number][] = [
+      ["old", 7, now - 24 * HOUR],
+      ["here", 1, now - 23 * HOUR],
+      ["gone", 7, now - 720 * HOUR],
+    ];
+    expect(ranked(rooms, now)).toEqual(["here 1", "old 0"]);
+  });
+
+  it("is found in whatever case or accents somebody types", () => {
+    const ranking = new Ranking();
+    ranking.set({ name: "a", title: "Übersicht", topic: "ЧАТ", people: 0, told: 1 });
+    for (const query of ["übersicht", "UBER", "чат", "a"]) {
+      expect(ranking.page(query, undefined, 1, 1), query).toHaveLength(1);
+    }
+    expect(ranking.page("b ", undefined, 1, 1)).toEqual([]);
+  });
+
+  it("is made anew a few times a second, and a room that is taken out is gone at once", () => {
+    const ranking = new Ranking();
+    const names = (now: number) => ranking.page("", undefined, 10, now).map(({ name }) => name);
+    ranking.set({ name: "a", title: "", topic: "", people: 1, told: 1 });
+    expect(names(5_000)).toEqual(["a"]);
+    ranking.set({ name: "b", title: "", topic: "", people: 2, told: 2 });
+    expect(names(5_249)).toEqual(["a"]);
+    ranking.delete("a");
+    expect(names(5_249)).toEqual([]);
+    expect(names(5_250)).toEqual(["b"]);
+  });
+});
+
+describe("a query of the directory", () => {
+  it("is refused where it is none", async () => {
+    for (const query of ["?limit=0", "?limit=x", "?cursor=junk", "?query=%00".concat("x".repeat(101))]) {
+      const response = await send(`/api/rooms${query}`);
+      expect([400, 413], query).toContain(response.status);
+    }
+    for (const query of ["?query='%20OR%201=1--", "?query=%25", "?query=_"]) {
+      expect((await listed(query)).rooms, query).toEqual([]);
+    }
+  });
+});
+
+describe("an export", () => {
+  it("is the whole room, for its owner alone, and holds nothing that lets anybody in", async () => {
+    const exportedRoom = uniqueRoom("exported");
+    const exportedNot = uniqueRoom("exported-not");
+    const [ada, bob] = [await Visitor.enter(exportedRoom), await Visitor.enter(exportedRoom)];
+    for (let i = 1; i <= 5; i++) await say(ada, `${i}`);
+    await ada.ask("message:delete", { seq: 2 });
+    await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
+    await ada.ask("bot:create", { name: "Herald" });
+    const read = (visitor?: Visitor) =>
+      send(`/api/rooms/${exportedRoom}/export`, {
+        headers: visitor === undefined ? {} : { Authorization: `Bearer ${visitor.welcome.you.token}` },
+      });
+    const response = await read(ada);
+    expect(response.headers.get("Content-Disposition")).toContain("attachment");
+    const text = await response.text();
+    const exported = JSON.parse(text) as { ok: boolean; messages: Message[] };
+    expect(exported).toMatchObject({ ok: true, room: exportedRoom, bots: [{ name: "Herald" }] });
+    expect(exported.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+    expect(exported.messages[1]).toMatchObject({ deleted: true, text: "" });
+    expect(exported.messages[2]).toMatchObject({ reactions: [{ emoji: "👍" }] });
+    expect(text).not.toMatch(/hash|token/);
+    expect((await read(bob)).status).toBe(403);
+    expect((await read()).status).toBe(401);
+    const nobodys = await send(`/api/rooms/${exportedNot}/export`, {
+      headers: { Authorization: `Bearer ${ada.welcome.you.token}` },
+    });
+    expect(nobodys.status).toBe(403);
+  });
+
+  it("of a long room is whole", async () => {
+    const exportedLong = uniqueRoom("exported-long");
+    const ada = await Visitor.enter(exportedLong);
+    await say(ada);
+    await runInDurableObject(env.ROOMS.getByName(exportedLong), (_, { storage }) => {
+      storage.sql.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
+          INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'a', 'Ada', i, 'text ' || i, i FROM n`,
+      );
+    });
+    const response = await send(`/api/rooms/${exportedLong}/export`, {
+      headers: { Authorization: `Bearer ${ada.welcome.you.token}` },
+    });
+    const { messages } = (await response.json()) as { messages: Message[] };
+    expect(messages).toHaveLength(2_500);
+  });
+});

@@ -1,0 +1,290 @@
+/** What opens a private room, and who owns it. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import { AccessCredentials } from "../../src/room/access/access-credentials.ts";
+import type { Invite } from "../../src/shared/contract/index.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const refusal = (code: string) => ({ ok: false, error: { code } });
+
+/** The owner of a private room that nobody else is in. */
+async function ownerOf(room: string): Promise<Visitor> {
+  const owner = await Visitor.enter(room, { name: "Ada" });
+  await owner.ask("message:send", { nonce: "1", text: "mine" });
+  expect(await owner.ask("room:update", { visibility: "private" })).toMatchObject({ ok: true });
+  return owner;
+}
+
+/** How somebody is answered who knocks. */
+async function knock(room: string, auth: object = {}, headers: HeadersInit = {}): Promise<string> {
+  const visitor = await Visitor.knock(room, auth, headers);
+  const answer = visitor.refusal?.data.code ?? "let in";
+  visitor.leave();
+  return answer;
+}
+
+const invite = async (owner: Visitor) => (await owner.ask("invite:create", {})) as unknown as Invite;
+
+describe("an invite", () => {
+  it("lets whoever has it into a private room, and they stay let in", async () => {
+    const keysInvite = uniqueRoom("keys-invite");
+    const owner = await ownerOf(keysInvite);
+    const { token, path } = await invite(owner);
+    expect(path).toBe(`/rooms/${keysInvite}?invite=${token}`);
+    expect(await knock(keysInvite)).toBe("forbidden");
+    const bob = await Visitor.enter(keysInvite, { name: "Bob", invite: token });
+    expect(await bob.ask("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
+    await owner.ask("invite:revoke", {});
+    await evictDurableObject(env.ROOMS.getByName(keysInvite));
+    const auth = { token: bob.welcome.you.token as string };
+    expect(await knock(keysInvite, auth)).toBe("let in");
+    const read = await send(`/api/rooms/${keysInvite}/messages`, {
+      headers: { Authorization: `Bearer ${auth.token}` },
+    });
+    expect(read.status).toBe(200);
+    expect(await owner.ask("guests:get", {})).toMatchObject({
+      guests: expect.arrayContaining([{ id: bob.welcome.you.id, name: "Bob" }]),
+    });
+  });
+
+  it("is good for one room, until it is revoked or replaced", async () => {
+    const keysRevoked = uniqueRoom("keys-revoked");
+    const keysRevokedOther = uniqueRoom("keys-revoked-other");
+    const owner = await ownerOf(keysRevoked);
+    const first = await invite(owner);
+    const second = await invite(owner);
+    expect(await knock(keysRevoked, { invite: first.token })).toBe("forbidden");
+    const other = await ownerOf(keysRevokedOther);
+    await invite(other);
+    expect(await knock(keysRevokedOther, { invite: second.token })).toBe("forbidden");
+    for (const forged of ["", "x", second.token.slice(1), `${second.token}x`]) {
+      expect(await knock(keysRevoked, { invite: forged }), forged).toBe("forbidden");
+    }
+    await owner.ask("invite:revoke", {});
+    expect(await knock(keysRevoked, { invite: second.token })).toBe("forbidden");
+    expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
+  });
+
+  it("lets in nobody who is banned, and is kept as a hash alone", async () => {
+    const keysBanned = uniqueRoom("keys-banned");
+    const owner = await ownerOf(keysBanned);
+    const { token } = await invite(owner);
+    const bob = await Visitor.enter(keysBanned, { invite: token });
+    await owner.ask("member:ban", { id: bob.welcome.you.id, on: true });
+    await bob.disconnected();
+    expect(await knock(keysBanned, { token: bob.welcome.you.token, invite: token })).toBe("banned");
+    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    await runInDurableObject(env.ROOMS.getByName(keysBanned), (_, { storage }) => {
+      const kept = [...storage.kv.list()].map(([key, value]) => `${key} ${JSON.stringify(value)}`).join();
+      expect(kept).not.toContain(token);
+      expect(kept).not.toContain("sesame");
+    });
+  });
+});
+
+describe("a person who was banned from a private room", () => {
+  const passphrase = "open sesame";
+  const from = (address: string) => ({ "CF-Connecting-IP": address });
+
+  it("does not come in as a newcomer from the same network until the ban is lifted; others there and elsewhere do", async () => {
+    const keysNetwork = uniqueRoom("keys-network");
+    const owner = await ownerOf(keysNetwork);
+    await owner.ask("passphrase:set", { passphrase });
+    const { token } = await invite(owner);
+    const eve = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
+    const mate = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
+    const again = { token: mate.welcome.you.token };
+    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("let in");
+    await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
+    await evictDurableObject(env.ROOMS.getByName(keysNetwork));
+    for (const auth of [{ passphrase }, { invite: token }, { passphrase: "wrong one" }])
+      expect(await knock(keysNetwork, auth, from("203.0.113.7"))).toBe("banned");
+    expect(await knock(keysNetwork, again, from("203.0.113.7"))).toBe("let in");
+    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.8"))).toBe("let in");
+    await runInDurableObject(env.ROOMS.getByName(keysNetwork), (_, { storage }) => {
+      expect(JSON.stringify([...storage.kv.list()])).not.toContain("203.0.113");
+    });
+    await owner.ask("member:ban", { id: eve.welcome.you.id, on: false });
+    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("let in");
+  });
+
+  it("is known by the network they had when they left", async () => {
+    const keysNetworkLeft = uniqueRoom("keys-network-left");
+    const owner = await ownerOf(keysNetworkLeft);
+    await owner.ask("passphrase:set", { passphrase });
+    const eve = await Visitor.enter(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::7"));
+    eve.leave();
+    await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
+    expect(await knock(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
+    expect(await knock(keysNetworkLeft, { passphrase }, from("2001:db8:1:3::8"))).toBe("let in");
+  });
+});
+
+describe("a passphrase", () => {
+  it("lets whoever knows it in, until it is another or none", async () => {
+    const keysPhrase = uniqueRoom("keys-phrase");
+    const owner = await ownerOf(keysPhrase);
+    expect(await owner.ask("passphrase:set", { passphrase: "open sesame" })).toEqual({ ok: true });
+    expect(await knock(keysPhrase, { passphrase: "Open Sesame" })).toBe("forbidden");
+    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("let in");
+    await evictDurableObject(env.ROOMS.getByName(keysPhrase));
+    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("let in");
+    await owner.ask("passphrase:set", { passphrase: "another one" });
+    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("forbidden");
+    await owner.ask("passphrase:set", { passphrase: null });
+    expect(await knock(keysPhrase, { passphrase: "another one" })).toBe("forbidden");
+    for (const passphrase of ["short", 7, "x".repeat(200), {}]) {
+      expect(await owner.ask("passphrase:set", { passphrase })).toMatchObject({ ok: false });
+    }
+  });
+
+  it("is the one that was decided on last, however long the hashing of others takes", async () => {
+    const keysDecisions = uniqueRoom("keys-decisions");
+    const owner = await ownerOf(keysDecisions);
+    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    const decisions = [{ passphrase: "another one" }, { passphrase: null }].map((payload) =>
+      owner.ask("passphrase:set", payload),
+    );
+    expect(await Promise.all(decisions)).toEqual([{ ok: true }, { ok: true }]);
+    expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
+    expect(await knock(keysDecisions, { passphrase: "another one" })).toBe("forbidden");
+  });
+
+  it("opens nothing once it is revoked, not even to whoever was already showing it", async () => {
+    const keysRevokedMeanwhile = uniqueRoom("keys-revoked-meanwhile");
+    await runInDurableObject(env.ROOMS.getByName(keysRevokedMeanwhile), async (_, { storage }) => {
+      const keys = new AccessCredentials(storage.kv);
+      await keys.setPassphrase("open sesame");
+      const shown = keys.isPassphrase("open sesame");
+      await keys.setPassphrase(null);
+      expect(await shown).toBe(false);
+    });
+  });
+
+  it("is not set by whoever owned the room when it began to be hashed, and does no more", async () => {
+    const keysGivenMeanwhile = uniqueRoom("keys-given-meanwhile");
+    await runInDurableObject(env.ROOMS.getByName(keysGivenMeanwhile), async (_, { storage }) => {
+      const keys = new AccessCredentials(storage.kv);
+      let owner = "ada";
+      const setting = keys.setPassphrase("open sesame", () => {
+        if (owner !== "ada") throw new Error("not hers any more");
+      });
+      owner = "bob";
+      await expect(setting).rejects.toThrow("not hers any more");
+      expect(keys.inUse).toEqual({ invite: false, passphrase: false });
+    });
+  });
+
+  it("is not kept by a room that was deleted while it was hashed", async () => {
+    const keysDeletedMeanwhile = uniqueRoom("keys-deleted-meanwhile");
+    await runInDurableObject(env.ROOMS.getByName(keysDeletedMeanwhile), async (_, { storage }) => {
+      const keys = new AccessCredentials(storage.kv);
+      const setting = keys.setPassphrase("open sesame");
+      keys.forget();
+      await setting;
+      expect(keys.inUse).toEqual({ invite: false, passphrase: false });
+    });
+  });
+
+  it("cannot be guessed at any speed, and a guesser does not keep others out for long", async () => {
+    const keysGuess = uniqueRoom("keys-guess");
+    const owner = await ownerOf(keysGuess);
+    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    const headers = { "CF-Connecting-IP": "203.0.113.9" };
+    const answers: string[] = [];
+    for (let i = 0; i < 15; i++) answers.push(await knock(keysGuess, { passphrase: `guess ${i}` }, headers));
+    expect(answers.slice(0, 10)).toEqual(Array(10).fill("forbidden"));
+    expect(answers.slice(11)).toEqual(Array(4).fill("rate_limited"));
+    expect(await knock(keysGuess, { passphrase: "open sesame" }, headers)).toBe("rate_limited");
+    const elsewhere = { "CF-Connecting-IP": "198.51.100.7" };
+    expect(await knock(keysGuess, { passphrase: "open sesame" }, elsewhere)).toBe("let in");
+  });
+});
+
+describe("keys that are right", () => {
+  it("are not counted: a school that shares an address comes in by one link, or by one passphrase", async () => {
+    const keysSchool = uniqueRoom("keys-school");
+    const owner = await ownerOf(keysSchool);
+    const { token } = await invite(owner);
+    const headers = { "CF-Connecting-IP": "203.0.113.77" };
+    for (let i = 0; i < 15; i++) expect(await knock(keysSchool, { invite: token }, headers)).toBe("let in");
+    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    for (let i = 0; i < 15; i++)
+      expect(await knock(keysSchool, { passphrase: "open sesame" }, headers)).toBe("let in");
+  });
+});
+
+describe("a guest who is let in no more", () => {
+  it("writes nothing from then on, however long their connection takes to end", async () => {
+    const keysParting = uniqueRoom("keys-parting");
+    const owner = await ownerOf(keysParting);
+    const { token } = await invite(owner);
+    const bob = await Visitor.enter(keysParting, { invite: token });
+    await evictDurableObject(env.ROOMS.getByName(keysParting));
+    const removed = owner.ask("guest:remove", { id: bob.welcome.you.id });
+    const sent = bob.ask("message:send", { nonce: "late", text: "one last word" }).catch(() => undefined);
+    expect(await removed).toEqual({ ok: true });
+    await bob.disconnected();
+    expect(await owner.ask("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
+    owner.leave();
+    void sent;
+  });
+});
+
+describe("the owner alone", () => {
+  it("makes keys, sees who was let in, lets them go and hands the room over", async () => {
+    const keysRights = uniqueRoom("keys-rights");
+    const owner = await ownerOf(keysRights);
+    const { token } = await invite(owner);
+    const bob = await Visitor.enter(keysRights, { name: "Bob", invite: token });
+    const requests: [string, object][] = [
+      ["invite:create", {}],
+      ["invite:revoke", {}],
+      ["passphrase:set", { passphrase: "open sesame" }],
+      ["keys:get", {}],
+      ["guests:get", {}],
+      ["guest:remove", { id: owner.welcome.you.id }],
+      ["room:handover", { id: bob.welcome.you.id }],
+    ];
+    for (const [event, payload] of requests) {
+      expect(await bob.ask(event, payload), event).toMatchObject(refusal("forbidden"));
+    }
+    expect(await knock(keysRights, { invite: token })).toBe("let in");
+    expect(await owner.ask("guest:remove", { id: bob.welcome.you.id })).toEqual({ ok: true });
+    expect(await bob.heard("goodbye")).toMatchObject({ code: "forbidden", passphrase: false });
+    await bob.disconnected();
+    expect(await knock(keysRights, { token: bob.welcome.you.token })).toBe("forbidden");
+  });
+
+  it("hands the room to somebody who is there, and stays as a guest", async () => {
+    const keysHandover = uniqueRoom("keys-handover");
+    const owner = await ownerOf(keysHandover);
+    const { token } = await invite(owner);
+    const bob = await Visitor.enter(keysHandover, { name: "Bob", invite: token });
+    const { id } = bob.welcome.you;
+    for (const nobody of ["nobody", "bot_0123456789abcdef"]) {
+      expect(await owner.ask("room:handover", { id: nobody })).toMatchObject(refusal("not_found"));
+    }
+    await owner.ask("member:mute", { id, on: true });
+    expect(await owner.ask("room:handover", { id })).toMatchObject({ ok: true, settings: { owner: id } });
+    expect(await bob.heard("room", (settings) => settings.owner === id)).toBeDefined();
+    expect(await owner.ask("room:update", { topic: "x" })).toMatchObject(refusal("forbidden"));
+    expect(await bob.ask("room:update", { topic: "Mine now" })).toMatchObject({ ok: true });
+    expect(await bob.ask("sanctions:get", {})).toMatchObject({ muted: [] });
+    expect(await knock(keysHandover, { token: owner.welcome.you.token })).toBe("let in");
+  });
+
+  it("is asked again when the room is gone: no key outlives it", async () => {
+    const keysGone = uniqueRoom("keys-gone");
+    const owner = await ownerOf(keysGone);
+    const { token } = await invite(owner);
+    await owner.ask("room:delete", {});
+    await owner.disconnected();
+    const again = await ownerOf(keysGone);
+    expect(await knock(keysGone, { invite: token })).toBe("forbidden");
+    expect(await again.ask("keys:get", {})).toMatchObject({ invite: false });
+  });
+});

@@ -1,0 +1,253 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
+import { messages } from "../../src/http/messages/messages.ts";
+import { sockets } from "../../src/http/rooms/sockets.ts";
+import { networkOf } from "../../src/platform/network.ts";
+import { ConnectionLimiter } from "../../src/room/connections/connection-limiter.ts";
+import { MessageStore } from "../../src/room/messages/message-store.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
+import { isLargerThan } from "../../src/shared/validation/json-size.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { ORIGIN, send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+const codeOf = ({ refusal }: Visitor) => refusal?.data.code;
+
+/** How many rows of its own, and of its storage's keys, a room keeps. */
+const kept = (room: string) =>
+  runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [...storage.kv.list()].length);
+
+describe("the network of an address", () => {
+  it.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+    ["2001:DB8:0001:2::1", "2001:db8:1:2"],
+    ["2001:db8::1", "2001:db8:0:0"],
+    ["::ffff:203.0.113.7", "::ffff:cb00:7107"],
+    ["127.0.0.1", undefined],
+    ["::1", undefined],
+    ["", undefined],
+    [undefined, undefined],
+    ["no address", undefined],
+  ])("%s is counted as %s", (address, network) => {
+    expect(networkOf(address)).toBe(network);
+  });
+});
+
+describe("the door", () => {
+  it("lets so many in from one network, and one more when one of them has left", () => {
+    const connectionLimiter = new ConnectionLimiter({ socketsPerRoom: 100, socketsPerAddress: 2 });
+    connectionLimiter.fill([{ id: "a", address: "2001:db8::1" }]);
+    connectionLimiter.enter({ id: "b", address: "2001:db8::2" });
+    expect(() => connectionLimiter.enter({ id: "c", address: "2001:db8::3" })).toThrow(/network/);
+    connectionLimiter.enter({ id: "d", address: "203.0.113.7" });
+    connectionLimiter.leave("a");
+    connectionLimiter.leave("a");
+    connectionLimiter.leave("was never here");
+    connectionLimiter.enter({ id: "c", address: "2001:db8::3" });
+    expect(() => connectionLimiter.enter({ id: "e", address: "2001:db8::4" })).toThrow(/network/);
+  });
+
+  it("counts those on their way in: a crowd that comes at once does not slip past the limit", () => {
+    const connectionLimiter = new ConnectionLimiter({ socketsPerRoom: 2, socketsPerAddress: 2 });
+    connectionLimiter.fill([]);
+    connectionLimiter.enter({ id: "a", address: undefined });
+    connectionLimiter.enter({ id: "b", address: undefined });
+    expect(() => connectionLimiter.enter({ id: "c", address: undefined })).toThrow(/full/);
+  });
+});
+
+describe("connections from one address", () => {
+  const headers = { "CF-Connecting-IP": "203.0.113.7" };
+
+  it("are limited, asleep or awake, while others still come in", async () => {
+    const oneAddress = uniqueRoom("one-address");
+    const limit = 250;
+    const all: Visitor[] = [];
+    while (all.length < limit) all.push(await Visitor.enter(oneAddress, {}, headers));
+    const tooMany = await Visitor.knock(oneAddress, {}, headers);
+    expect(tooMany.refusal?.data).toEqual({
+      code: "rate_limited",
+      message: expect.any(String),
+      retryAfter: expect.any(Number),
+    });
+    tooMany.leave();
+    await evictDurableObject(env.ROOMS.getByName(oneAddress));
+    expect(codeOf(await Visitor.knock(oneAddress, {}, headers))).toBe("rate_limited");
+    const elsewhere = await Visitor.enter(oneAddress, {}, { "CF-Connecting-IP": "203.0.113.8" });
+    all[0]?.leave();
+    await elsewhere.heard("presence", ({ count }) => count === limit);
+    await Visitor.enter(oneAddress, {}, headers);
+  });
+
+  it("are refused before any room wakes when there are too many a minute", async () => {
+    const response = await sockets.request(
+      `${ORIGIN}/rooms/${uniqueRoom("knocking")}/socket.io/?EIO=4&transport=polling`,
+      { headers: { "CF-Connecting-IP": "198.51.100.1" } },
+      { ...env, CONNECTIONS: { limit: async () => ({ success: false }) } },
+    );
+    expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "60"]);
+    expect(await response.json()).toMatchObject({
+      ok: false,
+      error: { code: "rate_limited", retryAfter: 60_000 },
+    });
+  });
+});
+
+describe("attempts to connect that are refused", () => {
+  it("are not looked at when they are many from one network, for as long as it goes on", async () => {
+    const room = uniqueRoom("refused-often");
+    const asked: string[] = [];
+    const ROOMS = {
+      getByName: (name: string) => ({
+        fetch: async (request: Request) => {
+          asked.push(name);
+          return env.ROOMS.getByName(name).fetch(request);
+        },
+      }),
+    };
+    const knock = (address: string, version = 3) =>
+      sockets.request(
+        `${ORIGIN}/rooms/${room}/socket.io/?EIO=${version}&transport=polling`,
+        { headers: { "CF-Connecting-IP": address } },
+        { ...env, ROOMS },
+      );
+    const statuses: number[] = [];
+    for (let i = 0; i < 300; i++) statuses.push((await knock("198.51.100.9")).status);
+    expect(statuses.slice(0, 30)).toEqual(Array(30).fill(400));
+    expect(statuses).toContain(429);
+    expect(asked.length).toBeLessThan(300);
+    expect((await knock("198.51.100.10", 4)).status).toBe(200);
+    await expect.poll(async () => (await knock("198.51.100.9", 4)).status).toBe(200);
+  });
+});
+
+describe("requests of one network", () => {
+  const exhausted = { limit: async () => ({ success: false }) };
+  const headers = { "CF-Connecting-IP": "198.51.100.2" };
+
+  it.each([
+    [
+      "a poll, whatever session it names",
+      sockets,
+      "/rooms/polled/socket.io/?EIO=4&transport=polling&sid=made-up",
+    ],
+    ["a look at the history", messages, "/api/rooms/polled/messages"],
+  ])("are refused before any room wakes when there are too many: %s", async (_, routes, path) => {
+    const ask = (given: HeadersInit) =>
+      routes.request(`${ORIGIN}${path}`, { headers: given }, { ...env, REQUESTS: exhausted });
+    const refused = await ask(headers);
+    expect([refused.status, refused.headers.get("Retry-After")]).toEqual([429, "60"]);
+    expect(await refused.json()).toMatchObject({
+      ok: false,
+      error: { code: "rate_limited", retryAfter: 60_000 },
+    });
+    // Behind a proxy of one's own, everybody would be the same network.
+    expect((await ask({ "CF-Connecting-IP": "127.0.0.1" })).status).not.toBe(429);
+  });
+});
+
+describe("one connection", () => {
+  it("has one seat, however often it asks for one at the same time", async () => {
+    const name = uniqueRoom("one-seat");
+    const ada = await Visitor.knock(name, {}, {}, { asks: 50 });
+    await ada.heard("welcome");
+    const bob = await Visitor.enter(name);
+    const seated = await runInDurableObject(env.ROOMS.getByName(name), async (room) =>
+      (await room.io.fetchSockets()).map(({ id }) => id),
+    );
+    // A question that comes while the first is answered is refused, and may cost the seat; a later one is not heard.
+    expect(seated).toContain(bob.socketId);
+    expect(seated.length).toBeLessThanOrEqual(2);
+    expect(ada.all("welcome")).toHaveLength(1);
+    expect(bob.welcome.memberCount).toBeGreaterThan(0);
+    expect(bob.welcome.memberCount).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("connections that never come in", () => {
+  it("are limited per address, and leave room for one more when one is let in", async () => {
+    const pendingConnections = uniqueRoom("half-open");
+    const headers = { "CF-Connecting-IP": "203.0.113.99" };
+    const knock = () => Visitor.knock(pendingConnections, {}, headers, { asks: 0 });
+    const waiting = await Promise.all(Array.from({ length: LIMITS.halfOpenPerAddress }, knock));
+    const refused = await send(`/rooms/${pendingConnections}/socket.io/?EIO=4&transport=polling`, {
+      headers,
+    });
+    expect(refused.status).toBe(403);
+    await Visitor.enter(pendingConnections);
+    waiting[0]?.leave();
+    await waiting[0]?.disconnected();
+    await expect
+      .poll(() =>
+        Visitor.enter(pendingConnections, {}, headers).then(
+          () => "in",
+          () => "out",
+        ),
+      )
+      .toBe("in");
+    for (const visitor of waiting) visitor.leave();
+  });
+});
+
+describe("what a client says in auth", () => {
+  it.each([
+    ["a long list", { junk: Array(3_000).fill(0) }],
+    ["a long text", { junk: "x".repeat(5_000) }],
+    ["a long key", { ["x".repeat(5_000)]: 1 }],
+    ["something very deep", { junk: JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) }],
+  ])("is refused when it is %s", async (_, auth) => {
+    const largeAuth = uniqueRoom("large-auth");
+    expect(codeOf(await Visitor.knock(largeAuth, auth))).toBe("too_large");
+  });
+
+  it("is not kept, known to the room or not: neither in storage nor on the socket", async () => {
+    const junkRoom = uniqueRoom("junk");
+    await Visitor.enter(junkRoom, { name: "Ada", junk: "x".repeat(4_000) } as object);
+    const sockets = await runInDurableObject(env.ROOMS.getByName(junkRoom), async (room) =>
+      (await room.io.fetchSockets()).map(({ handshake }) => handshake.auth),
+    );
+    expect(sockets).toEqual([{}]);
+    expect(await kept(junkRoom)).toBe(0);
+  });
+
+  it("is measured without going further than the limit", () => {
+    expect(isLargerThan(10, { a: 1 })).toBe(false);
+    expect(isLargerThan(10, { a: "123456789" })).toBe(true);
+    expect(isLargerThan(100, [null, true, 1.5, "x", {}])).toBe(false);
+    expect(isLargerThan(100, JSON.parse(`${'{"a":'.repeat(50)}1${"}".repeat(50)}`))).toBe(true);
+  });
+});
+
+describe("a request to connect", () => {
+  it("is refused when its headers are so large that they would have to be stored", async () => {
+    const largeHeaders = uniqueRoom("large-headers");
+    const handshake = `/rooms/${largeHeaders}/socket.io/?EIO=4&transport=polling`;
+    const response = await send(handshake, { headers: { "X-Junk": "x".repeat(9_000) } });
+    expect(response.status).toBe(431);
+    expect((await send(`${handshake}&junk=${"x".repeat(9_000)}`)).status).toBe(431);
+    expect((await send(handshake, { headers: { "X-Junk": "x".repeat(7_000) } })).status).toBe(200);
+    expect(await kept(largeHeaders)).toBe(0);
+  });
+});
+
+describe("a newcomer whom the room cannot welcome", () => {
+  it("is told so, and disconnected", async () => {
+    const noWelcome = uniqueRoom("no-welcome");
+    const page = vi.spyOn(MessageStore.prototype, "page").mockImplementation(() => {
+      throw new Error("storage is out of order");
+    });
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    try {
+      const ada = await Visitor.knock(noWelcome);
+      expect(await ada.heard("goodbye")).toEqual({ code: "internal", message: expect.any(String) });
+      await ada.disconnected();
+      expect(error.mock.calls.flat().join()).toContain("room.welcome");
+      expect(error.mock.calls.flat().join()).not.toContain("out of order");
+    } finally {
+      page.mockRestore();
+      error.mockRestore();
+    }
+  });
+});

@@ -1,0 +1,402 @@
+/**
+ * Who may do what: every event and every route that needs a right, tried by everybody who may lack it. The tables are
+ * compared with what the room listens to and what the worker routes, so that nothing new goes without a line.
+ */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import type { Server } from "socket.io";
+import { describe, expect, it } from "vitest";
+import type { ClientToServerEvents, Invite, NewBot } from "../../src/shared/contract/index.ts";
+import { app } from "../../src/worker.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { send } from "./app.ts";
+import { Visitor } from "./room-visitor.ts";
+
+/** Somebody who is in the room. */
+const PRESENT = ["owner", "member", "guest", "muted", "locked out", "bot", "former owner"] as const;
+type Present = (typeof PRESENT)[number];
+
+/** What a request needs. */
+type Right =
+  /** Being let in. */
+  | "be there"
+  /** To be neither muted nor locked out. */
+  | "write"
+  /** The same, and to be a person: a bot has the name it was given. */
+  | "write as a person"
+  /** To own the room. */
+  | "own"
+  /** To be who wrote the message in question: nobody here is. */
+  | "be the author";
+
+/** What each is answered who asks for something that needs a right. */
+const ANSWERS: Record<Right, Record<Present, string>> = {
+  "be there": same("ok"),
+  write: { ...same("ok"), muted: "muted", "locked out": "locked" },
+  "write as a person": { ...same("ok"), muted: "muted", "locked out": "locked", bot: "forbidden" },
+  own: { ...same("forbidden"), owner: "ok" },
+  "be the author": { ...same("forbidden"), muted: "muted", "locked out": "locked" },
+};
+
+function same(code: string): Record<Present, string> {
+  return Object.fromEntries(PRESENT.map((who) => [who, code])) as Record<Present, string>;
+}
+
+/** Where a request is tried: messages there, and somebody else. */
+interface Place {
+  /** The asker's own message. */
+  own: number;
+  /** Somebody else's. */
+  others: number;
+  /** The id of somebody else who is there. */
+  somebody: string;
+}
+
+interface Try {
+  /** What makes it another than the one before, of the same event. */
+  of?: string;
+  payload: (place: Place) => object;
+  right: Right;
+}
+
+const nothing = () => ({});
+const on = ({ somebody }: Place) => ({ id: somebody, on: true });
+const somebody = ({ somebody: id }: Place) => ({ id });
+
+/** Every event of a client's. The compiler asks for a line for each, and so does the test below. */
+const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
+  "message:send": { payload: () => ({ nonce: crypto.randomUUID(), text: "x" }), right: "write" },
+  "message:edit": [
+    { of: "one's own", payload: ({ own }) => ({ seq: own, text: "x" }), right: "write" },
+    { of: "another's", payload: ({ others }) => ({ seq: others, text: "x" }), right: "be the author" },
+  ],
+  "reaction:set": { payload: ({ others }) => ({ seq: others, emoji: "👍", on: true }), right: "write" },
+  "history:get": { payload: nothing, right: "be there" },
+  search: { payload: () => ({ query: "x" }), right: "be there" },
+  "members:get": { payload: nothing, right: "be there" },
+  read: { payload: ({ others }) => ({ seq: others }), right: "be there" },
+  "presence:set": { payload: () => ({ idle: false }), right: "be there" },
+  "profile:set": { payload: () => ({ name: "Another" }), right: "write as a person" },
+  typing: { payload: () => ({ active: true }), right: "write" },
+  "wire:handshake": { payload: nothing, right: "be there" },
+  "message:delete": [
+    // Whoever may not write any more may still take back what they wrote.
+    { of: "one's own", payload: ({ own }) => ({ seq: own }), right: "be there" },
+    { of: "another's", payload: ({ others }) => ({ seq: others }), right: "own" },
+  ],
+  "room:update": [
+    { of: "topic", payload: () => ({ topic: "mine" }), right: "own" },
+    { of: "title", payload: () => ({ title: "Mine" }), right: "own" },
+    { of: "lock", payload: () => ({ locked: true }), right: "own" },
+    { of: "slow mode", payload: () => ({ slowMode: 60 }), right: "own" },
+    { of: "retention", payload: () => ({ retention: { days: 1 } }), right: "own" },
+    { of: "visibility", payload: () => ({ visibility: "unlisted" }), right: "own" },
+  ],
+  "sanctions:get": { payload: nothing, right: "own" },
+  "member:mute": { payload: on, right: "own" },
+  "member:ban": { payload: on, right: "own" },
+  "member:erase": { payload: somebody, right: "own" },
+  "bot:create": { payload: () => ({ name: "Herald" }), right: "own" },
+  "bot:revoke": { payload: () => ({ id: "bot_0123456789abcdef" }), right: "own" },
+  "bots:get": { payload: nothing, right: "own" },
+  "invite:create": { payload: nothing, right: "own" },
+  "invite:revoke": { payload: nothing, right: "own" },
+  "passphrase:set": { payload: () => ({ passphrase: "open sesame" }), right: "own" },
+  "keys:get": { payload: nothing, right: "own" },
+  "guests:get": { payload: nothing, right: "own" },
+  "guest:remove": { payload: somebody, right: "own" },
+  "room:handover": { payload: somebody, right: "own" },
+  "room:delete": { payload: nothing, right: "own" },
+};
+
+/** Each thing that can be asked for, by what to call it. */
+const TRIES = Object.entries(EVENTS).flatMap(([event, tries]) =>
+  [tries].flat().map((one) => ({ ...one, event, called: one.of ? `${event} (${one.of})` : event })),
+);
+
+const codeOf = (answer: { ok: boolean; error?: { code: string } }): string => answer.error?.code ?? "ok";
+
+const say = async (visitor: Visitor, text: string): Promise<number> => {
+  const answer = await visitor.ask("message:send", { nonce: crypto.randomUUID(), text });
+  return (answer as unknown as { message: { seq: number } }).message.seq;
+};
+
+const botIn = async (owner: Visitor) =>
+  (await owner.ask("bot:create", { name: "Herald" })) as unknown as NewBot;
+
+/** A room with its owner, and somebody in it who is `who`, as they see it. */
+async function present(who: Present, room: string) {
+  const owner = await Visitor.enter(room, { name: "Owner" });
+  const others = await say(owner, "the owner's");
+  const name = "Asker";
+  if (who === "owner") {
+    const other = await Visitor.enter(room, { name });
+    const theirs = await say(other, "a guest's");
+    return { asker: owner, place: { own: others, others: theirs, somebody: other.welcome.you.id } };
+  }
+  let auth: object = { name };
+  if (who === "bot") auth = { token: (await botIn(owner)).token };
+  if (who === "guest") {
+    await owner.ask("room:update", { visibility: "private" });
+    auth = { name, invite: ((await owner.ask("invite:create", {})) as unknown as Invite).token };
+  }
+  const asker = await Visitor.enter(room, auth);
+  const own = await say(asker, "one's own");
+  const { id } = asker.welcome.you;
+  const somebody = owner.welcome.you.id;
+  if (who === "muted") await owner.ask("member:mute", { id, on: true });
+  if (who === "locked out") await owner.ask("room:update", { locked: true });
+  if (who === "former owner") {
+    await owner.ask("room:handover", { id });
+    const heir = await Visitor.enter(room, { name: "Heir" });
+    await asker.ask("room:handover", { id: heir.welcome.you.id });
+  }
+  return { asker, place: { own, others, somebody } };
+}
+
+/** Everything that a room keeps. */
+const kept = (room: string) =>
+  runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
+    const tables = storage.sql
+      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%'")
+      .toArray()
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith("_cf"));
+    return {
+      keys: [...storage.kv.list()],
+      rows: tables.map((table) => [table, storage.sql.exec(`SELECT * FROM "${table}"`).toArray()]),
+    };
+  });
+
+describe("the tables", () => {
+  it("have a line for every event that a room listens to", async () => {
+    const rightsEvents = uniqueRoom("rights-events");
+    const visitor = await Visitor.enter(rightsEvents);
+    // Some listeners are added with the first event of their kind.
+    await visitor.ask("wire:handshake", {});
+    const heard = await runInDurableObject(env.ROOMS.getByName(rightsEvents), (room) => {
+      const { io } = room as unknown as { io: Server };
+      return [...io.sockets.sockets.values()].flatMap((socket) => socket.eventNames().map(String));
+    });
+    // Socket.IO's own, which no client can send.
+    const events = heard.filter((name) => name !== "disconnect" && name !== "error");
+    expect(events.sort()).toEqual(Object.keys(EVENTS).sort());
+  });
+
+  it("have a line for every route that leads to a room", () => {
+    const routed = app.routes
+      .filter(({ method, path }) => method !== "ALL" && path.includes("/rooms"))
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(routed)).toEqual(new Set([...Object.keys(ROUTES), ...WITHOUT_A_RIGHT]));
+  });
+});
+
+describe("in a room", () => {
+  it.each(PRESENT.filter((who) => who !== "owner"))(
+    "%s may do what they may, and what is refused changes nothing",
+    async (who) => {
+      const room = `rights-${who.replace(" ", "-")}`;
+      const { asker, place } = await present(who, room);
+      const [refused, granted] = [true, false].map((wanted) =>
+        TRIES.filter(({ right }) => (ANSWERS[right][who] !== "ok") === wanted),
+      ) as [typeof TRIES, typeof TRIES];
+      const before = await kept(room);
+      const answers: Record<string, string> = {};
+      for (const { event, called, payload } of refused)
+        answers[called] = codeOf(await asker.ask(event, payload(place)));
+      expect(await kept(room)).toEqual(before);
+      for (const { event, called, payload } of granted)
+        answers[called] = codeOf(await asker.ask(event, payload(place)));
+      expect(answers).toEqual(
+        Object.fromEntries(TRIES.map(({ called, right }) => [called, ANSWERS[right][who]])),
+      );
+      expect(asker.all("goodbye")).toEqual([]);
+    },
+  );
+
+  it("its owner may do everything but edit what others wrote", async () => {
+    const answers: Record<string, string> = {};
+    for (const [index, { event, called, payload }] of TRIES.entries()) {
+      const { asker, place } = await present("owner", `rights-owner-${index}`);
+      answers[called] = codeOf(await asker.ask(event, payload(place)));
+      asker.leave();
+    }
+    expect(answers).toEqual(
+      Object.fromEntries(TRIES.map(({ called, right }) => [called, ANSWERS[right].owner])),
+    );
+  });
+});
+
+describe("at the door", () => {
+  it.each(["stranger", "banned"] as const)("%s is refused, and no event of theirs is heard", async (who) => {
+    const room = `rights-door-${who}`;
+    const owner = await Visitor.enter(room, { name: "Owner" });
+    const others = await say(owner, "between us");
+    const outsider = await Visitor.enter(who === "banned" ? room : "rights-elsewhere", { name: "Outsider" });
+    const own = who === "banned" ? await say(outsider, "mine") : others;
+    if (who === "banned") await owner.ask("member:ban", { id: outsider.welcome.you.id, on: true });
+    else await owner.ask("room:update", { visibility: "private" });
+    const before = await kept(room);
+    for (const { event, payload } of TRIES) {
+      const knocking = await Visitor.knock(room, { token: outsider.welcome.you.token });
+      expect(knocking.refusal?.data.code).toBe(who === "banned" ? "banned" : "forbidden");
+      // Sent all the same: to somebody who was not let in it is no event, and ends the connection.
+      knocking.tell(event, payload({ own, others, somebody: owner.welcome.you.id }));
+      await knocking.disconnected();
+      expect(knocking.received).toEqual([]);
+    }
+    expect(await kept(room)).toEqual(before);
+    expect(owner.all("goodbye")).toEqual([]);
+  });
+});
+
+/** Who sends a request over HTTP. */
+const SENDERS = [
+  "nobody",
+  "stranger",
+  "banned",
+  "guest",
+  "muted",
+  "locked out",
+  "bot",
+  "revoked bot",
+  "former owner",
+  "owner",
+] as const;
+type Sender = (typeof SENDERS)[number];
+
+/** Of a private room. */
+const OUTSIDE = { nobody: 401, stranger: 403, banned: 403, "revoked bot": 401 };
+
+interface Route {
+  request: (room: string, file: string) => [path: string, init: RequestInit];
+  answers: Record<Sender, number>;
+}
+
+const JSON_BODY = { "Content-Type": "application/json" };
+
+function statuses(inside: number, others: Partial<Record<Sender, number>> = {}): Record<Sender, number> {
+  const all = Object.fromEntries(SENDERS.map((who) => [who, inside])) as Record<Sender, number>;
+  return { ...all, ...OUTSIDE, ...others };
+}
+
+/** Every route that leads to a room and needs a right, with the status that each is answered in a private one. */
+const ROUTES: Record<string, Route> = {
+  "GET /api/rooms/:room/messages": {
+    request: (room) => [`/api/rooms/${room}/messages`, {}],
+    answers: statuses(200),
+  },
+  "GET /rooms/:room/files/:id": {
+    request: (room, file) => [`/rooms/${room}/files/${file}`, {}],
+    answers: statuses(200),
+  },
+  "POST /api/rooms/:room/messages": {
+    request: (room) => [
+      `/api/rooms/${room}/messages`,
+      { method: "POST", headers: JSON_BODY, body: JSON.stringify({ text: "x" }) },
+    ],
+    answers: statuses(201, { muted: 403, "locked out": 403 }),
+  },
+  "POST /api/rooms/:room/files": {
+    request: (room) => [
+      `/api/rooms/${room}/files?name=a.txt`,
+      { method: "POST", headers: { "Content-Length": "5" }, body: "hello" },
+    ],
+    answers: statuses(201, { muted: 403, "locked out": 403 }),
+  },
+  // A bot has no session: it is told to say who it is.
+  "GET /api/rooms/:room/export": {
+    request: (room) => [`/api/rooms/${room}/export`, {}],
+    answers: statuses(403, { bot: 401, owner: 200 }),
+  },
+  // Whoever says nothing of themselves is somebody new.
+  "POST /api/rooms": {
+    request: (room) => [
+      "/api/rooms",
+      { method: "POST", headers: JSON_BODY, body: JSON.stringify({ name: room, topic: "mine" }) },
+    ],
+    answers: statuses(403, { nobody: 403, bot: 401, owner: 201 }),
+  },
+};
+
+/** The list of public rooms, and pages: they tell nothing of a room. */
+const WITHOUT_A_RIGHT = ["GET /api/rooms", "GET /rooms/:room", "GET /rooms/:room/"];
+
+const bearer = (token: string | undefined): Record<string, string> =>
+  token === undefined ? {} : { Authorization: `Bearer ${token}` };
+
+/** A private room with a message and a file in it, and the token of somebody who is `who`. */
+async function privateRoom(who: Sender, room: string) {
+  const owner = await Visitor.enter(room, { name: "Owner" });
+  await say(owner, "between us");
+  const uploaded = await send(`/api/rooms/${room}/files?name=a.txt`, {
+    method: "POST",
+    headers: { "Content-Length": "5", ...bearer(owner.welcome.you.token) },
+    body: "hello",
+  });
+  const { file } = (await uploaded.json()) as { file: { id: string } };
+  await owner.ask("message:send", { nonce: "file", text: "look", attachments: [file.id] });
+  await owner.ask("room:update", { visibility: "private" });
+  const result = (token: string | undefined) => ({ token, file: file.id });
+  if (who === "nobody") return result(undefined);
+  if (who === "owner") return result(owner.welcome.you.token);
+  if (who === "stranger") return result((await Visitor.enter("rights-elsewhere")).welcome.you.token);
+  if (who === "bot" || who === "revoked bot") {
+    const { bot, token } = await botIn(owner);
+    if (who === "revoked bot") await owner.ask("bot:revoke", { id: bot.id });
+    return result(token);
+  }
+  const { token: invite } = (await owner.ask("invite:create", {})) as unknown as Invite;
+  const guest = await Visitor.enter(room, { name: "Guest", invite });
+  const { id, token } = guest.welcome.you;
+  if (who === "muted") await owner.ask("member:mute", { id, on: true });
+  if (who === "banned") await owner.ask("member:ban", { id, on: true });
+  if (who === "locked out") await owner.ask("room:update", { locked: true });
+  if (who === "former owner") {
+    await owner.ask("room:handover", { id });
+    return result(owner.welcome.you.token);
+  }
+  return result(token);
+}
+
+describe("over HTTP", () => {
+  it.each(Object.keys(ROUTES))("%s answers each by their right", async (name) => {
+    const { request, answers } = ROUTES[name] as Route;
+    const answered: Record<string, number> = {};
+    const tag = name.replace(/[^a-z]+/gi, "-").toLowerCase();
+    for (const who of SENDERS) {
+      const room = `${tag}${who.replace(" ", "-")}`.slice(0, 64);
+      const { token, file } = await privateRoom(who, room);
+      const before = await kept(room);
+      const [path, init] = request(room, file);
+      const response = await send(path, {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), ...bearer(token) },
+      });
+      await response.arrayBuffer();
+      answered[who] = response.status;
+      if (!response.ok) expect(await kept(room), who).toEqual(before);
+    }
+    expect(answered).toEqual(answers);
+  });
+
+  it("a public room is read by anybody, and written to by nobody who is banned or says nothing of themselves", async () => {
+    const rightsPublic = uniqueRoom("rights-public");
+    const owner = await Visitor.enter(rightsPublic, { name: "Owner" });
+    await say(owner, "to everybody");
+    const guest = await Visitor.enter(rightsPublic, { name: "Guest" });
+    await owner.ask("member:ban", { id: guest.welcome.you.id, on: true });
+    for (const headers of [{}, bearer(guest.welcome.you.token)]) {
+      expect((await send(`/api/rooms/${rightsPublic}/messages`, { headers })).status).toBe(200);
+    }
+    const post = (headers: Record<string, string>) =>
+      send(`/api/rooms/${rightsPublic}/messages`, {
+        method: "POST",
+        headers: { ...JSON_BODY, ...headers },
+        body: JSON.stringify({ text: "x" }),
+      });
+    expect((await post({})).status).toBe(401);
+    expect((await post(bearer(guest.welcome.you.token))).status).toBe(403);
+    expect((await post(bearer(owner.welcome.you.token))).status).toBe(201);
+  });
+});
