@@ -1,5 +1,6 @@
 /** A room: one Durable Object that orders and keeps its messages, and tells everybody who is here. */
 import type { DefaultEventsMap } from "socket.io";
+import type { RequestPrincipal } from "../auth/principal.ts";
 import { corsFor } from "../config/origins.ts";
 import type { Env } from "../env.ts";
 import type { UploadedFile } from "../shared/contract/files.ts";
@@ -21,7 +22,6 @@ import { systemClock } from "./clock.ts";
 import { PendingConnections } from "./connections/pending-connections.ts";
 import { createRoom, type Room } from "./create-room.ts";
 import { charactersIn } from "./messages/message-handlers.ts";
-import { type Principal, resolvePrincipal } from "./messages/post-message.ts";
 import { previewOf, type RoomPreview } from "./messages/preview.ts";
 import { CHARACTERS_PER_UNIT, historyWeight, isDear } from "./rate-limits/event-cost.ts";
 import { BUSY, guardEvents } from "./rate-limits/event-rate-limiter.ts";
@@ -102,12 +102,12 @@ export class ChatRoom extends SocketIODurableObject<
    */
   async history(
     query: HistoryPayload,
-    reader: Principal | undefined,
+    reader: RequestPrincipal | undefined,
     network?: string,
   ): Promise<Ack<HistoryPage>> {
     const { permissions, bots, log, load } = this.#deps;
     return acknowledge(() => {
-      const id = reader && resolvePrincipal(reader, bots).id;
+      const id = reader && bots.resolve(reader).id;
       permissions.read(id);
       const from = { id: id ?? "", network };
       const wait = load.take(from, historyWeight(query), isDear("history:get"));
@@ -125,7 +125,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** Says something, for `POST /api/rooms/:room/messages`. `payload` is validated. `network`: see `networkOf`. */
   post(
-    poster: Principal,
+    poster: RequestPrincipal,
     payload: SendPayload,
     network?: string,
   ): Promise<Ack<{ message: Message; isNew: boolean }>> {
@@ -134,7 +134,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** @see FileDesk.reserve */
   reserveFile(
-    poster: Principal,
+    poster: RequestPrincipal,
     name: string,
     size: number,
     network?: string,
@@ -151,12 +151,12 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** @see FileDesk.drop */
-  dropFile(poster: Principal, id: string): Ack {
+  dropFile(poster: RequestPrincipal, id: string): Ack {
     return this.#deps.fileRpc.drop(poster, id);
   }
 
   /** @see FileDesk.read */
-  readFile(reader: Principal | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+  readFile(reader: RequestPrincipal | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
     return this.#deps.fileRpc.read(reader, id);
   }
 

@@ -75,7 +75,7 @@ async function uploaded(room: string, visitor: Visitor, body?: Uint8Array<ArrayB
 /** A file whose content has come, as far as its room knows. */
 async function stored(room: string, id: string, size: number) {
   const stub = env.ROOMS.getByName(room);
-  const reserved = await stub.reserveFile({ person: { id, name: id } }, "a", size);
+  const reserved = await stub.reserveFile({ kind: "visitor", id, name: id }, "a", size);
   return reserved.ok ? stub.storedFile(reserved.id, { type: "text/plain" }) : reserved;
 }
 
@@ -358,7 +358,7 @@ describe("a file", () => {
     const stub = env.ROOMS.getByName(filesAnnounced);
     const reserve = (n: number) =>
       stub.reserveFile(
-        { person: { id: `flooder-${n % 11}`, name: "Flooder" } },
+        { kind: "visitor", id: `flooder-${n % 11}`, name: "Flooder" },
         "a",
         LIMITS.fileBytes,
         "203.0.113.66",

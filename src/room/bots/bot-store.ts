@@ -1,5 +1,6 @@
 /** The bots of a room, and what proves that a program is one of them: only hashes of their tokens are kept. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Principal, RequestPrincipal } from "../../auth/principal.ts";
 import type { Bot, BotPayload, NewBot } from "../../shared/contract/bots.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
@@ -59,14 +60,19 @@ export class BotStore {
     return true;
   }
 
-  /** The bot that a token proves. @throws Refusal `unauthorized` */
-  verify(token: string): Bot {
+  /** The principal of a request: a visitor's as it is, a bot's by its token. Throws what {@link verify} throws. */
+  resolve(principal: RequestPrincipal): Principal {
+    return principal.kind === "bot-token" ? this.verify(principal.token) : principal;
+  }
+
+  /** The bot whose token this is. @throws {RoomError} `unauthorized` */
+  verify(token: string): Principal {
     const [, id, secret = ""] = token.match(TOKEN) ?? [];
     const bot = this.#bots.find((one) => one.id === id);
     if (bot === undefined || !timingSafeEqual(bot.hash, hashOf(secret))) {
       throw new RoomError("unauthorized", "This bot's token is not valid in this room (any more).");
     }
-    return { id: bot.id, name: bot.name };
+    return { kind: "bot", id: bot.id, name: bot.name };
   }
 
   /** Forgets what it remembers of a storage that was emptied. */

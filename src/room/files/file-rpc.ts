@@ -1,8 +1,8 @@
 /** What the worker asks a room about files: each right is checked here, in the room. */
+import type { RequestPrincipal } from "../../auth/principal.ts";
 import type { UploadedFile } from "../../shared/contract/files.ts";
 import type { Ack } from "../../shared/contract/index.ts";
 import type { BotStore } from "../bots/bot-store.ts";
-import { type Principal, resolvePrincipal } from "../messages/post-message.ts";
 import type { Permissions } from "../permissions.ts";
 import { acknowledge } from "../request-handler.ts";
 import { RoomError } from "../room-error.ts";
@@ -28,14 +28,14 @@ export class FileRpc {
    * `networkOf`.
    */
   async reserve(
-    poster: Principal,
+    poster: RequestPrincipal,
     name: string,
     size: number,
     network: string | undefined,
   ): Promise<Ack<{ id: string; key: string }>> {
     return acknowledge(() => {
       const { files, uploads, bots, permissions, roomCreation, mayEnter } = this.deps;
-      const { id: owner } = resolvePrincipal(poster, bots);
+      const { id: owner } = bots.resolve(poster);
       const mayUpload = (): void => {
         mayEnter(owner);
         permissions.write(owner);
@@ -59,19 +59,19 @@ export class FileRpc {
   }
 
   /** The content did not come after all, or its sender thought better of it. */
-  drop(poster: Principal, id: string): Ack {
+  drop(poster: RequestPrincipal, id: string): Ack {
     this.deps.uploads.end(id);
     return answer(() => {
-      this.deps.files.drop(id, resolvePrincipal(poster, this.deps.bots).id);
+      this.deps.files.drop(id, this.deps.bots.resolve(poster).id);
       return {};
     });
   }
 
   /** Where a file's content is, for somebody who reads the room. */
-  read(reader: Principal | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+  read(reader: RequestPrincipal | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
     return answer(() => {
       const { files, bots, permissions } = this.deps;
-      const by = reader && resolvePrincipal(reader, bots).id;
+      const by = reader && bots.resolve(reader).id;
       permissions.read(by);
       const file = files.find(id, by);
       if (file === undefined) throw new RoomError("not_found", "There is no such file (any more).");

@@ -1,4 +1,5 @@
 /** Messages that come by HTTP: from programs that say something now and then, and hold no connection. */
+import type { RequestPrincipal } from "../../auth/principal.ts";
 import type { Ack, Message, SendPayload } from "../../shared/contract/index.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Clock } from "../clock.ts";
@@ -11,9 +12,6 @@ import type { UserRateLimiter, UserRateLimits } from "../rate-limits/user-rate-l
 import { RoomError } from "../room-error.ts";
 import type { RoomCreation } from "../settings/room-creation.ts";
 import type { MessageHandlers } from "./message-handlers.ts";
-
-/** Who posts: a person whose session was verified, or whoever a bot's token proves. */
-export type Principal = { person: { id: string; name: string } } | { botToken: string };
 
 export interface MessagePosterDependencies {
   bots: BotStore;
@@ -41,13 +39,13 @@ export class MessagePoster {
    * @returns whether it was stored now, beside the message; or why it was refused
    */
   async post(
-    poster: Principal,
+    poster: RequestPrincipal,
     payload: SendPayload,
     network: string | undefined,
   ): Promise<Ack<{ message: Message; isNew: boolean }>> {
     const { bots, roomCreation, messageHandlers, mayEnter, presence } = this.deps;
     try {
-      const { id, name } = resolvePrincipal(poster, bots);
+      const { id, name } = bots.resolve(poster);
       mayEnter(id);
       this.#pace({ id, network }, payload);
       await presence.ready();
@@ -74,9 +72,3 @@ export class MessagePoster {
     throw new RoomError("rate_limited", wait > 0 ? "Too many messages a second." : BUSY, wait || loadWait);
   }
 }
-
-/** @throws Refusal `unauthorized` for a bot's token that is not valid */
-export const resolvePrincipal = (
-  poster: Principal,
-  bots: Pick<BotStore, "verify">,
-): { id: string; name: string } => ("person" in poster ? poster.person : bots.verify(poster.botToken));

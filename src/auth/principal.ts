@@ -1,0 +1,25 @@
+/** Who a request or a socket speaks for, however it proved so: session cookie, session token or bot token. */
+import type { Session } from "./session.ts";
+
+export interface Principal {
+  kind: "visitor" | "bot";
+  /** The session's id, or the bot's. */
+  id: string;
+  name: string;
+}
+
+/** A bot's token. Only the room that issued it can verify it. */
+export interface BotToken {
+  kind: "bot-token";
+  token: string;
+}
+
+/** The principal of an HTTP request, as far as the worker can verify it. */
+export type RequestPrincipal = Principal | BotToken;
+
+/** The principal of a verified session. */
+export const visitorPrincipal = ({ id, name }: Pick<Session, "id" | "name">): Principal => ({
+  kind: "visitor",
+  id,
+  name,
+});
