@@ -1,0 +1,180 @@
+/**
+ * Checks where files are and what they import: the directions of docs/architecture.md, import circles, the size of
+ * folders and files: `node scripts/check-layout.ts`.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What the files of a layer may import besides their own layer. A file is in the layer with the longest path that fits. */
+export type Layers = Readonly<Record<string, readonly string[]>>;
+
+export interface Layout {
+  layers: Layers;
+  /** Groups of files that may import each other in a circle. */
+  circles: readonly (readonly string[])[];
+  /** Files that may be long: data. */
+  long: readonly string[];
+  /** Folders with fewer or more files than the others. */
+  folders: readonly string[];
+}
+
+const MOST_LINES = 300;
+const FEWEST_FILES = 3;
+const MOST_FILES = 12;
+
+const PAGE_BASE = ["src/shared", "src/web/core", "src/web/i18n", "src/web/storage", "src/web/ui"];
+const FEATURE_BASE = [...PAGE_BASE, "src/web/features/context"];
+const SERVER_BASE = ["src/shared", "src/config", "src/platform", "src/env.ts"];
+
+/** The layout of this repository. `src/web/features/*` is every feature that is not named here. */
+export const LAYOUT: Layout = {
+  layers: {
+    "src/shared": [],
+    "src/socketio": [],
+    "src/config": ["src/shared"],
+    "src/platform": ["src/shared", "src/config"],
+    "src/env.ts": ["src/room", "src/directory", "src/auth"],
+    "src/auth": SERVER_BASE,
+    "src/directory": SERVER_BASE,
+    "src/room": [...SERVER_BASE, "src/auth", "src/directory", "src/socketio"],
+    "src/http": [...SERVER_BASE, "src/auth", "src/directory", "src/room"],
+    "src/worker.ts": [...SERVER_BASE, "src/auth", "src/directory", "src/room", "src/http"],
+    "src/web/i18n": ["src/shared"],
+    "src/web/storage": ["src/shared"],
+    "src/web/core": ["src/shared", "src/web/storage", "src/web/i18n"],
+    "src/web/ui": ["src/shared", "src/web/storage", "src/web/i18n"],
+    "src/web/features/context": PAGE_BASE,
+    "src/web/features/*": FEATURE_BASE,
+    // The page that is composed of the other features.
+    "src/web/features/room": [...FEATURE_BASE, "src/web/features/*"],
+    "src/web/entries": [...FEATURE_BASE, "src/web/features/*", "src/web/features/room"],
+  },
+  circles: [
+    // A Durable Object class takes the bindings, which name the class.
+    ["src/env.ts", "src/room/chat-room.ts", "src/directory/directory.ts", "src/auth/secret-store.ts"],
+  ],
+  long: ["src/web/core/names/confusables.ts"],
+  // Two files that stand above all folders; a compiler's settings.
+  folders: ["src", "src/web"],
+};
+
+/**
+ * @param root a folder with `src` in it
+ * @returns a sentence for every violation, sorted
+ */
+export function findLayoutViolations(root: string, layout: Layout = LAYOUT): string[] {
+  const files = listFiles(root, "src");
+  const imports = new Map(
+    files.filter((file) => /\.tsx?$/.test(file)).map((file) => [file, importsOf(root, file)]),
+  );
+  return [
+    ...wrongDirections(imports, layout.layers),
+    ...circlesOf(imports, layout.circles),
+    ...wrongFolders(files, layout.folders),
+    ...longFiles(root, files, layout.long),
+  ].sort();
+}
+
+function listFiles(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(folder, entry.name);
+    return entry.isDirectory() ? listFiles(root, path) : [path];
+  });
+}
+
+/** Static and dynamic imports, `export ... from` and `import("...")` in types. */
+const IMPORT =
+  /^\s*(?:import|export)\b[^"';]*?\bfrom\s*"(\.[^"]+)"|^\s*import\s*"(\.[^"]+)"|\bimport\(\s*"(\.[^"]+)"/gm;
+
+/** The files of `src` that a file imports. */
+function importsOf(root: string, file: string): string[] {
+  const source = readFileSync(join(root, file), "utf8");
+  const targets = [...source.matchAll(IMPORT)].map(([, from, bare, dynamic]) =>
+    posix.join(posix.dirname(file), from ?? bare ?? dynamic ?? ""),
+  );
+  return [...new Set(targets)].filter((target) => existsSync(join(root, target)));
+}
+
+const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
+
+/** The layer of a file and its folder: for the layer `a/*` the folder of `a` that the file is in. */
+function layerOf(file: string, layers: Layers): { layer: string; folder: string } | undefined {
+  const folders = Object.keys(layers).map((layer) => {
+    const [parent] = layer.split("/*");
+    const isPattern = layer.endsWith("/*") && isWithin(file, `${parent}`);
+    const [name = ""] = isPattern ? file.slice(`${parent}/`.length).split("/") : [];
+    return { layer, folder: isPattern ? `${parent}/${name}` : layer };
+  });
+  const named = folders.filter(({ folder, layer }) => folder === layer && isWithin(file, folder));
+  const [longest] = named.sort((a, b) => b.layer.length - a.layer.length);
+  return longest ?? folders.find(({ folder, layer }) => folder !== layer && isWithin(file, folder));
+}
+
+function wrongDirections(imports: ReadonlyMap<string, readonly string[]>, layers: Layers): string[] {
+  return [...imports].flatMap(([file, targets]) => {
+    const from = layerOf(file, layers);
+    if (from === undefined) return [`${file} is in no layer`];
+    const allowed = layers[from.layer] ?? [];
+    return targets
+      .filter((target) => {
+        const to = layerOf(target, layers);
+        return to?.folder !== from.folder && !allowed.includes(to?.layer ?? "");
+      })
+      .map((target) => `${file} must not import ${target}`);
+  });
+}
+
+/** Strongly connected groups of files (Tarjan's algorithm). */
+function circlesOf(
+  imports: ReadonlyMap<string, readonly string[]>,
+  allowed: readonly (readonly string[])[],
+): string[] {
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): number => {
+    const number = order.size;
+    order.set(file, number);
+    open.push(file);
+    let low = number;
+    for (const target of imports.get(file) ?? []) {
+      if (!order.has(target)) low = Math.min(low, visit(target));
+      else if (open.includes(target)) low = Math.min(low, order.get(target) ?? low);
+    }
+    if (low === number) {
+      const circle = open.splice(open.indexOf(file));
+      if (circle.length > 1 || imports.get(file)?.includes(file)) circles.push(circle.sort());
+    }
+    return low;
+  };
+  for (const file of imports.keys()) if (!order.has(file)) visit(file);
+  return circles
+    .filter((circle) => !allowed.some((files) => circle.every((file) => files.includes(file))))
+    .map((circle) => `an import circle of ${circle.length} files: ${circle.join(", ")}`);
+}
+
+function wrongFolders(files: readonly string[], exceptions: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const file of files) {
+    const folder = posix.dirname(file);
+    counts.set(folder, (counts.get(folder) ?? 0) + 1);
+  }
+  return [...counts]
+    .filter(([folder, count]) => !exceptions.includes(folder) && (count < FEWEST_FILES || count > MOST_FILES))
+    .map(([folder, count]) => `${folder} holds ${count} files, not ${FEWEST_FILES} to ${MOST_FILES}`);
+}
+
+function longFiles(root: string, files: readonly string[], exceptions: readonly string[]): string[] {
+  return files
+    .filter((file) => /\.(?:tsx?|css)$/.test(file) && !exceptions.includes(file))
+    .map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length - 1 }))
+    .filter(({ lines }) => lines > MOST_LINES)
+    .map(({ file, lines }) => `${file} has ${lines} lines, more than ${MOST_LINES}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const violations = findLayoutViolations(fileURLToPath(new URL("..", import.meta.url)));
+  for (const violation of violations) console.error(violation);
+  process.exitCode = violations.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,89 @@
+/** The check of the layout, on small source trees with planted violations. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { findLayoutViolations, LAYOUT, type Layout } from "../../../scripts/check-layout.ts";
+
+const roots: string[] = [];
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
+});
+
+/** @param files their content by path; what is missing to three files in a folder is added */
+function violationsIn(files: Record<string, string>, exceptions: Partial<Layout> = {}): string[] {
+  const root = mkdtempSync(join(tmpdir(), "layout-"));
+  roots.push(root);
+  const folders = new Set(Object.keys(files).map((file) => dirname(file)));
+  const filling = [...folders].flatMap((folder) => ["x", "y", "z"].map((name) => `${folder}/${name}.ts`));
+  const all = { ...Object.fromEntries(filling.map((file) => [file, "export {};\n"])), ...files };
+  for (const [file, content] of Object.entries(all)) {
+    mkdirSync(join(root, dirname(file)), { recursive: true });
+    writeFileSync(join(root, file), content);
+  }
+  return findLayoutViolations(root, {
+    layers: LAYOUT.layers,
+    circles: [],
+    long: [],
+    folders: [],
+    ...exceptions,
+  });
+}
+
+test("a tree whose imports go one way is fine", () => {
+  const violations = violationsIn({
+    "src/room/chat.ts": 'import { name } from "../shared/name.ts";\nimport { valid } from "valibot";\n',
+    "src/shared/name.ts": "export const name = 1;\n",
+    "src/web/features/composer/composer.ts":
+      'import "../../core/timeline.ts";\nimport "../context/room.ts";\n',
+    "src/web/features/context/room.ts": 'export type { Timeline } from "../../core/timeline.ts";\n',
+    "src/web/features/room/page.ts": 'const composer = () => import("../composer/composer.ts");\n',
+    "src/web/core/timeline.ts": 'import {\n  name,\n} from "../../shared/name.ts";\n',
+  });
+  expect(violations).toEqual([]);
+});
+
+test.each([
+  ["src/shared/name.ts", "src/room/chat.ts", 'import "../room/chat.ts";'],
+  ["src/room/chat.ts", "src/http/app.ts", 'import type { App } from "../http/app.ts";'],
+  ["src/socketio/server.ts", "src/shared/name.ts", 'export * from "../shared/name.ts";'],
+  ["src/http/app.ts", "src/web/core/timeline.ts", 'import "../web/core/timeline.ts";'],
+  ["src/web/core/timeline.ts", "src/web/ui/modal.ts", 'const modal = () => import("../ui/modal.ts");'],
+  [
+    "src/web/ui/modal.ts",
+    "src/web/features/context/room.ts",
+    'import {\n  a,\n} from "../features/context/room.ts";',
+  ],
+  ["src/web/features/search/a.ts", "src/web/features/composer/b.ts", 'import "../composer/b.ts";'],
+  ["src/web/features/search/a.ts", "src/web/features/room/b.ts", 'type B = import("../room/b.ts").B;'],
+])("%s must not import %s", (file, target, source) => {
+  const violations = violationsIn({ [file]: `${source}\n`, [target]: "export {};\n" });
+  expect(violations).toEqual([`${file} must not import ${target}`]);
+});
+
+test("an import circle is found, also of types, unless it is allowed", () => {
+  const files = {
+    "src/room/a.ts": 'import "./b.ts";\n',
+    "src/room/b.ts": 'import type { C } from "./c.ts";\n',
+    "src/room/c.ts": 'export type { A } from "./a.ts";\n',
+  };
+  expect(violationsIn(files)).toEqual([
+    "an import circle of 3 files: src/room/a.ts, src/room/b.ts, src/room/c.ts",
+  ]);
+  expect(violationsIn(files, { circles: [Object.keys(files)] })).toEqual([]);
+});
+
+test("a folder with too many files is found, and a file in no layer", () => {
+  const names = Array.from({ length: 10 }, (_, index) => `src/room/file-${index}.ts`);
+  const files = Object.fromEntries([...names, "src/utils/a.ts"].map((name) => [name, ""]));
+  expect(violationsIn(files)).toEqual([
+    "src/room holds 13 files, not 3 to 12",
+    ...["a", "x", "y", "z"].map((name) => `src/utils/${name}.ts is in no layer`),
+  ]);
+});
+
+test("a long file is found, unless it is allowed", () => {
+  const files = { "src/room/long.ts": "// line\n".repeat(301), "src/room/full.ts": "// line\n".repeat(300) };
+  expect(violationsIn(files)).toEqual(["src/room/long.ts has 301 lines, more than 300"]);
+  expect(violationsIn(files, { long: ["src/room/long.ts"] })).toEqual([]);
+});
