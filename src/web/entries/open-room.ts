@@ -50,6 +50,8 @@ export interface PageParts {
   marks: Signal<RoomMarks>;
   /** Whether the page asks for a name. */
   asksName: Signal<boolean>;
+  /** Whether the list of messages is made. The first time it comes after all that is around it. */
+  hasList: Signal<boolean>;
   rooms: Panel;
   people: Panel;
   go(path: string): void;

@@ -52,8 +52,10 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   const singleKeyShortcuts = new SingleKeyShortcuts(store);
   const places = new ScrollPositions();
   let opened: OpenRoom | undefined;
-  /** Whether the page's own elements stand in the place of those that its HTML came with. */
-  let isDrawn = false;
+  /** The page's own elements: made below what its HTML shows, in tasks that are short enough for a slow phone. */
+  const drawn = document.createElement("div");
+  drawn.className = "drawing";
+  root.after(drawn);
 
   const page: PageParts = {
     ...{ store, singleKeyShortcuts },
@@ -65,6 +67,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     visited: signal(visitedRooms(store)),
     marks: signal<RoomMarks>(new Map()),
     asksName: signal(false),
+    hasList: signal(false),
     rooms: new Panel("rooms", ROOMS_FROM, store),
     people: new Panel("people", PEOPLE_FROM, store),
     go(path) {
@@ -110,19 +113,23 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     room.connect();
     if (known !== undefined) await prepareTimes();
     if (opened !== room) return;
-    if (!isDrawn) {
-      // What the HTML showed until now.
-      root.replaceChildren();
-      removeLateNotice();
-      isDrawn = true;
-    }
     render(
       <RoomContext.Provider key={name} value={room.context}>
         <RoomPage />
       </RoomContext.Provider>,
-      root,
+      drawn,
     );
-    return afterMessages(room);
+    if (!page.hasList.peek()) {
+      await nextTask();
+      page.hasList.value = true;
+      await nextTask();
+      // Nothing is moved: an element that is loses its scroll position.
+      root.remove();
+      drawn.id = "root";
+      drawn.className = "";
+      removeLateNotice();
+    }
+    if (opened === room) return afterMessages(room);
   };
 
   addEventListener("popstate", () => {

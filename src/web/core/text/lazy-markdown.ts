@@ -14,10 +14,10 @@ const waiting = new Set<string>();
 
 const parser = new LazyModule<(text: string) => Block[]>(async () => {
   await afterPaint();
-  const { parseMarkdown } = await import("./markdown.ts");
+  const { parseMarkdown, SAMPLES } = await import("./markdown.ts");
   const parse = memoizeLru(parseMarkdown, MOST_REMEMBERED);
   // Each by itself, so that no press on a slow phone waits for all of them.
-  for (const text of waiting) {
+  for (const text of [...SAMPLES, ...waiting]) {
     await nextTask();
     parse(text);
   }

@@ -25,6 +25,9 @@ export type Block =
 const DEEPEST = 6;
 const FOLLOWED = new Set(["http:", "https:", "mailto:"]);
 
+/** A text for each kind of markup: the first of a kind takes longest to parse, because its rules are compiled then. */
+export const SAMPLES: readonly string[] = ["*", "*a*", "`a`", "https://a.example"];
+
 /** What stands below a quote or a list without its mark is what its author says next, and no part of it. */
 const QUOTED_LINES = /^(?: {0,3}>(?![:;=_.<(\d-])[^\n]*(?:\n|$))(?: {0,3}>[^\n]*(?:\n|$))*/;
 /** Lines with a mark, indented ones, and empty ones between them. A mark with nothing behind it lists nothing. */

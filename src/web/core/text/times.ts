@@ -14,6 +14,9 @@ const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { nume
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+/** Has the browser read what it knows of languages: most of what the first use of a format takes. */
+export const loadLocale = (): unknown => Intl.DateTimeFormat.supportedLocalesOf(locale.value);
+
 /** "14:03" or "2:03 PM". */
 export const timeOfDay = (at: number): string => clock.value.format(at);
 

@@ -46,6 +46,8 @@ export interface RoomPageContext {
   visited: ReadonlySignal<readonly VisitedRoom[]>;
   /** Whether the page asks for a name. */
   asksName: Signal<boolean>;
+  /** Whether the list of messages is made. The first time it comes after all that is around it. */
+  hasList: ReadonlySignal<boolean>;
   /** What happened in the rooms of that list. */
   marks: ReadonlySignal<RoomMarks>;
   /** Goes to a page of this server, without loading it where it is a room's. */

@@ -13,10 +13,10 @@ interface LateBodyProps {
 }
 
 export function LazyBody({ load, always = false }: LateBodyProps) {
-  const { room } = useRoom();
+  const { room, hasList } = useRoom();
   const loaded = useSignal<ComponentType | "failed" | undefined>(undefined);
   const { kind } = room.connection.state.value;
-  const wanted = room.opened.value || (always && kind !== "connecting" && kind !== "live");
+  const wanted = hasList.value && (room.opened.value || (always && kind !== "connecting" && kind !== "live"));
   const start = () => {
     loaded.value = undefined;
     load().then(

@@ -59,7 +59,7 @@ export function RoomPage() {
             <NewMessagesPill then={toComposer} />
             <ToastLine />
           </div>
-          <div>
+          <div class="foot">
             <LateNameStep />
             <LateTrouble />
             <LateSilenced />
@@ -80,8 +80,9 @@ export function RoomPage() {
 
 function Conversation() {
   const context = useRoom();
-  const { room, arriving } = context;
+  const { room, arriving, hasList } = context;
   const trouble = troubleOf(context);
+  if (!hasList.value) return <div class="list" />;
   if (room.opened.value && !arriving.value)
     return (
       <>

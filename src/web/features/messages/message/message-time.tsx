@@ -1,6 +1,6 @@
 /** When a message was sent: the time of day, and all of it for a pointer that rests there. */
 
-import { exactTime, timeOfDay } from "../../../core/text/times.ts";
+import { exactTime, loadLocale, timeOfDay } from "../../../core/text/times.ts";
 import { nextTask } from "../../../core/when-idle.ts";
 
 export function MessageTime({ at, class: name }: { at: number; class: string }) {
@@ -13,9 +13,9 @@ export function MessageTime({ at, class: name }: { at: number; class: string }) 
 
 /** Makes what formats times, in tasks of their own: on a slow phone each takes longer than all that a message needs besides. */
 export async function prepareTimes(): Promise<void> {
-  for (const write of [timeOfDay, exactTime]) {
+  for (const prepare of [loadLocale, timeOfDay, exactTime]) {
     await nextTask();
-    write(0);
+    prepare(0);
   }
   await nextTask();
 }
