@@ -7,7 +7,7 @@ const KEY = "session-secret";
 /**
  * Makes one random secret when it is first asked and gives the same one ever after.
  *
- * There is a single object of this class in a deployment, so two deployments never accept each other's sessions.
+ * It stores one key and has no tables, so it needs no migrations. There is a single object of this class in a deployment, so two deployments never accept each other's sessions.
  */
 export class SecretStore extends DurableObject<Env> {
   /** The secret: 244 random bits. */

@@ -1,12 +1,14 @@
 /** The lobby: one Durable Object that knows the public rooms, as far as they told it. */
 import { DurableObject } from "cloudflare:workers";
 import type { Env } from "../env.ts";
+import type { Schema } from "../platform/migrations.ts";
 import { withTimeout } from "../platform/with-timeout.ts";
 import type { DirectoryPage, ListedRoom } from "../shared/contract/directory.ts";
 import { limitsFrom } from "../shared/limits.ts";
 import { roomPath } from "../shared/room-name.ts";
 import { toCursor } from "../shared/validation/cursor.ts";
 import type { DirectoryQuery } from "../shared/validation/schemas.ts";
+import { directorySchema } from "./migrations.ts";
 import { type KnownRoom, placeOf, Ranking } from "./ranking.ts";
 import { toldEarlier, wakes } from "./stale-rooms.ts";
 
@@ -21,10 +23,12 @@ const LONGEST_WAIT = 1_000;
 
 /** A row for each room, written when it tells; pages are made from memory, which reads them once after a sleep. */
 export class Directory extends DurableObject<Env> {
+  readonly #schema: Schema;
   #known: Ranking | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    this.#schema = directorySchema(ctx.storage);
     wakes(Date.now());
   }
 
@@ -39,7 +43,7 @@ export class Directory extends DurableObject<Env> {
       return;
     }
     this.#rooms.set(room);
-    this.ctx.storage.sql.exec(CREATE_TABLE);
+    this.#schema.create();
     this.ctx.storage.sql.exec(
       "INSERT OR REPLACE INTO rooms (name, title, topic, people, told, lastAt) VALUES (?, ?, ?, ?, ?, ?)",
       name,
@@ -90,28 +94,15 @@ export class Directory extends DurableObject<Env> {
 
   get #rooms(): Ranking {
     if (this.#known !== undefined) return this.#known;
-    const { sql } = this.ctx.storage;
-    const [table] = sql.exec<{ sql: string }>("SELECT sql FROM sqlite_master WHERE name = 'rooms'").toArray();
     const rooms = new Ranking();
-    if (table !== undefined && !table.sql.includes("lastAt"))
-      sql.exec("ALTER TABLE rooms ADD COLUMN lastAt INTEGER");
-    if (table !== undefined) for (const row of sql.exec<Row>("SELECT * FROM rooms")) rooms.set(row);
+    if (this.#schema.exists)
+      for (const row of this.ctx.storage.sql.exec<Row>("SELECT * FROM rooms")) rooms.set(row);
     this.#known = rooms;
     return rooms;
   }
 }
 
 type Row = KnownRoom & Record<string, SqlStorageValue>;
-
-const CREATE_TABLE = `
-  CREATE TABLE IF NOT EXISTS rooms (
-    name TEXT PRIMARY KEY,
-    title TEXT NOT NULL,
-    topic TEXT NOT NULL,
-    people INTEGER NOT NULL,
-    told INTEGER NOT NULL,
-    lastAt INTEGER
-  ) WITHOUT ROWID`;
 
 const isSame = (a: KnownRoom, b: KnownRoom): boolean =>
   a.people === b.people && a.title === b.title && a.topic === b.topic;

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { MessageStore } from "../../src/room/messages/message-store.ts";
 import { withReaction } from "../../src/room/messages/reactions.ts";
+import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { Message } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -196,7 +197,7 @@ async function filled(name: string, count: number) {
   const storageOf = <Result>(work: (storage: DurableObjectStorage) => Result) =>
     runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => work(storage));
   await storageOf((storage) => {
-    const log = new MessageStore(storage, LIMITS);
+    const log = new MessageStore(storage, roomSchema(storage), LIMITS);
     for (let i = 1; i <= count; i++) log.append({ id: "ada", name: "Ada" }, { nonce: `n${i}`, text: "x" }, 0);
   });
   return { storageOf, count };

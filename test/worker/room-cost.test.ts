@@ -105,7 +105,7 @@ describe("the counts of docs/cost.md", () => {
     expect(await countOf(say)).toEqual(MESSAGE);
     expect(await countOf(() => Visitor.enter(room))).toEqual(JOIN);
 
-    // The first mark of all makes the table, and counts what is in it.
+    // The first mark of all counts what is in the table.
     await read(ada, 1);
     const bob = await Visitor.enter(room);
     expect(await countOf(() => read(bob, 10))).toEqual(SAVED_READING);

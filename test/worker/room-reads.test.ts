@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import type { MessageStore } from "../../src/room/messages/message-store.ts";
 import { ReadReceipts } from "../../src/room/messages/read-receipts.ts";
+import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { Limits } from "../../src/shared/contract/index.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -97,7 +98,9 @@ describe("a mark of what was read", () => {
     await runInDurableObject(env.ROOMS.getByName(readsMany), (_, { storage }) => {
       const clock = new HandTurnedClock();
       const log = { lastSeq: 10 } as MessageStore;
-      const marks = new ReadReceipts(storage.sql, log, clock, { readMarks: 2 } as Limits);
+      const marks = new ReadReceipts(storage.sql, roomSchema(storage), log, clock, {
+        readMarks: 2,
+      } as Limits);
       for (const id of ["a", "b", "c"]) {
         marks.read({ id, name: id }, 5);
         clock.turn(1);

@@ -5,6 +5,7 @@ import { MessageChanges } from "../../src/room/messages/message-changes.ts";
 import { MessageStore } from "../../src/room/messages/message-store.ts";
 import { MessageRetention } from "../../src/room/messages/retention.ts";
 import { SettingsStore } from "../../src/room/settings/settings-store.ts";
+import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { Retention } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
@@ -30,7 +31,7 @@ function withRoom(
   }) => void,
 ): Promise<void> {
   return runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => {
-    const log = new MessageStore(storage, LIMITS);
+    const log = new MessageStore(storage, roomSchema(storage), LIMITS);
     const settings = new SettingsStore(storage.kv, log);
     const clock = new HandTurnedClock();
     const scheduled: number[] = [];
@@ -85,7 +86,7 @@ describe("retention", () => {
       clock.turn(3 * DAY);
       keeper.trim();
       expect(seqs(log)).toEqual([]);
-      const later = new MessageStore(storage, LIMITS);
+      const later = new MessageStore(storage, roomSchema(storage), LIMITS);
       expect([later.lastSeq, later.rev]).toEqual([2, 1]);
       expect(later.append(ada, { nonce: "new", text: "x" }, clock.now()).message.seq).toBe(3);
     });

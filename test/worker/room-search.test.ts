@@ -7,6 +7,7 @@ import { MessageStore } from "../../src/room/messages/message-store.ts";
 import { MessageSearch } from "../../src/room/search/message-search.ts";
 import { SearchIndex } from "../../src/room/search/search-index.ts";
 import { SearchQuery } from "../../src/room/search/search-query.ts";
+import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { SearchPage } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { fromCursor } from "../../src/shared/validation/cursor.ts";
@@ -33,7 +34,7 @@ interface Parts {
 function withRoom(room: string, work: (deps: Parts) => void, limits = {}): Promise<void> {
   return runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
     const all = { ...LIMITS, searchBurst: 1_000, ...limits };
-    const log = new MessageStore(storage, all);
+    const log = new MessageStore(storage, roomSchema(storage), all);
     const index = new SearchIndex(storage, log, all);
     const search = new MessageSearch(log, index, new HandTurnedClock(), all);
     const say = (...texts: string[]) => {

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { MessageStore } from "../../src/room/messages/message-store.ts";
 import { SearchIndex } from "../../src/room/search/search-index.ts";
+import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { SearchPage } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -16,7 +17,7 @@ async function roomOf(count: number, name: string, indexed = false): Promise<str
   const room = `${name}-${count}`;
   const stub = env.ROOMS.getByName(room);
   await runInDurableObject(stub, (_, { storage }) => {
-    const log = new MessageStore(storage, LIMITS);
+    const log = new MessageStore(storage, roomSchema(storage), LIMITS);
     log.append({ id: "ada", name: "Ada" }, { nonce: "n1", text: "the first" }, 0);
     storage.sql.exec(
       `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
@@ -25,7 +26,7 @@ async function roomOf(count: number, name: string, indexed = false): Promise<str
       count,
     );
     if (!indexed) return;
-    const index = new SearchIndex(storage, new MessageStore(storage, LIMITS), LIMITS);
+    const index = new SearchIndex(storage, new MessageStore(storage, roomSchema(storage), LIMITS), LIMITS);
     for (let turn = 0; turn < count / LIMITS.searchIndex + 1; turn++) index.catchUp();
     // All but what is not worth a write yet.
     expect(index.lastSeq).toBeGreaterThan(count - 300);

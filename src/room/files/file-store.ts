@@ -5,6 +5,7 @@
  * between, nothing lies in R2 that no row tells of. What is crossed out, and what was never sent, is removed by an alarm.
  */
 
+import type { Schema } from "../../platform/migrations.ts";
 import { FILE_GONE, filePath, type UploadedFile } from "../../shared/contract/files.ts";
 import type { Attachment } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
@@ -21,26 +22,6 @@ const BATCH = 500;
 
 /** Where a file stands: its content is on the way, it waits for its message, it was sent, it is to be removed. */
 const State = { Arriving: 0, Waiting: 1, Sent: 2, Doomed: 3 } as const;
-
-const CREATE_TABLE = `
-  CREATE TABLE IF NOT EXISTS files (
-    id TEXT PRIMARY KEY,
-    owner TEXT NOT NULL,
-    name TEXT NOT NULL,
-    type TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    width INTEGER,
-    height INTEGER,
-    at INTEGER NOT NULL,
-    state INTEGER NOT NULL,
-    seq INTEGER
-  ) WITHOUT ROWID`;
-
-/** A deletion looks for its files by message, an upload by person; a table that was made before has them from its next use on. */
-const CREATE_INDEXES = `
-  CREATE INDEX IF NOT EXISTS files_seq ON files (seq) WHERE seq IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS files_owner ON files (owner);
-  CREATE INDEX IF NOT EXISTS files_unsent ON files (at) WHERE state < ${State.Sent}`;
 
 type FileRow = {
   id: string;
@@ -59,6 +40,7 @@ export type FileLimits = Pick<
 
 export interface FileStoreDependencies {
   sql: SqlStorage;
+  schema: Pick<Schema, "exists" | "create">;
   /** R2; missing in a deployment without it. */
   bucket: R2Bucket | undefined;
   /** Begins every key of this room. */
@@ -73,7 +55,6 @@ export interface FileStoreDependencies {
 }
 
 export class FileStore {
-  #exists: boolean | undefined;
   /** How many files have come and are kept, and their bytes; counted once, when first asked for. */
   #totals: { files: number; bytes: number } | undefined;
 
@@ -94,7 +75,7 @@ export class FileStore {
     const { sql, clock, limits, sweepAt } = this.deps;
     if (size > limits.fileBytes)
       throw new RoomError("too_large", `A file has at most ${limits.fileBytes} bytes.`);
-    if (!this.#isThere) this.#create();
+    this.deps.schema.create();
     this.#mayStore(owner, size);
     const { waiting } = sql
       .exec<{ waiting: number }>(
@@ -131,7 +112,7 @@ export class FileStore {
    */
   stored(id: string, found: Pick<UploadedFile, "type" | "width" | "height">): UploadedFile {
     const { type, width, height } = found;
-    if (!this.#isThere) throw new RoomError("not_found", TOO_LATE);
+    if (!this.deps.schema.exists) throw new RoomError("not_found", TOO_LATE);
     const [arriving] = this.deps.sql
       .exec<{ owner: string; size: number }>(
         "SELECT owner, size FROM files WHERE id = ? AND state = ?",
@@ -172,7 +153,7 @@ export class FileStore {
    */
   toSend(ids: readonly string[], owner: string): Attachment[] {
     return ids.map((id) => {
-      const row = this.#isThere
+      const row = this.deps.schema.exists
         ? this.#select("id = ? AND owner = ? AND state = ?", id, owner, State.Waiting)[0]
         : undefined;
       if (row === undefined) throw new RoomError("not_found", FILE_GONE);
@@ -188,7 +169,7 @@ export class FileStore {
 
   /** A file that was sent, for whoever may read the room; one that waits, for its owner. */
   find(id: string, reader: string | undefined): UploadedFile | undefined {
-    if (!this.#isThere) return undefined;
+    if (!this.deps.schema.exists) return undefined;
     const [row] = this.#select(
       "id = ? AND (state = ? OR (state = ? AND owner = ?))",
       id,
@@ -216,7 +197,7 @@ export class FileStore {
 
   /** Removes what is crossed out, and what has waited too long; asks to be called again where there is more. */
   async sweep(): Promise<void> {
-    if (!this.#isThere) return;
+    if (!this.deps.schema.exists) return;
     const { sql, bucket, clock, sweepSoon, sweepAt } = this.deps;
     const late = clock.now() - UNSENT_MS;
     this.#cross("state < ? AND at <= ?", State.Sent, late);
@@ -237,7 +218,7 @@ export class FileStore {
 
   /** Removes the content of every file. @returns the ids of those of which that failed */
   async empty(): Promise<string[]> {
-    if (!this.#isThere) return [];
+    if (!this.deps.schema.exists) return [];
     const { sql, bucket } = this.deps;
     // Also of what is on its way, and may be there already. Whoever stores it later learns that it is not wanted.
     const ids = sql
@@ -260,7 +241,7 @@ export class FileStore {
   cross(ids: readonly string[]): void {
     if (ids.length === 0) return;
     const { sql, clock, sweepSoon } = this.deps;
-    this.#create();
+    this.deps.schema.create();
     for (const id of ids) {
       sql.exec(
         "INSERT INTO files (id, owner, name, type, size, at, state) VALUES (?, '', '', '', 0, ?, ?)",
@@ -274,14 +255,7 @@ export class FileStore {
 
   /** Forgets what it remembers of a storage that was emptied. */
   forget(): void {
-    this.#exists = undefined;
     this.#totals = undefined;
-  }
-
-  #create(): void {
-    this.deps.sql.exec(CREATE_TABLE);
-    this.deps.sql.exec(CREATE_INDEXES);
-    this.#exists = true;
   }
 
   /** @throws Refusal `too_large` where the room or the person has as much as they may */
@@ -319,7 +293,7 @@ export class FileStore {
   }
 
   #doom(where: string, ...bindings: (string | number)[]): void {
-    if (!this.#isThere) return;
+    if (!this.deps.schema.exists) return;
     if (this.#cross(where, ...bindings) > 0) this.deps.sweepSoon();
   }
 
@@ -345,17 +319,6 @@ export class FileStore {
         ...bindings,
       )
       .toArray();
-  }
-
-  get #isThere(): boolean {
-    if (this.#exists === undefined) {
-      const tables = this.deps.sql.exec(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'files'",
-      );
-      this.#exists = tables.toArray().length > 0;
-      if (this.#exists) this.deps.sql.exec(CREATE_INDEXES);
-    }
-    return this.#exists;
   }
 }
 

@@ -1,33 +1,6 @@
 /** A message as SQLite keeps it. */
 import type { Attachment, Message, Reaction } from "../../shared/contract/index.ts";
 
-/**
- * `seq` is the integer primary key, so a message costs one row and no index. `rev` is set by its first change: the index
- * on it holds only messages that were changed, and a plain message writes nothing into it.
- */
-export const CREATE_TABLE = `
-  CREATE TABLE messages (
-    seq INTEGER PRIMARY KEY,
-    author TEXT NOT NULL,
-    name TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    nonce TEXT NOT NULL,
-    rev INTEGER,
-    edited_at INTEGER,
-    deleted INTEGER,
-    reactions TEXT,
-    reply_to INTEGER,
-    attachments TEXT
-  );
-  CREATE INDEX messages_rev ON messages (rev) WHERE rev IS NOT NULL`;
-
-/** What a table lacks that was made before these columns were. */
-export const MISSING_COLUMNS = (sql: string): string[] =>
-  ["reply_to INTEGER", "attachments TEXT"]
-    .filter((column) => !sql.includes(column))
-    .map((column) => `ALTER TABLE messages ADD COLUMN ${column}`);
-
 export type MessageRow = {
   seq: number;
   author: string;

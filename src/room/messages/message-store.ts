@@ -4,6 +4,8 @@
  * A message keeps its row, and its `seq` is never used again, also when it is deleted. The table comes with the first
  * message: a room that was only visited stores nothing.
  */
+
+import type { Schema } from "../../platform/migrations.ts";
 import type {
   Attachment,
   Author,
@@ -14,7 +16,7 @@ import type {
 } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
-import { COLUMNS, CREATE_TABLE, type MessageRow, MISSING_COLUMNS, toMessage } from "./message-row.ts";
+import { COLUMNS, type MessageRow, toMessage } from "./message-row.ts";
 import { RecentSends, type Sent } from "./recent-sends.ts";
 
 /** What became of a message that was to be stored. */
@@ -48,6 +50,7 @@ export class MessageStore {
 
   constructor(
     private readonly storage: MessageStorage,
+    private readonly schema: Pick<Schema, "exists" | "create">,
     private readonly limits: Limits,
   ) {}
 
@@ -90,7 +93,7 @@ export class MessageStore {
     const attachments = allow();
     if (replyTo !== undefined) this.#checkReply(replyTo);
     const seq = this.lastSeq + 1;
-    if (seq === 1 && !this.#exists()) this.storage.sql.exec(CREATE_TABLE);
+    if (seq === 1) this.schema.create();
     this.storage.sql.exec(
       "INSERT INTO messages (seq, author, name, at, text, nonce, reply_to, attachments) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       seq,
@@ -253,19 +256,8 @@ export class MessageStore {
   }
 
   get #newest(): Floor {
-    this.#last ??= this.#exists() ? this.#readNewest() : { seq: 0, rev: 0 };
+    this.#last ??= this.schema.exists ? this.#readNewest() : { seq: 0, rev: 0 };
     return this.#last;
-  }
-
-  #exists(): boolean {
-    const table = this.storage.sql.exec(
-      "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'messages'",
-    );
-    // To the end: a statement that is not finished keeps tables from being removed.
-    const [made] = table.toArray();
-    for (const statement of made === undefined ? [] : MISSING_COLUMNS(String(made.sql)))
-      this.storage.sql.exec(statement);
-    return made !== undefined;
   }
 
   #readNewest(): Floor {

@@ -5,6 +5,8 @@
  * every ten minutes a person and when they leave: fifty people who read all day would else write more rows than they do
  * messages. What a crash takes away is ten minutes of reading, and only on one's other devices.
  */
+
+import type { Schema } from "../../platform/migrations.ts";
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
 import type { SocketData } from "../room-io.ts";
@@ -13,25 +15,18 @@ import type { MessageStore } from "./message-store.ts";
 /** How long a person's saved mark stays as it is while they read on, in milliseconds. */
 const SAVE_EVERY = 600_000;
 
-const CREATE_TABLE = `
-  CREATE TABLE IF NOT EXISTS reads (
-    person TEXT PRIMARY KEY,
-    seq INTEGER NOT NULL,
-    at INTEGER NOT NULL
-  ) WITHOUT ROWID`;
-
 /** A person's mark as it is saved. */
 type Saved = { seq: number; at: number };
 
 export class ReadReceipts {
   /** What is saved, of the people who were asked for since the room woke. */
   readonly #saved = new Map<string, Saved | undefined>();
-  #created: boolean | undefined;
   /** How many are saved, once that was needed: to count them anew for each newcomer would read every row. */
   #count: number | undefined;
 
   constructor(
     private readonly sql: SqlStorage,
+    private readonly schema: Pick<Schema, "exists" | "create">,
     private readonly log: Pick<MessageStore, "lastSeq">,
     private readonly clock: Pick<Clock, "now">,
     private readonly limits: Pick<Limits, "readMarks">,
@@ -63,7 +58,7 @@ export class ReadReceipts {
 
   /** Forgets a person's mark for good. */
   erase(person: string): void {
-    if (this.#exists()) this.sql.exec("DELETE FROM reads WHERE person = ?", person);
+    if (this.schema.exists) this.sql.exec("DELETE FROM reads WHERE person = ?", person);
     this.#count = undefined;
     this.#saved.delete(person);
   }
@@ -71,14 +66,12 @@ export class ReadReceipts {
   /** Forgets what it remembers of a storage that was emptied. */
   forget(): void {
     this.#saved.clear();
-    this.#created = undefined;
     this.#count = undefined;
   }
 
   #save(person: string, seq: number): void {
     if (seq === 0) return;
-    if (!this.#exists()) this.sql.exec(CREATE_TABLE);
-    this.#created = true;
+    this.schema.create();
     const isNew = this.#find(person) === undefined;
     const at = this.clock.now();
     this.sql.exec("INSERT OR REPLACE INTO reads (person, seq, at) VALUES (?, ?, ?)", person, seq, at);
@@ -109,14 +102,7 @@ export class ReadReceipts {
   }
 
   #look(person: string): Saved | undefined {
-    if (!this.#exists()) return undefined;
+    if (!this.schema.exists) return undefined;
     return this.sql.exec<Saved>("SELECT seq, at FROM reads WHERE person = ?", person).toArray()[0];
-  }
-
-  #exists(): boolean {
-    this.#created ??=
-      this.sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'reads'").toArray().length >
-      0;
-    return this.#created;
   }
 }

@@ -1,4 +1,6 @@
 /** All that a room keeps: a part for each concern. A part reads when it is first asked, and remembers until it sleeps. */
+
+import type { Schema } from "../../platform/migrations.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { AccessCredentials } from "../access/access-credentials.ts";
 import { GuestStore } from "../access/guest-store.ts";
@@ -12,8 +14,10 @@ import { SanctionStore } from "../moderation/sanction-store.ts";
 import { SearchIndex } from "../search/search-index.ts";
 import { SettingsStore } from "../settings/settings-store.ts";
 import type { Alarms } from "./alarms.ts";
+import { roomSchema } from "./migrations.ts";
 
 export interface RoomStorage {
+  schema: Schema;
   log: MessageStore;
   index: SearchIndex;
   settings: SettingsStore;
@@ -43,8 +47,10 @@ export interface StorageSite {
 /** Touches no storage: visiting a room creates nothing. */
 export function roomStorage({ name, id, storage, bucket, alarms, clock, limits }: StorageSite): RoomStorage {
   const { kv, sql } = storage;
-  const log = new MessageStore(storage, limits);
+  const schema = roomSchema(storage);
+  const log = new MessageStore(storage, schema, limits);
   return {
+    schema,
     log,
     index: new SearchIndex(storage, log, limits),
     settings: new SettingsStore(kv, log),
@@ -52,10 +58,10 @@ export function roomStorage({ name, id, storage, bucket, alarms, clock, limits }
     guests: new GuestStore(kv, limits),
     networkBans: new NetworkBans(kv, id, clock, limits),
     keys: new AccessCredentials(kv),
-    reads: new ReadReceipts(sql, log, clock, limits),
+    reads: new ReadReceipts(sql, schema, log, clock, limits),
     bots: new BotStore(kv, limits),
     files: new FileStore({
-      ...{ sql, bucket, prefix: id, room: name, clock, limits },
+      ...{ sql, schema, bucket, prefix: id, room: name, clock, limits },
       sweepSoon: () => alarms.sweepFilesSoon(),
       sweepAt: (at) => alarms.sweepFilesAt(at),
     }),

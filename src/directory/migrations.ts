@@ -1,0 +1,22 @@
+/** The tables of the directory, as numbered migrations. */
+import { addColumnIfMissing, type Migration, Schema, type SchemaDefinition } from "../platform/migrations.ts";
+
+/** 1: the table of release 0.1.0, which recorded no version. An older table lacks `lastAt`. */
+const initialTables: Migration = (sql) => {
+  sql.exec(`
+    CREATE TABLE IF NOT EXISTS rooms (
+      name TEXT PRIMARY KEY,
+      title TEXT NOT NULL,
+      topic TEXT NOT NULL,
+      people INTEGER NOT NULL,
+      told INTEGER NOT NULL,
+      lastAt INTEGER
+    ) WITHOUT ROWID`);
+  addColumnIfMissing(sql, "rooms", "lastAt", "INTEGER");
+};
+
+const DIRECTORY_SCHEMA: SchemaDefinition = { migrations: [initialTables], unversionedTables: ["rooms"] };
+
+/** The tables of the directory whose storage this is. Touches no storage until they are asked for. */
+export const directorySchema = (storage: DurableObjectStorage): Schema =>
+  new Schema(storage, DIRECTORY_SCHEMA);
