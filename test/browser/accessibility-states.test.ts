@@ -167,21 +167,21 @@ for (const [locale, viewport, said] of [
     await guest.timeout(60_000).emitWithAck("message:send", { nonce: "1", text: "Hers" });
 
     await page.keyboard.press("Control+,");
-    await dialog.getByLabel(said.naming.name, { exact: true }).fill("A name to show");
-    const topic = dialog.getByLabel(said.naming.topic, { exact: true });
+    await dialog.getByLabel(said.general.name, { exact: true }).fill("A name to show");
+    const topic = dialog.getByLabel(said.general.topic, { exact: true });
     await topic.fill("What it is about");
     await topic.press("Enter");
-    await dialog.getByText(said.naming.saved).waitFor();
+    await dialog.getByText(said.general.saved).waitFor();
     await dialog.getByLabel(said.rules.keepFor).selectOption("7");
     await dialog.getByLabel(said.access.visibility).selectOption("private");
     await dialog.locator("#room-passphrase").fill("open sesame");
     await dialog.locator("#room-passphrase").press("Enter");
     await dialog.getByText(said.access.passphraseExists).waitFor();
-    await dialog.getByRole("button", { name: said.access.inviteMake }).click();
+    await dialog.getByRole("button", { name: said.access.createInvite }).click();
     await dialog.getByRole("textbox", { name: said.access.invite }).waitFor();
     await dialog.locator("#bot-name").fill("Herald");
     await dialog.locator("#bot-name").press("Enter");
-    await dialog.getByRole("button", { name: said.ending.delete }).click();
+    await dialog.getByRole("button", { name: said.exportAndDelete.delete }).click();
     await look("everything an owner decides", dialog.locator(".settings-block"));
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
@@ -195,8 +195,11 @@ for (const [locale, viewport, said] of [
     await dialog.getByRole("button", { name: said.person.ban, exact: true }).click();
     await look("what an owner can do about somebody", dialog.locator(".button.danger"));
     await dialog.getByRole("button", { name: said.person.yes }).click();
-    await look("what keeps out who was banned", dialog.getByRole("button", { name: said.person.changeKeys }));
-    await dialog.getByRole("button", { name: said.person.keepKeys }).click();
+    await look(
+      "what keeps out who was banned",
+      dialog.getByRole("button", { name: said.person.changeCredentials }),
+    );
+    await dialog.getByRole("button", { name: said.person.keepCredentials }).click();
     await dialog.waitFor({ state: "detached" });
     await aboutGrace();
     await dialog.getByRole("button", { name: said.person.unban, exact: true }).click();

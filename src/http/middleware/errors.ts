@@ -44,7 +44,7 @@ export function misconfiguration(
   c.header("Cache-Control", "no-store");
   if (!wantsHtml(c)) return c.json(failure("internal", `This server is not set up correctly. ${text}`), 500);
   const language = languageOf(c);
-  return c.html(errorPage(language, WORDS[language].misconfigured, text), 500);
+  return c.html(errorPage(language, WORDS[language].misconfiguration, text), 500);
 }
 
 /** The same for a failure that a room, or a check, gave. `Retry-After` says in seconds what `retryAfter` says. */
@@ -94,17 +94,17 @@ const isForPrograms = (path: string): boolean =>
   path.startsWith("/api/") || /^\/rooms\/[^/]*\/(?:socket\.io|files)\b/.test(path);
 
 /** A status without words of its own is a fault of ours. */
-const isExplained = (status: number): status is keyof (typeof WORDS)["en"]["problems"] =>
-  status in WORDS.en.problems;
+const isExplained = (status: number): status is keyof (typeof WORDS)["en"]["errors"] =>
+  status in WORDS.en.errors;
 
 const wordsFor = (language: Language, status: number): ErrorWords =>
-  WORDS[language].problems[isExplained(status) ? status : 500];
+  WORDS[language].errors[isExplained(status) ? status : 500];
 
-type ErrorWords = ServerWords["misconfigured"];
+type ErrorWords = ServerWords["misconfiguration"];
 
 /** @param details lines for the operator, in English */
 function errorPage(language: Language, { title, text }: ErrorWords, details?: string) {
-  const { home } = WORDS[language];
+  const { frontPage } = WORDS[language];
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
   <head>
@@ -119,7 +119,7 @@ function errorPage(language: Language, { title, text }: ErrorWords, details?: st
     <main class="state">
       <h1>${title}</h1>
       <p>${text}</p>
-      ${details === undefined ? html`<a class="button" href="/">${home}</a>` : html`<pre dir="ltr" lang="en">${details}</pre>`}
+      ${details === undefined ? html`<a class="button" href="/">${frontPage}</a>` : html`<pre dir="ltr" lang="en">${details}</pre>`}
     </main>
   </body>
 </html>`;

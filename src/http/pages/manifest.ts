@@ -10,7 +10,7 @@ import { LANGUAGE_VARIES, languageOf } from "./page-language.ts";
 export const manifest = new Hono<AppEnv>().get("/manifest.webmanifest", etag(), async (c) => {
   const file = await c.env.ASSETS.fetch(new URL("/manifest.webmanifest", c.req.url));
   const language = languageOf(c);
-  const description = WORDS[language].app;
+  const description = WORDS[language].appDescription;
   const written = { ...(await file.json<object>()), lang: language, dir: directionOf(language), description };
   return c.json(written, 200, {
     "Content-Type": "application/manifest+json",

@@ -49,7 +49,7 @@ export async function previewHtml(
   }
   const content = html`<div class="room early"><main class="conversation">
 <header class="header"><div class="header-row"><span class="icon-button"></span><div class="header-title"><div class="header-line"><h1 class="room-name" dir="auto">${title ?? name}</h1></div></div></div></header>
-<div class="list-frame"><div class="list" role="log" tabindex="0" aria-label="${WORDS[language].pages.messages}"><div class="list-content measure"><ol class="rows">${rows}</ol></div></div></div>
+<div class="list-frame"><div class="list" role="log" tabindex="0" aria-label="${WORDS[language].pages.messageList}"><div class="list-content measure"><ol class="rows">${rows}</ol></div></div></div>
 <div class="composer"></div>
 </main></div>`;
   return { content: String(await content), data: dataOf(preview) };

@@ -7,9 +7,9 @@ import { EnterRoomForm } from "../features/landing/enter-room-form.tsx";
 import { PublicRooms } from "../features/landing/public-rooms.tsx";
 import { RecentRooms } from "../features/landing/recent-rooms.tsx";
 import { installOffline } from "../features/offline/install.ts";
-import { loadFirst } from "../i18n/dictionary.ts";
+import { loadUntilReady } from "../i18n/dictionary.ts";
 import { landingWords } from "../i18n/landing/index.ts";
-import { beginToSpeak, keepChoice } from "../i18n/language.ts";
+import { detectLanguage, saveLanguage } from "../i18n/language.ts";
 import { LanguageMenu } from "../i18n/language-menu.tsx";
 import { deviceStore } from "../storage/device-storage.ts";
 import { visitedRooms } from "../storage/visited-rooms.ts";
@@ -18,8 +18,8 @@ import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
 limitsFromDocument();
 leaveCompositionsAlone();
 // Half of its words come with the page: the other half has to be of the same language.
-beginToSpeak(document.documentElement.lang);
-void loadFirst(landingWords).then(() => {
+detectLanguage(document.documentElement.lang);
+void loadUntilReady(landingWords).then(() => {
   removeLateNotice();
   show(
     "root",
@@ -34,7 +34,7 @@ void loadFirst(landingWords).then(() => {
     <LanguageMenu
       label={landingWords().language}
       choose={(language) => {
-        keepChoice(language);
+        saveLanguage(language);
         location.reload();
       }}
     />,

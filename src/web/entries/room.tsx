@@ -16,8 +16,8 @@ import { Dialogs } from "../features/room/dialogs.tsx";
 import { loadLateParts } from "../features/room/lazy-modules.ts";
 import { RoomPage } from "../features/room/room-page.tsx";
 import type { RoomMarks } from "../features/rooms/room-news.ts";
-import { loadFirst } from "../i18n/dictionary.ts";
-import { beginToSpeak } from "../i18n/language.ts";
+import { loadUntilReady } from "../i18n/dictionary.ts";
+import { detectLanguage } from "../i18n/language.ts";
 import { words } from "../i18n/room/index.ts";
 import { deviceStore } from "../storage/device-storage.ts";
 import { EmojiUse } from "../storage/emoji-use.ts";
@@ -38,10 +38,10 @@ const PEOPLE_FROM = 960;
 const first = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
 limitsFromDocument();
-beginToSpeak();
+detectLanguage();
 leaveCompositionsAlone();
 if (first.ok && root !== null)
-  void Promise.all([firstMessages(first.name), loadFirst(words)]).then(([messages]) =>
+  void Promise.all([firstMessages(first.name), loadUntilReady(words)]).then(([messages]) =>
     start(first.name, root, messages),
   );
 else location.replace("/");

@@ -58,7 +58,7 @@ export function dictionary<Words>(
 }
 
 /** Loads the words that a page cannot begin without: a network that does not have them is asked again until it does. */
-export async function loadFirst(words: Dictionary<unknown>): Promise<void> {
+export async function loadUntilReady(words: Dictionary<unknown>): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await words.load();
@@ -69,7 +69,7 @@ export async function loadFirst(words: Dictionary<unknown>): Promise<void> {
 }
 
 /** Changes the language of everything on the page at once. Rejects, and changes nothing, where words do not load. */
-export async function speak(wanted: Language): Promise<void> {
+export async function changeLanguage(wanted: Language): Promise<void> {
   const put = await Promise.all([...speaking].map((translation) => translation(wanted)));
   batch(() => {
     language.value = wanted;
@@ -78,5 +78,5 @@ export async function speak(wanted: Language): Promise<void> {
 }
 
 /** A part of the page once its words are there too. */
-export const spoken = <Part>(part: Promise<Part>, words: Dictionary<unknown>): Promise<Part> =>
+export const withWords = <Part>(part: Promise<Part>, words: Dictionary<unknown>): Promise<Part> =>
   Promise.all([part, words.load()]).then(([part]) => part);

@@ -30,7 +30,7 @@ export const locale = computed(
  *
  * @param given the language of a page whose other words are there already
  */
-export function beginToSpeak(given?: string): void {
+export function detectLanguage(given?: string): void {
   const tags = given === undefined ? [...chosenOnDevice(), ...navigator.languages] : [given];
   language.value = chooseLanguage(tags);
   effect(() => {
@@ -40,7 +40,7 @@ export function beginToSpeak(given?: string): void {
 }
 
 /** Keeps a choice on this device. A cookie, because the server writes the words of the page before its scripts run. */
-export function keepChoice(chosen: Language): void {
+export function saveLanguage(chosen: Language): void {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
   document.cookie = `${LANGUAGE_COOKIE}=${chosen}; Path=/; Max-Age=${KEPT_FOR}; SameSite=Lax${secure}`;

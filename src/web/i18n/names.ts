@@ -13,15 +13,15 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10ff
  * A name for a sentence that is plain text (a label, a title, an announcement): it keeps its own order there, and leaves
  * the sentence its own. Among elements use `<bdi>`. A name that runs as the sentence does is left alone.
  */
-export const isolated = (name: string): string =>
+export const isolate = (name: string): string =>
   direction.value === "rtl" || RIGHT_TO_LEFT.test(name) ? `${FSI}${name}${PDI}` : name;
 
 const conjunction = computed(() => new Intl.ListFormat(locale.value, { type: "conjunction" }));
 
 /** "Ada, Grace and Alan", each isolated. */
-export const listOf = (names: readonly string[]): string => conjunction.value.format(names.map(isolated));
+export const formatNames = (names: readonly string[]): string => conjunction.value.format(names.map(isolate));
 
 const order = computed(() => new Intl.Collator(locale.value, { sensitivity: "base", numeric: true }));
 
 /** Compares two names for an alphabetical list. */
-export const byName = (a: string, b: string): number => order.value.compare(a, b);
+export const compareNames = (a: string, b: string): number => order.value.compare(a, b);

@@ -16,11 +16,11 @@ const isSimple = (value: number): boolean =>
   Number.isInteger(value) && value >= 0 && value < 1_000 && /^(?:en|de)\b(?!.*-u-)/.test(locale.value);
 
 /** A number in the digits and with the separators of the language. */
-export const numeral = (value: number): string =>
+export const formatNumber = (value: number): string =>
   isSimple(value) ? String(value) : numbers.value.format(value);
 
 /** The form of a phrase for `count` of something. */
-export const formFor = (forms: Plural, count: number): string =>
+export const pluralForm = (forms: Plural, count: number): string =>
   forms[isSimple(count) ? (count === 1 ? "one" : "other") : rules.value.select(count)] ?? forms.other;
 
 /**
@@ -29,5 +29,5 @@ export const formFor = (forms: Plural, count: number): string =>
  * @example
  * counted({ one: "# person", other: "# people" }, 12) // "12 people"
  */
-export const counted = (forms: Plural, count: number): string =>
-  formFor(forms, count).replace("#", () => numeral(count));
+export const formatCount = (forms: Plural, count: number): string =>
+  pluralForm(forms, count).replace("#", () => formatNumber(count));

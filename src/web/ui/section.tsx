@@ -52,7 +52,7 @@ export function Outcome({ asking }: { asking: PendingRequest }) {
   return (
     <>
       <p class="settings-said" role="status">
-        {asking.done.value ? settingsWords().naming.saved : ""}
+        {asking.done.value ? settingsWords().general.saved : ""}
       </p>
       <Problem asking={asking} />
     </>
@@ -63,7 +63,7 @@ export function Outcome({ asking }: { asking: PendingRequest }) {
 export function Problem({ asking }: { asking: PendingRequest }) {
   return (
     <p class="field-error" role="alert">
-      {asking.problem.value === "" ? "" : settingsWords().notDone(asking.problem.value)}
+      {asking.problem.value === "" ? "" : settingsWords().failed(asking.problem.value)}
     </p>
   );
 }

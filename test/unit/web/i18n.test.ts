@@ -3,8 +3,8 @@ import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { chooseLanguage, LANGUAGES, type Language } from "../../../src/shared/language.ts";
 import { language } from "../../../src/web/i18n/language.ts";
-import { isolated, listOf } from "../../../src/web/i18n/names.ts";
-import { counted, formFor, numeral, type Plural } from "../../../src/web/i18n/plural.ts";
+import { formatNames, isolate } from "../../../src/web/i18n/names.ts";
+import { formatCount, formatNumber, type Plural, pluralForm } from "../../../src/web/i18n/plural.ts";
 
 const web = new URL("../../../src/web/i18n/", import.meta.url);
 const parts = readdirSync(web, { withFileTypes: true })
@@ -44,8 +44,8 @@ test("numbers and their forms are those of Intl, also where they are written wit
     language.value = spoken;
     const [numbers, rules] = [new Intl.NumberFormat(spoken), new Intl.PluralRules(spoken)];
     for (const value of [0, 1, 2, 3, 11, 100, 999, 1_000, 12_345, 1.5, -1]) {
-      expect(numeral(value), spoken).toBe(numbers.format(value));
-      expect(formFor(forms, value), `${spoken} ${value}`).toBe(rules.select(value));
+      expect(formatNumber(value), spoken).toBe(numbers.format(value));
+      expect(pluralForm(forms, value), `${spoken} ${value}`).toBe(rules.select(value));
     }
   }
   language.value = before;
@@ -91,7 +91,7 @@ function inLanguage<Result>(spoken: Language, say: () => Result): Result {
 test("a number takes the form of the word that goes with it in its language", async () => {
   const people = async (language: Language) => {
     const { words } = await import(`../../../src/web/i18n/room/${language}.ts`);
-    return (count: number) => inLanguage(language, () => counted(words.people.here, count));
+    return (count: number) => inLanguage(language, () => formatCount(words.people.count, count));
   };
   const english = await people("en");
   expect([0, 1, 2, 1_234].map(english)).toEqual([
@@ -112,16 +112,16 @@ test("a number takes the form of the word that goes with it in its language", as
     "100 شخص هنا",
   ]);
   const awkward = { one: "one", other: "# of $& and $1" };
-  expect(inLanguage("en", () => counted(awkward, 5))).toBe("5 of $& and $1");
-  expect(inLanguage("de", () => formFor(awkward, 1))).toBe("one");
+  expect(inLanguage("en", () => formatCount(awkward, 5))).toBe("5 of $& and $1");
+  expect(inLanguage("de", () => pluralForm(awkward, 1))).toBe("one");
 });
 
 test("a name keeps its own order in a sentence, and leaves the sentence its own", () => {
-  expect(inLanguage("en", () => isolated("Ada"))).toBe("Ada");
-  expect(inLanguage("en", () => isolated("ليلى"))).toBe("\u2068ليلى\u2069");
-  expect(inLanguage("ar", () => isolated("Ada"))).toBe("\u2068Ada\u2069");
-  expect(inLanguage("de", () => listOf(["Ada", "Grace", "Alan"]))).toBe("Ada, Grace und Alan");
-  expect(inLanguage("ar", () => listOf(["Ada", "ليلى"]))).toBe("\u2068Ada\u2069 و\u2068ليلى\u2069");
+  expect(inLanguage("en", () => isolate("Ada"))).toBe("Ada");
+  expect(inLanguage("en", () => isolate("ليلى"))).toBe("\u2068ليلى\u2069");
+  expect(inLanguage("ar", () => isolate("Ada"))).toBe("\u2068Ada\u2069");
+  expect(inLanguage("de", () => formatNames(["Ada", "Grace", "Alan"]))).toBe("Ada, Grace und Alan");
+  expect(inLanguage("ar", () => formatNames(["Ada", "ليلى"]))).toBe("\u2068Ada\u2069 و\u2068ليلى\u2069");
 });
 
 test("the first language that is spoken here is chosen, whatever its region, and English where none is", () => {

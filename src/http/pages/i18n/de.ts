@@ -7,20 +7,20 @@ export const words: ServerWords = {
       "Öffne einen Raum, verschick seine Adresse, rede. Kein Konto, nichts zu installieren, und auch bei schlechtem Netz geht keine Nachricht verloren.",
     heading: "Ein Raum für ein Gespräch",
     lead: "Öffne einen Raum, verschick seine Adresse, rede. Kein Konto, nichts zu installieren; jede Nachricht kommt genau einmal und in der richtigen Reihenfolge an, auch wenn das Netz kommt und geht.",
-    landingScript:
+    landingWithoutScript:
       "Um einen Raum zu öffnen, schreib seine Adresse selbst: /rooms/ und einen Namen. Der Raum braucht JavaScript.",
-    foot: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand redet.",
-    roomScript:
+    footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand redet.",
+    roomWithoutScript:
       "Lesen kannst du hier ohne JavaScript. Um zu schreiben und neue Nachrichten sofort zu sehen, schalte es ein.",
     /** Where the scripts of a page do not arrive. */
-    late: "Die Seite lädt schon lange. Gibt es ein Netz? Lade sie neu, um es noch einmal zu versuchen.",
+    slowToLoad: "Die Seite lädt schon lange. Gibt es ein Netz? Lade sie neu, um es noch einmal zu versuchen.",
     /** What the list of messages is called. */
-    messages: "Nachrichten",
+    messageList: "Nachrichten",
   },
 
-  app: "Räume für Gespräche, geöffnet durch ihre Adresse.",
+  appDescription: "Räume für Gespräche, geöffnet durch ihre Adresse.",
 
-  problems: {
+  errors: {
     400: {
       title: "Diese Adresse funktioniert nicht",
       text: "Der Name eines Raums besteht aus Buchstaben, Ziffern und Bindestrichen, höchstens 64.",
@@ -43,9 +43,9 @@ export const words: ServerWords = {
       text: "Es liegt an uns, nicht an dir. Versuch es gleich noch einmal.",
     },
   },
-  misconfigured: {
+  misconfiguration: {
     title: "Dieser Server ist nicht richtig eingerichtet",
     text: "Wer ihn betreibt, muss eine Einstellung berichtigen. Das hat der Server festgestellt:",
   },
-  home: "Zur Startseite",
+  frontPage: "Zur Startseite",
 };

@@ -7,22 +7,22 @@ export const words = {
       "Open a room, send its address, talk. No account, nothing to install, and no message lost on a bad network.",
     heading: "A room for a conversation",
     lead: "Open a room, send its address, talk. No account, nothing to install; every message arrives once and in order, on networks that come and go.",
-    landingScript:
+    landingWithoutScript:
       "To open a room, write its address yourself: /rooms/ and a name. The room needs JavaScript.",
-    foot: "The real Socket.IO, in a room that sleeps while nobody talks.",
-    roomScript:
+    footer: "The real Socket.IO, in a room that sleeps while nobody talks.",
+    roomWithoutScript:
       "You can read here without JavaScript. To write, and to see new messages as they arrive, switch it on.",
     /** Where the scripts of a page do not arrive. */
-    late: "The page is taking long to load. Is there a network? Reload it to try again.",
+    slowToLoad: "The page is taking long to load. Is there a network? Reload it to try again.",
     /** What the list of messages is called. */
-    messages: "Messages",
+    messageList: "Messages",
   },
 
   /** What the page is, where a device lists what is installed on it. */
-  app: "Rooms for conversations, opened by their address.",
+  appDescription: "Rooms for conversations, opened by their address.",
 
   /** The heading of an error page, and what it says, by its HTTP status. */
-  problems: {
+  errors: {
     400: {
       title: "That address does not work",
       text: "A room's name is made of letters, digits and hyphens, 64 at most.",
@@ -43,11 +43,11 @@ export const words = {
     },
   },
   /** While a variable of the deployment is wrong; what is wrong follows, in English, for the person who runs it. */
-  misconfigured: {
+  misconfiguration: {
     title: "This server is not set up correctly",
     text: "The person who runs it has to correct a setting. This is what the server found:",
   },
-  home: "Go to the front page",
+  frontPage: "Go to the front page",
 };
 
 export type ServerWords = typeof words;

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Presence, Welcome, You } from "../../../shared/contract/events.ts";
 import type { Member } from "../../../shared/contract/message.ts";
-import { byName } from "../../i18n/names.ts";
+import { compareNames } from "../../i18n/names.ts";
 
 export class MemberList {
   readonly you = signal<You | undefined>(undefined);
@@ -14,7 +14,7 @@ export class MemberList {
       (a, b) =>
         Number(b.id === yours) - Number(a.id === yours) ||
         Number(a.idle ?? false) - Number(b.idle ?? false) ||
-        byName(a.name, b.name),
+        compareNames(a.name, b.name),
     );
   });
   /** The same people in the order in which they came, as far as it is known. */

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import type { MembersPage } from "../../../shared/contract/events.ts";
 import type { Member } from "../../../shared/contract/message.ts";
-import { isolated } from "../../i18n/names.ts";
+import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { Timeline } from "../messages/timeline.ts";
 import { mentionPattern } from "../text/mentions.ts";
@@ -27,7 +27,7 @@ export class People {
   readonly typingNames = computed(() =>
     this.typing.value
       .filter((id) => id !== this.memberList.you.value?.id)
-      .map((id) => this.labelOf(id) ?? words().people.somebody),
+      .map((id) => this.labelOf(id) ?? words().people.unknown),
   );
   /** People of a full room whom one has looked for: one may speak to them. */
   readonly #met = signal<readonly Member[]>([]);
@@ -55,7 +55,7 @@ export class People {
   /** A name for a sentence, with the tag that tells it from one that looks like it. */
   labelled({ id, name }: Member): string {
     const tag = this.tags.value.get(id);
-    return tag === undefined ? name : `${isolated(name)} ${tag}`;
+    return tag === undefined ? name : `${isolate(name)} ${tag}`;
   }
 
   /** The same for an id, as far as its name is known. */

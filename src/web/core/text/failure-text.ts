@@ -8,5 +8,5 @@ export const UNANSWERED: WireError = { code: "internal", message: "the room did 
 /** Half a sentence, to stand after a colon. A code this page does not know is explained in the room's own words. */
 export const reasonOf = (error: WireError): string =>
   error === UNANSWERED
-    ? words().unanswered
+    ? words().noResponse
     : (words().reasons[error.code] ?? error.message.replace(/[.\s]+$/, ""));

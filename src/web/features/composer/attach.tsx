@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { limits } from "../../core/limits.ts";
 import { fileWords } from "../../i18n/files/index.ts";
-import { counted } from "../../i18n/plural.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { AttachIcon } from "../../ui/icons/icons.tsx";
 import { withKey } from "../../ui/keyboard/key-tooltip.ts";
@@ -18,7 +18,7 @@ export function attach(
   const all = [...files];
   attachmentsDraft.work().then(
     (uploads) => {
-      if (uploads.add(all) > 0) toast.say(counted(fileWords().tooMany, limits.peek().filesPerMessage));
+      if (uploads.add(all) > 0) toast.say(formatCount(fileWords().tooMany, limits.peek().filesPerMessage));
     },
     () => toast.notLoaded(),
   );

@@ -10,7 +10,7 @@ import { foresee, spelled } from "../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../core/limits.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { stopwatch } from "../../core/text/times.ts";
-import { isolated } from "../../i18n/names.ts";
+import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { SendIcon } from "../../ui/icons/icons.tsx";
 import { keyName } from "../../ui/keyboard/key-tooltip.ts";
@@ -59,7 +59,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
   const you = room.memberList.you.value;
   const suggesting = completion !== undefined && completion.choices.value.length > 0;
   const { composer } = words();
-  const name = isolated(room.rules.title.value);
+  const name = isolate(room.rules.title.value);
 
   useLayoutEffect(() => {
     if (input.current === null) return;
@@ -129,7 +129,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           placeholder={
             you === undefined || !people.wide.value
               ? composer.field(name)
-              : composer.placeholder(name, isolated(you.name))
+              : composer.placeholder(name, isolate(you.name))
           }
           aria-label={composer.field(name)}
           aria-keyshortcuts={enterKey.sends.value ? "Enter" : "Control+Enter"}
@@ -165,7 +165,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           class="icon-button send"
           aria-label={composer.send}
           aria-disabled={!sendable || shutOut}
-          title={enterKey.sends.value ? composer.sendTip : composer.sendTipOf(keyName("Ctrl+Enter"))}
+          title={enterKey.sends.value ? composer.sendTip : composer.sendTipWith(keyName("Ctrl+Enter"))}
         >
           <SendIcon />
         </button>
@@ -183,7 +183,7 @@ function SlowNote() {
   const rest = useRest(useRoom().room.rules.pace.mayWriteAt.value);
   return (
     <p id="slow-note" class="composer-hint number">
-      {rest > 0 ? words().composer.mayWriteIn(stopwatch(rest)) : ""}
+      {rest > 0 ? words().composer.canSendIn(stopwatch(rest)) : ""}
     </p>
   );
 }

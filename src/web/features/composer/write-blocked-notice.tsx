@@ -1,5 +1,5 @@
 /** Above the composer: why one may read and not write. Loads late, see late-parts.ts. */
-import { lateWords } from "../../i18n/lazy/index.ts";
+import { lazyWords } from "../../i18n/lazy/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -7,7 +7,7 @@ export function WriteBlockedNotice({ why }: { why: "locked" | "muted" }) {
   const { dialogs } = useRoom();
   return (
     <div class="notice quiet">
-      <span>{lateWords().silenced[why]}</span>
+      <span>{lazyWords().readOnly[why]}</span>
       <button
         type="button"
         class="link-button"
@@ -16,7 +16,7 @@ export function WriteBlockedNotice({ why }: { why: "locked" | "muted" }) {
           dialogs.open.value = "about";
         }}
       >
-        {words().header.aboutThis}
+        {words().header.aboutRoom}
       </button>
     </div>
   );

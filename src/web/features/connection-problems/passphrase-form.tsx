@@ -1,7 +1,7 @@
 /** The lock in the door of a private room: a place to type the passphrase. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { lateWords } from "../../i18n/lazy/index.ts";
+import { lazyWords } from "../../i18n/lazy/index.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function PassphraseForm() {
@@ -9,7 +9,7 @@ export function PassphraseForm() {
   const input = useRef<HTMLInputElement>(null);
   // What was tried is still there when the room or the network had another answer in between.
   const typed = useSignal(room.passphraseTried.peek() ?? "");
-  const { door } = lateWords();
+  const { access } = lazyWords();
   const isTrying = room.connection.state.value.kind === "connecting";
   const wrong =
     !isTrying && room.passphraseTried.value !== undefined && room.passphraseTried.value === typed.value;
@@ -26,7 +26,7 @@ export function PassphraseForm() {
         room.knock(typed.peek());
       }}
     >
-      <label for="passphrase">{door.passphrase}</label>
+      <label for="passphrase">{access.passphrase}</label>
       <div class="settings-field">
         <input
           ref={input}
@@ -45,11 +45,11 @@ export function PassphraseForm() {
           }}
         />
         <button type="submit" class="button primary" aria-disabled={isTrying}>
-          {door.enter}
+          {access.join}
         </button>
       </div>
       <p id="passphrase-problem" class="field-error" role="alert">
-        {wrong ? door.wrong : ""}
+        {wrong ? access.wrongPassphrase : ""}
       </p>
     </form>
   );

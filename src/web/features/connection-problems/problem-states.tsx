@@ -2,7 +2,7 @@
  * What to say, and what to do, when the room did not let one in, or this page is too old for it: a chunk of its own, see
  * late-parts.ts.
  */
-import { lateWords } from "../../i18n/lazy/index.ts";
+import { lazyWords } from "../../i18n/lazy/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "../context/room-context.ts";
 import { PassphraseForm } from "./passphrase-form.tsx";
@@ -75,14 +75,14 @@ function WaysOn({ trouble }: { trouble: ConnectionProblem }) {
   }
   const again = (
     <button type="button" class="button" onClick={() => room.connect()}>
-      {trouble.code === "not_found" ? lateWords().refused.beginAnew : said.tryAgain}
+      {trouble.code === "not_found" ? lazyWords().rejected.createAgain : said.tryAgain}
     </button>
   );
   if (trouble.code !== "banned" && trouble.code !== "not_found") return again;
   return (
     <div class="ways-on">
       <a class="button primary" href="/">
-        {lateWords().refused.home}
+        {lazyWords().rejected.frontPage}
       </a>
       {again}
     </div>
@@ -91,21 +91,26 @@ function WaysOn({ trouble }: { trouble: ConnectionProblem }) {
 
 function explain(trouble: ConnectionProblem, inviteOver: boolean): Explanation {
   const { reasons } = words();
-  const { refused, outdated, door } = lateWords();
+  const { rejected, outdated, access } = lazyWords();
   if (trouble === "outdated") return outdated;
   const { code } = trouble;
   switch (code) {
     case "forbidden":
       if (trouble.passphrase === false)
-        return { title: refused.forbidden.title, text: inviteOver ? door.inviteGone : door.inviteNeeded };
-      return inviteOver ? { title: refused.forbidden.title, text: door.inviteOver } : refused.forbidden;
+        return {
+          title: rejected.forbidden.title,
+          text: inviteOver ? access.inviteExpired : access.inviteNeeded,
+        };
+      return inviteOver
+        ? { title: rejected.forbidden.title, text: access.inviteExpiredOrPassphrase }
+        : rejected.forbidden;
     case "room_full":
     case "banned":
     case "not_found":
     case "rate_limited":
-      return refused[code];
+      return rejected[code];
   }
-  const { title, text, unexplained } = refused.other;
+  const { title, text, unknownReason: unexplained } = rejected.other;
   const reason = code && reasons[code];
   return { title, text: reason === undefined ? unexplained : text(reason) };
 }
@@ -118,13 +123,13 @@ interface UnkeptProps {
 
 /** For a browser that grants the page no storage, or no more of it: said once, before anything can be lost by it. */
 export function UnkeptNotice({ what, understand }: UnkeptProps) {
-  const { unkept } = lateWords();
+  const { storage } = lazyWords();
   return (
     <div class="measure">
       <div class="notice quiet" role="status">
-        <span>{unkept[what]}</span>
+        <span>{storage[what]}</span>
         <button type="button" class="link-button" onClick={understand}>
-          {unkept.understood}
+          {storage.dismiss}
         </button>
       </div>
     </div>

@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { type NamedEmoji, namedGroups } from "../../core/emoji/emoji-names.ts";
 import { searchEmoji } from "../../core/emoji/emoji-search.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { counted } from "../../i18n/plural.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { SkinTone, toned, untoned } from "../../storage/skin-tone.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
@@ -159,7 +159,7 @@ export function EmojiPicker({ close }: DialogProps) {
         />
       </div>
       <p class="hidden-visually" role="status">
-        {searching ? counted(said.count, count) : ""}
+        {searching ? formatCount(said.count, count) : ""}
       </p>
     </DialogFrame>
   );

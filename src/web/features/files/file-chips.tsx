@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { isPicture } from "../../../shared/contract/files.ts";
 import { fileSize } from "../../core/text/file-size.ts";
 import { fileWords } from "../../i18n/files/index.ts";
-import { isolated } from "../../i18n/names.ts";
+import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { CloseIcon, FileIcon } from "../../ui/icons/icons.tsx";
 import { useRoom } from "../context/room-context.ts";
@@ -34,13 +34,13 @@ function Chip({ upload }: { upload: Upload }) {
         </bdi>
         {state.kind === "failed" ? (
           <span class="field-error" role="alert">
-            {said.failed(state.failure.reason || said.noNetwork)}
+            {said.failed(state.failure.reason || said.noResponse)}
           </span>
         ) : (
           <span class="chip-note">{state.kind === "done" ? fileSize(size) : said.uploading}</span>
         )}
         {state.kind === "uploading" ? (
-          <progress max={1} value={state.progress} aria-label={said.progress(isolated(name))} />
+          <progress max={1} value={state.progress} aria-label={said.progress(isolate(name))} />
         ) : null}
       </span>
       {state.kind === "failed" && state.failure.kind !== "final" ? (
@@ -55,8 +55,8 @@ function Chip({ upload }: { upload: Upload }) {
       <button
         type="button"
         class="icon-button"
-        aria-label={said.remove(isolated(name))}
-        title={said.remove(isolated(name))}
+        aria-label={said.remove(isolate(name))}
+        title={said.remove(isolate(name))}
         onClick={() => {
           void attachmentsDraft.work().then((uploads) => uploads.remove(upload));
           toComposer();

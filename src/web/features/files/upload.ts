@@ -27,18 +27,18 @@ export async function upload(
     throw new UploadFailure(said.tooLarge(fileSize(limits.peek().fileBytes)), "final");
   const content = await withoutMetadata(given);
   const answer = await post(room, token, given.name, content, progress, signal);
-  if (answer === undefined) throw new UploadFailure(said.noNetwork, "network");
+  if (answer === undefined) throw new UploadFailure(said.noResponse, "network");
   if (!answer.ok)
     throw FAILURES[answer.error.code]?.() ?? new UploadFailure(reasonOf(answer.error), "refused");
   return { ...answer.file, path: filePath(room, answer.file.id) };
 }
 
 const FAILURES: Partial<Record<ErrorCode, () => UploadFailure>> = {
-  invalid: () => new UploadFailure(fileWords().keepsPlace, "final"),
-  too_large: () => new UploadFailure(fileWords().full, "refused"),
-  not_found: () => new UploadFailure(fileWords().notTaken, "final"),
-  internal: () => new UploadFailure(fileWords().noNetwork, "network"),
-  rate_limited: () => new UploadFailure(fileWords().noNetwork, "network"),
+  invalid: () => new UploadFailure(fileWords().locationNotRemovable, "final"),
+  too_large: () => new UploadFailure(fileWords().storageFull, "refused"),
+  not_found: () => new UploadFailure(fileWords().notAccepted, "final"),
+  internal: () => new UploadFailure(fileWords().noResponse, "network"),
+  rate_limited: () => new UploadFailure(fileWords().noResponse, "network"),
 };
 
 /** @returns undefined where no answer came */

@@ -1,7 +1,7 @@
 /** Step 2: everything as it passes, newest first. */
 import { type Signal, useSignal } from "@preact/signals";
-import { wireWords } from "../../i18n/inspector/index.ts";
-import { counted } from "../../i18n/plural.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { directionOf, FrameRow } from "./frame-row.tsx";
 import { isHeartbeat } from "./recording/packet.ts";
@@ -12,7 +12,7 @@ const SHOWN_FIRST = 60;
 
 export function FrameList() {
   const { room } = useRoom();
-  const { frames: said } = wireWords();
+  const { frames } = inspectorWords();
   const filter = { out: useSignal(true), in: useSignal(true), heartbeats: useSignal(true) };
   const paused = useSignal<readonly WireRecord[] | undefined>(undefined);
   const all = useSignal(false);
@@ -28,11 +28,13 @@ export function FrameList() {
   const goneCount = gone.frames + gone.requests.GET + gone.requests.POST;
   return (
     <>
-      <p>{room.wire.links.at(-1)?.transport === "polling" ? said.whyPolling : said.why}</p>
-      <div class="wire-tools" role="toolbar" aria-label={said.tools}>
-        <Toggle on={filter.out} name={said.outgoing} />
-        <Toggle on={filter.in} name={said.incoming} />
-        <Toggle on={filter.heartbeats} name={said.heartbeats} />
+      <p>
+        {room.wire.links.at(-1)?.transport === "polling" ? frames.explanationPolling : frames.explanation}
+      </p>
+      <div class="wire-tools" role="toolbar" aria-label={frames.tools}>
+        <Toggle on={filter.out} name={frames.outgoing} />
+        <Toggle on={filter.in} name={frames.incoming} />
+        <Toggle on={filter.heartbeats} name={frames.heartbeats} />
         <span class="wire-gap" />
         <button
           type="button"
@@ -40,7 +42,7 @@ export function FrameList() {
           aria-pressed={paused.value !== undefined}
           onClick={() => (paused.value = paused.value === undefined ? [...records] : undefined)}
         >
-          {paused.value === undefined ? said.pause : counted(said.resume, since)}
+          {paused.value === undefined ? frames.pause : formatCount(frames.resume, since)}
         </button>
         <button
           type="button"
@@ -50,21 +52,23 @@ export function FrameList() {
             if (paused.value !== undefined) paused.value = [];
           }}
         >
-          {said.clear}
+          {frames.clear}
         </button>
       </div>
-      {shown.length > 0 ? null : <p class="wire-note">{records.length === 0 ? said.none : said.noneShown}</p>}
-      <ol class="wire-frames" aria-label={said.tools}>
+      {shown.length > 0 ? null : (
+        <p class="wire-note">{records.length === 0 ? frames.none : frames.noneMatch}</p>
+      )}
+      <ol class="wire-frames" aria-label={frames.tools}>
         {shown.map((record) => (
           <FrameRow key={record.id} record={record} />
         ))}
       </ol>
       {shown.length < wanted.length ? (
         <button type="button" class="button" onClick={() => (all.value = true)}>
-          {counted(said.more, wanted.length - shown.length)}
+          {formatCount(frames.more, wanted.length - shown.length)}
         </button>
       ) : null}
-      {goneCount === 0 ? null : <p class="wire-note">{counted(said.notKept, goneCount)}</p>}
+      {goneCount === 0 ? null : <p class="wire-note">{formatCount(frames.discarded, goneCount)}</p>}
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** One frame, or one request with its response: a line that opens. */
 import { useSignal } from "@preact/signals";
-import { wireWords } from "../../i18n/inspector/index.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { locale } from "../../i18n/language.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { copyToClipboard } from "../../ui/clipboard.ts";
 import { CopyIcon } from "../../ui/icons/menu-icons.tsx";
 import { useRoom } from "../context/room-context.ts";
@@ -21,24 +21,28 @@ export const directionOf = (record: WireRecord): "in" | "out" =>
   record.kind === "frame" ? record.direction : record.method === "POST" ? "out" : "in";
 
 export function FrameRow({ record }: { record: WireRecord }) {
-  const { frames: said, bytes } = wireWords();
+  const { frames, bytes } = inspectorWords();
   const open = useSignal(false);
   const direction = directionOf(record);
   const packets = packetsOf(record);
   const segments = segmentsOf(record, seenHeads.value);
   const sizes = layerSizes(segments);
-  const parts = said.parts(numeral(sizes.transport), numeral(sizes.protocol), numeral(sizes.data));
+  const parts = frames.byteShares(
+    formatNumber(sizes.transport),
+    formatNumber(sizes.protocol),
+    formatNumber(sizes.data),
+  );
   return (
     <li data-direction={direction}>
       <details open={open.value} onToggle={(event) => (open.value = event.currentTarget.open)}>
         <summary>
           <span class="wire-direction">
             <span aria-hidden="true">{direction === "out" ? "↑" : "↓"}</span>
-            <span class="hidden-visually">{said[direction]}</span>
+            <span class="hidden-visually">{frames[direction]}</span>
           </span>
           <Kinds record={record} packets={packets} />
           <span class="number wire-size" title={parts}>
-            {bytes(numeral(sum(sizes)))}
+            {bytes(formatNumber(sum(sizes)))}
           </span>
           <span class="hidden-visually">({parts})</span>
           <LayerBar sizes={sizes} full={Math.max(FULL_BAR, sum(sizes))} />
@@ -59,13 +63,13 @@ export function FrameRow({ record }: { record: WireRecord }) {
 
 /** "EVENT message:send", and for polls how they travel. */
 function Kinds({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
-  const { frames: said } = wireWords();
+  const { frames } = inspectorWords();
   const kinds = packets.map(kindOf).join(", ");
-  const failed = record.kind === "exchange" ? (record.answer?.status ?? said.ended) : said.binary;
+  const failed = record.kind === "exchange" ? (record.answer?.status ?? frames.ended) : frames.binary;
   return (
     <span class="wire-kind">
       {record.kind === "exchange" ? <span class="wire-method">{record.method} </span> : null}
-      {kinds || (isPoll(record) ? said.pending : failed)}
+      {kinds || (isPoll(record) ? frames.pending : failed)}
     </span>
   );
 }
@@ -74,7 +78,7 @@ const kindOf = ({ engine, socket, event, ackId }: Packet): string =>
   [socket ?? engine, event, ackId && `#${ackId}`].filter(Boolean).join(" ");
 
 function Facts({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
-  const { frames: said, compared } = wireWords();
+  const { frames, comparison } = inspectorWords();
   const { toast } = useRoom();
   const time = new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }).format(record.at);
   const encoding =
@@ -83,20 +87,20 @@ function Facts({ record, packets }: { record: WireRecord; packets: readonly Pack
       : undefined;
   const copy = async () => {
     const copied = await copyToClipboard(packets.map(({ text }) => text).join("\n"));
-    toast.say(copied ? said.copied : said.notCopied);
+    toast.say(copied ? frames.copied : frames.notCopied);
   };
   return (
     <div class="wire-facts">
       <p class="wire-note">
-        {said.at(time, record.kind === "frame" ? compared.websocket : compared.polling)}
-        {encoding === undefined ? "" : `. ${said.compressed(encoding)}`}
+        {frames.at(time, record.kind === "frame" ? comparison.websocket : comparison.polling)}
+        {encoding === undefined ? "" : `. ${frames.compressed(encoding)}`}
       </p>
       {packets.length > 0 ? (
         <button
           type="button"
           class="icon-button"
-          aria-label={said.copy}
-          title={said.copy}
+          aria-label={frames.copy}
+          title={frames.copy}
           onClick={() => void copy()}
         >
           <CopyIcon />

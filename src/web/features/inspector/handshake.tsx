@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SeenRequest } from "../../../shared/seen-request.ts";
-import { wireWords } from "../../i18n/inspector/index.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { HttpHeadLines } from "./http-head-lines.tsx";
 import { acceptOf, type HeadLine, headSize, requestHead, upgradeHead } from "./recording/http-head.ts";
@@ -14,23 +14,23 @@ export function Handshake() {
   const { room } = useRoom();
   room.wire.changed.value;
   const link = room.wire.links.at(-1);
-  const { handshake: said } = wireWords();
+  const { handshake } = inspectorWords();
   return (
     <>
-      <p>{said.why}</p>
+      <p>{handshake.explanation}</p>
       {link === undefined ? null : link.transport === "polling" ? (
         <PollingHandshake />
       ) : (
         <Upgrade key={link.id} link={link} />
       )}
-      <p class="wire-note">{said.asSeen}</p>
+      <p class="wire-note">{handshake.requestNote}</p>
     </>
   );
 }
 
 function Upgrade({ link }: { link: Link }) {
   const { room } = useRoom();
-  const { handshake: said } = wireWords();
+  const { handshake } = inspectorWords();
   const seen = useSignal<{ request: SeenRequest; accept: string } | undefined>(undefined);
   const live = room.connection.state.value.kind === "live";
   useEffect(() => {
@@ -42,17 +42,18 @@ function Upgrade({ link }: { link: Link }) {
     });
   }, [live, room, seen]);
   const heads = seenHeads.value;
-  if (seen.value === undefined || heads === undefined) return <p class="wire-note">{said.unknown}</p>;
+  if (seen.value === undefined || heads === undefined) return <p class="wire-note">{handshake.unknown}</p>;
   const { accept } = seen.value;
   const request = withOwnEncoding(seen.value.request, heads);
   const extensions = link.socket?.extensions ?? "";
   return (
     <>
-      <Head title={said.request} lines={requestHead(request, request.target)} />
-      <Head title={said.answer} lines={upgradeHead(accept, extensions)} atLeast />
-      <p>{said.switched}</p>
+      <Head title={handshake.request} lines={requestHead(request, request.target)} />
+      <Head title={handshake.response} lines={upgradeHead(accept, extensions)} atLeast />
+      <p>{handshake.switchedNote}</p>
       <p class="wire-note">
-        {said.atLeast} {extensions === "" ? said.plain : said.compressed(extensions)}
+        {handshake.responseNote}{" "}
+        {extensions === "" ? handshake.uncompressed : handshake.compressed(extensions)}
       </p>
     </>
   );
@@ -60,29 +61,29 @@ function Upgrade({ link }: { link: Link }) {
 
 function PollingHandshake() {
   const { room } = useRoom();
-  const { handshake: said } = wireWords();
+  const { handshake } = inspectorWords();
   const heads = seenHeads.value;
   const last = room.wire.records.findLast((record) => record.kind === "exchange" && record.method === "GET");
   const target = last?.kind === "exchange" ? last.target : "";
   return (
     <>
       {heads === undefined ? (
-        <p class="wire-note">{said.unknown}</p>
+        <p class="wire-note">{handshake.unknown}</p>
       ) : (
-        <Head title={said.request} lines={requestHead(heads.GET, target)} />
+        <Head title={handshake.request} lines={requestHead(heads.GET, target)} />
       )}
-      <p>{said.polling}</p>
+      <p>{handshake.polling}</p>
     </>
   );
 }
 
 function Head({ title, lines, atLeast = false }: { title: string; lines: HeadLine[]; atLeast?: boolean }) {
-  const { handshake: said, bytes } = wireWords();
-  const size = bytes(numeral(headSize(lines)));
+  const { handshake, bytes } = inspectorWords();
+  const size = bytes(formatNumber(headSize(lines)));
   return (
     <section class="wire-head">
       <h3 class="wire-title">
-        {title} <span class="number">{atLeast ? said.sizeAtLeast(size) : said.size(size)}</span>
+        {title} <span class="number">{atLeast ? handshake.sizeAtLeast(size) : handshake.size(size)}</span>
       </h3>
       <HttpHeadLines lines={lines} />
     </section>

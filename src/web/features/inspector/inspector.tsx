@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { systemClock } from "../../core/clock.ts";
-import { wireWords } from "../../i18n/inspector/index.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { useRoom } from "../context/room-context.ts";
 import type { DialogProps } from "../room/dialogs.tsx";
 import { Drawer } from "./drawer.tsx";
@@ -21,7 +21,7 @@ const step = signal<Step>("handshake");
 
 export function Inspector({ close }: DialogProps) {
   const { room } = useRoom();
-  const said = wireWords();
+  const said = inspectorWords();
   const comparison = useMemo(() => new Comparison(room, systemClock), [room]);
   const state = room.connection.state.value;
   const transport = state.kind === "live" ? state.transport : undefined;
@@ -30,18 +30,18 @@ export function Inspector({ close }: DialogProps) {
   }, [transport]);
   useEffect(() => () => comparison.stop(), [comparison]);
   room.wire.changed.value;
-  const lead = { websocket: said.leadWebSocket, polling: said.leadPolling }[transport ?? ""];
+  const lead = { websocket: said.introWebSocket, polling: said.introPolling }[transport ?? ""];
   return (
     <Drawer title={said.title} close={close}>
       <div class="wire-top">
-        <p class="wire-lead">{lead ?? said.leadNone}</p>
+        <p class="wire-lead">{lead ?? said.introDisconnected}</p>
         <button
           type="button"
           class="button"
           disabled={transport === undefined}
           onClick={() => room.connection.reconnectBy(transport === "polling" ? "websocket" : "polling")}
         >
-          {transport === "polling" ? said.byWebSocket : said.byPolling}
+          {transport === "polling" ? said.reconnectByWebSocket : said.reconnectByPolling}
         </button>
       </div>
       <TotalsTable totals={totalsOf(tallyOf(room.wire), seenHeads.value)} />

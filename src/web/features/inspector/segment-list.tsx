@@ -1,7 +1,7 @@
 /** Every byte of a frame: whose it is, what it means, how it looks. */
 
-import { wireWords } from "../../i18n/inspector/index.ts";
-import { counted, numeral } from "../../i18n/plural.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
+import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { HttpHeadLines } from "./http-head-lines.tsx";
 import { Swatch } from "./layer-bar.tsx";
 import type { Segment } from "./recording/segments.ts";
@@ -12,7 +12,7 @@ const SHOWN_BYTES = 48;
 const SHORT_TEXT = 8;
 
 export function SegmentList({ segments, isAnswer }: { segments: readonly Segment[]; isAnswer: boolean }) {
-  const { layers } = wireWords();
+  const { layers } = inspectorWords();
   return (
     <ol class="wire-segments">
       {segments.map((segment, index) => (
@@ -31,9 +31,9 @@ export function SegmentList({ segments, isAnswer }: { segments: readonly Segment
 }
 
 function Size({ segment: { size, piece, lines } }: { segment: Segment }) {
-  const { pieces, bytes } = wireWords();
+  const { pieces, bytes } = inspectorWords();
   const known = !piece.endsWith("Head") || lines !== undefined;
-  return <span class="number wire-size">{known ? bytes(numeral(size)) : pieces.unknown}</span>;
+  return <span class="number wire-size">{known ? bytes(formatNumber(size)) : pieces.unknown}</span>;
 }
 
 function Content({ segment: { lines, bytes, text, piece, size } }: { segment: Segment }) {
@@ -56,7 +56,7 @@ function Content({ segment: { lines, bytes, text, piece, size } }: { segment: Se
 
 /** The bytes, and a text that is short enough to stand beside them. */
 function Hex({ bytes, size, text }: { bytes: Uint8Array; size: number; text: string | undefined }) {
-  const { frames } = wireWords();
+  const { frames } = inspectorWords();
   const shown = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0"));
   return (
     <p class="wire-hex">
@@ -66,7 +66,7 @@ function Hex({ bytes, size, text }: { bytes: Uint8Array; size: number; text: str
           {text}
         </code>
       )}
-      {size > SHOWN_BYTES ? <span> {counted(frames.moreBytes, size - SHOWN_BYTES)}</span> : null}
+      {size > SHOWN_BYTES ? <span> {formatCount(frames.moreBytes, size - SHOWN_BYTES)}</span> : null}
     </p>
   );
 }
@@ -74,9 +74,9 @@ function Hex({ bytes, size, text }: { bytes: Uint8Array; size: number; text: str
 const code = (content: string) => <code dir="ltr">{content}</code>;
 
 function nameOf({ piece, meaning = "" }: Segment, isAnswer: boolean): string {
-  const { pieces } = wireWords();
+  const { pieces } = inspectorWords();
   if (isAnswer && piece === "ackId") return pieces.ackIdBack;
-  if (isAnswer && piece === "data") return pieces.answerData;
+  if (isAnswer && piece === "data") return pieces.ackData;
   const name = pieces[piece];
   return typeof name === "string" ? name : name(meaning);
 }

@@ -1,7 +1,7 @@
 /** Step 4: what Socket.IO adds to a bare connection, each with what of it is on this one. */
 import type { ComponentChildren } from "preact";
-import { wireWords } from "../../i18n/inspector/index.ts";
-import { counted, numeral } from "../../i18n/plural.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
+import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { median } from "./recording/median.ts";
 import type { Packet } from "./recording/packet.ts";
@@ -10,7 +10,7 @@ import { packetsOf } from "./recording/segments.ts";
 
 export function SocketioLesson() {
   const { room } = useRoom();
-  const { socketio: said } = wireWords();
+  const { socketio } = inspectorWords();
   room.wire.changed.value;
   const { records, linkCount } = room.wire;
   const packets = records.flatMap(packetsOf);
@@ -21,31 +21,31 @@ export function SocketioLesson() {
   const pings = packets.filter(({ engine }) => engine === "ping").length;
   return (
     <>
-      <p>{said.why}</p>
-      <Part title={said.types} text={said.typesText}>
+      <p>{socketio.explanation}</p>
+      <Part title={socketio.types} text={socketio.typesText}>
         <ul class="wire-types">
           {[...types].map(([type, count]) => (
             <li key={type} class="number">
-              {said.each(type, numeral(count))}
+              {socketio.each(type, formatNumber(count))}
             </li>
           ))}
         </ul>
       </Part>
-      <Part title={said.acks} text={said.acksText}>
+      <Part title={socketio.acks} text={socketio.acksText}>
         {asked === 0 ? null : (
           <p class="wire-fact number">
-            {said.acksSeen(numeral(waits.length), numeral(asked))}
-            {wait === undefined ? "" : said.median(numeral(Math.round(wait)))}
+            {socketio.acksSeen(formatNumber(waits.length), formatNumber(asked))}
+            {wait === undefined ? "" : socketio.median(formatNumber(Math.round(wait)))}
           </p>
         )}
       </Part>
-      <Part title={said.heartbeat} text={said.heartbeatText}>
-        <p class="wire-fact number">{counted(said.heartbeatSeen, pings)}</p>
+      <Part title={socketio.heartbeat} text={socketio.heartbeatText}>
+        <p class="wire-fact number">{formatCount(socketio.heartbeatSeen, pings)}</p>
       </Part>
-      <Part title={said.reconnect} text={said.reconnectText}>
-        <p class="wire-fact number">{counted(said.reconnectSeen, linkCount)}</p>
+      <Part title={socketio.reconnect} text={socketio.reconnectText}>
+        <p class="wire-fact number">{formatCount(socketio.reconnectSeen, linkCount)}</p>
       </Part>
-      <Part title={said.fallback} text={said.fallbackText} />
+      <Part title={socketio.fallback} text={socketio.fallbackText} />
     </>
   );
 }

@@ -2,8 +2,8 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { wireWords } from "../../i18n/inspector/index.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 
 export const STEPS = ["handshake", "frames", "compared", "socketio"] as const;
 export type Step = (typeof STEPS)[number];
@@ -14,7 +14,7 @@ interface StepsProps {
 }
 
 export function Steps({ step, children }: StepsProps) {
-  const { steps: said } = wireWords();
+  const { steps } = inspectorWords();
   const current = STEPS.indexOf(step.value);
   const next = STEPS[current + 1];
   const panel = useRef<HTMLDivElement>(null);
@@ -33,7 +33,7 @@ export function Steps({ step, children }: StepsProps) {
   };
   return (
     <>
-      <div class="wire-steps" role="tablist" aria-label={said.label}>
+      <div class="wire-steps" role="tablist" aria-label={steps.label}>
         {STEPS.map((name, index) => (
           <button
             key={name}
@@ -48,7 +48,7 @@ export function Steps({ step, children }: StepsProps) {
               step.value = name;
             }}
           >
-            <span class="wire-number">{numeral(index + 1)}</span> {said[name]}
+            <span class="wire-number">{formatNumber(index + 1)}</span> {steps[name]}
           </button>
         ))}
       </div>
@@ -57,7 +57,7 @@ export function Steps({ step, children }: StepsProps) {
         {next === undefined ? null : (
           <p>
             <button type="button" class="link-button" onClick={() => go(next)}>
-              {said.next(said[next])}
+              {steps.next(steps[next])}
             </button>
           </p>
         )}

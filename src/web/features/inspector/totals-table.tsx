@@ -1,15 +1,15 @@
 /** All that has travelled, by layer: a table that is the legend of all bars as well. */
 
-import { wireWords } from "../../i18n/inspector/index.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { locale } from "../../i18n/language.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { LAYERS, LayerBar, Swatch } from "./layer-bar.tsx";
 import type { Layer } from "./recording/segments.ts";
 import { sum, type Totals } from "./recording/totals.ts";
 
 export function TotalsTable({ totals }: { totals: Totals | undefined }) {
-  const { totals: said, layers, bytes } = wireWords();
-  if (totals === undefined) return <p class="wire-note">{said.unknown}</p>;
+  const { totals: said, layers, bytes } = inspectorWords();
+  if (totals === undefined) return <p class="wire-note">{said.headersUnknown}</p>;
   const both = (layer: Layer) => totals.out[layer] + totals.in[layer];
   const all = { transport: both("transport"), protocol: both("protocol"), data: both("data") };
   const share = new Intl.NumberFormat(locale.value, { style: "percent" }).format(
@@ -33,15 +33,15 @@ export function TotalsTable({ totals }: { totals: Totals | undefined }) {
                 <Swatch layer={layer} />
                 {layers[layer]}
               </th>
-              <td>{bytes(numeral(totals.out[layer]))}</td>
-              <td>{bytes(numeral(totals.in[layer]))}</td>
+              <td>{bytes(formatNumber(totals.out[layer]))}</td>
+              <td>{bytes(formatNumber(totals.in[layer]))}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <LayerBar sizes={all} />
       <p class="wire-note">
-        {said.share(share)} {said.note}
+        {said.dataShare(share)} {said.note}
       </p>
     </section>
   );

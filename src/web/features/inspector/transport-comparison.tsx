@@ -1,8 +1,8 @@
 /** Step 3: what the same conversation costs by the other transport, measured. */
 import { useEffect } from "preact/hooks";
-import { wireWords } from "../../i18n/inspector/index.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { locale } from "../../i18n/language.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { LayerBar } from "./layer-bar.tsx";
 import type { Column, Comparison } from "./recording/comparison.ts";
@@ -13,7 +13,7 @@ import { sum, type Totals, totalsOf } from "./recording/totals.ts";
 
 export function TransportComparison({ comparison }: { comparison: Comparison }) {
   const { room } = useRoom();
-  const { compared: said } = wireWords();
+  const { comparison: said } = inspectorWords();
   const state = comparison.state.value;
   const connection = room.connection.state.value;
   const chat = connection.kind === "live" ? connection.transport : undefined;
@@ -24,8 +24,8 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
   const start = () => comparison.start(chat === "polling" ? "polling" : "websocket");
   return (
     <>
-      <p>{said.why}</p>
-      <p>{said.how}</p>
+      <p>{said.explanation}</p>
+      <p>{said.method}</p>
       <p>
         <button
           type="button"
@@ -38,8 +38,12 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
       </p>
       <p class="wire-note" role="status">
         {state.kind === "opening" ? said.opening : null}
-        {state.kind === "on" ? said.on : null}
-        {state.kind === "ended" ? (state.after === "time" ? said.overTime : said.overFailure) : null}
+        {state.kind === "on" ? said.measuring : null}
+        {state.kind === "ended"
+          ? state.after === "time"
+            ? said.stoppedByTime
+            : said.stoppedByFailure
+          : null}
       </p>
       {state.kind === "off" || state.kind === "opening" ? null : <Columns comparison={comparison} />}
       <p class="wire-note">{said.note}</p>
@@ -48,7 +52,7 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
 }
 
 function Columns({ comparison }: { comparison: Comparison }) {
-  const { compared: said } = wireWords();
+  const { comparison: said } = inspectorWords();
   const seen = seenHeads.value;
   comparison.changed.value;
   const { chat, second } = comparison.columns;
@@ -61,7 +65,7 @@ function Columns({ comparison }: { comparison: Comparison }) {
     polling: totalsOf(columns.polling.tally, seen),
   };
   if (totals.websocket === undefined || totals.polling === undefined || seen === undefined) {
-    return <p class="wire-note">{wireWords().totals.unknown}</p>;
+    return <p class="wire-note">{inspectorWords().totals.headersUnknown}</p>;
   }
   const known = { websocket: totals.websocket, polling: totals.polling };
   const moved = { websocket: movedIn(known.websocket), polling: movedIn(known.polling) };
@@ -80,7 +84,7 @@ function Columns({ comparison }: { comparison: Comparison }) {
             {names.map((name) => (
               <th key={name} scope="col">
                 {said[name]}
-                <small>{comparison.second === name ? said.second : said.chat}</small>
+                <small>{comparison.second === name ? said.secondConnection : said.chatConnection}</small>
               </th>
             ))}
           </tr>
@@ -116,28 +120,28 @@ interface Row {
 }
 
 function rows(): Row[] {
-  const { compared: said, bytes } = wireWords();
-  const size = (count: number) => bytes(numeral(Math.round(count)));
+  const { comparison, bytes } = inspectorWords();
+  const size = (count: number) => bytes(formatNumber(Math.round(count)));
   return [
     {
-      label: said.count,
-      cell: ({ tally: { frames, requests } }) => numeral(frames + requests.GET + requests.POST),
+      label: comparison.count,
+      cell: ({ tally: { frames, requests } }) => formatNumber(frames + requests.GET + requests.POST),
     },
-    { label: said.out, cell: (_, { out }) => size(sum(out)) },
-    { label: said.in, cell: (_, totals) => size(sum(totals.in)) },
-    { label: said.data, cell: (_, totals) => size(totals.out.data + totals.in.data) },
+    { label: comparison.out, cell: (_, { out }) => size(sum(out)) },
+    { label: comparison.in, cell: (_, totals) => size(sum(totals.in)) },
+    { label: comparison.data, cell: (_, totals) => size(totals.out.data + totals.in.data) },
     {
-      label: said.overhead,
+      label: comparison.overhead,
       cell: ({ tally: { packets } }, totals) => {
         const overhead = movedIn(totals) - totals.out.data - totals.in.data;
-        return packets === 0 ? said.none : size(overhead / packets);
+        return packets === 0 ? comparison.none : size(overhead / packets);
       },
     },
     {
-      label: said.wait,
+      label: comparison.wait,
       cell: ({ waits }) => {
         const wait = median(waits);
-        return wait === undefined ? said.none : said.milliseconds(numeral(Math.round(wait)));
+        return wait === undefined ? comparison.none : comparison.milliseconds(formatNumber(Math.round(wait)));
       },
     },
   ];
@@ -145,12 +149,12 @@ function rows(): Row[] {
 
 /** What it took to open the second connection. */
 function OpeningNote({ comparison, seen }: { comparison: Comparison; seen: SeenHeads }) {
-  const { compared: said, bytes } = wireWords();
+  const { comparison: said, bytes } = inspectorWords();
   const totals = totalsOf(comparison.opening, seen);
   if (totals === undefined || comparison.second !== "polling") return null;
   return (
     <p class="wire-note number">
-      {said.opened}: {bytes(numeral(totals.out.transport + totals.in.transport))} ({said.polling})
+      {said.opened}: {bytes(formatNumber(totals.out.transport + totals.in.transport))} ({said.polling})
     </p>
   );
 }

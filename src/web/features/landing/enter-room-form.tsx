@@ -3,8 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { ROOM_NAME_LENGTH, type RoomNameFault } from "../../../shared/room-name.ts";
 import { landingWords } from "../../i18n/landing/index.ts";
-import { isolated } from "../../i18n/names.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { isolate } from "../../i18n/names.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { NewRoom } from "./new-room.tsx";
 import { readRoomAddress } from "./room-address.ts";
 
@@ -78,15 +78,15 @@ export function EnterRoomForm({ go }: { go: (path: string) => void }) {
 
 /** Shows the spelling that counts where it is another than the one typed. */
 const spellingNote = (spelling: string, name: string): string =>
-  spelling === name ? "" : landingWords().spelledAs(isolated(name));
+  spelling === name ? "" : landingWords().normalizedName(isolate(name));
 
 function problemOf(fault: RoomNameFault): string {
-  const { empty, too_long, characters } = landingWords().problems;
+  const { empty, too_long, characters } = landingWords().nameErrors;
   switch (fault) {
     case "empty":
       return empty;
     case "too_long":
-      return too_long(numeral(ROOM_NAME_LENGTH));
+      return too_long(formatNumber(ROOM_NAME_LENGTH));
     case "characters":
       return characters;
   }

@@ -2,7 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { spoken } from "../../i18n/dictionary.ts";
+import { withWords } from "../../i18n/dictionary.ts";
 import { landingWords } from "../../i18n/landing/index.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
@@ -20,7 +20,7 @@ export function NewRoom({ go }: FormProps) {
   const open = async () => {
     failed.value = false;
     try {
-      const { NewRoomForm } = await styled(spoken(import("../rooms/new-room-form.tsx"), newRoomWords));
+      const { NewRoomForm } = await styled(withWords(import("../rooms/new-room-form.tsx"), newRoomWords));
       Form.value = NewRoomForm;
     } catch {
       failed.value = true;

@@ -4,8 +4,8 @@ import type { ListedRoom } from "../../../shared/contract/directory.ts";
 import { limits } from "../../core/limits.ts";
 import { exactTime, timeAgo } from "../../core/text/times.ts";
 import { landingWords } from "../../i18n/landing/index.ts";
-import { isolated } from "../../i18n/names.ts";
-import { counted } from "../../i18n/plural.ts";
+import { isolate } from "../../i18n/names.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { RoomDirectory } from "./room-directory.ts";
 
 /** How often it looks again while somebody looks at it, in milliseconds. */
@@ -36,7 +36,7 @@ export function PublicRooms() {
   return (
     <nav class="recent public" aria-labelledby="public">
       <div class="public-head">
-        <h2 id="public">{words.public}</h2>
+        <h2 id="public">{words.publicRooms}</h2>
         {rooms !== undefined && rooms.length === 0 && query === "" ? null : (
           <SearchField directory={directory} />
         )}
@@ -60,7 +60,7 @@ export function PublicRooms() {
       <div role="status">{noteOn(directory)}</div>
       {directory.failed.value ? (
         <p class="public-note" role="alert">
-          {words.notListed}{" "}
+          {words.listFailed}{" "}
           <button type="button" class="link-button" onClick={() => void directory.look()}>
             {words.tryAgain}
           </button>
@@ -78,11 +78,13 @@ export function PublicRooms() {
 /** What there is to say of the list as a whole. */
 function noteOn({ rooms, query, failed }: RoomDirectory) {
   const words = landingWords();
-  if (rooms.value === undefined) return failed.value ? null : <p class="public-note">{words.looking}</p>;
+  if (rooms.value === undefined) return failed.value ? null : <p class="public-note">{words.searching}</p>;
   const sought = query.value.trim();
   if (rooms.value.length > 0)
-    return sought === "" ? null : <p class="hidden-visually">{counted(words.found, rooms.value.length)}</p>;
-  return <p class="public-note">{sought === "" ? words.noRooms : words.noneFound(isolated(sought))}</p>;
+    return sought === "" ? null : (
+      <p class="hidden-visually">{formatCount(words.found, rooms.value.length)}</p>
+    );
+  return <p class="public-note">{sought === "" ? words.noRooms : words.noneFound(isolate(sought))}</p>;
 }
 
 function SearchField({ directory }: { directory: RoomDirectory }) {
@@ -120,7 +122,7 @@ function RoomLink({ room: { name, title, topic, people, path, lastAt } }: { room
         )}
       </span>
       <span class="public-numbers number">
-        <span>{people > 0 ? counted(words.people, people) : words.nobody}</span>
+        <span>{people > 0 ? formatCount(words.people, people) : words.empty}</span>
         {lastAt === undefined ? null : (
           <time dateTime={new Date(lastAt).toISOString()} title={exactTime(lastAt)}>
             {words.active(timeAgo(lastAt, Date.now()))}

@@ -10,7 +10,7 @@ export function RecentRooms({ rooms, now }: { rooms: readonly VisitedRoom[]; now
   if (rooms.length === 0) return null;
   return (
     <nav class="recent" aria-labelledby="recent">
-      <h2 id="recent">{landingWords().recent}</h2>
+      <h2 id="recent">{landingWords().recentRooms}</h2>
       <ul class="recent-list">
         {rooms.slice(0, SHOWN).map((room) => (
           <li key={room.name}>

@@ -3,8 +3,8 @@ import { signal } from "@preact/signals";
 import type { Attachment } from "../../../shared/contract/message.ts";
 import type { Clock } from "../../core/clock.ts";
 import { gistOf } from "../../core/text/plain-text.ts";
-import { isolated, listOf } from "../../i18n/names.ts";
-import { counted } from "../../i18n/plural.ts";
+import { formatNames, isolate } from "../../i18n/names.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 
 /** How long messages are gathered before they are said, in milliseconds. */
@@ -58,12 +58,13 @@ export class Announcer {
 
 /** One message is read out; several are counted, with who wrote them. */
 export function announcementOf(messages: readonly Heard[]): string {
-  const { announced, list } = words();
+  const { announcements, list } = words();
   const [first] = messages;
   if (first === undefined) return "";
   if (messages.length === 1)
-    return announced.message(isolated(first.from.name), isolated(gistOf(first).slice(0, LONGEST_QUOTE)));
+    return announcements.message(isolate(first.from.name), isolate(gistOf(first).slice(0, LONGEST_QUOTE)));
   const names = [...new Set(messages.map((message) => message.from.name))];
-  const who = names.length > MOST_NAMES ? counted(announced.manyPeople, names.length) : listOf(names);
-  return announced.messages(counted(list.newMessages, messages.length), who);
+  const who =
+    names.length > MOST_NAMES ? formatCount(announcements.severalPeople, names.length) : formatNames(names);
+  return announcements.messages(formatCount(list.newMessages, messages.length), who);
 }

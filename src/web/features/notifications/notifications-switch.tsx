@@ -1,5 +1,5 @@
 /** Turns notifications on and off. */
-import { lateWords } from "../../i18n/lazy/index.ts";
+import { lazyWords } from "../../i18n/lazy/index.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function NotificationsSwitch() {
@@ -7,7 +7,7 @@ export function NotificationsSwitch() {
   const state = notices.state.value;
   if (state === "missing") return null;
   if (state === "blocked" || state === "insecure" || state === "failed") {
-    return <p class="side-note">{lateWords().noNotices[state]}</p>;
+    return <p class="side-note">{lazyWords().notificationsUnavailable[state]}</p>;
   }
   return (
     <p class="side-note">
@@ -17,7 +17,7 @@ export function NotificationsSwitch() {
         aria-pressed={state === "on"}
         onClick={() => void notices.toggle()}
       >
-        {state === "on" ? lateWords().notices.stopNotifying : lateWords().notices.notify}
+        {state === "on" ? lazyWords().notifications.turnOff : lazyWords().notifications.turnOn}
       </button>
     </p>
   );

@@ -2,8 +2,8 @@
 import type { Message } from "../../../shared/contract/message.ts";
 import { gistOf } from "../../core/text/plain-text.ts";
 import { language } from "../../i18n/language.ts";
-import { lateWords } from "../../i18n/lazy/index.ts";
-import { isolated } from "../../i18n/names.ts";
+import { lazyWords } from "../../i18n/lazy/index.ts";
+import { isolate } from "../../i18n/names.ts";
 
 const LONGEST_QUOTE = 200;
 
@@ -23,16 +23,16 @@ export interface NoticePlace {
 
 /** Says that a message speaks to the reader. @throws where this browser shows no notifications */
 export function showNotice(message: Message, { room, title, address, open }: NoticePlace): Promise<void> {
-  const head = `${isolated(message.from.name)} · ${isolated(title)}`;
+  const head = `${isolate(message.from.name)} · ${isolate(title)}`;
   const body = gistOf(message).slice(0, LONGEST_QUOTE);
   return show(head, { body, tag: `${room}:${message.seq}`, data: address }, open);
 }
 
 /** Says that notifications are on, in the way in which all others come. @throws where this browser shows none */
 export async function confirmNotices(title: string): Promise<void> {
-  await lateWords.load();
-  const { confirmed } = lateWords().notices;
-  await show(isolated(title), { body: confirmed, tag: "confirmed", silent: true, data: location.href });
+  await lazyWords.load();
+  const { confirmed } = lazyWords().notifications;
+  await show(isolate(title), { body: confirmed, tag: "confirmed", silent: true, data: location.href });
 }
 
 /**

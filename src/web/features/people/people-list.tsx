@@ -7,7 +7,7 @@ import { limits } from "../../core/limits.ts";
 import type { MemberPages } from "../../core/people/member-pages.ts";
 import { reasonOf } from "../../core/text/failure-text.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { counted } from "../../i18n/plural.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { RowsInView } from "../../ui/virtual-list/rows-in-view.ts";
 import { useRoom } from "../context/room-context.ts";
@@ -42,8 +42,11 @@ export function PeopleList() {
       {wanted === "" || (!listed && crowd.query.value !== wanted) ? null : (
         <p class="side-note" role="status">
           {others.length === 0
-            ? dialogWords().people.nobodyFound
-            : counted(hasMore ? dialogWords().people.foundOrMore : dialogWords().people.found, others.length)}
+            ? dialogWords().people.noneFound
+            : formatCount(
+                hasMore ? dialogWords().people.foundOrMore : dialogWords().people.found,
+                others.length,
+              )}
         </p>
       )}
       <PeopleRows
@@ -115,7 +118,7 @@ function Rest({ crowd, list, unnamed }: RestProps) {
   if (!crowd.hasMore.value) return null;
   return (
     <div class="side-note">
-      {unnamed > 0 ? <p>{counted(dialogWords().people.more, unnamed)}</p> : null}
+      {unnamed > 0 ? <p>{formatCount(dialogWords().people.more, unnamed)}</p> : null}
       <MoreButton crowd={crowd} list={list} />
     </div>
   );

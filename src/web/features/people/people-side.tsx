@@ -1,9 +1,9 @@
 /** The side that tells who is here. */
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { spoken } from "../../i18n/dictionary.ts";
-import { lateWords } from "../../i18n/lazy/index.ts";
-import { counted } from "../../i18n/plural.ts";
+import { withWords } from "../../i18n/dictionary.ts";
+import { lazyWords } from "../../i18n/lazy/index.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
@@ -11,7 +11,7 @@ import { useRoom } from "../context/room-context.ts";
 import { LazyBody } from "../room/lazy-body.tsx";
 
 const loadPeople = () =>
-  spoken(spoken(import("./people.tsx"), dialogWords), lateWords).then(({ People }) => People);
+  withWords(withWords(import("./people.tsx"), dialogWords), lazyWords).then(({ People }) => People);
 
 export function PeopleSide() {
   const { room, people } = useRoom();
@@ -20,7 +20,7 @@ export function PeopleSide() {
     <SidePanel panel={people} label={words().people.title}>
       <div class="side-head">
         <h2 class="side-title number">
-          {room.opened.value ? counted(words().people.here, count.value) : words().people.title}
+          {room.opened.value ? formatCount(words().people.count, count.value) : words().people.title}
         </h2>
         {people.wide.value ? null : <CloseButton close={() => people.dismiss()} title={words().closeTip} />}
       </div>

@@ -1,6 +1,6 @@
 /** Sentences about several people. */
-import { listOf } from "../../i18n/names.ts";
-import { formFor } from "../../i18n/plural.ts";
+import { formatNames } from "../../i18n/names.ts";
+import { pluralForm } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 
 const MOST_NAMES = 3;
@@ -9,5 +9,5 @@ const MOST_NAMES = 3;
 export function typingSentence(names: readonly string[]): string {
   const { typing, severalTyping } = words().composer;
   if (names.length === 0) return "";
-  return names.length > MOST_NAMES ? severalTyping : formFor(typing(listOf(names)), names.length);
+  return names.length > MOST_NAMES ? severalTyping : pluralForm(typing(formatNames(names)), names.length);
 }

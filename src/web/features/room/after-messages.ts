@@ -5,7 +5,7 @@ import { tagLookAlikes } from "../../core/names/look-alikes.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import type { PageParts } from "../../entries/open-room.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { spoken } from "../../i18n/dictionary.ts";
+import { withWords } from "../../i18n/dictionary.ts";
 import { isUnnamed } from "../../storage/name-prompt.ts";
 import type { RoomPageContext } from "../context/room-context.ts";
 import { watchCopying } from "../messages/list/copy-messages.ts";
@@ -39,7 +39,7 @@ export function watchRoom(
     return;
   }
   // A menu opens without a network, too.
-  void spoken(import("../../ui/dialog/menu.tsx"), dialogWords).catch(() => undefined);
+  void withWords(import("../../ui/dialog/menu.tsx"), dialogWords).catch(() => undefined);
   preparePrinting(current, list);
   watchCopying(list, (author) => {
     const tag = current()?.people.tags.value.get(author.id);

@@ -1,6 +1,6 @@
 /** How the page is connected, in words. */
 import type { ConnectionState } from "../../core/connection/connection-state.ts";
-import { counted, numeral } from "../../i18n/plural.ts";
+import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { useRoom } from "../context/room-context.ts";
@@ -10,7 +10,7 @@ export function ConnectionStatus() {
   const state = room.connection.state.value;
   const now = useNow(state.kind === "waiting");
   const waiting = room.outgoing.waiting.value;
-  const { connection: said } = words();
+  const { connection } = words();
   return (
     <div
       class="connection"
@@ -20,7 +20,7 @@ export function ConnectionStatus() {
       <span class="connection-dot" />
       <span class="connection-words number">
         {waiting > 0 && state.kind !== "live"
-          ? said.withWaiting(sentence(state, now), counted(said.waiting, waiting))
+          ? connection.withUnsent(sentence(state, now), formatCount(connection.unsent, waiting))
           : sentence(state, now)}
       </span>
       {state.kind === "waiting" ? (
@@ -33,7 +33,7 @@ export function ConnectionStatus() {
             if (detail === 0) toComposer();
           }}
         >
-          {said.retryNow}
+          {connection.retryNow}
         </button>
       ) : null}
       <span class="hidden-visually" role="status">
@@ -44,31 +44,31 @@ export function ConnectionStatus() {
 }
 
 function sentence(state: ConnectionState, now: number): string {
-  const { connection: said } = words();
+  const { connection } = words();
   switch (state.kind) {
     case "connecting":
-      return said.connecting;
+      return connection.connecting;
     case "live":
-      return state.transport === "polling" ? said.livePolling : said.live;
+      return state.transport === "polling" ? connection.livePolling : connection.live;
     case "waiting":
-      return (state.silent ? said.silent : said.reconnecting)(
-        numeral(Math.max(1, Math.ceil((state.retryAt - now) / 1_000))),
+      return (state.silent ? connection.noResponse : connection.reconnecting)(
+        formatNumber(Math.max(1, Math.ceil((state.retryAt - now) / 1_000))),
       );
     case "offline":
-      return said.offline;
+      return connection.offline;
     case "outdated":
-      return said.outdated;
+      return connection.outdated;
     case "refused":
       return state.code === "room_full"
-        ? said.roomFull
+        ? connection.roomFull
         : state.code === "not_found"
-          ? said.deleted
-          : said.refused;
+          ? connection.deleted
+          : connection.rejected;
   }
 }
 
 /** The same for a screen reader, without a countdown. */
 function spoken({ kind }: ConnectionState): string {
-  const { spokenLost, spokenLive } = words().connection;
-  return kind === "waiting" ? spokenLost : kind === "live" ? spokenLive : "";
+  const { announceLost, announceConnected } = words().connection;
+  return kind === "waiting" ? announceLost : kind === "live" ? announceConnected : "";
 }

@@ -1,8 +1,8 @@
 /** The room's name, how it is connected, and the ways to its two sides. */
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { isolated } from "../../i18n/names.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { isolate } from "../../i18n/names.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { ChevronIcon, InviteIcon, PeopleIcon, RoomsIcon, SearchIcon } from "../../ui/icons/icons.tsx";
 import { withKey } from "../../ui/keyboard/key-tooltip.ts";
@@ -25,7 +25,7 @@ export function Header() {
           aria-label={header.rooms}
           aria-expanded={rooms.open.value}
           aria-keyshortcuts="Control+Shift+L"
-          title={withKey(rooms.open.value ? header.foldRooms : header.showRooms, "Ctrl+Shift+L")}
+          title={withKey(rooms.open.value ? header.hideRooms : header.showRooms, "Ctrl+Shift+L")}
           onClick={() => rooms.toggle()}
         >
           <RoomsIcon />
@@ -36,7 +36,7 @@ export function Header() {
               <button
                 type="button"
                 class="room-button"
-                title={header.menu(isolated(shown))}
+                title={header.menu(isolate(shown))}
                 aria-haspopup="menu"
                 onClick={({ currentTarget }) => void openRoomMenu(context, currentTarget)}
               >
@@ -77,15 +77,15 @@ export function Header() {
         <button
           type="button"
           class="icon-button"
-          aria-label={header.people(numeral(count))}
+          aria-label={header.memberCount(formatNumber(count))}
           aria-expanded={people.open.value}
           aria-keyshortcuts="Control+Shift+M"
-          title={withKey(people.open.value ? header.foldPeople : header.showPeople, "Ctrl+Shift+M")}
+          title={withKey(people.open.value ? header.hidePeople : header.showPeople, "Ctrl+Shift+M")}
           onClick={() => people.toggle()}
         >
           <PeopleIcon />
           {count > 0 && !(people.wide.value && people.open.value) ? (
-            <span class="people-count number">{numeral(count)}</span>
+            <span class="people-count number">{formatNumber(count)}</span>
           ) : null}
         </button>
       </div>

@@ -6,28 +6,28 @@ import { keyName } from "../../ui/keyboard/key-tooltip.ts";
 import { useRoom } from "../context/room-context.ts";
 import type { DialogProps } from "./dialogs.tsx";
 
-type KeyWords = DialogWords["keys"];
+type KeyWords = DialogWords["shortcuts"];
 /** A meaning, and its keys; where there are two, either of them, or each for another thing. */
 type Line = readonly [
-  meaning: keyof KeyWords["meanings"],
+  meaning: keyof KeyWords["descriptions"],
   first: string,
   between?: "or" | "and",
   second?: string,
 ];
 
-const KEYS: readonly (readonly [part: keyof KeyWords["parts"], lines: readonly Line[]])[] = [
+const KEYS: readonly (readonly [part: keyof KeyWords["groups"], lines: readonly Line[]])[] = [
   [
     "writing",
     [
       ["send", "Ctrl+Enter"],
       ["newLine", "Shift+Enter"],
       ["editLast", "↑"],
-      ["complete", "@", "and", ":"],
+      ["mention", "@", "and", ":"],
       ["emoji", "Ctrl+E"],
       ["attach", "Ctrl+U"],
       ["bold", "Ctrl+B"],
       ["italic", "Ctrl+I"],
-      ["strike", "Ctrl+Shift+X"],
+      ["strikethrough", "Ctrl+Shift+X"],
       ["newest", "Esc"],
     ],
   ],
@@ -35,10 +35,10 @@ const KEYS: readonly (readonly [part: keyof KeyWords["parts"], lines: readonly L
     "reading",
     [
       ["toMessages", "Shift+Tab"],
-      ["walk", "↑ ↓"],
-      ["ends", "Home", "or", "End"],
-      ["act", "Enter"],
-      ["walkActions", "← →"],
+      ["nextMessage", "↑ ↓"],
+      ["firstOrLast", "Home", "or", "End"],
+      ["messageActions", "Enter"],
+      ["nextAction", "← →"],
       ["toComposer", "Esc"],
     ],
   ],
@@ -57,26 +57,26 @@ const KEYS: readonly (readonly [part: keyof KeyWords["parts"], lines: readonly L
   [
     "page",
     [
-      ["jump", "Ctrl+K"],
+      ["roomSwitcher", "Ctrl+K"],
       ["search", "/", "or", "Ctrl+Shift+F"],
       ["rooms", "Ctrl+Shift+L"],
       ["people", "Ctrl+Shift+M"],
       ["about", "Ctrl+,"],
-      ["wire", "Ctrl+Shift+Y"],
-      ["rename", "F2"],
-      ["help", "?", "or", "Ctrl+/"],
+      ["inspector", "Ctrl+Shift+Y"],
+      ["changeName", "F2"],
+      ["shortcuts", "?", "or", "Ctrl+/"],
     ],
   ],
 ];
 
 export function KeyboardShortcuts({ close }: DialogProps) {
-  const { keys } = dialogWords();
+  const { shortcuts } = dialogWords();
   return (
-    <Modal title={keys.title} wide close={close}>
+    <Modal title={shortcuts.title} wide close={close}>
       <div class="keys-parts">
         {KEYS.map(([part, lines]) => (
           <section key={part} class="keys-part">
-            <h3>{keys.parts[part]}</h3>
+            <h3>{shortcuts.groups[part]}</h3>
             <dl class="keys">
               {lines.map(([meaning, first, between, second]) => (
                 <div key={meaning}>
@@ -84,12 +84,12 @@ export function KeyboardShortcuts({ close }: DialogProps) {
                     <kbd dir="ltr">{keyName(first)}</kbd>
                     {between === undefined ? null : (
                       <>
-                        {` ${keys[between]} `}
+                        {` ${shortcuts[between]} `}
                         <kbd dir="ltr">{keyName(second ?? "")}</kbd>
                       </>
                     )}
                   </dt>
-                  <dd>{keys.meanings[meaning]}</dd>
+                  <dd>{shortcuts.descriptions[meaning]}</dd>
                 </div>
               ))}
             </dl>
@@ -104,7 +104,7 @@ export function KeyboardShortcuts({ close }: DialogProps) {
 
 function EnterSwitch() {
   const { enterKey } = useRoom();
-  const { enterSends, enterNote } = dialogWords().keys;
+  const { enterSends, enterNote } = dialogWords().shortcuts;
   return (
     <label class="keys-switch">
       <input
@@ -125,7 +125,7 @@ function EnterSwitch() {
 
 function SingleKeysSwitch() {
   const { singleKeyShortcuts } = useRoom();
-  const { single, singleNote } = dialogWords().keys;
+  const { singleKeys, singleKeysNote } = dialogWords().shortcuts;
   return (
     <label class="keys-switch">
       <input
@@ -135,9 +135,9 @@ function SingleKeysSwitch() {
         onChange={() => singleKeyShortcuts.toggle()}
       />
       <span>
-        {single}
+        {singleKeys}
         <span id="single-keys-note" class="keys-switch-note">
-          {singleNote}
+          {singleKeysNote}
         </span>
       </span>
     </label>

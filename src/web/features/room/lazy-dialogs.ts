@@ -1,41 +1,44 @@
 /** Where each dialog comes from, with the words that it says. */
 import type { ComponentType } from "preact";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { spoken } from "../../i18n/dictionary.ts";
+import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
-import { wireWords } from "../../i18n/inspector/index.ts";
+import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import type { DialogName, DialogProps } from "./dialogs.tsx";
 
 export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   keys: () =>
-    spoken(import("./keyboard-shortcuts.tsx"), dialogWords).then(
+    withWords(import("./keyboard-shortcuts.tsx"), dialogWords).then(
       ({ KeyboardShortcuts }) => KeyboardShortcuts,
     ),
-  wire: () => spoken(import("../inspector/inspector.tsx"), wireWords).then(({ Inspector }) => Inspector),
+  wire: () =>
+    withWords(import("../inspector/inspector.tsx"), inspectorWords).then(({ Inspector }) => Inspector),
   search: () =>
-    spoken(import("../search/search-dialog.tsx"), dialogWords).then(({ SearchDialog }) => SearchDialog),
+    withWords(import("../search/search-dialog.tsx"), dialogWords).then(({ SearchDialog }) => SearchDialog),
   about: () =>
-    spoken(import("../settings/room-settings-dialog.tsx"), settingsWords).then(
+    withWords(import("../settings/room-settings-dialog.tsx"), settingsWords).then(
       ({ RoomSettingsDialog }) => RoomSettingsDialog,
     ),
   person: () =>
-    spoken(import("../people/profile/profile-dialog.tsx"), settingsWords).then(
+    withWords(import("../people/profile/profile-dialog.tsx"), settingsWords).then(
       ({ ProfileDialog }) => ProfileDialog,
     ),
   picture: () =>
-    spoken(import("../files/image-dialog.tsx"), fileWords).then(({ ImageDialog }) => ImageDialog),
+    withWords(import("../files/image-dialog.tsx"), fileWords).then(({ ImageDialog }) => ImageDialog),
   jump: () =>
-    spoken(import("../rooms/room-switcher.tsx"), dialogWords).then(({ RoomSwitcher }) => RoomSwitcher),
-  menu: () => spoken(import("../../ui/dialog/menu.tsx"), dialogWords).then(({ MenuDialog }) => MenuDialog),
+    withWords(import("../rooms/room-switcher.tsx"), dialogWords).then(({ RoomSwitcher }) => RoomSwitcher),
+  menu: () => withWords(import("../../ui/dialog/menu.tsx"), dialogWords).then(({ MenuDialog }) => MenuDialog),
   invite: () =>
-    spoken(spoken(import("../rooms/invite-dialog.tsx"), dialogWords), settingsWords).then(
+    withWords(withWords(import("../rooms/invite-dialog.tsx"), dialogWords), settingsWords).then(
       ({ InviteDialog }) => InviteDialog,
     ),
   "new-room": () =>
-    spoken(import("../rooms/new-room-dialog.tsx"), newRoomWords).then(({ NewRoomDialog }) => NewRoomDialog),
-  emoji: () => spoken(emojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
+    withWords(import("../rooms/new-room-dialog.tsx"), newRoomWords).then(
+      ({ NewRoomDialog }) => NewRoomDialog,
+    ),
+  emoji: () => withWords(emojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };
 
 /** The picker and the names of what it shows. */

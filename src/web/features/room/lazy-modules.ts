@@ -2,31 +2,31 @@
 import { useEffect } from "preact/hooks";
 import { LazyModule } from "../../core/lazy-module.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { spoken } from "../../i18n/dictionary.ts";
+import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
-import { lateWords } from "../../i18n/lazy/index.ts";
+import { lazyWords } from "../../i18n/lazy/index.ts";
 import { styled } from "../../ui/lazy-styles.ts";
 import { useRoom } from "../context/room-context.ts";
 
 /** What is done with messages. */
 export const messageTools = new LazyModule(() =>
-  styled(spoken(import("../messages/actions/message-tools.ts"), lateWords)),
+  styled(withWords(import("../messages/actions/message-tools.ts"), lazyWords)),
 );
 
 /** What is shown where the room did not let one in. */
 export const troubleStates = new LazyModule(() =>
-  styled(spoken(import("../connection-problems/problem-states.tsx"), lateWords)),
+  styled(withWords(import("../connection-problems/problem-states.tsx"), lazyWords)),
 );
 
 /** What completes names and emoji as they are typed. */
 export const completionPart = new LazyModule(() => import("../composer/completion/completion-module.ts"));
 
 /** Takes what is dropped and pasted. */
-export const dropZone = new LazyModule(() => spoken(import("../composer/drop-zone.tsx"), fileWords));
+export const dropZone = new LazyModule(() => withWords(import("../composer/drop-zone.tsx"), fileWords));
 
 /** The question for a name, on a first visit. */
 export const nameStep = new LazyModule(() =>
-  styled(spoken(import("../people/profile/name-prompt.tsx"), dialogWords)),
+  styled(withWords(import("../people/profile/name-prompt.tsx"), dialogWords)),
 );
 
 /** What loads dialogs. */

@@ -27,7 +27,7 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
     edge: "start",
     items: [
       {
-        label: room.rules.isOwner.peek() ? said.settings : words().header.aboutThis,
+        label: room.rules.isOwner.peek() ? said.settings : words().header.aboutRoom,
         Icon: SettingsIcon,
         shortcut: "Ctrl+,",
         run: open("about"),
@@ -42,13 +42,18 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
       { label: said.search, Icon: SearchIcon, shortcut: "Ctrl+Shift+F", run: open("search") },
       { label: said.print, Icon: PrintIcon, shortcut: "Ctrl+P", run: () => window.print() },
       {
-        label: said.keys,
+        label: said.shortcuts,
         Icon: KeyboardIcon,
         shortcut: singleKeyShortcuts.on.peek() ? "?" : "Ctrl+/",
         run: open("keys"),
       },
-      { label: said.wire, Icon: WireIcon, shortcut: "Ctrl+Shift+Y", run: open("wire") },
-      { label: said.leaveList, Icon: RemoveIcon, danger: true, run: () => context.removeFromList(room.name) },
+      { label: said.inspector, Icon: WireIcon, shortcut: "Ctrl+Shift+Y", run: open("wire") },
+      {
+        label: said.removeFromList,
+        Icon: RemoveIcon,
+        danger: true,
+        run: () => context.removeFromList(room.name),
+      },
     ],
   };
 }

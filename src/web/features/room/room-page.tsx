@@ -1,8 +1,8 @@
 /** The room: rooms on the side where lines begin, the conversation, people on the other. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { isolated } from "../../i18n/names.ts";
-import { numeral } from "../../i18n/plural.ts";
+import { isolate } from "../../i18n/names.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { pressButtonOf } from "../../ui/keyboard/button-shortcuts.ts";
 import { ToastLine } from "../../ui/toast.tsx";
@@ -30,7 +30,7 @@ export function RoomPage() {
   useSignalEffect(() => {
     const count = unread.count.value;
     document.querySelector('link[rel="icon"]')?.setAttribute("href", count > 0 ? UNREAD_ICON : ICON);
-    document.title = `${count > 0 ? `(${numeral(count)}) ` : ""}${isolated(room.rules.title.value)} · Socket Rocket`;
+    document.title = `${count > 0 ? `(${formatNumber(count)}) ` : ""}${isolate(room.rules.title.value)} · Socket Rocket`;
   });
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();

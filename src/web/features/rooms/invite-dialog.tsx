@@ -26,7 +26,7 @@ export function InviteDialog({ close }: DialogProps) {
       {isPrivate && rules.isOwner.value ? (
         <InviteLink />
       ) : (
-        <Address label={invite.address} code={invite.code} value={address} />
+        <Address label={invite.address} code={invite.addressCode} value={address} />
       )}
     </Modal>
   );
@@ -53,7 +53,7 @@ function Address({ label, code, value }: { label: string; code: string; value: s
       ) : null}
       <div class="invite-code">
         <QrCode text={value} label={code} />
-        <p class="settings-hint">{invite.codeHint}</p>
+        <p class="settings-hint">{invite.addressCodeHint}</p>
       </div>
     </div>
   );
@@ -71,7 +71,7 @@ function InviteLink() {
   return (
     <>
       <p class="settings-hint" role="status">
-        {link.value === undefined ? invite.makeHint : invite.once}
+        {link.value === undefined ? invite.createHint : invite.shownOnce}
       </p>
       {link.value === undefined ? (
         <div>
@@ -81,11 +81,11 @@ function InviteLink() {
             aria-disabled={asking.busy.value}
             onClick={unlessBusy(asking, make)}
           >
-            {invite.make}
+            {invite.create}
           </button>
         </div>
       ) : (
-        <Address label={invite.link} code={invite.linkCode} value={link.value} />
+        <Address label={invite.inviteLink} code={invite.inviteLinkCode} value={link.value} />
       )}
       <Problem asking={asking} />
     </>

@@ -45,7 +45,7 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
     busy.value = false;
     if (answer.ok) return go(answer.path);
     if (answer.error.code === "forbidden" && isPublic && parsed.ok) taken.value = roomPath(parsed.name);
-    else problem.value = answer.error.code === "rate_limited" ? said.tooFast : said.failed;
+    else problem.value = answer.error.code === "rate_limited" ? said.rateLimited : said.failed;
   };
 
   return (
@@ -81,7 +81,7 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
         </p>
       </div>
       <fieldset class="new-room-choices">
-        <legend>{said.who}</legend>
+        <legend>{said.visibility}</legend>
         {VISIBILITIES.map((one) => (
           <label key={one} class="new-room-choice">
             <input
@@ -106,14 +106,14 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
           <p class="field-error">
             {said.taken}{" "}
             <button type="button" class="link-button" onClick={() => go(taken.peek() ?? "/")}>
-              {said.openIt}
+              {said.openExisting}
             </button>
           </p>
         )}
       </div>
       <div>
         <button type="submit" class="button primary" aria-disabled={busy.value}>
-          {said.make}
+          {said.create}
         </button>
       </div>
     </form>

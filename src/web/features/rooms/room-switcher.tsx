@@ -11,7 +11,7 @@ const MOST = 8;
 
 export function RoomSwitcher({ close }: DialogProps) {
   const { visited, room, go: goTo } = useRoom();
-  const { jump } = dialogWords();
+  const { roomSwitcher } = dialogWords();
   const query = useSignal("");
   const chosen = useSignal(0);
   const typed = parseRoomName(query.value);
@@ -28,13 +28,13 @@ export function RoomSwitcher({ close }: DialogProps) {
     goTo(roomPath(name));
   };
   return (
-    <Modal title={jump.title} close={close}>
+    <Modal title={roomSwitcher.title} close={close}>
       <input
         class="field"
         autofocus
         value={query.value}
         role="combobox"
-        aria-label={jump.field}
+        aria-label={roomSwitcher.field}
         aria-expanded={names.length > 0}
         aria-controls="jump-rooms"
         aria-activedescendant={names.length > 0 ? `jump-${chosen.value}` : undefined}
@@ -54,7 +54,7 @@ export function RoomSwitcher({ close }: DialogProps) {
           if (event.key === "Enter") go(names[chosen.value]);
         }}
       />
-      <div id="jump-rooms" role="listbox" aria-label={jump.list} class="jump-rooms">
+      <div id="jump-rooms" role="listbox" aria-label={roomSwitcher.list} class="jump-rooms">
         {names.map((name, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys.
           <div
@@ -71,7 +71,7 @@ export function RoomSwitcher({ close }: DialogProps) {
           </div>
         ))}
       </div>
-      {names.length === 0 ? <p class="side-note">{jump.empty}</p> : null}
+      {names.length === 0 ? <p class="side-note">{roomSwitcher.empty}</p> : null}
     </Modal>
   );
 }

@@ -1,11 +1,11 @@
 /** The rooms this device has been to, and the way to others: a chunk of its own, see late-body.tsx. */
 import { roomPath } from "../../../shared/room-name.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { speak } from "../../i18n/dictionary.ts";
-import { keepChoice } from "../../i18n/language.ts";
+import { changeLanguage } from "../../i18n/dictionary.ts";
+import { saveLanguage } from "../../i18n/language.ts";
 import { LanguageMenu } from "../../i18n/language-menu.tsx";
-import { byName, isolated } from "../../i18n/names.ts";
-import { counted, numeral } from "../../i18n/plural.ts";
+import { compareNames, isolate } from "../../i18n/names.ts";
+import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { titleOf, type VisitedRoom } from "../../storage/visited-rooms.ts";
 import { CloseIcon, SearchIcon } from "../../ui/icons/icons.tsx";
@@ -16,7 +16,7 @@ import { useRoom } from "../context/room-context.ts";
 export function RoomsList() {
   const { room, rooms, visited, dialogs, toast, singleKeyShortcuts } = useRoom();
   // By name, so that a room keeps its place however often one goes there.
-  const sorted = [...visited.value].sort((a, b) => byName(titleOf(a), titleOf(b)));
+  const sorted = [...visited.value].sort((a, b) => compareNames(titleOf(a), titleOf(b)));
   const said = dialogWords().rooms;
   return (
     <>
@@ -45,20 +45,20 @@ export function RoomsList() {
         <button
           type="button"
           class="link-button"
-          title={singleKeyShortcuts.on.value ? said.keysTip : withKey(said.keys, "Ctrl+/")}
+          title={singleKeyShortcuts.on.value ? said.shortcutsTip : withKey(said.shortcuts, "Ctrl+/")}
           onClick={() => {
             rooms.dismiss();
             dialogs.open.value = "keys";
           }}
         >
-          {said.keys}
+          {said.shortcuts}
         </button>
       </p>
       <LanguageMenu
         label={words().language}
         choose={(language) =>
-          void speak(language).then(
-            () => keepChoice(language),
+          void changeLanguage(language).then(
+            () => saveLanguage(language),
             () => toast.notLoaded(),
           )
         }
@@ -98,8 +98,8 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
         ) : null}
         {mark === undefined || !isNew ? null : mark.mentions > 0 ? (
           <span class="room-mentions number">
-            <span aria-hidden="true">{numeral(mark.mentions)}</span>
-            <span class="hidden-visually">{counted(said.mentions, mark.mentions)}</span>
+            <span aria-hidden="true">{formatNumber(mark.mentions)}</span>
+            <span class="hidden-visually">{formatCount(said.mentions, mark.mentions)}</span>
           </span>
         ) : (
           <span class="room-dot" role="img" aria-label={said.unread} title={said.unread} />
@@ -108,8 +108,8 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
       <button
         type="button"
         class="icon-button room-remove"
-        aria-label={said.remove(isolated(title))}
-        title={said.remove(isolated(title))}
+        aria-label={said.remove(isolate(title))}
+        title={said.remove(isolate(title))}
         onClick={() => removeFromList(name)}
       >
         <CloseIcon />

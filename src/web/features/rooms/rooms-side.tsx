@@ -1,7 +1,7 @@
 /** The side with the rooms this device has been to. */
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { spoken } from "../../i18n/dictionary.ts";
+import { withWords } from "../../i18n/dictionary.ts";
 import { words } from "../../i18n/room/index.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
 import { Logo } from "../../ui/icons/icons.tsx";
@@ -9,7 +9,7 @@ import { SidePanel } from "../../ui/side-panel.tsx";
 import { useRoom } from "../context/room-context.ts";
 import { LazyBody } from "../room/lazy-body.tsx";
 
-const loadRooms = () => spoken(import("./rooms-list.tsx"), dialogWords).then(({ RoomsList }) => RoomsList);
+const loadRooms = () => withWords(import("./rooms-list.tsx"), dialogWords).then(({ RoomsList }) => RoomsList);
 
 export function RoomsSide() {
   const { rooms } = useRoom();

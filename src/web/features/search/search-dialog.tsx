@@ -6,7 +6,7 @@ import { limits } from "../../core/limits.ts";
 import { reasonOf } from "../../core/text/failure-text.ts";
 import { exactTime, timeAgo } from "../../core/text/times.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { counted } from "../../i18n/plural.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
@@ -94,8 +94,8 @@ function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) 
 
 const statusOf = (count: number, hasMore: boolean): string => {
   const said = dialogWords().search;
-  if (count === 0) return hasMore ? said.nothingYet : said.nothing;
-  return counted(hasMore ? said.foundOrMore : said.found, count);
+  if (count === 0) return hasMore ? said.noneYet : said.noneFound;
+  return formatCount(hasMore ? said.foundOrMore : said.found, count);
 };
 
 interface FoundProps {

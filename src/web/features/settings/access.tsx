@@ -5,8 +5,8 @@ import type { KeysInUse } from "../../../shared/contract/access.ts";
 import type { Member } from "../../../shared/contract/message.ts";
 import type { RoomSettings, Visibility } from "../../../shared/contract/settings.ts";
 import { limits } from "../../core/limits.ts";
-import { isolated } from "../../i18n/names.ts";
-import { counted } from "../../i18n/plural.ts";
+import { isolate } from "../../i18n/names.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
@@ -101,7 +101,11 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
       <div>
         <h4>{access.invite}</h4>
         <p class="settings-hint" role="status">
-          {link.value !== undefined ? access.inviteOnce : exists ? access.inviteExists : access.inviteNone}
+          {link.value !== undefined
+            ? access.inviteShownOnce
+            : exists
+              ? access.inviteExists
+              : access.inviteNone}
         </p>
       </div>
       {link.value === undefined ? null : <CopyField label={access.invite} value={link.value} />}
@@ -112,11 +116,11 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
           aria-disabled={asking.busy.value}
           onClick={unlessBusy(asking, create)}
         >
-          {exists ? access.inviteAgain : access.inviteMake}
+          {exists ? access.replaceInvite : access.createInvite}
         </button>
         {exists ? (
           <button type="button" class="button danger" onClick={() => void revoke()}>
-            {access.inviteRevoke}
+            {access.revokeInvite}
           </button>
         ) : null}
       </div>
@@ -136,7 +140,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
     said.value = "";
     if (!(await asking.run(room.ask("passphrase:set", { passphrase })))) return;
     typed.value = "";
-    said.value = passphrase === null ? access.passphraseGone : access.passphraseSet;
+    said.value = passphrase === null ? access.passphraseRemoved : access.passphraseSet;
     keys.value = { ...keys.peek(), passphrase: passphrase !== null };
   };
   return (
@@ -150,7 +154,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
           type="text"
           dir={directionFor(typed.value)}
           value={typed.value}
-          placeholder={exists ? access.passphraseAnother : undefined}
+          placeholder={exists ? access.replacePassphrase : undefined}
           minLength={limits.value.passphraseLeast}
           maxLength={128}
           required
@@ -167,12 +171,12 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
         </button>
         {exists ? (
           <button type="button" class="button danger" onClick={() => void set(null)}>
-            {access.passphraseRemove}
+            {access.removePassphrase}
           </button>
         ) : null}
       </div>
       <p id="room-passphrase-hint" class="settings-hint">
-        {exists ? access.passphraseExists : counted(access.passphraseHint, limits.value.passphraseLeast)}{" "}
+        {exists ? access.passphraseExists : formatCount(access.passphraseHint, limits.value.passphraseLeast)}{" "}
         <span role="status">{said}</span>
       </p>
       <Problem asking={asking} />
@@ -211,7 +215,7 @@ function Guests() {
             <button
               type="button"
               class="link-button"
-              aria-label={access.removeGuestNamed(isolated(name))}
+              aria-label={access.removeGuestNamed(isolate(name))}
               onClick={() => void remove(id)}
             >
               {access.removeGuest}

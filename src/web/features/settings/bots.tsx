@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Bot, NewBot } from "../../../shared/contract/bots.ts";
 import { roomPath, socketPath } from "../../../shared/room-name.ts";
 import { limits } from "../../core/limits.ts";
-import { isolated } from "../../i18n/names.ts";
+import { isolate } from "../../i18n/names.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { CopyBlock, CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
@@ -45,7 +45,7 @@ export function Bots() {
       <p class="settings-hint">
         {said.hint}{" "}
         <a href="/api/openapi.json" target="_blank" rel="noreferrer">
-          {said.more}
+          {said.apiLink}
         </a>
       </p>
       {bots.value.length === 0 ? null : (
@@ -57,7 +57,7 @@ export function Bots() {
               <button
                 type="button"
                 class="link-button"
-                aria-label={said.revokeNamed(isolated(bot.name))}
+                aria-label={said.revokeNamed(isolate(bot.name))}
                 onClick={() => void revoke(bot.id)}
               >
                 {said.revoke}
@@ -83,7 +83,7 @@ export function Bots() {
             }}
           />
           <button type="submit" class="button" aria-disabled={asking.busy.value}>
-            {said.make}
+            {said.create}
           </button>
         </div>
       </form>
@@ -95,13 +95,13 @@ export function Bots() {
 
 /** A new bot's token, and two ways to use it that are ready to be pasted. */
 function Handbook({ room, made: { bot, token } }: { room: string; made: NewBot }) {
-  const { bots: said } = settingsWords();
+  const { bots } = settingsWords();
   return (
     <div class="settings-made">
-      <p>{said.tokenOnce(isolated(bot.name))}</p>
-      <CopyField label={said.token} value={token} />
-      <CopyBlock label={said.byPost} value={postLine(room, token)} />
-      <CopyBlock label={said.bySocket} value={socketLines(room, token)} />
+      <p>{bots.tokenShownOnce(isolate(bot.name))}</p>
+      <CopyField label={bots.token} value={token} />
+      <CopyBlock label={bots.webhookExample} value={postLine(room, token)} />
+      <CopyBlock label={bots.socketExample} value={socketLines(room, token)} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Deletes the room, once its name was typed. */
 import { useSignal } from "@preact/signals";
 import { parseRoomName } from "../../../shared/room-name.ts";
-import { isolated } from "../../i18n/names.ts";
+import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Problem, Section } from "../../ui/section.tsx";
@@ -13,7 +13,7 @@ import { Export } from "./export.tsx";
 export function DeleteRoom({ close }: { close(): void }) {
   const { room } = useRoom();
   const asking = useRequest();
-  const { ending } = settingsWords();
+  const { exportAndDelete } = settingsWords();
   const asked = useSignal(false);
   const typed = useSignal("");
   const named = parseRoomName(typed.value);
@@ -24,14 +24,14 @@ export function DeleteRoom({ close }: { close(): void }) {
   };
   return (
     <>
-      <Section title={ending.exportTitle}>
+      <Section title={exportAndDelete.exportTitle}>
         <Export />
       </Section>
-      <Section title={ending.title} danger>
-        <p class="settings-hint">{ending.hint}</p>
+      <Section title={exportAndDelete.dangerZone} danger>
+        <p class="settings-hint">{exportAndDelete.deleteHint}</p>
         {asked.value ? (
           <form class="settings-confirm" onSubmit={unlessBusy(asking, remove)}>
-            <label for="room-delete">{ending.confirm(isolated(room.name))}</label>
+            <label for="room-delete">{exportAndDelete.confirm(isolate(room.name))}</label>
             <input
               id="room-delete"
               class="field"
@@ -52,7 +52,7 @@ export function DeleteRoom({ close }: { close(): void }) {
                 disabled={!matches}
                 aria-disabled={asking.busy.value}
               >
-                {ending.forGood}
+                {exportAndDelete.deletePermanently}
               </button>
               <button
                 type="button"
@@ -75,7 +75,7 @@ export function DeleteRoom({ close }: { close(): void }) {
                 asked.value = true;
               }}
             >
-              {ending.delete}
+              {exportAndDelete.delete}
             </button>
           </div>
         )}

@@ -9,7 +9,7 @@ import { fetchFile } from "./fetch-file.ts";
 export function Export() {
   const { room } = useRoom();
   const asking = useRequest();
-  const { ending } = settingsWords();
+  const { exportAndDelete } = settingsWords();
   const path = `/api${roomPath(room.name)}/export`;
   const name = `${room.name}.json`;
   const take = async () => {
@@ -18,7 +18,7 @@ export function Export() {
   };
   return (
     <div class="settings-part">
-      <p class="settings-hint">{ending.exportHint}</p>
+      <p class="settings-hint">{exportAndDelete.exportHint}</p>
       <div class="settings-field settings-send">
         {/* A link, because it leads to a file; fetched first, so that a refusal is told here and is not the file. */}
         <a
@@ -28,10 +28,10 @@ export function Export() {
           aria-disabled={asking.busy.value}
           onClick={unlessBusy(asking, take)}
         >
-          {ending.export}
+          {exportAndDelete.export}
         </a>
         <span class="settings-hint" role="status">
-          {asking.busy.value ? ending.exporting : ""}
+          {asking.busy.value ? exportAndDelete.exporting : ""}
         </span>
       </div>
       <Problem asking={asking} />

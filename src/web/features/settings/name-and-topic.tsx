@@ -12,7 +12,7 @@ import { useRoom } from "../context/room-context.ts";
 export function NameAndTopic({ settings }: { settings: RoomSettings }) {
   const { room } = useRoom();
   const asking = useRequest();
-  const { naming } = settingsWords();
+  const { general } = settingsWords();
   // What was not touched shows, and stays, what it is by now: it may have been changed elsewhere.
   const title = useSignal<string | undefined>(undefined);
   const topic = useSignal<string | undefined>(undefined);
@@ -34,10 +34,10 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
     asking.done.value = false;
   };
   return (
-    <Section title={naming.title}>
+    <Section title={general.general}>
       <Field
-        label={naming.name}
-        hint={naming.nameHint}
+        label={general.name}
+        hint={general.nameHint}
         value={title.value ?? settings.title ?? ""}
         most={limits.value.titleLength}
         placeholder={room.name}
@@ -45,8 +45,8 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
         save={save}
       />
       <Field
-        label={naming.topic}
-        hint={naming.topicHint}
+        label={general.topic}
+        hint={general.topicHint}
         value={topic.value ?? settings.topic}
         most={limits.value.topicLength}
         typed={typed(topic)}

@@ -1,8 +1,8 @@
 /** What a room is, for everybody; and for its owner everything that can be decided about it. */
 import type { RoomSettings } from "../../../shared/contract/settings.ts";
 import { timeSpan } from "../../core/text/times.ts";
-import { isolated } from "../../i18n/names.ts";
-import { counted } from "../../i18n/plural.ts";
+import { isolate } from "../../i18n/names.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { useRoom } from "../context/room-context.ts";
@@ -23,7 +23,7 @@ export function RoomSettingsDialog({ close }: DialogProps) {
   const settings = room.rules.settings.value;
   return (
     <Modal
-      title={room.rules.isOwner.value ? settingsWords().ownTitle : settingsWords().title}
+      title={room.rules.isOwner.value ? settingsWords().settingsTitle : settingsWords().aboutTitle}
       close={close}
       wide
     >
@@ -46,22 +46,22 @@ export function RoomSettingsDialog({ close }: DialogProps) {
 
 function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { settings: RoomSettings }) {
   const { room } = useRoom();
-  const { facts, naming } = settingsWords();
+  const { facts, general } = settingsWords();
   return (
     <div class="settings-all">
       <div>
         <p class="facts-name" dir="auto">
           {room.rules.title}
         </p>
-        <p dir={topic === "" ? undefined : "auto"}>{topic === "" ? naming.noTopic : topic}</p>
+        <p dir={topic === "" ? undefined : "auto"}>{topic === "" ? general.noTopic : topic}</p>
       </div>
       <ul class="settings-facts">
-        {room.rules.title.value === room.name ? null : <li>{facts.address(isolated(room.name))}</li>}
-        <li>{owner === undefined ? facts.ownedByNobody : <Owner id={owner} />}</li>
+        {room.rules.title.value === room.name ? null : <li>{facts.address(isolate(room.name))}</li>}
+        <li>{owner === undefined ? facts.noOwner : <Owner id={owner} />}</li>
         {locked ? <li>{facts.locked}</li> : null}
         {slowMode > 0 ? <li>{facts.slow(timeSpan(slowMode))}</li> : null}
         {retention.days === undefined ? null : <li>{facts.kept(timeSpan(retention.days * DAY))}</li>}
-        {retention.count === undefined ? null : <li>{counted(facts.keptCount, retention.count)}</li>}
+        {retention.count === undefined ? null : <li>{formatCount(facts.keptCount, retention.count)}</li>}
       </ul>
     </div>
   );
@@ -72,5 +72,5 @@ function Owner({ id }: { id: string }) {
   const { at } = useMemberStatus(room, id);
   const { facts } = settingsWords();
   const name = "name" in at ? at.name : room.people.nameOf(id);
-  return <>{name === undefined ? facts.ownedBySomebody : facts.ownedBy(isolated(name))}</>;
+  return <>{name === undefined ? facts.ownerAbsent : facts.ownedBy(isolate(name))}</>;
 }

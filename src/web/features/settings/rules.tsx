@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { Retention, RoomSettings } from "../../../shared/contract/settings.ts";
 import { timeSpan } from "../../core/text/times.ts";
-import { counted } from "../../i18n/plural.ts";
+import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Outcome, Row, Section } from "../../ui/section.tsx";
@@ -120,9 +120,9 @@ function Keeping({ retention }: { retention: Retention }) {
             value={chosen.value ?? kept}
             onChange={({ currentTarget }) => choose(currentTarget.value)}
           >
-            <option value="">{rules.forEver}</option>
+            <option value="">{rules.forever}</option>
             {retention.count === undefined ? null : (
-              <option value="as-is">{counted(rules.newest, retention.count)}</option>
+              <option value="as-is">{formatCount(rules.newest, retention.count)}</option>
             )}
             {daysWith(retention.days).map((days) => (
               <option key={days} value={days}>
@@ -143,7 +143,7 @@ function Keeping({ retention }: { retention: Retention }) {
                 aria-disabled={asking.busy.value}
                 onClick={unlessBusy(asking, () => decide(asked))}
               >
-                {rules.removeThem}
+                {rules.confirmRemoval}
               </button>
               <button
                 type="button"

@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { Member } from "../../../shared/contract/message.ts";
 import type { Sanctions } from "../../../shared/contract/settings.ts";
-import { isolated } from "../../i18n/names.ts";
+import { isolate } from "../../i18n/names.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Problem, Section } from "../../ui/section.tsx";
@@ -12,7 +12,7 @@ import { useRoom } from "../context/room-context.ts";
 export function SanctionsSection() {
   const { room } = useRoom();
   const asking = useRequest();
-  const { shutOut } = settingsWords();
+  const { sanctions: shutOut } = settingsWords();
   const { sanctions } = room;
   // Another device of the owner may have changed it.
   useEffect(() => void asking.run(sanctions.load()), [asking, sanctions]);
@@ -25,7 +25,7 @@ export function SanctionsSection() {
   );
   return (
     <Section title={shutOut.title}>
-      {everybody.length === 0 ? <p class="settings-hint">{shutOut.nobody}</p> : null}
+      {everybody.length === 0 ? <p class="settings-hint">{shutOut.empty}</p> : null}
       <ul class="settings-list">
         {everybody.map(({ kind, member }) => (
           <li key={`${kind} ${member.id}`} class="settings-person">
@@ -35,10 +35,10 @@ export function SanctionsSection() {
             <button
               type="button"
               class="link-button"
-              aria-label={shutOut.allowAgainNamed(isolated(member.name))}
+              aria-label={shutOut.liftFor(isolate(member.name))}
               onClick={() => allow(kind, member)}
             >
-              {shutOut.allowAgain}
+              {shutOut.lift}
             </button>
           </li>
         ))}

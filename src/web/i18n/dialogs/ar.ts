@@ -1,32 +1,32 @@
 import type { DialogWords } from "./en.ts";
 
 export const words: DialogWords = {
-  keys: {
+  shortcuts: {
     title: "المفاتيح",
     or: "أو",
     and: "و",
-    parts: {
+    groups: {
       writing: "عند الكتابة",
       reading: "بين الرسائل",
       message: "على رسالة",
       page: "في أي مكان",
     },
-    meanings: {
+    descriptions: {
       send: "إرسال الرسالة",
       newLine: "بدء سطر جديد",
       editLast: "في حقل الكتابة الفارغ: تعديل آخر رسالة لك",
-      complete: "ذكر شخص، أو رمز تعبيري",
+      mention: "ذكر شخص، أو رمز تعبيري",
       emoji: "إدراج رمز تعبيري",
       attach: "إرفاق ملفات",
       bold: "غامق",
       italic: "مائل",
-      strike: "يتوسطه خط",
+      strikethrough: "يتوسطه خط",
       newest: "الانتقال إلى أحدث رسالة",
       toMessages: "من حقل الكتابة إلى الرسائل",
-      walk: "من رسالة إلى أخرى",
-      ends: "إلى أول رسالة في الغرفة، أو أحدثها",
-      act: "ما يمكن فعله بها",
-      walkActions: "من إجراء إلى آخر",
+      nextMessage: "من رسالة إلى أخرى",
+      firstOrLast: "إلى أول رسالة في الغرفة، أو أحدثها",
+      messageActions: "ما يمكن فعله بها",
+      nextAction: "من إجراء إلى آخر",
       toComposer: "العودة إلى حقل الكتابة",
       react: "تفاعل",
       reply: "رد",
@@ -35,19 +35,19 @@ export const words: DialogWords = {
       edit: "تعديل، إن كانت رسالتك",
       delete: "حذف، بعد سؤال",
       author: "عن كاتبها",
-      jump: "الذهاب إلى غرفة أخرى",
+      roomSwitcher: "الذهاب إلى غرفة أخرى",
       search: "البحث في هذه الغرفة",
       rooms: "إظهار الغرف أو طيّها",
       people: "إظهار الأشخاص أو طيّهم",
       about: "عن هذه الغرفة",
-      wire: "مشاهدة ما يُنقل",
-      rename: "تغيير اسمك",
-      help: "هذه القائمة",
+      inspector: "مشاهدة ما يُنقل",
+      changeName: "تغيير اسمك",
+      shortcuts: "هذه القائمة",
     },
     enterSends: "يرسل Enter الرسالة",
     enterNote: (keys) => `عند الإيقاف يبدأ Enter سطرًا جديدًا، ويرسل ${keys}.`,
-    single: "المفاتيح التي تُضغط وحدها",
-    singleNote: "مثل / وR. أوقفها إن كنت تتحدث إلى حاسوبك أو تضغط المفاتيح سهوًا.",
+    singleKeys: "المفاتيح التي تُضغط وحدها",
+    singleKeysNote: "مثل / وR. أوقفها إن كنت تتحدث إلى حاسوبك أو تضغط المفاتيح سهوًا.",
   },
 
   emoji: {
@@ -107,7 +107,7 @@ export const words: DialogWords = {
       many: "عُثر على # شخصًا أو أكثر",
       other: "عُثر على # شخص أو أكثر",
     },
-    nobodyFound: "لا أحد هنا بهذا الاسم.",
+    noneFound: "لا أحد هنا بهذا الاسم.",
     changeName: "تغيير اسمك",
     yourName: "اسمك",
     nameNeeded: "يحتاج الاسم إلى حرف ظاهر واحد على الأقل.",
@@ -128,8 +128,8 @@ export const words: DialogWords = {
     },
     draft: "مسودة",
     remove: (room) => `إزالة ${room} من القائمة`,
-    keys: "اختصارات لوحة المفاتيح",
-    keysTip: "اختصارات لوحة المفاتيح (?)",
+    shortcuts: "اختصارات لوحة المفاتيح",
+    shortcutsTip: "اختصارات لوحة المفاتيح (?)",
   },
 
   nameStep: {
@@ -147,13 +147,13 @@ export const words: DialogWords = {
     copyAddress: "نسخ العنوان",
     search: "البحث في الرسائل",
     print: "طباعة",
-    keys: "اختصارات لوحة المفاتيح",
-    wire: "فحص الاتصال",
-    leaveList: "إزالة من القائمة",
+    shortcuts: "اختصارات لوحة المفاتيح",
+    inspector: "فحص الاتصال",
+    removeFromList: "إزالة من القائمة",
   },
 
   /** On paper, where not all messages were loaded. */
-  printedPart: "هذا جزء من المحادثة: الرسائل التي كانت محمّلة. مرّر إلى الأعلى قبل الطباعة لطباعة المزيد.",
+  printedPartially: "هذا جزء من المحادثة: الرسائل التي كانت محمّلة. مرّر إلى الأعلى قبل الطباعة لطباعة المزيد.",
 
   invite: {
     title: "دعوة أشخاص",
@@ -165,17 +165,17 @@ export const words: DialogWords = {
       privateOwner: "أرسل رابط دعوة. العنوان وحده لا يفتح شيئًا: هذه الغرفة خاصة.",
       privateGuest: "لا يستطيع إنشاء رابط دعوة إلا مالك الغرفة. اطلب منه رابطًا.",
     },
-    code: "رمز QR للعنوان",
-    codeHint: "وجّه إليه كاميرا الهاتف.",
+    addressCode: "رمز QR للعنوان",
+    addressCodeHint: "وجّه إليه كاميرا الهاتف.",
     share: "مشاركة",
-    link: "رابط الدعوة",
-    make: "إنشاء رابط دعوة",
-    makeHint: "يحل محل الرابط السابق. ومن يفتحه يُسمح له بالدخول، لاحقًا أيضًا.",
-    once: "انسخه الآن: لن يُعرض مرة أخرى. ومن يفتحه يُسمح له بالدخول، لاحقًا أيضًا.",
-    linkCode: "رمز QR لرابط الدعوة",
+    inviteLink: "رابط الدعوة",
+    create: "إنشاء رابط دعوة",
+    createHint: "يحل محل الرابط السابق. ومن يفتحه يُسمح له بالدخول، لاحقًا أيضًا.",
+    shownOnce: "انسخه الآن: لن يُعرض مرة أخرى. ومن يفتحه يُسمح له بالدخول، لاحقًا أيضًا.",
+    inviteLinkCode: "رمز QR لرابط الدعوة",
   },
 
-  jump: {
+  roomSwitcher: {
     title: "الذهاب إلى غرفة",
     field: "الغرفة",
     list: "الغرف",
@@ -190,8 +190,8 @@ export const words: DialogWords = {
     more: "البحث في ما هو أقدم",
     idle: "يعثر على كل رسالة كُتبت هنا، الأحدث أولًا.",
     searching: "جارٍ البحث…",
-    nothingYet: "لا شيء حتى الآن.",
-    nothing: "لم يُعثر على شيء. جرّب كلمات أقل، أو بداياتها فقط.",
+    noneYet: "لا شيء حتى الآن.",
+    noneFound: "لم يُعثر على شيء. جرّب كلمات أقل، أو بداياتها فقط.",
     found: {
       zero: "لم يُعثر على شيء",
       one: "عُثر على رسالة واحدة",

@@ -1,32 +1,32 @@
 import type { DialogWords } from "./en.ts";
 
 export const words: DialogWords = {
-  keys: {
+  shortcuts: {
     title: "Tasten",
     or: "oder",
     and: "und",
-    parts: {
+    groups: {
       writing: "Beim Schreiben",
       reading: "In den Nachrichten",
       message: "Auf einer Nachricht",
       page: "Überall",
     },
-    meanings: {
+    descriptions: {
       send: "Die Nachricht senden",
       newLine: "Eine neue Zeile beginnen",
       editLast: "Im leeren Schreibfeld: die letzte eigene Nachricht bearbeiten",
-      complete: "Jemanden nennen, oder ein Emoji",
+      mention: "Jemanden nennen, oder ein Emoji",
       emoji: "Ein Emoji einfügen",
       attach: "Dateien anhängen",
       bold: "Fett",
       italic: "Kursiv",
-      strike: "Durchstreichen",
+      strikethrough: "Durchstreichen",
       newest: "Zur neuesten Nachricht",
       toMessages: "Vom Schreibfeld zu den Nachrichten",
-      walk: "Von einer zur nächsten",
-      ends: "Zur ersten des Raums, oder zur neuesten",
-      act: "Was sich mit ihr tun lässt",
-      walkActions: "Von einer Aktion zur nächsten",
+      nextMessage: "Von einer zur nächsten",
+      firstOrLast: "Zur ersten des Raums, oder zur neuesten",
+      messageActions: "Was sich mit ihr tun lässt",
+      nextAction: "Von einer Aktion zur nächsten",
       toComposer: "Zurück zum Schreibfeld",
       react: "Reagieren",
       reply: "Antworten",
@@ -35,19 +35,19 @@ export const words: DialogWords = {
       edit: "Bearbeiten, wenn sie deine ist",
       delete: "Löschen, nach einer Rückfrage",
       author: "Über die Person, die sie schrieb",
-      jump: "In einen anderen Raum gehen",
+      roomSwitcher: "In einen anderen Raum gehen",
       search: "Diesen Raum durchsuchen",
       rooms: "Räume zeigen oder einklappen",
       people: "Personen zeigen oder einklappen",
       about: "Über diesen Raum",
-      wire: "Sehen, was übertragen wird",
-      rename: "Den eigenen Namen ändern",
-      help: "Diese Liste",
+      inspector: "Sehen, was übertragen wird",
+      changeName: "Den eigenen Namen ändern",
+      shortcuts: "Diese Liste",
     },
     enterSends: "Enter sendet die Nachricht",
     enterNote: (keys) => `Ist das aus, beginnt Enter eine neue Zeile, und ${keys} sendet.`,
-    single: "Tasten ohne Strg",
-    singleNote:
+    singleKeys: "Tasten ohne Strg",
+    singleKeysNote:
       "Etwa / und R. Schalte sie aus, wenn du mit dem Computer sprichst oder leicht aus Versehen Tasten drückst.",
   },
 
@@ -80,7 +80,7 @@ export const words: DialogWords = {
     find: "Jemanden finden",
     found: { one: "# gefunden", other: "# gefunden" },
     foundOrMore: { one: "# oder mehr gefunden", other: "# oder mehr gefunden" },
-    nobodyFound: "Hier heißt niemand so.",
+    noneFound: "Hier heißt niemand so.",
     changeName: "Namen ändern",
     yourName: "Dein Name",
     nameNeeded: "Ein Name braucht mindestens ein sichtbares Zeichen.",
@@ -94,8 +94,8 @@ export const words: DialogWords = {
     mentions: { one: "# Erwähnung", other: "# Erwähnungen" },
     draft: "Entwurf",
     remove: (room) => `${room} aus der Liste entfernen`,
-    keys: "Tastenkürzel",
-    keysTip: "Tastenkürzel (?)",
+    shortcuts: "Tastenkürzel",
+    shortcutsTip: "Tastenkürzel (?)",
   },
 
   nameStep: {
@@ -113,13 +113,13 @@ export const words: DialogWords = {
     copyAddress: "Adresse kopieren",
     search: "Nachrichten durchsuchen",
     print: "Drucken",
-    keys: "Tastenkürzel",
-    wire: "Verbindung untersuchen",
-    leaveList: "Aus der Liste entfernen",
+    shortcuts: "Tastenkürzel",
+    inspector: "Verbindung untersuchen",
+    removeFromList: "Aus der Liste entfernen",
   },
 
   /** On paper, where not all messages were loaded. */
-  printedPart:
+  printedPartially:
     "Das ist ein Teil der Unterhaltung: die Nachrichten, die geladen waren. Wer vor dem Drucken hochscrollt, bekommt mehr davon.",
 
   invite: {
@@ -133,17 +133,18 @@ export const words: DialogWords = {
         "Verschicke einen Einladungslink. Die Adresse allein öffnet nichts: Dieser Raum ist privat.",
       privateGuest: "Nur wem der Raum gehört, kann einen Einladungslink erstellen. Bitte dort um einen.",
     },
-    code: "QR-Code der Adresse",
-    codeHint: "Richte die Kamera eines Telefons darauf.",
+    addressCode: "QR-Code der Adresse",
+    addressCodeHint: "Richte die Kamera eines Telefons darauf.",
     share: "Teilen",
-    link: "Einladungslink",
-    make: "Einladungslink erstellen",
-    makeHint: "Er ersetzt den bisherigen. Wer ihn öffnet, darf eintreten, auch später noch.",
-    once: "Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt. Wer ihn öffnet, darf eintreten, auch später noch.",
-    linkCode: "QR-Code des Einladungslinks",
+    inviteLink: "Einladungslink",
+    create: "Einladungslink erstellen",
+    createHint: "Er ersetzt den bisherigen. Wer ihn öffnet, darf eintreten, auch später noch.",
+    shownOnce:
+      "Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt. Wer ihn öffnet, darf eintreten, auch später noch.",
+    inviteLinkCode: "QR-Code des Einladungslinks",
   },
 
-  jump: {
+  roomSwitcher: {
     title: "In einen Raum gehen",
     field: "Raum",
     list: "Räume",
@@ -158,8 +159,8 @@ export const words: DialogWords = {
     more: "Weiter zurück suchen",
     idle: "Findet jede Nachricht, die hier je geschrieben wurde, die neueste zuerst.",
     searching: "Sucht…",
-    nothingYet: "Bisher nichts.",
-    nothing: "Nichts gefunden. Weniger Wörter, oder nur ihr Anfang?",
+    noneYet: "Bisher nichts.",
+    noneFound: "Nichts gefunden. Weniger Wörter, oder nur ihr Anfang?",
     found: { one: "# gefunden", other: "# gefunden" },
     foundOrMore: { one: "# oder mehr gefunden", other: "# oder mehr gefunden" },
     failed: (reason) => `Die Suche ging nicht: ${reason}`,

@@ -2,34 +2,34 @@ import type { Plural } from "../plural.ts";
 
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
-  keys: {
+  shortcuts: {
     title: "Keys",
     /** Between two keys that do the same. */
     or: "or",
     /** Between two that are pressed for different things. */
     and: "and",
-    parts: {
+    groups: {
       writing: "Writing",
       reading: "Among the messages",
       message: "On a message",
       page: "Anywhere",
     },
-    meanings: {
+    descriptions: {
       send: "Send the message",
       newLine: "Start a new line",
       editLast: "In an empty composer: edit your last message",
-      complete: "Name somebody, or an emoji",
+      mention: "Name somebody, or an emoji",
       emoji: "Insert an emoji",
       attach: "Attach files",
       bold: "Bold",
       italic: "Italic",
-      strike: "Strike out",
+      strikethrough: "Strike out",
       newest: "Go to the newest message",
       toMessages: "From the composer to the messages",
-      walk: "From one to the next",
-      ends: "To the first of the room, or the newest",
-      act: "What can be done with it",
-      walkActions: "From one action to the next",
+      nextMessage: "From one to the next",
+      firstOrLast: "To the first of the room, or the newest",
+      messageActions: "What can be done with it",
+      nextAction: "From one action to the next",
       toComposer: "Back to the composer",
       react: "React",
       reply: "Reply",
@@ -38,20 +38,20 @@ export const words = {
       edit: "Edit, if it is yours",
       delete: "Delete, after a question",
       author: "About whoever wrote it",
-      jump: "Go to another room",
+      roomSwitcher: "Go to another room",
       search: "Search this room",
       rooms: "Show or fold the rooms",
       people: "Show or fold the people",
       about: "About this room",
-      wire: "See what travels",
-      rename: "Change your name",
-      help: "This list",
+      inspector: "See what travels",
+      changeName: "Change your name",
+      shortcuts: "This list",
     },
     enterSends: "Enter sends the message",
     /** `keys` as in "Ctrl+Enter". */
     enterNote: (keys: string) => `If it is off, Enter starts a new line and ${keys} sends.`,
-    single: "Keys pressed alone",
-    singleNote: "Such as / and R. Turn them off if you speak to your computer, or press keys by mistake.",
+    singleKeys: "Keys pressed alone",
+    singleKeysNote: "Such as / and R. Turn them off if you speak to your computer, or press keys by mistake.",
   },
 
   emoji: {
@@ -83,7 +83,7 @@ export const words = {
     find: "Find somebody",
     found: { one: "# found", other: "# found" } as Plural,
     foundOrMore: { one: "# or more found", other: "# or more found" } as Plural,
-    nobodyFound: "Nobody here has such a name.",
+    noneFound: "Nobody here has such a name.",
     changeName: "Change your name",
     yourName: "Your name",
     nameNeeded: "A name needs at least one visible character.",
@@ -97,8 +97,8 @@ export const words = {
     mentions: { one: "# mention", other: "# mentions" } as Plural,
     draft: "draft",
     remove: (room: string) => `Remove ${room} from the list`,
-    keys: "Keyboard shortcuts",
-    keysTip: "Keyboard shortcuts (?)",
+    shortcuts: "Keyboard shortcuts",
+    shortcutsTip: "Keyboard shortcuts (?)",
   },
 
   nameStep: {
@@ -116,13 +116,13 @@ export const words = {
     copyAddress: "Copy the address",
     search: "Search messages",
     print: "Print",
-    keys: "Keyboard shortcuts",
-    wire: "Inspect the connection",
-    leaveList: "Remove from list",
+    shortcuts: "Keyboard shortcuts",
+    inspector: "Inspect the connection",
+    removeFromList: "Remove from list",
   },
 
   /** On paper, where not all messages were loaded. */
-  printedPart:
+  printedPartially:
     "This is a part of the conversation: the messages that were loaded. Scroll up before you print to have more of it.",
 
   invite: {
@@ -135,17 +135,17 @@ export const words = {
       privateOwner: "Send an invite link. The address alone opens nothing: this room is private.",
       privateGuest: "Only the owner can make an invite link. Ask them for one.",
     },
-    code: "QR code of the address",
-    codeHint: "Point a phone's camera at it.",
+    addressCode: "QR code of the address",
+    addressCodeHint: "Point a phone's camera at it.",
     share: "Share",
-    link: "Invite link",
-    make: "Create an invite link",
-    makeHint: "It replaces the link before it. Whoever opens it is let in and stays so.",
-    once: "Copy it now: it is not shown again. Whoever opens it is let in and stays so.",
-    linkCode: "QR code of the invite link",
+    inviteLink: "Invite link",
+    create: "Create an invite link",
+    createHint: "It replaces the link before it. Whoever opens it is let in and stays so.",
+    shownOnce: "Copy it now: it is not shown again. Whoever opens it is let in and stays so.",
+    inviteLinkCode: "QR code of the invite link",
   },
 
-  jump: {
+  roomSwitcher: {
     title: "Go to a room",
     field: "Room",
     list: "Rooms",
@@ -160,8 +160,8 @@ export const words = {
     more: "Look further back",
     idle: "Finds every message ever written here, newest first.",
     searching: "Looking…",
-    nothingYet: "Nothing so far.",
-    nothing: "Nothing found. Fewer words, or only their beginning?",
+    noneYet: "Nothing so far.",
+    noneFound: "Nothing found. Fewer words, or only their beginning?",
     found: { one: "# found", other: "# found" } as Plural,
     foundOrMore: { one: "# or more found", other: "# or more found" } as Plural,
     failed: (reason: string) => `The search did not work: ${reason}`,

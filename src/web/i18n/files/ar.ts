@@ -21,8 +21,8 @@ export const words: FileWords = {
   download: (size) => `تنزيل (${size})`,
   empty: "الملف فارغ",
   tooLarge: (most) => `حجمه أكبر من ${most}`,
-  noNetwork: "لم تُجب الغرفة",
-  keepsPlace: "تعذّرت إزالة مكان التقاطه؛ احفظه بصيغة أخرى",
-  full: "لم يبقَ في هذه الغرفة مكان للملفات",
-  notTaken: "هذا الخادم لا يقبل الملفات",
+  noResponse: "لم تُجب الغرفة",
+  locationNotRemovable: "تعذّرت إزالة مكان التقاطه؛ احفظه بصيغة أخرى",
+  storageFull: "لم يبقَ في هذه الغرفة مكان للملفات",
+  notAccepted: "هذا الخادم لا يقبل الملفات",
 };

@@ -17,8 +17,8 @@ export const words: FileWords = {
   download: (size) => `Herunterladen (${size})`,
   empty: "sie ist leer",
   tooLarge: (most) => `sie ist größer als ${most}`,
-  noNetwork: "der Raum hat nicht geantwortet",
-  keepsPlace: "ihr Aufnahmeort lässt sich nicht entfernen; speichere sie in einem anderen Format",
-  full: "in diesem Raum ist kein Platz mehr für Dateien",
-  notTaken: "dieser Server nimmt keine Dateien",
+  noResponse: "der Raum hat nicht geantwortet",
+  locationNotRemovable: "ihr Aufnahmeort lässt sich nicht entfernen; speichere sie in einem anderen Format",
+  storageFull: "in diesem Raum ist kein Platz mehr für Dateien",
+  notAccepted: "dieser Server nimmt keine Dateien",
 };

@@ -18,10 +18,10 @@ export const words = {
   download: (size: string) => `Download (${size})`,
   empty: "there is nothing in it",
   tooLarge: (most: string) => `it is larger than ${most}`,
-  noNetwork: "the room did not answer",
-  keepsPlace: "where it was taken cannot be removed from it; save it in another format",
-  full: "there is no more space for files in this room",
-  notTaken: "this server takes no files",
+  noResponse: "the room did not answer",
+  locationNotRemovable: "where it was taken cannot be removed from it; save it in another format",
+  storageFull: "there is no more space for files in this room",
+  notAccepted: "this server takes no files",
 };
 
 export type FileWords = typeof words;

@@ -1,14 +1,14 @@
-import type { WireWords } from "./en.ts";
+import type { InspectorWords } from "./en.ts";
 
-export const words: WireWords = {
+export const words: InspectorWords = {
   title: "Auf der Leitung",
-  leadWebSocket:
+  introWebSocket:
     "Dieser Raum spricht über einen WebSocket: Eine HTTP-Anfrage hat ihn geöffnet, seither kostet eine Nachricht ihre eigenen Bytes und ein paar mehr.",
-  leadPolling:
+  introPolling:
     "Dieser Raum spricht jetzt über Long-Polling: Alles wartet auf eine HTTP-Anfrage, und jede Anfrage wiederholt ihre Kopfzeilen.",
-  leadNone: "Im Moment gibt es keine Verbindung. Was vorher unterwegs war, ist noch hier.",
-  byWebSocket: "Neu verbinden über WebSocket",
-  byPolling: "Neu verbinden über Long-Polling",
+  introDisconnected: "Im Moment gibt es keine Verbindung. Was vorher unterwegs war, ist noch hier.",
+  reconnectByWebSocket: "Neu verbinden über WebSocket",
+  reconnectByPolling: "Neu verbinden über Long-Polling",
 
   steps: {
     label: "Schritte",
@@ -31,39 +31,41 @@ export const words: WireWords = {
     title: "Bisher",
     out: "Gesendet",
     in: "Empfangen",
-    share: (data) => `${data} davon sind deine Daten.`,
-    unknown: "Wie groß die HTTP-Kopfzeilen sind, ist noch nicht bekannt: Das weiß nur der Server.",
+    dataShare: (data) => `${data} davon sind deine Daten.`,
+    headersUnknown: "Wie groß die HTTP-Kopfzeilen sind, ist noch nicht bekannt: Das weiß nur der Server.",
     note: "Gezählt, seit die Seite geöffnet wurde, ohne Handshakes und vor jeder Kompression.",
   },
 
   handshake: {
-    why: "HTTP kennt ein Muster: Der Browser fragt, der Server antwortet. Ein Chat braucht auch die andere Richtung: Schreibt jemand etwas, muss der Server zuerst sprechen. Ein WebSocket kommt mit einem Kniff dahin: Er beginnt als gewöhnliche Anfrage, die bittet, etwas anderes zu werden.",
+    explanation:
+      "HTTP kennt ein Muster: Der Browser fragt, der Server antwortet. Ein Chat braucht auch die andere Richtung: Schreibt jemand etwas, muss der Server zuerst sprechen. Ein WebSocket kommt mit einem Kniff dahin: Er beginnt als gewöhnliche Anfrage, die bittet, etwas anderes zu werden.",
     request: "Was der Browser gefragt hat",
-    answer: "Was der Server geantwortet hat",
-    switched:
+    response: "Was der Server geantwortet hat",
+    switchedNote:
       "101 heißt ja. Ab dieser Zeile trägt dieselbe TCP-Verbindung kein HTTP mehr, sondern Frames, in beide Richtungen, jederzeit, bis jemand sie schließt. All diese Kopfzeilen werden einmal bezahlt.",
-    asSeen:
+    requestNote:
       "Ein Skript sieht seine eigenen Kopfzeilen nicht; darum hat der Server zurückgeschickt, was er sah: als HTTP/1.1, die Namen klein und sortiert, ohne das, was Proxys hinzugefügt haben. Von Cookies steht hier nur die Größe, und ein Proxy kann mit einem eigenen Sec-WebSocket-Key gefragt haben.",
-    atLeast:
+    responseNote:
       "Von der Antwort sieht ein Skript nichts: Dies sind die Zeilen, die sie haben muss. Server auf dem Weg können weitere hinzufügen.",
     hidden: (bytes) => `${bytes}, nicht gezeigt`,
     size: (bytes) => `${bytes} insgesamt`,
     sizeAtLeast: (bytes) => `mindestens ${bytes}`,
     compressed: (extensions) =>
       `Beide Seiten haben vereinbart, Frames zu komprimieren (${extensions}). Ein Skript sieht Frames nur davor, darum gelten alle Zahlen hier vor der Kompression: Auf der Leitung ist ein langer Frame kleiner.`,
-    plain: "Kompression wurde keine vereinbart: Frames reisen, wie sie sind.",
+    uncompressed: "Kompression wurde keine vereinbart: Frames reisen, wie sie sind.",
     polling:
       "Beim Long-Polling gibt es diesen Augenblick nicht. Es beginnt wie jede andere Anfrage und bleibt immer eine: Dieser Kopf wird mit jeder Abfrage wieder gesendet, und ein ähnlicher mit jeder Nachricht.",
     unknown: "Der Server hat noch nicht gesagt, was er sah.",
   },
 
   frames: {
-    why: "Jede Zeile ist ein Frame, wie er vorbeikommt: sein Typ und ein Balken seiner Bytes. Öffne einen, um jedes Byte zu sehen. Ein Frame braucht 2 bis 10 Bytes für sich selbst, auf dem Weg hinaus 4 mehr: Browser maskieren, was sie senden, damit kein Proxy es für HTTP hält.",
-    whyPolling:
+    explanation:
+      "Jede Zeile ist ein Frame, wie er vorbeikommt: sein Typ und ein Balken seiner Bytes. Öffne einen, um jedes Byte zu sehen. Ein Frame braucht 2 bis 10 Bytes für sich selbst, auf dem Weg hinaus 4 mehr: Browser maskieren, was sie senden, damit kein Proxy es für HTTP hält.",
+    explanationPolling:
       "Jede Zeile ist eine Anfrage mit ihrer Antwort. Was die Seite sagt, geht in einem POST hinaus; was der Raum sagt, kommt in einem GET zurück, das längst gestellt war. Öffne eine, um alles zu sehen.",
     none: "Noch nichts. Ein stiller Raum sagt nichts: nur alle 25 Sekunden ein Ping von einem Byte. Schreib etwas.",
-    noneShown: "Nichts von dem, was aufgehoben ist, passt zum Filter.",
-    notKept: {
+    noneMatch: "Nichts von dem, was aufgehoben ist, passt zum Filter.",
+    discarded: {
       one: "# früherer Frame ist oben mitgezählt, aber nicht mehr aufgehoben.",
       other: "# frühere Frames sind oben mitgezählt, aber nicht mehr aufgehoben.",
     },
@@ -80,7 +82,7 @@ export const words: WireWords = {
     pending: "wartet auf Neues",
     ended: "ohne Neues beendet",
     binary: "binär",
-    parts: (transport, protocol, data) => `${transport} drumherum, ${protocol} Protokoll, ${data} Daten`,
+    byteShares: (transport, protocol, data) => `${transport} drumherum, ${protocol} Protokoll, ${data} Daten`,
     copy: "Text kopieren",
     copied: "Kopiert",
     notCopied: "Der Browser hat das Kopieren nicht erlaubt.",
@@ -107,26 +109,28 @@ export const words: WireWords = {
     rest: "Was das Protokoll zu sagen hat",
     received: "Der Server hat es: So wird ein POST beantwortet",
     data: "Deine Daten als JSON: der Name des Ereignisses, und was dazugehört",
-    answerData: "Deine Daten als JSON: was die andere Seite geantwortet hat",
+    ackData: "Deine Daten als JSON: was die andere Seite geantwortet hat",
     binary: "Deine Daten, binär",
     unknown: "Größe nicht bekannt",
   },
 
-  compared: {
-    why: "Vor WebSockets musste eine Seite immer wieder fragen. Long-Polling macht das Beste daraus: Der Server hält jede Anfrage offen, bis es etwas zu sagen gibt. Doch dann kostet jede Neuigkeit eine Antwort und eine neue Anfrage, und jede Nachricht eine eigene Anfrage, jede mit allen Kopfzeilen.",
-    how: "Hier wird es gemessen: Eine zweite Verbindung von dir hört über den anderen Transport denselben Raum und wiederholt die Nachrichten, die du schreibst. Sonst merkt es niemand: Für den Raum bist du es in einem weiteren Tab, und eine zweimal gesendete Nachricht wird einmal behalten.",
+  comparison: {
+    explanation:
+      "Vor WebSockets musste eine Seite immer wieder fragen. Long-Polling macht das Beste daraus: Der Server hält jede Anfrage offen, bis es etwas zu sagen gibt. Doch dann kostet jede Neuigkeit eine Antwort und eine neue Anfrage, und jede Nachricht eine eigene Anfrage, jede mit allen Kopfzeilen.",
+    method:
+      "Hier wird es gemessen: Eine zweite Verbindung von dir hört über den anderen Transport denselben Raum und wiederholt die Nachrichten, die du schreibst. Sonst merkt es niemand: Für den Raum bist du es in einem weiteren Tab, und eine zweimal gesendete Nachricht wird einmal behalten.",
     start: "Nebeneinander messen",
     stop: "Messung beenden",
     opening: "Die zweite Verbindung wird geöffnet …",
-    on: "Es wird gemessen. Schreib etwas, oder warte, bis andere es tun.",
-    overTime:
+    measuring: "Es wird gemessen. Schreib etwas, oder warte, bis andere es tun.",
+    stoppedByTime:
       "Nach fünf Minuten beendet: Eine wartende Abfrage hält den Raum vom Schlafen ab. Du kannst neu beginnen.",
-    overFailure: "Die zweite Verbindung ist zu Ende.",
+    stoppedByFailure: "Die zweite Verbindung ist zu Ende.",
     caption: "Dasselbe Gespräch auf zwei Wegen",
     websocket: "WebSocket",
     polling: "Long-Polling",
-    chat: "der Chat selbst",
-    second: "zweite Verbindung",
+    chatConnection: "der Chat selbst",
+    secondConnection: "zweite Verbindung",
     count: "Frames, Anfragen",
     out: "Gesendet",
     in: "Empfangen",
@@ -142,7 +146,8 @@ export const words: WireWords = {
   },
 
   socketio: {
-    why: "Ein WebSocket bewegt Frames und weiß sonst nichts: nicht, was ein Frame bedeutet, ob er beantwortet wurde, oder was zu tun ist, wenn die Leitung reißt. Socket.IO fügt das für ein paar Bytes je Paket hinzu. All das ist jetzt auf dieser Verbindung:",
+    explanation:
+      "Ein WebSocket bewegt Frames und weiß sonst nichts: nicht, was ein Frame bedeutet, ob er beantwortet wurde, oder was zu tun ist, wenn die Leitung reißt. Socket.IO fügt das für ein paar Bytes je Paket hinzu. All das ist jetzt auf dieser Verbindung:",
     types: "Pakettypen",
     typesText:
       "Die ersten Zeichen eines Frames sind Ziffern. Eine für Engine.IO, das die Verbindung hält (4 ist eine Nachricht, 2 ein Ping, 3 ein Pong); eine für Socket.IO, das Nachrichten einen Sinn gibt (0 CONNECT, 2 EVENT, 3 ACK). Bisher:",

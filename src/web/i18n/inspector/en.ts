@@ -3,13 +3,13 @@ import type { Plural } from "../plural.ts";
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
   title: "On the wire",
-  leadWebSocket:
+  introWebSocket:
     "This room talks over a WebSocket: one HTTP request opened it, and since then a message costs its own bytes and a few more.",
-  leadPolling:
+  introPolling:
     "This room now talks by long-polling: everything waits for an HTTP request, and each request repeats its headers.",
-  leadNone: "There is no connection at the moment. What travelled before is still here.",
-  byWebSocket: "Reconnect by WebSocket",
-  byPolling: "Reconnect by long-polling",
+  introDisconnected: "There is no connection at the moment. What travelled before is still here.",
+  reconnectByWebSocket: "Reconnect by WebSocket",
+  reconnectByPolling: "Reconnect by long-polling",
 
   /** The steps of the lesson, which are numbered. */
   steps: {
@@ -33,39 +33,41 @@ export const words = {
     title: "So far",
     out: "Sent",
     in: "Received",
-    share: (data: string) => `${data} of it is your data.`,
-    unknown: "How large HTTP's headers are is not known yet: only the server can tell.",
+    dataShare: (data: string) => `${data} of it is your data.`,
+    headersUnknown: "How large HTTP's headers are is not known yet: only the server can tell.",
     note: "Counted since the page was opened, handshakes aside, and before any compression.",
   },
 
   handshake: {
-    why: "HTTP has one pattern: the browser asks, the server answers. A chat needs the other direction too: when somebody writes, the server has to speak first. A WebSocket gets there with a trick: it begins as an ordinary request that asks to become something else.",
+    explanation:
+      "HTTP has one pattern: the browser asks, the server answers. A chat needs the other direction too: when somebody writes, the server has to speak first. A WebSocket gets there with a trick: it begins as an ordinary request that asks to become something else.",
     request: "What the browser asked",
-    answer: "What the server answered",
-    switched:
+    response: "What the server answered",
+    switchedNote:
       "101 says yes. From this line on, the same TCP connection carries no HTTP any more but frames, both ways, at any time, until somebody closes it. All those headers are paid for once.",
-    asSeen:
+    requestNote:
       "A script cannot see its own headers, so the server has sent back what it saw: as HTTP/1.1, names in lower case and sorted, without what proxies added. Cookies are told by their size alone, and a proxy may have asked with a Sec-WebSocket-Key of its own.",
-    atLeast:
+    responseNote:
       "Of the answer a script sees nothing: these are the lines it must have. Servers on the way may add more.",
     hidden: (bytes: string) => `${bytes}, not shown`,
     size: (bytes: string) => `${bytes} in all`,
     sizeAtLeast: (bytes: string) => `${bytes} at least`,
     compressed: (extensions: string) =>
       `Both sides agreed to compress frames (${extensions}). A script sees frames before compression only, and so all numbers here are of that: on the wire a long frame is smaller.`,
-    plain: "No compression was agreed on: frames travel as they are.",
+    uncompressed: "No compression was agreed on: frames travel as they are.",
     polling:
       "By long-polling there is no such moment. It begins as any other request and never stops being one: this head is sent again with every poll, and a like one with every message.",
     unknown: "The server has not told yet what it saw.",
   },
 
   frames: {
-    why: "Each line is a frame as it passes: its type, and a bar of its bytes. Open one to see every byte. A frame needs 2 to 10 bytes for itself, and 4 more on the way out: browsers mask what they send, so that no proxy mistakes it for HTTP.",
-    whyPolling:
+    explanation:
+      "Each line is a frame as it passes: its type, and a bar of its bytes. Open one to see every byte. A frame needs 2 to 10 bytes for itself, and 4 more on the way out: browsers mask what they send, so that no proxy mistakes it for HTTP.",
+    explanationPolling:
       "Each line is a request and its response. What the page says goes out in a POST; what the room says comes back in a GET that was asked long before. Open one to see all of it.",
     none: "Nothing yet. A quiet room says nothing: only every 25 seconds a ping of one byte. Write something.",
-    noneShown: "Nothing of what was kept fits the filter.",
-    notKept: {
+    noneMatch: "Nothing of what was kept fits the filter.",
+    discarded: {
       one: "# earlier frame is counted above, but no longer kept.",
       other: "# earlier frames are counted above, but no longer kept.",
     } as Plural,
@@ -82,7 +84,7 @@ export const words = {
     pending: "waits for news",
     ended: "ended without news",
     binary: "binary",
-    parts: (transport: string, protocol: string, data: string) =>
+    byteShares: (transport: string, protocol: string, data: string) =>
       `${transport} around, ${protocol} protocol, ${data} data`,
     copy: "Copy its text",
     copied: "Copied",
@@ -111,25 +113,27 @@ export const words = {
     rest: "What the protocol has to say",
     received: "The server has it: a POST is answered with this",
     data: "Your data, as JSON: the name of the event, and what belongs to it",
-    answerData: "Your data, as JSON: what the other side answered",
+    ackData: "Your data, as JSON: what the other side answered",
     binary: "Your data, binary",
     unknown: "size not known",
   },
 
-  compared: {
-    why: "Before WebSockets a page had to keep asking. Long-polling makes the best of it: the server holds each request open until there is something to say. But then every piece of news costs a response and a new request, and every message a request of its own, each with all its headers.",
-    how: "This measures it: a second connection of yours by the other transport hears the same room and repeats the messages that you write. Nobody else notices: to the room it is you in another tab, and a message sent twice is kept once.",
+  comparison: {
+    explanation:
+      "Before WebSockets a page had to keep asking. Long-polling makes the best of it: the server holds each request open until there is something to say. But then every piece of news costs a response and a new request, and every message a request of its own, each with all its headers.",
+    method:
+      "This measures it: a second connection of yours by the other transport hears the same room and repeats the messages that you write. Nobody else notices: to the room it is you in another tab, and a message sent twice is kept once.",
     start: "Measure side by side",
     stop: "Stop measuring",
     opening: "Connecting for the second time…",
-    on: "Measuring. Write something, or wait until others do.",
-    overTime: "Stopped after five minutes: a poll keeps the room from sleeping. You may start again.",
-    overFailure: "The second connection has ended.",
+    measuring: "Measuring. Write something, or wait until others do.",
+    stoppedByTime: "Stopped after five minutes: a poll keeps the room from sleeping. You may start again.",
+    stoppedByFailure: "The second connection has ended.",
     caption: "The same conversation, two ways",
     websocket: "WebSocket",
     polling: "Long-polling",
-    chat: "the chat itself",
-    second: "second connection",
+    chatConnection: "the chat itself",
+    secondConnection: "second connection",
     count: "Frames, requests",
     out: "Sent",
     in: "Received",
@@ -145,7 +149,8 @@ export const words = {
   },
 
   socketio: {
-    why: "A WebSocket moves frames and knows nothing else: not what a frame means, whether it was answered, or what to do when the line is cut. Socket.IO adds that for a few bytes a packet. Each of these is on this connection now:",
+    explanation:
+      "A WebSocket moves frames and knows nothing else: not what a frame means, whether it was answered, or what to do when the line is cut. Socket.IO adds that for a few bytes a packet. Each of these is on this connection now:",
     types: "Packet types",
     typesText:
       "The first characters of a frame are digits. One for Engine.IO, which keeps the connection (4 is a message, 2 a ping, 3 a pong); one for Socket.IO, which gives messages a meaning (0 CONNECT, 2 EVENT, 3 ACK). So far:",
@@ -169,4 +174,4 @@ export const words = {
   },
 };
 
-export type WireWords = typeof words;
+export type InspectorWords = typeof words;

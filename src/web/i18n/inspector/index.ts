@@ -1,8 +1,8 @@
 /** The words of the wire view. */
 import { dictionary } from "../dictionary.ts";
-import type { WireWords } from "./en.ts";
+import type { InspectorWords } from "./en.ts";
 
-export const wireWords = dictionary<WireWords>({
+export const inspectorWords = dictionary<InspectorWords>({
   en: () => import("./en.ts"),
   de: () => import("./de.ts"),
   ar: () => import("./ar.ts"),

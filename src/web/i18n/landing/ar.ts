@@ -5,8 +5,8 @@ export const words: LandingWords = {
   question: "أي غرفة؟",
   example: "general",
   open: "فتح الغرفة",
-  spelledAs: (name) => `يُكتب اسم هذه الغرفة ${name}`,
-  problems: {
+  normalizedName: (name) => `يُكتب اسم هذه الغرفة ${name}`,
+  nameErrors: {
     empty: "تحتاج الغرفة إلى اسم: حرف واحد أو رقم واحد على الأقل.",
     too_long: (most) => `لا يتجاوز اسم الغرفة ${most} حرفًا.`,
     characters: "يتكوّن اسم الغرفة من حروف وأرقام وشرطات فقط.",
@@ -19,7 +19,7 @@ export const words: LandingWords = {
   close: "إغلاق",
   notLoaded: "تعذّر تحميل هذا. هل الشبكة متوفرة؟",
   active: (time) => `نشطة ${time}`,
-  public: "غرف عامة",
+  publicRooms: "غرف عامة",
   people: {
     zero: "لا أحد",
     one: "شخص واحد",
@@ -28,10 +28,10 @@ export const words: LandingWords = {
     many: "# شخصًا",
     other: "# شخص",
   },
-  nobody: "لا أحد هناك",
+  empty: "لا أحد هناك",
   more: "عرض المزيد من الغرف",
   search: "البحث في الغرف العامة",
-  looking: "جارٍ البحث عن الغرف",
+  searching: "جارٍ البحث عن الغرف",
   noRooms: "لا توجد غرفة عامة بعد. افتح واحدة في الأعلى لتظهر هنا.",
   noneFound: (query) => `لا توجد غرفة عامة في اسمها أو موضوعها «${query}».`,
   found: {
@@ -42,7 +42,7 @@ export const words: LandingWords = {
     many: "عُثر على # غرفةً",
     other: "عُثر على # غرفة",
   },
-  notListed: "تعذّر تحميل الغرف العامة. هل الشبكة متوفرة؟",
+  listFailed: "تعذّر تحميل الغرف العامة. هل الشبكة متوفرة؟",
   tryAgain: "إعادة المحاولة",
-  recent: "غرف كنت فيها",
+  recentRooms: "غرف كنت فيها",
 };

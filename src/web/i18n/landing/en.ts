@@ -6,9 +6,9 @@ export const words = {
   question: "Which room?",
   example: "general",
   open: "Open the room",
-  spelledAs: (name: string) => `This room is written ${name}`,
+  normalizedName: (name: string) => `This room is written ${name}`,
   /** What is wrong with a room's name. */
-  problems: {
+  nameErrors: {
     empty: "A room needs a name: at least one letter or digit.",
     too_long: (most: string) => `A room's name has at most ${most} characters.`,
     characters: "A room's name is made of letters, digits and hyphens, nothing else.",
@@ -23,18 +23,18 @@ export const words = {
   notLoaded: "This did not load. Is there a network?",
   /** `time` as in "5 minutes ago". */
   active: (time: string) => `Active ${time}`,
-  public: "Public rooms",
+  publicRooms: "Public rooms",
   people: { one: "# person", other: "# people" } as Plural,
-  nobody: "Nobody there",
+  empty: "Nobody there",
   more: "Show more rooms",
   search: "Search public rooms",
-  looking: "Looking for rooms",
+  searching: "Looking for rooms",
   noRooms: "There is no public room yet. Open one above, and it is here.",
   noneFound: (query: string) => `No public room has “${query}” in its name or topic.`,
   found: { one: "# room found", other: "# rooms found" } as Plural,
-  notListed: "The public rooms did not load. Is there a network?",
+  listFailed: "The public rooms did not load. Is there a network?",
   tryAgain: "Try again",
-  recent: "Rooms you were in",
+  recentRooms: "Rooms you were in",
 };
 
 export type LandingWords = typeof words;

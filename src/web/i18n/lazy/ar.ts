@@ -1,9 +1,9 @@
-import type { LateWords } from "./en.ts";
+import type { LazyWords } from "./en.ts";
 
-export const words: LateWords = {
+export const words: LazyWords = {
   longText: { more: "عرض المزيد", less: "عرض أقل" },
-  refused: {
-    home: "الانتقال إلى الصفحة الرئيسية",
+  rejected: {
+    frontPage: "الانتقال إلى الصفحة الرئيسية",
     room_full: {
       title: "هذه الغرفة ممتلئة",
       text: "بلغ عدد الأشخاص فيها الحد الأقصى. تواصل الصفحة السؤال، فيمكنك أن تنتظر فحسب.",
@@ -14,12 +14,12 @@ export const words: LateWords = {
       title: "حُذفت هذه الغرفة",
       text: "أنهاها صاحبها، ولم يُحفظ شيء منها. ما كنت تكتبه ما زال هنا.",
     },
-    beginAnew: "بدؤها من جديد",
+    createAgain: "بدؤها من جديد",
     rate_limited: { title: "كان ذلك أسرع من اللازم", text: "ستحاول الصفحة مجددًا بعد لحظة." },
     other: {
       title: "لم تسمح لك الغرفة بالدخول",
       text: (reason) => `ذكرت الغرفة سببًا: ${reason}.`,
-      unexplained: "لم تذكر الغرفة سببًا تفهمه هذه الصفحة.",
+      unknownReason: "لم تذكر الغرفة سببًا تفهمه هذه الصفحة.",
     },
   },
 
@@ -28,7 +28,7 @@ export const words: LateWords = {
     text: "انتقل الخادم إليها بالفعل، لذا يجب إعادة تحميل الصفحة. ما كتبته محفوظ.",
   },
 
-  silenced: {
+  readOnly: {
     locked: "هذه الغرفة مقفلة: الكتابة لصاحبها وحده. ما تكتبه يبقى هنا.",
     muted: "أنت مكتوم في هذه الغرفة: يمكنك القراءة. ما تكتبه يبقى هنا.",
   },
@@ -52,48 +52,48 @@ export const words: LateWords = {
     },
   },
 
-  unkept: {
+  storage: {
     text: "لا يحفظ هذا المتصفح شيئًا لهذه الصفحة. عند إغلاقها تضيع الرسائل غير المرسلة واسمك وملكيتك للغرف التي أنشأتها هنا.",
     full: "لم تعد في هذا المتصفح مساحة لهذه الصفحة: ما تكتبه هنا يضيع عند إغلاقها.",
     file: "تعذّر حفظ ملف على هذا الجهاز: إلى أن يُرفع يضيع عند إعادة تحميل هذه الصفحة أو إغلاقها.",
-    understood: "حسنًا",
+    dismiss: "حسنًا",
   },
 
-  door: {
+  access: {
     passphrase: "عبارة المرور",
-    enter: "دخول",
-    wrong: "لم تُفتح الغرفة بهذه العبارة. انتبه إلى الأحرف الكبيرة والصغيرة.",
-    inviteGone: "لم يعد رابط الدعوة هذا صالحًا. اطلب رابطًا آخر.",
+    join: "دخول",
+    wrongPassphrase: "لم تُفتح الغرفة بهذه العبارة. انتبه إلى الأحرف الكبيرة والصغيرة.",
+    inviteExpired: "لم يعد رابط الدعوة هذا صالحًا. اطلب رابطًا آخر.",
     inviteNeeded: "اطلب من صاحبها رابط دعوة.",
-    inviteOver: "لم يعد رابط الدعوة هذا صالحًا. اطلب رابطًا آخر. إن أُعطيت عبارة مرور فاكتبها.",
+    inviteExpiredOrPassphrase: "لم يعد رابط الدعوة هذا صالحًا. اطلب رابطًا آخر. إن أُعطيت عبارة مرور فاكتبها.",
   },
 
   unsent: {
     notSent: (reason) => `لم تُرسل: ${reason}`,
     discard: "حذف",
-    sendWithout: "إرسال بلا ملفات",
+    sendWithoutFiles: "إرسال بلا ملفات",
   },
 
-  notices: {
-    notify: "أعلمني عندما يُذكر اسمي",
-    stopNotifying: "إيقاف إعلامي",
+  notifications: {
+    turnOn: "أعلمني عندما يُذكر اسمي",
+    turnOff: "إيقاف إعلامي",
     confirmed: "سيصلك إشعار هنا عندما يُذكر اسمك.",
   },
 
   /** Why there is no switch for notifications. */
-  noNotices: {
+  notificationsUnavailable: {
     blocked: "الإشعارات محظورة لهذا الموقع في إعدادات المتصفح.",
     insecure: "تحتاج الإشعارات إلى فتح هذه الصفحة عبر HTTPS.",
     failed: "لا يعرض هذا المتصفح إشعارات هذه الصفحة.",
   },
 
   /** The toolbar and the menu of a message. */
-  tools: {
+  messageActions: {
     actions: "إجراءات الرسالة",
     react: "تفاعل",
     reactWith: (emoji) => `التفاعل بالرمز ${emoji}`,
     moreEmoji: "كل الرموز التعبيرية",
-    noReaction: (reason) => `لم يُسجَّل التفاعل: ${reason}`,
+    notReacted: (reason) => `لم يُسجَّل التفاعل: ${reason}`,
     edit: "تعديل",
     delete: "حذف",
     reply: "رد",
@@ -103,7 +103,7 @@ export const words: LateWords = {
     copyLink: "نسخ رابط هذه الرسالة",
     linkCopied: "نُسخ الرابط",
     deleteQuestion: "هل تُحذف هذه الرسالة؟",
-    keep: "إبقاء",
+    cancelDelete: "إبقاء",
     notDeleted: (reason) => `لم تُحذف: ${reason}`,
     more: "إجراءات أخرى",
   },

@@ -1,9 +1,9 @@
-import type { LateWords } from "./en.ts";
+import type { LazyWords } from "./en.ts";
 
-export const words: LateWords = {
+export const words: LazyWords = {
   longText: { more: "Mehr anzeigen", less: "Weniger anzeigen" },
-  refused: {
-    home: "Zur Startseite",
+  rejected: {
+    frontPage: "Zur Startseite",
     room_full: {
       title: "Dieser Raum ist voll",
       text: "Mehr Personen fasst er nicht. Die Seite fragt weiter an, du kannst also einfach warten.",
@@ -20,7 +20,7 @@ export const words: LateWords = {
       title: "Dieser Raum wurde gelöscht",
       text: "Wem er gehörte, hat ihn beendet; nichts davon ist aufbewahrt. Was du gerade getippt hast, ist noch hier.",
     },
-    beginAnew: "Neu beginnen",
+    createAgain: "Neu beginnen",
     rate_limited: {
       title: "Das ging etwas zu schnell",
       text: "Die Seite versucht es gleich noch einmal.",
@@ -28,7 +28,7 @@ export const words: LateWords = {
     other: {
       title: "Der Raum hat dich nicht eingelassen",
       text: (reason) => `Er nannte einen Grund: ${reason}.`,
-      unexplained: "Er nannte keinen Grund, den diese Seite versteht.",
+      unknownReason: "Er nannte keinen Grund, den diese Seite versteht.",
     },
   },
 
@@ -37,7 +37,7 @@ export const words: LateWords = {
     text: "Der Server verwendet sie bereits, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
   },
 
-  silenced: {
+  readOnly: {
     locked: "Dieser Raum ist gesperrt: Nur wem er gehört, darf schreiben. Was du tippst, bleibt hier stehen.",
     muted: "Du bist in diesem Raum stummgeschaltet: Du kannst mitlesen. Was du tippst, bleibt hier stehen.",
   },
@@ -50,49 +50,49 @@ export const words: LateWords = {
     },
   },
 
-  unkept: {
+  storage: {
     text: "Dieser Browser bewahrt nichts für diese Seite auf. Schließt du sie, gehen ungesendete Nachrichten, dein Name und der Besitz hier erstellter Räume verloren.",
     full: "Dieser Browser hat keinen Platz mehr für diese Seite: Was du hier schreibst, geht verloren, wenn du sie schließt.",
     file: "Eine Datei konnte auf diesem Gerät nicht aufbewahrt werden: Bis sie hochgeladen ist, geht sie verloren, wenn du diese Seite neu lädst oder schließt.",
-    understood: "In Ordnung",
+    dismiss: "In Ordnung",
   },
 
-  door: {
+  access: {
     passphrase: "Passphrase",
-    enter: "Hereinkommen",
-    wrong: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
-    inviteGone: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen.",
+    join: "Hereinkommen",
+    wrongPassphrase: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
+    inviteExpired: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen.",
     inviteNeeded: "Bitte die Person, der er gehört, um einen Einladungslink.",
-    inviteOver:
+    inviteExpiredOrPassphrase:
       "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen. Wenn du eine Passphrase bekommen hast, tippe sie.",
   },
 
   unsent: {
     notSent: (reason) => `Nicht gesendet: ${reason}`,
     discard: "Löschen",
-    sendWithout: "Ohne Dateien senden",
+    sendWithoutFiles: "Ohne Dateien senden",
   },
 
-  notices: {
-    notify: "Benachrichtigen, wenn ich erwähnt werde",
-    stopNotifying: "Nicht mehr benachrichtigen",
+  notifications: {
+    turnOn: "Benachrichtigen, wenn ich erwähnt werde",
+    turnOff: "Nicht mehr benachrichtigen",
     confirmed: "Hier erfährst du, wenn du erwähnt wirst.",
   },
 
   /** Why there is no switch for notifications. */
-  noNotices: {
+  notificationsUnavailable: {
     blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
     insecure: "Für Benachrichtigungen muss diese Seite über HTTPS geöffnet sein.",
     failed: "Dieser Browser zeigt keine Benachrichtigungen dieser Seite.",
   },
 
   /** The toolbar and the menu of a message. */
-  tools: {
+  messageActions: {
     actions: "Nachrichtenaktionen",
     react: "Reagieren",
     reactWith: (emoji) => `Mit ${emoji} reagieren`,
     moreEmoji: "Alle Emojis",
-    noReaction: (reason) => `Keine Reaktion: ${reason}`,
+    notReacted: (reason) => `Keine Reaktion: ${reason}`,
     edit: "Bearbeiten",
     delete: "Löschen",
     reply: "Antworten",
@@ -102,7 +102,7 @@ export const words: LateWords = {
     copyLink: "Link zu dieser Nachricht kopieren",
     linkCopied: "Link kopiert",
     deleteQuestion: "Diese Nachricht löschen?",
-    keep: "Behalten",
+    cancelDelete: "Behalten",
     notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
     more: "Weitere Aktionen",
   },

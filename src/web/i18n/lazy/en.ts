@@ -3,8 +3,8 @@ import type { Plural } from "../plural.ts";
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
   longText: { more: "Show more", less: "Show less" },
-  refused: {
-    home: "Go to the front page",
+  rejected: {
+    frontPage: "Go to the front page",
     room_full: {
       title: "This room is full",
       text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
@@ -18,12 +18,12 @@ export const words = {
       title: "This room was deleted",
       text: "Its owner has ended it, and nothing of it is kept. What you were typing is still here.",
     },
-    beginAnew: "Begin it anew",
+    createAgain: "Begin it anew",
     rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
     other: {
       title: "The room did not let you in",
       text: (reason: string) => `It gave a reason: ${reason}.`,
-      unexplained: "It gave no reason that this page understands.",
+      unknownReason: "It gave no reason that this page understands.",
     },
   },
 
@@ -33,7 +33,7 @@ export const words = {
   },
 
   /** What stands above the composer where one may read and not write. */
-  silenced: {
+  readOnly: {
     locked: "This room is locked: only its owner may write. What you type stays here.",
     muted: "You are muted in this room: you may read. What you type stays here.",
   },
@@ -47,20 +47,20 @@ export const words = {
     } as Plural,
   },
 
-  unkept: {
+  storage: {
     text: "This browser keeps nothing for this page. When you close it, unsent messages, your name and your ownership of rooms made here are lost.",
     full: "This browser has no more space for this page: what you write here is lost when you close it.",
     file: "A file could not be kept on this device: until it is uploaded, it is lost when you reload or close this page.",
-    understood: "All right",
+    dismiss: "All right",
   },
 
-  door: {
+  access: {
     passphrase: "Passphrase",
-    enter: "Come in",
-    wrong: "That did not open it. Capital letters count.",
-    inviteGone: "This invite link is not good any more. Ask for another one.",
+    join: "Come in",
+    wrongPassphrase: "That did not open it. Capital letters count.",
+    inviteExpired: "This invite link is not good any more. Ask for another one.",
     inviteNeeded: "Ask its owner for an invite link.",
-    inviteOver:
+    inviteExpiredOrPassphrase:
       "This invite link is not good any more. Ask for another one. If you were given a passphrase, type it.",
   },
 
@@ -68,31 +68,31 @@ export const words = {
   unsent: {
     notSent: (reason: string) => `Not sent: ${reason}`,
     discard: "Delete",
-    sendWithout: "Send without the files",
+    sendWithoutFiles: "Send without the files",
   },
 
   /** The switch for notifications. */
-  notices: {
-    notify: "Notify me when I am mentioned",
-    stopNotifying: "Stop notifying me",
+  notifications: {
+    turnOn: "Notify me when I am mentioned",
+    turnOff: "Stop notifying me",
     /** The first notification, once they are on. */
     confirmed: "You will hear here when you are mentioned.",
   },
 
   /** Why there is no switch for notifications. */
-  noNotices: {
+  notificationsUnavailable: {
     blocked: "Notifications are blocked in this browser's settings for this site.",
     insecure: "Notifications need this page to be opened over HTTPS.",
     failed: "This browser does not show notifications of this page.",
   },
 
   /** The toolbar and the menu of a message. */
-  tools: {
+  messageActions: {
     actions: "Message actions",
     react: "React",
     reactWith: (emoji: string) => `React with ${emoji}`,
     moreEmoji: "All emoji",
-    noReaction: (reason: string) => `No reaction: ${reason}`,
+    notReacted: (reason: string) => `No reaction: ${reason}`,
     edit: "Edit",
     delete: "Delete",
     reply: "Reply",
@@ -102,7 +102,7 @@ export const words = {
     copyLink: "Copy a link to this message",
     linkCopied: "Link copied",
     deleteQuestion: "Delete this message?",
-    keep: "Keep",
+    cancelDelete: "Keep",
     notDeleted: (reason: string) => `Not deleted: ${reason}`,
     more: "More actions",
   },
@@ -118,4 +118,4 @@ export const words = {
   },
 };
 
-export type LateWords = typeof words;
+export type LazyWords = typeof words;

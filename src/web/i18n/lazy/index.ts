@@ -1,8 +1,8 @@
 /** What is said seldom, and by parts of the room page that load after the first messages. */
 import { dictionary } from "../dictionary.ts";
-import type { LateWords } from "./en.ts";
+import type { LazyWords } from "./en.ts";
 
-export const lateWords = dictionary<LateWords>({
+export const lazyWords = dictionary<LazyWords>({
   en: () => import("./en.ts"),
   de: () => import("./de.ts"),
   ar: () => import("./ar.ts"),

@@ -5,17 +5,17 @@ export const words = {
   needsName: "A room needs a name: at least one letter or digit.",
   address: (path: string) => `Its address is ${path}`,
   secretAddress: "Its address is made for you, and nobody can guess it.",
-  who: "Who can find it",
+  visibility: "Who can find it",
   names: { public: "Public", unlisted: "Unlisted", private: "Private" },
   hints: {
     public: "Listed on the front page. Anybody can come in.",
     unlisted: "Not listed. Anybody with the address can come in.",
     private: "Not listed. Only people with your invite link or passphrase can come in.",
   },
-  make: "Create room",
+  create: "Create room",
   taken: "There is already a room of this name.",
-  openIt: "Open it",
-  tooFast: "Too many rooms were made just now. Try again in a minute.",
+  openExisting: "Open it",
+  rateLimited: "Too many rooms were made just now. Try again in a minute.",
   failed: "The room could not be made just now. Try again in a moment.",
 };
 

@@ -13,7 +13,7 @@ export const words: RoomWords = {
     delete: "مفتاح Delete",
   },
   reload: "إعادة تحميل الصفحة",
-  unanswered: "لم تُجب الغرفة",
+  noResponse: "لم تُجب الغرفة",
   reasons: {
     invalid: "لا تستطيع الغرفة قبوله بهذا الشكل",
     too_large: "إنه أطول من اللازم",
@@ -31,17 +31,17 @@ export const words: RoomWords = {
   },
 
   header: {
-    aboutThis: "عن هذه الغرفة",
+    aboutRoom: "عن هذه الغرفة",
     menu: (room) => `${room}: القائمة`,
     invite: "دعوة أشخاص",
     rooms: "الغرف",
     showRooms: "إظهار الغرف",
-    foldRooms: "طيّ الغرف",
+    hideRooms: "طيّ الغرف",
     search: "بحث",
     searchTip: "البحث في هذه الغرفة (/)",
-    people: (count) => `الأشخاص: ${count}`,
+    memberCount: (count) => `الأشخاص: ${count}`,
     showPeople: "إظهار الموجودين",
-    foldPeople: "طيّ قائمة الأشخاص",
+    hidePeople: "طيّ قائمة الأشخاص",
   },
 
   connection: {
@@ -49,15 +49,15 @@ export const words: RoomWords = {
     live: "متصل",
     livePolling: "متصل عبر الاستقصاء المطوّل",
     reconnecting: (seconds) => `إعادة الاتصال خلال ${seconds} ث`,
-    silent: (seconds) => `لا جواب، محاولة بعد ${seconds} ث`,
+    noResponse: (seconds) => `لا جواب، محاولة بعد ${seconds} ث`,
     offline: "غير متصل",
     roomFull: "الغرفة ممتلئة",
     deleted: "حُذفت الغرفة",
-    refused: "لم يُسمح بالدخول",
+    rejected: "لم يُسمح بالدخول",
     outdated: "الصفحة قديمة",
     retryNow: "المحاولة الآن",
-    withWaiting: (state, waiting) => `${state}، ${waiting}`,
-    waiting: {
+    withUnsent: (state, waiting) => `${state}، ${waiting}`,
+    unsent: {
       zero: "لا رسائل في الانتظار",
       one: "رسالة واحدة في الانتظار",
       two: "رسالتان في الانتظار",
@@ -65,8 +65,8 @@ export const words: RoomWords = {
       many: "# رسالةً في الانتظار",
       other: "# رسالة في الانتظار",
     },
-    spokenLost: "انقطع الاتصال، تجري إعادته",
-    spokenLive: "تم الاتصال",
+    announceLost: "انقطع الاتصال، تجري إعادته",
+    announceConnected: "تم الاتصال",
   },
 
   loading: {
@@ -85,7 +85,7 @@ export const words: RoomWords = {
 
   people: {
     title: "الأشخاص",
-    here: {
+    count: {
       zero: "لا أحد هنا",
       one: "شخص واحد هنا",
       two: "شخصان هنا",
@@ -101,19 +101,19 @@ export const words: RoomWords = {
     bot: "بوت",
     you: "أنت",
     away: "بعيد عن الشاشة",
-    somebody: "شخص ما",
+    unknown: "شخص ما",
   },
 
   list: {
     label: "الرسائل",
-    begins: "هنا تبدأ الغرفة.",
+    start: "هنا تبدأ الغرفة.",
     empty: "لم يقل أحد شيئًا بعد",
     emptyText: "اكتب الرسالة الأولى، أو أرسل العنوان إلى أحدهم: كل من لديه العنوان يستطيع الدخول.",
     copyAddress: "نسخ العنوان",
     addressCopied: "نُسخ العنوان",
     loadingOlder: "جارٍ تحميل رسائل أقدم",
-    olderFailed: "تعذّر تحميل الرسائل الأقدم.",
-    newerFailed: "تعذّر تحميل الرسائل الأحدث.",
+    olderNotLoaded: "تعذّر تحميل الرسائل الأقدم.",
+    newerNotLoaded: "تعذّر تحميل الرسائل الأحدث.",
     unread: "جديد",
     newest: "أحدث الرسائل",
     newMessages: {
@@ -131,9 +131,9 @@ export const words: RoomWords = {
   message: {
     deleted: "حُذفت هذه الرسالة",
     edited: "مُعدَّلة",
-    noAnswer: "لا جواب بعد",
+    resending: "لا جواب بعد",
     sending: "جارٍ الإرسال",
-    leavesIn: (time) => `تُرسل تلقائيًا بعد ${time}`,
+    sendsIn: (time) => `تُرسل تلقائيًا بعد ${time}`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
     notCopied: "لم يسمح المتصفح بالنسخ",
   },
@@ -142,7 +142,7 @@ export const words: RoomWords = {
     deleted: "حُذفت الرسالة. يُرسل نصك وحده.",
     inReplyTo: "ردًّا على",
     goTo: "الانتقال إلى هذه الرسالة",
-    gone: "الرسالة المردود عليها لم تعد هنا",
+    originalGone: "الرسالة المردود عليها لم تعد هنا",
     cancel: "إلغاء الرد (Esc)",
   },
 
@@ -157,7 +157,7 @@ export const words: RoomWords = {
     field: (room) => `رسالة إلى ${room}`,
     placeholder: (room, you) => `رسالة إلى ${room} باسم ${you}`,
     send: "إرسال",
-    sendTipOf: (keys) => `إرسال (${keys}). يبدأ Enter سطرًا جديدًا.`,
+    sendTipWith: (keys) => `إرسال (${keys}). يبدأ Enter سطرًا جديدًا.`,
     sendTip: "إرسال (Enter). يبدأ Shift+Enter سطرًا جديدًا.",
     suggestions: "اقتراحات",
     emoji: "إدراج رمز تعبيري",
@@ -170,13 +170,13 @@ export const words: RoomWords = {
       other: `يكتب ${who} الآن`,
     }),
     severalTyping: "يكتب عدة أشخاص الآن",
-    mayWriteIn: (time) => `يمكنك الكتابة مجددًا بعد ${time}`,
+    canSendIn: (time) => `يمكنك الكتابة مجددًا بعد ${time}`,
   },
 
-  announced: {
+  announcements: {
     message: (from, text) => `${from}: ${text}`,
     messages: (count, from) => `${count} من ${from}`,
-    manyPeople: {
+    severalPeople: {
       zero: "لا أحد",
       one: "شخص واحد",
       two: "شخصين",

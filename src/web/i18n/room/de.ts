@@ -13,7 +13,7 @@ export const words: RoomWords = {
     delete: "Entf",
   },
   reload: "Seite neu laden",
-  unanswered: "der Raum hat nicht geantwortet, vielleicht fehlt das Netz",
+  noResponse: "der Raum hat nicht geantwortet, vielleicht fehlt das Netz",
   reasons: {
     invalid: "so kann der Raum es nicht annehmen",
     too_large: "es ist zu lang",
@@ -31,17 +31,17 @@ export const words: RoomWords = {
   },
 
   header: {
-    aboutThis: "Über diesen Raum",
+    aboutRoom: "Über diesen Raum",
     menu: (room) => `${room}: Menü`,
     invite: "Leute einladen",
     rooms: "Räume",
     showRooms: "Räume zeigen",
-    foldRooms: "Räume einklappen",
+    hideRooms: "Räume einklappen",
     search: "Suchen",
     searchTip: "Diesen Raum durchsuchen (/)",
-    people: (count) => `Personen: ${count}`,
+    memberCount: (count) => `Personen: ${count}`,
     showPeople: "Zeigen, wer da ist",
-    foldPeople: "Personen einklappen",
+    hidePeople: "Personen einklappen",
   },
 
   connection: {
@@ -49,17 +49,17 @@ export const words: RoomWords = {
     live: "Live",
     livePolling: "Live über Long-Polling",
     reconnecting: (seconds) => `Neuer Versuch in ${seconds} s`,
-    silent: (seconds) => `Keine Antwort, neuer Versuch in ${seconds} s`,
+    noResponse: (seconds) => `Keine Antwort, neuer Versuch in ${seconds} s`,
     offline: "Offline",
     roomFull: "Raum voll",
     deleted: "Raum gelöscht",
-    refused: "Nicht eingelassen",
+    rejected: "Nicht eingelassen",
     outdated: "Seite veraltet",
     retryNow: "Jetzt versuchen",
-    withWaiting: (state, waiting) => `${state}, ${waiting}`,
-    waiting: { one: "# Nachricht wartet", other: "# Nachrichten warten" },
-    spokenLost: "Verbindung verloren, wird neu aufgebaut",
-    spokenLive: "Verbunden",
+    withUnsent: (state, waiting) => `${state}, ${waiting}`,
+    unsent: { one: "# Nachricht wartet", other: "# Nachrichten warten" },
+    announceLost: "Verbindung verloren, wird neu aufgebaut",
+    announceConnected: "Verbunden",
   },
 
   loading: {
@@ -79,7 +79,7 @@ export const words: RoomWords = {
 
   people: {
     title: "Personen",
-    here: { one: "# Person hier", other: "# Personen hier" },
+    count: { one: "# Person hier", other: "# Personen hier" },
     notLoaded: (reason) => `Es sind nicht alle Namen da: ${reason}.`,
     about: (name) => `Über ${name}`,
     muted: "stumm",
@@ -88,20 +88,20 @@ export const words: RoomWords = {
     bot: "Bot",
     you: "Du",
     away: "abwesend",
-    somebody: "Jemand",
+    unknown: "Jemand",
   },
 
   list: {
     label: "Nachrichten",
-    begins: "Hier beginnt der Raum.",
+    start: "Hier beginnt der Raum.",
     empty: "Noch hat niemand etwas gesagt",
     emptyText:
       "Schreib die erste Nachricht, oder schick jemandem die Adresse: Wer sie hat, kann hereinkommen.",
     copyAddress: "Adresse kopieren",
     addressCopied: "Adresse kopiert",
     loadingOlder: "Ältere Nachrichten werden geladen",
-    olderFailed: "Ältere Nachrichten ließen sich nicht laden.",
-    newerFailed: "Neuere Nachrichten ließen sich nicht laden.",
+    olderNotLoaded: "Ältere Nachrichten ließen sich nicht laden.",
+    newerNotLoaded: "Neuere Nachrichten ließen sich nicht laden.",
     unread: "Neu",
     newest: "Neueste Nachrichten",
     newMessages: { one: "# neue Nachricht", other: "# neue Nachrichten" },
@@ -112,9 +112,9 @@ export const words: RoomWords = {
   message: {
     deleted: "Diese Nachricht wurde gelöscht",
     edited: "bearbeitet",
-    noAnswer: "Noch keine Antwort, wird erneut gesendet",
+    resending: "Noch keine Antwort, wird erneut gesendet",
     sending: "Wird gesendet",
-    leavesIn: (time) => `Wird in ${time} von selbst gesendet`,
+    sendsIn: (time) => `Wird in ${time} von selbst gesendet`,
     reaction: (emoji, count, names) => `${emoji} ${count}: ${names}`,
     notCopied: "Der Browser hat das Kopieren nicht erlaubt",
   },
@@ -123,7 +123,7 @@ export const words: RoomWords = {
     deleted: "Die Nachricht, auf die du antwortest, wurde gelöscht. Dein Text wird eine eigene Nachricht.",
     inReplyTo: "Antwort an",
     goTo: "Zu dieser Nachricht",
-    gone: "Worauf dies antwortet, ist nicht mehr hier",
+    originalGone: "Worauf dies antwortet, ist nicht mehr hier",
     cancel: "Nicht antworten (Esc)",
   },
 
@@ -138,18 +138,18 @@ export const words: RoomWords = {
     field: (room) => `Nachricht an ${room}`,
     placeholder: (room, you) => `Nachricht an ${room} als ${you}`,
     send: "Senden",
-    sendTipOf: (keys) => `Senden (${keys}). Enter beginnt eine neue Zeile.`,
+    sendTipWith: (keys) => `Senden (${keys}). Enter beginnt eine neue Zeile.`,
     sendTip: "Senden (Enter). Umschalt+Enter beginnt eine neue Zeile.",
     suggestions: "Vorschläge",
     emoji: "Emoji einfügen",
     typing: (who) => ({ one: `${who} schreibt`, other: `${who} schreiben` }),
     severalTyping: "Mehrere Personen schreiben",
-    mayWriteIn: (time) => `Du kannst in ${time} wieder schreiben`,
+    canSendIn: (time) => `Du kannst in ${time} wieder schreiben`,
   },
 
-  announced: {
+  announcements: {
     message: (from, text) => `${from}: ${text}`,
     messages: (count, from) => `${count} von ${from}`,
-    manyPeople: { one: "# Person", other: "# Personen" },
+    severalPeople: { one: "# Person", other: "# Personen" },
   },
 };

@@ -35,23 +35,23 @@ export const words = {
   },
   reload: "Reload the page",
   /** Where no answer came: half a sentence, like the reasons. */
-  unanswered: "the room did not answer, perhaps because there is no network",
+  noResponse: "the room did not answer, perhaps because there is no network",
   reasons,
 
   header: {
-    aboutThis: "About this room",
+    aboutRoom: "About this room",
     /** Of the button with the room's name. */
     menu: (room: string) => `${room}: menu`,
     invite: "Invite people",
     rooms: "Rooms",
     showRooms: "Show the rooms",
-    foldRooms: "Fold the rooms away",
+    hideRooms: "Fold the rooms away",
     search: "Search",
     searchTip: "Search this room (/)",
     /** What one sees beside the icon is the number alone: it is in the name as it is seen. */
-    people: (count: string) => `People: ${count}`,
+    memberCount: (count: string) => `People: ${count}`,
     showPeople: "Show who is here",
-    foldPeople: "Fold the people away",
+    hidePeople: "Fold the people away",
   },
 
   connection: {
@@ -59,18 +59,18 @@ export const words = {
     live: "Live",
     livePolling: "Live over long-polling",
     reconnecting: (seconds: string) => `Reconnecting in ${seconds} s`,
-    silent: (seconds: string) => `No answer, trying again in ${seconds} s`,
+    noResponse: (seconds: string) => `No answer, trying again in ${seconds} s`,
     offline: "Offline",
     roomFull: "Room full",
     deleted: "Room deleted",
-    refused: "Not let in",
+    rejected: "Not let in",
     outdated: "Page out of date",
     retryNow: "Retry now",
     /** The state, and how many messages wait for another. */
-    withWaiting: (state: string, waiting: string) => `${state}, ${waiting}`,
-    waiting: { one: "# message waiting", other: "# messages waiting" } as Plural,
-    spokenLost: "Connection lost, reconnecting",
-    spokenLive: "Connected",
+    withUnsent: (state: string, waiting: string) => `${state}, ${waiting}`,
+    unsent: { one: "# message waiting", other: "# messages waiting" } as Plural,
+    announceLost: "Connection lost, reconnecting",
+    announceConnected: "Connected",
   },
 
   loading: {
@@ -89,7 +89,7 @@ export const words = {
 
   people: {
     title: "People",
-    here: { one: "# person here", other: "# people here" } as Plural,
+    count: { one: "# person here", other: "# people here" } as Plural,
     notLoaded: (reason: string) => `Not all names are here: ${reason}.`,
     about: (name: string) => `About ${name}`,
     muted: "muted",
@@ -98,19 +98,19 @@ export const words = {
     bot: "Bot",
     you: "You",
     away: "away",
-    somebody: "Somebody",
+    unknown: "Somebody",
   },
 
   list: {
     label: "Messages",
-    begins: "This is where the room begins.",
+    start: "This is where the room begins.",
     empty: "Nobody has said anything yet",
     emptyText: "Write the first message, or send someone the address: whoever has it can come in.",
     copyAddress: "Copy the address",
     addressCopied: "Address copied",
     loadingOlder: "Loading older messages",
-    olderFailed: "Older messages did not load.",
-    newerFailed: "Newer messages did not load.",
+    olderNotLoaded: "Older messages did not load.",
+    newerNotLoaded: "Newer messages did not load.",
     unread: "New",
     newest: "Newest messages",
     newMessages: { one: "# new message", other: "# new messages" } as Plural,
@@ -121,10 +121,10 @@ export const words = {
   message: {
     deleted: "This message was deleted",
     edited: "edited",
-    noAnswer: "No answer yet, sending again",
+    resending: "No answer yet, sending again",
     sending: "Sending",
     /** `time` as on a stopwatch: 0:12. */
-    leavesIn: (time: string) => `Sent by itself in ${time}`,
+    sendsIn: (time: string) => `Sent by itself in ${time}`,
     /** An emoji under a message, how many put it there, and who. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
     notCopied: "The browser did not allow copying",
@@ -134,7 +134,7 @@ export const words = {
     deleted: "The message you reply to was deleted. Your text goes as a message of its own.",
     inReplyTo: "In reply to",
     goTo: "Go to this message",
-    gone: "What this answers is not here any more",
+    originalGone: "What this answers is not here any more",
     cancel: "Do not reply (Esc)",
   },
 
@@ -150,7 +150,7 @@ export const words = {
     placeholder: (room: string, you: string) => `Message ${room} as ${you}`,
     send: "Send",
     /** Where Enter does not send; `keys` are those that do. */
-    sendTipOf: (keys: string) => `Send (${keys}). Enter starts a new line.`,
+    sendTipWith: (keys: string) => `Send (${keys}). Enter starts a new line.`,
     sendTip: "Send (Enter). Shift+Enter starts a new line.",
     suggestions: "Suggestions",
     emoji: "Insert an emoji",
@@ -158,13 +158,13 @@ export const words = {
     typing: (who: string) => ({ one: `${who} is typing`, other: `${who} are typing` }) as Plural,
     severalTyping: "Several people are typing",
     /** `time` as on a stopwatch: 0:12. */
-    mayWriteIn: (time: string) => `You may write again in ${time}`,
+    canSendIn: (time: string) => `You may write again in ${time}`,
   },
 
-  announced: {
+  announcements: {
     message: (from: string, text: string) => `${from}: ${text}`,
     messages: (count: string, from: string) => `${count} from ${from}`,
-    manyPeople: { one: "# person", other: "# people" } as Plural,
+    severalPeople: { one: "# person", other: "# people" } as Plural,
   },
 };
 

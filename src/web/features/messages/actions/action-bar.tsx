@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StoredRow } from "../../../core/messages/message-rows.ts";
-import { lateWords } from "../../../i18n/lazy/index.ts";
+import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { MoreIcon, PlusIcon } from "../../../ui/icons/menu-icons.tsx";
 import { withSingleKey } from "../../../ui/keyboard/key-tooltip.ts";
 import { useRoom } from "../../context/room-context.ts";
@@ -18,7 +18,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
   const context = useRoom();
   const { activeMessage, dialogs, emojiUse } = context;
   const bar = useRef<HTMLDivElement>(null);
-  const { tools } = lateWords();
+  const { messageActions } = lazyWords();
   const mode = activeMessage.mode.value;
   const shown = useRef(mode === "actions");
 
@@ -50,7 +50,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
       ref={bar}
       class="bar"
       role="toolbar"
-      aria-label={tools.actions}
+      aria-label={messageActions.actions}
       onKeyDown={(event) => {
         if (event.key === "Escape" && mode !== "actions") {
           event.preventDefault();
@@ -62,12 +62,12 @@ export function ActionBar({ row }: { row: StoredRow }) {
       {mode === "emoji" ? (
         <>
           {emojiUse.most(OFFERED).map((emoji) => (
-            <BarButton key={emoji} label={tools.reactWith(emoji)} act={() => put(emoji)}>
+            <BarButton key={emoji} label={messageActions.reactWith(emoji)} act={() => put(emoji)}>
               <span class="emoji">{emoji}</span>
             </BarButton>
           ))}
           <BarButton
-            label={tools.moreEmoji}
+            label={messageActions.moreEmoji}
             act={(button) => dialogs.choose({ beside: button, take: put, giveBack: () => toLine(row.key) })}
           >
             <PlusIcon />
@@ -84,7 +84,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
             ),
           )}
           <BarButton
-            label={tools.more}
+            label={messageActions.more}
             opens="menu"
             act={(button) => dialogs.showMenu(messageMenu(row, context, button))}
           >
@@ -94,9 +94,9 @@ export function ActionBar({ row }: { row: StoredRow }) {
       ) : null}
       {mode === "delete" ? (
         <>
-          <span class="bar-question">{tools.deleteQuestion}</span>
+          <span class="bar-question">{messageActions.deleteQuestion}</span>
           <button type="button" class="link-button danger" onClick={() => void deleteMessage(row, context)}>
-            {tools.delete}
+            {messageActions.delete}
           </button>
           <button
             type="button"
@@ -106,7 +106,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
               toLine(row.key);
             }}
           >
-            {tools.keep}
+            {messageActions.cancelDelete}
           </button>
         </>
       ) : null}

@@ -6,7 +6,7 @@ import { cleanText } from "../../../../shared/text/clean-text.ts";
 import { foresee, spelled } from "../../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../../core/limits.ts";
 import { reasonOf } from "../../../core/text/failure-text.ts";
-import { lateWords } from "../../../i18n/lazy/index.ts";
+import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { fitHeight } from "../../../ui/text-field.ts";
 import { takeFormatKey } from "../../composer/format-shortcuts.ts";
@@ -31,7 +31,7 @@ export function EditForm({ message }: { message: Message }) {
     const text = spelled(cleanText(input.current?.value ?? ""));
     if (text === message.text && !message.deleted) return done();
     if (text === "") {
-      problem.value = lateWords().edit.empty;
+      problem.value = lazyWords().edit.empty;
       return;
     }
     if (message.deleted) {
@@ -40,14 +40,14 @@ export function EditForm({ message }: { message: Message }) {
     }
     const error = await room.actions.edit(message.seq, text);
     if (error === undefined) return done();
-    problem.value = lateWords().edit.notEdited(reasonOf(error));
+    problem.value = lazyWords().edit.notEdited(reasonOf(error));
     input.current?.focus();
   };
 
   return (
     <form
       class="edit-form"
-      aria-label={lateWords().edit.label}
+      aria-label={lazyWords().edit.label}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -60,7 +60,7 @@ export function EditForm({ message }: { message: Message }) {
         rows={1}
         defaultValue={message.text}
         maxLength={limits.value.textLength}
-        aria-label={lateWords().edit.label}
+        aria-label={lazyWords().edit.label}
         aria-describedby="edit-problem"
         aria-invalid={problem.value !== ""}
         onInput={({ currentTarget }) => {
@@ -77,13 +77,13 @@ export function EditForm({ message }: { message: Message }) {
         }}
       />
       <p id="edit-problem" class="field-error" role="alert">
-        {message.deleted ? lateWords().edit.deleted : problem}
+        {message.deleted ? lazyWords().edit.deleted : problem}
       </p>
       <div class="edit-form-actions">
-        <button type="submit" class="link-button" title={lateWords().edit.saveTip}>
+        <button type="submit" class="link-button" title={lazyWords().edit.saveTip}>
           {words().save}
         </button>
-        <button type="button" class="link-button" title={lateWords().edit.cancelTip} onClick={done}>
+        <button type="button" class="link-button" title={lazyWords().edit.cancelTip} onClick={done}>
           {words().cancel}
         </button>
       </div>

@@ -2,8 +2,8 @@
 import type { FunctionComponent } from "preact";
 import type { StoredRow } from "../../../core/messages/message-rows.ts";
 import { reasonOf } from "../../../core/text/failure-text.ts";
-import { lateWords } from "../../../i18n/lazy/index.ts";
-import { isolated } from "../../../i18n/names.ts";
+import { lazyWords } from "../../../i18n/lazy/index.ts";
+import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { copyText } from "../../../ui/copy-text.ts";
 import { ReactIcon } from "../../../ui/icons/icons.tsx";
@@ -40,7 +40,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     Icon: ReactIcon,
     keys: ["+", ":"],
     beside: true,
-    label: () => lateWords().tools.react,
+    label: () => lazyWords().messageActions.react,
     may: everybody,
     run: ({ key }, { activeMessage }) => activeMessage.ask(key, "emoji"),
   },
@@ -48,7 +48,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     Icon: ReplyIcon,
     keys: ["r"],
     beside: true,
-    label: () => lateWords().tools.reply,
+    label: () => lazyWords().messageActions.reply,
     may: everybody,
     run({ message }, { replying, toComposer }) {
       replying.value = message;
@@ -59,29 +59,29 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     Icon: EditIcon,
     keys: ["e"],
     beside: true,
-    label: () => lateWords().tools.edit,
+    label: () => lazyWords().messageActions.edit,
     may: ({ own }) => own,
     run: ({ key }, { activeMessage }) => activeMessage.edit(key, () => toLine(key)),
   },
   {
     Icon: CopyIcon,
     keys: ["c"],
-    label: () => lateWords().tools.copyText,
+    label: () => lazyWords().messageActions.copyText,
     may: ({ text }) => text !== "",
-    run: ({ text }, context) => void copyText(context, text, lateWords().tools.textCopied),
+    run: ({ text }, context) => void copyText(context, text, lazyWords().messageActions.textCopied),
   },
   {
     Icon: LinkIcon,
     keys: ["l"],
-    label: () => lateWords().tools.copyLink,
+    label: () => lazyWords().messageActions.copyLink,
     may: everybody,
     run: ({ message }, context) =>
-      void copyText(context, addressOf(message.seq), lateWords().tools.linkCopied),
+      void copyText(context, addressOf(message.seq), lazyWords().messageActions.linkCopied),
   },
   {
     Icon: PersonIcon,
     keys: ["p"],
-    label: ({ author }) => words().people.about(isolated(author.name)),
+    label: ({ author }) => words().people.about(isolate(author.name)),
     may: ({ own }) => !own,
     run: ({ author }, { dialogs }) => dialogs.about(author),
   },
@@ -89,7 +89,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     Icon: DeleteIcon,
     keys: ["Delete", "Backspace"],
     danger: true,
-    label: () => lateWords().tools.delete,
+    label: () => lazyWords().messageActions.delete,
     may: ({ own }, { room }) => own || room.rules.isOwner.value,
     run: ({ key }, { activeMessage }) => activeMessage.ask(key, "delete"),
   },
@@ -101,5 +101,5 @@ export async function deleteMessage({ key, message }: StoredRow, context: RoomPa
   const error = await room.actions.delete(message.seq);
   toLine(key);
   activeMessage.turnTo(undefined);
-  if (error !== undefined) toast.say(lateWords().tools.notDeleted(reasonOf(error)));
+  if (error !== undefined) toast.say(lazyWords().messageActions.notDeleted(reasonOf(error)));
 }

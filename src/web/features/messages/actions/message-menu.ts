@@ -1,8 +1,8 @@
 /** Everything that can be done with a message, as a menu. */
 
 import { isStored, type StoredRow } from "../../../core/messages/message-rows.ts";
-import { lateWords } from "../../../i18n/lazy/index.ts";
-import { isolated } from "../../../i18n/names.ts";
+import { lazyWords } from "../../../i18n/lazy/index.ts";
+import { isolate } from "../../../i18n/names.ts";
 import type { Menu } from "../../../ui/dialog/menu.tsx";
 import type { RoomPageContext } from "../../context/room-context.ts";
 import { lineAround, toLine } from "../list/message-elements.ts";
@@ -30,7 +30,7 @@ export function messageMenu(
     (command) => command.may(row, context) && (whole ? !command.keys.includes("+") : command.beside !== true),
   );
   return {
-    title: lateWords().tools.actionsOn(isolated(row.author.name)),
+    title: lazyWords().messageActions.actionsOn(isolate(row.author.name)),
     beside,
     giveBack,
     ...(whole && {

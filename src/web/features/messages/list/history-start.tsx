@@ -14,7 +14,7 @@ export function HistoryStart() {
         <h2>
           <bdi>{room.rules.title}</bdi>
         </h2>
-        <p>{words().list.begins}</p>
+        <p>{words().list.start}</p>
       </div>
     );
   }

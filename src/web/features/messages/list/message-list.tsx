@@ -97,7 +97,7 @@ function OlderMessages() {
   if (history.older.value === "failed") {
     return (
       <div class="older">
-        <span>{words().list.olderFailed}</span>
+        <span>{words().list.olderNotLoaded}</span>
         <button type="button" class="link-button" onClick={() => void history.loadOlder()}>
           {words().tryAgain}
         </button>
@@ -114,7 +114,7 @@ function NewerMessages() {
   if (history.newer.value !== "failed") return <div class="older" />;
   return (
     <div class="older">
-      <span>{words().list.newerFailed}</span>
+      <span>{words().list.newerNotLoaded}</span>
       <button type="button" class="link-button" onClick={() => void history.loadNewer()}>
         {words().tryAgain}
       </button>

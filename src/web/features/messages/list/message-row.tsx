@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import { hueOf } from "../../../../shared/avatar.ts";
 import type { Row } from "../../../core/messages/message-rows.ts";
 import { dayName } from "../../../core/text/times.ts";
-import { isolated } from "../../../i18n/names.ts";
+import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { Avatar } from "../../../ui/icons/avatar.tsx";
 import { useRoom } from "../../context/room-context.ts";
@@ -44,7 +44,7 @@ function AuthorHead({ row: { author, own, at } }: { row: Row }) {
         class="author-button"
         tabIndex={-1}
         aria-haspopup="dialog"
-        title={words().people.about(isolated(author.name))}
+        title={words().people.about(isolate(author.name))}
         onClick={() => dialogs.about(author)}
       >
         <Avatar id={author.id} name={author.name} />

@@ -1,6 +1,6 @@
 /** Says how much arrived below, while the reader is further up. */
 
-import { counted } from "../../../i18n/plural.ts";
+import { formatCount } from "../../../i18n/plural.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { DownIcon } from "../../../ui/icons/icons.tsx";
 import { withKey } from "../../../ui/keyboard/key-tooltip.ts";
@@ -24,7 +24,7 @@ export function NewMessagesPill({ then }: { then: () => void }) {
         }}
       >
         <DownIcon />
-        {count === 0 ? words().list.newest : counted(words().list.newMessages, count)}
+        {count === 0 ? words().list.newest : formatCount(words().list.newMessages, count)}
       </button>
     </div>
   );

@@ -31,7 +31,7 @@ export function preparePrinting(
     const timeline = room()?.timeline;
     const isPart = timeline?.hasOlder.peek() === true || timeline?.hasNewer.peek() === true;
     const element = document.querySelector<HTMLElement>(".list");
-    if (isPart && hasWords && element !== null) element.dataset.printNote = dialogWords().printedPart;
+    if (isPart && hasWords && element !== null) element.dataset.printNote = dialogWords().printedPartially;
   });
   addEventListener("afterprint", () => {
     delete document.querySelector<HTMLElement>(".list")?.dataset.printNote;

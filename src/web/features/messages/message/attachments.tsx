@@ -2,7 +2,7 @@
 import { isPicture, playedAs } from "../../../../shared/contract/files.ts";
 import type { Attachment } from "../../../../shared/contract/message.ts";
 import { fileSize } from "../../../core/text/file-size.ts";
-import { isolated } from "../../../i18n/names.ts";
+import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { FileIcon } from "../../../ui/icons/icons.tsx";
 import { useRoom } from "../../context/room-context.ts";
@@ -32,7 +32,7 @@ function Picture({ attachment }: { attachment: Attachment }) {
   const { dialogs } = useRoom();
   const { name, path, width = WIDEST, height = HIGHEST } = attachment;
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);
-  const label = words().files.open(isolated(name));
+  const label = words().files.open(isolate(name));
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 /** A long message's text: folded, until its reader asks for all of it. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { lateWords } from "../../../i18n/lazy/index.ts";
+import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { type RoomPageContext, useRoom } from "../../context/room-context.ts";
 import { lineAround } from "../list/message-elements.ts";
 import { MessageText } from "./message-text.tsx";
@@ -47,7 +47,7 @@ export function LongText({ text, row, seq }: { text: string; row: string; seq: n
         <MessageText text={text} />
       </div>
       <button type="button" class="link-button" aria-expanded={isOpen.value} onClick={toggle}>
-        {lateWords().longText[isOpen.value ? "less" : "more"]}
+        {lazyWords().longText[isOpen.value ? "less" : "more"]}
       </button>
     </>
   );

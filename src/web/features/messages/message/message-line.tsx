@@ -81,7 +81,7 @@ function Sending({ nonce }: { nonce: string }) {
   const { outgoing, rules } = useRoom().room;
   const isNext = useComputed(() => outgoing.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
   const rest = useRest(rules.pace.mayWriteAt.value);
-  if (isNext.value && outgoing.silent.value) return <span class="leaves">{words().message.noAnswer}</span>;
+  if (isNext.value && outgoing.silent.value) return <span class="leaves">{words().message.resending}</span>;
   if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
-  return <span class="leaves number">{words().message.leavesIn(stopwatch(rest))}</span>;
+  return <span class="leaves number">{words().message.sendsIn(stopwatch(rest))}</span>;
 }

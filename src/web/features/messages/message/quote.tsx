@@ -11,7 +11,7 @@ const LONGEST = 160;
 export function Quote({ seq }: { seq: number }) {
   const context = useRoom();
   const quoted = context.room.quotes.find(seq);
-  if (quoted === "gone") return <p class="quote">{words().reply.gone}</p>;
+  if (quoted === "gone") return <p class="quote">{words().reply.originalGone}</p>;
   return (
     <button
       type="button"

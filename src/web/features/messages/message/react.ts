@@ -1,6 +1,6 @@
 /** Emoji under messages. */
 import { reasonOf } from "../../../core/text/failure-text.ts";
-import { lateWords } from "../../../i18n/lazy/index.ts";
+import { lazyWords } from "../../../i18n/lazy/index.ts";
 import type { RoomPageContext } from "../../context/room-context.ts";
 
 /** Puts an emoji under a message, or takes one's own away. */
@@ -12,5 +12,5 @@ export async function react(
 ): Promise<void> {
   if (on) emojiUse.note(emoji);
   const error = await room.actions.react(seq, emoji, on);
-  if (error !== undefined) toast.say(lateWords().tools.noReaction(reasonOf(error)));
+  if (error !== undefined) toast.say(lazyWords().messageActions.notReacted(reasonOf(error)));
 }

@@ -1,7 +1,7 @@
 /** The emoji under a message: who put them there, and a press to join in or to step back. */
 import type { Message } from "../../../../shared/contract/message.ts";
-import { listOf } from "../../../i18n/names.ts";
-import { counted, numeral } from "../../../i18n/plural.ts";
+import { formatNames } from "../../../i18n/names.ts";
+import { formatCount, formatNumber } from "../../../i18n/plural.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { messageTools } from "../../room/lazy-modules.ts";
@@ -36,12 +36,12 @@ export function Reactions({ message }: { message: Message }) {
             type="button"
             class="reaction"
             aria-pressed={mine}
-            aria-label={words().message.reaction(emoji, numeral(ids.length), names)}
+            aria-label={words().message.reaction(emoji, formatNumber(ids.length), names)}
             title={names}
             onClick={({ currentTarget }) => void toggle(currentTarget, emoji, !mine)}
           >
             <span class="emoji">{emoji}</span>
-            <span class="number">{numeral(ids.length)}</span>
+            <span class="number">{formatNumber(ids.length)}</span>
           </button>
         );
       })}
@@ -53,8 +53,8 @@ export function Reactions({ message }: { message: Message }) {
 function whoOf(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
   const names = ids.flatMap((id) => nameOf(id) ?? []).slice(0, MOST_NAMES);
   const rest = ids.length - names.length;
-  if (rest === 0) return listOf(names);
-  return listOf([...names, counted(words().announced.manyPeople, rest)]);
+  if (rest === 0) return formatNames(names);
+  return formatNames([...names, formatCount(words().announcements.severalPeople, rest)]);
 }
 
 /** Whether `emoji` is under a message for one person only. */

@@ -3,13 +3,13 @@ import type { WireError } from "../../../../shared/contract/errors.ts";
 import { FILE_GONE } from "../../../../shared/contract/files.ts";
 import type { PendingMessage } from "../../../core/outgoing/pending-message.ts";
 import { reasonOf } from "../../../core/text/failure-text.ts";
-import { lateWords } from "../../../i18n/lazy/index.ts";
+import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
 
 export function SendFailure({ message, refusal }: { message: PendingMessage; refusal: WireError }) {
   const { outgoing } = useRoom().room;
-  const { unsent } = lateWords();
+  const { unsent } = lazyWords();
   const { nonce, text, attachments = [], fileFailure } = message;
   const reason = fileFailure?.reason ?? reasonOf(refusal);
   const isFileMissing = fileFailure !== undefined || refusal.message === FILE_GONE;
@@ -21,7 +21,7 @@ export function SendFailure({ message, refusal }: { message: PendingMessage; ref
       </button>
       {text !== "" && attachments.length > 0 && isFileMissing ? (
         <button type="button" class="link-button" onClick={() => outgoing.sendWithoutFiles(nonce)}>
-          {unsent.sendWithout}
+          {unsent.sendWithoutFiles}
         </button>
       ) : null}
       <button type="button" class="link-button" onClick={() => outgoing.discard(nonce)}>

@@ -5,12 +5,12 @@ import type { RoomClient } from "../../../core/room-client.ts";
 import { reasonOf } from "../../../core/text/failure-text.ts";
 
 export type MemberStatus =
-  | { kind: "here" | "away"; name: string }
-  | { kind: "gone" | "asking" }
+  | { kind: "online" | "away"; name: string }
+  | { kind: "offline" | "checking" }
   | { kind: "unknown"; reason: string };
 
 export function useMemberStatus(room: RoomClient, id: string): { at: MemberStatus; again(): void } {
-  const at = useSignal<MemberStatus>({ kind: "asking" });
+  const at = useSignal<MemberStatus>({ kind: "checking" });
   const tries = useSignal(0);
   useSignalEffect(() => {
     tries.value;
@@ -22,7 +22,7 @@ export function useMemberStatus(room: RoomClient, id: string): { at: MemberStatu
       return;
     }
     let wanted = true;
-    at.value = { kind: "asking" };
+    at.value = { kind: "checking" };
     const asked = untracked(() => room.ask("members:get", { ids: [id] }));
     void asked.then((answer) => {
       if (!wanted) return;
@@ -36,6 +36,6 @@ export function useMemberStatus(room: RoomClient, id: string): { at: MemberStatu
 }
 
 function of(member: Member | undefined): MemberStatus {
-  if (member === undefined) return { kind: "gone" };
-  return { kind: member.idle ? "away" : "here", name: member.name };
+  if (member === undefined) return { kind: "offline" };
+  return { kind: member.idle ? "away" : "online", name: member.name };
 }

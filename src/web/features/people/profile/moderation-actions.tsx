@@ -6,7 +6,7 @@ import { isBot } from "../../../../shared/contract/bots.ts";
 import type { Ack } from "../../../../shared/contract/errors.ts";
 import type { Member } from "../../../../shared/contract/message.ts";
 import type { RoomClient } from "../../../core/room-client.ts";
-import { isolated } from "../../../i18n/names.ts";
+import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { settingsWords } from "../../../i18n/settings/index.ts";
 import { Problem } from "../../../ui/section.tsx";
@@ -25,48 +25,48 @@ interface Deed {
 }
 
 function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
-  const { person: said } = settingsWords();
-  const who = isolated(name);
+  const { person } = settingsWords();
+  const who = isolate(name);
   const { lists } = room.sanctions;
   const has = (kind: "muted" | "banned") => lists.value?.[kind].some((member) => member.id === id) === true;
   const set = (kind: "muted" | "banned", on: boolean) => () => room.sanctions.set(kind, { id, name }, on);
   const deeds: readonly Deed[] = [
     has("muted")
       ? {
-          label: said.unmute,
-          hint: said.unmuteHint,
+          label: person.unmute,
+          hint: person.unmuteHint,
           ask: set("muted", false),
-          done: said.isUnmuted(who),
+          done: person.isUnmuted(who),
           gives: true,
         }
-      : { label: said.mute, hint: said.muteHint, ask: set("muted", true), done: said.isMuted(who) },
+      : { label: person.mute, hint: person.muteHint, ask: set("muted", true), done: person.isMuted(who) },
     has("banned")
       ? {
-          label: said.unban,
-          hint: said.unbanHint,
+          label: person.unban,
+          hint: person.unbanHint,
           ask: set("banned", false),
-          done: said.isUnbanned(who),
+          done: person.isUnbanned(who),
           gives: true,
         }
       : {
-          label: said.ban,
-          hint: said.banHint,
+          label: person.ban,
+          hint: person.banHint,
           ask: set("banned", true),
-          done: said.isBanned(who),
+          done: person.isBanned(who),
           leavesKeys: room.rules.settings.value?.visibility === "private",
         },
     {
-      label: said.erase,
-      hint: said.eraseHint,
+      label: person.deleteMessages,
+      hint: person.deleteMessagesHint,
       ask: () => room.ask("member:erase", { id }),
-      done: said.isErased(who),
+      done: person.messagesDeleted(who),
     },
   ];
   const handOver: Deed = {
-    label: said.handOver,
-    hint: said.handOverHint,
+    label: person.transferOwnership,
+    hint: person.transferOwnershipHint,
     ask: () => room.ask("room:handover", { id }),
-    done: said.isOwner(who),
+    done: person.isOwner(who),
   };
   return isBot(id) ? deeds : [...deeds, handOver];
 }
@@ -133,17 +133,17 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
 
 /** After a ban from a private room: the person may still know the passphrase and the invite link. */
 function NewAccess({ open, close }: { open(): void; close(): void }) {
-  const { person: said } = settingsWords();
+  const { person } = settingsWords();
   return (
     <div class="settings-row">
       <p class="settings-hint" role="alert">
-        {said.knowsKeys}
+        {person.knowsCredentials}
       </p>
       <FocusedButton when act={open}>
-        {said.changeKeys}
+        {person.changeCredentials}
       </FocusedButton>
       <button type="button" class="link-button" onClick={close}>
-        {said.keepKeys}
+        {person.keepCredentials}
       </button>
     </div>
   );
@@ -178,11 +178,11 @@ interface QuestionProps {
 
 /** In the place of the button that asked for it, with the focus on what does nothing. */
 function Question({ deed, asking, run, keep }: QuestionProps) {
-  const { person: said } = settingsWords();
+  const { person } = settingsWords();
   return (
     <>
       <p>
-        {said.sure(deed.label)} <span class="settings-hint">{deed.hint}</span>
+        {person.confirm(deed.label)} <span class="settings-hint">{deed.hint}</span>
       </p>
       <div class="settings-field">
         <button
@@ -191,7 +191,7 @@ function Question({ deed, asking, run, keep }: QuestionProps) {
           aria-disabled={asking.busy.value}
           onClick={unlessBusy(asking, () => run(deed))}
         >
-          {said.yes}
+          {person.yes}
         </button>
         <FocusedButton when act={keep}>
           {words().cancel}

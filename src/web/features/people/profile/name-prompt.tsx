@@ -1,7 +1,7 @@
 /** On a first visit: asks once what to be called. Whoever goes on without an answer keeps the name they were given. */
 
 import { dialogWords } from "../../../i18n/dialogs/index.ts";
-import { isolated } from "../../../i18n/names.ts";
+import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { nameWasAsked } from "../../../storage/name-prompt.ts";
 import { useRoom } from "../../context/room-context.ts";
@@ -36,7 +36,7 @@ export function NamePrompt({ done }: { done(): void }) {
           {words().save}
         </button>
         <button type="button" class="link-button" onClick={end}>
-          {said.keep(isolated(name))}
+          {said.keep(isolate(name))}
         </button>
         <p id="name-step-problem" class="field-error" role="alert">
           {naming.problem}

@@ -72,7 +72,7 @@ function Presence({ at, again }: { at: MemberStatus; again(): void }) {
   }
   return (
     <p class="person-presence" role="alert">
-      {person.unknown(at.reason)}{" "}
+      {person.presenceUnknown(at.reason)}{" "}
       <button type="button" class="link-button" onClick={again}>
         {words().tryAgain}
       </button>
