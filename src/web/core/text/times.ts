@@ -9,10 +9,7 @@ const clock = dates({ timeStyle: "short" });
 const exact = dates({ dateStyle: "full", timeStyle: "medium" });
 const dayThisYear = dates({ weekday: "long", day: "numeric", month: "long" });
 const dayOtherYear = dates({ day: "numeric", month: "long", year: "numeric" });
-const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+export const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
 
 /** Has the browser read what it knows of languages: most of what the first use of a format takes. */
 export const loadLocale = (): unknown => Intl.DateTimeFormat.supportedLocalesOf(locale.value);
@@ -38,23 +35,6 @@ export function dayName(at: number, now: number): string {
   ).value.format(at);
 }
 
-/** "5 minutes ago", "yesterday", "12 days ago". */
-export function timeAgo(at: number, now: number): string {
-  const passed = Math.max(0, now - at);
-  if (passed < HOUR) return relative.value.format(-Math.floor(passed / MINUTE), "minute");
-  const days = calendarDaysBetween(at, now);
-  const hours = Math.floor(passed / HOUR);
-  return days === 0 ? relative.value.format(-hours, "hour") : relative.value.format(-days, "day");
-}
-
-/** "5 seconds", "10 minutes", "30 days": a span of time in its largest whole unit. */
-export function timeSpan(seconds: number): string {
-  const [unit, size] = UNITS.find(([, length]) => seconds % length === 0) ?? ["second", 1];
-  return new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "long" }).format(
-    seconds / size,
-  );
-}
-
 /** "0:12", "59:05", "1:00:00": a span of time as on a stopwatch, begun seconds counted whole. */
 export function stopwatch(ms: number): string {
   const seconds = Math.ceil(Math.max(0, ms) / 1_000);
@@ -66,19 +46,16 @@ export function stopwatch(ms: number): string {
 const plainNumber = computed(() => new Intl.NumberFormat(locale.value));
 const twoDigits = computed(() => new Intl.NumberFormat(locale.value, { minimumIntegerDigits: 2 }));
 
-const UNITS = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-] as const;
+/** A day, in milliseconds. */
+const DAY = 24 * 3_600_000;
 
 /** Counts midnights, not hours: 23:59 and 00:01 are a day apart, also where a clock change makes a day of 23 hours. */
-function calendarDaysBetween(from: number, to: number): number {
+export function calendarDaysBetween(from: number, to: number): number {
   const midnight = (at: number) => {
     const date = new Date(at);
     return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
   };
-  return Math.round((midnight(to) - midnight(from)) / (24 * HOUR));
+  return Math.round((midnight(to) - midnight(from)) / DAY);
 }
 
 const capitalised = (text: string): string => text.charAt(0).toLocaleUpperCase(locale.value) + text.slice(1);

@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ListedRoom } from "../../../shared/contract/directory.ts";
 import { limits } from "../../core/limits.ts";
-import { exactTime, timeAgo } from "../../core/text/times.ts";
+import { timeAgo } from "../../core/text/time-spans.ts";
+import { exactTime } from "../../core/text/times.ts";
 import { landingWords } from "../../i18n/landing/index.ts";
 import { isolate } from "../../i18n/names.ts";
 import { formatCount } from "../../i18n/plural.ts";

@@ -1,6 +1,7 @@
 /** The rooms this device was in last. */
 import { roomPath } from "../../../shared/room-name.ts";
-import { exactTime, timeAgo } from "../../core/text/times.ts";
+import { timeAgo } from "../../core/text/time-spans.ts";
+import { exactTime } from "../../core/text/times.ts";
 import { landingWords } from "../../i18n/landing/index.ts";
 import { titleOf, type VisitedRoom } from "../../storage/visited-rooms.ts";
 

@@ -1,6 +1,6 @@
 /** What a room is, for everybody; and for its owner everything that can be decided about it. */
 import type { RoomSettings } from "../../../shared/contract/settings.ts";
-import { timeSpan } from "../../core/text/times.ts";
+import { timeSpan } from "../../core/text/time-spans.ts";
 import { isolate } from "../../i18n/names.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";

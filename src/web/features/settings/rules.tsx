@@ -1,7 +1,7 @@
 /** What the owner decides with a switch or a choice. Each counts as soon as it is made, unless it throws messages away. */
 import { useSignal } from "@preact/signals";
 import type { Retention, RoomSettings } from "../../../shared/contract/settings.ts";
-import { timeSpan } from "../../core/text/times.ts";
+import { timeSpan } from "../../core/text/time-spans.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
