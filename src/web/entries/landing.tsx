@@ -7,6 +7,7 @@ import { EnterRoomForm } from "../features/landing/enter-room-form.tsx";
 import { PublicRooms } from "../features/landing/public-rooms.tsx";
 import { RecentRooms } from "../features/landing/recent-rooms.tsx";
 import { installOffline } from "../features/offline/install.ts";
+import { NewRoomButton } from "../features/rooms/new-room-button.tsx";
 import { loadUntilReady } from "../i18n/dictionary.ts";
 import { landingWords } from "../i18n/landing/index.ts";
 import { detectLanguage, saveLanguage } from "../i18n/language.ts";
@@ -14,6 +15,8 @@ import { LanguageMenu } from "../i18n/language-menu.tsx";
 import { deviceStore } from "../storage/device-storage.ts";
 import { visitedRooms } from "../storage/visited-rooms.ts";
 import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
+
+const go = (path: string) => location.assign(path);
 
 limitsFromDocument();
 leaveCompositionsAlone();
@@ -24,7 +27,7 @@ void loadUntilReady(landingWords).then(() => {
   show(
     "root",
     <>
-      <EnterRoomForm go={(path) => location.assign(path)} />
+      <EnterRoomForm go={go} newRoom={<NewRoomButton go={go} />} />
       <RecentRooms rooms={visitedRooms(deviceStore())} now={Date.now()} />
       <PublicRooms />
     </>,

@@ -1,5 +1,5 @@
 /** One room that is open: what the page keeps of it, and how it is left. */
-import { effect, type Signal, signal, untracked } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import type { Message } from "../../shared/contract/message.ts";
 import { clockUntil } from "../core/clock.ts";
 import { answersTo } from "../core/messages/answers-to.ts";
@@ -8,55 +8,27 @@ import { Unread } from "../core/messages/unread.ts";
 import { reloadOnce } from "../core/reload-once.ts";
 import { RoomClient } from "../core/room-client.ts";
 import { speaksTo } from "../core/text/mentions.ts";
-import { keepReply } from "../features/composer/reply-target.ts";
-import type { RoomPageContext } from "../features/context/room-context.ts";
-import { AttachmentsDraft } from "../features/files/attachments-draft.ts";
-import { ActiveMessage } from "../features/messages/actions/active-message.ts";
+import type { PageParts, RoomPageContext } from "../features/context/room-context.ts";
+import { RoomAttachments } from "../features/files/attachments-draft.ts";
+import { ActiveLine } from "../features/messages/actions/active-message.ts";
+import { keepReply } from "../features/messages/actions/reply-target.ts";
 import {
   addressOf,
   goToMessage,
+  goToNewest,
   goToPlace,
   messageInAddress,
 } from "../features/messages/list/go-to-message.ts";
-import { type Place, ScrollAnchor } from "../features/messages/list/scroll-anchor.ts";
+import { MessageListScroll } from "../features/messages/list/scroll-anchor.ts";
 import { MentionNotifications } from "../features/notifications/mention-notifications.ts";
 import type { NotificationClick } from "../features/offline/notification-click.ts";
 import { keepRoom } from "../features/offline/offline-room.ts";
-import type { Dialogs } from "../features/room/dialogs.tsx";
-import type { RoomMarks } from "../features/rooms/room-news.ts";
 import { fileWords } from "../i18n/files/index.ts";
 import { words } from "../i18n/room/index.ts";
-import type { Store } from "../storage/device-storage.ts";
 import { Draft } from "../storage/draft.ts";
-import type { EmojiUse } from "../storage/emoji-use.ts";
-import type { EnterKey } from "../storage/enter-key.ts";
-import type { Profile } from "../storage/profile.ts";
 import { keptMessages } from "../storage/saved-messages.ts";
-import type { SingleKeyShortcuts } from "../storage/single-key-shortcuts.ts";
-import { retitle, type VisitedRoom } from "../storage/visited-rooms.ts";
-import type { Panel } from "../ui/panel.ts";
-import type { Toast } from "../ui/toast.tsx";
-
-/** What all rooms of the page have in common. */
-export interface PageParts {
-  store: Store;
-  profile: Profile;
-  toast: Toast;
-  dialogs: Dialogs;
-  emojiUse: EmojiUse;
-  enterKey: EnterKey;
-  singleKeyShortcuts: SingleKeyShortcuts;
-  visited: Signal<VisitedRoom[]>;
-  marks: Signal<RoomMarks>;
-  /** Whether the page asks for a name. */
-  asksName: Signal<boolean>;
-  /** Whether the list of messages is made. The first time it comes after all that is around it. */
-  hasList: Signal<boolean>;
-  rooms: Panel;
-  people: Panel;
-  go(path: string): void;
-  removeFromList(room: string): void;
-}
+import type { ScrollPosition } from "../storage/scroll-positions.ts";
+import { retitle } from "../storage/visited-rooms.ts";
 
 export interface OpenRoom {
   name: string;
@@ -70,7 +42,7 @@ export interface OpenRoom {
 /** How a room begins. */
 interface HistoryStart {
   /** Where the list was scrolled to when it was left, for a reader who comes back. */
-  place: Place | undefined;
+  place: ScrollPosition | undefined;
   /** What is shown until the room answers; what is kept on this device unless it is given. */
   first: FirstMessages | undefined;
 }
@@ -80,13 +52,16 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
   const leaving = new AbortController();
   const { signal: left } = leaving;
   const clock = clockUntil(left);
-  const attachmentsDraft = new AttachmentsDraft(store, name, async (uploads) => {
+  const attachmentsDraft = new RoomAttachments(store, name, async (uploads) => {
     const [{ uploadsOf }] = await Promise.all([import("../features/files/file-tools.ts"), fileWords.load()]);
     return uploadsOf(uploads, store, name, () => profile.token);
   });
   const room = new RoomClient(name, {
     files: attachmentsDraft,
-    ...{ store, clock, profile, left },
+    store,
+    clock,
+    profile,
+    left,
     reload: reloadOnce,
     titleBefore: visited.peek()[0]?.title,
     heard: (messages, you) => notices.tell(messages, you),
@@ -97,7 +72,7 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
   const draft = new Draft(store, name);
   const replying = signal<Message | undefined>(undefined);
   keepReply(room, replying, draft, () => toast.say(words().reply.deleted));
-  const scrollAnchor = new ScrollAnchor({
+  const scrollAnchor = new MessageListScroll({
     hasNewer: timeline.hasNewer,
     nearTop: () => {
       // Before the room has answered for the first time nothing can be had, and nothing has failed.
@@ -156,11 +131,18 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
 
   const context: RoomPageContext = {
     ...page,
-    ...{ room, draft, unread, scrollAnchor, notices, arriving },
-    activeMessage: new ActiveMessage(),
+    room,
+    draft,
+    unread,
+    scrollAnchor,
+    notices,
+    arriving,
+    activeMessage: new ActiveLine(),
     attachmentsDraft,
     replying,
     toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
+    goToMessage: (seq) => goToMessage(context, seq),
+    goToNewest: () => goToNewest(context),
   };
 
   const connect = () => {

@@ -9,13 +9,12 @@ import type { RoomClient } from "../core/room-client.ts";
 import { removeLateNotice } from "../core/slow-load-notice.ts";
 import { loadMarkdown } from "../core/text/lazy-markdown.ts";
 import { nextTask, whenIdle } from "../core/when-idle.ts";
-import { RoomContext } from "../features/context/room-context.ts";
+import { Dialogs } from "../features/context/dialogs.ts";
+import { type PageParts, RoomContext, type RoomMarks } from "../features/context/room-context.ts";
 import { goToMessage, messageInAddress } from "../features/messages/list/go-to-message.ts";
 import { prepareTimes } from "../features/messages/message/message-time.tsx";
-import { Dialogs } from "../features/room/dialogs.tsx";
-import { loadLateParts } from "../features/room/lazy-modules.ts";
+import { preloadModules } from "../features/room/lazy-modules.ts";
 import { RoomPage } from "../features/room/room-page.tsx";
-import type { RoomMarks } from "../features/rooms/room-news.ts";
 import { loadUntilReady } from "../i18n/dictionary.ts";
 import { detectLanguage } from "../i18n/language.ts";
 import { words } from "../i18n/room/index.ts";
@@ -29,7 +28,7 @@ import { forgetRoom, visit, visitedRooms } from "../storage/visited-rooms.ts";
 import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
 import { Panel } from "../ui/panel.ts";
 import { Toast } from "../ui/toast.tsx";
-import { type OpenRoom, openRoom, type PageParts } from "./open-room.ts";
+import { type OpenRoom, openRoom } from "./open-room.ts";
 
 /** The narrowest windows, in CSS pixels, that leave the conversation room enough beside a column. */
 const ROOMS_FROM = 1_240;
@@ -58,10 +57,11 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   root.after(drawn);
 
   const page: PageParts = {
-    ...{ store, singleKeyShortcuts },
+    store,
+    singleKeyShortcuts,
     profile: new Profile(store),
     toast: new Toast(systemClock),
-    dialogs: new Dialogs(singleKeyShortcuts),
+    dialogs: new Dialogs(),
     emojiUse: new EmojiUse(store),
     enterKey: new EnterKey(store),
     visited: signal(visitedRooms(store)),
@@ -165,7 +165,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
 
   void show(first, messages)
     // Whoever turns to a message asks for its tools again, and is told.
-    .then(() => Promise.all([loadMarkdown(), loadLateParts()]))
+    .then(() => Promise.all([loadMarkdown(), preloadModules()]))
     // Without a network nothing gets ready for later, and the next visit tries again.
     .then(() =>
       import("./after-first-paint.ts").then(

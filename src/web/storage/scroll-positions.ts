@@ -1,5 +1,10 @@
 /** Where each entry of the tab's history was scrolled to, for a reader who goes back to it. */
-import type { Place } from "../features/messages/list/scroll-anchor.ts";
+
+/** A message, and how many pixels below the upper edge of the list it is shown. */
+export interface ScrollPosition {
+  seq: number;
+  top: number;
+}
 
 const KEY = "places";
 const MOST = 50;
@@ -10,7 +15,7 @@ interface State {
 }
 
 export class ScrollPositions {
-  readonly #places: Map<string, Place>;
+  readonly #places: Map<string, ScrollPosition>;
   #entry = "";
 
   constructor() {
@@ -19,7 +24,7 @@ export class ScrollPositions {
   }
 
   /** Where the entry that is shown was scrolled to; undefined at the newest message. */
-  get here(): Place | undefined {
+  get here(): ScrollPosition | undefined {
     return this.#places.get(this.#entry);
   }
 
@@ -31,7 +36,7 @@ export class ScrollPositions {
   }
 
   /** Notes where the entry that is left was scrolled to. */
-  leave(place: Place | undefined): void {
+  leave(place: ScrollPosition | undefined): void {
     if (place === undefined) this.#places.delete(this.#entry);
     else this.#places.set(this.#entry, place);
   }
@@ -47,9 +52,9 @@ export class ScrollPositions {
 }
 
 /** What this page kept before it was left; nobody else writes there. */
-function read(): [string, Place][] {
+function read(): [string, ScrollPosition][] {
   try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as [string, Place][];
+    return JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as [string, ScrollPosition][];
   } catch {
     return [];
   }

@@ -1,13 +1,8 @@
 /** Copies something, and says whether that worked. */
-
-import type { RoomPageContext } from "../features/context/room-context.ts";
 import { words } from "../i18n/room/index.ts";
 import { copyToClipboard } from "./clipboard.ts";
+import type { Toast } from "./toast.tsx";
 
-export async function copyText(
-  { toast }: Pick<RoomPageContext, "toast">,
-  text: string,
-  done: string,
-): Promise<void> {
+export async function copyText({ toast }: { toast: Toast }, text: string, done: string): Promise<void> {
   toast.say((await copyToClipboard(text)) ? done : words().message.notCopied);
 }

@@ -1,7 +1,6 @@
 /** A sentence that answers what somebody just did, and goes by itself unless there is something to do about it. */
 import { signal } from "@preact/signals";
 import type { Clock } from "../core/clock.ts";
-import { useRoom } from "../features/context/room-context.ts";
 import { words } from "../i18n/room/index.ts";
 import { CloseButton } from "./dialog/close-button.tsx";
 
@@ -36,8 +35,7 @@ export class Toast {
   }
 }
 
-export function ToastLine() {
-  const { toast } = useRoom();
+export function ToastLine({ toast }: { toast: Toast }) {
   return (
     <div class="toast">
       <div class="toast-box" data-shown={toast.text.value !== ""}>

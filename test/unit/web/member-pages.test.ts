@@ -6,7 +6,7 @@ import type { MembersPage, MembersPayload } from "../../../src/shared/contract/e
 import { LIMITS } from "../../../src/shared/limits.ts";
 import { check, schemasFor } from "../../../src/shared/validation/schemas.ts";
 import { MemberPages } from "../../../src/web/core/people/member-pages.ts";
-import { Completion } from "../../../src/web/features/composer/completion/completion.ts";
+import { Completion } from "../../../src/web/features/composer/completion.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
 const person = (name: string) => ({ id: name, name });

@@ -1,6 +1,6 @@
 /** What a paste is taken for. */
 import { describe, expect, it } from "vitest";
-import { linkOver, pastedFiles } from "../../../src/web/features/composer/paste.ts";
+import { linkOver, pastedFiles } from "../../../src/web/features/files/paste.ts";
 
 const paste = (text: string, ...names: string[]) =>
   pastedFiles({

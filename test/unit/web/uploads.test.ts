@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import { UploadFailure } from "../../../src/web/core/outgoing/upload-error.ts";
-import type { Upload } from "../../../src/web/features/files/attachments-draft.ts";
+import type { Upload } from "../../../src/web/features/context/attachments.ts";
 import { Uploads } from "../../../src/web/features/files/uploads.ts";
 import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 

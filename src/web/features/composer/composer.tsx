@@ -1,6 +1,6 @@
 /** Where one writes. */
 import { useSignal } from "@preact/signals";
-import type { RefObject } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Member } from "../../../shared/contract/message.ts";
 import { cleanText } from "../../../shared/text/clean-text.ts";
@@ -13,37 +13,41 @@ import { stopwatch } from "../../core/text/times.ts";
 import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { SendIcon } from "../../ui/icons/icons.tsx";
+import { takeFormatKey } from "../../ui/keyboard/format-shortcuts.ts";
 import { keyName } from "../../ui/keyboard/key-tooltip.ts";
 import { directionFor, fitHeight } from "../../ui/text-field.ts";
 import { useRest } from "../../ui/use-now.ts";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
-import { goesAlong } from "../files/attachments-draft.ts";
-import { goToNewest } from "../messages/list/go-to-message.ts";
-import { TypingLine } from "../people/typing-line.tsx";
-import { completionPart, messageTools, useLatePart } from "../room/lazy-modules.ts";
-import { AttachButton, AttachedFiles } from "./attach.tsx";
-import type { Completion } from "./completion/completion.ts";
-import { EmojiButton } from "./composer-emoji.tsx";
-import { takeFormatKey } from "./format-shortcuts.ts";
-import { ReplyBar } from "./reply-bar.tsx";
+import { useLazyModule } from "../context/use-lazy-module.ts";
+import type { Completion } from "./completion.ts";
+import { EmojiButton } from "./emoji-button.tsx";
+import { composerTools } from "./lazy-composer-tools.ts";
+import { TypingLine } from "./typing-line.tsx";
 
 /** From how many characters before the limit on the rest is counted. */
 const COUNT_FROM = 200;
 
-export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
+interface ComposerProps {
+  input: RefObject<HTMLTextAreaElement | null>;
+  /** Shown above the text: the message that is replied to, attached files. */
+  above: ComponentChildren;
+  attachButton(disabled: boolean): ComponentChildren;
+}
+
+export function Composer({ input, above, attachButton }: ComposerProps) {
   const context = useRoom();
   const { room, draft, scrollAnchor, replying, attachmentsDraft, people, enterKey } = context;
   const text = useSignal(draft.read());
   const rest = limits.value.textLength - text.value.length;
   const isCounted = rest <= COUNT_FROM;
-  const tools = useLatePart(messageTools, isCounted);
-  const hasFiles = attachmentsDraft.uploads.value.some(goesAlong);
+  const hasFiles = attachmentsDraft.isSendable;
   const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0;
-  const part = completionPart.loaded.value;
+  useLazyModule(composerTools, isCounted);
+  const tools = composerTools.loaded.value;
   const completion = useMemo(
     () =>
-      part &&
-      new part.Completion(
+      tools &&
+      new tools.Completion(
         {
           known: () => nameable(room),
           hasMore: () => !room.memberList.listed.peek(),
@@ -52,7 +56,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         },
         systemClock,
       ),
-    [room, part],
+    [room, tools],
   );
   const state = room.connection.state.value;
   const shutOut = state.kind === "refused" && !passes(state.code);
@@ -101,7 +105,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
     replying.value = undefined;
     text.value = "";
     draft.write("");
-    goToNewest(context);
+    context.goToNewest();
     input.current?.focus();
   };
 
@@ -114,10 +118,9 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
         send();
       }}
     >
-      {part && completion && <part.CompletionList completion={completion} take={take} />}
+      {tools && completion && <tools.CompletionList completion={completion} take={take} />}
       <TypingLine />
-      <ReplyBar />
-      <AttachedFiles />
+      {above}
       <div class="composer-box">
         <textarea
           ref={input}
@@ -136,7 +139,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
           aria-describedby="composer-note slow-note"
           aria-autocomplete="list"
           aria-controls={suggesting ? "choices" : undefined}
-          aria-activedescendant={suggesting ? part?.choiceId(completion.chosen.value) : undefined}
+          aria-activedescendant={suggesting ? tools?.choiceId(completion.chosen.value) : undefined}
           onInput={({ currentTarget: { value, selectionStart } }) => {
             write(value);
             typed.current = true;
@@ -158,7 +161,7 @@ export function Composer({ input }: { input: RefObject<HTMLTextAreaElement | nul
             room.typing.stopped();
           }}
         />
-        <AttachButton disabled={shutOut} />
+        {attachButton(shutOut)}
         <EmojiButton input={input} />
         <button
           type="submit"
@@ -212,12 +215,12 @@ function nameable({ memberList, people: { authors } }: RoomClient): Member[] {
 /** Begins to edit one's last message, wherever the list is scrolled to. Returns whether there is one. */
 function editLast(context: RoomPageContext): boolean {
   const { activeMessage, scrollAnchor, toComposer } = context;
-  goToNewest(context);
+  context.goToNewest();
   return activeMessage.editLast(scrollAnchor.rows.rows, toComposer);
 }
 
 /** Esc steps back: from an answer to a message of its own, from there to the newest message. */
 function leave(context: RoomPageContext): void {
-  if (context.replying.peek() === undefined) goToNewest(context);
+  if (context.replying.peek() === undefined) context.goToNewest();
   context.replying.value = undefined;
 }

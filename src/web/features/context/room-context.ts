@@ -1,4 +1,4 @@
-/** What every component of the room page can reach. */
+/** What the features of the room page share. */
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -9,58 +9,76 @@ import type { Store } from "../../storage/device-storage.ts";
 import type { Draft } from "../../storage/draft.ts";
 import type { EmojiUse } from "../../storage/emoji-use.ts";
 import type { EnterKey } from "../../storage/enter-key.ts";
+import type { Profile } from "../../storage/profile.ts";
 import type { SingleKeyShortcuts } from "../../storage/single-key-shortcuts.ts";
 import type { VisitedRoom } from "../../storage/visited-rooms.ts";
 import type { Panel } from "../../ui/panel.ts";
 import type { Toast } from "../../ui/toast.tsx";
-import type { AttachmentsDraft } from "../files/attachments-draft.ts";
-import type { ActiveMessage } from "../messages/actions/active-message.ts";
-import type { ScrollAnchor } from "../messages/list/scroll-anchor.ts";
-import type { MentionNotifications } from "../notifications/mention-notifications.ts";
-import type { Dialogs } from "../room/dialogs.tsx";
-import type { RoomMarks } from "../rooms/room-news.ts";
+import type { AttachmentsDraft } from "./attachments.ts";
+import type { Dialogs } from "./dialogs.ts";
+import type { ActiveMessage, ScrollAnchor } from "./message-list.ts";
 
-export interface RoomPageContext {
-  /** What this device remembers. */
+/** What the list of rooms shows beside a room. */
+export interface RoomMark {
+  unread: boolean;
+  mentions: number;
+  draft: boolean;
+}
+
+export type RoomMarks = ReadonlyMap<string, RoomMark>;
+
+/** "insecure": not over HTTPS, where browsers grant none; "failed": granted, but not shown. */
+export type NoticeState = "off" | "on" | "blocked" | "insecure" | "failed" | "missing";
+
+/** What all rooms of the page share. */
+export interface PageParts {
+  /** The storage of this device. */
   store: Store;
+  profile: Profile;
+  toast: Toast;
+  dialogs: Dialogs;
+  emojiUse: EmojiUse;
+  enterKey: EnterKey;
+  singleKeyShortcuts: SingleKeyShortcuts;
+  /** The rooms opened on this device, latest first. */
+  visited: Signal<VisitedRoom[]>;
+  /** Unread messages, mentions and drafts in those rooms. */
+  marks: Signal<RoomMarks>;
+  /** Whether the page asks for a name. */
+  asksName: Signal<boolean>;
+  /** Whether the message list may render: the first time it follows what surrounds it. */
+  hasList: Signal<boolean>;
+  rooms: Panel;
+  people: Panel;
+  /** Opens a page of this server; a room opens without a page load. */
+  go(path: string): void;
+  /** Removes a room from the list; if it is open, the landing page follows. */
+  removeFromList(room: string): void;
+}
+
+/** What belongs to the room that is open. */
+export interface RoomPageContext extends PageParts {
   room: RoomClient;
   draft: Draft;
   unread: Unread;
   scrollAnchor: ScrollAnchor;
-  toast: Toast;
   activeMessage: ActiveMessage;
   /** The files of the next message. */
   attachmentsDraft: AttachmentsDraft;
-  /** The message that the next one answers. */
+  /** The message that the next one replies to. */
   replying: Signal<Message | undefined>;
-  /** Whether the message that the address asks for is being looked for: until then there is nothing to read. */
+  /** Whether the page still looks for the message that its address names; the list is not shown until then. */
   arriving: ReadonlySignal<boolean>;
-  dialogs: Dialogs;
-  emojiUse: EmojiUse;
-  singleKeyShortcuts: SingleKeyShortcuts;
-  enterKey: EnterKey;
-  notices: MentionNotifications;
-  /** Gives the focus to the composer. */
+  notices: { readonly state: ReadonlySignal<NoticeState>; toggle(): Promise<void> };
   toComposer(): void;
-  /** The rooms opened on this device, latest first. */
-  visited: ReadonlySignal<readonly VisitedRoom[]>;
-  /** Whether the page asks for a name. */
-  asksName: Signal<boolean>;
-  /** Whether the list of messages is made. The first time it comes after all that is around it. */
-  hasList: ReadonlySignal<boolean>;
-  /** What happened in the rooms of that list. */
-  marks: ReadonlySignal<RoomMarks>;
-  /** Goes to a page of this server, without loading it where it is a room's. */
-  go(path: string): void;
-  /** Takes a room off that list. The one that is open is left for the front page. */
-  removeFromList(room: string): void;
-  rooms: Panel;
-  people: Panel;
+  /** Shows a message and those around it, or says that it is not there. */
+  goToMessage(seq: number): Promise<void>;
+  goToNewest(): void;
 }
 
 export const RoomContext = createContext<RoomPageContext | undefined>(undefined);
 
-/** @throws where no room is open around the component: a mistake of the page's own */
+/** @throws Error if no room is open around the component */
 export function useRoom(): RoomPageContext {
   const context = useContext(RoomContext);
   if (context === undefined) throw new Error("no room around this component");

@@ -10,8 +10,8 @@ import { SkinTone, toned, untoned } from "../../storage/skin-tone.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
 import { DialogFrame } from "../../ui/dialog/dialog-frame.tsx";
 import { placeBeside } from "../../ui/dialog/place-beside.ts";
+import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import type { DialogProps } from "../room/dialogs.tsx";
 import { walkGrid } from "./grid-navigation.ts";
 import { ToneChoice } from "./skin-tone-picker.tsx";
 

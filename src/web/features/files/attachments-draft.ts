@@ -1,42 +1,38 @@
 /** The files that the next message brings: being uploaded, uploaded, or refused. What does the work loads with the first. */
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Attachment } from "../../../shared/contract/message.ts";
 import { LazyModule } from "../../core/lazy-module.ts";
 import type { PendingAttachment } from "../../core/outgoing/pending-message.ts";
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import type { Store } from "../../storage/device-storage.ts";
-import type { Uploads } from "./uploads.ts";
+import type { AttachmentsDraft, Upload, UploadActions } from "../context/attachments.ts";
 
-export type UploadState =
-  | { kind: "uploading"; progress: number }
-  | { kind: "done"; attachment: Attachment }
-  | { kind: "failed"; failure: UploadFailure };
-
-/** One file beside the composer. */
-export interface Upload {
-  /** Its content is kept on this device under it. */
-  key: string;
-  name: string;
-  size: number;
-  type: string;
-  /** Missing for one from before the page was loaded. */
-  file?: File;
-  state: UploadState;
-}
-
-/** Whether a file goes with the next message: it is there, or may be. */
-export const goesAlong = ({ state }: Upload): boolean =>
+/** Whether a file goes with the next message: it is uploaded, or may still be. */
+export const isSendable = ({ state }: Upload): boolean =>
   state.kind !== "failed" || state.failure.kind !== "final";
 
-/** Under which a room's files are remembered. */
+/** The storage key of a room's files. */
 export const storeKeyOf = (room: string): string => `files:${room}`;
 
-export class AttachmentsDraft {
+/** The part that loads with the first file. */
+export interface LoadedUploads extends UploadActions {
+  /** The keys of the files that would be lost with the page. */
+  readonly unkept: ReadonlySignal<ReadonlySet<string>>;
+  take(): PendingAttachment[];
+  bring(file: PendingAttachment): Promise<Attachment>;
+  forget(key: string): void;
+}
+
+export class RoomAttachments implements AttachmentsDraft {
   readonly uploads = signal<readonly Upload[]>([]);
-  readonly #part: LazyModule<Uploads>;
+  readonly #part: LazyModule<LoadedUploads>;
 
   /** @param load does the work, when there is some */
-  constructor(store: Store, room: string, load: (uploads: AttachmentsDraft["uploads"]) => Promise<Uploads>) {
+  constructor(
+    store: Store,
+    room: string,
+    load: (uploads: Signal<readonly Upload[]>) => Promise<LoadedUploads>,
+  ) {
     this.#part = new LazyModule(() => load(this.uploads));
     if (store.get(storeKeyOf(room)) !== undefined) void this.work().catch(() => undefined);
   }
@@ -46,8 +42,12 @@ export class AttachmentsDraft {
     return (this.#part.loaded.value?.unkept.value.size ?? 0) > 0;
   }
 
+  get isSendable(): boolean {
+    return this.uploads.value.some(isSendable);
+  }
+
   /** Loads what does the work. */
-  work(): Promise<Uploads> {
+  work(): Promise<LoadedUploads> {
     return this.#part.load();
   }
 

@@ -6,8 +6,8 @@ import { fileWords } from "../../i18n/files/index.ts";
 import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { CloseIcon, FileIcon } from "../../ui/icons/icons.tsx";
+import type { Upload } from "../context/attachments.ts";
 import { useRoom } from "../context/room-context.ts";
-import type { Upload } from "./attachments-draft.ts";
 
 export function FileChips() {
   const { attachmentsDraft } = useRoom();

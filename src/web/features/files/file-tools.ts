@@ -1,17 +1,18 @@
 /** What is done with the files of messages: uploaded, and kept until they are sent. Loads with the first of them. */
 
+import type { Signal } from "@preact/signals";
 import { limits } from "../../core/limits.ts";
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import type { Store } from "../../storage/device-storage.ts";
-import type { AttachmentsDraft } from "./attachments-draft.ts";
+import type { Upload } from "../context/attachments.ts";
 import { forget, keep, kept } from "./saved-files.ts";
 import { upload } from "./upload.ts";
 import { Uploads } from "./uploads.ts";
 
 /** @param token of a visitor without a cookie */
 export function uploadsOf(
-  uploads: AttachmentsDraft["uploads"],
+  uploads: Signal<readonly Upload[]>,
   store: Store,
   room: string,
   token: () => string | undefined,

@@ -3,8 +3,8 @@
 import { fileSize } from "../../core/text/file-size.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
+import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import type { DialogProps } from "../room/dialogs.tsx";
 
 export function ImageDialog({ close }: DialogProps) {
   const { picture } = useRoom().dialogs;

@@ -5,7 +5,8 @@ import { type PendingAttachment, uploadedNow } from "../../core/outgoing/pending
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import { randomId } from "../../core/random-id.ts";
 import { readJson, type Store, writeJson } from "../../storage/device-storage.ts";
-import { goesAlong, storeKeyOf, type Upload, type UploadState } from "./attachments-draft.ts";
+import type { Upload, UploadState } from "../context/attachments.ts";
+import { isSendable, type LoadedUploads, storeKeyOf } from "./attachments-draft.ts";
 
 /** What is done with a file. */
 export interface FileTools {
@@ -27,7 +28,7 @@ interface Running {
 /** What of an upload outlives the page. */
 type Listed = Omit<Upload, "file" | "state"> & { at: number; attachment?: Attachment };
 
-export class Uploads {
+export class Uploads implements LoadedUploads {
   readonly #running = new Map<string, Running>();
   /** What was chosen in this page, whatever the device keeps. */
   readonly #files = new Map<string, File>();
@@ -87,8 +88,8 @@ export class Uploads {
    * composer, with its reason: no text waits for it.
    */
   take(): PendingAttachment[] {
-    const taken = this.uploads.peek().filter(goesAlong);
-    this.#replace(this.uploads.peek().filter((upload) => !goesAlong(upload)));
+    const taken = this.uploads.peek().filter(isSendable);
+    this.#replace(this.uploads.peek().filter((upload) => !isSendable(upload)));
     return taken.map(({ key, name, size, type, state }) =>
       state.kind === "done" && uploadedNow(this.#times.get(key) ?? 0)
         ? { ...state.attachment, key }

@@ -5,7 +5,7 @@ import { formatCount } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { directionOf, FrameRow } from "./frame-row.tsx";
 import { isHeartbeat } from "./recording/packet.ts";
-import type { WireRecord } from "./recording/recorder.ts";
+import type { WireRecord } from "./recording/records.ts";
 import { packetsOf } from "./recording/segments.ts";
 
 const SHOWN_FIRST = 60;

@@ -8,7 +8,7 @@ import { useRoom } from "../context/room-context.ts";
 import { HttpHeadLines } from "./http-head-lines.tsx";
 import { acceptOf, type HeadLine, headSize, requestHead, upgradeHead } from "./recording/http-head.ts";
 import { seenHeads, withOwnEncoding } from "./recording/observed-heads.ts";
-import type { Link } from "./recording/recorder.ts";
+import type { Link } from "./recording/records.ts";
 
 export function Handshake() {
   const { room } = useRoom();

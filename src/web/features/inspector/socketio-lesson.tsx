@@ -5,7 +5,7 @@ import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { median } from "./recording/median.ts";
 import type { Packet } from "./recording/packet.ts";
-import type { WireRecord } from "./recording/recorder.ts";
+import type { WireRecord } from "./recording/records.ts";
 import { packetsOf } from "./recording/segments.ts";
 
 export function SocketioLesson() {

@@ -8,7 +8,7 @@ import { LayerBar } from "./layer-bar.tsx";
 import type { Column, Comparison } from "./recording/comparison.ts";
 import { median } from "./recording/median.ts";
 import { type SeenHeads, seenHeads } from "./recording/observed-heads.ts";
-import type { TransportName } from "./recording/recorder.ts";
+import type { TransportName } from "./recording/records.ts";
 import { sum, type Totals, totalsOf } from "./recording/totals.ts";
 
 export function TransportComparison({ comparison }: { comparison: Comparison }) {

@@ -1,14 +1,27 @@
 /** The way in: the name of a room, or a new one. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import { ROOM_NAME_LENGTH, type RoomNameFault } from "../../../shared/room-name.ts";
+import {
+  parseRoomName,
+  ROOM_NAME_LENGTH,
+  type RoomNameFault,
+  type RoomNameResult,
+  roomNameFromPath,
+  roomPath,
+} from "../../../shared/room-name.ts";
 import { landingWords } from "../../i18n/landing/index.ts";
 import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
-import { NewRoom } from "./new-room.tsx";
-import { readRoomAddress } from "./room-address.ts";
 
-export function EnterRoomForm({ go }: { go: (path: string) => void }) {
+interface EnterRoomFormProps {
+  /** Opens a path of this server. */
+  go(path: string): void;
+  /** Offers a new room. */
+  newRoom: ComponentChildren;
+}
+
+export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
   const input = useRef<HTMLInputElement>(null);
   const spelling = useSignal("");
   const tried = useSignal(false);
@@ -71,7 +84,7 @@ export function EnterRoomForm({ go }: { go: (path: string) => void }) {
           {problem ?? (result.ok ? spellingNote(spelling.value, result.name) : "")}
         </p>
       </form>
-      <NewRoom go={go} />
+      {newRoom}
     </div>
   );
 }
@@ -90,4 +103,20 @@ function problemOf(fault: RoomNameFault): string {
     case "characters":
       return characters;
   }
+}
+
+/**
+ * Reads what was typed or pasted: `general`, `/rooms/general`, `example.com/rooms/general` or
+ * `https://example.com/rooms/general?m=12`.
+ *
+ * @returns the room name or its fault, and the path to open; the query of an address is kept: an invite, a message
+ */
+function readRoomAddress(text: string): { parsed: RoomNameResult; path: string | undefined } {
+  const address = /^(?:\S+:\/\/)?[^\s/]*(\/rooms\/[^\s?#]+)(\?[^\s#]*)?/.exec(text.trim());
+  if (address !== null) {
+    const parsed = roomNameFromPath(address[1] ?? "");
+    if (parsed.ok) return { parsed, path: roomPath(parsed.name) + (address[2] ?? "") };
+  }
+  const parsed = parseRoomName(text);
+  return { parsed, path: parsed.ok ? roomPath(parsed.name) : undefined };
 }

@@ -2,11 +2,9 @@
 import { signal } from "@preact/signals";
 import type { Member, Message } from "../../../shared/contract/message.ts";
 import type { Store } from "../../storage/device-storage.ts";
+import type { NoticeState } from "../context/room-context.ts";
 
 const KEY = "notify";
-
-/** "insecure": not over HTTPS, where browsers grant none; "failed": granted, and then not shown all the same. */
-export type NoticeState = "off" | "on" | "blocked" | "insecure" | "failed" | "missing";
 
 export class MentionNotifications {
   readonly state = signal<NoticeState>("off");

@@ -11,8 +11,8 @@ import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { RowsInView } from "../../ui/virtual-list/rows-in-view.ts";
 import { useRoom } from "../context/room-context.ts";
-import { useMemberPages } from "./member-count.ts";
 import { PeopleRows } from "./people-rows.tsx";
+import { useMemberPages } from "./use-member-pages.ts";
 
 /** With more people than this in the room somebody is looked for by name. */
 const MANY = 40;

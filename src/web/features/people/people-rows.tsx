@@ -6,8 +6,8 @@ import type { Member } from "../../../shared/contract/message.ts";
 import { words } from "../../i18n/room/index.ts";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { type RowsInView, useRowsInView } from "../../ui/virtual-list/rows-in-view.ts";
+import { PersonTags } from "../context/person-tags.tsx";
 import { useRoom } from "../context/room-context.ts";
-import { PersonTags } from "./person-tags.tsx";
 
 /** How many rows are made beyond those in view, on each side. */
 const MARGIN = 8;

@@ -4,8 +4,8 @@ import { useRef } from "preact/hooks";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { PersonTags } from "../context/person-tags.tsx";
 import { useRoom } from "../context/room-context.ts";
-import { PersonTags } from "./person-tags.tsx";
 import { NameForm } from "./profile/name-form.tsx";
 
 export function Yourself() {

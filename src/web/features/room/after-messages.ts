@@ -3,14 +3,13 @@
 import { systemClock } from "../../core/clock.ts";
 import { tagLookAlikes } from "../../core/names/look-alikes.ts";
 import type { RoomClient } from "../../core/room-client.ts";
-import type { PageParts } from "../../entries/open-room.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { isUnnamed } from "../../storage/name-prompt.ts";
-import type { RoomPageContext } from "../context/room-context.ts";
+import type { ScrollAnchor } from "../context/message-list.ts";
+import type { PageParts, RoomPageContext } from "../context/room-context.ts";
 import { watchCopying } from "../messages/list/copy-messages.ts";
 import { preparePrinting } from "../messages/list/print.ts";
-import type { ScrollAnchor } from "../messages/list/scroll-anchor.ts";
 import { Announcer } from "../notifications/announcer.ts";
 import { RoomNews } from "../rooms/room-news.ts";
 
@@ -39,7 +38,7 @@ export function watchRoom(
     return;
   }
   // A menu opens without a network, too.
-  void withWords(import("../../ui/dialog/menu.tsx"), dialogWords).catch(() => undefined);
+  void withWords(import("./open-menu.tsx"), dialogWords).catch(() => undefined);
   preparePrinting(current, list);
   watchCopying(list, (author) => {
     const tag = current()?.people.tags.value.get(author.id);

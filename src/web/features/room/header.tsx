@@ -6,8 +6,8 @@ import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { ChevronIcon, InviteIcon, PeopleIcon, RoomsIcon, SearchIcon } from "../../ui/icons/icons.tsx";
 import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { ConnectionStatus } from "../connection/connection-status.tsx";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
-import { ConnectionStatus } from "./connection-status.tsx";
 
 export function Header() {
   const context = useRoom();

@@ -3,8 +3,8 @@ import type { DialogWords } from "../../i18n/dialogs/en.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { keyName } from "../../ui/keyboard/key-tooltip.ts";
+import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import type { DialogProps } from "./dialogs.tsx";
 
 type KeyWords = DialogWords["shortcuts"];
 /** A meaning, and its keys; where there are two, either of them, or each for another thing. */

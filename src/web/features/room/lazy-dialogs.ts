@@ -6,7 +6,7 @@ import { fileWords } from "../../i18n/files/index.ts";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
-import type { DialogName, DialogProps } from "./dialogs.tsx";
+import type { DialogName, DialogProps } from "../context/dialogs.ts";
 
 export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   keys: () =>
@@ -29,7 +29,7 @@ export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogPr
     withWords(import("../files/image-dialog.tsx"), fileWords).then(({ ImageDialog }) => ImageDialog),
   jump: () =>
     withWords(import("../rooms/room-switcher.tsx"), dialogWords).then(({ RoomSwitcher }) => RoomSwitcher),
-  menu: () => withWords(import("../../ui/dialog/menu.tsx"), dialogWords).then(({ MenuDialog }) => MenuDialog),
+  menu: () => withWords(import("./open-menu.tsx"), dialogWords).then(({ OpenMenu }) => OpenMenu),
   invite: () =>
     withWords(withWords(import("../rooms/invite-dialog.tsx"), dialogWords), settingsWords).then(
       ({ InviteDialog }) => InviteDialog,

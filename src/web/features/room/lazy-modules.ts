@@ -1,54 +1,35 @@
-/** Parts of the page in chunks of their own, because the first messages show without them. */
-import { useEffect } from "preact/hooks";
+/** Parts of the page in chunks of their own: the first messages show without them. */
 import { LazyModule } from "../../core/lazy-module.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { styled } from "../../ui/lazy-styles.ts";
-import { useRoom } from "../context/room-context.ts";
+import { composerTools } from "../composer/lazy-composer-tools.ts";
+import { messageTools } from "../messages/actions/lazy-message-tools.ts";
 
-/** What is done with messages. */
-export const messageTools = new LazyModule(() =>
-  styled(withWords(import("../messages/actions/message-tools.ts"), lazyWords)),
+/** Why the room cannot be read or written, and what the user can do. */
+export const problemStates = new LazyModule(() =>
+  styled(withWords(import("../connection/problem-states.tsx"), lazyWords)),
 );
 
-/** What is shown where the room did not let one in. */
-export const troubleStates = new LazyModule(() =>
-  styled(withWords(import("../connection-problems/problem-states.tsx"), lazyWords)),
-);
+/** Takes dropped and pasted files. */
+export const dropZone = new LazyModule(() => withWords(import("../files/drop-zone.tsx"), fileWords));
 
-/** What completes names and emoji as they are typed. */
-export const completionPart = new LazyModule(() => import("../composer/completion/completion-module.ts"));
-
-/** Takes what is dropped and pasted. */
-export const dropZone = new LazyModule(() => withWords(import("../composer/drop-zone.tsx"), fileWords));
-
-/** The question for a name, on a first visit. */
-export const nameStep = new LazyModule(() =>
+/** Asks for a name on a first visit. */
+export const namePrompt = new LazyModule(() =>
   styled(withWords(import("../people/profile/name-prompt.tsx"), dialogWords)),
 );
 
-/** What loads dialogs. */
-export const dialogParts = new LazyModule(() => styled(import("./lazy-dialogs.ts")));
+/** Loads dialogs. */
+export const lazyDialogs = new LazyModule(() => styled(import("./lazy-dialogs.ts")));
 
-/** Has all of them here before they are wanted. What does not come is asked for again when it is. */
-export const loadLateParts = (): Promise<unknown> =>
+/** Loads them before they are needed. What fails to load is requested again when it is needed. */
+export const preloadModules = (): Promise<unknown> =>
   Promise.allSettled([
     messageTools.load(),
     dropZone.load(),
-    troubleStates.load(),
-    completionPart.load(),
-    dialogParts.load(),
+    problemStates.load(),
+    composerTools.load(),
+    lazyDialogs.load(),
   ]);
-
-/** A part where it is wanted. Says so where it cannot be had. */
-export function useLatePart<Part>(part: LazyModule<Part>, wanted: boolean): Part | undefined {
-  const { toast } = useRoom();
-  const loaded = wanted ? part.loaded.value : undefined;
-  const missing = wanted && loaded === undefined;
-  useEffect(() => {
-    if (missing) part.load().catch(() => toast.notLoaded());
-  }, [missing, part, toast]);
-  return loaded;
-}

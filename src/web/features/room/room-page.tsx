@@ -4,26 +4,31 @@ import { useEffect, useRef } from "preact/hooks";
 import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
+import { FallbackFocus } from "../../ui/dialog/modal.tsx";
 import { pressButtonOf } from "../../ui/keyboard/button-shortcuts.ts";
 import { ToastLine } from "../../ui/toast.tsx";
 import { Composer } from "../composer/composer.tsx";
-import { leadsToComposer } from "../composer/focus-composer.ts";
-import { type ConnectionProblem, troubleOf } from "../connection-problems/problem.ts";
+import { type ConnectionProblem, troubleOf } from "../connection/connection-problem.ts";
 import { useRoom } from "../context/room-context.ts";
+import { useLazyModule } from "../context/use-lazy-module.ts";
+import { AttachButton, AttachedFiles } from "../files/attach.tsx";
+import { ReplyBar } from "../messages/actions/reply-bar.tsx";
 import { LoadingState } from "../messages/list/loading.tsx";
 import { MessageList } from "../messages/list/message-list.tsx";
 import { NewMessagesPill } from "../messages/list/new-messages-pill.tsx";
-import { PeopleSide } from "../people/people-side.tsx";
-import { RoomsSide } from "../rooms/rooms-side.tsx";
-import { OpenDialog } from "./dialogs.tsx";
+import { RoomsPanel } from "../rooms/rooms-panel.tsx";
 import { Header } from "./header.tsx";
-import { dropZone, nameStep, troubleStates, useLatePart } from "./lazy-modules.ts";
+import { dropZone, namePrompt, problemStates } from "./lazy-modules.ts";
+import { OpenDialog } from "./open-dialog.tsx";
+import { leadsToComposer, toggleDialogByKey } from "./page-shortcuts.ts";
+import { PeoplePanel } from "./people-panel.tsx";
 
 const ICON = "/icons/rocket.svg";
 const UNREAD_ICON = "/icons/rocket-unread.svg";
 
 export function RoomPage() {
-  const { room, unread, dialogs, activeMessage } = useRoom();
+  const context = useRoom();
+  const { room, unread, activeMessage, toast } = context;
   const composer = useRef<HTMLTextAreaElement>(null);
   const toComposer = () => composer.current?.focus();
 
@@ -35,13 +40,13 @@ export function RoomPage() {
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
     const listener = (event: KeyboardEvent) => {
-      if (dialogs.takeKey(event)) return;
+      if (toggleDialogByKey(event, context)) return;
       if (pressButtonOf(event)) return event.preventDefault();
       if (leadsToComposer(event)) composer.current?.focus();
     };
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
-  }, [dialogs]);
+  }, [context]);
   useEffect(() => activeMessage.hear(), [activeMessage]);
 
   const Zone = dropZone.loaded.value?.DropZone;
@@ -51,25 +56,36 @@ export function RoomPage() {
         {words().composer.skipTo}
       </button>
       <div class="room">
-        <RoomsSide />
+        <RoomsPanel />
         <main class="conversation">
           <Header />
           <div class="list-frame">
             <Conversation />
             <NewMessagesPill then={toComposer} />
-            <ToastLine />
+            <ToastLine toast={toast} />
           </div>
           <div class="foot">
             <LateNameStep />
             <LateTrouble />
             <LateSilenced />
             <LateUnkept />
-            <Composer input={composer} />
+            <Composer
+              input={composer}
+              above={
+                <>
+                  <ReplyBar />
+                  <AttachedFiles />
+                </>
+              }
+              attachButton={(disabled) => <AttachButton disabled={disabled} />}
+            />
           </div>
         </main>
-        <PeopleSide />
+        <PeoplePanel />
       </div>
-      <OpenDialog />
+      <FallbackFocus.Provider value={context.toComposer}>
+        <OpenDialog />
+      </FallbackFocus.Provider>
       {Zone === undefined ? null : <Zone />}
       <div class="hidden-visually" aria-live="polite">
         {room.announcer.value?.text}
@@ -97,7 +113,7 @@ function Conversation() {
 /** On a first visit, once there is something to read. */
 function LateNameStep() {
   const { asksName } = useRoom();
-  const step = useLatePart(nameStep, asksName.value);
+  const step = useLazyModule(namePrompt, asksName.value);
   const done = () => {
     asksName.value = false;
   };
@@ -105,7 +121,7 @@ function LateNameStep() {
 }
 
 function Shut({ trouble }: { trouble: ConnectionProblem }) {
-  const states = useLatePart(troubleStates, true);
+  const states = useLazyModule(problemStates, true);
   return states === undefined ? <div class="list" /> : <states.ConnectionProblemState trouble={trouble} />;
 }
 
@@ -113,7 +129,7 @@ function Shut({ trouble }: { trouble: ConnectionProblem }) {
 function LateTrouble() {
   const context = useRoom();
   const trouble = troubleOf(context);
-  const states = useLatePart(troubleStates, trouble !== undefined);
+  const states = useLazyModule(problemStates, trouble !== undefined);
   if (trouble === undefined || states === undefined || !context.room.opened.value) return null;
   return <states.ConnectionProblemNotice trouble={trouble} />;
 }
@@ -121,7 +137,7 @@ function LateTrouble() {
 /** Why one may not write. Its place is always there, so that a screen reader hears of it when something changes. */
 function LateSilenced() {
   const why = useRoom().room.rules.silenced.value;
-  const states = useLatePart(troubleStates, why !== undefined);
+  const states = useLazyModule(problemStates, why !== undefined);
   return (
     <div class="measure" role="status">
       {why === undefined || states === undefined ? null : <states.WriteBlockedNotice why={why} />}
@@ -134,7 +150,7 @@ function LateUnkept() {
   const { store, draft, attachmentsDraft } = useRoom();
   const understood = useSignal(false);
   const wanted = !understood.value && (!store.isDurable || draft.unkept.value || attachmentsDraft.unkept);
-  const states = useLatePart(troubleStates, wanted);
+  const states = useLazyModule(problemStates, wanted);
   if (!wanted || states === undefined) return null;
   return (
     <states.UnkeptNotice

@@ -1,13 +1,13 @@
 /** Ways to bring others into the room: its address, a code for a camera, and the invite link of a private room. */
 import { useSignal } from "@preact/signals";
+import { encode } from "uqr";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { Problem } from "../../ui/section.tsx";
 import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import type { DialogProps } from "../room/dialogs.tsx";
-import { QrCode } from "./qr-code.tsx";
 
 export function InviteDialog({ close }: DialogProps) {
   const { rules } = useRoom().room;
@@ -89,5 +89,16 @@ function InviteLink() {
       )}
       <Problem asking={asking} />
     </>
+  );
+}
+
+/** One SVG path, dark on light in both colour schemes: not every camera reads the inverse. */
+function QrCode({ text, label }: { text: string; label: string }) {
+  const { size, data } = encode(text, { ecc: "M", border: 3 });
+  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
+  return (
+    <svg class="qr-code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label}>
+      <path d={path} />
+    </svg>
   );
 }

@@ -2,8 +2,8 @@
 
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
+import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import type { DialogProps } from "../room/dialogs.tsx";
 import { NewRoomForm } from "./new-room-form.tsx";
 
 export function NewRoomDialog({ close }: DialogProps) {

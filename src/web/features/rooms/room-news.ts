@@ -12,15 +12,7 @@ import { roomPath } from "../../../shared/room-name.ts";
 import { mentionPattern, speaksTo } from "../../core/text/mentions.ts";
 import type { Store } from "../../storage/device-storage.ts";
 import type { VisitedRoom } from "../../storage/visited-rooms.ts";
-
-/** What the list of rooms shows beside a room. */
-export interface RoomMark {
-  unread: boolean;
-  mentions: number;
-  draft: boolean;
-}
-
-export type RoomMarks = ReadonlyMap<string, RoomMark>;
+import type { RoomMark, RoomMarks } from "../context/room-context.ts";
 
 /** How many rooms are asked, those visited last. */
 const MOST_ASKED = 8;

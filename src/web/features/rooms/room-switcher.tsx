@@ -4,8 +4,8 @@ import { parseRoomName, roomPath } from "../../../shared/room-name.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { titleOf } from "../../storage/visited-rooms.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
+import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import type { DialogProps } from "../room/dialogs.tsx";
 
 const MOST = 8;
 

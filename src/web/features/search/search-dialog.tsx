@@ -12,9 +12,8 @@ import { words } from "../../i18n/room/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { SearchIcon } from "../../ui/icons/icons.tsx";
+import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import { goToMessage } from "../messages/list/go-to-message.ts";
-import type { DialogProps } from "../room/dialogs.tsx";
 import { excerpt } from "./highlight-matches.ts";
 import { RoomSearch } from "./room-search.ts";
 
@@ -31,7 +30,7 @@ export function SearchDialog({ close }: DialogProps) {
   const open = (seq: number) => {
     close();
     // Once the dialog has given the focus back, so that the message may have it.
-    requestAnimationFrame(() => void goToMessage(context, seq));
+    requestAnimationFrame(() => void context.goToMessage(seq));
   };
   return (
     <Modal title={said.title} close={close} wide>

@@ -1,10 +1,11 @@
 /** Takes the room away as a file. */
+import type { Failure } from "../../../shared/contract/errors.ts";
 import { roomPath } from "../../../shared/room-name.ts";
+import { UNANSWERED } from "../../core/text/failure-text.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Problem } from "../../ui/section.tsx";
 import { unlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
-import { fetchFile } from "./fetch-file.ts";
 
 export function Export() {
   const { room } = useRoom();
@@ -46,4 +47,23 @@ function save(file: Blob, name: string): void {
   link.click();
   // The browser has taken it by the time the next task runs.
   setTimeout(() => URL.revokeObjectURL(link.href));
+}
+
+/**
+ * Fetches a whole file, so that a download that breaks off is a failure and not a file.
+ *
+ * @param token of a visitor whose browser stores no cookie
+ */
+async function fetchFile(
+  path: string,
+  token: string | undefined,
+): Promise<{ ok: true; file: Blob } | Failure> {
+  try {
+    const response = await fetch(path, {
+      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+    });
+    return response.ok ? { ok: true, file: await response.blob() } : ((await response.json()) as Failure);
+  } catch {
+    return { ok: false, error: UNANSWERED };
+  }
 }

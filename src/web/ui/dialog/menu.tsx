@@ -1,8 +1,6 @@
 /** A menu beside the button that opened it; on a phone a sheet with a title. */
 import type { FunctionComponent } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { useRoom } from "../../features/context/room-context.ts";
-import type { DialogProps } from "../../features/room/dialogs.tsx";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { PlusIcon } from "../icons/menu-icons.tsx";
 import { keyName } from "../keyboard/key-tooltip.ts";
@@ -31,12 +29,7 @@ export interface Menu {
   giveBack?(): void;
 }
 
-export function MenuDialog({ close }: DialogProps) {
-  const { menu } = useRoom().dialogs;
-  return menu === undefined ? null : <OpenMenu menu={menu} close={close} />;
-}
-
-function OpenMenu({ menu, close }: { menu: Menu; close(): void }) {
+export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { title, items, emoji } = menu;
   useLayoutEffect(() => {

@@ -1,11 +1,13 @@
 /** A modal dialog: the browser keeps the focus in it, closes it on Esc; who had the focus before has it again after. */
-import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { useRoom } from "../../features/context/room-context.ts";
+import { type ComponentChildren, createContext } from "preact";
+import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/room/index.ts";
 import { keepCaret } from "../text-field.ts";
 import { CloseButton } from "./close-button.tsx";
 import { DialogFrame } from "./dialog-frame.tsx";
+
+/** Focuses something when a dialog closes and what had the focus before is gone. */
+export const FallbackFocus = createContext<() => void>(() => undefined);
 
 interface ModalProps {
   title: string;
@@ -17,7 +19,7 @@ interface ModalProps {
 
 export function Modal({ title, wide = false, close, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { toComposer } = useRoom();
+  const fallbackFocus = useContext(FallbackFocus);
   useLayoutEffect(() => {
     const before = document.activeElement;
     const backToCaret = before instanceof HTMLTextAreaElement ? keepCaret(before) : undefined;
@@ -31,9 +33,9 @@ export function Modal({ title, wide = false, close, children }: ModalProps) {
       element?.close();
       if (before instanceof HTMLElement) before.focus();
       backToCaret?.();
-      if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) toComposer();
+      if (document.activeElement === document.body && matchMedia("(pointer: fine)").matches) fallbackFocus();
     };
-  }, [toComposer]);
+  }, [fallbackFocus]);
   return (
     <DialogFrame frame={dialog} class={wide ? "modal wide" : "modal"} label={title} close={close}>
       <div class="modal-body">

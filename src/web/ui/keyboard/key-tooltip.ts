@@ -1,7 +1,7 @@
 /** Tooltips that say which key does the same. */
 
-import type { RoomPageContext } from "../../features/context/room-context.ts";
 import { words } from "../../i18n/room/index.ts";
+import type { SingleKeyShortcuts } from "../../storage/single-key-shortcuts.ts";
 import { IS_MAC } from "./key-events.ts";
 
 /** A key as it is written: `R`, `Delete` by its name on the keyboards of the language, `Ctrl+K` or, on a Mac, `⌘K`. */
@@ -12,8 +12,11 @@ export const keyName = (key: string): string => {
 };
 
 /** A label and the key that does the same alone; only the label where such keys are turned off. */
-export const withSingleKey = ({ singleKeyShortcuts }: RoomPageContext, label: string, key: string): string =>
-  singleKeyShortcuts.on.value ? withKey(label, key) : label;
+export const withSingleKey = (
+  { singleKeyShortcuts }: { singleKeyShortcuts: SingleKeyShortcuts },
+  label: string,
+  key: string,
+): string => (singleKeyShortcuts.on.value ? withKey(label, key) : label);
 
 /** A label and the keys that do the same: "Reply (R)". */
 export const withKey = (label: string, keys: string): string => words().keys.tip(label, keyName(keys));

@@ -1,6 +1,6 @@
 /** Counts bytes by whose they are: the transport's, the protocols', the application's. */
 import { encodedSize, frameHeaderSize, SEPARATOR, splitPacket } from "./framing.ts";
-import type { Direction, Exchange, WireRecord } from "./recorder.ts";
+import type { Direction, Exchange, WireRecord } from "./records.ts";
 
 /** Bytes that went in one direction. */
 export interface Share {

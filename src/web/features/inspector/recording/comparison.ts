@@ -14,7 +14,8 @@ import type { RoomClient } from "../../../core/room-client.ts";
 import { count, newTally, type Tally } from "./byte-counts.ts";
 import { SEPARATOR } from "./framing.ts";
 import { isHeartbeat, type Packet, readPacket } from "./packet.ts";
-import { type Direction, isPoll, Recorder, type TransportName, type WireRecord } from "./recorder.ts";
+import { isPoll, Recorder } from "./recorder.ts";
+import type { Direction, TransportName, WireRecord } from "./records.ts";
 import { tallyOf } from "./totals.ts";
 
 /** For how long it goes on: a polling session keeps the room awake. In milliseconds. */

@@ -1,7 +1,7 @@
 /** The heads of requests and responses as HTTP/1.1 writes them, from what the server says it saw. */
 import type { SeenRequest } from "../../../../shared/seen-request.ts";
 import { encodedSize } from "./framing.ts";
-import type { Answer } from "./recorder.ts";
+import type { Answer } from "./records.ts";
 
 /** A line of a head. */
 export interface HeadLine {

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { SeenRequest } from "../../../../shared/seen-request.ts";
 import type { Tally } from "./byte-counts.ts";
 import { headSize, requestHead } from "./http-head.ts";
-import type { Exchange } from "./recorder.ts";
+import type { Exchange } from "./records.ts";
 
 /** A poll and a post, as the server saw them. */
 export type SeenHeads = Record<Exchange["method"], SeenRequest>;

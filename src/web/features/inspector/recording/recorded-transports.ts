@@ -1,6 +1,7 @@
 /** Socket.IO's own transports, with somebody who listens in. */
 import { WebSocket as SocketTransport, XHR } from "socket.io-client";
-import type { Exchange, Link, Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Exchange, Link } from "./records.ts";
 
 type SocketArguments = Parameters<SocketTransport["createSocket"]>;
 type WriteArguments = Parameters<SocketTransport["doWrite"]>;

@@ -1,57 +1,7 @@
 /** What travels between the page and a room, from the first byte on: all of it is counted, the newest of it kept. */
 import { signal } from "@preact/signals";
 import { count, newTally } from "./byte-counts.ts";
-
-export type Direction = "out" | "in";
-export type TransportName = "websocket" | "polling";
-
-/** A connection by one transport: a WebSocket, or the requests of a polling session. */
-export interface Link {
-  id: number;
-  transport: TransportName;
-  /** When it was asked for, in milliseconds since the epoch. */
-  at: number;
-  /** The WebSocket itself, which knows the extensions that were negotiated. */
-  socket?: WebSocket;
-}
-
-/** A data frame of a WebSocket. */
-export interface Frame {
-  kind: "frame";
-  id: number;
-  at: number;
-  link: number;
-  direction: Direction;
-  data: string | ArrayBuffer;
-}
-
-/** A request of a polling session, and its response. */
-export interface Exchange {
-  kind: "exchange";
-  id: number;
-  at: number;
-  link: number;
-  method: "GET" | "POST";
-  /** Path and query. */
-  target: string;
-  /** The body of the request. */
-  sent: string;
-  /** Missing while it is on its way, and when it never came. */
-  answer?: Answer;
-  /** No answer will come any more. */
-  ended?: true;
-}
-
-export interface Answer {
-  at: number;
-  /** "200 OK" */
-  status: string;
-  /** A line each, with its end. */
-  headers: string;
-  body: string;
-}
-
-export type WireRecord = Frame | Exchange;
+import type { Answer, Direction, Exchange, Link, TransportName, WireRecord } from "./records.ts";
 
 /** A frame, or a body, as it passes. */
 export type Listener = (direction: Direction, data: string | ArrayBuffer, record: WireRecord) => void;

@@ -3,7 +3,7 @@ import { encodedSize, frameHeaderSize, SEPARATOR } from "./framing.ts";
 import { answerHead, type HeadLine, headSize, requestHead } from "./http-head.ts";
 import type { SeenHeads } from "./observed-heads.ts";
 import { type Packet, readPacket } from "./packet.ts";
-import type { Answer, Exchange, Frame, WireRecord } from "./recorder.ts";
+import type { Answer, Exchange, Frame, WireRecord } from "./records.ts";
 
 /** Three layers, from the outside in: WebSocket or HTTP; Engine.IO and Socket.IO; what the application said. */
 export type Layer = "transport" | "protocol" | "data";

@@ -2,7 +2,8 @@
 
 import { count, newTally, type Tally } from "./byte-counts.ts";
 import { requestHeads, type SeenHeads } from "./observed-heads.ts";
-import type { Direction, Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Direction } from "./records.ts";
 import type { Layer } from "./segments.ts";
 
 /** Bytes. */

@@ -1,12 +1,10 @@
 /** Which line of the list somebody is at, and what they are doing with it. */
 import { signal } from "@preact/signals";
 import type { Row } from "../../../core/messages/message-rows.ts";
+import type { ActiveMessage, BarMode } from "../../context/message-list.ts";
 import { lineAround } from "../list/message-elements.ts";
 
-/** What the bar of a line shows: its actions, emoji to react with, or the question before a deletion. */
-export type BarMode = "actions" | "emoji" | "delete";
-
-export class ActiveMessage {
+export class ActiveLine implements ActiveMessage {
   /** The key of the line that shows its actions: the one with the focus, or under the mouse. */
   readonly line = signal<string | undefined>(undefined);
   readonly mode = signal<BarMode>("actions");

@@ -8,8 +8,8 @@ import { limits } from "../../../core/limits.ts";
 import { reasonOf } from "../../../core/text/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
+import { takeFormatKey } from "../../../ui/keyboard/format-shortcuts.ts";
 import { fitHeight } from "../../../ui/text-field.ts";
-import { takeFormatKey } from "../../composer/format-shortcuts.ts";
 import { useRoom } from "../../context/room-context.ts";
 
 export function EditForm({ message }: { message: Message }) {

@@ -1,6 +1,5 @@
-/** What is done with messages: a chunk of its own, see late-parts.ts. */
+/** What the user can do with messages. */
 
-export { lengthNote } from "../../composer/length-note.ts";
 export { walkLines } from "../list/arrow-navigation.ts";
 export { LongText } from "../message/long-text.tsx";
 export { react } from "../message/react.ts";

@@ -2,7 +2,7 @@
 
 import type { Row } from "../../../core/messages/message-rows.ts";
 import { dayKey, exactTime, timeOfDay } from "../../../core/text/times.ts";
-import type { ScrollAnchor } from "./scroll-anchor.ts";
+import type { ScrollAnchor } from "../../context/message-list.ts";
 
 /** The selected part of a message. */
 export interface CopiedMessage {

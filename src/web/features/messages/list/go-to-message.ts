@@ -1,7 +1,7 @@
 /** Ways to one message: by its address, by a quote, and back to the newest. */
 import { words } from "../../../i18n/room/index.ts";
+import type { ScrollPosition } from "../../../storage/scroll-positions.ts";
 import type { RoomPageContext } from "../../context/room-context.ts";
-import type { Place } from "./scroll-anchor.ts";
 
 const PARAMETER = "m";
 
@@ -28,8 +28,11 @@ export async function goToMessage(
 }
 
 /** Shows what a reader had in view when they left. What is gone since is not missed: the newest message is there. */
-export async function goToPlace({ room, scrollAnchor }: RoomPageContext, place: Place): Promise<void> {
-  const isThere = await room.history.open(place.seq, () => scrollAnchor.goBackTo(place));
+export async function goToPlace(
+  { room, scrollAnchor }: RoomPageContext,
+  position: ScrollPosition,
+): Promise<void> {
+  const isThere = await room.history.open(position.seq, () => scrollAnchor.goBackTo(position));
   if (!isThere) scrollAnchor.toEnd();
 }
 

@@ -6,8 +6,8 @@ import { dayName } from "../../../core/text/times.ts";
 import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { Avatar } from "../../../ui/icons/avatar.tsx";
+import { PersonTags } from "../../context/person-tags.tsx";
 import { useRoom } from "../../context/room-context.ts";
-import { PersonTags } from "../../people/person-tags.tsx";
 import { MessageLine } from "../message/message-line.tsx";
 import { MessageTime } from "../message/message-time.tsx";
 

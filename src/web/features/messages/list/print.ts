@@ -5,7 +5,7 @@
 import { options } from "preact";
 import type { RoomClient } from "../../../core/room-client.ts";
 import { dialogWords } from "../../../i18n/dialogs/index.ts";
-import type { ScrollAnchor } from "./scroll-anchor.ts";
+import type { ScrollAnchor } from "../../context/message-list.ts";
 
 /**
  * @param room the room that is open by then

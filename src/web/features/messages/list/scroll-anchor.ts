@@ -7,7 +7,9 @@
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { nextTask } from "../../../core/when-idle.ts";
+import type { ScrollPosition } from "../../../storage/scroll-positions.ts";
 import { RowWindow } from "../../../ui/virtual-list/row-window.ts";
+import type { ScrollAnchor } from "../../context/message-list.ts";
 
 /** How far from the end still counts as the end, in pixels. */
 const END_SLACK = 32;
@@ -22,13 +24,7 @@ export interface Edges {
   nearEnd(): void;
 }
 
-/** Where the list is scrolled to: at a message, so many pixels below its upper edge. */
-export interface Place {
-  seq: number;
-  top: number;
-}
-
-export class ScrollAnchor {
+export class MessageListScroll implements ScrollAnchor {
   /** Whether the newest message is in view and stays in view. */
   readonly atEnd = signal(true);
   /** The line somebody came for, by a link or a quote. */
@@ -58,7 +54,7 @@ export class ScrollAnchor {
   }
 
   /** Where the list is scrolled to, for {@link goBackTo}; undefined at the newest message. */
-  get scrolled(): Place | undefined {
+  get scrolled(): ScrollPosition | undefined {
     const list = this.#list;
     if (this.atEnd.peek() || list === undefined) return undefined;
     this.#noteAnchor(list);
@@ -134,7 +130,7 @@ export class ScrollAnchor {
   }
 
   /** Scrolls to where the list was once. */
-  goBackTo({ seq, top }: Place): void {
+  goBackTo({ seq, top }: ScrollPosition): void {
     this.#go(seq, top);
   }
 

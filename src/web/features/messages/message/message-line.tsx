@@ -10,7 +10,8 @@ import { stopwatch } from "../../../core/text/times.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRest } from "../../../ui/use-now.ts";
 import { useRoom } from "../../context/room-context.ts";
-import { messageTools, useLatePart } from "../../room/lazy-modules.ts";
+import { useLazyModule } from "../../context/use-lazy-module.ts";
+import { messageTools } from "../actions/lazy-message-tools.ts";
 import { Attachments } from "./attachments.tsx";
 import { MessageText } from "./message-text.tsx";
 import { MessageTime } from "./message-time.tsx";
@@ -23,7 +24,7 @@ export function MessageLine({ row }: { row: Row }) {
   const attended = useComputed(() => activeMessage.line.value === row.key).value;
   const asked = useComputed(() => activeMessage.editing.value === row.key).value;
   const long = isLong(row.text);
-  const tools = useLatePart(messageTools, attended || asked || long || pending?.refused !== undefined);
+  const tools = useLazyModule(messageTools, attended || asked || long || pending?.refused !== undefined);
   const editing = asked && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   // Computed apart, so that a line is rendered again only where the answer changes.

@@ -4,7 +4,7 @@ import { formatNames } from "../../../i18n/names.ts";
 import { formatCount, formatNumber } from "../../../i18n/plural.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
-import { messageTools } from "../../room/lazy-modules.ts";
+import { messageTools } from "../actions/lazy-message-tools.ts";
 import { lineAround } from "../list/message-elements.ts";
 
 /** How many of those who put an emoji there are named. */

@@ -6,11 +6,10 @@ import { words } from "../../../i18n/room/index.ts";
 import { settingsWords } from "../../../i18n/settings/index.ts";
 import { Modal } from "../../../ui/dialog/modal.tsx";
 import { Avatar } from "../../../ui/icons/avatar.tsx";
+import type { DialogProps } from "../../context/dialogs.ts";
+import { type MemberStatus, useMemberStatus } from "../../context/member-status.ts";
+import { PersonTags } from "../../context/person-tags.tsx";
 import { useRoom } from "../../context/room-context.ts";
-import type { DialogProps } from "../../room/dialogs.tsx";
-import { mention } from "../mention.ts";
-import { PersonTags } from "../person-tags.tsx";
-import { type MemberStatus, useMemberStatus } from "./member-status.ts";
 import { ModerationActions } from "./moderation-actions.tsx";
 import { NameForm } from "./name-form.tsx";
 
@@ -90,4 +89,15 @@ function Facts({ id, isYou }: { id: string; isYou: boolean }) {
     owns ? (isYou ? facts.ownedByYou : person.owner) : "",
   ].filter((fact) => fact !== "");
   return said.length === 0 ? null : <p class="settings-hint">{said.join(" ")}</p>;
+}
+
+/** Types `@name` and a space at the caret of the composer, and focuses it. */
+function mention(name: string): void {
+  const field = document.querySelector<HTMLTextAreaElement>(".composer textarea");
+  if (field === null || field.disabled) return;
+  const { selectionStart: start, selectionEnd: end, value } = field;
+  const apart = start > 0 && !/\s$/u.test(value.slice(0, start)) ? " " : "";
+  field.setRangeText(`${apart}@${name} `, start, end, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
 }

@@ -1,4 +1,4 @@
-/** The way to a new room, with the form for it in a dialog. */
+/** Opens the form for a new room in a dialog, on the landing page. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -13,14 +13,14 @@ interface FormProps {
   go(path: string): void;
 }
 
-export function NewRoom({ go }: FormProps) {
+export function NewRoomButton({ go }: FormProps) {
   const { new: said, notLoaded } = landingWords();
   const Form = useSignal<ComponentType<FormProps> | undefined>(undefined);
   const failed = useSignal(false);
   const open = async () => {
     failed.value = false;
     try {
-      const { NewRoomForm } = await styled(withWords(import("../rooms/new-room-form.tsx"), newRoomWords));
+      const { NewRoomForm } = await styled(withWords(import("./new-room-form.tsx"), newRoomWords));
       Form.value = NewRoomForm;
     } catch {
       failed.value = true;

@@ -1,6 +1,6 @@
 /** The choices for the word that is being typed, above the composer. */
-import { reasonOf } from "../../../core/text/failure-text.ts";
-import { words } from "../../../i18n/room/index.ts";
+import { reasonOf } from "../../core/text/failure-text.ts";
+import { words } from "../../i18n/room/index.ts";
 import type { Completion } from "./completion.ts";
 
 /** The id of a choice, for `aria-activedescendant`. */

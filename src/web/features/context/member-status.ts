@@ -1,8 +1,8 @@
 /** Whether somebody is here: as the room lists everybody, or, where they are too many, as it answers for this one. */
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
-import type { Member } from "../../../../shared/contract/message.ts";
-import type { RoomClient } from "../../../core/room-client.ts";
-import { reasonOf } from "../../../core/text/failure-text.ts";
+import type { Member } from "../../../shared/contract/message.ts";
+import type { RoomClient } from "../../core/room-client.ts";
+import { reasonOf } from "../../core/text/failure-text.ts";
 
 export type MemberStatus =
   | { kind: "online" | "away"; name: string }

@@ -1,8 +1,8 @@
 /** The message that the next one answers: kept over a reload, and let go of when it is deleted. */
 import { effect, type Signal, untracked } from "@preact/signals";
-import type { Message } from "../../../shared/contract/message.ts";
-import type { RoomClient } from "../../core/room-client.ts";
-import type { Draft } from "../../storage/draft.ts";
+import type { Message } from "../../../../shared/contract/message.ts";
+import type { RoomClient } from "../../../core/room-client.ts";
+import type { Draft } from "../../../storage/draft.ts";
 
 /**
  * @param replying what the composer answers; set here to what was kept, once the room has it

@@ -1,4 +1,4 @@
-/** The side that tells who is here. */
+/** The panel that lists the members who are here. */
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
@@ -7,13 +7,15 @@ import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
+import { LazyBody } from "../context/lazy-body.tsx";
 import { useRoom } from "../context/room-context.ts";
-import { LazyBody } from "../room/lazy-body.tsx";
 
 const loadPeople = () =>
-  withWords(withWords(import("./people.tsx"), dialogWords), lazyWords).then(({ People }) => People);
+  withWords(withWords(import("./people-body.tsx"), dialogWords), lazyWords).then(
+    ({ PeopleBody }) => PeopleBody,
+  );
 
-export function PeopleSide() {
+export function PeoplePanel() {
   const { room, people } = useRoom();
   const { count } = room.memberList;
   return (

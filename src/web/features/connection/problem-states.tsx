@@ -5,10 +5,8 @@
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "../context/room-context.ts";
+import type { ConnectionProblem } from "./connection-problem.ts";
 import { PassphraseForm } from "./passphrase-form.tsx";
-import type { ConnectionProblem } from "./problem.ts";
-
-export { WriteBlockedNotice } from "../composer/write-blocked-notice.tsx";
 
 /** Why, as a heading and as a sentence. */
 interface Explanation {
@@ -132,6 +130,26 @@ export function UnkeptNotice({ what, understand }: UnkeptProps) {
           {storage.dismiss}
         </button>
       </div>
+    </div>
+  );
+}
+
+/** Above the composer: why the user can read and not write. */
+export function WriteBlockedNotice({ why }: { why: "locked" | "muted" }) {
+  const { dialogs } = useRoom();
+  return (
+    <div class="notice quiet">
+      <span>{lazyWords().readOnly[why]}</span>
+      <button
+        type="button"
+        class="link-button"
+        aria-haspopup="dialog"
+        onClick={() => {
+          dialogs.open.value = "about";
+        }}
+      >
+        {words().header.aboutRoom}
+      </button>
     </div>
   );
 }

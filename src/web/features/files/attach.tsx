@@ -66,7 +66,7 @@ export function AttachedFiles() {
   const some = attachmentsDraft.uploads.value.length > 0;
   useEffect(() => {
     if (!some || FileChips.peek() !== undefined) return;
-    import("../files/file-chips.tsx").then(
+    import("./file-chips.tsx").then(
       (loaded) => {
         FileChips.value = loaded.FileChips;
       },

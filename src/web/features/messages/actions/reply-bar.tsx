@@ -1,9 +1,9 @@
 /** Above the composer: what the next message answers, and the way out of it. */
 
-import { words } from "../../i18n/room/index.ts";
-import { CloseButton } from "../../ui/dialog/close-button.tsx";
-import { useRoom } from "../context/room-context.ts";
-import { QuotedLine } from "../messages/message/quote.tsx";
+import { words } from "../../../i18n/room/index.ts";
+import { CloseButton } from "../../../ui/dialog/close-button.tsx";
+import { useRoom } from "../../context/room-context.ts";
+import { QuotedLine } from "../message/quote.tsx";
 
 export function ReplyBar() {
   const { replying, toComposer } = useRoom();

@@ -37,7 +37,7 @@ export function ConnectionStatus() {
         </button>
       ) : null}
       <span class="hidden-visually" role="status">
-        {spoken(state)}
+        {announcementFor(state)}
       </span>
     </div>
   );
@@ -68,7 +68,7 @@ function sentence(state: ConnectionState, now: number): string {
 }
 
 /** The same for a screen reader, without a countdown. */
-function spoken({ kind }: ConnectionState): string {
+function announcementFor({ kind }: ConnectionState): string {
   const { announceLost, announceConnected } = words().connection;
   return kind === "waiting" ? announceLost : kind === "live" ? announceConnected : "";
 }

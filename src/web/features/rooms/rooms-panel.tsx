@@ -1,4 +1,4 @@
-/** The side with the rooms this device has been to. */
+/** The panel that lists the rooms visited on this device. */
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
@@ -6,12 +6,12 @@ import { words } from "../../i18n/room/index.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
 import { Logo } from "../../ui/icons/icons.tsx";
 import { SidePanel } from "../../ui/side-panel.tsx";
+import { LazyBody } from "../context/lazy-body.tsx";
 import { useRoom } from "../context/room-context.ts";
-import { LazyBody } from "../room/lazy-body.tsx";
 
 const loadRooms = () => withWords(import("./rooms-list.tsx"), dialogWords).then(({ RoomsList }) => RoomsList);
 
-export function RoomsSide() {
+export function RoomsPanel() {
   const { rooms } = useRoom();
   const said = words().rooms;
   return (

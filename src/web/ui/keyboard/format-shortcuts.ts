@@ -1,6 +1,7 @@
 /** Keys that make what is selected bold, italic or struck out, as Markdown writes it. */
-import { isWithControl, letterOf } from "../../ui/keyboard/key-events.ts";
-import { typeInto } from "../../ui/text-field.ts";
+
+import { typeInto } from "../text-field.ts";
+import { isWithControl, letterOf } from "./key-events.ts";
 
 const MARKS: Readonly<Record<string, string>> = { b: "**", i: "_" };
 const SHIFTED_MARKS: Readonly<Record<string, string>> = { x: "~~" };

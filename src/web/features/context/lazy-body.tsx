@@ -1,18 +1,18 @@
-/** What a side of the page shows, in a chunk of its own: the first message does not wait for it. */
+/** The content of a panel, in a chunk of its own: the first message does not wait for it. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "../../i18n/room/index.ts";
-import { useRoom } from "../context/room-context.ts";
+import { useRoom } from "./room-context.ts";
 
-interface LateBodyProps {
-  /** Gets the same component every time. */
+interface LazyBodyProps {
+  /** Resolves to the same component each time. */
   load(): Promise<ComponentType>;
-  /** Whether it is of use also where the room did not open. */
+  /** Whether it is also shown if the room did not open. */
   always?: boolean;
 }
 
-export function LazyBody({ load, always = false }: LateBodyProps) {
+export function LazyBody({ load, always = false }: LazyBodyProps) {
   const { room, hasList } = useRoom();
   const loaded = useSignal<ComponentType | "failed" | undefined>(undefined);
   const { kind } = room.connection.state.value;

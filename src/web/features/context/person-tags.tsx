@@ -1,7 +1,7 @@
 /** What stands behind a name: what tells it from one that looks like it, and whether it is the owner's or a bot's. */
 import { isBot } from "../../../shared/contract/bots.ts";
 import { words } from "../../i18n/room/index.ts";
-import { useRoom } from "../context/room-context.ts";
+import { useRoom } from "./room-context.ts";
 
 export function PersonTags({ id }: { id: string }) {
   const { people, rules } = useRoom().room;

@@ -1,11 +1,11 @@
 /** What a word that is being typed could become: `@na` somebody's name, `:na` an emoji. */
 import { batch, signal } from "@preact/signals";
-import type { Ack, WireError } from "../../../../shared/contract/errors.ts";
-import type { MembersPage } from "../../../../shared/contract/events.ts";
-import type { Member } from "../../../../shared/contract/message.ts";
-import { named } from "../../../../shared/text/name-match.ts";
-import type { Clock } from "../../../core/clock.ts";
-import { loadEmoji } from "../../../core/emoji/lazy-emoji.ts";
+import type { Ack, WireError } from "../../../shared/contract/errors.ts";
+import type { MembersPage } from "../../../shared/contract/events.ts";
+import type { Member } from "../../../shared/contract/message.ts";
+import { named } from "../../../shared/text/name-match.ts";
+import type { Clock } from "../../core/clock.ts";
+import { loadEmoji } from "../../core/emoji/lazy-emoji.ts";
 
 export interface Choice {
   /** What stands before the label: an emoji, or nothing. */

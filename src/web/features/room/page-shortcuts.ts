@@ -1,0 +1,44 @@
+/** Keyboard shortcuts of the whole page: those that open a dialog, and those that focus the composer. */
+import { isAlone, isWithControl, letterOf } from "../../ui/keyboard/key-events.ts";
+import type { DialogName } from "../context/dialogs.ts";
+import type { RoomPageContext } from "../context/room-context.ts";
+
+const SINGLE_KEYS: Readonly<Record<string, DialogName>> = { "?": "keys", "؟": "keys", "/": "search" };
+const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "jump", ",": "about" };
+const CONTROL_SHIFT_KEYS: Readonly<Record<string, DialogName>> = { f: "search", y: "wire" };
+/** On some keyboards the slash needs Shift. */
+const SLASHES: Readonly<Record<string, DialogName>> = { "/": "keys" };
+
+const FIELDS = "input, textarea, select";
+
+/** Opens or closes the dialog of a shortcut. Returns whether the key is one. */
+export function toggleDialogByKey(
+  event: KeyboardEvent,
+  { dialogs, singleKeyShortcuts }: RoomPageContext,
+): boolean {
+  const name = dialogOf(event, singleKeyShortcuts.on.peek());
+  if (name === undefined) return false;
+  event.preventDefault();
+  dialogs.open.value = dialogs.open.peek() === name ? undefined : name;
+  return true;
+}
+
+function dialogOf(event: KeyboardEvent, singleKeys: boolean): DialogName | undefined {
+  if (isWithControl(event))
+    return (event.shiftKey ? CONTROL_SHIFT_KEYS : CONTROL_KEYS)[letterOf(event)] ?? SLASHES[event.key];
+  if (!singleKeys || !isAlone(event) || isIn(event, FIELDS)) return undefined;
+  return SINGLE_KEYS[event.key];
+}
+
+/** Whether a key focuses the composer: Esc, or a character typed outside fields and dialogs. */
+export function leadsToComposer(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented) return false;
+  if (document.querySelector("dialog[open]") !== null) return false;
+  if (event.key === "Escape") return true;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const isCharacter = [...event.key].length === 1 && event.key !== " ";
+  return isCharacter && !isIn(event, `${FIELDS}, dialog[open] *`);
+}
+
+const isIn = ({ target }: KeyboardEvent, selector: string): boolean =>
+  target instanceof Element && target.matches(selector);
