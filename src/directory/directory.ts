@@ -65,14 +65,13 @@ export class Directory extends DurableObject<Env> {
 
   /** A page of the directory. `query` is validated. */
   async list({ query = "", cursor, limit }: DirectoryQuery): Promise<DirectoryPage> {
-    const most = limit ?? limitsFrom(this.env).directoryPage;
-    const find = () => this.#rooms.page(query, cursor, most + 1, Date.now());
+    const find = () => this.#rooms.page(query, cursor, limit + 1, Date.now());
     const known = find();
-    const found = (await this.#askAgain(known.slice(0, most))) ? find() : known;
-    const shown = found.slice(0, most);
+    const found = (await this.#askAgain(known.slice(0, limit))) ? find() : known;
+    const shown = found.slice(0, limit);
     const last = shown.at(-1);
     const page: DirectoryPage = { rooms: shown.map(toListedRoom) };
-    if (found.length > most && last !== undefined) page.cursor = toCursor(placeOf(last));
+    if (found.length > limit && last !== undefined) page.cursor = toCursor(placeOf(last));
     return page;
   }
 

@@ -1,29 +1,31 @@
-/** The description of the HTTP API. A test holds it to the routes there are, and to what they answer. */
+/** The OpenAPI document of the HTTP API. Tests compare it with the routes and with what they answer. */
 
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { filePaths } from "./file-paths.ts";
+import { namedSchemas } from "./json-schema.ts";
 import type { Paths } from "./operation.ts";
 import { roomPaths } from "./room-paths.ts";
-import { schemasOf } from "./schemas.ts";
+import { apiSchemasFor } from "./schemas.ts";
 import { sitePaths } from "./site-paths.ts";
 
 /** @param limits those of the deployment */
 export function describeApi(limits: Limits): { paths: Paths } & Record<string, unknown> {
+  const schemas = apiSchemasFor(limits);
   return {
     openapi: "3.1.0",
     info: {
       title: "Socket Rocket",
       version: String(PROTOCOL_VERSION),
-      summary: "Rooms over HTTP: the part of them that needs no connection.",
+      summary: "Rooms over HTTP: what needs no connection.",
       description:
         "Every answer is `{ ok: true, ... }` or `{ ok: false, error: { code, message, retryAfter? } }`, as over Socket.IO, whose events are the rest of the contract.",
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    paths: { ...sitePaths(), ...roomPaths(limits), ...filePaths(limits) },
+    paths: { ...sitePaths(schemas), ...roomPaths(schemas, limits), ...filePaths(schemas, limits) },
     components: {
-      schemas: schemasOf(limits),
+      schemas: namedSchemas(schemas),
       securitySchemes: {
         token: {
           type: "http",
@@ -34,7 +36,7 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
           type: "apiKey",
           in: "cookie",
           name: "__Host-session",
-          description: "Of a page of this site; over plain HTTP it is called `session`.",
+          description: "The session cookie of a page. Over plain HTTP it is called `session`.",
         },
       },
     },

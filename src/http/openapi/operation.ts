@@ -1,35 +1,39 @@
-/** What operations of the HTTP API have in common, as their description says it. */
-import { ROOM_NAME_LENGTH } from "../../shared/contract/index.ts";
-import { type JsonSchema, ref } from "./schemas.ts";
+/** An operation of the HTTP API, from the schemas of what it takes and answers and the codes of its errors. */
+import type * as v from "valibot";
+import { type ErrorCode, HTTP_STATUS } from "../../shared/contract/errors.ts";
+import { ROOM_NAME_LENGTH } from "../../shared/room-name.ts";
+import { type Definitions, type JsonSchema, jsonSchema, ref } from "./json-schema.ts";
 
-/** An operation that answers in JSON. */
-interface Described {
+interface Operation {
   operationId: string;
   summary: string;
   description?: string;
   parameters?: readonly object[];
-  requestBody?: JsonSchema;
-  /** The body is a file. */
-  binaryBody?: boolean;
-  /** By status. */
-  responses: Readonly<Record<number, readonly [description: string, schema: JsonSchema]>>;
-  /** Statuses that are answered with an `Error`; 500 is one of every operation. */
-  errors: readonly number[];
-  /** Whether its path names a room, which may be spelled in another way than the canonical one. */
-  isOfRoom?: boolean;
   security?: readonly object[];
+  requestBody?: v.GenericSchema;
+  /** The body is a file. */
+  hasBinaryBody?: boolean;
+  /** By status. */
+  responses: Readonly<Record<number, readonly [description: string, schema: v.GenericSchema | JsonSchema]>>;
+  /** The codes it can answer with; `internal` is added. */
+  errors: readonly ErrorCode[];
+  /** Whether its path names a room: another spelling than the canonical one is redirected. */
+  isOfRoom?: boolean;
 }
+
+/** What can be done at each path. */
+export type Paths = Record<string, object>;
 
 const ERRORS: Readonly<Record<number, string>> = {
   400: "The request does not have the documented shape.",
-  401: "The token is not valid (any more), or there is none.",
-  403: "Whoever asks may not do this.",
-  404: "What the request is about is not there (any more).",
-  409: "The retry reaches too far back to tell whether it was stored.",
-  413: "Something is longer or bigger than its limit.",
-  416: "The range that is asked for is not in the file: `Content-Range` says how long it is.",
+  401: "The token is missing, not valid or expired.",
+  403: "This is not permitted.",
+  404: "There is no such thing, or it was deleted.",
+  409: "The retry is too old to tell whether the message was stored.",
+  413: "Something is longer or larger than its limit.",
+  416: "The range is not in the file: `Content-Range` has the file's length.",
   429: "Too many requests: `Retry-After` says how long to wait.",
-  500: "It is a fault of the server. Try again in a moment.",
+  500: "An error of the server. Try again in a moment.",
 };
 
 const header = (name: string, description: string, type: "integer" | "string") => ({
@@ -37,15 +41,14 @@ const header = (name: string, description: string, type: "integer" | "string") =
 });
 
 const HEADERS: Readonly<Record<number, object>> = {
-  416: header("Content-Range", "`bytes */` and its length in bytes.", "string"),
+  416: header("Content-Range", "`bytes */` and the length in bytes.", "string"),
   429: header("Retry-After", "Seconds.", "integer"),
 };
 
-/** The address is not spelled as the room's canonical one is. */
 export const REDIRECT = {
   308: {
-    description: "The same, under the room's canonical address.",
-    headers: header("Location", "That address.", "string"),
+    description: "The same, at the room's canonical address.",
+    headers: header("Location", "The canonical address.", "string"),
   },
 };
 
@@ -56,24 +59,10 @@ export const BINARY: JsonSchema = {
   contentMediaType: "application/octet-stream",
 };
 
-const json = (schema: JsonSchema) => ({ "application/json": { schema } });
-
-export const problems = (statuses: readonly number[]): object =>
-  Object.fromEntries(
-    [...statuses, 500].map((status) => [
-      status,
-      {
-        description: ERRORS[status],
-        ...(HEADERS[status] && { headers: HEADERS[status] }),
-        content: json(ref("Error")),
-      },
-    ]),
-  );
-
 /** A bot's token or a session's; a page's own session cookie. */
-export const SOMEBODY = [{ token: [] }, { session: [] }];
+export const AUTHENTICATED = [{ token: [] }, { session: [] }];
 
-export const room = {
+export const ROOM_PARAMETER = {
   name: "room",
   in: "path",
   required: true,
@@ -82,39 +71,39 @@ export const room = {
   example: "general",
 };
 
-export function operation({
-  requestBody,
-  binaryBody,
-  responses,
-  errors,
-  isOfRoom,
-  ...rest
-}: Described): object {
+const json = (schema: JsonSchema) => ({ "application/json": { schema } });
+
+/** The responses for these codes, by status: each lists the codes that the operation has with it. */
+export function errorResponses(codes: readonly ErrorCode[]): object {
+  const byStatus = Map.groupBy([...codes, "internal" as const], (code) => HTTP_STATUS[code]);
+  return Object.fromEntries(Array.from(byStatus, ([status, list]) => [status, errorResponse(status, list)]));
+}
+
+export const errorResponse = (status: number, codes: readonly ErrorCode[]): object => ({
+  description: ERRORS[status],
+  ...(HEADERS[status] && { headers: HEADERS[status] }),
+  content: json({
+    allOf: [ref("Error"), { properties: { error: { properties: { code: { enum: codes } } } } }],
+  }),
+});
+
+/** Describes an operation. @param definitions the schemas with names */
+export function describe(
+  { requestBody, hasBinaryBody, responses, errors, isOfRoom, ...rest }: Operation,
+  definitions: Definitions,
+): object {
+  const content = hasBinaryBody
+    ? { "application/octet-stream": { schema: BINARY } }
+    : requestBody && json(jsonSchema(requestBody, definitions));
+  const results = Object.entries(responses).map(([status, [description, schema]]) => [
+    status,
+    { description, content: json(isSchema(schema) ? jsonSchema(schema, definitions) : schema) },
+  ]);
   return {
     ...rest,
-    ...(binaryBody && {
-      requestBody: { required: true, content: { "application/octet-stream": { schema: BINARY } } },
-    }),
-    ...(requestBody && { requestBody: { required: true, content: json(requestBody) } }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(responses).map(([status, [description, schema]]) => [
-          status,
-          { description, content: json(schema) },
-        ]),
-      ),
-      ...(isOfRoom && REDIRECT),
-      ...problems(errors),
-    },
+    ...(content && { requestBody: { required: true, content } }),
+    responses: { ...Object.fromEntries(results), ...(isOfRoom && REDIRECT), ...errorResponses(errors) },
   };
 }
 
-export const place = (name: string, description: string): object => ({
-  name,
-  in: "query",
-  description,
-  schema: { type: "integer", minimum: 0 },
-});
-
-/** What can be done at each path. */
-export type Paths = Record<string, object>;
+const isSchema = (schema: v.GenericSchema | JsonSchema): schema is v.GenericSchema => "~standard" in schema;

@@ -1,196 +1,115 @@
-/** The shapes of the HTTP API as JSON Schema, with a deployment's own limits. They are those of `src/shared`. */
-
-import type { ListedRoom } from "../../shared/contract/directory.ts";
-import { HTTP_STATUS, type WireError } from "../../shared/contract/errors.ts";
-import { FILE_TYPES, type UploadedFile } from "../../shared/contract/files.ts";
-import type { Attachment, Author, Message, Reaction } from "../../shared/contract/message.ts";
-import { type RoomSettings, VISIBILITIES } from "../../shared/contract/settings.ts";
-import type { Limits } from "../../shared/limits.ts";
-
-/** A JSON Schema (2020-12), as OpenAPI 3.1 has them. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-/** The schema of this name in the document. */
-export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
-
-/** An object all of whose properties but the optional ones are there, and no others. */
-export const object = (
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema => ({
-  type: "object",
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  additionalProperties: false,
-});
-
-/** The properties of a type that may be missing. */
-type Optional<Type> = { [Name in keyof Type]-?: object extends Pick<Type, Name> ? Name : never }[keyof Type];
-
 /**
- * The schema of a type of `src/shared`. It does not compile while a property of the type is missing here, or is optional in one
- * and not in the other.
+ * The schemas of the HTTP API, with a deployment's limits: those of requests come from `src/shared/validation`, those of
+ * answers are here. A unit test compares each with its published type in `src/shared/contract`, and `openapi.test.ts`
+ * compares them with what the server answers.
  */
-const objectOf = <Type extends object>(
-  properties: { readonly [Name in keyof Type]-?: JsonSchema },
-  optional: { readonly [Name in Optional<Type>]: true },
-): JsonSchema => object(properties, Object.keys(optional));
+import * as v from "valibot";
+import { type ErrorCode, HTTP_STATUS } from "../../shared/contract/errors.ts";
+import { FILE_TYPES } from "../../shared/contract/files.ts";
+import type { Limits } from "../../shared/limits.ts";
+import { fileId, id, natural, settingsFields } from "../../shared/validation/fields.ts";
+import { schemasFor } from "../../shared/validation/schemas.ts";
 
-/** The body of an answer that is no refusal. */
-export const answered = (
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema => object({ ok: { const: true }, ...properties }, optional);
+/** An object with these fields and no others: so a test fails for an answer with a field that is not described. */
+const object = v.strictObject;
 
-export const list = (items: JsonSchema): JsonSchema => ({ type: "array", items });
+const seq = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(1),
+  v.description("The number of a message in its room."),
+);
+const time = v.pipe(v.number(), v.integer(), v.description("Milliseconds since the epoch."));
+const length = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-const seq: JsonSchema = {
-  type: "integer",
-  minimum: 1,
-  description: "A message's place in the room's one order.",
-};
-const time: JsonSchema = { type: "integer", description: "Milliseconds since the epoch." };
-const fileId: JsonSchema = { type: "string", pattern: "^[0-9a-f]{32}$" };
-const id: JsonSchema = { type: "string", pattern: "^[\\w-]{1,64}$" };
+const described = (text: string) => v.pipe(v.string(), v.description(text));
 
-export const schemasOf = (limits: Limits): Readonly<Record<string, JsonSchema>> => {
+/** The named schemas of the document. */
+export type ApiSchemas = ReturnType<typeof apiSchemasFor>;
+
+/** @param limits those of the deployment */
+export function apiSchemasFor(limits: Limits) {
+  const { send, create } = schemasFor(limits);
+  const settings = settingsFields(limits);
   const file = {
     id: fileId,
-    name: { type: "string", maxLength: limits.fileNameLength },
-    type: { enum: [...FILE_TYPES] },
-    size: { type: "integer", minimum: 1, description: "Bytes." },
-    width: { type: "integer", minimum: 1, description: "Of a picture, in dots, where its header tells." },
-    height: { type: "integer", minimum: 1 },
+    name: v.pipe(v.string(), v.maxLength(limits.fileNameLength)),
+    type: v.picklist(FILE_TYPES) as v.GenericSchema<string>,
+    size: v.pipe(length, v.description("Bytes.")),
+    width: v.optional(v.pipe(length, v.description("Of a picture, in pixels, if its header says so."))),
+    height: v.optional(length),
   };
-  const settings = {
-    visibility: {
-      enum: VISIBILITIES,
-      description: "Listed; open to whoever knows the address; or open to those its owner lets in.",
-    },
-    title: {
-      type: "string",
-      maxLength: limits.titleLength,
-      description: "To show in place of the room's name; empty for none.",
-    },
-    topic: { type: "string", maxLength: limits.topicLength },
-    locked: { type: "boolean", description: "Whether nobody but the owner may write." },
-    slowMode: {
-      type: "integer",
-      minimum: 0,
-      maximum: limits.slowModeSeconds,
-      description: "Seconds that somebody waits between two messages.",
-    },
-    retention: object(
-      {
-        days: { type: "integer", minimum: 1 },
-        count: { type: "integer", minimum: limits.retentionCount },
-      },
-      ["days", "count"],
+  const Author = object({ id, name: v.string() });
+  const File = object(file);
+  const Attachment = object({ ...file, path: described("Where the file is read, on this server.") });
+  const Reaction = object({ emoji: v.string(), ids: v.array(id) });
+  const Message = object({
+    seq,
+    from: Author,
+    at: time,
+    text: v.pipe(v.string(), v.maxLength(limits.textLength)),
+    nonce: v.optional(v.string()),
+    replyTo: v.optional(seq),
+    editedAt: v.optional(time),
+    deleted: v.optional(
+      v.pipe(
+        v.literal(true) as v.GenericSchema<boolean>,
+        v.description("The text of a deleted message is empty. Its number stays."),
+      ),
     ),
-  };
+    reactions: v.optional(v.array(Reaction)),
+    attachments: v.optional(v.array(Attachment)),
+  });
+  const RoomSettings = object({
+    owner: v.optional(id),
+    ...settings,
+    title: v.optional(settings.title),
+    retention: object(settings.retention.entries),
+  });
+  const ListedRoom = object({
+    name: v.string(),
+    title: v.optional(v.string()),
+    topic: settings.topic,
+    people: v.pipe(natural, v.description("How many people are in the room, as of a few seconds ago.")),
+    lastAt: v.optional(
+      v.pipe(
+        time,
+        v.description("When the last message was sent, to the minute, in milliseconds since the epoch."),
+      ),
+    ),
+    path: described("The path of the room's page."),
+  });
+  const SeenRequest = object({
+    method: v.string(),
+    target: v.string(),
+    headers: v.array(object({ name: v.string(), value: v.optional(v.string()), size: natural })),
+  });
+  const Failure = object({
+    ok: v.literal(false),
+    error: object({
+      code: v.picklist(Object.keys(HTTP_STATUS) as ErrorCode[]),
+      message: described("For the developer of a client."),
+      retryAfter: v.optional(v.pipe(natural, v.description("Milliseconds."))),
+    }),
+  });
   return {
     FileId: fileId,
-    Author: objectOf<Author>({ id, name: { type: "string" } }, {}),
-    File: objectOf<UploadedFile>(file, { width: true, height: true }),
-    Attachment: objectOf<Attachment>(
-      { ...file, path: { type: "string", description: "Of this server." } },
-      { width: true, height: true },
-    ),
-    Reaction: objectOf<Reaction>({ emoji: { type: "string" }, ids: list(id) }, {}),
-    Message: objectOf<Message>(
-      {
-        seq,
-        from: ref("Author"),
-        at: time,
-        text: { type: "string", maxLength: limits.textLength },
-        nonce: { type: "string" },
-        replyTo: seq,
-        editedAt: time,
-        deleted: { const: true, description: "Its text is empty, its place stays." },
-        reactions: list(ref("Reaction")),
-        attachments: list(ref("Attachment")),
-      },
-      { nonce: true, replyTo: true, editedAt: true, deleted: true, reactions: true, attachments: true },
-    ),
-    NewMessage: {
-      ...object(
-        {
-          text: { type: "string", maxLength: limits.textLength },
-          nonce: {
-            type: "string",
-            pattern: "^[!-~]+$",
-            maxLength: limits.nonceLength,
-            description:
-              "The same nonce of the same author is stored once. By default `Idempotency-Key`, or a new one.",
-          },
-          after: {
-            type: "integer",
-            minimum: 0,
-            description: "The newest `seq` seen when this was first sent.",
-          },
-          replyTo: { type: "integer", minimum: 0, description: "The `seq` of the message that it answers." },
-          attachments: {
-            type: "array",
-            items: fileId,
-            maxItems: limits.filesPerMessage,
-            description: "Files that were uploaded for it. The text may then be empty.",
-          },
-        },
-        ["nonce", "after", "replyTo", "attachments"],
-      ),
-      additionalProperties: true,
-    },
-    RoomSettings: objectOf<RoomSettings>({ owner: id, ...settings }, { owner: true, title: true }),
-    NewRoom: {
-      ...object(
-        {
-          name: {
-            type: "string",
-            minLength: 1,
-            description:
-              "In any spelling; the answer has the canonical one. A room that is not public may do without: it gets one that nobody guesses.",
-          },
-          ...settings,
-        },
-        ["name", ...Object.keys(settings)],
-      ),
-      additionalProperties: true,
-    },
-    Person: object({ id, name: { type: "string" } }),
-    ListedRoom: objectOf<ListedRoom>(
-      {
-        name: { type: "string" },
-        title: { type: "string" },
-        topic: settings.topic,
-        people: { type: "integer", minimum: 0, description: "How many are there, as of a few seconds ago." },
-        lastAt: {
-          type: "integer",
-          description: "When something was said there last, to the minute, in milliseconds since the epoch.",
-        },
-        path: { type: "string", description: "Of its page." },
-      },
-      { title: true, lastAt: true },
-    ),
-    SeenRequest: object({
-      method: { type: "string" },
-      target: { type: "string" },
-      headers: list(
-        object(
-          { name: { type: "string" }, value: { type: "string" }, size: { type: "integer", minimum: 0 } },
-          ["value"],
-        ),
-      ),
-    }),
-    Error: object({
-      ok: { const: false },
-      error: objectOf<WireError>(
-        {
-          code: { enum: Object.keys(HTTP_STATUS) },
-          message: { type: "string", description: "For a person who writes a client." },
-          retryAfter: { type: "integer", minimum: 0, description: "Milliseconds." },
-        },
-        { retryAfter: true },
-      ),
-    }),
+    Author,
+    File,
+    Attachment,
+    Reaction,
+    Message,
+    NewMessage: v.object({ ...send.entries, nonce: v.optional(send.entries.nonce) }),
+    RoomSettings,
+    NewRoom: v.object(create.entries),
+    ListedRoom,
+    SeenRequest,
+    Error: Failure,
   };
-};
+}
+
+/** The body of an answer that is not an error. */
+export const answer = <Fields extends v.ObjectEntries>(fields: Fields) =>
+  object({ ok: v.literal(true), ...fields });
+
+export { seq, time };

@@ -1,39 +1,52 @@
-/** What says something of the server itself. */
-import { operation, type Paths } from "./operation.ts";
-import { answered, ref } from "./schemas.ts";
+/** Operations that describe the server itself. */
+import * as v from "valibot";
+import { describe, type Paths } from "./operation.ts";
+import { type ApiSchemas, answer } from "./schemas.ts";
 
-export function sitePaths(): Paths {
-  const seen = answered({ request: ref("SeenRequest") });
+export function sitePaths(schemas: ApiSchemas): Paths {
+  const seen = answer({ request: schemas.SeenRequest });
   return {
     "/api/health": {
-      get: operation({
-        operationId: "getHealth",
-        summary: "Whether the worker runs, and which contract it speaks",
-        responses: { 200: ["It runs.", answered({ v: { type: "integer" } })] },
-        errors: [],
-      }),
+      get: describe(
+        {
+          operationId: "getHealth",
+          summary: "Whether the worker runs, and the version of its contract",
+          responses: { 200: ["It runs.", answer({ v: v.pipe(v.number(), v.integer()) })] },
+          errors: [],
+        },
+        schemas,
+      ),
     },
     "/api/openapi.json": {
-      get: operation({
-        operationId: "getDescription",
-        summary: "This document",
-        responses: { 200: ["The document.", { type: "object" }] },
-        errors: [],
-      }),
+      get: describe(
+        {
+          operationId: "getDescription",
+          summary: "This document",
+          responses: { 200: ["The document.", { type: "object" }] },
+          errors: [],
+        },
+        schemas,
+      ),
     },
     "/api/wire": {
-      get: operation({
-        operationId: "echoGet",
-        summary: "The head of this very request, as it arrived",
-        responses: { 200: ["What proves who somebody is, is told by its size alone.", seen] },
-        errors: [],
-      }),
-      post: operation({
-        operationId: "echoPost",
-        summary: "The head of this very request, as it arrived",
-        responses: { 200: ["The body is not read.", seen] },
-        errors: [],
-      }),
+      get: describe(
+        {
+          operationId: "echoGet",
+          summary: "The head of this request, as it arrived",
+          responses: { 200: ["Of credentials only the size is shown.", seen] },
+          errors: [],
+        },
+        schemas,
+      ),
+      post: describe(
+        {
+          operationId: "echoPost",
+          summary: "The head of this request, as it arrived",
+          responses: { 200: ["The body is not read.", seen] },
+          errors: [],
+        },
+        schemas,
+      ),
     },
   };
 }

@@ -1,7 +1,5 @@
 /** Rooms as a resource: to make one is to own it. */
 import { Hono } from "hono";
-import * as v from "valibot";
-import type { RoomUpdate } from "../../shared/contract/settings.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { parseRoomName, roomPath } from "../../shared/room-name.ts";
 import { check, schemasFor } from "../../shared/validation/schemas.ts";
@@ -21,28 +19,20 @@ import { unguessableRoomName } from "./random-room-name.ts";
  */
 export const rooms = new Hono<AppEnv>().post("/api/rooms", makeRoom);
 
-/** A room that is to be found has a name; any other is given one, unless it has. */
-function nameSchema({ visibility = "public" }: RoomUpdate): v.GenericSchema<unknown, { name?: string }> {
-  return visibility === "public"
-    ? v.object({ name: v.string() })
-    : v.object({ name: v.exactOptional(v.string()) });
-}
-
 async function makeRoom(c: AppContext): Promise<Response> {
   if (!isFromAllowedOrigin(c)) return problem(c, "forbidden", "Pages of this origin may not do this here.");
   if (!(await mayMakeRoom(c))) return refused(c, TOO_MANY_ROOMS);
   const limits = limitsFrom(c.env);
   const body = await readJson(c, limits.bodyBytes);
   if (!body.ok) return refused(c, body);
-  const update = check(schemasFor(limits).update, body.value);
-  if (!update.ok) return refused(c, update);
-  const named = check(nameSchema(update.value), body.value);
-  if (!named.ok) return refused(c, named);
-  const name = parseRoomName(named.value.name ?? unguessableRoomName());
+  const payload = check(schemasFor(limits).create, body.value);
+  if (!payload.ok) return refused(c, payload);
+  const { name: spelling = unguessableRoomName(), ...update } = payload.value;
+  const name = parseRoomName(spelling);
   if (!name.ok) return problem(c, "invalid", `name: ${name.problem}`);
   const visitor = await visitorOf(c);
   if (visitor === undefined) return problem(c, "unauthorized", "The token is not valid any more.");
-  const made = await c.env.ROOMS.getByName(name.name).make(visitor.session.id, update.value);
+  const made = await c.env.ROOMS.getByName(name.name).make(visitor.session.id, update);
   if (!made.ok) return refused(c, made);
   const path = roomPath(name.name);
   const { settings } = made;
