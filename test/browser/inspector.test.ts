@@ -1,4 +1,5 @@
 /** The view of what really travels, compared with what a recorder between browser and server has seen travel. */
+import { isDeepStrictEqual } from "node:util";
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import {
@@ -87,17 +88,15 @@ const asShown = ({ line, headers }: CapturedHead): string[] =>
 const shownHead = async (head: Locator): Promise<string[]> =>
   comparable(await head.locator(".wire-line").allTextContents());
 
-test("every byte of a WebSocket that the view tells of has travelled, from the first on", async () => {
+test("the view shows every byte of a WebSocket since it was opened, and of the next one from the first on", async () => {
   const room = uniqueRoom("wire");
   const recorder = await recordTcp(server.port, OFFERS);
   const ada = await Visitor.arrive(DESK);
   await ada.enter(`${recorder.url}/rooms/${room}`);
-  for (const text of ["Grüße an alle", "x".repeat(300)]) {
-    await ada.say(text);
-    await ada.untilStored(text);
-  }
+  await ada.say("Before");
+  await ada.untilStored("Before");
   const wire = await openWire(ada);
-  const captured = () => socketExchanges(recorder, "websocket")[0] as CapturedExchange;
+  const captured = () => socketExchanges(recorder, "websocket").at(-1) as CapturedExchange;
 
   const [asked, answered] = [wire.locator(".wire-head").first(), wire.locator(".wire-head").last()];
   await asked.waitFor();
@@ -108,25 +107,54 @@ test("every byte of a WebSocket that the view tells of has travelled, from the f
   await wire.getByText("No compression was agreed on").waitFor();
 
   await toStep(wire, "Frames");
-  await ada.say("While one looks on");
-  await ada.untilStored("While one looks on");
-  await expect
-    .poll(async () => {
-      const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
-      const { out, in: received } = await totals(wire);
-      return { out: out - up.length, in: received - down.length };
-    })
-    .toEqual({ out: 0, in: 0 });
+  for (const text of ["Grüße an alle", "x".repeat(300)]) {
+    await ada.say(text);
+    await ada.untilStored(text);
+  }
+  /** What the view shows of one direction, the newest `count` frames of it. */
+  const shownOf = async (direction: "out" | "in", count = Number.POSITIVE_INFINITY) => {
+    const frames = (await shownFrames(wire)).filter((frame) => frame.direction === direction).slice(-count);
+    return {
+      texts: frames.map(({ text }) => text),
+      size: frames.reduce((sum, { size }) => sum + size, 0),
+    };
+  };
+  /** What travelled on the newest WebSocket. */
+  const travelled = async (direction: "out" | "in") => {
+    const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
+    const [bytes, side] = direction === "out" ? ([up, "client"] as const) : ([down, "server"] as const);
+    return { texts: await messagesIn(bytes, side), size: bytes.length };
+  };
+  for (const direction of ["out", "in"] as const) {
+    await expect
+      .poll(async () => {
+        const shown = await shownOf(direction);
+        const { texts } = await travelled(direction);
+        const latest = texts.slice(-shown.texts.length);
+        return {
+          wrong: shown.texts.filter((text, index) => text !== latest[index]),
+          hasGreeting: shown.texts.some((text) => text.includes("Grüße an alle")),
+          uncounted: (await totals(wire))[direction] - shown.size,
+        };
+      })
+      .toEqual({ wrong: [], hasGreeting: true, uncounted: 0 });
+  }
 
-  const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
-  const shown = await shownFrames(wire);
-  const textsOf = (direction: string) =>
-    shown.filter((frame) => frame.direction === direction).map(({ text }) => text);
-  expect(textsOf("out")).toEqual(await messagesIn(up, "client"));
-  expect(textsOf("in")).toEqual(await messagesIn(down, "server"));
-  const sizeOf = (direction: string) =>
-    shown.filter((frame) => frame.direction === direction).reduce((sum, { size }) => sum + size, 0);
-  expect([sizeOf("out"), sizeOf("in")]).toEqual([up.length, down.length]);
+  await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
+  await ada.connection.getByText("Live over long-polling").waitFor();
+  await wire.getByRole("button", { name: "Reconnect by WebSocket" }).click();
+  await ada.connection.getByText("Live", { exact: true }).waitFor();
+  await ada.say("After");
+  await ada.untilStored("After");
+  for (const direction of ["out", "in"] as const) {
+    await expect
+      .poll(async () => {
+        const { texts, size } = await travelled(direction);
+        const shown = await shownOf(direction, texts.length);
+        return { texts, size, isShown: isDeepStrictEqual(shown, { texts, size }) };
+      })
+      .toMatchObject({ texts: expect.arrayContaining([expect.stringContaining("After")]), isShown: true });
+  }
   ada.expectNoComplaints();
 });
 
@@ -145,7 +173,7 @@ test("every byte of long-polling that the view tells of has travelled, and the s
     await ada.untilStored(text);
   }
   // The last frame of the WebSocket that the switch ends: DISCONNECT, two characters behind a masked header.
-  const farewell = 2 + 6;
+  const disconnect = 2 + 6;
   const sizeOf = (head: CapturedHead | undefined, body: Buffer) => (head?.size ?? 0) + body.length;
   await expect
     .poll(async () => {
@@ -154,7 +182,7 @@ test("every byte of long-polling that the view tells of has travelled, and the s
         exchanges.reduce((all, exchange) => all + size(exchange), 0);
       const { out, in: received } = await totals(wire);
       return {
-        out: out - farewell - sum(({ request, sent }) => sizeOf(request, sent)),
+        out: out - disconnect - sum(({ request, sent }) => sizeOf(request, sent)),
         in: received - sum(({ response, received: body }) => sizeOf(response, body)),
       };
     })
@@ -163,7 +191,7 @@ test("every byte of long-polling that the view tells of has travelled, and the s
   const travelled = socketExchanges(recorder, "polling").map(
     ({ request, sent, response, received }) => sizeOf(request, sent) + sizeOf(response, received),
   );
-  expect(shown).toEqual([farewell, ...travelled].sort());
+  expect(shown).toEqual([disconnect, ...travelled].sort());
 
   await toStep(wire, "Handshake");
   const first = socketExchanges(recorder, "polling").find(({ request }) => request.line.startsWith("GET "));

@@ -1,5 +1,5 @@
 /** A room as the page has it: the socket's events on one side, signals and things to do on the other. */
-import { batch, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ack, Failure, WireError } from "../../shared/contract/errors.ts";
 import type {
   Auth,
@@ -12,12 +12,6 @@ import type {
 import type { Member, Message } from "../../shared/contract/message.ts";
 import type { RoomSettings } from "../../shared/contract/settings.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
-import {
-  type RecordedTransports,
-  recordedTransports,
-} from "../features/inspector/recording/recorded-transports.ts";
-import { Recorder } from "../features/inspector/recording/recorder.ts";
-import type { Announcer } from "../features/notifications/announcer.ts";
 import type { Store } from "../storage/device-storage.ts";
 import type { Profile } from "../storage/profile.ts";
 import type { Clock } from "./clock.ts";
@@ -25,7 +19,14 @@ import type { ConnectError } from "./connection/connect-error.ts";
 import { Connection } from "./connection/connection.ts";
 import { IdleDetector } from "./connection/idle-detector.ts";
 import { RoomCredentials } from "./connection/room-credentials.ts";
-import { ACK_TIMEOUT, type RoomSocket, roomSocket } from "./connection/room-socket.ts";
+import {
+  ACK_TIMEOUT,
+  type RoomSocket,
+  roomSocket,
+  TRANSPORTS,
+  type TransportName,
+  type Transports,
+} from "./connection/room-socket.ts";
 import { limits, limitsAre } from "./limits.ts";
 import { History } from "./messages/history.ts";
 import { MessageActions } from "./messages/message-actions.ts";
@@ -62,19 +63,24 @@ export interface Surroundings {
   reload(): boolean;
 }
 
+/** Announces messages to a screen reader. */
+export interface MessageAnnouncer {
+  /** The text of the live region. */
+  readonly text: ReadonlySignal<string>;
+  add(messages: readonly Message[]): void;
+}
+
 /** A socket as {@link RoomClient.ask} uses it. */
 interface Requests<Name extends RequestName> {
   emitWithAck(name: Name, payload: RequestPayload<Name>): Promise<RequestAnswer<Name>>;
 }
 
 export class RoomClient {
-  /** Hears what travels. */
-  readonly wire = new Recorder();
   readonly timeline = new Timeline();
   readonly memberList = new MemberList();
   readonly people = new People(this.memberList, this.timeline, (query) => this.ask("members:get", { query }));
-  /** Says new messages to a screen reader. It comes after the first messages. */
-  readonly announcer = signal<Announcer | undefined>(undefined);
+  /** Announces new messages to a screen reader. Loads after the first messages. */
+  readonly announcer = signal<MessageAnnouncer | undefined>(undefined);
   readonly connection: Connection;
   readonly outgoing: OutgoingQueue;
   readonly typing: TypingNotice;
@@ -109,14 +115,13 @@ export class RoomClient {
   ) {
     const { store, clock, titleBefore } = surroundings;
     this.rules = new RoomRules({ name, titleBefore, clock, memberList: this.memberList });
-    const transports = recordedTransports(this.wire);
-    this.#socket = roomSocket(name, () => this.#auth(), [transports.websocket, transports.polling]);
+    this.#socket = roomSocket(name, () => this.#auth(), [TRANSPORTS.websocket, TRANSPORTS.polling]);
     const mend = (refusal: ConnectError) => {
       if (refusal.code === "forbidden" && this.#keys.refused()) this.inviteOver.value = true;
       return surroundings.profile.mend(refusal);
     };
     const { left } = surroundings;
-    this.connection = new Connection(this.#socket, clock, mend, transports, left);
+    this.connection = new Connection(this.#socket, clock, mend, TRANSPORTS, left);
     this.typing = new TypingNotice(clock, (active) => {
       if (this.connection.live) this.#socket.emit("typing", { active });
     });
@@ -268,9 +273,9 @@ export class RoomClient {
     return this.connection.live;
   }
 
-  /** One more connection of the same person, by one transport. It is not connected yet. */
-  secondSocket(transport: keyof RecordedTransports, recorder: Recorder): RoomSocket {
-    return roomSocket(this.name, () => this.#auth(), [recordedTransports(recorder)[transport]]);
+  /** Another socket of the same person, by one transport. It does not connect yet. */
+  secondSocket(transport: Transports[TransportName]): RoomSocket {
+    return roomSocket(this.name, () => this.#auth(), [transport]);
   }
 
   #auth(): Auth {

@@ -3,14 +3,13 @@ import { Emitter } from "@socket.io/component-emitter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Connection } from "../../../src/web/core/connection/connection.ts";
 import { PING_INTERVAL, PROBE_TIMEOUT } from "../../../src/web/core/connection/page-heartbeat.ts";
-import type { RoomSocket } from "../../../src/web/core/connection/room-socket.ts";
-import type { RecordedTransports } from "../../../src/web/features/inspector/recording/recorded-transports.ts";
+import type { RoomSocket, Transports } from "../../../src/web/core/connection/room-socket.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 import { PageEvents } from "../../support/page-events.ts";
 
 type Heard = Record<string, () => void>;
 
-const transports = { websocket: "websocket", polling: "polling" } as unknown as RecordedTransports;
+const transports = { websocket: "websocket", polling: "polling" } as unknown as Transports;
 
 class FakeEngine extends Emitter<Heard, Heard> {
   readonly transport: { name: string; writable: boolean; send(): void };

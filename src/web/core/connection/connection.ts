@@ -1,12 +1,11 @@
 /** Keeps a socket connected, and knows in which state it is. */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { RecordedTransports } from "../../features/inspector/recording/recorded-transports.ts";
 import type { Clock } from "../clock.ts";
 import { type ConnectError, connectErrorOf } from "./connect-error.ts";
 import { type ConnectionState, passes } from "./connection-state.ts";
 import { PageHeartbeat } from "./page-heartbeat.ts";
 import { retryDelay } from "./retry-delay.ts";
-import type { RoomSocket } from "./room-socket.ts";
+import type { RoomSocket, TransportName, Transports } from "./room-socket.ts";
 
 /** When to try again where nothing says when: a room that refuses for now, a browser that says it is offline. */
 const ASK_AGAIN = 20_000;
@@ -38,7 +37,7 @@ export class Connection {
     private readonly socket: RoomSocket,
     private readonly clock: Clock,
     private readonly mend: (refusal: ConnectError) => boolean,
-    private readonly transports: RecordedTransports,
+    private transports: Transports,
     left?: AbortSignal,
   ) {
     this.state = this.#state;
@@ -75,11 +74,27 @@ export class Connection {
     this.#watchOpening(this.socket.io.engine);
   }
 
-  /** Connects anew by one transport, for as long as the page is open. */
-  reconnectBy(transport: keyof RecordedTransports): void {
+  /** Reconnects by one transport, and uses only this one while the page is open. */
+  reconnectBy(transport: TransportName): void {
     this.socket.io.opts.transports = [this.transports[transport]];
     this.socket.disconnect();
     this.connect();
+  }
+
+  /** The transport in use, or the one that is opening. */
+  get transport(): InstanceType<Transports[TransportName]> | undefined {
+    // The classes of `transports` are the only ones that the engine makes.
+    return this.socket.io.engine?.transport as InstanceType<Transports[TransportName]> | undefined;
+  }
+
+  /** Replaces the classes of the transports for the following attempts; their order stays. */
+  useTransports(transports: Transports): void {
+    const { opts } = this.socket.io;
+    const names = opts.transports?.map((used) =>
+      used === this.transports.polling ? "polling" : "websocket",
+    );
+    this.transports = transports;
+    opts.transports = (names ?? (["websocket", "polling"] as const)).map((name) => transports[name]);
   }
 
   /** To be called with the room's welcome: only then is anything possible. */

@@ -1,10 +1,19 @@
 /** The Socket.IO client of a room, set up the way the page wants it. */
-import { io, type Socket } from "socket.io-client";
+import { io, type Socket, WebSocket, XHR } from "socket.io-client";
 import type { Auth, ClientToServerEvents, ServerToClientEvents } from "../../../shared/contract/events.ts";
 import { socketPath } from "../../../shared/room-name.ts";
-import type { RecordedTransports } from "../../features/inspector/recording/recorded-transports.ts";
 
 export type RoomSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** The classes of a connection's transports, by name. */
+export interface Transports {
+  websocket: typeof WebSocket;
+  polling: typeof XHR;
+}
+
+export type TransportName = keyof Transports;
+
+export const TRANSPORTS: Transports = { websocket: WebSocket, polling: XHR };
 
 /** How long an acknowledgement may take, in milliseconds. */
 export const ACK_TIMEOUT = 20_000;
@@ -12,22 +21,22 @@ export const ACK_TIMEOUT = 20_000;
 /**
  * Makes the socket; it does not connect yet.
  *
- * Reconnecting is left to {@link Connection}, which can say when the next attempt is.
+ * `Connection` reconnects it, and knows when the next attempt is.
  *
- * @param auth asked on every connect, because what the page has seen by then is part of it
- * @param transports the first is tried first
+ * @param auth called for every attempt: the newest message the page has is part of it
+ * @param transports in the order in which they are tried
  */
 export function roomSocket(
   room: string,
   auth: () => Auth,
-  transports: RecordedTransports[keyof RecordedTransports][],
+  transports: Transports[TransportName][],
 ): RoomSocket {
   return io({
     path: socketPath(room),
     query: { heartbeat: "client" },
     transports,
     tryAllTransports: true,
-    // One of its own: the client keeps the first of all for as long as the page lives.
+    // A manager for each socket: the client would keep the first one for the lifetime of the page.
     forceNew: true,
     autoConnect: false,
     reconnection: false,

@@ -2,22 +2,21 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { formatCount } from "../../i18n/plural.ts";
-import { useRoom } from "../context/room-context.ts";
 import { directionOf, FrameRow } from "./frame-row.tsx";
 import { isHeartbeat } from "./recording/packet.ts";
+import type { Recorder } from "./recording/recorder.ts";
 import type { WireRecord } from "./recording/records.ts";
 import { packetsOf } from "./recording/segments.ts";
 
 const SHOWN_FIRST = 60;
 
-export function FrameList() {
-  const { room } = useRoom();
+export function FrameList({ recorder }: { recorder: Recorder }) {
   const { frames } = inspectorWords();
   const filter = { out: useSignal(true), in: useSignal(true), heartbeats: useSignal(true) };
   const paused = useSignal<readonly WireRecord[] | undefined>(undefined);
   const all = useSignal(false);
-  room.wire.changed.value;
-  const { records, gone } = room.wire;
+  recorder.changed.value;
+  const { records, gone } = recorder;
   const lastPaused = paused.value?.at(-1)?.id ?? 0;
   const since = records.filter(({ id }) => id > lastPaused).length;
   const wanted = (paused.value ?? records)
@@ -28,9 +27,7 @@ export function FrameList() {
   const goneCount = gone.frames + gone.requests.GET + gone.requests.POST;
   return (
     <>
-      <p>
-        {room.wire.links.at(-1)?.transport === "polling" ? frames.explanationPolling : frames.explanation}
-      </p>
+      <p>{recorder.links.at(-1)?.transport === "polling" ? frames.explanationPolling : frames.explanation}</p>
       <div class="wire-tools" role="toolbar" aria-label={frames.tools}>
         <Toggle on={filter.out} name={frames.outgoing} />
         <Toggle on={filter.in} name={frames.incoming} />
@@ -48,7 +45,7 @@ export function FrameList() {
           type="button"
           class="wire-tool"
           onClick={() => {
-            room.wire.clear();
+            recorder.clear();
             if (paused.value !== undefined) paused.value = [];
           }}
         >

@@ -8,18 +8,18 @@ import { useRoom } from "../context/room-context.ts";
 import { HttpHeadLines } from "./http-head-lines.tsx";
 import { acceptOf, type HeadLine, headSize, requestHead, upgradeHead } from "./recording/http-head.ts";
 import { seenHeads, withOwnEncoding } from "./recording/observed-heads.ts";
+import type { Recorder } from "./recording/recorder.ts";
 import type { Link } from "./recording/records.ts";
 
-export function Handshake() {
-  const { room } = useRoom();
-  room.wire.changed.value;
-  const link = room.wire.links.at(-1);
+export function Handshake({ recorder }: { recorder: Recorder }) {
+  recorder.changed.value;
+  const link = recorder.links.at(-1);
   const { handshake } = inspectorWords();
   return (
     <>
       <p>{handshake.explanation}</p>
       {link === undefined ? null : link.transport === "polling" ? (
-        <PollingHandshake />
+        <PollingHandshake recorder={recorder} />
       ) : (
         <Upgrade key={link.id} link={link} />
       )}
@@ -59,11 +59,10 @@ function Upgrade({ link }: { link: Link }) {
   );
 }
 
-function PollingHandshake() {
-  const { room } = useRoom();
+function PollingHandshake({ recorder }: { recorder: Recorder }) {
   const { handshake } = inspectorWords();
   const heads = seenHeads.value;
-  const last = room.wire.records.findLast((record) => record.kind === "exchange" && record.method === "GET");
+  const last = recorder.records.findLast((record) => record.kind === "exchange" && record.method === "GET");
   const target = last?.kind === "exchange" ? last.target : "";
   return (
     <>

@@ -1,6 +1,6 @@
 /** What really travels between this page and its room, and why it is so little. */
 import { signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { systemClock } from "../../core/clock.ts";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import type { DialogProps } from "../context/dialogs.ts";
@@ -10,6 +10,8 @@ import { FrameList } from "./frame-list.tsx";
 import { Handshake } from "./handshake.tsx";
 import { Comparison } from "./recording/comparison.ts";
 import { lookAtHeads, seenHeads } from "./recording/observed-heads.ts";
+import { recordConnection } from "./recording/record-connection.ts";
+import { Recorder } from "./recording/recorder.ts";
 import { tallyOf, totalsOf } from "./recording/totals.ts";
 import { SocketioLesson } from "./socketio-lesson.tsx";
 import { type Step, Steps } from "./steps.tsx";
@@ -22,14 +24,16 @@ const step = signal<Step>("handshake");
 export function Inspector({ close }: DialogProps) {
   const { room } = useRoom();
   const said = inspectorWords();
-  const comparison = useMemo(() => new Comparison(room, systemClock), [room]);
+  const recorder = useMemo(() => new Recorder(), []);
+  const comparison = useMemo(() => new Comparison(room, recorder, systemClock), [room, recorder]);
   const state = room.connection.state.value;
   const transport = state.kind === "live" ? state.transport : undefined;
   useEffect(() => {
     void lookAtHeads();
   }, [transport]);
+  useLayoutEffect(() => recordConnection(room.connection, recorder), [room, recorder]);
   useEffect(() => () => comparison.stop(), [comparison]);
-  room.wire.changed.value;
+  recorder.changed.value;
   const lead = { websocket: said.introWebSocket, polling: said.introPolling }[transport ?? ""];
   return (
     <Drawer title={said.title} close={close}>
@@ -44,12 +48,12 @@ export function Inspector({ close }: DialogProps) {
           {transport === "polling" ? said.reconnectByWebSocket : said.reconnectByPolling}
         </button>
       </div>
-      <TotalsTable totals={totalsOf(tallyOf(room.wire), seenHeads.value)} />
+      <TotalsTable totals={totalsOf(tallyOf(recorder), seenHeads.value)} />
       <Steps step={step}>
-        {step.value === "handshake" ? <Handshake /> : null}
-        {step.value === "frames" ? <FrameList /> : null}
+        {step.value === "handshake" ? <Handshake recorder={recorder} /> : null}
+        {step.value === "frames" ? <FrameList recorder={recorder} /> : null}
         {step.value === "compared" ? <TransportComparison comparison={comparison} /> : null}
-        {step.value === "socketio" ? <SocketioLesson /> : null}
+        {step.value === "socketio" ? <SocketioLesson recorder={recorder} /> : null}
       </Steps>
     </Drawer>
   );

@@ -2,17 +2,16 @@
 import type { ComponentChildren } from "preact";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { formatCount, formatNumber } from "../../i18n/plural.ts";
-import { useRoom } from "../context/room-context.ts";
-import { median } from "./recording/median.ts";
 import type { Packet } from "./recording/packet.ts";
+import type { Recorder } from "./recording/recorder.ts";
 import type { WireRecord } from "./recording/records.ts";
 import { packetsOf } from "./recording/segments.ts";
+import { median } from "./recording/totals.ts";
 
-export function SocketioLesson() {
-  const { room } = useRoom();
+export function SocketioLesson({ recorder }: { recorder: Recorder }) {
   const { socketio } = inspectorWords();
-  room.wire.changed.value;
-  const { records, linkCount } = room.wire;
+  recorder.changed.value;
+  const { records, linkCount } = recorder;
   const packets = records.flatMap(packetsOf);
   const types = new Map<string, number>();
   for (const { engine, socket = engine } of packets) types.set(socket, (types.get(socket) ?? 0) + 1);

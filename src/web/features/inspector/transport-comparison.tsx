@@ -1,15 +1,14 @@
 /** Step 3: what the same conversation costs by the other transport, measured. */
 import { useEffect } from "preact/hooks";
+import type { TransportName } from "../../core/connection/room-socket.ts";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { locale } from "../../i18n/language.ts";
 import { formatNumber } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { LayerBar } from "./layer-bar.tsx";
 import type { Column, Comparison } from "./recording/comparison.ts";
-import { median } from "./recording/median.ts";
 import { type SeenHeads, seenHeads } from "./recording/observed-heads.ts";
-import type { TransportName } from "./recording/records.ts";
-import { sum, type Totals, totalsOf } from "./recording/totals.ts";
+import { median, sum, type Totals, totalsOf } from "./recording/totals.ts";
 
 export function TransportComparison({ comparison }: { comparison: Comparison }) {
   const { room } = useRoom();

@@ -33,7 +33,7 @@ export const words: InspectorWords = {
     in: "Empfangen",
     dataShare: (data) => `${data} davon sind deine Daten.`,
     headersUnknown: "Wie groß die HTTP-Kopfzeilen sind, ist noch nicht bekannt: Das weiß nur der Server.",
-    note: "Gezählt, seit die Seite geöffnet wurde, ohne Handshakes und vor jeder Kompression.",
+    note: "Gezählt, seit du diese Ansicht geöffnet hast, ohne Handshakes und vor jeder Kompression.",
   },
 
   handshake: {

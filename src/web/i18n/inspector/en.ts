@@ -35,7 +35,7 @@ export const words = {
     in: "Received",
     dataShare: (data: string) => `${data} of it is your data.`,
     headersUnknown: "How large HTTP's headers are is not known yet: only the server can tell.",
-    note: "Counted since the page was opened, handshakes aside, and before any compression.",
+    note: "Counted since you opened this view, handshakes aside, and before any compression.",
   },
 
   handshake: {

@@ -9,13 +9,14 @@ import { signal } from "@preact/signals";
 import type { SendPayload } from "../../../../shared/contract/events.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { PageHeartbeat } from "../../../core/connection/page-heartbeat.ts";
-import { ACK_TIMEOUT, type RoomSocket } from "../../../core/connection/room-socket.ts";
+import { ACK_TIMEOUT, type RoomSocket, type TransportName } from "../../../core/connection/room-socket.ts";
 import type { RoomClient } from "../../../core/room-client.ts";
 import { count, newTally, type Tally } from "./byte-counts.ts";
 import { SEPARATOR } from "./framing.ts";
 import { isHeartbeat, type Packet, readPacket } from "./packet.ts";
+import { recordedTransports } from "./record-connection.ts";
 import { isPoll, Recorder } from "./recorder.ts";
-import type { Direction, TransportName, WireRecord } from "./records.ts";
+import type { Direction, WireRecord } from "./records.ts";
 import { tallyOf } from "./totals.ts";
 
 /** For how long it goes on: a polling session keeps the room awake. In milliseconds. */
@@ -52,14 +53,16 @@ export class Comparison {
   #chat: Tally = newTally();
   #chatWaits: number[] = [];
   #secondWaits: number[] = [];
-  #recorder = new Recorder();
+  #secondRecorder = new Recorder();
   #end: (() => void) | undefined;
   readonly #asked = new Map<string, Asked>();
   /** Those that are not answered yet. */
   readonly #sharedExchanges = new Set<WireRecord>();
 
   constructor(
-    private readonly room: Pick<RoomClient, "wire" | "secondSocket">,
+    private readonly room: Pick<RoomClient, "secondSocket">,
+    /** Records the chat's own connection. */
+    private readonly recorder: Recorder,
     private readonly clock: Clock,
   ) {}
 
@@ -67,7 +70,7 @@ export class Comparison {
   get columns(): Record<"chat" | "second", Column> {
     return {
       chat: { tally: this.#chat, waits: this.#chatWaits },
-      second: { tally: tallyOf(this.#recorder), waits: this.#secondWaits },
+      second: { tally: tallyOf(this.#secondRecorder), waits: this.#secondWaits },
     };
   }
 
@@ -77,9 +80,9 @@ export class Comparison {
     this.second = chat === "websocket" ? "polling" : "websocket";
     this.opening = newTally();
     this.#reset();
-    this.#recorder = new Recorder();
+    this.#secondRecorder = new Recorder();
     this.state.value = { kind: "opening" };
-    const socket = this.room.secondSocket(this.second, this.#recorder);
+    const socket = this.room.secondSocket(recordedTransports(this.#secondRecorder)[this.second]);
     let heartbeat: PageHeartbeat | undefined;
     const hear = (direction: Direction, data: string | ArrayBuffer, record: WireRecord) =>
       this.#heard(direction, data, record, socket);
@@ -88,11 +91,11 @@ export class Comparison {
       heartbeat = new PageHeartbeat(socket.io.engine, this.clock);
     });
     socket.once("welcome", () => {
-      const records = this.#recorder.records.filter((record) => !isPoll(record));
+      const records = this.#secondRecorder.records.filter((record) => !isPoll(record));
       this.opening = tallyOf({ gone: newTally(), records });
-      this.#recorder.clear();
-      this.#recorder.listeners.add(() => this.changed.value++);
-      this.room.wire.listeners.add(hear);
+      this.#secondRecorder.clear();
+      this.#secondRecorder.listeners.add(() => this.changed.value++);
+      this.recorder.listeners.add(hear);
       this.state.value = { kind: "on" };
     });
     socket.on("connect_error", () => this.#ended("failure"));
@@ -100,7 +103,7 @@ export class Comparison {
     this.#end = () => {
       cancel();
       heartbeat?.stop();
-      this.room.wire.listeners.delete(hear);
+      this.recorder.listeners.delete(hear);
       socket.off();
       socket.disconnect();
     };

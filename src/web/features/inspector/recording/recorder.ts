@@ -1,23 +1,24 @@
-/** What travels between the page and a room, from the first byte on: all of it is counted, the newest of it kept. */
+/** Records what travels between the page and a room: counts all of it, keeps the newest. */
 import { signal } from "@preact/signals";
+import type { TransportName } from "../../../core/connection/room-socket.ts";
 import { count, newTally } from "./byte-counts.ts";
-import type { Answer, Direction, Exchange, Link, TransportName, WireRecord } from "./records.ts";
+import type { Answer, Direction, Exchange, Link, WireRecord } from "./records.ts";
 
-/** A frame, or a body, as it passes. */
+/** Gets each frame and each body. */
 export type Listener = (direction: Direction, data: string | ArrayBuffer, record: WireRecord) => void;
 
 const KEPT_RECORDS = 300;
 const KEPT_LINKS = 20;
 
 export class Recorder {
-  /** Oldest first. What is in it may still get its answer: {@link changed} tells. */
+  /** Oldest first. An exchange may still get its answer: {@link changed} then grows. */
   readonly records: WireRecord[] = [];
   readonly links: Link[] = [];
-  /** What was counted and not kept. */
+  /** The counts of what is not kept. */
   gone = newTally();
-  /** How many connections there have been. */
+  /** How many connections were recorded. */
   linkCount = 0;
-  /** A number that grows with everything that happens. */
+  /** Grows with every change. */
   readonly changed = signal(0);
   readonly listeners = new Set<Listener>();
   #lastId = 0;
@@ -33,22 +34,22 @@ export class Recorder {
   frame(link: Link, direction: Direction, data: string | ArrayBuffer): void {
     const record = { kind: "frame", link: link.id, direction, data, ...this.#next() } as const;
     this.#keep(record);
-    this.#tell(direction, data, record);
+    this.#notify(direction, data, record);
   }
 
   request(link: Link, method: "GET" | "POST", target: string, sent: string): Exchange {
     const record: Exchange = { kind: "exchange", link: link.id, method, target, sent, ...this.#next() };
     this.#keep(record);
-    this.#tell("out", sent, record);
+    this.#notify("out", sent, record);
     return record;
   }
 
   answered(record: Exchange, answer: Omit<Answer, "at">): void {
     record.answer = { ...answer, at: Date.now() };
-    this.#tell("in", answer.body, record);
+    this.#notify("in", answer.body, record);
   }
 
-  /** A link has closed: what it was still waiting for does not come. */
+  /** A link has closed: its open requests get no answer. */
   closed(link: Link): void {
     for (const record of this.records) {
       if (record.link === link.id && isWaiting(record)) record.ended = true;
@@ -56,7 +57,7 @@ export class Recorder {
     this.changed.value++;
   }
 
-  /** Forgets everything but the poll that waits, and counts anew. */
+  /** Removes all records but the open poll, and restarts the counts. */
   clear(): void {
     this.records.splice(0, Number.POSITIVE_INFINITY, ...this.records.filter(isPoll));
     this.gone = newTally();
@@ -73,7 +74,7 @@ export class Recorder {
     if (oldest !== undefined) count(this.gone, oldest);
   }
 
-  #tell(direction: Direction, data: string | ArrayBuffer, record: WireRecord): void {
+  #notify(direction: Direction, data: string | ArrayBuffer, record: WireRecord): void {
     this.changed.value++;
     for (const listener of this.listeners) listener(direction, data, record);
   }
@@ -82,5 +83,5 @@ export class Recorder {
 const isWaiting = (record: WireRecord): record is Exchange =>
   record.kind === "exchange" && record.answer === undefined && record.ended === undefined;
 
-/** Whether a record is a request that waits for news. */
+/** Whether a record is an open poll. */
 export const isPoll = (record: WireRecord): boolean => isWaiting(record) && record.method === "GET";

@@ -1,15 +1,15 @@
 /** What the network recorder keeps of a connection. */
+import type { TransportName } from "../../../core/connection/room-socket.ts";
 
 export type Direction = "out" | "in";
-export type TransportName = "websocket" | "polling";
 
 /** A connection by one transport: a WebSocket, or the requests of a polling session. */
 export interface Link {
   id: number;
   transport: TransportName;
-  /** When it was asked for, in milliseconds since the epoch. */
+  /** When it was opened, or its recording started, in milliseconds since the epoch. */
   at: number;
-  /** The WebSocket itself, which knows the extensions that were negotiated. */
+  /** The WebSocket itself, which knows the negotiated extensions. */
   socket?: WebSocket;
 }
 
@@ -34,9 +34,9 @@ export interface Exchange {
   target: string;
   /** The body of the request. */
   sent: string;
-  /** Missing while it is on its way, and when it never came. */
+  /** Missing while the request is on its way, and if no response came. */
   answer?: Answer;
-  /** No answer will come any more. */
+  /** No response will come any more. */
   ended?: true;
 }
 

@@ -36,3 +36,7 @@ export function tallyOf({ gone, records }: Pick<Recorder, "gone" | "records">): 
 
 export const sum = ({ transport, protocol, data }: Record<Layer, number>): number =>
   transport + protocol + data;
+
+/** The median of some numbers; undefined for none. */
+export const median = (values: readonly number[]): number | undefined =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
