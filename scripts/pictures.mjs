@@ -190,7 +190,7 @@ async function takePictures(url) {
       await composer.fill(on ? "And" : "");
       await page.waitForTimeout(300);
     }
-    await view.locator(".wire-frames summary", { hasText: "changes" }).first().click();
+    await view.locator(".inspector-frames summary", { hasText: "changes" }).first().click();
   };
 
   const take = async (name, { path, width, height, colorScheme, wire = false }) => {

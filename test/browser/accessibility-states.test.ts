@@ -73,7 +73,7 @@ for (const [locale, viewport, said] of [
     await visitor.enter(`${server.url}/rooms/${room}`);
     await ask("room:update", { slowMode: 3_600 });
     for (const text of ["Now", "Later"]) await write(text);
-    await look("slow mode", page.locator(".leaves"));
+    await look("slow mode", page.locator(".send-status"));
     await ask("room:update", { slowMode: 0, locked: true });
     await write("Refused");
     await look("a locked room, and a message that failed", page.locator(".failure"));
@@ -89,9 +89,9 @@ for (const [locale, viewport, said] of [
     await page.locator(".notice.quiet").waitFor({ state: "detached" });
 
     await visitor.line("Now").hover();
-    await page.locator(".bar button").last().click();
+    await page.locator(".action-bar button").last().click();
     await page.locator('[role="menuitem"][data-danger]').click();
-    await look("the question before a message is deleted", page.locator(".bar-question"));
+    await look("the question before a message is deleted", page.locator(".action-bar-question"));
     await page.keyboard.press("Escape");
     await page.locator('input[type="file"]').setInputFiles([
       {
@@ -102,25 +102,25 @@ for (const [locale, viewport, said] of [
       { name: "empty.txt", mimeType: "text/plain", buffer: Buffer.from("") },
       { name: "dots.png", mimeType: "image/png", buffer: png },
     ]);
-    await look("files beside the composer", page.locator('.chip[data-state="failed"]'));
-    await page.locator('.chip[data-state="failed"] .icon-button').click();
-    await expect.poll(() => page.locator('.chip[data-state="done"]').count()).toBe(2);
+    await look("files beside the composer", page.locator('.draft-file[data-state="failed"]'));
+    await page.locator('.draft-file[data-state="failed"] .icon-button').click();
+    await expect.poll(() => page.locator('.draft-file[data-state="done"]').count()).toBe(2);
     await write("With files");
-    await look("files of a message", page.locator(".attachments .picture img"));
-    await page.locator(".attachments .picture").click();
-    await look("a picture as large as it goes", page.locator(".picture-whole"));
+    await look("files of a message", page.locator(".attachments .image-preview img"));
+    await page.locator(".attachments .image-preview").click();
+    await look("a picture as large as it goes", page.locator(".image-full"));
     await page.keyboard.press("Escape");
 
     await ask("member:ban", { id, on: true });
-    await look("somebody who was just banned", page.locator(".state .ways-on"));
+    await look("somebody who was just banned", page.locator(".state .problem-actions"));
     await page.reload();
-    await look("somebody who is banned", page.locator(".state .ways-on"));
+    await look("somebody who is banned", page.locator(".state .problem-actions"));
     const ended = uniqueRoom(`ended-${tag}`);
     const end = await ownerOf(ended);
     await visitor.enter(`${server.url}/rooms/${ended}`);
     await page.locator(".composer textarea").fill("Half a sentence");
     await end("room:delete", {});
-    await look("a room that was deleted", page.locator(".state .ways-on"));
+    await look("a room that was deleted", page.locator(".state .problem-actions"));
 
     const shut = uniqueRoom(`shut-${tag}`);
     const close = await ownerOf(shut);
@@ -188,7 +188,7 @@ for (const [locale, viewport, said] of [
 
     const aboutGrace = async () => {
       await visitor.line("Hers").hover();
-      await page.locator(".bar button").last().click();
+      await page.locator(".action-bar button").last().click();
       await page.locator('[role="menuitem"]').nth(2).click();
     };
     await aboutGrace();

@@ -117,7 +117,7 @@ for (const viewport of [
     await wire.getByText("By long-polling there is no such moment").waitFor();
     await look("the handshake in the wire view");
     await wire.getByRole("tab", { name: "Handshake" }).press("ArrowRight");
-    await wire.locator(".wire-frames summary", { hasText: "CONNECT" }).first().click();
+    await wire.locator(".inspector-frames summary", { hasText: "CONNECT" }).first().click();
     await look("the frames in the wire view");
     await wire.getByRole("tab", { name: "Frames" }).press("ArrowRight");
     await wire.getByRole("button", { name: "Measure side by side" }).click();

@@ -95,7 +95,7 @@ test("names and emoji are completed while one types, and who is spoken to sees i
   await grace.page.getByRole("button", { name: "Change your name" }).click();
   await grace.page.getByLabel("Your name").fill("Grace Hopper");
   await grace.page.keyboard.press("Enter");
-  await ada.page.locator(".side.people", { hasText: "Grace Hopper" }).waitFor();
+  await ada.page.locator(".panel.people", { hasText: "Grace Hopper" }).waitFor();
 
   await ada.composer.pressSequentially("Hello @gra");
   await ada.page.getByRole("option", { name: "Grace Hopper" }).waitFor();
@@ -105,8 +105,8 @@ test("names and emoji are completed while one types, and who is spoken to sees i
   await ada.page.getByRole("option", { name: ":rocket:" }).waitFor();
   await ada.composer.press("Tab");
   await ada.composer.press("Enter");
-  await grace.page.locator("[data-to-you]", { hasText: "Hello @Grace Hopper 🚀" }).waitFor();
+  await grace.page.locator("[data-mentions-you]", { hasText: "Hello @Grace Hopper 🚀" }).waitFor();
   await expect.poll(() => grace.page.locator(".mention").textContent()).toBe("@Grace Hopper");
-  await expect.poll(() => ada.page.locator("[data-to-you]").count()).toBe(0);
+  await expect.poll(() => ada.page.locator("[data-mentions-you]").count()).toBe(0);
   ada.expectNoComplaints();
 });

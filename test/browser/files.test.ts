@@ -103,7 +103,7 @@ test("files are picked, pasted and dropped, seen by everybody, opened and delete
     .getByRole("link", { name: /Download/ })
     .waitFor();
   await grace.page.keyboard.press("Escape");
-  await expect.poll(() => grace.page.evaluate(() => document.activeElement?.className)).toBe("picture");
+  await expect.poll(() => grace.page.evaluate(() => document.activeElement?.className)).toBe("image-preview");
 
   // A message may have no words at all.
   await hand(ada, "paste", { name: "again.png", type: "image/png", picture: true });
@@ -197,7 +197,7 @@ test("sound is played where it stands, and moves nothing when it comes", async (
   const chooser = ada.page.waitForEvent("filechooser");
   await ada.page.getByRole("button", { name: "Attach files" }).click();
   await (await chooser).setFiles({ name: "tone.wav", mimeType: "audio/wav", buffer: tone() });
-  await ada.page.locator(".chip[data-state='done']").waitFor();
+  await ada.page.locator(".draft-file[data-state='done']").waitFor();
   await ada.write("Listen");
   await ada.untilStored("Listen");
   const player = ada.line("Listen").locator("audio");
@@ -226,7 +226,7 @@ test("a file that the room has forgotten is uploaded again, and its words can go
   const room = uniqueRoom("forgotten-files");
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);
-  const chip = ada.page.locator(".chip[data-state='done']");
+  const chip = ada.page.locator(".draft-file[data-state='done']");
   const key = `files:${room}`;
   /** As it is once the room has forgotten what was not sent within the hour: it knows no such id. */
   const forget = async () => {

@@ -20,7 +20,7 @@ test("markup in a message, a name and a draft is shown as text", async () => {
   await eve.page.getByRole("button", { name: "Change your name" }).click();
   await eve.page.getByLabel("Your name").fill(HOSTILE);
   await eve.page.keyboard.press("Enter");
-  await ada.page.locator(".side.people", { hasText: HOSTILE }).waitFor();
+  await ada.page.locator(".panel.people", { hasText: HOSTILE }).waitFor();
 
   await eve.composer.pressSequentially(HOSTILE);
   await ada.page.locator(".typing", { hasText: `${HOSTILE} is typing` }).waitFor();

@@ -35,7 +35,7 @@ const number = (text: string | null | undefined): number => Number((text ?? "").
 /** The bytes that the view says were sent and received. */
 async function totals(wire: Locator): Promise<{ out: number; in: number }> {
   const cells = await wire
-    .locator(".wire-totals tbody tr")
+    .locator(".inspector-totals tbody tr")
     .evaluateAll((rows) =>
       rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent)),
     );
@@ -51,14 +51,14 @@ interface ShownFrame {
 
 /** Every line of the list, opened, the oldest first. */
 const shownFrames = (wire: Locator): Promise<ShownFrame[]> =>
-  wire.locator(".wire-frames > li").evaluateAll(async (rows) => {
+  wire.locator(".inspector-frames > li").evaluateAll(async (rows) => {
     for (const row of rows) row.querySelector("details")?.setAttribute("open", "");
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
     return rows.reverse().map((row) => ({
       direction: (row as HTMLElement).dataset.direction,
-      size: Number(row.querySelector(".wire-size")?.textContent?.replace(/[^\d]/g, "")),
+      size: Number(row.querySelector(".inspector-size")?.textContent?.replace(/[^\d]/g, "")),
       text: [...row.querySelectorAll('[data-layer="protocol"], [data-layer="data"]')]
-        .map((piece) => piece.querySelector(".wire-short, pre")?.textContent ?? "")
+        .map((piece) => piece.querySelector(".inspector-short, pre")?.textContent ?? "")
         .join(""),
     }));
   });
@@ -86,7 +86,7 @@ const asShown = ({ line, headers }: CapturedHead): string[] =>
   ]);
 
 const shownHead = async (head: Locator): Promise<string[]> =>
-  comparable(await head.locator(".wire-line").allTextContents());
+  comparable(await head.locator(".inspector-line").allTextContents());
 
 test("the view shows every byte of a WebSocket since it was opened, and of the next one from the first on", async () => {
   const room = uniqueRoom("wire");
@@ -98,10 +98,10 @@ test("the view shows every byte of a WebSocket since it was opened, and of the n
   const wire = await openWire(ada);
   const captured = () => socketExchanges(recorder, "websocket").at(-1) as CapturedExchange;
 
-  const [asked, answered] = [wire.locator(".wire-head").first(), wire.locator(".wire-head").last()];
+  const [asked, answered] = [wire.locator(".inspector-head").first(), wire.locator(".inspector-head").last()];
   await asked.waitFor();
   expect(await shownHead(asked)).toEqual(asShown(captured().request));
-  expect(number(await asked.locator(".wire-title .number").textContent())).toBe(captured().request.size);
+  expect(number(await asked.locator(".inspector-title .number").textContent())).toBe(captured().request.size);
   const answer = asShown(captured().response as CapturedHead);
   expect(answer).toEqual(expect.arrayContaining(await shownHead(answered)));
   await wire.getByText("No compression was agreed on").waitFor();
@@ -195,7 +195,7 @@ test("every byte of long-polling that the view tells of has travelled, and the s
 
   await toStep(wire, "Handshake");
   const first = socketExchanges(recorder, "polling").find(({ request }) => request.line.startsWith("GET "));
-  const lines = await shownHead(wire.locator(".wire-head"));
+  const lines = await shownHead(wire.locator(".inspector-head"));
   expect(lines.slice(1)).toEqual(asShown(first?.request as CapturedHead).slice(1));
 
   await wire.getByRole("button", { name: "Reconnect by WebSocket" }).click();
@@ -271,7 +271,7 @@ test("the list can be filtered, paused and cleared, and the view says where fram
   // No recorder stands between here, so that compression was offered, and the development server takes it.
   await wire.getByText("Both sides agreed to compress frames").waitFor();
   await toStep(wire, "Frames");
-  const rows = wire.locator(".wire-frames > li");
+  const rows = wire.locator(".inspector-frames > li");
   await ada.say("One");
   await ada.untilStored("One");
   await wire.getByRole("button", { name: "Sent", exact: true }).click();

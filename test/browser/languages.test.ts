@@ -19,7 +19,7 @@ const overflow = ({ page }: Visitor) =>
     Math.max(
       ...[
         document.documentElement,
-        ...document.querySelectorAll(".room, .conversation, .list, .drawer, .side"),
+        ...document.querySelectorAll(".room, .conversation, .list, .drawer, .panel"),
       ].map((element) => element.scrollWidth - element.clientWidth),
     ),
   );
@@ -133,16 +133,16 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
     expect(await directionOf("اقتباس", block)).toBe("rtl");
     expect(await directionOf("quoted", block)).toBe("ltr");
   }
-  await page.locator(".side.people").getByText("شخص واحد هنا").waitFor();
+  await page.locator(".panel.people").getByText("شخص واحد هنا").waitFor();
 
   const middle = async (selector: string) => {
     const box = await page.locator(selector).first().boundingBox();
     return (box?.x ?? 0) + (box?.width ?? 0) / 2;
   };
-  expect(await middle(".side.rooms")).toBeGreaterThan(1_200);
-  expect(await middle(".side.people")).toBeLessThan(240);
+  expect(await middle(".panel.rooms")).toBeGreaterThan(1_200);
+  expect(await middle(".panel.people")).toBeLessThan(240);
   expect(await middle(".send")).toBeLessThan(await middle(".composer textarea"));
-  expect(await middle(".row-body .tile")).toBeGreaterThan(await middle(".author"));
+  expect(await middle(".row-body .avatar")).toBeGreaterThan(await middle(".author"));
   expect(await findings(layla)).toEqual([]);
 
   await page.keyboard.press("Control+Shift+Y");
@@ -153,12 +153,12 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
   await page.keyboard.press("Enter");
   await layla.untilStored("مرّت");
   await drawer.getByRole("tab", { name: "المصافحة" }).press("ArrowLeft");
-  await drawer.locator(".wire-frames summary").first().click();
+  await drawer.locator(".inspector-frames summary").first().click();
   expect(await findings(layla)).toEqual([]);
   await drawer.getByRole("button", { name: "إغلاق" }).click();
 
   await page.setViewportSize({ width: 320, height: 640 });
-  await page.locator("aside.side").first().waitFor({ state: "detached" });
+  await page.locator("aside.panel").first().waitFor({ state: "detached" });
   await expect.poll(() => overflow(layla)).toBe(0);
   for (const name of [/^الغرف/, /^الأشخاص/]) {
     await page.getByRole("button", { name }).click();
@@ -186,7 +186,7 @@ test("names and emoji are completed by keyboard in a text that runs from right t
   await noor.page.getByRole("button", { name: "تغيير اسمك" }).click();
   await noor.page.getByRole("textbox", { name: "اسمك" }).fill("نور الهدى");
   await noor.page.keyboard.press("Enter");
-  await page.locator(".side.people").getByText("نور الهدى").waitFor();
+  await page.locator(".panel.people").getByText("نور الهدى").waitFor();
 
   const composer = page.getByRole("textbox", { name: /^رسالة إلى/ });
   await composer.pressSequentially("مرحبًا @الهد");
@@ -210,7 +210,7 @@ test("names and emoji are completed by keyboard in a text that runs from right t
   await composer.press("Enter");
   await expect.poll(() => composer.inputValue()).toBe("🎉 مرحبًا @نور الهدى 🚀 ");
   await composer.press("Enter");
-  await noor.page.locator("[data-to-you]", { hasText: "مرحبًا @نور الهدى" }).waitFor();
+  await noor.page.locator("[data-mentions-you]", { hasText: "مرحبًا @نور الهدى" }).waitFor();
   await expect.poll(() => noor.page.locator(".mention").textContent()).toBe("@نور الهدى");
   layla.expectNoComplaints();
 });

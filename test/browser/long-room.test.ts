@@ -41,7 +41,7 @@ test("a long history scrolls all the way up and down, with few elements and no j
   expect(await before()).toContain("a part of the conversation");
   for (const shown of [".header", ".line"])
     expect(await ada.page.locator(shown).first().isVisible()).toBe(true);
-  for (const hidden of [".composer", ".side.rooms", ".side.people", ".header .icon-button", ".connection"])
+  for (const hidden of [".composer", ".panel.rooms", ".panel.people", ".header .icon-button", ".connection"])
     expect(await ada.page.locator(hidden).first().isVisible(), hidden).toBe(false);
   await ada.page.emulateMedia({ media: "screen" });
   await ada.composer.waitFor();

@@ -40,9 +40,9 @@ test("the owner and bots are marked, and a name that looks like another has a ta
   expect(new Set([first, second, third, sixth]).size).toBe(4);
   for (const plain of ["Mine", "Beep"]) expect(await tag(plain).count(), plain).toBe(0);
 
-  const side = page.locator(".side.people");
-  await side.locator(".side-row", { hasText: second ?? "" }).waitFor();
-  await side.locator(".side-row", { hasText: "Olga" }).getByText("Owner").waitFor();
+  const side = page.locator(".panel.people");
+  await side.locator(".panel-row", { hasText: second ?? "" }).waitFor();
+  await side.locator(".panel-row", { hasText: "Olga" }).getByText("Owner").waitFor();
   await expect.poll(() => side.locator(".name-tag").count()).toBe(4);
   false1.emit("typing", { active: true });
   await page.locator(".typing", { hasText: `Gr\u0430ce ${second} is typing` }).waitFor();

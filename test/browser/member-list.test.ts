@@ -9,7 +9,7 @@ import { Visitor } from "./support/visitor.ts";
 const DESK = { viewport: { width: 1440, height: 900 } };
 
 const rows = ({ page }: Visitor) => page.locator(".people-rows li");
-const names = (visitor: Visitor) => rows(visitor).locator(".side-row-text").allInnerTexts();
+const names = (visitor: Visitor) => rows(visitor).locator(".panel-row-text").allInnerTexts();
 const field = ({ page }: Visitor) => page.getByRole("searchbox", { name: "Find somebody" });
 const numbered = (count: number, word = "Guest") =>
   Array.from({ length: count }, (_, index) => `${word} ${String(index).padStart(4, "0")}`);
@@ -103,7 +103,7 @@ test("people come and go in a full room, which becomes an ordinary one and full 
   await ada.context.setOffline(false);
   await ada.untilLive();
   await page.getByText("49 people here").waitFor();
-  await page.locator(".side.people .side-body").evaluate((side) => side.scrollTo({ top: 0 }));
+  await page.locator(".panel.people .panel-body").evaluate((side) => side.scrollTo({ top: 0 }));
   await rows(ada).first().getByText("Aaa", { exact: true }).waitFor();
   ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
 });
@@ -133,7 +133,7 @@ describe("in a room that names ten people by itself, and fifty at a time when as
     });
     await ada.enter(`${server.url}/rooms/${moody}`);
     await ada.say("Hello");
-    const side = page.locator(".side.people");
+    const side = page.locator(".panel.people");
     await side.getByRole("alert").getByText("Not all names are here: the room had a problem.").waitFor();
     await ada.composer.fill("@gue");
     const suggestions = page.locator(".choices");
@@ -184,7 +184,7 @@ describe("in a room that names ten people by itself, and fifty at a time when as
     await expect.poll(focused).toContain("Guest 0000");
 
     // Whom one has the focus on stays an element, however far the list is scrolled.
-    await page.locator(".side.people .side-body").evaluate((side) => side.scrollTo({ top: 3_000 }));
+    await page.locator(".panel.people .panel-body").evaluate((side) => side.scrollTo({ top: 3_000 }));
     await rows(ada).getByText("Guest 0100").waitFor();
     await expect.poll(() => focused()).toContain("Guest 0000");
     await page.keyboard.press("Shift+Tab");
@@ -224,7 +224,7 @@ function walkDown(
   last: string,
 ): Promise<{ names: string[]; mostRows: number; mostElements: number }> {
   return page.evaluate(async (last) => {
-    const side = document.querySelector(".side.people .side-body") as HTMLElement;
+    const side = document.querySelector(".panel.people .panel-body") as HTMLElement;
     const list = side.querySelector(".people-rows") as HTMLElement;
     const seen = new Map<number, string>();
     let mostRows = 0;
@@ -236,7 +236,7 @@ function walkDown(
       mostRows = Math.max(mostRows, rows.length);
       mostElements = Math.max(mostElements, list.querySelectorAll("*").length);
       for (const row of rows) {
-        seen.set(Number(row.ariaPosInSet), row.querySelector(".side-row-text")?.textContent ?? "");
+        seen.set(Number(row.ariaPosInSet), row.querySelector(".panel-row-text")?.textContent ?? "");
       }
       if ([...seen.values()].includes(last)) {
         const names = [...seen].sort(([a], [b]) => a - b).map(([, name]) => name);

@@ -31,7 +31,7 @@ async function toNewest({ composer, page }: Visitor): Promise<void> {
   await composer.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
   // What is done with messages loads late.
-  await page.locator(".line .bar").first().waitFor();
+  await page.locator(".line .action-bar").first().waitFor();
 }
 
 test("every action of a message has a key, which its tooltip and the list of keys tell", async () => {

@@ -34,7 +34,7 @@ test("a name is changed in place, seen by the other, and kept for the next visit
   await ada.page.getByRole("button", { name: "Change your name" }).click();
   await ada.page.getByLabel("Your name").fill("Ada Lovelace");
   await ada.page.keyboard.press("Enter");
-  await grace.page.locator(".side.people", { hasText: "Ada Lovelace" }).waitFor();
+  await grace.page.locator(".panel.people", { hasText: "Ada Lovelace" }).waitFor();
   await ada.page.reload();
   await ada.untilLive();
   await expect.poll(() => ada.page.locator(".yourself-name").textContent()).toBe("Ada Lovelace");

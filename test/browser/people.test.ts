@@ -228,7 +228,7 @@ test("a name with any sign in it is shown, found and spoken to", async () => {
   // A name that runs the other way begins where the others do.
   await guest(signs, "ليلى");
   const shift = await row(ada, "ليلى")
-    .locator(".side-row-text")
+    .locator(".panel-row-text")
     .evaluate((name) => {
       const letters = document.createRange();
       letters.selectNodeContents(name);

@@ -130,7 +130,7 @@ test("in the system's own colours a switch, the state of the connection and the 
   await page.keyboard.press("Escape");
   const canvas = (await colours("html")).backgroundColor;
   expect((await colours(".connection-dot")).backgroundColor).not.toBe(canvas);
-  expect((await colours("a.side-row[aria-current]")).outlineStyle).toBe("solid");
+  expect((await colours("a.panel-row[aria-current]")).outlineStyle).toBe("solid");
   await ada.context.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
   const dot = await colours(".connection-dot");

@@ -85,7 +85,7 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
   );
   await ada.untilStored("Anyway");
   await expect
-    .poll(() => ada.page.locator("[data-to-you] .text").allInnerTexts())
+    .poll(() => ada.page.locator("[data-mentions-you] .text").allInnerTexts())
     .toEqual(["For you, @ada!"]);
   await expect
     .poll(() => ada.line("For @Ada Lovelace").locator(".mention").textContent())

@@ -30,7 +30,7 @@ test("a reply shows what it answers, leads there, and waits like any message whi
   await grace.untilStored("At the harbour");
   const answer = ada.line("At the harbour");
   await answer.locator(".quote", { hasText: "Where shall we eat?" }).waitFor();
-  await expect.poll(() => answer.getAttribute("data-to-you")).not.toBeNull();
+  await expect.poll(() => answer.getAttribute("data-mentions-you")).not.toBeNull();
   await answer.getByRole("button", { name: /In reply to/ }).click();
   await ada.page.locator(".line[data-target]", { hasText: "Where shall we eat?" }).waitFor();
 
@@ -49,7 +49,7 @@ test("who was away for a while is shown as away until they touch a key", async (
   await grace.page.clock.install();
   await grace.enter(url);
   await ada.enter(url);
-  const away = ada.page.locator(".side.people [data-idle]");
+  const away = ada.page.locator(".panel.people [data-idle]");
   await expect.poll(() => away.count()).toBe(0);
   await grace.page.clock.fastForward(6 * 60_000);
   await away.getByText("away").waitFor();

@@ -163,7 +163,7 @@ test("the owner deletes a message of somebody else, and bans and lets back in wh
   }
 
   await grace.page.goto("about:blank");
-  await ada.page.locator(".side.people").getByText("1 person here").waitFor();
+  await ada.page.locator(".panel.people").getByText("1 person here").waitFor();
   await ada.line("And cheap fuel").hover();
   await aboutAuthor(ada, name);
   await decide(dialogOf(ada), "Ban");

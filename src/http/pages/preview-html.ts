@@ -56,14 +56,14 @@ export async function previewHtml(
 }
 
 function rowOf(message: Message, day: string | undefined, time: string | undefined): Html {
-  return html`<li class="row"${time === undefined ? "" : raw(' data-begins="true"')}>
+  return html`<li class="row"${time === undefined ? "" : raw(' data-begins-group="true"')}>
 ${day === undefined ? "" : html`<h2 class="day">${day}</h2>`}
 <div class="row-body">${time === undefined ? "" : headOf(message, time)}<div class="line">${textOf(message)}</div></div></li>`;
 }
 
 /** The style sheet reads the hue from the attribute where a browser can; elsewhere the name is of the text's colour. */
 const headOf = ({ from: { id, name }, at }: Message, time: string): Html =>
-  html`<h3 class="group-head"><span class="author-button"><span class="tile" data-hue="${hueOf(id)}" aria-hidden="true">${initialsOf(name)}</span><bdi class="author" data-hue="${hueOf(id)}">${name}</bdi></span><time class="group-time" datetime="${new Date(at).toISOString()}">${time}</time></h3>`;
+  html`<h3 class="group-head"><span class="author-button"><span class="avatar" data-hue="${hueOf(id)}" aria-hidden="true">${initialsOf(name)}</span><bdi class="author" data-hue="${hueOf(id)}">${name}</bdi></span><time class="group-time" datetime="${new Date(at).toISOString()}">${time}</time></h3>`;
 
 /** As it was typed: what is marked up in it is shown as such once the page's script is here. */
 function textOf({ text, attachments = [] }: Message): Html {

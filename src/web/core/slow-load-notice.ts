@@ -2,7 +2,7 @@
 
 /** Removes it, at once or when the style sheet is here. */
 export function removeLateNotice(): void {
-  const notice = document.getElementById("late");
+  const notice = document.getElementById("slow-load-notice");
   const links = [...document.querySelectorAll<HTMLLinkElement>('head link[rel="stylesheet"]')];
   const missing = links.filter(({ sheet }) => sheet === null);
   if (missing.length === 0) notice?.remove();

@@ -51,7 +51,7 @@ export function Row({ label, hint, control }: RowProps) {
 export function Outcome({ asking }: { asking: PendingRequest }) {
   return (
     <>
-      <p class="settings-said" role="status">
+      <p class="settings-status" role="status">
         {asking.done.value ? settingsWords().general.saved : ""}
       </p>
       <Problem asking={asking} />

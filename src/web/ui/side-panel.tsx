@@ -14,7 +14,7 @@ export function SidePanel({ panel, label, children }: SideProps) {
   if (!panel.wide.value) return <Sheet {...{ panel, label, children }} />;
   if (!panel.open.value) return null;
   return (
-    <aside class={`side ${panel.name}`} aria-label={label}>
+    <aside class={`panel ${panel.name}`} aria-label={label}>
       {children}
     </aside>
   );
@@ -30,7 +30,7 @@ function Sheet({ panel, label, children }: SideProps) {
   }, [open]);
   return (
     <DialogFrame frame={dialog} class={`sheet ${panel.name}`} label={label} close={() => panel.dismiss()}>
-      {open ? <div class={`side ${panel.name}`}>{children}</div> : null}
+      {open ? <div class={`panel ${panel.name}`}>{children}</div> : null}
     </DialogFrame>
   );
 }

@@ -43,7 +43,7 @@ export async function openWire({ page }: Visitor): Promise<Locator> {
 
 /** Opens what the owner can do about somebody who is here. */
 export async function aboutPerson(visitor: Visitor, name: string): Promise<Locator> {
-  await visitor.page.locator(".side.people button.side-row", { hasText: name }).click();
+  await visitor.page.locator(".panel.people button.panel-row", { hasText: name }).click();
   await dialogOf(visitor).waitFor();
   return dialogOf(visitor);
 }

@@ -136,7 +136,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
           }
           aria-label={composer.field(name)}
           aria-keyshortcuts={enterKey.sends.value ? "Enter" : "Control+Enter"}
-          aria-describedby="composer-note slow-note"
+          aria-describedby="composer-note slow-mode-note"
           aria-autocomplete="list"
           aria-controls={suggesting ? "choices" : undefined}
           aria-activedescendant={suggesting ? tools?.choiceId(completion.chosen.value) : undefined}
@@ -185,7 +185,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
 function SlowNote() {
   const rest = useRest(useRoom().room.rules.pace.mayWriteAt.value);
   return (
-    <p id="slow-note" class="composer-hint number">
+    <p id="slow-mode-note" class="composer-hint number">
       {rest > 0 ? words().composer.canSendIn(stopwatch(rest)) : ""}
     </p>
   );

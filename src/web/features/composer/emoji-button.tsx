@@ -12,7 +12,7 @@ export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | 
   return (
     <button
       type="button"
-      class="icon-button beside"
+      class="icon-button emoji-button"
       aria-label={emoji}
       aria-haspopup="dialog"
       aria-keyshortcuts="Control+E"

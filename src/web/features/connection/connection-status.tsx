@@ -18,7 +18,7 @@ export function ConnectionStatus() {
       title={state.kind === "live" ? sentence(state, now) : undefined}
     >
       <span class="connection-dot" />
-      <span class="connection-words number">
+      <span class="connection-text number">
         {waiting > 0 && state.kind !== "live"
           ? connection.withUnsent(sentence(state, now), formatCount(connection.unsent, waiting))
           : sentence(state, now)}

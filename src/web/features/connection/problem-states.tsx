@@ -22,7 +22,7 @@ export function ConnectionProblemState({ trouble }: { trouble: ConnectionProblem
     <div class="list">
       <div class="list-content measure">
         <div class="state">
-          <div class="state-words" role="alert">
+          <div class="state-text" role="alert">
             <h2>{title}</h2>
             <p>{text}</p>
           </div>
@@ -78,7 +78,7 @@ function WaysOn({ trouble }: { trouble: ConnectionProblem }) {
   );
   if (trouble.code !== "banned" && trouble.code !== "not_found") return again;
   return (
-    <div class="ways-on">
+    <div class="problem-actions">
       <a class="button primary" href="/">
         {lazyWords().rejected.frontPage}
       </a>

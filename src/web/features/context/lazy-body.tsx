@@ -35,7 +35,7 @@ export function LazyBody({ load, always = false }: LazyBodyProps) {
   if (Body === undefined) return null;
   if (Body !== "failed") return <Body />;
   return (
-    <p class="side-note" role="alert">
+    <p class="panel-note" role="alert">
       {words().notLoaded}{" "}
       <button type="button" class="link-button" onClick={start}>
         {words().tryAgain}

@@ -146,9 +146,9 @@ export function EmojiPicker({ close }: DialogProps) {
             </div>
           </section>
         ))}
-        {count === 0 ? <p class="side-note">{said.none}</p> : null}
+        {count === 0 ? <p class="panel-note">{said.none}</p> : null}
       </div>
-      <div class="emoji-foot">
+      <div class="emoji-footer">
         {choosingTone.value ? null : <ShownEmoji entry={shown.value} />}
         <ToneChoice
           skin={skin}
@@ -169,7 +169,7 @@ export function EmojiPicker({ close }: DialogProps) {
 function ShownEmoji({ entry }: { entry: NamedEmoji | undefined }) {
   const code = entry?.codes[0];
   return (
-    <p class="emoji-shown" aria-hidden="true">
+    <p class="emoji-preview" aria-hidden="true">
       {entry === undefined ? (
         dialogWords().emoji.hint
       ) : (

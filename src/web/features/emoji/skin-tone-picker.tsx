@@ -28,7 +28,7 @@ export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
       <button
         ref={focused}
         type="button"
-        class="tone"
+        class="skin-tone"
         aria-label={`${said.tone}: ${nameOf(chosen)}`}
         title={said.tone}
         onClick={() => setOpen(true)}
@@ -38,13 +38,13 @@ export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
     );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings borders and margins of its own, and says no more.
-    <div class="tones" role="group" aria-label={said.tone}>
+    <div class="skin-tones" role="group" aria-label={said.tone}>
       {TONES.map((tone, index) => (
         <button
           key={tone}
           ref={index === chosen ? focused : undefined}
           type="button"
-          class="tone"
+          class="skin-tone"
           aria-label={nameOf(index)}
           aria-pressed={index === chosen}
           title={nameOf(index)}

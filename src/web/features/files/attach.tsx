@@ -46,7 +46,7 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
       />
       <button
         type="button"
-        class="icon-button attach"
+        class="icon-button attach-button"
         disabled={disabled}
         aria-label={label}
         aria-keyshortcuts="Control+U"

@@ -13,7 +13,7 @@ export function FileChips() {
   const { attachmentsDraft } = useRoom();
   const said = fileWords();
   return (
-    <ul class="chips" aria-label={said.attached}>
+    <ul class="draft-files" aria-label={said.attached}>
       {attachmentsDraft.uploads.value.map((upload) => (
         <Chip key={upload.key} upload={upload} />
       ))}
@@ -26,10 +26,10 @@ function Chip({ upload }: { upload: Upload }) {
   const { name, size, state } = upload;
   const said = fileWords();
   return (
-    <li class="chip" data-state={state.kind}>
+    <li class="draft-file" data-state={state.kind}>
       <Thumbnail upload={upload} />
-      <span class="chip-words">
-        <bdi class="chip-name" title={name}>
+      <span class="draft-file-text">
+        <bdi class="draft-file-name" title={name}>
           {name}
         </bdi>
         {state.kind === "failed" ? (
@@ -37,7 +37,7 @@ function Chip({ upload }: { upload: Upload }) {
             {said.failed(state.failure.reason || said.noResponse)}
           </span>
         ) : (
-          <span class="chip-note">{state.kind === "done" ? fileSize(size) : said.uploading}</span>
+          <span class="draft-file-note">{state.kind === "done" ? fileSize(size) : said.uploading}</span>
         )}
         {state.kind === "uploading" ? (
           <progress max={1} value={state.progress} aria-label={said.progress(isolate(name))} />
@@ -76,5 +76,5 @@ function Thumbnail({ upload: { file, state } }: { upload: Upload }) {
   );
   useEffect(() => () => void (local !== undefined && URL.revokeObjectURL(local)), [local]);
   const source = local ?? path;
-  return source === undefined ? <FileIcon /> : <img class="chip-picture" src={source} alt="" />;
+  return source === undefined ? <FileIcon /> : <img class="draft-file-image" src={source} alt="" />;
 }

@@ -12,7 +12,7 @@ export function ImageDialog({ close }: DialogProps) {
   const { name, path, size } = picture;
   return (
     <Modal title={name} close={close} wide>
-      <img class="picture-whole" src={path} alt={name} />
+      <img class="image-full" src={path} alt={name} />
       <p>
         <a class="button" href={path} download={name}>
           {fileWords().download(fileSize(size))}

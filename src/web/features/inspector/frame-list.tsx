@@ -28,14 +28,14 @@ export function FrameList({ recorder }: { recorder: Recorder }) {
   return (
     <>
       <p>{recorder.links.at(-1)?.transport === "polling" ? frames.explanationPolling : frames.explanation}</p>
-      <div class="wire-tools" role="toolbar" aria-label={frames.tools}>
+      <div class="inspector-tools" role="toolbar" aria-label={frames.tools}>
         <Toggle on={filter.out} name={frames.outgoing} />
         <Toggle on={filter.in} name={frames.incoming} />
         <Toggle on={filter.heartbeats} name={frames.heartbeats} />
-        <span class="wire-gap" />
+        <span class="inspector-spacer" />
         <button
           type="button"
-          class="wire-tool"
+          class="inspector-tool"
           aria-pressed={paused.value !== undefined}
           onClick={() => (paused.value = paused.value === undefined ? [...records] : undefined)}
         >
@@ -43,7 +43,7 @@ export function FrameList({ recorder }: { recorder: Recorder }) {
         </button>
         <button
           type="button"
-          class="wire-tool"
+          class="inspector-tool"
           onClick={() => {
             recorder.clear();
             if (paused.value !== undefined) paused.value = [];
@@ -53,9 +53,9 @@ export function FrameList({ recorder }: { recorder: Recorder }) {
         </button>
       </div>
       {shown.length > 0 ? null : (
-        <p class="wire-note">{records.length === 0 ? frames.none : frames.noneMatch}</p>
+        <p class="inspector-note">{records.length === 0 ? frames.none : frames.noneMatch}</p>
       )}
-      <ol class="wire-frames" aria-label={frames.tools}>
+      <ol class="inspector-frames" aria-label={frames.tools}>
         {shown.map((record) => (
           <FrameRow key={record.id} record={record} />
         ))}
@@ -65,7 +65,7 @@ export function FrameList({ recorder }: { recorder: Recorder }) {
           {formatCount(frames.more, wanted.length - shown.length)}
         </button>
       ) : null}
-      {goneCount === 0 ? null : <p class="wire-note">{formatCount(frames.discarded, goneCount)}</p>}
+      {goneCount === 0 ? null : <p class="inspector-note">{formatCount(frames.discarded, goneCount)}</p>}
     </>
   );
 }
@@ -78,7 +78,7 @@ const isBeat = (record: WireRecord): boolean => {
 const Toggle = ({ on, name }: { on: Signal<boolean>; name: string }) => (
   <button
     type="button"
-    class="wire-tool"
+    class="inspector-tool"
     aria-pressed={on.value}
     onClick={() => {
       on.value = !on.value;

@@ -37,12 +37,12 @@ export function FrameRow({ record }: { record: WireRecord }) {
     <li data-direction={direction}>
       <details open={open.value} onToggle={(event) => (open.value = event.currentTarget.open)}>
         <summary>
-          <span class="wire-direction">
+          <span class="inspector-direction">
             <span aria-hidden="true">{direction === "out" ? "↑" : "↓"}</span>
             <span class="hidden-visually">{frames[direction]}</span>
           </span>
           <Kinds record={record} packets={packets} />
-          <span class="number wire-size" title={parts}>
+          <span class="number inspector-size" title={parts}>
             {bytes(formatNumber(sum(sizes)))}
           </span>
           <span class="hidden-visually">({parts})</span>
@@ -68,8 +68,8 @@ function Kinds({ record, packets }: { record: WireRecord; packets: readonly Pack
   const kinds = packets.map(kindOf).join(", ");
   const failed = record.kind === "exchange" ? (record.answer?.status ?? frames.ended) : frames.binary;
   return (
-    <span class="wire-kind">
-      {record.kind === "exchange" ? <span class="wire-method">{record.method} </span> : null}
+    <span class="inspector-kind">
+      {record.kind === "exchange" ? <span class="inspector-method">{record.method} </span> : null}
       {kinds || (isPoll(record) ? frames.pending : failed)}
     </span>
   );
@@ -91,8 +91,8 @@ function Facts({ record, packets }: { record: WireRecord; packets: readonly Pack
     toast.say(copied ? frames.copied : frames.notCopied);
   };
   return (
-    <div class="wire-facts">
-      <p class="wire-note">
+    <div class="inspector-facts">
+      <p class="inspector-note">
         {frames.at(time, record.kind === "frame" ? comparison.websocket : comparison.polling)}
         {encoding === undefined ? "" : `. ${frames.compressed(encoding)}`}
       </p>

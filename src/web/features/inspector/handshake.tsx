@@ -23,7 +23,7 @@ export function Handshake({ recorder }: { recorder: Recorder }) {
       ) : (
         <Upgrade key={link.id} link={link} />
       )}
-      <p class="wire-note">{handshake.requestNote}</p>
+      <p class="inspector-note">{handshake.requestNote}</p>
     </>
   );
 }
@@ -42,7 +42,8 @@ function Upgrade({ link }: { link: Link }) {
     });
   }, [live, room, seen]);
   const heads = seenHeads.value;
-  if (seen.value === undefined || heads === undefined) return <p class="wire-note">{handshake.unknown}</p>;
+  if (seen.value === undefined || heads === undefined)
+    return <p class="inspector-note">{handshake.unknown}</p>;
   const { accept } = seen.value;
   const request = withOwnEncoding(seen.value.request, heads);
   const extensions = link.socket?.extensions ?? "";
@@ -51,7 +52,7 @@ function Upgrade({ link }: { link: Link }) {
       <Head title={handshake.request} lines={requestHead(request, request.target)} />
       <Head title={handshake.response} lines={upgradeHead(accept, extensions)} atLeast />
       <p>{handshake.switchedNote}</p>
-      <p class="wire-note">
+      <p class="inspector-note">
         {handshake.responseNote}{" "}
         {extensions === "" ? handshake.uncompressed : handshake.compressed(extensions)}
       </p>
@@ -67,7 +68,7 @@ function PollingHandshake({ recorder }: { recorder: Recorder }) {
   return (
     <>
       {heads === undefined ? (
-        <p class="wire-note">{handshake.unknown}</p>
+        <p class="inspector-note">{handshake.unknown}</p>
       ) : (
         <Head title={handshake.request} lines={requestHead(heads.GET, target)} />
       )}
@@ -80,8 +81,8 @@ function Head({ title, lines, atLeast = false }: { title: string; lines: HeadLin
   const { handshake, bytes } = inspectorWords();
   const size = bytes(formatNumber(headSize(lines)));
   return (
-    <section class="wire-head">
-      <h3 class="wire-title">
+    <section class="inspector-head">
+      <h3 class="inspector-title">
         {title} <span class="number">{atLeast ? handshake.sizeAtLeast(size) : handshake.size(size)}</span>
       </h3>
       <HttpHeadLines lines={lines} />

@@ -10,7 +10,7 @@ export function HttpHeadLines({ lines }: { lines: readonly HeadLine[] }) {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach what scrolls sideways.
     <pre tabIndex={0} dir="ltr">
       {lines.map(({ text, hidden }) => (
-        <span key={text} class="wire-line">
+        <span key={text} class="inspector-line">
           {text}
           {hidden > 0 ? <em>({handshake.hidden(bytes(formatNumber(hidden)))})</em> : null}
           {"\n"}

@@ -37,8 +37,8 @@ export function Inspector({ close }: DialogProps) {
   const lead = { websocket: said.introWebSocket, polling: said.introPolling }[transport ?? ""];
   return (
     <Drawer title={said.title} close={close}>
-      <div class="wire-top">
-        <p class="wire-lead">{lead ?? said.introDisconnected}</p>
+      <div class="inspector-top">
+        <p class="inspector-lead">{lead ?? said.introDisconnected}</p>
         <button
           type="button"
           class="button"

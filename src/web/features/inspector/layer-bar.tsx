@@ -12,7 +12,7 @@ interface LayerBarProps {
 export function LayerBar({ sizes, full }: LayerBarProps) {
   const whole = Math.max(1, full ?? LAYERS.reduce((sum, layer) => sum + sizes[layer], 0));
   return (
-    <span class="wire-bar" aria-hidden="true">
+    <span class="inspector-bar" aria-hidden="true">
       {LAYERS.map((layer) => (
         <i key={layer} data-layer={layer} style={{ inlineSize: `${(sizes[layer] / whole) * 100}%` }} />
       ))}
@@ -22,5 +22,5 @@ export function LayerBar({ sizes, full }: LayerBarProps) {
 
 /** What a layer looks like, beside its name. */
 export const Swatch = ({ layer }: { layer: Layer }) => (
-  <i class="wire-swatch" data-layer={layer} aria-hidden="true" />
+  <i class="inspector-swatch" data-layer={layer} aria-hidden="true" />
 );

@@ -14,10 +14,10 @@ const SHORT_TEXT = 8;
 export function SegmentList({ segments, isAnswer }: { segments: readonly Segment[]; isAnswer: boolean }) {
   const { layers } = inspectorWords();
   return (
-    <ol class="wire-segments">
+    <ol class="inspector-segments">
       {segments.map((segment, index) => (
         <li key={index} data-layer={segment.layer}>
-          <p class="wire-piece">
+          <p class="inspector-piece">
             <Swatch layer={segment.layer} />
             <span class="hidden-visually">{layers[segment.layer]}: </span>
             {nameOf(segment, isAnswer)}
@@ -33,12 +33,12 @@ export function SegmentList({ segments, isAnswer }: { segments: readonly Segment
 function Size({ segment: { size, piece, lines } }: { segment: Segment }) {
   const { pieces, bytes } = inspectorWords();
   const known = !piece.endsWith("Head") || lines !== undefined;
-  return <span class="number wire-size">{known ? bytes(formatNumber(size)) : pieces.unknown}</span>;
+  return <span class="number inspector-size">{known ? bytes(formatNumber(size)) : pieces.unknown}</span>;
 }
 
 function Content({ segment: { lines, bytes, text, piece, size } }: { segment: Segment }) {
   if (lines !== undefined) return <HttpHeadLines lines={lines} />;
-  if (piece === "mask") return <p class="wire-hex">{code("?? ?? ?? ??")}</p>;
+  if (piece === "mask") return <p class="inspector-hex">{code("?? ?? ?? ??")}</p>;
   if (bytes === undefined) return null;
   const isShort = text !== undefined && text.length <= SHORT_TEXT && piece !== "separator";
   return (
@@ -59,10 +59,10 @@ function Hex({ bytes, size, text }: { bytes: Uint8Array; size: number; text: str
   const { frames } = inspectorWords();
   const shown = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0"));
   return (
-    <p class="wire-hex">
+    <p class="inspector-hex">
       {code(shown.join(" "))}
       {text === undefined ? null : (
-        <code class="wire-short" dir="ltr">
+        <code class="inspector-short" dir="ltr">
           {text}
         </code>
       )}

@@ -22,7 +22,7 @@ export function SocketioLesson({ recorder }: { recorder: Recorder }) {
     <>
       <p>{socketio.explanation}</p>
       <Part title={socketio.types} text={socketio.typesText}>
-        <ul class="wire-types">
+        <ul class="inspector-types">
           {[...types].map(([type, count]) => (
             <li key={type} class="number">
               {socketio.each(type, formatNumber(count))}
@@ -32,17 +32,17 @@ export function SocketioLesson({ recorder }: { recorder: Recorder }) {
       </Part>
       <Part title={socketio.acks} text={socketio.acksText}>
         {asked === 0 ? null : (
-          <p class="wire-fact number">
+          <p class="inspector-fact number">
             {socketio.acksSeen(formatNumber(waits.length), formatNumber(asked))}
             {wait === undefined ? "" : socketio.median(formatNumber(Math.round(wait)))}
           </p>
         )}
       </Part>
       <Part title={socketio.heartbeat} text={socketio.heartbeatText}>
-        <p class="wire-fact number">{formatCount(socketio.heartbeatSeen, pings)}</p>
+        <p class="inspector-fact number">{formatCount(socketio.heartbeatSeen, pings)}</p>
       </Part>
       <Part title={socketio.reconnect} text={socketio.reconnectText}>
-        <p class="wire-fact number">{formatCount(socketio.reconnectSeen, linkCount)}</p>
+        <p class="inspector-fact number">{formatCount(socketio.reconnectSeen, linkCount)}</p>
       </Part>
       <Part title={socketio.fallback} text={socketio.fallbackText} />
     </>
@@ -50,8 +50,8 @@ export function SocketioLesson({ recorder }: { recorder: Recorder }) {
 }
 
 const Part = ({ title, text, children }: { title: string; text: string; children?: ComponentChildren }) => (
-  <section class="wire-part">
-    <h3 class="wire-title">{title}</h3>
+  <section class="inspector-part">
+    <h3 class="inspector-title">{title}</h3>
     <p>{text}</p>
     {children}
   </section>

@@ -33,7 +33,7 @@ export function Steps({ step, children }: StepsProps) {
   };
   return (
     <>
-      <div class="wire-steps" role="tablist" aria-label={steps.label}>
+      <div class="inspector-steps" role="tablist" aria-label={steps.label}>
         {STEPS.map((name, index) => (
           <button
             key={name}
@@ -41,18 +41,24 @@ export function Steps({ step, children }: StepsProps) {
             role="tab"
             id={tabId(name)}
             aria-selected={name === step.value}
-            aria-controls="wire-step"
+            aria-controls="inspector-step"
             tabIndex={name === step.value ? 0 : -1}
             onKeyDown={onKeyDown}
             onClick={() => {
               step.value = name;
             }}
           >
-            <span class="wire-number">{formatNumber(index + 1)}</span> {steps[name]}
+            <span class="inspector-number">{formatNumber(index + 1)}</span> {steps[name]}
           </button>
         ))}
       </div>
-      <div ref={panel} class="wire-step" role="tabpanel" id="wire-step" aria-labelledby={tabId(step.value)}>
+      <div
+        ref={panel}
+        class="inspector-step"
+        role="tabpanel"
+        id="inspector-step"
+        aria-labelledby={tabId(step.value)}
+      >
         {children}
         {next === undefined ? null : (
           <p>
@@ -66,7 +72,7 @@ export function Steps({ step, children }: StepsProps) {
   );
 }
 
-const tabId = (step: Step): string => `wire-tab-${step}`;
+const tabId = (step: Step): string => `inspector-tab-${step}`;
 
 /** A step that was scrolled away begins at its beginning, below the tabs, which stay. */
 function toItsStart(panel: HTMLElement): void {

@@ -9,14 +9,14 @@ import { sum, type Totals } from "./recording/totals.ts";
 
 export function TotalsTable({ totals }: { totals: Totals | undefined }) {
   const { totals: said, layers, bytes } = inspectorWords();
-  if (totals === undefined) return <p class="wire-note">{said.headersUnknown}</p>;
+  if (totals === undefined) return <p class="inspector-note">{said.headersUnknown}</p>;
   const both = (layer: Layer) => totals.out[layer] + totals.in[layer];
   const all = { transport: both("transport"), protocol: both("protocol"), data: both("data") };
   const share = new Intl.NumberFormat(locale.value, { style: "percent" }).format(
     all.data / Math.max(1, sum(all)),
   );
   return (
-    <section class="wire-totals" aria-label={said.title}>
+    <section class="inspector-totals" aria-label={said.title}>
       <table>
         <caption class="hidden-visually">{said.title}</caption>
         <thead>
@@ -40,7 +40,7 @@ export function TotalsTable({ totals }: { totals: Totals | undefined }) {
         </tbody>
       </table>
       <LayerBar sizes={all} />
-      <p class="wire-note">
+      <p class="inspector-note">
         {said.dataShare(share)} {said.note}
       </p>
     </section>

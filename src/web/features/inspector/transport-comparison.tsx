@@ -35,7 +35,7 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
           {running ? said.stop : said.start}
         </button>
       </p>
-      <p class="wire-note" role="status">
+      <p class="inspector-note" role="status">
         {state.kind === "opening" ? said.opening : null}
         {state.kind === "on" ? said.measuring : null}
         {state.kind === "ended"
@@ -45,7 +45,7 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
           : null}
       </p>
       {state.kind === "off" || state.kind === "opening" ? null : <Columns comparison={comparison} />}
-      <p class="wire-note">{said.note}</p>
+      <p class="inspector-note">{said.note}</p>
     </>
   );
 }
@@ -64,7 +64,7 @@ function Columns({ comparison }: { comparison: Comparison }) {
     polling: totalsOf(columns.polling.tally, seen),
   };
   if (totals.websocket === undefined || totals.polling === undefined || seen === undefined) {
-    return <p class="wire-note">{inspectorWords().totals.headersUnknown}</p>;
+    return <p class="inspector-note">{inspectorWords().totals.headersUnknown}</p>;
   }
   const known = { websocket: totals.websocket, polling: totals.polling };
   const moved = { websocket: movedIn(known.websocket), polling: movedIn(known.polling) };
@@ -75,7 +75,7 @@ function Columns({ comparison }: { comparison: Comparison }) {
   const most = Math.max(moved.websocket, moved.polling);
   return (
     <>
-      <table class="wire-columns">
+      <table class="inspector-columns">
         <caption>{said.caption}</caption>
         <thead>
           <tr>
@@ -102,7 +102,7 @@ function Columns({ comparison }: { comparison: Comparison }) {
         </tbody>
       </table>
       {names.map((name) => (
-        <div key={name} class="wire-way">
+        <div key={name} class="inspector-comparison-bar">
           <span aria-hidden="true">{said[name]}</span>
           <LayerBar sizes={layersOf(known[name])} full={most} />
         </div>
@@ -152,7 +152,7 @@ function OpeningNote({ comparison, seen }: { comparison: Comparison; seen: SeenH
   const totals = totalsOf(comparison.opening, seen);
   if (totals === undefined || comparison.second !== "polling") return null;
   return (
-    <p class="wire-note number">
+    <p class="inspector-note number">
       {said.opened}: {bytes(formatNumber(totals.out.transport + totals.in.transport))} ({said.polling})
     </p>
   );

@@ -38,20 +38,20 @@ export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
   };
 
   return (
-    <div class="door-frame">
+    <div class="enter-room-frame">
       <form
-        class="door"
+        class="enter-room"
         onSubmit={(event) => {
           event.preventDefault();
           enter();
         }}
       >
-        <label class="door-label" for="room-name">
+        <label class="enter-room-label" for="room-name">
           {words.question}
         </label>
-        <div class="door-row">
-          <div class="door-address" dir="ltr">
-            <span class="door-prefix" aria-hidden="true">
+        <div class="enter-room-row">
+          <div class="enter-room-address" dir="ltr">
+            <span class="enter-room-prefix" aria-hidden="true">
               /rooms/
             </span>
             <input
@@ -77,7 +77,7 @@ export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
         </div>
         <p
           id="room-name-note"
-          class="door-note"
+          class="enter-room-note"
           data-problem={problem !== undefined || undefined}
           role="status"
         >

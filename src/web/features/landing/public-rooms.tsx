@@ -44,7 +44,7 @@ export function PublicRooms() {
       </div>
       {rooms === undefined ? (
         // As tall as the rooms that are about to be here, so that nothing below them moves.
-        <div class="public-ghosts" aria-hidden="true">
+        <div class="public-skeletons" aria-hidden="true">
           {GHOSTS.map((ghost) => (
             <i key={ghost} />
           ))}

@@ -7,10 +7,10 @@ export function NotificationsSwitch() {
   const state = notices.state.value;
   if (state === "missing") return null;
   if (state === "blocked" || state === "insecure" || state === "failed") {
-    return <p class="side-note">{lazyWords().notificationsUnavailable[state]}</p>;
+    return <p class="panel-note">{lazyWords().notificationsUnavailable[state]}</p>;
   }
   return (
-    <p class="side-note">
+    <p class="panel-note">
       <button
         type="button"
         class="link-button"

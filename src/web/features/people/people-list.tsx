@@ -40,7 +40,7 @@ export function PeopleList() {
     <>
       {findable.current ? <FindField query={query} list={list} /> : null}
       {wanted === "" || (!listed && crowd.query.value !== wanted) ? null : (
-        <p class="side-note" role="status">
+        <p class="panel-note" role="status">
           {others.length === 0
             ? dialogWords().people.noneFound
             : formatCount(
@@ -65,7 +65,7 @@ export function PeopleList() {
 function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTMLUListElement | null> }) {
   const { find } = dialogWords().people;
   return (
-    <div class="find">
+    <div class="member-search">
       <input
         type="search"
         class="field"
@@ -78,7 +78,7 @@ function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTM
         dir={query.value === "" ? undefined : "auto"}
         onInput={({ currentTarget }) => {
           query.value = currentTarget.value;
-          currentTarget.closest(".side-body")?.scrollTo({ top: 0 });
+          currentTarget.closest(".panel-body")?.scrollTo({ top: 0 });
         }}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown") {
@@ -107,7 +107,7 @@ function Rest({ crowd, list, unnamed }: RestProps) {
   const problem = crowd.problem.value;
   if (problem !== undefined) {
     return (
-      <div class="side-note side-problem" role="alert">
+      <div class="panel-note panel-problem" role="alert">
         <span>{people.notLoaded(reasonOf(problem))}</span>
         <button type="button" class="link-button" onClick={() => crowd.again()}>
           {tryAgain}
@@ -117,7 +117,7 @@ function Rest({ crowd, list, unnamed }: RestProps) {
   }
   if (!crowd.hasMore.value) return null;
   return (
-    <div class="side-note">
+    <div class="panel-note">
       {unnamed > 0 ? <p>{formatCount(dialogWords().people.more, unnamed)}</p> : null}
       <MoreButton crowd={crowd} list={list} />
     </div>

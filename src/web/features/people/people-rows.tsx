@@ -114,7 +114,7 @@ function Person({ member, tabbable, onFocus }: PersonProps) {
   return (
     <button
       type="button"
-      class="side-row"
+      class="panel-row"
       data-idle={idle}
       tabIndex={tabbable ? 0 : -1}
       aria-haspopup="dialog"
@@ -122,12 +122,14 @@ function Person({ member, tabbable, onFocus }: PersonProps) {
       onClick={() => dialogs.about(member)}
     >
       <Avatar id={id} name={name} />
-      <span class="side-row-text person-line" title={name}>
+      <span class="panel-row-text person-line" title={name}>
         <bdi>{name}</bdi>
         <PersonTags id={id} />
       </span>
-      {sanction === undefined ? null : <span class="side-row-note sanction">{words().people[sanction]}</span>}
-      {idle ? <span class="side-row-note">{words().people.away}</span> : null}
+      {sanction === undefined ? null : (
+        <span class="panel-row-note sanction">{words().people[sanction]}</span>
+      )}
+      {idle ? <span class="panel-row-note">{words().people.away}</span> : null}
     </button>
   );
 }

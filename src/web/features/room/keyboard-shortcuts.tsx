@@ -73,11 +73,11 @@ export function KeyboardShortcuts({ close }: DialogProps) {
   const { shortcuts } = dialogWords();
   return (
     <Modal title={shortcuts.title} wide close={close}>
-      <div class="keys-parts">
+      <div class="shortcuts-groups">
         {KEYS.map(([part, lines]) => (
-          <section key={part} class="keys-part">
+          <section key={part} class="shortcuts-group">
             <h3>{shortcuts.groups[part]}</h3>
-            <dl class="keys">
+            <dl class="shortcuts">
               {lines.map(([meaning, first, between, second]) => (
                 <div key={meaning}>
                   <dt>
@@ -106,7 +106,7 @@ function EnterSwitch() {
   const { enterKey } = useRoom();
   const { enterSends, enterNote } = dialogWords().shortcuts;
   return (
-    <label class="keys-switch">
+    <label class="shortcuts-switch">
       <input
         type="checkbox"
         checked={enterKey.sends.value}
@@ -115,7 +115,7 @@ function EnterSwitch() {
       />
       <span>
         {enterSends}
-        <span id="enter-note" class="keys-switch-note">
+        <span id="enter-note" class="shortcuts-switch-note">
           {enterNote(keyName("Ctrl+Enter"))}
         </span>
       </span>
@@ -127,7 +127,7 @@ function SingleKeysSwitch() {
   const { singleKeyShortcuts } = useRoom();
   const { singleKeys, singleKeysNote } = dialogWords().shortcuts;
   return (
-    <label class="keys-switch">
+    <label class="shortcuts-switch">
       <input
         type="checkbox"
         checked={singleKeyShortcuts.on.value}
@@ -136,7 +136,7 @@ function SingleKeysSwitch() {
       />
       <span>
         {singleKeys}
-        <span id="single-keys-note" class="keys-switch-note">
+        <span id="single-keys-note" class="shortcuts-switch-note">
           {singleKeysNote}
         </span>
       </span>

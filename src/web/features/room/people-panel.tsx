@@ -20,13 +20,13 @@ export function PeoplePanel() {
   const { count } = room.memberList;
   return (
     <SidePanel panel={people} label={words().people.title}>
-      <div class="side-head">
-        <h2 class="side-title number">
+      <div class="panel-head">
+        <h2 class="panel-title number">
           {room.opened.value ? formatCount(words().people.count, count.value) : words().people.title}
         </h2>
         {people.wide.value ? null : <CloseButton close={() => people.dismiss()} title={words().closeTip} />}
       </div>
-      <div class="side-body">
+      <div class="panel-body">
         <LazyBody load={loadPeople} />
       </div>
     </SidePanel>

@@ -64,7 +64,7 @@ export function RoomPage() {
             <NewMessagesPill then={toComposer} />
             <ToastLine toast={toast} />
           </div>
-          <div class="foot">
+          <div class="conversation-footer">
             <LateNameStep />
             <LateTrouble />
             <LateSilenced />

@@ -28,14 +28,14 @@ export function NewRoomButton({ go }: FormProps) {
   };
   return (
     <>
-      <p class="door-new">
+      <p class="enter-room-new">
         {said.before}{" "}
         <button type="button" class="link-button" aria-haspopup="dialog" onClick={() => void open()}>
           {said.button}
         </button>{" "}
         {said.after}
       </p>
-      <p class="door-note" role="alert" data-problem={failed.value || undefined}>
+      <p class="enter-room-note" role="alert" data-problem={failed.value || undefined}>
         {failed.value ? notLoaded : ""}
       </p>
       {Form.value === undefined ? null : <FormDialog Form={Form} go={go} />}

@@ -36,8 +36,8 @@ export function RoomSwitcher({ close }: DialogProps) {
         role="combobox"
         aria-label={roomSwitcher.field}
         aria-expanded={names.length > 0}
-        aria-controls="jump-rooms"
-        aria-activedescendant={names.length > 0 ? `jump-${chosen.value}` : undefined}
+        aria-controls="room-switcher-list"
+        aria-activedescendant={names.length > 0 ? `room-option-${chosen.value}` : undefined}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
@@ -54,24 +54,24 @@ export function RoomSwitcher({ close }: DialogProps) {
           if (event.key === "Enter") go(names[chosen.value]);
         }}
       />
-      <div id="jump-rooms" role="listbox" aria-label={roomSwitcher.list} class="jump-rooms">
+      <div id="room-switcher-list" role="listbox" aria-label={roomSwitcher.list} class="room-switcher-list">
         {names.map((name, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the keys.
           <div
             key={name}
-            id={`jump-${index}`}
+            id={`room-option-${index}`}
             class="choice"
             role="option"
             tabIndex={-1}
             aria-selected={index === chosen.value}
             onClick={() => go(name)}
           >
-            <bdi class="side-row-text">{titles.get(name) ?? name}</bdi>
-            {(titles.get(name) ?? name) === name ? null : <bdi class="side-row-note">{name}</bdi>}
+            <bdi class="panel-row-text">{titles.get(name) ?? name}</bdi>
+            {(titles.get(name) ?? name) === name ? null : <bdi class="panel-row-note">{name}</bdi>}
           </div>
         ))}
       </div>
-      {names.length === 0 ? <p class="side-note">{roomSwitcher.empty}</p> : null}
+      {names.length === 0 ? <p class="panel-note">{roomSwitcher.empty}</p> : null}
     </Modal>
   );
 }

@@ -27,7 +27,7 @@ export function RoomsList() {
       </ul>
       <button
         type="button"
-        class="side-row quiet"
+        class="panel-row quiet"
         aria-haspopup="dialog"
         onClick={() => {
           rooms.dismiss();
@@ -35,13 +35,13 @@ export function RoomsList() {
         }}
       >
         <PlusIcon />
-        <span class="side-row-text">{said.newRoom}</span>
+        <span class="panel-row-text">{said.newRoom}</span>
       </button>
-      <a class="side-row" href="/">
+      <a class="panel-row" href="/">
         <SearchIcon />
-        <span class="side-row-text">{said.browse}</span>
+        <span class="panel-row-text">{said.browse}</span>
       </a>
-      <p class="side-note">
+      <p class="panel-note">
         <button
           type="button"
           class="link-button"
@@ -78,7 +78,7 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
   return (
     <li class="room-row">
       <a
-        class="side-row"
+        class="panel-row"
         href={roomPath(name)}
         aria-current={isOpen ? "page" : undefined}
         data-unread={isNew || undefined}
@@ -90,7 +90,7 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
           go(roomPath(name));
         }}
       >
-        <bdi class="side-row-text">{title}</bdi>
+        <bdi class="panel-row-text">{title}</bdi>
         {mark?.draft ? (
           <span class="room-mark" role="img" aria-label={said.draft} title={said.draft}>
             <DraftIcon />

@@ -16,15 +16,15 @@ export function RoomsPanel() {
   const said = words().rooms;
   return (
     <SidePanel panel={rooms} label={said.title}>
-      <div class="side-head">
+      <div class="panel-head">
         <a class="wordmark" href="/">
           <Logo />
           Socket Rocket
         </a>
         {rooms.wide.value ? null : <CloseButton close={() => rooms.dismiss()} title={words().closeTip} />}
       </div>
-      <nav class="side-body" aria-label={said.onDevice}>
-        <h2 class="side-title">{said.title}</h2>
+      <nav class="panel-body" aria-label={said.onDevice}>
+        <h2 class="panel-title">{said.title}</h2>
         <LazyBody load={loadRooms} always />
       </nav>
     </SidePanel>

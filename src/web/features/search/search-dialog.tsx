@@ -82,7 +82,7 @@ function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) 
     );
   }
   return (
-    <p class="side-note" role="status">
+    <p class="panel-note" role="status">
       {state.kind === "idle"
         ? said.idle
         : state.kind === "searching"
@@ -109,15 +109,15 @@ function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
   const pieces = useMemo(() => excerpt(text, query), [text, query]);
   return (
     <li>
-      <button type="button" class="found" onClick={() => open(seq)}>
+      <button type="button" class="search-result" onClick={() => open(seq)}>
         <Avatar id={from.id} name={from.name} />
-        <span class="found-head">
-          <bdi class="found-author">{people.labelled(from)}</bdi>
+        <span class="search-result-head">
+          <bdi class="search-result-author">{people.labelled(from)}</bdi>
           <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
             {timeAgo(at, Date.now())}
           </time>
         </span>
-        <span class="found-text" dir="auto">
+        <span class="search-result-text" dir="auto">
           {pieces.map(({ text, found }) => (found ? <mark>{text}</mark> : text))}
         </span>
       </button>
@@ -127,7 +127,7 @@ function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
 
 /** Down and Up go from the field through what was found and back; Enter in the field opens the first. */
 function walk(event: KeyboardEvent, field: HTMLInputElement | null, list: HTMLOListElement | null): void {
-  const buttons = [...(list?.querySelectorAll<HTMLButtonElement>("button.found") ?? [])];
+  const buttons = [...(list?.querySelectorAll<HTMLButtonElement>("button.search-result") ?? [])];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   if (event.key === "Enter" && document.activeElement === field) {
     event.preventDefault();

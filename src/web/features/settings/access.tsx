@@ -211,7 +211,7 @@ function Guests() {
         {others.map(({ id, name }) => (
           <li key={id} class="settings-person">
             <Avatar id={id} name={name} />
-            <bdi class="side-row-text">{name}</bdi>
+            <bdi class="panel-row-text">{name}</bdi>
             <button
               type="button"
               class="link-button"

@@ -53,7 +53,7 @@ export function Bots() {
           {bots.value.map((bot) => (
             <li key={bot.id} class="settings-person">
               <Avatar id={bot.id} name={bot.name} />
-              <bdi class="side-row-text">{bot.name}</bdi>
+              <bdi class="panel-row-text">{bot.name}</bdi>
               <button
                 type="button"
                 class="link-button"
@@ -97,7 +97,7 @@ export function Bots() {
 function Handbook({ room, made: { bot, token } }: { room: string; made: NewBot }) {
   const { bots } = settingsWords();
   return (
-    <div class="settings-made">
+    <div class="settings-created">
       <p>{bots.tokenShownOnce(isolate(bot.name))}</p>
       <CopyField label={bots.token} value={token} />
       <CopyBlock label={bots.webhookExample} value={postLine(room, token)} />

@@ -50,7 +50,7 @@ function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { se
   return (
     <div class="settings-all">
       <div>
-        <p class="facts-name" dir="auto">
+        <p class="room-facts-name" dir="auto">
           {room.rules.title}
         </p>
         <p dir={topic === "" ? undefined : "auto"}>{topic === "" ? general.noTopic : topic}</p>

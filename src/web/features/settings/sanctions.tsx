@@ -30,7 +30,7 @@ export function SanctionsSection() {
         {everybody.map(({ kind, member }) => (
           <li key={`${kind} ${member.id}`} class="settings-person">
             <Avatar id={member.id} name={member.name} />
-            <bdi class="side-row-text">{member.name}</bdi>
+            <bdi class="panel-row-text">{member.name}</bdi>
             <span class="settings-hint">{shutOut[kind]}</span>
             <button
               type="button"

@@ -2,7 +2,7 @@
 import { hueOf, initialsOf } from "../../../shared/avatar.ts";
 
 export const Avatar = ({ id, name }: { id: string; name: string }) => (
-  <span class="tile" style={{ "--hue": String(hueOf(id)) }} aria-hidden="true">
+  <span class="avatar" style={{ "--hue": String(hueOf(id)) }} aria-hidden="true">
     {initialsOf(name)}
   </span>
 );

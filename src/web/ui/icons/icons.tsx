@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 
 /** @param sided whether it shows a side of the page, which is the other one where lines begin on the right */
 export const Icon = ({ sided = false, children }: { sided?: boolean; children: ComponentChildren }) => (
-  <svg class={sided ? "icon sided" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
+  <svg class={sided ? "icon directional" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
     {children}
   </svg>
 );

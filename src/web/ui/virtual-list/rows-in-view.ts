@@ -10,7 +10,7 @@ export interface RowsInView {
 }
 
 /**
- * @param list the element of the list, as tall as all its rows together, inside a `.side-body` that scrolls
+ * @param list the element of the list, as tall as all its rows together, inside a `.panel-body` that scrolls
  * @param count how many rows it has
  */
 export function useRowsInView(
@@ -20,7 +20,7 @@ export function useRowsInView(
   const view = useSignal<RowsInView>({ start: 0, end: 0 });
   useLayoutEffect(() => {
     const element = list.current;
-    const scroller = element?.closest<HTMLElement>(".side-body");
+    const scroller = element?.closest<HTMLElement>(".panel-body");
     if (!element || !scroller) return;
     const look = () => {
       const row = element.offsetHeight / count || Number.POSITIVE_INFINITY;

@@ -48,7 +48,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
   return (
     <div
       ref={bar}
-      class="bar"
+      class="action-bar"
       role="toolbar"
       aria-label={messageActions.actions}
       onKeyDown={(event) => {
@@ -94,7 +94,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
       ) : null}
       {mode === "delete" ? (
         <>
-          <span class="bar-question">{messageActions.deleteQuestion}</span>
+          <span class="action-bar-question">{messageActions.deleteQuestion}</span>
           <button type="button" class="link-button danger" onClick={() => void deleteMessage(row, context)}>
             {messageActions.delete}
           </button>

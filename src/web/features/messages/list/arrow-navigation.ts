@@ -7,7 +7,7 @@ function toActions(target: EventTarget | null): boolean {
   const button =
     target instanceof Element &&
     target.matches("[data-line]") &&
-    target.querySelector<HTMLElement>(".bar button");
+    target.querySelector<HTMLElement>(".action-bar button");
   if (!button) return false;
   button.focus();
   return true;

@@ -58,7 +58,7 @@ function selectedMessages(range: Range, rows: readonly Row[]): CopiedMessage[] {
   return [...document.querySelectorAll<HTMLElement>("[data-line]")].flatMap((line) => {
     const row = byKey.get(line.dataset.line ?? "");
     if (row === undefined || !range.intersectsNode(line)) return [];
-    const parts = [...line.querySelectorAll<HTMLElement>(".text, .file-name, .picture img")];
+    const parts = [...line.querySelectorAll<HTMLElement>(".text, .file-name, .image-preview img")];
     const text = parts
       .map((part) => (part instanceof HTMLImageElement ? altIn(range, part) : textIn(range, part)))
       .filter((text) => text !== "")

@@ -10,7 +10,7 @@ export function HistoryStart() {
   const { messages } = room.timeline;
   if (messages.value.length > 0 || room.outgoing.messages.value.length > 0) {
     return (
-      <div class="beginning">
+      <div class="history-start">
         <h2>
           <bdi>{room.rules.title}</bdi>
         </h2>

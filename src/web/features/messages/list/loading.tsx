@@ -16,9 +16,9 @@ export function LoadingState() {
     <div class="list">
       <div class="list-content measure">
         {!failed.current ? (
-          <div class="ghosts" role="img" aria-label={loading.label}>
+          <div class="skeletons" role="img" aria-label={loading.label}>
             {GROUPS.map((group) => (
-              <div key={group} class="ghost">
+              <div key={group} class="skeleton">
                 <i />
                 <i />
                 <i />

@@ -18,7 +18,7 @@ export function MessageRow({ row, today }: { row: Row; today: number }) {
     () => row.message !== undefined && unread.marker.value === row.message.seq,
   );
   return (
-    <li class="row" data-row={row.key} data-begins={row.beginsGroup || undefined}>
+    <li class="row" data-row={row.key} data-begins-group={row.beginsGroup || undefined}>
       {row.beginsDay ? <h2 class="day">{dayName(row.at, today)}</h2> : null}
       {beginsUnread.value ? (
         <p class="unread">

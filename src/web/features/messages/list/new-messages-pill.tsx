@@ -13,7 +13,7 @@ export function NewMessagesPill({ then }: { then: () => void }) {
   if (scrollAnchor.atEnd.value) return null;
   const count = unread.count.value;
   return (
-    <div class="pill">
+    <div class="new-messages">
       <button
         type="button"
         class={count > 0 ? "button primary" : "button"}

@@ -36,7 +36,7 @@ function Picture({ attachment }: { attachment: Attachment }) {
   return (
     <button
       type="button"
-      class="picture"
+      class="image-preview"
       aria-label={label}
       aria-haspopup="dialog"
       title={label}

@@ -37,9 +37,9 @@ export function MessageLine({ row }: { row: Row }) {
       data-line={row.key}
       data-target={scrollAnchor.target.value === row.key || undefined}
       data-state={state}
-      data-to-you={toYou || undefined}
+      data-mentions-you={toYou || undefined}
       data-deleted={deleted || undefined}
-      data-attended={attended || undefined}
+      data-active={attended || undefined}
       tabIndex={-1}
     >
       {row.beginsGroup ? null : <MessageTime class="line-time" at={row.at} />}
@@ -82,7 +82,8 @@ function Sending({ nonce }: { nonce: string }) {
   const { outgoing, rules } = useRoom().room;
   const isNext = useComputed(() => outgoing.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
   const rest = useRest(rules.pace.mayWriteAt.value);
-  if (isNext.value && outgoing.silent.value) return <span class="leaves">{words().message.resending}</span>;
+  if (isNext.value && outgoing.silent.value)
+    return <span class="send-status">{words().message.resending}</span>;
   if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
-  return <span class="leaves number">{words().message.sendsIn(stopwatch(rest))}</span>;
+  return <span class="send-status number">{words().message.sendsIn(stopwatch(rest))}</span>;
 }

@@ -89,7 +89,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
         done();
       }}
     >
-      <label class="you" for={id}>
+      <label class="name-label" for={id}>
         {dialogWords().people.yourName}
       </label>
       <NameField naming={naming} id={id} problemId={`${id}-problem`} defaultValue={name} />

@@ -29,16 +29,16 @@ export function NamePrompt({ done }: { done(): void }) {
         end();
       }}
     >
-      <div class="notice quiet name-step">
-        <label for="name-step">{said.question}</label>
-        <NameField naming={naming} id="name-step" problemId="name-step-problem" placeholder={name} />
+      <div class="notice quiet name-prompt">
+        <label for="name-prompt">{said.question}</label>
+        <NameField naming={naming} id="name-prompt" problemId="name-prompt-problem" placeholder={name} />
         <button type="submit" class="button primary" aria-disabled={naming.busy.value}>
           {words().save}
         </button>
         <button type="button" class="link-button" onClick={end}>
           {said.keep(isolate(name))}
         </button>
-        <p id="name-step-problem" class="field-error" role="alert">
+        <p id="name-prompt-problem" class="field-error" role="alert">
           {naming.problem}
         </p>
       </div>
