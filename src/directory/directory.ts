@@ -79,7 +79,9 @@ export class Directory extends DurableObject<Env> {
   async #askAgain(rooms: readonly KnownRoom[]): Promise<boolean> {
     const names = toldEarlier(rooms, this.ctx.storage.kv, Date.now());
     if (names.length === 0) return false;
-    const asking = Promise.allSettled(names.map((name) => this.env.ROOMS.getByName(name).tellDirectory()));
+    const asking = Promise.allSettled(
+      names.map((name) => this.env.ROOMS.getByName(name).publishToDirectory()),
+    );
     await withTimeout(LONGEST_WAIT, asking);
     this.#rooms.reorder();
     return true;

@@ -132,31 +132,34 @@ export class ChatRoom extends SocketIODurableObject<
     return this.#deps.messagePoster.post(poster, payload, network);
   }
 
-  /** @see FileDesk.reserve */
-  reserveFile(
+  /** @see FileRpc.start */
+  startUpload(
     poster: RequestPrincipal,
     name: string,
     size: number,
     network?: string,
   ): Promise<Ack<{ id: string; key: string }>> {
-    return this.#deps.fileRpc.reserve(poster, name, size, network);
+    return this.#deps.fileRpc.start(poster, name, size, network);
   }
 
-  /** @see FileDesk.stored */
-  storedFile(
+  /** @see FileRpc.finish */
+  finishUpload(
     id: string,
     found: Pick<UploadedFile, "type" | "width" | "height">,
-  ): Ack<{ file: UploadedFile }> {
-    return this.#deps.fileRpc.stored(id, found);
+  ): Promise<Ack<{ file: UploadedFile }>> {
+    return this.#deps.fileRpc.finish(id, found);
   }
 
-  /** @see FileDesk.drop */
-  dropFile(poster: RequestPrincipal, id: string): Ack {
-    return this.#deps.fileRpc.drop(poster, id);
+  /** @see FileRpc.discard */
+  discardUpload(poster: RequestPrincipal, id: string): Promise<Ack> {
+    return this.#deps.fileRpc.discard(poster, id);
   }
 
-  /** @see FileDesk.read */
-  readFile(reader: RequestPrincipal | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
+  /** @see FileRpc.read */
+  readFile(
+    reader: RequestPrincipal | undefined,
+    id: string,
+  ): Promise<Ack<{ key: string; file: UploadedFile }>> {
     return this.#deps.fileRpc.read(reader, id);
   }
 
@@ -174,19 +177,19 @@ export class ChatRoom extends SocketIODurableObject<
   async make(owner: string, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
     const { roomDeletion, settings, settingsUpdater } = this.#deps;
     return acknowledge(async () => {
-      roomDeletion.mayEnter();
+      roomDeletion.requireNotDeleted();
       return { settings: await settingsUpdater.apply(update, () => settings.claim(owner, update)) };
     });
   }
 
-  /** Tells the lobby anew what strangers may know of this room: it died, and may have been told what is not so any more. */
-  tellDirectory(): Promise<void> {
-    return this.#deps.entry.asked();
+  /** Publishes the room in the directory again, which may have an outdated entry after a crash. */
+  publishToDirectory(): Promise<void> {
+    return this.#deps.entry.republish();
   }
 
   protected override onAlarm(name: string): Promise<void> {
-    const { alarms, alarmDuties } = this.#deps;
-    return alarms.wentOff(name, alarmDuties);
+    const { alarms, alarmHandlers } = this.#deps;
+    return alarms.run(name, alarmHandlers);
   }
 
   protected override onListenerError(error: unknown, { event }: { event: string }): void {

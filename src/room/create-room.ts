@@ -42,14 +42,14 @@ import { RoomLog } from "./room-log.ts";
 import { MessageSearch } from "./search/message-search.ts";
 import { RoomCreation } from "./settings/room-creation.ts";
 import { SettingsUpdater } from "./settings/update-settings.ts";
-import { type AlarmDuties, Alarms, type Schedule } from "./storage/alarms.ts";
-import { DirectoryPublisher, newsOf } from "./storage/directory-publisher.ts";
+import { type AlarmHandlers, type AlarmScheduler, Alarms } from "./storage/alarms.ts";
+import { DirectoryPublisher, listingOf } from "./storage/directory-publisher.ts";
 import { RoomExporter } from "./storage/export.ts";
 import { RoomDeletion } from "./storage/room-deletion.ts";
 import { emptyStorage, type RoomStorage, roomStorage } from "./storage/room-storage.ts";
 
 /** What surrounds a room: its object and its deployment. */
-export interface RoomSite extends Schedule {
+export interface RoomSite extends AlarmScheduler {
   /** The room's name. */
   name: string;
   /** The id of its object. */
@@ -67,7 +67,7 @@ export interface RoomSite extends Schedule {
 /** What the object hands over to. */
 export interface Room extends Pick<RoomStorage, "log" | "bots" | "settings"> {
   alarms: Alarms;
-  alarmDuties: AlarmDuties;
+  alarmHandlers: AlarmHandlers;
   permissions: Permissions;
   admissions: Admissions;
   eventGuard: EventGuardOptions;
@@ -92,17 +92,19 @@ export function createRoom(site: RoomSite): Room {
   const alarms = new Alarms(site, clock);
 
   const kept = roomStorage({ ...site, bucket: env.FILES, alarms });
-  const { log, index, settings, sanctions, guests, keys, bots, files } = kept;
+  const { log, index, settings, sanctions, guests, keys, bots, files, fileCleanup } = kept;
   const changes = new MessageChanges(log, limits);
   const search = new MessageSearch(log, index, clock, limits);
   const retention = new MessageRetention(log, settings, files, clock, (at) => alarms.trimMessagesAt(at));
   const disconnector = new Disconnector(io);
   const roomDeletion: RoomDeletion = new RoomDeletion({
-    ...{ io, kv: storage.kv, disconnector },
-    resumeSoon: () => alarms.resumeRoomDeletionSoon(),
-    delist: () => entry.gone(),
-    clear: () => clear(),
-    onError: (error) => roomLog.error("demolition", error),
+    io,
+    kv: storage.kv,
+    disconnector,
+    runSoon: () => alarms.deleteRoomSoon(),
+    unlist: () => entry.unlist(),
+    emptyStorage: () => clear(),
+    onError: (error) => roomLog.error("room-deletion", error),
   });
   const permissions = new Permissions({ roomDeletion, settings, sanctions, guests, bots, log, clock });
 
@@ -115,16 +117,18 @@ export function createRoom(site: RoomSite): Room {
   const presence = new PresenceTracker(io, memberList, connectionLimiter);
   const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
   const entry: DirectoryPublisher = new DirectoryPublisher({
-    ...{ name: room, clock, limits },
+    name: room,
+    clock,
+    limits,
     directory: () => directoryOf(env),
-    news: () => newsOf({ settings, presence, memberList, roomDeletion, log }),
+    listing: () => listingOf({ settings, presence, memberList, roomDeletion, log }),
     onError: (error) => roomLog.error("directory", error),
   });
   const frameBatcher = new FrameBatcher(new SocketBroadcaster(io, () => entry.changed()), clock, {
     ...{ presence: memberList, typing: typingTracker, room: settings },
   });
   const clear = async (): Promise<void> => {
-    alarms.callOff();
+    alarms.cancelAll();
     await emptyStorage(kept, storage);
     // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
     await site.rearm();
@@ -198,7 +202,12 @@ export function createRoom(site: RoomSite): Room {
       roomLog,
       load,
     },
-    alarmDuties: { roomDeletion, retention, files, onError: (error) => roomLog.error("files", error) },
+    alarmHandlers: {
+      roomDeletion,
+      retention,
+      fileCleanup,
+      onError: (error) => roomLog.error("files", error),
+    },
     eventGuard: {
       ...{ clock, limits, userRateLimiter, load, messages, sockets },
       isStored: (author, nonce) => log.isKnown(author, nonce),
@@ -207,7 +216,7 @@ export function createRoom(site: RoomSite): Room {
         const network = networkOf(socket.handshake.address);
         if (network !== undefined) pendingConnections.flooded(network);
         roomLog.flood(socket);
-        disconnector.to(socket, reason);
+        disconnector.disconnect(socket, reason);
       },
     },
     connectionHandler: new ConnectionHandler({

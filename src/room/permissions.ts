@@ -14,7 +14,7 @@ const PRIVATE = "This room is private. Its owner lets people in by an invite lin
 
 /** The parts of a room that say who may do what. */
 export interface PermissionsDependencies {
-  roomDeletion: Pick<RoomDeletion, "mayEnter">;
+  roomDeletion: Pick<RoomDeletion, "requireNotDeleted">;
   settings: SettingsStore;
   sanctions: SanctionStore;
   guests: Pick<GuestStore, "has">;
@@ -32,7 +32,7 @@ export class Permissions {
    * @throws Refusal `banned`, `forbidden` in a private room, or `not_found` in one that is being deleted
    */
   enter(id: string): void {
-    this.deps.roomDeletion.mayEnter();
+    this.deps.roomDeletion.requireNotDeleted();
     if (this.deps.sanctions.has("banned", id))
       throw new RoomError("banned", "You are banned from this room.");
     if (!this.isLetIn(id)) throw new RoomError("forbidden", PRIVATE);
@@ -51,7 +51,7 @@ export class Permissions {
    * @throws Refusal `unauthorized`, `forbidden` or `banned` in a private room, `not_found` in one that is being deleted
    */
   read(id: string | undefined): void {
-    this.deps.roomDeletion.mayEnter();
+    this.deps.roomDeletion.requireNotDeleted();
     if (!this.deps.settings.isPrivate) return;
     if (id === undefined) throw new RoomError("unauthorized", `${PRIVATE} Say who you are.`);
     this.enter(id);

@@ -7,7 +7,7 @@ import { directoryOf } from "../../src/directory/directory-of.ts";
 import { Ranking } from "../../src/directory/ranking.ts";
 import type { Env } from "../../src/env.ts";
 import { SettingsStore } from "../../src/room/settings/settings-store.ts";
-import { DirectoryPublisher, type News } from "../../src/room/storage/directory-publisher.ts";
+import { DirectoryPublisher, type Listing } from "../../src/room/storage/directory-publisher.ts";
 import type { DirectoryPage, Message } from "../../src/shared/contract/index.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -101,7 +101,7 @@ describe("the directory", () => {
     await ada.heard("room", ({ topic }) => topic === "made");
     bob.leave();
     await ada.heard("presence", ({ left }) => left.length === 1);
-    await env.ROOMS.getByName(room).tellDirectory();
+    await env.ROOMS.getByName(room).publishToDirectory();
     expect(await found(room)).toBeUndefined();
     await say(ada);
     await expect.poll(() => found(room)).toMatchObject({ topic: "made", lastAt: expect.any(Number) });
@@ -122,10 +122,10 @@ describe("the directory", () => {
       name: "x",
       directory: () =>
         ({
-          tell: async (news: object) => void told.push(JSON.stringify(news)),
+          tell: async (listing: object) => void told.push(JSON.stringify(listing)),
           forget: async () => {},
         }) as never,
-      news: async () => ({ topic: "", people }),
+      listing: async () => ({ topic: "", people }),
       clock,
       limits: { directoryMs: 5_000 },
       onError: () => {},
@@ -150,13 +150,13 @@ describe("the directory", () => {
       name: "x",
       directory: () =>
         ({
-          tell: async (news: unknown) => {
+          tell: async (listing: unknown) => {
             if (isDown) throw new Error("down");
-            told.push(news);
+            told.push(listing);
           },
           forget: async () => {},
         }) as never,
-      news: async () => ({ topic: "", people: 1 }),
+      listing: async () => ({ topic: "", people: 1 }),
       clock,
       limits: { directoryMs: 5_000 },
       onError: (error) => errors.push(error),
@@ -189,7 +189,7 @@ describe("the directory", () => {
     const clock = new HandTurnedClock();
     let isDown = true;
     let forgotten = 0;
-    let news: News = "unmade";
+    let listing: Listing = "missing";
     const entry = new DirectoryPublisher({
       name: "x",
       directory: () =>
@@ -200,7 +200,7 @@ describe("the directory", () => {
             forgotten++;
           },
         }) as never,
-      news: async () => news,
+      listing: async () => listing,
       clock,
       limits: { directoryMs: 5_000 },
       onError: () => {},
@@ -212,8 +212,8 @@ describe("the directory", () => {
     };
     await change();
     expect(forgotten, "a visit").toBe(0);
-    news = "hidden";
-    entry.gone();
+    listing = "hidden";
+    entry.unlist();
     await change();
     isDown = false;
     await change();

@@ -8,7 +8,7 @@ import {
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { uploads } from "../../src/http/files/upload.ts";
-import { UNSENT_MS } from "../../src/room/files/file-store.ts";
+import { UNSENT_MS } from "../../src/room/files/file-cleanup.ts";
 import { cleanFileName, type UploadedFile } from "../../src/shared/contract/files.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { fileTypeOf } from "../../src/shared/media/file-type.ts";
@@ -75,8 +75,8 @@ async function uploaded(room: string, visitor: Visitor, body?: Uint8Array<ArrayB
 /** A file whose content has come, as far as its room knows. */
 async function stored(room: string, id: string, size: number) {
   const stub = env.ROOMS.getByName(room);
-  const reserved = await stub.reserveFile({ kind: "visitor", id, name: id }, "a", size);
-  return reserved.ok ? stub.storedFile(reserved.id, { type: "text/plain" }) : reserved;
+  const reserved = await stub.startUpload({ kind: "visitor", id, name: id }, "a", size);
+  return reserved.ok ? stub.finishUpload(reserved.id, { type: "text/plain" }) : reserved;
 }
 
 const keysOf = async (room: string): Promise<string[]> => {
@@ -357,7 +357,7 @@ describe("a file", () => {
     const filesAnnounced = uniqueRoom("files-announced");
     const stub = env.ROOMS.getByName(filesAnnounced);
     const reserve = (n: number) =>
-      stub.reserveFile(
+      stub.startUpload(
         { kind: "visitor", id: `flooder-${n % 11}`, name: "Flooder" },
         "a",
         LIMITS.fileBytes,

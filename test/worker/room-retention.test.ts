@@ -35,7 +35,7 @@ function withRoom(
     const settings = new SettingsStore(storage.kv, log);
     const clock = new HandTurnedClock();
     const scheduled: number[] = [];
-    const keeper = new MessageRetention(log, settings, { messagesGone: () => {} }, clock, (at) =>
+    const keeper = new MessageRetention(log, settings, { deleteUpTo: () => {} }, clock, (at) =>
       scheduled.push(at),
     );
     settings.claim("ada", { retention });

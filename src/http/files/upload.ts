@@ -70,11 +70,11 @@ async function upload(c: AppContext, room: string): Promise<Response> {
 
   const object = c.env.ROOMS.getByName(room);
   const name = cleanFileName(c.req.query("name") ?? "", cleanName, limits.fileNameLength);
-  const reserved = await object.reserveFile(poster, name, size, networkOf(c.req.header("CF-Connecting-IP")));
+  const reserved = await object.startUpload(poster, name, size, networkOf(c.req.header("CF-Connecting-IP")));
   if (!reserved.ok) return refused(c, reserved);
   const { id, key } = reserved;
   const storing = store({ c, room, object, bucket, body, size, id, key }).catch(async (error: unknown) => {
-    await object.dropFile(poster, id);
+    await object.discardUpload(poster, id);
     throw error;
   });
   // Also where its sender has gone: what was given up must not count until the hour is over.
@@ -129,7 +129,7 @@ async function store({ c, room, object, bucket, body, size, id, key }: Upload): 
     if (rest !== undefined && !isStalled) await drain(rest);
     throw error;
   }
-  const file = await object.storedFile(id, { type, ...pictureSizeOf(type, head) });
+  const file = await object.finishUpload(id, { type, ...pictureSizeOf(type, head) });
   if (file.ok) return c.json(file, 201, { Location: filePath(room, id) });
   // The room is full by now, or was deleted, or has given the file up because it took so long.
   await bucket.delete(key);

@@ -119,7 +119,7 @@ export class AccessHandlers {
     // Asked only now: the room may have been opened or handed over, or the guest let in again, while it found out.
     if (!settings.isPrivate || settings.isOwner(id) || guests.has(id)) return;
     const { error } = failure("forbidden", "The owner of the room does not let you in any more.");
-    disconnector.toAll(presence.socketsOf(id), { ...error, passphrase: keys.inUse.passphrase });
+    disconnector.disconnectSockets(presence.socketsOf(id), { ...error, passphrase: keys.inUse.passphrase });
   }
 
   /** The old owner stays as a guest, the new one is muted no more. Who has done it may ask for it again. */

@@ -69,6 +69,6 @@ export class BotHandlers {
     answer({});
     await presence.ready();
     const reason = failure("unauthorized", "The owner of the room has revoked this bot's token.").error;
-    disconnector.toAll(presence.socketsOf(id), reason);
+    disconnector.disconnectSockets(presence.socketsOf(id), reason);
   }
 }

@@ -42,7 +42,7 @@ export class ConnectionHandler {
       this.#welcome(socket);
     } catch (error) {
       if (!(error instanceof RoomError)) onError(error, socket);
-      disconnector.to(socket, toFailure(error).error);
+      disconnector.disconnect(socket, toFailure(error).error);
     }
   }
 

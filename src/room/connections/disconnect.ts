@@ -1,25 +1,25 @@
-/** Ends connections by the room's own decision: each is told why before it ends. */
+/** Disconnects sockets by a decision of the room. Each receives the reason first. */
 import type { ConnectRefusal } from "../../shared/contract/errors.ts";
 import type { RoomServer, RoomSocket } from "../room-io.ts";
 
 export class Disconnector {
   constructor(private readonly io: RoomServer) {}
 
-  to(socket: RoomSocket, reason: ConnectRefusal): void {
+  disconnect(socket: RoomSocket, reason: ConnectRefusal): void {
     socket.emit("goodbye", reason);
     socket.disconnect(true);
   }
 
-  /** To the sockets of these ids, sleeping ones too. */
-  toAll(ids: readonly string[], reason: ConnectRefusal): void {
-    // No rooms would mean everybody.
+  /** Disconnects the sockets of these ids, sleeping ones too. */
+  disconnectSockets(ids: readonly string[], reason: ConnectRefusal): void {
+    // `io.in([])` selects every socket.
     if (ids.length === 0) return;
     const sockets = this.io.in([...ids]);
     sockets.emit("goodbye", reason);
     sockets.disconnectSockets(true);
   }
 
-  toEverybody(reason: ConnectRefusal): void {
+  disconnectAll(reason: ConnectRefusal): void {
     this.io.emit("goodbye", reason);
     this.io.disconnectSockets(true);
   }

@@ -1,4 +1,4 @@
-/** What the worker asks a room about files: each right is checked here, in the room. */
+/** Files as the worker asks the room for them. Every permission is checked here, in the room. */
 import type { RequestPrincipal } from "../../auth/principal.ts";
 import type { UploadedFile } from "../../shared/contract/files.ts";
 import type { Ack } from "../../shared/contract/index.ts";
@@ -16,75 +16,70 @@ export interface FileRpcDependencies {
   bots: BotStore;
   permissions: Pick<Permissions, "read" | "write">;
   roomCreation: Pick<RoomCreation, "upload">;
-  /** Throws a {@link RoomError} when somebody may not come in. */
-  mayEnter: (id: string) => void;
 }
 
 export class FileRpc {
   constructor(private readonly deps: FileRpcDependencies) {}
 
   /**
-   * A place for a file whose content is about to be stored under `key`. `name` is clean, `size` in bytes, `network` as in
-   * `networkOf`.
+   * Admits an upload: the caller stores the content under `key`, then calls {@link finish} or {@link discard}.
+   *
+   * @param name as `cleanFileName` returns it
+   * @param size in bytes
+   * @param network see `networkOf`
+   * @returns `too_large` or `rate_limited`, and the errors of {@link Permissions.write}
    */
-  async reserve(
-    poster: RequestPrincipal,
+  start(
+    principal: RequestPrincipal,
     name: string,
     size: number,
     network: string | undefined,
   ): Promise<Ack<{ id: string; key: string }>> {
     return acknowledge(() => {
-      const { files, uploads, bots, permissions, roomCreation, mayEnter } = this.deps;
-      const { id: owner } = bots.resolve(poster);
-      const mayUpload = (): void => {
-        mayEnter(owner);
+      const { files, uploads, bots, permissions, roomCreation } = this.deps;
+      const { id: owner } = bots.resolve(principal);
+      const authorize = (): void => {
         permissions.write(owner);
         uploads.check(owner, network);
       };
-      // Asked before the room is counted, and again after it, which may take a while.
-      mayUpload();
+      // Before the room is counted as created, and again after that, which may take a while.
+      authorize();
       return roomCreation.upload(network, () => {
-        mayUpload();
-        const id = files.reserve(owner, name, size);
-        uploads.begin(id, owner, network);
+        authorize();
+        const id = files.startUpload(owner, name, size);
+        uploads.start(id, owner, network);
         return { id, key: files.keyOf(id) };
       });
     });
   }
 
-  /** The content is there. */
-  stored(id: string, found: Pick<UploadedFile, "type" | "width" | "height">): Ack<{ file: UploadedFile }> {
-    this.deps.uploads.end(id);
-    return answer(() => ({ file: this.deps.files.stored(id, found) }));
+  /** Notes that the content is stored. @returns `not_found` or `too_large` where the caller is to delete it again */
+  finish(
+    id: string,
+    found: Pick<UploadedFile, "type" | "width" | "height">,
+  ): Promise<Ack<{ file: UploadedFile }>> {
+    this.deps.uploads.finish(id);
+    return acknowledge(() => ({ file: this.deps.files.finishUpload(id, found) }));
   }
 
-  /** The content did not come after all, or its sender thought better of it. */
-  drop(poster: RequestPrincipal, id: string): Ack {
-    this.deps.uploads.end(id);
-    return answer(() => {
-      this.deps.files.drop(id, this.deps.bots.resolve(poster).id);
+  /** Deletes a file whose upload failed, or that its owner does not send. */
+  discard(principal: RequestPrincipal, id: string): Promise<Ack> {
+    this.deps.uploads.finish(id);
+    return acknowledge(() => {
+      this.deps.files.discard(id, this.deps.bots.resolve(principal).id);
       return {};
     });
   }
 
-  /** Where a file's content is, for somebody who reads the room. */
-  read(reader: RequestPrincipal | undefined, id: string): Ack<{ key: string; file: UploadedFile }> {
-    return answer(() => {
+  /** A file and the key of its content. @returns `not_found`, and the errors of {@link Permissions.read} */
+  read(reader: RequestPrincipal | undefined, id: string): Promise<Ack<{ key: string; file: UploadedFile }>> {
+    return acknowledge(() => {
       const { files, bots, permissions } = this.deps;
-      const by = reader && bots.resolve(reader).id;
-      permissions.read(by);
-      const file = files.find(id, by);
+      const readerId = reader && bots.resolve(reader).id;
+      permissions.read(readerId);
+      const file = files.find(id, readerId);
       if (file === undefined) throw new RoomError("not_found", "There is no such file (any more).");
       return { key: files.keyOf(id), file };
     });
-  }
-}
-
-function answer<Result extends object>(result: () => Result): Ack<Result> {
-  try {
-    return { ok: true, ...result() };
-  } catch (error) {
-    if (error instanceof RoomError) return error.toFailure();
-    throw error;
   }
 }

@@ -95,7 +95,7 @@ export class MessageHandlers {
             answer,
             changes.delete(payload, (author) => permissions.delete(id, author)),
           );
-          files.messageGone(payload.seq);
+          files.deleteByMessage(payload.seq);
         },
         onError,
       ),
@@ -174,10 +174,10 @@ export class MessageHandlers {
     const appended = log.append(from, payload, clock.now(), () => {
       permissions.send(from.id);
       messages.take(from.id);
-      return ids.length > 0 ? files.toSend(ids, from.id) : undefined;
+      return ids.length > 0 ? files.attachments(ids, from.id) : undefined;
     });
     const { message, isNew } = appended;
-    if (isNew) files.sent(ids, message.seq);
+    if (isNew) files.markSent(ids, message.seq);
     stored(message);
     typingTracker.stop(from.id);
     if (!isNew) return appended;

@@ -15,7 +15,7 @@ export class MessageRetention {
   constructor(
     private readonly log: MessageStore,
     private readonly settings: SettingsStore,
-    private readonly files: Pick<FileStore, "messagesGone">,
+    private readonly files: Pick<FileStore, "deleteUpTo">,
     private readonly clock: Pick<Clock, "now">,
     private readonly schedule: (at: number) => void,
   ) {}
@@ -42,7 +42,7 @@ export class MessageRetention {
     const upTo = Math.min(last, oldest.seq + BATCH - 1);
     if (upTo >= oldest.seq) {
       this.log.removeUpTo(upTo);
-      this.files.messagesGone(upTo);
+      this.files.deleteUpTo(upTo);
     }
     const next = this.#oldest();
     if (upTo < last) this.schedule(now);

@@ -40,7 +40,7 @@ export interface ModerationHandlersDependencies {
   presence: PresenceTracker;
   frameBatcher: FrameBatcher;
   disconnector: Disconnector;
-  roomDeletion: Pick<RoomDeletion, "condemn" | "resume">;
+  roomDeletion: Pick<RoomDeletion, "schedule" | "run">;
   onError: (error: unknown, socket: RoomSocket) => void;
 }
 
@@ -70,9 +70,9 @@ export class ModerationHandlers {
     socket.on(
       "room:delete",
       owned(schemas.nothing, (_, answer) => {
-        roomDeletion.condemn();
+        roomDeletion.schedule();
         answer({});
-        return roomDeletion.resume();
+        return roomDeletion.run();
       }),
     );
     socket.on(
@@ -117,7 +117,7 @@ export class ModerationHandlers {
     answer({});
     if (!on) return;
     const reason = failure("banned", "The owner of the room has banned you.").error;
-    this.deps.disconnector.toAll(presence.socketsOf(id), reason);
+    this.deps.disconnector.disconnectSockets(presence.socketsOf(id), reason);
   }
 
   async #sanction(by: string, kind: keyof Sanctions, { id, on }: SanctionPayload): Promise<void> {
@@ -137,7 +137,7 @@ export class ModerationHandlers {
     const { changes, index, log, frameBatcher, reads, files } = this.deps;
     const messages = changes.erase(id, friendlyName(id));
     reads.erase(id);
-    files.personGone(id);
+    files.deleteByOwner(id);
     if (messages.length > 0) index.clear();
     answer({});
     if (messages.length > 0) frameBatcher.change({ rev: log.rev, messages, erased: id });

@@ -19,7 +19,7 @@ export interface SettingsUpdaterDependencies {
   memberList: MemberList;
   retention: MessageRetention;
   frameBatcher: FrameBatcher;
-  entry: Pick<DirectoryPublisher, "gone">;
+  entry: Pick<DirectoryPublisher, "unlist">;
 }
 
 export class SettingsUpdater {
@@ -45,7 +45,7 @@ export class SettingsUpdater {
     store();
     guests.add(...stay);
     frameBatcher.changed("room");
-    if (update.visibility !== undefined && update.visibility !== "public") void entry.gone();
+    if (update.visibility !== undefined && update.visibility !== "public") void entry.unlist();
     if (update.retention !== undefined) retention.trim();
     return settings.current;
   }

@@ -1,73 +1,71 @@
-/** What the alarm of a room is set for: nobody has to be here for it to be done. */
+/** The alarms of a room: work that is due at a time, whether or not anyone is connected. */
 import type { Clock } from "../clock.ts";
-import type { FileStore } from "../files/file-store.ts";
+import type { FileCleanup } from "../files/file-cleanup.ts";
 import type { MessageRetention } from "../messages/retention.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
-/** What is left of a deletion of the room. */
-const DEMOLITION = "demolition";
-/** The removal of old messages. */
+/** The names under which alarms are stored. Stored rooms have pending alarms of these names: do not change them. */
+const ROOM_DELETION = "demolition";
 const RETENTION = "retention";
-/** The same for files: of those that are crossed out, and of those that were not sent. */
-const DOOMED_FILES = "files:doomed";
+const DELETED_FILES = "files:doomed";
 const UNSENT_FILES = "files:unsent";
+const ALL = [ROOM_DELETION, RETENTION, DELETED_FILES, UNSENT_FILES];
 
-/** When the removal of files is tried again that failed, in milliseconds. */
-const SWEEP_AGAIN = 60_000;
+/** How long after an error the cleanup of files is retried, in milliseconds. */
+const RETRY_AFTER = 60_000;
 
-/** The object's one alarm, shared by name. Times are in milliseconds since the epoch. */
-export interface Schedule {
+/** The object's single alarm, shared by name. Times are in milliseconds since the epoch. */
+export interface AlarmScheduler {
   schedule(name: string, at: number): void;
   unschedule(name: string): void;
 }
 
-/** What is done when an alarm goes off. */
-export interface AlarmDuties {
-  roomDeletion: Pick<RoomDeletion, "resume">;
+/** What an alarm runs. */
+export interface AlarmHandlers {
+  roomDeletion: Pick<RoomDeletion, "run">;
   retention: Pick<MessageRetention, "trim">;
-  files: Pick<FileStore, "sweep">;
+  fileCleanup: Pick<FileCleanup, "run">;
   onError: (error: unknown) => void;
 }
 
 export class Alarms {
   constructor(
-    private readonly schedule: Schedule,
+    private readonly scheduler: AlarmScheduler,
     private readonly clock: Pick<Clock, "now">,
   ) {}
 
-  resumeRoomDeletionSoon(): void {
-    this.schedule.schedule(DEMOLITION, this.clock.now());
+  deleteRoomSoon(): void {
+    this.scheduler.schedule(ROOM_DELETION, this.clock.now());
   }
 
   trimMessagesAt(at: number): void {
-    this.schedule.schedule(RETENTION, at);
+    this.scheduler.schedule(RETENTION, at);
   }
 
-  /** For files that are crossed out. */
-  sweepFilesSoon(): void {
-    this.schedule.schedule(DOOMED_FILES, this.clock.now());
+  /** For deleted files. */
+  cleanFilesSoon(): void {
+    this.scheduler.schedule(DELETED_FILES, this.clock.now());
   }
 
-  /** For files that are not sent by then. */
-  sweepFilesAt(at: number): void {
-    this.schedule.schedule(UNSENT_FILES, at);
+  /** For files that are still unsent then. */
+  cleanFilesAt(at: number): void {
+    this.scheduler.schedule(UNSENT_FILES, at);
   }
 
-  /** The room is empty: there is nothing to come back for. */
-  callOff(): void {
-    for (const name of [DEMOLITION, RETENTION, DOOMED_FILES, UNSENT_FILES]) this.schedule.unschedule(name);
+  cancelAll(): void {
+    for (const name of ALL) this.scheduler.unschedule(name);
   }
 
-  /** Does what is due under a name. */
-  async wentOff(name: string, { roomDeletion, retention, files, onError }: AlarmDuties): Promise<void> {
-    if (name === DEMOLITION) await roomDeletion.resume();
+  /** Runs what is due under a name. */
+  async run(name: string, { roomDeletion, retention, fileCleanup, onError }: AlarmHandlers): Promise<void> {
+    if (name === ROOM_DELETION) await roomDeletion.run();
     if (name === RETENTION) retention.trim();
-    if (name !== DOOMED_FILES && name !== UNSENT_FILES) return;
+    if (name !== DELETED_FILES && name !== UNSENT_FILES) return;
     try {
-      await files.sweep();
+      await fileCleanup.run();
     } catch (error) {
       onError(error);
-      this.schedule.schedule(DOOMED_FILES, this.clock.now() + SWEEP_AGAIN);
+      this.scheduler.schedule(DELETED_FILES, this.clock.now() + RETRY_AFTER);
     }
   }
 }

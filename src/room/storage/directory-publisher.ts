@@ -1,9 +1,9 @@
 /**
- * What a public room tells the lobby: at once when it changed, and then no more often than every few seconds. That it is
- * not for strangers any more is told at once, always.
+ * Publishes a public room in the directory: at once after a change, then at most once per interval. A room that is no
+ * longer public is removed at once.
  *
- * Nothing waits for the lobby: one that is down is told of the next change. Nor is the room kept awake after a change, but
- * where another one follows so soon that it has to wait.
+ * Nothing waits for the directory; after an error the next change publishes again. The timer of a delayed change is the
+ * only thing that keeps the room awake.
  */
 import type { Directory, RoomNews } from "../../directory/directory.ts";
 import type { Limits } from "../../shared/limits.ts";
@@ -14,134 +14,132 @@ import type { MessageStore } from "../messages/message-store.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
-/** `hidden` is a room that is not public or never had a message, `unmade` one that nobody has made (any more). */
-export type News = Omit<RoomNews, "name"> | "hidden" | "unmade";
+/** `hidden` is a room that is not public or has no messages, `missing` one that no one has created, or that is deleted. */
+export type Listing = Omit<RoomNews, "name"> | "hidden" | "missing";
 
-/** The parts of a room that strangers may hear of. */
-export interface NewsDependencies {
+export interface ListingDependencies {
   settings: SettingsStore;
   presence: Pick<PresenceTracker, "ready">;
   memberList: MemberList;
-  roomDeletion: Pick<RoomDeletion, "isCondemned">;
+  roomDeletion: Pick<RoomDeletion, "isScheduled">;
   log: Pick<MessageStore, "lastAt" | "lastSeq">;
 }
 
-/** How exactly it tells when something was said last, in milliseconds: a lively room is not news all the time. */
+/** The precision of the published time of the last message, in milliseconds: a busy room does not publish every message. */
 const MINUTE = 60_000;
 
-/** What strangers may know of a room. */
-export async function newsOf({
+/** What the directory shows of a room. */
+export async function listingOf({
   settings,
   presence,
   memberList,
   roomDeletion,
   log,
-}: NewsDependencies): Promise<News> {
+}: ListingDependencies): Promise<Listing> {
   const { owner, topic, title, visibility } = settings.current;
-  // Nor does it tell that all have left, if that is because it comes down.
-  if (owner === undefined || roomDeletion.isCondemned) return "unmade";
-  // A room that was only opened is nothing to show: a program could make thousands.
+  // A deletion disconnects all clients, which is no change to publish.
+  if (owner === undefined || roomDeletion.isScheduled) return "missing";
+  // A program could create thousands of rooms without a message.
   if (visibility !== "public" || log.lastSeq === 0) return "hidden";
   await presence.ready();
   const { lastAt } = log;
-  return {
-    topic,
-    ...(title && { title }),
-    people: memberList.count,
-    ...(lastAt !== undefined && { lastAt: Math.floor(lastAt / MINUTE) * MINUTE }),
-  };
+  const listing: Listing = { topic, people: memberList.count };
+  if (title) listing.title = title;
+  if (lastAt !== undefined) listing.lastAt = Math.floor(lastAt / MINUTE) * MINUTE;
+  return listing;
 }
 
 export interface DirectoryPublisherDependencies {
   name: string;
   directory: () => Pick<DurableObjectStub<Directory>, "tell" | "forget">;
-  news: () => Promise<News>;
+  listing: () => Promise<Listing>;
   clock: Clock;
   limits: Pick<Limits, "directoryMs">;
   onError: (error: unknown) => void;
 }
 
-/** What was told last, where it is not news as JSON. */
-const NOTHING = "nothing";
+/** States of the directory's entry besides a published listing, which is JSON. */
+const UNLISTED = "unlisted";
 const UNCERTAIN = "uncertain";
 
 export class DirectoryPublisher {
-  /** What was told last; undefined after a sleep. */
-  #told: string | undefined;
-  /** When it may tell again; milliseconds since the epoch. */
-  #due = 0;
-  #waiting = false;
-  #failed = false;
-  /** One after the other, so that the last word is the last. */
-  #telling: Promise<void> = Promise.resolve();
+  /** The listing that was published last; undefined after a sleep. */
+  #published: string | undefined;
+  /** When it may publish again, in milliseconds since the epoch. */
+  #nextAt = 0;
+  #isDelayed = false;
+  #hasFailed = false;
+  /** Requests run one after the other, so that the last one wins. */
+  #queue: Promise<void> = Promise.resolve();
 
   constructor(private readonly deps: DirectoryPublisherDependencies) {}
 
-  /** Something that strangers may know has changed. */
+  /** Publishes a change of the listing, now or at the end of the interval. */
   changed(): void {
-    if (this.#waiting) return;
+    if (this.#isDelayed) return;
     const { clock, limits } = this.deps;
-    const wait = Math.min(this.#due - clock.now(), limits.directoryMs);
-    if (wait <= 0) {
-      this.#tell();
+    const delay = Math.min(this.#nextAt - clock.now(), limits.directoryMs);
+    if (delay <= 0) {
+      this.#publishNow();
       return;
     }
-    this.#waiting = true;
-    clock.after(wait, () => {
-      this.#waiting = false;
-      this.#tell();
+    this.#isDelayed = true;
+    clock.after(delay, () => {
+      this.#isDelayed = false;
+      this.#publishNow();
     });
   }
 
-  /** The lobby does not know whether what it was told is still so. Settles when it was told anew. */
-  asked(): Promise<void> {
-    this.#told = UNCERTAIN;
-    return this.#next(() => this.#sayNews());
+  /** Publishes the listing also where it has not changed. Settles when that is done or failed. */
+  republish(): Promise<void> {
+    this.#published = UNCERTAIN;
+    return this.#enqueue(() => this.#update());
   }
 
-  /** The room is not for strangers any more, or no more at all. Settles when the lobby was told so, or cannot be. */
-  gone(): Promise<void> {
-    return this.#next(() => this.#forget());
+  /** Removes the room from the directory. Settles when that is done or failed. */
+  unlist(): Promise<void> {
+    return this.#enqueue(() => this.#remove());
   }
 
-  #tell(): void {
+  #publishNow(): void {
     const { clock, limits } = this.deps;
-    this.#due = clock.now() + limits.directoryMs;
-    this.#next(() => this.#sayNews());
+    this.#nextAt = clock.now() + limits.directoryMs;
+    this.#enqueue(() => this.#update());
   }
 
-  async #sayNews(): Promise<void> {
-    const news = await this.deps.news();
-    if (typeof news === "object") await this.#say(news);
-    // Whether a hidden room was listed is not known after a sleep, nor whether the lobby was there to hear of it.
-    else if (news === "hidden" ? this.#told !== NOTHING : this.#told !== undefined) await this.#forget();
+  async #update(): Promise<void> {
+    const listing = await this.deps.listing();
+    if (typeof listing === "object") await this.#publish(listing);
+    // After a sleep or an error a hidden room may still be listed.
+    else if (listing === "hidden" ? this.#published !== UNLISTED : this.#published !== undefined)
+      await this.#remove();
   }
 
-  async #say(news: Omit<RoomNews, "name">): Promise<void> {
-    const telling = JSON.stringify(news);
-    if (telling === this.#told) return;
-    await this.deps.directory().tell({ name: this.deps.name, ...news });
-    this.#told = telling;
+  async #publish(listing: Omit<RoomNews, "name">): Promise<void> {
+    const json = JSON.stringify(listing);
+    if (json === this.#published) return;
+    await this.deps.directory().tell({ name: this.deps.name, ...listing });
+    this.#published = json;
   }
 
-  async #forget(): Promise<void> {
-    if (this.#told === NOTHING) return;
+  async #remove(): Promise<void> {
+    if (this.#published === UNLISTED) return;
     await this.deps.directory().forget(this.deps.name);
-    this.#told = NOTHING;
+    this.#published = UNLISTED;
   }
 
-  /** Says the first of several failures, and not each. */
-  #next(task: () => Promise<void>): Promise<void> {
-    this.#telling = this.#telling.then(task).then(
+  /** Reports the first of several errors in a row. */
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(task).then(
       () => {
-        this.#failed = false;
+        this.#hasFailed = false;
       },
       (error: unknown) => {
-        if (!this.#failed) this.deps.onError(error);
-        this.#failed = true;
-        this.#told = UNCERTAIN;
+        if (!this.#hasFailed) this.deps.onError(error);
+        this.#hasFailed = true;
+        this.#published = UNCERTAIN;
       },
     );
-    return this.#telling;
+    return this.#queue;
   }
 }

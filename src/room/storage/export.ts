@@ -1,4 +1,4 @@
-/** A whole room for its owner to take away: without what would let anybody in. */
+/** Exports a room for its owner: settings, bots, sanctions and messages, without credentials. */
 import type { Ack, Bot, Message, RoomSettings, Sanctions } from "../../shared/contract/index.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import type { BotStore } from "../bots/bot-store.ts";
@@ -9,10 +9,10 @@ import type { Permissions } from "../permissions.ts";
 import { acknowledge } from "../request-handler.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 
-/** How many messages are read in one go. */
+/** Messages per page. */
 const PAGE = 1_000;
 
-/** All of an export but the messages. */
+/** An export without its messages. */
 export interface ExportHead {
   v: number;
   room: string;
@@ -36,19 +36,23 @@ export interface RoomExporterDependencies {
 export class RoomExporter {
   constructor(private readonly deps: RoomExporterDependencies) {}
 
-  /** Refuses `forbidden` to anybody but the owner. */
+  /** @returns `forbidden` for anyone but the owner */
   head(id: string): Promise<Ack<ExportHead>> {
     const { room, permissions, settings, bots, sanctions, clock } = this.deps;
     return acknowledge(() => {
       permissions.own(id);
       return {
-        ...{ v: PROTOCOL_VERSION, room, exportedAt: clock.now() },
-        ...{ settings: settings.current, bots: bots.all, sanctions: sanctions.all },
+        v: PROTOCOL_VERSION,
+        room,
+        exportedAt: clock.now(),
+        settings: settings.current,
+        bots: bots.all,
+        sanctions: sanctions.all,
       };
     });
   }
 
-  /** The messages after a `seq`, ascending. Refuses `forbidden` to anybody but the owner. */
+  /** The messages after a `seq`, ascending; none after the last one. @returns `forbidden` for anyone but the owner */
   page(id: string, after: number): Promise<Ack<{ messages: Message[] }>> {
     return acknowledge(() => {
       this.deps.permissions.own(id);

@@ -1,10 +1,9 @@
 /**
- * The end of a room: everybody is told and disconnected, and nothing is kept.
+ * Deletes a room: disconnects all clients with the reason, and removes everything that is stored.
  *
- * That it was decided is stored before it is acknowledged: if the object dies on the way, nobody comes in any more, and
- * the rest is done when it is back.
+ * The decision is stored before it is acknowledged. If the object is killed on the way, no one is admitted any more, and
+ * an alarm deletes the rest.
  */
-
 import { withTimeout } from "../../platform/with-timeout.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import { socketCount } from "../broadcast/socket-broadcaster.ts";
@@ -12,61 +11,64 @@ import type { Disconnector } from "../connections/disconnect.ts";
 import { RoomError } from "../room-error.ts";
 import type { RoomServer } from "../room-io.ts";
 
+/** Stored rooms may have it: do not change it. */
 const KEY = "room:condemned";
 
-/** What a demolition does to the object around it. */
-export interface Site {
+export interface RoomDeletionDependencies {
   io: RoomServer;
   kv: SyncKvStorage;
   disconnector: Disconnector;
-  /** Has {@link RoomDeletion.resume} called soon, also if the object dies before. */
-  resumeSoon: () => void;
-  /** Has the lobby forget the room. Settles when it did, or cannot be reached. */
-  delist: () => Promise<void>;
-  /** Empties the storage, the alarm included, and forgets what is remembered of it. */
-  clear: () => Promise<void>;
+  /** Has {@link RoomDeletion.run} called soon, also if the object is killed before. */
+  runSoon: () => void;
+  /** Removes the room from the directory. Settles when that is done or failed. */
+  unlist: () => Promise<void>;
+  /** Empties the storage, the alarm included, and every cache of it. */
+  emptyStorage: () => Promise<void>;
   onError: (error: unknown) => void;
 }
 
-/** How often it looks whether everybody has left; sleeping sockets take a moment to be woken. */
-const LOOKS = 200;
+/** How often it checks whether all sockets are closed, a millisecond apart: sleeping ones take a moment to wake. */
+const MAX_CHECKS = 200;
 
-/** How long the lobby may take, in milliseconds. */
-const LONGEST_WAIT = 5_000;
+/** How long the directory may take, in milliseconds. */
+const DIRECTORY_TIMEOUT = 5_000;
 
-const GONE = failure("not_found", "The owner has deleted this room.").error;
+/** How soon a client may try again, in milliseconds. */
+const RETRY_AFTER = 1_000;
+
+const DELETED = failure("not_found", "The owner has deleted this room.").error;
 
 export class RoomDeletion {
-  #condemned: boolean | undefined;
+  #isScheduled: boolean | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(private readonly site: Site) {}
+  constructor(private readonly deps: RoomDeletionDependencies) {}
 
-  /** Whether it is going to be deleted, or is being. */
-  get isCondemned(): boolean {
-    this.#condemned ??= this.site.kv.get(KEY) === true;
-    return this.#condemned;
+  /** Whether the room is about to be deleted, or being deleted. */
+  get isScheduled(): boolean {
+    this.#isScheduled ??= this.deps.kv.get(KEY) === true;
+    return this.#isScheduled;
   }
 
-  /** Asked of whoever wants something of the room. @throws Refusal `not_found` until it is gone */
-  mayEnter(): void {
-    if (!this.isCondemned) return;
-    void this.resume();
-    throw new RoomError("not_found", GONE.message, 1_000);
+  /** Continues a deletion that was interrupted. @throws RoomError `not_found` until the room is deleted */
+  requireNotDeleted(): void {
+    if (!this.isScheduled) return;
+    void this.run();
+    throw new RoomError("not_found", DELETED.message, RETRY_AFTER);
   }
 
-  /** From here on the room is going to be deleted, whatever happens. {@link resume} does it. */
-  condemn(): void {
-    this.site.kv.put(KEY, true);
-    this.#condemned = true;
-    this.site.resumeSoon();
+  /** Decides that the room is deleted, for good. {@link run} does it. */
+  schedule(): void {
+    this.deps.kv.put(KEY, true);
+    this.#isScheduled = true;
+    this.deps.runSoon();
   }
 
-  /** Deletes the room, if it is condemned. What is written to it afterwards makes a new one. */
-  async resume(): Promise<void> {
-    if (!this.isCondemned) return;
+  /** Deletes the room where that is scheduled. What is written to it afterwards creates a new room. */
+  async run(): Promise<void> {
+    if (!this.isScheduled) return;
     this.#running ??= this.#run()
-      .catch(this.site.onError)
+      .catch(this.deps.onError)
       .finally(() => {
         this.#running = undefined;
       });
@@ -74,14 +76,14 @@ export class RoomDeletion {
   }
 
   async #run(): Promise<void> {
-    const { io, disconnector, delist, clear } = this.site;
-    disconnector.toEverybody(GONE);
-    for (let look = 0; look < LOOKS && socketCount(io) > 0; look++) await scheduler.wait(1);
-    // Somebody who had been let in before it began, and was seated since.
-    disconnector.toEverybody(GONE);
-    // While it is still known that there is something to do, should the object die now.
-    await withTimeout(LONGEST_WAIT, delist());
-    await clear();
-    this.#condemned = false;
+    const { io, disconnector, unlist, emptyStorage } = this.deps;
+    disconnector.disconnectAll(DELETED);
+    for (let checks = 0; checks < MAX_CHECKS && socketCount(io) > 0; checks++) await scheduler.wait(1);
+    // Sockets that were admitted before it began, and joined since.
+    disconnector.disconnectAll(DELETED);
+    // While the deletion is still recorded, should the object be killed now.
+    await withTimeout(DIRECTORY_TIMEOUT, unlist());
+    await emptyStorage();
+    this.#isScheduled = false;
   }
 }

@@ -1,4 +1,4 @@
-/** All that a room keeps: a part for each concern. A part reads when it is first asked, and remembers until it sleeps. */
+/** Everything that a room stores, a store for each feature. A store reads on first use, and caches until the object sleeps. */
 
 import type { Schema } from "../../platform/migrations.ts";
 import type { Limits } from "../../shared/limits.ts";
@@ -6,7 +6,9 @@ import { AccessCredentials } from "../access/access-credentials.ts";
 import { GuestStore } from "../access/guest-store.ts";
 import { BotStore } from "../bots/bot-store.ts";
 import type { Clock } from "../clock.ts";
+import { FileCleanup } from "../files/file-cleanup.ts";
 import { FileStore } from "../files/file-store.ts";
+import { FileTable } from "../files/file-table.ts";
 import { MessageStore } from "../messages/message-store.ts";
 import { ReadReceipts } from "../messages/read-receipts.ts";
 import { NetworkBans } from "../moderation/network-bans.ts";
@@ -28,10 +30,10 @@ export interface RoomStorage {
   reads: ReadReceipts;
   bots: BotStore;
   files: FileStore;
+  fileCleanup: FileCleanup;
 }
 
-/** Where a room keeps things, and what its files need to know of it. */
-export interface StorageSite {
+export interface RoomStorageOptions {
   /** The room's name. */
   name: string;
   /** The id of its object. */
@@ -39,16 +41,34 @@ export interface StorageSite {
   storage: DurableObjectStorage;
   /** R2; missing in a deployment without it. */
   bucket: R2Bucket | undefined;
-  alarms: Pick<Alarms, "sweepFilesSoon" | "sweepFilesAt">;
+  alarms: Pick<Alarms, "cleanFilesSoon" | "cleanFilesAt">;
   clock: Clock;
   limits: Limits;
 }
 
-/** Touches no storage: visiting a room creates nothing. */
-export function roomStorage({ name, id, storage, bucket, alarms, clock, limits }: StorageSite): RoomStorage {
+/** Touches no storage: a visit to a room creates nothing. */
+export function roomStorage({
+  name,
+  id,
+  storage,
+  bucket,
+  alarms,
+  clock,
+  limits,
+}: RoomStorageOptions): RoomStorage {
   const { kv, sql } = storage;
   const schema = roomSchema(storage);
   const log = new MessageStore(storage, schema, limits);
+  const table = new FileTable(sql, schema);
+  const keyOf = (fileId: string): string => `${id}/${fileId}`;
+  const fileCleanup = new FileCleanup({
+    table,
+    bucket,
+    keyOf,
+    clock,
+    runSoon: () => alarms.cleanFilesSoon(),
+    runAt: (at) => alarms.cleanFilesAt(at),
+  });
   return {
     schema,
     log,
@@ -60,21 +80,19 @@ export function roomStorage({ name, id, storage, bucket, alarms, clock, limits }
     keys: new AccessCredentials(kv),
     reads: new ReadReceipts(sql, schema, log, clock, limits),
     bots: new BotStore(kv, limits),
-    files: new FileStore({
-      ...{ sql, schema, bucket, prefix: id, room: name, clock, limits },
-      sweepSoon: () => alarms.sweepFilesSoon(),
-      sweepAt: (at) => alarms.sweepFilesAt(at),
-    }),
+    files: new FileStore({ table, cleanup: fileCleanup, room: name, keyOf, clock, limits }),
+    fileCleanup,
   };
 }
 
-/** Removes everything, the files in R2 included: those where that fails stay crossed out, and are tried again. */
+/** Removes everything, also the content of files in R2. Content that R2 does not delete now is removed by an alarm. */
 export async function emptyStorage(
-  deps: RoomStorage,
+  stores: RoomStorage,
   storage: Pick<DurableObjectStorage, "deleteAll">,
 ): Promise<void> {
-  const left = await deps.files.empty();
+  const { fileCleanup, ...caches } = stores;
+  const failed = await fileCleanup.removeAll();
   await storage.deleteAll();
-  for (const part of Object.values(deps)) part.forget();
-  deps.files.cross(left);
+  for (const cache of Object.values(caches)) cache.forget();
+  fileCleanup.retry(failed);
 }
