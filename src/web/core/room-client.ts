@@ -12,6 +12,7 @@ import type {
 import type { Member, Message } from "../../shared/contract/message.ts";
 import type { RoomSettings } from "../../shared/contract/settings.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
+import { UNANSWERED } from "../i18n/failure-text.ts";
 import type { Store } from "../storage/device-storage.ts";
 import type { Profile } from "../storage/profile.ts";
 import type { Clock } from "./clock.ts";
@@ -40,7 +41,6 @@ import { MemberList } from "./people/member-list.ts";
 import { People } from "./people/people.ts";
 import { RoomRules } from "./people/room-permissions.ts";
 import { SanctionLists } from "./people/sanctions.ts";
-import { UNANSWERED } from "./text/failure-text.ts";
 
 /** What a {@link RoomClient} needs of the page around it. */
 export interface Surroundings {

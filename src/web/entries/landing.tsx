@@ -1,20 +1,19 @@
 /** Brings the landing page's form, list of rooms and choice of language to life. */
 import { type ComponentChild, render } from "preact";
+import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
 import { limitsFromDocument } from "../core/limits.ts";
-import { removeLateNotice } from "../core/slow-load-notice.ts";
 import { whenIdle } from "../core/when-idle.ts";
 import { EnterRoomForm } from "../features/landing/enter-room-form.tsx";
 import { PublicRooms } from "../features/landing/public-rooms.tsx";
 import { RecentRooms } from "../features/landing/recent-rooms.tsx";
 import { installOffline } from "../features/offline/install.ts";
 import { NewRoomButton } from "../features/rooms/new-room-button.tsx";
-import { loadUntilReady } from "../i18n/dictionary.ts";
 import { landingWords } from "../i18n/landing/index.ts";
 import { detectLanguage, saveLanguage } from "../i18n/language.ts";
-import { LanguageMenu } from "../i18n/language-menu.tsx";
 import { deviceStore } from "../storage/device-storage.ts";
 import { visitedRooms } from "../storage/visited-rooms.ts";
 import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
+import { LanguageMenu } from "../ui/language-menu.tsx";
 
 const go = (path: string) => location.assign(path);
 
@@ -23,7 +22,7 @@ leaveCompositionsAlone();
 // Half of its words come with the page: the other half has to be of the same language.
 detectLanguage(document.documentElement.lang);
 void loadUntilReady(landingWords).then(() => {
-  removeLateNotice();
+  removeSlowLoadNotice();
   show(
     "root",
     <>

@@ -66,12 +66,12 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
     titleBefore: visited.peek()[0]?.title,
     heard: (messages, you) => notices.tell(messages, you),
     place: () => scrollAnchor.place,
-    replyGone: () => toast.say(words().reply.deleted),
+    replyGone: () => toast.show(words().reply.deleted),
   });
   const { history, timeline } = room;
   const draft = new Draft(store, name);
   const replying = signal<Message | undefined>(undefined);
-  keepReply(room, replying, draft, () => toast.say(words().reply.deleted));
+  keepReply(room, replying, draft, () => toast.show(words().reply.deleted));
   const scrollAnchor = new MessageListScroll({
     hasNewer: timeline.hasNewer,
     nearTop: () => {

@@ -3,10 +3,10 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { roomNameFromPath } from "../../shared/room-name.ts";
 import { systemClock } from "../core/clock.ts";
+import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
 import { limitsFromDocument } from "../core/limits.ts";
 import { type FirstMessages, firstMessages } from "../core/messages/first-messages.ts";
 import type { RoomClient } from "../core/room-client.ts";
-import { removeLateNotice } from "../core/slow-load-notice.ts";
 import { loadMarkdown } from "../core/text/lazy-markdown.ts";
 import { nextTask, whenIdle } from "../core/when-idle.ts";
 import { Dialogs } from "../features/context/dialogs.ts";
@@ -15,7 +15,6 @@ import { goToMessage, messageInAddress } from "../features/messages/list/go-to-m
 import { prepareTimes } from "../features/messages/message/message-time.tsx";
 import { preloadModules } from "../features/room/lazy-modules.ts";
 import { RoomPage } from "../features/room/room-page.tsx";
-import { loadUntilReady } from "../i18n/dictionary.ts";
 import { detectLanguage } from "../i18n/language.ts";
 import { words } from "../i18n/room/index.ts";
 import { deviceStore } from "../storage/device-storage.ts";
@@ -127,7 +126,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       root.remove();
       drawn.id = "root";
       drawn.className = "";
-      removeLateNotice();
+      removeSlowLoadNotice();
     }
     if (opened === room) return afterMessages(room);
   };

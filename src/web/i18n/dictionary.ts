@@ -1,7 +1,6 @@
 /** Words of one part of the page, of which only the language in use is loaded. */
 import { batch, signal } from "@preact/signals";
 import type { Language } from "../../shared/language.ts";
-import { retryDelay } from "../core/connection/retry-delay.ts";
 import { language } from "./language.ts";
 
 /** Call it for the words. Whoever renders them renders them again when the language changes. */
@@ -55,17 +54,6 @@ export function dictionary<Words>(
     }
   };
   return Object.assign(read, { load });
-}
-
-/** Loads the words that a page cannot begin without: a network that does not have them is asked again until it does. */
-export async function loadUntilReady(words: Dictionary<unknown>): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await words.load();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, retryDelay(attempt, Math.random())));
-    }
-  }
 }
 
 /** Changes the language of everything on the page at once. Rejects, and changes nothing, where words do not load. */

@@ -1,4 +1,11 @@
-/** Puts text on the clipboard. Over plain HTTP there is no `navigator.clipboard`: the old way has to do there. */
+/** Copies text. Over plain HTTP there is no `navigator.clipboard`, so the `copy` event is used there. */
+import { words } from "../i18n/room/index.ts";
+import type { Toast } from "./toast.tsx";
+
+/** Copies `text` and shows `done` in the toast, or that the browser did not allow it. */
+export async function copyText({ toast }: { toast: Toast }, text: string, done: string): Promise<void> {
+  toast.show((await copyToClipboard(text)) ? done : words().message.notCopied);
+}
 
 /** @returns whether the browser allowed it */
 export async function copyToClipboard(text: string): Promise<boolean> {
@@ -10,7 +17,7 @@ export async function copyToClipboard(text: string): Promise<boolean> {
   }
 }
 
-/** Needs no selection, so nothing on the page loses its own. */
+/** Needs no selection, so the selection of the page stays. */
 function copyByEvent(text: string): boolean {
   let copied = false;
   const put = (event: ClipboardEvent) => {

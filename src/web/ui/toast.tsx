@@ -1,34 +1,39 @@
-/** A sentence that answers what somebody just did, and goes by itself unless there is something to do about it. */
+/** A short message about what the user just did. It disappears by itself unless it offers an action. */
 import { signal } from "@preact/signals";
-import type { Clock } from "../core/clock.ts";
 import { words } from "../i18n/room/index.ts";
 import { CloseButton } from "./dialog/close-button.tsx";
 
+/** In milliseconds. */
 const SHOWN_FOR = 4_000;
+
+/** Runs `task` once after `delay` milliseconds. Returns what cancels it. */
+interface Timer {
+  after(delay: number, task: () => void): () => void;
+}
 
 export class Toast {
   readonly text = signal("");
-  /** Whether loading the page anew is offered. */
+  /** Whether to offer a reload of the page. */
   readonly offersReload = signal(false);
   #cancel: (() => void) | undefined;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly timer: Timer) {}
 
-  say(text: string): void {
-    this.#show(text, false);
-    this.#cancel = this.clock.after(SHOWN_FOR, () => this.dismiss());
+  show(text: string): void {
+    this.#set(text, false);
+    this.#cancel = this.timer.after(SHOWN_FOR, () => this.dismiss());
   }
 
-  /** A part of the page did not come: without a network, or because the server has a newer page. It stays in sight. */
-  notLoaded(): void {
-    this.#show(words().notLoaded, true);
+  /** Says that a part of the page did not load: no network, or a newer page on the server. Stays until dismissed. */
+  showNotLoaded(): void {
+    this.#set(words().notLoaded, true);
   }
 
   dismiss(): void {
-    this.#show("", false);
+    this.#set("", false);
   }
 
-  #show(text: string, offersReload: boolean): void {
+  #set(text: string, offersReload: boolean): void {
     this.#cancel?.();
     this.text.value = text;
     this.offersReload.value = offersReload;

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Failure } from "../../shared/contract/errors.ts";
-import { reasonOf } from "../core/text/failure-text.ts";
+import { reasonOf } from "../i18n/failure-text.ts";
 
 export class PendingRequest {
   readonly busy = signal(false);

@@ -1,5 +1,5 @@
 /** The choices for the word that is being typed, above the composer. */
-import { reasonOf } from "../../core/text/failure-text.ts";
+import { reasonOf } from "../../i18n/failure-text.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { Completion } from "./completion.ts";
 

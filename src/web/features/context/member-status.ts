@@ -2,7 +2,7 @@
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import type { Member } from "../../../shared/contract/message.ts";
 import type { RoomClient } from "../../core/room-client.ts";
-import { reasonOf } from "../../core/text/failure-text.ts";
+import { reasonOf } from "../../i18n/failure-text.ts";
 
 export type MemberStatus =
   | { kind: "online" | "away"; name: string }

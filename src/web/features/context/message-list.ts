@@ -10,7 +10,7 @@ export interface ScrollAnchor {
   readonly atEnd: Signal<boolean>;
   /** The key of the line that a link or a quote led to. */
   readonly target: ReadonlySignal<string | undefined>;
-  readonly rows: RowWindow;
+  readonly rows: RowWindow<Row>;
   /** The `seq` of a message in or near the view; undefined at the newest message. */
   readonly place: number | undefined;
   /** The scroll position, for {@link goBackTo}; undefined at the newest message. */

@@ -9,7 +9,7 @@ export function useLazyModule<Module>(lazy: LazyModule<Module>, wanted: boolean)
   const loaded = wanted ? lazy.loaded.value : undefined;
   const missing = wanted && loaded === undefined;
   useEffect(() => {
-    if (missing) lazy.load().catch(() => toast.notLoaded());
+    if (missing) lazy.load().catch(() => toast.showNotLoaded());
   }, [missing, lazy, toast]);
   return loaded;
 }

@@ -18,9 +18,9 @@ export function attach(
   const all = [...files];
   attachmentsDraft.work().then(
     (uploads) => {
-      if (uploads.add(all) > 0) toast.say(formatCount(fileWords().tooMany, limits.peek().filesPerMessage));
+      if (uploads.add(all) > 0) toast.show(formatCount(fileWords().tooMany, limits.peek().filesPerMessage));
     },
-    () => toast.notLoaded(),
+    () => toast.showNotLoaded(),
   );
   toComposer();
 }
@@ -70,7 +70,7 @@ export function AttachedFiles() {
       (loaded) => {
         FileChips.value = loaded.FileChips;
       },
-      () => toast.notLoaded(),
+      () => toast.showNotLoaded(),
     );
   }, [some, FileChips, toast]);
   return some && FileChips.value !== undefined ? <FileChips.value /> : null;

@@ -11,7 +11,7 @@ function drop(context: RoomPageContext, { files, items }: DataTransfer): void {
   const isFolder = [...items]
     .filter(({ kind }) => kind === "file")
     .map((item) => item.webkitGetAsEntry()?.isDirectory === true);
-  if (isFolder.includes(true)) context.toast.say(fileWords().folder);
+  if (isFolder.includes(true)) context.toast.show(fileWords().folder);
   const taken = [...files].filter((_, place) => isFolder[place] !== true);
   if (taken.length > 0) attach(context, taken);
 }

@@ -5,8 +5,8 @@ import type { Attachment } from "../../../shared/contract/message.ts";
 import { roomPath } from "../../../shared/room-name.ts";
 import { limits } from "../../core/limits.ts";
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
-import { reasonOf } from "../../core/text/failure-text.ts";
 import { fileSize } from "../../core/text/file-size.ts";
+import { reasonOf } from "../../i18n/failure-text.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { withoutMetadata } from "./strip-exif.ts";
 

@@ -88,7 +88,7 @@ function Facts({ record, packets }: { record: WireRecord; packets: readonly Pack
       : undefined;
   const copy = async () => {
     const copied = await copyToClipboard(packets.map(({ text }) => text).join("\n"));
-    toast.say(copied ? frames.copied : frames.notCopied);
+    toast.show(copied ? frames.copied : frames.notCopied);
   };
   return (
     <div class="inspector-facts">

@@ -99,6 +99,6 @@ async function openRoomMenu(context: RoomPageContext, button: HTMLElement): Prom
     const [{ roomMenu }] = await Promise.all([import("./room-menu.ts"), dialogWords.load()]);
     context.dialogs.showMenu(roomMenu(context, button));
   } catch {
-    context.toast.notLoaded();
+    context.toast.showNotLoaded();
   }
 }

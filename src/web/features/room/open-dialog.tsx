@@ -20,7 +20,7 @@ export function OpenDialog() {
       })
       .catch(() => {
         dialogs.open.value = undefined;
-        toast.notLoaded();
+        toast.showNotLoaded();
       });
   }, [name, loaded, dialogs, toast]);
   if (name === undefined || loaded.value?.name !== name) return null;

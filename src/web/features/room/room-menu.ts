@@ -2,7 +2,7 @@
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { words } from "../../i18n/room/index.ts";
-import { copyText } from "../../ui/copy-text.ts";
+import { copyText } from "../../ui/clipboard.ts";
 import type { Menu } from "../../ui/dialog/menu.tsx";
 import { InviteIcon, SearchIcon } from "../../ui/icons/icons.tsx";
 import {

@@ -39,7 +39,7 @@ function Address({ label, code, value }: { label: string; code: string; value: s
   const share = () =>
     // Closing the system's dialog rejects, and is no failure.
     void navigator.share({ title: room.rules.title.peek(), url: value }).catch((error: unknown) => {
-      if (error instanceof DOMException && error.name !== "AbortError") toast.say(error.message);
+      if (error instanceof DOMException && error.name !== "AbortError") toast.show(error.message);
     });
   return (
     <div class="invite">

@@ -3,7 +3,6 @@ import { roomPath } from "../../../shared/room-name.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { changeLanguage } from "../../i18n/dictionary.ts";
 import { saveLanguage } from "../../i18n/language.ts";
-import { LanguageMenu } from "../../i18n/language-menu.tsx";
 import { compareNames, isolate } from "../../i18n/names.ts";
 import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
@@ -11,6 +10,7 @@ import { titleOf, type VisitedRoom } from "../../storage/visited-rooms.ts";
 import { CloseIcon, SearchIcon } from "../../ui/icons/icons.tsx";
 import { DraftIcon, PlusIcon } from "../../ui/icons/menu-icons.tsx";
 import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { LanguageMenu } from "../../ui/language-menu.tsx";
 import { useRoom } from "../context/room-context.ts";
 
 export function RoomsList() {
@@ -59,7 +59,7 @@ export function RoomsList() {
         choose={(language) =>
           void changeLanguage(language).then(
             () => saveLanguage(language),
-            () => toast.notLoaded(),
+            () => toast.showNotLoaded(),
           )
         }
       />

@@ -1,7 +1,7 @@
 /** Takes the room away as a file. */
 import type { Failure } from "../../../shared/contract/errors.ts";
 import { roomPath } from "../../../shared/room-name.ts";
-import { UNANSWERED } from "../../core/text/failure-text.ts";
+import { UNANSWERED } from "../../i18n/failure-text.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Problem } from "../../ui/section.tsx";
 import { unlessBusy, useRequest } from "../../ui/use-request.ts";

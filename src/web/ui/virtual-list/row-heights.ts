@@ -1,24 +1,21 @@
-/** How tall the rows of the list are: measured where they were shown, estimated everywhere else. */
-import { isLong, LINE_CHARACTERS, linesOf } from "../../../shared/text/long-text.ts";
-import type { Row } from "../../core/messages/message-rows.ts";
+/** The heights of a list's rows: measured where they were shown, estimated everywhere else. */
 
-/**
- * What an estimate is made of, in pixels and characters. A wrong one costs the length of the scroll bar, and rows that are
- * made without need.
- */
-const LINE = 23;
-const CHARACTER = 8;
-const HEAD = 40;
-const DAY = 50;
+/** A row that keeps its key when the list changes. */
+export interface RowWithKey {
+  key: string;
+}
 
-export class RowHeights {
+/** The height of a row that has not been measured, in pixels. It must never change: rows are found by it. */
+export type Estimate<Row> = (row: Row) => number;
+
+export class RowHeights<Row extends RowWithKey> {
   #rows: readonly Row[] = [];
   readonly #measured = new Map<string, number>();
   /** Where each row begins, and, at the end, how tall all are together. */
   #offsets = new Float64Array(1);
   #stale = false;
-  /** How many characters a line holds, by estimate: the same for good, because rows are found by what is estimated. */
-  readonly #perLine = charactersIn(innerWidth);
+
+  constructor(private readonly estimate: Estimate<Row>) {}
 
   get rows(): readonly Row[] {
     return this.#rows;
@@ -72,23 +69,9 @@ export class RowHeights {
     const offsets = new Float64Array(this.#rows.length + 1);
     let top = 0;
     this.#rows.forEach((row, index) => {
-      top += this.#measured.get(row.key) ?? estimate(row, this.#perLine);
+      top += this.#measured.get(row.key) ?? this.estimate(row);
       offsets[index + 1] = top;
     });
     this.#offsets = offsets;
   }
-}
-
-/** How many lines a folded message takes, with its button. The style sheet says the same (`.long-text`). */
-const FOLDED_LINES = 17;
-
-const charactersIn = (width: number): number =>
-  Math.min(LINE_CHARACTERS, Math.max(20, Math.floor(width / CHARACTER)));
-
-function estimate({ text, beginsDay, beginsGroup }: Row, perLine: number): number {
-  return (
-    (isLong(text) ? FOLDED_LINES : linesOf(text, perLine)) * LINE +
-    (beginsGroup ? HEAD : 2) +
-    (beginsDay ? DAY : 0)
-  );
 }

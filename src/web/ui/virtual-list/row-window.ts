@@ -4,8 +4,7 @@
  * In place of the others there is room above and below, as tall as they are or are thought to be.
  */
 import { signal } from "@preact/signals";
-import type { Row } from "../../core/messages/message-rows.ts";
-import { RowHeights } from "./row-heights.ts";
+import { type Estimate, RowHeights, type RowWithKey } from "./row-heights.ts";
 
 /** How far beyond the view rows are made, and how near its edge may come before more are, in pixels. */
 const MARGIN = 1_200;
@@ -14,14 +13,19 @@ const NEAR = 500;
 const FIRST_MARGIN = 100;
 const WIDER = 275;
 
-export class RowWindow {
+export class RowWindow<Row extends RowWithKey> {
   /** Counts the changes of {@link start} and {@link end} that only scrolling caused. */
   readonly moves = signal(0);
   start = 0;
   end = 0;
-  readonly #heights = new RowHeights();
+  readonly #heights: RowHeights<Row>;
   #viewHeight = innerHeight;
   #margin = FIRST_MARGIN;
+
+  /** @param estimate the height of a row that has not been measured, in pixels */
+  constructor(estimate: Estimate<Row>) {
+    this.#heights = new RowHeights(estimate);
+  }
 
   get rows(): readonly Row[] {
     return this.#heights.rows;

@@ -5,7 +5,7 @@ import type { Message } from "../../../../shared/contract/message.ts";
 import { cleanText } from "../../../../shared/text/clean-text.ts";
 import { foresee, spelled } from "../../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../../core/limits.ts";
-import { reasonOf } from "../../../core/text/failure-text.ts";
+import { reasonOf } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { takeFormatKey } from "../../../ui/keyboard/format-shortcuts.ts";

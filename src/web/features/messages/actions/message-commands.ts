@@ -1,11 +1,11 @@
 /** What can be done with a message, by a button and by a key. */
 import type { FunctionComponent } from "preact";
 import type { StoredRow } from "../../../core/messages/message-rows.ts";
-import { reasonOf } from "../../../core/text/failure-text.ts";
+import { reasonOf } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
-import { copyText } from "../../../ui/copy-text.ts";
+import { copyText } from "../../../ui/clipboard.ts";
 import { ReactIcon } from "../../../ui/icons/icons.tsx";
 import {
   CopyIcon,
@@ -101,5 +101,5 @@ export async function deleteMessage({ key, message }: StoredRow, context: RoomPa
   const error = await room.actions.delete(message.seq);
   toLine(key);
   activeMessage.turnTo(undefined);
-  if (error !== undefined) toast.say(lazyWords().messageActions.notDeleted(reasonOf(error)));
+  if (error !== undefined) toast.show(lazyWords().messageActions.notDeleted(reasonOf(error)));
 }

@@ -24,7 +24,7 @@ export async function goToMessage(
   seq: number,
 ): Promise<void> {
   const isThere = await room.history.open(seq, () => scrollAnchor.goTo(seq));
-  if (!isThere) toast.say(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
+  if (!isThere) toast.show(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
 }
 
 /** Shows what a reader had in view when they left. What is gone since is not missed: the newest message is there. */

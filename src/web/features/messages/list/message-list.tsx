@@ -42,7 +42,7 @@ export function MessageList() {
         : hearLongPresses(list.current, (target) => {
             messageTools.load().then(
               (tools) => tools.openActions(context, target),
-              () => context.toast.notLoaded(),
+              () => context.toast.showNotLoaded(),
             );
           }),
     [context],

@@ -10,6 +10,7 @@ import { nextTask } from "../../../core/when-idle.ts";
 import type { ScrollPosition } from "../../../storage/scroll-positions.ts";
 import { RowWindow } from "../../../ui/virtual-list/row-window.ts";
 import type { ScrollAnchor } from "../../context/message-list.ts";
+import { heightEstimate } from "./estimate-height.ts";
 
 /** How far from the end still counts as the end, in pixels. */
 const END_SLACK = 32;
@@ -29,7 +30,7 @@ export class MessageListScroll implements ScrollAnchor {
   readonly atEnd = signal(true);
   /** The line somebody came for, by a link or a quote. */
   readonly target = signal<string | undefined>(undefined);
-  readonly rows = new RowWindow();
+  readonly rows = new RowWindow(heightEstimate(innerWidth));
   #list: HTMLElement | undefined;
   /** The line at the top of the view, and how far below the top of the list it would stand unscrolled. */
   #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;

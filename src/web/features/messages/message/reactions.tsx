@@ -18,7 +18,7 @@ export function Reactions({ message }: { message: Message }) {
   const toggle = async (button: HTMLElement, emoji: string, on: boolean) => {
     const line = lineAround(button);
     const tools = await messageTools.load().catch(() => undefined);
-    if (tools === undefined) return context.toast.notLoaded();
+    if (tools === undefined) return context.toast.showNotLoaded();
     await tools.react(context, message.seq, emoji, on);
     // Nobody's any more, it goes, and the focus that it had goes to its message, or has gone to the list.
     const at = document.activeElement;

@@ -2,7 +2,7 @@
 import type { WireError } from "../../../../shared/contract/errors.ts";
 import { FILE_GONE } from "../../../../shared/contract/files.ts";
 import type { PendingMessage } from "../../../core/outgoing/pending-message.ts";
-import { reasonOf } from "../../../core/text/failure-text.ts";
+import { reasonOf } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";

@@ -82,7 +82,7 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
   const offers = useSignal(false);
   const run = async (deed: Deed) => {
     if (!(await asking.run(deed.ask()))) return;
-    toast.say(deed.done);
+    toast.show(deed.done);
     if (deed.leavesKeys) offers.value = true;
     else close();
   };

@@ -3,8 +3,8 @@ import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { cleanName } from "../../../../shared/text/clean-text.ts";
 import { limits } from "../../../core/limits.ts";
-import { reasonOf } from "../../../core/text/failure-text.ts";
 import { dialogWords } from "../../../i18n/dialogs/index.ts";
+import { reasonOf } from "../../../i18n/failure-text.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
 

@@ -1,7 +1,7 @@
 /** Chooses the language of the page; each is named in itself, for whoever reads no other. */
 import { LANGUAGES, type Language } from "../../shared/language.ts";
-import { LanguageIcon } from "../ui/icons/menu-icons.tsx";
-import { language } from "./language.ts";
+import { language } from "../i18n/language.ts";
+import { LanguageIcon } from "./icons/menu-icons.tsx";
 
 const NAMES: Record<Language, string> = { en: "English", de: "Deutsch", ar: "العربية" };
 
