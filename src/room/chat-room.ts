@@ -53,7 +53,9 @@ export class ChatRoom extends SocketIODurableObject<
   constructor(ctx: DurableObjectState, env: Env) {
     const limits = limitsFrom(env);
     const pendingConnections = new PendingConnections(systemClock, limits);
-    const pace = new PacketRateLimiter(systemClock, limits, (network) => pendingConnections.flooded(network));
+    const pace = new PacketRateLimiter(systemClock, limits, (network) =>
+      pendingConnections.penalize(network),
+    );
     super(ctx, env, {
       path: ({ id }) => socketPath(nameOf(id)),
       maxHttpBufferSize: limits.payloadBytes,

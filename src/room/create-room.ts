@@ -214,7 +214,7 @@ export function createRoom(site: RoomSite): Room {
       onRare: (socket, event) => rare.addFor(socket, event),
       onFlood: (socket, reason) => {
         const network = networkOf(socket.handshake.address);
-        if (network !== undefined) pendingConnections.flooded(network);
+        if (network !== undefined) pendingConnections.penalize(network);
         roomLog.flood(socket);
         disconnector.disconnect(socket, reason);
       },

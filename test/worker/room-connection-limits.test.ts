@@ -39,22 +39,22 @@ describe("the door", () => {
   it("lets so many in from one network, and one more when one of them has left", () => {
     const connectionLimiter = new ConnectionLimiter({ socketsPerRoom: 100, socketsPerAddress: 2 });
     connectionLimiter.fill([{ id: "a", address: "2001:db8::1" }]);
-    connectionLimiter.enter({ id: "b", address: "2001:db8::2" });
-    expect(() => connectionLimiter.enter({ id: "c", address: "2001:db8::3" })).toThrow(/network/);
-    connectionLimiter.enter({ id: "d", address: "203.0.113.7" });
-    connectionLimiter.leave("a");
-    connectionLimiter.leave("a");
-    connectionLimiter.leave("was never here");
-    connectionLimiter.enter({ id: "c", address: "2001:db8::3" });
-    expect(() => connectionLimiter.enter({ id: "e", address: "2001:db8::4" })).toThrow(/network/);
+    connectionLimiter.add({ id: "b", address: "2001:db8::2" });
+    expect(() => connectionLimiter.add({ id: "c", address: "2001:db8::3" })).toThrow(/network/);
+    connectionLimiter.add({ id: "d", address: "203.0.113.7" });
+    connectionLimiter.remove("a");
+    connectionLimiter.remove("a");
+    connectionLimiter.remove("was never here");
+    connectionLimiter.add({ id: "c", address: "2001:db8::3" });
+    expect(() => connectionLimiter.add({ id: "e", address: "2001:db8::4" })).toThrow(/network/);
   });
 
   it("counts those on their way in: a crowd that comes at once does not slip past the limit", () => {
     const connectionLimiter = new ConnectionLimiter({ socketsPerRoom: 2, socketsPerAddress: 2 });
     connectionLimiter.fill([]);
-    connectionLimiter.enter({ id: "a", address: undefined });
-    connectionLimiter.enter({ id: "b", address: undefined });
-    expect(() => connectionLimiter.enter({ id: "c", address: undefined })).toThrow(/full/);
+    connectionLimiter.add({ id: "a", address: undefined });
+    connectionLimiter.add({ id: "b", address: undefined });
+    expect(() => connectionLimiter.add({ id: "c", address: undefined })).toThrow(/full/);
   });
 });
 

@@ -9,14 +9,14 @@ import { check, type MembersPlace, schemasFor } from "../../src/shared/validatio
 import { uniqueRoom } from "../support/rooms.ts";
 import { Visitor } from "./room-visitor.ts";
 
-const seat = ({ id, name }: Member, socketId = id) => ({ id, name, socketId });
+const entry = ({ id, name }: Member, socketId = id) => ({ id, name, socketId });
 const person = (name: string, id = name): Member => ({ id, name });
 const placeOf = (cursor: string | undefined) =>
   cursor === undefined ? undefined : (fromCursor(cursor) as MembersPlace);
 
 function rosterOf(...names: string[]): MemberList {
   const memberList = new MemberList({ membersListed: 2, membersPage: 3, membersScan: 5 });
-  memberList.fill(names.map((name) => seat(person(name))));
+  memberList.fill(names.map((name) => entry(person(name))));
   return memberList;
 }
 
@@ -51,10 +51,10 @@ describe("the pages of the people who are here", () => {
     const names = walk(memberList, (page) => {
       if (page > 1) return;
       // The last one of the first page, the first one of the next, and newcomers on both sides.
-      memberList.leave(seat(person("f")));
-      memberList.leave(seat(person("h")));
-      memberList.join(seat(person("a")));
-      memberList.join(seat(person("g")));
+      memberList.leave(entry(person("f")));
+      memberList.leave(entry(person("h")));
+      memberList.join(entry(person("a")));
+      memberList.join(entry(person("g")));
     });
     expect(names).toEqual(["b", "d", "f", "g", "j", "l"]);
     expect(walk(memberList)).toEqual(["a", "b", "d", "g", "j", "l"]);
@@ -62,8 +62,8 @@ describe("the pages of the people who are here", () => {
 
   it("name people of one name one by one, and a person with two tabs once", () => {
     const memberList = rosterOf("x");
-    for (const id of ["1", "2", "3", "4"]) memberList.join(seat(person("Ada", id)));
-    memberList.join(seat(person("Ada", "2"), "second tab"));
+    for (const id of ["1", "2", "3", "4"]) memberList.join(entry(person("Ada", id)));
+    memberList.join(entry(person("Ada", "2"), "second tab"));
     const first = memberList.page({});
     const second = memberList.page({ cursor: placeOf(first.cursor) });
     expect(first.members.map(({ id }) => id)).toEqual(["1", "2", "3"]);
@@ -75,10 +75,10 @@ describe("the pages of the people who are here", () => {
     memberList.page({});
     memberList.rename("a", "z");
     expect(walk(memberList)).toEqual(["b", "c", "z"]);
-    memberList.join(seat(person("y", "a"), "second tab"));
+    memberList.join(entry(person("y", "a"), "second tab"));
     expect(walk(memberList)).toEqual(["b", "c", "y"]);
-    memberList.leave(seat(person("y", "a"), "second tab"));
-    memberList.leave(seat(person("y", "a")));
+    memberList.leave(entry(person("y", "a"), "second tab"));
+    memberList.leave(entry(person("y", "a")));
     expect(walk(memberList)).toEqual(["b", "c"]);
   });
 });
@@ -111,8 +111,8 @@ describe("finding people by name", () => {
     const first = memberList.page({ query: "b" });
     expect(first).toEqual({ members: [], cursor: expect.any(String) });
     // Where it stopped: it goes on behind the place, as that stays where it was.
-    memberList.leave(seat(person("a5")));
-    memberList.join(seat(person("b0")));
+    memberList.leave(entry(person("a5")));
+    memberList.join(entry(person("b0")));
     const second = memberList.page({ query: "b", cursor: placeOf(first.cursor) });
     expect(second.members.map(({ name }) => name)).toEqual(["b0", "b1", "b2"]);
     expect(walk(memberList, undefined, "b")).toEqual(["b0", "b1", "b2"]);
@@ -121,7 +121,7 @@ describe("finding people by name", () => {
 
   it("tells who of them is away, as the list of a small room does", () => {
     const memberList = rosterOf("ada", "bob", "cem");
-    memberList.rest({ ...seat(person("bob")), idle: true });
+    memberList.setIdle({ ...entry(person("bob")), idle: true });
     expect(memberList.page({})).toEqual({
       members: [person("ada"), { ...person("bob"), idle: true }, person("cem")],
     });

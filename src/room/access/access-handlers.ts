@@ -144,7 +144,7 @@ export class AccessHandlers {
       guests.add(old);
       if (sanctions.has("muted", id)) {
         sanctions.set("muted", { id, name }, false);
-        presence.tellMuted(id, false);
+        presence.sendMuted(id, false);
       }
       settings.handOver(id);
       frameBatcher.changed("room");

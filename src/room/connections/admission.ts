@@ -72,9 +72,9 @@ export class Admissions {
       await presence.ready();
       // It may have closed while its session was read: "close" was emitted then, and would not free its seat.
       if (conn.readyState !== "open") throw new RoomError("invalid", "This connection is closed.");
-      connectionLimiter.enter({ id: socket.id, address: socket.handshake.address });
+      connectionLimiter.add({ id: socket.id, address: socket.handshake.address });
       // It may be gone before it is seated, and then no `disconnect` tells of it.
-      conn.once("close", () => connectionLimiter.leave(socket.id));
+      conn.once("close", () => connectionLimiter.remove(socket.id));
     } catch (error) {
       this.#connections.delete(conn);
       throw error;

@@ -35,7 +35,7 @@ export class ConnectionHandler {
   /** A socket that was let in is there. */
   receive(socket: RoomSocket): void {
     const { pendingConnections, permissions, disconnector, onError } = this.deps;
-    pendingConnections.letIn(socket);
+    pendingConnections.admitted(socket);
     try {
       // Asked again: the owner may have banned them, or closed the room, while they were on their way.
       permissions.enter(socket.data.id);

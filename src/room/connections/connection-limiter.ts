@@ -1,45 +1,45 @@
-/** Counts connections against two limits: how many there are in all, and from one network. */
+/** Limits connections: in total, and from one network. */
 import { networkOf } from "../../platform/network.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
 
 /** A connection and where it comes from. */
-export interface Arrival {
-  /** What it is known by until it leaves. */
+export interface ConnectionSource {
+  /** The id of the connection or socket, for {@link ConnectionLimiter.remove}. */
   id: string;
   /** Its address, where it is known. */
   address: string | undefined;
 }
 
-/** When it is worth trying again, in milliseconds. */
+/** In milliseconds. */
 const RETRY_AFTER = 30_000;
 
 export class ConnectionLimiter {
-  /** The network of each connection, by socket id. */
+  /** The network of each connection, by its id. */
   readonly #networks = new Map<string, string | undefined>();
   readonly #counts = new Map<string, number>();
-  #filled = false;
+  #isFilled = false;
 
   constructor(private readonly limits: Pick<Limits, "socketsPerRoom" | "socketsPerAddress">) {}
 
-  /** Takes in the connections that are here already, once after a wake. */
-  fill(arrivals: Iterable<Arrival>): void {
-    if (this.#filled) return;
-    this.#filled = true;
-    for (const arrival of arrivals) this.count(arrival);
+  /** Counts the connections that are open already. A second call does nothing. */
+  fill(sources: Iterable<ConnectionSource>): void {
+    if (this.#isFilled) return;
+    this.#isFilled = true;
+    for (const source of sources) this.count(source);
   }
 
   /**
-   * Lets a connection in. Call {@link leave} when it is gone, whether it was seated by then or not.
+   * Counts a connection within the limits. Call {@link remove} when it is closed, whether it joined or not.
    *
-   * @throws Refusal `room_full`, or `rate_limited` when too many came from one network
+   * @throws RoomError `room_full`, or `rate_limited` where its network has too many
    */
-  enter({ id, address }: Arrival): void {
-    this.check(address);
-    this.count({ id, address });
+  add(source: ConnectionSource): void {
+    this.check(source.address);
+    this.count(source);
   }
 
-  /** Throws what {@link enter} would throw, and counts nothing. */
+  /** Throws what {@link add} would throw, and counts nothing. */
   check(address: string | undefined): void {
     const { socketsPerRoom, socketsPerAddress } = this.limits;
     if (this.#networks.size >= socketsPerRoom) {
@@ -51,15 +51,15 @@ export class ConnectionLimiter {
     }
   }
 
-  /** Counts a connection in, whatever the limits. */
-  count({ id, address }: Arrival): void {
+  /** Counts a connection whatever the limits. */
+  count({ id, address }: ConnectionSource): void {
     const network = networkOf(address);
     this.#networks.set(id, network);
     if (network !== undefined) this.#counts.set(network, (this.#counts.get(network) ?? 0) + 1);
   }
 
-  /** Counts a connection out. A second time does nothing. */
-  leave(id: string): void {
+  /** Counts a connection no longer. A second call does nothing. */
+  remove(id: string): void {
     const network = this.#networks.get(id);
     this.#networks.delete(id);
     if (network === undefined) return;

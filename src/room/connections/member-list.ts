@@ -1,8 +1,8 @@
 /**
- * Who is in the room: people, not sockets. Somebody with two tabs is one member.
+ * The members of a room: people, not sockets. A person with two tabs is one member.
  *
- * The roster is memory. After a wake it is empty until the first event that needs it fills it from the sockets
- * themselves, once; from then on a join or leave costs the same in a room of ten and of ten thousand.
+ * The list is in memory. After a wake the first event that needs it fills it from the sockets, once. After that a join
+ * or a leave takes the same time in a room of ten and of ten thousand.
  */
 import type { Member, MembersPage, Presence } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
@@ -10,63 +10,63 @@ import type { MembersQuery } from "../../shared/validation/schemas.ts";
 import type { Source } from "../broadcast/frame-batcher.ts";
 import { NameOrder } from "./name-order.ts";
 
-/** A socket and the person it belongs to. `idle` is about the socket alone. */
+/** A socket and the person it belongs to. `idle` is that of the socket. */
 export interface MemberEntry extends Member {
   socketId: string;
 }
 
 interface Person {
   name: string;
-  /** Whether nobody is at it, by the id of the socket. */
+  /** Whether a socket is idle, by its id. */
   sockets: Map<string, boolean>;
 }
 
 export class MemberList implements Source<Presence> {
   readonly #people = new Map<string, Person>();
   readonly #order = new NameOrder(() => Array.from(this.#people, ([id, { name }]) => ({ id, name })));
-  /** Who changed since the last delta, and as whom the room knew them, undefined for "not here". */
+  /** Who changed since the last delta, as they were before; undefined for people who were not members. */
   readonly #before = new Map<string, Member | undefined>();
-  /** How many people the last delta, or the first count, told of. */
-  #toldCount = 0;
-  /** Whether they have been too many to name since: who came in then knows of nobody. */
+  /** The count in the last delta, or when the list was filled. */
+  #sentCount = 0;
+  /** Whether the list was too long to send since then: who joined at that time received no names. */
   #wasFull = false;
   #filled = false;
 
   constructor(private readonly limits: Pick<Limits, "membersListed" | "membersPage" | "membersScan">) {}
 
-  /** Whether it knows the sockets that were here when the object woke. */
+  /** Whether {@link fill} was called since the object woke. */
   get isFilled(): boolean {
     return this.#filled;
   }
 
-  /** Takes in the sockets that are here already, all of them told of long ago. Only the first call counts. */
-  fill(seats: Iterable<MemberEntry>): void {
+  /** Adds the sockets that are connected already, without a delta. A second call does nothing. */
+  fill(entries: Iterable<MemberEntry>): void {
     if (this.#filled) return;
     this.#filled = true;
-    for (const { id, name, socketId, idle = false } of seats) {
+    for (const { id, name, socketId, idle = false } of entries) {
       const person = this.#people.get(id);
       if (person === undefined) this.#people.set(id, { name, sockets: new Map([[socketId, idle]]) });
       else person.sockets.set(socketId, idle);
     }
-    this.#toldCount = this.#people.size;
+    this.#sentCount = this.#people.size;
   }
 
-  /** How many people are here. */
+  /** How many members there are. */
   get count(): number {
     return this.#people.size;
   }
 
-  /** Everybody who is here, however many. */
-  get everybody(): Member[] {
+  /** All members, however many. */
+  get all(): Member[] {
     return Array.from(this.#people, ([id, person]) => toMember(id, person));
   }
 
-  /** Everybody who is here, or nobody when they are too many to name. */
+  /** All members, or none when the list is too long to send. */
   get members(): Member[] {
-    return this.#isFull ? [] : this.everybody;
+    return this.#isFull ? [] : this.all;
   }
 
-  /** Those of some ids who are here, or a page of everybody by name: the first one, or the one after a place. */
+  /** The members with these ids, or a page of all members by name: the first page, or the page after a cursor. */
   page({ cursor, query = "", ids }: MembersQuery): MembersPage {
     if (ids !== undefined) return { members: this.#membersOf(ids) };
     const { membersPage: limit, membersScan: scan } = this.limits;
@@ -74,7 +74,7 @@ export class MemberList implements Source<Presence> {
     return { ...page, members: this.#membersOf(page.members.map(({ id }) => id)) };
   }
 
-  /** The name of a person who is here. */
+  /** The name of a member. */
   nameOf(id: string): string | undefined {
     return this.#people.get(id)?.name;
   }
@@ -84,7 +84,7 @@ export class MemberList implements Source<Presence> {
     return [...(this.#people.get(id)?.sockets.keys() ?? [])];
   }
 
-  /** Seats a socket. A person who was here already, under another name, is renamed. */
+  /** Adds a socket. A member who had another name is renamed. */
   join({ id, name, socketId, idle = false }: MemberEntry): void {
     this.#remember(id);
     const person = this.#people.get(id);
@@ -93,17 +93,17 @@ export class MemberList implements Source<Presence> {
       this.#order.add({ id, name });
       this.#wasFull ||= this.#isFull;
     } else {
-      this.#call(id, person, name);
+      this.#rename(id, person, name);
       person.sockets.set(socketId, idle);
     }
   }
 
-  /** Frees a socket's seat. @returns whether that was the person's last one */
+  /** Removes a socket. @returns whether it was the person's last one */
   leave({ id, name, socketId }: MemberEntry): boolean {
     this.#remember(id, { id, name });
     const person = this.#people.get(id);
-    // Its leaving woke the object: it was gone before the roster was filled, and still counted by everybody.
-    if (person === undefined) this.#toldCount++;
+    // Its disconnect woke the object: it was gone before the list was filled, and clients still count it.
+    if (person === undefined) this.#sentCount++;
     person?.sockets.delete(socketId);
     if (person !== undefined && person.sockets.size > 0) return false;
     if (person !== undefined) this.#order.remove({ id, name: person.name });
@@ -111,8 +111,8 @@ export class MemberList implements Source<Presence> {
     return true;
   }
 
-  /** Notes whether somebody is at a socket. @returns whether the person is idle now who was not, or no longer is */
-  rest({ id, socketId, idle = false }: MemberEntry): boolean {
+  /** Sets whether a socket is idle. @returns whether that changed the idle state of the person */
+  setIdle({ id, socketId, idle = false }: MemberEntry): boolean {
     const person = this.#people.get(id);
     if (person === undefined || !person.sockets.has(socketId)) return false;
     const before = isIdle(person);
@@ -121,11 +121,11 @@ export class MemberList implements Source<Presence> {
     return isIdle(person) !== before;
   }
 
-  /** Gives a person who is here another name. */
+  /** Renames a member. */
   rename(id: string, name: string): void {
     this.#remember(id);
     const person = this.#people.get(id);
-    if (person !== undefined) this.#call(id, person, name);
+    if (person !== undefined) this.#rename(id, person, name);
   }
 
   takeDelta(): Presence | undefined {
@@ -138,25 +138,25 @@ export class MemberList implements Source<Presence> {
       else joined.push(now);
     }
     this.#before.clear();
-    const wasListed = this.#toldCount <= this.limits.membersListed;
+    const wasListed = this.#sentCount <= this.limits.membersListed;
     const wasFull = this.#wasFull;
     const { count } = this;
-    const isCountNew = count !== this.#toldCount;
-    this.#toldCount = count;
+    const isCountNew = count !== this.#sentCount;
+    this.#sentCount = count;
     this.#wasFull = false;
     if (this.#isFull) return isCountNew ? { joined: [], left: [], count } : undefined;
-    if (!wasListed || wasFull) return { joined: this.everybody, left: wasListed ? left : [], count };
+    if (!wasListed || wasFull) return { joined: this.all, left: wasListed ? left : [], count };
     return joined.length + left.length > 0 ? { joined, left, count } : undefined;
   }
 
-  #call(id: string, person: Person, name: string): void {
+  #rename(id: string, person: Person, name: string): void {
     if (person.name === name) return;
     this.#order.remove({ id, name: person.name });
     this.#order.add({ id, name });
     person.name = name;
   }
 
-  /** Whether they are too many to name. */
+  /** Whether the list is too long to send. */
   get #isFull(): boolean {
     return this.count > this.limits.membersListed;
   }
@@ -170,13 +170,13 @@ export class MemberList implements Source<Presence> {
     return person && toMember(id, person);
   }
 
-  /** Keeps what the room knows of a person before the first change since the last delta. */
+  /** Keeps a person's state before the first change since the last delta. */
   #remember(id: string, known?: Member): void {
     if (!this.#before.has(id)) this.#before.set(id, this.#memberOf(id) ?? known);
   }
 }
 
-/** Somebody is idle when nobody is at any of their sockets. */
+/** A person is idle when all their sockets are. */
 const isIdle = ({ sockets }: Person): boolean => [...sockets.values()].every((idle) => idle);
 
 const toMember = (id: string, person: Person): Member =>

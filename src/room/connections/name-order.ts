@@ -1,8 +1,8 @@
 /**
- * People in the order of their names, for whoever asks for the list in pages.
+ * Members in the order of their names, for lists that are read in pages.
  *
- * Nothing is sorted before the first page is asked for; from then on somebody who comes or goes is put into the order or
- * taken out of it, so that a full room does not sort itself again for each of them.
+ * The first page sorts them. After that a member who joins or leaves is inserted or removed by binary search, so a large
+ * room is not sorted again.
  */
 
 import type { Member, MembersPage } from "../../shared/contract/index.ts";
@@ -14,7 +14,7 @@ import type { MembersPlace } from "../../shared/validation/schemas.ts";
 interface Entry {
   /** The name, folded. */
   key: string;
-  /** The same from each of its words on, once somebody was looked for. */
+  /** The key from each of its words on; made by the first search. */
   tails?: readonly string[];
   member: Member;
 }
@@ -22,58 +22,58 @@ interface Entry {
 export class NameOrder {
   #entries: Entry[] | undefined;
 
-  /** @param everybody who is in the order when the first page is asked for */
-  constructor(private readonly everybody: () => Iterable<Member>) {}
+  /** @param members called by the first page */
+  constructor(private readonly members: () => Iterable<Member>) {}
 
   add(member: Member): void {
     if (this.#entries === undefined) return;
     const entry = entryOf(member);
-    this.#entries.splice(this.#placeOf(entry), 0, entry);
+    this.#entries.splice(this.#indexOf(entry), 0, entry);
   }
 
-  /** Takes somebody out, by the name they were put in with. */
+  /** Removes a member, by the name they were added with. */
   remove(member: Member): void {
     if (this.#entries === undefined) return;
-    const place = this.#placeOf(entryOf(member));
-    if (this.#entries[place]?.member.id === member.id) this.#entries.splice(place, 1);
+    const index = this.#indexOf(entryOf(member));
+    if (this.#entries[index]?.member.id === member.id) this.#entries.splice(index, 1);
   }
 
   /**
-   * The first `limit` people, or the first of those who come after a place.
+   * The first `limit` members, or the first ones after a cursor.
    *
-   * @param query only those with a name in which it begins a word; empty for everybody
-   * @param scan how many are looked at for that
+   * @param query the beginning of a word of the name; empty for all members
+   * @param scan how many members a page compares with it at most
    */
   page(
     after: MembersPlace | undefined,
     query: string,
     { limit, scan }: { limit: number; scan: number },
   ): MembersPage {
-    this.#entries ??= Array.from(this.everybody(), entryOf).sort(compare);
+    this.#entries ??= Array.from(this.members(), entryOf).sort(compare);
     const entries = this.#entries;
-    const wanted = foldQuery(query);
-    const start = after === undefined ? 0 : this.#placeAfter(after);
+    const folded = foldQuery(query);
+    const start = after === undefined ? 0 : this.#indexAfter(after);
     const end = Math.min(entries.length, start + scan);
     const members: Member[] = [];
     let last: Entry | undefined;
     for (let at = start; at < end && members.length < limit; at++) {
       last = entries[at] as Entry;
-      if (isMeant(last, wanted)) members.push(last.member);
+      if (matches(last, folded)) members.push(last.member);
     }
     if (last === undefined || last === entries.at(-1)) return { members };
     return { members, cursor: toCursor([last.member.name, last.member.id] satisfies MembersPlace) };
   }
 
-  /** Behind somebody who may have left since. */
-  #placeAfter([name, id]: MembersPlace): number {
+  /** The index after a member, who may have left since. */
+  #indexAfter([name, id]: MembersPlace): number {
     const entry = entryOf({ name, id });
-    const place = this.#placeOf(entry);
-    const there = this.#entries?.[place];
-    return there !== undefined && compare(there, entry) === 0 ? place + 1 : place;
+    const index = this.#indexOf(entry);
+    const found = this.#entries?.[index];
+    return found !== undefined && compare(found, entry) === 0 ? index + 1 : index;
   }
 
-  /** Where an entry is, or would be. */
-  #placeOf(entry: Entry): number {
+  /** The index of an entry, or where it would be inserted. */
+  #indexOf(entry: Entry): number {
     const entries = this.#entries ?? [];
     let low = 0;
     let high = entries.length;
@@ -86,7 +86,7 @@ export class NameOrder {
   }
 }
 
-function isMeant(entry: Entry, query: string): boolean {
+function matches(entry: Entry, query: string): boolean {
   if (query === "") return true;
   entry.tails ??= wordTails(entry.key);
   return beginsWord(entry.tails, query);
@@ -94,7 +94,7 @@ function isMeant(entry: Entry, query: string): boolean {
 
 const entryOf = (member: Member): Entry => ({ key: fold(member.name), member });
 
-/** By name as it is read; those of one name by its spelling, and then by id: nobody is equal to anybody else. */
+/** By folded name, then by spelling, then by id: no two entries are equal. */
 const compare = (a: Entry, b: Entry): number =>
   order(a.key, b.key) || order(a.member.name, b.member.name) || order(a.member.id, b.member.id);
 

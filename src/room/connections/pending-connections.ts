@@ -1,7 +1,7 @@
 /**
- * Connections that have not come in yet. Each keeps the object awake and costs memory, so one network has only so many.
+ * Limits connections that are not admitted yet. Each keeps the object awake and costs memory.
  *
- * They need no counting after a wake: an object does not sleep before they are let in or their time is up.
+ * They are not counted again after a wake: the object does not sleep until each is admitted or timed out.
  */
 import { networkOf } from "../../platform/network.ts";
 import type { Limits } from "../../shared/limits.ts";
@@ -11,11 +11,11 @@ import { RoomError } from "../room-error.ts";
 import type { RoomServer, RoomSocket } from "../room-io.ts";
 import { ConnectionLimiter } from "./connection-limiter.ts";
 
-/** What the engine tells of a new connection. */
+/** A new connection of the engine. */
 interface EngineConnection {
   id: string;
   remoteAddress?: string;
-  /** It was asleep, and in the room. */
+  /** Whether it was admitted before, and the object slept. */
   woken?: boolean;
   once(event: "close", listener: () => void): unknown;
 }
@@ -25,13 +25,13 @@ export type PendingConnectionLimits = Pick<
   "socketsPerRoom" | "halfOpenPerAddress" | "addressJoinsPerSecond" | "addressJoinBurst"
 >;
 
-/** How many connections a network may open less for each that was ended because it sent too much. */
-const JOINS_PER_FLOODER = 2;
+/** How many connections a network loses for each that was closed because it sent too much. */
+const CONNECTIONS_PER_FLOOD = 2;
 
 export class PendingConnections {
   readonly #connectionLimiter: ConnectionLimiter;
-  /** How often each network connects: a connection is more work than anything that is asked for over it. */
-  readonly #joins: TokenBuckets;
+  /** How often each network connects: a connection is more work than any event. */
+  readonly #rates: TokenBuckets;
 
   constructor(clock: Pick<Clock, "now">, limits: PendingConnectionLimits) {
     const { socketsPerRoom, halfOpenPerAddress, addressJoinsPerSecond, addressJoinBurst } = limits;
@@ -39,10 +39,10 @@ export class PendingConnections {
       socketsPerRoom,
       socketsPerAddress: halfOpenPerAddress,
     });
-    this.#joins = new TokenBuckets(clock, { perSecond: addressJoinsPerSecond, burst: addressJoinBurst });
+    this.#rates = new TokenBuckets(clock, { perSecond: addressJoinsPerSecond, burst: addressJoinBurst });
   }
 
-  /** Answers the engine's question whether one more may connect from an address. */
+  /** Decides for the engine whether an address may open another connection. */
   decide(
     address: string | undefined,
     answer: (reason: string | null | undefined, allowed: boolean) => void,
@@ -50,7 +50,7 @@ export class PendingConnections {
     try {
       this.#connectionLimiter.check(address);
       const network = networkOf(address);
-      const wait = network === undefined ? 0 : this.#joins.take(network);
+      const wait = network === undefined ? 0 : this.#rates.take(network);
       if (wait > 0) throw new RoomError("rate_limited", "Too many connections from your network.", wait);
       answer(null, true);
     } catch (error) {
@@ -59,22 +59,22 @@ export class PendingConnections {
     }
   }
 
-  /** A connection of a network was ended because it sent too much: the network connects more slowly for a while. */
-  flooded(network: string): void {
-    this.#joins.drain(network, JOINS_PER_FLOODER);
+  /** Has a network connect more slowly for a while, because one of its connections sent too much. */
+  penalize(network: string): void {
+    this.#rates.drain(network, CONNECTIONS_PER_FLOOD);
   }
 
-  /** Counts whoever connects, until they are let in or gone. */
+  /** Counts new connections until they are admitted or closed. */
   watch(io: RoomServer): void {
     io.engine.on("connection", (connection: EngineConnection) => {
       if (connection.woken) return;
       this.#connectionLimiter.count({ id: connection.id, address: connection.remoteAddress });
-      connection.once("close", () => this.#connectionLimiter.leave(connection.id));
+      connection.once("close", () => this.#connectionLimiter.remove(connection.id));
     });
   }
 
-  /** A connection's socket is in the room. */
-  letIn({ conn }: RoomSocket): void {
-    this.#connectionLimiter.leave((conn as unknown as EngineConnection).id);
+  /** Counts a connection no longer: its socket is admitted. */
+  admitted({ conn }: RoomSocket): void {
+    this.#connectionLimiter.remove((conn as unknown as EngineConnection).id);
   }
 }

@@ -1,4 +1,4 @@
-/** Keeps the roster and the door true to the sockets: fills them once after a wake, seats newcomers, carries names around. */
+/** Presence: keeps the member list and the connection limits in step with the sockets, and a person's sockets in step. */
 import type { Member } from "../../shared/contract/index.ts";
 import type { RoomServer, RoomSocket } from "../room-io.ts";
 import type { ConnectionLimiter } from "./connection-limiter.ts";
@@ -12,81 +12,81 @@ export class PresenceTracker {
   ) {}
 
   /**
-   * Fills both from the sockets that are here, sleeping ones too; one pass over them, once after a wake.
-   * Whatever changes the roster waits for it, so that nobody is missed or counted twice.
+   * Fills the member list and the connection limits from the connected sockets, sleeping ones too: once after a wake.
+   * Await it before changing the member list, so that no one is missing or counted twice.
    */
   async ready(): Promise<void> {
     if (this.memberList.isFilled) return;
     const sockets = await this.io.fetchSockets();
     this.connectionLimiter.fill(sockets.map(({ id, handshake }) => ({ id, address: handshake.address })));
-    this.memberList.fill(sockets.map(seatOf));
+    this.memberList.fill(sockets.map(entryOf));
   }
 
   /**
-   * Seats a socket that {@link ready} was awaited for. Somebody who is here already has one name on all their sockets:
-   * the one this socket asked for, or else the one they have.
+   * Adds a socket to the member list. A person has one name on all sockets: `chosenName`, or else the name they have.
+   * Await {@link ready} first.
    */
   join(socket: RoomSocket, chosenName: string | undefined): void {
     const { id } = socket.data;
     const name = chosenName ?? this.memberList.nameOf(id) ?? socket.data.name;
     if (socket.data.name !== name) socket.data.name = name;
     const isNew = this.memberList.nameOf(id) !== name;
-    this.memberList.join(seatOf(socket));
+    this.memberList.join(entryOf(socket));
     if (isNew) void this.#renameSockets(id, name);
   }
 
-  /** The ids of the sockets of a person. {@link ready} was awaited for. */
+  /** The ids of a person's sockets. Await {@link ready} first. */
   socketsOf(id: string): readonly string[] {
     return this.memberList.socketsOf(id);
   }
 
-  /** The addresses that a person is connected from. {@link ready} was awaited for. */
+  /** The addresses a person is connected from. Await {@link ready} first. */
   async addressesOf(id: string): Promise<(string | undefined)[]> {
     const ids = this.memberList.socketsOf(id);
-    // No rooms would mean everybody.
+    // `io.in([])` selects every socket.
     if (ids.length === 0) return [];
     const sockets = await this.io.in([...ids]).fetchSockets();
     return sockets.map(({ handshake }) => handshake.address);
   }
 
-  /** The name of a person who is here. {@link ready} was awaited for. */
+  /** The name of a member. Await {@link ready} first. */
   nameOf(id: string): string | undefined {
     return this.memberList.nameOf(id);
   }
 
-  /** Tells a person, on every socket of theirs, whether they are muted. {@link ready} was awaited for. */
-  tellMuted(id: string, on: boolean): void {
+  /** Sends a person, on each of their sockets, whether they are muted. Await {@link ready} first. */
+  sendMuted(id: string, on: boolean): void {
     const ids = this.memberList.socketsOf(id);
-    // No rooms would mean everybody.
+    // `io.in([])` selects every socket.
     if (ids.length > 0) this.io.in([...ids]).emit("muted", { on });
   }
 
-  /** Tells a person's other sockets how far they have read. Volatile: no row is written, and `welcome.read` tells it again. */
-  async tellRead(socket: RoomSocket, seq: number): Promise<void> {
+  /** Sends a read mark to a person's other sockets. Volatile, so it writes no row: `welcome.read` repeats it. */
+  async sendRead(socket: RoomSocket, seq: number): Promise<void> {
     await this.ready();
     const others = this.memberList.socketsOf(socket.data.id).filter((id) => id !== socket.id);
-    // No rooms would mean everybody.
+    // `io.in([])` selects every socket.
     if (others.length > 0) this.io.in(others).volatile.emit("read", { seq });
   }
 
-  /** @returns whether it was the person's last socket */
+  /** Removes a socket. @returns whether it was the person's last one */
   async leave(socket: RoomSocket): Promise<boolean> {
     await this.ready();
-    this.connectionLimiter.leave(socket.id);
-    return this.memberList.leave(seatOf(socket));
+    this.connectionLimiter.remove(socket.id);
+    return this.memberList.leave(entryOf(socket));
   }
 
-  /** Notes whether somebody is at a socket. @returns whether that changed what others see */
-  async rest(socket: RoomSocket, idle: boolean): Promise<boolean> {
+  /** Sets whether a socket is idle. @returns whether that changed the idle state of the person */
+  async setIdle(socket: RoomSocket, idle: boolean): Promise<boolean> {
     await this.ready();
     if (idle !== (socket.data.idle ?? false)) socket.data.idle = idle;
-    return this.memberList.rest(seatOf(socket));
+    return this.memberList.setIdle(entryOf(socket));
   }
 
-  /** Gives a person another name, on every socket of theirs. */
+  /** Renames a person on each of their sockets. */
   async rename(socket: RoomSocket, name: string): Promise<Member> {
     const { id } = socket.data;
-    // At once: a message right behind this request bears the new name.
+    // At once: the next message of this socket has the new name.
     socket.data.name = name;
     await this.ready();
     this.memberList.rename(id, name);
@@ -103,6 +103,6 @@ export class PresenceTracker {
   }
 }
 
-function seatOf({ id: socketId, data: { id, name, idle } }: Pick<RoomSocket, "id" | "data">): MemberEntry {
+function entryOf({ id: socketId, data: { id, name, idle } }: Pick<RoomSocket, "id" | "data">): MemberEntry {
   return idle ? { id, name, socketId, idle } : { id, name, socketId };
 }

@@ -143,7 +143,7 @@ export class MessageHandlers {
         ({ seq }, answer: Answer<object>) => {
           const reached = reads.read(socket.data, seq);
           answer({});
-          if (reached !== undefined) void this.deps.presence.tellRead(socket, reached).catch(onError);
+          if (reached !== undefined) void this.deps.presence.sendRead(socket, reached).catch(onError);
         },
         onError,
       ),
@@ -204,7 +204,7 @@ export class MessageHandlers {
   }
 
   async #rest(socket: RoomSocket, idle: boolean, answer: Answer<object>): Promise<void> {
-    const isNews = await this.deps.presence.rest(socket, idle);
+    const isNews = await this.deps.presence.setIdle(socket, idle);
     answer({});
     if (isNews) this.deps.frameBatcher.changed("presence");
   }

@@ -106,7 +106,7 @@ export class ModerationHandlers {
   async #mute(by: string, { id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {
     await this.#sanction(by, "muted", { id, on });
     answer({});
-    this.deps.presence.tellMuted(id, on);
+    this.deps.presence.sendMuted(id, on);
   }
 
   async #ban(by: string, { id, on }: SanctionPayload, answer: Answer<object>): Promise<void> {

@@ -38,9 +38,7 @@ export class SettingsUpdater {
     if (update.visibility !== undefined) await presence.ready();
     const closes = update.visibility === "private" && !settings.isPrivate;
     // Whoever is in a room that becomes private stays.
-    const stay = closes
-      ? memberList.everybody.filter(({ id }) => !isBot(id) && !sanctions.has("banned", id))
-      : [];
+    const stay = closes ? memberList.all.filter(({ id }) => !isBot(id) && !sanctions.has("banned", id)) : [];
     guests.check(stay);
     store();
     guests.add(...stay);

@@ -4,35 +4,35 @@ import { MemberList } from "../../../src/room/connections/member-list.ts";
 const ada = { id: "a", name: "Ada" };
 const bob = { id: "b", name: "Bob" };
 const cem = { id: "c", name: "Cem" };
-const seat = (member: { id: string; name: string }, socketId = `${member.id}1`) => ({ ...member, socketId });
+const entry = (member: { id: string; name: string }, socketId = `${member.id}1`) => ({ ...member, socketId });
 
 function rosterOf(...members: { id: string; name: string }[]): MemberList {
   const memberList = new MemberList({ membersListed: 2, membersPage: 2, membersScan: 2 });
-  memberList.fill(members.map((member) => seat(member)));
+  memberList.fill(members.map((member) => entry(member)));
   return memberList;
 }
 
 describe("the roster", () => {
   it("counts a person with two tabs once, until the last one closes", () => {
     const memberList = rosterOf(ada);
-    memberList.join(seat(ada, "a2"));
+    memberList.join(entry(ada, "a2"));
     expect(memberList.count).toBe(1);
     expect(memberList.takeDelta()).toBeUndefined();
-    expect(memberList.leave(seat(ada, "a1"))).toBe(false);
+    expect(memberList.leave(entry(ada, "a1"))).toBe(false);
     expect(memberList.takeDelta()).toBeUndefined();
-    expect(memberList.leave(seat(ada, "a2"))).toBe(true);
+    expect(memberList.leave(entry(ada, "a2"))).toBe(true);
     expect(memberList.takeDelta()).toEqual({ joined: [], left: ["a"], count: 0 });
   });
 
   it("tells of many changes as one, and of those that cancel out not at all", () => {
     const memberList = rosterOf(ada);
-    memberList.join(seat(bob));
-    memberList.leave(seat(ada));
-    memberList.join(seat(cem));
-    memberList.leave(seat(cem));
+    memberList.join(entry(bob));
+    memberList.leave(entry(ada));
+    memberList.join(entry(cem));
+    memberList.leave(entry(cem));
     expect(memberList.takeDelta()).toEqual({ joined: [bob], left: ["a"], count: 1 });
-    memberList.leave(seat(bob));
-    memberList.join(seat(bob, "b2"));
+    memberList.leave(entry(bob));
+    memberList.join(entry(bob, "b2"));
     expect(memberList.takeDelta()).toBeUndefined();
   });
 
@@ -40,32 +40,32 @@ describe("the roster", () => {
     const memberList = rosterOf(ada);
     memberList.rename("a", "Augusta");
     expect(memberList.takeDelta()).toEqual({ joined: [{ id: "a", name: "Augusta" }], left: [], count: 1 });
-    memberList.join(seat(ada, "a2"));
+    memberList.join(entry(ada, "a2"));
     expect(memberList.takeDelta()).toEqual({ joined: [ada], left: [], count: 1 });
     expect(memberList.members).toEqual([ada]);
   });
 
   it("is filled once, whoever asks for it in the meantime", () => {
     const memberList = rosterOf(ada);
-    memberList.leave(seat(ada));
-    memberList.fill([seat(ada)]);
+    memberList.leave(entry(ada));
+    memberList.fill([entry(ada)]);
     expect(memberList.count).toBe(0);
   });
 
   it("tells of somebody whose leaving woke the object", () => {
     const memberList = rosterOf(ada);
-    expect(memberList.leave(seat(bob))).toBe(true);
+    expect(memberList.leave(entry(bob))).toBe(true);
     expect(memberList.takeDelta()).toEqual({ joined: [], left: ["b"], count: 1 });
   });
 
   it("of too many people tells only how many, and names everybody again when they are few enough", () => {
     const memberList = rosterOf(ada, bob);
-    memberList.join(seat(cem));
+    memberList.join(entry(cem));
     expect(memberList.members).toEqual([]);
     expect(memberList.takeDelta()).toEqual({ joined: [], left: [], count: 3 });
     memberList.rename("a", "Augusta");
     expect(memberList.takeDelta()).toBeUndefined();
-    memberList.leave(seat(bob));
+    memberList.leave(entry(bob));
     expect(memberList.takeDelta()).toEqual({
       joined: [{ id: "a", name: "Augusta" }, cem],
       left: [],
@@ -75,9 +75,9 @@ describe("the roster", () => {
 
   it("names everybody to those who came while there were too many, however short that was", () => {
     const memberList = rosterOf(ada, bob);
-    memberList.join(seat(cem));
+    memberList.join(entry(cem));
     expect(memberList.members).toEqual([]);
-    memberList.leave(seat(ada));
+    memberList.leave(entry(ada));
     expect(memberList.takeDelta()).toEqual({ joined: [bob, cem], left: ["a"], count: 2 });
     memberList.rename("b", "Bo");
     expect(memberList.takeDelta()).toEqual({ joined: [{ id: "b", name: "Bo" }], left: [], count: 2 });
@@ -85,7 +85,7 @@ describe("the roster", () => {
 
   it("of too many people still tells when the one whose leaving woke the object is gone", () => {
     const memberList = rosterOf(ada, bob, cem);
-    memberList.leave(seat({ id: "d", name: "Dia" }));
+    memberList.leave(entry({ id: "d", name: "Dia" }));
     expect(memberList.takeDelta()).toEqual({ joined: [], left: [], count: 3 });
   });
 });
