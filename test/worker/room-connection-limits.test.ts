@@ -1,7 +1,7 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
-import { messages } from "../../src/http/messages/messages.ts";
+import { messages } from "../../src/http/messages.ts";
 import { sockets } from "../../src/http/rooms/sockets.ts";
 import { networkOf } from "../../src/platform/network.ts";
 import { ConnectionLimiter } from "../../src/room/connections/connection-limiter.ts";

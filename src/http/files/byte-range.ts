@@ -1,4 +1,4 @@
-/** Which part of a file a request wants: `Range` (RFC 9110, 14.2). */
+/** The `Range` header (RFC 9110, 14.2). */
 
 /** A part of a file, in bytes. */
 export interface ByteRange {
@@ -12,8 +12,8 @@ const ONE_RANGE = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/i;
  * The part that a `Range` header names.
  *
  * @param size of the file, in bytes
- * @returns `whole` where there is no such header, or one that a server passes over: another unit, several ranges, a
- * malformed one; `unsatisfiable` where nothing of the file is in it
+ * @returns `whole` without such a header, and for one that is ignored: another unit, several ranges, malformed;
+ * `unsatisfiable` if no byte of the file is in the range
  */
 export function byteRangeOf(header: string | undefined, size: number): ByteRange | "whole" | "unsatisfiable" {
   const [, first = "", last = ""] = header?.match(ONE_RANGE) ?? [];

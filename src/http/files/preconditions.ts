@@ -1,21 +1,22 @@
-/** Requests that depend on what their sender has already (RFC 9110, 13). All that is known of a version is its tag. */
+/** Conditional requests (RFC 9110, 13), with entity tags only. */
 
-/** The status that a read is answered with in place of what it asks for; undefined where it gets that. */
-export function statusInstead(headers: Headers, tag: string): 304 | 412 | undefined {
+/** The status of a read whose precondition fails: 304 for `If-None-Match`, 412 for `If-Match`. Undefined otherwise. */
+export function preconditionStatus(headers: Headers, tag: string): 304 | 412 | undefined {
   const match = headers.get("If-Match");
-  if (match !== null && !names(match, tag, true)) return 412;
+  if (match !== null && !includesTag(match, tag, "strong")) return 412;
   const noneMatch = headers.get("If-None-Match");
-  return noneMatch !== null && names(noneMatch, tag, false) ? 304 : undefined;
+  return noneMatch !== null && includesTag(noneMatch, tag, "weak") ? 304 : undefined;
 }
 
-/** Whether the parts that a sender has are of this version, so that it may be sent another one. */
-export function mayHavePart(headers: Headers, tag: string): boolean {
+/** Whether `If-Range` allows a part: the client's other parts are of this version. */
+export function ifRangeMatches(headers: Headers, tag: string): boolean {
   const condition = headers.get("If-Range");
   return condition === null || condition.trim() === tag;
 }
 
-/** @param isStrong whether a weak tag names nothing, as where parts of a version are put together */
-function names(list: string, tag: string, isStrong: boolean): boolean {
-  const tags = list.split(",").map((one) => one.trim());
-  return tags.includes("*") || tags.some((one) => (isStrong ? one : one.replace(/^W\//, "")) === tag);
+/** Compares as RFC 9110, 8.8.3.2 says: a weak tag never matches in a strong comparison. */
+function includesTag(list: string, tag: string, comparison: "strong" | "weak"): boolean {
+  const tags = list.split(",").map((entry) => entry.trim());
+  if (tags.includes("*")) return true;
+  return tags.some((entry) => (comparison === "strong" ? entry : entry.replace(/^W\//, "")) === tag);
 }

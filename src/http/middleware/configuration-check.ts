@@ -1,4 +1,4 @@
-/** What a deployment answers while one of its variables is wrong: which one, to everybody who asks, and nothing else. */
+/** While a variable of the deployment is wrong, every request is answered with that error. */
 import { Hono } from "hono";
 import {
   type ConfigurationProblem,
@@ -8,20 +8,20 @@ import {
 import type { Env } from "../../env.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
 import { sockets } from "../rooms/sockets.ts";
-import { misconfiguration } from "./errors.ts";
+import { sendMisconfigured } from "./errors.ts";
 import { isFromAllowedOrigin } from "./origin.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 type Fetch = (request: Request, env: Env, ctx: ExecutionContext) => Response | Promise<Response>;
 
-/** The handler of the worker: `app`, or this error where the deployment's variables cannot be used. */
+/** The handler of the worker: `app`, or the error if a variable cannot be used. */
 export function whenConfigured(app: { fetch: Fetch }): Fetch {
   return (request, env, ctx) =>
     (configurationProblems(env).length === 0 ? app : misconfigured).fetch(request, env, ctx);
 }
 
 const misconfigured = new Hono<AppEnv>()
-  // A room itself refuses sockets: its reason reaches a client that cannot read the body of a failed upgrade.
+  // The room rejects sockets: a client cannot read the body of a failed upgrade, but gets the `connect_error` of the room.
   .all("/rooms/:room/socket.io/*", (c, next) => (isFromAllowedOrigin(c) ? next() : explain(c)))
   .route("/", sockets)
   .use(securityHeaders)
@@ -30,15 +30,15 @@ const misconfigured = new Hono<AppEnv>()
 
 function explain(c: AppContext): Response | Promise<Response> {
   const problems = configurationProblems(c.env);
-  report(c.env, problems);
-  return misconfiguration(c, problems);
+  logOnce(c.env, problems);
+  return sendMisconfigured(c, problems);
 }
 
-/** Environments that were told of in the log. */
-const reported = new WeakSet<object>();
+/** Environments whose problems were logged. */
+const logged = new WeakSet<object>();
 
-function report(env: object, problems: readonly ConfigurationProblem[]): void {
-  if (reported.has(env)) return;
-  reported.add(env);
+function logOnce(env: object, problems: readonly ConfigurationProblem[]): void {
+  if (logged.has(env)) return;
+  logged.add(env);
   console.error(JSON.stringify({ event: "configuration.invalid", problems: describeProblems(problems) }));
 }

@@ -1,4 +1,4 @@
-/** Everything that can go wrong with a request, told in HTML to a person and in JSON to a program. */
+/** Error answers: an HTML page for a person, JSON for a program. */
 import type { NotFoundHandler } from "hono";
 import { accepts } from "hono/accepts";
 import { html } from "hono/html";
@@ -14,29 +14,35 @@ import { WORDS } from "../pages/i18n/index.ts";
 import { languageOf } from "../pages/page-language.ts";
 
 /**
- * The answer to a request that is refused: for `Accept: text/html` a page in the reader's language, for others the body
- * that a Socket.IO acknowledgement would have. Where `Accept` does not decide, pages answer in HTML, and everything that
- * programs talk to in JSON.
+ * Answers with an error: for `Accept: text/html` with a page in the reader's language, else with the body that a Socket.IO
+ * acknowledgement would have. Without a decisive `Accept`, pages answer in HTML and everything else in JSON.
  *
- * @param message for the body; the page says what goes with the status
+ * @param message for the body; the page has the text for the status
+ * @param retryAfter in milliseconds
  */
-export function problem(
+export function sendError(
   c: AppContext,
   code: ErrorCode,
   message: string,
   status: ContentfulStatusCode = HTTP_STATUS[code],
   retryAfter?: number,
 ): Response | Promise<Response> {
-  const body = failure(code, message, retryAfter);
   c.header("Cache-Control", "no-store");
+  if (!wantsHtml(c)) return c.json(failure(code, message, retryAfter), status);
   const language = languageOf(c);
-  return wantsHtml(c)
-    ? c.html(errorPage(language, wordsFor(language, status)), status)
-    : c.json(body, status);
+  return c.html(errorPage(language, textsFor(language, status)), status);
 }
 
-/** A variable of the deployment is wrong: which one, for the person who set it. */
-export function misconfiguration(
+/** Answers with the failure of a room or of a check. */
+export function sendFailure(c: AppContext, { error }: Failure): Response | Promise<Response> {
+  const { code, message, retryAfter } = error;
+  // In seconds (RFC 9110, 10.2.3).
+  if (retryAfter !== undefined) c.header("Retry-After", String(Math.ceil(retryAfter / 1_000)));
+  return sendError(c, code, message, HTTP_STATUS[code], retryAfter);
+}
+
+/** Answers that variables of the deployment are wrong, and which, for the operator. */
+export function sendMisconfigured(
   c: AppContext,
   problems: readonly ConfigurationProblem[],
 ): Response | Promise<Response> {
@@ -47,35 +53,31 @@ export function misconfiguration(
   return c.html(errorPage(language, WORDS[language].misconfiguration, text), 500);
 }
 
-/** The same for a failure that a room, or a check, gave. `Retry-After` says in seconds what `retryAfter` says. */
-export function refused(c: AppContext, { error }: Failure): Response | Promise<Response> {
-  const { code, message, retryAfter } = error;
-  if (retryAfter !== undefined) c.header("Retry-After", String(Math.ceil(retryAfter / 1_000)));
-  return problem(c, code, message, HTTP_STATUS[code], retryAfter);
-}
-
-/** No route, and no static file either. */
+/** For a path without a route: a static file, or the error `not_found`. */
 export const notFound: NotFoundHandler<AppEnv> = async (c) => {
   const file = await staticFile(c);
-  return file ?? problem(c, "not_found", "This address leads nowhere. Rooms are at /rooms/ and their name.");
+  return (
+    file ??
+    sendError(c, "not_found", "There is nothing at this address. Rooms are at /rooms/ and their name.")
+  );
 };
 
-/** An error that no route expected. Its message stays here. */
+/** For an error that no route expected. Its message is not sent. */
 export function onError(error: Error, c: AppContext): Response | Promise<Response> {
   const request = requestIdOf(c.req.raw.headers);
   logError("http.error", error, { method: c.req.method, route: c.req.path.split("/")[1], request });
-  return problem(c, "internal", "It is our fault, not yours. Try again in a moment.");
+  return sendError(c, "internal", "The server failed. Try again in a moment.");
 }
 
-/** A route, but not for this method. */
+/** For a path with a route, but not for this method. */
 export function methodNotAllowed(c: AppContext, methods: string[]): Response | Promise<Response> {
   c.header("Allow", methods.join(", "));
-  return problem(c, "invalid", `This address answers ${methods.join(" and ")} only.`, 405);
+  return sendError(c, "invalid", `This address answers ${methods.join(" and ")} only.`, 405);
 }
 
 async function staticFile(c: AppContext): Promise<Response | undefined> {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
-  // Pages have routes of their own, which give their visitor a session.
+  // Pages have routes of their own, which create sessions.
   if (!isRead || c.req.path.endsWith(".html")) return undefined;
   const response = await c.env.ASSETS.fetch(c.req.raw);
   return response.ok || response.status === 304 ? new Response(response.body, response) : undefined;
@@ -85,25 +87,23 @@ function wantsHtml(c: AppContext): boolean {
   const type = accepts(c, {
     header: "Accept",
     supports: ["text/html", "application/json"],
-    default: isForPrograms(c.req.path) ? "application/json" : "text/html",
+    default: isApi(c.req.path) ? "application/json" : "text/html",
   });
   return type === "text/html";
 }
 
-const isForPrograms = (path: string): boolean =>
+const isApi = (path: string): boolean =>
   path.startsWith("/api/") || /^\/rooms\/[^/]*\/(?:socket\.io|files)\b/.test(path);
 
-/** A status without words of its own is a fault of ours. */
-const isExplained = (status: number): status is keyof (typeof WORDS)["en"]["errors"] =>
-  status in WORDS.en.errors;
+type ErrorTexts = ServerWords["misconfiguration"];
 
-const wordsFor = (language: Language, status: number): ErrorWords =>
-  WORDS[language].errors[isExplained(status) ? status : 500];
-
-type ErrorWords = ServerWords["misconfiguration"];
+const textsFor = (language: Language, status: number): ErrorTexts => {
+  const texts: Readonly<Record<number, ErrorTexts>> = WORDS[language].errors;
+  return texts[status] ?? WORDS[language].errors[500];
+};
 
 /** @param details lines for the operator, in English */
-function errorPage(language: Language, { title, text }: ErrorWords, details?: string) {
+function errorPage(language: Language, { title, text }: ErrorTexts, details?: string) {
   const { frontPage } = WORDS[language];
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">

@@ -1,14 +1,24 @@
-/** Where a request comes from, and over what. */
+/** Requests from pages of other origins. */
+import { createMiddleware } from "hono/factory";
 import { isAllowedOrigin } from "../../config/origins.ts";
-import type { AppContext } from "../app-env.ts";
+import { failure } from "../../shared/contract/errors.ts";
+import type { AppContext, AppEnv } from "../app-env.ts";
+import { sendFailure } from "./errors.ts";
+
+const FORBIDDEN = failure("forbidden", "Pages of this origin may not use this server.");
+
+/** Whether the page that sent a request may use this server. Clients that are not browsers send no `Origin`, and may. */
+export function isFromAllowedOrigin(c: AppContext): boolean {
+  const origin = c.req.header("Origin");
+  return origin === undefined || isAllowedOrigin(origin, new URL(c.req.url).host, c.env.ALLOWED_ORIGINS);
+}
+
+/** Rejects requests from pages of other origins with `forbidden`. */
+export const allowedOrigin = createMiddleware<AppEnv>(async (c, next) =>
+  isFromAllowedOrigin(c) ? next() : sendFailure(c, FORBIDDEN),
+);
 
 /** Whether a request came over HTTPS. */
 export function isSecure(c: AppContext): boolean {
   return new URL(c.req.url).protocol === "https:";
-}
-
-/** Whether the page that sent a request, if a page did, may. */
-export function isFromAllowedOrigin(c: AppContext): boolean {
-  const origin = c.req.header("Origin");
-  return origin === undefined || isAllowedOrigin(origin, new URL(c.req.url).host, c.env.ALLOWED_ORIGINS);
 }

@@ -1,30 +1,68 @@
-/** Who says or reads something by HTTP: a bot by its token, a person by theirs or by the session cookie. */
-
-import { type RequestPrincipal, visitorPrincipal } from "../../auth/principal.ts";
+/** Who a request speaks for: a bot by its bearer token, a visitor by their bearer token or session cookie. */
+import { createMiddleware } from "hono/factory";
+import { sessionFromCookie } from "../../auth/cookie.ts";
+import { type Principal, type RequestPrincipal, visitorPrincipal } from "../../auth/principal.ts";
+import type { Session } from "../../auth/session.ts";
+import { signerOf } from "../../auth/signer-of.ts";
 import { isBotToken } from "../../shared/contract/bots.ts";
 import { type Failure, failure } from "../../shared/contract/errors.ts";
-import type { AppContext } from "../app-env.ts";
-import { bearerToken, knownVisitor } from "./session.ts";
+import type { AppContext, AppEnv } from "../app-env.ts";
+import { sendFailure } from "./errors.ts";
+import { isSecure } from "./origin.ts";
 
-/** @returns undefined for somebody who does not say who they are, or cannot prove it */
-export async function principalOf(c: AppContext): Promise<RequestPrincipal | undefined> {
-  const token = bearerToken(c);
-  if (token !== undefined && isBotToken(token)) return { kind: "bot-token", token };
-  const session = await knownVisitor(c);
-  return session && visitorPrincipal(session);
+const INVALID_TOKEN = failure("unauthorized", "The token is not valid or has expired.");
+const NO_CREDENTIALS = failure(
+  "unauthorized",
+  "Send credentials: Authorization: Bearer and the token of a bot or of a session (welcome.you.token), or the session cookie.",
+);
+const VISITORS_ONLY = failure("unauthorized", "A bot may not do this: send the credentials of a visitor.");
+
+/** Sets `principal`; undefined for a request without credentials, or with a cookie that is not valid. */
+export const principal = authenticate<RequestPrincipal | undefined>(() => undefined);
+
+/** Sets `principal`. Rejects a request without credentials with `unauthorized`. */
+export const requirePrincipal = authenticate<RequestPrincipal>((found) =>
+  found === undefined ? NO_CREDENTIALS : undefined,
+);
+
+/** Sets `principal` for what only a visitor may do; undefined as above. Rejects bots with `unauthorized`. */
+export const visitor = authenticate<Principal | undefined>(rejectBots);
+
+/** Sets `principal` for what only a known visitor may do. Rejects all others with `unauthorized`. */
+export const requireVisitor = authenticate<Principal>((found) =>
+  found === undefined ? NO_CREDENTIALS : rejectBots(found),
+);
+
+/** A bearer token that is not valid is always rejected with `unauthorized`, even where no credentials are needed. */
+function authenticate<Allowed extends RequestPrincipal | undefined>(
+  reject: (found: RequestPrincipal | undefined) => Failure | undefined,
+) {
+  return createMiddleware<AppEnv<Allowed>>(async (c, next) => {
+    const found = await principalOf(c);
+    const rejected = found === "invalid" ? INVALID_TOKEN : reject(found);
+    if (rejected !== undefined) return sendFailure(c, rejected);
+    c.set("principal", found as Allowed);
+    return next();
+  });
 }
 
-/**
- * Who reads something by HTTP: undefined for somebody who does not say who they are.
- *
- * @returns `unauthorized` for a token that is not valid: whoever shows one is told so, in a room that everybody may read too
- */
-export async function readerOf(
-  c: AppContext,
-): Promise<{ ok: true; reader: RequestPrincipal | undefined } | Failure> {
-  const reader = await principalOf(c);
-  if (reader === undefined && bearerToken(c) !== undefined) return INVALID;
-  return { ok: true, reader };
+function rejectBots(found: RequestPrincipal | undefined): Failure | undefined {
+  return found?.kind === "bot-token" ? VISITORS_ONLY : undefined;
 }
 
-const INVALID = failure("unauthorized", "The token is not valid any more.");
+async function principalOf(c: AppContext): Promise<RequestPrincipal | "invalid" | undefined> {
+  const token = c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
+  if (token === undefined) {
+    const session = await cookieSession(c);
+    return session && visitorPrincipal(session);
+  }
+  // Only the room that issued a bot's token can verify it.
+  if (isBotToken(token)) return { kind: "bot-token", token };
+  const session = await (await signerOf(c.env)).read(token, Date.now());
+  return session === undefined ? "invalid" : visitorPrincipal(session);
+}
+
+/** The session of the request's cookie; undefined without a valid one. */
+export async function cookieSession(c: AppContext): Promise<Session | undefined> {
+  return sessionFromCookie(c.req.header("Cookie"), isSecure(c), await signerOf(c.env), Date.now());
+}

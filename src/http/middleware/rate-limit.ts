@@ -1,62 +1,80 @@
 /**
- * How often one network may connect, send requests and make rooms: asked before any room wakes, of the Workers rate limiting binding.
+ * Rate limits by network, checked before a room wakes: connections, requests and new rooms.
  *
- * It counts per location of the edge and is meant to be approximate: what must hold exactly is counted in the room.
- * Its numbers stand in `wrangler.toml`, because the edge reads them there.
+ * The Workers rate limiting binding counts per location of the edge and is approximate; exact limits are in the room. Its
+ * numbers are in `wrangler.toml`, because the edge reads them there.
  */
+import { createMiddleware } from "hono/factory";
 import { networkOf } from "../../platform/network.ts";
+import { TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
 import { TokenBuckets } from "../../room/rate-limits/token-buckets.ts";
-import { failure } from "../../shared/contract/errors.ts";
-import type { AppContext } from "../app-env.ts";
+import { type Failure, failure } from "../../shared/contract/errors.ts";
+import type { AppContext, AppEnv } from "../app-env.ts";
+import { sendFailure } from "./errors.ts";
 
-/** The period that `wrangler.toml` counts in, in milliseconds: what was one too many may be let through after it. */
+/** The period of the binding, in milliseconds, as in `wrangler.toml`. */
 const PERIOD = 60_000;
 
-/** How whoever sends too many requests is answered. */
-export const TOO_MANY_REQUESTS = failure(
+const TOO_MANY_REQUESTS = failure(
   "rate_limited",
   "Too many requests from your network. Wait a minute.",
   PERIOD,
 );
 
-/** How an attempt is answered after many that were refused. */
-export const TOO_MANY_CONNECTIONS = failure(
+const TOO_MANY_CONNECTIONS = failure(
   "rate_limited",
-  "Too many connections from your network were refused. Wait a moment.",
+  "Too many connections from your network were rejected. Wait a moment.",
   5_000,
 );
 
-export { TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
+/** The query parameter of a request that belongs to an open connection. */
+const SESSION_ID = /[?&]sid=/;
 
-/** Whether the network that a request comes from may open one more connection. */
-export const mayConnect = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.CONNECTIONS);
+/** The network of a request; undefined for loopback. */
+export const clientNetwork = (c: AppContext): string | undefined =>
+  networkOf(c.req.header("CF-Connecting-IP"));
 
-/** Whether it may send one more request to a room: a poll, or a look at its history. */
-export const mayRequest = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.REQUESTS);
+/** Rejects a network that sends too many requests to rooms with `rate_limited`. */
+export const limitRequests = limitBy((c) => c.env.REQUESTS, TOO_MANY_REQUESTS);
 
-/** Whether it may make one more room. */
-export const mayMakeRoom = (c: AppContext): Promise<boolean> => mayOnceMore(c, c.env.ROOM_MAKING);
+/** Rejects a network that creates too many rooms with `rate_limited`. */
+export const limitNewRooms = limitBy((c) => c.env.ROOM_MAKING, TOO_MANY_ROOMS);
 
-async function mayOnceMore(c: AppContext, limit: RateLimit | undefined): Promise<boolean> {
-  const network = limit && networkOf(c.req.header("CF-Connecting-IP"));
+function limitBy(limitOf: (c: AppContext) => RateLimit | undefined, tooMany: Failure) {
+  return createMiddleware<AppEnv>(async (c, next) =>
+    (await isWithin(limitOf(c), c)) ? next() : sendFailure(c, tooMany),
+  );
+}
+
+/** Whether the network of a request may send one more to a room: it is counted. */
+export const mayRequest = (c: AppContext): Promise<boolean> => isWithin(c.env.REQUESTS, c);
+
+async function isWithin(limit: RateLimit | undefined, c: AppContext): Promise<boolean> {
+  const network = limit && clientNetwork(c);
   if (limit === undefined || network === undefined) return true;
   return (await limit.limit({ key: network })).success;
 }
 
 /**
- * Connections that were refused, by network: to refuse one is as much work for the room as a message. It lives in this isolate, and
- * ends a flood of attempts early; what must hold is counted in the room.
+ * Rejected connections by network, in this isolate: rejecting a connection costs a room as much as a message. It stops a flood of
+ * attempts early; the exact limit is in the room.
  */
-const refusedConnections = new TokenBuckets({ now: () => Date.now() }, { perSecond: 5, burst: 30 });
+const rejectedConnections = new TokenBuckets({ now: () => Date.now() }, { perSecond: 5, burst: 30 });
 
-/** Whether so many connections of the network that a request comes from were refused that the next attempt is not looked at. */
-export function isRefusedOften(c: AppContext): boolean {
-  const network = networkOf(c.req.header("CF-Connecting-IP"));
-  return network !== undefined && refusedConnections.wait(network) > 0;
-}
-
-/** Notes that a connection was refused. */
-export function noteRefusedConnection(c: AppContext): void {
-  const network = networkOf(c.req.header("CF-Connecting-IP"));
-  if (network !== undefined) refusedConnections.take(network);
-}
+/** Rejects a network that opens too many connections, or sends too many requests over them, with `rate_limited`. */
+export const limitConnections = createMiddleware<AppEnv>(async (c, next) => {
+  if (SESSION_ID.test(c.req.raw.url))
+    return (await mayRequest(c)) ? next() : sendFailure(c, TOO_MANY_REQUESTS);
+  const network = clientNetwork(c);
+  const noteRejected = (): void => {
+    if (network !== undefined) rejectedConnections.take(network);
+  };
+  if (network !== undefined && rejectedConnections.wait(network) > 0)
+    return sendFailure(c, TOO_MANY_CONNECTIONS);
+  if (!(await isWithin(c.env.CONNECTIONS, c))) {
+    noteRejected();
+    return sendFailure(c, TOO_MANY_REQUESTS);
+  }
+  await next();
+  if (c.res.status >= 400) noteRejected();
+});

@@ -1,7 +1,12 @@
-/** What a browser may do with what we send: run our own scripts and styles, talk to our own server, nothing else. */
+/** Headers that limit what browsers and search engines do with an answer. */
+import { createMiddleware } from "hono/factory";
 import { secureHeaders } from "hono/secure-headers";
+import type { AppEnv } from "../app-env.ts";
 
-/** On pages and API answers. Static files get the same from `public/_headers`. */
+/**
+ * On pages and API answers: a page runs our own scripts and styles and connects to our own server, nothing else. Static files get
+ * the same from `public/_headers`.
+ */
 export const securityHeaders = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
@@ -23,4 +28,16 @@ export const securityHeaders = secureHeaders({
   xFrameOptions: "DENY",
   referrerPolicy: "same-origin",
   permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },
+});
+
+/**
+ * Keeps the addresses of rooms out of search engines and referrers: some rooms are unlisted, and the address of a private room may
+ * contain an invite. For all rooms alike, because a page is served without waking the room that knows which it is.
+ *
+ * Comes before {@link securityHeaders}, whose `Referrer-Policy` it replaces.
+ */
+export const noindex = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  c.header("X-Robots-Tag", "noindex");
+  c.header("Referrer-Policy", "no-referrer");
 });

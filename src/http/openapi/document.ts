@@ -1,13 +1,19 @@
 /** The OpenAPI document of the HTTP API. Tests compare it with the routes and with what they answer. */
-
+import { Hono } from "hono";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
-import type { Limits } from "../../shared/limits.ts";
+import { type Limits, limitsFrom } from "../../shared/limits.ts";
+import type { AppEnv } from "../app-env.ts";
 import { filePaths } from "./file-paths.ts";
 import { namedSchemas } from "./json-schema.ts";
 import type { Paths } from "./operation.ts";
 import { roomPaths } from "./room-paths.ts";
 import { apiSchemasFor } from "./schemas.ts";
 import { sitePaths } from "./site-paths.ts";
+
+/** `GET /api/openapi.json` (OpenAPI 3.1). */
+export const openapi = new Hono<AppEnv>().get("/api/openapi.json", (c) =>
+  c.json(describeApi(limitsFrom(c.env)), 200, { "Cache-Control": "public, max-age=300" }),
+);
 
 /** @param limits those of the deployment */
 export function describeApi(limits: Limits): { paths: Paths } & Record<string, unknown> {

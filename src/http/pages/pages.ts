@@ -1,40 +1,42 @@
 /**
- * The two pages: the landing page and a room. A room's page is sent with the newest messages in it, for a reader who may
- * see them. Reading them writes nothing: visiting creates nothing.
+ * The pages: landing page and room. The HTML of a room contains its newest messages if the reader may see them. Opening a page
+ * stores nothing in the room.
  */
 import { Hono } from "hono";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
-import { sessionCookie, sessionFromCookie } from "../../auth/cookie.ts";
+import { sessionCookie } from "../../auth/cookie.ts";
 import { newSession, RENEW_SECONDS, renewSession, type Session } from "../../auth/session.ts";
 import { signerOf } from "../../auth/signer-of.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { roomPath } from "../../shared/room-name.ts";
-import type { AppContext, AppEnv } from "../app-env.ts";
+import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
 import { isSecure } from "../middleware/origin.ts";
-import { withRoom } from "../rooms/room-param.ts";
+import { cookieSession } from "../middleware/principal.ts";
+import { roomName } from "../middleware/room-name.ts";
 import { LANGUAGE_VARIES, languageOf } from "./page-language.ts";
 import { previewHtml } from "./preview-html.ts";
 import { roomPreview } from "./room-preview.ts";
 import { translatedPage } from "./translated-page.ts";
 
-const room = withRoom(roomPath, roomPage);
+const room = roomName(roomPath);
 
-/** Also of a page that did not change, a renewed session is sent. */
+/** A 304 may carry a renewed session, too. */
 const tagged = etag({ retainedHeaders: [...RETAINED_304_HEADERS, "Set-Cookie"] });
 
 export const pages = new Hono<AppEnv>()
-  .get("/", tagged, (c) => page(c, "index", sessionOf(c)))
-  // A room's page without a room, which a device keeps for when there is no network.
-  .get("/offline", tagged, (c) => page(c, "room", sessionOf(c)))
-  .get("/rooms/:room", room)
-  .get("/rooms/:room/", room);
+  .get("/", tagged, (c) => page(c, "index", cookieSession(c)))
+  // The room page without a room. The service worker caches it for when there is no network.
+  .get("/offline", tagged, (c) => page(c, "room", cookieSession(c)))
+  .get("/rooms/:room", room, roomPage)
+  .get("/rooms/:room/", room, roomPage);
 
-/** Sent as it is read: the head, and with it the names of all scripts and styles, does not wait for the room. */
-async function roomPage(c: AppContext, name: string): Promise<Response> {
-  const session = sessionOf(c);
+/** Streams: the head, which names all scripts and styles, does not wait for the room. */
+async function roomPage(c: RouteContext): Promise<Response> {
+  const { room: name } = c.var;
+  const session = cookieSession(c);
   const preview = roomPreview(c, name, session);
   const answer = await page(c, "room", session);
-  // What people said is for this reader now, and not for any cache.
+  // Messages must not be cached.
   answer.headers.set("Cache-Control", "private, no-store");
   const reader = { language: languageOf(c), timeZone: timeZoneOf(c) };
   return new HTMLRewriter()
@@ -50,7 +52,7 @@ async function roomPage(c: AppContext, name: string): Promise<Response> {
     .transform(answer);
 }
 
-/** A page in the visitor's language, and a session for one who has none or whose own is getting old. */
+/** A page in the visitor's language, with the cookie of a new session or of one that is due for renewal. */
 async function page(
   c: AppContext,
   name: "index" | "room",
@@ -61,16 +63,12 @@ async function page(
     dueCookie(c, session),
   ]);
   const answer = translatedPage(new Response(response.body, response), languageOf(c), limitsFrom(c.env));
-  // The file's own tag says nothing of the words in it: `etag` makes one of what is sent.
+  // The file's own tag does not cover the translated texts: `etag` makes one from what is sent.
   answer.headers.delete("ETag");
   answer.headers.set("Cache-Control", "private, no-cache");
   answer.headers.append("Vary", LANGUAGE_VARIES);
   if (cookie !== undefined) answer.headers.append("Set-Cookie", cookie);
   return answer;
-}
-
-async function sessionOf(c: AppContext): Promise<Session | undefined> {
-  return sessionFromCookie(c.req.header("Cookie"), isSecure(c), await signerOf(c.env), Date.now());
 }
 
 async function dueCookie(c: AppContext, reader: Promise<Session | undefined>): Promise<string | undefined> {
@@ -82,7 +80,7 @@ async function dueCookie(c: AppContext, reader: Promise<Session | undefined>): P
   return isDue ? sessionCookie(renewSession(session, now), secure, signer) : undefined;
 }
 
-/** Where the reader's clock is, as the edge guesses it. The page's script knows, and corrects it. */
+/** The reader's time zone, as the edge estimates it from the address. The page's script corrects it. */
 function timeZoneOf(c: AppContext): string {
   const zone: unknown = c.req.raw.cf?.timezone;
   if (typeof zone !== "string") return "UTC";

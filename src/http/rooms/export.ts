@@ -1,27 +1,27 @@
-/** A whole room as JSON, for its owner: `GET /api/rooms/:room/export`. */
+/** A whole room as JSON, for its owner. */
 import { Hono } from "hono";
-import { failure } from "../../shared/contract/errors.ts";
+import type { Principal } from "../../auth/principal.ts";
 import { roomPath } from "../../shared/room-name.ts";
-import type { AppContext, AppEnv } from "../app-env.ts";
-import { refused } from "../middleware/errors.ts";
-import { mayRequest, TOO_MANY_REQUESTS } from "../middleware/rate-limit.ts";
-import { knownVisitor } from "../middleware/session.ts";
-import { withRoom } from "./room-param.ts";
+import type { AppEnv, RouteContext } from "../app-env.ts";
+import { sendFailure } from "../middleware/errors.ts";
+import { requireVisitor } from "../middleware/principal.ts";
+import { limitRequests } from "../middleware/rate-limit.ts";
+import { roomName } from "../middleware/room-name.ts";
 
+/** `GET /api/rooms/:room/export` streams `{ ok, v, room, exportedAt, settings, bots, sanctions, messages }`. */
 export const exports = new Hono<AppEnv>().get(
   "/api/rooms/:room/export",
-  withRoom((name) => `/api${roomPath(name)}/export`, exportRoom),
+  roomName((name) => `/api${roomPath(name)}/export`),
+  limitRequests,
+  requireVisitor,
+  exportRoom,
 );
 
-/** Streams `{ ok, v, room, exportedAt, settings, bots, sanctions, messages }`, read a page at a time. */
-async function exportRoom(c: AppContext, name: string): Promise<Response> {
-  if (!(await mayRequest(c))) return refused(c, TOO_MANY_REQUESTS);
-  const id = (await knownVisitor(c))?.id;
-  if (id === undefined)
-    return refused(c, failure("unauthorized", "Say who you are: the owner of the room may export it."));
+async function exportRoom(c: RouteContext<Principal>): Promise<Response> {
+  const { room: name, principal } = c.var;
   const room = c.env.ROOMS.getByName(name);
-  const head = await room.exportHead(id);
-  if (!head.ok) return refused(c, head);
+  const head = await room.exportHead(principal.id);
+  if (!head.ok) return sendFailure(c, head);
 
   const headers = {
     "Content-Type": "application/json",
@@ -32,21 +32,19 @@ async function exportRoom(c: AppContext, name: string): Promise<Response> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const write = async (): Promise<void> => {
     const writer = writable.getWriter();
-    const say = (text: string) => writer.write(new TextEncoder().encode(text));
+    const writeText = (text: string) => writer.write(new TextEncoder().encode(text));
     try {
-      await say(`${JSON.stringify(head).slice(0, -1)},"messages":[`);
-      for (let after = 0, isFirst = true; ; isFirst = false) {
-        const page = await room.exportPage(id, after);
-        // Somebody who is not the owner any more gets no more of it, and a file that says so by not being whole.
+      await writeText(`${JSON.stringify(head).slice(0, -1)},"messages":[`);
+      for (let after = 0, separator = "\n"; ; separator = ",\n") {
+        const page = await room.exportPage(principal.id, after);
+        // The user is no longer the owner: the file ends early, so that it is not taken for a whole one.
         if (!page.ok) throw new Error(page.error.code);
         const last = page.messages.at(-1);
         if (last === undefined) break;
-        await say(
-          `${isFirst ? "" : ","}\n${page.messages.map((message) => JSON.stringify(message)).join(",\n")}`,
-        );
+        await writeText(separator + page.messages.map((message) => JSON.stringify(message)).join(",\n"));
         after = last.seq;
       }
-      await say("\n]}\n");
+      await writeText("\n]}\n");
       await writer.close();
     } catch (error) {
       await writer.abort(error);

@@ -1,43 +1,65 @@
-/** Rooms as a resource: to make one is to own it. */
+/** Rooms: the list of public ones, and a new one. */
 import { Hono } from "hono";
+import type { Principal } from "../../auth/principal.ts";
+import { newSession } from "../../auth/session.ts";
+import { signerOf } from "../../auth/signer-of.ts";
+import { directoryOf } from "../../directory/directory-of.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { parseRoomName, roomPath } from "../../shared/room-name.ts";
 import { check, schemasFor } from "../../shared/validation/schemas.ts";
-import type { AppContext, AppEnv } from "../app-env.ts";
-import { problem, refused } from "../middleware/errors.ts";
-import { readJson } from "../middleware/json-body.ts";
-import { isFromAllowedOrigin } from "../middleware/origin.ts";
-import { mayMakeRoom, TOO_MANY_ROOMS } from "../middleware/rate-limit.ts";
-import { visitorOf } from "../middleware/session.ts";
-import { unguessableRoomName } from "./random-room-name.ts";
+import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
+import { jsonBody } from "../middleware/body-limit.ts";
+import { sendError, sendFailure } from "../middleware/errors.ts";
+import { allowedOrigin } from "../middleware/origin.ts";
+import { visitor } from "../middleware/principal.ts";
+import { limitNewRooms, limitRequests } from "../middleware/rate-limit.ts";
+import { withNumbers } from "../query.ts";
+
+/** How long a list of rooms may be cached, in seconds. */
+const MAX_AGE = 5;
+
+/** 32 characters: no letters that look like digits, and no `u`, without which most swear words cannot be spelled. */
+const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** 5 bits a character: 130 bits. */
+const RANDOM_NAME_LENGTH = 26;
 
 /**
- * `POST /api/rooms` with `{ name, visibility?, title?, topic?, locked?, slowMode?, retention? }` makes a room for whoever the
- * session cookie or `Authorization: Bearer <token>` names. An unlisted or private one without a `name` gets one that nobody
- * guesses. Answers 201 with `{ ok, room, path, settings }`, and with `token` too where a
- * session had to be made for it. One's own room can be made again; somebody else's answers 403.
+ * `GET /api/rooms?query&cursor&limit` lists the public rooms.
+ *
+ * `POST /api/rooms` with `{ name, visibility?, title?, topic?, locked?, slowMode?, retention? }` creates a room for the
+ * visitor. A room that is not public gets a random name if it has none. Answers 201 with `{ ok, room, path, settings }`, and
+ * with the `token` of a new session if the request had no credentials. An owner may create their room again; for others
+ * that is `forbidden`.
  */
-export const rooms = new Hono<AppEnv>().post("/api/rooms", makeRoom);
+export const rooms = new Hono<AppEnv>()
+  .get("/api/rooms", limitRequests, listRooms)
+  .post("/api/rooms", allowedOrigin, limitNewRooms, jsonBody, visitor, createRoom);
 
-async function makeRoom(c: AppContext): Promise<Response> {
-  if (!isFromAllowedOrigin(c)) return problem(c, "forbidden", "Pages of this origin may not do this here.");
-  if (!(await mayMakeRoom(c))) return refused(c, TOO_MANY_ROOMS);
-  const limits = limitsFrom(c.env);
-  const body = await readJson(c, limits.bodyBytes);
-  if (!body.ok) return refused(c, body);
-  const payload = check(schemasFor(limits).create, body.value);
-  if (!payload.ok) return refused(c, payload);
-  const { name: spelling = unguessableRoomName(), ...update } = payload.value;
+async function listRooms(c: AppContext): Promise<Response> {
+  const query = check(schemasFor(limitsFrom(c.env)).directory, withNumbers(c.req.query(), ["limit"]));
+  if (!query.ok) return sendFailure(c, query);
+  const page = await directoryOf(c.env).list(query.value);
+  return c.json({ ok: true, ...page }, 200, { "Cache-Control": `public, max-age=${MAX_AGE}` });
+}
+
+async function createRoom(c: RouteContext<Principal | undefined>): Promise<Response> {
+  const payload = check(schemasFor(limitsFrom(c.env)).create, c.var.body);
+  if (!payload.ok) return sendFailure(c, payload);
+  const { name: spelling = randomRoomName(), ...update } = payload.value;
   const name = parseRoomName(spelling);
-  if (!name.ok) return problem(c, "invalid", `name: ${name.problem}`);
-  const visitor = await visitorOf(c);
-  if (visitor === undefined) return problem(c, "unauthorized", "The token is not valid any more.");
-  const made = await c.env.ROOMS.getByName(name.name).make(visitor.session.id, update);
-  if (!made.ok) return refused(c, made);
+  if (!name.ok) return sendError(c, "invalid", `name: ${name.problem}`);
+  const owner = c.var.principal ?? newSession(Date.now());
+  const made = await c.env.ROOMS.getByName(name.name).make(owner.id, update);
+  if (!made.ok) return sendFailure(c, made);
   const path = roomPath(name.name);
-  const { settings } = made;
-  const { token } = visitor;
-  return c.json({ ok: true, room: name.name, path, settings, ...(token && { token }) }, 201, {
-    Location: path,
-  });
+  const answer = { ok: true, room: name.name, path, settings: made.settings };
+  const token = "expires" in owner ? await (await signerOf(c.env)).sign(owner) : undefined;
+  return c.json(token === undefined ? answer : { ...answer, token }, 201, { Location: path });
+}
+
+/** A name that cannot be guessed, such as `7k2m9qh4tbw0x5r8c3ev6nda1z`. */
+function randomRoomName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(RANDOM_NAME_LENGTH));
+  return Array.from(bytes, (byte) => ALPHABET[byte % ALPHABET.length]).join("");
 }

@@ -1,56 +1,60 @@
-/** Socket.IO's path of a room: handed to the room's object, whatever the transport and method. */
+/** The Socket.IO path of a room: every transport and method goes to the room's object. */
 import { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
 import { limitsFrom } from "../../shared/limits.ts";
 import { socketPath } from "../../shared/room-name.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
-import { problem, refused } from "../middleware/errors.ts";
-import { isFromAllowedOrigin } from "../middleware/origin.ts";
-import {
-  isRefusedOften,
-  mayConnect,
-  mayRequest,
-  noteRefusedConnection,
-  TOO_MANY_CONNECTIONS,
-  TOO_MANY_REQUESTS,
-} from "../middleware/rate-limit.ts";
-import { pathOf, roomIn } from "./room-param.ts";
+import { sendError } from "../middleware/errors.ts";
+import { allowedOrigin } from "../middleware/origin.ts";
+import { limitConnections } from "../middleware/rate-limit.ts";
+import { roomInPath } from "../middleware/room-name.ts";
 
-export const sockets = new Hono<AppEnv>()
-  .all("/rooms/:room/socket.io", (c) => forward(c))
-  .all("/rooms/:room/socket.io/", (c) => forward(c));
+/** Clients do not follow redirects, so any spelling of a name reaches its room. */
+const socketRoom = createMiddleware<AppEnv>(async (c, next) => {
+  const room = roomInPath(pathOf(c.req.raw.url));
+  if (!room.ok) return sendError(c, "invalid", room.problem);
+  c.set("room", room.name);
+  return next();
+});
 
-/** What a request names that belongs to a connection there is already. */
-const SESSION = /[?&]sid=/;
+/** The request that opens a connection is kept as long as the connection, so its size is limited. */
+const limitHead = createMiddleware<AppEnv>(async (c, next) => {
+  const { requestBytes } = limitsFrom(c.env);
+  const { url, headers } = c.req.raw;
+  return sizeOf(url, headers) <= requestBytes
+    ? next()
+    : sendError(c, "too_large", `The address and headers have at most ${requestBytes} characters.`, 431);
+});
 
 /**
- * A browser sends a visitor's cookies with a WebSocket from any page and reads it without CORS, so a foreign origin is
- * refused here, before any object wakes. Clients do not follow redirects: any spelling of a name reaches its room.
- *
- * What opens a connection is kept for as long as it lasts, so its size is limited here too. A request is handed on as it
- * came: a copy of it, and a second look at its address, are dear where a thousand people come in at once.
+ * A browser sends a visitor's cookies with a WebSocket from any page and lets the page read it without CORS, so other
+ * origins are rejected here, before a room wakes.
  */
-async function forward(c: AppContext): Promise<Response> {
-  if (!isFromAllowedOrigin(c)) return problem(c, "forbidden", "Pages of this origin may not connect here.");
+export const sockets = new Hono<AppEnv>().on(
+  "ALL",
+  ["/rooms/:room/socket.io", "/rooms/:room/socket.io/"],
+  allowedOrigin,
+  socketRoom,
+  limitHead,
+  limitConnections,
+  forward,
+);
+
+/** A canonical request is forwarded as it is: a copy costs time when a thousand clients connect at once. */
+function forward(c: AppContext): Promise<Response> {
   const { raw } = c.req;
-  const { url } = raw;
-  const path = pathOf(url);
-  const room = roomIn(path);
-  if (!room.ok) return problem(c, "invalid", room.problem);
-  const { requestBytes } = limitsFrom(c.env);
-  if (sizeOf(url, raw.headers) > requestBytes) {
-    return problem(c, "too_large", `Address and headers have at most ${requestBytes} characters.`, 431);
-  }
-  const isNew = !SESSION.test(url);
-  if (isNew && isRefusedOften(c)) return refused(c, TOO_MANY_CONNECTIONS);
-  if (!(await (isNew ? mayConnect(c) : mayRequest(c)))) {
-    if (isNew) noteRefusedConnection(c);
-    return refused(c, TOO_MANY_REQUESTS);
-  }
-  const canonical = socketPath(room.name);
-  const request = path === canonical ? raw : new Request(url.replace(path, canonical), raw);
-  const response = await c.env.ROOMS.getByName(room.name).fetch(request);
-  if (isNew && response.status >= 400) noteRefusedConnection(c);
-  return response;
+  const { room } = c.var;
+  const path = pathOf(raw.url);
+  const canonical = socketPath(room);
+  const request = path === canonical ? raw : new Request(raw.url.replace(path, canonical), raw);
+  return c.env.ROOMS.getByName(room).fetch(request);
+}
+
+/** The path of an address. Parsing it as a `URL` costs more than everything else here. */
+function pathOf(address: string): string {
+  const start = address.indexOf("/", address.indexOf("://") + 3);
+  const query = address.search(/[?#]/);
+  return query < 0 ? address.slice(start) : address.slice(start, query);
 }
 
 function sizeOf(url: string, headers: Headers): number {

@@ -1,6 +1,9 @@
-/** Query parameters as the schemas of events take them. */
+/** Query parameters for the schemas of events, which have numbers. */
 
-/** A query whose parameters of these names are numbers; what spells none stays as it is, for the schema to refuse. */
+/**
+ * @param names the parameters that are numbers
+ * @returns the query with those as numbers; one that is not a whole number stays a string, which the schema rejects
+ */
 export function withNumbers(
   query: Readonly<Record<string, string>>,
   names: readonly string[],
