@@ -8,7 +8,7 @@ import { Unread } from "../core/messages/unread.ts";
 import { reloadOnce } from "../core/reload-once.ts";
 import { RoomClient } from "../core/room-client.ts";
 import { speaksTo } from "../core/text/mentions.ts";
-import type { PageParts, RoomPageContext } from "../features/context/room-context.ts";
+import type { PageContext, RoomPageContext } from "../features/context/room-context.ts";
 import { RoomAttachments } from "../features/files/attachments-draft.ts";
 import { ActiveLine } from "../features/messages/actions/active-message.ts";
 import { keepReply } from "../features/messages/actions/reply-target.ts";
@@ -47,14 +47,17 @@ interface HistoryStart {
   first: FirstMessages | undefined;
 }
 
-export function openRoom(name: string, page: PageParts, { place, first }: HistoryStart): OpenRoom {
-  const { store, profile, toast, visited } = page;
+export function openRoom(name: string, page: PageContext, { place, first }: HistoryStart): OpenRoom {
+  const { store, profile, toast, visitedRooms } = page;
   const leaving = new AbortController();
   const { signal: left } = leaving;
   const clock = clockUntil(left);
   const attachmentsDraft = new RoomAttachments(store, name, async (uploads) => {
-    const [{ uploadsOf }] = await Promise.all([import("../features/files/file-tools.ts"), fileWords.load()]);
-    return uploadsOf(uploads, store, name, () => profile.token);
+    const [{ createUploads }] = await Promise.all([
+      import("../features/files/file-tools.ts"),
+      fileWords.load(),
+    ]);
+    return createUploads(uploads, store, name, () => profile.token);
   });
   const room = new RoomClient(name, {
     files: attachmentsDraft,
@@ -63,15 +66,15 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
     profile,
     left,
     reload: reloadOnce,
-    titleBefore: visited.peek()[0]?.title,
-    heard: (messages, you) => notices.tell(messages, you),
-    place: () => scrollAnchor.place,
+    titleBefore: visitedRooms.peek()[0]?.title,
+    heard: (messages, you) => mentionNotifications.tell(messages, you),
+    place: () => scrollAnchor.seqInView,
     replyGone: () => toast.show(words().reply.deleted),
   });
   const { history, timeline } = room;
   const draft = new Draft(store, name);
-  const replying = signal<Message | undefined>(undefined);
-  keepReply(room, replying, draft, () => toast.show(words().reply.deleted));
+  const replyTarget = signal<Message | undefined>(undefined);
+  keepReply(room, replyTarget, draft, () => toast.show(words().reply.deleted));
   const scrollAnchor = new MessageListScroll({
     hasNewer: timeline.hasNewer,
     nearTop: () => {
@@ -82,7 +85,7 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
     nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
   const unread = new Unread(room, store, left);
-  const notices = new MentionNotifications(
+  const mentionNotifications = new MentionNotifications(
     store,
     name,
     () => room.rules.title.peek(),
@@ -94,14 +97,14 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
   );
   let asked = messageInAddress(location);
   let wanted = asked === undefined ? place : undefined;
-  const arriving = signal(asked !== undefined || wanted !== undefined);
+  const isLocating = signal(asked !== undefined || wanted !== undefined);
   if (asked === undefined && wanted === undefined) {
     if (first !== undefined) room.restore(first.messages, "rev" in first ? first : undefined);
     else void keptMessages(name).then((kept) => left.aborted || room.restore(kept));
   }
   const visible = () => {
     const isVisible = document.visibilityState === "visible";
-    unread.watched.value = scrollAnchor.atEnd.value && isVisible && !arriving.value;
+    unread.watched.value = scrollAnchor.atEnd.value && isVisible && !isLocating.value;
   };
   document.addEventListener("visibilitychange", visible, { signal: left });
   navigator.serviceWorker?.addEventListener(
@@ -117,7 +120,8 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
   addEventListener(
     "beforeunload",
     (event) => {
-      if (room.outgoing.atRisk || draft.unkept.peek() || attachmentsDraft.unkept) event.preventDefault();
+      if (room.outgoing.atRisk || draft.unkept.peek() || attachmentsDraft.hasUnsavedFile)
+        event.preventDefault();
     },
     { signal: left },
   );
@@ -125,7 +129,7 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
     effect(visible),
     effect(() => {
       void [scrollAnchor.atEnd.value, timeline.messages.value, timeline.newest.value];
-      untracked(() => timeline.trim(scrollAnchor.place));
+      untracked(() => timeline.trim(scrollAnchor.seqInView));
     }),
   ];
 
@@ -135,12 +139,12 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
     draft,
     unread,
     scrollAnchor,
-    notices,
-    arriving,
+    mentionNotifications,
+    isLocating,
     activeMessage: new ActiveLine(),
     attachmentsDraft,
-    replying,
-    toComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
+    replyTarget,
+    focusComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),
     goToMessage: (seq) => goToMessage(context, seq),
     goToNewest: () => goToNewest(context),
   };
@@ -156,12 +160,12 @@ export function openRoom(name: string, page: PageParts, { place, first }: Histor
           if (seq !== undefined) await goToMessage(context, seq);
           else if (before !== undefined) await goToPlace(context, before);
         }).finally(() => {
-          arriving.value = false;
+          isLocating.value = false;
         });
       }),
       effect(() => {
         const title = room.rules.settings.value && (room.rules.settings.value.title ?? "");
-        if (title !== undefined) visited.value = retitle(store, name, title);
+        if (title !== undefined) visitedRooms.value = retitle(store, name, title);
       }),
     );
     keepRoom(room, clock, store);

@@ -10,7 +10,7 @@ import type { RoomClient } from "../core/room-client.ts";
 import { loadMarkdown } from "../core/text/lazy-markdown.ts";
 import { nextTask, whenIdle } from "../core/when-idle.ts";
 import { Dialogs } from "../features/context/dialogs.ts";
-import { type PageParts, RoomContext, type RoomMarks } from "../features/context/room-context.ts";
+import { type PageContext, type RoomActivities, RoomContext } from "../features/context/room-context.ts";
 import { goToMessage, messageInAddress } from "../features/messages/list/go-to-message.ts";
 import { prepareTimes } from "../features/messages/message/message-time.tsx";
 import { preloadModules } from "../features/room/lazy-modules.ts";
@@ -55,7 +55,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   drawn.className = "drawing";
   root.after(drawn);
 
-  const page: PageParts = {
+  const page: PageContext = {
     store,
     singleKeyShortcuts,
     profile: new Profile(store),
@@ -63,13 +63,13 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     dialogs: new Dialogs(),
     emojiUse: new EmojiUse(store),
     enterKey: new EnterKey(store),
-    visited: signal(visitedRooms(store)),
-    marks: signal<RoomMarks>(new Map()),
-    asksName: signal(false),
+    visitedRooms: signal(visitedRooms(store)),
+    roomActivity: signal<RoomActivities>(new Map()),
+    asksForName: signal(false),
     hasList: signal(false),
-    rooms: new Panel("rooms", ROOMS_FROM, store),
-    people: new Panel("people", PEOPLE_FROM, store),
-    go(path) {
+    roomsPanel: new Panel("rooms", ROOMS_FROM, store),
+    peoplePanel: new Panel("people", PEOPLE_FROM, store),
+    navigate(path) {
       const url = new URL(path, location.href);
       const to = roomNameFromPath(url.pathname);
       if (url.origin !== location.origin || !to.ok) {
@@ -78,13 +78,13 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
         return;
       }
       if (url.href === location.href) return;
-      places.leave(opened?.context.scrollAnchor.scrolled);
+      places.leave(opened?.context.scrollAnchor.position);
       history.pushState(null, "", url);
       places.arrive();
       void show(to.name);
     },
-    removeFromList(room) {
-      page.visited.value = forgetRoom(store, room);
+    removeRoom(room) {
+      page.visitedRooms.value = forgetRoom(store, room);
       if (room === opened?.name) location.assign("/");
     },
   };
@@ -104,7 +104,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     opened?.close();
     page.dialogs.open.value = undefined;
     page.toast.dismiss();
-    page.visited.value = visit(store, name, Date.now());
+    page.visitedRooms.value = visit(store, name, Date.now());
     const room = openRoom(name, page, { place, first: known });
     opened = room;
     if (known !== undefined) await nextTask();
@@ -137,12 +137,12 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       location.reload();
       return;
     }
-    places.leave(opened?.context.scrollAnchor.scrolled);
+    places.leave(opened?.context.scrollAnchor.position);
     places.arrive();
     void show(to.name);
   });
   addEventListener("pagehide", () => {
-    places.leave(opened?.context.scrollAnchor.scrolled);
+    places.leave(opened?.context.scrollAnchor.position);
     places.keep();
   });
 
@@ -151,8 +151,8 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     whenShown(room)
       .then(() => import("../features/room/after-messages.ts"))
       .then(
-        ({ watchRoom }) =>
-          watchRoom(
+        ({ startBackgroundFeatures }) =>
+          startBackgroundFeatures(
             context,
             page,
             () => opened?.context.room,

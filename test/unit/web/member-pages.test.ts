@@ -188,7 +188,7 @@ test("a mention is completed by those the page knows at once, and by the room's 
     clock,
   );
   const labels = () => completion.choices.value.map(({ label }) => label);
-  const type = (text: string) => completion.look(text, text.length);
+  const type = (text: string) => completion.update(text, text.length);
   type("@a");
   expect(labels()).toEqual(["Adam"]);
   clock.advance(150);
@@ -198,14 +198,14 @@ test("a mention is completed by those the page knows at once, and by the room's 
   await room.asked.shift()?.answer(REFUSED);
   expect(completion.problem.value?.code).toBe("internal");
   expect(labels()).toEqual(["Adam"]);
-  completion.again();
+  completion.retry();
   await room.answerAll();
   expect(completion.problem.value).toBeUndefined();
   expect(labels()).toEqual(["Adam", "Ada", "Adele"]);
-  completion.step(1);
+  completion.moveSelection(1);
   await late?.answer({ ok: true, members: [person("Too late")] });
   expect(labels()).toEqual(["Adam", "Ada", "Adele"]);
-  expect(completion.take("@ad", 3)).toEqual({ text: "@Ada ", caret: 5 });
+  expect(completion.accept("@ad", 3)).toEqual({ text: "@Ada ", caret: 5 });
   type("@x");
   clock.advance(150);
   completion.close();

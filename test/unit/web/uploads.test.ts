@@ -11,10 +11,10 @@ function onDevice(keeps: boolean) {
   const list = signal<readonly Upload[]>([]);
   const answers: ((isTaken: boolean) => void)[] = [];
   const uploads = new Uploads(list, memoryStore(), "room", () => 10, {
-    keep: async () => keeps,
-    kept: async () => undefined,
+    save: async () => keeps,
+    load: async () => undefined,
     forget: async () => undefined,
-    gone: () => new UploadFailure("it is gone", "final"),
+    missing: () => new UploadFailure("it is gone", "final"),
     upload: ({ name, size, type }) =>
       new Promise((resolve, reject) => {
         answers.push((isTaken) =>
@@ -30,31 +30,31 @@ function onDevice(keeps: boolean) {
 test("a file that the device could not keep is at risk until the room has it", async () => {
   const { uploads, list, answer } = onDevice(false);
   uploads.add([new File(["x"], "a.txt")]);
-  await expect.poll(() => uploads.unkept.value.size).toBe(1);
+  await expect.poll(() => uploads.unsaved.value.size).toBe(1);
   answer(false);
   await expect.poll(() => list.value[0]?.state.kind).toBe("failed");
-  expect(uploads.unkept.value.size).toBe(1);
+  expect(uploads.unsaved.value.size).toBe(1);
 
   // It goes along with a message, and is still nowhere but here.
   const [file] = uploads.take();
   if (file === undefined) throw new Error("nothing was taken");
   const brought = uploads.bring(file);
-  expect(uploads.unkept.value.size).toBe(1);
+  expect(uploads.unsaved.value.size).toBe(1);
   answer(true);
   expect(await brought).toMatchObject({ id: "a.txt" });
-  expect(uploads.unkept.value.size).toBe(0);
+  expect(uploads.unsaved.value.size).toBe(0);
 });
 
 test("a file that was taken away, or that the device keeps, is not at risk", async () => {
   const lost = onDevice(false);
   lost.uploads.add([new File(["x"], "a.txt")]);
-  await expect.poll(() => lost.uploads.unkept.value.size).toBe(1);
+  await expect.poll(() => lost.uploads.unsaved.value.size).toBe(1);
   for (const upload of lost.list.value) lost.uploads.remove(upload);
-  expect(lost.uploads.unkept.value.size).toBe(0);
+  expect(lost.uploads.unsaved.value.size).toBe(0);
 
   const { uploads, list, answer } = onDevice(true);
   uploads.add([new File(["x"], "a.txt")]);
   answer(false);
   await expect.poll(() => list.value[0]?.state.kind).toBe("failed");
-  expect(uploads.unkept.value.size).toBe(0);
+  expect(uploads.unsaved.value.size).toBe(0);
 });

@@ -4,9 +4,15 @@ import { words } from "../../i18n/room/index.ts";
 import type { Completion } from "./completion.ts";
 
 /** The id of a choice, for `aria-activedescendant`. */
-export const choiceId = (index: number): string => `choice-${index}`;
+export const optionId = (index: number): string => `choice-${index}`;
 
-export function CompletionList({ completion, take }: { completion: Completion; take(index: number): void }) {
+export function CompletionList({
+  completion,
+  accept,
+}: {
+  completion: Completion;
+  accept(index: number): void;
+}) {
   const choices = completion.choices.value;
   const problem = completion.problem.value;
   if (choices.length === 0 && problem === undefined) return null;
@@ -14,21 +20,21 @@ export function CompletionList({ completion, take }: { completion: Completion; t
     <div class="choices">
       {choices.length === 0 ? null : (
         <div id="choices" role="listbox" aria-label={words().composer.suggestions}>
-          {choices.map(({ sign, label }, index) => (
+          {choices.map(({ emoji, label }, index) => (
             <div
               key={label}
-              id={choiceId(index)}
+              id={optionId(index)}
               class="choice"
               role="option"
               tabIndex={-1}
-              aria-selected={index === completion.chosen.value}
+              aria-selected={index === completion.selected.value}
               // Before the field loses its focus.
               onPointerDown={(event) => {
                 event.preventDefault();
-                take(index);
+                accept(index);
               }}
             >
-              {sign === "" ? null : <span class="emoji">{sign}</span>}
+              {emoji === "" ? null : <span class="emoji">{emoji}</span>}
               <bdi>{label}</bdi>
             </div>
           ))}
@@ -42,7 +48,7 @@ export function CompletionList({ completion, take }: { completion: Completion; t
             class="link-button"
             // The field keeps its focus, and the choices stay.
             onPointerDown={(event) => event.preventDefault()}
-            onClick={() => completion.again()}
+            onClick={() => completion.retry()}
           >
             {words().tryAgain}
           </button>

@@ -9,7 +9,7 @@ import { loadEmoji } from "../../core/emoji/lazy-emoji.ts";
 
 export interface Choice {
   /** What stands before the label: an emoji, or nothing. */
-  sign: string;
+  emoji: string;
   label: string;
   /** What takes the place of the word. */
   insert: string;
@@ -23,7 +23,7 @@ interface Word {
 }
 
 /** Those who can be named, oneself left out. */
-export interface Nameable {
+export interface MentionSource {
   /** Those the page knows. */
   known(): readonly Member[];
   /** Whether there are more, whom only the room knows. */
@@ -57,50 +57,54 @@ export function wordAt(text: string, caret: number): Word | undefined {
 
 export class Completion {
   readonly choices = signal<readonly Choice[]>([]);
-  readonly chosen = signal(0);
+  readonly selected = signal(0);
   /** Why the room did not name those whom the page does not know. */
   readonly problem = signal<WireError | undefined>(undefined);
   #word: Word | undefined;
   /** What was looked at last: an answer to anything before is too late. */
-  #asked = 0;
+  #lastRequest = 0;
   #cancel: (() => void) | undefined;
 
   constructor(
-    private readonly people: Nameable,
+    private readonly people: MentionSource,
     private readonly clock: Pick<Clock, "after">,
   ) {}
 
   /** Looks at the text anew, after every change of it. */
-  look(text: string, caret: number): void {
+  update(text: string, caret: number): void {
     this.#cancel?.();
-    const asked = ++this.#asked;
+    const request = ++this.#lastRequest;
     const word = wordAt(text, caret);
     this.#word = word;
-    if (word?.mark === ":") void this.#lookForEmoji(word.query, asked);
+    if (word?.mark === ":") void this.#findEmoji(word.query, request);
     else this.#show(word === undefined ? [] : this.#namesOf(named(this.people.known(), word.query)));
     if (word?.mark !== "@" || word.query === "" || !this.people.hasMore()) return;
-    this.#cancel = this.clock.after(PAUSE, () => void this.#lookFurther(word.query, asked));
+    this.#cancel = this.clock.after(PAUSE, () => void this.#findMembers(word.query, request));
   }
 
   /** Asks the room again for what it did not answer. */
-  again(): void {
-    if (this.#word !== undefined) void this.#lookFurther(this.#word.query, ++this.#asked);
+  retry(): void {
+    if (this.#word !== undefined) void this.#findMembers(this.#word.query, ++this.#lastRequest);
   }
 
   close(): void {
     this.#cancel?.();
-    this.#asked += 1;
+    this.#lastRequest += 1;
     this.#show([]);
   }
 
   /** Goes on to the next choice, or back. */
-  step(by: number): void {
+  moveSelection(by: number): void {
     const count = this.choices.peek().length;
-    this.chosen.value = (this.chosen.peek() + by + count) % count;
+    this.selected.value = (this.selected.peek() + by + count) % count;
   }
 
   /** The text with a choice taken, and where the caret then is. */
-  take(text: string, caret: number, index = this.chosen.peek()): { text: string; caret: number } | undefined {
+  accept(
+    text: string,
+    caret: number,
+    index = this.selected.peek(),
+  ): { text: string; caret: number } | undefined {
     const choice = this.choices.peek()[index];
     if (choice === undefined || this.#word === undefined) return undefined;
     const before = `${text.slice(0, this.#word.start)}${choice.insert} `;
@@ -115,36 +119,36 @@ export class Completion {
   #show(choices: readonly Choice[]): void {
     batch(() => {
       this.choices.value = choices.slice(0, MOST_CHOICES);
-      this.chosen.value = 0;
+      this.selected.value = 0;
       this.problem.value = undefined;
     });
   }
 
-  async #lookForEmoji(query: string, asked: number): Promise<void> {
+  async #findEmoji(query: string, request: number): Promise<void> {
     const { emojiNamed } = await loadEmoji().catch(() => ({ emojiNamed: () => [] }));
-    if (asked !== this.#asked) return;
+    if (request !== this.#lastRequest) return;
     this.#show(
-      emojiNamed(query).map(({ code, emoji }) => ({ sign: emoji, label: `:${code}:`, insert: emoji })),
+      emojiNamed(query).map(({ code, emoji }) => ({ emoji: emoji, label: `:${code}:`, insert: emoji })),
     );
   }
 
   /** The room's people come after those the page knows, so that what is chosen stays chosen. */
-  async #lookFurther(query: string, asked: number): Promise<void> {
+  async #findMembers(query: string, request: number): Promise<void> {
     this.problem.value = undefined;
     const answer = await this.people.find(query);
-    if (asked !== this.#asked) return;
+    if (request !== this.#lastRequest) return;
     if (!answer.ok) {
       this.problem.value = answer.error;
       return;
     }
     const people = [...named(this.people.known(), query), ...answer.members];
-    const chosen = this.choices.peek()[this.chosen.peek()]?.label;
+    const selected = this.choices.peek()[this.selected.peek()]?.label;
     const choices = this.#namesOf(people).slice(0, MOST_CHOICES);
     batch(() => {
       this.choices.value = choices;
-      this.chosen.value = Math.max(
+      this.selected.value = Math.max(
         0,
-        choices.findIndex(({ label }) => label === chosen),
+        choices.findIndex(({ label }) => label === selected),
       );
     });
   }
@@ -153,5 +157,5 @@ export class Completion {
 /** Two people of one name are spoken to by the same word; where they have tags, each is a choice. */
 function namesOf(people: readonly Member[], label: (person: Member) => string): Choice[] {
   const labelled = new Map(people.map((person) => [label(person), person.name]));
-  return Array.from(labelled, ([label, name]) => ({ sign: "", label, insert: `@${name}` }));
+  return Array.from(labelled, ([label, name]) => ({ emoji: "", label, insert: `@${name}` }));
 }

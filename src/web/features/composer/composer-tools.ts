@@ -3,10 +3,10 @@ import { lazyWords } from "../../i18n/lazy/index.ts";
 import { formatCount } from "../../i18n/plural.ts";
 
 export { Completion } from "./completion.ts";
-export { CompletionList, choiceId } from "./completion-list.tsx";
+export { CompletionList, optionId } from "./completion-list.tsx";
 
-/** @param rest how many more characters fit; negative if there are too many */
-export function lengthNote(rest: number): string {
+/** @param charactersLeft how many more characters fit; negative if there are too many */
+export function lengthNote(charactersLeft: number): string {
   const { left, over } = lazyWords().textLength;
-  return rest < 0 ? formatCount(over, -rest) : formatCount(left, rest);
+  return charactersLeft < 0 ? formatCount(over, -charactersLeft) : formatCount(left, charactersLeft);
 }

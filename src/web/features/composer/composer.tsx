@@ -13,7 +13,7 @@ import { stopwatch } from "../../core/text/times.ts";
 import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { SendIcon } from "../../ui/icons/icons.tsx";
-import { takeFormatKey } from "../../ui/keyboard/format-shortcuts.ts";
+import { handleFormatKey } from "../../ui/keyboard/format-shortcuts.ts";
 import { keyName } from "../../ui/keyboard/key-tooltip.ts";
 import { directionFor, fitHeight } from "../../ui/text-field.ts";
 import { useRest } from "../../ui/use-now.ts";
@@ -36,20 +36,20 @@ interface ComposerProps {
 
 export function Composer({ input, above, attachButton }: ComposerProps) {
   const context = useRoom();
-  const { room, draft, scrollAnchor, replying, attachmentsDraft, people, enterKey } = context;
+  const { room, draft, scrollAnchor, replyTarget, attachmentsDraft, peoplePanel, enterKey } = context;
   const text = useSignal(draft.read());
-  const rest = limits.value.textLength - text.value.length;
-  const isCounted = rest <= COUNT_FROM;
+  const charactersLeft = limits.value.textLength - text.value.length;
+  const isLengthShown = charactersLeft <= COUNT_FROM;
   const hasFiles = attachmentsDraft.isSendable;
-  const sendable = (hasFiles || cleanText(text.value) !== "") && rest >= 0;
-  useLazyModule(composerTools, isCounted);
+  const isSendable = (hasFiles || cleanText(text.value) !== "") && charactersLeft >= 0;
+  useLazyModule(composerTools, isLengthShown);
   const tools = composerTools.loaded.value;
   const completion = useMemo(
     () =>
       tools &&
       new tools.Completion(
         {
-          known: () => nameable(room),
+          known: () => mentionable(room),
           hasMore: () => !room.memberList.listed.peek(),
           find: (query) => room.people.find(query),
           label: (person) => room.people.labelled(person),
@@ -59,9 +59,9 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
     [room, tools],
   );
   const state = room.connection.state.value;
-  const shutOut = state.kind === "refused" && !passes(state.code);
+  const isRejected = state.kind === "refused" && !passes(state.code);
   const you = room.memberList.you.value;
-  const suggesting = completion !== undefined && completion.choices.value.length > 0;
+  const hasSuggestions = completion !== undefined && completion.choices.value.length > 0;
   const { composer } = words();
   const name = isolate(room.rules.title.value);
 
@@ -75,10 +75,10 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
   const typed = useRef(false);
   useEffect(() => {
     const field = input.current;
-    if (typed.current && field !== null) completion?.look(field.value, field.selectionStart);
+    if (typed.current && field !== null) completion?.update(field.value, field.selectionStart);
   }, [input, completion]);
 
-  const write = (value: string) => {
+  const setText = (value: string) => {
     text.value = value;
     draft.write(value);
     foresee(value);
@@ -87,22 +87,22 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
   };
   const take = (index?: number) => {
     const field = input.current;
-    const taken = field === null ? undefined : completion?.take(field.value, field.selectionStart, index);
+    const taken = field === null ? undefined : completion?.accept(field.value, field.selectionStart, index);
     if (field === null || taken === undefined) return;
-    write(taken.text);
+    setText(taken.text);
     field.value = taken.text;
     field.setSelectionRange(taken.caret, taken.caret);
   };
   const send = () => {
-    if (!sendable || shutOut) return;
-    const replyTo = replying.peek()?.seq;
+    if (!isSendable || isRejected) return;
+    const replyTo = replyTarget.peek()?.seq;
     const attachments = attachmentsDraft.take();
     room.send({
       text: spelled(cleanText(text.peek())),
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(attachments.length === 0 ? {} : { attachments }),
     });
-    replying.value = undefined;
+    replyTarget.value = undefined;
     text.value = "";
     draft.write("");
     context.goToNewest();
@@ -118,7 +118,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
         send();
       }}
     >
-      {tools && completion && <tools.CompletionList completion={completion} take={take} />}
+      {tools && completion && <tools.CompletionList completion={completion} accept={take} />}
       <TypingLine />
       {above}
       <div class="composer-box">
@@ -126,11 +126,11 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
           ref={input}
           rows={1}
           value={text.value}
-          readOnly={shutOut}
+          readOnly={isRejected}
           dir={directionFor(text.value)}
           enterkeyhint={enterKey.sends.value ? "send" : "enter"}
           placeholder={
-            you === undefined || !people.wide.value
+            you === undefined || !peoplePanel.wide.value
               ? composer.field(name)
               : composer.placeholder(name, isolate(you.name))
           }
@@ -138,19 +138,22 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
           aria-keyshortcuts={enterKey.sends.value ? "Enter" : "Control+Enter"}
           aria-describedby="composer-note slow-mode-note"
           aria-autocomplete="list"
-          aria-controls={suggesting ? "choices" : undefined}
-          aria-activedescendant={suggesting ? tools?.choiceId(completion.chosen.value) : undefined}
+          aria-controls={hasSuggestions ? "choices" : undefined}
+          aria-activedescendant={hasSuggestions ? tools?.optionId(completion.selected.value) : undefined}
           onInput={({ currentTarget: { value, selectionStart } }) => {
-            write(value);
+            setText(value);
             typed.current = true;
-            completion?.look(value, selectionStart);
+            completion?.update(value, selectionStart);
           }}
           onKeyDown={(event) => {
-            if ((completion && steer(event, completion, take)) || takeFormatKey(event, event.currentTarget)) {
+            if (
+              (completion && handleCompletionKey(event, completion, take)) ||
+              handleFormatKey(event, event.currentTarget)
+            ) {
               event.preventDefault();
               return;
             }
-            if (event.key === "Escape") leave(context);
+            if (event.key === "Escape") stepBack(context);
             if (event.key === "ArrowUp" && text.peek() === "" && editLast(context)) event.preventDefault();
             if (!enterKey.sendsBy(event)) return;
             event.preventDefault();
@@ -161,41 +164,45 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
             room.typing.stopped();
           }}
         />
-        {attachButton(shutOut)}
+        {attachButton(isRejected)}
         <EmojiButton input={input} />
         <button
           type="submit"
           class="icon-button send"
           aria-label={composer.send}
-          aria-disabled={!sendable || shutOut}
+          aria-disabled={!isSendable || isRejected}
           title={enterKey.sends.value ? composer.sendTip : composer.sendTipWith(keyName("Ctrl+Enter"))}
         >
           <SendIcon />
         </button>
       </div>
-      <p id="composer-note" class={rest < 0 ? "composer-hint over" : "composer-hint"} role="status">
-        {isCounted && tools?.lengthNote(rest)}
+      <p id="composer-note" class={charactersLeft < 0 ? "composer-hint over" : "composer-hint"} role="status">
+        {isLengthShown && tools?.lengthNote(charactersLeft)}
       </p>
-      <SlowNote />
+      <SlowModeNote />
     </form>
   );
 }
 
 /** When one may write again, where the room lets people wait. Not told aloud every second: the field is described by it. */
-function SlowNote() {
-  const rest = useRest(useRoom().room.rules.pace.mayWriteAt.value);
+function SlowModeNote() {
+  const charactersLeft = useRest(useRoom().room.rules.pace.mayWriteAt.value);
   return (
     <p id="slow-mode-note" class="composer-hint number">
-      {rest > 0 ? words().composer.canSendIn(stopwatch(rest)) : ""}
+      {charactersLeft > 0 ? words().composer.canSendIn(stopwatch(charactersLeft)) : ""}
     </p>
   );
 }
 
 /** The keys of a list of suggestions that is open. Returns whether the key was one of them. */
-function steer({ key, shiftKey }: KeyboardEvent, completion: Completion, take: () => void): boolean {
+function handleCompletionKey(
+  { key, shiftKey }: KeyboardEvent,
+  completion: Completion,
+  take: () => void,
+): boolean {
   if (completion.choices.peek().length === 0 || shiftKey) return false;
-  if (key === "ArrowDown") completion.step(1);
-  else if (key === "ArrowUp") completion.step(-1);
+  if (key === "ArrowDown") completion.moveSelection(1);
+  else if (key === "ArrowUp") completion.moveSelection(-1);
   else if (key === "Enter" || key === "Tab") take();
   else if (key === "Escape") completion.close();
   else return false;
@@ -203,24 +210,24 @@ function steer({ key, shiftKey }: KeyboardEvent, completion: Completion, take: (
 }
 
 /** Those who are here, as far as the page knows, then those who wrote what is loaded; oneself left out. */
-function nameable({ memberList, people: { authors } }: RoomClient): Member[] {
+function mentionable({ memberList, people: { authors } }: RoomClient): Member[] {
   const you = memberList.you.peek()?.id;
-  const here = memberList.members.peek();
+  const present = memberList.members.peek();
   const written = [...authors.peek().values()]
     .filter(({ id }) => memberList.member(id) === undefined)
     .reverse();
-  return [...here, ...written].filter(({ id }) => id !== you);
+  return [...present, ...written].filter(({ id }) => id !== you);
 }
 
 /** Begins to edit one's last message, wherever the list is scrolled to. Returns whether there is one. */
 function editLast(context: RoomPageContext): boolean {
-  const { activeMessage, scrollAnchor, toComposer } = context;
+  const { activeMessage, scrollAnchor, focusComposer } = context;
   context.goToNewest();
-  return activeMessage.editLast(scrollAnchor.rows.rows, toComposer);
+  return activeMessage.editLast(scrollAnchor.rows.rows, focusComposer);
 }
 
 /** Esc steps back: from an answer to a message of its own, from there to the newest message. */
-function leave(context: RoomPageContext): void {
-  if (context.replying.peek() === undefined) context.goToNewest();
-  context.replying.value = undefined;
+function stepBack(context: RoomPageContext): void {
+  if (context.replyTarget.peek() === undefined) context.goToNewest();
+  context.replyTarget.value = undefined;
 }

@@ -7,7 +7,7 @@ import { keepCaret, typeInto } from "../../ui/text-field.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
-  const { dialogs, emojiUse, toComposer } = useRoom();
+  const { dialogs, emojiUse, focusComposer } = useRoom();
   const { emoji } = words().composer;
   return (
     <button
@@ -21,13 +21,13 @@ export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | 
         const field = input.current;
         if (field === null) return;
         const backToCaret = keepCaret(field);
-        dialogs.choose({
+        dialogs.openEmojiPicker({
           beside: currentTarget,
-          giveBack() {
-            toComposer();
+          restoreFocus() {
+            focusComposer();
             backToCaret();
           },
-          take(emoji) {
+          choose(emoji) {
             emojiUse.note(emoji);
             typeInto(field, emoji);
           },

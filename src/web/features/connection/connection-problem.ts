@@ -8,7 +8,7 @@ export type ConnectionProblem =
   | "outdated";
 
 /** Read while rendering: it follows the connection. */
-export function troubleOf({ room }: RoomPageContext): ConnectionProblem | undefined {
+export function connectionProblemOf({ room }: RoomPageContext): ConnectionProblem | undefined {
   const state = room.connection.state.value;
   if (state.kind === "outdated") return "outdated";
   if (state.kind === "refused") return { code: state.code, passphrase: state.passphrase };

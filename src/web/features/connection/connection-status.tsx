@@ -6,7 +6,7 @@ import { useNow } from "../../ui/use-now.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function ConnectionStatus() {
-  const { room, toComposer } = useRoom();
+  const { room, focusComposer } = useRoom();
   const state = room.connection.state.value;
   const now = useNow(state.kind === "waiting");
   const waiting = room.outgoing.waiting.value;
@@ -30,7 +30,7 @@ export function ConnectionStatus() {
           onClick={({ detail }) => {
             room.connect();
             // The button goes. Whoever pressed it by a key is not to lose their place with it.
-            if (detail === 0) toComposer();
+            if (detail === 0) focusComposer();
           }}
         >
           {connection.retryNow}

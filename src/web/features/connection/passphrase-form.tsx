@@ -11,7 +11,7 @@ export function PassphraseForm() {
   const typed = useSignal(room.passphraseTried.peek() ?? "");
   const { access } = lazyWords();
   const isTrying = room.connection.state.value.kind === "connecting";
-  const wrong =
+  const isWrong =
     !isTrying && room.passphraseTried.value !== undefined && room.passphraseTried.value === typed.value;
   useSignalEffect(() => {
     // Back to what was typed, to mend it.
@@ -38,7 +38,7 @@ export function PassphraseForm() {
           maxLength={128}
           required
           autocomplete="off"
-          aria-invalid={wrong}
+          aria-invalid={isWrong}
           aria-describedby="passphrase-problem"
           onInput={({ currentTarget }) => {
             typed.value = currentTarget.value;
@@ -49,7 +49,7 @@ export function PassphraseForm() {
         </button>
       </div>
       <p id="passphrase-problem" class="field-error" role="alert">
-        {wrong ? access.wrongPassphrase : ""}
+        {isWrong ? access.wrongPassphrase : ""}
       </p>
     </form>
   );

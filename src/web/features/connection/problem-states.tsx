@@ -15,9 +15,9 @@ interface Explanation {
 }
 
 /** Fills the place of the conversation: for a room one has not seen yet. */
-export function ConnectionProblemState({ trouble }: { trouble: ConnectionProblem }) {
+export function ConnectionProblemState({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
-  const { title, text } = explain(trouble, room.inviteOver.value);
+  const { title, text } = explanationOf(problem, room.inviteOver.value);
   return (
     <div class="list">
       <div class="list-content measure">
@@ -26,7 +26,7 @@ export function ConnectionProblemState({ trouble }: { trouble: ConnectionProblem
             <h2>{title}</h2>
             <p>{text}</p>
           </div>
-          <WaysOn trouble={trouble} />
+          <ProblemActions problem={problem} />
         </div>
       </div>
     </div>
@@ -34,36 +34,36 @@ export function ConnectionProblemState({ trouble }: { trouble: ConnectionProblem
 }
 
 /** Stands above the composer, where the conversation so far can still be read. */
-export function ConnectionProblemNotice({ trouble }: { trouble: ConnectionProblem }) {
+export function ConnectionProblemNotice({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
-  const { title, text } = explain(trouble, room.inviteOver.value);
+  const { title, text } = explanationOf(problem, room.inviteOver.value);
   return (
     <div class="measure">
       <div class="notice">
         <span role="alert">
           <strong>{title}.</strong> {text}
         </span>
-        <WaysOn trouble={trouble} />
+        <ProblemActions problem={problem} />
       </div>
     </div>
   );
 }
 
 /** What one can do about it, the likeliest first. */
-function WaysOn({ trouble }: { trouble: ConnectionProblem }) {
+function ProblemActions({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
   const said = words();
-  if (trouble === "outdated") {
+  if (problem === "outdated") {
     return (
       <button type="button" class="button primary" onClick={() => location.reload()}>
         {said.reload}
       </button>
     );
   }
-  if (trouble.code === "forbidden") {
+  if (problem.code === "forbidden") {
     return (
       <>
-        {trouble.passphrase === false ? null : <PassphraseForm />}
+        {problem.passphrase === false ? null : <PassphraseForm />}
         {/* Whoever was let in meanwhile, or finds the room open again, needs none. */}
         <button type="button" class="link-button" onClick={() => room.connect()}>
           {said.tryAgain}
@@ -71,30 +71,30 @@ function WaysOn({ trouble }: { trouble: ConnectionProblem }) {
       </>
     );
   }
-  const again = (
+  const retryButton = (
     <button type="button" class="button" onClick={() => room.connect()}>
-      {trouble.code === "not_found" ? lazyWords().rejected.createAgain : said.tryAgain}
+      {problem.code === "not_found" ? lazyWords().rejected.createAgain : said.tryAgain}
     </button>
   );
-  if (trouble.code !== "banned" && trouble.code !== "not_found") return again;
+  if (problem.code !== "banned" && problem.code !== "not_found") return retryButton;
   return (
     <div class="problem-actions">
       <a class="button primary" href="/">
         {lazyWords().rejected.frontPage}
       </a>
-      {again}
+      {retryButton}
     </div>
   );
 }
 
-function explain(trouble: ConnectionProblem, inviteOver: boolean): Explanation {
+function explanationOf(problem: ConnectionProblem, inviteOver: boolean): Explanation {
   const { reasons } = words();
   const { rejected, outdated, access } = lazyWords();
-  if (trouble === "outdated") return outdated;
-  const { code } = trouble;
+  if (problem === "outdated") return outdated;
+  const { code } = problem;
   switch (code) {
     case "forbidden":
-      if (trouble.passphrase === false)
+      if (problem.passphrase === false)
         return {
           title: rejected.forbidden.title,
           text: inviteOver ? access.inviteExpired : access.inviteNeeded,
@@ -113,20 +113,20 @@ function explain(trouble: ConnectionProblem, inviteOver: boolean): Explanation {
   return { title, text: reason === undefined ? unexplained : text(reason) };
 }
 
-interface UnkeptProps {
+interface StorageNoticeProps {
   /** Nothing is kept, no more of the text, or a file is not. */
   what: "text" | "full" | "file";
-  understand(): void;
+  dismiss(): void;
 }
 
 /** For a browser that grants the page no storage, or no more of it: said once, before anything can be lost by it. */
-export function UnkeptNotice({ what, understand }: UnkeptProps) {
+export function StorageNotice({ what, dismiss }: StorageNoticeProps) {
   const { storage } = lazyWords();
   return (
     <div class="measure">
       <div class="notice quiet" role="status">
         <span>{storage[what]}</span>
-        <button type="button" class="link-button" onClick={understand}>
+        <button type="button" class="link-button" onClick={dismiss}>
           {storage.dismiss}
         </button>
       </div>

@@ -33,10 +33,10 @@ export interface UploadActions {
 export interface AttachmentsDraft {
   readonly uploads: ReadonlySignal<readonly Upload[]>;
   /** Whether a file would be lost with the page. */
-  readonly unkept: boolean;
+  readonly hasUnsavedFile: boolean;
   /** Whether a file goes with the next message. */
   readonly isSendable: boolean;
-  work(): Promise<UploadActions>;
+  load(): Promise<UploadActions>;
   /** Takes the files that go with the message that is being sent, uploaded or not. */
   take(): PendingAttachment[];
 }

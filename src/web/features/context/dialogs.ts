@@ -17,12 +17,12 @@ export type DialogName =
   | "new-room";
 
 /** A request for the emoji picker. */
-export interface EmojiChoice {
+export interface EmojiRequest {
   /** The element that the picker opens beside. */
   beside: HTMLElement;
-  take(emoji: string): void;
+  choose(emoji: string): void;
   /** Restores the focus, whether an emoji was chosen or not. */
-  giveBack(): void;
+  restoreFocus(): void;
 }
 
 export interface DialogProps {
@@ -32,31 +32,31 @@ export interface DialogProps {
 export class Dialogs {
   readonly open = signal<DialogName | undefined>(undefined);
   /** The member that the dialog "person" shows. */
-  person: Member | undefined;
+  profile: Member | undefined;
   /** The image that the dialog "picture" shows. */
-  picture: Attachment | undefined;
+  image: Attachment | undefined;
   /** The items that the dialog "menu" shows. */
   menu: Menu | undefined;
   /** The request that the dialog "emoji" answers. */
-  choice: EmojiChoice | undefined;
+  emojiRequest: EmojiRequest | undefined;
 
-  choose(choice: EmojiChoice): void {
-    this.choice = choice;
+  openEmojiPicker(emojiRequest: EmojiRequest): void {
+    this.emojiRequest = emojiRequest;
     this.open.value = "emoji";
   }
 
-  show(picture: Attachment): void {
-    this.picture = picture;
+  openImage(image: Attachment): void {
+    this.image = image;
     this.open.value = "picture";
   }
 
-  showMenu(menu: Menu): void {
+  openMenu(menu: Menu): void {
     this.menu = menu;
     this.open.value = "menu";
   }
 
-  about(person: Member): void {
-    this.person = person;
+  openProfile(profile: Member): void {
+    this.profile = profile;
     this.open.value = "person";
   }
 }

@@ -19,19 +19,19 @@ import type { Dialogs } from "./dialogs.ts";
 import type { ActiveMessage, ScrollAnchor } from "./message-list.ts";
 
 /** What the list of rooms shows beside a room. */
-export interface RoomMark {
+export interface RoomActivity {
   unread: boolean;
   mentions: number;
   draft: boolean;
 }
 
-export type RoomMarks = ReadonlyMap<string, RoomMark>;
+export type RoomActivities = ReadonlyMap<string, RoomActivity>;
 
 /** "insecure": not over HTTPS, where browsers grant none; "failed": granted, but not shown. */
-export type NoticeState = "off" | "on" | "blocked" | "insecure" | "failed" | "missing";
+export type NotificationState = "off" | "on" | "blocked" | "insecure" | "failed" | "missing";
 
 /** What all rooms of the page share. */
-export interface PageParts {
+export interface PageContext {
   /** The storage of this device. */
   store: Store;
   profile: Profile;
@@ -41,23 +41,23 @@ export interface PageParts {
   enterKey: EnterKey;
   singleKeyShortcuts: SingleKeyShortcuts;
   /** The rooms opened on this device, latest first. */
-  visited: Signal<VisitedRoom[]>;
+  visitedRooms: Signal<VisitedRoom[]>;
   /** Unread messages, mentions and drafts in those rooms. */
-  marks: Signal<RoomMarks>;
+  roomActivity: Signal<RoomActivities>;
   /** Whether the page asks for a name. */
-  asksName: Signal<boolean>;
+  asksForName: Signal<boolean>;
   /** Whether the message list may render: the first time it follows what surrounds it. */
   hasList: Signal<boolean>;
-  rooms: Panel;
-  people: Panel;
+  roomsPanel: Panel;
+  peoplePanel: Panel;
   /** Opens a page of this server; a room opens without a page load. */
-  go(path: string): void;
+  navigate(path: string): void;
   /** Removes a room from the list; if it is open, the landing page follows. */
-  removeFromList(room: string): void;
+  removeRoom(room: string): void;
 }
 
 /** What belongs to the room that is open. */
-export interface RoomPageContext extends PageParts {
+export interface RoomPageContext extends PageContext {
   room: RoomClient;
   draft: Draft;
   unread: Unread;
@@ -66,11 +66,11 @@ export interface RoomPageContext extends PageParts {
   /** The files of the next message. */
   attachmentsDraft: AttachmentsDraft;
   /** The message that the next one replies to. */
-  replying: Signal<Message | undefined>;
+  replyTarget: Signal<Message | undefined>;
   /** Whether the page still looks for the message that its address names; the list is not shown until then. */
-  arriving: ReadonlySignal<boolean>;
-  notices: { readonly state: ReadonlySignal<NoticeState>; toggle(): Promise<void> };
-  toComposer(): void;
+  isLocating: ReadonlySignal<boolean>;
+  mentionNotifications: { readonly state: ReadonlySignal<NotificationState>; toggle(): Promise<void> };
+  focusComposer(): void;
   /** Shows a message and those around it, or says that it is not there. */
   goToMessage(seq: number): Promise<void>;
   goToNewest(): void;

@@ -12,8 +12,8 @@ import { DialogFrame } from "../../ui/dialog/dialog-frame.tsx";
 import { placeBeside } from "../../ui/dialog/place-beside.ts";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
-import { walkGrid } from "./grid-navigation.ts";
-import { ToneChoice } from "./skin-tone-picker.tsx";
+import { moveInGrid } from "./grid-navigation.ts";
+import { SkinTonePicker } from "./skin-tone-picker.tsx";
 
 /** How many of the most used are shown: a row. */
 const MOST_USED = 8;
@@ -31,24 +31,24 @@ export function EmojiPicker({ close }: DialogProps) {
   const grid = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const chosen = useRef<string | undefined>(undefined);
-  const inAnyTone = useMemo(
+  const entriesByEmoji = useMemo(
     () => new Map(groups.flat().map((entry) => [untoned(entry.emoji), entry])),
     [groups],
   );
-  const skin = useMemo(() => new SkinTone(store), [store]);
-  const choosingTone = useSignal(false);
+  const skinTone = useMemo(() => new SkinTone(store), [store]);
+  const isChoosingTone = useSignal(false);
   const query = useSignal("");
   /** The one under the mouse or with the focus. */
-  const shown = useSignal<NamedEmoji | undefined>(undefined);
+  const highlighted = useSignal<NamedEmoji | undefined>(undefined);
   const sections = useComputed<readonly Section[]>(() => {
-    const tone = skin.tone.value;
+    const tone = skinTone.tone.value;
     const inTone = (entries: readonly NamedEmoji[]) =>
       entries.map((entry) => ({ ...entry, emoji: toned(entry.emoji, tone) }));
     if (query.value.trim() !== "")
       return [{ title: said.found, emoji: inTone(searchEmoji(groups.flat(), query.value)) }];
     // As they were used: in a tone that may be another one by now.
     const used = emojiUse.most(MOST_USED).flatMap((emoji) => {
-      const entry = inAnyTone.get(untoned(emoji));
+      const entry = entriesByEmoji.get(untoned(emoji));
       return entry === undefined ? [] : { ...entry, emoji };
     });
     return [
@@ -60,22 +60,22 @@ export function EmojiPicker({ close }: DialogProps) {
   const count = sections.reduce((sum, { emoji }) => sum + emoji.length, 0);
 
   useLayoutEffect(() => {
-    const { choice } = dialogs;
+    const { emojiRequest } = dialogs;
     const element = dialog.current;
-    if (element === null || choice === undefined) return;
+    if (element === null || emojiRequest === undefined) return;
     element.showModal();
-    const letGo = placeBeside(element, choice.beside);
+    const stopPlacing = placeBeside(element, emojiRequest.beside);
     // A field that has the focus would bring up a phone's keyboard, over the emoji.
     if (matchMedia("(pointer: coarse)").matches) grid.current?.focus();
     return () => {
-      letGo();
+      stopPlacing();
       // While it is open nothing else can have the focus.
       element.close();
-      choice.giveBack();
-      if (chosen.current !== undefined) choice.take(chosen.current);
+      emojiRequest.restoreFocus();
+      if (chosen.current !== undefined) emojiRequest.choose(chosen.current);
     };
   }, [dialogs]);
-  const take = (emoji: string | undefined) => {
+  const choose = (emoji: string | undefined) => {
     if (emoji === undefined) return;
     chosen.current = emoji;
     close();
@@ -97,14 +97,14 @@ export function EmojiPicker({ close }: DialogProps) {
           dir="auto"
           onInput={({ currentTarget }) => {
             query.value = currentTarget.value;
-            shown.value = undefined;
+            highlighted.value = undefined;
             grid.current?.scrollTo({ top: 0 });
           }}
           onKeyDown={(event) => {
             if (event.key !== "Enter" && event.key !== "ArrowDown") return;
             event.preventDefault();
             if (event.key === "Enter") {
-              if (searching) take(sections[0]?.emoji[0]?.emoji);
+              if (searching) choose(sections[0]?.emoji[0]?.emoji);
             } else grid.current?.querySelector("button")?.focus();
           }}
         />
@@ -116,8 +116,8 @@ export function EmojiPicker({ close }: DialogProps) {
         class="emoji-picker-list"
         tabIndex={-1}
         onKeyDown={(event) => {
-          if (walkGrid(event, event.currentTarget)) event.preventDefault();
-          else if (leadsToField(event)) field.current?.focus();
+          if (moveInGrid(event, event.currentTarget)) event.preventDefault();
+          else if (isTextKey(event)) field.current?.focus();
         }}
       >
         {sections.map(({ title, emoji }, section) => (
@@ -133,12 +133,12 @@ export function EmojiPicker({ close }: DialogProps) {
                   aria-label={entry.name}
                   title={entry.name}
                   onFocus={() => {
-                    shown.value = entry;
+                    highlighted.value = entry;
                   }}
                   onMouseEnter={() => {
-                    shown.value = entry;
+                    highlighted.value = entry;
                   }}
-                  onClick={() => take(entry.emoji)}
+                  onClick={() => choose(entry.emoji)}
                 >
                   <span class="emoji">{entry.emoji}</span>
                 </button>
@@ -149,12 +149,12 @@ export function EmojiPicker({ close }: DialogProps) {
         {count === 0 ? <p class="panel-note">{said.none}</p> : null}
       </div>
       <div class="emoji-footer">
-        {choosingTone.value ? null : <ShownEmoji entry={shown.value} />}
-        <ToneChoice
-          skin={skin}
-          open={choosingTone.value}
+        {isChoosingTone.value ? null : <EmojiPreview entry={highlighted.value} />}
+        <SkinTonePicker
+          skinTone={skinTone}
+          open={isChoosingTone.value}
           setOpen={(open) => {
-            choosingTone.value = open;
+            isChoosingTone.value = open;
           }}
         />
       </div>
@@ -166,7 +166,7 @@ export function EmojiPicker({ close }: DialogProps) {
 }
 
 /** What the one is called that would be taken. A screen reader hears that from the button. */
-function ShownEmoji({ entry }: { entry: NamedEmoji | undefined }) {
+function EmojiPreview({ entry }: { entry: NamedEmoji | undefined }) {
   const code = entry?.codes[0];
   return (
     <p class="emoji-preview" aria-hidden="true">
@@ -184,5 +184,5 @@ function ShownEmoji({ entry }: { entry: NamedEmoji | undefined }) {
 }
 
 /** A character typed among the emoji belongs into the field. */
-const leadsToField = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+const isTextKey = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   !ctrlKey && !metaKey && !altKey && key !== " " && ([...key].length === 1 || key === "Backspace");

@@ -1,10 +1,10 @@
 /** Arrow keys among buttons that stand in rows, in one grid or in several below each other. */
 
 /** Moves the focus if the key is one that walks; from the first row Up leads back to the field. Returns whether it was. */
-export function walkGrid({ key }: KeyboardEvent, list: HTMLElement): boolean {
+export function moveInGrid({ key }: KeyboardEvent, list: HTMLElement): boolean {
   const buttons = [...list.querySelectorAll("button")];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-  const next = nextOf(key, buttons, Math.max(at, 0), getComputedStyle(list).direction === "rtl");
+  const next = nextButton(key, buttons, Math.max(at, 0), getComputedStyle(list).direction === "rtl");
   if (next === undefined) return false;
   if (next === "field") list.parentElement?.querySelector("input")?.focus();
   else {
@@ -16,7 +16,7 @@ export function walkGrid({ key }: KeyboardEvent, list: HTMLElement): boolean {
 
 type Buttons = readonly HTMLButtonElement[];
 
-function nextOf(key: string, buttons: Buttons, at: number, mirrored: boolean) {
+function nextButton(key: string, buttons: Buttons, at: number, mirrored: boolean) {
   switch (key) {
     case "ArrowRight":
       return buttons[at + (mirrored ? -1 : 1)] ?? buttons[at];

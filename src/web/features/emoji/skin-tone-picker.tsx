@@ -5,14 +5,14 @@ import { type SkinTone, TONES, toned } from "../../storage/skin-tone.ts";
 
 const HAND = "✋";
 
-interface ToneChoiceProps {
-  skin: SkinTone;
+interface SkinTonePickerProps {
+  skinTone: SkinTone;
   /** Whether the tones are shown. */
   open: boolean;
   setOpen(open: boolean): void;
 }
 
-export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
+export function SkinTonePicker({ skinTone, open, setOpen }: SkinTonePickerProps) {
   const said = dialogWords().emoji;
   const wasOpen = useRef(false);
   const focused = useRef<HTMLButtonElement>(null);
@@ -21,7 +21,7 @@ export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
     if (open || wasOpen.current) focused.current?.focus();
     wasOpen.current = open;
   }, [open]);
-  const chosen = skin.index.value;
+  const chosen = skinTone.index.value;
   const nameOf = (index: number) => said.tones[index] ?? "";
   if (!open)
     return (
@@ -33,7 +33,7 @@ export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
         title={said.tone}
         onClick={() => setOpen(true)}
       >
-        <span class="emoji">{toned(HAND, skin.tone.value)}</span>
+        <span class="emoji">{toned(HAND, skinTone.tone.value)}</span>
       </button>
     );
   return (
@@ -49,7 +49,7 @@ export function ToneChoice({ skin, open, setOpen }: ToneChoiceProps) {
           aria-pressed={index === chosen}
           title={nameOf(index)}
           onClick={() => {
-            skin.choose(index);
+            skinTone.choose(index);
             setOpen(false);
           }}
         >

@@ -11,18 +11,18 @@ import { withKey } from "../../ui/keyboard/key-tooltip.ts";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
 
 /** Attaches files to the next message, as many as it takes. */
-export function attach(
-  { attachmentsDraft, toast, toComposer }: RoomPageContext,
+export function attachFiles(
+  { attachmentsDraft, toast, focusComposer }: RoomPageContext,
   files: Iterable<File>,
 ): void {
   const all = [...files];
-  attachmentsDraft.work().then(
+  attachmentsDraft.load().then(
     (uploads) => {
       if (uploads.add(all) > 0) toast.show(formatCount(fileWords().tooMany, limits.peek().filesPerMessage));
     },
     () => toast.showNotLoaded(),
   );
-  toComposer();
+  focusComposer();
 }
 
 export function AttachButton({ disabled }: { disabled: boolean }) {
@@ -39,7 +39,7 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
         tabIndex={-1}
         aria-hidden="true"
         onChange={({ currentTarget }) => {
-          attach(context, currentTarget.files ?? []);
+          attachFiles(context, currentTarget.files ?? []);
           // The same file may be chosen again.
           currentTarget.value = "";
         }}
@@ -62,16 +62,16 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
 /** The files beside the composer, once there are any. */
 export function AttachedFiles() {
   const { attachmentsDraft, toast } = useRoom();
-  const FileChips = useSignal<ComponentType | undefined>(undefined);
+  const DraftFiles = useSignal<ComponentType | undefined>(undefined);
   const some = attachmentsDraft.uploads.value.length > 0;
   useEffect(() => {
-    if (!some || FileChips.peek() !== undefined) return;
+    if (!some || DraftFiles.peek() !== undefined) return;
     import("./file-chips.tsx").then(
       (loaded) => {
-        FileChips.value = loaded.FileChips;
+        DraftFiles.value = loaded.DraftFiles;
       },
       () => toast.showNotLoaded(),
     );
-  }, [some, FileChips, toast]);
-  return some && FileChips.value !== undefined ? <FileChips.value /> : null;
+  }, [some, DraftFiles, toast]);
+  return some && DraftFiles.value !== undefined ? <DraftFiles.value /> : null;
 }

@@ -17,7 +17,7 @@ export const storeKeyOf = (room: string): string => `files:${room}`;
 /** The part that loads with the first file. */
 export interface LoadedUploads extends UploadActions {
   /** The keys of the files that would be lost with the page. */
-  readonly unkept: ReadonlySignal<ReadonlySet<string>>;
+  readonly unsaved: ReadonlySignal<ReadonlySet<string>>;
   take(): PendingAttachment[];
   bring(file: PendingAttachment): Promise<Attachment>;
   forget(key: string): void;
@@ -25,7 +25,7 @@ export interface LoadedUploads extends UploadActions {
 
 export class RoomAttachments implements AttachmentsDraft {
   readonly uploads = signal<readonly Upload[]>([]);
-  readonly #part: LazyModule<LoadedUploads>;
+  readonly #uploads: LazyModule<LoadedUploads>;
 
   /** @param load does the work, when there is some */
   constructor(
@@ -33,13 +33,13 @@ export class RoomAttachments implements AttachmentsDraft {
     room: string,
     load: (uploads: Signal<readonly Upload[]>) => Promise<LoadedUploads>,
   ) {
-    this.#part = new LazyModule(() => load(this.uploads));
-    if (store.get(storeKeyOf(room)) !== undefined) void this.work().catch(() => undefined);
+    this.#uploads = new LazyModule(() => load(this.uploads));
+    if (store.get(storeKeyOf(room)) !== undefined) void this.load().catch(() => undefined);
   }
 
   /** Whether there is a file that would be lost with the page. */
-  get unkept(): boolean {
-    return (this.#part.loaded.value?.unkept.value.size ?? 0) > 0;
+  get hasUnsavedFile(): boolean {
+    return (this.#uploads.loaded.value?.unsaved.value.size ?? 0) > 0;
   }
 
   get isSendable(): boolean {
@@ -47,13 +47,13 @@ export class RoomAttachments implements AttachmentsDraft {
   }
 
   /** Loads what does the work. */
-  work(): Promise<LoadedUploads> {
-    return this.#part.load();
+  load(): Promise<LoadedUploads> {
+    return this.#uploads.load();
   }
 
   /** What goes with the message that is being sent, uploaded or not. */
   take(): PendingAttachment[] {
-    return this.#part.loaded.peek()?.take() ?? [];
+    return this.#uploads.loaded.peek()?.take() ?? [];
   }
 
   /**
@@ -62,7 +62,7 @@ export class RoomAttachments implements AttachmentsDraft {
    * @throws UploadFailure
    */
   async bring(file: PendingAttachment): Promise<Attachment> {
-    const uploads = await this.work().catch(() => {
+    const uploads = await this.load().catch(() => {
       throw new UploadFailure("", "network");
     });
     return uploads.bring(file);
@@ -70,7 +70,7 @@ export class RoomAttachments implements AttachmentsDraft {
 
   /** The room has it, or it is not wanted any more. */
   forget(key: string): void {
-    void this.work().then(
+    void this.load().then(
       (uploads) => uploads.forget(key),
       () => undefined,
     );

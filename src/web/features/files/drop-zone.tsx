@@ -3,17 +3,17 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fileWords } from "../../i18n/files/index.ts";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
-import { attach } from "./attach.tsx";
+import { attachFiles } from "./attach.tsx";
 import { pastedFiles, pasteLink } from "./paste.ts";
 
 /** A folder has no content of its own: what is beside it is taken. */
-function drop(context: RoomPageContext, { files, items }: DataTransfer): void {
+function handleDrop(context: RoomPageContext, { files, items }: DataTransfer): void {
   const isFolder = [...items]
     .filter(({ kind }) => kind === "file")
     .map((item) => item.webkitGetAsEntry()?.isDirectory === true);
   if (isFolder.includes(true)) context.toast.show(fileWords().folder);
   const taken = [...files].filter((_, place) => isFolder[place] !== true);
-  if (taken.length > 0) attach(context, taken);
+  if (taken.length > 0) attachFiles(context, taken);
 }
 
 /** Takes what is dropped anywhere on the page or pasted, and says so while it is over the page. */
@@ -25,7 +25,7 @@ export function DropZone() {
       if (event.dataTransfer?.types.includes("Files") !== true) return;
       event.preventDefault();
       over.value = event.type === "dragover";
-      if (event.type === "drop") drop(context, event.dataTransfer);
+      if (event.type === "drop") handleDrop(context, event.dataTransfer);
     };
     const onLeave = (event: DragEvent) => {
       if (event.relatedTarget === null) over.value = false;
@@ -34,7 +34,7 @@ export function DropZone() {
       const { clipboardData: data, target } = event;
       if (data === null || event.defaultPrevented) return;
       const files = pastedFiles(data);
-      if (files.length > 0) attach(context, files);
+      if (files.length > 0) attachFiles(context, files);
       else if (!(target instanceof HTMLTextAreaElement && pasteLink(target, data))) return;
       event.preventDefault();
     };

@@ -9,20 +9,20 @@ import { CloseIcon, FileIcon } from "../../ui/icons/icons.tsx";
 import type { Upload } from "../context/attachments.ts";
 import { useRoom } from "../context/room-context.ts";
 
-export function FileChips() {
+export function DraftFiles() {
   const { attachmentsDraft } = useRoom();
   const said = fileWords();
   return (
     <ul class="draft-files" aria-label={said.attached}>
       {attachmentsDraft.uploads.value.map((upload) => (
-        <Chip key={upload.key} upload={upload} />
+        <DraftFile key={upload.key} upload={upload} />
       ))}
     </ul>
   );
 }
 
-function Chip({ upload }: { upload: Upload }) {
-  const { attachmentsDraft, toComposer } = useRoom();
+function DraftFile({ upload }: { upload: Upload }) {
+  const { attachmentsDraft, focusComposer } = useRoom();
   const { name, size, state } = upload;
   const said = fileWords();
   return (
@@ -47,7 +47,7 @@ function Chip({ upload }: { upload: Upload }) {
         <button
           type="button"
           class="link-button"
-          onClick={() => void attachmentsDraft.work().then((uploads) => uploads.retry(upload))}
+          onClick={() => void attachmentsDraft.load().then((uploads) => uploads.retry(upload))}
         >
           {words().tryAgain}
         </button>
@@ -58,8 +58,8 @@ function Chip({ upload }: { upload: Upload }) {
         aria-label={said.remove(isolate(name))}
         title={said.remove(isolate(name))}
         onClick={() => {
-          void attachmentsDraft.work().then((uploads) => uploads.remove(upload));
-          toComposer();
+          void attachmentsDraft.load().then((uploads) => uploads.remove(upload));
+          focusComposer();
         }}
       >
         <CloseIcon />
@@ -70,11 +70,11 @@ function Chip({ upload }: { upload: Upload }) {
 
 function Thumbnail({ upload: { file, state } }: { upload: Upload }) {
   const path = state.kind === "done" && isPicture(state.attachment.type) ? state.attachment.path : undefined;
-  const local = useMemo(
+  const localUrl = useMemo(
     () => (file !== undefined && isPicture(file.type) ? URL.createObjectURL(file) : undefined),
     [file],
   );
-  useEffect(() => () => void (local !== undefined && URL.revokeObjectURL(local)), [local]);
-  const source = local ?? path;
+  useEffect(() => () => void (localUrl !== undefined && URL.revokeObjectURL(localUrl)), [localUrl]);
+  const source = localUrl ?? path;
   return source === undefined ? <FileIcon /> : <img class="draft-file-image" src={source} alt="" />;
 }

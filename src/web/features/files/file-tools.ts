@@ -6,12 +6,12 @@ import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import type { Store } from "../../storage/device-storage.ts";
 import type { Upload } from "../context/attachments.ts";
-import { forget, keep, kept } from "./saved-files.ts";
+import { deleteFile, loadFile, saveFile } from "./saved-files.ts";
 import { upload } from "./upload.ts";
 import { Uploads } from "./uploads.ts";
 
 /** @param token of a visitor without a cookie */
-export function uploadsOf(
+export function createUploads(
   uploads: Signal<readonly Upload[]>,
   store: Store,
   room: string,
@@ -19,9 +19,9 @@ export function uploadsOf(
 ): Uploads {
   return new Uploads(uploads, store, room, () => limits.peek().filesPerMessage, {
     upload: (file, progress, signal) => upload(room, token(), file, progress, signal),
-    keep: (key, file) => keep(`${room}:${key}`, file),
-    kept: (key) => kept(`${room}:${key}`),
-    forget: (key) => forget(`${room}:${key}`),
-    gone: () => new UploadFailure(fileWords().gone, "final"),
+    save: (key, file) => saveFile(`${room}:${key}`, file),
+    load: (key) => loadFile(`${room}:${key}`),
+    forget: (key) => deleteFile(`${room}:${key}`),
+    missing: () => new UploadFailure(fileWords().gone, "final"),
   });
 }

@@ -7,9 +7,9 @@ import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function ImageDialog({ close }: DialogProps) {
-  const { picture } = useRoom().dialogs;
-  if (picture === undefined) return null;
-  const { name, path, size } = picture;
+  const { image } = useRoom().dialogs;
+  if (image === undefined) return null;
+  const { name, path, size } = image;
   return (
     <Modal title={name} close={close} wide>
       <img class="image-full" src={path} alt={name} />

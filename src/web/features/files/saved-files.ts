@@ -6,15 +6,15 @@
 import { createStore, del, entries, get, set } from "idb-keyval";
 
 /** How long a file is kept whose message was never sent, in milliseconds. */
-const KEPT_MS = 14 * 24 * 3_600_000;
+const MAX_AGE = 14 * 24 * 3_600_000;
 
-interface KeptFile {
+interface SavedFile {
   at: number;
   file: File;
 }
 
-const isKeptFile = (value: unknown): value is KeptFile =>
-  (value as Partial<KeptFile> | undefined)?.file instanceof File;
+const isSavedFile = (value: unknown): value is SavedFile =>
+  (value as Partial<SavedFile> | undefined)?.file instanceof File;
 
 /** Has no key where there is no database. */
 const database = (() => {
@@ -26,35 +26,35 @@ const database = (() => {
 })();
 
 /** Keeps a file. Never rejects. @returns whether it is kept: otherwise the page alone has it */
-export async function keep(key: string, file: File): Promise<boolean> {
+export async function saveFile(key: string, file: File): Promise<boolean> {
   if (database === undefined) return false;
   try {
-    await set(key, { at: Date.now(), file } satisfies KeptFile, database);
+    await set(key, { at: Date.now(), file } satisfies SavedFile, database);
   } catch {
     return false;
   }
-  void tidy().catch(() => undefined);
+  void deleteOldFiles().catch(() => undefined);
   return true;
 }
 
 /** A file that was kept. Never rejects. */
-export async function kept(key: string): Promise<File | undefined> {
+export async function loadFile(key: string): Promise<File | undefined> {
   if (database === undefined) return undefined;
   try {
     const value = await get<unknown>(key, database);
-    return isKeptFile(value) ? value.file : undefined;
+    return isSavedFile(value) ? value.file : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** Forgets a file. Never rejects. */
-export async function forget(key: string): Promise<void> {
+export async function deleteFile(key: string): Promise<void> {
   if (database !== undefined) await del(key, database).catch(() => {});
 }
 
-async function tidy(): Promise<void> {
+async function deleteOldFiles(): Promise<void> {
   for (const [key, value] of await entries<string, unknown>(database)) {
-    if (!isKeptFile(value) || value.at < Date.now() - KEPT_MS) await forget(key);
+    if (!isSavedFile(value) || value.at < Date.now() - MAX_AGE) await deleteFile(key);
   }
 }

@@ -17,16 +17,16 @@ import { withoutMetadata } from "./strip-exif.ts";
 export async function upload(
   room: string,
   token: string | undefined,
-  given: File,
+  chosen: File,
   progress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Attachment> {
   const said = fileWords();
-  if (given.size === 0) throw new UploadFailure(said.empty, "final");
-  if (given.size > limits.peek().fileBytes)
+  if (chosen.size === 0) throw new UploadFailure(said.empty, "final");
+  if (chosen.size > limits.peek().fileBytes)
     throw new UploadFailure(said.tooLarge(fileSize(limits.peek().fileBytes)), "final");
-  const content = await withoutMetadata(given);
-  const answer = await post(room, token, given.name, content, progress, signal);
+  const content = await withoutMetadata(chosen);
+  const answer = await post(room, token, chosen.name, content, progress, signal);
   if (answer === undefined) throw new UploadFailure(said.noResponse, "network");
   if (!answer.ok)
     throw FAILURES[answer.error.code]?.() ?? new UploadFailure(reasonOf(answer.error), "refused");

@@ -13,42 +13,42 @@ export interface FileTools {
   /** Rejects with an {@link UploadFailure}. */
   upload(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<Attachment>;
   /** @returns whether the file outlives the page */
-  keep(key: string, file: File): Promise<boolean>;
-  kept(key: string): Promise<File | undefined>;
+  save(key: string, file: File): Promise<boolean>;
+  load(key: string): Promise<File | undefined>;
   forget(key: string): Promise<void>;
   /** Why there is nothing to upload. */
-  gone(): UploadFailure;
+  missing(): UploadFailure;
 }
 
-interface Running {
+interface RunningUpload {
   abort: AbortController;
   done: Promise<Attachment>;
 }
 
 /** What of an upload outlives the page. */
-type Listed = Omit<Upload, "file" | "state"> & { at: number; attachment?: Attachment };
+type StoredUpload = Omit<Upload, "file" | "state"> & { at: number; attachment?: Attachment };
 
 export class Uploads implements LoadedUploads {
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Map<string, RunningUpload>();
   /** What was chosen in this page, whatever the device keeps. */
   readonly #files = new Map<string, File>();
   /** Files that the device could not keep, and the room does not have: they would be lost with the page. */
-  readonly unkept = signal<ReadonlySet<string>>(new Set());
+  readonly unsaved = signal<ReadonlySet<string>>(new Set());
   /** When each was uploaded. */
-  readonly #times = new Map<string, number>();
+  readonly #uploadedAt = new Map<string, number>();
   readonly #storeKey: string;
 
   constructor(
     private readonly uploads: Signal<readonly Upload[]>,
     private readonly store: Store,
     room: string,
-    private readonly most: () => number,
+    private readonly limit: () => number,
     private readonly tools: FileTools,
   ) {
     this.#storeKey = storeKeyOf(room);
-    for (const { at, attachment, ...listed } of readJson(store, this.#storeKey, isList) ?? []) {
+    for (const { at, attachment, ...listed } of readJson(store, this.#storeKey, isStoredList) ?? []) {
       const isFresh = attachment !== undefined && uploadedNow(at);
-      if (isFresh) this.#times.set(listed.key, at);
+      if (isFresh) this.#uploadedAt.set(listed.key, at);
       const state: UploadState = isFresh ? { kind: "done", attachment } : { kind: "uploading", progress: 0 };
       this.uploads.value = [...this.uploads.peek(), { ...listed, state }];
       if (!isFresh) void this.#start(listed.key).catch(() => undefined);
@@ -58,14 +58,14 @@ export class Uploads implements LoadedUploads {
   /** Begins to upload files. Returns how many there was no room for. */
   add(files: Iterable<File>): number {
     const all = [...files];
-    const taken = all.slice(0, Math.max(0, this.most() - this.uploads.peek().length));
+    const taken = all.slice(0, Math.max(0, this.limit() - this.uploads.peek().length));
     for (const file of taken) {
       const key = randomId();
       const { name, size, type } = file;
       this.#files.set(key, file);
       const state: UploadState = { kind: "uploading", progress: 0 };
       this.#replace([...this.uploads.peek(), { key, name, size, type, file, state }]);
-      void this.#keep(key, file);
+      void this.#save(key, file);
       void this.#start(key).catch(() => undefined);
     }
     return all.length - taken.length;
@@ -91,7 +91,7 @@ export class Uploads implements LoadedUploads {
     const taken = this.uploads.peek().filter(isSendable);
     this.#replace(this.uploads.peek().filter((upload) => !isSendable(upload)));
     return taken.map(({ key, name, size, type, state }) =>
-      state.kind === "done" && uploadedNow(this.#times.get(key) ?? 0)
+      state.kind === "done" && uploadedNow(this.#uploadedAt.get(key) ?? 0)
         ? { ...state.attachment, key }
         : { id: "", path: "", name, size, type, key },
     );
@@ -109,20 +109,20 @@ export class Uploads implements LoadedUploads {
   /** The room has it, or it is not wanted any more. */
   forget(key: string): void {
     this.#files.delete(key);
-    this.#times.delete(key);
-    this.#isSafe(key);
+    this.#uploadedAt.delete(key);
+    this.#markSaved(key);
     void this.tools.forget(key);
   }
 
-  async #keep(key: string, file: File): Promise<void> {
-    const isKept = await this.tools.keep(key, file);
-    if (!isKept && this.#files.has(key) && !this.#times.has(key))
-      this.unkept.value = new Set([...this.unkept.peek(), key]);
+  async #save(key: string, file: File): Promise<void> {
+    const isSaved = await this.tools.save(key, file);
+    if (!isSaved && this.#files.has(key) && !this.#uploadedAt.has(key))
+      this.unsaved.value = new Set([...this.unsaved.peek(), key]);
   }
 
-  #isSafe(key: string): void {
-    if (this.unkept.peek().has(key))
-      this.unkept.value = new Set([...this.unkept.peek()].filter((other) => other !== key));
+  #markSaved(key: string): void {
+    if (this.unsaved.peek().has(key))
+      this.unsaved.value = new Set([...this.unsaved.peek()].filter((other) => other !== key));
   }
 
   #start(key: string): Promise<Attachment> {
@@ -135,12 +135,12 @@ export class Uploads implements LoadedUploads {
   async #run(key: string, signal: AbortSignal): Promise<Attachment> {
     this.#set(key, { kind: "uploading", progress: 0 });
     try {
-      const file = this.#files.get(key) ?? (await this.tools.kept(key));
-      if (file === undefined) throw this.tools.gone();
+      const file = this.#files.get(key) ?? (await this.tools.load(key));
+      if (file === undefined) throw this.tools.missing();
       const progress = (share: number) => this.#set(key, { kind: "uploading", progress: share });
       const attachment = await this.tools.upload(file, progress, signal);
-      this.#times.set(key, Date.now());
-      this.#isSafe(key);
+      this.#uploadedAt.set(key, Date.now());
+      this.#markSaved(key);
       this.#set(key, { kind: "done", attachment });
       return attachment;
     } catch (error) {
@@ -160,20 +160,20 @@ export class Uploads implements LoadedUploads {
 
   #replace(uploads: readonly Upload[]): void {
     this.uploads.value = uploads;
-    const listed = uploads.map(({ key, name, size, type, state }): Listed => {
-      const at = this.#times.get(key) ?? 0;
+    const stored = uploads.map(({ key, name, size, type, state }): StoredUpload => {
+      const at = this.#uploadedAt.get(key) ?? 0;
       return state.kind === "done"
         ? { key, name, size, type, at, attachment: state.attachment }
         : { key, name, size, type, at };
     });
-    if (listed.length > 0) writeJson(this.store, this.#storeKey, listed);
+    if (stored.length > 0) writeJson(this.store, this.#storeKey, stored);
     else this.store.remove(this.#storeKey);
   }
 }
 
-const isList = (value: unknown): value is Listed[] =>
+const isStoredList = (value: unknown): value is StoredUpload[] =>
   Array.isArray(value) &&
   value.every(
-    (one: Partial<Listed> | null) =>
+    (one: Partial<StoredUpload> | null) =>
       typeof one?.key === "string" && typeof one.name === "string" && typeof one.at === "number",
   );

@@ -2,12 +2,12 @@
 import { signal } from "@preact/signals";
 import type { Member, Message } from "../../../shared/contract/message.ts";
 import type { Store } from "../../storage/device-storage.ts";
-import type { NoticeState } from "../context/room-context.ts";
+import type { NotificationState } from "../context/room-context.ts";
 
 const KEY = "notify";
 
 export class MentionNotifications {
-  readonly state = signal<NoticeState>("off");
+  readonly state = signal<NotificationState>("off");
 
   /**
    * @param title what the room is called

@@ -3,8 +3,8 @@ import { lazyWords } from "../../i18n/lazy/index.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function NotificationsSwitch() {
-  const { notices } = useRoom();
-  const state = notices.state.value;
+  const { mentionNotifications } = useRoom();
+  const state = mentionNotifications.state.value;
   if (state === "missing") return null;
   if (state === "blocked" || state === "insecure" || state === "failed") {
     return <p class="panel-note">{lazyWords().notificationsUnavailable[state]}</p>;
@@ -15,7 +15,7 @@ export function NotificationsSwitch() {
         type="button"
         class="link-button"
         aria-pressed={state === "on"}
-        onClick={() => void notices.toggle()}
+        onClick={() => void mentionNotifications.toggle()}
       >
         {state === "on" ? lazyWords().notifications.turnOff : lazyWords().notifications.turnOn}
       </button>

@@ -119,7 +119,7 @@ function Person({ member, tabbable, onFocus }: PersonProps) {
       tabIndex={tabbable ? 0 : -1}
       aria-haspopup="dialog"
       onFocus={onFocus}
-      onClick={() => dialogs.about(member)}
+      onClick={() => dialogs.openProfile(member)}
     >
       <Avatar id={id} name={name} />
       <span class="panel-row-text person-line" title={name}>

@@ -7,7 +7,7 @@ import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { isUnnamed } from "../../storage/name-prompt.ts";
 import type { ScrollAnchor } from "../context/message-list.ts";
-import type { PageParts, RoomPageContext } from "../context/room-context.ts";
+import type { PageContext, RoomPageContext } from "../context/room-context.ts";
 import { watchCopying } from "../messages/list/copy-messages.ts";
 import { preparePrinting } from "../messages/list/print.ts";
 import { Announcer } from "../notifications/announcer.ts";
@@ -20,9 +20,9 @@ let news: RoomNews | undefined;
  * @param current the room that is open by then
  * @param list its list of messages
  */
-export function watchRoom(
+export function startBackgroundFeatures(
   { room, store }: RoomPageContext,
-  page: PageParts,
+  page: PageContext,
   current: () => RoomClient | undefined,
   list: () => ScrollAnchor | undefined,
 ): void {
@@ -31,7 +31,7 @@ export function watchRoom(
   room.announcer.value = new Announcer(systemClock, ({ id = "", name }) =>
     room.people.labelled({ id, name }),
   );
-  if (isUnnamed(store)) page.asksName.value = true;
+  if (isUnnamed(store)) page.asksForName.value = true;
   if (news !== undefined) {
     news.read(room.name);
     news.readDrafts();
@@ -46,8 +46,8 @@ export function watchRoom(
   });
   news = new RoomNews({
     store,
-    marks: page.marks,
-    visited: () => page.visited.peek(),
+    marks: page.roomActivity,
+    visited: () => page.visitedRooms.peek(),
     current: () => current()?.name ?? "",
     you: () => current()?.memberList.you.peek(),
     token: () => page.profile.token,

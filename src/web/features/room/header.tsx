@@ -11,7 +11,7 @@ import { type RoomPageContext, useRoom } from "../context/room-context.ts";
 
 export function Header() {
   const context = useRoom();
-  const { room, rooms, people, dialogs, singleKeyShortcuts } = context;
+  const { room, roomsPanel, peoplePanel, dialogs, singleKeyShortcuts } = context;
   const count = room.memberList.count.value;
   const topic = room.rules.settings.value?.topic ?? "";
   const shown = room.rules.title.value;
@@ -23,10 +23,10 @@ export function Header() {
           type="button"
           class="icon-button"
           aria-label={header.rooms}
-          aria-expanded={rooms.open.value}
+          aria-expanded={roomsPanel.open.value}
           aria-keyshortcuts="Control+Shift+L"
-          title={withKey(rooms.open.value ? header.hideRooms : header.showRooms, "Ctrl+Shift+L")}
-          onClick={() => rooms.toggle()}
+          title={withKey(roomsPanel.open.value ? header.hideRooms : header.showRooms, "Ctrl+Shift+L")}
+          onClick={() => roomsPanel.toggle()}
         >
           <RoomsIcon />
         </button>
@@ -78,13 +78,13 @@ export function Header() {
           type="button"
           class="icon-button"
           aria-label={header.memberCount(formatNumber(count))}
-          aria-expanded={people.open.value}
+          aria-expanded={peoplePanel.open.value}
           aria-keyshortcuts="Control+Shift+M"
-          title={withKey(people.open.value ? header.hidePeople : header.showPeople, "Ctrl+Shift+M")}
-          onClick={() => people.toggle()}
+          title={withKey(peoplePanel.open.value ? header.hidePeople : header.showPeople, "Ctrl+Shift+M")}
+          onClick={() => peoplePanel.toggle()}
         >
           <PeopleIcon />
-          {count > 0 && !(people.wide.value && people.open.value) ? (
+          {count > 0 && !(peoplePanel.wide.value && peoplePanel.open.value) ? (
             <span class="people-count number">{formatNumber(count)}</span>
           ) : null}
         </button>
@@ -97,7 +97,7 @@ export function Header() {
 async function openRoomMenu(context: RoomPageContext, button: HTMLElement): Promise<void> {
   try {
     const [{ roomMenu }] = await Promise.all([import("./room-menu.ts"), dialogWords.load()]);
-    context.dialogs.showMenu(roomMenu(context, button));
+    context.dialogs.openMenu(roomMenu(context, button));
   } catch {
     context.toast.showNotLoaded();
   }

@@ -6,16 +6,16 @@ import { keyName } from "../../ui/keyboard/key-tooltip.ts";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 
-type KeyWords = DialogWords["shortcuts"];
+type ShortcutWords = DialogWords["shortcuts"];
 /** A meaning, and its keys; where there are two, either of them, or each for another thing. */
-type Line = readonly [
-  meaning: keyof KeyWords["descriptions"],
+type Shortcut = readonly [
+  meaning: keyof ShortcutWords["descriptions"],
   first: string,
   between?: "or" | "and",
   second?: string,
 ];
 
-const KEYS: readonly (readonly [part: keyof KeyWords["groups"], lines: readonly Line[]])[] = [
+const GROUPS: readonly (readonly [part: keyof ShortcutWords["groups"], lines: readonly Shortcut[]])[] = [
   [
     "writing",
     [
@@ -74,7 +74,7 @@ export function KeyboardShortcuts({ close }: DialogProps) {
   return (
     <Modal title={shortcuts.title} wide close={close}>
       <div class="shortcuts-groups">
-        {KEYS.map(([part, lines]) => (
+        {GROUPS.map(([part, lines]) => (
           <section key={part} class="shortcuts-group">
             <h3>{shortcuts.groups[part]}</h3>
             <dl class="shortcuts">
@@ -96,13 +96,13 @@ export function KeyboardShortcuts({ close }: DialogProps) {
           </section>
         ))}
       </div>
-      <EnterSwitch />
+      <EnterSendsSwitch />
       <SingleKeysSwitch />
     </Modal>
   );
 }
 
-function EnterSwitch() {
+function EnterSendsSwitch() {
   const { enterKey } = useRoom();
   const { enterSends, enterNote } = dialogWords().shortcuts;
   return (

@@ -38,11 +38,11 @@ export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogPr
     withWords(import("../rooms/new-room-dialog.tsx"), newRoomWords).then(
       ({ NewRoomDialog }) => NewRoomDialog,
     ),
-  emoji: () => withWords(emojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
+  emoji: () => withWords(loadEmojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };
 
 /** The picker and the names of what it shows. */
-async function emojiPicker() {
+async function loadEmojiPicker() {
   const [picker, { loadNames }] = await Promise.all([
     import("../emoji/emoji-picker.tsx"),
     import("../../core/emoji/emoji-names.ts"),

@@ -10,24 +10,26 @@ import { SidePanel } from "../../ui/side-panel.tsx";
 import { LazyBody } from "../context/lazy-body.tsx";
 import { useRoom } from "../context/room-context.ts";
 
-const loadPeople = () =>
+const loadPeopleBody = () =>
   withWords(withWords(import("./people-body.tsx"), dialogWords), lazyWords).then(
     ({ PeopleBody }) => PeopleBody,
   );
 
 export function PeoplePanel() {
-  const { room, people } = useRoom();
+  const { room, peoplePanel } = useRoom();
   const { count } = room.memberList;
   return (
-    <SidePanel panel={people} label={words().people.title}>
+    <SidePanel panel={peoplePanel} label={words().people.title}>
       <div class="panel-head">
         <h2 class="panel-title number">
           {room.opened.value ? formatCount(words().people.count, count.value) : words().people.title}
         </h2>
-        {people.wide.value ? null : <CloseButton close={() => people.dismiss()} title={words().closeTip} />}
+        {peoplePanel.wide.value ? null : (
+          <CloseButton close={() => peoplePanel.dismiss()} title={words().closeTip} />
+        )}
       </div>
       <div class="panel-body">
-        <LazyBody load={loadPeople} />
+        <LazyBody load={loadPeopleBody} />
       </div>
     </SidePanel>
   );

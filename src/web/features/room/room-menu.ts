@@ -52,7 +52,7 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
         label: said.removeFromList,
         Icon: RemoveIcon,
         danger: true,
-        run: () => context.removeFromList(room.name),
+        run: () => context.removeRoom(room.name),
       },
     ],
   };

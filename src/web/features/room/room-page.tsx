@@ -8,7 +8,7 @@ import { FallbackFocus } from "../../ui/dialog/modal.tsx";
 import { pressButtonOf } from "../../ui/keyboard/button-shortcuts.ts";
 import { ToastLine } from "../../ui/toast.tsx";
 import { Composer } from "../composer/composer.tsx";
-import { type ConnectionProblem, troubleOf } from "../connection/connection-problem.ts";
+import { type ConnectionProblem, connectionProblemOf } from "../connection/connection-problem.ts";
 import { useRoom } from "../context/room-context.ts";
 import { useLazyModule } from "../context/use-lazy-module.ts";
 import { AttachButton, AttachedFiles } from "../files/attach.tsx";
@@ -47,9 +47,9 @@ export function RoomPage() {
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
   }, [context]);
-  useEffect(() => activeMessage.hear(), [activeMessage]);
+  useEffect(() => activeMessage.watchInput(), [activeMessage]);
 
-  const Zone = dropZone.loaded.value?.DropZone;
+  const DropZone = dropZone.loaded.value?.DropZone;
   return (
     <>
       <button type="button" class="hidden-visually skip-link" onClick={toComposer}>
@@ -65,10 +65,10 @@ export function RoomPage() {
             <ToastLine toast={toast} />
           </div>
           <div class="conversation-footer">
-            <LateNameStep />
-            <LateTrouble />
-            <LateSilenced />
-            <LateUnkept />
+            <LazyNamePrompt />
+            <LazyConnectionProblem />
+            <LazyWriteBlockedNotice />
+            <LazyStorageNotice />
             <Composer
               input={composer}
               above={
@@ -83,10 +83,10 @@ export function RoomPage() {
         </main>
         <PeoplePanel />
       </div>
-      <FallbackFocus.Provider value={context.toComposer}>
+      <FallbackFocus.Provider value={context.focusComposer}>
         <OpenDialog />
       </FallbackFocus.Provider>
-      {Zone === undefined ? null : <Zone />}
+      {DropZone === undefined ? null : <DropZone />}
       <div class="hidden-visually" aria-live="polite">
         {room.announcer.value?.text}
       </div>
@@ -96,10 +96,10 @@ export function RoomPage() {
 
 function Conversation() {
   const context = useRoom();
-  const { room, arriving, hasList } = context;
-  const trouble = troubleOf(context);
+  const { room, isLocating, hasList } = context;
+  const problem = connectionProblemOf(context);
   if (!hasList.value) return <div class="list" />;
-  if (room.opened.value && !arriving.value)
+  if (room.opened.value && !isLocating.value)
     return (
       <>
         {/* The list may begin in the middle of a day: its authors, of the third level, need one above them. */}
@@ -107,35 +107,35 @@ function Conversation() {
         <MessageList />
       </>
     );
-  return trouble === undefined ? <LoadingState /> : <Shut trouble={trouble} />;
+  return problem === undefined ? <LoadingState /> : <Unavailable problem={problem} />;
 }
 
 /** On a first visit, once there is something to read. */
-function LateNameStep() {
-  const { asksName } = useRoom();
-  const step = useLazyModule(namePrompt, asksName.value);
+function LazyNamePrompt() {
+  const { asksForName } = useRoom();
+  const prompt = useLazyModule(namePrompt, asksForName.value);
   const done = () => {
-    asksName.value = false;
+    asksForName.value = false;
   };
-  return step === undefined ? null : <step.NamePrompt done={done} />;
+  return prompt === undefined ? null : <prompt.NamePrompt done={done} />;
 }
 
-function Shut({ trouble }: { trouble: ConnectionProblem }) {
+function Unavailable({ problem }: { problem: ConnectionProblem }) {
   const states = useLazyModule(problemStates, true);
-  return states === undefined ? <div class="list" /> : <states.ConnectionProblemState trouble={trouble} />;
+  return states === undefined ? <div class="list" /> : <states.ConnectionProblemState problem={problem} />;
 }
 
 /** What has come between a room that is shown and whoever is in it. */
-function LateTrouble() {
+function LazyConnectionProblem() {
   const context = useRoom();
-  const trouble = troubleOf(context);
-  const states = useLazyModule(problemStates, trouble !== undefined);
-  if (trouble === undefined || states === undefined || !context.room.opened.value) return null;
-  return <states.ConnectionProblemNotice trouble={trouble} />;
+  const problem = connectionProblemOf(context);
+  const states = useLazyModule(problemStates, problem !== undefined);
+  if (problem === undefined || states === undefined || !context.room.opened.value) return null;
+  return <states.ConnectionProblemNotice problem={problem} />;
 }
 
 /** Why one may not write. Its place is always there, so that a screen reader hears of it when something changes. */
-function LateSilenced() {
+function LazyWriteBlockedNotice() {
   const why = useRoom().room.rules.silenced.value;
   const states = useLazyModule(problemStates, why !== undefined);
   return (
@@ -146,17 +146,18 @@ function LateSilenced() {
 }
 
 /** What this browser will not keep. */
-function LateUnkept() {
+function LazyStorageNotice() {
   const { store, draft, attachmentsDraft } = useRoom();
-  const understood = useSignal(false);
-  const wanted = !understood.value && (!store.isDurable || draft.unkept.value || attachmentsDraft.unkept);
+  const isDismissed = useSignal(false);
+  const wanted =
+    !isDismissed.value && (!store.isDurable || draft.unkept.value || attachmentsDraft.hasUnsavedFile);
   const states = useLazyModule(problemStates, wanted);
   if (!wanted || states === undefined) return null;
   return (
-    <states.UnkeptNotice
+    <states.StorageNotice
       what={store.isDurable ? (draft.unkept.value ? "full" : "file") : "text"}
-      understand={() => {
-        understood.value = true;
+      dismiss={() => {
+        isDismissed.value = true;
       }}
     />
   );

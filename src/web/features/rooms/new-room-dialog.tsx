@@ -7,13 +7,13 @@ import { useRoom } from "../context/room-context.ts";
 import { NewRoomForm } from "./new-room-form.tsx";
 
 export function NewRoomDialog({ close }: DialogProps) {
-  const { go } = useRoom();
+  const { navigate } = useRoom();
   return (
     <Modal title={newRoomWords().title} close={close}>
       <NewRoomForm
         go={(path) => {
           close();
-          go(path);
+          navigate(path);
         }}
       />
     </Modal>

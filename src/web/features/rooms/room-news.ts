@@ -12,7 +12,7 @@ import { roomPath } from "../../../shared/room-name.ts";
 import { mentionPattern, speaksTo } from "../../core/text/mentions.ts";
 import type { Store } from "../../storage/device-storage.ts";
 import type { VisitedRoom } from "../../storage/visited-rooms.ts";
-import type { RoomMark, RoomMarks } from "../context/room-context.ts";
+import type { RoomActivities, RoomActivity } from "../context/room-context.ts";
 
 /** How many rooms are asked, those visited last. */
 const MOST_ASKED = 8;
@@ -26,7 +26,7 @@ const PAUSE = 60_000;
 /** What the news need of the page. */
 export interface NewsParts {
   store: Store;
-  marks: Signal<RoomMarks>;
+  marks: Signal<RoomActivities>;
   visited(): readonly VisitedRoom[];
   /** The room that is open: it counts for itself. */
   current(): string;
@@ -102,7 +102,7 @@ export class RoomNews {
     this.#mark(name, { unread: others.length > 0, mentions });
   }
 
-  #mark(name: string, change: Partial<RoomMark>): void {
+  #mark(name: string, change: Partial<RoomActivity>): void {
     const { marks } = this.parts;
     const before = marks.peek().get(name) ?? { unread: false, mentions: 0, draft: false };
     const mark = { ...before, ...change };

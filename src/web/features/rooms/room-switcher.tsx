@@ -10,13 +10,13 @@ import { useRoom } from "../context/room-context.ts";
 const MOST = 8;
 
 export function RoomSwitcher({ close }: DialogProps) {
-  const { visited, room, go: goTo } = useRoom();
+  const { visitedRooms, room, navigate: goTo } = useRoom();
   const { roomSwitcher } = dialogWords();
   const query = useSignal("");
   const chosen = useSignal(0);
   const typed = parseRoomName(query.value);
   const wanted = query.value.trim().toLocaleLowerCase();
-  const titles = new Map(visited.value.map((one) => [one.name, titleOf(one)]));
+  const titles = new Map(visitedRooms.value.map((one) => [one.name, titleOf(one)]));
   const known = [...titles]
     .filter(([name, title]) => `${name}\n${title}`.toLocaleLowerCase().includes(wanted))
     .map(([name]) => name)

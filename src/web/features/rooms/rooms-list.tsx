@@ -14,9 +14,9 @@ import { LanguageMenu } from "../../ui/language-menu.tsx";
 import { useRoom } from "../context/room-context.ts";
 
 export function RoomsList() {
-  const { room, rooms, visited, dialogs, toast, singleKeyShortcuts } = useRoom();
+  const { room, roomsPanel, visitedRooms, dialogs, toast, singleKeyShortcuts } = useRoom();
   // By name, so that a room keeps its place however often one goes there.
-  const sorted = [...visited.value].sort((a, b) => compareNames(titleOf(a), titleOf(b)));
+  const sorted = [...visitedRooms.value].sort((a, b) => compareNames(titleOf(a), titleOf(b)));
   const said = dialogWords().rooms;
   return (
     <>
@@ -30,7 +30,7 @@ export function RoomsList() {
         class="panel-row quiet"
         aria-haspopup="dialog"
         onClick={() => {
-          rooms.dismiss();
+          roomsPanel.dismiss();
           dialogs.open.value = "new-room";
         }}
       >
@@ -47,7 +47,7 @@ export function RoomsList() {
           class="link-button"
           title={singleKeyShortcuts.on.value ? said.shortcutsTip : withKey(said.shortcuts, "Ctrl+/")}
           onClick={() => {
-            rooms.dismiss();
+            roomsPanel.dismiss();
             dialogs.open.value = "keys";
           }}
         >
@@ -69,11 +69,11 @@ export function RoomsList() {
 
 /** A room, what happened in it, and the way out of the list. */
 function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean }) {
-  const { marks, removeFromList, rooms, go } = useRoom();
+  const { roomActivity, removeRoom, roomsPanel, navigate } = useRoom();
   const said = dialogWords().rooms;
   const { name } = visited;
   const title = titleOf(visited);
-  const mark = isOpen ? undefined : marks.value.get(name);
+  const mark = isOpen ? undefined : roomActivity.value.get(name);
   const isNew = mark !== undefined && (mark.unread || mark.mentions > 0);
   return (
     <li class="room-row">
@@ -86,8 +86,8 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
         onClick={(event) => {
           if (!isPlainClick(event)) return;
           event.preventDefault();
-          rooms.dismiss();
-          go(roomPath(name));
+          roomsPanel.dismiss();
+          navigate(roomPath(name));
         }}
       >
         <bdi class="panel-row-text">{title}</bdi>
@@ -110,7 +110,7 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
         class="icon-button room-remove"
         aria-label={said.remove(isolate(title))}
         title={said.remove(isolate(title))}
-        onClick={() => removeFromList(name)}
+        onClick={() => removeRoom(name)}
       >
         <CloseIcon />
       </button>

@@ -12,16 +12,18 @@ import { useRoom } from "../context/room-context.ts";
 const loadRooms = () => withWords(import("./rooms-list.tsx"), dialogWords).then(({ RoomsList }) => RoomsList);
 
 export function RoomsPanel() {
-  const { rooms } = useRoom();
+  const { roomsPanel } = useRoom();
   const said = words().rooms;
   return (
-    <SidePanel panel={rooms} label={said.title}>
+    <SidePanel panel={roomsPanel} label={said.title}>
       <div class="panel-head">
         <a class="wordmark" href="/">
           <Logo />
           Socket Rocket
         </a>
-        {rooms.wide.value ? null : <CloseButton close={() => rooms.dismiss()} title={words().closeTip} />}
+        {roomsPanel.wide.value ? null : (
+          <CloseButton close={() => roomsPanel.dismiss()} title={words().closeTip} />
+        )}
       </div>
       <nav class="panel-body" aria-label={said.onDevice}>
         <h2 class="panel-title">{said.title}</h2>

@@ -25,8 +25,8 @@ export interface Menu {
   /** Which edges of the menu and the button are in line: the end of both unless told otherwise. */
   edge?: "start" | "end";
   /** Emoji to choose from, above the items. */
-  emoji?: { offered: readonly string[]; take(emoji: string): void; more(): void };
-  giveBack?(): void;
+  emoji?: { offered: readonly string[]; choose(emoji: string): void; more(): void };
+  restoreFocus?(): void;
 }
 
 export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
@@ -41,8 +41,8 @@ export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
     return () => {
       stop();
       element.close();
-      if (menu.giveBack === undefined) menu.beside.focus();
-      else menu.giveBack();
+      if (menu.restoreFocus === undefined) menu.beside.focus();
+      else menu.restoreFocus();
     };
   }, [menu]);
   const pick = (run: () => void) => {
@@ -62,7 +62,7 @@ export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
               key={one}
               type="button"
               aria-label={dialogWords().message.reactWith(one)}
-              onClick={() => pick(() => emoji.take(one))}
+              onClick={() => pick(() => emoji.choose(one))}
             >
               <span class="emoji">{one}</span>
             </button>

@@ -7,15 +7,15 @@ const MARKS: Readonly<Record<string, string>> = { b: "**", i: "_" };
 const SHIFTED_MARKS: Readonly<Record<string, string>> = { x: "~~" };
 
 /** Sets the marks, or takes them away where they are. Returns whether the key was one of these. */
-export function takeFormatKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
+export function handleFormatKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
   const mark = isWithControl(event) ? (event.shiftKey ? SHIFTED_MARKS : MARKS)[letterOf(event)] : undefined;
   if (mark === undefined) return false;
   const { selectionStart: start, selectionEnd: end, value } = field;
-  const chosen = value.slice(start, end);
-  const marked = value.slice(0, start).endsWith(mark) && value.slice(end).startsWith(mark);
-  if (marked) field.setSelectionRange(start - mark.length, end + mark.length);
-  typeInto(field, marked ? chosen : `${mark}${chosen}${mark}`);
-  const from = marked ? start - mark.length : start + mark.length;
-  field.setSelectionRange(from, from + chosen.length);
+  const selected = value.slice(start, end);
+  const isMarked = value.slice(0, start).endsWith(mark) && value.slice(end).startsWith(mark);
+  if (isMarked) field.setSelectionRange(start - mark.length, end + mark.length);
+  typeInto(field, isMarked ? selected : `${mark}${selected}${mark}`);
+  const from = isMarked ? start - mark.length : start + mark.length;
+  field.setSelectionRange(from, from + selected.length);
   return true;
 }

@@ -68,7 +68,9 @@ export function ActionBar({ row }: { row: StoredRow }) {
           ))}
           <BarButton
             label={messageActions.moreEmoji}
-            act={(button) => dialogs.choose({ beside: button, take: put, giveBack: () => toLine(row.key) })}
+            act={(button) =>
+              dialogs.openEmojiPicker({ beside: button, choose: put, restoreFocus: () => toLine(row.key) })
+            }
           >
             <PlusIcon />
           </BarButton>
@@ -86,7 +88,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
           <BarButton
             label={messageActions.more}
             opens="menu"
-            act={(button) => dialogs.showMenu(messageMenu(row, context, button))}
+            act={(button) => dialogs.openMenu(messageMenu(row, context, button))}
           >
             <MoreIcon />
           </BarButton>

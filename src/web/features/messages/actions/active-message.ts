@@ -1,58 +1,58 @@
 /** Which line of the list somebody is at, and what they are doing with it. */
 import { signal } from "@preact/signals";
 import type { Row } from "../../../core/messages/message-rows.ts";
-import type { ActiveMessage, BarMode } from "../../context/message-list.ts";
+import type { ActionBarMode, ActiveMessage } from "../../context/message-list.ts";
 import { lineAround } from "../list/message-elements.ts";
 
 export class ActiveLine implements ActiveMessage {
   /** The key of the line that shows its actions: the one with the focus, or under the mouse. */
-  readonly line = signal<string | undefined>(undefined);
-  readonly mode = signal<BarMode>("actions");
+  readonly activeKey = signal<string | undefined>(undefined);
+  readonly mode = signal<ActionBarMode>("actions");
   /** The key of the line that is being edited. */
-  readonly editing = signal<string | undefined>(undefined);
+  readonly editedKey = signal<string | undefined>(undefined);
   /** Whether somebody got where they are by keys. After a click on a message, what they type next is a text. */
-  byKeys = false;
+  movesByKeys = false;
   #afterEdit: () => void = () => undefined;
 
   /** Turns to a line, or to none. */
-  turnTo(key: string | undefined): void {
-    if (this.line.peek() === key) return;
-    this.line.value = key;
+  activate(key: string | undefined): void {
+    if (this.activeKey.peek() === key) return;
+    this.activeKey.value = key;
     this.mode.value = "actions";
   }
 
   /** Opens what the bar of a line asks. */
-  ask(key: string, mode: BarMode): void {
-    this.turnTo(key);
+  openBar(key: string, mode: ActionBarMode): void {
+    this.activate(key);
     this.mode.value = mode;
   }
 
   /** @param after gives the focus back, once the message is saved or the change given up */
-  edit(key: string, after: () => void): void {
+  startEdit(key: string, after: () => void): void {
     this.#afterEdit = after;
-    this.editing.value = key;
+    this.editedKey.value = key;
   }
 
-  /** Ends what {@link edit} began. */
-  edited(): void {
-    this.editing.value = undefined;
+  /** Ends what {@link startEdit} began. */
+  finishEdit(): void {
+    this.editedKey.value = undefined;
     this.#afterEdit();
   }
 
   /** Begins to edit the newest message of one's own among `rows`. Returns whether there is one. */
   editLast(rows: readonly Row[], after: () => void): boolean {
     const row = rows.findLast(({ own, message }) => own && message !== undefined && message.deleted !== true);
-    if (row !== undefined) this.edit(row.key, after);
+    if (row !== undefined) this.startEdit(row.key, after);
     return row !== undefined;
   }
 
   /** Notes how somebody moves about, until the returned function is called. */
-  hear(): () => void {
+  watchInput(): () => void {
     const keyed = ({ key }: KeyboardEvent) => {
-      if (MOVES.test(key)) this.byKeys = true;
+      if (MOVES.test(key)) this.movesByKeys = true;
     };
     const pointed = ({ target }: PointerEvent) => {
-      if (lineAround(target) !== undefined) this.byKeys = false;
+      if (lineAround(target) !== undefined) this.movesByKeys = false;
     };
     document.addEventListener("keydown", keyed, { capture: true });
     document.addEventListener("pointerdown", pointed, { capture: true });

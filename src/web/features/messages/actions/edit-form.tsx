@@ -8,7 +8,7 @@ import { limits } from "../../../core/limits.ts";
 import { reasonOf } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
-import { takeFormatKey } from "../../../ui/keyboard/format-shortcuts.ts";
+import { handleFormatKey } from "../../../ui/keyboard/format-shortcuts.ts";
 import { fitHeight } from "../../../ui/text-field.ts";
 import { useRoom } from "../../context/room-context.ts";
 
@@ -26,7 +26,7 @@ export function EditForm({ message }: { message: Message }) {
     field.scrollIntoView({ block: "nearest" });
   }, []);
 
-  const done = () => activeMessage.edited();
+  const done = () => activeMessage.finishEdit();
   const save = async () => {
     const text = spelled(cleanText(input.current?.value ?? ""));
     if (text === message.text && !message.deleted) return done();
@@ -69,7 +69,7 @@ export function EditForm({ message }: { message: Message }) {
         }}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (takeFormatKey(event, event.currentTarget)) event.preventDefault();
+          if (handleFormatKey(event, event.currentTarget)) event.preventDefault();
           if (event.key === "Escape") done();
           if (!enterKey.sendsBy(event)) return;
           event.preventDefault();

@@ -42,7 +42,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     beside: true,
     label: () => lazyWords().messageActions.react,
     may: everybody,
-    run: ({ key }, { activeMessage }) => activeMessage.ask(key, "emoji"),
+    run: ({ key }, { activeMessage }) => activeMessage.openBar(key, "emoji"),
   },
   {
     Icon: ReplyIcon,
@@ -50,9 +50,9 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     beside: true,
     label: () => lazyWords().messageActions.reply,
     may: everybody,
-    run({ message }, { replying, toComposer }) {
-      replying.value = message;
-      toComposer();
+    run({ message }, { replyTarget, focusComposer }) {
+      replyTarget.value = message;
+      focusComposer();
     },
   },
   {
@@ -61,7 +61,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     beside: true,
     label: () => lazyWords().messageActions.edit,
     may: ({ own }) => own,
-    run: ({ key }, { activeMessage }) => activeMessage.edit(key, () => toLine(key)),
+    run: ({ key }, { activeMessage }) => activeMessage.startEdit(key, () => toLine(key)),
   },
   {
     Icon: CopyIcon,
@@ -83,7 +83,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     keys: ["p"],
     label: ({ author }) => words().people.about(isolate(author.name)),
     may: ({ own }) => !own,
-    run: ({ author }, { dialogs }) => dialogs.about(author),
+    run: ({ author }, { dialogs }) => dialogs.openProfile(author),
   },
   {
     Icon: DeleteIcon,
@@ -91,7 +91,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     danger: true,
     label: () => lazyWords().messageActions.delete,
     may: ({ own }, { room }) => own || room.rules.isOwner.value,
-    run: ({ key }, { activeMessage }) => activeMessage.ask(key, "delete"),
+    run: ({ key }, { activeMessage }) => activeMessage.openBar(key, "delete"),
   },
 ];
 
@@ -100,6 +100,6 @@ export async function deleteMessage({ key, message }: StoredRow, context: RoomPa
   const { room, activeMessage, toast } = context;
   const error = await room.actions.delete(message.seq);
   toLine(key);
-  activeMessage.turnTo(undefined);
+  activeMessage.activate(undefined);
   if (error !== undefined) toast.show(lazyWords().messageActions.notDeleted(reasonOf(error)));
 }

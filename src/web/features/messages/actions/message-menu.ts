@@ -24,20 +24,20 @@ export function messageMenu(
   whole = false,
 ): Menu {
   const { singleKeyShortcuts, emojiUse, dialogs } = context;
-  const giveBack = () => toLine(row.key);
-  const take = (emoji: string) => void react(context, row.message.seq, emoji, true);
+  const restoreFocus = () => toLine(row.key);
+  const choose = (emoji: string) => void react(context, row.message.seq, emoji, true);
   const commands = MESSAGE_COMMANDS.filter(
     (command) => command.may(row, context) && (whole ? !command.keys.includes("+") : command.beside !== true),
   );
   return {
     title: lazyWords().messageActions.actionsOn(isolate(row.author.name)),
     beside,
-    giveBack,
+    restoreFocus,
     ...(whole && {
       emoji: {
         offered: emojiUse.most(OFFERED),
-        take,
-        more: () => dialogs.choose({ beside, take, giveBack }),
+        choose,
+        more: () => dialogs.openEmojiPicker({ beside, choose, restoreFocus }),
       },
     }),
     items: commands.map(({ label, Icon, keys, danger = false, run }) => ({
@@ -56,5 +56,5 @@ export function openActions(context: RoomPageContext, target: Element): void {
   const row = context.scrollAnchor.rows.rows.find(({ key }) => key === line?.dataset.line);
   if (line === undefined || !isStored(row)) return;
   line.focus({ preventScroll: true });
-  context.dialogs.showMenu(messageMenu(row, context, line, true));
+  context.dialogs.openMenu(messageMenu(row, context, line, true));
 }

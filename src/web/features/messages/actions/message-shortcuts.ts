@@ -10,14 +10,14 @@ const FIELDS = "input, textarea, select";
 /** Takes a key that was pressed in the list, if it is one of these. Returns whether it was. */
 export function takeMessageKey(event: KeyboardEvent, context: RoomPageContext): boolean {
   const { singleKeyShortcuts, activeMessage, scrollAnchor } = context;
-  if (!singleKeyShortcuts.on.peek() || !activeMessage.byKeys || !isAlone(event)) return false;
+  if (!singleKeyShortcuts.on.peek() || !activeMessage.movesByKeys || !isAlone(event)) return false;
   if (event.target instanceof Element && event.target.matches(FIELDS)) return false;
   const pressed = letterOf(event);
   const command = MESSAGE_COMMANDS.find(({ keys }) => keys.includes(pressed));
   const line = lineAround(event.target)?.dataset.line;
   const row = scrollAnchor.rows.rows.find(({ key }) => key === line);
   if (command === undefined || !isStored(row) || !command.may(row, context)) return false;
-  activeMessage.turnTo(row.key);
+  activeMessage.activate(row.key);
   activeMessage.mode.value = "actions";
   command.run(row, context);
   return true;

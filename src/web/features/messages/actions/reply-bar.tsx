@@ -6,8 +6,8 @@ import { useRoom } from "../../context/room-context.ts";
 import { QuotedLine } from "../message/quote.tsx";
 
 export function ReplyBar() {
-  const { replying, toComposer } = useRoom();
-  const message = replying.value;
+  const { replyTarget, focusComposer } = useRoom();
+  const message = replyTarget.value;
   if (message === undefined) return null;
   return (
     <div class="reply-bar">
@@ -18,8 +18,8 @@ export function ReplyBar() {
         label={words().reply.cancel}
         title={words().reply.cancel}
         close={() => {
-          replying.value = undefined;
-          toComposer();
+          replyTarget.value = undefined;
+          focusComposer();
         }}
       />
     </div>

@@ -5,26 +5,26 @@ import type { RoomClient } from "../../../core/room-client.ts";
 import type { Draft } from "../../../storage/draft.ts";
 
 /**
- * @param replying what the composer answers; set here to what was kept, once the room has it
+ * @param replyTarget what the composer answers; set here to what was kept, once the room has it
  * @param gone says that the message is not there any more
  */
 export function keepReply(
   { quotes, opened }: Pick<RoomClient, "quotes" | "opened">,
-  replying: Signal<Message | undefined>,
+  replyTarget: Signal<Message | undefined>,
   draft: Draft,
   gone: () => void,
 ): void {
   let kept = draft.replyTo;
   effect(() => {
     if (kept === undefined || !opened.value) return;
-    const quoted = replying.value ?? quotes.find(kept);
+    const quoted = replyTarget.value ?? quotes.find(kept);
     if (quoted === undefined) return;
     kept = undefined;
-    if (quoted !== "gone") replying.value = quoted;
+    if (quoted !== "gone") replyTarget.value = quoted;
     else untracked(letGo);
   });
   effect(() => {
-    const message = replying.value;
+    const message = replyTarget.value;
     if (message === undefined) {
       if (kept === undefined) draft.replyTo = undefined;
       return;
@@ -34,7 +34,7 @@ export function keepReply(
     if (quoted === "gone" || quoted.deleted) untracked(letGo);
   });
   function letGo(): void {
-    replying.value = undefined;
+    replyTarget.value = undefined;
     draft.replyTo = undefined;
     gone();
   }

@@ -23,7 +23,7 @@ export async function goToMessage(
   { room, scrollAnchor, toast }: RoomPageContext,
   seq: number,
 ): Promise<void> {
-  const isThere = await room.history.open(seq, () => scrollAnchor.goTo(seq));
+  const isThere = await room.history.open(seq, () => scrollAnchor.scrollToMessage(seq));
   if (!isThere) toast.show(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
 }
 
@@ -32,14 +32,14 @@ export async function goToPlace(
   { room, scrollAnchor }: RoomPageContext,
   position: ScrollPosition,
 ): Promise<void> {
-  const isThere = await room.history.open(position.seq, () => scrollAnchor.goBackTo(position));
-  if (!isThere) scrollAnchor.toEnd();
+  const isThere = await room.history.open(position.seq, () => scrollAnchor.restorePosition(position));
+  if (!isThere) scrollAnchor.scrollToEnd();
 }
 
 /** Shows the newest message; the address then asks for no other. */
 export function goToNewest({ room, scrollAnchor }: RoomPageContext): void {
   room.timeline.goBack();
-  scrollAnchor.toEnd();
+  scrollAnchor.scrollToEnd();
   if (messageInAddress(location) !== undefined) history.replaceState(history.state, "", location.pathname);
 }
 
@@ -49,7 +49,7 @@ export function goToAnEnd(event: KeyboardEvent, context: RoomPageContext): void 
   if (!isPlain || (event.key !== "Home" && event.key !== "End") || writes(event.target)) return;
   event.preventDefault();
   if (event.key === "End") goToNewest(context);
-  else void context.room.history.openFirst((first) => context.scrollAnchor.goTo(first));
+  else void context.room.history.openFirst((first) => context.scrollAnchor.scrollToMessage(first));
 }
 
 /** In a text field these keys move the cursor. */

@@ -70,12 +70,12 @@ export function MessageList() {
             () => undefined,
           );
       }}
-      onFocusIn={(event) => activeMessage.turnTo(lineOf(event.target))}
+      onFocusIn={(event) => activeMessage.activate(lineOf(event.target))}
       // Not what passes below a mouse that rests while one scrolls: each line would make its actions and lose them again.
       onPointerMove={(event) => {
-        if (event.pointerType === "mouse") activeMessage.turnTo(lineOf(event.target));
+        if (event.pointerType === "mouse") activeMessage.activate(lineOf(event.target));
       }}
-      onPointerLeave={() => activeMessage.turnTo(lineOf(document.activeElement))}
+      onPointerLeave={() => activeMessage.activate(lineOf(document.activeElement))}
     >
       <div class="list-content measure">
         <OlderMessages />

@@ -45,7 +45,7 @@ function AuthorHead({ row: { author, own, at } }: { row: Row }) {
         tabIndex={-1}
         aria-haspopup="dialog"
         title={words().people.about(isolate(author.name))}
-        onClick={() => dialogs.about(author)}
+        onClick={() => dialogs.openProfile(author)}
       >
         <Avatar id={author.id} name={author.name} />
         <bdi class={own ? "author own" : "author"} style={{ "--hue": String(hueOf(author.id)) }}>

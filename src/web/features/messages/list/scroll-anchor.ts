@@ -29,7 +29,7 @@ export class MessageListScroll implements ScrollAnchor {
   /** Whether the newest message is in view and stays in view. */
   readonly atEnd = signal(true);
   /** The line somebody came for, by a link or a quote. */
-  readonly target = signal<string | undefined>(undefined);
+  readonly targetKey = signal<string | undefined>(undefined);
   readonly rows = new RowWindow(heightEstimate(innerWidth));
   #list: HTMLElement | undefined;
   /** The line at the top of the view, and how far below the top of the list it would stand unscrolled. */
@@ -47,15 +47,15 @@ export class MessageListScroll implements ScrollAnchor {
   constructor(private readonly edges: Edges) {}
 
   /** The `seq` of the message in view, or near it; undefined at the newest. */
-  get place(): number | undefined {
+  get seqInView(): number | undefined {
     if (this.atEnd.peek()) return undefined;
     if (this.#goingTo !== undefined) return this.#goingTo;
     const { rows, start, end } = this.rows;
     return rows[(start + end) >> 1]?.message?.seq ?? rows[start]?.message?.seq;
   }
 
-  /** Where the list is scrolled to, for {@link goBackTo}; undefined at the newest message. */
-  get scrolled(): ScrollPosition | undefined {
+  /** Where the list is scrolled to, for {@link restorePosition}; undefined at the newest message. */
+  get position(): ScrollPosition | undefined {
     const list = this.#list;
     if (this.atEnd.peek() || list === undefined) return undefined;
     this.#noteAnchor(list);
@@ -117,21 +117,21 @@ export class MessageListScroll implements ScrollAnchor {
   }
 
   /** Goes to the newest message and follows from there. */
-  toEnd(): void {
+  scrollToEnd(): void {
     this.atEnd.value = true;
     this.#goingTo = undefined;
-    this.target.value = undefined;
+    this.targetKey.value = undefined;
     this.rows.showAround(this.rows.rows.length - 1);
     this.settle();
   }
 
   /** Goes to the message `seq` as soon as it is among the rows, and gives it the focus. */
-  goTo(seq: number): void {
+  scrollToMessage(seq: number): void {
     this.#go(seq);
   }
 
   /** Scrolls to where the list was once. */
-  goBackTo({ seq, top }: ScrollPosition): void {
+  restorePosition({ seq, top }: ScrollPosition): void {
     this.#go(seq, top);
   }
 
@@ -196,7 +196,7 @@ export class MessageListScroll implements ScrollAnchor {
     }
     this.#goingTo = undefined;
     if (this.#goingTop === undefined) {
-      this.target.value = key;
+      this.targetKey.value = key;
       line.focus({ preventScroll: true });
       line.scrollIntoView({ block: "center" });
     } else list.scrollTop += topIn(list, line) - this.#goingTop;

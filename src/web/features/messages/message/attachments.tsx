@@ -40,7 +40,7 @@ function Picture({ attachment }: { attachment: Attachment }) {
       aria-label={label}
       aria-haspopup="dialog"
       title={label}
-      onClick={() => dialogs.show(attachment)}
+      onClick={() => dialogs.openImage(attachment)}
     >
       <img
         src={path}

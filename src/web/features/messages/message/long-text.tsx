@@ -28,7 +28,7 @@ export function LongText({ text, row, seq }: { text: string; row: string; seq: n
   // The message stays where it is, or comes back to the top of the view where most of it was above.
   useLayoutEffect(() => {
     if (top.current !== undefined && seq !== undefined)
-      context.scrollAnchor.goBackTo({ seq, top: Math.max(8, top.current) });
+      context.scrollAnchor.restorePosition({ seq, top: Math.max(8, top.current) });
     top.current = undefined;
   }, [isOpen.value]);
   return (

@@ -21,8 +21,8 @@ import { Reactions } from "./reactions.tsx";
 export function MessageLine({ row }: { row: Row }) {
   const { message, pending } = row;
   const { room, scrollAnchor, activeMessage } = useRoom();
-  const attended = useComputed(() => activeMessage.line.value === row.key).value;
-  const asked = useComputed(() => activeMessage.editing.value === row.key).value;
+  const attended = useComputed(() => activeMessage.activeKey.value === row.key).value;
+  const asked = useComputed(() => activeMessage.editedKey.value === row.key).value;
   const long = isLong(row.text);
   const tools = useLazyModule(messageTools, attended || asked || long || pending?.refused !== undefined);
   const editing = asked && tools !== undefined;
@@ -35,7 +35,7 @@ export function MessageLine({ row }: { row: Row }) {
     <div
       class="line"
       data-line={row.key}
-      data-target={scrollAnchor.target.value === row.key || undefined}
+      data-target={scrollAnchor.targetKey.value === row.key || undefined}
       data-state={state}
       data-mentions-you={toYou || undefined}
       data-deleted={deleted || undefined}

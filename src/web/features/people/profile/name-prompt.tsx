@@ -8,13 +8,13 @@ import { useRoom } from "../../context/room-context.ts";
 import { NameField, useNaming } from "./name-form.tsx";
 
 export function NamePrompt({ done }: { done(): void }) {
-  const { room, store, toComposer } = useRoom();
+  const { room, store, focusComposer } = useRoom();
   const name = room.memberList.you.value?.name;
   const said = dialogWords().nameStep;
   const end = () => {
     nameWasAsked(store);
     done();
-    toComposer();
+    focusComposer();
   };
   const naming = useNaming(name ?? "", end, end);
   if (name === undefined) return null;

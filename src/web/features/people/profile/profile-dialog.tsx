@@ -14,12 +14,12 @@ import { ModerationActions } from "./moderation-actions.tsx";
 import { NameForm } from "./name-form.tsx";
 
 export function ProfileDialog({ close }: DialogProps) {
-  const { person } = useRoom().dialogs;
-  return person === undefined ? null : <About person={person} close={close} />;
+  const { profile } = useRoom().dialogs;
+  return profile === undefined ? null : <About person={profile} close={close} />;
 }
 
 function About({ person: { id, name: before }, close }: { person: Member; close(): void }) {
-  const { room, people } = useRoom();
+  const { room, peoplePanel } = useRoom();
   const { at, again } = useMemberStatus(room, id);
   const you = room.memberList.you.value;
   const isYou = id === you?.id;
@@ -29,7 +29,7 @@ function About({ person: { id, name: before }, close }: { person: Member; close(
   const shutOut = state.kind === "refused" && !passes(state.code);
   const speak = () => {
     close();
-    people.dismiss();
+    peoplePanel.dismiss();
     // Once the dialog has given the focus back.
     requestAnimationFrame(() => mention(name));
   };
