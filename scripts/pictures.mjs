@@ -1,9 +1,8 @@
 /**
- * Takes the pictures of the README from the running product: `npm run pictures`, or `npm run pictures -- <address>` to look at
- * a server that runs already.
+ * Takes the pictures of the README from the running product: `npm run pictures`, or `npm run pictures -- <address>` to use
+ * a server that is already running.
  *
- * People come in through the stock Socket.IO client and talk, and a browser looks at them, so that what is shown is
- * what was built.
+ * Clients join with the stock Socket.IO client and send messages; a browser takes screenshots of the real page.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -31,18 +30,18 @@ if (address !== undefined && !/^https?:$/.test(URL.parse(address)?.protocol ?? "
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "docs/pictures");
 const room = "harbour";
-const elsewhere = ["café-crème", "general", "rocketry"];
+const visitedRooms = ["café-crème", "general", "rocketry"];
 
-/** Who says what; `answers` is the place of the message that is answered, from 1. */
+/** The messages; `answers` is the number of the message that this one replies to, from 1. */
 const conversation = [
   { from: "Ada", text: "Morning. Did the failover test run **overnight**?" },
   {
     from: "Alan",
-    text: "And what happens when somebody is in a tunnel for ten minutes and types five messages meanwhile?",
+    text: "And what happens when someone is in a tunnel for ten minutes and types five messages meanwhile?",
   },
   {
     from: "Ada",
-    text: 'They wait in the outbox. Each one carries a nonce:\n```ts\nawait socket.emitWithAck("message:send", { nonce, text });\n```',
+    text: 'They wait in the outbox. Each carries a nonce:\n```ts\nawait socket.emitWithAck("message:send", { nonce, text });\n```',
   },
   { from: "Radia", text: "Tried it on the train. All five arrived, once and in order.", answers: 2 },
   {
@@ -56,16 +55,16 @@ const reactions = [
   { seq: 5, emoji: "🎉", from: ["Ada", "Alan", "Radia"] },
   { seq: 5, emoji: "🚀", from: ["Ada"] },
 ];
-const ours = ["I will bring the slides at ten, and the good coffee."];
+const ownMessages = ["I will bring the slides at ten, and the good coffee."];
 
 /** Other rooms for the front page. */
-const others = [
+const otherRooms = [
   ["general", "Everything that has no room of its own"],
   ["café-crème", "Where the good coffee is"],
   ["rocketry", "Engines, nozzles, telemetry"],
 ];
 
-/** A chart for somebody to show. */
+/** A chart that a person attaches. */
 const chart = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="260" viewBox="0 0 640 260">
   <rect width="640" height="260" fill="#fbf7f0"/>
   ${[1.1, 1.4, 0.9, 1.8, 1.2, 1.0, 1.5, 1.3]
@@ -78,7 +77,7 @@ const chart = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="260" 
   <path d="M24 226H616" stroke="#78716c" stroke-width="2"/>
 </svg>`;
 
-/** A server of its own on a free port, with nothing in it; it ends with its state. */
+/** Starts an empty server on a free port; `stop` also deletes its state. */
 async function startServer() {
   const port = await freePort();
   const state = await mkdtemp(join(tmpdir(), "socket-rocket-pictures-"));
@@ -111,7 +110,7 @@ async function startServer() {
 }
 
 async function takePictures(url) {
-  const enter = (name, where = room) => {
+  const joinRoom = (name, where = room) => {
     const socket = io(url, {
       path: `/rooms/${encodeURIComponent(where)}/socket.io/`,
       auth: { name },
@@ -121,12 +120,13 @@ async function takePictures(url) {
       socket.once("welcome", ({ you }) => resolve(Object.assign(socket, { token: you.token }))),
     );
   };
-  const ask = async (socket, event, payload) => {
+  const request = async (socket, event, payload) => {
     const answer = await socket.emitWithAck(event, payload);
-    if (!answer.ok) throw new Error(`${event} was refused: ${answer.error.message}`);
+    if (!answer.ok) throw new Error(`${event} was rejected: ${answer.error.message}`);
     return answer;
   };
-  const say = (socket, message) => ask(socket, "message:send", { nonce: crypto.randomUUID(), ...message });
+  const send = (socket, message) =>
+    request(socket, "message:send", { nonce: crypto.randomUUID(), ...message });
 
   const browser = await launchChromium({
     viewport: { width: 1280, height: 800 },
@@ -134,7 +134,7 @@ async function takePictures(url) {
     locale: "en-GB",
   });
   const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-  const untilLive = () => page.locator('.connection[data-state="live"]').waitFor();
+  const waitUntilLive = () => page.locator('.connection[data-state="live"]').waitFor();
   const composer = page.getByRole("textbox", { name: /^Message / });
 
   const upload = async ({ token }, name) => {
@@ -150,70 +150,70 @@ async function takePictures(url) {
   };
 
   const people = new Map();
-  for (const name of ["Ada", "Grace", "Alan", "Radia"]) people.set(name, await enter(name));
+  for (const name of ["Ada", "Grace", "Alan", "Radia"]) people.set(name, await joinRoom(name));
   for (const { from, text, answers, picture } of conversation) {
     const socket = people.get(from);
     const attachments = picture && [await upload(socket, picture)];
-    await say(socket, { text, ...(answers && { replyTo: answers }), ...(attachments && { attachments }) });
+    await send(socket, { text, ...(answers && { replyTo: answers }), ...(attachments && { attachments }) });
   }
   for (const { seq, emoji, from } of reactions)
-    for (const name of from) await ask(people.get(name), "reaction:set", { seq, emoji, on: true });
-  await ask(people.get("Ada"), "room:update", { topic: "Failover drills, every Tuesday at ten" });
-  for (const [where, topic] of others) {
-    const owner = await enter("Ada", where);
-    await say(owner, { text: "Welcome aboard." });
-    await ask(owner, "room:update", { topic });
+    for (const name of from) await request(people.get(name), "reaction:set", { seq, emoji, on: true });
+  await request(people.get("Ada"), "room:update", { topic: "Failover drills, every Tuesday at ten" });
+  for (const [where, topic] of otherRooms) {
+    const owner = await joinRoom("Ada", where);
+    await send(owner, { text: "Welcome aboard." });
+    await request(owner, "room:update", { topic });
     people.set(where, owner);
   }
 
-  for (const name of [...elsewhere, room]) {
+  for (const name of [...visitedRooms, room]) {
     await page.goto(`${url}/rooms/${encodeURIComponent(name)}`);
-    await untilLive();
+    await waitUntilLive();
   }
   await page.getByRole("button", { name: "Change your name" }).click();
   await page.getByRole("textbox", { name: "Your name" }).fill("Margaret Hamilton");
   await page.keyboard.press("Enter");
-  for (const text of ours) {
+  for (const text of ownMessages) {
     await composer.fill(text);
     await composer.press("Enter");
     await page.locator(".line:not([data-state])", { hasText: text }).waitFor();
   }
-  await say(people.get("Grace"), { text: "Then we are complete, @Margaret Hamilton." });
+  await send(people.get("Grace"), { text: "Then we are complete, @Margaret Hamilton." });
 
-  /** Opens the wire view and lets a few frames pass. */
-  const showWire = async () => {
+  /** Opens the network inspector and sends a few frames. */
+  const showInspector = async () => {
     await page.keyboard.press("Control+Shift+Y");
-    const view = page.getByRole("complementary", { name: "On the wire" });
+    const view = page.getByRole("complementary", { name: "Network inspector" });
     await view.getByRole("tab", { name: "Frames" }).click();
     for (const on of [true, false]) {
-      await ask(people.get("Ada"), "reaction:set", { seq: 1, emoji: "👍", on });
+      await request(people.get("Ada"), "reaction:set", { seq: 1, emoji: "👍", on });
       await composer.fill(on ? "And" : "");
       await page.waitForTimeout(300);
     }
     await view.locator(".inspector-frames summary", { hasText: "changes" }).first().click();
   };
 
-  const take = async (name, { path, width, height, colorScheme, wire = false }) => {
+  const take = async (name, { path, width, height, colorScheme, inspector = false }) => {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto(url + path);
     if (path === "/") await page.getByRole("navigation", { name: "Public rooms" }).waitFor();
     else {
-      await untilLive();
+      await waitUntilLive();
       await page.locator(".line", { hasText: "Then we are complete" }).waitFor();
       await page.locator(".code span, pre").first().waitFor();
       people.get("Radia").emit("typing", { active: true });
       await page.locator(".typing", { hasText: "Radia" }).waitFor();
       await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
     }
-    if (wire) await showWire();
+    if (inspector) await showInspector();
     await page.screenshot({ path: `${folder}/${name}.png` });
   };
 
   const path = `/rooms/${room}`;
   for (const colorScheme of ["light", "dark"]) {
     await take(`room-${colorScheme}`, { path, width: 1280, height: 800, colorScheme });
-    await take(`wire-${colorScheme}`, { path, width: 1280, height: 800, colorScheme, wire: true });
+    await take(`inspector-${colorScheme}`, { path, width: 1280, height: 800, colorScheme, inspector: true });
     await take(`phone-${colorScheme}`, { path, width: 360, height: 740, colorScheme });
     await take(`landing-${colorScheme}`, { path: "/", width: 1280, height: 800, colorScheme });
   }
