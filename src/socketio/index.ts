@@ -2,13 +2,13 @@
 
 import type {} from "engine.io";
 
-export type { ListenerFailure } from "./admission.ts";
+export type { ListenerFailure } from "./namespaces/admission.ts";
 export { SocketIODurableObject } from "./durable-object.ts";
 export { Connection } from "./engine/connection.ts";
-export type { CookieOptions } from "./engine/http/cookie.ts";
-export type { IncomingRequest } from "./engine/http/request.ts";
+export type { CookieOptions } from "./http/cookie.ts";
+export type { IncomingRequest } from "./http/request.ts";
 export type { ConnectionStateRecoveryOptions, Parser, SocketIOOptions, TransportName } from "./options.ts";
-export { whileConnected } from "./wake/while-connected.ts";
+export { whileConnected } from "./hibernation/while-connected.ts";
 
 /** What this library adds to the types of Socket.IO. It is in this file so that declarations made from it have it too. */
 declare module "engine.io" {

@@ -1,8 +1,8 @@
 /** The options of a Socket.IO server on a Durable Object: Socket.IO's own names and defaults. */
 
 import type { CorsOptions, CorsOptionsDelegate } from "cors";
-import type { CookieOptions } from "./engine/http/cookie.ts";
-import { type IncomingRequest, isOwnName } from "./engine/http/request.ts";
+import type { CookieOptions } from "./http/cookie.ts";
+import { type IncomingRequest, isOwnName } from "./http/request.ts";
 
 /**
  * The two transports of Engine.IO that a Worker can speak.

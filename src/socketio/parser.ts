@@ -5,7 +5,7 @@
 
 import * as stockParser from "socket.io-parser";
 import type { ParsedPacket, Parser } from "./options.ts";
-import { PacketType } from "./stock.ts";
+import { PacketType } from "./socketio-internals.ts";
 
 /** The stock parser, typed as one. */
 export const defaultParser = stockParser as unknown as Parser;

@@ -113,7 +113,7 @@ describe("the examples of src/socketio", () => {
       JSON.stringify({
         extends: join(repository, "tsconfig.base.json"),
         compilerOptions: { ...compilerOptions, noUnusedLocals: false, preserveSymlinks: false },
-        files: [...files, "src/socketio/engine/http/cookie-module.d.ts"],
+        files: [...files, "src/socketio/http/cookie-module.d.ts"],
       }),
     );
     const result = await run(join(repository, "node_modules/.bin/tsc"), ["-p", folder], { cwd: folder }).then(

@@ -1,7 +1,7 @@
 /** What is no event is limited too: packets below the gate that events pass. */
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/shared/limits.ts";
-import { SendQueue, UNPROVEN_LIMIT } from "../../src/socketio/engine/transports/send-queue.ts";
+import { SendQueue, UNPROVEN_LIMIT } from "../../src/socketio/transports/send-queue.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";

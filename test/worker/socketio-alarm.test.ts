@@ -1,7 +1,7 @@
 /** The one alarm of an object: heartbeats, the application's own times, and the search for silent clients. */
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { AlarmClock } from "../../src/socketio/wake/alarm-clock.ts";
+import { AlarmClock } from "../../src/socketio/alarms/alarm-schedule.ts";
 import type { Client } from "../support/fixtures/client.ts";
 import { join, type Opened, open } from "../support/fixtures/fixture-server.ts";
 import type { Stage } from "../support/fixtures/harness.ts";

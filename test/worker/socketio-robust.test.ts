@@ -474,7 +474,7 @@ describe("a session id", () => {
 });
 
 describe("the stock server", () => {
-  test("has every member that src/socketio/stock.ts relies on", async () => {
+  test("has every member that src/socketio/socketio-internals.ts relies on", async () => {
     for (const name of ["ack", "onevent", "emit", "notifyOutgoingListeners", "_onclose", "onAny", "offAny"])
       expect(Socket.prototype).toHaveProperty(name, expect.any(Function));
     for (const name of ["run", "use", "_remove"])

@@ -3,7 +3,7 @@
 import type { Recovery } from "../recovery/recovery.ts";
 import type { Sessions } from "../state/sessions.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import type { StockNamespace, StockSocket, WokenSession } from "../stock.ts";
+import type { StockNamespace, StockSocket, WokenSession } from "../socketio-internals.ts";
 
 /** What the adapter asks of the object around it. */
 export interface AdapterHost {

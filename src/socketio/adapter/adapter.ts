@@ -13,7 +13,7 @@ import {
   type StockNamespace,
   type StockSocket,
   type WokenSession,
-} from "../stock.ts";
+} from "../socketio-internals.ts";
 import { type AdapterHost, hostOf } from "./adapter-host.ts";
 import { type BroadcastPacket, Delivery } from "./delivery.ts";
 import { PendingAcks } from "./pending-acks.ts";

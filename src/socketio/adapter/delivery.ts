@@ -1,7 +1,7 @@
 /** A packet on its way to many: encoded once, and written to each receiver, whether it is awake or not. */
 
-import { encodeFrame, type Packet } from "../engine/packet.ts";
-import type { PacketSource } from "../engine/transports/backlog.ts";
+import { encodeFrame, type Packet } from "../transports/packet.ts";
+import type { PacketSource } from "../transports/catch-up-queue.ts";
 import type { SocketState } from "../state/socket-state.ts";
 
 /** A Socket.IO packet as the server broadcasts it. */

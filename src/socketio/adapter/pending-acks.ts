@@ -4,7 +4,7 @@
  */
 
 import type { SocketState } from "../state/socket-state.ts";
-import type { AckCallback } from "../stock.ts";
+import type { AckCallback } from "../socketio-internals.ts";
 
 /** Acknowledgements by socket id and packet id. */
 export class PendingAcks {

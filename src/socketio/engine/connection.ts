@@ -1,16 +1,16 @@
 /** One Engine.IO connection: what Socket.IO calls `socket.conn`. */
 
-import { GuardedEmitter } from "../guard.ts";
-import { hold, PACKET_HOLD } from "../keep-alive.ts";
+import { GuardedEmitter } from "../listener-guard.ts";
+import { hold, PACKET_HOLD } from "./keep-alive.ts";
 import type { Session } from "../state/session.ts";
 import { BinaryPacket } from "./binary-packet.ts";
-import type { IncomingRequest } from "./http/request.ts";
-import type { Packet, PacketType } from "./packet.ts";
-import { Backlog, type PacketSource } from "./transports/backlog.ts";
-import type { PollingHeartbeat } from "./transports/polling-heartbeat.ts";
-import { WAITING_LIMIT } from "./transports/send-queue.ts";
-import type { Transport } from "./transports/transport.ts";
-import { WebSocketTransport } from "./transports/websocket.ts";
+import type { IncomingRequest } from "../http/request.ts";
+import type { Packet, PacketType } from "../transports/packet.ts";
+import { Backlog, type PacketSource } from "../transports/catch-up-queue.ts";
+import type { PollingHeartbeat } from "../transports/polling-heartbeat.ts";
+import { WAITING_LIMIT } from "../transports/send-queue.ts";
+import type { Transport } from "../transports/transport.ts";
+import { WebSocketTransport } from "../transports/websocket.ts";
 
 /** Where a connection stands. */
 export type ReadyState = "open" | "closing" | "closed";

@@ -6,25 +6,25 @@
 
 import { EventEmitter } from "node:events";
 import cors from "cors";
-import { type FailureReport, reportFailures } from "../guard.ts";
+import { type FailureReport, reportFailures } from "../listener-guard.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
 import { idTag, PINGED_TAG, SESSION_TAG } from "../state/tags.ts";
 import { Connection } from "./connection.ts";
-import { ErrorCode, HandshakeError } from "./errors.ts";
-import { sessionCookie } from "./http/cookie.ts";
-import { type EngineMiddleware, type Exchange, MiddlewareRun } from "./http/exchange.ts";
-import { type IncomingRequest, readRequest } from "./http/request.ts";
-import { setHeader } from "./http/response.ts";
-import { Verification, type VerificationHost } from "./http/verification.ts";
+import { ErrorCode, HandshakeError } from "../http/errors.ts";
+import { sessionCookie } from "../http/cookie.ts";
+import { type EngineMiddleware, type Exchange, MiddlewareRun } from "../http/middleware.ts";
+import { type IncomingRequest, readRequest } from "../http/request.ts";
+import { setHeader } from "../http/response.ts";
+import { Verification, type VerificationHost } from "./verification.ts";
 import { NEVER } from "./liveness.ts";
-import { asBuffer } from "./packet.ts";
-import { FrameReader, type FrameReaderHost } from "./transports/frame-reader.ts";
-import { PollingTransport } from "./transports/polling.ts";
-import { PollingHeartbeat } from "./transports/polling-heartbeat.ts";
-import { UpgradeProbe } from "./transports/upgrade.ts";
-import { acceptAndClose, closeWebSocket, WebSocketTransport } from "./transports/websocket.ts";
+import { asBuffer } from "../transports/packet.ts";
+import { FrameReader, type FrameReaderHost } from "./frame-handler.ts";
+import { PollingTransport } from "../transports/polling.ts";
+import { PollingHeartbeat } from "../transports/polling-heartbeat.ts";
+import { UpgradeProbe } from "./upgrade-probe.ts";
+import { acceptAndClose, closeWebSocket, WebSocketTransport } from "../transports/websocket.ts";
 
 /** What the engine needs of the object around it. */
 export interface EngineHost extends FrameReaderHost, VerificationHost {

@@ -1,7 +1,7 @@
 /** What one socket has missed, read from the log of packets a part at a time. */
 
-import type { Packet } from "../engine/packet.ts";
-import type { PacketSource } from "../engine/transports/backlog.ts";
+import type { Packet } from "../transports/packet.ts";
+import type { PacketSource } from "../transports/catch-up-queue.ts";
 import { roomBytes } from "../state/attachment.ts";
 import type { PacketLog } from "./packet-log.ts";
 

@@ -10,7 +10,7 @@
 import type { ConnectionStateRecoveryOptions } from "../options.ts";
 import type { Sessions } from "../state/sessions.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import type { WokenSession } from "../stock.ts";
+import type { WokenSession } from "../socketio-internals.ts";
 import { MissedPackets } from "./missed-packets.ts";
 import { type Audience, type LoggedFrames, PacketLog, previousOffset } from "./packet-log.ts";
 

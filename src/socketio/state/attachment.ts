@@ -3,9 +3,9 @@
  * fit into it.
  */
 
-import type { IncomingRequest } from "../engine/http/request.ts";
-import { restoreRequest, type StoredRequest } from "../engine/http/request.ts";
-import { weight } from "./clone-error.ts";
+import type { IncomingRequest } from "../http/request.ts";
+import { restoreRequest, type StoredRequest } from "../http/request.ts";
+import { weight } from "./structured-clone.ts";
 import type { SocketState } from "./socket-state.ts";
 
 /** What ids, namespaces and rooms of one session may take of its attachment, in bytes. */

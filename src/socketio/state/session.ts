@@ -1,12 +1,12 @@
 /** One Engine.IO session: its connection while it is awake, the way to its WebSocket, and its sockets. */
 
 import type { Connection } from "../engine/connection.ts";
-import { keepOnRequest } from "../engine/http/kept-on-request.ts";
-import { type IncomingRequest, restoreRequest } from "../engine/http/request.ts";
-import { SendQueue } from "../engine/transports/send-queue.ts";
+import { keepOnRequest } from "./stored-request.ts";
+import { type IncomingRequest, restoreRequest } from "../http/request.ts";
+import { SendQueue } from "../transports/send-queue.ts";
 import { microtask } from "../microtask.ts";
 import { MAX_MEMBERSHIP_BYTES, membershipBytes, readAttachment, stringBytes } from "./attachment.ts";
-import { type RecordStorage, SessionRecord } from "./session-record.ts";
+import { type RecordStorage, SessionRecord } from "./session-store.ts";
 import { SocketState } from "./socket-state.ts";
 
 /** Where a session puts what its attachment cannot hold, and whom it tells what happens to it. */

@@ -1,7 +1,7 @@
 /** What is kept of one Socket.IO socket while the object sleeps: its id, rooms, data and handshake. */
 
-import type { StockSocket } from "../stock.ts";
-import { observe, purge, raw } from "./observe.ts";
+import type { StockSocket } from "../socketio-internals.ts";
+import { observe, purge, raw } from "./track-changes.ts";
 import type { Session } from "./session.ts";
 
 /** The part of `socket.handshake` that does not follow from the request. */

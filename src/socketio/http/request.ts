@@ -1,7 +1,7 @@
 /** What Socket.IO calls `req`: an object shaped like Node's IncomingMessage, plain enough to be stored. */
 
 import { EventEmitter } from "node:events";
-import { copiesOf, putBack } from "./kept-on-request.ts";
+import { copiesOf, putBack } from "../state/stored-request.ts";
 
 /** The connection that a request came on, as far as it is known. */
 export interface RequestSocket extends RequestEvents {

@@ -7,8 +7,8 @@ import type { ResolvedOptions } from "../options.ts";
 import type { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
 import { PINGED_TAG } from "../state/tags.ts";
-import { SILENT_AFTER } from "./liveness.ts";
-import { sendFrame } from "./transports/websocket.ts";
+import { SILENT_AFTER } from "../engine/liveness.ts";
+import { sendFrame } from "../transports/websocket.ts";
 
 /** What ends a session whose client has gone silent: the engine. */
 interface SessionEnding {

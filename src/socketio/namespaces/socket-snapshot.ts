@@ -3,7 +3,7 @@
  * properties, which exist in memory only.
  */
 
-import type { StockSocket } from "../stock.ts";
+import type { StockSocket } from "../socketio-internals.ts";
 
 /** The stock members of a socket that change by themselves. `data` is kept. */
 const OWN_CHANGES = new Set<PropertyKey>([

@@ -8,12 +8,12 @@ import {
   guardedListeners,
   guardedMiddlewares,
   reportFailures,
-} from "../guard.ts";
-import { ACKNOWLEDGEMENT_HOLD } from "../keep-alive.ts";
+} from "../listener-guard.ts";
+import { ACKNOWLEDGEMENT_HOLD } from "../engine/keep-alive.ts";
 import { microtask } from "../microtask.ts";
 import type { ParsedPacket } from "../options.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import type { AckCallback, StockSocket } from "../stock.ts";
+import type { AckCallback, StockSocket } from "../socketio-internals.ts";
 
 /** What a bound socket carries besides its own. */
 const BINDING = Symbol("binding");

@@ -1,10 +1,10 @@
 /** Whether a request may have what it asks for: checked as the reference server does, in its order and with its errors. */
 
-import type { ResolvedOptions, TransportName } from "../../options.ts";
-import type { Session } from "../../state/session.ts";
-import type { Sessions } from "../../state/sessions.ts";
-import { ErrorCode, HandshakeError } from "../errors.ts";
-import type { IncomingRequest } from "./request.ts";
+import type { ResolvedOptions, TransportName } from "../options.ts";
+import type { Session } from "../state/session.ts";
+import type { Sessions } from "../state/sessions.ts";
+import { ErrorCode, HandshakeError } from "../http/errors.ts";
+import type { IncomingRequest } from "../http/request.ts";
 
 /** What verification needs of the object around it. */
 export interface VerificationHost {

@@ -5,7 +5,7 @@
  * reads. So it stays in storage until the client can take the next part of it.
  */
 
-import type { Packet } from "../packet.ts";
+import type { Packet } from "./packet.ts";
 
 /** How much is read and sent at a time, in characters or bytes. */
 const BATCH_SIZE = 250_000;

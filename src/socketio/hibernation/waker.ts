@@ -6,10 +6,10 @@
  */
 
 import { Connection } from "../engine/connection.ts";
-import { WebSocketTransport } from "../engine/transports/websocket.ts";
+import { WebSocketTransport } from "../transports/websocket.ts";
 import type { Session } from "../state/session.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import { PacketType, type StockServer, type WokenSession } from "../stock.ts";
+import { PacketType, type StockServer, type WokenSession } from "../socketio-internals.ts";
 
 /** Rebuilds sleeping sessions. */
 export class Waker {

@@ -5,7 +5,7 @@
  * A copy is kept, made when a socket joins, so that what the application does to the original cannot hinder saving.
  */
 
-import { weight } from "../../state/clone-error.ts";
+import { weight } from "./structured-clone.ts";
 
 /** What the kept properties of one request may take together, in bytes. */
 const MAX_BYTES = 100_000;

@@ -1,6 +1,6 @@
 /** The WebSocket transport: a packet is a frame. */
 
-import { encodeFrame, type Packet } from "../packet.ts";
+import { encodeFrame, type Packet } from "./packet.ts";
 import type { SendQueue } from "./send-queue.ts";
 import type { Transport } from "./transport.ts";
 

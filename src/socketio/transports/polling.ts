@@ -4,10 +4,10 @@
  * Source: Engine.IO protocol 4, "HTTP long-polling"; statuses and bodies are those of the reference server.
  */
 
-import type { Connection } from "../connection.ts";
-import { ErrorCode, HandshakeError } from "../errors.ts";
-import type { Exchange } from "../http/exchange.ts";
-import { decodePayload, encodePayload, type Packet } from "../packet.ts";
+import type { Connection } from "../engine/connection.ts";
+import { ErrorCode, HandshakeError } from "../http/errors.ts";
+import type { Exchange } from "../http/middleware.ts";
+import { decodePayload, encodePayload, type Packet } from "./packet.ts";
 import type { Transport } from "./transport.ts";
 
 /** How long a closing session waits for the poll that takes its last packets, in milliseconds. */

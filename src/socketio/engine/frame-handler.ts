@@ -1,12 +1,12 @@
 /** What hibernatable sockets bring: frames, and their end. Each finds its session, which is woken where it sleeps. */
 
-import type { ResolvedOptions } from "../../options.ts";
-import type { Session } from "../../state/session.ts";
-import type { Sessions } from "../../state/sessions.ts";
-import type { CloseReason, Connection } from "../connection.ts";
-import { asBuffer, byteLength, decodeFrame, type Packet } from "../packet.ts";
-import type { UpgradeProbe } from "./upgrade.ts";
-import { closeWebSocket, MESSAGE_TOO_BIG, POLICY_VIOLATION, sendFrame } from "./websocket.ts";
+import type { ResolvedOptions } from "../options.ts";
+import type { Session } from "../state/session.ts";
+import type { Sessions } from "../state/sessions.ts";
+import type { CloseReason, Connection } from "./connection.ts";
+import { asBuffer, byteLength, decodeFrame, type Packet } from "../transports/packet.ts";
+import type { UpgradeProbe } from "./upgrade-probe.ts";
+import { closeWebSocket, MESSAGE_TOO_BIG, POLICY_VIOLATION, sendFrame } from "../transports/websocket.ts";
 
 /** What the inlet needs of the object around it. */
 export interface FrameReaderHost {

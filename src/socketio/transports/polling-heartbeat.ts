@@ -3,8 +3,8 @@
  * object awake between two polls, until the deadline that a silent client misses.
  */
 
-import type { Connection } from "../connection.ts";
-import type { PacketType } from "../packet.ts";
+import type { Connection } from "../engine/connection.ts";
+import type { PacketType } from "./packet.ts";
 
 /** How a session's heartbeat is kept. Both durations in milliseconds. */
 export interface HeartbeatOptions {

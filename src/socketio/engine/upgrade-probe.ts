@@ -4,9 +4,9 @@
  * Source: Engine.IO protocol 4, "Upgrade". The probe is in memory only; its timer bounds how long it lasts.
  */
 
-import type { Connection } from "../connection.ts";
-import { decodeFrame } from "../packet.ts";
-import { closeWebSocket, sendFrame } from "./websocket.ts";
+import type { Connection } from "./connection.ts";
+import { decodeFrame } from "../transports/packet.ts";
+import { closeWebSocket, sendFrame } from "../transports/websocket.ts";
 
 /** How often a waiting poll is ended while the client probes, so that the upgrade is quick; in milliseconds. */
 const NOOP_INTERVAL = 100;

@@ -2,14 +2,14 @@
  * How a socket comes into a namespace: anew or recovered, through the namespace's middlewares, or woken, past them.
  */
 
-import type { HibernatingAdapter } from "./adapter/adapter.ts";
-import type { DynamicNamespaces } from "./adapter/dynamic-namespaces.ts";
-import { guardListeners, guardMiddlewares } from "./guard.ts";
-import type { Recovery } from "./recovery/recovery.ts";
-import type { HandshakeDetails, SocketState } from "./state/socket-state.ts";
-import type { StockNamespace, StockSocket } from "./stock.ts";
-import { bindSocket } from "./wake/bind-socket.ts";
-import { SocketSnapshot } from "./wake/socket-snapshot.ts";
+import type { HibernatingAdapter } from "../adapter/adapter.ts";
+import type { DynamicNamespaces } from "./dynamic-namespaces.ts";
+import { guardListeners, guardMiddlewares } from "../listener-guard.ts";
+import type { Recovery } from "../recovery/recovery.ts";
+import type { HandshakeDetails, SocketState } from "../state/socket-state.ts";
+import type { StockNamespace, StockSocket } from "../socketio-internals.ts";
+import { bindSocket } from "./bind-socket.ts";
+import { SocketSnapshot } from "./socket-snapshot.ts";
 
 /**
  * Where a listener failed.

@@ -5,8 +5,8 @@
 
 import { stringBytes } from "../state/attachment.ts";
 import type { Sessions } from "../state/sessions.ts";
-import type { StockNamespace, StockServer } from "../stock.ts";
-import type { HibernatingAdapter } from "./adapter.ts";
+import type { StockNamespace, StockServer } from "../socketio-internals.ts";
+import type { HibernatingAdapter } from "../adapter/adapter.ts";
 
 const KEY = "socketio:namespaces";
 

@@ -1,7 +1,7 @@
 /** What a connection needs of the transport below it. */
 
-import type { TransportName } from "../../options.ts";
-import type { Packet } from "../packet.ts";
+import type { TransportName } from "../options.ts";
+import type { Packet } from "./packet.ts";
 
 /** A way to carry Engine.IO packets: WebSocket or HTTP long-polling. */
 export interface Transport {

@@ -5,7 +5,7 @@
  * move to storage when they do not.
  */
 
-import { type IncomingRequest, storeRequest } from "../engine/http/request.ts";
+import { type IncomingRequest, storeRequest } from "../http/request.ts";
 import {
   type Attachment,
   type Parts,
@@ -15,7 +15,7 @@ import {
   storeSocket,
   writeAttachment,
 } from "./attachment.ts";
-import { heaviestKey, isClonable, unclonableKey, weight } from "./clone-error.ts";
+import { heaviestKey, isClonable, unclonableKey, weight } from "./structured-clone.ts";
 import type { SocketState } from "./socket-state.ts";
 
 /** Where a session puts what its attachment cannot hold, and whom it tells what cannot be kept at all. */

@@ -1,8 +1,8 @@
 /** What an object does when its one alarm goes off: what is due by name, pings, and the search for silent clients. */
 
-import type { Heartbeats } from "../engine/heartbeats.ts";
+import type { Heartbeats } from "./websocket-heartbeats.ts";
 import type { Recovery } from "../recovery/recovery.ts";
-import type { AlarmClock } from "./alarm-clock.ts";
+import type { AlarmClock } from "./alarm-schedule.ts";
 
 /** The name under which the removal of old packets and sessions is scheduled. */
 export const TRIM = "socketio:trim";
