@@ -2,18 +2,18 @@
 
 import type {} from "engine.io";
 
-export type { ListenerFailure } from "./namespaces/admission.ts";
 export { SocketIODurableObject } from "./durable-object.ts";
 export { Connection } from "./engine/connection.ts";
+export { whileConnected } from "./hibernation/while-connected.ts";
 export type { CookieOptions } from "./http/cookie.ts";
 export type { IncomingRequest } from "./http/request.ts";
+export type { ListenerFailure } from "./namespaces/admission.ts";
 export type { ConnectionStateRecoveryOptions, Parser, SocketIOOptions, TransportName } from "./options.ts";
-export { whileConnected } from "./hibernation/while-connected.ts";
 
-/** What this library adds to the types of Socket.IO. It is in this file so that declarations made from it have it too. */
+/** Adds to the types of Socket.IO. It is in this file so that it is in the package's declarations. */
 declare module "engine.io" {
   interface Socket {
-    /** Whether the connection was rebuilt because a sleeping client spoke: no new connection, no recovery either. */
+    /** Whether the connection was rebuilt after hibernation, because its client sent a packet or left. */
     readonly woken: boolean;
   }
 }

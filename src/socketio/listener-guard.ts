@@ -1,31 +1,33 @@
 /**
- * Listeners that cannot hurt: one that throws or rejects is reported, and the others run.
+ * Catches errors of the application's listeners and middlewares, and reports them. The other listeners still run.
  *
- * In a Worker this matters more than on Node, because what is thrown in a microtask (where Socket.IO runs listeners)
- * vanishes without a line.
+ * Socket.IO runs listeners in microtasks, and a Worker drops what is thrown there without a log line.
  */
 
 import { EventEmitter } from "node:events";
 
-/** Hears of a listener's failure. It must not throw. */
+/** Reports the error of a listener. It must not throw. */
 export type FailureReport = (error: unknown, event: string) => void;
 
 type Listener = (...args: unknown[]) => unknown;
 
-/** Whom an object tells of its listeners' failures. */
+/** The property of an emitter that has its report function. */
 const REPORT = Symbol("report");
 
 interface Reporting {
   [REPORT]?: FailureReport;
 }
 
-/** Has the failures of an object's listeners reported, where its methods are those of this file. */
-export function reportFailures(subject: object, report: FailureReport): void {
-  (subject as Reporting)[REPORT] = report;
+/** Sets the function that reports errors of an emitter's listeners. The emitter must have the methods of this file. */
+export function setFailureReport(emitter: object, report: FailureReport): void {
+  (emitter as Reporting)[REPORT] = report;
 }
 
-/** `fn` made harmless. It passes for `fn` where listeners are compared, as Node's `once` wrappers do. */
-export function guarded(
+/**
+ * Returns a function that calls `fn` and reports what it throws, or rejects with. Like the wrappers of Node's `once`, it has
+ * the original as `listener`, so that `off(event, fn)` removes it.
+ */
+export function guardListener(
   fn: Listener,
   event: string,
   report: FailureReport,
@@ -44,68 +46,73 @@ export function guarded(
   return wrapped;
 }
 
-/** What an object tells of a failure; nobody, before it is known whom. */
-const reportOf = (subject: object): FailureReport => (subject as Reporting)[REPORT] ?? (() => {});
+const reportOf = (emitter: object): FailureReport => (emitter as Reporting)[REPORT] ?? (() => {});
 
-const stock = EventEmitter.prototype;
+const emitterMethods = EventEmitter.prototype;
 
-function add(
+function addListener(
   emitter: EventEmitter,
-  method: typeof stock.on,
+  method: typeof emitterMethods.on,
   event: string | symbol,
   fn: Listener,
   once: boolean,
 ): EventEmitter {
   if (typeof fn !== "function") return method.call(emitter, event, fn);
-  const wrapped = guarded(fn, String(event), reportOf(emitter));
-  if (!once) return method.call(emitter, event, wrapped);
-  const first = function (this: unknown, ...args: unknown[]): unknown {
-    emitter.removeListener(event, first);
-    return wrapped.apply(this, args);
+  const guarded = guardListener(fn, String(event), reportOf(emitter));
+  if (!once) return method.call(emitter, event, guarded);
+  const removeAndCall = function (this: unknown, ...args: unknown[]): unknown {
+    emitter.removeListener(event, removeAndCall);
+    return guarded.apply(this, args);
   };
-  first.listener = fn;
-  return method.call(emitter, event, first);
+  removeAndCall.listener = fn;
+  return method.call(emitter, event, removeAndCall);
 }
 
 /**
- * An emitter whose listeners are harmless. `off` still takes the original. The methods are shared by all of them: a
- * socket is made for each client that comes in, and functions of its own would be most of it.
+ * An emitter that guards its listeners. Its methods are on the prototype, because there is an emitter for each client and
+ * closures would be most of its memory.
  */
 export class GuardedEmitter extends EventEmitter {
   override on(event: string | symbol, fn: Listener): this {
-    return add(this, stock.on, event, fn, false) as this;
+    return addListener(this, emitterMethods.on, event, fn, false) as this;
   }
 
   override addListener(event: string | symbol, fn: Listener): this {
-    return add(this, stock.on, event, fn, false) as this;
+    return addListener(this, emitterMethods.on, event, fn, false) as this;
   }
 
   override once(event: string | symbol, fn: Listener): this {
-    return add(this, stock.on, event, fn, true) as this;
+    return addListener(this, emitterMethods.on, event, fn, true) as this;
   }
 
   override prependListener(event: string | symbol, fn: Listener): this {
-    return add(this, stock.prependListener, event, fn, false) as this;
+    return addListener(this, emitterMethods.prependListener, event, fn, false) as this;
   }
 
   override prependOnceListener(event: string | symbol, fn: Listener): this {
-    return add(this, stock.prependListener, event, fn, true) as this;
+    return addListener(this, emitterMethods.prependListener, event, fn, true) as this;
   }
 }
 
-const { on, addListener, once, prependListener, prependOnceListener } = GuardedEmitter.prototype;
+const { prototype } = GuardedEmitter;
 
 /** The methods of a {@link GuardedEmitter}, for emitters of another class. */
-export const guardedListeners = { on, addListener, once, prependListener, prependOnceListener };
+export const guardedEmitterMethods = {
+  on: prototype.on,
+  addListener: prototype.addListener,
+  once: prototype.once,
+  prependListener: prototype.prependListener,
+  prependOnceListener: prototype.prependOnceListener,
+};
 
-/** Makes every listener that is added to `emitter` from now on harmless. */
+/** Guards the listeners that are added to `emitter` from now on. */
 export function guardListeners(emitter: EventEmitter, report: FailureReport): void {
-  reportFailures(emitter, report);
-  Object.assign(emitter, guardedListeners);
+  setFailureReport(emitter, report);
+  Object.assign(emitter, guardedEmitterMethods);
 }
 
-/** The part of a socket that has catch-all listeners. */
-export interface CatchAll {
+/** The catch-all methods of a socket. */
+export interface CatchAllMethods {
   onAny(listener: Listener): unknown;
   prependAny(listener: Listener): unknown;
   offAny(listener?: Listener): unknown;
@@ -116,77 +123,77 @@ export interface CatchAll {
   listenersAnyOutgoing(): Listener[];
 }
 
-/** Methods that do the same for catch-all listeners, which Socket.IO keeps in lists of its own. */
-export function guardedCatchAll(socket: CatchAll): CatchAll {
+/** Returns catch-all methods that guard their listeners. Socket.IO keeps these listeners in lists of its own. */
+export function guardedCatchAllMethods(socket: CatchAllMethods): CatchAllMethods {
   const methods = {};
   for (const direction of ["Any", "AnyOutgoing"] as const) {
     const stockOn = socket[`on${direction}`];
     const stockPrepend = socket[`prepend${direction}`];
     const stockOff = socket[`off${direction}`];
     const stockListeners = socket[`listeners${direction}`];
-    const isWrapperOf = (fn: Listener | undefined) => (wrapped: Listener) => original(wrapped) === fn;
+    const isWrapperOf = (fn: Listener | undefined) => (wrapper: Listener) => original(wrapper) === fn;
     Object.assign(methods, {
-      [`on${direction}`](this: CatchAll, fn: Listener): unknown {
-        return stockOn.call(this, guarded(fn, "*", reportOf(this)));
+      [`on${direction}`](this: CatchAllMethods, fn: Listener): unknown {
+        return stockOn.call(this, guardListener(fn, "*", reportOf(this)));
       },
-      [`prepend${direction}`](this: CatchAll, fn: Listener): unknown {
-        return stockPrepend.call(this, guarded(fn, "*", reportOf(this)));
+      [`prepend${direction}`](this: CatchAllMethods, fn: Listener): unknown {
+        return stockPrepend.call(this, guardListener(fn, "*", reportOf(this)));
       },
-      [`off${direction}`](this: CatchAll, fn?: Listener): unknown {
+      [`off${direction}`](this: CatchAllMethods, fn?: Listener): unknown {
         return stockOff.call(this, fn && (stockListeners.call(this).find(isWrapperOf(fn)) ?? fn));
       },
-      [`listeners${direction}`](this: CatchAll): Listener[] {
+      [`listeners${direction}`](this: CatchAllMethods): Listener[] {
         return stockListeners.call(this).map(original);
       },
     });
   }
-  return methods as CatchAll;
+  return methods as CatchAllMethods;
 }
 
-/** What a listener was before it was made harmless. */
+/** Returns the function that {@link guardListener} has wrapped. */
 const original = (fn: Listener & { listener?: Listener }): Listener => fn.listener ?? fn;
 
 type Next = (error?: Error) => void;
 type Middleware = (subject: unknown, next: Next) => unknown;
 
-/** Something that takes middlewares: a namespace or a socket. */
-export interface Middlewares {
+/** A namespace or a socket: both have `use`. */
+export interface MiddlewareMethods {
   use(middleware: never): unknown;
 }
 
-/** A method that makes middlewares harmless: one that throws or rejects refuses, without saying why. */
-export function guardedMiddlewares(subject: Middlewares): Middlewares {
+/** Returns a `use` that guards its middlewares: one that throws or rejects is reported, and rejects without details. */
+export function guardedMiddlewareMethods(subject: MiddlewareMethods): MiddlewareMethods {
   const use = subject.use as (middleware: Middleware) => unknown;
   return {
     use(this: object, fn: Middleware): unknown {
-      return use.call(this, harmlessMiddleware(fn, reportOf(this)));
+      return use.call(this, guardMiddleware(fn, reportOf(this)));
     },
   };
 }
 
-/** Makes the middlewares that are added to `subject` from now on harmless. */
-export function guardMiddlewares(subject: Middlewares, report: FailureReport): void {
-  reportFailures(subject, report);
-  Object.assign(subject, guardedMiddlewares(subject));
+/** Guards the middlewares that are added to `subject` from now on. */
+export function guardMiddlewares(subject: MiddlewareMethods, report: FailureReport): void {
+  setFailureReport(subject, report);
+  Object.assign(subject, guardedMiddlewareMethods(subject));
 }
 
-function harmlessMiddleware(fn: Middleware, report: FailureReport): Middleware {
-  return (argument, next) => {
+function guardMiddleware(fn: Middleware, report: FailureReport): Middleware {
+  return (subject, next) => {
     let called = false;
     const callOnce: Next = (error) => {
       if (called) return;
       called = true;
       next(error);
     };
-    const failed = (error: unknown): void => {
+    const fail = (error: unknown): void => {
       report(error, "use");
       callOnce(new Error("Internal server error"));
     };
     try {
-      const result = fn(argument, callOnce);
-      if (result instanceof Promise) result.catch(failed);
+      const result = fn(subject, callOnce);
+      if (result instanceof Promise) result.catch(fail);
     } catch (error) {
-      failed(error);
+      fail(error);
     }
   };
 }

@@ -1,11 +1,11 @@
-/** The options of a Socket.IO server on a Durable Object: Socket.IO's own names and defaults. */
+/** The options of a Socket.IO server in a Durable Object, with Socket.IO's names and defaults. */
 
 import type { CorsOptions, CorsOptionsDelegate } from "cors";
 import type { CookieOptions } from "./http/cookie.ts";
-import { type IncomingRequest, isOwnName } from "./http/request.ts";
+import { type IncomingRequest, isRequestProperty } from "./http/request.ts";
 
 /**
- * The two transports of Engine.IO that a Worker can speak.
+ * The transports of Engine.IO that a Worker supports.
  *
  * @example
  * ```ts
@@ -30,12 +30,12 @@ export type TransportName = "polling" | "websocket";
  * ```
  */
 export interface Parser {
-  /** Its `encode` returns what is sent: a list of texts and bytes. The types of published parsers differ there. */
+  /** `encode` returns a list of strings and bytes. It is typed as `unknown`, because the types of published parsers differ. */
   Encoder: new () => { encode(packet: ParsedPacket): unknown };
   Decoder: new () => ParserDecoder;
 }
 
-/** What a parser's decoder must offer: an emitter of `decoded`. */
+/** The decoder of a parser: an emitter of `decoded`. */
 export interface ParserDecoder {
   add(chunk: string | Uint8Array): void;
   destroy(): void;
@@ -51,7 +51,7 @@ export interface ParsedPacket {
 }
 
 /**
- * The options of {@link SocketIODurableObject}. They carry Socket.IO's names and mean what Socket.IO documents.
+ * The options of {@link SocketIODurableObject}. Where Socket.IO has an option of the same name, it means the same.
  *
  * Source: https://socket.io/docs/v4/server-options/
  *
@@ -73,65 +73,67 @@ export interface ParsedPacket {
  * ```
  */
 export interface SocketIOOptions {
-  /** The path that is captured, with or without its trailing slash. Default `/socket.io/`. */
+  /** The path of Engine.IO requests, with or without a trailing slash. Default `/socket.io/`. */
   path?: string | ((ctx: DurableObjectState) => string);
-  /** How often a stock client is pinged, in milliseconds. Default 25,000. */
+  /** How often a client is pinged, in milliseconds. Default 25,000. */
   pingInterval?: number;
-  /** How long its answer may take, in milliseconds. Default 20,000. */
+  /** How long its pong may take, in milliseconds. Default 20,000. */
   pingTimeout?: number;
   /** The largest message, or HTTP body, in bytes. Default 1,000,000. */
   maxHttpBufferSize?: number;
   /** How long a client may take to join a namespace, in milliseconds. Default 45,000. */
   connectTimeout?: number;
-  /** Which transports are spoken. Default both. */
+  /** The transports that are allowed. Default both. */
   transports?: TransportName[];
-  /** Whether a polling session may become a WebSocket. Default `true`. */
+  /** Whether a long-polling session may be upgraded to a WebSocket. Default `true`. */
   allowUpgrades?: boolean;
   /** How long an upgrade may take, in milliseconds. Default 10,000. */
   upgradeTimeout?: number;
   /** Options, or a delegate, for the `cors` package. Off by default. */
   cors?: CorsOptions | CorsOptionsDelegate<IncomingRequest>;
-  /** Decides on each handshake; the callback's first argument is the reason of a refusal. */
+  /** Allows or rejects a handshake. The first argument of the callback is the reason of a rejection. */
   allowRequest?: (
     req: IncomingRequest,
-    decide: (reason: string | null | undefined, allowed: boolean) => void,
+    callback: (reason: string | null | undefined, allowed: boolean) => void,
   ) => void;
   /**
-   * Asked for every packet that a client sends, of whatever type, before anything looks at it, by the id of the connection
-   * (`socket.conn.id`). Where it returns `false` the connection ends with a `transport error`. By default every packet passes.
+   * Allows or rejects a packet from a client, of any type, before it is decoded. `connectionId` is `socket.conn.id`. If it
+   * returns `false`, the connection is closed with `transport error`. By default all packets are allowed.
    */
   allowPacket?: (connectionId: string) => boolean;
-  /** Recover rooms, data and missed packets after a disconnection. Off by default. */
+  /** Restores rooms, data and missed packets after a disconnection. Off by default. */
   connectionStateRecovery?: ConnectionStateRecoveryOptions;
   /**
-   * Whether namespace middlewares are skipped when a sleeping socket wakes. By default they are, unless they put on the
-   * socket what a sleep takes away (`socket.use`, listeners, properties): then they run again, with
-   * `socket.conn.woken === true`, and where they refuse the socket it is disconnected.
+   * Whether namespace middlewares are skipped when a sleeping socket wakes. By default they are, unless they add to the
+   * socket what is lost on hibernation (`socket.use`, listeners, properties). Then they run again, with
+   * `socket.conn.woken === true`; a socket that they reject is disconnected.
    */
   skipMiddlewaresOnWake?: boolean;
   /**
-   * Names of properties that middlewares put on the request (`["user", "session"]`) and that `socket.request` is to have
-   * after a wake, too. A structured clone of each is kept, made when a socket joins; together at most 100,000 bytes. What
-   * cannot be kept is reported to `onListenerError`. By default none.
+   * Names of properties that middlewares add to the request (`["user", "session"]`) and that `socket.request` keeps across
+   * hibernation. Structured clones are made when a socket joins, of at most 100,000 bytes together. What cannot be kept is
+   * reported to `onListenerError`. By default none.
    */
   keepOnRequest?: readonly string[];
-  /** A cookie with the session id, for a load balancer. Off by default. */
+  /** Sets a cookie with the session id on the handshake of a long-polling session. Off by default. */
   cookie?: CookieOptions | boolean;
-  /** A custom parser. */
+  /** A custom parser. Default `socket.io-parser`. */
   parser?: Parser;
-  /** Close a dynamic namespace when its last socket leaves. Default `false`. */
+  /** Whether a dynamic namespace is closed when its last socket leaves. Default `false`. */
   cleanupEmptyChildNamespaces?: boolean;
-  /** Accepted for compatibility: an object serves no files; see the README. */
+  /** Has no effect: an object serves no files. See the README. */
   serveClient?: boolean;
   /**
-   * How often silent clients that keep their own heartbeat are looked for, in milliseconds, when the object sleeps all the
-   * while. Default 6 hours; `Infinity` sets no alarm for it, so that such a client's connection writes no row.
+   * How often a sleeping object searches for silent clients among those that keep their own heartbeat, in milliseconds.
+   * Default 6 hours. `Infinity` sets no alarm, so that the connection of such a client writes no row.
    */
   sweepInterval?: number;
 }
 
 /**
- * Options of connection state recovery, as Socket.IO documents them.
+ * Options of connection state recovery.
+ *
+ * Source: https://socket.io/docs/v4/connection-state-recovery
  *
  * @example
  * ```ts
@@ -147,11 +149,11 @@ export interface SocketIOOptions {
 export interface ConnectionStateRecoveryOptions {
   /** How long a session can be recovered after its connection ended, in milliseconds. Default 2 minutes. */
   maxDisconnectionDuration?: number;
-  /** Whether namespace middlewares are skipped on a recovery. Default `true`. */
+  /** Whether namespace middlewares are skipped when a session is recovered. Default `true`. */
   skipMiddlewares?: boolean;
 }
 
-/** {@link SocketIOOptions} with every default filled in. */
+/** {@link SocketIOOptions} with defaults. */
 export interface ResolvedOptions
   extends Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery"> {
   path: string;
@@ -168,37 +170,41 @@ export interface ResolvedOptions
   connectionStateRecovery: Required<ConnectionStateRecoveryOptions> | undefined;
 }
 
-/** Options of Socket.IO on Node that have no meaning here, and what to do instead. */
-const REFUSED: Record<string, string> = {
-  adapter: "an object has an adapter of its own, which knows sleeping sockets",
+/** Options of Socket.IO on Node that are not supported, and the reason. */
+const UNSUPPORTED: Record<string, string> = {
+  adapter: "an object needs its own adapter, for sleeping sockets",
   allowEIO3: "clients of Socket.IO 2 are not supported",
   destroyUpgrade: "requests outside `path` reach `onRequest`",
   destroyUpgradeTimeout: "requests outside `path` reach `onRequest`",
   httpCompression: "Cloudflare compresses HTTP responses",
-  perMessageDeflate: "the runtime decides on it: see the compatibility flag `no_web_socket_compression`",
-  wsEngine: "WebSockets are the runtime's",
+  perMessageDeflate: "the runtime negotiates it: see the compatibility flag `no_web_socket_compression`",
+  wsEngine: "the runtime provides WebSockets",
 };
 
-/** @throws TypeError for an option that would silently do nothing */
-function refuseOptions(options: object): void {
+/** @throws TypeError for an option that would have no effect */
+function rejectUnsupported(options: object): void {
   for (const [name, value] of Object.entries(options)) {
-    const reason = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
-    // Node's default may be stated.
+    const reason = Object.hasOwn(UNSUPPORTED, name) ? UNSUPPORTED[name] : undefined;
+    // `false` is the default on Node.
     if (reason !== undefined && value !== undefined && value !== false)
       throw new TypeError(`The Socket.IO option "${name}" is not available in a Durable Object: ${reason}`);
   }
 }
 
-/** @throws TypeError for a name that a request uses itself */
-function refuseOwnNames(names: readonly string[]): void {
-  const own = names.find(isOwnName);
+/** @throws TypeError for a name that every request has */
+function rejectRequestProperties(names: readonly string[]): void {
+  const own = names.find(isRequestProperty);
   if (own !== undefined) throw new TypeError(`keepOnRequest: "${own}" is a property of every request`);
 }
 
-/** Fills in the defaults. `path` keeps exactly one trailing slash. */
+/**
+ * Adds the defaults. `path` gets exactly one trailing slash.
+ *
+ * @throws TypeError for an option that is not supported
+ */
 export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState): ResolvedOptions {
-  refuseOptions(options);
-  refuseOwnNames(options.keepOnRequest ?? []);
+  rejectUnsupported(options);
+  rejectRequestProperties(options.keepOnRequest ?? []);
   const path = typeof options.path === "function" ? options.path(ctx) : (options.path ?? "/socket.io");
   const given = defined(options) as Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery">;
   return {
@@ -227,6 +233,6 @@ const resolveCookie = (cookie: CookieOptions | boolean | undefined): CookieOptio
     ? { name: "io", path: "/", httpOnly: true, sameSite: "lax", ...(cookie === true ? {} : cookie) }
     : undefined;
 
-/** `values` without the keys that are `undefined`, so that they do not hide a default. */
+/** Returns `values` without keys that are `undefined`, so that they do not override defaults. */
 const defined = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;

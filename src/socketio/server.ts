@@ -1,26 +1,67 @@
-/** The stock server, on hibernating adapters, and made to see recovery on where a wake needs it. */
+/** Creates the stock Socket.IO server, with an adapter and a parser that work with hibernation. */
 
 import { Server } from "socket.io";
+import * as defaultParser from "socket.io-parser";
 import { HibernatingAdapter } from "./adapter/adapter.ts";
-import { type AdapterHost, hostAdapters } from "./adapter/adapter-host.ts";
-import type { Parser, ResolvedOptions } from "./options.ts";
+import { type AdapterHost, setAdapterHost } from "./adapter/adapter-host.ts";
+import type { ParsedPacket, Parser, ResolvedOptions } from "./options.ts";
+import { PacketType } from "./socketio-internals.ts";
 
-/** @param replaying whether a wake replays CONNECT packets at this moment */
-export function stockServer(
-  { path, connectTimeout, connectionStateRecovery: recovery }: ResolvedOptions,
-  parser: Parser,
+/**
+ * Creates a server. It listens nowhere: `io.bind` connects it to an engine.
+ *
+ * @param isWaking whether a wake is replaying CONNECT packets now
+ */
+export function createServer(
+  { path, connectTimeout, connectionStateRecovery: recovery, parser: customParser }: ResolvedOptions,
   host: AdapterHost,
-  replaying: () => boolean,
+  isWaking: () => boolean,
 ): Server {
-  const options = { path, connectTimeout, parser, serveClient: false, adapter: HibernatingAdapter };
-  hostAdapters(options, host);
+  const parser = customParser ?? (defaultParser as unknown as Parser);
+  const options = {
+    path,
+    connectTimeout,
+    parser: recovery === undefined ? parser : withDefaultOffset(parser),
+    serveClient: false,
+    adapter: HibernatingAdapter,
+  };
+  setAdapterHost(options, host);
   const io = new Server(options as object);
-  // The server itself must see recovery on while a wake replays CONNECT packets; its sockets must not. Where a client
-  // may recover as well, who passes the middlewares by is decided at admission, for each socket by itself.
-  const seen = { ...recovery, skipMiddlewares: false };
+  // On a wake the server must restore sessions, even if recovery is off; its sockets must see the real option.
+  // `skipMiddlewares` is false, because admission decides for each socket whether its middlewares run.
+  const forServer = { ...recovery, skipMiddlewares: false };
   Object.defineProperty(options, "connectionStateRecovery", {
-    get: () => (recovery !== undefined || replaying() ? seen : undefined),
+    get: () => (recovery !== undefined || isWaking() ? forServer : undefined),
   });
   Object.defineProperty(io, "_opts", { value: { connectionStateRecovery: recovery } });
   return io;
+}
+
+const parsersWithOffset = new WeakMap<Parser, Parser>();
+
+/**
+ * Returns a parser that adds an empty `offset` to CONNECT packets with a `pid`. A client that has not received an event yet
+ * has no offset, and Socket.IO recovers no session without one.
+ */
+function withDefaultOffset(parser: Parser): Parser {
+  const known = parsersWithOffset.get(parser);
+  if (known !== undefined) return known;
+  class Decoder extends parser.Decoder {
+    override on(event: "decoded", listener: (packet: ParsedPacket) => void): unknown {
+      if (event !== "decoded") return super.on(event, listener);
+      return super.on(event, (packet) => {
+        if (packet.type === PacketType.CONNECT) addDefaultOffset(packet.data);
+        listener(packet);
+      });
+    }
+  }
+  const extended = { ...parser, Encoder: parser.Encoder, Decoder };
+  parsersWithOffset.set(parser, extended);
+  return extended;
+}
+
+function addDefaultOffset(auth: unknown): void {
+  if (typeof auth !== "object" || auth === null) return;
+  const connect = auth as { pid?: unknown; offset?: unknown };
+  if (typeof connect.pid === "string" && connect.offset === undefined) connect.offset = "";
 }

@@ -1,25 +1,24 @@
 /**
- * The members of stock Socket.IO 4.8 that its public types hide and that this library relies on, in one place. A test
- * asserts that the pinned version still has each of them.
+ * The members of Socket.IO 4.8 that its types hide and that this library uses. A test asserts that the pinned version has
+ * each of them.
  */
 
 import type { Namespace, Server, Socket } from "socket.io";
-import type { Connection } from "./engine/connection.ts";
 import type { ParsedPacket } from "./options.ts";
 
 /** An acknowledgement callback. */
 export type AckCallback = (...args: unknown[]) => void;
 
-/** A `Socket` with the members that wake-ups, broadcasts and acknowledgements touch. */
-export type StockSocket = Omit<
+/** A `Socket` with its hidden members. `connectionOf` returns its `conn` with the right type. */
+export type InternalSocket = Omit<
   Socket,
   "conn" | "handshake" | "data" | "acks" | "ack" | "emit" | "onevent"
 > & {
-  readonly conn: Connection;
+  readonly conn: object;
   handshake: object;
   data: unknown;
   readonly acks: Map<number, AckCallback>;
-  /** Recovery's private id. */
+  /** The private id of connection state recovery. */
   readonly pid?: string;
   ack(id: number): AckCallback;
   onevent(packet: ParsedPacket): void;
@@ -29,23 +28,24 @@ export type StockSocket = Omit<
   _cleanup(): void;
 };
 
-/** A `Namespace` with its sockets, its middlewares and its counter of acknowledgement ids. */
-export type StockNamespace = Omit<Namespace, "sockets" | "adapter" | "run"> & {
-  readonly sockets: Map<string, StockSocket>;
+/** A `Namespace` with its hidden members. */
+export type InternalNamespace = Omit<Namespace, "sockets" | "adapter" | "run"> & {
+  readonly sockets: Map<string, InternalSocket>;
   readonly adapter: object;
+  /** The next acknowledgement id. */
   _ids: number;
   /** Runs the middlewares on a socket. */
-  run(socket: StockSocket, next: (error?: Error | null) => void): void;
+  run(socket: InternalSocket, next: (error?: Error | null) => void): void;
 };
 
-/** A parent of dynamic namespaces. */
-export interface StockParentNamespace {
-  readonly children: Set<StockNamespace>;
-  createChild(name: string): StockNamespace;
+/** The parent of dynamic namespaces. */
+export interface InternalParentNamespace {
+  readonly children: Set<InternalNamespace>;
+  createChild(name: string): InternalNamespace;
 }
 
-/** What `restoreSession` hands to a `Socket` that is rebuilt. */
-export interface WokenSession {
+/** What `restoreSession` of an adapter returns. */
+export interface RestoredSession {
   sid: string;
   pid: string;
   rooms: string[];
@@ -53,18 +53,19 @@ export interface WokenSession {
   missedPackets: unknown[][];
 }
 
-/** A `Server` with its namespaces and encoder. */
-export type StockServer = Omit<Server, "_nsps"> & {
+/** A `Server` with its hidden members. */
+export type InternalServer = Omit<Server, "_nsps"> & {
   readonly encoder: { encode(packet: object): Array<string | Uint8Array> };
-  readonly _nsps: Map<string, StockNamespace>;
-  readonly parentNsps: Map<unknown, StockParentNamespace>;
+  readonly _nsps: Map<string, InternalNamespace>;
+  readonly parentNsps: Map<unknown, InternalParentNamespace>;
 };
 
-/** The stock server as this library sees it. */
-// biome-ignore lint/suspicious/noExplicitAny: the event maps of a user's server are of no concern here
-export const stock = (io: Server<any, any, any, any>): StockServer => io as unknown as StockServer;
+/** Returns a server with the type of its hidden members. */
+// biome-ignore lint/suspicious/noExplicitAny: the event types of the application do not matter here
+export const internalsOf = (io: Server<any, any, any, any>): InternalServer =>
+  io as unknown as InternalServer;
 
-/** Socket.IO packet types. Source: Socket.IO protocol 5. */
+/** Socket.IO packet types. Source: https://socket.io/docs/v4/socket-io-protocol/ */
 export const PacketType = {
   CONNECT: 0,
   DISCONNECT: 1,

@@ -1,7 +1,7 @@
 /** What is no event is limited too: packets below the gate that events pass. */
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/shared/limits.ts";
-import { SendQueue, UNPROVEN_LIMIT } from "../../src/socketio/transports/send-queue.ts";
+import { SendQueue, UNACKNOWLEDGED_LIMIT } from "../../src/socketio/transports/send-queue.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -51,16 +51,16 @@ describe("a pong that no ping asked for", () => {
   it("does not prove that its sender reads", () => {
     const sent: unknown[] = [];
     const ws = { readyState: WebSocket.OPEN, send: (frame: unknown) => sent.push(frame), close() {} };
-    const outlet = new SendQueue(ws as unknown as WebSocket, () => {});
-    const half = "x".repeat(UNPROVEN_LIMIT * 0.6);
-    outlet.write(half);
-    outlet.answered(false);
-    outlet.write(half);
+    const sendQueue = new SendQueue(ws as unknown as WebSocket, () => {});
+    const half = "x".repeat(UNACKNOWLEDGED_LIMIT * 0.6);
+    sendQueue.write(half);
+    sendQueue.onPong(false);
+    sendQueue.write(half);
     expect(sent.at(-1), "a ping as a barrier").toBe("2");
-    outlet.write("waits");
+    sendQueue.write("waits");
     expect(sent).not.toContain("waits");
-    outlet.answered(false);
+    sendQueue.onPong(false);
     expect(sent.at(-1)).toBe("waits");
-    outlet.close();
+    sendQueue.close();
   });
 });

@@ -1,7 +1,7 @@
 /** The one alarm of an object: heartbeats, the application's own times, and the search for silent clients. */
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { AlarmClock } from "../../src/socketio/alarms/alarm-schedule.ts";
+import { AlarmSchedule } from "../../src/socketio/alarms/alarm-schedule.ts";
 import type { Client } from "../support/fixtures/client.ts";
 import { join, type Opened, open } from "../support/fixtures/fixture-server.ts";
 import type { Stage } from "../support/fixtures/harness.ts";
@@ -187,22 +187,26 @@ describe("the application's own times", () => {
   test("are due again where the object died before it was done, or where they were scheduled meanwhile", async () => {
     const begin = Date.now() + HOUR;
     await server().inside(async (_, { storage }) => {
-      const clock = new AlarmClock(storage);
-      await clock.schedule("second", begin + 2);
-      await clock.schedule("first", begin + 1);
-      await clock.schedule("later", begin + MINUTE);
-      expect(clock.take(begin + 5)).toEqual(["first", "second"]);
-      expect(clock.take(begin + 5)).toEqual([]);
-      expect([clock.has("first"), clock.next]).toEqual([false, begin + MINUTE]);
+      const schedule = new AlarmSchedule(storage);
+      await schedule.schedule("second", begin + 2);
+      await schedule.schedule("first", begin + 1);
+      await schedule.schedule("later", begin + MINUTE);
+      expect(schedule.start(begin + 5)).toEqual(["first", "second"]);
+      expect(schedule.start(begin + 5)).toEqual([]);
+      expect([schedule.has("first"), schedule.next]).toEqual([false, begin + MINUTE]);
 
       // The object dies here: another one knows what is stored.
-      const heir = new AlarmClock(storage);
-      const due = heir.take(begin + 5);
+      const restarted = new AlarmSchedule(storage);
+      const due = restarted.start(begin + 5);
       expect(due).toEqual(["first", "second"]);
-      await heir.schedule("second", begin + 2);
-      heir.done(due);
-      expect([heir.has("first"), heir.has("second"), heir.has("later")]).toEqual([false, true, true]);
-      expect(new AlarmClock(storage).take(begin + 5)).toEqual(["second"]);
+      await restarted.schedule("second", begin + 2);
+      restarted.finish(due);
+      expect([restarted.has("first"), restarted.has("second"), restarted.has("later")]).toEqual([
+        false,
+        true,
+        true,
+      ]);
+      expect(new AlarmSchedule(storage).start(begin + 5)).toEqual(["second"]);
     });
   });
 

@@ -172,7 +172,9 @@ describe("skipMiddlewaresOnWake", () => {
     const client = await join(object);
     await join(object);
     expect(warn.mock.calls.map(([text]) => String(text))).toEqual([
-      expect.stringContaining("A middleware of the namespace / uses socket.mark: a sleep takes that away"),
+      expect.stringContaining(
+        "A middleware of the namespace / uses socket.mark, which is lost on hibernation",
+      ),
     ]);
     warn.mockRestore();
     await object.sleep();

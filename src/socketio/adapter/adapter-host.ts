@@ -1,42 +1,46 @@
-/** What surrounds an adapter, and how the adapter finds it: a stock server makes its adapters by itself. */
+/** What an adapter needs from the object, and how it finds it: Socket.IO creates adapters itself. */
 
 import type { Recovery } from "../recovery/recovery.ts";
+import type { InternalNamespace, InternalSocket, RestoredSession } from "../socketio-internals.ts";
 import type { Sessions } from "../state/sessions.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import type { StockNamespace, StockSocket, WokenSession } from "../socketio-internals.ts";
 
-/** What the adapter asks of the object around it. */
+/** What an adapter needs from the object. */
 export interface AdapterHost {
   readonly sessions: Sessions;
-  /** Takes the private session that a wake announced under this key, for one use. */
-  takeWake(key: string): WokenSession | undefined;
-  /** Wakes a sleeping socket. */
-  wake(state: SocketState): Promise<StockSocket | undefined>;
-  /** A socket has joined its namespace: its listeners are not attached yet. */
-  joined(state: SocketState, socket: StockSocket): void;
-  /** A socket has left its namespace. */
-  left(namespace: StockNamespace): void;
-  /** A namespace exists, and nothing has been registered on it yet. */
-  opened(namespace: StockNamespace): void;
-  /** The store of sessions and packets, where recovery is on. */
+  /** Set if connection state recovery is on. */
   readonly recovery: Recovery | undefined;
-  /** A broadcast failed for one receiver. */
-  failed(error: unknown, state: SocketState): void;
+  /** Returns the session that a wake restores under this key. A key is valid once. */
+  takeWakingSession(key: string): RestoredSession | undefined;
+  /** Wakes a sleeping socket; `undefined` if it has left. */
+  wake(state: SocketState): Promise<InternalSocket | undefined>;
+  /** A namespace has been created, and nothing has been registered on it yet. */
+  namespaceCreated(namespace: InternalNamespace): void;
+  /** A socket has joined its namespace, and has no listeners yet. */
+  socketJoined(state: SocketState, socket: InternalSocket): void;
+  /** A socket has left its namespace. */
+  socketLeft(namespace: InternalNamespace): void;
+  /** Reports that a broadcast failed for a socket. */
+  reportError(error: unknown, state: SocketState): void;
 }
 
 /**
- * The object around each server, by the server's options, which is all that a stock server passes on. (A class made for
- * each object would do as well, but then no object's adapter would look like another's to the compiler, and wakes be slow.)
+ * The host of each server, by the server's options object, which Socket.IO passes on. (An adapter class for each object would
+ * work as well, but its methods would be optimized separately, which makes wakes slow.)
  */
 const hosts = new WeakMap<object, AdapterHost>();
 
-/** Tells which object the server with these options is in. Called before the server is made. */
-export function hostAdapters(options: object, host: AdapterHost): void {
+/** Sets the host of the server with these options. Must be called before the server is created. */
+export function setAdapterHost(options: object, host: AdapterHost): void {
   hosts.set(options, host);
 }
 
-/** The object around the server with these options. */
-export function hostOf(options: object): AdapterHost {
+/**
+ * Returns the host of the server with these options.
+ *
+ * @throws Error if {@link setAdapterHost} was not called
+ */
+export function adapterHostOf(options: object): AdapterHost {
   const host = hosts.get(options);
   if (host === undefined) throw new Error("HibernatingAdapter works in a SocketIODurableObject only");
   return host;

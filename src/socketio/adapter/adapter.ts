@@ -1,137 +1,139 @@
 /**
- * The adapter: who is in which room, and how a packet reaches them, whether they are awake or not.
+ * The Socket.IO adapter: room membership and broadcasts for sockets that are awake or asleep.
  *
- * A receiver needs no `Socket` object. A packet is encoded once, and each sleeping socket gets its frames directly.
+ * A broadcast needs no `Socket` objects: a packet is encoded once, and a sleeping socket gets its frames directly.
  */
 
 import { Adapter, type BroadcastOptions } from "socket.io-adapter";
-import { roomBytes } from "../state/attachment.ts";
-import type { SocketState } from "../state/socket-state.ts";
 import {
   type AckCallback,
+  type InternalNamespace,
+  type InternalSocket,
   PacketType,
-  type StockNamespace,
-  type StockSocket,
-  type WokenSession,
+  type RestoredSession,
 } from "../socketio-internals.ts";
-import { type AdapterHost, hostOf } from "./adapter-host.ts";
+import { roomBytes } from "../state/attachment.ts";
+import type { SocketState } from "../state/socket-state.ts";
+import { type AdapterHost, adapterHostOf } from "./adapter-host.ts";
 import { type BroadcastPacket, Delivery } from "./delivery.ts";
 import { PendingAcks } from "./pending-acks.ts";
 import { Rooms } from "./rooms.ts";
 
-/** An `Adapter` over hibernatable sockets. */
+/** An adapter over hibernatable WebSockets. Source: https://socket.io/docs/v4/adapter/ */
 export class HibernatingAdapter extends Adapter {
   readonly #host: AdapterHost;
   readonly #rooms: Rooms;
-  /** Acknowledgements that sleeping sockets owe. */
+  /** Acknowledgements that broadcasts expect from sleeping sockets. */
   readonly acks = new PendingAcks();
-  /** The socket that is sending to itself. */
-  #direct: SocketState | undefined;
-  /** Sockets whose sessions stay when they leave. */
+  /** The only receiver of the next broadcast, during {@link emitToSelf}. */
+  #onlyReceiver: SocketState | undefined;
+  /** Sockets whose recovery sessions are kept when they leave. */
   readonly #persisted = new WeakSet<SocketState>();
   readonly #encode: (packet: object) => Array<string | Uint8Array>;
 
-  constructor(namespace: StockNamespace) {
+  constructor(namespace: InternalNamespace) {
     super(namespace);
     const { encoder, opts } = namespace.server as unknown as {
       encoder: { encode: (packet: object) => string[] };
       opts: object;
     };
-    const host = hostOf(opts);
+    const host = adapterHostOf(opts);
     this.#host = host;
     this.#encode = (packet) => encoder.encode(packet);
-    this.#rooms = new Rooms(namespace.name, this, () => host.sessions.complete());
+    this.#rooms = new Rooms(namespace.name, this, () => host.sessions.loadAll());
     Object.defineProperty(this, "rooms", { get: () => this.#rooms.members });
     Object.defineProperty(this, "sids", { get: () => this.#rooms.sids });
     host.sessions.addAdapter(namespace.name, this);
-    host.opened(namespace);
+    host.namespaceCreated(namespace);
   }
 
-  get namespace(): StockNamespace {
-    return this.nsp as StockNamespace;
+  get namespace(): InternalNamespace {
+    return this.nsp as InternalNamespace;
   }
 
-  /** How many sockets of this namespace are known so far. */
-  get known(): number {
-    return this.#rooms.known;
+  /** How many sockets of the namespace are loaded. */
+  get loadedCount(): number {
+    return this.#rooms.loadedCount;
   }
 
-  /** The state of a socket that is known so far. */
-  find(id: string): SocketState | undefined {
-    return this.#rooms.find(id);
+  /** Returns the state of a socket, if it is loaded. */
+  findLoaded(id: string): SocketState | undefined {
+    return this.#rooms.findLoaded(id);
   }
 
-  /** Takes in a socket whose state was read from an attachment. It was a member all along, so no event fires. */
-  index(state: SocketState): void {
-    this.#rooms.index(state);
+  /** Adds a socket that was restored from an attachment. It was in its rooms before, so no event is emitted. */
+  addRestored(state: SocketState): void {
+    this.#rooms.addRestored(state);
   }
 
-  /** Begins the state of a socket that is on its way through the namespace's middlewares. */
-  admit(socket: StockSocket): SocketState {
-    return this.#rooms.open(socket.id);
+  /** Returns the state of a socket whose middlewares are about to run, and creates it if necessary. */
+  stateOf(socket: InternalSocket): SocketState {
+    return this.#rooms.getOrCreate(socket.id);
   }
 
   override addAll(id: string, rooms: Set<string>): void {
     const socket = this.namespace.sockets.get(id);
-    const state = this.#rooms.open(id);
+    const state = this.#rooms.getOrCreate(id);
     if (state.waking && socket !== undefined) {
-      this.#host.joined(state, socket);
+      this.#host.socketJoined(state, socket);
       return;
     }
     let bytes = 0;
     for (const room of rooms) if (room !== id && !state.rooms.has(room)) bytes += roomBytes(room);
-    this.#rooms.seat(state);
-    if (bytes > 0) (state.session ?? state.joining)?.reserve(bytes);
+    this.#rooms.register(state);
+    if (bytes > 0) (state.session ?? state.joining)?.checkCapacity(bytes);
     const changed = this.#rooms.join(state, rooms);
-    if (socket !== undefined && state.session === undefined) this.#host.joined(state, socket);
-    else if (changed) state.session?.touch(state);
+    if (socket !== undefined && state.session === undefined) this.#host.socketJoined(state, socket);
+    else if (changed) state.session?.scheduleSave(state);
   }
 
   override del(id: string, room: string): void {
-    const state = this.#rooms.find(id);
-    if (state !== undefined && this.#rooms.leave(state, room)) state.session?.touch(state);
+    const state = this.#rooms.findLoaded(id);
+    if (state !== undefined && this.#rooms.leave(state, room)) state.session?.scheduleSave(state);
   }
 
   override delAll(id: string): void {
-    const state = this.#rooms.find(id);
+    const state = this.#rooms.findLoaded(id);
     if (state === undefined) return;
     this.#rooms.remove(state);
-    this.acks.forget(id);
-    (state.session ?? state.joining)?.remove(state);
-    if (!this.#persisted.delete(state)) this.#host.recovery?.forget(state);
-    this.#host.left(this.namespace);
+    this.acks.delete(id);
+    (state.session ?? state.joining)?.removeSocket(state);
+    if (!this.#persisted.delete(state)) this.#host.recovery?.deleteSession(state);
+    this.#host.socketLeft(this.namespace);
   }
 
-  /** Keeps the session of a connection that ended in a way that can be recovered from. */
+  /** Keeps the session of a socket whose connection ended in a way that allows recovery. */
   override persistSession({ sid }: { sid: string }): void {
-    const state = this.#rooms.find(sid);
+    const state = this.#rooms.findLoaded(sid);
     if (state === undefined) return;
     this.#persisted.add(state);
-    this.#host.recovery?.closed(state);
+    this.#host.recovery?.persistSession(state);
   }
 
   override socketRooms(id: string): Set<string> | undefined {
-    return this.#rooms.findAnywhere(id)?.rooms;
+    return this.#rooms.find(id)?.rooms;
   }
 
   override broadcast(packet: BroadcastPacket, options: BroadcastOptions): void {
-    const direct = this.#direct;
-    this.#direct = undefined;
+    const onlyReceiver = this.#onlyReceiver;
+    this.#onlyReceiver = undefined;
     const delivery = this.#prepareLogged(packet, options);
-    if (direct !== undefined) delivery.to(direct);
-    else for (const state of this.#rooms.select(options)) delivery.to(state);
+    if (onlyReceiver !== undefined) delivery.sendTo(onlyReceiver);
+    else for (const state of this.#rooms.select(options)) delivery.sendTo(state);
   }
 
   /**
-   * Runs `emit`, in which a socket sends to itself. With recovery on the stock server does that by a broadcast to the
-   * socket's own room, and looking for the members of a room is work that an event to one socket must not cost.
+   * Calls `emit`, in which a socket emits an event to its own client.
+   *
+   * If recovery is on, Socket.IO does that by a broadcast to the room with the socket's id. Selecting the members of a room
+   * loads all sessions, which an event to one socket must not do.
    */
-  toItself<T>(state: SocketState, emit: () => T): T {
-    this.#direct = state;
+  emitToSelf<T>(state: SocketState, emit: () => T): T {
+    this.#onlyReceiver = state;
     try {
       return emit();
     } finally {
-      this.#direct = undefined;
+      this.#onlyReceiver = undefined;
     }
   }
 
@@ -145,16 +147,16 @@ export class HibernatingAdapter extends Adapter {
     packet.id = id;
     const delivery = this.#prepare(packet, options);
     const receivers = this.#rooms.select(options);
-    const expect = this.acks.gather(receivers, id, options.flags?.timeout, (state, args) => {
+    const expectAck = this.acks.expect(receivers, id, options.flags?.timeout, (state, args) => {
       try {
         ack(...args);
       } catch (error) {
-        this.#host.failed(error, state);
+        this.#host.reportError(error, state);
       }
     });
     for (const state of receivers) {
-      expect(state);
-      delivery.to(state);
+      expectAck(state);
+      delivery.sendTo(state);
     }
     clientCountCallback(receivers.length);
   }
@@ -168,36 +170,36 @@ export class HibernatingAdapter extends Adapter {
   }
 
   override addSockets(options: BroadcastOptions, rooms: string[]): void {
-    this.#each(options, (state) => {
+    this.#forEach(options, (state) => {
       if (state.socket !== undefined) state.socket.join(rooms);
       else this.addAll(state.id, new Set(rooms));
     });
   }
 
   override delSockets(options: BroadcastOptions, rooms: string[]): void {
-    this.#each(options, (state) => {
+    this.#forEach(options, (state) => {
       for (const room of rooms) this.del(state.id, room);
     });
   }
 
   override disconnectSockets(options: BroadcastOptions, close: boolean): void {
-    this.#each(options, (state) => {
+    this.#forEach(options, (state) => {
       if (state.socket !== undefined) {
         state.socket.disconnect(close);
       } else {
         this.#host.wake(state).then(
           (socket) => socket?.disconnect(close),
-          (error: unknown) => this.#host.failed(error, state),
+          (error: unknown) => this.#host.reportError(error, state),
         );
       }
     });
   }
 
-  /** A wake's key is taken; anything else came over the wire, and is looked up in the durable store or nowhere. */
-  override restoreSession(key: string, offset: string): Promise<WokenSession> {
+  /** `pid` is the key of a wake, or what a client sent, which can only name a session of recovery. */
+  override restoreSession(pid: string, offset: string): Promise<RestoredSession> {
     const session =
-      this.#host.takeWake(key) ?? this.#host.recovery?.restore(key, offset, this.namespace.name);
-    return Promise.resolve(session) as Promise<WokenSession>;
+      this.#host.takeWakingSession(pid) ?? this.#host.recovery?.restore(pid, offset, this.namespace.name);
+    return Promise.resolve(session) as Promise<RestoredSession>;
   }
 
   override close(): void {
@@ -206,38 +208,34 @@ export class HibernatingAdapter extends Adapter {
 
   #prepare(packet: BroadcastPacket, options: BroadcastOptions): Delivery {
     packet.nsp = this.namespace.name;
-    return new Delivery(packet, this.#encode(packet), options.flags?.volatile === true);
+    return new Delivery(packet, this.#encode(packet), { volatile: options.flags?.volatile === true });
   }
 
-  /** Logs what a client that is away must get when it is back: events without acknowledgement, unless volatile. */
+  /** Logs events that a recovering client must get: all but those that are volatile or expect an acknowledgement. */
   #prepareLogged(packet: BroadcastPacket, options: BroadcastOptions): Delivery {
     const { recovery } = this.#host;
     if (recovery === undefined || packet.type !== PacketType.EVENT || packet.id !== undefined)
       return this.#prepare(packet, options);
     const data = packet.data as unknown[];
     if (options.flags?.volatile) {
-      // A client takes a text at the end of any event for an offset.
+      // A client takes a string at the end of any event for an offset.
       if (typeof data.at(-1) !== "string") return this.#prepare(packet, options);
       return this.#prepare({ ...packet, data: [...data, recovery.lastOffset] }, options);
     }
     const offset = recovery.nextOffset();
     const logged = { ...packet, nsp: this.namespace.name, data: [...data, offset] };
     const encoded = this.#encode(logged);
-    const isKept = recovery.log(offset, this.namespace.name, options, encoded);
-    return new Delivery(
-      logged,
-      encoded,
-      false,
-      isKept ? (state) => recovery.logged(state, offset) : undefined,
-    );
+    const isLogged = recovery.log(offset, this.namespace.name, options, encoded);
+    const sourceFor = isLogged ? (state: SocketState) => recovery.sourceOf(state, offset) : undefined;
+    return new Delivery(logged, encoded, { volatile: false, sourceFor });
   }
 
-  #each(options: BroadcastOptions, act: (state: SocketState) => void): void {
+  #forEach(options: BroadcastOptions, action: (state: SocketState) => void): void {
     for (const state of this.#rooms.select(options)) {
       try {
-        act(state);
+        action(state);
       } catch (error) {
-        this.#host.failed(error, state);
+        this.#host.reportError(error, state);
       }
     }
   }

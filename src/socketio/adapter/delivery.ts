@@ -1,8 +1,8 @@
-/** A packet on its way to many: encoded once, and written to each receiver, whether it is awake or not. */
+/** A packet for several sockets: encoded once, and sent to each of them, awake or asleep. */
 
-import { encodeFrame, type Packet } from "../transports/packet.ts";
-import type { PacketSource } from "../transports/catch-up-queue.ts";
 import type { SocketState } from "../state/socket-state.ts";
+import { encodeFrame, type Packet } from "../transports/packet.ts";
+import type { PacketSource } from "../transports/transport.ts";
 
 /** A Socket.IO packet as the server broadcasts it. */
 export interface BroadcastPacket {
@@ -12,38 +12,43 @@ export interface BroadcastPacket {
   data?: unknown;
 }
 
+/** How a packet is delivered. */
+export interface DeliveryOptions {
+  /** Whether the packet is dropped for clients that cannot take it now. */
+  volatile: boolean;
+  /** Reads the packet from the log, for a socket that has not yet got all packets before it. Unset if it is not logged. */
+  sourceFor?: ((state: SocketState) => PacketSource) | undefined;
+}
+
+/** Sends one packet. */
 export class Delivery {
-  /** What is written to a WebSocket as it is. */
+  /** The frames for WebSockets. */
   readonly #frames: ReadonlyArray<string | Uint8Array>;
-  /** The same for a connection that wants to see them, or polls. */
+  /** The same for long-polling, and for connections with `packetCreate` listeners. */
   readonly #packets: readonly Packet[];
 
-  /**
-   * @param encoded the packet, by the server's own encoder
-   * @param volatile it is for those only who can take it now
-   * @param logged where it is in storage: reads it from there, for a socket that is still getting what it missed before
-   */
+  /** @param encoded the packet as the server's encoder returned it */
   constructor(
     private readonly packet: BroadcastPacket,
-    readonly encoded: Array<string | Uint8Array>,
-    private readonly volatile: boolean,
-    private readonly logged?: (state: SocketState) => PacketSource,
+    encoded: Array<string | Uint8Array>,
+    private readonly options: DeliveryOptions,
   ) {
     this.#packets = encoded.map((data): Packet => ({ type: "message", data }));
     this.#frames = this.#packets.map(encodeFrame);
   }
 
-  /** Sends to one socket. It never throws: one bad receiver must not cost the others their packet. */
-  to(state: SocketState): void {
+  /** Sends the packet to a socket. */
+  sendTo(state: SocketState): void {
     const { socket, session } = state;
     if (session === undefined) return;
     socket?.notifyOutgoingListeners(this.packet);
+    const { volatile, sourceFor } = this.options;
     const { connection, sendQueue } = session;
     if (connection !== undefined) {
-      if (this.volatile && !connection.writable) return;
-      if (this.logged !== undefined && connection.isCatchingUp) connection.stream(this.logged(state));
+      if (volatile && !connection.writable) return;
+      if (sourceFor !== undefined && connection.isCatchingUp) connection.stream(sourceFor(state));
       else connection.sendFrames(this.#frames, this.#packets);
-    } else if (sendQueue !== undefined && (!this.volatile || sendQueue.writable)) {
+    } else if (sendQueue !== undefined && (!volatile || sendQueue.writable)) {
       for (const frame of this.#frames) sendQueue.write(frame);
     }
   }

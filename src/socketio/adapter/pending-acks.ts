@@ -1,73 +1,71 @@
 /**
- * Acknowledgements that a broadcast waits for. One that a sleeping socket owes is kept here until it wakes; one that
- * nobody gave in time is forgotten, since Socket.IO has answered the caller by then.
+ * Acknowledgements that broadcasts expect. Those of a sleeping socket are kept here until it wakes; those that are late are
+ * dropped, because Socket.IO has called back with a timeout by then.
  */
 
-import type { SocketState } from "../state/socket-state.ts";
 import type { AckCallback } from "../socketio-internals.ts";
+import type { SocketState } from "../state/socket-state.ts";
 
-/** Acknowledgements by socket id and packet id. */
+/** Callbacks by socket id and packet id. */
 export class PendingAcks {
-  readonly #owed = new Map<string, Map<number, AckCallback>>();
+  readonly #bySocket = new Map<string, Map<number, AckCallback>>();
 
-  /** How many sockets owe something while they sleep. */
+  /** From how many sleeping sockets acknowledgements are expected. */
   get size(): number {
-    return this.#owed.size;
+    return this.#bySocket.size;
   }
 
   /**
-   * Gathers what the receivers of a packet answer, until all have or `timeout` milliseconds have passed: Socket.IO has
-   * answered the caller then, and what comes later, or never, is nobody's.
+   * Expects an acknowledgement from each receiver of a packet, until all have come or the time is over.
    *
-   * @param answered hears of each answer
+   * @param timeout in milliseconds
+   * @param onAck is called with each acknowledgement
    * @returns a function to call for each receiver, before the packet is sent to it
    */
-  gather(
+  expect(
     receivers: readonly SocketState[],
     packetId: number,
     timeout: number | undefined,
-    answered: (state: SocketState, args: unknown[]) => void,
+    onAck: (state: SocketState, args: unknown[]) => void,
   ): (state: SocketState) => void {
     const timer = setTimeout(() => {
       for (const { id, socket } of receivers) {
         socket?.acks.delete(packetId);
-        this.expire(id, packetId);
+        this.#expire(id, packetId);
       }
     }, timeout);
-    let waiting = receivers.length;
-    if (waiting === 0) clearTimeout(timer);
+    let missing = receivers.length;
+    if (missing === 0) clearTimeout(timer);
     return (state) => {
       const ack: AckCallback = (...args) => {
-        waiting--;
-        if (waiting === 0) clearTimeout(timer);
-        answered(state, args);
+        missing--;
+        if (missing === 0) clearTimeout(timer);
+        onAck(state, args);
       };
       if (state.socket !== undefined) state.socket.acks.set(packetId, ack);
-      else this.owe(state.id, packetId, ack);
+      else this.#add(state.id, packetId, ack);
     };
   }
 
-  /** A sleeping socket owes an acknowledgement. */
-  owe(socketId: string, packetId: number, ack: AckCallback): void {
-    const owed = this.#owed.get(socketId) ?? new Map<number, AckCallback>();
-    this.#owed.set(socketId, owed.set(packetId, ack));
-  }
-
-  /** The acknowledgements that a socket owed while it slept. They are its own again. */
+  /** Removes and returns the callbacks of a socket that has been woken. */
   take(socketId: string): Iterable<[number, AckCallback]> {
-    const owed = this.#owed.get(socketId) ?? new Map<number, AckCallback>();
-    this.#owed.delete(socketId);
-    return owed;
+    const acks = this.#bySocket.get(socketId) ?? new Map<number, AckCallback>();
+    this.#bySocket.delete(socketId);
+    return acks;
   }
 
-  /** A socket is gone, and what it owed with it. */
-  forget(socketId: string): void {
-    this.#owed.delete(socketId);
+  /** Removes the callbacks of a socket that has left. */
+  delete(socketId: string): void {
+    this.#bySocket.delete(socketId);
   }
 
-  /** Nobody waits for an acknowledgement any more. */
-  expire(socketId: string, packetId: number): void {
-    const owed = this.#owed.get(socketId);
-    if (owed?.delete(packetId) && owed.size === 0) this.#owed.delete(socketId);
+  #add(socketId: string, packetId: number, ack: AckCallback): void {
+    const acks = this.#bySocket.get(socketId) ?? new Map<number, AckCallback>();
+    this.#bySocket.set(socketId, acks.set(packetId, ack));
+  }
+
+  #expire(socketId: string, packetId: number): void {
+    const acks = this.#bySocket.get(socketId);
+    if (acks?.delete(packetId) && acks.size === 0) this.#bySocket.delete(socketId);
   }
 }

@@ -1,68 +1,69 @@
 /**
- * Who is in which room of a namespace. Sockets that sleep are in it like any other; but not before somebody asks for
- * everyone are their attachments read.
+ * The rooms of a namespace. Sleeping sockets are members like any other; their attachments are read when an operation needs
+ * all members.
  */
 
 import type { BroadcastOptions } from "socket.io-adapter";
 import { SocketState } from "../state/socket-state.ts";
 
-/** The part of an adapter that tells of its rooms: `create-room`, `join-room`, `leave-room` and `delete-room`. */
+/** An adapter, which emits `create-room`, `join-room`, `leave-room` and `delete-room`. */
 interface RoomEvents {
   listenerCount(event: string): number;
   emit(event: string, ...args: unknown[]): unknown;
 }
 
+/** The sockets of a namespace and their rooms. */
 export class Rooms {
   readonly #members = new Map<string, Set<string>>();
   readonly #sids = new Map<string, Set<string>>();
   readonly #states = new Map<string, SocketState>();
 
-  /** @param complete takes in the sockets that sleep, by {@link index}; a second call does nothing */
+  /** @param loadAll adds the sleeping sockets by {@link addRestored}; only its first call does anything */
   constructor(
     private readonly namespace: string,
     private readonly events: RoomEvents,
-    private readonly complete: () => void,
+    private readonly loadAll: () => void,
   ) {}
 
-  /** The ids in each room, of everyone. */
+  /** The socket ids of each room, sleeping sockets included. */
   get members(): Map<string, Set<string>> {
-    this.complete();
+    this.loadAll();
     return this.#members;
   }
 
-  /** The rooms of each id, of everyone. */
+  /** The rooms of each socket id, sleeping sockets included. */
   get sids(): Map<string, Set<string>> {
-    this.complete();
+    this.loadAll();
     return this.#sids;
   }
 
-  /** How many sockets are known so far. */
-  get known(): number {
+  /** How many sockets are loaded. */
+  get loadedCount(): number {
     return this.#states.size;
   }
 
-  /** Takes in a socket whose state was read from an attachment. It was a member all along, so no event fires. */
-  index(state: SocketState): void {
+  /** Adds a socket that was restored from an attachment. It was in its rooms before, so no event is emitted. */
+  addRestored(state: SocketState): void {
     this.#states.set(state.id, state);
     this.#sids.set(state.id, state.rooms);
     for (const room of state.rooms) this.#membersOf(room).add(state.id);
   }
 
-  /** A socket that is known so far. */
+  /** Returns a socket, if it is loaded. */
+  findLoaded(id: string): SocketState | undefined {
+    return this.#states.get(id);
+  }
+
+  /** Returns a socket, asleep or awake. */
   find(id: string): SocketState | undefined {
+    const loaded = this.#states.get(id);
+    if (loaded !== undefined) return loaded;
+    this.loadAll();
     return this.#states.get(id);
   }
 
-  /** A socket, asleep or awake. */
-  findAnywhere(id: string): SocketState | undefined {
-    const known = this.#states.get(id);
-    if (known !== undefined) return known;
-    this.complete();
-    return this.#states.get(id);
-  }
-
-  /** The state of a socket, begun if there is none yet. */
-  open(id: string): SocketState {
+  /** Returns the state of a socket, and creates it if necessary. */
+  getOrCreate(id: string): SocketState {
     let state = this.#states.get(id);
     if (state === undefined) {
       state = new SocketState(this.namespace, id, new Set());
@@ -71,61 +72,61 @@ export class Rooms {
     return state;
   }
 
-  /** A socket is about to join its first room, or one more. */
-  seat(state: SocketState): void {
+  /** Makes a socket visible in {@link sids}. */
+  register(state: SocketState): void {
     this.#sids.set(state.id, state.rooms);
   }
 
-  /** Puts a socket into rooms. @returns whether there was one that it was not in */
+  /** Adds a socket to rooms. Returns whether it was not in all of them already. */
   join(state: SocketState, rooms: Iterable<string>): boolean {
     const { id } = state;
-    if (this.events.listenerCount("create-room") > 0) this.complete();
+    if (this.events.listenerCount("create-room") > 0) this.loadAll();
     let changed = false;
     for (const room of rooms) {
       if (state.rooms.has(room)) continue;
       changed = true;
       state.rooms.add(room);
-      const created = !this.#members.has(room);
+      const isNew = !this.#members.has(room);
       this.#membersOf(room).add(id);
-      if (created) this.events.emit("create-room", room);
+      if (isNew) this.events.emit("create-room", room);
       this.events.emit("join-room", room, id);
     }
     return changed;
   }
 
-  /** Takes a socket out of a room. @returns whether it was in it */
+  /** Removes a socket from a room. Returns whether it was in it. */
   leave(state: SocketState, room: string): boolean {
     if (!state.rooms.delete(room)) return false;
-    this.#vacate(room, state.id);
+    this.#removeMember(room, state.id);
     return true;
   }
 
-  /** Forgets a socket that is gone. */
+  /** Removes a socket from all rooms and from the namespace. */
   remove(state: SocketState): void {
-    for (const room of state.rooms) this.#vacate(room, state.id);
+    for (const room of state.rooms) this.#removeMember(room, state.id);
     state.rooms.clear();
     this.#states.delete(state.id);
     this.#sids.delete(state.id);
   }
 
-  /** The sockets that have joined and are in one of `rooms` (all, if there are none) and in none of `except`. */
+  /** Returns the joined sockets in any of `rooms` (all sockets, if it is empty) and in none of `except`. */
   select({ rooms, except }: Pick<BroadcastOptions, "rooms" | "except">): SocketState[] {
-    this.complete();
+    this.loadAll();
     const excluded = new Set<string>();
     for (const room of except ?? []) for (const id of this.#members.get(room) ?? []) excluded.add(id);
     const selected: SocketState[] = [];
-    const take = (id: string): void => {
+    const select = (id: string): void => {
       const state = this.#states.get(id);
       if (state?.session !== undefined && !excluded.has(id)) selected.push(state);
     };
     if (rooms.size === 0) {
-      for (const id of this.#states.keys()) take(id);
+      for (const id of this.#states.keys()) select(id);
     } else if (rooms.size === 1) {
-      for (const room of rooms) for (const id of this.#members.get(room) ?? []) take(id);
+      for (const room of rooms) for (const id of this.#members.get(room) ?? []) select(id);
     } else {
       const ids = new Set<string>();
       for (const room of rooms) for (const id of this.#members.get(room) ?? []) ids.add(id);
-      for (const id of ids) take(id);
+      for (const id of ids) select(id);
     }
     return selected;
   }
@@ -139,8 +140,8 @@ export class Rooms {
     return members;
   }
 
-  #vacate(room: string, id: string): void {
-    if (this.events.listenerCount("delete-room") > 0) this.complete();
+  #removeMember(room: string, id: string): void {
+    if (this.events.listenerCount("delete-room") > 0) this.loadAll();
     const members = this.#members.get(room);
     if (!members?.delete(id)) return;
     this.events.emit("leave-room", room, id);

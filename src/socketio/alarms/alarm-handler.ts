@@ -1,43 +1,45 @@
-/** What an object does when its one alarm goes off: what is due by name, pings, and the search for silent clients. */
+/** Handles the alarm of an object: due names, pings, and the search for silent clients. */
 
-import type { Heartbeats } from "./websocket-heartbeats.ts";
 import type { Recovery } from "../recovery/recovery.ts";
-import type { AlarmClock } from "./alarm-schedule.ts";
+import type { AlarmSchedule } from "./alarm-schedule.ts";
+import type { WebSocketHeartbeats } from "./websocket-heartbeats.ts";
 
-/** The name under which the removal of old packets and sessions is scheduled. */
+/** The name under which recovery deletes old packets and sessions. */
 export const TRIM = "socketio:trim";
 
-/** Who has something to do. */
-export interface AlarmRound {
-  clock: AlarmClock;
-  heartbeats: Heartbeats;
+/** What an alarm may have to do. */
+export interface AlarmOptions {
+  schedule: AlarmSchedule;
+  heartbeats: WebSocketHeartbeats;
+  /** Set if connection state recovery is on. */
   recovery: Recovery | undefined;
-  /** How often silent clients are looked for, in milliseconds. */
+  /** How often silent clients are searched for, in milliseconds; `Infinity`: only when there is another alarm. */
   sweepInterval: number;
-  /** A name of the application's is due. */
+  /** Handles a name that the application has scheduled. */
   onAlarm(name: string): void | Promise<void>;
-  failed(error: unknown, name: string): void;
+  /** Reports that `onAlarm` threw or rejected. */
+  reportError(error: unknown, name: string): void;
 }
 
-/** Does all that is due, and sets the alarm for what is next. */
-export async function alarmRound(round: AlarmRound): Promise<void> {
-  const { clock, heartbeats, recovery, sweepInterval, onAlarm, failed } = round;
-  clock.wentOff();
+/** Does everything that is due, and sets the alarm for what is next. */
+export async function handleAlarm(options: AlarmOptions): Promise<void> {
+  const { schedule, heartbeats, recovery, sweepInterval, onAlarm, reportError } = options;
+  schedule.alarmFired();
   const now = Date.now();
-  const due = clock.take(now);
+  const due = schedule.start(now);
   for (const name of due) {
     if (name === TRIM) continue;
     try {
       await onAlarm(name);
     } catch (error) {
-      failed(error, name);
+      reportError(error, name);
     }
   }
-  const nextBeat = await heartbeats.beat(now);
-  const unpinged = await heartbeats.sweep(now);
-  // After the sweep, so that a silent connection has ended before what it missed is looked at.
+  const nextPing = await heartbeats.ping(now);
+  const remaining = await heartbeats.sweep(now);
+  // Trimming requires that silent connections have ended, so it follows the sweep.
   if (due.includes(TRIM)) recovery?.trim(now);
-  clock.done(due);
-  const nextSweep = unpinged > 0 && Number.isFinite(sweepInterval) ? now + sweepInterval : undefined;
-  for (const at of [nextBeat, nextSweep, clock.next]) if (at !== undefined) await clock.arm(at);
+  schedule.finish(due);
+  const nextSweep = remaining > 0 && Number.isFinite(sweepInterval) ? now + sweepInterval : undefined;
+  for (const at of [nextPing, nextSweep, schedule.next]) if (at !== undefined) await schedule.setAlarm(at);
 }

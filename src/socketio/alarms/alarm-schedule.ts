@@ -1,100 +1,100 @@
 /**
- * Many named times on the one alarm that a Durable Object has. A name is kept until what is due under it is done: an object
- * that dies on the way gets its alarm again, and has to find there what it was for.
+ * Many named alarms on the one alarm of a Durable Object. A name is stored until its handler has finished, so that it runs
+ * again if the object stops in between.
  */
 
 const KEY = "socketio:schedule";
 
-/** The schedule of an object. Times are in milliseconds since the epoch. */
-export class AlarmClock {
+/** The named alarms of an object. Times are in milliseconds since the epoch. */
+export class AlarmSchedule {
   #names: Map<string, number> | undefined;
-  /** The names that are due, and not done yet. */
-  readonly #underWay = new Set<string>();
-  /** When the alarm will go off; `null` if it will not, `undefined` while that is unknown. */
-  #armed: number | null | undefined;
-  /** The earliest time that is wanted while the present one is being read. */
-  #wanted = Number.POSITIVE_INFINITY;
+  /** Due names whose handlers have not finished. */
+  readonly #running = new Set<string>();
+  /** When the object's alarm is set for; `null` if it is not set, `undefined` before it has been read. */
+  #alarmAt: number | null | undefined;
+  /** The earliest time that was requested while the alarm is being read. */
+  #requestedAt = Number.POSITIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
   constructor(private readonly storage: DurableObjectStorage) {}
 
-  /** Sets, or moves, the time of a name, also of one that is under way: it is then due again. Settles once the alarm is set. */
+  /** Sets the time of a name, also of one that is running. Resolves once the alarm is set. */
   schedule(name: string, at: number): Promise<void> {
     const names = this.#load();
-    if (!this.#underWay.delete(name) && names.get(name) === at) return Promise.resolve();
+    if (!this.#running.delete(name) && names.get(name) === at) return Promise.resolve();
     names.set(name, at);
     this.storage.kv.put(KEY, names);
-    return this.arm(at);
+    return this.setAlarm(at);
   }
 
   /** Removes a name. */
   unschedule(name: string): void {
-    this.#underWay.delete(name);
+    this.#running.delete(name);
     const names = this.#load();
     if (names.delete(name)) this.#save(names);
   }
 
-  /** Whether a name is scheduled. */
+  /** Whether a name is scheduled, and not running. */
   has(name: string): boolean {
-    return this.#load().has(name) && !this.#underWay.has(name);
+    return this.#load().has(name) && !this.#running.has(name);
   }
 
-  /** The names that are due, the earliest first. Each is under way until it is {@link done}. */
-  take(now: number): string[] {
+  /** Returns the names that are due, the earliest first. They are running until they are passed to {@link finish}. */
+  start(now: number): string[] {
     const due = this.#scheduled
       .filter(([, at]) => at <= now)
       .sort(([, a], [, b]) => a - b)
       .map(([name]) => name);
-    for (const name of due) this.#underWay.add(name);
+    for (const name of due) this.#running.add(name);
     return due;
   }
 
-  /** What was due under these names is done, unless they were scheduled again meanwhile. */
-  done(due: readonly string[]): void {
-    const done = due.filter((name) => this.#underWay.delete(name));
-    if (done.length === 0) return;
-    const names = this.#load();
-    for (const name of done) names.delete(name);
-    this.#save(names);
+  /** Removes names whose handlers have finished, except those that were scheduled again. */
+  finish(names: readonly string[]): void {
+    const finished = names.filter((name) => this.#running.delete(name));
+    if (finished.length === 0) return;
+    const stored = this.#load();
+    for (const name of finished) stored.delete(name);
+    this.#save(stored);
   }
 
-  /** The earliest time that is scheduled. */
+  /** The earliest scheduled time. */
   get next(): number | undefined {
     const times = this.#scheduled.map(([, at]) => at);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 
   get #scheduled(): [name: string, at: number][] {
-    return [...this.#load()].filter(([name]) => !this.#underWay.has(name));
+    return [...this.#load()].filter(([name]) => !this.#running.has(name));
   }
 
-  /** Makes the alarm go off at `at`, unless it goes off sooner anyway. */
-  async arm(at: number): Promise<void> {
-    // What is due at once waits for nothing: it is to be stored together with what it is for.
-    if (this.#armed === undefined && at > Date.now()) {
-      this.#wanted = Math.min(this.#wanted, at);
-      this.#reading ??= this.#read();
+  /** Sets the object's alarm, unless it is set for an earlier time. */
+  async setAlarm(at: number): Promise<void> {
+    // A time that has passed is set at once, so that it is stored in the same transaction as its name.
+    if (this.#alarmAt === undefined && at > Date.now()) {
+      this.#requestedAt = Math.min(this.#requestedAt, at);
+      this.#reading ??= this.#readAlarm();
       return this.#reading;
     }
-    if (typeof this.#armed === "number" && this.#armed <= at) return;
-    this.#armed = at;
+    if (typeof this.#alarmAt === "number" && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
     await this.storage.setAlarm(at);
   }
 
-  /** An object that died may have stored a time and not yet set the alarm. Settles once it is. */
+  /** Sets the alarm for the stored names: the object may have stopped before it was set. Resolves once it is. */
   async restore(): Promise<void> {
-    if (this.next !== undefined) await this.arm(this.next);
+    if (this.next !== undefined) await this.setAlarm(this.next);
   }
 
-  /** The alarm went off, so none is set. */
-  wentOff(): void {
-    this.#armed = null;
+  /** Must be called when the alarm goes off: it is not set any more. */
+  alarmFired(): void {
+    this.#alarmAt = null;
   }
 
-  async #read(): Promise<void> {
-    const armed = await this.storage.getAlarm();
-    if (this.#armed === undefined) this.#armed = armed;
-    await this.arm(this.#wanted);
+  async #readAlarm(): Promise<void> {
+    const alarm = await this.storage.getAlarm();
+    if (this.#alarmAt === undefined) this.#alarmAt = alarm;
+    await this.setAlarm(this.#requestedAt);
   }
 
   #save(names: Map<string, number>): void {

@@ -1,51 +1,56 @@
 /**
- * The heartbeat of WebSockets: one alarm for all of them. Each beat pings every client that must be pinged, so that they
- * share the next one; a second alarm looks who did not answer.
+ * The heartbeats of WebSocket connections. One alarm pings all clients that expect pings, so that they share the next one; a
+ * second alarm ends those that did not answer.
  */
 
 import type { ResolvedOptions } from "../options.ts";
 import type { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
 import { PINGED_TAG } from "../state/tags.ts";
-import { SILENT_AFTER } from "../engine/liveness.ts";
-import { sendFrame } from "../transports/websocket.ts";
+import { sendFrame } from "../transports/send-queue.ts";
 
-/** What ends a session whose client has gone silent: the engine. */
-interface SessionEnding {
+/**
+ * How long a client that keeps its own heartbeat may be silent, in milliseconds. Browsers may run the timers of a hidden page
+ * once a minute.
+ */
+export const MAX_SILENCE = 150_000;
+
+/** Ends sessions: the engine. */
+interface SessionEnder {
   expire(session: Session): Promise<void>;
 }
 
-/** Pings, and ends sessions that do not answer or have gone silent. */
-export class Heartbeats {
-  #swept = 0;
+/** Pings clients, and ends the sessions of silent ones. Times are in milliseconds since the epoch. */
+export class WebSocketHeartbeats {
+  #lastSweep = 0;
 
   constructor(
     private readonly ctx: DurableObjectState,
     private readonly sessions: Sessions,
     private readonly options: ResolvedOptions,
-    private readonly engine: SessionEnding,
+    private readonly engine: SessionEnder,
   ) {}
 
   /**
-   * Runs one beat.
+   * Pings the clients that expect pings, if one of them is due, and ends the sessions of those that did not answer.
    *
-   * @returns when the next is due, in milliseconds since the epoch; `undefined` if there is nobody to ping.
+   * @returns when to call this again; `undefined` if no client expects pings
    */
-  async beat(now: number): Promise<number | undefined> {
+  async ping(now: number): Promise<number | undefined> {
     const { pingInterval, pingTimeout } = this.options;
     const pinged = this.ctx
       .getWebSockets(PINGED_TAG)
-      .map((ws) => this.sessions.of(ws))
+      .map((ws) => this.sessions.fromWebSocket(ws))
       .filter((session) => session !== undefined);
     const answered = pinged.filter((session) => session.heartbeat <= 0);
-    const due = answered.some((session) => -session.heartbeat + pingInterval <= now);
+    const isDue = answered.some((session) => -session.heartbeat + pingInterval <= now);
     let next: number | undefined;
     for (const session of pinged) {
       if (session.heartbeat > 0 && session.heartbeat + pingTimeout <= now) {
         await this.engine.expire(session);
         continue;
       }
-      if (due && session.heartbeat <= 0) this.#ping(session, now);
+      if (isDue && session.heartbeat <= 0) this.#sendPing(session, now);
       const deadline =
         session.heartbeat > 0 ? session.heartbeat + pingTimeout : -session.heartbeat + pingInterval;
       next = Math.min(next ?? deadline, deadline);
@@ -53,34 +58,34 @@ export class Heartbeats {
     return next;
   }
 
-  /** Whether an object that is awake anyway should {@link sweep}: not if it was done lately. */
+  /** Whether the last {@link sweep} was so long ago that an object that is awake should do another. */
   isSweepDue(now: number): boolean {
-    return this.#swept + SILENT_AFTER <= now;
+    return this.#lastSweep + MAX_SILENCE <= now;
   }
 
-  /** Ends the sessions of clients that keep their own heartbeat and have stopped. Returns how many are left. */
+  /** Ends the sessions of silent clients that keep their own heartbeat. Returns how many such clients remain. */
   async sweep(now: number): Promise<number> {
-    this.#swept = now;
-    let left = 0;
+    this.#lastSweep = now;
+    let remaining = 0;
     for (const ws of this.sessions.webSockets) {
       if (this.ctx.getTags(ws).includes(PINGED_TAG)) continue;
-      const session = this.sessions.of(ws);
+      const session = this.sessions.fromWebSocket(ws);
       if (session === undefined) continue;
       const lastPing = this.ctx.getWebSocketAutoResponseTimestamp(ws)?.getTime() ?? 0;
-      const lastSign = Math.max(lastPing, -session.heartbeat);
-      if (lastSign + SILENT_AFTER <= now) {
-        session.silentSince = lastSign;
+      const lastHeard = Math.max(lastPing, -session.heartbeat);
+      if (lastHeard + MAX_SILENCE <= now) {
+        session.silentSince = lastHeard;
         await this.engine.expire(session);
       } else {
-        left++;
+        remaining++;
       }
     }
-    return left;
+    return remaining;
   }
 
-  #ping(session: Session, now: number): void {
+  #sendPing(session: Session, now: number): void {
     if (session.ws !== undefined) sendFrame(session.ws, "2");
     session.heartbeat = now;
-    session.touch();
+    session.scheduleSave();
   }
 }

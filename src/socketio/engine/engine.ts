@@ -6,43 +6,44 @@
 
 import { EventEmitter } from "node:events";
 import cors from "cors";
-import { type FailureReport, reportFailures } from "../listener-guard.ts";
+import { sessionCookie } from "../http/cookie.ts";
+import { ErrorCode, HandshakeError } from "../http/errors.ts";
+import { type EngineMiddleware, type Exchange, MiddlewareRun } from "../http/middleware.ts";
+import { type IncomingRequest, readRequest } from "../http/request.ts";
+import { setHeader } from "../http/response.ts";
+import { type FailureReport, setFailureReport } from "../listener-guard.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
 import { idTag, PINGED_TAG, SESSION_TAG } from "../state/tags.ts";
-import { Connection } from "./connection.ts";
-import { ErrorCode, HandshakeError } from "../http/errors.ts";
-import { sessionCookie } from "../http/cookie.ts";
-import { type EngineMiddleware, type Exchange, MiddlewareRun } from "../http/middleware.ts";
-import { type IncomingRequest, readRequest } from "../http/request.ts";
-import { setHeader } from "../http/response.ts";
-import { Verification, type VerificationHost } from "./verification.ts";
-import { NEVER } from "./liveness.ts";
 import { asBuffer } from "../transports/packet.ts";
-import { FrameReader, type FrameReaderHost } from "./frame-handler.ts";
 import { PollingTransport } from "../transports/polling.ts";
 import { PollingHeartbeat } from "../transports/polling-heartbeat.ts";
+import { closeWebSocket } from "../transports/send-queue.ts";
+import { acceptAndClose, WebSocketTransport } from "../transports/websocket.ts";
+import { Connection } from "./connection.ts";
+import { FrameHandler, type FrameHandlerHost } from "./frame-handler.ts";
+import { canUpgrade, openPacketData } from "./handshake.ts";
 import { UpgradeProbe } from "./upgrade-probe.ts";
-import { acceptAndClose, closeWebSocket, WebSocketTransport } from "../transports/websocket.ts";
+import { Verification, type VerificationHost } from "./verification.ts";
 
-/** What the engine needs of the object around it. */
-export interface EngineHost extends FrameReaderHost, VerificationHost {
+/** What the engine needs from the object. */
+export interface EngineHost extends FrameHandlerHost, VerificationHost {
   readonly ctx: DurableObjectState;
   readonly sessions: Sessions;
-  /** A pinged WebSocket opened. */
-  pinged(): void;
-  /** A WebSocket opened whose client keeps its own heartbeat. */
-  unpinged(): void;
+  /** A WebSocket has opened whose client expects pings. */
+  onServerHeartbeat(): void;
+  /** A WebSocket has opened whose client sends pings. */
+  onClientHeartbeat(): void;
 }
 
-/** `io.engine`: emits `connection`, `connection_error`, `initial_headers` and `headers`. */
+/** `io.engine`. It emits `connection`, `connection_error`, `initial_headers` and `headers`. */
 export class Engine extends EventEmitter {
   readonly #middlewares: EngineMiddleware[] = [];
-  /** WebSockets that carry no session yet. */
+  /** Upgrade probes by WebSocket. Their WebSockets have no session yet. */
   readonly #probes = new Map<WebSocket, UpgradeProbe>();
-  readonly #report: FailureReport = (error, event) => this.host.failed(error, event);
-  readonly #frameReader: FrameReader;
+  readonly #reportFailure: FailureReport = (error, event) => this.host.reportError(error, event);
+  readonly #frameHandler: FrameHandler;
   readonly #verification: Verification;
 
   constructor(
@@ -50,7 +51,7 @@ export class Engine extends EventEmitter {
     private readonly host: EngineHost,
   ) {
     super();
-    this.#frameReader = new FrameReader(opts, host, this.#probes);
+    this.#frameHandler = new FrameHandler(opts, host, this.#probes);
     this.#verification = new Verification(opts, host);
     if (opts.cors) this.use(cors(opts.cors as cors.CorsOptions) as unknown as EngineMiddleware);
   }
@@ -66,7 +67,7 @@ export class Engine extends EventEmitter {
     return this;
   }
 
-  /** Makes a session id: 15 random bytes. May be replaced. */
+  /** Generates a session id from 15 random bytes. The application may replace this method. */
   generateId(_req: IncomingRequest): string | Promise<string> {
     return asBuffer(crypto.getRandomValues(new Uint8Array(15))).toString("base64url");
   }
@@ -80,51 +81,58 @@ export class Engine extends EventEmitter {
     return this;
   }
 
-  /** Answers a request to the engine's path: a handshake, a poll, a post or an upgrade. */
+  /** Handles a request to the engine's path: a handshake, a poll, a POST or an upgrade. */
   async handleRequest(request: Request): Promise<Response> {
     const exchange: Exchange = { request, req: readRequest(request), headers: new Headers() };
-    const upgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+    const isUpgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
     const run = this.#middlewares.length > 0 ? new MiddlewareRun(exchange.req) : undefined;
     let response: Response;
     try {
-      const answer = run && (await this.#runMiddlewares(run));
-      if (answer !== undefined) return answer;
-      const session = await this.#verification.verify(exchange.req, upgrade);
-      response = await (upgrade ? this.#onUpgrade(exchange, session) : this.#onHttp(exchange, session));
+      const ended = run && (await this.#runMiddlewares(run));
+      if (ended !== undefined) return ended;
+      const session = await this.#verification.verify(exchange.req, isUpgrade);
+      response = await (isUpgrade ? this.#onUpgrade(exchange, session) : this.#onHttp(exchange, session));
     } catch (error) {
       if (!(error instanceof HandshakeError)) throw error;
       const { code, message, context } = error;
       this.emit("connection_error", { req: exchange.req, code, message, context });
-      response = upgrade ? error.toUpgradeResponse(exchange.headers) : error.toResponse(exchange.headers);
+      response = isUpgrade ? error.toUpgradeResponse(exchange.headers) : error.toResponse(exchange.headers);
     }
-    return run === undefined ? response : run.after(response);
+    return run === undefined ? response : run.handleResponse(response);
   }
 
-  /** Handles a frame of a hibernatable socket. */
+  /** Handles a frame of a hibernatable WebSocket. */
   onFrame(ws: WebSocket, frame: string | ArrayBuffer): void {
-    this.#frameReader.onFrame(ws, frame);
+    this.#frameHandler.onFrame(ws, frame);
   }
 
-  /** Handles the end of a hibernatable socket. */
+  /** Handles the close of a hibernatable WebSocket. */
   onClose(ws: WebSocket, reason: "transport close" | "transport error"): Promise<void> {
-    return this.#frameReader.onClose(ws, reason);
+    return this.#frameHandler.onClose(ws, reason);
   }
 
-  /** Ends a session whose client has gone silent. */
+  /** Ends a session whose client is silent or does not read. */
   expire(session: Session): Promise<void> {
-    return this.#frameReader.end(session, "ping timeout");
+    return this.#frameHandler.endSession(session, "ping timeout");
   }
 
-  /** Ends the connection with this id, because its client is back on another. */
-  async replace(id: string): Promise<void> {
+  /** Ends the session with this id, because its client has connected again. */
+  async endReplaced(id: string): Promise<void> {
     const session = this.host.sessions.find(id);
-    if (session !== undefined) await this.#frameReader.end(session, "transport close");
+    if (session !== undefined) await this.#frameHandler.endSession(session, "transport close");
   }
 
-  /** @throws HandshakeError if one of them refuses, or throws, which is reported: it may use what there is not here. */
+  /** Reports errors of the listeners that are added to a connection. */
+  guardListeners(connection: Connection): void {
+    setFailureReport(connection, this.#reportFailure);
+  }
+
+  /** @throws HandshakeError if a middleware passes an error to `next`, or throws, which is also reported */
   async #runMiddlewares(run: MiddlewareRun): Promise<Response | undefined> {
     try {
-      return await run.before(this.#middlewares, (error) => this.host.failed(error, "engine middleware"));
+      return await run.handleRequest(this.#middlewares, (error) =>
+        this.host.reportError(error, "engine middleware"),
+      );
     } catch (error) {
       throw new HandshakeError(ErrorCode.BAD_REQUEST, { name: "MIDDLEWARE_FAILURE", error });
     }
@@ -139,112 +147,99 @@ export class Engine extends EventEmitter {
   }
 
   async #handshakeOverHttp(exchange: Exchange): Promise<Response> {
-    const session = new Session(await this.#newId(exchange.req), exchange.req, this.host.sessions.storage);
-    const transport = new PollingTransport(
-      this.opts.maxHttpBufferSize,
-      (one) => this.#headers(one, session.id),
-      () => this.opts.allowPacket?.(session.id) !== false,
-    );
+    const session = await this.#createSession(exchange.req);
+    const { pingInterval, pingTimeout, maxHttpBufferSize, allowPacket } = this.opts;
+    const transport = new PollingTransport({
+      maxHttpBufferSize,
+      finishHeaders: (responded) => this.#finishHeaders(responded, session.id),
+      allowPacket: () => allowPacket?.(session.id) !== false,
+    });
     const connection = new Connection(session, transport);
     transport.connection = connection;
-    const byClient = session.pingsItself;
-    const { pingInterval, pingTimeout } = this.opts;
+    const byClient = session.hasClientHeartbeat;
     connection.heartbeat = new PollingHeartbeat(connection, { pingInterval, pingTimeout, byClient });
     this.#open(session, connection);
-    const answer = transport.handle(exchange);
+    const response = transport.handle(exchange);
     this.emit("connection", connection);
-    return answer;
+    return response;
   }
 
   async #onUpgrade(exchange: Exchange, session: Session | undefined): Promise<Response> {
-    if (exchange.req._query.transport !== "websocket") return acceptAndClose(this.#headers(exchange));
+    if (exchange.req._query.transport !== "websocket") return acceptAndClose(this.#finishHeaders(exchange));
     if (session === undefined) return this.#handshakeOverWebSocket(exchange);
     const { connection } = session;
-    if (!(connection?.transport instanceof PollingTransport) || connection.upgrading) {
-      return acceptAndClose(this.#headers(exchange));
+    if (!(connection instanceof Connection) || !canUpgrade(connection)) {
+      return acceptAndClose(this.#finishHeaders(exchange));
     }
     const { client, server } = this.#accept(session);
-    const ended = (): boolean => this.#probes.delete(server);
-    const probe = new UpgradeProbe(connection, server, this.opts.upgradeTimeout, ended, () => {
-      session.heartbeat = -Date.now();
-      this.host.sessions.attach(session, server);
-      session.save();
-      connection.upgradeTo(WebSocketTransport.of(session));
-      this.#watch(session);
+    const probe = new UpgradeProbe({
+      connection,
+      ws: server,
+      timeout: this.opts.upgradeTimeout,
+      onEnd: () => this.#probes.delete(server),
+      upgrade: () => {
+        session.heartbeat = -Date.now();
+        this.host.sessions.attachWebSocket(session, server);
+        session.save();
+        connection.upgradeTo(WebSocketTransport.of(session));
+        this.#startHeartbeat(session);
+      },
     });
     this.#probes.set(server, probe);
-    return new Response(null, {
-      status: 101,
-      webSocket: client,
-      headers: this.#headers(exchange, session.id),
-    });
+    const headers = this.#finishHeaders(exchange, session.id);
+    return new Response(null, { status: 101, webSocket: client, headers });
   }
 
   async #handshakeOverWebSocket(exchange: Exchange): Promise<Response> {
-    const session = new Session(await this.#newId(exchange.req), exchange.req, this.host.sessions.storage);
-    const headers = this.#headers(exchange);
+    const session = await this.#createSession(exchange.req);
+    const headers = this.#finishHeaders(exchange);
     const { client, server } = this.#accept(session);
     session.heartbeat = -Date.now();
-    // It is saved when its first socket joins. Until then the server's connectTimeout keeps the object awake.
-    this.host.sessions.attach(session, server);
+    // It is saved when its first socket joins. Until then Socket.IO's `connectTimeout` keeps the object in memory.
+    this.host.sessions.attachWebSocket(session, server);
     const connection = new Connection(session, WebSocketTransport.of(session));
     this.#open(session, connection);
     this.emit("connection", connection);
-    this.#watch(session);
+    this.#startHeartbeat(session);
     return new Response(null, { status: 101, webSocket: client, headers });
   }
 
   #accept(session: Session): { client: WebSocket; server: WebSocket } {
     const { 0: client, 1: server } = new WebSocketPair();
     const tags = [SESSION_TAG, idTag(session.id)];
-    this.host.ctx.acceptWebSocket(server, session.pingsItself ? tags : [...tags, PINGED_TAG]);
+    this.host.ctx.acceptWebSocket(server, session.hasClientHeartbeat ? tags : [...tags, PINGED_TAG]);
     return { client, server };
   }
 
-  /** Listeners that the application adds to a connection cannot hurt. */
-  guard(connection: Connection): void {
-    reportFailures(connection, this.#report);
-  }
-
-  /** Makes the connection known and sends its `open` packet. */
+  /** Registers a connection, and sends its `open` packet. */
   #open(session: Session, connection: Connection): void {
     session.connection = connection;
-    this.guard(connection);
+    this.guardListeners(connection);
     this.host.sessions.add(session);
     connection.once("close", () => this.host.sessions.remove(session));
-    const { pingInterval, pingTimeout, maxHttpBufferSize, allowUpgrades, transports } = this.opts;
-    const upgradable =
-      allowUpgrades && connection.transport.name === "polling" && transports.includes("websocket");
-    const handshake = {
-      sid: session.id,
-      upgrades: upgradable ? ["websocket"] : [],
-      pingInterval: session.pingsItself ? NEVER : pingInterval,
-      pingTimeout,
-      maxPayload: maxHttpBufferSize,
-    };
-    connection.sendPacket("open", JSON.stringify(handshake));
+    connection.sendPacket("open", openPacketData(session, connection.transport, this.opts));
     connection.emit("open");
   }
 
-  #watch(session: Session): void {
-    if (session.pingsItself) this.host.unpinged();
-    else this.host.pinged();
+  #startHeartbeat(session: Session): void {
+    if (session.hasClientHeartbeat) this.host.onClientHeartbeat();
+    else this.host.onServerHeartbeat();
   }
 
-  async #newId(req: IncomingRequest): Promise<string> {
+  async #createSession(req: IncomingRequest): Promise<Session> {
     try {
-      return await this.generateId(req);
+      return new Session(await this.generateId(req), req, this.host.sessions.storage);
     } catch (error) {
       throw new HandshakeError(ErrorCode.BAD_REQUEST, { name: "ID_GENERATION_ERROR", error });
     }
   }
 
   /**
-   * The headers of an answer, the application's additions included.
+   * Returns the headers of a response, with those that the application adds.
    *
-   * @param id of a polling session: the reference server sets its cookie on that transport alone
+   * @param id of a polling session: the reference server sets its cookie on that transport only
    */
-  #headers({ req, headers }: Exchange, id?: string): Headers {
+  #finishHeaders({ req, headers }: Exchange, id?: string): Headers {
     const added: Record<string, string | string[]> = {};
     if (!req._query.sid) {
       if (this.opts.cookie !== undefined && id !== undefined)

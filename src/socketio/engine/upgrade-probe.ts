@@ -1,66 +1,75 @@
 /**
- * The upgrade of a polling session: a WebSocket that proves it works before it takes over.
+ * The upgrade of a polling session: its client tests a WebSocket before the session moves to it.
  *
- * Source: Engine.IO protocol 4, "Upgrade". The probe is in memory only; its timer bounds how long it lasts.
+ * Source: https://socket.io/docs/v4/engine-io-protocol/#upgrade. A probe is in memory only, and has a time limit.
  */
 
-import type { Connection } from "./connection.ts";
 import { decodeFrame } from "../transports/packet.ts";
-import { closeWebSocket, sendFrame } from "../transports/websocket.ts";
+import { closeWebSocket, sendFrame } from "../transports/send-queue.ts";
+import type { Connection } from "./connection.ts";
 
-/** How often a waiting poll is ended while the client probes, so that the upgrade is quick; in milliseconds. */
+/** How often a pending poll is answered during a probe, so that the upgrade is quick; in milliseconds. */
 const NOOP_INTERVAL = 100;
 
-/** A WebSocket that asks to carry a session. */
+/** What a probe needs from the engine. */
+export interface UpgradeProbeOptions {
+  connection: Connection;
+  ws: WebSocket;
+  /** In milliseconds. */
+  timeout: number;
+  /** The probe has ended, successfully or not. */
+  onEnd(): void;
+  /** Moves the session to the WebSocket. */
+  upgrade(): void;
+}
+
+/** A WebSocket that a client probes. */
 export class UpgradeProbe {
   readonly #timeout: ReturnType<typeof setTimeout>;
-  #noop: ReturnType<typeof setInterval> | undefined;
+  #noopTimer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly ws: WebSocket,
-    upgradeTimeout: number,
-    private readonly ended: () => void,
-    private readonly complete: () => void,
-  ) {
+  constructor(private readonly options: UpgradeProbeOptions) {
+    const { connection, timeout } = options;
     connection.upgrading = true;
-    connection.once("close", this.#abandon);
-    this.#timeout = setTimeout(this.#abandon, upgradeTimeout);
+    connection.once("close", this.#abort);
+    this.#timeout = setTimeout(this.#abort, timeout);
   }
 
-  /** Handles a frame: the probe, then the upgrade; anything else ends it. */
+  /** Handles a frame: first the probe, then the upgrade packet. Any other frame aborts the probe. */
   onFrame(frame: string | Uint8Array): void {
+    const { connection, ws } = this.options;
     const packet = decodeFrame(frame);
     if (packet.type === "ping" && packet.data === "probe") {
-      sendFrame(this.ws, "3probe");
-      this.connection.emit("upgrading", this.ws);
-      clearInterval(this.#noop);
-      this.#noop = setInterval(this.#endPoll, NOOP_INTERVAL);
+      sendFrame(ws, "3probe");
+      connection.emit("upgrading", ws);
+      clearInterval(this.#noopTimer);
+      this.#noopTimer = setInterval(this.#endPoll, NOOP_INTERVAL);
       this.#endPoll();
-    } else if (packet.type === "upgrade" && this.connection.readyState !== "closed") {
+    } else if (packet.type === "upgrade" && connection.readyState !== "closed") {
       this.stop();
-      this.complete();
+      this.options.upgrade();
     } else {
-      this.#abandon();
+      this.#abort();
     }
   }
 
-  /** Ends the probe without touching its WebSocket. */
+  /** Ends the probe, and leaves its WebSocket open. */
   stop(): void {
-    this.connection.upgrading = false;
+    const { connection } = this.options;
+    connection.upgrading = false;
     clearTimeout(this.#timeout);
-    clearInterval(this.#noop);
-    this.connection.removeListener("close", this.#abandon);
-    this.ended();
+    clearInterval(this.#noopTimer);
+    connection.removeListener("close", this.#abort);
+    this.options.onEnd();
   }
 
   readonly #endPoll = (): void => {
-    const { transport } = this.connection;
+    const { transport } = this.options.connection;
     if (transport.name === "polling" && transport.writable) transport.send([{ type: "noop" }]);
   };
 
-  readonly #abandon = (): void => {
+  readonly #abort = (): void => {
     this.stop();
-    closeWebSocket(this.ws);
+    closeWebSocket(this.options.ws);
   };
 }

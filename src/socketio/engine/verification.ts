@@ -1,18 +1,19 @@
-/** Whether a request may have what it asks for: checked as the reference server does, in its order and with its errors. */
+/** Verifies requests as the reference server does: the same checks in the same order, with the same errors. */
 
+import { ErrorCode, HandshakeError } from "../http/errors.ts";
+import type { IncomingRequest } from "../http/request.ts";
 import type { ResolvedOptions, TransportName } from "../options.ts";
 import type { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
-import { ErrorCode, HandshakeError } from "../http/errors.ts";
-import type { IncomingRequest } from "../http/request.ts";
 
-/** What verification needs of the object around it. */
+/** What verification needs from the object. */
 export interface VerificationHost {
   readonly sessions: Pick<Sessions, "find">;
-  /** A function of the application threw or rejected. */
-  failed(error: unknown, event: string): void;
+  /** Reports that a function of the application threw or rejected. */
+  reportError(error: unknown, event: string): void;
 }
 
+/** Verifies the requests to one engine. */
 export class Verification {
   constructor(
     private readonly opts: Pick<ResolvedOptions, "transports" | "allowRequest">,
@@ -20,29 +21,29 @@ export class Verification {
   ) {}
 
   /**
-   * Checks a request.
+   * Verifies a request, and calls `allowRequest` for a handshake.
    *
-   * @returns the session that it names, if it names one.
-   * @throws HandshakeError if it is refused.
+   * @returns the session with the id in the query; `undefined` for a handshake
+   * @throws HandshakeError if the request is rejected
    */
-  async verify(req: IncomingRequest, upgrade: boolean): Promise<Session | undefined> {
+  async verify(req: IncomingRequest, isUpgrade: boolean): Promise<Session | undefined> {
     const { transport = "", sid, EIO } = req._query;
     if (!this.opts.transports.includes(transport as TransportName)) {
       throw new HandshakeError(ErrorCode.UNKNOWN_TRANSPORT, { transport });
     }
-    if (sid) return this.#session(req, sid, upgrade);
+    if (sid) return this.#session(req, sid, isUpgrade);
     if (req.method !== "GET") {
       throw new HandshakeError(ErrorCode.BAD_HANDSHAKE_METHOD, { method: req.method });
     }
-    if (transport === "websocket" && !upgrade) {
+    if (transport === "websocket" && !isUpgrade) {
       throw new HandshakeError(ErrorCode.BAD_REQUEST, { name: "TRANSPORT_HANDSHAKE_ERROR" });
     }
-    await this.#allow(req);
+    await this.#allowRequest(req);
     if (EIO !== "4") throw new HandshakeError(ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, { protocol: 3 });
     return undefined;
   }
 
-  #session(req: IncomingRequest, sid: string, upgrade: boolean): Session {
+  #session(req: IncomingRequest, sid: string, isUpgrade: boolean): Session {
     const { transport, EIO } = req._query;
     const session = this.host.sessions.find(sid);
     if (session === undefined || session.connection?.readyState === "closed") {
@@ -53,7 +54,7 @@ export class Verification {
       throw new HandshakeError(ErrorCode.UNKNOWN_SID, { sid });
     }
     const previousTransport = session.connection?.transport.name ?? "websocket";
-    if (!upgrade && previousTransport !== transport) {
+    if (!isUpgrade && previousTransport !== transport) {
       const name = "TRANSPORT_MISMATCH";
       throw new HandshakeError(ErrorCode.BAD_REQUEST, { name, transport, previousTransport });
     }
@@ -64,23 +65,19 @@ export class Verification {
     return session;
   }
 
-  /** Asks the application. */
-  #allow(req: IncomingRequest): Promise<void> {
+  #allowRequest(req: IncomingRequest): Promise<void> {
     const { allowRequest } = this.opts;
     if (allowRequest === undefined) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      const refuse = (reason?: string | null): void =>
-        reject(
-          new HandshakeError(
-            ErrorCode.FORBIDDEN,
-            reason === null || reason === undefined ? {} : { message: reason },
-          ),
-        );
-      const decide = async (): Promise<void> =>
-        allowRequest(req, (reason, allowed) => (allowed ? resolve() : refuse(reason)));
-      decide().catch((error: unknown) => {
-        this.host.failed(error, "allowRequest");
-        refuse();
+      const forbid = (reason?: string | null): void => {
+        const context = reason === null || reason === undefined ? {} : { message: reason };
+        reject(new HandshakeError(ErrorCode.FORBIDDEN, context));
+      };
+      const call = async (): Promise<void> =>
+        allowRequest(req, (reason, allowed) => (allowed ? resolve() : forbid(reason)));
+      call().catch((error: unknown) => {
+        this.host.reportError(error, "allowRequest");
+        forbid();
       });
     });
   }

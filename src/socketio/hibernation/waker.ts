@@ -1,48 +1,51 @@
 /**
- * Waking up: a sleeping client spoke or left, and its connection and sockets are rebuilt.
+ * Rebuilds the connection and the sockets of a sleeping session when its client sends a packet or leaves.
  *
- * Each namespace's CONNECT packet is replayed through the stock server, which asks the adapter to restore the session.
- * What it accepts is a random key, made here, valid for one call and gone with it; nothing that a client can send.
+ * The CONNECT packet of each namespace is replayed. Socket.IO then asks the adapter to restore a session, by a `pid` that is
+ * a random key from this file. A key is valid once, so a client cannot use it.
  */
 
 import { Connection } from "../engine/connection.ts";
-import { WebSocketTransport } from "../transports/websocket.ts";
+import { type InternalServer, PacketType, type RestoredSession } from "../socketio-internals.ts";
 import type { Session } from "../state/session.ts";
+import type { SessionConnection } from "../state/session-connection.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import { PacketType, type StockServer, type WokenSession } from "../socketio-internals.ts";
+import { WebSocketTransport } from "../transports/websocket.ts";
 
-/** Rebuilds sleeping sessions. */
+/** Wakes the sessions of an object. */
 export class Waker {
   readonly #keys = new Map<string, SocketState>();
-  readonly #joined = new Map<SocketState, () => void>();
-  readonly #whole = new WeakMap<Connection, Promise<void>>();
+  /** Sockets that are being rebuilt, with what resolves their promise. */
+  readonly #rebuilding = new Map<SocketState, () => void>();
+  readonly #rebuilt = new WeakMap<SessionConnection, Promise<void>>();
 
+  /** @param onConnection passes a connection to the server, before its CONNECT packets are replayed */
   constructor(
-    private readonly io: () => StockServer,
-    private readonly connect: (connection: Connection) => void,
+    private readonly io: () => InternalServer,
+    private readonly onConnection: (connection: Connection) => void,
   ) {}
 
-  /** Whether a replay is under way, during which the stock server must believe that recovery is on. */
-  get replaying(): boolean {
-    return this.#joined.size > 0;
+  /** Whether CONNECT packets are being replayed, for which the server must have recovery on. */
+  get isWaking(): boolean {
+    return this.#rebuilding.size > 0;
   }
 
-  /** Begins to rebuild a session. Its connection is there at once; {@link whole} tells when its sockets are. */
+  /** Starts to rebuild a session. Its connection buffers messages until {@link whenRebuilt} resolves. */
   wake(session: Session): Connection {
     const connection = new Connection(session, WebSocketTransport.of(session), { woken: true });
     session.connection = connection;
-    this.connect(connection);
-    this.#whole.set(connection, this.#rebuild(connection, [...session.sockets.values()]));
+    this.onConnection(connection);
+    this.#rebuilt.set(connection, this.#rebuild(connection, [...session.sockets.values()]));
     return connection;
   }
 
-  /** Waits until everything that slept behind a connection is awake. */
-  whole(connection: Connection): Promise<void> {
-    return this.#whole.get(connection) ?? Promise.resolve();
+  /** Resolves once all sockets of a connection are rebuilt; at once for one that is not being rebuilt. */
+  whenRebuilt(connection: SessionConnection): Promise<void> {
+    return this.#rebuilt.get(connection) ?? Promise.resolve();
   }
 
-  /** Takes what a key stands for, once. */
-  take(key: string): WokenSession | undefined {
+  /** Returns the session for a key, and makes the key invalid. */
+  takeSession(key: string): RestoredSession | undefined {
     const state = this.#keys.get(key);
     if (state === undefined) return undefined;
     this.#keys.delete(key);
@@ -50,35 +53,35 @@ export class Waker {
     return { sid: id, pid: pid as string, rooms: [...rooms], data, missedPackets: [] };
   }
 
-  /** A woken socket has joined its namespace. The reply to its CONNECT is about to be written, and must not be. */
-  joined(state: SocketState): void {
+  /** A woken socket has joined its namespace. The client must not get the reply to CONNECT that is sent next. */
+  socketJoined(state: SocketState): void {
     state.session?.connection?.skipNextWrite();
     state.waking = false;
-    const done = this.#joined.get(state);
-    this.#joined.delete(state);
-    done?.();
+    const resolve = this.#rebuilding.get(state);
+    this.#rebuilding.delete(state);
+    resolve?.();
   }
 
   async #rebuild(connection: Connection, states: readonly SocketState[]): Promise<void> {
-    await Promise.all(states.map((state) => this.#replay(connection, state)));
-    for (const { isRefused, socket } of states) if (isRefused) socket?.disconnect();
-    connection.release();
+    await Promise.all(states.map((state) => this.#replayConnect(connection, state)));
+    for (const { isRejected, socket } of states) if (isRejected) socket?.disconnect();
+    connection.finishRebuild();
     if (connection.readyState === "open") return;
-    // A listener closed the connection when some of its sockets had not joined yet. They end like the others.
+    // A listener closed the connection before all of its sockets had joined. They must be disconnected, too.
     for (const { socket } of states) if (socket?.connected) socket._onclose("forced server close");
   }
 
-  #replay(connection: Connection, state: SocketState): Promise<void> {
+  #replayConnect(connection: Connection, state: SocketState): Promise<void> {
     const io = this.io();
     if (!io._nsps.has(state.namespace)) {
-      connection.session.remove(state);
-      this.#say(connection, PacketType.CONNECT_ERROR, state.namespace, { message: "Invalid namespace" });
+      connection.session.removeSocket(state);
+      this.#write(connection, PacketType.CONNECT_ERROR, state.namespace, { message: "Invalid namespace" });
       return Promise.resolve();
     }
     const key = crypto.randomUUID();
     this.#keys.set(key, state);
     state.waking = true;
-    const joined = new Promise<void>((resolve) => this.#joined.set(state, resolve));
+    const joined = new Promise<void>((resolve) => this.#rebuilding.set(state, resolve));
     const data = { ...state.auth, pid: key, offset: "" };
     for (const frame of io.encoder.encode({ type: PacketType.CONNECT, nsp: state.namespace, data })) {
       connection.emit("data", frame);
@@ -86,7 +89,7 @@ export class Waker {
     return joined;
   }
 
-  #say(connection: Connection, type: number, nsp: string, data: object): void {
+  #write(connection: Connection, type: number, nsp: string, data: object): void {
     for (const frame of this.io().encoder.encode({ type, nsp, data })) connection.write(frame);
   }
 }

@@ -1,23 +1,24 @@
-/** Intervals of plugins that run only while a namespace has sockets, so that they do not keep an object awake for ever. */
+/** Runs the intervals of plugins only while a namespace has sockets, so that the object can hibernate otherwise. */
 
 import type { Namespace } from "socket.io";
 
 type Task = (...args: unknown[]) => void;
 
-/** What of Node's `Timeout` plugins use. */
-interface PausedInterval {
-  ref(): PausedInterval;
-  unref(): PausedInterval;
+/** The methods of Node's `Timeout` that plugins use. */
+interface NodeTimeout {
+  ref(): NodeTimeout;
+  unref(): NodeTimeout;
   hasRef(): boolean;
-  close(): PausedInterval;
+  close(): NodeTimeout;
 }
 
-/** Any namespace, whatever its events are. */
+/** A namespace with any event types. */
 type AnyNamespace = Pick<Namespace, "on" | "adapter">;
 
-class Interval implements PausedInterval {
+/** An interval that can be paused. */
+class PausableInterval implements NodeTimeout {
   #timer: ReturnType<typeof setInterval> | undefined;
-  #isOver = false;
+  #isClosed = false;
 
   constructor(
     private readonly task: Task,
@@ -26,7 +27,7 @@ class Interval implements PausedInterval {
   ) {}
 
   run(): void {
-    if (this.#isOver) return;
+    if (this.#isClosed) return;
     this.#timer ??= setInterval(this.task, this.ms, ...this.args);
   }
 
@@ -47,21 +48,21 @@ class Interval implements PausedInterval {
     return false;
   }
 
-  /** Ends it for good. */
   close(): this {
-    this.#isOver = true;
+    this.#isClosed = true;
     this.pause();
     return this;
   }
 }
 
 /**
- * Runs `setup`, and lets the intervals that it starts run only while a namespace has sockets. Meanwhile they keep the object awake; when
- * the last of those sockets leaves, it can sleep again.
+ * Calls `setup`, and runs the intervals that it starts only while a namespace has sockets. They keep the object awake
+ * meanwhile.
  *
- * @param namespace whose sockets the intervals are for
- * @param setup synchronous; intervals that it starts later are not seen. What its `setInterval` returns has `close()` and `unref()`, and
- *   `clearInterval` does not know it
+ * @param namespace the namespace whose sockets need the intervals
+ * @param setup is synchronous: intervals that it starts later are not paused. Its `setInterval` returns an object with
+ *   `close()` and `unref()`, which `clearInterval` does not accept
+ * @returns what `setup` returns
  * @example
  * ```ts
  * import { instrument } from "@socket.io/admin-ui";
@@ -76,10 +77,10 @@ class Interval implements PausedInterval {
  * ```
  */
 export function whileConnected<Result>(namespace: AnyNamespace, setup: () => Result): Result {
-  const intervals: Interval[] = [];
+  const intervals: PausableInterval[] = [];
   const { setInterval } = globalThis;
   globalThis.setInterval = ((task: Task, ms?: number, ...args: unknown[]) => {
-    const interval = new Interval(task, ms, args);
+    const interval = new PausableInterval(task, ms, args);
     intervals.push(interval);
     return interval;
   }) as unknown as typeof setInterval;

@@ -3,7 +3,9 @@
 import { serialize } from "cookie";
 
 /**
- * Attributes of the cookie, as Socket.IO documents them.
+ * Attributes of the session cookie. They carry Socket.IO's names and meanings.
+ *
+ * Source: https://socket.io/docs/v4/server-options/#cookie
  *
  * @example
  * ```ts
@@ -25,6 +27,6 @@ export interface CookieOptions {
   expires?: Date;
 }
 
-/** The `Set-Cookie` value that carries the session id. */
+/** Serializes the `Set-Cookie` value that carries the session id. */
 export const sessionCookie = (id: string, options: CookieOptions): string =>
   serialize(options.name ?? "io", id, options);

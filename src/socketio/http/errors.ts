@@ -1,6 +1,6 @@
-/** The errors of an Engine.IO handshake: codes, texts and status of the reference server. */
+/** The errors of an Engine.IO handshake, with the codes, texts and statuses of the reference server. */
 
-/** Why a request was refused. Source: Engine.IO's `Server.errors`. */
+/** Why a request is rejected. Source: `Server.errors` of `engine.io`. */
 export const ErrorCode = {
   UNKNOWN_TRANSPORT: 0,
   UNKNOWN_SID: 1,
@@ -10,10 +10,10 @@ export const ErrorCode = {
   UNSUPPORTED_PROTOCOL_VERSION: 5,
 } as const;
 
-/** One of {@link ErrorCode}. */
+/** A value of {@link ErrorCode}. */
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 
-/** The text of each code. */
+/** The text of each code. Source: `Server.errorMessages` of `engine.io`. */
 export const ERROR_MESSAGES: Readonly<Record<ErrorCode, string>> = {
   0: "Transport unknown",
   1: "Session ID unknown",
@@ -23,8 +23,9 @@ export const ERROR_MESSAGES: Readonly<Record<ErrorCode, string>> = {
   5: "Unsupported protocol version",
 };
 
-/** A refused request: what `connection_error` reports and what the client is answered. */
+/** A rejected request: the `connection_error` event reports it and the client gets it as a response. */
 export class HandshakeError extends Error {
+  /** @param context details for `connection_error`; `message` in it replaces the text of the code */
   constructor(
     readonly code: ErrorCode,
     readonly context: Record<string, unknown> = {},
@@ -32,19 +33,19 @@ export class HandshakeError extends Error {
     super(ERROR_MESSAGES[code]);
   }
 
-  /** The text that the client gets: the reason of an `allowRequest` refusal, else the text of the code. */
+  /** The text for the client: the reason that `allowRequest` gave, otherwise the text of the code. */
   get reason(): string {
     return typeof this.context.message === "string" ? this.context.message : this.message;
   }
 
-  /** The answer to an HTTP request: the code and the text as JSON. */
+  /** The response to an HTTP request: code and text as JSON, with status 403 or 400. */
   toResponse(headers: Headers): Response {
     headers.set("Content-Type", "application/json");
     const status = this.code === ErrorCode.FORBIDDEN ? 403 : 400;
     return new Response(JSON.stringify({ code: this.code, message: this.reason }), { status, headers });
   }
 
-  /** The answer to an upgrade: always 400, the text as the body. */
+  /** The response to an upgrade request: always status 400, with the text as body. */
   toUpgradeResponse(headers: Headers): Response {
     headers.set("Content-Type", "text/html");
     return new Response(this.reason, { status: 400, headers });

@@ -1,51 +1,52 @@
 /**
- * One HTTP exchange: the request in Socket.IO's shape, and the headers that its answer will carry. Middlewares made for
- * Node (`cors`, and whatever is passed to `io.engine.use`) run on it through a stand-in for Node's response.
+ * Connect-style middlewares (`io.engine.use`) on a Fetch API request and response.
+ *
+ * Middlewares written for Node, such as `cors`, run here on objects with the shape of Node's request and response.
  */
 
 import type { IncomingRequest } from "./request.ts";
 import { EngineResponse } from "./response.ts";
 
-/** A Connect-style middleware, as `io.engine.use` takes them. */
+/** A Connect-style middleware, as `io.engine.use` takes it. */
 export type EngineMiddleware = (
   req: IncomingRequest,
   res: EngineResponse,
   next: (error?: unknown) => void,
 ) => unknown;
 
-/** A request under way. */
+/** One HTTP request and what its response will carry. */
 export interface Exchange {
   readonly request: Request;
   readonly req: IncomingRequest;
-  /** What every answer to it carries. */
+  /** Headers of every response to this request. */
   readonly headers: Headers;
 }
 
 /** Statuses whose responses have no body. */
-const WITHOUT_BODY = new Set([101, 204, 205, 304]);
+const STATUSES_WITHOUT_BODY = new Set([101, 204, 205, 304]);
 
-/** The middlewares' way through one exchange: before it, and, on the answer, after it. */
+/** Runs the middlewares on one request, and on its response. */
 export class MiddlewareRun {
   readonly #res: EngineResponse;
-  readonly #answer: Promise<Response>;
-  /** The WebSocket that the answer hands over. */
+  readonly #response: Promise<Response>;
+  /** The WebSocket of a response with status 101. */
   #webSocket: WebSocket | null = null;
 
   constructor(private readonly req: IncomingRequest) {
-    let answered = (_: Response): void => {};
-    this.#answer = new Promise((resolve) => {
-      answered = resolve;
+    let resolveResponse = (_: Response): void => {};
+    this.#response = new Promise((resolve) => {
+      resolveResponse = resolve;
     });
     this.#res = new EngineResponse(req, ({ status, headers, body }) => {
       headers.delete("Content-Length");
       const encoded = headers.has("Content-Encoding");
-      answered(
-        new Response(WITHOUT_BODY.has(status) ? null : body, {
+      resolveResponse(
+        new Response(STATUSES_WITHOUT_BODY.has(status) ? null : body, {
           status,
           headers,
           webSocket: this.#webSocket,
-          // Its body is encoded already: the runtime must not do it again.
-          ...(encoded && { encodeBody: "manual" as const }),
+          // A middleware has encoded the body, so the runtime must not encode it again.
+          encodeBody: encoded ? "manual" : "automatic",
         }),
       );
     });
@@ -54,12 +55,13 @@ export class MiddlewareRun {
   /**
    * Runs the middlewares in order.
    *
-   * @returns the answer, if one of them gave it; otherwise `undefined`.
-   * @throws what a middleware passed to `next`, or threw.
+   * @param onError is called with what a middleware threw
+   * @returns the response, if a middleware ended it; otherwise `undefined`
+   * @throws what a middleware passed to `next`, or threw
    */
-  async before(
+  async handleRequest(
     middlewares: readonly EngineMiddleware[],
-    threw: (error: unknown) => void,
+    onError: (error: unknown) => void,
   ): Promise<Response | undefined> {
     for (const middleware of middlewares) {
       const passed = new Promise<undefined>((resolve, reject) => {
@@ -67,27 +69,27 @@ export class MiddlewareRun {
         Promise.resolve()
           .then(() => middleware(this.req, this.#res, next))
           .catch((error: unknown) => {
-            threw(error);
+            onError(error);
             reject(error);
           });
       });
-      const answer = await Promise.race([passed, this.#answer]);
-      if (answer !== undefined) return answer;
+      const response = await Promise.race([passed, this.#response]);
+      if (response !== undefined) return response;
     }
     return undefined;
   }
 
-  /** Sends an answer through what the middlewares made of the response: they may add headers, and change the body. */
-  async after(response: Response): Promise<Response> {
+  /** Passes a response through the middlewares, which may have added headers or may change the body. */
+  async handleResponse(response: Response): Promise<Response> {
     this.#webSocket = response.webSocket;
     for (const [name, value] of response.headers) {
       if (name === "set-cookie") this.#res.appendHeader(name, value);
       else this.#res.setHeader(name, value);
     }
     this.#res.writeHead(response.status);
-    // A WebSocket has no body to wait for: on Node, too, its response is never ended.
+    // An upgrade has no body. On Node its response is not ended either, so replacements of `end` do not run.
     if (response.webSocket !== null) EngineResponse.prototype.end.call(this.#res);
     else this.#res.end(await response.text());
-    return this.#answer;
+    return this.#response;
   }
 }

@@ -1,9 +1,8 @@
-/** What Socket.IO calls `req`: an object shaped like Node's IncomingMessage, plain enough to be stored. */
+/** The request that Socket.IO calls `req`: an object with the shape of Node's `IncomingMessage`. */
 
 import { EventEmitter } from "node:events";
-import { copiesOf, putBack } from "../state/stored-request.ts";
 
-/** The connection that a request came on, as far as it is known. */
+/** The network connection of a request, as far as a Worker knows it. */
 export interface RequestSocket extends RequestEvents {
   encrypted: boolean;
   remoteAddress: string | undefined;
@@ -14,7 +13,7 @@ export interface RequestSocket extends RequestEvents {
 
 type Listener = Parameters<EventEmitter["on"]>[1];
 
-/** The methods of an emitter. A request has no events: its body is the engine's. */
+/** The methods of an emitter. A request emits no events of its own, because the engine reads its body. */
 export interface RequestEvents {
   on(event: string | symbol, listener: Listener): this;
   once(event: string | symbol, listener: Listener): this;
@@ -28,7 +27,7 @@ export interface RequestEvents {
 }
 
 /**
- * The request that opened a connection, as `socket.request` and `allowRequest` see it.
+ * The request that opened a connection: `socket.request`, and the first argument of `allowRequest`.
  *
  * @example
  * ```ts
@@ -37,7 +36,7 @@ export interface RequestEvents {
  * const hasKey = ({ url, headers }: IncomingRequest) => url.includes("key=") && headers.origin !== undefined;
  *
  * export const options: SocketIOOptions = {
- *   allowRequest: (req, answer) => answer(null, hasKey(req)),
+ *   allowRequest: (req, callback) => callback(null, hasKey(req)),
  * };
  * ```
  */
@@ -57,23 +56,13 @@ export interface IncomingRequest extends RequestEvents {
   readonly complete: boolean;
 }
 
-/** What is kept of a request: everything that {@link IncomingRequest} cannot be computed from. */
-export type StoredRequest = [
-  method: string,
-  url: string,
-  headers: Record<string, string>,
-  encrypted: boolean,
-  remoteAddress: string | undefined,
-  kept?: Record<string, unknown>,
-];
-
-/** An emitter that costs nothing before somebody listens: there is one for each client. */
-class LazyEvents implements RequestEvents {
+/** An emitter that takes no memory before a listener is added: there are two for each client. */
+class LazyEmitter implements RequestEvents {
   static readonly #emitters = new WeakMap<object, EventEmitter>();
 
   get #emitter(): EventEmitter {
-    const emitter = LazyEvents.#emitters.get(this) ?? new EventEmitter();
-    LazyEvents.#emitters.set(this, emitter);
+    const emitter = LazyEmitter.#emitters.get(this) ?? new EventEmitter();
+    LazyEmitter.#emitters.set(this, emitter);
     return emitter;
   }
 
@@ -118,7 +107,7 @@ class LazyEvents implements RequestEvents {
   }
 }
 
-class EngineSocket extends LazyEvents implements RequestSocket {
+class EngineSocket extends LazyEmitter implements RequestSocket {
   constructor(
     public encrypted: boolean,
     public remoteAddress: string | undefined,
@@ -139,7 +128,7 @@ class EngineSocket extends LazyEvents implements RequestSocket {
   }
 }
 
-class EngineRequest extends LazyEvents implements IncomingRequest {
+class EngineRequest extends LazyEmitter implements IncomingRequest {
   constructor(
     public method: string,
     public url: string,
@@ -171,45 +160,43 @@ class EngineRequest extends LazyEvents implements IncomingRequest {
   }
 }
 
-/** Reads a Fetch API request into the shape that Socket.IO expects. */
+/** The values from which a request is created. `url` is path and query; names of `headers` are in lower case. */
+export interface RequestDetails {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  /** Whether the client came over HTTPS. */
+  encrypted: boolean;
+  remoteAddress: string | undefined;
+}
+
+/** Creates a request. */
+export function createRequest(details: RequestDetails): IncomingRequest {
+  const { method, url, headers, encrypted, remoteAddress } = details;
+  const query = Object.fromEntries(new URLSearchParams(url.split("?").slice(1).join("?")));
+  return new EngineRequest(method, url, headers, query, new EngineSocket(encrypted, remoteAddress));
+}
+
+/** Converts a Fetch API request. The client's address is what Cloudflare says in `CF-Connecting-IP`. */
 export function readRequest(request: Request): IncomingRequest {
   const url = new URL(request.url);
   const headers = Object.fromEntries(request.headers);
-  return new EngineRequest(
-    request.method,
-    url.pathname + url.search,
+  return createRequest({
+    method: request.method,
+    url: url.pathname + url.search,
     headers,
-    Object.fromEntries(url.searchParams),
-    new EngineSocket(url.protocol === "https:", headers["cf-connecting-ip"]),
-  );
+    encrypted: url.protocol === "https:",
+    remoteAddress: headers["cf-connecting-ip"],
+  });
 }
 
-/** The stored form of a request. */
-export function storeRequest(req: IncomingRequest): StoredRequest {
-  const { method, url, headers, connection } = req;
-  const kept = copiesOf(req);
-  const { encrypted, remoteAddress } = connection;
-  const stored: StoredRequest = [method, url, headers, encrypted, remoteAddress];
-  if (kept !== undefined) stored.push(kept);
-  return stored;
-}
-
-/** The request again, deep equal to the one that was stored. */
-export function restoreRequest([
-  method,
-  url,
-  headers,
-  encrypted,
-  remoteAddress,
-  kept,
-]: StoredRequest): IncomingRequest {
-  const query = Object.fromEntries(new URL(url, "https://socket.io").searchParams);
-  const request = new EngineRequest(method, url, headers, query, new EngineSocket(encrypted, remoteAddress));
-  if (kept !== undefined) putBack(request, kept);
-  return request;
-}
-
-const BLANK = new EngineRequest("GET", "/", {}, {}, new EngineSocket(true, undefined));
+const EMPTY_REQUEST = createRequest({
+  method: "GET",
+  url: "/",
+  headers: {},
+  encrypted: true,
+  remoteAddress: undefined,
+});
 
 /** Whether every request has a property of this name. */
-export const isOwnName = (name: string): boolean => name in BLANK;
+export const isRequestProperty = (name: string): boolean => name in EMPTY_REQUEST;

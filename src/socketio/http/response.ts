@@ -1,6 +1,8 @@
 /**
- * Node's `ServerResponse` for middlewares of `io.engine.use`, as far as they use it: `express-session`, `cookie-session`,
- * `compression`, `helmet`, `morgan` and the like set headers, replace `writeHead`, `write` and `end`, and listen to `finish`.
+ * The part of Node's `ServerResponse` that middlewares of `io.engine.use` need.
+ *
+ * Middlewares such as `express-session`, `compression` and `morgan` set headers, replace `writeHead`, `write` and `end`,
+ * and listen to `finish`.
  *
  * Source: https://nodejs.org/api/http.html#class-httpserverresponse
  */
@@ -9,16 +11,17 @@ import { Buffer } from "node:buffer";
 import { EventEmitter } from "node:events";
 import type { IncomingRequest } from "./request.ts";
 
-/** A header's value as Node takes it. */
+/** A header value in the forms that Node accepts. */
 export type HeaderValue = string | number | readonly string[];
 
 type Chunk = string | Uint8Array;
 type Callback = () => void;
 
+/** A response that buffers its body until `end`. */
 export class EngineResponse extends EventEmitter {
   statusCode = 200;
   statusMessage = "";
-  /** Whether the head has been written, as Express' middlewares ask. */
+  /** Whether the head has been written. Middlewares read this private property of Node. */
   _header = false;
   finished = false;
   writableEnded = false;
@@ -26,10 +29,10 @@ export class EngineResponse extends EventEmitter {
   readonly #headers = new Map<string, { name: string; value: HeaderValue }>();
   readonly #chunks: Uint8Array[] = [];
 
-  /** @param ended called once, with the answer, when it is whole */
+  /** @param onEnd is called once, with the complete response */
   constructor(
     readonly req: IncomingRequest,
-    private readonly ended: (response: {
+    private readonly onEnd: (response: {
       status: number;
       headers: Headers;
       body: Uint8Array<ArrayBuffer>;
@@ -60,9 +63,9 @@ export class EngineResponse extends EventEmitter {
   }
 
   appendHeader(name: string, value: HeaderValue): this {
-    const present = this.getHeader(name);
-    if (present === undefined) return this.setHeader(name, value);
-    return this.setHeader(name, [...listOf(present), ...listOf(value)]);
+    const existing = this.getHeader(name);
+    if (existing === undefined) return this.setHeader(name, value);
+    return this.setHeader(name, [...listOf(existing), ...listOf(value)]);
   }
 
   setHeaders(headers: Headers | Map<string, HeaderValue>): this {
@@ -93,8 +96,8 @@ export class EngineResponse extends EventEmitter {
   writeHead(status: number, message?: string | object, headers?: object): this {
     this.statusCode = status;
     if (typeof message === "string") this.statusMessage = message;
-    const more = typeof message === "object" ? message : (headers ?? {});
-    for (const [name, value] of pairsOf(more)) this.setHeader(name, value);
+    const added = typeof message === "object" ? message : (headers ?? {});
+    for (const [name, value] of pairsOf(added)) this.setHeader(name, value);
     this._header = true;
     return this;
   }
@@ -103,7 +106,7 @@ export class EngineResponse extends EventEmitter {
     if (!this._header) this._implicitHeader();
   }
 
-  /** What Node calls when a body begins before a head; middlewares call it too. */
+  /** Node calls this private method when a body starts before the head; middlewares call it too. */
   _implicitHeader(): void {
     this.writeHead(this.statusCode);
   }
@@ -122,12 +125,12 @@ export class EngineResponse extends EventEmitter {
     this.finished = true;
     this.writableEnded = true;
     this.writableFinished = true;
-    this.ended({
+    this.onEnd({
       status: this.statusCode,
       headers: this.#toHeaders(),
       body: Uint8Array.from(Buffer.concat(this.#chunks)),
     });
-    for (const last of [chunk, encoding, callback]) if (typeof last === "function") last();
+    for (const argument of [chunk, encoding, callback]) if (typeof argument === "function") argument();
     this.emit("finish");
     this.emit("close");
     return this;
@@ -143,12 +146,12 @@ export class EngineResponse extends EventEmitter {
 /** Sets one header from the forms that Node accepts. */
 export function setHeader(headers: Headers, name: string, value: HeaderValue): void {
   headers.delete(name);
-  for (const one of listOf(value)) headers.append(name, one);
+  for (const item of listOf(value)) headers.append(name, item);
 }
 
 const listOf = (value: HeaderValue): string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
 
-/** The headers in an object, or in Node's flat list of names and values. */
+/** Lists the headers of an object, or of Node's flat array of names and values. */
 function pairsOf(headers: object): Array<[string, HeaderValue]> {
   if (!Array.isArray(headers)) return Object.entries(headers) as Array<[string, HeaderValue]>;
   if (Array.isArray(headers[0])) return headers as Array<[string, HeaderValue]>;

@@ -1,14 +1,15 @@
 /**
- * How a socket comes into a namespace: anew or recovered, through the namespace's middlewares, or woken, past them.
+ * Admits sockets to namespaces: new and recovered sockets through the middlewares, woken ones usually without them.
  */
 
 import type { HibernatingAdapter } from "../adapter/adapter.ts";
-import type { DynamicNamespaces } from "./dynamic-namespaces.ts";
+import { connectionOf } from "../engine/connection.ts";
 import { guardListeners, guardMiddlewares } from "../listener-guard.ts";
 import type { Recovery } from "../recovery/recovery.ts";
+import type { InternalNamespace, InternalSocket } from "../socketio-internals.ts";
 import type { HandshakeDetails, SocketState } from "../state/socket-state.ts";
-import type { StockNamespace, StockSocket } from "../socketio-internals.ts";
 import { bindSocket } from "./bind-socket.ts";
+import type { DynamicNamespaces } from "./dynamic-namespaces.ts";
 import { SocketSnapshot } from "./socket-snapshot.ts";
 
 /**
@@ -32,47 +33,49 @@ export interface ListenerFailure {
   socketId?: string;
 }
 
-/** What admission needs of the object around it. */
+/** What admission needs from the object. */
 export interface AdmissionHost {
+  /** Set if connection state recovery is on. */
   readonly recovery: Recovery | undefined;
   readonly namespaces: DynamicNamespaces;
-  /** Whether a recovered socket passes the middlewares by. */
+  /** Whether the middlewares are skipped for a recovered socket. */
   readonly skipMiddlewares: boolean;
-  /** Whether a woken one does. Undefined: unless its middlewares put something on it that a sleep takes away. */
+  /** Whether they are skipped for a woken one; `undefined`: unless they added something that is lost on hibernation. */
   readonly skipMiddlewaresOnWake: boolean | undefined;
-  /** Properties of a request that are kept. */
+  /** Names of properties of the request that are saved. */
   readonly keepOnRequest: readonly string[];
-  /** How long the middlewares may look at a woken socket, in milliseconds. */
+  /** How long the middlewares of a woken socket may take, in milliseconds. */
   readonly timeout: number;
-  /** A woken socket has joined. */
-  woken(state: SocketState): void;
-  report(error: unknown, where: ListenerFailure): void;
+  /** A woken socket has joined its namespace. */
+  socketWoken(state: SocketState): void;
+  reportError(error: unknown, where: ListenerFailure): void;
 }
 
 /** Prepares namespaces and sockets before the application sees them. */
 export class Admission {
-  /** Sockets that the middlewares look at for the first time, as they were before. */
-  readonly #snapshots = new WeakMap<StockSocket, SocketSnapshot>();
+  /** Snapshots of sockets whose middlewares are running. */
+  readonly #snapshots = new WeakMap<InternalSocket, SocketSnapshot>();
+  /** Namespaces of which a warning has been logged. */
   readonly #warned = new Set<string>();
 
   constructor(private readonly host: AdmissionHost) {}
 
-  /** Prepares a namespace, before anything can be registered on it. */
-  opened(namespace: StockNamespace): void {
+  /** Prepares a namespace. Must be called before anything is registered on it. */
+  prepareNamespace(namespace: InternalNamespace): void {
     namespace._ids = firstAckId();
     const report = (error: unknown, event: string): void =>
-      this.host.report(error, { event, namespace: namespace.name });
+      this.host.reportError(error, { event, namespace: namespace.name });
     guardListeners(namespace as never, report);
     guardMiddlewares(namespace as never, report);
-    const run = namespace.run.bind(namespace);
+    const runMiddlewares = namespace.run.bind(namespace);
     namespace.run = (socket, next) => {
-      const state = (namespace.adapter as HibernatingAdapter).admit(socket);
+      const state = (namespace.adapter as HibernatingAdapter).stateOf(socket);
       if (state.waking) {
-        this.#wake(state, socket, run, next);
+        this.#wake(state, socket, runMiddlewares, next);
         return;
       }
       try {
-        this.#admit(state, socket);
+        this.#startJoining(state, socket);
       } catch (error) {
         next(error as Error);
         return;
@@ -82,12 +85,17 @@ export class Admission {
         return;
       }
       this.#snapshots.set(socket, new SocketSnapshot(socket));
-      run(socket, next);
+      runMiddlewares(socket, next);
     };
   }
 
-  /** Puts back what only the middlewares can. One that they refuse joins all the same, and is disconnected as it does. */
-  #wake(state: SocketState, socket: StockSocket, run: StockNamespace["run"], next: () => void): void {
+  /** Runs the middlewares of a woken socket, if necessary. A rejected one joins, too, and is then disconnected. */
+  #wake(
+    state: SocketState,
+    socket: InternalSocket,
+    runMiddlewares: InternalNamespace["run"],
+    next: () => void,
+  ): void {
     const { skipMiddlewaresOnWake, timeout } = this.host;
     if (skipMiddlewaresOnWake ?? !state.needsMiddlewares) {
       next();
@@ -99,71 +107,78 @@ export class Admission {
     const settle = (error?: Error | null): void => {
       if (isSettled) return;
       isSettled = true;
-      release();
-      state.isRefused = Boolean(error);
+      stopKeepAlive();
+      state.isRejected = Boolean(error);
       next();
     };
-    const release = socket.conn.hold(timeout, () => settle(new Error("The middlewares took too long")));
-    run(socket, settle);
+    const stopKeepAlive = connectionOf(socket).keepAlive(timeout, () =>
+      settle(new Error("The middlewares took too long")),
+    );
+    runMiddlewares(socket, settle);
   }
 
-  /** A socket has joined its namespace, anew or again; its `connection` listeners run next. */
-  joined(state: SocketState, socket: StockSocket): void {
-    const namespace = socket.nsp as unknown as StockNamespace;
+  /** Prepares a socket that has joined its namespace. Its `connection` listeners run next. */
+  socketJoined(state: SocketState, socket: InternalSocket): void {
+    const namespace = socket.nsp as unknown as InternalNamespace;
     this.#bind(state, socket);
     if (state.waking) {
       socket.handshake = state.handshake;
-      this.host.woken(state);
+      this.host.socketWoken(state);
     } else {
-      const { session } = socket.conn;
-      // A client may ask twice before it is answered. The connection has one socket in a namespace: the last.
+      const connection = connectionOf(socket);
+      const { session } = connection;
+      // A client may ask twice before it gets a reply. A connection has one socket in a namespace: the last.
       session.sockets.get(namespace.name)?.socket?._onclose("client namespace disconnect");
-      state.adopt(socket.handshake as HandshakeDetails);
+      state.setHandshake(socket.handshake as HandshakeDetails);
       if (this.host.recovery !== undefined) state.pid = socket.pid;
-      const missed = this.host.recovery?.recovered(state);
-      this.#noteInstalled(state, socket);
-      session.add(state);
-      if (missed !== undefined) socket.conn.catchUp(missed);
-      this.host.namespaces.joined(namespace);
+      const missed = this.host.recovery?.takeMissedPackets(state);
+      this.#detectAdditions(state, socket);
+      session.addSocket(state);
+      if (missed !== undefined) connection.catchUp(missed);
+      this.host.namespaces.socketJoined(namespace);
     }
     for (const [id, ack] of (namespace.adapter as HibernatingAdapter).acks.take(socket.id)) {
       socket.acks.set(id, ack);
     }
   }
 
-  /** @throws RangeError if the connection has no room for one more socket. */
-  #admit(state: SocketState, socket: StockSocket): void {
-    socket.conn.session.admit(state);
-    this.host.namespaces.admit(socket.nsp as unknown as StockNamespace);
+  /** @throws RangeError if the session or the list of namespaces is full */
+  #startJoining(state: SocketState, socket: InternalSocket): void {
+    connectionOf(socket).session.addJoining(state);
+    this.host.namespaces.checkCapacity(socket.nsp as unknown as InternalNamespace);
     this.#bind(state, socket);
   }
 
-  /** Sees what the middlewares put on a socket, and keeps what is to be kept of it. */
-  #noteInstalled(state: SocketState, socket: StockSocket): void {
-    const kept = socket.conn.session.keepOnRequest(this.host.keepOnRequest, (error) =>
-      this.host.report(error, { event: "keepOnRequest", namespace: state.namespace, socketId: state.id }),
+  /** Saves `keepOnRequest`, and detects what else the middlewares added. */
+  #detectAdditions(state: SocketState, socket: InternalSocket): void {
+    const kept = connectionOf(socket).session.keepOnRequest(this.host.keepOnRequest, (error) =>
+      this.host.reportError(error, {
+        event: "keepOnRequest",
+        namespace: state.namespace,
+        socketId: state.id,
+      }),
     );
-    const installed = this.#snapshots.get(socket)?.difference(kept) ?? [];
-    if (installed.length === 0) return;
+    const additions = this.#snapshots.get(socket)?.additions(kept) ?? [];
+    if (additions.length === 0) return;
     state.needsMiddlewares = true;
     if (this.host.skipMiddlewaresOnWake !== true || this.#warned.has(state.namespace)) return;
     this.#warned.add(state.namespace);
     console.warn(
-      `A middleware of the namespace ${state.namespace} uses ${installed.join(", ")}: a sleep takes that away, and ` +
-        "with skipMiddlewaresOnWake nothing puts it back",
+      `A middleware of the namespace ${state.namespace} uses ${additions.join(", ")}, which is lost on hibernation, and ` +
+        "skipMiddlewaresOnWake is true, so nothing restores it",
     );
   }
 
-  #bind(state: SocketState, socket: StockSocket): void {
+  #bind(state: SocketState, socket: InternalSocket): void {
     if (state.socket === socket) return;
     bindSocket(socket, state, (error, event) =>
-      this.host.report(error, { event, namespace: state.namespace, socketId: state.id }),
+      this.host.reportError(error, { event, namespace: state.namespace, socketId: state.id }),
     );
   }
 }
 
 /**
- * Where an object's life begins to count its acknowledgements. It follows the clock, so that an answer to a question
- * from before a restart meets no other question; it stays well below 2^31, which is as far as some clients count.
+ * Returns the first acknowledgement id of an object that starts. It follows the clock, so that an acknowledgement from before
+ * a restart matches no later id. It stays below 2^31, the largest id of some clients.
  */
 const firstAckId = (): number => Date.now() % (2 ** 31 - 2 ** 26);

@@ -1,33 +1,36 @@
-/** Ties a stock socket to what is kept of it, and makes it safe to be one of many in an object that sleeps. */
+/** Binds a Socket.IO `Socket` to its saved state: `data` is stored, listeners are guarded, acknowledgements keep the object awake. */
 
 import type { HibernatingAdapter } from "../adapter/adapter.ts";
+import { connectionOf } from "../engine/connection.ts";
 import {
   type FailureReport,
-  guarded,
-  guardedCatchAll,
-  guardedListeners,
-  guardedMiddlewares,
-  reportFailures,
+  guardedCatchAllMethods,
+  guardedEmitterMethods,
+  guardedMiddlewareMethods,
+  guardListener,
+  setFailureReport,
 } from "../listener-guard.ts";
-import { ACKNOWLEDGEMENT_HOLD } from "../engine/keep-alive.ts";
 import { microtask } from "../microtask.ts";
 import type { ParsedPacket } from "../options.ts";
+import type { AckCallback, InternalSocket } from "../socketio-internals.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import type { AckCallback, StockSocket } from "../socketio-internals.ts";
 
-/** What a bound socket carries besides its own. */
+/** How long an event may wait for the acknowledgement of its listener, in milliseconds. */
+const ACK_TIMEOUT = 30_000;
+
+/** The property of a socket that has its binding. */
 const BINDING = Symbol("binding");
 
 interface Binding {
   readonly state: SocketState;
   readonly report: FailureReport;
-  /** Whether somebody listens to the event that is being taken in. */
-  heard: boolean;
+  /** Whether the event that is being handled has a listener. */
+  hasListener: boolean;
 }
 
-type BoundSocket = StockSocket & { [BINDING]: Binding };
+type BoundSocket = InternalSocket & { [BINDING]: Binding };
 
-/** `socket.data`, for all sockets: accessors of each socket's own would make each of them a class of its own. */
+/** `socket.data`. The accessors are shared by all sockets: others for each would give each socket a hidden class of its own. */
 const DATA: PropertyDescriptor & ThisType<BoundSocket> = {
   configurable: true,
   enumerable: true,
@@ -39,81 +42,81 @@ const DATA: PropertyDescriptor & ThisType<BoundSocket> = {
   },
 };
 
-/** Binds `socket` to `state`. Called once for each `Socket` object, before any listener is added to it. */
-export function bindSocket(socket: StockSocket, state: SocketState, report: FailureReport): void {
+/** Binds `socket` to `state`. Must be called once for each socket, before listeners are added to it. */
+export function bindSocket(socket: InternalSocket, state: SocketState, report: FailureReport): void {
   state.socket = socket;
   if (!state.waking) state.data = socket.data;
   if (!(BINDING in socket))
-    Object.setPrototypeOf(socket, boundPrototype(Object.getPrototypeOf(socket) as StockSocket));
-  (socket as BoundSocket)[BINDING] = { state, report, heard: false };
-  reportFailures(socket, report);
+    Object.setPrototypeOf(socket, boundPrototype(Object.getPrototypeOf(socket) as InternalSocket));
+  (socket as BoundSocket)[BINDING] = { state, report, hasListener: false };
+  setFailureReport(socket, report);
   Object.defineProperty(socket, "data", DATA);
 }
 
-/** By the stock prototype: there is one of each in a server. */
+/** Prototypes with the methods below, by Socket.IO's prototype. A server has one of each. */
 const prototypes = new WeakMap<object, object>();
 
-function boundPrototype(stock: StockSocket): object {
-  const known = prototypes.get(stock);
+function boundPrototype(socketPrototype: InternalSocket): object {
+  const known = prototypes.get(socketPrototype);
   if (known !== undefined) return known;
-  const methods = {
-    ...guardedListeners,
-    ...guardedCatchAll(stock as never),
-    ...guardedMiddlewares(stock as never),
-    ...boundEvents(stock),
-  };
-  const bound: object = Object.setPrototypeOf(methods, stock);
-  prototypes.set(stock, bound);
+  const methods = {};
+  Object.assign(methods, guardedEmitterMethods);
+  Object.assign(methods, guardedCatchAllMethods(socketPrototype as never));
+  Object.assign(methods, guardedMiddlewareMethods(socketPrototype as never));
+  Object.assign(methods, boundMethods(socketPrototype));
+  const bound: object = Object.setPrototypeOf(methods, socketPrototype);
+  prototypes.set(socketPrototype, bound);
   return bound;
 }
 
-/** The methods of a socket by which events go out and come in. */
-function boundEvents({
+const adapterOf = (socket: InternalSocket): HibernatingAdapter =>
+  socket.nsp.adapter as unknown as HibernatingAdapter;
+
+function boundMethods({
   emit,
   onevent,
-  ack: makeAck,
+  ack: createAck,
   _cleanup,
-}: StockSocket): Pick<StockSocket, "emit" | "onevent" | "ack" | "_cleanup"> {
+}: InternalSocket): Pick<InternalSocket, "emit" | "onevent" | "ack" | "_cleanup"> {
   return {
-    /** An acknowledgement callback that throws is reported, and an emit to itself looks for nobody else. */
+    /** Guards the acknowledgement callback, and sends to this socket without loading all sessions. */
     emit(this: BoundSocket, event: string, ...args: unknown[]): boolean {
       const { state, report } = this[BINDING];
       const ack = args.at(-1);
-      if (typeof ack === "function") args[args.length - 1] = guarded(ack as AckCallback, event, report);
+      if (typeof ack === "function") args[args.length - 1] = guardListener(ack as AckCallback, event, report);
       const { opts } = this.nsp.server as unknown as { opts: { connectionStateRecovery?: object } };
       if (opts.connectionStateRecovery === undefined) return emit.call(this, event, ...args);
-      const adapter = this.nsp.adapter as unknown as HibernatingAdapter;
-      return adapter.toItself(state, () => emit.call(this, event, ...args));
+      return adapterOf(this).emitToSelf(state, () => emit.call(this, event, ...args));
     },
 
     /**
-     * A client may come back for its session while the middlewares still look at its last connection. When they are done
-     * with that one, its id belongs to the new socket.
+     * Leaves the rooms, unless the socket's id belongs to another by now: a client may recover its session while the
+     * middlewares of its previous connection still run.
      */
     _cleanup(this: BoundSocket): void {
-      const current = (this.nsp.adapter as unknown as HibernatingAdapter).find(this.id);
+      const current = adapterOf(this).findLoaded(this.id);
       if (current === undefined || current === this[BINDING].state) _cleanup.call(this);
     },
 
     onevent(this: BoundSocket, packet: ParsedPacket): void {
-      // A packet without an array has no event: stock Socket.IO lets it pass, and so nobody hears it.
+      // A client can send a packet without an array. Socket.IO accepts it, and it has no event.
       const [event] = (packet.data ?? []) as [string?];
-      this[BINDING].heard = this.listenerCount(event as never) > 0 || this.listenersAny().length > 0;
+      this[BINDING].hasListener = this.listenerCount(event as never) > 0 || this.listenersAny().length > 0;
       onevent.call(this, packet);
     },
 
-    /** The object stays awake for a listener that owes an acknowledgement; an event that nobody hears owes none. */
+    /** Keeps the object awake until a listener has acknowledged the event, if it has a listener. */
     ack(this: BoundSocket, id: number): AckCallback {
-      const ack = makeAck.call(this, id);
-      if (!this[BINDING].heard) return ack;
-      let answered = false;
-      let release = (): void => {};
+      const ack = createAck.call(this, id);
+      if (!this[BINDING].hasListener) return ack;
+      let acknowledged = false;
+      let stopKeepAlive = (): void => {};
       afterListeners(() => {
-        if (!answered) release = this.conn.hold(ACKNOWLEDGEMENT_HOLD);
+        if (!acknowledged) stopKeepAlive = connectionOf(this).keepAlive(ACK_TIMEOUT);
       });
       return (...args) => {
-        answered = true;
-        release();
+        acknowledged = true;
+        stopKeepAlive();
         ack(...args);
       };
     },
@@ -121,7 +124,7 @@ function boundEvents({
 }
 
 /**
- * Runs `task` when the listeners of an event that is being taken in have run: stock Socket.IO runs them one microtask
- * later. Most have answered by then, and a timer for each of them is the dearest part of a small event.
+ * Runs `task` after the listeners of the present event, which Socket.IO runs in the next microtask. Most have acknowledged by
+ * then; a timer for each event would be the most expensive part of a small one.
  */
 const afterListeners = (task: () => void): void => microtask(() => microtask(task));

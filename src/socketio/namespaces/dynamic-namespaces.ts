@@ -1,36 +1,39 @@
 /**
- * Dynamic namespaces across a wake. The names of those that have sockets are stored, with the parent that made them, so
- * that each exists again before anything is sent to it or to its parent.
+ * Dynamic namespaces across hibernation. The names of those with sockets are stored with their parent, so that they exist
+ * again before anything is sent to them.
+ *
+ * Source: https://socket.io/docs/v4/namespaces/#dynamic-namespaces
  */
 
+import type { HibernatingAdapter } from "../adapter/adapter.ts";
+import type { InternalNamespace, InternalServer } from "../socketio-internals.ts";
 import { stringBytes } from "../state/attachment.ts";
 import type { Sessions } from "../state/sessions.ts";
-import type { StockNamespace, StockServer } from "../socketio-internals.ts";
-import type { HibernatingAdapter } from "../adapter/adapter.ts";
 
 const KEY = "socketio:namespaces";
 
-/** How much the names may take, in bytes: they are kept in one row, and a row takes 2 MB. */
+/** The largest total size of the names, in bytes. They are stored in one row, which takes up to 2 MB. */
 const MAX_NAMES_BYTES = 1_000_000;
 
-/** From how many bytes on names without a socket are looked for. */
+/** The size of the names above which those without sockets are removed, in bytes. */
 const PRUNE_ABOVE = 50_000;
 
-/** Remembers dynamic namespaces. */
+/** The stored dynamic namespaces of an object. */
 export class DynamicNamespaces {
-  /** Names, and the position of their parent among the server's parents. */
+  /** Names, with the index of their parent among the server's parents. */
   #stored: Map<string, number> | undefined;
   #bytes = 0;
   #pruneAbove = PRUNE_ABOVE;
 
+  /** @param cleanUp whether a namespace is closed when its last socket leaves */
   constructor(
     private readonly kv: SyncKvStorage,
-    private readonly io: () => StockServer,
+    private readonly io: () => InternalServer,
     private readonly sessions: Sessions,
     private readonly cleanUp: boolean,
   ) {}
 
-  /** Makes the stored namespaces exist. Called before anything else happens in an object's life. */
+  /** Creates the stored namespaces. Must be called before the first event is handled. */
   restore(): void {
     const parents = [...this.io().parentNsps.values()];
     if (parents.length === 0) return;
@@ -39,27 +42,23 @@ export class DynamicNamespaces {
     }
   }
 
-  /** Forgets the stored namespaces: none of them has a socket. */
-  forget(): void {
+  /** Deletes the stored names, in an object without sockets. */
+  clear(): void {
     if (this.#load().size > 0) this.kv.delete(KEY);
     this.#stored = new Map();
     this.#bytes = 0;
   }
 
-  /**
-   * Lets a socket into `namespace`, if its name can be kept.
-   *
-   * @throws RangeError if it cannot.
-   */
-  admit(namespace: StockNamespace): void {
+  /** @throws RangeError if the name of a namespace that a socket is about to join cannot be stored */
+  checkCapacity(namespace: InternalNamespace): void {
     if (this.#parentOf(namespace) === -1 || this.#load().has(namespace.name)) return;
     const bytes = stringBytes(namespace.name);
     if (this.#bytes + bytes > this.#pruneAbove) this.#prune();
     if (this.#bytes + bytes > MAX_NAMES_BYTES) throw new RangeError("There are too many namespaces");
   }
 
-  /** A socket joined `namespace`. If it is dynamic, its name is kept. */
-  joined(namespace: StockNamespace): void {
+  /** Stores the name of a namespace that a socket has joined, if it is dynamic. */
+  socketJoined(namespace: InternalNamespace): void {
     const parent = this.#parentOf(namespace);
     if (parent === -1 || this.#load().get(namespace.name) === parent) return;
     this.#bytes += stringBytes(namespace.name);
@@ -68,16 +67,16 @@ export class DynamicNamespaces {
   }
 
   /**
-   * A socket left `namespace`. Where empty dynamic namespaces are to be closed, this is when. (Stock Socket.IO's own
-   * clean-up looks at awake sockets only.)
+   * Closes a dynamic namespace whose last socket has left, if that is wanted. Socket.IO's own clean-up does not see sleeping
+   * sockets.
    */
-  left(namespace: StockNamespace): void {
+  socketLeft(namespace: InternalNamespace): void {
     if (!this.cleanUp) return;
     const parent = [...this.io().parentNsps.values()][this.#parentOf(namespace)];
     if (parent === undefined) return;
-    this.sessions.complete();
+    this.sessions.loadAll();
     const adapter = namespace.adapter as HibernatingAdapter;
-    if (adapter.known > 0) return;
+    if (adapter.loadedCount > 0) return;
     adapter.close();
     this.io()._nsps.delete(namespace.name);
     parent.children.delete(namespace);
@@ -87,15 +86,16 @@ export class DynamicNamespaces {
     else this.kv.delete(KEY);
   }
 
-  #parentOf(namespace: StockNamespace): number {
+  /** Returns the index of a namespace's parent; -1 if it is not dynamic. */
+  #parentOf(namespace: InternalNamespace): number {
     return [...this.io().parentNsps.values()].findIndex(({ children }) => children.has(namespace));
   }
 
   #prune(): void {
-    const live = new Set<string>();
-    for (const session of this.sessions.all()) for (const name of session.sockets.keys()) live.add(name);
+    const used = new Set<string>();
+    for (const session of this.sessions.all()) for (const name of session.sockets.keys()) used.add(name);
     for (const name of this.#load().keys()) {
-      if (live.has(name)) continue;
+      if (used.has(name)) continue;
       this.#load().delete(name);
       this.#bytes -= stringBytes(name);
     }

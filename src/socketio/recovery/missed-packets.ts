@@ -1,64 +1,67 @@
-/** What one socket has missed, read from the log of packets a part at a time. */
+/** The packets that a socket has missed, read from the log in parts. */
 
-import type { Packet } from "../transports/packet.ts";
-import type { PacketSource } from "../transports/catch-up-queue.ts";
 import { roomBytes } from "../state/attachment.ts";
+import type { Packet } from "../transports/packet.ts";
+import type { PacketSource } from "../transports/transport.ts";
 import type { PacketLog } from "./packet-log.ts";
 
-/** How much of the log is looked through in one turn, in characters or bytes. */
+/** How much of the log is scanned in one turn of the event loop, in characters or bytes. */
 const SCAN_SIZE = 4_000_000;
 
-/** What a packet costs to look at, beside its size. */
+/** The cost of scanning a packet beside its size, in the same unit. */
 const SCAN_COST = 500;
 
-/** The logged packets of one namespace for somebody in certain rooms, after one offset and up to another. */
+/** The memory that a source takes beside the names of its rooms, in bytes. */
+const BASE_BYTES = 200;
+
+/** The logged packets of a namespace for a socket in certain rooms, after one offset and up to another. */
 export class MissedPackets implements PacketSource {
   #after: string;
   #upTo: string;
 
-  /** @param finished called once, when it is read to its end or cancelled */
+  /** @param onEnd is called once, when all packets have been read or the reading is cancelled */
   constructor(
     private readonly log: PacketLog,
     private readonly namespace: string,
     private readonly rooms: readonly string[],
     { after, upTo }: { after: string; upTo: string },
-    private readonly finished: (source: MissedPackets) => void,
+    private readonly onEnd: (source: MissedPackets) => void,
   ) {
     this.#after = after;
     this.#upTo = upTo;
   }
 
-  /** The offset after which it reads on. */
+  /** The offset of the last packet that has been read. */
   get position(): string {
     return this.#after;
   }
 
-  get weight(): number {
-    return this.rooms.reduce((bytes, room) => bytes + roomBytes(room), 200);
+  get memorySize(): number {
+    return this.rooms.reduce((bytes, room) => bytes + roomBytes(room), BASE_BYTES);
   }
 
   get done(): boolean {
     return this.#after >= this.#upTo;
   }
 
-  /** Reads as far as another offset. */
+  /** Moves the end to another offset. */
   extend(upTo: string): void {
     this.#upTo = upTo;
   }
 
   read(size: number): Packet[] {
     const packets: Packet[] = [];
-    let length = 0;
-    let looked = 0;
+    let readSize = 0;
+    let scannedSize = 0;
     for (const { offset, packet } of this.log.read(this.#after, this.#upTo)) {
       this.#after = offset;
-      const weight = packet.frames.reduce((sum, frame) => sum + frame.length, 0);
-      looked += weight + SCAN_COST;
-      if (packet.namespace === this.namespace && isFor(packet, this.rooms)) {
+      const packetSize = packet.frames.reduce((sum, frame) => sum + frame.length, 0);
+      scannedSize += packetSize + SCAN_COST;
+      if (packet.namespace === this.namespace && isForRooms(packet, this.rooms)) {
         for (const data of packet.frames) packets.push({ type: "message", data });
-        length += weight;
+        readSize += packetSize;
       }
-      if (length >= size || looked >= SCAN_SIZE) return packets;
+      if (readSize >= size || scannedSize >= SCAN_SIZE) return packets;
     }
     this.#after = this.#upTo;
     return packets;
@@ -73,12 +76,15 @@ export class MissedPackets implements PacketSource {
 
   cancel(): void {
     this.#after = this.#upTo;
-    this.finished(this);
+    this.onEnd(this);
   }
 }
 
-/** Whether a packet was for somebody in these rooms. */
-const isFor = ({ rooms, except }: { rooms: string[]; except: string[] }, own: readonly string[]): boolean =>
+/** Whether a socket in rooms `own` was a receiver of a packet. */
+const isForRooms = (
+  { rooms, except }: { rooms: string[]; except: string[] },
+  own: readonly string[],
+): boolean =>
   (rooms.length === 0 || rooms.some((room) => own.includes(room))) &&
   !except.some((room) => own.includes(room));
 

@@ -1,54 +1,56 @@
 /**
- * The packets that a client may have missed, in storage, in order, under offsets that compare even when the packet they
- * name is gone.
+ * The log of packets that clients may have missed. Offsets are ordered strings, so that one can be compared with others after
+ * its packet has been deleted.
  */
 
 const PACKET = "socketio:packet:";
 
-/** What every offset begins with, so that a client's own string is not taken for one. */
+/** The first character of each offset. It makes it unlikely that another string is taken for an offset. */
 const OFFSET_PREFIX = "~";
 
-/** A packet as the server's encoder made it. */
+/** A packet as the server's encoder returned it. */
 export type LoggedFrames = Array<string | Uint8Array>;
 
-/** One logged packet. */
+/** A packet in the log. */
 export interface LoggedPacket {
   namespace: string;
+  /** Milliseconds since the epoch. */
   at: number;
   rooms: string[];
   except: string[];
   frames: LoggedFrames;
 }
 
-/** Whom a packet was for. */
-export interface Audience {
+/** The rooms that a packet was sent to; no rooms mean the whole namespace. */
+export interface Target {
   rooms: Set<string>;
   except?: Set<string>;
 }
 
+/** The packet log of an object. */
 export class PacketLog {
   #lastId: number | undefined;
 
   constructor(private readonly kv: SyncKvStorage) {}
 
   /** The offset of the last packet. */
-  get end(): string {
+  get lastOffset(): string {
     return toOffset(this.#last());
   }
 
-  /** The next offset. It is part of the packet, so it must be known before the packet is encoded. */
+  /** Returns the offset for the next packet. The packet contains it, so it is needed before the packet is encoded. */
   nextOffset(): string {
     this.#lastId = Math.max(this.#last() + 1, Date.now() * 1000);
     return toOffset(this.#lastId);
   }
 
-  /** Whether an offset that a client sends may be one of ours. `now` is in milliseconds since the epoch. */
-  mayHaveGiven(offset: string, now: number): boolean {
+  /** Whether a string from a client can be an offset of this log. `now` is in milliseconds since the epoch. */
+  canContain(offset: string, now: number): boolean {
     return isOffset(offset, Math.max(this.#last(), now * 1000));
   }
 
-  /** Logs an encoded packet. @returns whether it is kept: one that is too large for a row, 2 MB, is not */
-  add(offset: string, namespace: string, { rooms, except }: Audience, frames: LoggedFrames): boolean {
+  /** Logs a packet. Returns `false` if it is larger than a row, 2 MB. */
+  add(offset: string, namespace: string, { rooms, except }: Target, frames: LoggedFrames): boolean {
     const packet: LoggedPacket = {
       namespace,
       at: Date.now(),
@@ -64,7 +66,7 @@ export class PacketLog {
     }
   }
 
-  /** The packets after one offset and up to another, in order. */
+  /** Reads the packets after one offset, up to and including another, in order. */
   *read(after: string, upTo: string): Iterable<{ offset: string; packet: LoggedPacket }> {
     const end = `${PACKET}${upTo}\0`;
     for (const [key, packet] of this.kv.list<LoggedPacket>({ startAfter: PACKET + after, end }))
@@ -72,16 +74,17 @@ export class PacketLog {
   }
 
   /**
-   * Removes the packets from before a time, in milliseconds since the epoch, but for those after an offset that somebody
-   * still reads on from.
+   * Deletes old packets.
    *
-   * @returns whether any are left
+   * @param before milliseconds since the epoch; packets from then on are kept
+   * @param keepAfter an offset; packets after it are kept as well, because they are still being read
+   * @returns whether packets are left
    */
-  trim(before: number, readFrom: string | undefined): boolean {
+  trim(before: number, keepAfter: string | undefined): boolean {
     const old: string[] = [];
     let left = false;
     for (const [key, { at }] of this.kv.list<LoggedPacket>({ prefix: PACKET })) {
-      left = at >= before || (readFrom !== undefined && key > PACKET + readFrom);
+      left = at >= before || (keepAfter !== undefined && key > PACKET + keepAfter);
       if (left) break;
       old.push(key);
     }
@@ -102,11 +105,11 @@ export class PacketLog {
 
 const toOffset = (id: number): string => OFFSET_PREFIX + id.toString(36).padStart(11, "0");
 
-/** The offset before another. */
+/** Returns the offset before another. */
 export const previousOffset = (offset: string): string => toOffset(fromOffset(offset) - 1);
 
 const fromOffset = (offset: string): number => Number.parseInt(offset.slice(OFFSET_PREFIX.length), 36);
 
-/** Whether `text` is an offset that may have been given out: of the right form, and not beyond `last`. */
+/** Whether `text` has the form of an offset, and is not after `last`. */
 const isOffset = (text: string, last: number): boolean =>
   /^~[0-9a-z]{11}$/.test(text) && fromOffset(text) <= last;

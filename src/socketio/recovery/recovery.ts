@@ -1,57 +1,57 @@
 /**
- * Connection state recovery that outlives hibernation, crashes and deploys.
+ * Connection state recovery that survives hibernation, crashes and deploys.
  *
- * A session is written when its socket connects and when its rooms or data change, not when it ends, so that a killed
- * server loses none. Packets are logged in order, under offsets that compare even when the packet they name is gone.
+ * A session is saved when its socket connects and when its rooms or data change, not only when it ends, so that a crash
+ * loses no session.
  *
  * Source: https://socket.io/docs/v4/connection-state-recovery
  */
 
 import type { ConnectionStateRecoveryOptions } from "../options.ts";
+import type { RestoredSession } from "../socketio-internals.ts";
 import type { Sessions } from "../state/sessions.ts";
 import type { SocketState } from "../state/socket-state.ts";
-import type { WokenSession } from "../socketio-internals.ts";
 import { MissedPackets } from "./missed-packets.ts";
-import { type Audience, type LoggedFrames, PacketLog, previousOffset } from "./packet-log.ts";
+import { type LoggedFrames, PacketLog, previousOffset, type Target } from "./packet-log.ts";
 
 const SESSION = "socketio:recovery:";
 
-/** A session that a client may come back to. */
+/** A session that a client may recover. */
 interface StoredSession {
   namespace: string;
   sid: string;
-  /** The connection that holds it, or held it last. */
+  /** The id of its present or last connection. */
   connection: string;
   rooms: string[];
   data: unknown;
-  /** Whether only the middlewares can put on the socket what they put there. */
   needsMiddlewares: boolean;
-  /** The end of the log when the session began: where a client that never received an event resumes. */
+  /** The end of the log when the session started. A client that has received no event resumes there. */
   since: string;
-  /** When its connection ended, in milliseconds since the epoch. Unset while it lives, and after a crash. */
+  /** When its connection ended, in milliseconds since the epoch. Unset while it is open, and after a crash. */
   closedAt?: number;
 }
 
-/** What recovery needs of the object around it. */
+/** What recovery needs from the object. */
 export interface RecoveryHost {
   readonly kv: SyncKvStorage;
   readonly sessions: Sessions;
-  /** How long a dead connection may go unnoticed, in milliseconds. */
-  readonly grace: number;
-  /** Ends the connection that still holds a session, because its client has come back on another. */
-  end(connection: string): Promise<void>;
-  /** Asks for {@link Recovery.trim} at a time, if it is not asked for yet. */
-  trimAt(at: number): void;
+  /** How long it may take to detect a dead connection, in milliseconds. */
+  readonly detectionTime: number;
+  /** Ends the connection with this id, because its client has connected again. */
+  endConnection(id: string): Promise<void>;
+  /** Schedules {@link Recovery.trim}, unless it is scheduled. `at` is in milliseconds since the epoch. */
+  scheduleTrim(at: number): void;
 }
 
-/** The durable store of sessions and packets. */
+/** The recoverable sessions and the packet log of an object. */
 export class Recovery {
-  readonly #window: number;
+  readonly #maxDuration: number;
   readonly #changed = new Set<SocketState>();
+  /** The `since` of each open session, by private id. */
   readonly #since = new Map<string, string>();
-  /** What was missed in sessions that were handed out and whose new connection is not written yet, by socket id. */
-  readonly #claimed = new Map<string, MissedPackets>();
-  /** Whatever is still to be read from the log, which is kept for it. */
+  /** Missed packets of sessions that were restored and whose sockets have not joined yet, by socket id. */
+  readonly #restored = new Map<string, MissedPackets>();
+  /** Sources that are still read. The log keeps their packets. */
   readonly #reading = new Set<MissedPackets>();
   readonly #log: PacketLog;
 
@@ -59,113 +59,119 @@ export class Recovery {
     { maxDisconnectionDuration }: Required<ConnectionStateRecoveryOptions>,
     private readonly host: RecoveryHost,
   ) {
-    this.#window = maxDisconnectionDuration;
+    this.#maxDuration = maxDisconnectionDuration;
     this.#log = new PacketLog(host.kv);
   }
 
-  /** Saves a session before this turn ends. */
-  changed(state: SocketState): void {
+  /** Saves the session of a socket whose rooms or data have changed, in this turn of the event loop. */
+  scheduleSave(state: SocketState): void {
     this.#sinceOf(state);
     if (this.#changed.size === 0) queueMicrotask(() => this.#saveChanged());
     this.#changed.add(state);
   }
 
-  /** The connection of a session ended in a way that can be recovered from. */
-  closed(state: SocketState): void {
+  /** Saves the session of a socket whose connection ended in a way that allows recovery. */
+  persistSession(state: SocketState): void {
     this.#changed.delete(state);
     this.#save(state, state.session?.silentSince ?? Date.now());
-    this.#trimLater();
+    this.#scheduleTrim();
   }
 
-  /** A session ended for good, or a socket that was to recover one did not join. */
-  forget(state: SocketState): void {
+  /** Deletes the session of a socket that has disconnected for good, or did not join after a restore. */
+  deleteSession(state: SocketState): void {
     this.#changed.delete(state);
-    this.#claimed.get(state.id)?.cancel();
-    this.#claimed.delete(state.id);
+    this.#restored.get(state.id)?.cancel();
+    this.#restored.delete(state.id);
     if (state.pid === undefined) return;
     this.#since.delete(state.pid);
     this.host.kv.delete(SESSION + state.pid);
   }
 
-  /** The next offset. It is part of the packet, so it must be known before the packet is encoded. */
+  /** Returns the offset for the next packet. The packet contains it, so it is needed before the packet is encoded. */
   nextOffset(): string {
     return this.#log.nextOffset();
   }
 
   /** The offset of the last packet. */
   get lastOffset(): string {
-    return this.#log.end;
+    return this.#log.lastOffset;
   }
 
-  /** Logs an encoded packet under its offset. @returns whether it is kept: one that is too large for a row, 2 MB, is not */
-  log(offset: string, namespace: string, audience: Audience, frames: LoggedFrames): boolean {
-    const kept = this.#log.add(offset, namespace, audience, frames);
-    if (kept) this.#trimLater();
-    return kept;
+  /** Logs a packet. Returns `false` if it is larger than a row, 2 MB. */
+  log(offset: string, namespace: string, target: Target, frames: LoggedFrames): boolean {
+    const isLogged = this.#log.add(offset, namespace, target, frames);
+    if (isLogged) this.#scheduleTrim();
+    return isLogged;
   }
 
-  /** One logged packet, for a socket that is still getting those before it. */
-  logged({ namespace, rooms }: SocketState, offset: string): MissedPackets {
+  /** Returns a source of one logged packet, for a socket that has not yet got all packets before it. */
+  sourceOf({ namespace, rooms }: SocketState, offset: string): MissedPackets {
     return this.#read(namespace, [...rooms], { after: previousOffset(offset), upTo: offset });
   }
 
-  /** What a socket has missed up to now that has recovered its session, and what it needs on a wake. */
-  recovered(state: SocketState): MissedPackets | undefined {
-    const missed = this.#claimed.get(state.id);
-    this.#claimed.delete(state.id);
+  /** Returns what a socket with a restored session has missed up to now, and restores its `needsMiddlewares`. */
+  takeMissedPackets(state: SocketState): MissedPackets | undefined {
+    const missed = this.#restored.get(state.id);
+    this.#restored.delete(state.id);
     if (missed === undefined) return undefined;
-    missed.extend(this.#log.end);
+    missed.extend(this.#log.lastOffset);
     if (this.#find(state.pid ?? "", state.namespace)?.needsMiddlewares) state.needsMiddlewares = true;
     return missed;
   }
 
   /**
-   * Finds the session of a private id. What its client missed after `offset` (empty: since the session began) is then to
-   * be had from {@link recovered}. A session is handed out to one connection at a time: one that still holds it, or is on its
-   * way through the middlewares with it, ends first.
+   * Restores the session with a private id. {@link takeMissedPackets} then returns the packets after `offset`; an empty
+   * `offset` is the start of the session.
    *
-   * @returns `undefined` if there is none, or if it ended too long ago.
+   * A session has one connection at a time. One that still uses it, or is about to, ends first.
+   *
+   * @returns `undefined` if there is no such session, or it ended too long ago
    */
-  async restore(pid: string, offset: string, namespace: string): Promise<WokenSession | undefined> {
+  async restore(pid: string, offset: string, namespace: string): Promise<RestoredSession | undefined> {
     if (this.#find(pid, namespace) === undefined) return undefined;
-    const holder = this.#find(pid, namespace)?.connection ?? "";
-    if (this.host.sessions.find(holder)?.sockets.get(namespace)?.pid === pid) await this.host.end(holder);
-    const claimant = this.host.sessions.findJoining(namespace, this.#find(pid, namespace)?.sid ?? "");
-    if (claimant !== undefined) await this.host.end(claimant.id);
+    const user = this.#find(pid, namespace)?.connection ?? "";
+    if (this.host.sessions.find(user)?.sockets.get(namespace)?.pid === pid)
+      await this.host.endConnection(user);
+    const joining = this.host.sessions.findJoining(namespace, this.#find(pid, namespace)?.sid ?? "");
+    if (joining !== undefined) await this.host.endConnection(joining.id);
     const session = this.#find(pid, namespace);
-    if (session === undefined || this.#claimed.has(session.sid)) return undefined;
+    if (session === undefined || this.#restored.has(session.sid)) return undefined;
     const now = Date.now();
-    if (session.closedAt !== undefined && session.closedAt + this.#window < now) {
+    if (session.closedAt !== undefined && session.closedAt + this.#maxDuration < now) {
       this.host.kv.delete(SESSION + pid);
       return undefined;
     }
-    if (offset !== "" && !this.#log.mayHaveGiven(offset, now)) return undefined;
+    if (offset !== "" && !this.#log.canContain(offset, now)) return undefined;
     const { sid, rooms, data, since } = session;
-    // Nobody misses what was sent before the session began, whatever the client says.
+    // A client cannot get packets from before its session.
     const after = offset > since ? offset : since;
-    this.#claimed.set(sid, this.#read(namespace, rooms, { after, upTo: this.#log.end }));
+    this.#restored.set(sid, this.#read(namespace, rooms, { after, upTo: this.#log.lastOffset }));
     return { sid, pid, rooms, data, missedPackets: [] };
   }
 
   /**
-   * Removes what nobody can need any more, and asks to be called again if something is left. Silent connections must
-   * have been ended before, so that what a living one may have missed is younger than {@link RecoveryHost.grace}.
+   * Deletes sessions and packets that are too old to be recovered, and schedules the next call if some are left.
+   *
+   * Silent connections must have been ended before, so that their missed packets are younger than
+   * {@link RecoveryHost.detectionTime}.
+   *
+   * @param now in milliseconds since the epoch
    */
   trim(now: number): void {
-    const { kv, sessions, grace } = this.host;
+    const { kv, sessions, detectionTime } = this.host;
     const old: string[] = [];
     const ended: Array<[key: string, session: StoredSession]> = [];
-    let left = this.#log.trim(now - this.#window - grace, this.#readFrom);
+    let left = this.#log.trim(now - this.#maxDuration - detectionTime, this.#earliestPosition);
     for (const [key, session] of kv.list<StoredSession>({ prefix: SESSION })) {
-      const live = sessions.find(session.connection)?.sockets.get(session.namespace);
-      if (live?.pid === key.slice(SESSION.length)) continue;
+      const open = sessions.find(session.connection)?.sockets.get(session.namespace);
+      if (open?.pid === key.slice(SESSION.length)) continue;
       if (session.closedAt === undefined) ended.push([key, session]);
-      if (session.closedAt !== undefined && session.closedAt + this.#window < now) old.push(key);
+      if (session.closedAt !== undefined && session.closedAt + this.#maxDuration < now) old.push(key);
       else left = true;
     }
     for (const key of old) kv.delete(key);
     for (const [key, session] of ended) this.#put(key, { ...session, closedAt: now });
-    if (left) this.#trimLater();
+    if (left) this.#scheduleTrim();
   }
 
   #read(namespace: string, rooms: readonly string[], range: { after: string; upTo: string }): MissedPackets {
@@ -176,16 +182,16 @@ export class Recovery {
     return missed;
   }
 
-  /** The earliest offset that somebody reads on from. */
-  get #readFrom(): string | undefined {
+  /** The earliest offset after which a source still reads. */
+  get #earliestPosition(): string | undefined {
     let earliest: string | undefined;
     for (const { position } of this.#reading)
       if (earliest === undefined || position < earliest) earliest = position;
     return earliest;
   }
 
-  #trimLater(): void {
-    this.host.trimAt(Date.now() + this.#window + this.host.grace);
+  #scheduleTrim(): void {
+    this.host.scheduleTrim(Date.now() + this.#maxDuration + this.host.detectionTime);
   }
 
   #find(pid: string, namespace: string): StoredSession | undefined {
@@ -193,9 +199,8 @@ export class Recovery {
     return session?.namespace === namespace ? session : undefined;
   }
 
-  /** The end of the log when a session began. */
   #sinceOf({ pid = "", namespace }: SocketState): string {
-    const since = this.#since.get(pid) ?? this.#find(pid, namespace)?.since ?? this.#log.end;
+    const since = this.#since.get(pid) ?? this.#find(pid, namespace)?.since ?? this.#log.lastOffset;
     this.#since.set(pid, since);
     return since;
   }
@@ -211,7 +216,7 @@ export class Recovery {
     if (pid === undefined || session === undefined) return;
     const since = this.#sinceOf(state);
     if (closedAt !== undefined) this.#since.delete(pid);
-    else this.#trimLater();
+    else this.#scheduleTrim();
     const stored: StoredSession = {
       namespace: state.namespace,
       sid: state.id,
@@ -223,13 +228,13 @@ export class Recovery {
     };
     if (closedAt !== undefined) stored.closedAt = closedAt;
     if (this.#put(SESSION + pid, stored)) return;
-    state.purge();
+    state.unwrapData();
     if (this.#put(SESSION + pid, stored)) return;
-    // What cannot be kept is reported by the session, which saves the same data; its last good state stays here too.
+    // The session store reports data that cannot be saved. Here, too, the last saved data is kept.
     this.#put(SESSION + pid, { ...stored, data: this.#find(pid, state.namespace)?.data ?? {} });
   }
 
-  /** @returns whether the value could be written. */
+  /** Returns `false` if the value cannot be stored. */
   #put(key: string, value: StoredSession): boolean {
     try {
       this.host.kv.put(key, value);

@@ -1,26 +1,27 @@
 /**
- * The stored form of a session: the attachment of its WebSocket, 16,384 bytes at most, and two rows for what does not
- * fit into it.
+ * The stored form of a session: the attachment of its WebSocket, at most 16,384 bytes, and two rows for what does not fit.
+ *
+ * Source: https://developers.cloudflare.com/durable-objects/best-practices/websockets/
  */
 
 import type { IncomingRequest } from "../http/request.ts";
-import { restoreRequest, type StoredRequest } from "../http/request.ts";
-import { weight } from "./structured-clone.ts";
 import type { SocketState } from "./socket-state.ts";
+import { restoreRequest, type StoredRequest } from "./stored-request.ts";
+import { estimateSize } from "./structured-clone.ts";
 
-/** What ids, namespaces and rooms of one session may take of its attachment, in bytes. */
+/** How much of an attachment the ids, namespaces and rooms of a session may take, in bytes. */
 export const MAX_MEMBERSHIP_BYTES = 12_000;
 
-/** The most that a row takes, in bytes. Source: https://developers.cloudflare.com/durable-objects/platform/limits/ */
+/** The largest row, in bytes. Source: https://developers.cloudflare.com/durable-objects/platform/limits/ */
 const MAX_ROW_BYTES = 2_000_000;
 
-/** How much of a session lies in storage: nothing, the request, or the sockets' `data` and `auth` too. */
-export const Spill = { Nothing: 0, Request: 1, Everything: 2 } as const;
+/** Which parts of a session are in rows: none, the request, or also the sockets' `data` and `auth`. */
+export const Overflow = { None: 0, Request: 1, Everything: 2 } as const;
 
 /** The `data` and the `auth` of a socket. */
 export type Parts = [data: unknown, auth: Record<string, unknown>];
 
-/** A socket in an attachment. Its parts are 0 where they are in storage. */
+/** A socket in an attachment. Its parts are 0 if they are in a row. */
 export type StoredSocket = [
   namespace: string,
   id: string,
@@ -32,27 +33,27 @@ export type StoredSocket = [
   needsMiddlewares: boolean,
 ];
 
-/** What an attachment holds. The request is 0 where it is in storage. */
+/** An attachment. Its request is 0 if it is in a row. */
 export type Attachment = [
   id: string,
   heartbeat: number,
-  spill: number,
+  overflow: number,
   request: StoredRequest | 0,
   sockets: StoredSocket[],
 ];
 
-const SPILLED = "socketio:spilled:";
-const requestKey = (id: string): string => `${SPILLED}${id}:request`;
-const partsKey = (id: string): string => `${SPILLED}${id}:parts`;
+const KEY_PREFIX = "socketio:spilled:";
+const requestKey = (id: string): string => `${KEY_PREFIX}${id}:request`;
+const partsKey = (id: string): string => `${KEY_PREFIX}${id}:parts`;
 
 /** The rows of one session. */
-export class SpilledRows {
+export class OverflowRows {
   constructor(
     private readonly kv: SyncKvStorage,
     private readonly id: string,
   ) {}
 
-  /** @throws if it cannot be cloned, or is over 2 MB. */
+  /** @throws if the request cannot be cloned, or is larger than 2 MB */
   putRequest(request: StoredRequest): void {
     this.kv.put(requestKey(this.id), request);
   }
@@ -63,9 +64,9 @@ export class SpilledRows {
     );
   }
 
-  /** @throws if something in it cannot be cloned, or it is over 2 MB. */
+  /** @throws if the parts cannot be cloned, or are larger than 2 MB */
   putParts(parts: Map<string, Parts>): void {
-    if (weight(parts) > MAX_ROW_BYTES) throw new RangeError(`The data is over ${MAX_ROW_BYTES} bytes`);
+    if (estimateSize(parts) > MAX_ROW_BYTES) throw new RangeError(`The data is over ${MAX_ROW_BYTES} bytes`);
     this.kv.put(partsKey(this.id), parts);
   }
 
@@ -74,19 +75,19 @@ export class SpilledRows {
     return this.kv.get<Map<string, Parts>>(partsKey(this.id)) ?? new Map();
   }
 
-  delete(spill: number): void {
-    if (spill >= Spill.Request) this.kv.delete(requestKey(this.id));
-    if (spill === Spill.Everything) this.kv.delete(partsKey(this.id));
+  delete(overflow: number): void {
+    if (overflow >= Overflow.Request) this.kv.delete(requestKey(this.id));
+    if (overflow === Overflow.Everything) this.kv.delete(partsKey(this.id));
   }
 }
 
-/** Deletes the rows of all sessions: for an object that has none. */
-export function forgetSpilled(kv: SyncKvStorage): void {
-  const keys = [...kv.list({ prefix: SPILLED })].map(([key]) => key);
+/** Deletes the rows of all sessions, in an object that has no session. */
+export function deleteOverflowRows(kv: SyncKvStorage): void {
+  const keys = [...kv.list({ prefix: KEY_PREFIX })].map(([key]) => key);
   for (const key of keys) kv.delete(key);
 }
 
-/** Reads what a WebSocket carries. `null` if that is no session, as with an unfinished probe. */
+/** Reads the attachment of a WebSocket; `null` if it has no session, such as an unfinished upgrade probe. */
 export function readAttachment(ws: WebSocket): Attachment | null {
   const attachment: unknown = ws.deserializeAttachment();
   return Array.isArray(attachment) ? (attachment as Attachment) : null;
@@ -95,8 +96,8 @@ export function readAttachment(ws: WebSocket): Attachment | null {
 /**
  * Writes an attachment.
  *
- * @returns whether it fitted.
- * @throws DataCloneError if something in it cannot be cloned.
+ * @returns `false` if it is too large
+ * @throws DataCloneError if something in it cannot be cloned
  */
 export function writeAttachment(ws: WebSocket, attachment: Attachment): boolean {
   try {
@@ -108,7 +109,7 @@ export function writeAttachment(ws: WebSocket, attachment: Attachment): boolean 
   }
 }
 
-/** From now on a WebSocket, which may linger while it closes, is nobody's. */
+/** Marks a WebSocket whose session has ended. It may deliver frames until it is closed. */
 export const clearAttachment = (ws: WebSocket): void => ws.serializeAttachment(CLEARED);
 
 /** Whether {@link clearAttachment} was called on a WebSocket. */
@@ -116,7 +117,7 @@ export const isCleared = (ws: WebSocket): boolean => ws.deserializeAttachment() 
 
 const CLEARED = "socketio:closed";
 
-/** The stored form of a socket. */
+/** Returns the stored form of a socket. */
 export const storeSocket = (state: SocketState, parts: StoredSocket[6]): StoredSocket => [
   state.namespace,
   state.id,
@@ -128,18 +129,22 @@ export const storeSocket = (state: SocketState, parts: StoredSocket[6]): StoredS
   state.needsMiddlewares,
 ];
 
-/** An upper bound of what a socket's ids and rooms take when serialized, in bytes. Its own room is in the base. */
+/** The size of a stored socket without its parts and rooms, in bytes. It includes the room with the socket's id. */
+const SOCKET_BYTES = 250;
+
+/** Returns the most that a socket's ids and rooms take when serialized, in bytes. */
 export function membershipBytes({ id, namespace, rooms }: SocketState): number {
-  let bytes = 250 + stringBytes(namespace);
+  let bytes = SOCKET_BYTES + stringBytes(namespace);
   for (const room of rooms) if (room !== id) bytes += roomBytes(room);
   return bytes;
 }
 
 /**
- * An upper bound of what the name of a room takes when serialized, in bytes. Socket.IO's types say that it is a string,
- * but its server takes whatever can be a key of a Map, numbers above all.
+ * Returns the most that the name of a room takes when serialized, in bytes.
  *
- * @throws TypeError if it cannot be told apart after a sleep, as an object cannot.
+ * The types of Socket.IO require a string, but its server accepts other keys of a Map, such as numbers.
+ *
+ * @throws TypeError for an object, function or symbol: after hibernation it would not be the same key
  */
 export function roomBytes(room: unknown): number {
   switch (typeof room) {
@@ -160,5 +165,5 @@ export function roomBytes(room: unknown): number {
 const describeType = (value: unknown): string =>
   typeof value === "object" ? "an object" : `a ${typeof value}`;
 
-/** An upper bound of what a string takes when serialized, in bytes. */
+/** Returns the most that a string takes when serialized, in bytes. */
 export const stringBytes = (text: string): number => 2 * text.length + 8;

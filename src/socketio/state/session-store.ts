@@ -1,167 +1,172 @@
 /**
- * What is kept of a session in the attachment of its WebSocket.
+ * Saves a session to the attachment of its WebSocket.
  *
- * Ids and rooms always fit, because joining past their share is refused; a large request, and then `data` and `auth`,
- * move to storage when they do not.
+ * Ids and rooms always fit, because a `join` beyond their limit is rejected. A large request moves to a row, and then
+ * `data` and `auth` do.
  */
 
-import { type IncomingRequest, storeRequest } from "../http/request.ts";
+import type { IncomingRequest } from "../http/request.ts";
 import {
-  type Attachment,
+  Overflow,
+  OverflowRows,
   type Parts,
   readAttachment,
-  Spill,
-  SpilledRows,
   storeSocket,
   writeAttachment,
 } from "./attachment.ts";
-import { heaviestKey, isClonable, unclonableKey, weight } from "./structured-clone.ts";
 import type { SocketState } from "./socket-state.ts";
+import { storeRequest } from "./stored-request.ts";
+import { estimateSize, isCloneable, largestKey, uncloneableKey } from "./structured-clone.ts";
 
-/** Where a session puts what its attachment cannot hold, and whom it tells what cannot be kept at all. */
-export interface RecordStorage {
+/** What the store of a session needs from the object. */
+export interface SessionStoreHost {
   readonly kv: SyncKvStorage;
-  /** `state` cannot be saved; its last good state stays. */
-  unsaved(state: SocketState, error: Error): void;
+  /** Reports that the `data` of a socket cannot be saved. The last saved `data` is kept. */
+  reportUnsaved(state: SocketState, error: Error): void;
 }
 
-/** A session as far as it is kept. */
-interface Recorded {
+/** What is saved of a session. */
+interface SavedSession {
   readonly id: string;
   readonly heartbeat: number;
   readonly request: IncomingRequest;
   readonly sockets: ReadonlyMap<string, SocketState>;
 }
 
-export class SessionRecord {
-  readonly rows: SpilledRows;
-  #spill: number = Spill.Nothing;
-  /** Whether the row of the request says what it is now. */
-  #requestSaved = false;
-  /** Whether the row of `data` and `auth` says what they are now. */
-  #partsSaved = false;
-  /** Sockets whose `data` could not be saved as it is, and the key that was reported. */
+/** Parts that are saved in place of a socket's present ones. */
+type Replacements = Map<SocketState, Parts>;
+
+/** The store of one session. */
+export class SessionStore {
+  readonly rows: OverflowRows;
+  #overflow: number = Overflow.None;
+  /** Whether the row of the request is up to date. */
+  #isRequestSaved = false;
+  /** Whether the row of `data` and `auth` is up to date. */
+  #arePartsSaved = false;
+  /** Sockets whose `data` cannot be saved, and the key that was reported. */
   readonly #unsaved = new Map<SocketState, string>();
 
   constructor(
-    private readonly session: Recorded,
-    private readonly storage: RecordStorage,
+    private readonly session: SavedSession,
+    private readonly host: SessionStoreHost,
   ) {
-    this.rows = new SpilledRows(storage.kv, session.id);
+    this.rows = new OverflowRows(host.kv, session.id);
   }
 
-  /** The session was read from an attachment: nothing has changed since. */
-  wasRead(spill: number): void {
-    this.#spill = spill;
-    this.#requestSaved = spill !== Spill.Nothing;
-    this.#partsSaved = true;
+  /** The session has been restored from an attachment, so its rows are up to date. */
+  restored(overflow: number): void {
+    this.#overflow = overflow;
+    this.#isRequestSaved = overflow !== Overflow.None;
+    this.#arePartsSaved = true;
   }
 
-  /** What is kept of the request is not what it was. */
+  /** The kept properties of the request have changed. */
   requestChanged(): void {
-    this.#requestSaved = false;
+    this.#isRequestSaved = false;
   }
 
-  /** The `data` or `auth` of a socket is not what it was. */
+  /** The `data` or `auth` of a socket has changed. */
   partsChanged(): void {
-    this.#partsSaved = false;
+    this.#arePartsSaved = false;
   }
 
-  /** A socket is gone. */
-  dropped(state: SocketState): void {
+  /** A socket has left. */
+  socketRemoved(state: SocketState): void {
     this.#unsaved.delete(state);
   }
 
-  /** Writes the attachment, moving to storage what does not fit, and leaving out what cannot be kept. */
+  /** Saves the session. Of a socket whose `data` cannot be saved, the last saved `data` is kept. */
   save(ws: WebSocket): void {
-    const kept = new Map<SocketState, Parts>();
-    let purged = false;
-    for (const state of this.#unsaved.keys()) if (state.saved) this.#keepLastGood(ws, state, kept);
+    const replacements: Replacements = new Map();
+    let isUnwrapped = false;
+    for (const state of this.#unsaved.keys()) if (state.saved) this.#useLastSaved(ws, state, replacements);
     for (;;) {
       try {
-        this.#write(ws, kept);
+        this.#write(ws, replacements);
         break;
       } catch (error) {
-        if (!purged) {
-          for (const state of this.session.sockets.values()) state.purge();
-          purged = true;
+        if (!isUnwrapped) {
+          for (const state of this.session.sockets.values()) state.unwrapData();
+          isUnwrapped = true;
           continue;
         }
-        const culprit = this.#culprit(kept);
-        if (culprit === undefined) return;
-        this.#keepLastGood(ws, culprit, kept);
-        this.#report(culprit, error as Error);
+        const unsavable = this.#findUnsavable(replacements);
+        if (unsavable === undefined) return;
+        this.#useLastSaved(ws, unsavable, replacements);
+        this.#report(unsavable, error as Error);
       }
     }
     for (const state of this.session.sockets.values()) {
       state.saved = true;
-      if (!kept.has(state)) this.#unsaved.delete(state);
+      if (!replacements.has(state)) this.#unsaved.delete(state);
     }
   }
 
-  /** Forgets what was put into storage. */
-  forget(): void {
-    this.rows.delete(this.#spill);
+  /** Deletes the session's rows. */
+  deleteRows(): void {
+    this.rows.delete(this.#overflow);
   }
 
-  /** @throws if something cannot be cloned, or is too large for a row. */
-  #write(ws: WebSocket, kept: ReadonlyMap<SocketState, Parts>): void {
-    const partsOf = (state: SocketState): Parts => kept.get(state) ?? [state.rawData, state.auth];
-    while (!this.#fits(ws, partsOf)) {
-      if (this.#spill === Spill.Everything) throw new RangeError("The state of the session is too large");
-      this.#spill++;
+  /** @throws if something cannot be cloned, or is too large for a row */
+  #write(ws: WebSocket, replacements: Replacements): void {
+    const partsOf = (state: SocketState): Parts => replacements.get(state) ?? [state.rawData, state.auth];
+    while (!this.#tryWrite(ws, partsOf)) {
+      if (this.#overflow === Overflow.Everything) {
+        throw new RangeError("The state of the session is too large");
+      }
+      this.#overflow++;
     }
   }
 
-  #fits(ws: WebSocket, partsOf: (state: SocketState) => Parts): boolean {
+  #tryWrite(ws: WebSocket, partsOf: (state: SocketState) => Parts): boolean {
     const states = [...this.session.sockets.values()];
-    const spilled = this.#spill === Spill.Everything;
-    if (this.#spill !== Spill.Nothing && !this.#requestSaved) {
+    const arePartsInRow = this.#overflow === Overflow.Everything;
+    if (this.#overflow !== Overflow.None && !this.#isRequestSaved) {
       this.rows.putRequest(storeRequest(this.session.request));
-      this.#requestSaved = true;
+      this.#isRequestSaved = true;
     }
-    if (spilled && !this.#partsSaved) {
+    if (arePartsInRow && !this.#arePartsSaved) {
       this.rows.putParts(new Map(states.map((state) => [state.namespace, partsOf(state)])));
-      this.#partsSaved = true;
+      this.#arePartsSaved = true;
     }
     return writeAttachment(ws, [
       this.session.id,
       this.session.heartbeat,
-      this.#spill,
-      this.#spill === Spill.Nothing ? storeRequest(this.session.request) : 0,
-      states.map((state) => storeSocket(state, spilled ? 0 : partsOf(state))),
+      this.#overflow,
+      this.#overflow === Overflow.None ? storeRequest(this.session.request) : 0,
+      states.map((state) => storeSocket(state, arePartsInRow ? 0 : partsOf(state))),
     ]);
   }
 
-  /** The socket whose `data` is to blame, among those that have not been given up on. */
-  #culprit(kept: ReadonlyMap<SocketState, Parts>): SocketState | undefined {
-    const suspects = [...this.session.sockets.values()].filter((state) => !kept.has(state));
+  /** Finds the socket because of which saving failed, among those that have no replacement yet. */
+  #findUnsavable(replacements: Replacements): SocketState | undefined {
+    const candidates = [...this.session.sockets.values()].filter((state) => !replacements.has(state));
     return (
-      suspects.find((state) => !isClonable(state.rawData)) ??
-      suspects.sort((a, b) => weight(b.rawData) - weight(a.rawData))[0]
+      candidates.find((state) => !isCloneable(state.rawData)) ??
+      candidates.sort((a, b) => estimateSize(b.rawData) - estimateSize(a.rawData))[0]
     );
   }
 
-  /** What was saved of a socket stays. */
-  #keepLastGood(ws: WebSocket, state: SocketState, kept: Map<SocketState, Parts>): void {
-    const previous: Attachment | null = readAttachment(ws);
-    const stored = previous?.[4].find(([namespace, id]) => namespace === state.namespace && id === state.id);
+  #useLastSaved(ws: WebSocket, state: SocketState, replacements: Replacements): void {
+    const attachment = readAttachment(ws);
+    const stored = attachment?.[4].find(
+      ([namespace, id]) => namespace === state.namespace && id === state.id,
+    );
     const parts = stored?.[6] === 0 ? this.rows.parts.get(state.namespace) : stored?.[6];
-    kept.set(state, parts ?? [{}, isClonable(state.auth) ? state.auth : {}]);
-    this.#partsSaved = false;
+    replacements.set(state, parts ?? [{}, isCloneable(state.auth) ? state.auth : {}]);
+    this.#arePartsSaved = false;
   }
 
-  #report(state: SocketState, error: Error): void {
-    const unclonable = unclonableKey(state.rawData);
-    const key = unclonable ?? heaviestKey(state.rawData);
+  #report(state: SocketState, cause: Error): void {
+    const uncloneable = uncloneableKey(state.rawData);
+    const key = uncloneable ?? largestKey(state.rawData);
     if (this.#unsaved.get(state) === key) return;
     this.#unsaved.set(state, key);
-    const problem =
-      unclonable === undefined
-        ? new RangeError(`socket.data.${key} is too large to be kept across hibernation`, { cause: error })
-        : new TypeError(`socket.data.${key} cannot be kept across hibernation: ${error.message}`, {
-            cause: error,
-          });
-    this.storage.unsaved(state, problem);
+    const error =
+      uncloneable === undefined
+        ? new RangeError(`socket.data.${key} is too large to be kept across hibernation`, { cause })
+        : new TypeError(`socket.data.${key} cannot be kept across hibernation: ${cause.message}`, { cause });
+    this.host.reportUnsaved(state, error);
   }
 }

@@ -1,39 +1,39 @@
-/** One Engine.IO session: its connection while it is awake, the way to its WebSocket, and its sockets. */
+/** An Engine.IO session: its WebSocket, its sockets, and its connection while it is awake. */
 
-import type { Connection } from "../engine/connection.ts";
-import { keepOnRequest } from "./stored-request.ts";
-import { type IncomingRequest, restoreRequest } from "../http/request.ts";
-import { SendQueue } from "../transports/send-queue.ts";
+import type { IncomingRequest } from "../http/request.ts";
 import { microtask } from "../microtask.ts";
+import { SendQueue } from "../transports/send-queue.ts";
 import { MAX_MEMBERSHIP_BYTES, membershipBytes, readAttachment, stringBytes } from "./attachment.ts";
-import { type RecordStorage, SessionRecord } from "./session-store.ts";
-import { SocketState } from "./socket-state.ts";
+import type { SessionConnection } from "./session-connection.ts";
+import { SessionStore, type SessionStoreHost } from "./session-store.ts";
+import { type SocketSession, SocketState } from "./socket-state.ts";
+import { keepOnRequest, restoreRequest } from "./stored-request.ts";
 
-/** Where a session puts what its attachment cannot hold, and whom it tells what happens to it. */
-export interface SessionStorage extends RecordStorage {
+/** What a session needs from the object. */
+export interface SessionStorage extends SessionStoreHost {
   /** The client has stopped reading. */
-  stalled(session: Session): void;
-  /** Rooms or data of a recoverable socket changed. */
-  changed(state: SocketState): void;
+  onStall(session: Session): void;
+  /** Rooms or data of a recoverable socket have changed. */
+  onSocketChange(state: SocketState): void;
 }
 
-/** A session, awake or asleep. */
-export class Session {
-  /** The connection, while the session is awake. */
-  connection: Connection | undefined;
-  /** The way to its hibernatable socket. Unset while the session polls. */
+/** A session, asleep or awake. */
+export class Session implements SocketSession {
+  /** Set while the session is awake. */
+  connection: SessionConnection | undefined;
+  /** The queue of its WebSocket. Unset while the transport is long-polling. */
   sendQueue: SendQueue | undefined;
   /** Its sockets by namespace. */
   readonly sockets = new Map<string, SocketState>();
-  /** Its sockets that have not joined yet. */
+  /** Its sockets whose middlewares are running. */
   readonly joining = new Set<SocketState>();
   /** When an unanswered ping was sent (positive), or the last pong came (negative); milliseconds since the epoch. */
   heartbeat = 0;
-  /** Since when its client has not been heard, if that is why it ends; milliseconds since the epoch. */
+  /** When its client was last heard, if it ends for silence; milliseconds since the epoch. */
   silentSince: number | undefined;
-  readonly #record: SessionRecord;
+  readonly #store: SessionStore;
   #request: IncomingRequest | (() => IncomingRequest);
-  #saving = false;
+  #saveScheduled = false;
 
   constructor(
     readonly id: string,
@@ -41,22 +41,22 @@ export class Session {
     private readonly storage: SessionStorage,
   ) {
     this.#request = request;
-    this.#record = new SessionRecord(this, storage);
+    this.#store = new SessionStore(this, storage);
   }
 
-  /** Reads a session back from its WebSocket. `undefined` if the socket carries none, such as an unfinished probe. */
-  static of(ws: WebSocket, storage: SessionStorage): Session | undefined {
+  /** Restores a session from its WebSocket; `undefined` if that has none, such as an unfinished upgrade probe. */
+  static restore(ws: WebSocket, storage: SessionStorage): Session | undefined {
     const attachment = readAttachment(ws);
     if (attachment === null) return undefined;
-    const [id, heartbeat, spill, request, sockets] = attachment;
-    const restore = () => (request === 0 ? session.#record.rows.request : restoreRequest(request));
-    const session = new Session(id, restore, storage);
-    session.sendQueue = new SendQueue(ws, () => storage.stalled(session));
+    const [id, heartbeat, overflow, request, sockets] = attachment;
+    const readRequest = () => (request === 0 ? session.#store.rows.request : restoreRequest(request));
+    const session = new Session(id, readRequest, storage);
+    session.sendQueue = new SendQueue(ws, () => storage.onStall(session));
     session.heartbeat = heartbeat;
-    session.#record.wasRead(spill);
+    session.#store.restored(overflow);
     for (const [namespace, sid, pid, rooms, time, issued, parts, needsMiddlewares] of sockets) {
       const state = new SocketState(namespace, sid, new Set(rooms), time, issued, () => {
-        const [data, auth] = parts === 0 ? (session.#record.rows.parts.get(namespace) ?? [{}, {}]) : parts;
+        const [data, auth] = parts === 0 ? (session.#store.rows.parts.get(namespace) ?? [{}, {}]) : parts;
         return { data, auth };
       });
       if (pid !== 0) state.pid = pid;
@@ -67,7 +67,7 @@ export class Session {
     return session;
   }
 
-  /** The hibernatable socket. Unset while the session polls. */
+  /** The hibernatable WebSocket. Unset while the transport is long-polling. */
   get ws(): WebSocket | undefined {
     return this.sendQueue?.ws;
   }
@@ -77,29 +77,29 @@ export class Session {
     return this.#request;
   }
 
-  /** Whether the client pings by itself (`heartbeat=client` in its query). */
-  get pingsItself(): boolean {
+  /** Whether the client pings the server (`heartbeat=client` in its query). */
+  get hasClientHeartbeat(): boolean {
     return this.request._query.heartbeat === "client";
   }
 
-  /** Moves the session to a WebSocket. Nothing is written to it yet. */
-  attach(ws: WebSocket): void {
-    this.sendQueue = new SendQueue(ws, () => this.storage.stalled(this));
+  /** Sets the WebSocket of the session, and saves nothing. */
+  attachWebSocket(ws: WebSocket): void {
+    this.sendQueue = new SendQueue(ws, () => this.storage.onStall(this));
   }
 
   /**
-   * Lets a socket begin to join, if there is room for it.
+   * Adds a socket whose middlewares are about to run.
    *
-   * @throws RangeError if there is not.
+   * @throws RangeError if it does not fit into the session
    */
-  admit(state: SocketState): void {
+  addJoining(state: SocketState): void {
     state.joining = this;
-    this.reserve(membershipBytes(state));
+    this.checkCapacity(membershipBytes(state));
     this.joining.add(state);
   }
 
-  /** Takes in a socket that has joined its namespace. */
-  add(state: SocketState): void {
+  /** Adds a socket that has joined its namespace. */
+  addSocket(state: SocketState): void {
     this.joining.delete(state);
     state.joining = undefined;
     state.session = this;
@@ -107,52 +107,46 @@ export class Session {
     this.dataChanged(state);
   }
 
+  /** Removes a socket that has left its namespace. */
+  removeSocket(state: SocketState): void {
+    this.joining.delete(state);
+    this.#store.socketRemoved(state);
+    if (this.sockets.get(state.namespace) !== state) return;
+    this.sockets.delete(state.namespace);
+    this.#store.partsChanged();
+    this.scheduleSave();
+  }
+
   /**
-   * Keeps properties of the request, as they are now.
+   * Saves properties of the request with the session.
    *
-   * @returns the names of those that are kept.
+   * @param report is called for each property that cannot be kept
+   * @returns the names of the properties that are kept
    */
   keepOnRequest(keys: readonly string[], report: (error: Error) => void): Set<string> {
     if (keys.length === 0) return new Set();
     const { names, changed } = keepOnRequest(this.request, keys, report);
-    if (changed) this.#record.requestChanged();
+    if (changed) this.#store.requestChanged();
     return names;
   }
 
-  /** Lets go of a socket that has left its namespace. */
-  remove(state: SocketState): void {
-    this.joining.delete(state);
-    this.#record.dropped(state);
-    if (this.sockets.get(state.namespace) !== state) return;
-    this.sockets.delete(state.namespace);
-    this.#record.partsChanged();
-    this.touch();
-  }
-
-  /** Saves the session before this turn ends. */
-  touch(state?: SocketState): void {
-    if (state !== undefined) this.storage.changed(state);
-    if (this.ws === undefined || this.#saving) return;
-    this.#saving = true;
+  scheduleSave(state?: SocketState): void {
+    if (state !== undefined) this.storage.onSocketChange(state);
+    if (this.ws === undefined || this.#saveScheduled) return;
+    this.#saveScheduled = true;
     microtask(() => {
-      this.#saving = false;
+      this.#saveScheduled = false;
       if (this.ws !== undefined && this.connection?.readyState !== "closed") this.save();
     });
   }
 
-  /** Saves the session, and the `data` of one of its sockets, before this turn ends. */
   dataChanged(state: SocketState): void {
-    this.#record.partsChanged();
+    this.#store.partsChanged();
     state.saved = false;
-    this.touch(state);
+    this.scheduleSave(state);
   }
 
-  /**
-   * Whether `bytes` more of ids and rooms would still fit.
-   *
-   * @throws RangeError if they would not.
-   */
-  reserve(bytes: number): void {
+  checkCapacity(bytes: number): void {
     let total = bytes + stringBytes(this.id);
     for (const state of this.sockets.values()) total += membershipBytes(state);
     for (const state of this.joining) total += membershipBytes(state);
@@ -163,14 +157,14 @@ export class Session {
     }
   }
 
-  /** Writes the session down as it is now. */
+  /** Saves the session now, if its WebSocket is open. */
   save(): void {
     const ws = this.ws;
-    if (ws !== undefined && ws.readyState === WebSocket.OPEN) this.#record.save(ws);
+    if (ws !== undefined && ws.readyState === WebSocket.OPEN) this.#store.save(ws);
   }
 
-  /** Forgets what the session put into storage. */
-  forget(): void {
-    this.#record.forget();
+  /** Deletes what the session has in storage. */
+  deleteRows(): void {
+    this.#store.deleteRows();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * All sessions of an object: those that are awake, and, from the first time that somebody asks for everyone, those that
- * sleep. Until then a wake costs nothing per socket.
+ * The sessions of an object: those that are awake and, once all are asked for, those that sleep. Until then no attachment
+ * is read but that of a WebSocket with an event, so that a wake is cheap with many sockets.
  */
 
 import { clearAttachment, isCleared } from "./attachment.ts";
@@ -8,26 +8,28 @@ import { Session, type SessionStorage } from "./session.ts";
 import type { SocketState } from "./socket-state.ts";
 import { idTag, SESSION_TAG } from "./tags.ts";
 
-/** What knows the sockets of a namespace by id: its adapter. */
+/** An adapter, as sessions use it. */
 interface SocketIndex {
-  /** Takes in a socket whose state was read from an attachment. */
-  index(state: SocketState): void;
-  /** Forgets a socket that is gone. */
+  /** Adds a socket that was restored from an attachment. */
+  addRestored(state: SocketState): void;
+  /** Removes a socket. */
   delAll(id: string): void;
 }
 
-/** The directory of sessions, by id and by WebSocket, and of the adapters that index their sockets. */
+/** Finds sessions by id and by WebSocket. */
 export class Sessions {
   readonly #byId = new Map<string, Session>();
   readonly #byWebSocket = new WeakMap<WebSocket, Session>();
   readonly #adapters = new Map<string, SocketIndex>();
-  readonly #unclaimed = new Map<string, Set<SocketState>>();
-  #complete = false;
+  /** Restored sockets of namespaces that have no adapter yet. */
+  readonly #waitingForAdapter = new Map<string, Set<SocketState>>();
+  #isLoaded = false;
 
+  /** @param onLoad is called after {@link loadAll} has read all attachments */
   constructor(
     private readonly ctx: DurableObjectState,
     readonly storage: SessionStorage,
-    private readonly completed: () => void,
+    private readonly onLoad: () => void,
   ) {}
 
   /** The WebSockets that this library accepted. An object may have others. */
@@ -41,12 +43,12 @@ export class Sessions {
     try {
       return this.ctx.getTags(ws).includes(SESSION_TAG);
     } catch {
-      // A socket that this object has closed has no tags any more, and frames may still be on their way from it.
+      // A WebSocket that the object has closed has no tags any more, and may still deliver frames.
       return isCleared(ws);
     }
   }
 
-  /** Every session, asleep or awake, that is open. Costs no look at an attachment. */
+  /** How many sessions are open, asleep or awake. Reads no attachment. */
   get count(): number {
     let count = 0;
     for (const session of this.#byId.values()) if (session.ws === undefined) count++;
@@ -54,28 +56,31 @@ export class Sessions {
     return count;
   }
 
-  /** Whether there are WebSockets, and nothing else: an object without any is kept longer, and polling keeps it awake. */
-  get couldSleep(): boolean {
+  /**
+   * Whether the sessions allow the object to hibernate. It must have WebSockets, because without any the runtime evicts it
+   * later; long-polling keeps it in memory.
+   */
+  get canHibernate(): boolean {
     for (const session of this.#byId.values()) if (session.ws === undefined) return false;
     return this.webSockets.length > 0;
   }
 
-  /** Takes in a new session. */
+  /** Adds a session. */
   add(session: Session): void {
     this.#byId.set(session.id, session);
     if (session.ws !== undefined) this.#byWebSocket.set(session.ws, session);
   }
 
-  /** Gives a session its WebSocket. */
-  attach(session: Session, ws: WebSocket): void {
-    session.attach(ws);
+  /** Sets the WebSocket of a session. */
+  attachWebSocket(session: Session, ws: WebSocket): void {
+    session.attachWebSocket(ws);
     this.#byWebSocket.set(ws, session);
   }
 
-  /** Forgets a session that has ended. Its WebSocket, which may linger while it closes, is nobody's from now on. */
+  /** Removes a session that has ended. */
   remove(session: Session): void {
     this.#byId.delete(session.id);
-    session.forget();
+    session.deleteRows();
     for (const { namespace, id } of session.joining) this.#adapters.get(namespace)?.delAll(id);
     const { ws } = session;
     if (ws === undefined) return;
@@ -83,29 +88,29 @@ export class Sessions {
     clearAttachment(ws);
   }
 
-  /** The session of a WebSocket, read from its attachment if it slept. */
-  of(ws: WebSocket): Session | undefined {
+  /** Returns the session of a WebSocket. A sleeping session is restored from the attachment. */
+  fromWebSocket(ws: WebSocket): Session | undefined {
     const known = this.#byWebSocket.get(ws);
     if (known !== undefined) return known;
-    const session = Session.of(ws, this.storage);
+    const session = Session.restore(ws, this.storage);
     if (session === undefined) return undefined;
     this.add(session);
-    for (const state of session.sockets.values()) this.#index(state);
+    for (const state of session.sockets.values()) this.#addToAdapter(state);
     return session;
   }
 
-  /** The session with this id, asleep or awake. */
+  /** Returns the session with this id, asleep or awake. */
   find(id: string): Session | undefined {
     const known = this.#byId.get(id);
     if (known !== undefined) return known;
     for (const ws of this.ctx.getWebSockets(idTag(id))) {
-      const session = this.of(ws);
+      const session = this.fromWebSocket(ws);
       if (session?.id === id) return session;
     }
     return undefined;
   }
 
-  /** The session in which a socket is on its way through the middlewares of a namespace. */
+  /** Returns the session of a socket whose middlewares are running. */
   findJoining(namespace: string, socketId: string): Session | undefined {
     for (const session of this.#byId.values())
       for (const state of session.joining)
@@ -113,39 +118,39 @@ export class Sessions {
     return undefined;
   }
 
-  /** Reads the attachments of all that sleep, once in an object's life. */
-  complete(): void {
-    if (this.#complete) return;
-    this.#complete = true;
-    for (const ws of this.webSockets) this.of(ws);
-    this.completed();
+  /** Restores all sleeping sessions. Only the first call after the object started does anything. */
+  loadAll(): void {
+    if (this.#isLoaded) return;
+    this.#isLoaded = true;
+    for (const ws of this.webSockets) this.fromWebSocket(ws);
+    this.onLoad();
   }
 
-  /** Every session. */
+  /** Returns every session. */
   all(): Iterable<Session> {
-    this.complete();
+    this.loadAll();
     return this.#byId.values();
   }
 
-  /** Takes in the adapter of a namespace, and gives it the sockets that were read before it existed. */
+  /** Registers the adapter of a namespace, and gives it the sockets that were restored before. */
   addAdapter(namespace: string, adapter: SocketIndex): void {
     this.#adapters.set(namespace, adapter);
-    for (const state of this.#unclaimed.get(namespace) ?? []) adapter.index(state);
-    this.#unclaimed.delete(namespace);
+    for (const state of this.#waitingForAdapter.get(namespace) ?? []) adapter.addRestored(state);
+    this.#waitingForAdapter.delete(namespace);
   }
 
-  /** Lets go of the adapter of a namespace that is closed. */
+  /** Removes the adapter of a closed namespace. */
   removeAdapter(namespace: string, adapter: SocketIndex): void {
     if (this.#adapters.get(namespace) === adapter) this.#adapters.delete(namespace);
   }
 
-  #index(state: SocketState): void {
+  #addToAdapter(state: SocketState): void {
     const adapter = this.#adapters.get(state.namespace);
     if (adapter !== undefined) {
-      adapter.index(state);
+      adapter.addRestored(state);
       return;
     }
-    const unclaimed = this.#unclaimed.get(state.namespace) ?? new Set();
-    this.#unclaimed.set(state.namespace, unclaimed.add(state));
+    const waiting = this.#waitingForAdapter.get(state.namespace) ?? new Set();
+    this.#waitingForAdapter.set(state.namespace, waiting.add(state));
   }
 }

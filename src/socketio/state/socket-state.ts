@@ -1,42 +1,65 @@
-/** What is kept of one Socket.IO socket while the object sleeps: its id, rooms, data and handshake. */
+/** What is saved of a Socket.IO socket: its id, rooms, data and handshake. */
 
-import type { StockSocket } from "../socketio-internals.ts";
-import { observe, purge, raw } from "./track-changes.ts";
-import type { Session } from "./session.ts";
+import type { IncomingRequest } from "../http/request.ts";
+import type { InternalSocket } from "../socketio-internals.ts";
+import type { SendQueue } from "../transports/send-queue.ts";
+import type { SessionConnection } from "./session-connection.ts";
+import { trackChanges, unwrap, unwrapDeep } from "./track-changes.ts";
 
-/** The part of `socket.handshake` that does not follow from the request. */
+/** The part of `socket.handshake` that cannot be computed from the request. */
 export interface HandshakeDetails {
   time: string;
   issued: number;
   auth: Record<string, unknown>;
 }
 
-/** The parts of a {@link SocketState} that may have to be read from storage. */
+/** The parts of a socket that may have to be read from storage. */
 export interface LazyParts {
   data: unknown;
   auth: Record<string, unknown>;
 }
 
-/** One socket of one namespace, whether a `Socket` object exists for it or not. */
+/** The Engine.IO session of a socket, as the socket's state and its adapter use it. */
+export interface SocketSession {
+  readonly id: string;
+  readonly request: IncomingRequest;
+  /** Unset while the session sleeps. */
+  readonly connection: SessionConnection | undefined;
+  /** Unset while the transport is long-polling. */
+  readonly sendQueue: SendQueue | undefined;
+  /** When its client was last heard, if it ended for silence; milliseconds since the epoch. */
+  readonly silentSince: number | undefined;
+  /** The session's sockets by namespace. */
+  readonly sockets: ReadonlyMap<string, SocketState>;
+  /** @throws RangeError if `bytes` more of rooms do not fit */
+  checkCapacity(bytes: number): void;
+  removeSocket(state: SocketState): void;
+  /** Saves the session in this turn of the event loop; `state` is the socket whose rooms have changed. */
+  scheduleSave(state?: SocketState): void;
+  /** Saves the session and the `data` of a socket in this turn of the event loop. */
+  dataChanged(state: SocketState): void;
+}
+
+/** A socket of a namespace, asleep or awake. */
 export class SocketState {
-  /** The connection it belongs to. Unset until the socket has joined its namespace. */
-  session: Session | undefined;
-  /** The connection it will belong to, while the middlewares of the namespace look at it. */
-  joining: Session | undefined;
-  /** Whether `data` is saved, or has been given up on, as it is now. */
+  /** Set once the socket has joined its namespace. */
+  session: SocketSession | undefined;
+  /** The session while the namespace's middlewares run. */
+  joining: SocketSession | undefined;
+  /** Whether the present `data` is saved, or has been reported as unsavable. */
   saved = true;
-  /** The stock `Socket`, while there is one. */
-  socket: StockSocket | undefined;
-  /** The socket is being rebuilt: it was a member of its rooms all along. */
+  /** The `Socket` of Socket.IO, while the socket is awake. */
+  socket: InternalSocket | undefined;
+  /** Whether the socket is being rebuilt. It is a member of its rooms already. */
   waking = false;
-  /** Recovery's private id. */
+  /** The private id of connection state recovery. */
   pid: string | undefined;
-  /** Whether the middlewares of the namespace put something on the socket that only they can put there again. */
+  /** Whether a middleware added something to the socket that is lost on hibernation. */
   needsMiddlewares = false;
-  /** Whether the middlewares, run again on a wake, have refused the socket. */
-  isRefused = false;
+  /** Whether a middleware rejected the socket on a wake. */
+  isRejected = false;
   #parts: LazyParts | (() => LazyParts);
-  #observed: unknown;
+  #trackedData: unknown;
 
   constructor(
     readonly namespace: string,
@@ -49,8 +72,8 @@ export class SocketState {
     this.#parts = parts;
   }
 
-  /** Takes over the handshake of a socket that is new. */
-  adopt({ time, issued, auth }: HandshakeDetails): void {
+  /** Sets the handshake of a new socket. */
+  setHandshake({ time, issued, auth }: HandshakeDetails): void {
     this.time = time;
     this.issued = issued;
     this.#load().auth = auth;
@@ -60,30 +83,31 @@ export class SocketState {
     return this.#load().auth;
   }
 
-  /** `socket.data`, observed: a change in it is saved. */
+  /** `socket.data`: a Proxy that saves every change. */
   get data(): unknown {
     const { data } = this.#load();
     if (typeof data !== "object" || data === null) return data;
-    if (raw(this.#observed) !== data) this.#observed = observe(data, () => this.session?.dataChanged(this));
-    return this.#observed;
+    if (unwrap(this.#trackedData) !== data)
+      this.#trackedData = trackChanges(data, () => this.session?.dataChanged(this));
+    return this.#trackedData;
   }
 
   set data(value: unknown) {
-    this.#load().data = raw(value);
+    this.#load().data = unwrap(value);
     this.session?.dataChanged(this);
   }
 
-  /** `socket.data` as it is stored. */
+  /** The value behind the Proxy of {@link data}. */
   get rawData(): unknown {
     return this.#load().data;
   }
 
-  /** Makes `data` fit to be cloned, where what was put into it holds observed values. */
-  purge(): void {
-    purge(this.rawData);
+  /** Replaces proxies that the application has put into `data`, so that it can be cloned. */
+  unwrapData(): void {
+    unwrapDeep(this.rawData);
   }
 
-  /** `socket.handshake`, deep equal to the first one. */
+  /** `socket.handshake`, deep equal to that of the first connection. */
   get handshake(): object {
     const request = this.session?.request;
     return {

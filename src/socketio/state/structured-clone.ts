@@ -1,18 +1,18 @@
-/** Which key of `socket.data` is to blame when it cannot be saved. */
+/** Whether a value can be saved by a structured clone, about how large it is, and which key is the cause if it cannot. */
 
-/** The first key of `data` whose value cannot be cloned. */
-export function unclonableKey(data: unknown): string | undefined {
-  return entries(data).find(([, value]) => !isClonable(value))?.[0];
+/** Returns the first key of `data` whose value cannot be cloned. */
+export function uncloneableKey(data: unknown): string | undefined {
+  return entries(data).find(([, value]) => !isCloneable(value))?.[0];
 }
 
-/** The key of `data` whose value is the largest. */
-export const heaviestKey = (data: unknown): string =>
+/** Returns the key of `data` with the largest value; an empty string if there is none. */
+export const largestKey = (data: unknown): string =>
   entries(data)
-    .map(([key, value]) => [key, weight(value)] as const)
+    .map(([key, value]) => [key, estimateSize(value)] as const)
     .sort(([, a], [, b]) => b - a)[0]?.[0] ?? "";
 
-/** Whether a value survives a structured clone. */
-export function isClonable(value: unknown): boolean {
+/** Whether a value can be cloned. */
+export function isCloneable(value: unknown): boolean {
   try {
     structuredClone(value);
     return true;
@@ -21,26 +21,26 @@ export function isClonable(value: unknown): boolean {
   }
 }
 
-/** Text that takes a byte a character when serialized. */
+/** Text of which each character takes one byte when serialized. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of one byte
 const LATIN1 = /^[\x00-\xff]*$/;
 
-/** What a value takes when serialized, roughly, in bytes. */
-export function weight(value: unknown): number {
+/** Estimates the serialized size of a value, in bytes. */
+export function estimateSize(root: unknown): number {
   let total = 0;
   const seen = new Set<object>();
-  const left: unknown[] = [value];
-  while (left.length > 0) {
-    const one = left.pop();
-    if (typeof one === "string") total += LATIN1.test(one) ? one.length : 2 * one.length;
-    else if (typeof one !== "object" || one === null) total += 8;
-    else if (ArrayBuffer.isView(one) || one instanceof ArrayBuffer) total += one.byteLength;
-    else if (!seen.has(one)) {
-      seen.add(one);
+  const stack: unknown[] = [root];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value === "string") total += LATIN1.test(value) ? value.length : 2 * value.length;
+    else if (typeof value !== "object" || value === null) total += 8;
+    else if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) total += value.byteLength;
+    else if (!seen.has(value)) {
+      seen.add(value);
       total += 8;
-      if (one instanceof Map) for (const pair of one) left.push(...pair);
-      else if (one instanceof Set) for (const member of one) left.push(member);
-      else for (const pair of Object.entries(one)) left.push(...pair);
+      if (value instanceof Map) for (const pair of value) stack.push(...pair);
+      else if (value instanceof Set) for (const member of value) stack.push(member);
+      else for (const pair of Object.entries(value)) stack.push(...pair);
     }
   }
   return total;

@@ -1,13 +1,13 @@
 /**
- * The tags of WebSockets that carry Engine.IO sessions. An object may accept WebSockets of its own beside them, with tags
- * and attachments of its own: those have none of these, and are left alone.
+ * The tags of WebSockets with an Engine.IO session. An object may accept other WebSockets, whose tags and attachments are
+ * its own.
  */
 
-/** On every WebSocket of this library. */
+/** On every WebSocket with a session. */
 export const SESSION_TAG = "socketio";
 
-/** On those whose clients must be pinged. */
+/** On WebSockets whose clients expect pings. */
 export const PINGED_TAG = "socketio:pinged";
 
-/** On the WebSocket of one session. */
+/** On the WebSocket of the session with this id. */
 export const idTag = (id: string): string => `socketio:sid:${id}`;

@@ -1,144 +1,147 @@
-/** Watches a value for changes, however deep, so that `socket.data` can be saved when it changed. */
+/** Detects changes inside a value, at any depth, so that `socket.data` can be saved when it has changed. */
 
-const rawOf = new WeakMap<object, object>();
+const targets = new WeakMap<object, object>();
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The methods that change a Map, a Set or a Date. */
+/** The methods that change a Map or a Set. */
 const MUTATORS = new Set(["set", "add", "delete", "clear"]);
 
-/** The methods that hand out an iterator over what is in a Map or a Set. */
+/** The methods that return an iterator over a Map or a Set. */
 const ITERATORS = new Set<PropertyKey>(["keys", "values", "entries", Symbol.iterator]);
 
 /**
- * Wraps `target` so that `changed` is called after every change in it: keys, elements, Maps, Sets and Dates, at any
- * depth. Other objects (class instances, typed arrays) are handed out as they are, and what happens inside them is
- * saved with the next change beside them.
+ * Wraps `target` in a Proxy that calls `changed` after every change of objects, arrays, Maps, Sets and Dates in it, at any
+ * depth. Other objects (class instances, typed arrays) are returned unwrapped; changes inside them are not detected.
  */
-export function observe<T extends object>(target: T, changed: () => void): T {
-  return new Observer(changed).wrap(raw(target)) as T;
+export function trackChanges<T extends object>(target: T, changed: () => void): T {
+  return new ChangeTracker(changed).wrap(unwrap(target)) as T;
 }
 
-/** Watches one value, and what is in it: the traps of all its proxies. */
-class Observer implements ProxyHandler<object> {
+/** The traps of all proxies for one value and for what is in it. */
+class ChangeTracker implements ProxyHandler<object> {
   #root: { value: object; proxy: object } | undefined;
-  /** Of what is in the value. Most have nothing in them, and there is a value for each client. */
-  #inner: WeakMap<object, object> | undefined;
+  /** Proxies of nested values. Created when needed: there is a tracker for each client, and most data is flat. */
+  #nested: WeakMap<object, object> | undefined;
 
   constructor(private readonly changed: () => void) {}
 
-  /** A value, observed if it can be. */
+  /** Returns the proxy of a value, or the value itself if it cannot be tracked. */
   wrap(value: unknown): unknown {
-    if (typeof value !== "object" || value === null || !isObservable(value)) return value;
+    if (typeof value !== "object" || value === null || !isTrackable(value)) return value;
     const known = this.#proxyOf(value);
     if (known !== undefined) return known;
     const proxy = new Proxy(value, this);
-    rawOf.set(proxy, value);
+    targets.set(proxy, value);
     if (this.#root === undefined) {
       this.#root = { value, proxy };
     } else {
-      this.#inner ??= new WeakMap();
-      this.#inner.set(value, proxy);
+      this.#nested ??= new WeakMap();
+      this.#nested.set(value, proxy);
     }
     return proxy;
   }
 
   get(object: object, key: PropertyKey): unknown {
     const value: unknown = Reflect.get(object, key);
-    if (typeof value === "function" && hasSlots(object)) return this.#method(object, key, value as Method);
+    if (typeof value === "function" && hasInternalSlots(object))
+      return this.#method(object, key, value as Method);
     if (typeof value !== "object" || value === null) return value;
     const own = Reflect.getOwnPropertyDescriptor(object, key);
+    // A proxy must return the very value of a property that is neither configurable nor writable.
     if (own !== undefined && own.configurable === false && own.writable === false) return value;
     return this.wrap(value);
   }
 
   set(object: object, key: PropertyKey, value: unknown): boolean {
-    return this.#told(Reflect.set(object, key, raw(value)));
+    return this.#notify(Reflect.set(object, key, unwrap(value)));
   }
 
   defineProperty(object: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
-    return this.#told(Reflect.defineProperty(object, key, descriptor));
+    return this.#notify(Reflect.defineProperty(object, key, descriptor));
   }
 
   deleteProperty(object: object, key: PropertyKey): boolean {
-    return this.#told(Reflect.deleteProperty(object, key));
+    return this.#notify(Reflect.deleteProperty(object, key));
   }
 
-  #told(done: boolean): boolean {
-    if (done) this.changed();
-    return done;
+  #notify(succeeded: boolean): boolean {
+    if (succeeded) this.changed();
+    return succeeded;
   }
 
   #proxyOf(value: object): object | undefined {
-    return this.#root?.value === value ? this.#root.proxy : this.#inner?.get(value);
+    return this.#root?.value === value ? this.#root.proxy : this.#nested?.get(value);
   }
 
-  #method(object: object, name: PropertyKey, fn: Method): Method {
+  #method(object: object, name: PropertyKey, method: Method): Method {
     return (...args) => {
       if (name === "forEach") return this.#forEach(object as Map<unknown, unknown>, args);
       if (ITERATORS.has(name) && !(object instanceof Date)) {
-        const pairs = name === "entries" || (name === Symbol.iterator && object instanceof Map);
-        return this.#iterate(Reflect.apply(fn, object, args) as Iterator<unknown>, pairs);
+        const yieldsEntries = name === "entries" || (name === Symbol.iterator && object instanceof Map);
+        return this.#iterate(Reflect.apply(method, object, args) as Iterator<unknown>, yieldsEntries);
       }
-      const result: unknown = Reflect.apply(fn, object, args.map(raw));
-      const changes =
+      const result: unknown = Reflect.apply(method, object, args.map(unwrap));
+      const isMutator =
         MUTATORS.has(String(name)) || (object instanceof Date && String(name).startsWith("set"));
-      if (changes) this.changed();
+      if (isMutator) this.changed();
       return result === object ? this.#proxyOf(object) : this.wrap(result);
     };
   }
 
-  /** What an iterator over a Map or a Set finds, observed. An entry is a fresh pair, and only its members are. */
-  *#iterate(found: Iterator<unknown>, pairs: boolean): Generator<unknown, void> {
-    for (let step = found.next(); !step.done; step = found.next()) {
-      yield pairs ? (step.value as unknown[]).map((member) => this.wrap(member)) : this.wrap(step.value);
+  /** Wraps what an iterator yields. An entry is a new array, so only its key and value are wrapped. */
+  *#iterate(iterator: Iterator<unknown>, yieldsEntries: boolean): Generator<unknown, void> {
+    for (let step = iterator.next(); !step.done; step = iterator.next()) {
+      yield yieldsEntries
+        ? (step.value as unknown[]).map((member) => this.wrap(member))
+        : this.wrap(step.value);
     }
   }
 
-  #forEach(object: Map<unknown, unknown> | Set<unknown>, [fn, self]: unknown[]): void {
+  #forEach(object: Map<unknown, unknown> | Set<unknown>, [callback, self]: unknown[]): void {
     object.forEach((value: unknown, key: unknown) => {
-      (fn as Method).call(self, this.wrap(value), this.wrap(key), this.#proxyOf(object));
+      (callback as Method).call(self, this.wrap(value), this.wrap(key), this.#proxyOf(object));
     });
   }
 }
 
-/** The value behind an observed one, fit to be cloned; any other value as it is. */
-export const raw = <T>(value: T): T =>
-  typeof value === "object" && value !== null ? ((rawOf.get(value) as T | undefined) ?? value) : value;
+/** Returns the value behind a proxy; any other value as it is. */
+export const unwrap = <T>(value: T): T =>
+  typeof value === "object" && value !== null ? ((targets.get(value) as T | undefined) ?? value) : value;
 
-/** Puts the values themselves in the place of observed ones, wherever they are in `value`. */
-export function purge(value: unknown): void {
+/** Replaces proxies inside `root` by the values behind them, at any depth, so that it can be cloned. */
+export function unwrapDeep(root: unknown): void {
   const seen = new Set<object>();
-  const left: unknown[] = [value];
-  while (left.length > 0) {
-    const one = left.pop();
-    if (typeof one !== "object" || one === null || seen.has(one) || !isObservable(one)) continue;
-    seen.add(one);
-    if (one instanceof Map) {
-      const entries = [...one];
-      one.clear();
-      for (const [key, member] of entries) one.set(raw(key), raw(member));
-      for (const pair of one) left.push(...pair);
-    } else if (one instanceof Set) {
-      const members = [...one].map(raw);
-      one.clear();
-      for (const member of members) one.add(member);
-      left.push(...members);
+  const stack: unknown[] = [root];
+  while (stack.length > 0) {
+    const value = stack.pop();
+    if (typeof value !== "object" || value === null || seen.has(value) || !isTrackable(value)) continue;
+    seen.add(value);
+    if (value instanceof Map) {
+      const entries = [...value];
+      value.clear();
+      for (const [key, member] of entries) value.set(unwrap(key), unwrap(member));
+      for (const pair of value) stack.push(...pair);
+    } else if (value instanceof Set) {
+      const members = [...value].map(unwrap);
+      value.clear();
+      for (const member of members) value.add(member);
+      stack.push(...members);
     } else {
-      for (const [key, member] of Object.entries(one)) {
-        if (raw(member) !== member) Reflect.set(one, key, raw(member));
-        left.push(raw(member));
+      for (const [key, member] of Object.entries(value)) {
+        if (unwrap(member) !== member) Reflect.set(value, key, unwrap(member));
+        stack.push(unwrap(member));
       }
     }
   }
 }
 
-/** Whether its methods need the object itself as `this`, not a proxy. */
-const hasSlots = (value: object): boolean =>
+/** Whether the methods of an object fail if `this` is a proxy. */
+const hasInternalSlots = (value: object): boolean =>
   value instanceof Map || value instanceof Set || value instanceof Date;
 
-function isObservable(value: object): boolean {
-  if (Array.isArray(value) || hasSlots(value)) return true;
+function isTrackable(value: object): boolean {
+  if (Array.isArray(value) || hasInternalSlots(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,59 +1,46 @@
 /**
- * What waits for a client that is catching up: packets, in order with sources that read older packets out of storage.
+ * The packets for a client that is catching up: new packets, in order with sources that read older ones from storage.
  *
- * What a client has missed may be more than fits into memory, or than the client may be sent before it proves that it
- * reads. So it stays in storage until the client can take the next part of it.
+ * A client may have missed more than fits into memory, or than it may be sent before it acknowledges what it got. So missed
+ * packets stay in storage until the client can take the next batch.
  */
 
 import type { Packet } from "./packet.ts";
+import type { PacketSource } from "./transport.ts";
 
-/** How much is read and sent at a time, in characters or bytes. */
+/** The size of a batch, in characters or bytes. */
 const BATCH_SIZE = 250_000;
 
-/** Packets that are in storage. */
-export interface PacketSource {
-  /** What the source itself takes in memory, in bytes, roughly. */
-  readonly weight: number;
-  /** Whether everything has been read. */
-  readonly done: boolean;
-  /** Reads about `size` characters or bytes on. None, without being done: it has looked far enough for one turn. */
-  read(size: number): Packet[];
-  /** Takes in another source that goes on where this one ends. @returns whether it could */
-  append(other: PacketSource): boolean;
-  /** Nobody will read on. */
-  cancel(): void;
-}
-
 /** The queue of one connection. */
-export class Backlog {
-  readonly #queue: Array<Packet | PacketSource> = [];
+export class CatchUpQueue {
+  readonly #items: Array<Packet | PacketSource> = [];
   #size = 0;
 
   get isEmpty(): boolean {
-    return this.#queue.length === 0;
+    return this.#items.length === 0;
   }
 
-  /** What it takes in memory, in characters or bytes. */
+  /** How much memory the queue takes, in characters or bytes. */
   get size(): number {
     return this.#size;
   }
 
   addPacket(packet: Packet): void {
-    this.#queue.push(packet);
+    this.#items.push(packet);
     this.#size += packet.data?.length ?? 0;
   }
 
   addSource(source: PacketSource): void {
-    const last = this.#queue.at(-1);
+    const last = this.#items.at(-1);
     if (last !== undefined && isSource(last) && last.append(source)) {
       source.cancel();
       return;
     }
-    this.#queue.push(source);
-    this.#size += source.weight;
+    this.#items.push(source);
+    this.#size += source.memorySize;
   }
 
-  /** The next packets, about {@link BATCH_SIZE} of them. None, without being empty: go on in another turn. */
+  /** Removes the next packets, about {@link BATCH_SIZE}. An empty array while not {@link isEmpty}: read in another turn. */
   read(): Packet[] {
     const batch: Packet[] = [];
     let size = 0;
@@ -62,7 +49,7 @@ export class Backlog {
       size += packet.data?.length ?? 0;
     };
     while (size < BATCH_SIZE) {
-      const [first] = this.#queue;
+      const [first] = this.#items;
       if (first === undefined) break;
       if (isSource(first)) {
         const packets = first.read(BATCH_SIZE - size);
@@ -77,22 +64,22 @@ export class Backlog {
     return batch;
   }
 
-  /** Empties the queue, for a connection that ends. @returns the packets that are in storage nowhere */
+  /** Empties the queue of a connection that ends. Returns the packets that are not in storage. */
   clear(): Packet[] {
     const packets: Packet[] = [];
-    for (const item of this.#queue) {
+    for (const item of this.#items) {
       if (isSource(item)) item.cancel();
       else packets.push(item);
     }
-    this.#queue.length = 0;
+    this.#items.length = 0;
     this.#size = 0;
     return packets;
   }
 
   #shift(): void {
-    const first = this.#queue.shift();
+    const first = this.#items.shift();
     if (first === undefined) return;
-    this.#size -= isSource(first) ? first.weight : (first.data?.length ?? 0);
+    this.#size -= isSource(first) ? first.memorySize : (first.data?.length ?? 0);
     if (isSource(first)) first.cancel();
   }
 }

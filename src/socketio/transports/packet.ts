@@ -1,6 +1,7 @@
 /**
- * Engine.IO packets, encoded by `engine.io-parser`, binary apart: wrangler picks the parser's browser build, which
- * encodes binary through FileReader, and there is none in a Worker.
+ * Engine.IO packets, encoded by `engine.io-parser`.
+ *
+ * Binary packets are encoded here: wrangler selects the parser's browser build, which needs a `FileReader` for them.
  *
  * Source: https://socket.io/docs/v4/engine-io-protocol/
  */
@@ -8,19 +9,19 @@
 import { Buffer } from "node:buffer";
 import { decodePacket, encodePacket } from "engine.io-parser";
 
-/** The types of Engine.IO protocol 4; `error` stands for what could not be decoded. */
+/** The packet types of Engine.IO protocol 4, and `error` for a packet that cannot be decoded. */
 export type PacketType = "open" | "close" | "ping" | "pong" | "message" | "upgrade" | "noop" | "error";
 
-/** One packet. The data of a `message` is text or bytes. */
+/** A packet. The data of a `message` is text or bytes. */
 export interface Packet {
   type: PacketType;
   data?: string | Uint8Array;
 }
 
-/** Divides the packets of an HTTP body (ASCII record separator). */
+/** Separates the packets of an HTTP body. It is the ASCII record separator. */
 const SEPARATOR = "\x1e";
 
-/** A packet as a WebSocket frame: text, or the bare bytes of a binary message. */
+/** Encodes a packet as a WebSocket frame: text, or the bytes of a binary message. */
 export function encodeFrame({ type, data }: Packet): string | Uint8Array {
   if (data !== undefined && typeof data !== "string") return data;
   if (type === "message") return `4${data ?? ""}`;
@@ -31,21 +32,21 @@ export function encodeFrame({ type, data }: Packet): string | Uint8Array {
   return frame;
 }
 
-/** The packet in a WebSocket frame. */
+/** Decodes a WebSocket frame. */
 export function decodeFrame(frame: string | Uint8Array): Packet {
   if (typeof frame !== "string") return { type: "message", data: frame };
   if (frame.startsWith("b")) return { type: "message", data: Buffer.from(frame.slice(1), "base64") };
   return decodePacket(frame) as Packet;
 }
 
-/** Several packets as an HTTP body, binary in base64. */
+/** Encodes packets as an HTTP body, with binary messages in base64. */
 export const encodePayload = (packets: readonly Packet[]): string =>
   packets
     .map(encodeFrame)
     .map((frame) => (typeof frame === "string" ? frame : `b${asBuffer(frame).toString("base64")}`))
     .join(SEPARATOR);
 
-/** The packets of an HTTP body, up to the first that cannot be decoded. */
+/** Decodes an HTTP body, up to the first packet that cannot be decoded, which is the last of the result. */
 export function decodePayload(payload: string): Packet[] {
   const packets: Packet[] = [];
   for (const frame of payload.split(SEPARATOR)) {
@@ -56,12 +57,12 @@ export function decodePayload(payload: string): Packet[] {
   return packets;
 }
 
-/** Bytes as the Buffer that a Socket.IO listener on Node gets. */
+/** Returns bytes as a `Buffer`, which is what a Socket.IO listener gets on Node. An array buffer's memory is shared. */
 export const asBuffer = (bytes: Uint8Array | ArrayBuffer): Buffer =>
   bytes instanceof ArrayBuffer
     ? Buffer.from(bytes)
     : Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
 
-/** How many bytes a frame carries, in UTF-8. */
+/** The size of a frame in bytes; of text in UTF-8. */
 export const byteLength = (frame: string | Uint8Array): number =>
   typeof frame === "string" ? Buffer.byteLength(frame) : frame.byteLength;

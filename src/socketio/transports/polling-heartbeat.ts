@@ -1,46 +1,52 @@
 /**
- * The heartbeat of a long-polling session: timers, because the session lives in memory anyway. They are what keeps the
- * object awake between two polls, until the deadline that a silent client misses.
+ * The heartbeat of a long-polling session. It uses timers, because such a session exists in memory only; they also keep the
+ * object awake between two polls.
  */
 
-import type { Connection } from "../engine/connection.ts";
 import type { PacketType } from "./packet.ts";
+import type { CloseReason } from "./transport.ts";
 
-/** How a session's heartbeat is kept. Both durations in milliseconds. */
+/** How the heartbeat of a session works. Durations are in milliseconds. */
 export interface HeartbeatOptions {
   pingInterval: number;
   pingTimeout: number;
-  /** Whether the client pings by itself, so that it is only listened for. */
+  /** Whether the client pings the server, so that the server sends no pings. */
   byClient: boolean;
 }
 
-/** Pings a polling client, or listens for its pings, and ends a session that went silent. */
+/** The part of a connection that its heartbeat uses. */
+interface HeartbeatConnection {
+  sendPacket(type: "ping"): void;
+  onClose(reason: CloseReason): void;
+}
+
+/** Pings a polling client, or waits for its pings, and ends a session whose client is silent. */
 export class PollingHeartbeat {
-  #ping: ReturnType<typeof setTimeout> | undefined;
+  #pingTimer: ReturnType<typeof setTimeout> | undefined;
   #timeout: ReturnType<typeof setTimeout> | undefined;
   #deadline = Number.POSITIVE_INFINITY;
   #extended = false;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: HeartbeatConnection,
     private readonly options: HeartbeatOptions,
   ) {
-    if (options.byClient) this.#expire(options.pingInterval + options.pingTimeout);
+    if (options.byClient) this.#expireAfter(options.pingInterval + options.pingTimeout);
     else this.#schedulePing();
   }
 
-  /** Whether the session outlived its deadline, though its timer has not run yet. */
+  /** Whether the deadline has passed. Its timer may not have run yet. */
   get expired(): boolean {
     return Date.now() > this.#deadline;
   }
 
-  /** A request of the session arrived. */
-  requested(): void {
-    if (this.options.byClient) this.#expire(this.options.pingInterval + this.options.pingTimeout);
+  /** The client sent a request. */
+  onRequest(): void {
+    if (this.options.byClient) this.#expireAfter(this.options.pingInterval + this.options.pingTimeout);
   }
 
-  /** A packet of the session arrived. While a pong is awaited, other traffic extends the wait once. */
-  received(type: PacketType): void {
+  /** The client sent a packet. While a pong is due, packets of another type extend the deadline once. */
+  onPacket(type: PacketType): void {
     if (this.options.byClient) return;
     if (type === "pong") {
       clearTimeout(this.#timeout);
@@ -49,27 +55,27 @@ export class PollingHeartbeat {
       this.#schedulePing();
     } else if (this.#timeout !== undefined && !this.#extended) {
       this.#extended = true;
-      this.#expire(this.options.pingTimeout);
+      this.#expireAfter(this.options.pingTimeout);
     }
   }
 
   stop(): void {
-    clearTimeout(this.#ping);
+    clearTimeout(this.#pingTimer);
     clearTimeout(this.#timeout);
   }
 
   #schedulePing(): void {
-    clearTimeout(this.#ping);
-    this.#ping = setTimeout(() => {
+    clearTimeout(this.#pingTimer);
+    this.#pingTimer = setTimeout(() => {
       this.#extended = false;
       this.connection.sendPacket("ping");
-      this.#expire(this.options.pingTimeout);
+      this.#expireAfter(this.options.pingTimeout);
     }, this.options.pingInterval);
   }
 
-  #expire(after: number): void {
+  #expireAfter(duration: number): void {
     clearTimeout(this.#timeout);
-    this.#deadline = Date.now() + after;
-    this.#timeout = setTimeout(() => this.connection.onClose("ping timeout"), after);
+    this.#deadline = Date.now() + duration;
+    this.#timeout = setTimeout(() => this.connection.onClose("ping timeout"), duration);
   }
 }

@@ -1,50 +1,66 @@
 /**
- * The HTTP long-polling transport: packets come by POST and leave in the answer to a GET that waits for them.
+ * The HTTP long-polling transport: the client POSTs its packets, and gets the server's in the response to a pending GET.
  *
- * Source: Engine.IO protocol 4, "HTTP long-polling"; statuses and bodies are those of the reference server.
+ * Source: https://socket.io/docs/v4/engine-io-protocol/#http-long-polling; statuses and bodies are those of the reference
+ * server.
  */
 
-import type { Connection } from "../engine/connection.ts";
 import { ErrorCode, HandshakeError } from "../http/errors.ts";
 import type { Exchange } from "../http/middleware.ts";
 import { decodePayload, encodePayload, type Packet } from "./packet.ts";
-import type { Transport } from "./transport.ts";
+import type { PollingHeartbeat } from "./polling-heartbeat.ts";
+import type { CloseReason, ReadyState, Transport } from "./transport.ts";
 
-/** How long a closing session waits for the poll that takes its last packets, in milliseconds. */
+/** How long a closing session waits for the poll that fetches its last packets, in milliseconds. */
 const CLOSE_TIMEOUT = 30_000;
 
-/** A poll that waits for something to say. */
+/** A GET that waits for packets. */
 interface Poll {
   exchange: Exchange;
-  answer(response: Response): void;
+  respond(response: Response): void;
 }
 
-/** Engine.IO over HTTP requests. It lives in memory, and ends with it. */
+/** The part of a connection that this transport uses. */
+interface PollingConnection {
+  readonly readyState: ReadyState;
+  readonly heartbeat: PollingHeartbeat | undefined;
+  flush(): void;
+  onPacket(packet: Packet): void;
+  onError(error: Error): void;
+  onClose(reason: CloseReason, description?: unknown): void;
+}
+
+/** What the transport of one session needs. */
+export interface PollingOptions {
+  /** The largest body of a POST, in bytes. */
+  maxHttpBufferSize: number;
+  /** Returns the headers of a response, with what the application adds to them. */
+  finishHeaders(exchange: Exchange): Headers;
+  /** Whether the client may send another packet. */
+  allowPacket(): boolean;
+}
+
+/** Carries packets over HTTP requests. The session ends when the object is evicted. */
 export class PollingTransport implements Transport {
   readonly name = "polling";
-  /** Set by the connection that it carries. */
-  connection!: Connection;
+  /** Set right after the connection has been created. */
+  connection!: PollingConnection;
   #poll: Poll | undefined;
-  #posting = false;
+  #isReadingBody = false;
   #discarded = false;
-  /** Ends the reading of a body when the session is over. */
-  readonly #over = new AbortController();
+  /** Aborts the reading of a body when the session ends. */
+  readonly #ended = new AbortController();
   #closing: { done: () => void; timer: ReturnType<typeof setTimeout> } | undefined;
 
-  constructor(
-    private readonly maxHttpBufferSize: number,
-    private readonly finishHeaders: (exchange: Exchange) => Headers,
-    /** Whether one more packet of this client may be looked at. */
-    private readonly mayReceive: () => boolean = () => true,
-  ) {}
+  constructor(private readonly options: PollingOptions) {}
 
   get writable(): boolean {
     return this.#poll !== undefined;
   }
 
-  /** Answers a request of this session. */
+  /** Handles a request of this session. */
   handle(exchange: Exchange): Response | Promise<Response> {
-    this.connection.heartbeat?.requested();
+    this.connection.heartbeat?.onRequest();
     if (exchange.req.method === "GET") return this.#onPoll(exchange);
     if (exchange.req.method === "POST") return this.#onPost(exchange);
     return new Response(null, { status: 500, headers: exchange.headers });
@@ -57,7 +73,7 @@ export class PollingTransport implements Transport {
     const closing = this.#closing;
     this.#closing = undefined;
     const payload = closing === undefined ? packets : [...packets, { type: "close" } as const];
-    poll.answer(this.#respond(poll.exchange, encodePayload(payload), "text/plain; charset=UTF-8"));
+    poll.respond(this.#respond(poll.exchange, encodePayload(payload), "text/plain; charset=UTF-8"));
     if (closing !== undefined) {
       clearTimeout(closing.timer);
       closing.done();
@@ -78,16 +94,16 @@ export class PollingTransport implements Transport {
   end(): void {
     if (this.#poll !== undefined) this.send([{ type: "close" }]);
     this.#stopClosing();
-    this.#over.abort();
+    this.#ended.abort();
   }
 
-  /** Drops the session's HTTP side. A poll that overtook the upgrade frame is answered as one that came after it. */
+  /** Closes the transport after an upgrade. A pending poll gets the response of one that came after the upgrade. */
   discard(): void {
     this.#discarded = true;
     this.#stopClosing();
     const poll = this.#poll;
     this.#poll = undefined;
-    poll?.answer(badRequest(poll.exchange));
+    poll?.respond(badRequest(poll.exchange));
   }
 
   #stopClosing(): void {
@@ -101,41 +117,41 @@ export class PollingTransport implements Transport {
       return new Response(null, { status: 400, headers: exchange.headers });
     }
     if (this.connection.readyState === "closed") return badRequest(exchange);
-    return new Promise((answer) => {
-      this.#poll = { exchange, answer };
+    return new Promise((respond) => {
+      this.#poll = { exchange, respond };
       this.connection.flush();
       if (this.#poll !== undefined && this.#closing !== undefined) this.send([{ type: "noop" }]);
     });
   }
 
   async #onPost(exchange: Exchange): Promise<Response> {
-    const refused = (status: number): Response => new Response(null, { status, headers: exchange.headers });
-    if (this.#posting) {
+    const reject = (status: number): Response => new Response(null, { status, headers: exchange.headers });
+    if (this.#isReadingBody) {
       this.connection.onError(new Error("data request overlap from client"));
-      return refused(400);
+      return reject(400);
     }
     if (exchange.req.headers["content-type"] === "application/octet-stream") {
       this.connection.onError(new Error("invalid content"));
-      return refused(400);
+      return reject(400);
     }
-    this.#posting = true;
+    this.#isReadingBody = true;
     let body: string | undefined;
     try {
-      body = await readText(exchange.request, this.maxHttpBufferSize, this.#over.signal);
+      body = await readText(exchange.request, this.options.maxHttpBufferSize, this.#ended.signal);
     } catch {
       this.connection.onError(new Error("data request connection closed prematurely"));
-      return refused(400);
+      return reject(400);
     } finally {
-      this.#posting = false;
+      this.#isReadingBody = false;
     }
-    if (body === undefined) return refused(413);
+    if (body === undefined) return reject(413);
     if (this.#discarded || this.connection.readyState === "closed") return badRequest(exchange);
     for (const packet of decodePayload(body)) this.#receive(packet);
     return this.#respond(exchange, "ok", "text/html");
   }
 
   #receive(packet: Packet): void {
-    if (this.connection.readyState !== "closed" && !this.mayReceive()) {
+    if (this.connection.readyState !== "closed" && !this.options.allowPacket()) {
       this.connection.onClose("transport error", new RangeError("Too many packets"));
     } else if (packet.type === "close") {
       this.send([{ type: "noop" }]);
@@ -146,7 +162,7 @@ export class PollingTransport implements Transport {
   }
 
   #respond(exchange: Exchange, body: string, contentType: string): Response {
-    const headers = this.finishHeaders(exchange);
+    const headers = this.options.finishHeaders(exchange);
     headers.set("Content-Type", contentType);
     headers.set("Cache-Control", "no-store");
     return new Response(body, { headers });
@@ -157,12 +173,13 @@ const badRequest = (exchange: Exchange): Response =>
   new HandshakeError(ErrorCode.BAD_REQUEST).toResponse(exchange.headers);
 
 /**
- * Reads a body as text, no further than it may go.
+ * Reads a body as text.
  *
- * @returns `undefined` if it is longer than `limit` bytes.
- * @throws if it ends early, or `over` says that nobody wants it any more.
+ * @param limit in bytes
+ * @returns `undefined` if the body is longer than the limit
+ * @throws if the body ends early, or `signal` is aborted
  */
-async function readText(request: Request, limit: number, over: AbortSignal): Promise<string | undefined> {
+async function readText(request: Request, limit: number, signal: AbortSignal): Promise<string | undefined> {
   if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
   if (request.body === null) return "";
   const decoder = new TextDecoder();
@@ -170,7 +187,7 @@ async function readText(request: Request, limit: number, over: AbortSignal): Pro
   let text = "";
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   const stop = (): unknown => reader.cancel().catch(() => {});
-  over.addEventListener("abort", stop);
+  signal.addEventListener("abort", stop);
   try {
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       length += chunk.value.byteLength;
@@ -181,8 +198,8 @@ async function readText(request: Request, limit: number, over: AbortSignal): Pro
       text += decoder.decode(chunk.value, { stream: true });
     }
   } finally {
-    over.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", stop);
   }
-  over.throwIfAborted();
+  signal.throwIfAborted();
   return text + decoder.decode();
 }

@@ -1,54 +1,55 @@
 /**
- * The way to one WebSocket, for a client that may have stopped reading.
+ * Flow control for one WebSocket, whose client may have stopped reading.
  *
- * workerd has no `bufferedAmount` and queues without end, so what was sent since the client last proved that it reads is
- * counted. Past a limit a ping is sent as a barrier, and what follows waits behind it for the pong.
+ * workerd has no `bufferedAmount` and buffers without limit. So the bytes since the client's last pong are counted; past a
+ * limit a ping is sent as a barrier, and later frames wait in memory until the client answers it.
  */
 
-import { closeWebSocket, sendFrame } from "./websocket.ts";
-
-/** How much may be under way to a client, in characters or bytes, before it must prove that it reads. */
-export const UNPROVEN_LIMIT = 1_000_000;
+/** How much may be sent before the client must answer a ping, in characters or bytes. */
+export const UNACKNOWLEDGED_LIMIT = 1_000_000;
 
 /**
- * After how much no more may wait behind the barrier, or for the next poll. Many clients wait for the same frames, which
- * are in memory once.
+ * How much may wait for a pong, or for the next poll, in characters or bytes. Frames of a broadcast are shared by all
+ * clients that wait for them.
  */
-export const WAITING_LIMIT = 4_000_000;
+export const QUEUE_LIMIT = 4_000_000;
 
-/** How long the proof may take, in milliseconds. */
-export const PROOF_TIMEOUT = 20_000;
+/** How long the pong may take, in milliseconds. */
+export const PONG_TIMEOUT = 20_000;
 
-/** Writes frames to one socket. */
+/** Writes frames to one WebSocket. */
 export class SendQueue {
-  #unproven = 0;
+  #unacknowledgedSize = 0;
+  /** Frames that wait for a pong; `undefined` if no barrier ping is unanswered. */
   #waiting: Array<string | Uint8Array> | undefined;
   #waitingSize = 0;
-  #deadline: ReturnType<typeof setTimeout> | undefined;
+  #timeout: ReturnType<typeof setTimeout> | undefined;
   #stalled = false;
-  /** Called when the client has proved that it reads and nothing waits any more. */
+  /** Called when the client has answered a ping and no frame waits. */
   onDrain: (() => void) | undefined;
 
+  /** @param onStall is called once if the client does not answer in time, or too much waits for it */
   constructor(
     readonly ws: WebSocket,
-    private readonly stalled: () => void,
+    private readonly onStall: () => void,
   ) {}
 
+  /** Whether a frame that is written now is sent at once. */
   get writable(): boolean {
     return this.ws.readyState === WebSocket.OPEN && this.#waiting === undefined && !this.#stalled;
   }
 
-  /** Sends a frame, or queues it behind the barrier. */
+  /** Sends a frame, or queues it until the client answers the barrier ping. */
   write(frame: string | Uint8Array): void {
     if (this.#stalled) return;
     if (this.#waiting === undefined) {
       sendFrame(this.ws, frame);
-      this.#unproven += frame.length;
-      if (this.#unproven > UNPROVEN_LIMIT) this.#raiseBarrier();
+      this.#unacknowledgedSize += frame.length;
+      if (this.#unacknowledgedSize > UNACKNOWLEDGED_LIMIT) this.#sendBarrierPing();
       return;
     }
-    if (this.#waitingSize > WAITING_LIMIT) {
-      this.#giveUp();
+    if (this.#waitingSize > QUEUE_LIMIT) {
+      this.#stall();
       return;
     }
     this.#waitingSize += frame.length;
@@ -56,50 +57,69 @@ export class SendQueue {
   }
 
   /**
-   * A pong came. One that no ping asked for proves nothing, or whoever never reads could say that they do.
+   * Handles a pong. A pong that no ping asked for is ignored: a client that does not read could send it, too.
    *
-   * @param pinged whether a heartbeat is waiting for it; the barrier's own ping is known here
+   * @param heartbeatPending whether a heartbeat ping is unanswered; the barrier ping is known here
    */
-  answered(pinged: boolean): void {
-    if (pinged || this.#waiting !== undefined) this.proven();
+  onPong(heartbeatPending: boolean): void {
+    if (heartbeatPending || this.#waiting !== undefined) this.acknowledge();
   }
 
-  /** The client answered a ping, so it has read everything before it. */
-  proven(): void {
-    this.#unproven = 0;
+  /** The client has read everything that was sent before the ping: sends what waits. */
+  acknowledge(): void {
+    this.#unacknowledgedSize = 0;
     const waiting = this.#waiting ?? [];
-    this.#lowerBarrier();
+    this.#clearBarrier();
     for (const frame of waiting) this.write(frame);
     if (this.#waiting === undefined) this.onDrain?.();
   }
 
-  /** Closes the socket after what waits for the client to read. */
+  /** Sends what waits, and closes the WebSocket. */
   flushAndClose(): void {
     for (const frame of this.#waiting ?? []) sendFrame(this.ws, frame);
     this.close();
   }
 
-  /** Closes the socket. */
+  /** Closes the WebSocket, and drops what waits. */
   close(code?: number): void {
-    this.#lowerBarrier();
+    this.#clearBarrier();
     closeWebSocket(this.ws, code);
   }
 
-  #raiseBarrier(): void {
+  #sendBarrierPing(): void {
     sendFrame(this.ws, "2");
     this.#waiting = [];
-    this.#deadline = setTimeout(() => this.#giveUp(), PROOF_TIMEOUT);
+    this.#timeout = setTimeout(() => this.#stall(), PONG_TIMEOUT);
   }
 
-  #lowerBarrier(): void {
-    clearTimeout(this.#deadline);
+  #clearBarrier(): void {
+    clearTimeout(this.#timeout);
     this.#waiting = undefined;
     this.#waitingSize = 0;
   }
 
-  #giveUp(): void {
-    this.#lowerBarrier();
+  #stall(): void {
+    this.#clearBarrier();
     this.#stalled = true;
-    this.stalled();
+    this.onStall();
+  }
+}
+
+/** Sends a frame. Returns `false` if the WebSocket is closing, where `send` throws: its close event follows. */
+export function sendFrame(ws: WebSocket, frame: string | Uint8Array): boolean {
+  try {
+    ws.send(frame);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Closes a WebSocket in any state. */
+export function closeWebSocket(ws: WebSocket, code?: number, reason?: string): void {
+  try {
+    ws.close(code, reason);
+  } catch {
+    // It is closed already.
   }
 }

@@ -1,0 +1,193 @@
+/** Creates and connects the parts of a Socket.IO server in a Durable Object: engine, sessions, adapters, alarms, recovery. */
+
+import { EventEmitter } from "node:events";
+import type { Server } from "socket.io";
+import type { AdapterHost } from "./adapter/adapter-host.ts";
+import { handleAlarm, TRIM } from "./alarms/alarm-handler.ts";
+import { AlarmSchedule } from "./alarms/alarm-schedule.ts";
+import { MAX_SILENCE, WebSocketHeartbeats } from "./alarms/websocket-heartbeats.ts";
+import { Engine, type EngineHost } from "./engine/engine.ts";
+import { EvictionCheck } from "./hibernation/eviction-check.ts";
+import { Waker } from "./hibernation/waker.ts";
+import { guardListeners } from "./listener-guard.ts";
+import { Admission, type ListenerFailure } from "./namespaces/admission.ts";
+import { DynamicNamespaces } from "./namespaces/dynamic-namespaces.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { Recovery } from "./recovery/recovery.ts";
+import { createServer } from "./server.ts";
+import { type InternalServer, internalsOf } from "./socketio-internals.ts";
+import { deleteOverflowRows } from "./state/attachment.ts";
+import type { SessionStorage } from "./state/session.ts";
+import { Sessions } from "./state/sessions.ts";
+import type { SocketState } from "./state/socket-state.ts";
+
+/** The methods of the Durable Object class that the runtime calls. */
+export interface RuntimeHost {
+  onAlarm(name: string): void | Promise<void>;
+  onListenerError(error: unknown, where: ListenerFailure): void;
+}
+
+/** What starts an object. */
+export type StartCause = "request" | "websocket" | "alarm";
+
+/** The Socket.IO server of one object. */
+export class Runtime {
+  readonly io: Server;
+  readonly engine: Engine;
+  readonly sessions: Sessions;
+  readonly alarms: AlarmSchedule;
+  readonly #heartbeats: WebSocketHeartbeats;
+  readonly #namespaces: DynamicNamespaces;
+  readonly #recovery: Recovery | undefined;
+  readonly #waker: Waker;
+  readonly #evictionCheck = new EvictionCheck(() => this.sessions.canHibernate);
+  #isStarted = false;
+
+  constructor(
+    private readonly ctx: DurableObjectState,
+    private readonly options: ResolvedOptions,
+    private readonly host: RuntimeHost,
+  ) {
+    const { kv } = ctx.storage;
+    const io = (): InternalServer => internalsOf(this.io);
+    this.sessions = new Sessions(ctx, this.#sessionStorage(), () => this.#sweepIfDue());
+    this.engine = new Engine(options, this.#engineHost());
+    guardListeners(this.engine, (error, event) => this.#reportError(error, { event, namespace: "" }));
+    this.#waker = new Waker(io, (connection) => {
+      this.engine.guardListeners(connection);
+      connection.once("close", () => this.sessions.remove(connection.session));
+      this.engine.emit("connection", connection);
+    });
+    this.alarms = new AlarmSchedule(ctx.storage);
+    this.#heartbeats = new WebSocketHeartbeats(ctx, this.sessions, options, this.engine);
+    const cleanUp = options.cleanupEmptyChildNamespaces === true;
+    this.#namespaces = new DynamicNamespaces(kv, io, this.sessions, cleanUp);
+    this.#recovery = this.#createRecovery();
+    const admission = new Admission({
+      recovery: this.#recovery,
+      namespaces: this.#namespaces,
+      skipMiddlewares: options.connectionStateRecovery?.skipMiddlewares === true,
+      skipMiddlewaresOnWake: options.skipMiddlewaresOnWake,
+      keepOnRequest: options.keepOnRequest,
+      timeout: options.connectTimeout,
+      socketWoken: (state) => this.#waker.socketJoined(state),
+      reportError: (error, where) => this.#reportError(error, where),
+    });
+    this.io = createServer(options, this.#adapterHost(admission), () => this.#waker.isWaking);
+    this.io.bind(this.engine as never);
+    // The runtime answers the pings of clients that keep their own heartbeat, without waking the object.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("2", "3"));
+  }
+
+  /**
+   * Must be called for each event of the object. Its first event restores what is stored.
+   *
+   * @param cause after an event of a WebSocket there are sessions, so they need not be searched for; `alarm()` sets the next
+   *   alarm itself
+   */
+  onEvent(cause: StartCause): void {
+    this.#evictionCheck.onEvent(Date.now());
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    if (cause !== "websocket" && this.sessions.webSockets.length === 0) {
+      deleteOverflowRows(this.ctx.storage.kv);
+      this.#namespaces.clear();
+    }
+    this.#namespaces.restore();
+    if (cause !== "alarm") this.ctx.waitUntil(this.alarms.restore());
+  }
+
+  /** Does what is due when the object's alarm goes off. */
+  onAlarm(): Promise<void> {
+    return handleAlarm({
+      schedule: this.alarms,
+      heartbeats: this.#heartbeats,
+      recovery: this.#recovery,
+      sweepInterval: this.options.sweepInterval,
+      onAlarm: (name) => this.host.onAlarm(name),
+      reportError: (error, name) => this.#reportError(error, { event: `alarm ${name}`, namespace: "" }),
+    });
+  }
+
+  #reportError(error: unknown, where: ListenerFailure): void {
+    try {
+      this.host.onListenerError(error, where);
+    } catch (thrown) {
+      console.error("onListenerError failed", where, thrown);
+    }
+  }
+
+  #createRecovery(): Recovery | undefined {
+    const { connectionStateRecovery, pingInterval, pingTimeout } = this.options;
+    if (connectionStateRecovery === undefined) return undefined;
+    return new Recovery(connectionStateRecovery, {
+      kv: this.ctx.storage.kv,
+      sessions: this.sessions,
+      detectionTime: Math.max(MAX_SILENCE, pingInterval + pingTimeout),
+      endConnection: (id) => this.engine.endReplaced(id),
+      scheduleTrim: (at) => {
+        if (!this.alarms.has(TRIM)) this.ctx.waitUntil(this.alarms.schedule(TRIM, at));
+      },
+    });
+  }
+
+  #sessionStorage(): SessionStorage {
+    return {
+      kv: this.ctx.storage.kv,
+      onSocketChange: (state) => this.#recovery?.scheduleSave(state),
+      onStall: (session) => this.ctx.waitUntil(this.engine.expire(session)),
+      reportUnsaved: (state, error) => this.#reportUnsaved(state, error),
+    };
+  }
+
+  #reportUnsaved(state: SocketState, error: Error): void {
+    if (state.socket === undefined) {
+      this.#reportError(error, { event: "error", namespace: state.namespace, socketId: state.id });
+    } else {
+      EventEmitter.prototype.emit.call(state.socket as never, "error", error);
+    }
+  }
+
+  #engineHost(): EngineHost {
+    return {
+      ctx: this.ctx,
+      sessions: this.sessions,
+      wake: (session) => this.#waker.wake(session),
+      whenRebuilt: (connection) => this.#waker.whenRebuilt(connection),
+      reportError: (error, event) => this.#reportError(error, { event, namespace: "" }),
+      onServerHeartbeat: () => this.#setAlarm(this.options.pingInterval),
+      onClientHeartbeat: () => {
+        if (Number.isFinite(this.options.sweepInterval)) this.#setAlarm(this.options.sweepInterval);
+        this.#sweepIfDue();
+      },
+    };
+  }
+
+  #adapterHost(admission: Admission): AdapterHost {
+    return {
+      sessions: this.sessions,
+      recovery: this.#recovery,
+      takeWakingSession: (key) => this.#waker.takeSession(key),
+      wake: async (state) => {
+        const session = state.session && this.sessions.find(state.session.id);
+        if (session === undefined) return undefined;
+        await this.#waker.whenRebuilt(session.connection ?? this.#waker.wake(session));
+        return state.socket;
+      },
+      namespaceCreated: (namespace) => admission.prepareNamespace(namespace),
+      socketJoined: (state, socket) => admission.socketJoined(state, socket),
+      socketLeft: (namespace) => this.#namespaces.socketLeft(namespace),
+      reportError: (error, state) =>
+        this.#reportError(error, { event: "broadcast", namespace: state.namespace, socketId: state.id }),
+    };
+  }
+
+  #sweepIfDue(): void {
+    const now = Date.now();
+    if (this.#heartbeats.isSweepDue(now)) this.ctx.waitUntil(this.#heartbeats.sweep(now));
+  }
+
+  #setAlarm(delay: number): void {
+    this.ctx.waitUntil(this.alarms.setAlarm(Date.now() + delay));
+  }
+}
