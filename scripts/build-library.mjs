@@ -32,7 +32,7 @@ await promisify(execFile)(
   process.execPath,
   [
     ...[join(root, "node_modules/typescript/bin/tsc"), join(source, "index.ts"), "--ignoreConfig"],
-    ...[join(source, "engine/http/cookie-module.d.ts")],
+    ...[join(source, "http/cookie-module.d.ts")],
     ...["--target", "es2024", "--lib", "es2024", "--module", "esnext", "--moduleResolution", "bundler"],
     ...["--types", "@cloudflare/workers-types,node", "--strict", "--skipLibCheck", "--verbatimModuleSyntax"],
     ...["--rewriteRelativeImportExtensions", "--declaration", "--stripInternal"],
