@@ -1,6 +1,6 @@
 /** Three rooms, each as this project does it and as it is usually done. */
 
-import { windowFor } from "../../src/room/broadcast/flush-window.ts";
+import { flushWindowFor } from "../../src/room/broadcast/flush-window.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import {
   type Count,
@@ -91,7 +91,7 @@ function basis(scene: Scene): Usage {
 export function asHere(scene: Scene): Usage {
   const { people, messages, lasts } = scene;
   const heartbeats = (people * lasts) / PING_INTERVAL;
-  const flush = windowFor(people) / 1_000 + people * WRITING;
+  const flush = flushWindowFor(people) / 1_000 + people * WRITING;
   return plus(basis(scene), {
     ...sum([MESSAGE, messages], [OWN_HEARTBEAT, heartbeats]),
     awake: messages * (HANDLING + flush),

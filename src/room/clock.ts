@@ -1,11 +1,11 @@
-/** Time, passed in so that a test can turn the hands. */
+/** The time and timers, so that a test can replace them. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
-   * Runs `task` once, `ms` milliseconds from now. A pending task keeps the object awake and in memory: keep it short.
+   * Runs `task` once, in `ms` milliseconds. A pending task keeps the object awake and in memory, so keep `ms` short.
    *
-   * @returns a function that calls it off
+   * @returns a function that cancels the task
    */
   after(ms: number, task: () => void): () => void;
 }

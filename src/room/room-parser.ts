@@ -1,16 +1,16 @@
 /**
- * Socket.IO's own parser, which does not encode again what it encoded for the newcomer before: the newest page of messages is
- * nearly all of a `welcome`, and the same for everybody.
+ * The parser of Socket.IO with a cache: the newest page of messages is nearly all of a `welcome` and the same for every
+ * client, so it is encoded once.
  */
 import { Decoder, Encoder } from "socket.io-parser";
 import type { Message, Welcome } from "../shared/contract/index.ts";
 import type { Parser } from "../socketio/index.ts";
 
-/** A packet as the server hands it to its encoder. */
+/** What the server passes to its encoder. */
 type Packet = Parameters<Encoder["encode"]>[0];
 
 class RoomEncoder extends Encoder {
-  /** The JSON of pages, by the arrays that they are: a page that changes is another array. */
+  /** The JSON of pages. A page that changes is a new array. */
   readonly #pages = new WeakMap<readonly Message[], string>();
 
   override encode(packet: Packet): ReturnType<Encoder["encode"]> {
@@ -31,7 +31,7 @@ class RoomEncoder extends Encoder {
   }
 }
 
-/** The welcome that a packet is, in the one namespace that a room has. */
+/** The welcome in a packet of the default namespace, which is the only one of a room. */
 function welcomeIn({ nsp, id, data }: Packet): Welcome | undefined {
   const isWelcome = Array.isArray(data) && data.length === 2 && data[0] === "welcome";
   return isWelcome && nsp === "/" && id === undefined ? (data[1] as Welcome) : undefined;

@@ -1,26 +1,26 @@
-/** How often a room of so many sockets speaks. A frame to everybody costs 26 to 45 us of processor time a socket. */
+/** How often a room of a given size broadcasts. A frame takes 26 to 45 us of processor time per socket. */
 
 /** The longest window, in milliseconds. */
-const LONGEST = 100;
+const MAX_WINDOW = 100;
 
-/** How many windows in a row may be used before they grow. */
-const USUAL = 4;
+/** How many busy windows in a row keep their length. */
+const STEADY_WINDOWS = 4;
 
 /**
- * How many milliseconds it gathers before its next flush: 30 us a socket, 100 ms at most. A flush of that size takes as long to send,
- * so a room that is busy without a pause gathers longer each time: otherwise it would do nothing else.
+ * How long the room batches until its next flush, in milliseconds: 30 us per socket, at most 100 ms. A flush takes about
+ * as long to send, so the window grows while the room is busy without a pause: it would do nothing else.
  *
  * @param busy how many windows in a row had something to send
  */
-export function windowFor(sockets: number, busy = 0): number {
-  return Math.min(LONGEST, Math.floor(sockets * 0.03 * (1 + Math.max(0, busy - USUAL))));
+export function flushWindowFor(sockets: number, busy = 0): number {
+  return Math.min(MAX_WINDOW, Math.floor(sockets * 0.03 * (1 + Math.max(0, busy - STEADY_WINDOWS))));
 }
 
 /**
- * How many milliseconds lie between two frames that only tell who came and went: none for a handful, 5 ms a socket, but no
- * more than a second, and where even that is too often 1 ms a socket.
+ * The time between two frames with nothing but presence, typing or reactions, in milliseconds: 0 in a small room, 5 ms
+ * per socket up to a second, and 1 ms per socket where that is more.
  */
-export function paceFor(sockets: number): number {
-  if (windowFor(sockets) === 0) return 0;
+export function lowPriorityIntervalFor(sockets: number): number {
+  if (flushWindowFor(sockets) === 0) return 0;
   return Math.max(Math.min(1_000, sockets * 5), sockets);
 }

@@ -1,81 +1,80 @@
 /**
- * The outbox: what a room has to say to its sockets, sent as few frames.
+ * Batches what a room broadcasts, so that it sends few frames.
  *
- * A quiet room hears everything at once. A busy one hears one flush per window, so that a delivery costs its bytes
- * and not a frame of its own (measured: 26 us alone, 1.3 us coalesced, at 1,000 sockets).
+ * A quiet room broadcasts at once, a busy room once per window. A message of a batch costs 1.3 us per socket, a message
+ * in a frame of its own 26 us (measured with 1,000 sockets).
  */
 import type { Changes, Message, Presence, RoomSettings, Typing } from "../../shared/contract/index.ts";
 import type { Clock } from "../clock.ts";
-import { paceFor, windowFor } from "./flush-window.ts";
+import { flushWindowFor, lowPriorityIntervalFor } from "./flush-window.ts";
 
-/** Everything that is sent together. What did not change is left out. */
+/** What is sent together, without the parts that did not change. */
 export interface Flush {
-  /** Ascending, none twice. */
+  /** Ascending, without duplicates. */
   messages?: Message[];
-  /** May name messages that are in `messages` too: they were changed before anybody had heard of them. */
+  /** May contain messages that are in `messages`, too: they changed before they were sent. */
   changes?: Changes;
   presence?: Presence;
   typing?: Typing;
   room?: RoomSettings;
 }
 
-/** Where a flush goes: today to this object's own sockets. */
-export interface FlushSink {
-  /** How many sockets a flush is written to. */
+/** Writes flushes to sockets. */
+export interface Broadcaster {
+  /** How many sockets there are. */
   readonly sockets: number;
-  /** Writes it to every socket, but not to the one with the id `except`. */
+  /** Writes a flush to every socket except the one with the id `except`. */
   write(flush: Flush, except?: string): void;
 }
 
-/** A source of deltas: asked at the flush, so that a hundred changes within a window are told as one. */
+/** A source of deltas. A flush takes one delta, however many changes a window had. */
 export interface Source<Delta> {
-  /** What changed since the last call, or undefined when nothing did in the end. */
+  /** The difference since the last call; undefined where there is none. */
   takeDelta(): Delta | undefined;
 }
 
-/** What tells a state: the newest is all that matters. */
+/** Sources of a state: only the newest one is sent. */
 type StateSource = "presence" | "typing" | "room";
 
-/** What may wait a moment in a big room: it is told with other things, or alone at a slower pace. */
-const UNHURRIED = ["presence", "typing"] as const;
+/** Delayed in a large room: they are sent with other parts, or alone after an interval. */
+const LOW_PRIORITY = ["presence", "typing"] as const;
 
 export class FrameBatcher {
   #messages: Message[] = [];
-  /** By `seq`, as they now stand. */
+  /** By `seq`, in their newest state. */
   readonly #changes = new Map<number, Message>();
   #rev = 0;
   #erased: string | undefined;
   /** Whether one of the changes is more than a reaction. */
-  #hurried = false;
+  #hasUrgentChange = false;
   readonly #changed = new Set<StateSource>();
   #windowOpen = false;
   /** How many windows in a row had something to send. */
   #busy = 0;
-  /** When presence, typing and reactions may go out alone again; milliseconds since the epoch. */
-  #unhurriedDue = 0;
-  #unhurriedWaits = false;
+  /** When presence, typing and reactions may be sent alone again, in milliseconds since the epoch. */
+  #lowPriorityAt = 0;
+  #isLowPriorityTimerSet = false;
 
   constructor(
-    private readonly sink: FlushSink,
+    private readonly broadcaster: Broadcaster,
     private readonly clock: Clock,
     private readonly sources: { [Name in StateSource]: Source<NonNullable<Flush[Name]>> },
   ) {}
 
-  /** Queues one stored message. */
+  /** Adds a stored message. */
   add(message: Message): void {
     this.#messages.push(message);
     this.#flushUnlessWindowOpen();
   }
 
   /**
-   * Queues messages that were changed. An erasure is told at once, so that it takes nothing away that its person says
-   * afterwards.
+   * Adds changed messages. An erasure is sent at once, so that it erases no message that the person sends later.
    *
-   * @param isReaction a message with hundreds of reactions is large, and a crowd that reacts changes it all the time
+   * @param isReaction has low priority: a message with hundreds of reactions is large, and changes often
    */
   change(changes: Changes, isReaction = false): void {
     for (const message of changes.messages) this.#changes.set(message.seq, message);
-    if (!isReaction) this.#hurried = true;
+    if (!isReaction) this.#hasUrgentChange = true;
     this.#rev = changes.rev;
     this.#erased = changes.erased;
     if (changes.erased === undefined) this.#flushUnlessWindowOpen();
@@ -83,9 +82,9 @@ export class FrameBatcher {
   }
 
   /**
-   * Notes that presence or typing has something to tell.
+   * Notes that a source has a delta.
    *
-   * @param newcomer the id of a socket whose `welcome` told it already: a quiet room spares it the frame
+   * @param newcomer the id of a socket whose `welcome` has it: a flush that is sent now leaves that socket out
    */
   changed(source: StateSource, newcomer?: string): void {
     this.#changed.add(source);
@@ -93,13 +92,13 @@ export class FrameBatcher {
   }
 
   /**
-   * Sends the queued messages and changes to everybody but one socket, now: its `welcome` is about to cover them, and nobody gets a
-   * message twice. Presence and typing tell a state, which does no harm when told twice: they wait for the window, so
-   * that a crowd coming in costs one frame per window and not one per head.
+   * Sends the messages and changes now, except to a socket whose `welcome` is about to contain them: no client receives
+   * a message twice. Presence and typing are states, which may be repeated: they wait for the window, so that many joins
+   * cost one frame per window.
    */
   flushMessagesBefore(newcomer: string): void {
     const flush = this.#takeMessages();
-    if (Object.keys(flush).length > 0) this.sink.write(flush, newcomer);
+    if (Object.keys(flush).length > 0) this.broadcaster.write(flush, newcomer);
   }
 
   #flushUnlessWindowOpen(except?: string): void {
@@ -108,7 +107,7 @@ export class FrameBatcher {
   }
 
   #openWindow(): void {
-    const ms = windowFor(this.sink.sockets, this.#busy);
+    const ms = flushWindowFor(this.broadcaster.sockets, this.#busy);
     if (ms === 0) return;
     this.#windowOpen = true;
     this.clock.after(ms, () => {
@@ -122,34 +121,35 @@ export class FrameBatcher {
 
   /** @returns whether there was anything to send */
   #write(except?: string): boolean {
-    const isHurried = this.#messages.length > 0 || this.#hurried || this.#changed.has("room");
-    const isUnhurried = this.#changes.size > 0 || UNHURRIED.some((source) => this.#changed.has(source));
-    if (!isHurried && !(isUnhurried && this.#isUnhurriedDue())) return false;
-    if (isUnhurried) this.#unhurriedDue = this.clock.now() + paceFor(this.sink.sockets);
+    const isUrgent = this.#messages.length > 0 || this.#hasUrgentChange || this.#changed.has("room");
+    const isLowPriority = this.#changes.size > 0 || LOW_PRIORITY.some((source) => this.#changed.has(source));
+    if (!isUrgent && !(isLowPriority && this.#isLowPriorityDue())) return false;
+    if (isLowPriority)
+      this.#lowPriorityAt = this.clock.now() + lowPriorityIntervalFor(this.broadcaster.sockets);
     const flush: Flush = this.#takeMessages();
     if (this.#changed.delete("typing")) flush.typing = this.sources.typing.takeDelta();
     if (this.#changed.delete("room")) flush.room = this.sources.room.takeDelta();
     if (this.#changed.delete("presence")) flush.presence = this.sources.presence.takeDelta();
-    if (!isTelling(flush)) return false;
-    this.sink.write(flush, except);
+    if (isEmpty(flush)) return false;
+    this.broadcaster.write(flush, except);
     return true;
   }
 
-  /** Whether what may wait is told now. It is told at a pace of its own, and until then with anything else. */
-  #isUnhurriedDue(): boolean {
-    const wait = this.#unhurriedDue - this.clock.now();
+  /** Whether low-priority parts may be sent alone now; sets a timer where they may not. */
+  #isLowPriorityDue(): boolean {
+    const wait = this.#lowPriorityAt - this.clock.now();
     if (wait <= 0) return true;
-    if (!this.#unhurriedWaits) {
-      this.#unhurriedWaits = true;
+    if (!this.#isLowPriorityTimerSet) {
+      this.#isLowPriorityTimerSet = true;
       this.clock.after(wait, () => {
-        this.#unhurriedWaits = false;
+        this.#isLowPriorityTimerSet = false;
         this.#flushUnlessWindowOpen();
       });
     }
     return false;
   }
 
-  /** New messages and changes of others: what a `welcome` covers. */
+  /** New messages and changes: what a `welcome` contains. */
   #takeMessages(): Pick<Flush, "messages" | "changes"> {
     const flush: Flush = {};
     if (this.#messages.length > 0) flush.messages = this.#messages;
@@ -160,11 +160,10 @@ export class FrameBatcher {
       if (this.#erased !== undefined) flush.changes.erased = this.#erased;
     }
     this.#changes.clear();
-    this.#hurried = false;
+    this.#hasUrgentChange = false;
     this.#erased = undefined;
     return flush;
   }
 }
 
-/** Whether there is anything in it. */
-const isTelling = (flush: Flush): boolean => Object.values(flush).some((part) => part !== undefined);
+const isEmpty = (flush: Flush): boolean => Object.values(flush).every((part) => part === undefined);

@@ -1,13 +1,12 @@
-/** Writes what the outbox flushes to this object's own sockets. */
-
+/** Broadcasts to the sockets of this object. */
 import type { RoomServer } from "../room-io.ts";
-import type { Flush, FlushSink } from "./frame-batcher.ts";
+import type { Broadcaster, Flush } from "./frame-batcher.ts";
 
-export class SocketBroadcaster implements FlushSink {
-  /** @param told hears of what strangers may know as well: who is here, what the room is about, and when somebody spoke */
+export class SocketBroadcaster implements Broadcaster {
+  /** @param onPublicChange called after a change that the directory shows: members, settings or a new message */
   constructor(
     private readonly io: RoomServer,
-    private readonly told: () => void = () => {},
+    private readonly onPublicChange: () => void = () => {},
   ) {}
 
   get sockets(): number {
@@ -21,11 +20,11 @@ export class SocketBroadcaster implements FlushSink {
     if (room !== undefined) receivers.emit("room", room);
     if (typing !== undefined) receivers.emit("typing", typing);
     if (presence !== undefined) receivers.emit("presence", presence);
-    if (messages !== undefined || presence !== undefined || room !== undefined) this.told();
+    if (messages !== undefined || presence !== undefined || room !== undefined) this.onPublicChange();
   }
 }
 
-/** How many sockets are in the room, sleeping ones too. One look at a map: `engine.clientsCount` counts one by one. */
+/** How many sockets are in the room, sleeping ones too. Reads one size: `engine.clientsCount` counts one by one. */
 export function socketCount(io: RoomServer): number {
   return io.of("/").adapter.sids.size;
 }

@@ -1,13 +1,13 @@
-/** Who is writing at the moment. Nobody types for ever: it ends by itself when it is not repeated. */
+/** Typing indicators: who is typing. Each one expires unless the client repeats it. */
 import type { Typing } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
 import type { Source } from "./frame-batcher.ts";
 
 export class TypingTracker implements Source<Typing> {
-  /** When each person's typing ends, in milliseconds since the epoch; soonest first. */
-  readonly #until = new Map<string, number>();
-  #told = "";
+  /** When each person's indicator expires, in milliseconds since the epoch; the soonest first. */
+  readonly #expiry = new Map<string, number>();
+  #sent = "";
   #cancelTimer: (() => void) | undefined;
 
   /** @param onChange called when the list may have changed */
@@ -17,42 +17,42 @@ export class TypingTracker implements Source<Typing> {
     private readonly onChange: () => void,
   ) {}
 
-  /** The ids of those who are writing: the complete list, but for those past the limit. */
+  /** The ids of people who are typing, up to the limit. */
   get ids(): string[] {
-    return [...this.#until.keys()].slice(0, this.limits.typingListed);
+    return [...this.#expiry.keys()].slice(0, this.limits.typingListed);
   }
 
-  /** Notes that a person is writing. Holds until {@link stop}, or `typingMs` from now. */
+  /** Notes that a person is typing, until {@link stop} or for `typingMs`. */
   start(id: string): void {
-    const isNew = !this.#until.delete(id);
-    this.#until.set(id, this.clock.now() + this.limits.typingMs);
-    this.#awaitFirstEnd();
+    const isNew = !this.#expiry.delete(id);
+    this.#expiry.set(id, this.clock.now() + this.limits.typingMs);
+    this.#startTimer();
     if (isNew) this.onChange();
   }
 
-  /** Notes that a person has stopped, sent what they wrote, or is gone. */
+  /** Notes that a person stopped typing, sent the message or disconnected. */
   stop(id: string): void {
-    if (!this.#until.delete(id)) return;
-    if (this.#until.size === 0) this.#stopTimer();
+    if (!this.#expiry.delete(id)) return;
+    if (this.#expiry.size === 0) this.#stopTimer();
     this.onChange();
   }
 
   takeDelta(): Typing | undefined {
     const { ids } = this;
-    const told = [...ids].sort().join();
-    if (told === this.#told) return undefined;
-    this.#told = told;
+    const sent = [...ids].sort().join();
+    if (sent === this.#sent) return undefined;
+    this.#sent = sent;
     return { ids };
   }
 
-  /** One timer for everybody, and only while somebody types: an object where nobody does can sleep. */
-  #awaitFirstEnd(): void {
-    const [first] = this.#until.values();
+  /** One timer, and only while someone is typing: the object can sleep otherwise. */
+  #startTimer(): void {
+    const [first] = this.#expiry.values();
     if (this.#cancelTimer !== undefined || first === undefined) return;
     this.#cancelTimer = this.clock.after(Math.max(0, first - this.clock.now()), () => {
       this.#cancelTimer = undefined;
-      this.#endOverdue();
-      this.#awaitFirstEnd();
+      this.#expire();
+      this.#startTimer();
     });
   }
 
@@ -61,13 +61,13 @@ export class TypingTracker implements Source<Typing> {
     this.#cancelTimer = undefined;
   }
 
-  #endOverdue(): void {
+  #expire(): void {
     const now = this.clock.now();
-    const before = this.#until.size;
-    for (const [id, until] of this.#until) {
-      if (until > now) break;
-      this.#until.delete(id);
+    const before = this.#expiry.size;
+    for (const [id, expiry] of this.#expiry) {
+      if (expiry > now) break;
+      this.#expiry.delete(id);
     }
-    if (this.#until.size < before) this.onChange();
+    if (this.#expiry.size < before) this.onChange();
   }
 }

@@ -1,13 +1,13 @@
-/** What somebody searches for, and whether a text has it. */
+/** A search query, and whether a text matches it. */
 import { literalAt, type SearchTerm, spell, termsOf } from "../../shared/text/search-terms.ts";
 import { fold, wordsIn } from "../../shared/text/words.ts";
 
 export class SearchQuery {
   readonly #terms: readonly SearchTerm[];
   readonly #hasLiterals: boolean;
-  /** The words that stand for themselves. */
+  /** The complete words. */
   readonly words: readonly string[];
-  /** The beginning of a word, where the query ends with one that is still being typed. */
+  /** The beginning of a word, where the query ends with an incomplete word. */
   readonly prefix: string | undefined;
 
   constructor(query: string) {
@@ -18,15 +18,15 @@ export class SearchQuery {
     this.words = [...new Set(words)];
   }
 
-  /** Whether there is no word in it. */
+  /** Whether it has no word. */
   get isEmpty(): boolean {
     return this.#terms.length === 0;
   }
 
-  /** Whether all of it is in a text. */
+  /** Whether a text contains all terms. */
   matches(text: string): boolean {
     const folded = fold(text);
-    // Most texts have not even the letters, which is found out in a tenth of the time.
+    // Most texts do not contain the letters at all, which takes a tenth of the time to find out.
     if (!this.#terms.every((term) => term.words.every((word) => folded.includes(word)))) return false;
     const spelled = this.#hasLiterals ? spell(folded) : "";
     const words = wordsIn(folded);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { windowFor } from "../../../src/room/broadcast/flush-window.ts";
+import { flushWindowFor } from "../../../src/room/broadcast/flush-window.ts";
 import { RecentSends } from "../../../src/room/messages/recent-sends.ts";
 import { MessageLimiter } from "../../../src/room/rate-limits/message-limiter.ts";
 import { PacketRateLimiter } from "../../../src/room/rate-limits/packet-rate-limiter.ts";
@@ -98,10 +98,10 @@ describe("nonces of the newest messages", () => {
 
 describe("the window between two flushes", () => {
   it("grows while a room is busy without a pause, and never above 100 ms", () => {
-    expect(windowFor(250)).toBe(7);
-    expect(windowFor(250, 4)).toBe(7);
-    expect(windowFor(250, 8)).toBe(37);
-    expect(windowFor(250, 1_000)).toBe(100);
-    expect(windowFor(1, 10)).toBe(0);
+    expect(flushWindowFor(250)).toBe(7);
+    expect(flushWindowFor(250, 4)).toBe(7);
+    expect(flushWindowFor(250, 8)).toBe(37);
+    expect(flushWindowFor(250, 1_000)).toBe(100);
+    expect(flushWindowFor(1, 10)).toBe(0);
   });
 });

@@ -12,7 +12,7 @@ function rosterOf(...members: { id: string; name: string }[]): MemberList {
   return memberList;
 }
 
-describe("the roster", () => {
+describe("the member list", () => {
   it("counts a person with two tabs once, until the last one closes", () => {
     const memberList = rosterOf(ada);
     memberList.join(entry(ada, "a2"));
@@ -24,7 +24,7 @@ describe("the roster", () => {
     expect(memberList.takeDelta()).toEqual({ joined: [], left: ["a"], count: 0 });
   });
 
-  it("tells of many changes as one, and of those that cancel out not at all", () => {
+  it("reports many changes as one delta, and changes that cancel out not at all", () => {
     const memberList = rosterOf(ada);
     memberList.join(entry(bob));
     memberList.leave(entry(ada));
@@ -36,7 +36,7 @@ describe("the roster", () => {
     expect(memberList.takeDelta()).toBeUndefined();
   });
 
-  it("tells a new name as somebody who joined", () => {
+  it("reports a new name as a join", () => {
     const memberList = rosterOf(ada);
     memberList.rename("a", "Augusta");
     expect(memberList.takeDelta()).toEqual({ joined: [{ id: "a", name: "Augusta" }], left: [], count: 1 });
@@ -45,20 +45,20 @@ describe("the roster", () => {
     expect(memberList.members).toEqual([ada]);
   });
 
-  it("is filled once, whoever asks for it in the meantime", () => {
+  it("is filled once, however often that is asked for meanwhile", () => {
     const memberList = rosterOf(ada);
     memberList.leave(entry(ada));
     memberList.fill([entry(ada)]);
     expect(memberList.count).toBe(0);
   });
 
-  it("tells of somebody whose leaving woke the object", () => {
+  it("reports a person whose disconnect woke the object", () => {
     const memberList = rosterOf(ada);
     expect(memberList.leave(entry(bob))).toBe(true);
     expect(memberList.takeDelta()).toEqual({ joined: [], left: ["b"], count: 1 });
   });
 
-  it("of too many people tells only how many, and names everybody again when they are few enough", () => {
+  it("over the limit reports the count alone, and all names once it is below the limit again", () => {
     const memberList = rosterOf(ada, bob);
     memberList.join(entry(cem));
     expect(memberList.members).toEqual([]);
@@ -73,7 +73,7 @@ describe("the roster", () => {
     });
   });
 
-  it("names everybody to those who came while there were too many, however short that was", () => {
+  it("reports all names to clients that joined while it was over the limit, however briefly", () => {
     const memberList = rosterOf(ada, bob);
     memberList.join(entry(cem));
     expect(memberList.members).toEqual([]);
@@ -83,7 +83,7 @@ describe("the roster", () => {
     expect(memberList.takeDelta()).toEqual({ joined: [{ id: "b", name: "Bo" }], left: [], count: 2 });
   });
 
-  it("of too many people still tells when the one whose leaving woke the object is gone", () => {
+  it("over the limit still reports the count when a disconnect woke the object", () => {
     const memberList = rosterOf(ada, bob, cem);
     memberList.leave(entry({ id: "d", name: "Dia" }));
     expect(memberList.takeDelta()).toEqual({ joined: [], left: [], count: 3 });

@@ -1,4 +1,4 @@
-/** The room's encoder, beside the stock one and read back by the stock decoder. */
+/** The encoder of a room, compared with the stock encoder and read by the stock decoder. */
 import { Decoder, Encoder } from "socket.io-parser";
 import { describe, expect, test } from "vitest";
 import { roomParser } from "../../../src/room/room-parser.ts";
@@ -31,7 +31,7 @@ const welcome = (id: string, messages: Message[]): Welcome => ({
 
 const packet = (...data: unknown[]) => ({ type: EVENT, nsp: "/", data, options: { compress: true } });
 
-/** What the stock decoder makes of an encoded packet. */
+/** An encoded packet, decoded by the stock decoder. */
 function decoded(encoded: Array<string | Uint8Array>): unknown {
   let result: unknown;
   const decoder = new Decoder();
@@ -43,7 +43,7 @@ function decoded(encoded: Array<string | Uint8Array>): unknown {
 }
 
 describe("the room's parser", () => {
-  test("tells every newcomer their own welcome with the page they all share", () => {
+  test("sends every client its own welcome with the shared page", () => {
     const page = [message(1, 'a "quote", a \u2028 and \u{1f680}'), message(2, '}],"messages":[]')];
     for (const id of ["ada", "ben"]) {
       const sent = welcome(id, page);
@@ -55,7 +55,7 @@ describe("the room's parser", () => {
     }
   });
 
-  test("shows the page as it is when it was changed, and an empty room's", () => {
+  test("sends a page that changed, and the empty page of a new room", () => {
     const before = [message(1, "before")];
     encoder.encode(packet("welcome", welcome("ada", before)));
     for (const page of [[message(1, "after")], []]) {
@@ -64,7 +64,7 @@ describe("the room's parser", () => {
     }
   });
 
-  test("encodes everything else as the stock encoder does", () => {
+  test("encodes every other packet like the stock encoder", () => {
     const packets = [
       packet("messages", [message(1, "hello")]),
       packet("welcome", welcome("ada", []), "and more"),

@@ -12,7 +12,7 @@ function typingTracker(typingListed = 20) {
 }
 
 describe("typing", () => {
-  it("is told when it begins and when it ends, as the complete list", () => {
+  it("reports the complete list when someone starts and stops", () => {
     const { list, told } = typingTracker();
     list.start("a");
     list.start("b");
@@ -20,7 +20,7 @@ describe("typing", () => {
     expect(told).toEqual([["a"], ["a", "b"], ["b"]]);
   });
 
-  it("is not told again while it goes on", () => {
+  it("reports nothing while the list stays the same", () => {
     const { list, told, clock } = typingTracker();
     list.start("a");
     clock.turn(3_000);
@@ -29,7 +29,7 @@ describe("typing", () => {
     expect(told).toEqual([["a"]]);
   });
 
-  it("ends by itself, the given time after it was last heard of", () => {
+  it("expires after its last repetition", () => {
     const { list, told, clock } = typingTracker();
     list.start("a");
     clock.turn(3_000);
@@ -41,7 +41,7 @@ describe("typing", () => {
     expect(told).toEqual([["a"], ["a", "b"], []]);
   });
 
-  it("leaves no timer behind that would keep the object awake", () => {
+  it("leaves no timer that would keep the object awake", () => {
     const { list, clock } = typingTracker();
     list.start("a");
     list.start("b");
@@ -54,7 +54,7 @@ describe("typing", () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it("names no more people than the limit", () => {
+  it("lists no more people than the limit", () => {
     const { list } = typingTracker(2);
     for (const id of ["a", "b", "c"]) list.start(id);
     expect(list.ids).toEqual(["a", "b"]);
