@@ -66,10 +66,10 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
     profile,
     left,
     reload: reloadOnce,
-    titleBefore: visitedRooms.peek()[0]?.title,
-    heard: (messages, you) => mentionNotifications.tell(messages, you),
-    place: () => scrollAnchor.seqInView,
-    replyGone: () => toast.show(words().reply.deleted),
+    storedTitle: visitedRooms.peek()[0]?.title,
+    received: (messages, you) => mentionNotifications.tell(messages, you),
+    visibleSeq: () => scrollAnchor.seqInView,
+    originalDeleted: () => toast.show(words().reply.deleted),
   });
   const { history, timeline } = room;
   const draft = new Draft(store, name);
@@ -88,7 +88,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
   const mentionNotifications = new MentionNotifications(
     store,
     name,
-    () => room.rules.title.peek(),
+    () => room.settings.title.peek(),
     addressOf,
     (seq) => void goToMessage(context, seq),
     (message, { id, name }) =>
@@ -164,7 +164,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
         });
       }),
       effect(() => {
-        const title = room.rules.settings.value && (room.rules.settings.value.title ?? "");
+        const title = room.settings.current.value && (room.settings.current.value.title ?? "");
         if (title !== undefined) visitedRooms.value = retitle(store, name, title);
       }),
     );

@@ -92,7 +92,7 @@ describe("people whose names look alike", () => {
     const room = {
       people: roomPeople,
       memberList: { arrivals: signal([]) },
-      rules: { settings: signal(undefined) },
+      settings: { current: signal(undefined) },
     };
     const stop = tagLookAlikes(room as unknown as RoomClient);
     expect([...roomPeople.nameTags.value.keys()]).toEqual(

@@ -1,4 +1,4 @@
-/** The page's outbox, where the room changes while a message waits. */
+/** The page's outgoing queue, where the room changes while a message waits. */
 import { expect, test, vi } from "vitest";
 import type { Ack } from "../../../src/shared/contract/errors.ts";
 import type { SendPayload } from "../../../src/shared/contract/events.ts";
@@ -10,15 +10,15 @@ import { ManualClock } from "../../support/manual-clock.ts";
 
 type Answer = Ack<{ message: Message }>;
 
-function outboxWith(answer: (payload: SendPayload) => Answer | "lost") {
+function queueWith(answer: (payload: SendPayload) => Answer | "lost") {
   const sent: SendPayload[] = [];
-  const told: string[] = [];
+  const events: string[] = [];
   const state = { isReady: false };
   const outgoing: OutgoingQueue = new OutgoingQueue(
     new PendingStore(memoryStore(), "room"),
     {
-      ready: () => state.isReady,
-      received: () => 5,
+      isReady: () => state.isReady,
+      newestSeq: () => 5,
       send: async (payload) => {
         sent.push(payload);
         const answered = answer(payload);
@@ -26,22 +26,22 @@ function outboxWith(answer: (payload: SendPayload) => Answer | "lost") {
         return answered;
       },
       find: async () => undefined,
-      settled: (message) => {
-        told.push(`settled ${message.text}`);
+      stored: (message) => {
+        events.push(`stored ${message.text}`);
         outgoing.confirm([message]);
       },
-      replyGone: () => void told.push("reply gone"),
-      unanswered: () => void told.push("unanswered"),
-      paused: () => undefined,
+      originalDeleted: () => void events.push("original deleted"),
+      unanswered: () => void events.push("unanswered"),
+      rateLimited: () => undefined,
     },
     new ManualClock(),
-    { bring: () => Promise.reject(new Error("no files")), forget: () => undefined },
+    { upload: () => Promise.reject(new Error("no files")), remove: () => undefined },
   );
   const connect = () => {
     state.isReady = true;
     return outgoing.flush();
   };
-  return { outgoing, sent, told, connect };
+  return { outgoing, sent, events, connect };
 }
 
 const stored = ({ nonce, text }: SendPayload): Answer => ({
@@ -50,7 +50,7 @@ const stored = ({ nonce, text }: SendPayload): Answer => ({
 });
 
 test("a message whose original was deleted while it waited is sent as a plain one, under the same nonce", async () => {
-  const { outgoing, sent, told, connect } = outboxWith((payload) =>
+  const { outgoing, sent, events, connect } = queueWith((payload) =>
     payload.replyTo === undefined
       ? stored(payload)
       : {
@@ -69,23 +69,23 @@ test("a message whose original was deleted while it waited is sent as a plain on
     ["And more", undefined],
   ]);
   expect([plain?.nonce, plain?.after]).toEqual([reply?.nonce, reply?.after]);
-  expect(told).toEqual(["reply gone", "settled An answer", "settled And more"]);
+  expect(events).toEqual(["original deleted", "stored An answer", "stored And more"]);
 });
 
-test("a lost acknowledgement is told, and the message is sent again under the same nonce", async () => {
+test("a lost acknowledgement is reported, and the message is sent again under the same nonce", async () => {
   let lost = 0;
-  const { outgoing, sent, told, connect } = outboxWith((payload) => (lost++ < 2 ? "lost" : stored(payload)));
+  const { outgoing, sent, events, connect } = queueWith((payload) => (lost++ < 2 ? "lost" : stored(payload)));
   outgoing.add({ text: "Once" });
   await connect();
   await vi.waitFor(() => expect(outgoing.messages.value).toEqual([]));
   expect(new Set(sent.map(({ nonce }) => nonce)).size).toBe(1);
   expect(sent).toHaveLength(3);
-  expect(told).toEqual(["unanswered", "unanswered", "settled Once"]);
-  expect(outgoing.silent.value).toBe(false);
+  expect(events).toEqual(["unanswered", "unanswered", "stored Once"]);
+  expect(outgoing.isUnanswered.value).toBe(false);
 });
 
 test("a message that is refused stays with its reason, and those after it are sent all the same", async () => {
-  const { outgoing, told, connect } = outboxWith((payload) =>
+  const { outgoing, events, connect } = queueWith((payload) =>
     payload.text === "Too much"
       ? { ok: false, error: { code: "too_large", message: "too large" } }
       : stored(payload),
@@ -93,7 +93,7 @@ test("a message that is refused stays with its reason, and those after it are se
   outgoing.add({ text: "Too much" });
   outgoing.add({ text: "Little" });
   await connect();
-  await vi.waitFor(() => expect(told).toEqual(["settled Little"]));
+  await vi.waitFor(() => expect(events).toEqual(["stored Little"]));
   expect(outgoing.messages.value).toEqual([
     expect.objectContaining({ text: "Too much", refused: { code: "too_large", message: "too large" } }),
   ]);

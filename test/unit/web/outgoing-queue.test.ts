@@ -14,7 +14,7 @@ const deviceWith = (kept: PendingMessage[]) =>
     read: async () => kept,
     write: () => undefined,
     remove: () => undefined,
-    keeps: () => true,
+    isStored: () => true,
     latest: async (message) => message,
     exclusively: (task) => task(),
   }) satisfies Partial<PendingStore> as unknown as PendingStore;
@@ -32,8 +32,8 @@ test.each([
   const outgoing: OutgoingQueue = new OutgoingQueue(
     deviceWith(kept),
     {
-      ready: () => true,
-      received: () => stored.length,
+      isReady: () => true,
+      newestSeq: () => stored.length,
       send: async ({ nonce, text }) => {
         try {
           limiter.take("ada");
@@ -47,13 +47,13 @@ test.each([
         return { ok: true, message };
       },
       find: () => Promise.reject(new Error("nothing is looked for")),
-      settled: (message) => outgoing.confirm([message]),
-      replyGone: () => undefined,
+      stored: (message) => outgoing.confirm([message]),
+      originalDeleted: () => undefined,
       unanswered: () => undefined,
-      paused: (ms) => pauses.push(ms),
+      rateLimited: (ms) => pauses.push(ms),
     },
     clock,
-    { bring: () => Promise.reject(new Error("there are no files")), forget: () => undefined },
+    { upload: () => Promise.reject(new Error("there are no files")), remove: () => undefined },
   );
   if (kept.length === 0) for (const text of THIRTY) outgoing.add({ text });
   const sent = outgoing.flush();
@@ -65,7 +65,7 @@ test.each([
   await sent;
   expect(stored.map(({ text }) => text)).toEqual(THIRTY);
   expect(outgoing.messages.value).toEqual([]);
-  // The page is told each time how long it waits: a second, not a fault.
+  // Each time the page learns how long to wait: about a second, and no error.
   expect(pauses.length).toBeGreaterThan(10);
   expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000);
 });

@@ -30,7 +30,7 @@ function watch(first: readonly Message[]) {
       memberList: { you },
       opened: signal(true),
       readElsewhere,
-      outgoing: { wrote: ({ seq }) => wrote.has(seq) },
+      outgoing: { hasSent: ({ seq }) => wrote.has(seq) },
       readReceipts: { reached: (seq) => void reached.push(seq) },
     },
     memoryStore(),

@@ -38,7 +38,7 @@ test("a file that the device could not keep is at risk until the room has it", a
   // It goes along with a message, and is still nowhere but here.
   const [file] = uploads.take();
   if (file === undefined) throw new Error("nothing was taken");
-  const brought = uploads.bring(file);
+  const brought = uploads.upload(file);
   expect(uploads.unsaved.value.size).toBe(1);
   answer(true);
   expect(await brought).toMatchObject({ id: "a.txt" });

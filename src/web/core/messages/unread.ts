@@ -12,7 +12,7 @@ export interface SeenRoom {
   opened: ReadonlySignal<boolean>;
   /** How far one has read on another device. */
   readElsewhere: ReadonlySignal<number>;
-  outgoing: { wrote(message: Message): boolean };
+  outgoing: { hasSent(message: Message): boolean };
   readReceipts: { reached(seq: number): void };
 }
 
@@ -83,7 +83,8 @@ export class Unread {
     const yours = this.room.memberList.you.peek()?.id;
     const newest = this.room.timeline.newest.peek();
     return (
-      newest.findLast((message) => message.from.id === yours && !this.room.outgoing.wrote(message))?.seq ?? 0
+      newest.findLast((message) => message.from.id === yours && !this.room.outgoing.hasSent(message))?.seq ??
+      0
     );
   }
 

@@ -74,12 +74,12 @@ function tagsByName(
   return byName;
 }
 
-/** Keeps a room's tags true until `stop` is called. */
-export function tagLookAlikes({ people, memberList, rules }: RoomClient): () => void {
+/** Keeps the tags of a room current until the returned function is called. */
+export function tagLookAlikes({ people, memberList, settings }: RoomClient): () => void {
   const lookAlikes = new LookAlikes();
   return effect(() => {
     const known = [...people.authors.value.values(), ...memberList.arrivals.value];
-    const tags = lookAlikes.tagsOf(known, rules.settings.value?.owner);
+    const tags = lookAlikes.tagsOf(known, settings.current.value?.owner);
     // Every message is rendered again where one of them changes.
     if (!isSame(tags, people.tags.peek())) people.tags.value = tags;
     const nameTags = tagsByName(known, tags);

@@ -1,54 +1,224 @@
 /**
- * The outbox: what one has said and the room has not confirmed.
+ * The outgoing queue: what the user has written and the room has not acknowledged.
  *
- * Messages leave one at a time and in order, each under a nonce and an `after` that never change, so that a retry
- * after a lost acknowledgement finds the message stored the first time instead of storing it twice.
+ * Messages are sent one at a time and in order, each with a nonce and an `after` that never change. A retry after a lost
+ * acknowledgement finds the stored message by them, instead of storing it twice.
  */
-import { computed, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
 import type { SendPayload } from "../../../shared/contract/events.ts";
 import { FILE_GONE } from "../../../shared/contract/files.ts";
-import type { Attachment, Message } from "../../../shared/contract/message.ts";
+import type { Message } from "../../../shared/contract/message.ts";
 import type { Clock } from "../clock.ts";
 import { randomId } from "../random-id.ts";
-import { lacksFiles, type PendingAttachment, type PendingMessage } from "./pending-message.ts";
+import { AttachmentUploader, type PendingFiles } from "./attachment-uploader.ts";
+import { PendingList } from "./pending-list.ts";
+import { needsUpload, type PendingMessage } from "./pending-message.ts";
 import type { PendingStore } from "./pending-store.ts";
-import { UploadFailure } from "./upload-error.ts";
 
-/** What the outbox needs of the room. */
+/** What the queue needs of the room. */
 export interface OutgoingQueueSink {
   /** Whether a message could be sent now. */
-  ready(): boolean;
-  /** The newest `seq` seen. */
-  received(): number;
-  /** Sends and waits for the acknowledgement; rejects when it is lost or late. */
+  isReady(): boolean;
+  /** The newest `seq` that the page has. */
+  newestSeq(): number;
+  /** Sends, and resolves with the acknowledgement. Rejects if none comes in time. */
   send(payload: SendPayload): Promise<Ack<{ message: Message }>>;
-  /** Looks for one's own message `nonce` in everything after `after`. */
+  /** Looks for the user's own message `nonce` among all after `after`. */
   find(nonce: string, after: number): Promise<Message | undefined>;
   /** Takes the message as the room stored it. */
-  settled(message: Message): void;
-  /** What a message answers is not there any more, so it is sent as a message of its own. */
-  replyGone(): void;
+  stored(message: Message): void;
+  /** The message that this one replies to was deleted, so it is sent as a plain one. */
+  originalDeleted(): void;
   /** An acknowledgement did not come in time. */
   unanswered(): void;
-  /** The room wants nothing for so many milliseconds. */
-  paused(ms: number): void;
+  /** The room accepts no message for so many milliseconds. */
+  rateLimited(ms: number): void;
 }
 
-/** Files of messages that wait. */
-export interface PendingFiles {
-  /** Has a file uploaded. Rejects with an {@link UploadFailure}. */
-  bring(file: PendingAttachment): Promise<Attachment>;
-  /** A file is not needed any more. */
-  forget(key: string): void;
-}
-
+/** How long to wait where the room does not say how long, in milliseconds. */
 const RETRY_AFTER = 1_000;
-/** How long to wait before a file is uploaded again, in milliseconds. */
-const UPLOAD_AGAIN_AFTER = 3_000;
 
-/** What somebody writes, before it is a message. */
+/** What the user writes, before it is a message. */
 export type WrittenMessage = Pick<PendingMessage, "text" | "replyTo" | "attachments">;
+
+export class OutgoingQueue {
+  /** Oldest first, rejected ones included. */
+  readonly messages: ReadonlySignal<readonly PendingMessage[]>;
+  /** How many messages wait to be sent. */
+  readonly waiting = computed(() => this.messages.value.filter((message) => !message.refused).length);
+  /** Whether the current message got no acknowledgement in time, and is sent again. */
+  readonly isUnanswered = signal(false);
+  readonly #list: PendingList;
+  readonly #uploader: AttachmentUploader;
+  #isSending = false;
+  /** Messages whose files the room had deleted, and that were uploaded a second time. */
+  readonly #uploadedAgain = new Set<string>();
+  /** Ends the wait for a room that accepts no message. */
+  #stopWaiting: (() => void) | undefined;
+
+  constructor(
+    private readonly store: PendingStore,
+    private readonly sink: OutgoingQueueSink,
+    private readonly clock: Clock,
+    files: PendingFiles,
+  ) {
+    this.#list = new PendingList(store);
+    this.messages = this.#list.messages;
+    this.#uploader = new AttachmentUploader(this.#list, files, clock, () => this.#first(needsUpload));
+  }
+
+  /** Whether a message is only in memory, and would be lost with the page. */
+  get atRisk(): boolean {
+    return this.messages.peek().some(({ nonce }) => !this.store.isStored(nonce));
+  }
+
+  add(written: WrittenMessage): void {
+    this.#list.add({ ...written, nonce: randomId(), at: this.clock.now() });
+    void this.flush();
+  }
+
+  /** Whether a message was sent by this page, and not by another page or device of the same person. */
+  hasSent({ nonce }: Pick<Message, "nonce">): boolean {
+    return nonce !== undefined && this.#list.nonces.has(nonce);
+  }
+
+  /** Sends a rejected message again. */
+  retry(nonce: string): void {
+    const message = this.#list.find(nonce);
+    if (message === undefined) return;
+    this.#uploadedAgain.delete(nonce);
+    this.#list.replace(withoutRejection(message));
+    void this.flush();
+  }
+
+  /** Sends the text of a message whose files cannot be uploaded. */
+  sendWithoutFiles(nonce: string): void {
+    const message = this.#list.find(nonce);
+    if (message === undefined) return;
+    const { attachments, ...textOnly } = withoutRejection(message);
+    this.#list.replace(textOnly);
+    this.#uploader.remove(attachments);
+    void this.flush();
+  }
+
+  discard(nonce: string): void {
+    this.#uploader.remove(this.#list.find(nonce)?.attachments);
+    this.#list.remove(nonce);
+  }
+
+  /** Discards all messages: the room will not accept them. */
+  discardAll(): void {
+    for (const { nonce } of this.messages.peek()) this.discard(nonce);
+  }
+
+  /** Removes the messages that the room has stored. */
+  confirm(messages: readonly Message[]): void {
+    for (const { nonce } of messages) {
+      if (nonce !== undefined && this.#list.find(nonce) !== undefined) this.discard(nonce);
+    }
+  }
+
+  /** Sends again at once what waits for a rate limit, which may have changed. */
+  retryNow(): void {
+    this.#stopWaiting?.();
+  }
+
+  /** Sends what waits, until nothing does or the connection is gone. */
+  async flush(): Promise<void> {
+    void this.#uploadFiles();
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      await this.#list.loaded;
+      for (let next = this.#next(); next !== undefined; next = this.#next())
+        await this.#sendExclusively(next);
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  #uploadFiles(): Promise<void> {
+    return this.#uploader.run(() => void this.flush());
+  }
+
+  #next(): PendingMessage | undefined {
+    return this.#first((message) => !needsUpload(message));
+  }
+
+  #first(matches: (message: PendingMessage) => boolean): PendingMessage | undefined {
+    if (!this.sink.isReady()) return undefined;
+    return this.messages.peek().find((message) => !message.refused && matches(message));
+  }
+
+  /** One tab sends at a time. What another tab has sent meanwhile is not sent again. */
+  #sendExclusively({ nonce }: PendingMessage): Promise<void> {
+    return this.store.exclusively(async () => {
+      const known = this.#list.find(nonce);
+      const latest = known && (await this.store.latest(known));
+      if (this.#list.find(nonce) === undefined) return;
+      if (latest === undefined) this.discard(nonce);
+      else if (this.sink.isReady()) await this.#send(latest);
+    });
+  }
+
+  async #send(message: PendingMessage): Promise<void> {
+    const { after = this.sink.newestSeq() } = message;
+    if (message.after === undefined) this.#list.replace({ ...message, after });
+    const answer = await this.sink.send(payloadOf({ ...message, after })).catch(() => undefined);
+    // After a lost acknowledgement the message stays: the next attempt has the same nonce.
+    this.isUnanswered.value = answer === undefined && this.sink.isReady();
+    if (this.isUnanswered.peek()) this.sink.unanswered();
+    if (answer === undefined || this.#list.find(message.nonce) === undefined) return;
+    if (answer.ok) this.sink.stored(answer.message);
+    else await this.#rejected({ ...message, after }, answer.error);
+  }
+
+  async #rejected(message: PendingMessage & { after: number }, error: WireError): Promise<void> {
+    if (error.code === "rate_limited") {
+      const { retryAfter = RETRY_AFTER } = error;
+      this.sink.rateLimited(retryAfter);
+      return this.#wait(retryAfter);
+    }
+    if (error.code === "stale") return this.#findStored(message);
+    const { replyTo, ...plain } = message;
+    if (replyTo !== undefined && isAbout("replyTo", error)) {
+      this.#list.replace(plain);
+      return this.sink.originalDeleted();
+    }
+    const { nonce, attachments = [] } = message;
+    const hasContents = attachments.every(({ key }) => key !== undefined);
+    if (error.message === FILE_GONE && hasContents && !this.#uploadedAgain.has(nonce)) {
+      this.#uploadedAgain.add(nonce);
+      const emptied = attachments.map((file) => ({ ...file, id: "", path: "" }));
+      this.#list.replace({ ...message, attachments: emptied });
+      void this.#uploadFiles();
+      return;
+    }
+    this.#list.replace({ ...message, refused: error });
+  }
+
+  /** The room has too many newer messages to know whether it stored this one, so the page looks for it. */
+  async #findStored(message: PendingMessage & { after: number }): Promise<void> {
+    try {
+      const stored = await this.sink.find(message.nonce, message.after);
+      if (stored !== undefined) this.sink.stored(stored);
+      else this.#list.replace({ ...message, after: this.sink.newestSeq() });
+    } catch {
+      await this.#wait(RETRY_AFTER);
+    }
+  }
+
+  #wait(delay: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.clock.after(delay, resolve);
+      this.#stopWaiting = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+}
 
 function payloadOf({
   nonce,
@@ -58,257 +228,18 @@ function payloadOf({
   attachments,
 }: PendingMessage & { after: number }): SendPayload {
   return {
-    ...{ nonce, text, after },
+    nonce,
+    text,
+    after,
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(attachments === undefined ? {} : { attachments: attachments.map(({ id }) => id) }),
   };
 }
 
-/** A refusal that is about one field begins with its name. */
+/** An error about one field begins with its name. */
 const isAbout = (field: keyof SendPayload, { message }: WireError): boolean =>
   message.startsWith(`${field}:`);
-function withoutRefusal({ refused: _, fileFailure: __, ...message }: PendingMessage): PendingMessage {
+
+function withoutRejection({ refused: _, fileFailure: __, ...message }: PendingMessage): PendingMessage {
   return message;
-}
-
-export class OutgoingQueue {
-  /** Oldest first, refused ones included. */
-  readonly messages = signal<readonly PendingMessage[]>([]);
-  /** How many are waiting to be sent. */
-  readonly waiting = computed(() => this.messages.value.filter((message) => !message.refused).length);
-  /** Whether something waits that the device could not keep: it would be lost with the page. */
-  get atRisk(): boolean {
-    return this.messages.peek().some(({ nonce }) => !this.store.keeps(nonce));
-  }
-  /** The nonces of all that this page has had in its outbox. */
-  readonly #written = new Set<string>();
-  /** Whether the message that is on its way has got no answer, and is sent again. */
-  readonly silent = signal(false);
-  #sending = false;
-  #bringing = false;
-  /** Messages whose files the room had forgotten, and were uploaded a second time. */
-  readonly #broughtAgain = new Set<string>();
-  /** Ends the wait for a room that wants nothing for a while. */
-  #goOn: (() => void) | undefined;
-  /** What waited from an earlier visit is here, and goes first. */
-  readonly #loaded: Promise<void>;
-
-  constructor(
-    private readonly store: PendingStore,
-    private readonly sink: OutgoingQueueSink,
-    private readonly clock: Clock,
-    private readonly files: PendingFiles,
-  ) {
-    this.#loaded = this.#load();
-  }
-
-  add(written: WrittenMessage): void {
-    const message = { ...written, nonce: randomId(), at: this.clock.now() };
-    this.store.write(message);
-    this.#written.add(message.nonce);
-    this.messages.value = [...this.messages.value, message];
-    void this.flush();
-  }
-
-  /** Whether a message was sent from here, and not from another page or device of the same person. */
-  wrote({ nonce }: Pick<Message, "nonce">): boolean {
-    return nonce !== undefined && this.#written.has(nonce);
-  }
-
-  /** Tries a refused message again. */
-  retry(nonce: string): void {
-    const message = this.#find(nonce);
-    if (message === undefined) return;
-    this.#broughtAgain.delete(nonce);
-    this.#replace(withoutRefusal(message));
-    void this.flush();
-  }
-
-  /** Sends the words of a message whose files are not to be had. */
-  sendWithoutFiles(nonce: string): void {
-    const message = this.#find(nonce);
-    if (message === undefined) return;
-    const { attachments = [], ...words } = withoutRefusal(message);
-    this.#replace(words);
-    this.#forgetFiles(attachments);
-    void this.flush();
-  }
-
-  /** Forgets a message. */
-  discard(nonce: string): void {
-    this.#forgetFiles(this.#find(nonce)?.attachments ?? []);
-    this.store.remove(nonce);
-    this.messages.value = this.messages.value.filter((message) => message.nonce !== nonce);
-  }
-
-  /** Forgets all messages: the room does not want them, now or later. */
-  discardAll(): void {
-    for (const { nonce } of this.messages.peek()) this.discard(nonce);
-  }
-
-  /** Drops what the room has stored, known from one's own messages coming back. */
-  confirm(messages: readonly Message[]): void {
-    for (const { nonce } of messages) {
-      if (nonce !== undefined && this.#find(nonce) !== undefined) this.discard(nonce);
-    }
-  }
-
-  /** Tries again what waits for a room that wanted nothing for a while: it may have changed its mind. */
-  hurry(): void {
-    this.#goOn?.();
-  }
-
-  /** Sends what waits, until nothing does or the connection is gone. */
-  async flush(): Promise<void> {
-    void this.#bringFiles();
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      await this.#loaded;
-      for (let next = this.#next(); next !== undefined; next = this.#next()) await this.#deliver(next);
-    } finally {
-      this.#sending = false;
-    }
-  }
-
-  async #load(): Promise<void> {
-    const waiting = await this.store.read();
-    for (const { nonce } of waiting) this.#written.add(nonce);
-    const known = new Set(this.messages.peek().map(({ nonce }) => nonce));
-    this.messages.value = [...waiting.filter(({ nonce }) => !known.has(nonce)), ...this.messages.peek()];
-  }
-
-  #next(): PendingMessage | undefined {
-    return this.#first((message) => !lacksFiles(message));
-  }
-
-  #first(which: (message: PendingMessage) => boolean): PendingMessage | undefined {
-    if (!this.sink.ready()) return undefined;
-    return this.messages.peek().find((message) => !message.refused && which(message));
-  }
-
-  /** Has the files of messages uploaded, one message at a time. Those without files do not wait for them. */
-  async #bringFiles(): Promise<void> {
-    if (this.#bringing) return;
-    this.#bringing = true;
-    try {
-      await this.#loaded;
-      for (let next = this.#first(lacksFiles); next !== undefined; next = this.#first(lacksFiles)) {
-        await this.#bringFilesOf(next.nonce, next.attachments ?? []);
-        void this.flush();
-      }
-    } finally {
-      this.#bringing = false;
-    }
-  }
-
-  async #bringFilesOf(nonce: string, attachments: readonly PendingAttachment[]): Promise<void> {
-    const brought: PendingAttachment[] = [];
-    for (const file of attachments) {
-      try {
-        const { key } = file;
-        const attachment = file.id === "" ? await this.files.bring(file) : file;
-        brought.push(key === undefined ? attachment : { ...attachment, key });
-      } catch (error) {
-        const failure = error instanceof UploadFailure ? error : new UploadFailure(String(error), "refused");
-        if (failure.kind === "network") await this.#sleep(UPLOAD_AGAIN_AFTER);
-        else this.#refuseFile(nonce, file.name, failure.reason);
-        return;
-      }
-    }
-    const message = this.#find(nonce);
-    if (message?.attachments !== undefined) this.#replace({ ...message, attachments: brought });
-  }
-
-  #refuseFile(nonce: string, name: string, reason: string): void {
-    const message = this.#find(nonce);
-    if (message === undefined) return;
-    const refused = { code: "invalid", message: reason } as const;
-    this.#replace({ ...message, refused, fileFailure: { name, reason } });
-  }
-
-  #forgetFiles(attachments: readonly PendingAttachment[]): void {
-    for (const { key } of attachments) if (key !== undefined) this.files.forget(key);
-  }
-
-  #sleep(delay: number): Promise<void> {
-    return new Promise((resolve) => void this.clock.after(delay, resolve));
-  }
-
-  /** One tab sends at a time, and what another tab has sent meanwhile is not sent again. */
-  #deliver({ nonce }: PendingMessage): Promise<void> {
-    return this.store.exclusively(async () => {
-      const known = this.#find(nonce);
-      const latest = known && (await this.store.latest(known));
-      if (this.#find(nonce) === undefined) return;
-      if (latest === undefined) this.discard(nonce);
-      else if (this.sink.ready()) await this.#send(latest);
-    });
-  }
-
-  async #send(message: PendingMessage): Promise<void> {
-    const { after = this.sink.received() } = message;
-    if (message.after === undefined) this.#replace({ ...message, after });
-    const { nonce } = message;
-    const answer = await this.sink.send(payloadOf({ ...message, after })).catch(() => undefined);
-    // A lost acknowledgement leaves the message where it is: the next attempt carries the same nonce.
-    this.silent.value = answer === undefined && this.sink.ready();
-    if (this.silent.peek()) this.sink.unanswered();
-    if (answer === undefined || this.#find(nonce) === undefined) return;
-    if (answer.ok) return this.sink.settled(answer.message);
-    if (answer.error.code === "rate_limited") {
-      const { retryAfter = RETRY_AFTER } = answer.error;
-      this.sink.paused(retryAfter);
-      return this.#wait(retryAfter);
-    }
-    if (answer.error.code === "stale") return this.#resume({ ...message, after });
-    const { replyTo, ...plain } = message;
-    if (replyTo !== undefined && isAbout("replyTo", answer.error)) {
-      this.#replace({ ...plain, after });
-      return this.sink.replyGone();
-    }
-    const { attachments = [] } = message;
-    const isKept = attachments.every(({ key }) => key !== undefined);
-    if (answer.error.message === FILE_GONE && isKept && !this.#broughtAgain.has(nonce)) {
-      this.#broughtAgain.add(nonce);
-      const again = attachments.map((file) => ({ ...file, id: "", path: "" }));
-      this.#replace({ ...message, after, attachments: again });
-      void this.#bringFiles();
-      return;
-    }
-    this.#replace({ ...message, after, refused: answer.error });
-  }
-
-  /** The room is too far ahead to know whether it has the message, so the page looks for itself. */
-  async #resume(message: PendingMessage & { after: number }): Promise<void> {
-    try {
-      const stored = await this.sink.find(message.nonce, message.after);
-      if (stored !== undefined) this.sink.settled(stored);
-      else this.#replace({ ...message, after: this.sink.received() });
-    } catch {
-      await this.#wait(RETRY_AFTER);
-    }
-  }
-
-  #wait(delay: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.clock.after(delay, resolve);
-      this.#goOn = () => {
-        cancel();
-        resolve();
-      };
-    });
-  }
-
-  #find(nonce: string): PendingMessage | undefined {
-    return this.messages.peek().find((message) => message.nonce === nonce);
-  }
-
-  #replace(message: PendingMessage): void {
-    if (this.#find(message.nonce) === undefined) return;
-    this.store.write(message);
-    this.messages.value = this.messages
-      .peek()
-      .map((other) => (other.nonce === message.nonce ? message : other));
-  }
 }

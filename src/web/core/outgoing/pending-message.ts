@@ -1,35 +1,36 @@
-/** A message of one's own that the room has not acknowledged. */
+/** A message of the user that the room has not acknowledged. */
 import type { WireError } from "../../../shared/contract/errors.ts";
 import type { Attachment } from "../../../shared/contract/message.ts";
 
 /** A file of a message that waits. Its `id` and `path` are empty until it is uploaded. */
 export interface PendingAttachment extends Attachment {
-  /** Its content is kept on this device under it; missing for one that was uploaded by an older page. */
+  /** The key of its content on this device; missing if an older version of the page uploaded it. */
   key?: string;
 }
 
-/** How long the room keeps a file that is not sent, less what a slow network takes, in milliseconds. */
-const UPLOADED_MS = 3_300_000;
+/** How long the room stores a file that is not sent, less some time for a slow network, in milliseconds. */
+const UPLOAD_LIFETIME = 3_300_000;
 
-/** Whether a file that was uploaded at a time is still there, as far as this device can know. */
-export const uploadedNow = (at: number): boolean => Math.abs(Date.now() - at) < UPLOADED_MS;
+/** Whether the room probably still stores a file that was uploaded `at`, in milliseconds since the epoch. */
+export const isUploadFresh = (at: number): boolean => Math.abs(Date.now() - at) < UPLOAD_LIFETIME;
 
-export const lacksFiles = ({ attachments = [] }: PendingMessage): boolean =>
+/** Whether a file of the message is not uploaded yet. */
+export const needsUpload = ({ attachments = [] }: PendingMessage): boolean =>
   attachments.some(({ id }) => id === "");
 
 export interface PendingMessage {
   nonce: string;
   text: string;
-  /** The message it answers. */
+  /** The `seq` of the message it replies to. */
   replyTo?: number;
   attachments?: PendingAttachment[];
   /** When it was written, in milliseconds since the epoch. */
   at: number;
-  /** The newest `seq` seen when it was sent for the first time; missing until then. */
+  /** The newest `seq` that the page had when it was sent for the first time; missing until then. */
   after?: number;
-  /** Why the room refused it. It then waits for its author, and for nothing else. */
+  /** Why the room rejected it. It then waits until the user retries or discards it. */
   refused?: WireError;
-  /** Which of its files was not uploaded, and why, where that is what keeps it: half a sentence. */
+  /** The file that was rejected, if that is the reason. `reason` is half a sentence. */
   fileFailure?: { name: string; reason: string };
 }
 

@@ -1,26 +1,26 @@
 /**
- * Where messages wait across reloads until the room has them: IndexedDB, a record each, shared by all tabs.
+ * Stores messages across reloads until the room has them: in IndexedDB, one record for each, shared by all tabs.
  *
- * Where the browser grants no database, or no space in it, they wait in `localStorage`; where it grants neither, in memory,
- * as long as the page does. Every wait for the browser has a deadline: a message never waits for the disk.
+ * Without a database, or without space in it, they are stored in `localStorage`; without that, only in memory. Every
+ * operation of the browser has a deadline: a message never waits for the disk.
  */
 import { createStore, del, entries, get, set, type UseStore } from "idb-keyval";
 import { readJson, type Store, writeJson } from "../../storage/device-storage.ts";
 import { isPendingMessage, type PendingMessage } from "./pending-message.ts";
 
-/** How long the browser may take to open the database before the page goes on without, in milliseconds. */
-const OPEN_WITHIN = 3_000;
+/** How long the browser may take to open the database, in milliseconds; then the page goes on without it. */
+const OPEN_TIMEOUT = 3_000;
 
 /** How long it may take to read or write one record, in milliseconds. */
-const DONE_WITHIN = 5_000;
+const RECORD_TIMEOUT = 5_000;
 
-/** How long another tab may hold the lock before this one sends all the same, in milliseconds. */
-const LOCKED_WITHIN = 30_000;
+/** How long another tab may hold the lock before this tab sends without it, in milliseconds. */
+const LOCK_TIMEOUT = 30_000;
 
-/** How long a tab may have had a message in memory that another one has sent, in milliseconds. */
-const MARK_MS = 24 * 3_600_000;
+/** How long the mark of a removed message stays for other tabs, which may have it in memory, in milliseconds. */
+const MARK_LIFETIME = 24 * 3_600_000;
 
-/** Stands in the place of a message that was sent or given up. */
+/** Replaces a message that was sent or discarded. */
 interface Done {
   doneAt: number;
 }
@@ -28,7 +28,7 @@ interface Done {
 const isDone = (value: unknown): value is Done =>
   typeof (value as Partial<Done> | undefined)?.doneAt === "number";
 
-/** One for all rooms that the page opens: each would be a connection to the database that is never closed. */
+/** Shared by all rooms that the page opens: each connection to the database stays open. */
 let database: UseStore | undefined;
 
 function openDatabase(): UseStore {
@@ -39,12 +39,12 @@ function openDatabase(): UseStore {
 export class PendingStore {
   readonly #prefix: string;
   #store: UseStore | undefined;
-  /** Messages that were written by this page, and are not in the database. */
-  readonly #outside = new Set<string>();
-  /** Every write follows the one before. */
+  /** The nonces of messages that this page wrote and that are not in the database. */
+  readonly #notInDatabase = new Set<string>();
+  /** Writes are done one after the other. */
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param local where messages wait that the database does not take */
+  /** @param local stores the messages that the database does not take */
   constructor(
     private readonly local: Store,
     private readonly room: string,
@@ -53,86 +53,89 @@ export class PendingStore {
     try {
       this.#store = openDatabase();
     } catch {
-      // No database at all.
+      // There is no database.
     }
   }
 
   /** All of this room, oldest first. Never rejects. */
   async read(): Promise<PendingMessage[]> {
     const store = this.#store;
-    let kept: [string, unknown][] = [];
+    let records: [string, unknown][] = [];
     if (store !== undefined) {
       try {
-        kept = await within(OPEN_WITHIN, entries<string, unknown>(store));
-        this.#tidy(kept);
+        records = await withTimeout(OPEN_TIMEOUT, entries<string, unknown>(store));
+        this.#removeOldMarks(records);
       } catch {
         this.#store = undefined;
       }
     }
-    const done = new Set(kept.filter(([, value]) => isDone(value)).map(([key]) => key));
+    const done = new Set(records.filter(([, value]) => isDone(value)).map(([key]) => key));
     const messages = new Map<string, PendingMessage>();
     for (const message of this.#readLocal()) {
       if (done.has(this.#prefix + message.nonce)) this.local.remove(this.#localKey(message.nonce));
       else messages.set(message.nonce, message);
     }
-    // There is a database now, so what waited outside moves into it.
+    // There is a database now: messages in `localStorage` move into it.
     if (this.#store !== undefined) for (const message of messages.values()) this.write(message);
-    for (const [key, value] of kept) {
+    for (const [key, value] of records) {
       if (key.startsWith(this.#prefix) && isPendingMessage(value)) messages.set(value.nonce, value);
     }
     return [...messages.values()].sort((a, b) => a.at - b.at);
   }
 
-  /** Keeps a message. It is on its way to the disk when this returns, in its turn. */
+  /** Stores a message, after all earlier writes. */
   write(message: PendingMessage): void {
-    this.#inTurn(
+    this.#enqueue(
       async (store) => {
         await set(this.#prefix + message.nonce, message, store);
-        this.#outside.delete(message.nonce);
+        this.#notInDatabase.delete(message.nonce);
         this.local.remove(this.#localKey(message.nonce));
       },
       () => {
-        this.#outside.add(message.nonce);
+        this.#notInDatabase.add(message.nonce);
         writeJson(this.local, this.#localKey(message.nonce), message);
       },
     );
   }
 
-  /** Whether a message is on the disk, or on its way there. */
-  keeps(nonce: string): boolean {
-    if (this.#store !== undefined && !this.#outside.has(nonce)) return true;
+  /** Whether a message is on the disk, or will be. */
+  isStored(nonce: string): boolean {
+    if (this.#store !== undefined && !this.#notInDatabase.has(nonce)) return true;
     return this.local.isDurable && this.local.lasts(this.#localKey(nonce));
   }
 
-  /** Forgets a message. A mark stays for a while, which tells other tabs that it is done, and not merely gone. */
+  /** Removes a message. A mark stays for a while, from which other tabs know that it is done. */
   remove(nonce: string): void {
     this.local.remove(this.#localKey(nonce));
-    this.#inTurn(
+    this.#enqueue(
       (store) => set(this.#prefix + nonce, { doneAt: Date.now() } satisfies Done, store),
       () => this.local.remove(this.#localKey(nonce)),
     );
   }
 
   /**
-   * A message as it now stands: another tab may have begun to send it, or be done.
+   * The stored version of a message: another tab may have started to send it, or be done with it.
    *
-   * @returns undefined where another tab is done with it
+   * @returns undefined if another tab is done with it
    */
   async latest(message: PendingMessage): Promise<PendingMessage | undefined> {
     await this.#writing;
-    if (this.#store === undefined || this.#outside.has(message.nonce)) return message;
+    if (this.#store === undefined || this.#notInDatabase.has(message.nonce)) return message;
     try {
-      const kept = await within(DONE_WITHIN, get<unknown>(this.#prefix + message.nonce, this.#store));
-      if (isDone(kept)) return undefined;
-      return isPendingMessage(kept) ? kept : message;
+      const record = await withTimeout(
+        RECORD_TIMEOUT,
+        get<unknown>(this.#prefix + message.nonce, this.#store),
+      );
+      if (isDone(record)) return undefined;
+      return isPendingMessage(record) ? record : message;
     } catch {
       return message;
     }
   }
 
   /**
-   * Runs `task` while no other tab of this browser sends in this room. Where there are no locks, where they are denied, or
-   * where a tab that was frozen holds one for ever, it runs all the same: the room's own memory of nonces has to do there.
+   * Runs `task` while no other tab of this browser sends in this room. Without locks, or if a frozen tab never releases one,
+   * it runs all the same: the room then recognizes a repeated nonce.
    */
   exclusively(task: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -145,7 +148,7 @@ export class PendingStore {
         }
         return running;
       };
-      const timer = setTimeout(run, LOCKED_WITHIN);
+      const timer = setTimeout(run, LOCK_TIMEOUT);
       try {
         navigator.locks.request(`outbox:${this.room}`, run).catch(run);
       } catch {
@@ -166,15 +169,16 @@ export class PendingStore {
     return messages;
   }
 
-  /** Takes old marks away, of all rooms. */
-  #tidy(kept: readonly (readonly [string, unknown])[]): void {
-    for (const [key, value] of kept) {
-      if (isDone(value) && value.doneAt < Date.now() - MARK_MS) this.#inTurn((store) => del(key, store));
+  /** Removes old marks, of all rooms. */
+  #removeOldMarks(records: readonly (readonly [string, unknown])[]): void {
+    for (const [key, value] of records) {
+      if (isDone(value) && value.doneAt < Date.now() - MARK_LIFETIME)
+        this.#enqueue((store) => del(key, store));
     }
   }
 
-  /** @param otherwise does it without a database: there is none, it is full, or it was deleted meanwhile */
-  #inTurn(task: (store: UseStore) => Promise<void>, otherwise: () => void = () => undefined): void {
+  /** @param otherwise does it without a database: there is none, it is full, or it was deleted */
+  #enqueue(task: (store: UseStore) => Promise<void>, otherwise: () => void = () => undefined): void {
     if (this.#store === undefined) {
       otherwise();
       return;
@@ -182,26 +186,26 @@ export class PendingStore {
     this.#writing = this.#writing.then(async () => {
       const store = this.#store;
       try {
-        if (store === undefined) throw TOO_LATE;
-        await within(DONE_WITHIN, task(store));
+        if (store === undefined) throw TIMED_OUT;
+        await withTimeout(RECORD_TIMEOUT, task(store));
       } catch (error) {
-        // What hangs once would hold up every message after it.
-        if (error === TOO_LATE) this.#store = undefined;
+        // A database that hangs once would block every later message.
+        if (error === TIMED_OUT) this.#store = undefined;
         otherwise();
       }
     });
   }
 }
 
-const TOO_LATE = new Error("too late");
+const TIMED_OUT = new Error("timed out");
 
-async function within<Result>(ms: number, task: Promise<Result>): Promise<Result> {
+async function withTimeout<Result>(ms: number, task: Promise<Result>): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(TOO_LATE), ms);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(TIMED_OUT), ms);
   });
   try {
-    return await Promise.race([task, late]);
+    return await Promise.race([task, timeout]);
   } finally {
     clearTimeout(timer);
   }

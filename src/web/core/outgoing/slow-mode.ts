@@ -1,20 +1,15 @@
-/** When one may write again in a room that lets people wait between two messages. */
+/** When the user may send the next message in a room with slow mode. */
 import { signal } from "@preact/signals";
 import type { Clock } from "../clock.ts";
 
-export class Pace {
-  /** Milliseconds since the epoch; in the past where nothing is to be waited for. */
-  readonly mayWriteAt = signal(0);
+export class SlowMode {
+  /** Milliseconds since the epoch; in the past if the user may send now. */
+  readonly maySendAt = signal(0);
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** A message was stored in a room of this slow mode, in seconds. */
-  wrote(slowMode: number): void {
-    this.wait(slowMode * 1_000);
-  }
-
-  /** The room says how long to wait, in milliseconds. */
+  /** @param ms from now; 0 or less ends the wait */
   wait(ms: number): void {
-    this.mayWriteAt.value = ms > 0 ? this.clock.now() + ms : 0;
+    this.maySendAt.value = ms > 0 ? this.clock.now() + ms : 0;
   }
 }

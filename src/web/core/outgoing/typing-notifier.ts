@@ -1,36 +1,36 @@
-/** Says that one is typing, as rarely as the room needs to hear it. */
-
+/** Notifies the room that the user is typing, no more often than needed. */
 import type { Clock } from "../clock.ts";
 import { limits } from "../limits.ts";
 
-/** The room forgets after `typingMs`, so a repetition has to come a little before that. */
+/** The room forgets it after `typingMs`, so it is repeated a little before that. */
 const REPEAT_AFTER = 0.6;
 
-export class TypingNotice {
-  #saidAt: number | undefined;
+export class TypingNotifier {
+  /** When the room was last notified; undefined while the user is not typing. */
+  #sentAt: number | undefined;
   #cancel: (() => void) | undefined;
 
   constructor(
     private readonly clock: Clock,
-    private readonly say: (active: boolean) => void,
+    private readonly send: (active: boolean) => void,
   ) {}
 
-  /** To be called on every key that changed the text. */
+  /** To be called for every key that changes the text. */
   typed(): void {
     const now = this.clock.now();
-    if (this.#saidAt === undefined || now - this.#saidAt >= limits.peek().typingMs * REPEAT_AFTER) {
-      this.#saidAt = now;
-      this.say(true);
+    if (this.#sentAt === undefined || now - this.#sentAt >= limits.peek().typingMs * REPEAT_AFTER) {
+      this.#sentAt = now;
+      this.send(true);
     }
     this.#cancel?.();
     this.#cancel = this.clock.after(limits.peek().typingMs, () => this.stopped());
   }
 
-  /** To be called when the text was sent, emptied or left. */
+  /** To be called when the text is sent or emptied, or the room is left. */
   stopped(): void {
     this.#cancel?.();
-    if (this.#saidAt === undefined) return;
-    this.#saidAt = undefined;
-    this.say(false);
+    if (this.#sentAt === undefined) return;
+    this.#sentAt = undefined;
+    this.send(false);
   }
 }

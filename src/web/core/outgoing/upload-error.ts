@@ -1,9 +1,8 @@
 /** Why a file was not uploaded. */
 export class UploadFailure extends Error {
   /**
-   * @param reason half a sentence, to stand after a colon
-   * @param kind `network`: another attempt may do, and is made; `refused`: another attempt may do, once something has
-   * changed; `final`: no attempt will do
+   * @param reason half a sentence, shown after a colon
+   * @param kind `network`: is retried; `refused`: the user may retry; `final`: no retry will help
    */
   constructor(
     readonly reason: string,

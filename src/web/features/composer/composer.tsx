@@ -63,7 +63,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
   const you = room.memberList.you.value;
   const hasSuggestions = completion !== undefined && completion.choices.value.length > 0;
   const { composer } = words();
-  const name = isolate(room.rules.title.value);
+  const name = isolate(room.settings.title.value);
 
   useLayoutEffect(() => {
     if (input.current === null) return;
@@ -186,7 +186,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
 
 /** When one may write again, where the room lets people wait. Not told aloud every second: the field is described by it. */
 function SlowModeNote() {
-  const charactersLeft = useRest(useRoom().room.rules.pace.mayWriteAt.value);
+  const charactersLeft = useRest(useRoom().room.settings.slowMode.maySendAt.value);
   return (
     <p id="slow-mode-note" class="composer-hint number">
       {charactersLeft > 0 ? words().composer.canSendIn(stopwatch(charactersLeft)) : ""}

@@ -23,7 +23,7 @@ export function PassphraseForm() {
       class="passphrase"
       onSubmit={(event) => {
         event.preventDefault();
-        room.knock(typed.peek());
+        room.tryPassphrase(typed.peek());
       }}
     >
       <label for="passphrase">{access.passphrase}</label>

@@ -17,7 +17,7 @@ interface Explanation {
 /** Fills the place of the conversation: for a room one has not seen yet. */
 export function ConnectionProblemState({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
-  const { title, text } = explanationOf(problem, room.inviteOver.value);
+  const { title, text } = explanationOf(problem, room.inviteInvalid.value);
   return (
     <div class="list">
       <div class="list-content measure">
@@ -36,7 +36,7 @@ export function ConnectionProblemState({ problem }: { problem: ConnectionProblem
 /** Stands above the composer, where the conversation so far can still be read. */
 export function ConnectionProblemNotice({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
-  const { title, text } = explanationOf(problem, room.inviteOver.value);
+  const { title, text } = explanationOf(problem, room.inviteInvalid.value);
   return (
     <div class="measure">
       <div class="notice">

@@ -23,7 +23,7 @@ export function useMemberStatus(room: RoomClient, id: string): { at: MemberStatu
     }
     let wanted = true;
     at.value = { kind: "checking" };
-    const asked = untracked(() => room.ask("members:get", { ids: [id] }));
+    const asked = untracked(() => room.request("members:get", { ids: [id] }));
     void asked.then((answer) => {
       if (!wanted) return;
       at.value = answer.ok ? of(answer.members[0]) : { kind: "unknown", reason: reasonOf(answer.error) };

@@ -4,10 +4,10 @@ import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
 export function PersonTags({ id }: { id: string }) {
-  const { people, rules } = useRoom().room;
+  const { people, settings } = useRoom().room;
   const { people: labels } = words();
   const tag = people.tags.value.get(id);
-  const mark = isBot(id) ? labels.bot : rules.settings.value?.owner === id ? labels.owner : undefined;
+  const mark = isBot(id) ? labels.bot : settings.current.value?.owner === id ? labels.owner : undefined;
   return (
     <>
       {tag === undefined ? null : <span class="name-tag">{tag}</span>}

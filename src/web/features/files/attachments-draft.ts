@@ -19,8 +19,8 @@ export interface LoadedUploads extends UploadActions {
   /** The keys of the files that would be lost with the page. */
   readonly unsaved: ReadonlySignal<ReadonlySet<string>>;
   take(): PendingAttachment[];
-  bring(file: PendingAttachment): Promise<Attachment>;
-  forget(key: string): void;
+  upload(file: PendingAttachment): Promise<Attachment>;
+  removeContent(key: string): void;
 }
 
 export class RoomAttachments implements AttachmentsDraft {
@@ -61,17 +61,17 @@ export class RoomAttachments implements AttachmentsDraft {
    *
    * @throws UploadFailure
    */
-  async bring(file: PendingAttachment): Promise<Attachment> {
+  async upload(file: PendingAttachment): Promise<Attachment> {
     const uploads = await this.load().catch(() => {
       throw new UploadFailure("", "network");
     });
-    return uploads.bring(file);
+    return uploads.upload(file);
   }
 
   /** The room has it, or it is not wanted any more. */
-  forget(key: string): void {
+  remove(key: string): void {
     void this.load().then(
-      (uploads) => uploads.forget(key),
+      (uploads) => uploads.removeContent(key),
       () => undefined,
     );
   }

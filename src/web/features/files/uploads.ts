@@ -1,7 +1,7 @@
 /** Uploads the files that the next message brings, and remembers them until they are sent. Loads with the first of them. */
 import { type Signal, signal } from "@preact/signals";
 import type { Attachment } from "../../../shared/contract/message.ts";
-import { type PendingAttachment, uploadedNow } from "../../core/outgoing/pending-message.ts";
+import { isUploadFresh, type PendingAttachment } from "../../core/outgoing/pending-message.ts";
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import { randomId } from "../../core/random-id.ts";
 import { readJson, type Store, writeJson } from "../../storage/device-storage.ts";
@@ -47,7 +47,7 @@ export class Uploads implements LoadedUploads {
   ) {
     this.#storeKey = storeKeyOf(room);
     for (const { at, attachment, ...listed } of readJson(store, this.#storeKey, isStoredList) ?? []) {
-      const isFresh = attachment !== undefined && uploadedNow(at);
+      const isFresh = attachment !== undefined && isUploadFresh(at);
       if (isFresh) this.#uploadedAt.set(listed.key, at);
       const state: UploadState = isFresh ? { kind: "done", attachment } : { kind: "uploading", progress: 0 };
       this.uploads.value = [...this.uploads.peek(), { ...listed, state }];
@@ -80,7 +80,7 @@ export class Uploads implements LoadedUploads {
   remove({ key }: Upload): void {
     this.#running.get(key)?.abort.abort();
     this.#replace(this.uploads.peek().filter((upload) => upload.key !== key));
-    this.forget(key);
+    this.removeContent(key);
   }
 
   /**
@@ -91,7 +91,7 @@ export class Uploads implements LoadedUploads {
     const taken = this.uploads.peek().filter(isSendable);
     this.#replace(this.uploads.peek().filter((upload) => !isSendable(upload)));
     return taken.map(({ key, name, size, type, state }) =>
-      state.kind === "done" && uploadedNow(this.#uploadedAt.get(key) ?? 0)
+      state.kind === "done" && isUploadFresh(this.#uploadedAt.get(key) ?? 0)
         ? { ...state.attachment, key }
         : { id: "", path: "", name, size, type, key },
     );
@@ -102,12 +102,12 @@ export class Uploads implements LoadedUploads {
    *
    * @throws UploadFailure
    */
-  bring({ key }: PendingAttachment): Promise<Attachment> {
+  upload({ key }: PendingAttachment): Promise<Attachment> {
     return this.#running.get(key ?? "")?.done ?? this.#start(key ?? "");
   }
 
   /** The room has it, or it is not wanted any more. */
-  forget(key: string): void {
+  removeContent(key: string): void {
     this.#files.delete(key);
     this.#uploadedAt.delete(key);
     this.#markSaved(key);

@@ -35,7 +35,7 @@ function Upgrade({ link }: { link: Link }) {
   const live = room.connection.state.value.kind === "live";
   useEffect(() => {
     if (!live || seen.peek() !== undefined) return;
-    void room.ask("wire:handshake", {}).then(async (answer) => {
+    void room.request("wire:handshake", {}).then(async (answer) => {
       if (!answer.ok) return;
       const key = answer.handshake.headers.find(({ name }) => name === "sec-websocket-key")?.value ?? "";
       seen.value = { request: answer.handshake, accept: (await acceptOf(key)) ?? "?".repeat(28) };

@@ -10,7 +10,7 @@ export function useMemberPages(room: RoomClient): MemberPages {
   const crowd = useMemo(
     () =>
       new MemberPages(
-        (payload) => room.ask("members:get", payload),
+        (payload) => room.request("members:get", payload),
         systemClock,
         () => connection.live && !memberList.listed.peek() && document.visibilityState === "visible",
       ),

@@ -13,8 +13,8 @@ export function Header() {
   const context = useRoom();
   const { room, roomsPanel, peoplePanel, dialogs, singleKeyShortcuts } = context;
   const count = room.memberList.count.value;
-  const topic = room.rules.settings.value?.topic ?? "";
-  const shown = room.rules.title.value;
+  const topic = room.settings.current.value?.topic ?? "";
+  const shown = room.settings.title.value;
   const { header } = words();
   return (
     <header class="header">

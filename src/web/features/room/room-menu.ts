@@ -22,12 +22,12 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
     dialogs.open.value = name;
   };
   return {
-    title: room.rules.title.peek(),
+    title: room.settings.title.peek(),
     beside,
     edge: "start",
     items: [
       {
-        label: room.rules.isOwner.peek() ? said.settings : words().header.aboutRoom,
+        label: room.settings.isOwner.peek() ? said.settings : words().header.aboutRoom,
         Icon: SettingsIcon,
         shortcut: "Ctrl+,",
         run: open("about"),

@@ -35,7 +35,7 @@ export function RoomPage() {
   useSignalEffect(() => {
     const count = unread.count.value;
     document.querySelector('link[rel="icon"]')?.setAttribute("href", count > 0 ? UNREAD_ICON : ICON);
-    document.title = `${count > 0 ? `(${formatNumber(count)}) ` : ""}${isolate(room.rules.title.value)} · Socket Rocket`;
+    document.title = `${count > 0 ? `(${formatNumber(count)}) ` : ""}${isolate(room.settings.title.value)} · Socket Rocket`;
   });
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
@@ -136,7 +136,7 @@ function LazyConnectionProblem() {
 
 /** Why one may not write. Its place is always there, so that a screen reader hears of it when something changes. */
 function LazyWriteBlockedNotice() {
-  const why = useRoom().room.rules.silenced.value;
+  const why = useRoom().room.settings.writeBlocked.value;
   const states = useLazyModule(problemStates, why !== undefined);
   return (
     <div class="measure" role="status">

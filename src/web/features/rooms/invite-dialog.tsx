@@ -10,20 +10,20 @@ import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function InviteDialog({ close }: DialogProps) {
-  const { rules } = useRoom().room;
+  const { settings } = useRoom().room;
   const { invite } = dialogWords();
-  const visibility = rules.settings.value?.visibility ?? "public";
+  const visibility = settings.current.value?.visibility ?? "public";
   const isPrivate = visibility === "private";
   const address = new URL(location.pathname, location.href).href;
   const hint = !isPrivate
     ? invite.hints[visibility]
-    : rules.isOwner.value
+    : settings.isOwner.value
       ? invite.hints.privateOwner
       : `${invite.hints.private} ${invite.hints.privateGuest}`;
   return (
     <Modal title={invite.title} close={close}>
       <p class="settings-hint">{hint}</p>
-      {isPrivate && rules.isOwner.value ? (
+      {isPrivate && settings.isOwner.value ? (
         <InviteLink />
       ) : (
         <Address label={invite.address} code={invite.addressCode} value={address} />
@@ -38,7 +38,7 @@ function Address({ label, code, value }: { label: string; code: string; value: s
   const { invite } = dialogWords();
   const share = () =>
     // Closing the system's dialog rejects, and is no failure.
-    void navigator.share({ title: room.rules.title.peek(), url: value }).catch((error: unknown) => {
+    void navigator.share({ title: room.settings.title.peek(), url: value }).catch((error: unknown) => {
       if (error instanceof DOMException && error.name !== "AbortError") toast.show(error.message);
     });
   return (
@@ -65,7 +65,7 @@ function InviteLink() {
   const asking = useRequest();
   const link = useSignal<string | undefined>(undefined);
   const make = async () => {
-    const made = await asking.run(room.ask("invite:create", {}));
+    const made = await asking.run(room.request("invite:create", {}));
     if (made !== undefined) link.value = new URL(made.path, location.href).href;
   };
   return (

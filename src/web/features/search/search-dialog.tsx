@@ -20,7 +20,7 @@ import { RoomSearch } from "./room-search.ts";
 export function SearchDialog({ close }: DialogProps) {
   const context = useRoom();
   const search = useMemo(
-    () => new RoomSearch((payload) => context.room.ask("search", payload), systemClock),
+    () => new RoomSearch((payload) => context.room.request("search", payload), systemClock),
     [context],
   );
   const said = dialogWords().search;

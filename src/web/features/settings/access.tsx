@@ -25,7 +25,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
   const decide = async (field: HTMLSelectElement) => {
     const update = { visibility: field.value as Visibility };
     // What was not decided does not look as if it were.
-    if ((await asking.run(room.ask("room:update", update))) === undefined) field.value = visibility;
+    if ((await asking.run(room.request("room:update", update))) === undefined) field.value = visibility;
   };
   return (
     <Section title={access.title}>
@@ -66,7 +66,7 @@ function RoomCredentials() {
   const keys = useSignal<KeysInUse>({ invite: false, passphrase: false });
   // Once, when this is shown.
   useEffect(() => {
-    void asking.run(room.ask("keys:get", {})).then((answer) => {
+    void asking.run(room.request("keys:get", {})).then((answer) => {
       if (answer !== undefined) keys.value = answer;
     });
   }, []);
@@ -86,13 +86,13 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
   const exists = keys.value.invite;
   const { access } = settingsWords();
   const create = async () => {
-    const invite = await asking.run(room.ask("invite:create", {}));
+    const invite = await asking.run(room.request("invite:create", {}));
     if (invite === undefined) return;
     link.value = new URL(invite.path, location.href).href;
     keys.value = { ...keys.peek(), invite: true };
   };
   const revoke = async () => {
-    if (!(await asking.run(room.ask("invite:revoke", {})))) return;
+    if (!(await asking.run(room.request("invite:revoke", {})))) return;
     link.value = undefined;
     keys.value = { ...keys.peek(), invite: false };
   };
@@ -138,7 +138,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
   const { access } = settingsWords();
   const set = async (passphrase: string | null) => {
     said.value = "";
-    if (!(await asking.run(room.ask("passphrase:set", { passphrase })))) return;
+    if (!(await asking.run(room.request("passphrase:set", { passphrase })))) return;
     typed.value = "";
     said.value = passphrase === null ? access.passphraseRemoved : access.passphraseSet;
     keys.value = { ...keys.peek(), passphrase: passphrase !== null };
@@ -191,7 +191,7 @@ function Guests() {
   const cursor = useSignal<string | undefined>(undefined);
   const { access } = settingsWords();
   const load = async (after?: string) => {
-    const page = await asking.run(room.ask("guests:get", after === undefined ? {} : { cursor: after }));
+    const page = await asking.run(room.request("guests:get", after === undefined ? {} : { cursor: after }));
     if (page === undefined) return;
     guests.value = after === undefined ? page.guests : [...guests.peek(), ...page.guests];
     cursor.value = page.cursor;
@@ -199,7 +199,7 @@ function Guests() {
   // Once, when this is shown.
   useEffect(() => void load(), []);
   const remove = async (id: string) => {
-    if (await asking.run(room.ask("guest:remove", { id }))) await load();
+    if (await asking.run(room.request("guest:remove", { id }))) await load();
   };
   // The owner is there anyway, and a list that names them would only ask what happens when they are struck off.
   const others = guests.value.filter(({ id }) => id !== room.memberList.you.value?.id);

@@ -22,21 +22,21 @@ export function Bots() {
   const made = useSignal<NewBot | undefined>(undefined);
   const { bots: said } = settingsWords();
   const load = async () => {
-    const answer = await listing.run(room.ask("bots:get", {}));
+    const answer = await listing.run(room.request("bots:get", {}));
     if (answer !== undefined) bots.value = answer.bots;
   };
   // Once, when the dialog opens.
   useEffect(() => void load(), []);
   const create = async () => {
     const asked = name.peek();
-    const answer = await asking.run(room.ask("bot:create", { name: asked }));
+    const answer = await asking.run(room.request("bot:create", { name: asked }));
     if (answer === undefined) return;
     made.value = answer;
     if (name.peek() === asked) name.value = "";
     bots.value = [...bots.peek(), answer.bot];
   };
   const revoke = async (id: string) => {
-    if (!(await asking.run(room.ask("bot:revoke", { id })))) return;
+    if (!(await asking.run(room.request("bot:revoke", { id })))) return;
     bots.value = bots.peek().filter((bot) => bot.id !== id);
     if (made.peek()?.bot.id === id) made.value = undefined;
   };

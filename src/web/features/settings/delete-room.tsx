@@ -20,7 +20,7 @@ export function DeleteRoom({ close }: { close(): void }) {
   const matches = named.ok && named.name === room.name;
   const remove = async () => {
     if (!matches) return;
-    if (await asking.run(room.ask("room:delete", {}))) close();
+    if (await asking.run(room.request("room:delete", {}))) close();
   };
   return (
     <>

@@ -22,7 +22,7 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
       ...(topic.value === undefined ? {} : { topic: topic.value }),
     };
     if (Object.keys(update).length === 0 || asking.busy.peek()) return;
-    const answer = await asking.run(room.ask("room:update", update));
+    const answer = await asking.run(room.request("room:update", update));
     if (answer === undefined) return;
     if (title.peek() === update.title) title.value = undefined;
     if (topic.peek() === update.topic) topic.value = undefined;

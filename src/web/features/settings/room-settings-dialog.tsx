@@ -20,14 +20,14 @@ const DAY = 86_400;
 
 export function RoomSettingsDialog({ close }: DialogProps) {
   const { room } = useRoom();
-  const settings = room.rules.settings.value;
+  const settings = room.settings.current.value;
   return (
     <Modal
-      title={room.rules.isOwner.value ? settingsWords().settingsTitle : settingsWords().aboutTitle}
+      title={room.settings.isOwner.value ? settingsWords().settingsTitle : settingsWords().aboutTitle}
       close={close}
       wide
     >
-      {settings === undefined ? null : room.rules.isOwner.value ? (
+      {settings === undefined ? null : room.settings.isOwner.value ? (
         <div class="settings-all">
           <p class="settings-hint">{settingsWords().facts.ownedByYou}</p>
           <NameAndTopic settings={settings} />
@@ -51,12 +51,12 @@ function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { se
     <div class="settings-all">
       <div>
         <p class="room-facts-name" dir="auto">
-          {room.rules.title}
+          {room.settings.title}
         </p>
         <p dir={topic === "" ? undefined : "auto"}>{topic === "" ? general.noTopic : topic}</p>
       </div>
       <ul class="settings-facts">
-        {room.rules.title.value === room.name ? null : <li>{facts.address(isolate(room.name))}</li>}
+        {room.settings.title.value === room.name ? null : <li>{facts.address(isolate(room.name))}</li>}
         <li>{owner === undefined ? facts.noOwner : <Owner id={owner} />}</li>
         {locked ? <li>{facts.locked}</li> : null}
         {slowMode > 0 ? <li>{facts.slow(timeSpan(slowMode))}</li> : null}

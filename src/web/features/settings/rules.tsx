@@ -29,7 +29,7 @@ function Lock({ locked }: { locked: boolean }) {
   const asking = useRequest();
   const { rules } = settingsWords();
   const decide = async (field: HTMLInputElement) => {
-    const done = await asking.run(room.ask("room:update", { locked: field.checked }));
+    const done = await asking.run(room.request("room:update", { locked: field.checked }));
     // What was not decided does not look as if it were.
     if (done === undefined) field.checked = locked;
   };
@@ -62,7 +62,7 @@ function SlowMode({ seconds }: { seconds: number }) {
   const { rules } = settingsWords();
   const choices = [...new Set([...SLOW_MODES, seconds])].sort((a, b) => a - b);
   const decide = async (field: HTMLSelectElement) => {
-    const done = await asking.run(room.ask("room:update", { slowMode: Number(field.value) }));
+    const done = await asking.run(room.request("room:update", { slowMode: Number(field.value) }));
     if (done === undefined) field.value = String(seconds);
   };
   return (
@@ -100,7 +100,7 @@ function Keeping({ retention }: { retention: Retention }) {
   const kept = keptAs(retention);
   const decide = async (choice: string) => {
     const update = { retention: retentionOf(choice, retention) };
-    if (await asking.run(room.ask("room:update", update))) chosen.value = undefined;
+    if (await asking.run(room.request("room:update", update))) chosen.value = undefined;
   };
   const choose = (choice: string) => {
     chosen.value = choice === kept ? undefined : choice;

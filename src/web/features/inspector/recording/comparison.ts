@@ -60,7 +60,7 @@ export class Comparison {
   readonly #sharedExchanges = new Set<WireRecord>();
 
   constructor(
-    private readonly room: Pick<RoomClient, "secondSocket">,
+    private readonly room: Pick<RoomClient, "createSocket">,
     /** Records the chat's own connection. */
     private readonly recorder: Recorder,
     private readonly clock: Clock,
@@ -82,7 +82,7 @@ export class Comparison {
     this.#reset();
     this.#secondRecorder = new Recorder();
     this.state.value = { kind: "opening" };
-    const socket = this.room.secondSocket(recordedTransports(this.#secondRecorder)[this.second]);
+    const socket = this.room.createSocket(recordedTransports(this.#secondRecorder)[this.second]);
     let heartbeat: PageHeartbeat | undefined;
     const hear = (direction: Direction, data: string | ArrayBuffer, record: WireRecord) =>
       this.#heard(direction, data, record, socket);

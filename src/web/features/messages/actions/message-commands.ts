@@ -90,7 +90,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     keys: ["Delete", "Backspace"],
     danger: true,
     label: () => lazyWords().messageActions.delete,
-    may: ({ own }, { room }) => own || room.rules.isOwner.value,
+    may: ({ own }, { room }) => own || room.settings.isOwner.value,
     run: ({ key }, { activeMessage }) => activeMessage.openBar(key, "delete"),
   },
 ];

@@ -6,13 +6,13 @@ import { useRoom } from "../../context/room-context.ts";
 
 export function HistoryStart() {
   const { room, dialogs } = useRoom();
-  const isPrivate = room.rules.settings.value?.visibility === "private";
+  const isPrivate = room.settings.current.value?.visibility === "private";
   const { messages } = room.timeline;
   if (messages.value.length > 0 || room.outgoing.messages.value.length > 0) {
     return (
       <div class="history-start">
         <h2>
-          <bdi>{room.rules.title}</bdi>
+          <bdi>{room.settings.title}</bdi>
         </h2>
         <p>{words().list.start}</p>
       </div>

@@ -79,10 +79,10 @@ function isToReader(room: RoomClient, row: Row): boolean {
 
 /** Messages leave one at a time: only of the next one it is known when. */
 function Sending({ nonce }: { nonce: string }) {
-  const { outgoing, rules } = useRoom().room;
+  const { outgoing, settings } = useRoom().room;
   const isNext = useComputed(() => outgoing.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
-  const rest = useRest(rules.pace.mayWriteAt.value);
-  if (isNext.value && outgoing.silent.value)
+  const rest = useRest(settings.slowMode.maySendAt.value);
+  if (isNext.value && outgoing.isUnanswered.value)
     return <span class="send-status">{words().message.resending}</span>;
   if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;
   return <span class="send-status number">{words().message.sendsIn(stopwatch(rest))}</span>;

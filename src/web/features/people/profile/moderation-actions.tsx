@@ -53,19 +53,19 @@ function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
           hint: person.banHint,
           ask: set("banned", true),
           done: person.isBanned(who),
-          leavesKeys: room.rules.settings.value?.visibility === "private",
+          leavesKeys: room.settings.current.value?.visibility === "private",
         },
     {
       label: person.deleteMessages,
       hint: person.deleteMessagesHint,
-      ask: () => room.ask("member:erase", { id }),
+      ask: () => room.request("member:erase", { id }),
       done: person.messagesDeleted(who),
     },
   ];
   const handOver: Deed = {
     label: person.transferOwnership,
     hint: person.transferOwnershipHint,
-    ask: () => room.ask("room:handover", { id }),
+    ask: () => room.request("room:handover", { id }),
     done: person.isOwner(who),
   };
   return isBot(id) ? deeds : [...deeds, handOver];

@@ -51,7 +51,7 @@ function About({ person: { id, name: before }, close }: { person: Member; close(
           </button>
         </div>
       )}
-      {room.rules.isOwner.value && !isYou ? (
+      {room.settings.isOwner.value && !isYou ? (
         <div class="settings">
           <ModerationActions person={{ id, name }} close={close} />
         </div>
@@ -82,7 +82,7 @@ function Presence({ at, again }: { at: MemberStatus; again(): void }) {
 function Facts({ id, isYou }: { id: string; isYou: boolean }) {
   const { room } = useRoom();
   const { person, facts } = settingsWords();
-  const owns = room.rules.settings.value?.owner === id;
+  const owns = room.settings.current.value?.owner === id;
   const said = [
     isYou ? person.you : "",
     isBot(id) ? person.bot : "",

@@ -1,0 +1,69 @@
+/** The settings of the room that is open, and what they mean for the user. */
+import { computed, signal } from "@preact/signals";
+import type { Message } from "../../shared/contract/message.ts";
+import type { RoomSettings } from "../../shared/contract/settings.ts";
+import type { Clock } from "./clock.ts";
+import { SlowMode } from "./outgoing/slow-mode.ts";
+import type { MemberList } from "./people/member-list.ts";
+
+export interface SettingsStateOptions {
+  /** The room's name in its address. */
+  name: string;
+  /** The title that the room had when it was last open on this device. */
+  storedTitle: string | undefined;
+  clock: Clock;
+  memberList: Pick<MemberList, "you">;
+}
+
+export class SettingsState {
+  /** The settings and the owner; undefined until the first welcome. */
+  readonly current = signal<RoomSettings | undefined>(undefined);
+  /** Whether the user owns the room. */
+  readonly isOwner = computed(() => {
+    const owner = this.current.value?.owner;
+    return owner !== undefined && owner === this.options.memberList.you.value?.id;
+  });
+  /** The title of the room, else the name in its address. */
+  readonly title = computed(() => {
+    const settings = this.current.value;
+    return (settings === undefined ? this.options.storedTitle : settings.title) || this.options.name;
+  });
+  /** Whether the user is muted. */
+  readonly muted = signal(false);
+  /** Why the user may read and not write, if so. */
+  readonly writeBlocked = computed((): "muted" | "locked" | undefined => {
+    if (this.isOwner.value) return undefined;
+    return this.muted.value ? "muted" : this.current.value?.locked ? "locked" : undefined;
+  });
+  readonly slowMode: SlowMode;
+
+  constructor(private readonly options: SettingsStateOptions) {
+    this.slowMode = new SlowMode(options.clock);
+  }
+
+  /** Takes the settings that the room sent. Returns whether slow mode has changed. */
+  update(settings: RoomSettings): boolean {
+    const before = this.current.peek()?.slowMode;
+    this.current.value = settings;
+    if (before === undefined || before === settings.slowMode) return false;
+    // The room answers the next message with the time to wait.
+    this.slowMode.wait(0);
+    return true;
+  }
+
+  /** To be called when the room has stored a message of the user. */
+  messageStored(): void {
+    if (!this.isOwner.peek()) this.slowMode.wait(this.#slowModeMs);
+  }
+
+  /** To be called with the user's newest message from another page or device: it counts for slow mode, too. */
+  ownMessageReceived(last: Message | undefined): void {
+    if (last === undefined || this.#slowModeMs === 0 || this.isOwner.peek()) return;
+    const passed = Math.max(0, this.options.clock.now() - last.at);
+    this.slowMode.wait(this.#slowModeMs - passed);
+  }
+
+  get #slowModeMs(): number {
+    return (this.current.peek()?.slowMode ?? 0) * 1_000;
+  }
+}
