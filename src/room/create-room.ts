@@ -1,5 +1,4 @@
-/** The parts of a room, made and put together. Each is given just what it needs, and can be made without this. */
-
+/** Builds the features of a room and hands each what it needs. */
 import { signerOf } from "../auth/signer-of.ts";
 import { configurationProblems, describeProblems } from "../config/configuration.ts";
 import { directoryOf } from "../directory/directory-of.ts";
@@ -7,46 +6,50 @@ import type { Env } from "../env.ts";
 import { networkOf } from "../platform/network.ts";
 import type { Limits } from "../shared/limits.ts";
 import { schemasFor } from "../shared/validation/schemas.ts";
-import { AccessHandlers } from "./access/access-handlers.ts";
+import { accessEvents } from "./access/access-handlers.ts";
 import { CredentialLimiter } from "./access/credential-limiter.ts";
 import { CredentialRedeemer } from "./access/redeem-credentials.ts";
-import { BotHandlers } from "./bots/bot-handlers.ts";
+import { botEvents } from "./bots/bot-handlers.ts";
 import { FrameBatcher } from "./broadcast/frame-batcher.ts";
-import { SocketBroadcaster, socketCount } from "./broadcast/socket-broadcaster.ts";
+import { SocketBroadcaster, socketCount as socketCountOf } from "./broadcast/socket-broadcaster.ts";
 import { TypingTracker } from "./broadcast/typing.ts";
 import type { Clock } from "./clock.ts";
 import { Admissions } from "./connections/admission.ts";
 import { ConnectionHandler } from "./connections/connection-handler.ts";
 import { ConnectionLimiter } from "./connections/connection-limiter.ts";
 import { Disconnector } from "./connections/disconnect.ts";
-import { echoHandshake } from "./connections/handshake-echo.ts";
+import { memberEvents } from "./connections/member-handlers.ts";
 import { MemberList } from "./connections/member-list.ts";
 import type { PendingConnections } from "./connections/pending-connections.ts";
 import { PresenceTracker } from "./connections/presence.ts";
+import { WelcomeBuilder } from "./connections/welcome.ts";
+import type { RoomEvents } from "./event-table.ts";
 import { FileRpc } from "./files/file-rpc.ts";
 import { UploadLimiter } from "./files/upload-limiter.ts";
-import { LazyHandlers } from "./lazy-handlers.ts";
 import { MessageChanges } from "./messages/message-changes.ts";
-import { MessageHandlers } from "./messages/message-handlers.ts";
+import { messageEvents } from "./messages/message-handlers.ts";
 import { MessagePoster } from "./messages/post-message.ts";
+import { MessageReader } from "./messages/read-messages.ts";
 import { MessageRetention } from "./messages/retention.ts";
-import { ModerationHandlers } from "./moderation/moderation-handlers.ts";
+import { MessageSender } from "./messages/send-message.ts";
+import { moderationEvents } from "./moderation/moderation-handlers.ts";
 import { Permissions } from "./permissions.ts";
-import { CHARACTERS_PER_UNIT } from "./rate-limits/event-cost.ts";
-import type { EventGuardOptions } from "./rate-limits/event-rate-limiter.ts";
+import { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
 import { LoadLimiter } from "./rate-limits/load-limiter.ts";
 import { MessageLimiter } from "./rate-limits/message-limiter.ts";
 import { UserRateLimiter } from "./rate-limits/user-rate-limiter.ts";
-import type { RoomServer, RoomSocket } from "./room-io.ts";
+import { RequestHandler } from "./request-handler.ts";
+import type { RoomServer } from "./room-io.ts";
 import { RoomLog } from "./room-log.ts";
 import { MessageSearch } from "./search/message-search.ts";
 import { RoomCreation } from "./settings/room-creation.ts";
+import { settingsEvents } from "./settings/settings-handlers.ts";
 import { SettingsUpdater } from "./settings/update-settings.ts";
 import { type AlarmHandlers, type AlarmScheduler, Alarms } from "./storage/alarms.ts";
 import { DirectoryPublisher, listingOf } from "./storage/directory-publisher.ts";
 import { RoomExporter } from "./storage/export.ts";
 import { RoomDeletion } from "./storage/room-deletion.ts";
-import { emptyStorage, type RoomStorage, roomStorage } from "./storage/room-storage.ts";
+import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
 
 /** What surrounds a room: its object and its deployment. */
 export interface RoomSite extends AlarmScheduler {
@@ -64,168 +67,278 @@ export interface RoomSite extends AlarmScheduler {
   rearm: () => Promise<void>;
 }
 
-/** What the object hands over to. */
-export interface Room extends Pick<RoomStorage, "log" | "bots" | "settings"> {
+/** What the object calls. */
+export interface Room {
+  admissions: Admissions;
+  connectionHandler: ConnectionHandler;
+  requestHandler: RequestHandler;
+  messagePoster: MessagePoster;
+  messageReader: MessageReader;
+  fileRpc: FileRpc;
+  settingsUpdater: SettingsUpdater;
+  roomExporter: RoomExporter;
+  directoryPublisher: DirectoryPublisher;
   alarms: Alarms;
   alarmHandlers: AlarmHandlers;
-  permissions: Permissions;
-  admissions: Admissions;
-  eventGuard: EventGuardOptions;
-  connectionHandler: ConnectionHandler;
-  messageHandlers: MessageHandlers;
-  messagePoster: MessagePoster;
-  fileRpc: FileRpc;
-  roomExporter: RoomExporter;
-  settingsUpdater: SettingsUpdater;
-  roomDeletion: RoomDeletion;
-  entry: DirectoryPublisher;
   roomLog: RoomLog;
-  load: LoadLimiter;
 }
 
-/** Touches neither storage nor sockets: what is made here is a cache that a wake finds empty. */
+/** Touches neither storage nor sockets: everything here is a cache that is empty after a wake. */
 export function createRoom(site: RoomSite): Room {
-  const { name: room, io, storage, env, clock, limits, pendingConnections } = site;
+  const { name: room, id, io, storage, env, clock, limits, pendingConnections } = site;
   const schemas = schemasFor(limits);
-  const roomLog = new RoomLog(site.id);
-  const onError = (error: unknown, socket: RoomSocket): void => roomLog.error("request", error, socket);
+  const roomLog = new RoomLog(id);
   const alarms = new Alarms(site, clock);
-
-  const kept = roomStorage({ ...site, bucket: env.FILES, alarms });
-  const { log, index, settings, sanctions, guests, keys, bots, files, fileCleanup } = kept;
-  const changes = new MessageChanges(log, limits);
-  const search = new MessageSearch(log, index, clock, limits);
-  const retention = new MessageRetention(log, settings, files, clock, (at) => alarms.trimMessagesAt(at));
   const disconnector = new Disconnector(io);
+  const socketCount = () => socketCountOf(io);
+
+  const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
+  const { settings, sanctions, guests, networkBans, bots, files, fileCleanup } = stores;
+  const { log: messageStore, index: searchIndex, reads: readReceipts, keys: credentials } = stores;
+  const messageChanges = new MessageChanges(messageStore, limits);
+  const messageSearch = new MessageSearch(messageStore, searchIndex, clock, limits);
+  const retention = new MessageRetention(messageStore, settings, files, clock, (at) =>
+    alarms.trimMessagesAt(at),
+  );
+
+  const memberList = new MemberList(limits);
+  const connectionLimiter = new ConnectionLimiter(limits);
+  const presence = new PresenceTracker(io, memberList, connectionLimiter);
   const roomDeletion: RoomDeletion = new RoomDeletion({
     io,
     kv: storage.kv,
     disconnector,
     runSoon: () => alarms.deleteRoomSoon(),
-    unlist: () => entry.unlist(),
-    emptyStorage: () => clear(),
+    unlist: () => directoryPublisher.unlist(),
+    emptyStorage: async () => {
+      alarms.cancelAll();
+      await emptyStorage(stores, storage);
+      // The alarm is deleted with the rest: the object looks again whether it needs one.
+      await site.rearm();
+    },
     onError: (error) => roomLog.error("room-deletion", error),
   });
-  const permissions = new Permissions({ roomDeletion, settings, sanctions, guests, bots, log, clock });
-
-  const memberList = new MemberList(limits);
-  const connectionLimiter = new ConnectionLimiter(limits);
-  const userRateLimiter = new UserRateLimiter(clock, limits);
-  const load = new LoadLimiter(clock, limits);
-  const messages = new MessageLimiter(clock, limits);
-  const sockets = () => socketCount(io);
-  const presence = new PresenceTracker(io, memberList, connectionLimiter);
-  const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
-  const entry: DirectoryPublisher = new DirectoryPublisher({
+  const directoryPublisher: DirectoryPublisher = new DirectoryPublisher({
     name: room,
     clock,
     limits,
     directory: () => directoryOf(env),
-    listing: () => listingOf({ settings, presence, memberList, roomDeletion, log }),
+    listing: () => listingOf({ settings, presence, memberList, roomDeletion, log: messageStore }),
     onError: (error) => roomLog.error("directory", error),
   });
-  const frameBatcher = new FrameBatcher(new SocketBroadcaster(io, () => entry.changed()), clock, {
-    ...{ presence: memberList, typing: typingTracker, room: settings },
+  const broadcaster = new SocketBroadcaster(io, () => directoryPublisher.changed());
+  const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
+  const frameBatcher = new FrameBatcher(broadcaster, clock, {
+    presence: memberList,
+    typing: typingTracker,
+    room: settings,
   });
-  const clear = async (): Promise<void> => {
-    alarms.cancelAll();
-    await emptyStorage(kept, storage);
-    // The alarm is gone with the rest: what keeps it is to look again whether one is needed.
-    await site.rearm();
-  };
-  const mayEnter = (id: string): void => permissions.enter(id);
 
-  const shared = {
-    ...kept,
-    ...{
-      room,
+  const permissions = new Permissions({
+    roomDeletion,
+    settings,
+    sanctions,
+    guests,
+    bots,
+    log: messageStore,
+    clock,
+  });
+  const userRateLimiter = new UserRateLimiter(clock, limits);
+  const loadLimiter = new LoadLimiter(clock, limits);
+  const messageLimiter = new MessageLimiter(clock, limits);
+  const rateLimiter = new EventRateLimiter({
+    clock,
+    limits,
+    userRateLimiter,
+    loadLimiter,
+    messageLimiter,
+    isStored: (author, nonce) => messageStore.isKnown(author, nonce),
+    socketCount,
+  });
+
+  const roomCreation = new RoomCreation({ settings, env });
+  const settingsUpdater = new SettingsUpdater({
+    settings,
+    guests,
+    sanctions,
+    presence,
+    memberList,
+    retention,
+    frameBatcher,
+    directoryPublisher,
+    roomDeletion,
+  });
+  const messageSender = new MessageSender({
+    messageStore,
+    permissions,
+    messageLimiter,
+    files,
+    retention,
+    typingTracker,
+    frameBatcher,
+    clock,
+  });
+
+  const events: RoomEvents = {
+    ...messageEvents({
       schemas,
       clock,
       limits,
-      changes,
-      search,
+      roomCreation,
+      messageSender,
+      messageStore,
+      messageChanges,
+      messageSearch,
+      readReceipts,
+      files,
       permissions,
-      retention,
-      memberList,
+      loadLimiter,
       presence,
       typingTracker,
-    },
-    ...{
-      entry,
       frameBatcher,
-      disconnector,
-      pendingConnections,
-      connectionLimiter,
-      userRateLimiter,
-      load,
-      messages,
-      sockets,
-      mayEnter,
-      onError,
-    },
-    roomCreation: new RoomCreation({ settings, env }),
-    onPage: (characters: number, socket: RoomSocket) =>
-      load.add({ network: networkOf(socket.handshake.address) }, characters / CHARACTERS_PER_UNIT),
-  };
-  const settingsUpdater = new SettingsUpdater(shared);
-  const credentialRedeemer = new CredentialRedeemer({
-    ...shared,
-    tries: new CredentialLimiter(clock, limits),
-  });
-  const admissions = new Admissions({
-    hasPassphrase: () => keys.inUse.passphrase,
-    ...shared,
-    showKeys: (person, shown, address) => credentialRedeemer.show(person, shown, address),
-    signer: () => signerOf(env),
-    misconfigured: describeProblems(configurationProblems(env)) || undefined,
-    onError: (error, socket) => roomLog.error("admission", error, socket),
-  });
-  const rare = new LazyHandlers([
-    new ModerationHandlers({ ...shared, settingsUpdater, roomDeletion }),
-    new BotHandlers(shared),
-    new AccessHandlers({ ...shared, keys }),
-    { listen: (socket) => echoHandshake(socket, schemas, (error) => onError(error, socket)) },
-  ]);
-  const messageHandlers = new MessageHandlers(shared);
-  return {
-    ...{
-      log,
-      bots,
-      settings,
-      alarms,
+    }),
+    ...memberEvents({ schemas, presence, memberList, frameBatcher }),
+    ...settingsEvents({
+      schemas,
       permissions,
-      admissions,
-      messageHandlers,
+      settings,
       settingsUpdater,
       roomDeletion,
-      entry,
-      roomLog,
-      load,
-    },
-    alarmHandlers: {
-      roomDeletion,
-      retention,
-      fileCleanup,
-      onError: (error) => roomLog.error("files", error),
-    },
-    eventGuard: {
-      ...{ clock, limits, userRateLimiter, load, messages, sockets },
-      isStored: (author, nonce) => log.isKnown(author, nonce),
-      onRare: (socket, event) => rare.addFor(socket, event),
-      onFlood: (socket, reason) => {
-        const network = networkOf(socket.handshake.address);
-        if (network !== undefined) pendingConnections.penalize(network);
-        roomLog.flood(socket);
-        disconnector.disconnect(socket, reason);
-      },
-    },
-    connectionHandler: new ConnectionHandler({
-      ...shared,
-      admissions,
-      onError: (error, socket) => roomLog.error("welcome", error, socket),
+      guests,
+      sanctions,
+      presence,
+      frameBatcher,
     }),
-    messagePoster: new MessagePoster({ ...shared, messageHandlers }),
-    fileRpc: new FileRpc({ ...shared, uploads: new UploadLimiter(clock, limits) }),
-    roomExporter: new RoomExporter(shared),
+    ...moderationEvents({
+      schemas,
+      messageStore,
+      messageChanges,
+      searchIndex,
+      settings,
+      sanctions,
+      networkBans,
+      readReceipts,
+      files,
+      guests,
+      presence,
+      frameBatcher,
+      disconnector,
+    }),
+    ...accessEvents({
+      room,
+      schemas,
+      limits,
+      credentials,
+      guests,
+      permissions,
+      settings,
+      presence,
+      disconnector,
+    }),
+    ...botEvents({ schemas, bots, presence, disconnector }),
+  };
+  const requestHandler = new RequestHandler(events, {
+    permissions,
+    rateLimiter,
+    onFlood: (socket, reason) => {
+      const network = networkOf(socket.handshake.address);
+      if (network !== undefined) pendingConnections.penalize(network);
+      roomLog.flood(socket);
+      disconnector.disconnect(socket, reason);
+    },
+    onError: (error, socket) => roomLog.error("request", error, socket),
+  });
+
+  const credentialLimiter = new CredentialLimiter(clock, limits);
+  const credentialRedeemer = new CredentialRedeemer({
+    credentials,
+    credentialLimiter,
+    permissions,
+    sanctions,
+    guests,
+    networkBans,
+  });
+  const admissions = new Admissions({
+    schemas,
+    limits,
+    misconfigured: describeProblems(configurationProblems(env)) || undefined,
+    clock,
+    presence,
+    connectionLimiter,
+    userRateLimiter,
+    bots,
+    credentialRedeemer,
+    credentials,
+    permissions,
+    signer: () => signerOf(env),
+    onError: (error, socket) => roomLog.error("admission", error, socket),
+  });
+  const welcomeBuilder = new WelcomeBuilder({
+    room,
+    settings,
+    messageStore,
+    messageChanges,
+    memberList,
+    readReceipts,
+    limits,
+  });
+  const connectionHandler = new ConnectionHandler({
+    admissions,
+    pendingConnections,
+    permissions,
+    sanctions,
+    welcomeBuilder,
+    presence,
+    readReceipts,
+    typingTracker,
+    frameBatcher,
+    disconnector,
+    onError: (error, socket) => roomLog.error("welcome", error, socket),
+  });
+
+  const messagePoster = new MessagePoster({
+    bots,
+    permissions,
+    roomCreation,
+    messageSender,
+    presence,
+    userRateLimiter,
+    loadLimiter,
+    socketCount,
+    clock,
+    limits,
+  });
+  const messageReader = new MessageReader({ bots, permissions, loadLimiter, settings, messageStore });
+  const uploads = new UploadLimiter(clock, limits);
+  const fileRpc = new FileRpc({ files, uploads, bots, permissions, roomCreation });
+  const roomExporter = new RoomExporter({
+    room,
+    log: messageStore,
+    permissions,
+    settings,
+    bots,
+    sanctions,
+    clock,
+  });
+  const alarmHandlers = {
+    roomDeletion,
+    retention,
+    fileCleanup,
+    onError: (error: unknown) => roomLog.error("files", error),
+  };
+
+  return {
+    admissions,
+    connectionHandler,
+    requestHandler,
+    messagePoster,
+    messageReader,
+    fileRpc,
+    settingsUpdater,
+    roomExporter,
+    directoryPublisher,
+    alarms,
+    alarmHandlers,
+    roomLog,
   };
 }

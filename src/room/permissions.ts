@@ -1,5 +1,5 @@
-/** Who may do what in a room. Asked in the room itself, whatever a page shows or hides. */
-
+/** Who may do what in a room. Checked in the room itself, whatever a page shows or hides. */
+import { isBot } from "../shared/contract/bots.ts";
 import type { GuestStore } from "./access/guest-store.ts";
 import type { BotStore } from "./bots/bot-store.ts";
 import type { Clock } from "./clock.ts";
@@ -9,10 +9,22 @@ import { RoomError } from "./room-error.ts";
 import type { SettingsStore } from "./settings/settings-store.ts";
 import type { RoomDeletion } from "./storage/room-deletion.ts";
 
-/** The same for whoever has no key to it and for whoever has a wrong one. */
-const PRIVATE = "This room is private. Its owner lets people in by an invite link or a passphrase.";
+/** The same with wrong credentials and with none. */
+const PRIVATE = "This room is private. Its owner admits people by an invite link or a passphrase.";
 
-/** The parts of a room that say who may do what. */
+/** What an event needs, by name. */
+export type PermissionName =
+  /** To be connected. */
+  | "connected"
+  /** To change what others see: {@link Permissions.write}. */
+  | "write"
+  /** {@link Permissions.rename} */
+  | "rename"
+  /** {@link Permissions.own} */
+  | "own"
+  /** The handler checks it: first it has to look up what the permission depends on. */
+  | "handler";
+
 export interface PermissionsDependencies {
   roomDeletion: Pick<RoomDeletion, "requireNotDeleted">;
   settings: SettingsStore;
@@ -26,29 +38,36 @@ export interface PermissionsDependencies {
 export class Permissions {
   constructor(private readonly deps: PermissionsDependencies) {}
 
+  /** Checks what an event declares. @throws {RoomError} what the permission of this name throws */
+  authorize(permission: PermissionName, id: string): void {
+    if (permission === "write") this.write(id);
+    else if (permission === "rename") this.rename(id);
+    else if (permission === "own") this.own(id);
+  }
+
   /**
-   * To come in, or to come back.
+   * To connect, or to connect again.
    *
-   * @throws Refusal `banned`, `forbidden` in a private room, or `not_found` in one that is being deleted
+   * @throws {RoomError} `banned`, `forbidden` in a private room, or `not_found` in one that is being deleted
    */
   enter(id: string): void {
     this.deps.roomDeletion.requireNotDeleted();
     if (this.deps.sanctions.has("banned", id))
       throw new RoomError("banned", "You are banned from this room.");
-    if (!this.isLetIn(id)) throw new RoomError("forbidden", PRIVATE);
+    if (!this.isAdmitted(id)) throw new RoomError("forbidden", PRIVATE);
   }
 
-  /** Whether somebody needs no key to come in: a private room lets its owner in, its guests and its bots. */
-  isLetIn(id: string): boolean {
+  /** Whether a user needs no credentials: a private room admits its owner, its guests and its bots. */
+  isAdmitted(id: string): boolean {
     const { settings, guests, bots } = this.deps;
     return !settings.isPrivate || settings.isOwner(id) || guests.has(id) || bots.has(id);
   }
 
   /**
-   * To read the room without coming in. A public or unlisted one is read by anybody who has its address.
+   * To read the room without a connection. A public or unlisted room is read by anyone who has its address.
    *
-   * @param id undefined for somebody who does not say who they are
-   * @throws Refusal `unauthorized`, `forbidden` or `banned` in a private room, `not_found` in one that is being deleted
+   * @param id undefined for an anonymous request
+   * @throws {RoomError} `unauthorized`, `forbidden` or `banned` in a private room, `not_found` in one that is being deleted
    */
   read(id: string | undefined): void {
     this.deps.roomDeletion.requireNotDeleted();
@@ -58,20 +77,20 @@ export class Permissions {
   }
 
   /**
-   * Whatever others see: messages, edits, reactions, typing, a new name. Whoever was sent away may not, however long their
+   * To change what others see: messages, edits, reactions, typing, a name. A banned user may not, however long the
    * connection takes to end.
    *
-   * @throws Refusal `muted`, `locked`, and what {@link enter} throws
+   * @throws {RoomError} `muted`, `locked`, and what {@link enter} throws
    */
   write(id: string): void {
     this.enter(id);
     if (this.deps.settings.isOwner(id)) return;
     if (this.deps.sanctions.has("muted", id)) throw new RoomError("muted", "You are muted in this room.");
     if (this.deps.settings.current.locked)
-      throw new RoomError("locked", "Nobody but its owner may write here.");
+      throw new RoomError("locked", "Only the owner of the room may write here.");
   }
 
-  /** One more message. @throws Refusal `rate_limited` in slow mode, and what {@link write} throws */
+  /** To send one more message. @throws {RoomError} `rate_limited` in slow mode, and what {@link write} throws */
   send(id: string): void {
     this.write(id);
     const { slowMode } = this.deps.settings.current;
@@ -81,12 +100,23 @@ export class Permissions {
     if (wait > 0) throw new RoomError("rate_limited", `One message every ${slowMode} seconds.`, wait);
   }
 
-  /** Whether somebody may delete a message of `author`. */
-  delete(id: string, author: string): boolean {
-    return id === author || this.deps.settings.isOwner(id);
+  /**
+   * To delete a message of `author`. A muted author still may.
+   *
+   * @throws {RoomError} `forbidden`
+   */
+  delete(id: string, author: string): void {
+    if (id !== author && !this.deps.settings.isOwner(id))
+      throw new RoomError("forbidden", "Only its author may delete a message.");
   }
 
-  /** Everything that only the owner may. @throws Refusal `forbidden` */
+  /** To take another name. @throws {RoomError} `forbidden` for a bot, and what {@link write} throws */
+  rename(id: string): void {
+    if (isBot(id)) throw new RoomError("forbidden", "A bot has the name that the owner of the room gave it.");
+    this.write(id);
+  }
+
+  /** What only the owner may do. @throws {RoomError} `forbidden` */
   own(id: string): void {
     if (!this.deps.settings.isOwner(id))
       throw new RoomError("forbidden", "Only the owner of the room may do this.");

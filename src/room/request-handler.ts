@@ -1,61 +1,116 @@
-/** How an event becomes a request with an answer: checked, handled, and acknowledged whatever happens. */
-import type { GenericSchema } from "valibot";
-import { type Ack, type Failure, failure } from "../shared/contract/errors.ts";
+/** An event of a client: rate limited, validated, authorized, handled, and always acknowledged. */
+import { type Ack, type Failure, failure, type WireError } from "../shared/contract/errors.ts";
 import { check } from "../shared/validation/schemas.ts";
+import { Client, type EventDefinition, type EventName, Reply, type RoomEvents } from "./event-table.ts";
+import type { Permissions } from "./permissions.ts";
+import { DEFAULT_COST } from "./rate-limits/event-cost.ts";
+import type { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
 import { RoomError } from "./room-error.ts";
+import type { RoomSocket } from "./room-io.ts";
 
-/** What a listener gets from Socket.IO: the payload and whatever else was sent, last the acknowledgement, if any. */
-type Arguments = readonly unknown[];
+/** A definition whose payload has the type that its schema checks. */
+type AnyDefinition = EventDefinition<EventName> & { handle(payload: unknown, client: Client): unknown };
 
-/** The acknowledgement among an event's arguments. A client that asked for none gets none. */
-export function acknowledgement(args: Arguments): (answer: Ack) => void {
-  const last = args.at(-1);
-  return typeof last === "function" ? (answer) => last(answer) : () => {};
+export interface RequestHandlerDependencies {
+  permissions: Pick<Permissions, "authorize">;
+  rateLimiter: EventRateLimiter;
+  /** A client goes on although it is refused again and again: its socket is to be closed for this reason. */
+  onFlood: (socket: RoomSocket, reason: WireError) => void;
+  onError: (error: unknown, socket: RoomSocket) => void;
 }
 
-/** Sends a request's acknowledgement: called once, at the moment it is to leave. */
-export type Answer<Result extends object> = (result: Result) => void;
+export class RequestHandler {
+  constructor(
+    readonly events: RoomEvents,
+    private readonly deps: RequestHandlerDependencies,
+  ) {}
 
-/**
- * A listener that checks the payload, hands it to `handle`, and acknowledges what `handle` answers.
- *
- * A payload that does not fit, and a {@link RoomError} thrown on the way, are answered as a failure. Any other error is
- * answered as `internal` and handed to `onError`. `Sent` is the payload as clients write it, where the schema makes
- * something else of it.
- */
-export function requestHandler<Payload, Result extends object, Sent = Payload>(
-  schema: GenericSchema<unknown, Payload>,
-  handle: (payload: Payload, answer: Answer<Result>) => void | Promise<void>,
-  onError: (error: unknown) => void,
-): (payload: Sent, ack?: (answer: Ack<Result>) => void) => void {
-  return (...args: unknown[]) => {
-    const acknowledge = acknowledgement(args);
-    const refuse = (error: unknown) => {
-      if (!(error instanceof RoomError)) onError(error);
-      acknowledge(toFailure(error));
-    };
-    const checked = check(schema, typeof args[0] === "function" ? undefined : args[0]);
+  /** Handles the events of a socket. One middleware for all of them: a socket needs no listener for each. */
+  listen(socket: RoomSocket): void {
+    const client = new Client(socket, this.deps.rateLimiter.createBucket());
+    socket.use((packet) => this.#receive(client, packet));
+  }
+
+  /** @param packet the event's name, the payload, and last the acknowledgement, where the client asks for one */
+  #receive(client: Client, packet: readonly unknown[]): void {
+    const { rateLimiter, onFlood } = this.deps;
+    const payload = typeof packet[1] === "function" ? undefined : packet[1];
+    const acknowledge = acknowledgement(packet);
+    const definition = this.#definitionOf(packet[0]);
+    const cost = definition?.cost ?? DEFAULT_COST;
+    const refusal = rateLimiter.take(client, cost, payload);
+    if (refusal !== undefined) {
+      acknowledge(refusal);
+      const flood = rateLimiter.refused(client, cost);
+      if (flood !== undefined) onFlood(client.socket, flood);
+    } else if (definition === undefined) {
+      acknowledge(failure("unknown_event", "There is no event of this name."));
+    } else {
+      this.#respond(client, definition, payload, acknowledge);
+    }
+  }
+
+  #respond(
+    client: Client,
+    definition: AnyDefinition,
+    payload: unknown,
+    acknowledge: (answer: Ack) => void,
+  ): void {
+    const checked = check<unknown>(definition.schema, payload);
     if (!checked.ok) {
       acknowledge(checked);
       return;
     }
+    const finish = (outcome: unknown): void | Promise<void> => {
+      const isReply = outcome instanceof Reply;
+      acknowledge({ ok: true, ...(isReply ? outcome.result : (outcome as object)) });
+      if (isReply) return outcome.publish();
+    };
+    const handle = (): void | Promise<void> => {
+      const { permission } = definition;
+      this.deps.permissions.authorize(
+        typeof permission === "function" ? permission(checked.value as never) : permission,
+        client.id,
+      );
+      const outcome = definition.handle(checked.value, client);
+      return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+    };
+    const fail = (error: unknown): void => {
+      if (!(error instanceof RoomError)) this.deps.onError(error, client.socket);
+      // Socket.IO ignores this where the acknowledgement was sent before.
+      acknowledge(toFailure(error));
+    };
     try {
-      const handled = handle(checked.value, (result) => acknowledge({ ok: true, ...result }));
-      if (handled instanceof Promise) handled.catch(refuse);
+      const waiting = definition.before?.(client);
+      const handled = waiting === undefined ? handle() : waiting.then(handle);
+      if (handled instanceof Promise) handled.catch(fail);
     } catch (error) {
-      refuse(error);
+      fail(error);
     }
-  };
+  }
+
+  /** Undefined for an event that is not in the contract. */
+  #definitionOf(event: unknown): AnyDefinition | undefined {
+    return typeof event === "string" && Object.hasOwn(this.events, event)
+      ? (this.events[event as EventName] as AnyDefinition)
+      : undefined;
+  }
 }
 
-/** What whoever asked is told of an error: why it was refused, and nothing of what went wrong on our side. */
+/** The acknowledgement at the end of a packet. A client that asked for none gets none. */
+function acknowledgement(packet: readonly unknown[]): (answer: Ack) => void {
+  const last = packet.at(-1);
+  return typeof last === "function" ? (last as (answer: Ack) => void) : () => {};
+}
+
+/** The failure to answer with: a {@link RoomError} as it is, and no details of any other error. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof RoomError) return error.toFailure();
   return failure("internal", "Something went wrong on our side. Nothing is lost by trying again.");
 }
 
-/** The answer to a call of a route: what `work` returns, or the {@link RoomError} it throws. Any other error stays one. */
-export async function acknowledge<Result extends object>(
+/** The answer to an RPC call: what `work` returns, or the {@link RoomError} that it throws. Any other error is rethrown. */
+export async function toAck<Result extends object>(
   work: () => Result | Promise<Result>,
 ): Promise<Ack<Result>> {
   try {

@@ -3,7 +3,11 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { AccessCredentials } from "../../src/room/access/access-credentials.ts";
+import { type AccessEventsDependencies, accessEvents } from "../../src/room/access/access-handlers.ts";
+import type { Client } from "../../src/room/event-table.ts";
 import type { Invite } from "../../src/shared/contract/index.ts";
+import { LIMITS } from "../../src/shared/limits.ts";
+import { schemasFor } from "../../src/shared/validation/schemas.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -157,9 +161,9 @@ describe("a passphrase", () => {
     const keysRevokedMeanwhile = uniqueRoom("keys-revoked-meanwhile");
     await runInDurableObject(env.ROOMS.getByName(keysRevokedMeanwhile), async (_, { storage }) => {
       const keys = new AccessCredentials(storage.kv);
-      await keys.setPassphrase("open sesame");
+      keys.setPassphrase(await keys.hashPassphrase("open sesame"));
       const shown = keys.isPassphrase("open sesame");
-      await keys.setPassphrase(null);
+      keys.setPassphrase(await keys.hashPassphrase(null));
       expect(await shown).toBe(false);
     });
   });
@@ -168,11 +172,16 @@ describe("a passphrase", () => {
     const keysGivenMeanwhile = uniqueRoom("keys-given-meanwhile");
     await runInDurableObject(env.ROOMS.getByName(keysGivenMeanwhile), async (_, { storage }) => {
       const keys = new AccessCredentials(storage.kv);
-      let owner = "ada";
-      const setting = keys.setPassphrase("open sesame", () => {
-        if (owner !== "ada") throw new Error("not hers any more");
-      });
-      owner = "bob";
+      const own = () => {
+        throw new Error("not hers any more");
+      };
+      const events = accessEvents({
+        schemas: schemasFor(LIMITS),
+        credentials: keys,
+        permissions: { own },
+      } as unknown as AccessEventsDependencies);
+      // Authorized before, by the request handler.
+      const setting = events["passphrase:set"].handle({ passphrase: "open sesame" }, { id: "ada" } as Client);
       await expect(setting).rejects.toThrow("not hers any more");
       expect(keys.inUse).toEqual({ invite: false, passphrase: false });
     });
@@ -182,9 +191,9 @@ describe("a passphrase", () => {
     const keysDeletedMeanwhile = uniqueRoom("keys-deleted-meanwhile");
     await runInDurableObject(env.ROOMS.getByName(keysDeletedMeanwhile), async (_, { storage }) => {
       const keys = new AccessCredentials(storage.kv);
-      const setting = keys.setPassphrase("open sesame");
+      const hashing = keys.hashPassphrase("open sesame");
       keys.forget();
-      await setting;
+      keys.setPassphrase(await hashing);
       expect(keys.inUse).toEqual({ invite: false, passphrase: false });
     });
   });

@@ -7,6 +7,7 @@ import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { Message } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { append } from "./append.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
@@ -198,7 +199,8 @@ async function filled(name: string, count: number) {
     runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => work(storage));
   await storageOf((storage) => {
     const log = new MessageStore(storage, roomSchema(storage), LIMITS);
-    for (let i = 1; i <= count; i++) log.append({ id: "ada", name: "Ada" }, { nonce: `n${i}`, text: "x" }, 0);
+    for (let i = 1; i <= count; i++)
+      append(log, { id: "ada", name: "Ada" }, { nonce: `n${i}`, text: "x" }, 0);
   });
   return { storageOf, count };
 }

@@ -31,11 +31,11 @@ describe("the log", () => {
   it("of a failed request names the room and the request that opened its connection, and nothing that was said", async () => {
     const hushRoom = uniqueRoom("hush-room");
     const ada = await Visitor.enter(hushRoom, { name: "Hush Name" }, headers);
-    const append = vi.spyOn(MessageStore.prototype, "append").mockImplementation((_, { text }) => {
+    const insert = vi.spyOn(MessageStore.prototype, "insert").mockImplementation((_, { text }) => {
       throw new Error(`cannot store ${text} of ${ada.welcome.you.token}`);
     });
     const answer = await ada.ask("message:send", { nonce: "hush", text: "hush text" });
-    append.mockRestore();
+    insert.mockRestore();
     expect(answer).toMatchObject({ ok: false, error: { code: "internal" } });
     expect(JSON.stringify(answer)).not.toContain("hush");
     expect(entries()).toEqual([

@@ -8,6 +8,7 @@ import type { HistoryPage, HistoryPayload } from "../../src/shared/contract/inde
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
+import { append } from "./append.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
@@ -27,7 +28,7 @@ function withLog<Result>(
 
 /** Fills an empty room with messages 1 to `count` of Ada's. */
 function fill(log: MessageStore, storage: DurableObjectStorage, count: number): MessageStore {
-  log.append(ada, { nonce: "n1", text: "1" }, 0);
+  append(log, ada, { nonce: "n1", text: "1" }, 0);
   storage.sql.exec(
     `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
      INSERT INTO messages (seq, author, name, at, text, nonce) SELECT i, 'ada', 'Ada', 0, i, 'n' || i FROM n`,
@@ -80,15 +81,15 @@ describe("a message", () => {
   it("of somebody else may have the same nonce", async () => {
     const nonces = uniqueRoom("nonces");
     await withLog(nonces, (log) => {
-      expect(log.append(ada, { nonce: "n", text: "hers" }, 0)).toMatchObject({
+      expect(append(log, ada, { nonce: "n", text: "hers" }, 0)).toMatchObject({
         isNew: true,
         message: { seq: 1 },
       });
-      expect(log.append(bob, { nonce: "n", text: "his" }, 0)).toMatchObject({
+      expect(append(log, bob, { nonce: "n", text: "his" }, 0)).toMatchObject({
         isNew: true,
         message: { seq: 2 },
       });
-      expect(log.append(ada, { nonce: "n", text: "again" }, 0)).toMatchObject({
+      expect(append(log, ada, { nonce: "n", text: "again" }, 0)).toMatchObject({
         isNew: false,
         message: { seq: 1 },
       });
@@ -99,12 +100,12 @@ describe("a message", () => {
     const reach = uniqueRoom("reach");
     await withLog(reach, (empty, storage) => {
       const log = fill(empty, storage, 3_000);
-      expect(log.append(ada, { nonce: "n2001", text: "" }, 0).message.seq).toBe(2_001);
-      expect(log.append(ada, { nonce: "n2000", text: "", after: 1_999 }, 0).message.seq).toBe(2_000);
-      expect(log.append(ada, { nonce: "n2000", text: "too far back to know", after: 2_000 }, 0).isNew).toBe(
+      expect(append(log, ada, { nonce: "n2001", text: "" }, 0).message.seq).toBe(2_001);
+      expect(append(log, ada, { nonce: "n2000", text: "", after: 1_999 }, 0).message.seq).toBe(2_000);
+      expect(append(log, ada, { nonce: "n2000", text: "too far back to know", after: 2_000 }, 0).isNew).toBe(
         true,
       );
-      expect(log.append(ada, { nonce: "n2500", text: "", after: 9_999 }, 0).message.seq).toBe(2_500);
+      expect(append(log, ada, { nonce: "n2500", text: "", after: 9_999 }, 0).message.seq).toBe(2_500);
     });
   });
 
@@ -112,8 +113,8 @@ describe("a message", () => {
     const stale = uniqueRoom("stale");
     await withLog(stale, (empty, storage) => {
       const log = fill(empty, storage, 10_001);
-      expect(log.append(ada, { nonce: "n2", text: "", after: 1 }, 0).message.seq).toBe(2);
-      expect(() => log.append(ada, { nonce: "new", text: "", after: 0 }, 0)).toThrow(RoomError);
+      expect(append(log, ada, { nonce: "n2", text: "", after: 1 }, 0).message.seq).toBe(2);
+      expect(() => append(log, ada, { nonce: "new", text: "", after: 0 }, 0)).toThrow(RoomError);
       expect(log.lastSeq).toBe(10_001);
     });
   });

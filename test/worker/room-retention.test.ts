@@ -10,6 +10,7 @@ import type { Retention } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { append } from "./append.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
 
@@ -41,7 +42,7 @@ function withRoom(
     settings.claim("ada", { retention });
     const say = (count = 1) => {
       for (let i = 0; i < count; i++) {
-        log.append(ada, { nonce: `n${log.lastSeq}`, text: "x" }, clock.now());
+        append(log, ada, { nonce: `n${log.lastSeq}`, text: "x" }, clock.now());
         keeper.appended();
         clock.turn(DAY);
       }
@@ -88,7 +89,7 @@ describe("retention", () => {
       expect(seqs(log)).toEqual([]);
       const later = new MessageStore(storage, roomSchema(storage), LIMITS);
       expect([later.lastSeq, later.rev]).toEqual([2, 1]);
-      expect(later.append(ada, { nonce: "new", text: "x" }, clock.now()).message.seq).toBe(3);
+      expect(append(later, ada, { nonce: "new", text: "x" }, clock.now()).message.seq).toBe(3);
     });
   });
 

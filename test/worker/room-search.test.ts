@@ -14,6 +14,7 @@ import { fromCursor } from "../../src/shared/validation/cursor.ts";
 import { check, schemasFor } from "../../src/shared/validation/schemas.ts";
 import { HandTurnedClock } from "../support/hand-turned-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { append } from "./append.ts";
 import { hostileText } from "./hostile-values.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
@@ -38,7 +39,7 @@ function withRoom(room: string, work: (deps: Parts) => void, limits = {}): Promi
     const index = new SearchIndex(storage, log, all);
     const search = new MessageSearch(log, index, new HandTurnedClock(), all);
     const say = (...texts: string[]) => {
-      for (const text of texts) log.append(ada, { nonce: `n${log.lastSeq}`, text, after: log.lastSeq }, 0);
+      for (const text of texts) append(log, ada, { nonce: `n${log.lastSeq}`, text, after: log.lastSeq }, 0);
     };
     const find = (query: string) => {
       const found: number[] = [];
@@ -198,7 +199,7 @@ describe("what is found", () => {
       expect(find("number 100")).toEqual([100]);
       changes.edit("ada", { seq: 100, text: "something else" }, 0);
       changes.edit("ada", { seq: 50, text: "number 100 now" }, 0);
-      changes.delete({ seq: 200 }, () => true);
+      changes.delete(changes.find(200));
       expect([find("number 100"), find("something"), find("number 200")]).toEqual([[50], [100], []]);
       log.removeUpTo(400);
       expect(find("number")).toEqual(Array.from({ length: 200 }, (_, i) => 600 - i));
@@ -272,8 +273,7 @@ describe("what is found", () => {
               if ("say" in one) say(...plenty(one.times), one.say);
               else if ("edit" in one && log.find(one.edit)?.deleted === undefined && log.find(one.edit))
                 changes.edit("ada", { seq: one.edit, text: one.text }, 0);
-              else if ("remove" in one && log.find(one.remove))
-                changes.delete({ seq: one.remove }, () => true);
+              else if ("remove" in one && log.find(one.remove)) changes.delete(changes.find(one.remove));
               else if ("trim" in one && one.trim < log.lastSeq) log.removeUpTo(one.trim);
               else if ("find" in one) {
                 const query = new SearchQuery(one.find);

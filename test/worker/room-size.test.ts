@@ -6,6 +6,7 @@ import { SearchIndex } from "../../src/room/search/search-index.ts";
 import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { SearchPage } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
+import { append } from "./append.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsRead } from "./rows-written.ts";
 
@@ -18,7 +19,7 @@ async function roomOf(count: number, name: string, indexed = false): Promise<str
   const stub = env.ROOMS.getByName(room);
   await runInDurableObject(stub, (_, { storage }) => {
     const log = new MessageStore(storage, roomSchema(storage), LIMITS);
-    log.append({ id: "ada", name: "Ada" }, { nonce: "n1", text: "the first" }, 0);
+    append(log, { id: "ada", name: "Ada" }, { nonce: "n1", text: "the first" }, 0);
     storage.sql.exec(
       `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
        INSERT INTO messages (seq, author, name, at, text, nonce)

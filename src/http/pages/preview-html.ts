@@ -5,7 +5,7 @@
  * Rows have the classes and the heights of the page's own (src/web/features/messages/list/message-row.tsx), so nothing jumps then.
  */
 import { html, raw } from "hono/html";
-import type { RoomPreview } from "../../room/messages/preview.ts";
+import type { RoomPreview } from "../../room/messages/read-messages.ts";
 import { hueOf, initialsOf } from "../../shared/avatar.ts";
 import type { Message } from "../../shared/contract/message.ts";
 import { type PagePreview, PREVIEW_ELEMENT } from "../../shared/contract/page-preview.ts";

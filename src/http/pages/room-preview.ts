@@ -1,7 +1,7 @@
 /** Asks a room for what its page shows first. A room that does not answer in time is shown without. */
 
 import type { Session } from "../../auth/session.ts";
-import type { RoomPreview } from "../../room/messages/preview.ts";
+import type { RoomPreview } from "../../room/messages/read-messages.ts";
 import type { AppContext } from "../app-env.ts";
 import { mayRequest } from "../middleware/rate-limit.ts";
 

@@ -1,99 +1,106 @@
-/**
- * What opens a private room to somebody who was not let in yet: an invite link, a passphrase, or neither. Only hashes are kept.
- */
+/** The credentials that admit new guests to a private room: an invite link, a passphrase, or neither. Only hashes are stored. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { KeysInUse } from "../../shared/contract/access.ts";
 
 const KEY = "room:keys";
 
-/** As many as Workers allow. Whoever would try them one by one is slowed long before: {@link CredentialLimiter}. */
+/** As many as Workers allow. Guessing is limited by {@link CredentialLimiter}. */
 const ITERATIONS = 100_000;
 
-interface Keys {
+interface StoredCredentials {
   /** SHA-256 of the invite's token, which is 160 random bits. */
   invite?: Uint8Array;
   /** PBKDF2-SHA-256 of the passphrase. */
   passphrase?: { salt: Uint8Array<ArrayBuffer>; hash: Uint8Array };
 }
 
-/** What somebody has to show. */
+/** A passphrase that was hashed and is not stored yet. */
+export interface HashedPassphrase {
+  /** Its number in the order of decisions: the newest is stored. */
+  decision: number;
+  /** Missing for no passphrase. */
+  passphrase?: NonNullable<StoredCredentials["passphrase"]>;
+}
+
+/** The credentials that a client connects with. */
 export interface PresentedCredentials {
   invite?: string | undefined;
   passphrase?: string | undefined;
 }
 
 export class AccessCredentials {
-  #stored: Keys | undefined;
-  /** How often the passphrase was decided on. */
+  #stored: StoredCredentials | undefined;
+  /** How often the passphrase was set, or the room emptied. */
   #decisions = 0;
 
   constructor(private readonly kv: SyncKvStorage) {}
 
   get inUse(): KeysInUse {
-    const { invite, passphrase } = this.#keys;
+    const { invite, passphrase } = this.#credentials;
     return { invite: invite !== undefined, passphrase: passphrase !== undefined };
   }
 
-  /** Makes an invite in place of the one before. @returns its token */
-  newInvite(): string {
+  /** Replaces the invite. @returns the token of the new one */
+  createInvite(): string {
     const token = randomBytes(20).toString("base64url");
-    this.#store({ ...this.#keys, invite: hashOf(token) });
+    this.#store({ ...this.#credentials, invite: hashOf(token) });
     return token;
   }
 
   revokeInvite(): void {
-    const { invite: _, ...rest } = this.#keys;
+    const { invite: _, ...rest } = this.#credentials;
     this.#store(rest);
   }
 
   /**
-   * Sets the passphrase, or takes it away. What is decided while it is being hashed has the last word.
+   * Hashes a passphrase for {@link setPassphrase}; `null` for none.
    *
-   * @param allow asked before it is stored; throws where it may not be (any more)
+   * @param passphrase of a user who may set it: this takes some 20 ms of a processor
    */
-  async setPassphrase(passphrase: string | null, allow: () => void = () => {}): Promise<void> {
+  async hashPassphrase(passphrase: string | null): Promise<HashedPassphrase> {
     const decision = ++this.#decisions;
-    if (passphrase === null) {
-      const { passphrase: _, ...rest } = this.#keys;
-      this.#store(rest);
-      return;
-    }
+    if (passphrase === null) return { decision };
     const salt = Uint8Array.from(randomBytes(16));
-    const hash = await derive(passphrase, salt);
-    allow();
-    if (decision === this.#decisions) this.#store({ ...this.#keys, passphrase: { salt, hash } });
+    return { decision, passphrase: { salt, hash: await derive(passphrase, salt) } };
   }
 
-  /** Whether the invite that somebody shows is the room's. It is too long to be guessed, and this costs next to nothing. */
+  /** Stores a passphrase or removes it, unless a later one began to be hashed meanwhile. */
+  setPassphrase({ decision, passphrase }: HashedPassphrase): void {
+    if (decision !== this.#decisions) return;
+    const { passphrase: _, ...rest } = this.#credentials;
+    this.#store(passphrase === undefined ? rest : { ...rest, passphrase });
+  }
+
+  /** Whether this is the token of the invite. It is too long to be guessed. */
   isInvite(token: string | undefined): boolean {
-    const { invite } = this.#keys;
+    const { invite } = this.#credentials;
     return token !== undefined && invite !== undefined && timingSafeEqual(hashOf(token), invite);
   }
 
-  /** Whether the passphrase that somebody shows is the room's, and still is when that is known. */
+  /** Whether this is the passphrase, and still is once it is hashed. */
   async isPassphrase(passphrase: string | undefined): Promise<boolean> {
-    const keys = this.#keys;
-    if (passphrase === undefined || keys.passphrase === undefined) return false;
-    const { salt, hash } = keys.passphrase;
-    const shown = await derive(passphrase, salt);
-    return this.#keys.passphrase === keys.passphrase && timingSafeEqual(shown, hash);
+    const stored = this.#credentials;
+    if (passphrase === undefined || stored.passphrase === undefined) return false;
+    const { salt, hash } = stored.passphrase;
+    const presented = await derive(passphrase, salt);
+    return this.#credentials.passphrase === stored.passphrase && timingSafeEqual(presented, hash);
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#stored = undefined;
     this.#decisions++;
   }
 
-  get #keys(): Keys {
-    this.#stored ??= this.kv.get<Keys>(KEY) ?? {};
+  get #credentials(): StoredCredentials {
+    this.#stored ??= this.kv.get<StoredCredentials>(KEY) ?? {};
     return this.#stored;
   }
 
-  #store(keys: Keys): void {
-    if (Object.keys(keys).length > 0) this.kv.put(KEY, keys);
+  #store(credentials: StoredCredentials): void {
+    if (Object.keys(credentials).length > 0) this.kv.put(KEY, credentials);
     else this.kv.delete(KEY);
-    this.#stored = keys;
+    this.#stored = credentials;
   }
 }
 

@@ -1,5 +1,5 @@
-/** At the door of a private room: whoever shows a key to it is a guest from now on. */
-import type { Member } from "../../shared/contract/index.ts";
+/** Admits a client to a private room by an invite or a passphrase: its user is a guest from then on. */
+import type { Principal } from "../../auth/principal.ts";
 import type { NetworkBans } from "../moderation/network-bans.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import type { Permissions } from "../permissions.ts";
@@ -8,9 +8,9 @@ import type { CredentialLimiter } from "./credential-limiter.ts";
 import type { GuestStore } from "./guest-store.ts";
 
 export interface CredentialRedeemerDependencies {
-  keys: Pick<AccessCredentials, "isInvite" | "isPassphrase">;
-  tries: CredentialLimiter;
-  permissions: Pick<Permissions, "isLetIn">;
+  credentials: Pick<AccessCredentials, "isInvite" | "isPassphrase">;
+  credentialLimiter: CredentialLimiter;
+  permissions: Pick<Permissions, "isAdmitted">;
   sanctions: Pick<SanctionStore, "has">;
   guests: Pick<GuestStore, "add">;
   networkBans: Pick<NetworkBans, "seen" | "check">;
@@ -20,23 +20,23 @@ export class CredentialRedeemer {
   constructor(private readonly deps: CredentialRedeemerDependencies) {}
 
   /**
-   * Somebody who may not need it shows what they have. A wrong key is no error here: they are not let in, that is all.
+   * Makes a user a guest whose credentials are right. Wrong ones are no error here: the user is not admitted later on.
    *
-   * @throws Refusal `rate_limited` where too many were tried, `banned` where the network is
+   * @throws {RoomError} `rate_limited` after too many tries, `banned` where the network is
    */
-  async show(person: Member, shown: PresentedCredentials, address: string): Promise<void> {
-    const { keys, tries, permissions, sanctions, guests, networkBans } = this.deps;
-    networkBans.seen(person.id, address);
-    if (shown.invite === undefined && shown.passphrase === undefined) return;
-    if (permissions.isLetIn(person.id) || sanctions.has("banned", person.id)) return;
+  async redeem({ id, name }: Principal, presented: PresentedCredentials, address: string): Promise<void> {
+    const { credentials, credentialLimiter, permissions, sanctions, guests, networkBans } = this.deps;
+    networkBans.seen(id, address);
+    if (presented.invite === undefined && presented.passphrase === undefined) return;
+    if (permissions.isAdmitted(id) || sanctions.has("banned", id)) return;
     networkBans.check(address);
-    if (!keys.isInvite(shown.invite)) {
-      tries.take(address);
-      if (!(await keys.isPassphrase(shown.passphrase))) return;
-      tries.giveBack(address);
+    if (!credentials.isInvite(presented.invite)) {
+      credentialLimiter.take(address);
+      if (!(await credentials.isPassphrase(presented.passphrase))) return;
+      credentialLimiter.giveBack(address);
     }
     networkBans.check(address);
-    // Asked again: they may have been banned while the passphrase was hashed.
-    if (!sanctions.has("banned", person.id)) guests.add({ id: person.id, name: person.name });
+    // Checked again: the user may have been banned while the passphrase was hashed.
+    if (!sanctions.has("banned", id)) guests.add({ id, name });
   }
 }

@@ -1,18 +1,16 @@
-/** The bots of a room, and what proves that a program is one of them: only hashes of their tokens are kept. */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+/** The bots of a room, and hashes of their tokens. */
 import type { Principal, RequestPrincipal } from "../../auth/principal.ts";
 import type { Bot, BotPayload, NewBot } from "../../shared/contract/bots.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
+import { isSecretOf, issueToken, newBotId, parseToken } from "./bot-token.ts";
 
 const KEY = "room:bots";
 
-const TOKEN = /^(bot_[0-9a-f]{16})_([0-9a-f]{64})$/;
-
 interface StoredBot extends Bot {
-  /** SHA-256 of the token's secret half. */
+  /** @see IssuedToken.hash */
   hash: Uint8Array;
-  /** What its owner asked for it by. */
+  /** The nonce of the request that created it. */
   nonce?: string;
 }
 
@@ -24,7 +22,7 @@ export class BotStore {
     private readonly limits: Pick<Limits, "bots">,
   ) {}
 
-  /** All bots, in the order they were made. */
+  /** All bots, the oldest first. */
   get all(): Bot[] {
     return this.#bots.map(({ id, name }) => ({ id, name }));
   }
@@ -34,25 +32,23 @@ export class BotStore {
   }
 
   /**
-   * Makes a bot, or gives the one that was asked for by the same nonce another token.
+   * Creates a bot, or gives the one that was created with the same nonce a new token.
    *
-   * @throws Refusal `too_large` when the room has as many as it may
+   * @throws {RoomError} `too_large` when the room has as many as it may
    */
   create({ name, nonce }: BotPayload): NewBot {
     const known = nonce === undefined ? undefined : this.#bots.find((bot) => bot.nonce === nonce);
     if (known === undefined && this.#bots.length >= this.limits.bots)
       throw new RoomError("too_large", `A room has at most ${this.limits.bots} bots.`);
-    const secret = randomBytes(32).toString("hex");
-    const hash = hashOf(secret);
-    const made = known ?? { id: `bot_${randomBytes(8).toString("hex")}`, name, ...(nonce && { nonce }) };
-    const bot: StoredBot = { ...made, hash };
-    this.#store(
-      known === undefined ? [...this.#bots, bot] : this.#bots.map((one) => (one === known ? bot : one)),
-    );
-    return { bot: { id: bot.id, name: bot.name }, token: `${bot.id}_${secret}` };
+    const identity = known ?? { id: newBotId(), name, ...(nonce && { nonce }) };
+    const { token, hash } = issueToken(identity.id);
+    const bot: StoredBot = { ...identity, hash };
+    if (known === undefined) this.#store([...this.#bots, bot]);
+    else this.#store(this.#bots.map((other) => (other === known ? bot : other)));
+    return { bot: { id: bot.id, name: bot.name }, token };
   }
 
-  /** Takes a bot its token. @returns whether there was such a bot */
+  /** Removes a bot and its token. @returns whether there was such a bot */
   revoke(id: string): boolean {
     const others = this.#bots.filter((bot) => bot.id !== id);
     if (others.length === this.#bots.length) return false;
@@ -67,15 +63,14 @@ export class BotStore {
 
   /** The bot whose token this is. @throws {RoomError} `unauthorized` */
   verify(token: string): Principal {
-    const [, id, secret = ""] = token.match(TOKEN) ?? [];
-    const bot = this.#bots.find((one) => one.id === id);
-    if (bot === undefined || !timingSafeEqual(bot.hash, hashOf(secret))) {
+    const parsed = parseToken(token);
+    const bot = parsed && this.#bots.find(({ id }) => id === parsed.id);
+    if (bot === undefined || !isSecretOf(bot.hash, parsed?.secret ?? ""))
       throw new RoomError("unauthorized", "This bot's token is not valid in this room (any more).");
-    }
     return { kind: "bot", id: bot.id, name: bot.name };
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#stored = undefined;
   }
@@ -90,5 +85,3 @@ export class BotStore {
     this.#stored = bots;
   }
 }
-
-const hashOf = (secret: string): Uint8Array => new Uint8Array(createHash("sha256").update(secret).digest());

@@ -1,11 +1,9 @@
 /** The first event of a connection: all a client needs to show the room, and just what it missed. */
-
 import { type ClientLimits, differingLimits } from "../../shared/client-limits.ts";
 import {
   type Auth,
   type Message,
   PROTOCOL_VERSION,
-  type RoomSettings,
   type Welcome,
   type You,
 } from "../../shared/contract/index.ts";
@@ -13,65 +11,66 @@ import type { Limits } from "../../shared/limits.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import type { ReadReceipts } from "../messages/read-receipts.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
 import type { MemberList } from "./member-list.ts";
 
-/** What a welcome tells of. */
 export interface WelcomeDependencies {
+  /** The room's name. */
   room: string;
-  settings: RoomSettings;
-  log: MessageStore;
-  changes: MessageChanges;
-  /** Has the newcomer on it already. */
-  memberList: MemberList;
-  reads: Pick<ReadReceipts, "of">;
+  settings: Pick<SettingsStore, "current">;
+  messageStore: MessageStore;
+  messageChanges: Pick<MessageChanges, "since">;
+  memberList: Pick<MemberList, "members" | "count">;
+  readReceipts: Pick<ReadReceipts, "of">;
   limits: ClientLimits & Pick<Limits, "resumeMessages">;
 }
 
-/** What a client says of where it was. */
+/** Where a client resumes. */
 type Resume = Pick<Auth, "lastSeq" | "lastAt" | "rev">;
 
-export function welcomeFor(you: You, auth: Resume, deps: WelcomeDependencies): Welcome {
-  const { room, settings, log, memberList, reads } = deps;
-  const missed = missedSince(auth, deps);
-  const read = reads.of(you.id);
-  const limits = differingLimits(deps.limits);
-  return {
-    ...(limits === undefined ? {} : { limits }),
-    ...(read === undefined ? {} : { read }),
-    v: PROTOCOL_VERSION,
-    room,
-    you,
-    settings,
-    members: memberList.members,
-    memberCount: memberList.count,
-    messages: missed?.messages ?? log.newestPage.messages,
-    changes: missed?.changes ?? [],
-    lastSeq: log.lastSeq,
-    rev: log.rev,
-    gap: auth.lastSeq !== undefined && missed === undefined,
-  };
-}
+export class WelcomeBuilder {
+  constructor(private readonly deps: WelcomeDependencies) {}
 
-/**
- * What a client missed: the messages it never had, and those of its own that changed since.
- *
- * @returns undefined when it never had any, missed too much, or has some that are not here
- */
-function missedSince(
-  { lastSeq, lastAt, rev }: Resume,
-  { log, changes, limits }: WelcomeDependencies,
-): Pick<Welcome, "messages" | "changes"> | undefined {
-  if (lastSeq === undefined) return undefined;
-  const missed = log.lastSeq - lastSeq;
-  if (missed < 0 || missed > limits.resumeMessages) return undefined;
-  // A message that is no longer kept says nothing.
-  if (lastAt !== undefined && (log.find(lastSeq)?.at ?? lastAt) !== lastAt) return undefined;
-  if (rev !== undefined && rev > log.rev) return undefined;
-  // A client that knows no `rev` shows what was, not what is: it is its own choice.
-  const changed: Message[] | undefined = rev === undefined ? [] : changes.since(rev, lastSeq);
-  if (changed === undefined) return undefined;
-  return {
-    messages: log.page({ after: lastSeq, limit: limits.resumeMessages }).messages,
-    changes: changed,
-  };
+  /** @param you on the member list already */
+  build(you: You, resume: Resume): Welcome {
+    const { room, settings, messageStore, memberList, readReceipts } = this.deps;
+    const missed = this.#missedSince(resume);
+    const read = readReceipts.of(you.id);
+    const limits = differingLimits(this.deps.limits);
+    return {
+      ...(limits && { limits }),
+      ...(read !== undefined && { read }),
+      v: PROTOCOL_VERSION,
+      room,
+      you,
+      settings: settings.current,
+      members: memberList.members,
+      memberCount: memberList.count,
+      messages: missed?.messages ?? messageStore.newestPage.messages,
+      changes: missed?.changes ?? [],
+      lastSeq: messageStore.lastSeq,
+      rev: messageStore.rev,
+      gap: resume.lastSeq !== undefined && missed === undefined,
+    };
+  }
+
+  /**
+   * What a client missed: the messages it never had, and those of its own that changed since.
+   *
+   * @returns undefined when it never had any, missed too much, or has some that are not here
+   */
+  #missedSince({ lastSeq, lastAt, rev }: Resume): Pick<Welcome, "messages" | "changes"> | undefined {
+    const { messageStore, messageChanges, limits } = this.deps;
+    if (lastSeq === undefined) return undefined;
+    const missed = messageStore.lastSeq - lastSeq;
+    if (missed < 0 || missed > limits.resumeMessages) return undefined;
+    // A message that is no longer kept proves nothing.
+    if (lastAt !== undefined && (messageStore.find(lastSeq)?.at ?? lastAt) !== lastAt) return undefined;
+    if (rev !== undefined && rev > messageStore.rev) return undefined;
+    // A client without a `rev` chose not to get changes.
+    const changes: Message[] | undefined = rev === undefined ? [] : messageChanges.since(rev, lastSeq);
+    if (changes === undefined) return undefined;
+    const { messages } = messageStore.page({ after: lastSeq, limit: limits.resumeMessages });
+    return { messages, changes };
+  }
 }

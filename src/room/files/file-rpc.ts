@@ -1,10 +1,8 @@
 /** Files as the worker asks the room for them. Every permission is checked here, in the room. */
 import type { RequestPrincipal } from "../../auth/principal.ts";
 import type { UploadedFile } from "../../shared/contract/files.ts";
-import type { Ack } from "../../shared/contract/index.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Permissions } from "../permissions.ts";
-import { acknowledge } from "../request-handler.ts";
 import { RoomError } from "../room-error.ts";
 import type { RoomCreation } from "../settings/room-creation.ts";
 import type { FileStore } from "./file-store.ts";
@@ -13,9 +11,9 @@ import type { UploadLimiter } from "./upload-limiter.ts";
 export interface FileRpcDependencies {
   files: FileStore;
   uploads: UploadLimiter;
-  bots: BotStore;
+  bots: Pick<BotStore, "resolve">;
   permissions: Pick<Permissions, "read" | "write">;
-  roomCreation: Pick<RoomCreation, "upload">;
+  roomCreation: Pick<RoomCreation, "permit">;
 }
 
 export class FileRpc {
@@ -27,59 +25,54 @@ export class FileRpc {
    * @param name as `cleanFileName` returns it
    * @param size in bytes
    * @param network see `networkOf`
-   * @returns `too_large` or `rate_limited`, and the errors of {@link Permissions.write}
+   * @throws {RoomError} `unauthorized`, `too_large`, `rate_limited`, and the errors of {@link Permissions.write}
    */
-  start(
+  async start(
     principal: RequestPrincipal,
     name: string,
     size: number,
     network: string | undefined,
-  ): Promise<Ack<{ id: string; key: string }>> {
-    return acknowledge(() => {
-      const { files, uploads, bots, permissions, roomCreation } = this.deps;
-      const { id: owner } = bots.resolve(principal);
-      const authorize = (): void => {
-        permissions.write(owner);
-        uploads.check(owner, network);
-      };
-      // Before the room is counted as created, and again after that, which may take a while.
+  ): Promise<{ id: string; key: string }> {
+    const { files, uploads, bots, permissions, roomCreation } = this.deps;
+    const { id: owner } = bots.resolve(principal);
+    const authorize = (): void => {
+      permissions.write(owner);
+      uploads.check(owner, network);
+    };
+    authorize();
+    const permitted = roomCreation.permit(network);
+    if (permitted !== undefined) {
+      await permitted;
+      // Checked again: to count the room may take a while.
       authorize();
-      return roomCreation.upload(network, () => {
-        authorize();
-        const id = files.startUpload(owner, name, size);
-        uploads.start(id, owner, network);
-        return { id, key: files.keyOf(id) };
-      });
-    });
+    }
+    const id = files.startUpload(owner, name, size);
+    uploads.start(id, owner, network);
+    return { id, key: files.keyOf(id) };
   }
 
-  /** Notes that the content is stored. @returns `not_found` or `too_large` where the caller is to delete it again */
-  finish(
-    id: string,
-    found: Pick<UploadedFile, "type" | "width" | "height">,
-  ): Promise<Ack<{ file: UploadedFile }>> {
-    this.deps.uploads.finish(id);
-    return acknowledge(() => ({ file: this.deps.files.finishUpload(id, found) }));
+  /** Notes that the content is stored. @throws {RoomError} `not_found` or `too_large`: the caller deletes it again */
+  finish(id: string, found: Pick<UploadedFile, "type" | "width" | "height">): { file: UploadedFile } {
+    const { files, uploads } = this.deps;
+    uploads.finish(id);
+    return { file: files.finishUpload(id, found) };
   }
 
-  /** Deletes a file whose upload failed, or that its owner does not send. */
-  discard(principal: RequestPrincipal, id: string): Promise<Ack> {
-    this.deps.uploads.finish(id);
-    return acknowledge(() => {
-      this.deps.files.discard(id, this.deps.bots.resolve(principal).id);
-      return {};
-    });
+  /** Deletes a file whose upload failed, or that its owner does not send. @throws {RoomError} `unauthorized` */
+  discard(principal: RequestPrincipal, id: string): object {
+    const { files, uploads, bots } = this.deps;
+    uploads.finish(id);
+    files.discard(id, bots.resolve(principal).id);
+    return {};
   }
 
-  /** A file and the key of its content. @returns `not_found`, and the errors of {@link Permissions.read} */
-  read(reader: RequestPrincipal | undefined, id: string): Promise<Ack<{ key: string; file: UploadedFile }>> {
-    return acknowledge(() => {
-      const { files, bots, permissions } = this.deps;
-      const readerId = reader && bots.resolve(reader).id;
-      permissions.read(readerId);
-      const file = files.find(id, readerId);
-      if (file === undefined) throw new RoomError("not_found", "There is no such file (any more).");
-      return { key: files.keyOf(id), file };
-    });
+  /** A file and the key of its content. @throws {RoomError} `not_found`, and the errors of {@link Permissions.read} */
+  read(principal: RequestPrincipal | undefined, id: string): { key: string; file: UploadedFile } {
+    const { files, bots, permissions } = this.deps;
+    const reader = principal && bots.resolve(principal).id;
+    permissions.read(reader);
+    const file = files.find(id, reader);
+    if (file === undefined) throw new RoomError("not_found", "There is no such file (any more).");
+    return { key: files.keyOf(id), file };
   }
 }

@@ -5,7 +5,7 @@
  * costs two rows at most: the message, and its place in the index on `rev`. What changes nothing writes nothing, so
  * that every request may be repeated.
  */
-import type { DeletePayload, EditPayload, Message, ReactionPayload } from "../../shared/contract/index.ts";
+import type { EditPayload, Message, ReactionPayload } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
 import type { MessageStore } from "./message-store.ts";
@@ -45,14 +45,11 @@ export class MessageChanges {
    * Takes a message's text and reactions away. The row stays, with its author and nonce: its `seq` is not used again,
    * and a late retry does not bring it back.
    *
-   * @param mayDelete whether somebody's message may be deleted by whoever wants it, by the id of its author
-   * @throws Refusal `not_found` or `forbidden`
+   * @param message as {@link find} returned it, in the same synchronous stretch
    */
-  delete({ seq }: DeletePayload, mayDelete: (author: string) => boolean): Changed {
-    const message = this.#existing(seq);
-    if (!mayDelete(message.from.id))
-      throw new RoomError("forbidden", "Only its author may delete a message.");
+  delete(message: Message): Changed {
     if (message.deleted) return { message, isNew: false };
+    const { seq } = message;
     const rev = this.log.rev + 1;
     this.log.update(rev, `${BLANK}, rev = ? WHERE seq = ?`, rev, seq);
     return this.#changed(seq);
@@ -116,16 +113,17 @@ export class MessageChanges {
   }
 
   #changed(seq: number): Changed {
-    return { message: this.#existing(seq), isNew: true };
+    return { message: this.find(seq), isNew: true };
   }
 
   #standing(seq: number): Message {
-    const message = this.#existing(seq);
+    const message = this.find(seq);
     if (message.deleted) throw new RoomError("not_found", "This message was deleted.");
     return message;
   }
 
-  #existing(seq: number): Message {
+  /** A message, deleted or not. @throws {RoomError} `not_found` */
+  find(seq: number): Message {
     const message = this.log.find(seq);
     if (message === undefined) throw new RoomError("not_found", "There is no such message.");
     return message;

@@ -19,14 +19,6 @@ import { RoomError } from "../room-error.ts";
 import { COLUMNS, type MessageRow, toMessage } from "./message-row.ts";
 import { RecentSends, type Sent } from "./recent-sends.ts";
 
-/** What became of a message that was to be stored. */
-export interface Appended {
-  /** The message as it now stands. */
-  message: Message;
-  /** False when it had been stored before: its author sent it again. */
-  isNew: boolean;
-}
-
 /** The part of an object's storage that messages are kept in. */
 export type MessageStorage = Pick<DurableObjectStorage, "sql" | "kv" | "transactionSync">;
 
@@ -72,25 +64,40 @@ export class MessageStore {
   }
 
   /**
-   * Stores a message, exactly once: one its author sent before, by its nonce, is returned as it now stands.
+   * The message that a nonce was stored with before, among those its author had not seen when it was first sent:
+   * `(after, lastSeq]`. An `after` from the future (the room was emptied since) is as good as none.
    *
-   * Scan and insert are one synchronous stretch, so that no retry slips in between. What is returned is stored: the
-   * object's output gate holds back everything sent meanwhile until it is on disk.
+   * @throws {RoomError} `stale` when `after` lies too far back to tell whether the message was stored
+   */
+  findRetry(author: string, nonce: string, after: number | undefined): Message | undefined {
+    const last = this.lastSeq;
+    const known = after !== undefined && after <= last ? after : Math.max(0, last - this.limits.retryScan);
+    if (last - known > this.limits.retryReach) {
+      throw new RoomError(
+        "stale",
+        `after: more than ${this.limits.retryReach} messages ago; resume, then send again`,
+      );
+    }
+    const seq = this.#recentSince(known).find(author, nonce);
+    if (seq === undefined || seq <= known) return undefined;
+    const found = this.find(seq);
+    // Its row may be gone, by the room's retention.
+    return found?.from.id === author && found.nonce === nonce ? found : undefined;
+  }
+
+  /**
+   * Stores a message that {@link findRetry} did not find, called in the same synchronous stretch. What is returned is
+   * stored: the object's output gate holds back everything sent meanwhile until it is on disk.
    *
    * @param at milliseconds since the epoch
-   * @param allow asked before something new is stored, and for its files; throws when it may not be
-   * @throws Refusal `not_found` when the message it answers is not here (any more)
-   * @throws Refusal `stale` when `after` lies too far back to tell whether the message was stored
+   * @throws {RoomError} `not_found` when the message it replies to is not here (any more)
    */
-  append(
+  insert(
     from: Author,
-    { nonce, text, after, replyTo }: Omit<SendPayload, "attachments">,
+    { nonce, text, replyTo }: Pick<SendPayload, "nonce" | "text" | "replyTo">,
+    attachments: readonly Attachment[] | undefined,
     at: number,
-    allow: () => readonly Attachment[] | undefined = () => undefined,
-  ): Appended {
-    const earlier = this.#findRetry(from.id, nonce, after);
-    if (earlier !== undefined) return { message: earlier, isNew: false };
-    const attachments = allow();
+  ): Message {
     if (replyTo !== undefined) this.#checkReply(replyTo);
     const seq = this.lastSeq + 1;
     if (seq === 1) this.schema.create();
@@ -112,7 +119,7 @@ export class MessageStore {
     const message: Message = { seq, from: { id: from.id, name: from.name }, at, text, nonce };
     if (replyTo !== undefined) message.replyTo = replyTo;
     if (attachments !== undefined) message.attachments = [...attachments];
-    return { message, isNew: true };
+    return message;
   }
 
   /** Whether somebody sent a message lately, as far as is known without looking into storage. */
@@ -212,26 +219,6 @@ export class MessageStore {
       messages: [...older.slice(0, olderCount).reverse(), ...newer.slice(0, newerCount)],
       hasMore: { before: older.length > olderCount, after: newer.length > newerCount },
     };
-  }
-
-  /**
-   * Looks for a message among those its author had not seen when it was first sent: `(after, lastSeq]`. An `after`
-   * from the future (the room was emptied since) is as good as none.
-   */
-  #findRetry(author: string, nonce: string, after: number | undefined): Message | undefined {
-    const last = this.lastSeq;
-    const known = after !== undefined && after <= last ? after : Math.max(0, last - this.limits.retryScan);
-    if (last - known > this.limits.retryReach) {
-      throw new RoomError(
-        "stale",
-        `after: more than ${this.limits.retryReach} messages ago; resume, then send again`,
-      );
-    }
-    const seq = this.#recentSince(known).find(author, nonce);
-    if (seq === undefined || seq <= known) return undefined;
-    const found = this.find(seq);
-    // Its row may be gone, by the room's retention.
-    return found?.from.id === author && found.nonce === nonce ? found : undefined;
   }
 
   /** The nonces of all messages after a `seq`: those that are not in memory yet are read, once. */

@@ -1,65 +1,65 @@
 /**
  * How much work an event is, in units of a request that is only answered (about 0.3 ms of a processor).
  *
- * The clock of a Worker stands still while it computes, so work is estimated from counts: sockets that hear of it, messages that are
- * read, characters that are sent.
+ * The clock of a Worker stands still while it computes, so work is estimated from counts: sockets that receive a broadcast, messages
+ * that are read, characters that are sent.
  */
+import type { HistoryPage } from "../../shared/contract/index.ts";
 
 /** Sockets to which one more frame costs as much as one answer. A busy room sends many messages in one frame. */
 const SOCKETS_PER_UNIT = 100;
 
 /** Characters that cost as much to store, encode and send as one answer. */
-export const CHARACTERS_PER_UNIT = 4_000;
+const CHARACTERS_PER_UNIT = 4_000;
 
 /** Messages of a page of history that cost as much as one answer. */
 const MESSAGES_PER_UNIT = 25;
 
-/** What each event costs besides its broadcast. */
-const OWN_WEIGHT = new Map([
-  ["typing", 0.5],
-  ["read", 0.5],
-  ["presence:set", 0.5],
-  ["profile:set", 1],
-  ["message:send", 2],
-  ["message:edit", 2],
-  ["message:delete", 2],
-  ["reaction:set", 4],
-  ["search", 3],
-  ["members:get", 2],
-]);
+/** What the rate limits count of an event. */
+export interface EventCost {
+  /** Units besides its broadcasts, or an estimate of them from a payload that is not validated yet. */
+  weight: number | ((payload: unknown) => number);
+  /** How many times every socket's share is counted. Presence and typing are broadcast at a pace of their own. */
+  broadcasts?: number;
+  /** More work than a message, and less urgent: a user in a flooded network has a smaller share of it. */
+  isExpensive?: boolean;
+  /** Whether it is a new message, which has a limit of its own. */
+  isMessage?: boolean;
+  /** How many events it counts for in the limits of a socket and a user; 1 by default. */
+  events?: number;
+}
 
-/** What any other event costs: an owner's, which are rare, and those that do not exist. */
-const OTHER_WEIGHT = 2;
+/** What pages send by themselves: no sign of a flood when it is refused. */
+export const LIGHT_COST: EventCost = { weight: 0.5 };
 
-/** What a page sends by itself is light: it is no sign of a flood when it is refused. */
+/** Requests of owners, which are rare, and events that do not exist. */
+export const DEFAULT_COST: EventCost = { weight: 2 };
+
+/** A message, by socket or by HTTP. */
+export const MESSAGE_COST: EventCost = { weight: 2, broadcasts: 1, isMessage: true };
+
+/** A page of history, by socket or by HTTP: by its length. Its text is counted when it was read: {@link pageTextWeight}. */
+export const HISTORY_COST: EventCost = { weight: pageWeight, isExpensive: true };
+
+/** Whether events of this weight have only a part of the budgets. */
 export const isLight = (weight: number): boolean => weight < 1;
 
-/** Events that are more work than a message, and less urgent. */
-const IS_DEAR = new Set(["reaction:set", "message:edit", "history:get", "search"]);
-
-/** Whether a person's share has less of it: messages go on in a flooded network, and what is dear waits. */
-export const isDear = (event: string): boolean => IS_DEAR.has(event);
-
-/** Events that every socket hears of, soon and in full. Presence and typing are told at a pace of their own. */
-const IS_BROADCAST = new Set(["message:send", "message:edit", "message:delete", "reaction:set"]);
-
 /**
- * The weight of an event.
+ * The weight of an event, in units.
  *
  * @param payload not validated yet
  * @param sockets how many there are in the room
  */
-export function weightOf(event: string, payload: unknown, sockets: number): number {
-  if (event === "history:get") return historyWeight(payload);
-  const own = OWN_WEIGHT.get(event) ?? OTHER_WEIGHT;
-  if (!IS_BROADCAST.has(event)) return own;
-  // A message travels with all its reactions: an id for each.
-  const broadcasts = event === "reaction:set" ? 2 : 1;
-  return own + (broadcasts * sockets) / SOCKETS_PER_UNIT + textWeight(payload);
+export function weightOf({ weight, broadcasts = 0 }: EventCost, payload: unknown, sockets: number): number {
+  const own = typeof weight === "number" ? weight : weight(payload);
+  return broadcasts === 0 ? own : own + (broadcasts * sockets) / SOCKETS_PER_UNIT + textWeight(payload);
 }
 
-/** A page of history by its length; its text is counted when it was read. */
-export function historyWeight(payload: unknown): number {
+/** The weight of the texts of a page, in units. */
+export const pageTextWeight = ({ messages }: HistoryPage): number =>
+  messages.reduce((characters, { text }) => characters + text.length, 0) / CHARACTERS_PER_UNIT;
+
+function pageWeight(payload: unknown): number {
   const limit = numberIn(payload, "limit") ?? 50;
   return 1 + Math.min(Math.max(limit, 1), 100) / MESSAGES_PER_UNIT;
 }

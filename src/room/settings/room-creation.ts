@@ -1,6 +1,6 @@
 /**
- * A room that nobody has made yet: its first message makes it, by socket and by HTTP, and is counted like `POST /api/rooms`. So is the
- * first file, which is stored before the message that it belongs to; the room counts once.
+ * A room is created by its first message, by socket or by HTTP, and counted like `POST /api/rooms`. So is the first file, which is
+ * stored before its message; the room counts once.
  */
 import type { Env } from "../../env.ts";
 import { mayMakeRoomFrom, TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
@@ -13,52 +13,42 @@ export interface RoomCreationDependencies {
 }
 
 export class RoomCreation {
-  /** Messages that wait for the answer whether the room may be made, or for those before them: they stay in order. */
+  /** Requests that wait until the room is counted, or for those before them: they stay in order. */
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
-  /** The room was counted, and is not made yet. */
+  /** The room was counted, and is not created yet. */
   #isCounted = false;
 
   constructor(private readonly deps: RoomCreationDependencies) {}
 
   /**
-   * Says something: at once in a room that is made, and in a new one when the network may make one more.
+   * Lets a message or an upload create the room. Await it right before, and do the rest in the same synchronous stretch:
+   * requests that wait continue in the order they came.
    *
-   * @param network where it comes from, see `networkOf`
-   * @throws Refusal `rate_limited` when too many rooms were made, and what `say` throws
+   * @param network where the request comes from, see `networkOf`
+   * @returns undefined in a room that is created already
+   * @throws {RoomError} `rate_limited` when the network created too many rooms
    */
-  say<Said>(network: string | undefined, say: () => Said): Said | Promise<Said> {
-    return this.#counted(network, say);
-  }
-
-  /** The same for a file that is about to be uploaded. */
-  upload<Reserved>(network: string | undefined, reserve: () => Reserved): Reserved | Promise<Reserved> {
-    return this.#counted(network, reserve);
-  }
-
-  #counted<Result>(network: string | undefined, work: () => Result): Result | Promise<Result> {
-    if (this.#waiting === 0 && this.#isMade) return work();
+  permit(network: string | undefined): Promise<void> | undefined {
+    if (this.#waiting === 0 && this.#isCreated) return undefined;
     this.#waiting++;
-    const done = this.#last.then(async () => {
-      await this.#count(network);
-      return work();
-    });
+    const permitted = this.#last.then(() => this.#count(network));
     const settled = () => {
       this.#waiting--;
     };
-    this.#last = done.then(settled, settled);
-    return done;
+    this.#last = permitted.then(settled, settled);
+    return permitted;
   }
 
   async #count(network: string | undefined): Promise<void> {
-    if (this.#isMade) this.#isCounted = false;
+    if (this.#isCreated) this.#isCounted = false;
     else if (!this.#isCounted) {
       if (!(await mayMakeRoomFrom(this.deps.env, network))) throw RoomError.from(TOO_MANY_ROOMS.error);
       this.#isCounted = true;
     }
   }
 
-  get #isMade(): boolean {
+  get #isCreated(): boolean {
     return this.deps.settings.current.owner !== undefined;
   }
 }

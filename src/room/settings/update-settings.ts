@@ -1,6 +1,6 @@
-/** What follows when an owner changes the settings of a room: over its socket, or over HTTP. */
+/** What follows when the settings of a room change: by its owner's socket, or by `POST /api/rooms`. */
 import { isBot } from "../../shared/contract/bots.ts";
-import type { RoomSettings, RoomUpdate } from "../../shared/contract/index.ts";
+import type { Member, RoomSettings, RoomUpdate } from "../../shared/contract/index.ts";
 import type { GuestStore } from "../access/guest-store.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { MemberList } from "../connections/member-list.ts";
@@ -8,43 +8,60 @@ import type { PresenceTracker } from "../connections/presence.ts";
 import type { MessageRetention } from "../messages/retention.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import type { DirectoryPublisher } from "../storage/directory-publisher.ts";
+import type { RoomDeletion } from "../storage/room-deletion.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
-/** The parts of a room that its settings have to do with. */
 export interface SettingsUpdaterDependencies {
   settings: SettingsStore;
-  guests: GuestStore;
-  sanctions: SanctionStore;
-  presence: PresenceTracker;
-  memberList: MemberList;
-  retention: MessageRetention;
-  frameBatcher: FrameBatcher;
-  entry: Pick<DirectoryPublisher, "unlist">;
+  guests: Pick<GuestStore, "check" | "add">;
+  sanctions: Pick<SanctionStore, "has">;
+  presence: Pick<PresenceTracker, "ready">;
+  memberList: Pick<MemberList, "all">;
+  retention: Pick<MessageRetention, "trim">;
+  frameBatcher: Pick<FrameBatcher, "changed">;
+  directoryPublisher: Pick<DirectoryPublisher, "unlist">;
+  roomDeletion: Pick<RoomDeletion, "requireNotDeleted">;
 }
 
 export class SettingsUpdater {
   constructor(private readonly deps: SettingsUpdaterDependencies) {}
 
   /**
-   * Carries out a change.
+   * Changes the settings. Synchronous, so that of two changes the later one counts: `PresenceTracker.ready` was awaited.
    *
-   * @param store stores it, or throws when it may not be made
-   * @returns the settings as they now stand
-   * @throws Refusal `too_large` when too many are here for a room that becomes private, and what `store` throws
+   * @returns all settings as they are now
+   * @throws {RoomError} `too_large` when a room that becomes private has too many members
    */
-  async apply(update: RoomUpdate, store: () => void): Promise<RoomSettings> {
-    const { settings, guests, sanctions, presence, memberList, retention, frameBatcher, entry } = this.deps;
-    // Before anything is decided, so that of two changes the later one stands.
-    if (update.visibility !== undefined) await presence.ready();
-    const closes = update.visibility === "private" && !settings.isPrivate;
-    // Whoever is in a room that becomes private stays.
-    const stay = closes ? memberList.all.filter(({ id }) => !isBot(id) && !sanctions.has("banned", id)) : [];
-    guests.check(stay);
-    store();
-    guests.add(...stay);
+  update(update: RoomUpdate): RoomSettings {
+    const guests = this.#newGuests(update);
+    this.deps.settings.update(update);
+    return this.#apply(update, guests);
+  }
+
+  /** Creates the room for an owner. Throws `forbidden` for a room that has another owner, and what {@link update} throws. */
+  async create(owner: string, update: RoomUpdate): Promise<RoomSettings> {
+    this.deps.roomDeletion.requireNotDeleted();
+    await this.deps.presence.ready();
+    const guests = this.#newGuests(update);
+    this.deps.settings.claim(owner, update);
+    return this.#apply(update, guests);
+  }
+
+  /** The members of a room that becomes private stay in it, as guests. */
+  #newGuests({ visibility }: RoomUpdate): Member[] {
+    const { settings, guests, sanctions, memberList } = this.deps;
+    if (visibility !== "private" || settings.isPrivate) return [];
+    const members = memberList.all.filter(({ id }) => !isBot(id) && !sanctions.has("banned", id));
+    guests.check(members);
+    return members;
+  }
+
+  #apply({ visibility, retention: limits }: RoomUpdate, guests: readonly Member[]): RoomSettings {
+    const { settings, retention, frameBatcher, directoryPublisher } = this.deps;
+    this.deps.guests.add(...guests);
     frameBatcher.changed("room");
-    if (update.visibility !== undefined && update.visibility !== "public") void entry.unlist();
-    if (update.retention !== undefined) retention.trim();
+    if (visibility !== undefined && visibility !== "public") void directoryPublisher.unlist();
+    if (limits !== undefined) retention.trim();
     return settings.current;
   }
 }

@@ -1,12 +1,11 @@
 /** Exports a room for its owner: settings, bots, sanctions and messages, without credentials. */
-import type { Ack, Bot, Message, RoomSettings, Sanctions } from "../../shared/contract/index.ts";
+import type { Bot, Message, RoomSettings, Sanctions } from "../../shared/contract/index.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Clock } from "../clock.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import type { Permissions } from "../permissions.ts";
-import { acknowledge } from "../request-handler.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 
 /** Messages per page. */
@@ -36,27 +35,23 @@ export interface RoomExporterDependencies {
 export class RoomExporter {
   constructor(private readonly deps: RoomExporterDependencies) {}
 
-  /** @returns `forbidden` for anyone but the owner */
-  head(id: string): Promise<Ack<ExportHead>> {
+  /** @throws {RoomError} `forbidden` for anyone but the owner */
+  head(id: string): ExportHead {
     const { room, permissions, settings, bots, sanctions, clock } = this.deps;
-    return acknowledge(() => {
-      permissions.own(id);
-      return {
-        v: PROTOCOL_VERSION,
-        room,
-        exportedAt: clock.now(),
-        settings: settings.current,
-        bots: bots.all,
-        sanctions: sanctions.all,
-      };
-    });
+    permissions.own(id);
+    return {
+      v: PROTOCOL_VERSION,
+      room,
+      exportedAt: clock.now(),
+      settings: settings.current,
+      bots: bots.all,
+      sanctions: sanctions.all,
+    };
   }
 
-  /** The messages after a `seq`, ascending; none after the last one. @returns `forbidden` for anyone but the owner */
-  page(id: string, after: number): Promise<Ack<{ messages: Message[] }>> {
-    return acknowledge(() => {
-      this.deps.permissions.own(id);
-      return { messages: this.deps.log.page({ after, limit: PAGE }).messages };
-    });
+  /** The messages after a `seq`, ascending; none after the last one. @throws {RoomError} `forbidden` for anyone but the owner */
+  page(id: string, after: number): { messages: Message[] } {
+    this.deps.permissions.own(id);
+    return { messages: this.deps.log.page({ after, limit: PAGE }).messages };
   }
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
 import { Signer } from "../../../src/auth/session.ts";
-import { type AdmissionRules, Admissions } from "../../../src/room/connections/admission.ts";
+import { type AdmissionDependencies, Admissions } from "../../../src/room/connections/admission.ts";
 import { ConnectionLimiter } from "../../../src/room/connections/connection-limiter.ts";
 import { UserRateLimiter } from "../../../src/room/rate-limits/user-rate-limiter.ts";
 import type { RoomSocket } from "../../../src/room/room-io.ts";
@@ -21,7 +21,7 @@ function newcomer(id: string) {
 }
 
 /** A room with one seat for each network. */
-function admissions(rules: Pick<AdmissionRules, "signer" | "presence">): Admissions {
+function admissions(rules: Pick<AdmissionDependencies, "signer" | "presence">): Admissions {
   const clock = new HandTurnedClock();
   const connectionLimiter = new ConnectionLimiter({ ...LIMITS, socketsPerAddress: 1 });
   connectionLimiter.fill([]);
@@ -29,12 +29,13 @@ function admissions(rules: Pick<AdmissionRules, "signer" | "presence">): Admissi
     schemas: schemasFor(LIMITS),
     limits: LIMITS,
     misconfigured: undefined,
-    ...{ clock, connectionLimiter },
+    clock,
+    connectionLimiter,
     userRateLimiter: new UserRateLimiter(clock, LIMITS),
-    bots: { verify: () => expect.unreachable("nobody is a bot") },
-    showKeys: async () => undefined,
-    hasPassphrase: () => false,
-    mayEnter: () => undefined,
+    bots: { verify: () => expect.unreachable("no one is a bot") },
+    credentialRedeemer: { redeem: async () => undefined },
+    credentials: { inUse: { invite: false, passphrase: false } },
+    permissions: { enter: () => undefined },
     onError: (error) => expect.unreachable(String(error)),
     ...rules,
   });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { weightOf } from "../../../src/room/rate-limits/event-cost.ts";
+import {
+  DEFAULT_COST,
+  type EventCost,
+  HISTORY_COST,
+  LIGHT_COST,
+  MESSAGE_COST,
+  weightOf,
+} from "../../../src/room/rate-limits/event-cost.ts";
 import { LoadLimiter } from "../../../src/room/rate-limits/load-limiter.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
 import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
@@ -72,20 +79,20 @@ describe("a room's work", () => {
   it("of an office of 250 who talk, type and read as people do is done, and so is a greeting of thirty at once", () => {
     const clock = new HandTurnedClock();
     const load = new LoadLimiter(clock, LIMITS);
-    const refused: string[] = [];
-    const ask = (person: number, event: string, payload: object) => {
+    const refused: EventCost[] = [];
+    const ask = (person: number, event: EventCost, payload: object) => {
       const wait = load.take({ network: "203.0.113.1", id: `p${person}` }, weightOf(event, payload, 250));
       if (wait > 0) refused.push(event);
     };
-    const say = (person: number) => ask(person, "message:send", { nonce: "1", text: "What a day!" });
+    const say = (person: number) => ask(person, MESSAGE_COST, { nonce: "1", text: "What a day!" });
     for (let person = 0; person < 30; person++) say(person);
     for (let second = 0; second < 120; second++) {
       clock.turn(1_000);
       for (let person = 0; person < 250; person++) {
         // A message a minute, each typed for a while, and a read mark every five seconds.
         if ((person + second) % 60 === 0) say(person);
-        if ((person + second) % 60 >= 58) ask(person, "typing", { active: true });
-        if ((person + second) % 5 === 0) ask(person, "read", { seq: second });
+        if ((person + second) % 60 >= 58) ask(person, LIGHT_COST, { active: true });
+        if ((person + second) % 5 === 0) ask(person, LIGHT_COST, { seq: second });
       }
     }
     expect(refused).toEqual([]);
@@ -155,13 +162,12 @@ describe("a room's work", () => {
 
 describe("the weight of an event", () => {
   it("grows with the sockets that hear of it, with what is read and with what is said", () => {
-    const message = (text: string, sockets: number) =>
-      weightOf("message:send", { nonce: "1", text }, sockets);
+    const message = (text: string, sockets: number) => weightOf(MESSAGE_COST, { nonce: "1", text }, sockets);
     expect(message("short", 10_000)).toBeGreaterThan(10 * message("short", 100));
     expect(message("蜀".repeat(4_000), 10)).toBeGreaterThan(message("short", 10));
-    const page = (limit: number) => weightOf("history:get", { limit }, 10_000);
+    const page = (limit: number) => weightOf(HISTORY_COST, { limit }, 10_000);
     expect(page(100)).toBeGreaterThan(page(10));
-    expect(weightOf("typing", { active: true }, 10_000)).toBeLessThan(1);
+    expect(weightOf(LIGHT_COST, { active: true }, 10_000)).toBeLessThan(1);
   });
 
   it.each([
@@ -171,7 +177,7 @@ describe("the weight of an event", () => {
     ["an endless page", { limit: 1e300 }],
     ["null", null],
   ])("is a finite number above zero, whatever the payload: %s", (_, payload) => {
-    for (const event of ["history:get", "message:send", "constructor", "__proto__", ""]) {
+    for (const event of [HISTORY_COST, MESSAGE_COST, DEFAULT_COST]) {
       const weight = weightOf(event, payload, 250);
       expect(weight).toBeGreaterThan(0);
       expect(weight).toBeLessThan(20);

@@ -1,0 +1,72 @@
+/** Messages read by HTTP: pages of history, and the newest messages for the room's HTML. Nothing is written. */
+import type { RequestPrincipal } from "../../auth/principal.ts";
+import type { HistoryPage, HistoryPayload } from "../../shared/contract/index.ts";
+import type { PagePreview } from "../../shared/contract/page-preview.ts";
+import type { BotStore } from "../bots/bot-store.ts";
+import type { Permissions } from "../permissions.ts";
+import { HISTORY_COST, pageTextWeight, weightOf } from "../rate-limits/event-cost.ts";
+import { BUSY } from "../rate-limits/event-rate-limiter.ts";
+import type { LoadLimiter } from "../rate-limits/load-limiter.ts";
+import { RoomError } from "../room-error.ts";
+import type { SettingsStore } from "../settings/settings-store.ts";
+import type { MessageStore } from "./message-store.ts";
+
+/** How many messages a preview has at most: two screens of a phone. */
+const PREVIEW_MESSAGES = 30;
+
+export interface RoomPreview extends PagePreview {
+  /** The room's title; undefined where it has none but its name. */
+  title: string | undefined;
+}
+
+export interface MessageReaderDependencies {
+  bots: Pick<BotStore, "resolve">;
+  permissions: Pick<Permissions, "enter" | "read">;
+  loadLimiter: Pick<LoadLimiter, "take" | "add">;
+  settings: Pick<SettingsStore, "current">;
+  messageStore: Pick<MessageStore, "page" | "newestPage" | "lastSeq" | "rev">;
+}
+
+export class MessageReader {
+  constructor(private readonly deps: MessageReaderDependencies) {}
+
+  /**
+   * A page of history.
+   *
+   * @param query validated
+   * @param principal undefined for an anonymous request
+   * @param network where the request comes from, see `networkOf`
+   * @throws {RoomError} `rate_limited`, and what {@link Permissions.read} throws
+   */
+  history(
+    query: HistoryPayload,
+    principal: RequestPrincipal | undefined,
+    network: string | undefined,
+  ): HistoryPage {
+    const { bots, permissions, loadLimiter, messageStore } = this.deps;
+    const id = principal && bots.resolve(principal).id;
+    permissions.read(id);
+    const requester = { id: id ?? "", network };
+    const wait = loadLimiter.take(requester, weightOf(HISTORY_COST, query, 0), HISTORY_COST.isExpensive);
+    if (wait > 0) throw new RoomError("rate_limited", BUSY, wait);
+    const page = messageStore.page(query);
+    loadLimiter.add(requester, pageTextWeight(page));
+    return page;
+  }
+
+  /**
+   * The newest messages.
+   *
+   * @param visitor the id of the reader's session, where there is one
+   * @throws {RoomError} where the room is private or being deleted, or the reader is banned
+   */
+  preview(visitor: string | undefined): RoomPreview {
+    const { permissions, settings, messageStore } = this.deps;
+    // A page shows nothing to a user whose socket would be rejected.
+    if (visitor === undefined) permissions.read(undefined);
+    else permissions.enter(visitor);
+    const { lastSeq, rev, newestPage } = messageStore;
+    const messages = newestPage.messages.slice(-PREVIEW_MESSAGES);
+    return { title: settings.current.title, messages, lastSeq, rev };
+  }
+}

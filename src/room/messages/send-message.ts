@@ -1,0 +1,65 @@
+/** A new message: stored exactly once, then broadcast. By socket and by HTTP. */
+import type { Author, Message, SendPayload } from "../../shared/contract/index.ts";
+import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
+import type { TypingTracker } from "../broadcast/typing.ts";
+import type { Clock } from "../clock.ts";
+import type { FileStore } from "../files/file-store.ts";
+import type { Permissions } from "../permissions.ts";
+import type { MessageLimiter } from "../rate-limits/message-limiter.ts";
+import type { MessageStore } from "./message-store.ts";
+import type { MessageRetention } from "./retention.ts";
+
+/** A message that was sent. */
+export interface SentMessage {
+  /** As it is stored now. */
+  message: Message;
+  /** False for a retry: the message was stored before. */
+  isNew: boolean;
+}
+
+export interface MessageSenderDependencies {
+  messageStore: MessageStore;
+  permissions: Pick<Permissions, "send">;
+  messageLimiter: Pick<MessageLimiter, "take">;
+  files: Pick<FileStore, "attachments" | "markSent">;
+  retention: Pick<MessageRetention, "appended">;
+  typingTracker: Pick<TypingTracker, "stop">;
+  frameBatcher: FrameBatcher;
+  clock: Pick<Clock, "now">;
+}
+
+export class MessageSender {
+  constructor(private readonly deps: MessageSenderDependencies) {}
+
+  /**
+   * Stores a message, exactly once by its author and nonce. Synchronous, so that no retry slips in between: call
+   * {@link publish} in the same stretch, so that a new client gets the message once.
+   *
+   * @param payload validated
+   * @throws {RoomError} `stale`, `not_found` for files or a reply, and what {@link Permissions.send} throws
+   */
+  say(author: Author, payload: SendPayload): SentMessage {
+    const { messageStore, permissions, messageLimiter, files, clock } = this.deps;
+    const { nonce, after, attachments: fileIds = [] } = payload;
+    // A retry needs no permission: its author may have been muted since.
+    const retried = messageStore.findRetry(author.id, nonce, after);
+    if (retried !== undefined) return { message: retried, isNew: false };
+    permissions.send(author.id);
+    messageLimiter.take(author.id);
+    const attachments = fileIds.length > 0 ? files.attachments(fileIds, author.id) : undefined;
+    const message = messageStore.insert(author, payload, attachments, clock.now());
+    files.markSent(fileIds, message.seq);
+    return { message, isNew: true };
+  }
+
+  /** Broadcasts a message that {@link say} stored, unless it is a retry. */
+  publish({ message, isNew }: SentMessage): void {
+    const { retention, typingTracker, frameBatcher } = this.deps;
+    typingTracker.stop(message.from.id);
+    if (!isNew) return;
+    frameBatcher.add(message);
+    // The author of the first message owns the room.
+    if (message.seq === 1) frameBatcher.changed("room");
+    retention.appended();
+  }
+}
