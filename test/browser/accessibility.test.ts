@@ -36,7 +36,7 @@ for (const viewport of [
 
     const room = uniqueRoom(`looks-${viewport.width}`);
     await ada.enter(`${server.url}/rooms/${room}`);
-    await page.getByText("Nobody has said anything yet").waitFor();
+    await page.getByText("No messages yet").waitFor();
     await look("an empty room");
 
     await fill(server, room, SAMPLES, "Grace");
@@ -46,7 +46,7 @@ for (const viewport of [
     await look("a conversation");
 
     await page.getByRole("log").getByRole("button", { name: "Grace", exact: true }).click();
-    await page.getByRole("dialog", { name: "Grace" }).getByText("Not here now").waitFor();
+    await page.getByRole("dialog", { name: "Grace" }).getByText("Not in this room now").waitFor();
     await look("what everybody may know of somebody");
     await page.keyboard.press("Escape");
     await ada.line("Mine").hover();
@@ -56,7 +56,7 @@ for (const viewport of [
     await page.locator(".reaction").waitFor();
     await look("a reaction");
     await ada.composer.press("ArrowUp");
-    await page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+    await page.getByRole("textbox", { name: "Edit message" }).waitFor();
     await look("a message being edited");
     await page.keyboard.press("Escape");
 
@@ -64,7 +64,7 @@ for (const viewport of [
     await page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first().waitFor();
     await look("suggestions");
     await ada.composer.fill("");
-    await page.getByRole("button", { name: "Insert an emoji" }).click();
+    await page.getByRole("button", { name: "Insert emoji" }).click();
     const picker = page.getByRole("dialog", { name: "Emoji" });
     await picker.getByRole("region", { name: "Flags" }).waitFor();
     // Each group is like the others, and all of them are quite a lot.
@@ -73,13 +73,13 @@ for (const viewport of [
     await picker.getByRole("group", { name: "Skin tone" }).waitFor();
     expect(await findings(ada, [".emoji-group"], schemes), "skin tones").toEqual([]);
     await picker.getByRole("searchbox").fill("no such thing");
-    await picker.getByText("No emoji is called that").waitFor();
+    await picker.getByText("No emoji found").waitFor();
     await look("a search for an emoji");
     await picker.getByRole("button", { name: "Close" }).click();
     await picker.waitFor({ state: "detached" });
     for (const [key, name] of [
-      ["Control+/", "Keys"],
-      ["Control+k", "Go to a room"],
+      ["Control+/", "Keyboard shortcuts"],
+      ["Control+k", "Switch rooms"],
     ] as const) {
       await page.keyboard.press(key);
       await page.getByRole("dialog", { name }).waitFor();
@@ -89,7 +89,7 @@ for (const viewport of [
     }
     await page.keyboard.press("Control+Shift+F");
     await page.getByRole("searchbox").fill("const");
-    await page.getByRole("list", { name: "Found messages" }).getByRole("listitem").first().waitFor();
+    await page.getByRole("list", { name: "Search results" }).getByRole("listitem").first().waitFor();
     await look("a search");
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
     await page.getByRole("button", { name: room, exact: true }).click();
@@ -100,11 +100,11 @@ for (const viewport of [
     await look("what everybody may know of a room");
     await page.keyboard.press("Escape");
     await fromRoomMenu(page, room, "Invite people");
-    await page.getByRole("img", { name: "QR code of the address" }).waitFor();
+    await page.getByRole("img", { name: "QR code of the room link" }).waitFor();
     await look("an invitation");
     await page.keyboard.press("Escape");
     if (viewport.width < 900) {
-      for (const name of ["People", "Rooms"]) {
+      for (const name of ["Members", "Rooms"]) {
         await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
         await page.getByRole("dialog", { name }).waitFor();
         await look(name, BOTH);
@@ -112,18 +112,18 @@ for (const viewport of [
       }
     }
     const wire = await openWire(ada);
-    await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
+    await wire.getByRole("button", { name: "Reconnect over long-polling" }).click();
     await ada.connection.getByText("Live over long-polling").waitFor({ state: "attached" });
-    await wire.getByText("By long-polling there is no such moment").waitFor();
+    await wire.getByText("With long-polling, the protocol is never switched").waitFor();
     await look("the handshake in the wire view");
     await wire.getByRole("tab", { name: "Handshake" }).press("ArrowRight");
     await wire.locator(".inspector-frames summary", { hasText: "CONNECT" }).first().click();
     await look("the frames in the wire view");
     await wire.getByRole("tab", { name: "Frames" }).press("ArrowRight");
-    await wire.getByRole("button", { name: "Measure side by side" }).click();
-    await wire.getByText("The same conversation, two ways").waitFor();
+    await wire.getByRole("button", { name: "Start measuring" }).click();
+    await wire.getByText("The same conversation over both transports").waitFor();
     await look("the comparison in the wire view");
-    await wire.getByRole("tab", { name: "By polling" }).press("End");
+    await wire.getByRole("tab", { name: "Long-polling" }).press("End");
     await look("the last step of the wire view");
     await wire.getByRole("button", { name: "Close" }).click();
 
@@ -139,11 +139,11 @@ for (const viewport of [
     await page.locator(".group-note", { hasText: "muted" }).waitFor();
     await look("somebody who is muted");
     await aboutRoom(ada, own);
-    await page.getByLabel("This room is").selectOption("Private");
-    await page.getByRole("button", { name: "Make a link" }).click();
+    await page.getByLabel("Visibility").selectOption("Private");
+    await page.getByRole("button", { name: "Create invite link" }).click();
     await page.getByRole("textbox", { name: "Invite link" }).waitFor();
-    await page.getByLabel("Name of a new bot").fill("Herald");
-    await page.getByRole("button", { name: "Make a bot" }).click();
+    await page.getByLabel("Name of the new bot").fill("Herald");
+    await page.getByRole("button", { name: "Create bot" }).click();
     await page.getByRole("textbox", { name: "Token" }).waitFor();
     await look("an owner's settings");
     await page.keyboard.press("Escape");

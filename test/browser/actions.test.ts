@@ -23,7 +23,7 @@ test("a message is edited by Up in an empty composer, deleted by its toolbar, an
   await ada.say("Frist");
   await ada.untilStored("Frist");
   await ada.composer.press("ArrowUp");
-  const field = ada.page.getByRole("textbox", { name: "Edit the message" });
+  const field = ada.page.getByRole("textbox", { name: "Edit message" });
   await field.fill("First");
   await field.press("Enter");
   await grace.page.locator(".line", { hasText: "First" }).getByText("edited").waitFor();
@@ -35,13 +35,13 @@ test("a message is edited by Up in an empty composer, deleted by its toolbar, an
   await action(grace, "React").waitFor();
   await expect.poll(() => action(grace, "Edit").count()).toBe(0);
   await action(grace, "More actions").click();
-  await grace.page.getByRole("menuitem", { name: "Copy the text" }).waitFor();
+  await grace.page.getByRole("menuitem", { name: "Copy text" }).waitFor();
   await expect.poll(() => grace.page.getByRole("menuitem", { name: "Delete" }).count()).toBe(0);
   await grace.page.keyboard.press("Escape");
 
   await ada.line("First").hover();
   await fromMessageMenu(ada.page, "Delete");
-  await action(ada, "Keep").click();
+  await action(ada, "Cancel").click();
   await deleteMessage(ada.page);
   for (const visitor of [ada, grace]) await visitor.page.getByText("This message was deleted").waitFor();
   ada.expectNoComplaints();
@@ -81,7 +81,7 @@ test("a message's link is copied, and opens at it", async () => {
   await ada.untilStored("Here");
   const copy = async () => {
     await ada.line("Here").hover();
-    await fromMessageMenu(ada.page, "Copy a link to this message");
+    await fromMessageMenu(ada.page, "Copy link");
     await ada.page.getByText("Link copied").waitFor();
   };
   const link = await copied(ada, copy, `${server.url}/rooms/${ownLink}?m=1`);

@@ -18,7 +18,7 @@ test("another room opens in place, Back returns to where one was, and nothing of
   await ada.enter(`${server.url}/rooms/${short}`);
   await ada.enter(`${server.url}/rooms/${long}`);
   await ada.line("Number 120,").waitFor();
-  const list = page.getByRole("navigation", { name: "Rooms on this device" });
+  const list = page.getByRole("navigation", { name: "Your rooms" });
   const to = (room: string) => list.getByRole("link", { name: room }).click();
   const peopleIn = async (room: string) => {
     const { rooms } = (await (await fetch(`${server.url}/api/rooms?query=${room}`)).json()) as {
@@ -38,7 +38,7 @@ test("another room opens in place, Back returns to where one was, and nothing of
     });
 
   await page.locator(".list").evaluate((element) => element.scrollBy(0, -1_500));
-  await page.getByRole("button", { name: "Newest messages" }).waitFor();
+  await page.getByRole("button", { name: "Jump to latest" }).waitFor();
   const before = await place();
   await to(short);
   await ada.line("Hello").waitFor();

@@ -25,22 +25,22 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
   await ada.untilStored("Begin");
   await grace.enter(`${server.url}/rooms/${encodeURIComponent(cafe)}`);
   const dialog = await aboutRoom(ada, cafe);
-  await dialog.getByLabel("This room is").selectOption("Private");
-  await dialog.getByLabel("Name of a new bot").fill("Herald");
+  await dialog.getByLabel("Visibility").selectOption("Private");
+  await dialog.getByLabel("Name of the new bot").fill("Herald");
   await ada.page.keyboard.press("Enter");
-  await dialog.getByText("This is the token of Herald. Copy it now: it is not shown again.").waitFor();
+  await dialog.getByText("This is the token of Herald. Copy it now. It won't be shown again.").waitFor();
   const copy = (name: string) => async () => {
     await dialog.getByRole("button", { name: `Copy: ${name}` }).click();
     await dialog.getByText("Copied").first().waitFor();
   };
   const token = await copied(ada, copy("Token"), /^bot_[0-9a-f]{16}_[0-9a-f]{64}$/);
-  const line = await copied(ada, copy("As a webhook, from a shell"), /^curl /);
+  const line = await copied(ada, copy("Send a message with curl"), /^curl /);
   const posted = await fetch(requestOf(line));
   expect(posted.status).toBe(201);
   await grace.line("Hello").waitFor();
   await grace.page.locator(".author", { hasText: "Herald" }).waitFor();
 
-  const lines = await copied(ada, copy("With socket.io-client"), /socket\.io-client/);
+  const lines = await copied(ada, copy("Connect with socket.io-client"), /socket\.io-client/);
   const [, url = ""] = lines.match(/io\("([^"]+)"/) ?? [];
   const [, path = ""] = lines.match(/path: "([^"]+)"/) ?? [];
   expect(lines).toContain(`auth: { token: "${token}" }`);
@@ -98,15 +98,15 @@ test("an export is a real file of everything; where it cannot be made the page s
   for (const [answer, reason] of [
     [
       { status: 403, json: { ok: false, error: { code: "forbidden", message: "no" } } },
-      "you may not do this",
+      "You don't have permission to do this.",
     ],
-    [undefined, "the room did not answer"],
+    [undefined, "The room didn't respond. Check your connection."],
   ] as const) {
     await ada.page.route(/\/export$/, (route) =>
       answer === undefined ? route.abort() : route.fulfill(answer),
     );
     await dialog.getByRole("link", { name: "Export as JSON" }).click();
-    await dialog.getByText(`Not done: ${reason}`).waitFor();
+    await dialog.getByText(`That didn't work. ${reason}`).waitFor();
     await ada.page.unroute(/\/export$/);
   }
   expect(saved).toEqual([`${archive}.json`]);

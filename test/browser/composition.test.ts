@@ -26,9 +26,9 @@ test("Enter, Escape and arrows of a composition send no form, close no dialog an
   const { page } = ada;
   await page.goto(server.url);
   const front = page.url();
-  const door = page.getByRole("textbox", { name: "Which room?" });
+  const door = page.getByRole("textbox", { name: "Room name" });
   await compose(ada, door, ["Enter"]);
-  await page.getByRole("button", { name: "make a new room" }).click();
+  await page.getByRole("button", { name: "create a new room" }).click();
   const form = page.getByRole("dialog");
   await compose(ada, form.getByRole("textbox").first(), ["Enter", "Escape"]);
   await form.getByRole("textbox").first().waitFor();
@@ -42,12 +42,12 @@ test("Enter, Escape and arrows of a composition send no form, close no dialog an
   await ada.say("Said before");
   await ada.untilStored("Said before");
   await compose(ada, ada.composer, ["ArrowUp", "Escape", "Tab"]);
-  expect(await page.getByRole("textbox", { name: "Edit the message" }).count()).toBe(0);
+  expect(await page.getByRole("textbox", { name: "Edit message" }).count()).toBe(0);
   await expect.poll(() => ada.composer.inputValue()).toContain("にほ");
   await ada.composer.fill("");
   // Without a composition the same key does edit.
   await ada.composer.press("ArrowUp");
-  await page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+  await page.getByRole("textbox", { name: "Edit message" }).waitFor();
   await page.keyboard.press("Escape");
 
   await page.keyboard.press("Control+k");

@@ -15,7 +15,10 @@ const CHANGES = {
     "words are used before they are loaded",
     "words of the new build are missing",
   ],
-  "src/web/i18n/room/en.ts": ["This is where the room begins.", "This is where the new build begins."],
+  "src/web/i18n/room/en.ts": [
+    "This is the beginning of the room.",
+    "This is the beginning of the new build.",
+  ],
 } as const;
 
 test("an open tab keeps working through a deploy, and the next one is new as a whole, without a network too", async () => {
@@ -27,7 +30,7 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
   await ada.enter(url);
   await ada.say("Before the deploy");
   await ada.untilStored("Before the deploy");
-  await ada.page.getByText("This is where the room begins.").waitFor();
+  await ada.page.getByText("This is the beginning of the room.").waitFor();
   await untilKept(ada, room);
   const pages = async () => Object.keys(await keptBy(ada)).filter((name) => name.startsWith("page-"));
   const [first] = await pages();
@@ -75,8 +78,8 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
     .poll(
       async () => {
         await next.goto(url);
-        await next.getByText(/This is where the (?:room|new build) begins\./).waitFor();
-        return next.getByText("This is where the new build begins.").count();
+        await next.getByText(/This is the beginning of the (?:room|new build)\./).waitFor();
+        return next.getByText("This is the beginning of the new build.").count();
       },
       { timeout: 60_000 },
     )
@@ -86,9 +89,9 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
   await expect.poll(async () => (await keptBy(ada))[second], { timeout: 60_000 }).toContain("/rooms/");
   // The tab from before the deploy still has its own.
   await ada.page.bringToFront();
-  await ada.page.getByText("This is where the room begins.").waitFor();
+  await ada.page.getByText("This is the beginning of the room.").waitFor();
   await ada.page.keyboard.press("Control+/");
-  await ada.page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await ada.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
 
   const kept = await next.evaluate(async (name) => {
     const cache = await caches.open(name);

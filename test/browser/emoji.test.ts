@@ -19,7 +19,7 @@ test("an emoji typed by its whole name is sent as an emoji, and written anew as 
   await ada.untilStored(":rocket: is 🚀");
 
   await ada.composer.press("ArrowUp");
-  await ada.page.getByRole("textbox", { name: "Edit the message" }).fill("Done :tada:");
+  await ada.page.getByRole("textbox", { name: "Edit message" }).fill("Done :tada:");
   await ada.page.keyboard.press("Enter");
   await ada.line("Done 🎉").getByText("edited").waitFor();
   ada.expectNoComplaints();
@@ -49,11 +49,11 @@ test("any emoji is found by its name and put under a message, and is offered fir
 
   await ada.line("We launch at noon").hover();
   await ada.page.getByRole("button", { name: "React", exact: true }).click();
-  await ada.page.getByRole("button", { name: "All emoji" }).click();
+  await ada.page.getByRole("button", { name: "More emoji" }).click();
   const picker = ada.page.getByRole("dialog", { name: "Emoji" });
   await picker.getByRole("searchbox").waitFor();
   await ada.page.keyboard.type("satel");
-  await picker.getByRole("region", { name: "Found" }).waitFor();
+  await picker.getByRole("region", { name: "Search results" }).waitFor();
   await ada.page.keyboard.press("Enter");
   await ada.page.locator(".reaction", { hasText: "🛰️" }).waitFor();
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.className)).toBe("line");
@@ -71,7 +71,7 @@ test("any emoji is found by its name and put under a message, and is offered fir
   const sheet = grace.page.getByRole("dialog", { name: "Emojis" });
   await sheet.getByRole("searchbox").waitFor();
   await grace.page.keyboard.type("Rakete");
-  await sheet.getByRole("region", { name: "Gefunden" }).waitFor();
+  await sheet.getByRole("region", { name: "Suchergebnisse" }).waitFor();
   await grace.page.keyboard.press("ArrowDown");
   await grace.page.keyboard.press("Enter");
   const joined = ada.page.locator(".reaction", { hasText: "🚀" });
@@ -95,9 +95,9 @@ test("a skin tone is chosen in the picker, and kept on this device", async () =>
   const { keyboard } = ada.page;
   const picker = ada.page.getByRole("dialog", { name: "Emoji" });
   await ada.composer.press("Control+e");
-  await picker.getByRole("button", { name: "Skin tone: None" }).click();
+  await picker.getByRole("button", { name: "Skin tone: Default" }).click();
   const tones = picker.getByRole("group", { name: "Skin tone" });
-  await expect(picker.getByText("Type a name").count()).resolves.toBe(0);
+  await expect(picker.getByText("Search, or use").count()).resolves.toBe(0);
   // By keyboard: the focus is on the one that is chosen.
   await keyboard.press("Tab");
   await keyboard.press("Tab");
@@ -117,14 +117,14 @@ test("a skin tone is chosen in the picker, and kept on this device", async () =>
   await ada.composer.press("Control+e");
   await picker.getByRole("button", { name: "Skin tone: Medium light" }).waitFor();
   // What was used is offered as it was used, under its name.
-  const used = picker.getByRole("region", { name: "Used most" }).getByRole("button");
+  const used = picker.getByRole("region", { name: "Frequently used" }).getByRole("button");
   await expect.poll(() => used.first().textContent()).toBe("👋🏼");
   await expect.poll(() => used.first().getAttribute("aria-label")).toBe("waving hand");
   await expect.poll(() => used.nth(1).textContent()).toBe("👍");
   await picker.getByRole("button", { name: "Skin tone: Medium light" }).click();
-  await tones.getByRole("button", { name: "None" }).click();
+  await tones.getByRole("button", { name: "Default" }).click();
   expect(
-    await picker.getByRole("region", { name: "People and hands" }).getByRole("button").first().textContent(),
+    await picker.getByRole("region", { name: "People & body" }).getByRole("button").first().textContent(),
   ).toBe("👋");
   ada.expectNoComplaints();
 });

@@ -127,14 +127,14 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
   const failure = chip.getByRole("alert");
   await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
-  await failure.getByText("there is nothing in it").waitFor();
+  await failure.getByText("The file is empty.").waitFor();
   await expect.poll(() => chip.getByRole("button", { name: "Try again" }).count()).toBe(0);
   // Its text does not wait for it.
   await ada.write("Not yet");
   await ada.untilStored("Not yet");
   await chip.getByRole("button", { name: "Remove empty.txt" }).click();
   await hand(ada, "drop", { name: "long.txt", type: "text/plain", text: "x".repeat(2_000) });
-  await failure.getByText("Not uploaded: it is larger than 1").waitFor();
+  await failure.getByText("Not uploaded. Files can be at most 1").waitFor();
   await chip.getByRole("button", { name: /Remove/ }).click();
 
   // A folder that is dropped is refused in words; a file beside it is taken.
@@ -150,10 +150,10 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
   // Sent without a network for files, it waits, and outlives the page; words that need no file do not wait.
   await ada.page.route("**/api/rooms/*/files*", (route) => route.abort());
   await hand(ada, "drop", { name: "late.txt", type: "text/plain", text: "better late" });
-  await failure.getByText("the room did not answer").waitFor();
+  await failure.getByText("The room didn't respond. Check your connection.").waitFor();
   await ada.page.reload();
   await ada.untilLive();
-  await failure.getByText("the room did not answer").waitFor();
+  await failure.getByText("The room didn't respond. Check your connection.").waitFor();
   await ada.write("With a file");
   await ada.write("Without");
   await ada.untilStored("Without");
@@ -263,8 +263,8 @@ test("a file that the room has forgotten is uploaded again, and its words can go
   await forget();
   await ada.write("Only words");
   const line = ada.line("Only words");
-  await line.getByText("it is no longer on this device").waitFor();
-  await line.getByRole("button", { name: "Send without the files" }).click();
+  await line.getByText("The file is no longer on this device.").waitFor();
+  await line.getByRole("button", { name: "Send without files" }).click();
   await ada.untilStored("Only words");
   await expect.poll(() => line.getByText("lost.txt").count()).toBe(0);
   ada.expectNoComplaints();

@@ -26,7 +26,7 @@ test("public rooms are listed with their topic and people, stay true while one l
   const ada = await Visitor.arrive();
   const { page } = ada;
   await page.goto(server.url);
-  await page.getByText("There is no public room yet. Open one above, and it is here.").waitFor();
+  await page.getByText("There are no public rooms yet. Open one above, and it appears here.").waitFor();
   await expect.poll(() => page.getByRole("searchbox").count()).toBe(0);
 
   await host(harbour, "Ships and <i>boats</i>");
@@ -34,10 +34,10 @@ test("public rooms are listed with their topic and people, stay true while one l
   const list = page.getByRole("navigation", { name: "Public rooms" });
   const room = (name: RegExp) => list.getByRole("link", { name });
   // Without a reload: the page looks again by itself.
-  await room(new RegExp(`^${harbour}.*Ships and <i>boats</i>.*1 person`)).waitFor({ timeout: 60_000 });
-  await room(new RegExp(`^${cafe}.*Where the good coffee is.*1 person`)).waitFor({ timeout: 60_000 });
+  await room(new RegExp(`^${harbour}.*Ships and <i>boats</i>.*1 online`)).waitFor({ timeout: 60_000 });
+  await room(new RegExp(`^${cafe}.*Where the good coffee is.*1 online`)).waitFor({ timeout: 60_000 });
   second.disconnect();
-  await room(new RegExp(`^${cafe}.*Nobody there`)).waitFor({ timeout: 60_000 });
+  await room(new RegExp(`^${cafe}.*No one online`)).waitFor({ timeout: 60_000 });
 
   const search = page.getByRole("searchbox", { name: "Search public rooms" });
   await search.fill("SHIPS");
@@ -48,7 +48,7 @@ test("public rooms are listed with their topic and people, stay true while one l
   await room(new RegExp(`^${harbour}`)).waitFor({ state: "detached" });
   await room(new RegExp(`^${cafe}`)).waitFor();
   await search.fill("submarines");
-  await page.getByText("No public room has “submarines” in its name or topic.").waitFor();
+  await page.getByText("No public rooms match “submarines”.").waitFor();
   await search.fill("");
   await room(new RegExp(`^${harbour}`)).click();
   await ada.untilLive();
@@ -63,30 +63,33 @@ test("a list or a room that cannot be had says so, with a way to try again", asy
   await host(reachable, "Still here");
   await page.route(/\/api\/rooms/, (route) => route.abort());
   await page.goto(server.url);
-  await page.getByRole("alert").getByText("The public rooms did not load. Is there a network?").waitFor();
-  await page.getByRole("button", { name: "make a new room" }).click();
+  await page
+    .getByRole("alert")
+    .getByText("The public rooms couldn't be loaded. Check your connection.")
+    .waitFor();
+  await page.getByRole("button", { name: "create a new room" }).click();
   const form = page.getByRole("dialog", { name: "New room" });
   await form.getByRole("button", { name: "Create room" }).click();
-  await form.getByText("A room needs a name: at least one letter or digit.").waitFor();
+  await form.getByText("Enter a room name with at least one letter or digit.").waitFor();
   await form.getByLabel("Name").fill(lunchPlans.replace("lunch-", "Lunch "));
-  await form.getByText(`Its address is /rooms/${lunchPlans}`).waitFor();
+  await form.getByText(`Address: /rooms/${lunchPlans}`).waitFor();
   await form.getByRole("button", { name: "Create room" }).click();
-  await form.getByText("The room could not be made just now. Try again in a moment.").waitFor();
+  await form.getByText("The room couldn't be created. Try again in a moment.").waitFor();
   await page.keyboard.press("Escape");
   await form.waitFor({ state: "detached" });
   await page.unroute(/\/api\/rooms/);
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("link", { name: new RegExp(`^${reachable}`) }).waitFor();
-  await expect.poll(() => page.getByText("did not load").count()).toBe(0);
+  await expect.poll(() => page.getByText("couldn't be loaded").count()).toBe(0);
 
-  const name = page.getByLabel("Which room?");
+  const name = page.getByLabel("Room name");
   await name.fill("🚀");
-  await page.getByText("A room's name is made of letters, digits and hyphens, nothing else.").waitFor();
+  await page.getByText("A room name can contain only letters, digits and hyphens.").waitFor();
   await expect.poll(() => name.getAttribute("aria-invalid")).toBe("true");
   await expect.poll(() => name.getAttribute("aria-describedby")).toBe("room-name-note");
   await name.fill("");
   await name.press("Enter");
-  await page.getByText("A room needs a name: at least one letter or digit.").waitFor();
+  await page.getByText("Enter a room name with at least one letter or digit.").waitFor();
   await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
   // A pasted address is as good as the name in it.
   await name.fill(`https://chat.example/rooms/${reachable}?m=1`);

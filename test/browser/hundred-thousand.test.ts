@@ -180,7 +180,7 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   await ada.page.keyboard.press("Home");
   await expect.poll(() => isInView(ada, FIRST)).toBe(true);
   await expect.poll(() => list.evaluate(({ scrollTop }) => scrollTop)).toBe(0);
-  await ada.page.getByText("This is where the room begins").waitFor();
+  await ada.page.getByText("This is the beginning of the room").waitFor();
   expect(got.size).toBeLessThan(300);
   const down = await scrollTo(ada, 700, "Note 400.");
   expect(down.notes.filter((number) => number <= 400)).toEqual(range(1, 400));
@@ -204,7 +204,7 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   await watched.end();
   await ada.page.keyboard.press("End");
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
-  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor({ state: "detached" });
+  await ada.page.getByRole("button", { name: "Jump to latest" }).waitFor({ state: "detached" });
   ada.expectNoComplaints();
 });
 
@@ -244,15 +244,15 @@ test("a search finds the one message with a rare word, and opens it among what w
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.getByRole("button", { name: "Search", exact: true }).click();
-  await ada.page.getByRole("searchbox", { name: "Words to look for" }).fill("quetzalc");
-  const found = ada.page.getByRole("list", { name: "Found messages" }).getByRole("listitem");
-  const further = ada.page.getByRole("button", { name: "Look further back" });
+  await ada.page.getByRole("searchbox", { name: "Search terms" }).fill("quetzalc");
+  const found = ada.page.getByRole("list", { name: "Search results" }).getByRole("listitem");
+  const further = ada.page.getByRole("button", { name: "Search older messages" });
   // A room that nobody has searched is looked through from its newest message on, a stretch at a time.
   for (;;) {
     await found.or(further).first().waitFor();
     if ((await found.count()) > 0) break;
     await further.click();
-    await ada.page.getByText("Looking…").waitFor({ state: "detached" });
+    await ada.page.getByText("Searching…").waitFor({ state: "detached" });
   }
   await expect.poll(() => found.count()).toBe(1);
   await found.getByRole("button").click();

@@ -104,7 +104,7 @@ test("the view shows every byte of a WebSocket since it was opened, and of the n
   expect(number(await asked.locator(".inspector-title .number").textContent())).toBe(captured().request.size);
   const answer = asShown(captured().response as CapturedHead);
   expect(answer).toEqual(expect.arrayContaining(await shownHead(answered)));
-  await wire.getByText("No compression was agreed on").waitFor();
+  await wire.getByText("Compression was not negotiated").waitFor();
 
   await toStep(wire, "Frames");
   for (const text of ["Grüße an alle", "x".repeat(300)]) {
@@ -166,7 +166,7 @@ test("every byte of long-polling that the view tells of has travelled, and the s
   const wire = await openWire(ada);
   await toStep(wire, "Frames");
   await wire.getByRole("button", { name: "Clear" }).click();
-  await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
+  await wire.getByRole("button", { name: "Reconnect over long-polling" }).click();
   await ada.connection.getByText("Live over long-polling").waitFor();
   for (const text of ["By post", "Grüße"]) {
     await ada.say(text);
@@ -198,7 +198,7 @@ test("every byte of long-polling that the view tells of has travelled, and the s
   const lines = await shownHead(wire.locator(".inspector-head"));
   expect(lines.slice(1)).toEqual(asShown(first?.request as CapturedHead).slice(1));
 
-  await wire.getByRole("button", { name: "Reconnect by WebSocket" }).click();
+  await wire.getByRole("button", { name: "Reconnect over WebSocket" }).click();
   await ada.connection.getByText("Live", { exact: true }).waitFor();
   await ada.say("By wire");
   await ada.untilStored("By wire");
@@ -214,9 +214,9 @@ test("the comparison measures both transports, and to the room it is one person 
   await ada.say("Before");
   await ada.untilStored("Before");
   const wire = await openWire(ada);
-  await toStep(wire, "By polling");
-  await wire.getByRole("button", { name: "Measure side by side" }).click();
-  await wire.getByText("Measuring. Write something").waitFor();
+  await toStep(wire, "Long-polling");
+  await wire.getByRole("button", { name: "Start measuring" }).click();
+  await wire.getByText("Measuring. Send a message").waitFor();
   for (const text of ["First", "Second"]) {
     await ada.say(text);
     await ada.untilStored(text);
@@ -239,22 +239,22 @@ test("the comparison measures both transports, and to the room it is one person 
       const sum = (size: (exchange: CapturedExchange) => number) =>
         polls.reduce((all, exchange) => all + size(exchange), 0);
       return {
-        count: ((await row("Frames, requests"))[1] ?? 0) - polls.length,
+        count: ((await row("Frames or requests"))[1] ?? 0) - polls.length,
         out: ((await row("Sent"))[1] ?? 0) - sum(({ request, sent }) => request.size + sent.length),
         in:
           ((await row("Received"))[1] ?? 0) -
           sum(({ response, received }) => (response?.size ?? 0) + received.length),
-        waits: (await row("Until a message is stored")).map((wait) => wait > 0),
+        waits: (await row("Time until a message is stored")).map((wait) => wait > 0),
       };
     })
     .toEqual({ count: 0, out: 0, in: 0, waits: [true, true] });
-  const [websocket = 0, polling = 0] = await row("Overhead for each packet");
+  const [websocket = 0, polling = 0] = await row("Overhead per packet");
   expect(websocket).toBeGreaterThan(0);
   expect(polling).toBeGreaterThan(20 * websocket);
 
   await expect.poll(() => ada.texts()).toEqual(["Before", "First", "Second", "From elsewhere"]);
   await expect.poll(() => bob.texts()).toEqual(await ada.texts());
-  await bob.page.getByText("2 people here").waitFor({ state: "attached" });
+  await bob.page.getByText("2 members online").waitFor({ state: "attached" });
   await wire.getByRole("button", { name: "Stop measuring" }).click();
   await ada.say("After");
   await ada.untilStored("After");
@@ -284,16 +284,16 @@ test("the list can be filtered, paused and cleared, and the view says where fram
   const paused = await rows.count();
   await ada.say("Two");
   await ada.untilStored("Two");
-  await wire.getByRole("button", { name: /^Go on \([1-9]\d* new\)$/ }).waitFor();
+  await wire.getByRole("button", { name: /^Resume \([1-9]\d* new\)$/ }).waitFor();
   await expect.poll(() => rows.count()).toBe(paused);
-  await wire.getByRole("button", { name: /^Go on/ }).click();
+  await wire.getByRole("button", { name: /^Resume/ }).click();
   await expect.poll(() => rows.count()).toBeGreaterThan(paused);
 
   // A frame may come right after it, a heartbeat for one.
   await expect
     .poll(async () => {
       await wire.getByRole("button", { name: "Clear" }).click();
-      return { empty: await wire.getByText("Nothing yet.").count(), ...(await totals(wire)) };
+      return { empty: await wire.getByText("No traffic yet.").count(), ...(await totals(wire)) };
     })
     .toEqual({ empty: 1, out: 0, in: 0 });
 });

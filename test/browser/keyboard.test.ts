@@ -63,13 +63,13 @@ for (const [colorScheme, viewport] of [
     await ada.untilLive();
 
     const dialog = await aboutRoom(ada, room);
-    await dialog.getByLabel("This room is").selectOption("Private");
-    await dialog.getByRole("button", { name: "Make a link" }).click();
+    await dialog.getByLabel("Visibility").selectOption("Private");
+    await dialog.getByRole("button", { name: "Create invite link" }).click();
     await dialog.getByRole("textbox", { name: "Invite link" }).waitFor();
-    await dialog.getByLabel("Name of a new bot").fill("Herald");
+    await dialog.getByLabel("Name of the new bot").fill("Herald");
     await page.keyboard.press("Enter");
     await dialog.getByRole("textbox", { name: "Token" }).waitFor();
-    await dialog.getByRole("button", { name: "Delete this room" }).click();
+    await dialog.getByRole("button", { name: "Delete room" }).click();
     await expectGood("an owner's settings");
     // The way back is the same: nothing hides under the head of the dialog.
     expect(wrong(await tabThrough(page, "Shift+Tab")), "the way back").toEqual(NOTHING);

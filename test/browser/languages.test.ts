@@ -54,7 +54,7 @@ test("a language is chosen in its menu, changes every word without losing any th
   expect(await root(ada)).toEqual({ lang: "de", dir: "ltr" });
   await composer.press("Enter");
   await ada.untilStored("Halb geschrieben");
-  await page.getByText("1 Person hier").waitFor();
+  await page.getByText("1 Mitglied online").waitFor();
   await page.getByRole("heading", { name: "Heute" }).waitFor();
   await ada.line("Halb geschrieben").hover();
   await page
@@ -64,7 +64,7 @@ test("a language is chosen in its menu, changes every word without losing any th
   await page.getByRole("menuitem", { name: "Löschen" }).click();
   await page.getByText("Diese Nachricht löschen?").waitFor();
   await page.keyboard.press("Control+/");
-  await page.getByRole("dialog", { name: "Tasten" }).getByText("Zurück zum Schreibfeld").waitFor();
+  await page.getByRole("dialog", { name: "Tastenkürzel" }).getByText("Zurück zum Nachrichtenfeld").waitFor();
   await page.keyboard.press("Escape");
 
   scripts.length = 0;
@@ -80,10 +80,10 @@ test("a language is chosen in its menu, changes every word without losing any th
   expect(await answer?.text()).toContain('<html lang="de" dir="ltr">');
   await page.getByRole("heading", { name: "Ein Raum für ein Gespräch" }).waitFor();
   await page.getByRole("button", { name: "Raum öffnen" }).click();
-  await page.getByText("Ein Raum braucht einen Namen").waitFor();
+  await page.getByText("Gib einen Namen mit mindestens").waitFor();
   await page.getByRole("combobox", { name: "Sprache" }).selectOption({ label: "English" });
   await page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
-  await page.getByRole("button", { name: "Open the room" }).waitFor();
+  await page.getByRole("button", { name: "Open room" }).waitFor();
   ada.expectNoComplaints();
 });
 
@@ -94,7 +94,7 @@ test("words that do not load leave the language as it is, and say so", async () 
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.route(/words-room-de/, (route) => route.abort());
   await ada.page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Deutsch" });
-  await ada.page.getByText("This did not load. Is there a network?").waitFor();
+  await ada.page.getByText("This couldn't be loaded. Check your connection.").waitFor();
   await expect.poll(() => ada.page.getByRole("combobox", { name: "Language" }).inputValue()).toBe("en");
   expect(await root(ada)).toEqual({ lang: "en", dir: "ltr" });
 });
@@ -133,7 +133,7 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
     expect(await directionOf("اقتباس", block)).toBe("rtl");
     expect(await directionOf("quoted", block)).toBe("ltr");
   }
-  await page.locator(".panel.people").getByText("شخص واحد هنا").waitFor();
+  await page.locator(".panel.people").getByText("عضو واحد متصل").waitFor();
 
   const middle = async (selector: string) => {
     const box = await page.locator(selector).first().boundingBox();
@@ -146,8 +146,8 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
   expect(await findings(layla)).toEqual([]);
 
   await page.keyboard.press("Control+Shift+Y");
-  const drawer = page.getByRole("complementary", { name: "على السلك" });
-  await drawer.getByText("ما سأله المتصفح").waitFor();
+  const drawer = page.getByRole("complementary", { name: "فاحص الشبكة" });
+  await drawer.getByText("طلب المتصفح").waitFor();
   await expect.poll(async () => (await drawer.boundingBox())?.x).toBe(0);
   await composer.fill("مرّت");
   await page.keyboard.press("Enter");
@@ -160,7 +160,7 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
   await page.setViewportSize({ width: 320, height: 640 });
   await page.locator("aside.panel").first().waitFor({ state: "detached" });
   await expect.poll(() => overflow(layla)).toBe(0);
-  for (const name of [/^الغرف/, /^الأشخاص/]) {
+  for (const name of [/^الغرف/, /^الأعضاء/]) {
     await page.getByRole("button", { name }).click();
     await page.getByRole("dialog", { name }).waitFor();
     expect(await overflow(layla)).toBe(0);
@@ -168,7 +168,7 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the wi
     await page.keyboard.press("Escape");
   }
   await page.goto(`${server.url}/nowhere`);
-  await page.getByRole("heading", { name: "لا شيء هنا" }).waitFor();
+  await page.getByRole("heading", { name: "الصفحة غير موجودة" }).waitFor();
   expect(await findings(layla)).toEqual([]);
   await page.goto(server.url);
   await page.getByRole("button", { name: "فتح الغرفة" }).waitFor();

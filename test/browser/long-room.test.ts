@@ -70,7 +70,7 @@ test("a message's address opens at it, and the history joins up with the newest 
 
   await ada.page.goto(`${server.url}/rooms/${room}?m=123`);
   await line.waitFor();
-  await ada.page.getByRole("button", { name: "Newest messages" }).click();
+  await ada.page.getByRole("button", { name: "Jump to latest" }).click();
   await expect.poll(() => isInView(ada, "And followed again")).toBe(true);
   expect(new URL(ada.page.url()).search).toBe("");
   ada.expectNoComplaints();
@@ -80,7 +80,7 @@ test("the address of a message that is not there says so and shows the newest", 
   const room = uniqueRoom("nothing");
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}?m=99`);
-  await ada.page.getByText("This message is not in the room").waitFor();
+  await ada.page.getByText("This message doesn't exist in this room").waitFor();
 });
 
 test("a very long message is folded until its reader asks for the rest, and its address leads to it", async () => {

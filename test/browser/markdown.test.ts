@@ -83,7 +83,7 @@ test("nothing one reads moves when the parser comes late", async () => {
   await list.evaluate((list) => {
     list.scrollTop -= 700;
   });
-  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor();
+  await ada.page.getByRole("button", { name: "Jump to latest" }).waitFor();
   const before = await topLine();
   await parseAbove();
   expect(await topLine()).toEqual(before);

@@ -10,7 +10,7 @@ const DESK = { viewport: { width: 1440, height: 900 } };
 
 const rows = ({ page }: Visitor) => page.locator(".people-rows li");
 const names = (visitor: Visitor) => rows(visitor).locator(".panel-row-text").allInnerTexts();
-const field = ({ page }: Visitor) => page.getByRole("searchbox", { name: "Find somebody" });
+const field = ({ page }: Visitor) => page.getByRole("searchbox", { name: "Find a member" });
 const numbered = (count: number, word = "Guest") =>
   Array.from({ length: count }, (_, index) => `${word} ${String(index).padStart(4, "0")}`);
 
@@ -25,7 +25,7 @@ test(`a room of ${CROWD} names everybody, finds one, and completes the name of s
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${arena}`);
-  await page.getByText(`${(CROWD + 1).toLocaleString("en-GB")} people here`).waitFor();
+  await page.getByText(`${(CROWD + 1).toLocaleString("en-GB")} members online`).waitFor();
   await rows(ada).first().getByText("Guest 0000").waitFor();
 
   await ada.composer.pressSequentially("Welcome @geko");
@@ -45,17 +45,17 @@ test(`a room of ${CROWD} names everybody, finds one, and completes the name of s
   await page.getByText("1 found").waitFor();
   expect(await names(ada)).toEqual(["Zuletzt Gekommen"]);
   await rows(ada).getByRole("button").click();
-  await page.getByRole("dialog", { name: "Zuletzt Gekommen" }).getByText("Here now").waitFor();
+  await page.getByRole("dialog", { name: "Zuletzt Gekommen" }).getByText("Online").waitFor();
   await page.keyboard.press("Escape");
   await field(ada).fill("nobody of this name");
-  await page.getByText("Nobody here has such a name.").waitFor();
+  await page.getByText("No members found.").waitFor();
   await field(ada).press("Escape");
   await expect.poll(() => field(ada).inputValue()).toBe("");
   await rows(ada).first().getByText("Guest 0000").waitFor();
 
   // The room names those who are left by itself again.
   crowd.leave(CROWD - 100);
-  await page.getByText("101 people here").waitFor();
+  await page.getByText("101 members online").waitFor();
   await expect.poll(() => rows(ada).first().getAttribute("aria-setsize")).toBe("100");
   await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
   expect((await walkDown(ada, "Guest 0099")).names).toEqual(numbered(100));
@@ -73,14 +73,14 @@ test("people come and go in a full room, which becomes an ordinary one and full 
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${gate}`);
-  await page.getByText("45 people here").waitFor();
+  await page.getByText("45 members online").waitFor();
   await field(ada).fill("0007");
   await page.getByText("1 found").waitFor();
   expect(await names(ada)).toEqual(["Guest 0007"]);
 
   // Full: the same words are now looked for by the room.
   await crowd.join(["New 0007", "New 0008"]);
-  await page.getByText("47 people here").waitFor();
+  await page.getByText("47 members online").waitFor();
   await page.getByText("2 found").waitFor();
   expect(await names(ada)).toEqual(["Guest 0007", "New 0007"]);
   await field(ada).fill("");
@@ -89,20 +89,20 @@ test("people come and go in a full room, which becomes an ordinary one and full 
 
   // An ordinary one: who went is gone at once.
   crowd.leave(2);
-  await page.getByText("45 people here").waitFor();
+  await page.getByText("45 members online").waitFor();
   await expect.poll(() => names(ada)).not.toContain("New 0008");
   expect((await walkDown(ada, "Guest 0043")).names).toEqual(numbered(44));
 
   // Full again, and while nobody was connected others came.
   await crowd.join(numbered(3, "Aaron"));
-  await page.getByText("48 people here").waitFor();
+  await page.getByText("48 members online").waitFor();
   await expect.poll(async () => (await walkDown(ada, "Guest 0043")).names[0]).toBe("Aaron 0000");
   await ada.context.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
   await crowd.join(["Aaa"]);
   await ada.context.setOffline(false);
   await ada.untilLive();
-  await page.getByText("49 people here").waitFor();
+  await page.getByText("49 members online").waitFor();
   await page.locator(".panel.people .panel-body").evaluate((side) => side.scrollTo({ top: 0 }));
   await rows(ada).first().getByText("Aaa", { exact: true }).waitFor();
   ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
@@ -134,10 +134,13 @@ describe("in a room that names ten people by itself, and fifty at a time when as
     await ada.enter(`${server.url}/rooms/${moody}`);
     await ada.say("Hello");
     const side = page.locator(".panel.people");
-    await side.getByRole("alert").getByText("Not all names are here: the room had a problem.").waitFor();
+    await side
+      .getByRole("alert")
+      .getByText("Some members couldn't be loaded. Something went wrong in the room. Try again.")
+      .waitFor();
     await ada.composer.fill("@gue");
     const suggestions = page.locator(".choices");
-    await suggestions.getByRole("alert").getByText("Not all names are here").waitFor();
+    await suggestions.getByRole("alert").getByText("Some members couldn't be loaded").waitFor();
     refusing = false;
     await suggestions.getByRole("button", { name: "Try again" }).click();
     await suggestions.getByRole("option", { name: "Guest 0000" }).waitFor();
@@ -205,9 +208,9 @@ describe("in a room that names ten people by itself, and fifty at a time when as
         .locator(".people-rows")
         .evaluate((list) => (list as HTMLElement).style.getPropertyValue("--count"));
     const more = page.getByRole("button", { name: "Show more" });
-    await page.getByText("and 70 people more").waitFor();
+    await page.getByText("and 70 more members").waitFor();
     await more.dispatchEvent("click");
-    await page.getByText("and 20 people more").waitFor();
+    await page.getByText("and 20 more members").waitFor();
     expect(await loaded()).toBe("100");
     // Where it has the focus it is in view, and so is the end of the list.
     await more.focus();

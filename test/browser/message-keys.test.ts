@@ -54,20 +54,16 @@ test("every action of a message has a key, which its tooltip and the list of key
   await toolbar.getByRole("button", { name: "More actions" }).click();
   const items = ada.page.getByRole("menu").getByRole("menuitem");
   await items.first().waitFor();
-  expect(await items.allInnerTexts()).toEqual([
-    "Copy the text\nC",
-    "Copy a link to this message\nL",
-    "Delete\nDelete",
-  ]);
-  await expect.poll(() => focused(ada)).toMatch(/^Copy the text/);
+  expect(await items.allInnerTexts()).toEqual(["Copy text\nC", "Copy link\nL", "Delete\nDelete"]);
+  await expect.poll(() => focused(ada)).toMatch(/^Copy text/);
   await keyboard.press("End");
   await expect.poll(() => focused(ada)).toMatch(/^Delete/);
   await keyboard.press("ArrowDown");
-  await expect.poll(() => focused(ada)).toMatch(/^Copy the text/);
+  await expect.poll(() => focused(ada)).toMatch(/^Copy text/);
   await keyboard.press("Escape");
   await expect.poll(() => focused(ada)).toBe("line: Look at this");
   await keyboard.press("?");
-  const help = ada.page.getByRole("dialog", { name: "Keys" });
+  const help = ada.page.getByRole("dialog", { name: "Keyboard shortcuts" });
   for (const key of ["+", "R", "E", "C", "L", "Delete"]) {
     await help.locator("kbd").getByText(key, { exact: true }).first().waitFor();
   }
@@ -88,11 +84,11 @@ test("every action of a message has a key, which its tooltip and the list of key
 
   await toNewest(ada);
   await keyboard.press("e");
-  await ada.page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+  await ada.page.getByRole("textbox", { name: "Edit message" }).waitFor();
   await keyboard.press("Escape");
   await expect.poll(() => focused(ada)).toBe("line: Look at this");
   await keyboard.press("e");
-  await ada.page.getByRole("textbox", { name: "Edit the message" }).fill("Look there");
+  await ada.page.getByRole("textbox", { name: "Edit message" }).fill("Look there");
   await keyboard.press("Enter");
   await ada.line("Look there").getByText("edited").waitFor();
   await expect.poll(() => focused(ada)).toBe("line: Look there");
@@ -114,7 +110,7 @@ test("every action of a message has a key, which its tooltip and the list of key
 
   await keyboard.press("Delete");
   await expect.poll(() => focused(ada)).toBe("Delete");
-  await toolbar.getByRole("button", { name: "Keep" }).press("Enter");
+  await toolbar.getByRole("button", { name: "Cancel" }).press("Enter");
   await expect.poll(() => focused(ada)).toBe("line: Look there");
   await keyboard.press("Delete");
   await expect.poll(() => focused(ada)).toBe("Delete");
@@ -198,7 +194,7 @@ test("keys are found on a keyboard without Latin letters, and let an input metho
   await ada.page.keyboard.press("Escape");
 
   await press("ن", "KeyK", 2);
-  await ada.page.getByRole("dialog", { name: "Go to a room" }).waitFor();
+  await ada.page.getByRole("dialog", { name: "Switch rooms" }).waitFor();
   await ada.page.keyboard.press("Escape");
   await ada.page.getByRole("dialog").waitFor({ state: "detached" });
 
@@ -227,8 +223,8 @@ test("keys pressed alone are turned off on this device, and what they do is done
   const ada = await alone(quietKeys, "Anything");
   const { keyboard } = ada.page;
   await keyboard.press("Control+/");
-  const help = ada.page.getByRole("dialog", { name: "Keys" });
-  await help.getByRole("checkbox", { name: "Keys pressed alone" }).uncheck();
+  const help = ada.page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await help.getByRole("checkbox", { name: "Single-key shortcuts" }).uncheck();
   await keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
   await expect.poll(() => focused(ada)).toBe(`Message ${quietKeys}`);
@@ -249,11 +245,11 @@ test("keys pressed alone are turned off on this device, and what they do is done
   await reply.press("Enter");
   await ada.page.locator(".reply-bar").waitFor();
   await keyboard.press("Control+Shift+F");
-  await ada.page.getByRole("dialog", { name: "Search this room" }).waitFor();
+  await ada.page.getByRole("dialog", { name: "Search messages" }).waitFor();
   await keyboard.press("Escape");
 
   await keyboard.press("Control+/");
-  await help.getByRole("checkbox", { name: "Keys pressed alone" }).check();
+  await help.getByRole("checkbox", { name: "Single-key shortcuts" }).check();
   await keyboard.press("Escape");
   await help.waitFor({ state: "detached" });
   await toNewest(ada);
@@ -287,17 +283,17 @@ test("the parts of the page open and close by keys from the composer, which has 
   await ada.composer.fill("half a thought");
   for (let step = 0; step < " thought".length; step += 1) await ada.composer.press("ArrowLeft");
   await keyboard.press("Control+Shift+L");
-  await ada.page.getByRole("navigation", { name: "Rooms on this device" }).waitFor({ state: "detached" });
+  await ada.page.getByRole("navigation", { name: "Your rooms" }).waitFor({ state: "detached" });
   await keyboard.press("Control+Shift+L");
-  await ada.page.getByRole("navigation", { name: "Rooms on this device" }).waitFor();
+  await ada.page.getByRole("navigation", { name: "Your rooms" }).waitFor();
   await keyboard.press("Control+Shift+M");
-  await ada.page.getByRole("complementary", { name: "People" }).waitFor({ state: "detached" });
+  await ada.page.getByRole("complementary", { name: "Members" }).waitFor({ state: "detached" });
   await keyboard.press("Control+Shift+M");
-  await ada.page.getByRole("complementary", { name: "People" }).waitFor();
+  await ada.page.getByRole("complementary", { name: "Members" }).waitFor();
   for (const [keys, name] of [
     ["Control+,", "Room settings"],
-    ["Control+k", "Go to a room"],
-    ["Control+/", "Keys"],
+    ["Control+k", "Switch rooms"],
+    ["Control+/", "Keyboard shortcuts"],
   ] as const) {
     const dialog = ada.page.getByRole("dialog", { name });
     await keyboard.press(keys);
@@ -330,8 +326,8 @@ test("Esc leads from far up to the composer, and from there to the newest messag
   const ada = await alone(farUp);
   await ada.line("Line 60.").waitFor();
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
-  const pill = ada.page.getByRole("button", { name: "Newest messages" });
-  await expect.poll(() => pill.getAttribute("title")).toBe("Newest messages (Esc)");
+  const pill = ada.page.getByRole("button", { name: "Jump to latest" });
+  await expect.poll(() => pill.getAttribute("title")).toBe("Jump to latest (Esc)");
   await ada.page.getByRole("log").focus();
   await ada.page.keyboard.press("Escape");
   await expect.poll(() => focused(ada)).toBe(`Message ${farUp}`);

@@ -10,8 +10,8 @@ test("two people talk, and each sees who is there and who is typing", async () =
   const quay = uniqueRoom("quay");
   const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
   await Promise.all([ada.enter(room(quay)), grace.enter(room(quay))]);
-  await ada.page.getByText("2 people here").waitFor();
-  await grace.page.getByText("2 people here").waitFor();
+  await ada.page.getByText("2 members online").waitFor();
+  await grace.page.getByText("2 members online").waitFor();
 
   await ada.composer.pressSequentially("Good mor");
   await grace.page.locator(".typing", { hasText: "is typing" }).waitFor();

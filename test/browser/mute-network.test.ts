@@ -31,13 +31,13 @@ test("a room whose scripts do not arrive shows its messages and says what is wro
   await ada.page.route(/\.js$/, () => new Promise(() => {}));
   await ada.page.goto(`${server.url}/rooms/${room}`, { waitUntil: "commit" });
   await ada.line("To be <b>read</b> at once").waitFor();
-  await ada.page.getByText("The page is taking long to load.").waitFor();
+  await ada.page.getByText("The page is taking a long time to load.").waitFor();
   ada.expectNoComplaints();
 
   const grace = await Visitor.arrive({ javaScriptEnabled: false });
   await grace.page.goto(`${server.url}/rooms/${room}`);
   await grace.line("To be <b>read</b> at once").waitFor();
-  expect(await grace.page.getByText("The page is taking long to load.").isVisible()).toBe(false);
+  expect(await grace.page.getByText("The page is taking a long time to load.").isVisible()).toBe(false);
   // Playwright finds no text in a noscript element, so it is asked for the element: it has its text, and is in view.
   const sentence = grace.page.locator("noscript");
   await expect.poll(() => sentence.textContent()).toContain("You can read here without JavaScript.");
@@ -56,7 +56,7 @@ test("a room whose style sheet does not arrive shows its messages without it, an
     await route.continue();
   });
   await ada.page.goto(`${server.url}/rooms/${room}`, { waitUntil: "commit" });
-  const late = ada.page.getByText("The page is taking long to load.");
+  const late = ada.page.getByText("The page is taking a long time to load.");
   await expect
     .poll(() => ada.page.evaluate(() => performance.getEntriesByName("first-paint").length), {
       timeout: 60_000,

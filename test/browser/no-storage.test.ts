@@ -33,15 +33,15 @@ test("over plain HTTP, by another name than localhost, messages and files are se
   await ada.untilStored("With a file");
   // The cookie says who it is: the message is still one's own.
   await ada.composer.press("ArrowUp");
-  await page.getByRole("textbox", { name: "Edit the message" }).waitFor();
+  await page.getByRole("textbox", { name: "Edit message" }).waitFor();
   await page.keyboard.press("Escape");
-  await page.getByText("Notifications need this page to be opened over HTTPS.").waitFor();
+  await page.getByText("Notifications need HTTPS. Open this page over HTTPS.").waitFor();
   // A browser has one clipboard, and other tests copy too.
   await expect
     .poll(async () => {
       await ada.composer.fill("");
-      await fromRoomMenu(page, room, "Copy the address");
-      await page.getByText("Address copied").first().waitFor();
+      await fromRoomMenu(page, room, "Copy room link");
+      await page.getByText("Room link copied").first().waitFor();
       await ada.composer.press("Control+V");
       return ada.composer.inputValue();
     })
@@ -64,7 +64,7 @@ test("with cookies and storage blocked a message is sent, what will be lost is s
     }),
   ).toBe("blocked");
   const title = uniqueRoom("kept-by-nobody");
-  await page.getByRole("button", { name: "make a new room" }).click();
+  await page.getByRole("button", { name: "create a new room" }).click();
   const form = page.getByRole("dialog");
   await form.getByRole("textbox").first().fill(title);
   await form.getByRole("radio", { name: /Private/ }).check();
@@ -73,12 +73,12 @@ test("with cookies and storage blocked a message is sent, what will be lost is s
   await ada.untilLive();
   // Nothing of the token is left where another page could read it.
   expect(await page.evaluate(() => [window.name, location.hash, location.search])).toEqual(["", "", ""]);
-  await page.getByText("This browser keeps nothing for this page.").waitFor();
-  await page.getByRole("button", { name: "All right" }).click();
+  await page.getByText("Your browser doesn't save data for this page.").waitFor();
+  await page.getByRole("button", { name: "Got it" }).click();
   await ada.say("Nothing is kept");
   await ada.untilStored("Nothing is kept");
   const dialog = await aboutRoom(ada, title);
-  await dialog.getByText("Delete this room").first().waitFor();
+  await dialog.getByText("Delete room").first().waitFor();
   await closeDialog(ada);
   // The same person after the connection was lost.
   await ada.context.setOffline(true);
@@ -87,7 +87,7 @@ test("with cookies and storage blocked a message is sent, what will be lost is s
   await ada.untilLive();
   await ada.say("Still the same");
   await ada.untilStored("Still the same");
-  await expect.poll(() => page.getByText("This browser keeps nothing").count()).toBe(0);
+  await expect.poll(() => page.getByText("Your browser doesn't save data").count()).toBe(0);
   ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED|WebSocket/);
 });
 

@@ -49,15 +49,15 @@ test("a room never seen, and the front page, say without a network what to do, a
   await ada.context.setOffline(true);
 
   await ada.page.goto(`${server.url}/rooms/${unknown}`);
-  await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
-  await ada.page.getByText("This device is offline. The room opens by itself").waitFor();
+  await ada.page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
+  await ada.page.getByText("You're offline. The room opens when you're back online").waitFor();
   await ada.write("Written into the dark");
   await ada.connection.getByText("Offline, 1 message waiting").waitFor();
 
   await ada.page.goto(server.url);
   await ada.page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
   await ada.page
-    .getByRole("navigation", { name: "Rooms you were in" })
+    .getByRole("navigation", { name: "Recent rooms" })
     .getByRole("link", { name: new RegExp(`^${known}`) })
     .click();
   await ada.line("Said here").waitFor();
@@ -115,7 +115,7 @@ test("what is kept of a private room goes when one is put out, or the room is de
   const treasure = ada.line("The treasure is under the oak");
   await ada.page.goto(url);
   await ada.page.getByLabel("Passphrase").fill(passphrase);
-  await ada.page.getByRole("button", { name: "Come in" }).click();
+  await ada.page.getByRole("button", { name: "Join" }).click();
   await treasure.waitFor();
   await untilKept(ada, secret);
   const { guests } = (await ask("guests:get", {})) as { guests: { id: string; name: string }[] };
@@ -134,16 +134,16 @@ test("what is kept of a private room goes when one is put out, or the room is de
 
   // Put out while here.
   await ada.page.getByLabel("Passphrase").fill(passphrase);
-  await ada.page.getByRole("button", { name: "Come in" }).click();
+  await ada.page.getByRole("button", { name: "Join" }).click();
   await treasure.waitFor();
   await untilKept(ada, secret);
   expect(await ask("member:ban", { id, on: true })).toMatchObject({ ok: true });
-  await ada.page.getByText("You cannot come in").waitFor();
+  await ada.page.getByText("You're banned from this room").waitFor();
   await expect.poll(() => treasure.count()).toBe(0);
   await expect.poll(kept).not.toContain(`/kept/${secret}`);
   await ada.context.setOffline(true);
   await ada.page.reload();
-  await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
+  await ada.page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
   expect(await treasure.count()).toBe(0);
   await ada.context.setOffline(false);
 
@@ -170,7 +170,7 @@ test("what was kept for one person is not shown to the next one on the same devi
   await expect.poll(async () => Object.values(await keptBy(ada)).flat()).not.toContain(`/kept/${diary}`);
   await ada.context.setOffline(true);
   await ada.page.goto(`${server.url}/rooms/${diary}`);
-  await ada.page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
+  await ada.page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
   expect(await ada.line("Dear diary").count()).toBe(0);
 });
 

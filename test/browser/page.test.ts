@@ -28,7 +28,7 @@ test("the keyboard alone finds a room, talks, changes a name, reads back and ret
     if (await page.evaluate(() => document.activeElement?.id === "room-name")) break;
   }
   await page.keyboard.type(room.replace("key-board-", "Key Board "));
-  await page.getByText(`This room is written ${room}`).waitFor();
+  await page.getByText(`This opens the room ${room}`).waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL(`**/rooms/${room}`);
   await ada.untilLive();
@@ -75,8 +75,8 @@ test("on a phone nothing is wider than the screen, and both sides open as sheets
     );
   expect(await overflow()).toBe(0);
 
-  await ada.page.getByRole("button", { name: /^People/ }).tap();
-  await ada.page.getByRole("dialog", { name: "People" }).getByText("1 person here").waitFor();
+  await ada.page.getByRole("button", { name: /^Members/ }).tap();
+  await ada.page.getByRole("dialog", { name: "Members" }).getByText("1 member online").waitFor();
   await ada.page.getByRole("button", { name: "Close" }).tap();
   await ada.page.getByRole("button", { name: "Rooms" }).tap();
   await ada.page.getByRole("dialog", { name: "Rooms" }).getByText("New room").waitFor();
@@ -101,20 +101,20 @@ test("on a phone nothing is wider than the screen, and both sides open as sheets
 test("a new room gets an address nobody guesses, and the front page remembers it", async () => {
   const ada = await Visitor.arrive();
   await ada.page.goto(server.url);
-  await ada.page.getByRole("button", { name: "make a new room" }).click();
+  await ada.page.getByRole("button", { name: "create a new room" }).click();
   const form = ada.page.getByRole("dialog", { name: "New room" });
   await form.getByLabel("Name").fill("Just us");
   await form.getByRole("radio", { name: "Unlisted" }).check();
-  await form.getByText("Its address is made for you").waitFor();
+  await form.getByText("The room gets a secret address").waitFor();
   await form.getByRole("button", { name: "Create room" }).click();
   await ada.page.waitForURL(/\/rooms\/[a-z0-9-]{16,}$/);
   await ada.untilLive();
-  await ada.page.getByText("Nobody has said anything yet").waitFor();
+  await ada.page.getByText("No messages yet").waitFor();
   const name = new URL(ada.page.url()).pathname.split("/").at(-1) ?? "";
   await ada.say("Between us");
   await ada.untilStored("Between us");
   await ada.page.goto(server.url);
-  const recent = ada.page.getByRole("navigation", { name: "Rooms you were in" });
+  const recent = ada.page.getByRole("navigation", { name: "Recent rooms" });
   await recent.getByRole("link", { name: "Just us" }).waitFor();
   // It is in no list, whatever is said in it.
   expect(await (await fetch(`${server.url}/api/rooms`)).text()).not.toContain(name);

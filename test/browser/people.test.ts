@@ -22,26 +22,26 @@ test("two tabs of one browser are one person in the other's list and count, unti
   await grace.enter(url(twiceHere));
   const ada = await Visitor.arrive();
   await ada.enter(url(twiceHere));
-  await grace.page.getByText("2 people here").waitFor();
+  await grace.page.getByText("2 members online").waitFor();
   const second = await ada.context.newPage();
   await second.goto(url(twiceHere));
   await second.locator('.connection[data-state="live"]').waitFor();
   await second.getByRole("textbox", { name: /^Message / }).fill("From the second tab");
   await second.keyboard.press("Enter");
   await grace.untilStored("From the second tab");
-  await grace.page.getByText("2 people here").waitFor();
+  await grace.page.getByText("2 members online").waitFor();
   await expect.poll(() => grace.page.locator(".people-rows li").count()).toBe(1);
 
   // Whoever else comes after a tab was closed would find it gone.
   await ada.page.close();
   const marie = await guest(twiceHere, "Marie");
   await row(grace, "Marie").waitFor();
-  await grace.page.getByText("3 people here").waitFor();
+  await grace.page.getByText("3 members online").waitFor();
   await second.close();
-  await grace.page.getByText("2 people here").waitFor();
+  await grace.page.getByText("2 members online").waitFor();
   await expect.poll(() => grace.page.locator(".people-rows li").count()).toBe(1);
   marie.disconnect();
-  await grace.page.getByText("1 person here").waitFor();
+  await grace.page.getByText("1 member online").waitFor();
   grace.expectNoComplaints();
 });
 
@@ -56,7 +56,7 @@ test("up to three who type are named, and more of them are several people", asyn
   );
   const type = (socket: Socket | undefined, active: boolean) =>
     socket?.timeout(60_000).emitWithAck("typing", { active });
-  await grace.page.getByText("5 people here").waitFor();
+  await grace.page.getByText("5 members online").waitFor();
   await type(ada, true);
   await typing("Ada is typing");
   await type(bob, true);
@@ -84,9 +84,9 @@ test("a name opens what one can know of somebody, here, away or gone, and puts t
   await ada.enter(url(knowing));
 
   await row(ada, "Alan").click();
-  await dialog(ada).getByText("Here now").waitFor();
+  await dialog(ada).getByText("Online").waitFor();
   await alan.timeout(60_000).emitWithAck("presence:set", { idle: true });
-  await dialog(ada).getByText("Here, but away from the screen").waitFor();
+  await dialog(ada).getByText("Online, but away from the screen").waitFor();
   await dialog(ada).getByRole("button", { name: "Mention" }).waitFor();
   await expect.poll(() => dialog(ada).getByRole("button", { name: "Mute" }).count()).toBe(0);
   await page.keyboard.press("Escape");
@@ -106,7 +106,7 @@ test("a name opens what one can know of somebody, here, away or gone, and puts t
 
   // By keyboard, of somebody who is not here any more: through what can be done with their message.
   alan.disconnect();
-  await page.getByText("1 person here").waitFor();
+  await page.getByText("1 member online").waitFor();
   await ada.composer.fill("");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
@@ -115,12 +115,14 @@ test("a name opens what one can know of somebody, here, away or gone, and puts t
   await page.keyboard.press("Enter");
   await page.getByRole("menu").waitFor();
   await page.keyboard.press("End");
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("About Alan");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toContain("Profile of Alan");
   await page.keyboard.press("Enter");
-  await page.getByRole("dialog", { name: "Alan" }).getByText("Not here now").waitFor();
+  await page.getByRole("dialog", { name: "Alan" }).getByText("Not in this room now").waitFor();
   await page.keyboard.press("Escape");
   await author(ada, "Olga").click();
-  await dialog(ada).getByText("Looks after this room.").waitFor();
+  await dialog(ada).getByText("Owns this room.").waitFor();
   await dialog(ada).getByRole("button", { name: "Mention" }).click();
   await expect.poll(() => ada.composer.inputValue()).toBe("@Olga ");
   ada.expectNoComplaints();
@@ -167,18 +169,18 @@ test("the owner sees who is muted or banned, gone or not, and allows them again 
   await ada.untilLive();
   await row(ada, "Mallory").getByText("muted").click();
   await dialog(ada).getByRole("button", { name: "Unmute" }).click();
-  await page.getByText("Mallory may write again").waitFor();
+  await page.getByText("Mallory is no longer muted").waitFor();
   await row(ada, "Mallory").getByText("muted").waitFor({ state: "detached" });
   expect(await speak("3")).toMatchObject({ ok: true });
 
   await row(ada, "Mallory").click();
   await dialog(ada).getByRole("button", { name: "Ban" }).click();
   await dialog(ada).getByRole("button", { name: "Yes" }).click();
-  await page.getByText("1 person here").waitFor();
+  await page.getByText("1 member online").waitFor();
   await page.locator(".group-head", { hasText: "Mallory" }).first().getByText("banned").waitFor();
   await author(ada, "Mallory").first().click();
-  await dialog(ada).getByText("Not here now").waitFor();
-  await dialog(ada).getByRole("button", { name: "Let in again" }).click();
+  await dialog(ada).getByText("Not in this room now").waitFor();
+  await dialog(ada).getByRole("button", { name: "Unban" }).click();
   await expect.poll(() => page.locator(".group-note").count()).toBe(0);
   ada.expectNoComplaints();
 });
@@ -203,12 +205,12 @@ test("on a phone every name is a target of 40 px, and to mention somebody closes
   };
   await reachable(author(ada, "Grace"));
   await author(ada, "Grace").tap();
-  await dialog(ada).getByText("Not here now").waitFor();
+  await dialog(ada).getByText("Not in this room now").waitFor();
   await dialog(ada).getByRole("button", { name: "Mention" }).waitFor();
   for (const button of await dialog(ada).getByRole("button").all()) await reachable(button);
   await dialog(ada).getByRole("button", { name: "Close" }).tap();
 
-  await page.getByRole("button", { name: /^People/ }).tap();
+  await page.getByRole("button", { name: /^Members/ }).tap();
   await reachable(row(ada, "Alan"));
   await row(ada, "Alan").tap();
   await dialog(ada).getByRole("button", { name: "Mention" }).tap();

@@ -16,8 +16,8 @@ test("an unlisted room is open to whoever has its address, and on no list", asyn
     await ada.untilStored("Here");
   }
   const dialog = await aboutRoom(ada, unread);
-  await dialog.getByLabel("This room is").selectOption("Unlisted");
-  await dialog.getByText("Not listed. Whoever has the address may come in.").waitFor();
+  await dialog.getByLabel("Visibility").selectOption("Unlisted");
+  await dialog.getByText("Not listed. Anyone with the link can join.").waitFor();
 
   await grace.page.goto(server.url);
   const list = grace.page.getByRole("navigation", { name: "Public rooms" });
@@ -39,9 +39,11 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   await ada.say("Between us");
   await ada.untilStored("Between us");
   const dialog = await aboutRoom(ada, quiet);
-  await dialog.getByLabel("This room is").selectOption("Private");
-  await dialog.getByText("There is none. Whoever opens one is let in, and stays so.").waitFor();
-  await dialog.getByRole("button", { name: "Make a link" }).click();
+  await dialog.getByLabel("Visibility").selectOption("Private");
+  await dialog
+    .getByText("There's no invite link. Anyone who opens one can join, and come back later.")
+    .waitFor();
+  await dialog.getByRole("button", { name: "Create invite link" }).click();
   // The focus is on what to do next.
   await dialog.getByRole("button", { name: "Copy: Invite link" }).waitFor();
   const copy = async () => {
@@ -58,21 +60,23 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   await closeDialog(ada);
   await ada.untilStored("Thank you");
   await aboutRoom(ada, quiet);
-  await dialog.getByText("There is one. For your safety it is shown only when it is made.").waitFor();
+  await dialog
+    .getByText("There's an invite link. For security, it's shown only when it's created.")
+    .waitFor();
   expect(await dialog.getByRole("textbox", { name: "Invite link" }).count()).toBe(0);
-  await dialog.getByRole("button", { name: "Revoke the link" }).click();
-  await dialog.getByText("There is none. Whoever opens one").waitFor();
+  await dialog.getByRole("button", { name: "Revoke invite link" }).click();
+  await dialog.getByText("There's no invite link. Anyone who opens one").waitFor();
   await eve.page.goto(link);
   await eve.page.getByRole("heading", { name: "This room is private" }).waitFor();
-  await eve.page.getByText("This invite link is not good any more.").waitFor();
+  await eve.page.getByText("This invite link is no longer valid.").waitFor();
   await ben.say("Still here");
   await ben.untilStored("Still here");
 
   const name = await nameOf(ben);
-  await dialog.getByRole("button", { name: `Let in no more: ${name}` }).click();
-  await dialog.getByText("Nobody yet.").waitFor();
+  await dialog.getByRole("button", { name: `Remove access: ${name}` }).click();
+  await dialog.getByText("No one yet.").waitFor();
   await ben.page.getByText("This room is private").waitFor();
-  await expect.poll(() => ben.connection.textContent()).toContain("Not let in");
+  await expect.poll(() => ben.connection.textContent()).toContain("Access denied");
   // What was read before is not for them any more, and nothing more can be written.
   await expect.poll(() => ben.line("Still here").count()).toBe(0);
   await expect.poll(() => ben.composer.isEditable()).toBe(false);
@@ -87,21 +91,21 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
   await ada.say("Gold");
   await ada.untilStored("Gold");
   const dialog = await aboutRoom(ada, vault);
-  await dialog.getByLabel("This room is").selectOption("Private");
+  await dialog.getByLabel("Visibility").selectOption("Private");
   const passphrase = dialog.getByLabel("Passphrase");
   await passphrase.fill("short");
   await passphrase.press("Enter");
   expect(await passphrase.evaluate((field: HTMLInputElement) => field.validity.tooShort)).toBe(true);
   await passphrase.fill("open sesame");
   await passphrase.press("Enter");
-  await dialog.getByText("It is set.").waitFor();
-  await dialog.getByText("There is one. Whoever knows it is let in.").waitFor();
+  await dialog.getByText("Passphrase saved.").waitFor();
+  await dialog.getByText("A passphrase is set. Anyone who knows it can join.").waitFor();
 
   await ben.page.goto(url);
   const door = ben.page.getByLabel("Passphrase");
   await door.fill("Open Sesame");
   await door.press("Enter");
-  await ben.page.getByText("That did not open it. Capital letters count.").waitFor();
+  await ben.page.getByText("Wrong passphrase. Check capital letters.").waitFor();
   await expect.poll(() => door.getAttribute("aria-invalid")).toBe("true");
   // What was typed is there to be mended, selected, with the focus.
   await expect.poll(() => door.inputValue()).toBe("Open Sesame");
@@ -113,7 +117,7 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
     ]);
   await expect.poll(selected).toEqual([true, 0, "Open Sesame".length]);
   await ben.page.keyboard.type("open sesame");
-  await ben.page.getByText("That did not open it.").waitFor({ state: "detached" });
+  await ben.page.getByText("Wrong passphrase.").waitFor({ state: "detached" });
   await ben.page.keyboard.press("Enter");
   await ben.line("Gold").waitFor();
   await ben.page.reload();
@@ -123,18 +127,18 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
   const name = await nameOf(ben);
   await closeDialog(ada);
   await aboutRoom(ada, vault);
-  await dialog.getByRole("button", { name: `Let in no more: ${name}` }).click();
+  await dialog.getByRole("button", { name: `Remove access: ${name}` }).click();
   await ben.page.getByText("This room is private").waitFor();
   await ben.page.getByLabel("Passphrase").fill("open sesame");
-  await ben.page.getByRole("button", { name: "Come in" }).click();
+  await ben.page.getByRole("button", { name: "Join" }).click();
   await ben.untilLive();
 
   await dialog.getByRole("button", { name: "Remove" }).click();
-  await dialog.getByText("There is none now.").waitFor();
+  await dialog.getByText("Passphrase removed.").waitFor();
   const eve = await Visitor.arrive();
   await eve.page.goto(url);
   // There is no passphrase any more, so none is asked for.
-  await eve.page.getByText("Ask its owner for an invite link.").waitFor();
+  await eve.page.getByText("Ask the owner for an invite link.").waitFor();
   await expect.poll(() => eve.page.getByLabel("Passphrase").count()).toBe(0);
   await expect.poll(() => dialogOf(ada).count()).toBe(1);
 

@@ -45,7 +45,7 @@ test("whoever is here can be named, whatever their name is written in, and howev
   for (const name of names) await companion(namesRoom, name);
   const grace = await Visitor.arrive();
   await grace.enter(`${server.url}/rooms/${namesRoom}`);
-  await grace.page.getByText("5 people here").waitFor();
+  await grace.page.getByText("5 members online").waitFor();
   const options = grace.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
   for (const [typed, name] of [
     ["ada lov", "Ada Lovelace"],
@@ -94,7 +94,7 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
   const reaction = ada.page.locator(".reaction");
   await reaction.waitFor();
   alan.disconnect();
-  await ada.page.getByText("1 person here").waitFor();
+  await ada.page.getByText("1 member online").waitFor();
   await expect
     .poll(() => ada.line("For @Ada Lovelace").locator(".mention").textContent())
     .toBe("@Ada Lovelace");

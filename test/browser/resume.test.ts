@@ -76,7 +76,7 @@ test("who was away while a room was deleted and made anew sees the new one, and 
   await ada.context.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
   const dialog = await aboutRoom(grace, room);
-  await dialog.getByRole("button", { name: "Delete this room" }).click();
+  await dialog.getByRole("button", { name: "Delete room" }).click();
   await dialog.getByLabel(new RegExp(`^Type .?${room}`)).fill(room);
   await grace.page.keyboard.press("Enter");
   await grace.page.getByText("This room was deleted").waitFor();

@@ -37,7 +37,7 @@ test("a reply is kept over a reload, loses an original that is deleted, and is s
   await grace.line("The original").hover();
   await deleteMessage(grace.page);
   await ada.page.locator(".reply-bar").waitFor({ state: "detached" });
-  await ada.page.getByText("The message you reply to was deleted.").waitFor();
+  await ada.page.getByText("The message you were replying to was deleted.").waitFor();
   await ada.composer.press("Enter");
   await ada.untilStored("An answer");
   ada.expectNoComplaints();
@@ -52,14 +52,16 @@ test("an invite that cannot be one is refused in words, and the name on this dev
   await ada.say("Private matters");
   await ada.untilStored("Private matters");
   const dialog = await aboutRoom(ada, room);
-  await dialog.getByLabel("This room is").selectOption("Private");
-  await dialog.getByText("There is none. Whoever opens one is let in, and stays so.").waitFor();
+  await dialog.getByLabel("Visibility").selectOption("Private");
+  await dialog
+    .getByText("There's no invite link. Anyone who opens one can join, and come back later.")
+    .waitFor();
   await closeDialog(ada);
   await ben.page.goto(`${server.url}/api/health`);
   await ben.page.evaluate(() => localStorage.setItem("name", "Benjamin"));
   for (const invite of ["x".repeat(129), "%00%F0%9F%92%A9", "", "wrong"]) {
     await ben.page.goto(`${url}?invite=${invite}`);
-    await ben.page.getByText("This invite link is not good any more. Ask for another one.").waitFor();
+    await ben.page.getByText("This invite link is no longer valid. Ask for a new one.").waitFor();
     expect(await ben.page.evaluate(() => [localStorage.getItem("name"), location.search])).toEqual([
       "Benjamin",
       "",

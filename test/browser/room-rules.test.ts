@@ -50,11 +50,11 @@ test("in slow mode one sees when one may write again, counting down, and nothing
   await expect.poll(() => slowMode.inputValue()).toBe("3600");
   await grace.say("First");
   await grace.untilStored("First");
-  await grace.page.getByText(/^You may write again in (?:5\d:\d\d|1:00:00)$/).waitFor();
+  await grace.page.getByText(/^You can send again in (?:5\d:\d\d|1:00:00)$/).waitFor();
   const describedBy = await grace.composer.getAttribute("aria-describedby");
   expect(describedBy?.split(" ")).toContain("slow-note");
   await grace.say("Second");
-  const leaves = grace.line("Second").getByText(/^Sent by itself in (?:5\d:\d\d|1:00:00)$/);
+  const leaves = grace.line("Second").getByText(/^Sends in (?:5\d:\d\d|1:00:00)$/);
   const left: string[] = [];
   await expect
     .poll(async () => {
@@ -67,7 +67,7 @@ test("in slow mode one sees when one may write again, counting down, and nothing
 
   // A reload changes nothing, and with a shorter rule the wait is over sooner.
   await grace.page.reload();
-  await grace.page.getByText(/^You may write again in 5\d:\d\d$/).waitFor();
+  await grace.page.getByText(/^You can send again in 5\d:\d\d$/).waitFor();
   await leaves.waitFor();
   await slowMode.selectOption({ label: "5 seconds" });
   for (const text of ["Second", "Third"]) {
@@ -82,11 +82,11 @@ test("in slow mode one sees when one may write again, counting down, and nothing
   await grace.say("Fourth");
   await grace
     .line("Fourth")
-    .getByText(/^Sent by itself in (?:5\d:\d\d|1:00:00)$/)
+    .getByText(/^Sends in (?:5\d:\d\d|1:00:00)$/)
     .waitFor();
   await slowMode.selectOption({ label: "Off" });
   await grace.untilStored("Fourth");
-  await grace.page.getByText("You may write again").waitFor({ state: "detached" });
+  await grace.page.getByText("You can send again").waitFor({ state: "detached" });
   expect(grace.page.url()).toBe(url);
   await slowMode.selectOption({ label: "1 hour" });
   await closeDialog(ada);
@@ -102,10 +102,8 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
   const { ada, grace } = await people(locked);
   await grace.composer.fill("Half a sentence");
   const dialog = await aboutRoom(ada, locked);
-  await dialog.getByRole("switch", { name: "Only you may write" }).click();
-  const why = grace.page.getByText(
-    "This room is locked: only its owner may write. What you type stays here.",
-  );
+  await dialog.getByRole("switch", { name: "Only you can write" }).click();
+  const why = grace.page.getByText("This room is locked. Only the owner can write. Your draft stays here.");
   await why.waitFor();
   await expect.poll(() => grace.page.getByRole("status").filter({ has: why }).count()).toBe(1);
   await expect.poll(() => grace.composer.inputValue()).toBe("Half a sentence");
@@ -114,10 +112,10 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
   await ada.say("I may");
   await grace.untilStored("I may");
   await grace.page.getByRole("button", { name: "About this room" }).click();
-  await dialogOf(grace).getByText("Only its owner may write here.").waitFor();
+  await dialogOf(grace).getByText("Only the owner can write.").waitFor();
   await closeDialog(grace);
   await aboutRoom(ada, locked);
-  await dialog.getByRole("switch", { name: "Only you may write" }).click();
+  await dialog.getByRole("switch", { name: "Only you can write" }).click();
   await why.waitFor({ state: "detached" });
   await grace.composer.press("Enter");
   await grace.untilStored("Half a sentence");
@@ -130,18 +128,20 @@ test("somebody who is muted is told at once, also after a reload, and told when 
   const { ada, grace, name } = await people(mute);
   await decide(await aboutPerson(ada, name), "Mute");
   await ada.page.getByText(`${name} is muted`).waitFor();
-  const why = grace.page.getByText("You are muted in this room: you may read. What you type stays here.");
+  const why = grace.page.getByText(
+    "You're muted in this room. You can read, but not write. Your draft stays here.",
+  );
   await why.waitFor();
   await grace.page.reload();
   await why.waitFor();
-  await expect.poll(() => ada.page.getByText("You are muted").count()).toBe(0);
+  await expect.poll(() => ada.page.getByText("You're muted").count()).toBe(0);
   await grace.write("Can you hear me?");
-  await grace.page.getByText("Not sent: you are muted in this room").waitFor();
+  await grace.page.getByText("Not sent. You're muted in this room.").waitFor();
 
   const dialog = await aboutPerson(ada, name);
-  await dialog.getByText("Is muted: reads along, and writes nothing.").waitFor();
+  await dialog.getByText("They're muted: they can read, but not write.").waitFor();
   await dialog.getByRole("button", { name: "Unmute" }).click();
-  await ada.page.getByText(`${name} may write again`).waitFor();
+  await ada.page.getByText(`${name} is no longer muted`).waitFor();
   await why.waitFor({ state: "detached" });
   await grace.page.getByRole("button", { name: "Try again" }).click();
   await ada.untilStored("Can you hear me?");
@@ -163,13 +163,13 @@ test("the owner deletes a message of somebody else, and bans and lets back in wh
   }
 
   await grace.page.goto("about:blank");
-  await ada.page.locator(".panel.people").getByText("1 person here").waitFor();
+  await ada.page.locator(".panel.people").getByText("1 member online").waitFor();
   await ada.line("And cheap fuel").hover();
   await aboutAuthor(ada, name);
   await decide(dialogOf(ada), "Ban");
   await ada.page.getByText(`${name} is banned`).waitFor();
   await grace.page.goto(url);
-  await grace.page.getByRole("heading", { name: "You cannot come in" }).waitFor();
+  await grace.page.getByRole("heading", { name: "You're banned from this room" }).waitFor();
   await aboutRoom(ada, gone);
   await dialogOf(ada).getByText("Banned", { exact: true }).waitFor();
   await dialogOf(ada)
@@ -182,15 +182,15 @@ test("the owner deletes a message of somebody else, and bans and lets back in wh
   await ada.line("And cheap fuel").hover();
   await aboutAuthor(ada, name);
   await decide(dialogOf(ada), "Ban");
-  await grace.page.getByRole("heading", { name: "You cannot come in" }).waitFor();
+  await grace.page.getByRole("heading", { name: "You're banned from this room" }).waitFor();
   await expect
     .poll(() => grace.page.getByRole("link", { name: "Go to the front page" }).getAttribute("href"))
     .toBe("/");
 
   await ada.line("And cheap fuel").hover();
   await aboutAuthor(ada, name);
-  await dialogOf(ada).getByRole("button", { name: "Let in again" }).click();
-  await ada.page.getByText(`${name} may come in again`).waitFor();
+  await dialogOf(ada).getByRole("button", { name: "Unban" }).click();
+  await ada.page.getByText(`${name} is no longer banned`).waitFor();
   await grace.page.getByRole("button", { name: "Try again" }).click();
   await grace.untilLive();
   ada.expectNoComplaints();
@@ -203,14 +203,12 @@ test("erasing a person takes all they wrote away from everybody's sight", async 
   for (const text of ["One secret", "Another secret"]) await grace.say(text);
   await ada.untilStored("Another secret");
   const dialog = await aboutPerson(ada, name);
-  await dialog.getByRole("button", { name: "Delete all their messages" }).click();
+  await dialog.getByRole("button", { name: "Delete all messages" }).click();
   // Asked twice, with the focus on what does nothing; thought better of once.
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Cancel");
   await ada.page.keyboard.press("Enter");
-  expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe(
-    "Delete all their messages",
-  );
-  await decide(dialog, "Delete all their messages");
+  expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Delete all messages");
+  await decide(dialog, "Delete all messages");
   for (const visitor of [ada, grace]) {
     await expect.poll(() => visitor.page.getByText("This message was deleted").count()).toBe(2);
     expect(await visitor.page.getByText("secret").count()).toBe(0);
@@ -230,20 +228,20 @@ test("with the room its controls change hands at once, in dialogs that are open 
   const tab = await ada.context.newPage();
   await tab.goto(ada.page.url());
   await fromRoomMenu(tab, handed, "Room settings");
-  await tab.getByRole("button", { name: "Delete this room" }).waitFor();
+  await tab.getByRole("button", { name: "Delete room" }).waitFor();
   const hers = await aboutRoom(grace, handed);
-  await hers.getByText(`${former} looks after this room.`).waitFor();
-  expect(await hers.getByRole("button", { name: "Delete this room" }).count()).toBe(0);
+  await hers.getByText(`The owner is ${former}.`).waitFor();
+  expect(await hers.getByRole("button", { name: "Delete room" }).count()).toBe(0);
 
-  await decide(await aboutPerson(ada, name), "Make them the owner");
-  await ada.page.getByText(`${name} owns the room now`).waitFor();
-  await tab.getByText(`${name} looks after this room.`).waitFor();
-  expect(await tab.getByRole("button", { name: "Delete this room" }).count()).toBe(0);
+  await decide(await aboutPerson(ada, name), "Transfer ownership");
+  await ada.page.getByText(`${name} is the owner now`).waitFor();
+  await tab.getByText(`The owner is ${name}.`).waitFor();
+  expect(await tab.getByRole("button", { name: "Delete room" }).count()).toBe(0);
   expect(
     await (await aboutPerson(ada, name)).getByRole("button", { name: "Mute", exact: true }).count(),
   ).toBe(0);
-  await hers.getByText("This room is yours.").waitFor();
-  await hers.getByRole("button", { name: "Delete this room" }).waitFor();
+  await hers.getByText("You own this room.").waitFor();
+  await hers.getByRole("button", { name: "Delete room" }).waitFor();
   await closeDialog(grace);
   await (await aboutPerson(grace, former)).getByRole("button", { name: "Mute", exact: true }).waitFor();
   ada.expectNoComplaints();
@@ -256,16 +254,16 @@ test("a retention that throws messages away is confirmed first, and told to ever
   const dialog = await aboutRoom(ada, kept);
   const keep = dialog.getByLabel("Keep messages");
   await keep.selectOption({ label: "7 days" });
-  await dialog.getByText("Everything older than 7 days is removed for good. Are you sure?").waitFor();
+  await dialog.getByText("All messages older than 7 days are permanently deleted. Are you sure?").waitFor();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect.poll(() => keep.inputValue()).toBe("");
   await keep.selectOption({ label: "30 days" });
-  await dialog.getByRole("button", { name: "Yes, remove it" }).click();
+  await dialog.getByRole("button", { name: "Yes, delete them" }).click();
   await dialog.getByText("Are you sure?").waitFor({ state: "detached" });
   await expect.poll(() => keep.inputValue()).toBe("30");
   await aboutRoom(grace, kept);
   await dialogOf(grace).getByText("Messages are kept for 30 days.").waitFor();
-  await keep.selectOption({ label: "For ever" });
+  await keep.selectOption({ label: "Forever" });
   await dialogOf(grace).getByText("Messages are kept for").waitFor({ state: "detached" });
   ada.expectNoComplaints();
   grace.expectNoComplaints();
@@ -276,12 +274,12 @@ test("when a room is deleted everybody is told, keeps what they were typing, and
   const { ada, grace } = await people(condemned);
   await grace.composer.fill("What I was about to say");
   const dialog = await aboutRoom(ada, condemned);
-  await dialog.getByRole("button", { name: "Delete this room" }).click();
-  const field = dialog.getByLabel(`Type ${condemned} to delete it.`);
+  await dialog.getByRole("button", { name: "Delete room" }).click();
+  const field = dialog.getByLabel(`Type ${condemned} to delete the room.`);
   await field.fill("other");
-  await expect.poll(() => dialog.getByRole("button", { name: "Delete for good" }).isDisabled()).toBe(true);
+  await expect.poll(() => dialog.getByRole("button", { name: "Delete permanently" }).isDisabled()).toBe(true);
   await field.fill(condemned.toUpperCase());
-  await dialog.getByRole("button", { name: "Delete for good" }).click();
+  await dialog.getByRole("button", { name: "Delete permanently" }).click();
   for (const visitor of [ada, grace]) {
     await visitor.page.getByRole("heading", { name: "This room was deleted" }).waitFor();
     await visitor.connection.getByText("Room deleted").waitFor();
@@ -294,9 +292,9 @@ test("when a room is deleted everybody is told, keeps what they were typing, and
   await grace.page.getByRole("link", { name: "Go to the front page" }).click();
   await grace.page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
 
-  await ada.page.getByRole("button", { name: "Begin it anew" }).click();
+  await ada.page.getByRole("button", { name: "Create it again" }).click();
   await ada.untilLive();
-  await ada.page.getByText("Nobody has said anything yet").waitFor();
+  await ada.page.getByText("No messages yet").waitFor();
   ada.expectNoComplaints();
   grace.expectNoComplaints();
 });

@@ -17,7 +17,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   await grace.enter(url);
   const heading = (visitor: Visitor, name: string) =>
     visitor.page.getByRole("heading", { level: 1 }).getByRole("button", { name, exact: true });
-  const rooms = (visitor: Visitor) => visitor.page.getByRole("navigation", { name: "Rooms on this device" });
+  const rooms = (visitor: Visitor) => visitor.page.getByRole("navigation", { name: "Your rooms" });
   const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
   const rename = async (from: string, to: string) => {
     await aboutRoom(ada, from);
@@ -38,7 +38,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   // Whoever does not own it is told both names.
   await aboutRoom(grace, title);
   await dialog(grace).getByText(title).waitFor();
-  await dialog(grace).getByText(`In its address it is called ${lunch4}.`).waitFor();
+  await dialog(grace).getByText(`Its name in the address is ${lunch4}.`).waitFor();
   await expect.poll(() => dialog(grace).getByLabel("Name", { exact: true }).count()).toBe(0);
   await grace.page.keyboard.press("Escape");
 
@@ -53,7 +53,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   await grace.page.waitForURL(url);
   await grace.page.goto(server.url);
   await grace.page
-    .getByRole("navigation", { name: "Rooms you were in" })
+    .getByRole("navigation", { name: "Recent rooms" })
     .getByRole("link", { name: title })
     .waitFor();
   await grace.enter(url);

@@ -26,7 +26,7 @@ test("the list marks unread rooms, mentions and drafts, and a room leaves it", a
   await fill(server, spoken, ["Hello", "Look, @Margaret"], "Grace");
 
   await ada.enter(`${server.url}/rooms/${here}`);
-  const list = page.getByRole("navigation", { name: "Rooms on this device" });
+  const list = page.getByRole("navigation", { name: "Your rooms" });
   await list.getByRole("link", { name: `${read} unread` }).waitFor();
   await list.getByRole("link", { name: `${spoken} 1 mention` }).waitFor();
   await list.getByRole("link", { name: `${drafted} draft` }).waitFor();
@@ -57,7 +57,7 @@ test("a room that has an owner already is offered instead of made again", async 
   const form = page.getByRole("dialog", { name: "New room" });
   await form.getByLabel("Name").fill(listTaken.replace("list-taken-", "List Taken "));
   await form.getByRole("button", { name: "Create room" }).click();
-  await form.getByRole("alert").getByText("There is already a room of this name.").waitFor();
+  await form.getByRole("alert").getByText("A room with this name already exists.").waitFor();
   await form.getByRole("button", { name: "Open it" }).click();
   await page.waitForURL(`**/rooms/${listTaken}`);
   await ada.line("Mine").waitFor();

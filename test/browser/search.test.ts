@@ -13,16 +13,16 @@ test("a search finds while one types, and opens what it found among what was sai
   await ada.untilStored("In the café");
 
   await ada.page.getByRole("button", { name: "Search", exact: true }).click();
-  const field = ada.page.getByRole("searchbox", { name: "Words to look for" });
+  const field = ada.page.getByRole("searchbox", { name: "Search terms" });
   await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true);
-  const results = ada.page.getByRole("list", { name: "Found messages" }).getByRole("listitem");
+  const results = ada.page.getByRole("list", { name: "Search results" }).getByRole("listitem");
   await field.fill("CAFE tab");
   await results.filter({ hasText: "under the table" }).waitFor();
   await expect.poll(() => results.count()).toBe(1);
   await expect.poll(() => results.locator("mark").allInnerTexts()).toEqual(["café", "table"]);
 
   await field.fill("umbrellas");
-  await ada.page.getByText("Nothing found").waitFor();
+  await ada.page.getByText("No results.").waitFor();
   await field.fill("umbrel");
   await results.filter({ hasText: "<b>umbrella</b>" }).waitFor();
   await field.press("ArrowDown");
@@ -39,7 +39,7 @@ test("a search finds while one types, and opens what it found among what was sai
   await ada.context.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   await field.fill("table");
-  await ada.page.getByRole("alert").getByText("The search did not work").waitFor();
+  await ada.page.getByRole("alert").getByText("The search failed").waitFor();
   await ada.context.setOffline(false);
   await ada.untilLive();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();

@@ -38,17 +38,17 @@ test("whoever tries passphrases too often is told to wait, and the page tries ag
   await ada.say("Mine");
   await ada.untilStored("Mine");
   const dialog = await aboutRoom(ada, patience);
-  await dialog.getByLabel("This room is").selectOption("Private");
+  await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog.getByLabel("Passphrase").fill("open sesame");
   await dialog.getByRole("button", { name: "Save" }).last().click();
-  await dialog.getByText("It is set.").waitFor();
+  await dialog.getByText("Passphrase saved.").waitFor();
   await grace.page.goto(url);
   for (const passphrase of ["first guess", "second guess"]) {
     await grace.page.getByLabel("Passphrase").fill(passphrase);
-    await grace.page.getByRole("button", { name: "Come in" }).click();
-    if (passphrase === "first guess") await grace.page.getByText("That did not open it.").waitFor();
+    await grace.page.getByRole("button", { name: "Join" }).click();
+    if (passphrase === "first guess") await grace.page.getByText("Wrong passphrase.").waitFor();
   }
-  const state = grace.page.getByRole("alert").filter({ hasText: "That was a little fast" });
+  const state = grace.page.getByRole("alert").filter({ hasText: "You're going too fast" });
   await state.getByText("The page tries again in a moment.").waitFor();
   await grace.page.getByRole("button", { name: "Try again" }).waitFor();
   await expect.poll(() => grace.connection.getAttribute("data-state")).toBe("refused");
@@ -67,7 +67,7 @@ test("a page older than its server loads itself anew once, then asks to be loade
     room.onMessage((frame) => ws.send(String(frame).replace(/("welcome",\{"v":)\d+/, "$199")));
   });
   await page.goto(`${server.url}/rooms/${old}`);
-  await page.getByRole("heading", { name: "There is a newer version of this page" }).waitFor();
+  await page.getByRole("heading", { name: "A new version of this page is available" }).waitFor();
   expect(loads).toBe(2);
   await ada.connection.getByText("Page out of date").waitFor();
   await ada.write("Written meanwhile");
@@ -86,7 +86,7 @@ test("a part of the page that its server has no more is missed in words, with a 
   await ada.enter(`${server.url}/rooms/${parts}`);
   await page.route(/\/assets\/chunk-/, (route) => route.fulfill({ status: 404, body: "" }));
   await page.getByRole("button", { name: parts, exact: true }).click();
-  await page.getByRole("status").getByText("This did not load. Is there a network?").waitFor();
+  await page.getByRole("status").getByText("This couldn't be loaded. Check your connection.").waitFor();
   await page.unroute(/\/assets\/chunk-/);
   await page.getByRole("button", { name: "Reload the page" }).click();
   await ada.untilLive();
@@ -106,14 +106,14 @@ test("where the browser keeps nothing the page works, and says what that means",
   };
   const ada = await Visitor.arrive({ init: denied });
   await ada.enter(`${server.url}/rooms/${forgetful}`);
-  const note = ada.page.getByText("This browser keeps nothing for this page");
+  const note = ada.page.getByText("Your browser doesn't save data for this page");
   await note.waitFor();
   await ada.say("Said all the same");
   await ada.untilStored("Said all the same");
-  await ada.page.getByRole("button", { name: "All right" }).click();
+  await ada.page.getByRole("button", { name: "Got it" }).click();
   await note.waitFor({ state: "detached" });
   await ada.page.goto(server.url);
-  await ada.page.getByLabel("Which room?").waitFor();
+  await ada.page.getByLabel("Room name").waitFor();
   ada.expectNoComplaints();
 });
 
@@ -129,7 +129,7 @@ test("a room that cannot be reached says so, and opens by itself once it can", a
     else void ws.close();
   });
   await page.goto(`${server.url}/rooms/${far}`);
-  await page.getByRole("heading", { name: "The room cannot be reached" }).waitFor();
+  await page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
   await page.getByRole("button", { name: "Try now", exact: true }).waitFor();
   await ada.write("Once you are there");
   await ada.connection.getByText(/1 message waiting/).waitFor();

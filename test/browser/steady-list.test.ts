@@ -121,7 +121,7 @@ test("who scrolls up at the moment messages arrive, new or old, is where they sc
   await fill(server, moment, ["And one more"], "Grace");
   await ada.page.waitForFunction(() => window.held?.some(({ data }) => data.includes("And one more")));
   await expectScrolledUp(ada);
-  const pill = ada.page.getByRole("button", { name: "Newest messages" });
+  const pill = ada.page.getByRole("button", { name: "Jump to latest" });
   await pill.waitFor();
 
   const scrollTo = (share: number) =>

@@ -44,13 +44,13 @@ test("a long press opens a sheet of what can be done with a message, in targets 
     }
   };
   await sheet.getByText(/^Message from /).waitFor();
-  for (const action of ["Reply", "Edit", "Copy the text", "Copy a link to this message"])
+  for (const action of ["Reply", "Edit", "Copy text", "Copy link"])
     await sheet.getByRole("menuitem", { name: action }).waitFor();
   await expectReachable(sheet);
   await sheet.getByRole("menuitem", { name: "Delete" }).tap();
-  await bar.getByRole("button", { name: "Keep" }).waitFor();
+  await bar.getByRole("button", { name: "Cancel" }).waitFor();
   await expectReachable();
-  await bar.getByRole("button", { name: "Keep" }).tap();
+  await bar.getByRole("button", { name: "Cancel" }).tap();
   await bar.getByRole("button", { name: "React" }).tap();
   await bar.getByRole("button", { name: "React with ✅" }).waitFor();
   await expectReachable();
@@ -111,11 +111,11 @@ for (const [name, viewport, deviceScaleFactor] of [
     expect((composer?.y ?? 0) + (composer?.height ?? 0)).toBeLessThanOrEqual(viewport.height);
 
     for (const [open, title] of [
-      [() => page.keyboard.press("Control+/"), "Tasten"],
-      [() => page.keyboard.press("Control+k"), "In einen Raum gehen"],
+      [() => page.keyboard.press("Control+/"), "Tastenkürzel"],
+      [() => page.keyboard.press("Control+k"), "Raum wechseln"],
       [() => page.keyboard.press("Control+,"), "Über diesen Raum"],
       [() => page.getByRole("button", { name: "Räume" }).click(), "Räume"],
-      [() => page.getByRole("button", { name: /^Personen/ }).click(), "Personen"],
+      [() => page.getByRole("button", { name: /^Mitglieder/ }).click(), "Mitglieder"],
     ] as const) {
       await open();
       const dialog = page.getByRole("dialog", { name: title, exact: true });
@@ -125,7 +125,7 @@ for (const [name, viewport, deviceScaleFactor] of [
       await dialog.waitFor({ state: "hidden" });
     }
     await page.keyboard.press("Control+Shift+Y");
-    await page.getByRole("complementary", { name: "Auf der Leitung" }).waitFor();
+    await page.getByRole("complementary", { name: "Netzwerk-Inspektor" }).waitFor();
     await look("the wire view");
   });
 }

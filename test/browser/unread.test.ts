@@ -16,7 +16,7 @@ test("what came while one read further up is counted in title and icon, and mark
   const icon = () => ada.page.locator('link[rel="icon"]').getAttribute("href");
   expect(await icon()).toBe("/icons/rocket.svg");
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
-  await ada.page.getByRole("button", { name: "Newest messages" }).waitFor();
+  await ada.page.getByRole("button", { name: "Jump to latest" }).waitFor();
   await fill(server, room, ["Fresh one", "Fresh two"], "Grace");
   await expect.poll(() => ada.page.title()).toBe(`(2) ${room} · Socket Rocket`);
   expect(await icon()).toBe("/icons/rocket-unread.svg");
@@ -75,8 +75,8 @@ test("a mention notifies who asked for it and is not looking, and nobody else", 
   await fill(server, room, [`Before @${you}`], "Grace");
   await ada.untilStored("Before");
   expect(await shown()).toEqual([]);
-  await ada.page.getByRole("button", { name: "Notify me when I am mentioned" }).click();
-  await ada.page.getByRole("button", { name: "Stop notifying me" }).waitFor();
+  await ada.page.getByRole("button", { name: "Turn on notifications" }).click();
+  await ada.page.getByRole("button", { name: "Turn off notifications" }).waitFor();
   // The first one says that they are on: whether the browser shows any is known at once.
   await expect.poll(shown).toEqual([room]);
   await fill(server, room, ["Not for anybody", `And now @${you}`], "Grace");
@@ -95,7 +95,7 @@ test("keys open their own help, and the way to another room", async () => {
   await ada.enter(`${server.url}/rooms/${secondRoom}`);
   await ada.page.getByRole("log").focus();
   await ada.page.keyboard.press("?");
-  await ada.page.getByRole("dialog", { name: "Keys" }).getByText("Go to another room").waitFor();
+  await ada.page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByText("Switch rooms").waitFor();
   await ada.page.keyboard.press("Escape");
   await ada.page.getByRole("dialog").waitFor({ state: "detached" });
   await ada.composer.focus();

@@ -187,7 +187,7 @@ describe("a file", () => {
     const stranger = await send(path, { headers: { Accept: "text/html" } });
     expect([stranger.status, await stranger.text()]).toEqual([
       401,
-      expect.stringContaining("Say who you are"),
+      expect.stringContaining("Join the room first"),
     ]);
   });
 

@@ -5,8 +5,8 @@ import { words } from "./room/index.ts";
 /** What is the matter where no answer came: no room said it, so it is told apart from a room's own `internal`. */
 export const UNANSWERED: WireError = { code: "internal", message: "the room did not answer" };
 
-/** Half a sentence, to stand after a colon. A code this page does not know is explained in the room's own words. */
+/** A sentence for the user. For a code that this page does not know, it is the server's message. */
 export const reasonOf = (error: WireError): string =>
   error === UNANSWERED
     ? words().noResponse
-    : (words().reasons[error.code] ?? error.message.replace(/[.\s]+$/, ""));
+    : (words().reasons[error.code] ?? error.message.replace(/[.\s]*$/, "."));

@@ -36,7 +36,7 @@ export async function deleteMessage(page: Page): Promise<void> {
 /** Opens the view of what travels. */
 export async function openWire({ page }: Visitor): Promise<Locator> {
   await page.keyboard.press("Control+Shift+Y");
-  const view = page.getByRole("complementary", { name: "On the wire" });
+  const view = page.getByRole("complementary", { name: "Network inspector" });
   await view.waitFor();
   return view;
 }
@@ -50,7 +50,7 @@ export async function aboutPerson(visitor: Visitor, name: string): Promise<Locat
 
 /** Opens the same from the actions of the message that the mouse is on, for somebody who may have left. */
 export async function aboutAuthor(visitor: Visitor, name: string): Promise<Locator> {
-  await fromMessageMenu(visitor.page, new RegExp(`^About .?${name}`));
+  await fromMessageMenu(visitor.page, new RegExp(`^Profile of .?${name}`));
   const dialog = visitor.page.getByRole("dialog", { name, exact: true });
   await dialog.waitFor();
   return dialog;

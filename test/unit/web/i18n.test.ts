@@ -95,21 +95,25 @@ test("a number takes the form of the word that goes with it in its language", as
   };
   const english = await people("en");
   expect([0, 1, 2, 1_234].map(english)).toEqual([
-    "0 people here",
-    "1 person here",
-    "2 people here",
-    "1,234 people here",
+    "0 members online",
+    "1 member online",
+    "2 members online",
+    "1,234 members online",
   ]);
   const german = await people("de");
-  expect([1, 2, 1_234].map(german)).toEqual(["1 Person hier", "2 Personen hier", "1.234 Personen hier"]);
+  expect([1, 2, 1_234].map(german)).toEqual([
+    "1 Mitglied online",
+    "2 Mitglieder online",
+    "1.234 Mitglieder online",
+  ]);
   const arabic = await people("ar");
   expect([0, 1, 2, 3, 11, 100].map(arabic)).toEqual([
-    "لا أحد هنا",
-    "شخص واحد هنا",
-    "شخصان هنا",
-    "3 أشخاص هنا",
-    "11 شخصًا هنا",
-    "100 شخص هنا",
+    "لا أعضاء متصلون",
+    "عضو واحد متصل",
+    "عضوان متصلان",
+    "3 أعضاء متصلون",
+    "11 عضوًا متصلًا",
+    "100 عضو متصل",
   ]);
   const awkward = { one: "one", other: "# of $& and $1" };
   expect(inLanguage("en", () => formatCount(awkward, 5))).toBe("5 of $& and $1");

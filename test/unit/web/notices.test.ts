@@ -85,7 +85,14 @@ test("they are on only where one can be shown, which is tried when they are swit
   await others.toggle();
   await expect
     .poll(() => shown)
-    .toEqual([["Lab", expect.objectContaining({ body: "You will hear here when you are mentioned." })]]);
+    .toEqual([
+      [
+        "Lab",
+        expect.objectContaining({
+          body: "Notifications are on. You'll be notified when someone mentions you.",
+        }),
+      ],
+    ]);
   expect(others.state.value).toBe("on");
   expect(noticesWith(store).state.value).toBe("on");
 });

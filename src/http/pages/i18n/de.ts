@@ -4,16 +4,16 @@ export const words: ServerWords = {
   pages: {
     landingTitle: "Socket Rocket: ein Raum für ein Gespräch",
     summary:
-      "Öffne einen Raum, verschick seine Adresse, rede. Kein Konto, nichts zu installieren, und auch bei schlechtem Netz geht keine Nachricht verloren.",
+      "Öffne einen Raum, teile seinen Link und chatte. Kein Konto, nichts zu installieren, und auch bei schlechtem Netz geht keine Nachricht verloren.",
     heading: "Ein Raum für ein Gespräch",
-    lead: "Öffne einen Raum, verschick seine Adresse, rede. Kein Konto, nichts zu installieren; jede Nachricht kommt genau einmal und in der richtigen Reihenfolge an, auch wenn das Netz kommt und geht.",
+    lead: "Öffne einen Raum, teile seinen Link und chatte. Kein Konto, nichts zu installieren. Jede Nachricht kommt genau einmal und in der richtigen Reihenfolge an, auch bei instabilem Netz.",
     landingWithoutScript:
-      "Um einen Raum zu öffnen, schreib seine Adresse selbst: /rooms/ und einen Namen. Der Raum braucht JavaScript.",
-    footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand redet.",
+      "Diese Seite braucht JavaScript. Schalte es ein, oder lies einen Raum unter seiner Adresse: /rooms/ und sein Name.",
+    footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand chattet.",
     roomWithoutScript:
-      "Lesen kannst du hier ohne JavaScript. Um zu schreiben und neue Nachrichten sofort zu sehen, schalte es ein.",
+      "Lesen kannst du hier ohne JavaScript. Schalte es ein, um zu schreiben und neue Nachrichten sofort zu sehen.",
     /** Where the scripts of a page do not arrive. */
-    slowToLoad: "Die Seite lädt schon lange. Gibt es ein Netz? Lade sie neu, um es noch einmal zu versuchen.",
+    slowToLoad: "Das Laden der Seite dauert lange. Prüfe deine Verbindung und lade die Seite neu.",
     /** What the list of messages is called. */
     messageList: "Nachrichten",
   },
@@ -23,21 +23,24 @@ export const words: ServerWords = {
   errors: {
     400: {
       title: "Diese Adresse funktioniert nicht",
-      text: "Der Name eines Raums besteht aus Buchstaben, Ziffern und Bindestrichen, höchstens 64.",
+      text: "Ein Raumname darf nur Buchstaben, Ziffern und Bindestriche enthalten, höchstens 64.",
     },
     401: {
-      title: "Wer bist du?",
-      text: "Das sehen nur die, die eingelassen wurden. Öffne zuerst den Raum, zu dem es gehört.",
+      title: "Tritt zuerst dem Raum bei",
+      text: "Das sehen nur Personen, die dem Raum beigetreten sind. Öffne den Raum und versuch es dann noch einmal.",
     },
-    403: { title: "Nicht erlaubt", text: "Das darfst du hier nicht." },
+    403: { title: "Nicht erlaubt", text: "Du hast dafür keine Berechtigung." },
     404: {
-      title: "Hier ist nichts",
-      text: "Diese Adresse führt nirgendwohin. Räume stehen unter /rooms/ und ihrem Namen.",
+      title: "Seite nicht gefunden",
+      text: "Unter dieser Adresse gibt es nichts. Räume stehen unter /rooms/ und ihrem Namen.",
     },
-    405: { title: "Das geht hier nicht", text: "Diese Adresse beantwortet andere Anfragen als diese." },
-    413: { title: "Das ist zu viel", text: "Etwas an der Anfrage ist länger, als es sein darf." },
-    429: { title: "Nicht so schnell", text: "Zu viele Anfragen aus deinem Netz. Warte eine Minute." },
-    431: { title: "Das ist zu viel", text: "Die Adresse und die Kopfzeilen der Anfrage sind zu lang." },
+    405: { title: "Nicht unterstützt", text: "Diese Adresse unterstützt diese Art von Anfrage nicht." },
+    413: { title: "Zu groß", text: "Die Anfrage ist größer als erlaubt." },
+    429: {
+      title: "Zu viele Anfragen",
+      text: "Aus deinem Netz kamen zu viele Anfragen. Versuch es in einer Minute noch einmal.",
+    },
+    431: { title: "Anfrage zu lang", text: "Die Adresse und die Kopfzeilen der Anfrage sind zu lang." },
     500: {
       title: "Etwas ist schiefgegangen",
       text: "Es liegt an uns, nicht an dir. Versuch es gleich noch einmal.",
@@ -45,7 +48,7 @@ export const words: ServerWords = {
   },
   misconfiguration: {
     title: "Dieser Server ist nicht richtig eingerichtet",
-    text: "Wer ihn betreibt, muss eine Einstellung berichtigen. Das hat der Server festgestellt:",
+    text: "Wer diesen Server betreibt, muss eine Einstellung korrigieren. Der Server hat Folgendes gefunden:",
   },
   frontPage: "Zur Startseite",
 };

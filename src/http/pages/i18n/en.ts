@@ -4,16 +4,16 @@ export const words = {
   pages: {
     landingTitle: "Socket Rocket: a room for a conversation",
     summary:
-      "Open a room, send its address, talk. No account, nothing to install, and no message lost on a bad network.",
+      "Open a room, share its link, and chat. No account, nothing to install, and no message is lost on a bad network.",
     heading: "A room for a conversation",
-    lead: "Open a room, send its address, talk. No account, nothing to install; every message arrives once and in order, on networks that come and go.",
+    lead: "Open a room, share its link, and chat. No account, nothing to install. Every message arrives once and in order, even on an unstable network.",
     landingWithoutScript:
-      "To open a room, write its address yourself: /rooms/ and a name. The room needs JavaScript.",
-    footer: "The real Socket.IO, in a room that sleeps while nobody talks.",
+      "This page needs JavaScript. Turn it on, or read a room at its address: /rooms/ and its name.",
+    footer: "The real Socket.IO, in a room that sleeps while no one is chatting.",
     roomWithoutScript:
-      "You can read here without JavaScript. To write, and to see new messages as they arrive, switch it on.",
+      "You can read here without JavaScript. Turn it on to write, and to see new messages as they arrive.",
     /** Where the scripts of a page do not arrive. */
-    slowToLoad: "The page is taking long to load. Is there a network? Reload it to try again.",
+    slowToLoad: "The page is taking a long time to load. Check your connection and reload the page.",
     /** What the list of messages is called. */
     messageList: "Messages",
   },
@@ -24,19 +24,25 @@ export const words = {
   /** The heading of an error page, and what it says, by its HTTP status. */
   errors: {
     400: {
-      title: "That address does not work",
-      text: "A room's name is made of letters, digits and hyphens, 64 at most.",
+      title: "This address doesn't work",
+      text: "A room name can contain only letters, digits and hyphens, 64 at most.",
     },
-    401: { title: "Say who you are", text: "Only those who were let in may see this. Open its room first." },
-    403: { title: "Not allowed", text: "You may not do this here." },
+    401: {
+      title: "Join the room first",
+      text: "Only people who have joined the room can see this. Open the room, then try again.",
+    },
+    403: { title: "Not allowed", text: "You don't have permission to do this." },
     404: {
-      title: "There is nothing here",
-      text: "This address leads nowhere. Rooms are at /rooms/ and their name.",
+      title: "Page not found",
+      text: "There is nothing at this address. Rooms are at /rooms/ and their name.",
     },
-    405: { title: "That cannot be done here", text: "This address answers other requests than this one." },
-    413: { title: "That is too much", text: "Something in the request is longer than it may be." },
-    429: { title: "Not so fast", text: "Too many requests from your network. Wait a minute." },
-    431: { title: "That is too much", text: "The address and the headers of the request are too long." },
+    405: { title: "Not supported", text: "This address doesn't support this kind of request." },
+    413: { title: "Too large", text: "The request is larger than allowed." },
+    429: {
+      title: "Too many requests",
+      text: "There were too many requests from your network. Try again in a minute.",
+    },
+    431: { title: "Request too long", text: "The address and the headers of the request are too long." },
     500: {
       title: "Something went wrong",
       text: "It is our fault, not yours. Try again in a moment.",
@@ -45,7 +51,7 @@ export const words = {
   /** While a variable of the deployment is wrong; what is wrong follows, in English, for the person who runs it. */
   misconfiguration: {
     title: "This server is not set up correctly",
-    text: "The person who runs it has to correct a setting. This is what the server found:",
+    text: "The operator of this server has to correct a setting. The server found this:",
   },
   frontPage: "Go to the front page",
 };

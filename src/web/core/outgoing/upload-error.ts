@@ -1,7 +1,7 @@
 /** Why a file was not uploaded. */
 export class UploadFailure extends Error {
   /**
-   * @param reason half a sentence, shown after a colon
+   * @param reason a sentence for the user
    * @param kind `network`: is retried; `refused`: the user may retry; `final`: no retry will help
    */
   constructor(

@@ -38,7 +38,7 @@ const FAILURES: Partial<Record<ErrorCode, () => UploadFailure>> = {
   too_large: () => new UploadFailure(fileWords().storageFull, "refused"),
   not_found: () => new UploadFailure(fileWords().notAccepted, "final"),
   internal: () => new UploadFailure(fileWords().noResponse, "network"),
-  rate_limited: () => new UploadFailure(fileWords().noResponse, "network"),
+  rate_limited: () => new UploadFailure(fileWords().rateLimited, "network"),
 };
 
 /** @returns undefined where no answer came */

@@ -95,14 +95,7 @@ const spellingNote = (spelling: string, name: string): string =>
 
 function problemOf(fault: RoomNameFault): string {
   const { empty, too_long, characters } = landingWords().nameErrors;
-  switch (fault) {
-    case "empty":
-      return empty;
-    case "too_long":
-      return too_long(formatNumber(ROOM_NAME_LENGTH));
-    case "characters":
-      return characters;
-  }
+  return { empty, characters, too_long: too_long(formatNumber(ROOM_NAME_LENGTH)) }[fault];
 }
 
 /**

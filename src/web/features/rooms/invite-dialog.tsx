@@ -39,7 +39,7 @@ function Address({ label, code, value }: { label: string; code: string; value: s
   const share = () =>
     // Closing the system's dialog rejects, and is no failure.
     void navigator.share({ title: room.settings.title.peek(), url: value }).catch((error: unknown) => {
-      if (error instanceof DOMException && error.name !== "AbortError") toast.show(error.message);
+      if (!(error instanceof DOMException && error.name === "AbortError")) toast.show(invite.notShared);
     });
   return (
     <div class="invite">

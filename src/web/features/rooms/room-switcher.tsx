@@ -1,7 +1,8 @@
 /** Goes to another room by a few letters of its name. */
 import { useSignal } from "@preact/signals";
-import { parseRoomName, roomPath } from "../../../shared/room-name.ts";
+import { parseRoomName, ROOM_NAME_LENGTH, type RoomNameFault, roomPath } from "../../../shared/room-name.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
+import { formatNumber } from "../../i18n/plural.ts";
 import { titleOf } from "../../storage/visited-rooms.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import type { DialogProps } from "../context/dialogs.ts";
@@ -71,7 +72,14 @@ export function RoomSwitcher({ close }: DialogProps) {
           </div>
         ))}
       </div>
-      {names.length === 0 ? <p class="panel-note">{roomSwitcher.empty}</p> : null}
+      <div role="status">
+        {names.length > 0 || typed.ok ? null : <p class="panel-note">{nameError(typed.fault)}</p>}
+      </div>
     </Modal>
   );
+}
+
+function nameError(fault: RoomNameFault): string {
+  const { empty, too_long, characters } = dialogWords().roomSwitcher.nameErrors;
+  return { empty, characters, too_long: too_long(formatNumber(ROOM_NAME_LENGTH)) }[fault];
 }

@@ -3,25 +3,26 @@ import type { Plural } from "../plural.ts";
 /** English is also the type of all languages: each has these words, no fewer and no others. */
 export const words = {
   attached: "Attached files",
-  drop: "Drop to attach",
+  drop: "Drop files to attach them",
   uploading: "Uploading",
   progress: (name: string) => `Uploading ${name}`,
   remove: (name: string) => `Remove ${name}`,
-  failed: (reason: string) => `Not uploaded: ${reason}`,
+  failed: (reason: string) => `Not uploaded. ${reason}`,
   folder: "Folders can't be attached. Drop their files instead.",
-  gone: "it is no longer on this device",
-  unreadable: "it cannot be read",
+  gone: "The file is no longer on this device.",
+  unreadable: "The file can't be read.",
   tooMany: {
-    one: "A message takes # file; the others were left out",
-    other: "A message takes # files; the others were left out",
+    one: "You can attach # file to a message. The others weren't added.",
+    other: "You can attach # files to a message. The others weren't added.",
   } as Plural,
   download: (size: string) => `Download (${size})`,
-  empty: "there is nothing in it",
-  tooLarge: (most: string) => `it is larger than ${most}`,
-  noResponse: "the room did not answer",
-  locationNotRemovable: "where it was taken cannot be removed from it; save it in another format",
-  storageFull: "there is no more space for files in this room",
-  notAccepted: "this server takes no files",
+  empty: "The file is empty.",
+  tooLarge: (most: string) => `Files can be at most ${most}.`,
+  noResponse: "The room didn't respond. Check your connection.",
+  rateLimited: "Too many files were sent. Try again later.",
+  locationNotRemovable: "Its location data can't be removed. Save the image in another format.",
+  storageFull: "This room has no space left for files.",
+  notAccepted: "This server doesn't accept files.",
 };
 
 export type FileWords = typeof words;

@@ -6,84 +6,86 @@ export const words: LazyWords = {
     frontPage: "Zur Startseite",
     room_full: {
       title: "Dieser Raum ist voll",
-      text: "Mehr Personen fasst er nicht. Die Seite fragt weiter an, du kannst also einfach warten.",
+      text: "Mehr Personen haben keinen Platz. Du trittst bei, sobald ein Platz frei wird.",
     },
     banned: {
-      title: "Du kannst nicht hinein",
-      text: "Jemand, der sich um diesen Raum kümmert, hat ihn für dich geschlossen.",
+      title: "Du bist aus diesem Raum ausgeschlossen",
+      text: "Nur wer den Raum besitzt, kann das aufheben.",
     },
     forbidden: {
       title: "Dieser Raum ist privat",
-      text: "Bitte die Person, der er gehört, um einen Einladungslink. Wenn du eine Passphrase bekommen hast, tippe sie.",
+      text: "Frag nach einem Einladungslink. Wenn du die Passphrase hast, gib sie ein.",
     },
     not_found: {
       title: "Dieser Raum wurde gelöscht",
-      text: "Wem er gehörte, hat ihn beendet; nichts davon ist aufbewahrt. Was du gerade getippt hast, ist noch hier.",
+      text: "Der Raum und alle Nachrichten wurden gelöscht. Dein Entwurf ist noch hier.",
     },
-    createAgain: "Neu beginnen",
+    createAgain: "Neu erstellen",
     rate_limited: {
-      title: "Das ging etwas zu schnell",
+      title: "Das ging zu schnell",
       text: "Die Seite versucht es gleich noch einmal.",
     },
     other: {
-      title: "Der Raum hat dich nicht eingelassen",
-      text: (reason) => `Er nannte einen Grund: ${reason}.`,
-      unknownReason: "Er nannte keinen Grund, den diese Seite versteht.",
+      title: "Du konntest diesem Raum nicht beitreten",
+      text: (reason) => `${reason}`,
+      unknownReason: "Lade die Seite neu und versuch es noch einmal.",
     },
   },
 
   outdated: {
-    title: "Es gibt eine neuere Fassung dieser Seite",
-    text: "Der Server verwendet sie bereits, deshalb muss die Seite neu geladen werden. Was du geschrieben hast, bleibt erhalten.",
+    title: "Es gibt eine neue Version dieser Seite",
+    text: "Lade die Seite neu, um fortzufahren. Dein Entwurf und ungesendete Nachrichten bleiben erhalten.",
   },
 
   readOnly: {
-    locked: "Dieser Raum ist gesperrt: Nur wem er gehört, darf schreiben. Was du tippst, bleibt hier stehen.",
-    muted: "Du bist in diesem Raum stummgeschaltet: Du kannst mitlesen. Was du tippst, bleibt hier stehen.",
+    locked: "Dieser Raum ist gesperrt. Schreiben kann nur, wer ihn besitzt. Dein Entwurf bleibt hier.",
+    muted:
+      "Du bist in diesem Raum stummgeschaltet. Du kannst lesen, aber nicht schreiben. Dein Entwurf bleibt hier.",
   },
 
   textLength: {
     left: { one: "noch # Zeichen", other: "noch # Zeichen" },
     over: {
-      one: "# Zeichen zu viel: Sende es in zwei Teilen.",
-      other: "# Zeichen zu viel: Sende es in zwei Teilen.",
+      one: "# Zeichen zu viel. Teile den Text auf zwei Nachrichten auf.",
+      other: "# Zeichen zu viel. Teile den Text auf zwei Nachrichten auf.",
     },
   },
 
   storage: {
-    text: "Dieser Browser bewahrt nichts für diese Seite auf. Schließt du sie, gehen ungesendete Nachrichten, dein Name und der Besitz hier erstellter Räume verloren.",
-    full: "Dieser Browser hat keinen Platz mehr für diese Seite: Was du hier schreibst, geht verloren, wenn du sie schließt.",
-    file: "Eine Datei konnte auf diesem Gerät nicht aufbewahrt werden: Bis sie hochgeladen ist, geht sie verloren, wenn du diese Seite neu lädst oder schließt.",
-    dismiss: "In Ordnung",
+    text: "Dein Browser speichert für diese Seite keine Daten. Wenn du sie schließt, verlierst du ungesendete Nachrichten, deinen Namen und den Besitz der Räume, die du erstellt hast.",
+    full: "Dein Browser hat für diese Seite keinen Speicherplatz mehr. Wenn du sie schließt, verlierst du deinen Entwurf.",
+    file: "Eine Datei konnte auf diesem Gerät nicht gespeichert werden. Wenn du die Seite vor dem Ende des Uploads neu lädst oder schließt, verlierst du sie.",
+    dismiss: "Verstanden",
   },
 
   access: {
     passphrase: "Passphrase",
-    join: "Hereinkommen",
-    wrongPassphrase: "Das war nicht die richtige. Groß- und Kleinschreibung zählt.",
-    inviteExpired: "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen.",
-    inviteNeeded: "Bitte die Person, der er gehört, um einen Einladungslink.",
+    join: "Beitreten",
+    wrongPassphrase: "Falsche Passphrase. Achte auf Groß- und Kleinschreibung.",
+    inviteExpired: "Dieser Einladungslink ist nicht mehr gültig. Bitte um einen neuen.",
+    inviteNeeded: "Bitte um einen Einladungslink.",
     inviteExpiredOrPassphrase:
-      "Dieser Einladungslink gilt nicht mehr. Bitte um einen anderen. Wenn du eine Passphrase bekommen hast, tippe sie.",
+      "Dieser Einladungslink ist nicht mehr gültig. Bitte um einen neuen. Wenn du die Passphrase hast, gib sie ein.",
   },
 
   unsent: {
-    notSent: (reason) => `Nicht gesendet: ${reason}`,
+    notSent: (reason) => `Nicht gesendet. ${reason}`,
     discard: "Löschen",
     sendWithoutFiles: "Ohne Dateien senden",
   },
 
   notifications: {
-    turnOn: "Benachrichtigen, wenn ich erwähnt werde",
-    turnOff: "Nicht mehr benachrichtigen",
-    confirmed: "Hier erfährst du, wenn du erwähnt wirst.",
+    turnOn: "Benachrichtigungen einschalten",
+    turnOff: "Benachrichtigungen ausschalten",
+    confirmed: "Benachrichtigungen sind an. Du wirst benachrichtigt, wenn dich jemand erwähnt.",
   },
 
   /** Why there is no switch for notifications. */
   notificationsUnavailable: {
-    blocked: "Benachrichtigungen sind in den Einstellungen des Browsers für diese Seite gesperrt.",
-    insecure: "Für Benachrichtigungen muss diese Seite über HTTPS geöffnet sein.",
-    failed: "Dieser Browser zeigt keine Benachrichtigungen dieser Seite.",
+    blocked:
+      "Benachrichtigungen sind für diese Website blockiert. Erlaube sie in den Einstellungen deines Browsers.",
+    insecure: "Benachrichtigungen brauchen HTTPS. Öffne diese Seite über HTTPS.",
+    failed: "Dieser Browser kann für diese Seite keine Benachrichtigungen anzeigen.",
   },
 
   /** The toolbar and the menu of a message. */
@@ -91,29 +93,29 @@ export const words: LazyWords = {
     actions: "Nachrichtenaktionen",
     react: "Reagieren",
     reactWith: (emoji) => `Mit ${emoji} reagieren`,
-    moreEmoji: "Alle Emojis",
-    notReacted: (reason) => `Keine Reaktion: ${reason}`,
+    moreEmoji: "Mehr Emojis",
+    notReacted: (reason) => `Deine Reaktion wurde nicht gespeichert. ${reason}`,
     edit: "Bearbeiten",
     delete: "Löschen",
     reply: "Antworten",
     actionsOn: (author) => `Nachricht von ${author}`,
     copyText: "Text kopieren",
     textCopied: "Text kopiert",
-    copyLink: "Link zu dieser Nachricht kopieren",
+    copyLink: "Link kopieren",
     linkCopied: "Link kopiert",
     deleteQuestion: "Diese Nachricht löschen?",
-    cancelDelete: "Behalten",
-    notDeleted: (reason) => `Nicht gelöscht: ${reason}`,
+    cancelDelete: "Abbrechen",
+    notDeleted: (reason) => `Die Nachricht wurde nicht gelöscht. ${reason}`,
     more: "Weitere Aktionen",
   },
 
   /** The form that changes a message. */
   edit: {
     label: "Nachricht bearbeiten",
-    empty: "Eine Nachricht braucht einen Text. Soll sie weg, lösche sie.",
+    empty: "Eine Nachricht darf nicht leer sein. Um sie zu entfernen, lösche sie.",
     deleted:
-      "Diese Nachricht wurde inzwischen gelöscht. Beim Speichern wird dein Text als neue Nachricht gesendet.",
-    notEdited: (reason) => `Nicht geändert: ${reason}.`,
+      "Diese Nachricht wurde gelöscht, während du sie bearbeitet hast. Wenn du speicherst, wird dein Text als neue Nachricht gesendet.",
+    notEdited: (reason) => `Deine Änderung wurde nicht gespeichert. ${reason}`,
     saveTip: "Speichern (Enter)",
     cancelTip: "Abbrechen (Esc)",
   },

@@ -7,83 +7,83 @@ export const words = {
     frontPage: "Go to the front page",
     room_full: {
       title: "This room is full",
-      text: "It holds as many people as it can. The page keeps asking, so you may simply wait.",
+      text: "It has reached its limit of people. You'll join as soon as there's space.",
     },
-    banned: { title: "You cannot come in", text: "Somebody who looks after this room has closed it to you." },
+    banned: { title: "You're banned from this room", text: "Only the owner of the room can lift the ban." },
     forbidden: {
       title: "This room is private",
-      text: "Ask its owner for an invite link. If you were given a passphrase, type it.",
+      text: "Ask the owner for an invite link. If you have the passphrase, enter it.",
     },
     not_found: {
       title: "This room was deleted",
-      text: "Its owner has ended it, and nothing of it is kept. What you were typing is still here.",
+      text: "The owner deleted the room and all its messages. Your draft is still here.",
     },
-    createAgain: "Begin it anew",
-    rate_limited: { title: "That was a little fast", text: "The page tries again in a moment." },
+    createAgain: "Create it again",
+    rate_limited: { title: "You're going too fast", text: "The page tries again in a moment." },
     other: {
-      title: "The room did not let you in",
-      text: (reason: string) => `It gave a reason: ${reason}.`,
-      unknownReason: "It gave no reason that this page understands.",
+      title: "You couldn't join this room",
+      text: (reason: string) => `${reason}`,
+      unknownReason: "Reload the page and try again.",
     },
   },
 
   outdated: {
-    title: "There is a newer version of this page",
-    text: "The server uses it already, so this page has to be loaded anew. What you wrote is kept.",
+    title: "A new version of this page is available",
+    text: "Reload the page to continue. Your draft and unsent messages are kept.",
   },
 
   /** What stands above the composer where one may read and not write. */
   readOnly: {
-    locked: "This room is locked: only its owner may write. What you type stays here.",
-    muted: "You are muted in this room: you may read. What you type stays here.",
+    locked: "This room is locked. Only the owner can write. Your draft stays here.",
+    muted: "You're muted in this room. You can read, but not write. Your draft stays here.",
   },
 
   /** How many characters more a message may have, or has too many. */
   textLength: {
     left: { one: "# character left", other: "# characters left" } as Plural,
     over: {
-      one: "# character too many: send it in two parts.",
-      other: "# characters too many: send it in two parts.",
+      one: "# character too many. Split it into two messages.",
+      other: "# characters too many. Split it into two messages.",
     } as Plural,
   },
 
   storage: {
-    text: "This browser keeps nothing for this page. When you close it, unsent messages, your name and your ownership of rooms made here are lost.",
-    full: "This browser has no more space for this page: what you write here is lost when you close it.",
-    file: "A file could not be kept on this device: until it is uploaded, it is lost when you reload or close this page.",
-    dismiss: "All right",
+    text: "Your browser doesn't save data for this page. If you close it, you lose unsent messages, your name and the ownership of rooms you created.",
+    full: "Your browser has no space left for this page. If you close it, you lose your draft.",
+    file: "A file couldn't be saved on this device. If you reload or close the page before it's uploaded, you lose it.",
+    dismiss: "Got it",
   },
 
   access: {
     passphrase: "Passphrase",
-    join: "Come in",
-    wrongPassphrase: "That did not open it. Capital letters count.",
-    inviteExpired: "This invite link is not good any more. Ask for another one.",
-    inviteNeeded: "Ask its owner for an invite link.",
+    join: "Join",
+    wrongPassphrase: "Wrong passphrase. Check capital letters.",
+    inviteExpired: "This invite link is no longer valid. Ask for a new one.",
+    inviteNeeded: "Ask the owner for an invite link.",
     inviteExpiredOrPassphrase:
-      "This invite link is not good any more. Ask for another one. If you were given a passphrase, type it.",
+      "This invite link is no longer valid. Ask for a new one. If you have the passphrase, enter it.",
   },
 
   /** Where the room did not take a message. */
   unsent: {
-    notSent: (reason: string) => `Not sent: ${reason}`,
+    notSent: (reason: string) => `Not sent. ${reason}`,
     discard: "Delete",
-    sendWithoutFiles: "Send without the files",
+    sendWithoutFiles: "Send without files",
   },
 
   /** The switch for notifications. */
   notifications: {
-    turnOn: "Notify me when I am mentioned",
-    turnOff: "Stop notifying me",
+    turnOn: "Turn on notifications",
+    turnOff: "Turn off notifications",
     /** The first notification, once they are on. */
-    confirmed: "You will hear here when you are mentioned.",
+    confirmed: "Notifications are on. You'll be notified when someone mentions you.",
   },
 
   /** Why there is no switch for notifications. */
   notificationsUnavailable: {
-    blocked: "Notifications are blocked in this browser's settings for this site.",
-    insecure: "Notifications need this page to be opened over HTTPS.",
-    failed: "This browser does not show notifications of this page.",
+    blocked: "Notifications are blocked for this site. Allow them in your browser's settings.",
+    insecure: "Notifications need HTTPS. Open this page over HTTPS.",
+    failed: "This browser can't show notifications for this page.",
   },
 
   /** The toolbar and the menu of a message. */
@@ -91,28 +91,29 @@ export const words = {
     actions: "Message actions",
     react: "React",
     reactWith: (emoji: string) => `React with ${emoji}`,
-    moreEmoji: "All emoji",
-    notReacted: (reason: string) => `No reaction: ${reason}`,
+    moreEmoji: "More emoji",
+    notReacted: (reason: string) => `Your reaction wasn't saved. ${reason}`,
     edit: "Edit",
     delete: "Delete",
     reply: "Reply",
     actionsOn: (author: string) => `Message from ${author}`,
-    copyText: "Copy the text",
+    copyText: "Copy text",
     textCopied: "Text copied",
-    copyLink: "Copy a link to this message",
+    copyLink: "Copy link",
     linkCopied: "Link copied",
     deleteQuestion: "Delete this message?",
-    cancelDelete: "Keep",
-    notDeleted: (reason: string) => `Not deleted: ${reason}`,
+    cancelDelete: "Cancel",
+    notDeleted: (reason: string) => `The message wasn't deleted. ${reason}`,
     more: "More actions",
   },
 
   /** The form that changes a message. */
   edit: {
-    label: "Edit the message",
-    empty: "A message needs a text. To take it away, delete it.",
-    deleted: "This message was deleted meanwhile. If you save, your text is sent as a new message.",
-    notEdited: (reason: string) => `Not changed: ${reason}.`,
+    label: "Edit message",
+    empty: "A message can't be empty. To remove it, delete it.",
+    deleted:
+      "This message was deleted while you were editing. If you save, your text is sent as a new message.",
+    notEdited: (reason: string) => `Your change wasn't saved. ${reason}`,
     saveTip: "Save (Enter)",
     cancelTip: "Cancel (Esc)",
   },

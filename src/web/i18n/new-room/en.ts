@@ -2,21 +2,21 @@
 export const words = {
   title: "New room",
   name: "Name",
-  needsName: "A room needs a name: at least one letter or digit.",
-  address: (path: string) => `Its address is ${path}`,
-  secretAddress: "Its address is made for you, and nobody can guess it.",
-  visibility: "Who can find it",
+  needsName: "Enter a room name with at least one letter or digit.",
+  address: (path: string) => `Address: ${path}`,
+  secretAddress: "The room gets a secret address that can't be guessed.",
+  visibility: "Visibility",
   names: { public: "Public", unlisted: "Unlisted", private: "Private" },
   hints: {
-    public: "Listed on the front page. Anybody can come in.",
-    unlisted: "Not listed. Anybody with the address can come in.",
-    private: "Not listed. Only people with your invite link or passphrase can come in.",
+    public: "Listed on the front page. Anyone can join.",
+    unlisted: "Not listed. Anyone with the link can join.",
+    private: "Not listed. Only people with your invite link or the passphrase can join.",
   },
   create: "Create room",
-  taken: "There is already a room of this name.",
+  taken: "A room with this name already exists.",
   openExisting: "Open it",
-  rateLimited: "Too many rooms were made just now. Try again in a minute.",
-  failed: "The room could not be made just now. Try again in a moment.",
+  rateLimited: "Too many rooms were created. Try again in a minute.",
+  failed: "The room couldn't be created. Try again in a moment.",
 };
 
 export type NewRoomWords = typeof words;

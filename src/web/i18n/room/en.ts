@@ -3,19 +3,19 @@ import type { Plural } from "../plural.ts";
 
 /** Half a sentence each, to stand after a colon: the room's own messages are for those who write clients. */
 const reasons: Record<ErrorCode, string> = {
-  invalid: "the room cannot take it like this",
-  too_large: "it is too long",
-  unauthorized: "the room does not know you any more; reload the page",
-  forbidden: "you may not do this here",
-  not_found: "it is not there any more",
-  rate_limited: "that was a little fast",
-  muted: "you are muted in this room",
-  locked: "this room is locked",
-  banned: "this room is closed to you",
-  room_full: "this room is full",
-  stale: "the room has moved on too far",
-  unknown_event: "the room does not know how; reload the page",
-  internal: "the room had a problem",
+  invalid: "The room can't accept this.",
+  too_large: "It's too long.",
+  unauthorized: "Your session has ended. Reload the page.",
+  forbidden: "You don't have permission to do this.",
+  not_found: "It no longer exists.",
+  rate_limited: "You're going too fast. Try again in a moment.",
+  muted: "You're muted in this room.",
+  locked: "This room is locked.",
+  banned: "You're banned from this room.",
+  room_full: "This room is full.",
+  stale: "This page is too far behind the room. Reload it and try again.",
+  unknown_event: "The room doesn't support this. Reload the page.",
+  internal: "Something went wrong in the room. Try again.",
 };
 
 /** English is also the type of all languages: each has these words, no fewer and no others. */
@@ -26,7 +26,7 @@ export const words = {
   save: "Save",
   cancel: "Cancel",
   tryAgain: "Try again",
-  notLoaded: "This did not load. Is there a network?",
+  notLoaded: "This couldn't be loaded. Check your connection.",
   keys: {
     /** What something is for, and the keys that do it too. */
     tip: (label: string, keys: string) => `${label} (${keys})`,
@@ -35,7 +35,7 @@ export const words = {
   },
   reload: "Reload the page",
   /** Where no answer came: half a sentence, like the reasons. */
-  noResponse: "the room did not answer, perhaps because there is no network",
+  noResponse: "The room didn't respond. Check your connection.",
   reasons,
 
   header: {
@@ -44,14 +44,14 @@ export const words = {
     menu: (room: string) => `${room}: menu`,
     invite: "Invite people",
     rooms: "Rooms",
-    showRooms: "Show the rooms",
-    hideRooms: "Fold the rooms away",
+    showRooms: "Show rooms",
+    hideRooms: "Hide rooms",
     search: "Search",
-    searchTip: "Search this room (/)",
+    searchTip: "Search messages (/)",
     /** What one sees beside the icon is the number alone: it is in the name as it is seen. */
-    memberCount: (count: string) => `People: ${count}`,
-    showPeople: "Show who is here",
-    hidePeople: "Fold the people away",
+    memberCount: (count: string) => `Members: ${count}`,
+    showPeople: "Show members",
+    hidePeople: "Hide members",
   },
 
   connection: {
@@ -59,83 +59,83 @@ export const words = {
     live: "Live",
     livePolling: "Live over long-polling",
     reconnecting: (seconds: string) => `Reconnecting in ${seconds} s`,
-    noResponse: (seconds: string) => `No answer, trying again in ${seconds} s`,
+    noResponse: (seconds: string) => `No response, retrying in ${seconds} s`,
     offline: "Offline",
     roomFull: "Room full",
     deleted: "Room deleted",
-    rejected: "Not let in",
+    rejected: "Access denied",
     outdated: "Page out of date",
     retryNow: "Retry now",
     /** The state, and how many messages wait for another. */
     withUnsent: (state: string, waiting: string) => `${state}, ${waiting}`,
     unsent: { one: "# message waiting", other: "# messages waiting" } as Plural,
-    announceLost: "Connection lost, reconnecting",
+    announceLost: "Connection lost. Reconnecting.",
     announceConnected: "Connected",
   },
 
   loading: {
     label: "Loading messages",
-    unreachable: "The room cannot be reached",
+    unreachable: "Can't reach the room",
     offline:
-      "This device is offline. The room opens by itself once there is a network; what you write until then waits here.",
-    trying: "The page keeps trying. What you write until then waits here and is sent once.",
+      "You're offline. The room opens when you're back online, and messages you write now are sent then.",
+    trying: "Still trying to connect. Messages you write now are sent once you're connected.",
     tryNow: "Try now",
   },
 
   rooms: {
     title: "Rooms",
-    onDevice: "Rooms on this device",
+    onDevice: "Your rooms",
   },
 
   people: {
-    title: "People",
-    count: { one: "# person here", other: "# people here" } as Plural,
-    notLoaded: (reason: string) => `Not all names are here: ${reason}.`,
-    about: (name: string) => `About ${name}`,
+    title: "Members",
+    count: { one: "# member online", other: "# members online" } as Plural,
+    notLoaded: (reason: string) => `Some members couldn't be loaded. ${reason}`,
+    about: (name: string) => `Profile of ${name}`,
     muted: "muted",
     banned: "banned",
     owner: "Owner",
     bot: "Bot",
     you: "You",
     away: "away",
-    unknown: "Somebody",
+    unknown: "Someone",
   },
 
   list: {
     label: "Messages",
-    start: "This is where the room begins.",
-    empty: "Nobody has said anything yet",
-    emptyText: "Write the first message, or send someone the address: whoever has it can come in.",
-    copyAddress: "Copy the address",
-    addressCopied: "Address copied",
+    start: "This is the beginning of the room.",
+    empty: "No messages yet",
+    emptyText: "Write the first message, or share the room link. Anyone with the link can join.",
+    copyAddress: "Copy room link",
+    addressCopied: "Room link copied",
     loadingOlder: "Loading older messages",
-    olderNotLoaded: "Older messages did not load.",
-    newerNotLoaded: "Newer messages did not load.",
+    olderNotLoaded: "Older messages couldn't be loaded.",
+    newerNotLoaded: "Newer messages couldn't be loaded.",
     unread: "New",
-    newest: "Newest messages",
+    newest: "Jump to latest",
     newMessages: { one: "# new message", other: "# new messages" } as Plural,
-    notInRoom: "This message is not in the room",
-    needsConnection: "This message needs a connection",
+    notInRoom: "This message doesn't exist in this room",
+    needsConnection: "Connect to see this message",
   },
 
   message: {
     deleted: "This message was deleted",
     edited: "edited",
-    resending: "No answer yet, sending again",
+    resending: "No response yet, sending again",
     sending: "Sending",
     /** `time` as on a stopwatch: 0:12. */
-    sendsIn: (time: string) => `Sent by itself in ${time}`,
+    sendsIn: (time: string) => `Sends in ${time}`,
     /** An emoji under a message, how many put it there, and who. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
-    notCopied: "The browser did not allow copying",
+    notCopied: "Your browser blocked copying",
   },
 
   reply: {
-    deleted: "The message you reply to was deleted. Your text goes as a message of its own.",
+    deleted: "The message you were replying to was deleted. Your text is sent as a new message.",
     inReplyTo: "In reply to",
     goTo: "Go to this message",
-    originalGone: "What this answers is not here any more",
-    cancel: "Do not reply (Esc)",
+    originalGone: "The original message is no longer available",
+    cancel: "Cancel reply (Esc)",
   },
 
   files: {
@@ -144,7 +144,7 @@ export const words = {
   },
 
   composer: {
-    skipTo: "Skip to the composer",
+    skipTo: "Skip to the message field",
     label: "Write a message",
     field: (room: string) => `Message ${room}`,
     placeholder: (room: string, you: string) => `Message ${room} as ${you}`,
@@ -153,12 +153,12 @@ export const words = {
     sendTipWith: (keys: string) => `Send (${keys}). Enter starts a new line.`,
     sendTip: "Send (Enter). Shift+Enter starts a new line.",
     suggestions: "Suggestions",
-    emoji: "Insert an emoji",
+    emoji: "Insert emoji",
     /** `who` is one name or a list of them, as many as the form is for. */
     typing: (who: string) => ({ one: `${who} is typing`, other: `${who} are typing` }) as Plural,
     severalTyping: "Several people are typing",
     /** `time` as on a stopwatch: 0:12. */
-    canSendIn: (time: string) => `You may write again in ${time}`,
+    canSendIn: (time: string) => `You can send again in ${time}`,
   },
 
   announcements: {
