@@ -1,11 +1,11 @@
 /** Calls between the benchmark and the processes it starts: one method, its arguments, one result. */
 import { type ChildProcess, fork } from "node:child_process";
 
-/** The methods of a process, as it serves them. */
-// biome-ignore lint/suspicious/noExplicitAny: what a method takes is of no concern to whoever carries it
+/** The methods that a process serves. */
+// biome-ignore lint/suspicious/noExplicitAny: the transport does not look at a method's arguments
 type Methods = Record<string, (...args: any[]) => unknown>;
 
-/** The same methods, as they are called from outside. */
+/** The same methods, as the caller sees them. */
 export type Remote<Api> = {
   readonly [Name in keyof Api]: Api[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Awaited<Result>>
@@ -39,7 +39,7 @@ export function serve(methods: Methods): void {
     }
     process.send?.(reply);
   });
-  // The benchmark itself was ended: nobody is left to serve.
+  // The benchmark itself has ended.
   process.on("disconnect", () => process.exit());
 }
 

@@ -42,7 +42,7 @@ async function main(options: Options): Promise<void> {
   await save(nameOf(options), markdown, { ...results, trials });
 }
 
-/** Interleaved, and each round in another order, so that what the machine does meanwhile hits everybody alike. */
+/** Interleaved, and each round in another order, so that other load on the machine affects all contenders alike. */
 async function crowdTrials(chosen: Contender[], options: Options): Promise<Trial[]> {
   const trials: Trial[] = [];
   for (let repeat = 0; repeat < options.repeats; repeat++)

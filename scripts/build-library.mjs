@@ -22,7 +22,7 @@ const source = join(root, "src/socketio");
 const { version, license, dependencies, devDependencies } = JSON.parse(
   await readFile(join(root, "package.json"), "utf8"),
 );
-// Its types are extended, and it comes with Socket.IO.
+// Its types are extended; Socket.IO brings the package.
 const engine = JSON.parse(await readFile(join(root, "node_modules/engine.io/package.json"), "utf8"));
 const versionsOf = (names, from) => Object.fromEntries(names.map((name) => [name, from[name]]));
 

@@ -1,6 +1,6 @@
 /**
  * Bundles the page into public/assets/, or into the folder given: `npm run build -- [outdir]`.
- * Watching is left to wrangler, which runs this again on a change.
+ * wrangler watches the sources and runs this again on a change.
  */
 import { createHash } from "node:crypto";
 import { copyFile, readdir, readFile, rm } from "node:fs/promises";
@@ -24,7 +24,7 @@ Bundles the page into public/assets, or into the folder given. \`npm start\` and
 });
 const outdir = positionals[0] ?? `${root}public/assets`;
 
-/** One page a build: what is split off loads when it is needed, and never because two pages share it. */
+/** A build for each page: a chunk loads when it is needed, never because two pages share it. */
 const bundle = (entryPoints, { define = {}, plugins = [], entryNames = "[name]-[hash]" } = {}) =>
   build({
     absWorkingDir: root,
@@ -47,7 +47,7 @@ const bundle = (entryPoints, { define = {}, plugins = [], entryNames = "[name]-[
     logLevel: "warning",
   });
 
-/** The words of a page under names that are known beforehand: what the worker sends says which to fetch early. */
+/** The texts of a page under fixed names: the worker's HTML says which to fetch early. */
 const words = async (part) => {
   const files = await readdir(join(root, "src/web/i18n", part));
   const languages = files.filter((file) => file !== "index.ts").map((file) => basename(file, ".ts"));
@@ -96,7 +96,7 @@ results.push(
 );
 await writePages({ source, outdir, metafiles, id, pages });
 const style = Object.keys(results[2].metafile.outputs).find((file) => /\/style-\w{8}\.css$/.test(file));
-// Pages of errors name it without knowing of builds.
+// Error pages refer to it without knowing the build.
 await copyFile(join(root, style), join(outdir, "style.css"));
 
 const FIXED = ["style.css", ...pages.map((page) => `${page}.html`)];

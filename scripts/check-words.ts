@@ -43,7 +43,7 @@ const REPLACED = [
 /** Uses that stay: names of a contract, of a deployment, or of the outside world. `[file, word]`. */
 const ALLOWED: readonly (readonly [RegExp, RegExp])[] = [
   // The deployed name of the directory's class, and of its one object: ids follow from both.
-  [/^wrangler\.toml$|^src\/worker\.ts$|^src\/directory\/|^docs\/adr\//, /^lobby$/i],
+  [/^wrangler\.toml$|^src\/worker\.ts$|^src\/directory\/|^docs\/adr\/|^CHANGELOG\.md$/, /^lobby$/i],
 ];
 
 /** @returns each use in a text, in order */

@@ -1,4 +1,4 @@
-/** The command lines of this project's scripts: `--help` prints what a script takes, and a wrong argument is an error that names it. */
+/** The command lines of this project's scripts: `--help` prints the usage, and a wrong argument is an error that names it. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
 type OptionsConfig = NonNullable<ParseArgsConfig["options"]>;

@@ -2,7 +2,7 @@
  * Writes the emoji that the page knows, `src/web/core/emoji/*.txt`, from published data: `node scripts/emoji-data.mjs`.
  *
  * What to show in which order, and the names between colons, are emojibase's; what an emoji is called in a language, and
- * the words it is looked for by, are Unicode's CLDR. The packages are fetched for the moment, in the versions below.
+ * the words it is looked for by, are Unicode's CLDR. The packages are fetched temporarily, in the versions below.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** What the bundles of the page need beyond what esbuild does by itself. */
+/** esbuild plugins for the bundles of the page. */
 import { readFile } from "node:fs/promises";
 import { dirname, extname } from "node:path";
 
@@ -8,8 +8,8 @@ const IMPORT = /^import (?!type )(?:[^"]*? from )?"([^"]+)";/gm;
  * Puts all that `entry` loads at once into one chunk, where esbuild would make one for each set of parts that share it:
  * two dozen, most of them smaller than a packet, which compress badly and are one more request each.
  *
- * Each part that loads later, and each of `others`, imports what `entry` imports. So all of that is shared by all of
- * them, and stands together.
+ * Each part that loads later, and each of `others`, imports what `entry` imports. So all parts share all of it, and
+ * esbuild puts it into one chunk.
  *
  * @param entry the absolute path of an entry point
  * @param others the absolute paths of the entry points beside it
@@ -40,7 +40,7 @@ export function oneChunk(entry, others) {
   };
 }
 
-/** Leaves out the transport of Engine.IO that no server of ours speaks: the page names the ones it uses. */
+/** Leaves out WebTransport, which our server does not support: the page names the transports it uses. */
 export const withoutWebTransport = {
   name: "without-web-transport",
   setup(build) {

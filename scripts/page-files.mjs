@@ -1,12 +1,12 @@
-/** Which files a build made for whom: what a page names in its head, and what a device keeps to open it offline. */
+/** The files of a build: those a page names in its head, and those a device stores for offline use. */
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 const LANGUAGES = ["en", "de", "ar"];
 
 /**
- * What a device does not keep ahead of its first use, because it is large and most visits never need it: the languages that
- * code is highlighted in, the view of the wire, and the names of emoji, which are the only texts.
+ * What a device does not store before its first use, because it is large and most visits never need it: syntax highlighting, the
+ * network inspector, and the names of emoji, which are the only text files.
  */
 const isKeptOnUse = ({ name, entryPoint = "" }) =>
   /^chunk-(?:highlight|inspector)-/.test(name) || entryPoint.endsWith(".txt");
@@ -18,13 +18,13 @@ const served = (metafiles) =>
     .filter(([file]) => !file.endsWith(".map"))
     .map(([file, output]) => ({ name: basename(file), ...output }));
 
-/** The language whose words a file holds; undefined for a file that every language needs. */
+/** The language whose texts a file contains; undefined for a file that every language needs. */
 const languageOf = ({ entryPoint = "" }) =>
   LANGUAGES.find(
     (language) => entryPoint.endsWith(`/${language}.ts`) || entryPoint.endsWith(`/${language}.txt`),
   );
 
-/** The files that a device keeps: those of every language, and those of each. */
+/** The files that a device stores: those of every language, and those of each. */
 export function keptFiles(metafiles) {
   const files = served(metafiles).filter((file) => !isKeptOnUse(file));
   const of = (language) =>

@@ -1,5 +1,5 @@
 /**
- * Makes a fresh clone ready: installs what package-lock.json names, once; with `--browser` a Chromium, and with `--python` a
+ * Prepares a fresh clone: installs what package-lock.json names, once; with `--browser` a Chromium, and with `--python` a
  * Socket.IO client in Python, where this machine lets it.
  *
  * Runs before `npm start`, `npm test` and the like, on the machine's own Node (20 or newer) with nothing installed. The
@@ -31,7 +31,7 @@ function fingerprint() {
     .digest("hex");
 }
 
-/** True when the packages of this very lockfile are in node_modules. */
+/** True when node_modules matches this lockfile. */
 function isInstalled() {
   return existsSync(stamp) && readFileSync(stamp, "utf8").trim() === fingerprint();
 }
@@ -104,7 +104,7 @@ function installDebianPackages(...packages) {
   spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", ...packages], options);
 }
 
-/** True when a Python of this machine can be a client. */
+/** True when Python on this machine has the client. */
 const hasPythonClient = () =>
   ["python3", "/usr/bin/python3"].some(
     (python) =>
@@ -112,7 +112,7 @@ const hasPythonClient = () =>
         .status === 0,
   );
 
-/** Brings a Socket.IO client in Python. Without one the tests of that language are skipped, and say so. */
+/** Installs a Socket.IO client for Python. Without one the tests of that language are skipped, and say so. */
 function providePythonClient() {
   if (hasPythonClient()) return;
   if (mayInstallDebianPackages) {

@@ -110,14 +110,14 @@ function show(line, print) {
   else if (!isNoise(plain)) print(line);
 }
 
-/** Lines that say nothing to a person who only wants the server to run. */
+/** Lines that are of no use to someone who only runs the server. */
 function isNoise(plain) {
   return (
     plain.trim() === "" ||
     /^\[custom build\]/.test(plain) ||
     /^\[wrangler:info\]/.test(plain) ||
     /^⎔ (Reloading|Local server)/.test(plain) ||
-    // Told when the server was ready, in plain words.
+    // Already printed in plain words when the server was ready.
     plain.includes('"event":"configuration.invalid"')
   );
 }

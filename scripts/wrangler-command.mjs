@@ -1,4 +1,4 @@
-/** How this project's wrangler is called: the one in node_modules, telling it not to call home. */
+/** How this project's wrangler is called: the one in node_modules, without telemetry. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 

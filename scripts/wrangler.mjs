@@ -6,7 +6,7 @@ const child = spawn(process.execPath, [...wranglerCommand, ...process.argv.slice
   stdio: "inherit",
   env: wranglerEnvironment(),
 });
-// wrangler's launcher hands on SIGINT and SIGTERM only.
+// wrangler's launcher forwards SIGINT and SIGTERM only.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.on(signal, () => child.kill(signal === "SIGHUP" ? "SIGTERM" : signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 0 : 1)));

@@ -5,7 +5,7 @@ import { workerContender } from "./contender.ts";
 export const bareObject = workerContender(
   {
     name: "bare Durable Object",
-    does: "loops over its hibernating sockets with one send each; stores, acknowledges and tells nothing",
+    does: "loops over its hibernating sockets with one send each; stores, acknowledges and announces nothing",
     dialect: "plain",
   },
   async () => ({

@@ -8,7 +8,7 @@ import { buildWorker, bundledScript, workers } from "../../test/support/build.ts
 import type { WorkerSpec } from "../servers/worker-spec.ts";
 import { workerContender } from "./contender.ts";
 
-/** Limits of how often and how many, which one load generator on one address would meet at once. */
+/** Limits of how often and how many, which a load generator on one address would exceed at once. */
 const IS_LIFTED = /(PerSecond|PerMinute|Burst|PerRoom|PerAddress|PerPerson)$/;
 
 const UNLIMITED = 1_000_000_000;
@@ -16,7 +16,7 @@ const UNLIMITED = 1_000_000_000;
 export const chatRoom = workerContender(
   {
     name: "Socket Rocket",
-    does: "stores every message, acknowledges it, deduplicates retries; a join is signed, welcomed with the last 50 messages, and told to the others",
+    does: "stores every message, acknowledges it, deduplicates retries; a join is signed, welcomed with the last 50 messages, and announced to the others",
     dialect: "chatRoom",
   },
   build,

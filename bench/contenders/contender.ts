@@ -1,4 +1,4 @@
-/** Who takes part, and what they do and do not do. */
+/** A contender, and what it does and does not do. */
 import type { DialectName } from "../load/dialects.ts";
 import { startMiniflare } from "../servers/miniflare.ts";
 import type { Server } from "../servers/server.ts";

@@ -4,5 +4,5 @@ import type { Contender } from "./contender.ts";
 import { party } from "./party.ts";
 import { stockSocketIO } from "./stock-socketio.ts";
 
-/** Everybody who takes part, in the order of the table. */
+/** All contenders, in the order of the table. */
 export const contenders: readonly Contender[] = [chatRoom, bareObject, stockSocketIO, party];

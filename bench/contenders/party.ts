@@ -5,7 +5,7 @@ import { workerContender } from "./contender.ts";
 export const party = workerContender(
   {
     name: "partyserver",
-    does: "`broadcast` of the library, hibernating; stores, acknowledges and tells nothing",
+    does: "`broadcast` of the library, hibernating; stores, acknowledges and announces nothing",
     dialect: "party",
   },
   async () => ({

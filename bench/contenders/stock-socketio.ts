@@ -1,11 +1,11 @@
-/** Socket.IO where it comes from. */
+/** Stock Socket.IO on Node. */
 import { start } from "../remote.ts";
 import type { StockApi } from "../servers/stock-socketio-process.ts";
 import type { Contender } from "./contender.ts";
 
 export const stockSocketIO: Contender = {
   name: "socket.io on Node",
-  does: "`io.to(room).emit`, as its chat tutorial has it; stores, acknowledges and tells nothing",
+  does: "`io.to(room).emit`, as its chat tutorial has it; stores, acknowledges and announces nothing",
   dialect: "socketio",
   prepare: () => Promise.resolve(),
   start: async () => {

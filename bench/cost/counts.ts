@@ -1,6 +1,5 @@
 /**
- * What each thing that happens in a room asks of the platform. `test/worker/room-cost.test.ts` measures these counts on
- * the room itself, so they cannot be wished for.
+ * What each operation of a room uses of the platform. `test/worker/room-cost.test.ts` measures these counts on the room.
  */
 
 /** What is billed for one occurrence. */
@@ -16,20 +15,20 @@ export interface Count {
 /** A page connects to a room and is welcomed with the newest 50 messages. */
 export const JOIN: Count = { requests: 1, messages: 1, rowsRead: 51, rowsWritten: 0 };
 
-/** Somebody says something, and everybody hears it. */
+/** A message is sent and broadcast. */
 export const MESSAGE: Count = { requests: 0, messages: 1, rowsRead: 1, rowsWritten: 1 };
 
-/** A page tells how far its person has read. That rests in the attachment of its socket. */
-export const READING: Count = { requests: 0, messages: 1, rowsRead: 0, rowsWritten: 0 };
+/** A page sends a read receipt, which is kept in the attachment of its socket. */
+export const READ_RECEIPT: Count = { requests: 0, messages: 1, rowsRead: 0, rowsWritten: 0 };
 
-/** The same where it is saved: the first time, and then every ten minutes. */
-export const SAVED_READING: Count = { requests: 0, messages: 1, rowsRead: 0, rowsWritten: 1 };
+/** A read receipt that is stored: the first one, and then one every ten minutes. */
+export const STORED_READ_RECEIPT: Count = { requests: 0, messages: 1, rowsRead: 0, rowsWritten: 1 };
 
-/** Somebody leaves who has read on since that was saved. */
+/** A person leaves who has an unsaved read receipt. */
 export const LEAVE: Count = { requests: 0, messages: 0, rowsRead: 0, rowsWritten: 1 };
 
-/** A public room tells the lobby how many are there: what that asks of the lobby's object. */
-export const TELLING: Count = { requests: 1, messages: 0, rowsRead: 0, rowsWritten: 1 };
+/** A public room publishes its number of people: the cost for the directory's object. */
+export const DIRECTORY_UPDATE: Count = { requests: 1, messages: 0, rowsRead: 0, rowsWritten: 1 };
 
-/** A page's own heartbeat: the runtime answers it, the object sleeps on. */
+/** A page's heartbeat: the runtime answers it, and the object stays asleep. */
 export const OWN_HEARTBEAT: Count = { requests: 0, messages: 0, rowsRead: 0, rowsWritten: 0 };

@@ -1,12 +1,12 @@
 /** The table of `docs/cost.md`, and `npm run cost`, which prints it. */
 import { readCommandLine } from "../../scripts/command-line.ts";
 import { price, type Usage } from "./prices.ts";
-import { alwaysAwake, asHere, asUsual, SCENES } from "./scenes.ts";
+import { asThisProject, asUsual, SCENES, withoutHibernation } from "./scenes.ts";
 
 const WAYS = [
-  ["this project", asHere],
+  ["this project", asThisProject],
   ["server pings, two rows a message", asUsual],
-  ["the same without hibernation", alwaysAwake],
+  ["the same without hibernation", withoutHibernation],
 ] as const;
 
 /** One row for each scene and way, as Markdown. */

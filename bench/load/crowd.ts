@@ -1,13 +1,13 @@
-/** The people in one room: they all hear, a few of them speak, and every delivery is counted. */
+/** The clients of one room: all receive, a few send, and every delivery is counted. */
 import type { Dialect } from "./dialects.ts";
 import { Opcode } from "./frames.ts";
 import { RawSocket } from "./raw-socket.ts";
 import { idAt, MARKER, textOf } from "./text.ts";
 
-/** How many of a crowd speak, in turn. */
+/** How many clients send, in turn. */
 const SPEAKERS = 32;
 
-/** How long anything may take before the run is given up, in milliseconds. */
+/** How long anything may take before the run fails, in milliseconds. */
 const PATIENCE = 120_000;
 
 /** How long a join may take, in milliseconds. */
@@ -25,9 +25,9 @@ interface Person {
   joined: boolean;
   /** Messages delivered since it joined. */
   received: number;
-  /** How many messages had been said when it joined. */
+  /** How many messages had been sent when it joined. */
   since: number;
-  /** The newest `seq` it has seen; kept up to date for those who speak. */
+  /** The newest `seq` it has seen; updated for senders only. */
   seq: number;
   speaks: boolean;
 }
@@ -40,17 +40,17 @@ export class Crowd {
   #said = 0;
   #asked = 0;
   #heartbeat: NodeJS.Timeout | undefined;
-  /** Deliveries so far, to everybody. */
+  /** Deliveries so far, to all clients. */
   delivered = 0;
-  /** Pings of the server so far, to everybody. */
+  /** Pings of the server so far, to all clients. */
   pings = 0;
   /** Answers to the crowd's own heartbeats so far. */
   pongs = 0;
-  /** Hears of each delivery: the message's id, and who received it. */
+  /** Called for each delivery with the message's id and its recipient. */
   onDelivery: ((id: number, receiver: number) => void) | undefined;
-  /** Runs when some bytes have been dealt with. */
+  /** Called when bytes were processed. */
   onProgress: (() => void) | undefined;
-  /** Runs when the first person's question, or message, was answered. */
+  /** Called when the first client's request or message was answered. */
   onAnswer: (() => void) | undefined;
 
   constructor(options: CrowdOptions) {
@@ -64,12 +64,12 @@ export class Crowd {
     return this.#people.length;
   }
 
-  /** Whether its clients have a heartbeat of their own. */
+  /** Whether its clients send their own heartbeat. */
   get hasHeartbeat(): boolean {
     return this.#options.dialect.heartbeat !== undefined;
   }
 
-  /** How many messages were said. */
+  /** How many messages were sent. */
   get said(): number {
     return this.#said;
   }
@@ -79,7 +79,7 @@ export class Crowd {
     return this.#people[0]?.socket.isCompressed ?? false;
   }
 
-  /** Lets `count` more people in, so many at a time. */
+  /** Connects `count` more clients, a few at a time. */
   async join(count: number, atOnce: number): Promise<void> {
     let left = count;
     const enter = async (): Promise<void> => {
@@ -92,7 +92,7 @@ export class Crowd {
     this.#check();
   }
 
-  /** One of the speakers says the next message. @returns its id */
+  /** The next sender sends a message. @returns its id */
   say(by?: number): number {
     const id = this.#said++;
     const speaker = this.#people[by ?? id % Math.min(SPEAKERS, this.size)];
@@ -101,23 +101,23 @@ export class Crowd {
     return id;
   }
 
-  /** The first person asks what it alone is answered. */
+  /** The first client sends a request that only it gets an answer to. */
   ask(): void {
     this.#people[0]?.socket.send(this.#options.dialect.ask(1_000_000 + this.#asked++));
   }
 
-  /** Everybody sends their heartbeat. */
+  /** All clients send their heartbeat. */
   beat(): void {
     const ping = this.#options.dialect.heartbeat?.ping;
     if (ping !== undefined) for (const { socket } of this.#people) socket.send(ping);
   }
 
-  /** How many deliveries there will have been when everything that was said has arrived. */
+  /** The number of deliveries after all sent messages have arrived. */
   get expected(): number {
     return this.#people.reduce((sum, { since }) => sum + this.#said - since, 0);
   }
 
-  /** Waits until `condition` holds; it is looked at whenever something arrived. */
+  /** Waits until `condition` holds; it is checked whenever something arrives. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void): void => {
@@ -139,8 +139,8 @@ export class Crowd {
   }
 
   /**
-   * Waits until everything that was said has arrived.
-   * @throws unless everybody received every message exactly once
+   * Waits until all sent messages have arrived.
+   * @throws unless all clients received every message exactly once
    */
   async allArrived(): Promise<void> {
     await this.until(() => this.delivered >= this.expected);
@@ -149,7 +149,7 @@ export class Crowd {
         throw new Error(`person ${index} received ${received} of ${this.#said - since} messages`);
   }
 
-  /** Everybody leaves without a word. */
+  /** Drops all connections. */
   leave(): void {
     clearInterval(this.#heartbeat);
     for (const { socket } of this.#people) socket.destroy();

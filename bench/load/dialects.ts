@@ -1,6 +1,6 @@
-/** How to talk to each contender: the least that its own client would say. */
+/** The wire format of each contender: the minimum that its own client sends. */
 
-/** What to do with a frame that comes before a socket has joined. */
+/** What to do with a frame received before a socket has joined. */
 export type Greeting = { reply: string } | "joined" | "wait";
 
 export interface Dialect {
@@ -9,7 +9,7 @@ export interface Dialect {
   /** Answers the frames before the socket has joined; absent where the open WebSocket is all there is. */
   greet?(frame: string): Greeting;
   /**
-   * A message to everybody.
+   * A broadcast message.
    *
    * @param id unique in the room
    * @param after the newest `seq` the sender has seen
@@ -19,7 +19,7 @@ export interface Dialect {
   ask(id: number): string;
   /** Whether a frame is such an answer, or the acknowledgement of a message. */
   isAnswer(bytes: Buffer, start: number): boolean;
-  /** Whether deliveries carry a `seq`, which the sender says it has seen when it says something next. */
+  /** Whether deliveries carry a `seq`, which the sender includes as seen in its next message. */
   hasSeq: boolean;
   /** What the client sends now and then, and what the server answers to it. */
   heartbeat?: { ping: string; pong: string };
@@ -72,9 +72,9 @@ export const dialects = {
     hasSeq: false,
     serverPing,
   },
-  /** As the project's page talks to a room: it keeps its own heartbeat. */
+  /** As the project's page: it sends its own heartbeat. */
   chatRoom: { ...chatRoom("&heartbeat=client"), heartbeat: { ping: "2", pong: "3" } },
-  /** As any stock Socket.IO client talks to a room: the server pings. */
+  /** As any stock Socket.IO client: the server pings. */
   chatRoomStock: chatRoom(""),
 } satisfies Record<string, Dialect>;
 

@@ -1,4 +1,4 @@
-/** The load generator: a process of its own, told what to do by the benchmark. */
+/** The load generator: a process of its own, controlled by the benchmark. */
 import { performance } from "node:perf_hooks";
 import { serve } from "../remote.ts";
 import { percentile } from "../report/statistics.ts";
@@ -14,7 +14,7 @@ export interface Visit {
 
 export interface Saturation {
   deliveries: number;
-  /** From the first message said to the last delivery. */
+  /** From the first message sent to the last delivery. */
   seconds: number;
   /** The share of one processor that the load generator itself used: near 1, the server could have done more. */
   generatorLoad: number;
@@ -41,7 +41,7 @@ const methods = {
     crowd = new Crowd({ ...options, dialect: dialects[dialect] });
   },
 
-  /** Lets so many more people into the room. */
+  /** Connects `count` more clients to the room. */
   async join(count: number, atOnce: number): Promise<{ isCompressed: boolean }> {
     await people().join(count, atOnce);
     return { isCompressed: people().isCompressed };
@@ -52,7 +52,7 @@ const methods = {
     crowd = undefined;
   },
 
-  /** Says `count` messages, one after the other. */
+  /** Sends `count` messages, one after the other. */
   async say(count: number): Promise<void> {
     for (let said = 0; said < count; said++) {
       people().say();
@@ -60,7 +60,7 @@ const methods = {
     }
   },
 
-  /** A closed loop: for so many seconds, `outstanding` messages are always on their way to everybody. */
+  /** A closed loop: for so many seconds, `outstanding` messages are always in flight. */
   async saturate(seconds: number, outstanding: number): Promise<Saturation> {
     const here = people();
     const before = here.delivered;
@@ -84,7 +84,7 @@ const methods = {
     };
   },
 
-  /** So many messages a second, evenly: how long each takes to each person. */
+  /** Sends messages at a fixed rate, and measures how long each takes to each client. */
   async pace(perSecond: number, seconds: number): Promise<Latencies> {
     const here = people();
     const saidAt = new Map<number, number>();
@@ -103,7 +103,7 @@ const methods = {
     return { ...spread(latencies), deliveries: latencies.length };
   },
 
-  /** One speaks and another hears, so many times, each after the other. */
+  /** One client sends and another receives, repeatedly, one message at a time. */
   async roundTrips(count: number): Promise<Latencies> {
     const here = people();
     const latencies: number[] = [];
@@ -120,19 +120,19 @@ const methods = {
     return { ...spread(latencies), deliveries: count };
   },
 
-  /** The first person asks. @returns how long the answer took, in milliseconds */
+  /** The first client sends a request. @returns how long the answer took, in milliseconds */
   ask(): Promise<number> {
     return untilAnswered((here) => here.ask());
   },
 
-  /** The first person speaks. @returns how long its acknowledgement took, in milliseconds */
+  /** The first client sends a message. @returns how long its acknowledgement took, in milliseconds */
   async speak(): Promise<number> {
     const here = people();
     const began = performance.now();
     const took = await new Promise<number>((resolve) => {
       const done = (): void => resolve(performance.now() - began);
       here.onAnswer = done;
-      // Where nothing is acknowledged, one's own message comes back.
+      // Without acknowledgements, the sender waits for its own message.
       here.onDelivery = (_, receiver) => receiver === 0 && done();
       here.say(0);
     });
@@ -142,7 +142,7 @@ const methods = {
     return took;
   },
 
-  /** Everybody whose client has a heartbeat of its own sends it. @returns when all are answered */
+  /** Sends the heartbeat of all clients that have one. @returns when all are answered */
   async beat(): Promise<void> {
     const here = people();
     if (!here.hasHeartbeat) return;

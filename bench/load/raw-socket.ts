@@ -12,7 +12,7 @@ export interface RawSocketOptions {
   onClose: (reason: string) => void;
 }
 
-/** What every socket reads into: each chunk is dealt with before the next is read. */
+/** The read buffer of all sockets: each chunk is processed before the next is read. */
 const SHARED_BUFFER = Buffer.allocUnsafeSlow(262_144);
 
 const END_OF_HEADERS = "\r\n\r\n";
@@ -61,7 +61,7 @@ export class RawSocket {
     this.#socket.write(clientFrame(text));
   }
 
-  /** Ends the connection without a word, as a lost network does. */
+  /** Drops the connection, as a lost network does. */
   destroy(): void {
     this.#socket.removeAllListeners("close");
     this.#socket.destroy();

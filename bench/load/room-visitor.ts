@@ -1,4 +1,4 @@
-/** One visitor of this project's room who asks, waits for the answer, and asks again. */
+/** A client of this project's room that sends one request at a time. */
 
 import { dialects } from "./dialects.ts";
 import { Opcode } from "./frames.ts";
@@ -23,14 +23,14 @@ export class RoomVisitor {
     this.#socket.opened.catch(this.#welcomed.reject);
   }
 
-  /** Opens a room, until its `welcome` is there. */
+  /** Opens a room and waits for `welcome`. */
   static async enter(port: number, room: string): Promise<RoomVisitor> {
     const visitor = new RoomVisitor(port, room);
     await visitor.#welcomed.promise;
     return visitor;
   }
 
-  /** @throws Error when it is refused */
+  /** @throws Error if it is rejected */
   async ask(event: string, payload: object): Promise<Answer> {
     const id = this.#asked++;
     const { promise, resolve } = Promise.withResolvers<Answer>();

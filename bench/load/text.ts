@@ -5,7 +5,7 @@ export const MARKER = "=~=";
 
 const ID_LENGTH = 6;
 const TEXT_BYTES = 64;
-const FILLER = " is what somebody in this room has just said to all the others";
+const FILLER = " is what someone in this room has just said to all the others";
 
 /** The text of message `id`. */
 export const textOf = (id: number): string =>

@@ -1,4 +1,4 @@
-/** One contender, one room full of people, on a fresh server: joining, talking at a person's pace, and flat out. */
+/** One contender, one room full of people, on a fresh server: joins, messages at a human pace, and full speed. */
 import { cpuMicroseconds, residentBytes } from "../accounting.ts";
 import type { Contender, Host } from "../contenders/contender.ts";
 import type { Latencies, LoadApi } from "../load/load-process.ts";
@@ -20,7 +20,7 @@ export interface Trial {
   sockets: number;
   /** Whether the server agreed to compress. */
   isCompressed: boolean;
-  /** One speaks, one listens, nobody else is there. */
+  /** One sends, one receives, no one else is connected. */
   roundTrip: Latencies;
   /** Per join, over all of them. */
   joinCpu: number;
@@ -31,15 +31,15 @@ export interface Trial {
   connectionBytes: number;
   /** At {@link MESSAGES_PER_SECOND}. */
   pace: Latencies & { cpu: number };
-  /** A closed loop with {@link OUTSTANDING} messages on their way. */
+  /** A closed loop with {@link OUTSTANDING} messages in flight. */
   saturation: { cpu: number; deliveriesPerSecond: number; generatorLoad: number };
 }
 
-/** The pace of a room of people. */
+/** A human pace. */
 export const MESSAGES_PER_SECOND = 10;
 export const OUTSTANDING = 32;
 
-/** How many messages a newcomer finds: a full first page. */
+/** Messages in the room before the joins: a full first page. */
 const HISTORY = 50;
 const JOINS_AT_ONCE = 16;
 const QUARTERS = 4;
@@ -74,7 +74,7 @@ export async function crowdTrial(contender: Contender, options: TrialOptions): P
       ({ isCompressed } = await load.call.join(inQuarter(sockets - 1, quarter), JOINS_AT_ONCE));
     }
     const joinSeconds = (performance.now() - began) / 1_000;
-    // What the joins still cause, such as the news of them, is part of their price.
+    // What the joins cause later, such as their announcements, is part of their cost.
     await settle();
     const cpuAfter = cpu();
     const connectionBytes = (residentBytes(server.pids) - memoryBefore) / (sockets - 1);

@@ -1,4 +1,4 @@
-/** What wakes an idle room of a hundred, counted for a minute and put as an hour's. */
+/** What wakes an idle room of a hundred clients, measured for a minute and scaled to an hour. */
 import { chatRoom } from "../contenders/chat-room.ts";
 import type { DialectName } from "../load/dialects.ts";
 import type { LoadApi } from "../load/load-process.ts";
@@ -19,7 +19,7 @@ export interface Idle {
 const SOCKETS = 100;
 
 /**
- * Watches a room whose clients say nothing but their heartbeats. Each second the object is put to sleep: where that finds
+ * Watches a room whose clients send only heartbeats. Each second the object is put to sleep: where that finds
  * it asleep, nothing woke it during that second.
  */
 async function watch(clients: string, dialect: DialectName, seconds: number): Promise<Idle> {

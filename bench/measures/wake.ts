@@ -13,9 +13,9 @@ const WARM_UP = 15;
 export interface Wake {
   contender: string;
   sockets: number;
-  /** Until the answer to a question that concerns nobody else. */
+  /** Until the answer to a request that affects no one else. */
   answer: number;
-  /** Until the acknowledgement of a message that goes to everybody; in the bare object, until its sender has it back. */
+  /** Until the acknowledgement of a broadcast message; in the bare object, until the sender receives it. */
   acknowledgement: number;
   /** The same answer from an object that was awake. */
   awake: number;

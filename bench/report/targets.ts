@@ -1,4 +1,4 @@
-/** What the project set out to reach, as ratios within one run. */
+/** The project's targets, as ratios within one run. */
 import { bareObject } from "../contenders/bare-object.ts";
 import { chatRoom } from "../contenders/chat-room.ts";
 import { stockSocketIO } from "../contenders/stock-socketio.ts";

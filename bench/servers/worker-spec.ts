@@ -1,4 +1,4 @@
-/** A worker to serve: what workerd has to know of it, whoever starts it. */
+/** A worker to serve: what workerd needs to know. */
 export interface WorkerSpec {
   /** One bundled ES module. */
   readonly script: string;

@@ -15,7 +15,7 @@ export async function startWorkerd(spec: WorkerSpec): Promise<Server> {
   await writeFile(join(folder, "worker.js"), spec.script);
   await writeFile(join(folder, "config.capnp"), configuration(spec));
   const { default: binary } = createRequire(import.meta.url)("workerd") as { default: string };
-  // It tells its port on this file descriptor as soon as it listens.
+  // It writes its port on this file descriptor as soon as it listens.
   const child = spawn(binary, ["serve", "--experimental", "--control-fd=3", join(folder, "config.capnp")], {
     detached: true,
     stdio: ["ignore", "inherit", "inherit", "pipe"],

@@ -6,7 +6,7 @@ import { socketPath } from "../../src/shared/room-name.ts";
 export interface StormClientOptions {
   port: number;
   room: string;
-  /** Where it seems to come from. */
+  /** Its address. */
   address: string;
   /** An event that is not an acknowledgement. */
   onEvent?: (event: string, payload: unknown) => void;
@@ -17,7 +17,7 @@ export class StormClient {
   readonly #ws: WebSocket;
   readonly #waiting = new Map<number, (answer: Ack<Record<string, unknown>>) => void>();
   #nextId = 0;
-  /** Resolves when the room has let it in; rejects where it does not. */
+  /** Resolves when the room has admitted the client; rejects otherwise. */
   readonly ready: Promise<void>;
 
   constructor({ port, room, address, onEvent, onClose }: StormClientOptions) {
@@ -45,7 +45,7 @@ export class StormClient {
       // It is followed by "close".
       this.#ws.on("error", () => {});
     });
-    // Whoever waits for it hears of it; nobody has to.
+    // A rejection is reported to those who wait; no one must.
     this.ready.catch(() => {});
   }
 

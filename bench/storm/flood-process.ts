@@ -1,4 +1,4 @@
-/** The network that floods: a process of its own, with as many people on one address as a storm has sockets. */
+/** The flooding network: its own process, with all sockets of a storm on one address. */
 import type { Ack } from "../../src/shared/contract/errors.ts";
 import { roomPath, socketPath } from "../../src/shared/room-name.ts";
 import { serve } from "../remote.ts";
@@ -15,7 +15,7 @@ export interface Flood {
 
 const ADDRESS = "203.0.113.66";
 
-/** How soon a socket that was put out is back, in milliseconds: as a stock client is. */
+/** How soon a disconnected socket reconnects, in milliseconds: as a stock client is. */
 const BACK_AFTER = 1_000;
 
 /** How many requests a socket that waits for no answer sends every 20 milliseconds. */
@@ -41,7 +41,7 @@ const methods = {
     await Promise.race([Promise.all(people.map(({ begun }) => begun)), sleep(30_000)]);
   },
 
-  /** @returns how often what was answered */
+  /** @returns the number of answers by result */
   end(): Record<string, number> {
     stopped = true;
     return counts;
@@ -145,7 +145,7 @@ async function byHttp({ port, room }: Flood, http: NonNullable<Storm["http"]>): 
   }
 }
 
-/** Polling sessions, one after the other: each sends a packet, polls for what there is to hear, and so on. */
+/** Polling sessions, one after the other: each sends a packet, then polls, and so on. */
 async function byPolling({ port, room }: Flood, polled: NonNullable<Storm["polled"]>): Promise<void> {
   const engine = `http://127.0.0.1:${port}${socketPath(room)}?EIO=4&transport=polling`;
   const request = async (url: string, body?: string): Promise<string> => {

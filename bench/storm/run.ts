@@ -1,8 +1,8 @@
 /**
  * The storms: `npm run storm`, or `npm run storm -- --only messages,history --seconds 20 --outstanding 0`.
  *
- * One network floods a room in every way there is, each person in it as fast as they can, while two people from elsewhere talk.
- * What counts is how long the two wait. Linux only: it reads `/proc`.
+ * One network floods a room in every possible way, each client as fast as it can, while two clients from other networks send
+ * messages. The result is the latency of these two. Linux only: it reads `/proc`.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** The kinds of storm: what each socket of the network that floods sends, over and over. */
+/** The kinds of storm: what each socket of the flooding network sends repeatedly. */
 export interface Storm {
   /** How many sockets send it. */
   sockets: number;
@@ -10,7 +10,7 @@ export interface Storm {
   http?: (count: number) => { method: string; path: string; body?: unknown };
   /** The next packet of a polling session, which then polls for the answer. */
   polled?: (count: number) => string;
-  /** Each socket only comes in and goes. */
+  /** Each socket only connects and disconnects. */
   comesAndGoes?: true;
 }
 

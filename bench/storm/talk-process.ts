@@ -1,11 +1,11 @@
-/** Two people who talk while a storm rages: a process of its own, so that no flood waits in their queue. */
+/** Two clients that send messages during a storm, in their own process, so that no flood is in their queue. */
 import { performance } from "node:perf_hooks";
 import type { Message } from "../../src/shared/contract/index.ts";
 import { serve } from "../remote.ts";
 import { percentile } from "../report/statistics.ts";
 import { StormClient } from "./client.ts";
 
-/** What became of the messages of the two; times in milliseconds. */
+/** The results for the messages of the two; times in milliseconds. */
 export interface Talk {
   said: number;
   /** Never acknowledged. */
@@ -16,16 +16,16 @@ export interface Talk {
   worst: number;
   /** How long each answer took, in the order of the answers. */
   series: number[];
-  /** Until the other one heard it. */
+  /** Until the other client received it. */
   heardP95: number;
 }
 
 const ADDRESSES = ["198.51.100.1", "192.0.2.1"];
 
-/** How long an answer is waited for once all was said, in milliseconds. */
+/** How long to wait for an answer after the last message, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 
-/** Between two messages of the two, in milliseconds: each says one message in 1.25 seconds. */
+/** Between two messages of the two, in milliseconds: each sends a message every 1.25 seconds. */
 const PAUSE = 625;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -35,7 +35,7 @@ const saidAt = new Map<string, number>();
 const heard: number[] = [];
 
 const methods = {
-  /** Both come in. */
+  /** Connects both. */
   async come(port: number, room: string): Promise<void> {
     clients = ADDRESSES.map(
       (address, index) =>
@@ -53,7 +53,7 @@ const methods = {
     await Promise.all(clients.map(({ ready }) => ready));
   },
 
-  /** They talk for so many seconds. */
+  /** Sends messages for `seconds`. */
   async talk(seconds: number): Promise<Talk> {
     const took: number[] = [];
     let [said, refused] = [0, 0];

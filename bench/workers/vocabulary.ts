@@ -1,13 +1,13 @@
-/** The words of a made-up language, by how often they are said. */
+/** The words of a generated language, by frequency. */
 
 /** How many words it has. */
 const VOCABULARY = 5_000;
 
-/** The word that is said more often than all others but `rank`. */
+/** The word that only `rank` others exceed in frequency. */
 export const word = (rank: number): string => `w${((rank * 2_654_435_761) % 2 ** 32).toString(36)}`;
 
 /**
- * A word as it comes in any language: the first ones often, the last ones hardly ever.
+ * A random word with a natural distribution: the first ones are frequent, the last ones rare.
  *
  * @param chance from 0 to 1
  */

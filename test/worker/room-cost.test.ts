@@ -4,12 +4,12 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
   type Count,
+  DIRECTORY_UPDATE,
   JOIN,
   LEAVE,
   MESSAGE,
-  READING,
-  SAVED_READING,
-  TELLING,
+  READ_RECEIPT,
+  STORED_READ_RECEIPT,
 } from "../../bench/cost/counts.ts";
 import { Directory } from "../../src/directory/directory.ts";
 import { Visitor } from "./room-visitor.ts";
@@ -71,7 +71,7 @@ async function countOf(work: () => Promise<unknown>): Promise<Count> {
 }
 
 /** What each word of a room to the lobby asks of the lobby's object, which hears of the rooms of other tests as well. */
-function tellingsOf(name: string): Count[] {
+function directoryUpdatesOf(name: string): Count[] {
   const counts: Count[] = [];
   const { tell } = Directory.prototype;
   vi.spyOn(Directory.prototype, "tell").mockImplementation(function (this: Directory, news) {
@@ -108,8 +108,8 @@ describe("the counts of docs/cost.md", () => {
     // The first mark of all counts what is in the table.
     await read(ada, 1);
     const bob = await Visitor.enter(room);
-    expect(await countOf(() => read(bob, 10))).toEqual(SAVED_READING);
-    expect(await countOf(() => read(bob, 20))).toEqual(READING);
+    expect(await countOf(() => read(bob, 10))).toEqual(STORED_READ_RECEIPT);
+    expect(await countOf(() => read(bob, 20))).toEqual(READ_RECEIPT);
     const leave = async (): Promise<void> => {
       bob.leave();
       await ada.heard("presence", ({ left }) => left.includes(bob.welcome.you.id));
@@ -119,14 +119,14 @@ describe("the counts of docs/cost.md", () => {
 
   test("are those of the lobby", async () => {
     const name = "cost-told";
-    const tellings = tellingsOf(name);
+    const directoryUpdates = directoryUpdatesOf(name);
     const ada = await Visitor.enter(name);
     await ada.ask("message:send", { nonce: "lobby", text: "hello" });
-    await expect.poll(() => tellings.length).toBeGreaterThan(0);
+    await expect.poll(() => directoryUpdates.length).toBeGreaterThan(0);
     // A room that has just been woken tells at once what changed, and its table is there.
     await evictDurableObject(env.ROOMS.getByName(name));
-    tellings.length = 0;
+    directoryUpdates.length = 0;
     await Visitor.enter(name);
-    await expect.poll(() => tellings).toEqual([TELLING]);
+    await expect.poll(() => directoryUpdates).toEqual([DIRECTORY_UPDATE]);
   });
 });
