@@ -26,7 +26,7 @@ void loadUntilReady(landingWords).then(() => {
   show(
     "root",
     <>
-      <EnterRoomForm go={go} newRoom={<NewRoomButton go={go} />} />
+      <EnterRoomForm navigate={go} newRoom={<NewRoomButton navigate={go} />} />
       <RecentRooms rooms={visitedRooms(deviceStore())} now={Date.now()} />
       <PublicRooms />
     </>,

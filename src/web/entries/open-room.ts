@@ -11,18 +11,18 @@ import { speaksTo } from "../core/text/mentions.ts";
 import type { PageContext, RoomPageContext } from "../features/context/room-context.ts";
 import { RoomAttachments } from "../features/files/attachments-draft.ts";
 import { ActiveLine } from "../features/messages/actions/active-message.ts";
-import { keepReply } from "../features/messages/actions/reply-target.ts";
+import { bindReplyTarget } from "../features/messages/actions/reply-target.ts";
 import {
   addressOf,
   goToMessage,
   goToNewest,
-  goToPlace,
   messageInAddress,
+  restoreScrollPosition,
 } from "../features/messages/list/go-to-message.ts";
 import { MessageListScroll } from "../features/messages/list/scroll-anchor.ts";
 import { MentionNotifications } from "../features/notifications/mention-notifications.ts";
 import type { NotificationClick } from "../features/offline/notification-click.ts";
-import { keepRoom } from "../features/offline/offline-room.ts";
+import { saveRoomOffline } from "../features/offline/offline-room.ts";
 import { fileWords } from "../i18n/files/index.ts";
 import { words } from "../i18n/room/index.ts";
 import { Draft } from "../storage/draft.ts";
@@ -67,22 +67,22 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
     left,
     reload: reloadOnce,
     storedTitle: visitedRooms.peek()[0]?.title,
-    received: (messages, you) => mentionNotifications.tell(messages, you),
+    received: (messages, you) => mentionNotifications.notify(messages, you),
     visibleSeq: () => scrollAnchor.seqInView,
     originalDeleted: () => toast.show(words().reply.deleted),
   });
   const { history, timeline } = room;
   const draft = new Draft(store, name);
   const replyTarget = signal<Message | undefined>(undefined);
-  keepReply(room, replyTarget, draft, () => toast.show(words().reply.deleted));
+  bindReplyTarget(room, replyTarget, draft, () => toast.show(words().reply.deleted));
   const scrollAnchor = new MessageListScroll({
     hasNewer: timeline.hasNewer,
-    nearTop: () => {
+    onNearTop: () => {
       // Before the room has answered for the first time nothing can be had, and nothing has failed.
       if (history.older.peek() !== "failed" && room.connection.state.peek().kind !== "connecting")
         void history.loadOlder();
     },
-    nearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
+    onNearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
   const unread = new Unread(room, store, left);
   const mentionNotifications = new MentionNotifications(
@@ -158,7 +158,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
         wanted = undefined;
         void untracked(async () => {
           if (seq !== undefined) await goToMessage(context, seq);
-          else if (before !== undefined) await goToPlace(context, before);
+          else if (before !== undefined) await restoreScrollPosition(context, before);
         }).finally(() => {
           isLocating.value = false;
         });
@@ -168,7 +168,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
         if (title !== undefined) visitedRooms.value = retitle(store, name, title);
       }),
     );
-    keepRoom(room, clock, store);
+    saveRoomOffline(room, clock, store);
     room.connect();
   };
   const close = () => {

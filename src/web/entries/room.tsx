@@ -149,7 +149,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   /** Loads what the first messages show without. */
   const afterMessages = ({ context: { room }, context }: OpenRoom) =>
     whenShown(room)
-      .then(() => import("../features/room/after-messages.ts"))
+      .then(() => import("../features/room/background-features.ts"))
       .then(
         ({ startBackgroundFeatures }) =>
           startBackgroundFeatures(

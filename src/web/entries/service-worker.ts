@@ -10,8 +10,8 @@
  */
 
 import {
-  type NotificationHeard,
-  openNotified,
+  type NotificationEventLike,
+  openFromNotification,
   type WorkerClients,
 } from "../features/offline/notification-click.ts";
 import { keyOf, MESSAGES } from "../storage/saved-messages.ts";
@@ -27,7 +27,7 @@ interface LifeHeard extends Event {
 }
 interface Worker {
   addEventListener(type: "fetch", listener: (event: FetchHeard) => void): void;
-  addEventListener(type: "notificationclick", listener: (event: NotificationHeard) => void): void;
+  addEventListener(type: "notificationclick", listener: (event: NotificationEventLike) => void): void;
   addEventListener(type: "install" | "activate", listener: (event: LifeHeard) => void): void;
   skipWaiting(): Promise<void>;
   clients: WorkerClients & { claim(): Promise<void> };
@@ -55,7 +55,7 @@ const INSTALL_DEADLINE = 120_000;
 
 worker.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => worker.skipWaiting())));
 worker.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => worker.clients.claim())));
-worker.addEventListener("notificationclick", (event) => openNotified(worker.clients, event));
+worker.addEventListener("notificationclick", (event) => openFromNotification(worker.clients, event));
 worker.addEventListener("fetch", (event) => {
   const { url, method, mode } = event.request;
   const { origin, pathname } = new URL(url);

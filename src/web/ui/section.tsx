@@ -48,22 +48,22 @@ export function Row({ label, hint, control }: RowProps) {
 }
 
 /** What became of a setting: every one is saved as soon as it is changed, and says so. */
-export function Outcome({ asking }: { asking: PendingRequest }) {
+export function Outcome({ request }: { request: PendingRequest }) {
   return (
     <>
       <p class="settings-status" role="status">
-        {asking.done.value ? settingsWords().general.saved : ""}
+        {request.done.value ? settingsWords().general.saved : ""}
       </p>
-      <Problem asking={asking} />
+      <Problem request={request} />
     </>
   );
 }
 
 /** Why something was not done. */
-export function Problem({ asking }: { asking: PendingRequest }) {
+export function Problem({ request }: { request: PendingRequest }) {
   return (
     <p class="field-error" role="alert">
-      {asking.problem.value === "" ? "" : settingsWords().failed(asking.problem.value)}
+      {request.problem.value === "" ? "" : settingsWords().failed(request.problem.value)}
     </p>
   );
 }

@@ -30,10 +30,10 @@ export class PendingRequest {
  * not `disabled`, which would take the focus from it.
  */
 export const unlessBusy =
-  (asking: PendingRequest, act: () => Promise<void>) =>
+  (request: PendingRequest, act: () => Promise<void>) =>
   (event: Event): void => {
     event.preventDefault();
-    if (!asking.busy.peek()) void act();
+    if (!request.busy.peek()) void act();
   };
 
 /** An {@link PendingRequest} for as long as the component is there. */

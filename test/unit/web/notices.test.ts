@@ -1,8 +1,8 @@
 /** Notifications where the page may not make them: its service worker shows them, and a click opens the message. */
 import { afterEach, expect, test, vi } from "vitest";
 import { MentionNotifications } from "../../../src/web/features/notifications/mention-notifications.ts";
-import { showNotice } from "../../../src/web/features/notifications/show-notification.ts";
-import { openNotified } from "../../../src/web/features/offline/notification-click.ts";
+import { showNotification } from "../../../src/web/features/notifications/show-notification.ts";
+import { openFromNotification } from "../../../src/web/features/offline/notification-click.ts";
 import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 
 const message = { seq: 7, from: { id: "grace", name: "Grace" }, at: 0, text: "Hello @Ada" };
@@ -50,7 +50,7 @@ test("a service worker that is still being installed shows the notification once
     isReady = resolve;
   });
   withoutConstructor("granted", { serviceWorker: { getRegistration: async () => registration, ready } });
-  const showing = showNotice(message, place);
+  const showing = showNotification(message, place);
   isReady(registration);
   await showing;
   expect(shown).toEqual([
@@ -61,7 +61,7 @@ test("a service worker that is still being installed shows the notification once
 test("without a constructor and without a service worker nothing is offered, nor called shown", async () => {
   withoutConstructor("default", {});
   expect(stateOf()).toBe("missing");
-  await expect(showNotice(message, place)).rejects.toThrow("Illegal constructor");
+  await expect(showNotification(message, place)).rejects.toThrow("Illegal constructor");
   withoutConstructor("default", { serviceWorker: {} });
   expect(stateOf()).toBe("off");
 });
@@ -112,7 +112,7 @@ test("a click on it opens the message in the page of its room, or in a new one",
       waitUntil: (done: Promise<unknown>) => void waits.push(done),
     });
     const openWindow = async (url: string) => void opened.push(url);
-    openNotified({ matchAll: async () => pages, openWindow }, event);
+    openFromNotification({ matchAll: async () => pages, openWindow }, event);
     await Promise.all(waits);
   };
   const other = pageAt("https://chat.example/rooms/laboratory");

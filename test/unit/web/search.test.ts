@@ -19,7 +19,7 @@ test("waits for its turn where many people search at once, and says so only if i
     return busy-- > 0 ? failure("rate_limited", "Many people search.", 500) : { ok: true, messages: [] };
   }, clock);
   const untilAsked = (times: number) => expect.poll(() => asked).toBe(times);
-  search.type("rocket");
+  search.searchSoon("rocket");
   clock.advance(150);
   for (const times of [1, 2, 3]) {
     await untilAsked(times);
@@ -28,7 +28,7 @@ test("waits for its turn where many people search at once, and says so only if i
   }
   await expect.poll(() => search.state.value.kind).toBe("done");
   busy = Number.POSITIVE_INFINITY;
-  void search.again("rocket");
+  void search.retry("rocket");
   await expect
     .poll(() => {
       clock.advance(500);

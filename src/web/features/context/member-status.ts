@@ -9,8 +9,8 @@ export type MemberStatus =
   | { kind: "offline" | "checking" }
   | { kind: "unknown"; reason: string };
 
-export function useMemberStatus(room: RoomClient, id: string): { at: MemberStatus; again(): void } {
-  const at = useSignal<MemberStatus>({ kind: "checking" });
+export function useMemberStatus(room: RoomClient, id: string): { status: MemberStatus; retry(): void } {
+  const status = useSignal<MemberStatus>({ kind: "checking" });
   const tries = useSignal(0);
   useSignalEffect(() => {
     tries.value;
@@ -18,24 +18,26 @@ export function useMemberStatus(room: RoomClient, id: string): { at: MemberStatu
     // Before the first welcome nobody knows.
     if (memberList.you.value === undefined) return;
     if (memberList.listed.value) {
-      at.value = of(memberList.member(id));
+      status.value = statusOf(memberList.member(id));
       return;
     }
-    let wanted = true;
-    at.value = { kind: "checking" };
+    let isCurrent = true;
+    status.value = { kind: "checking" };
     const asked = untracked(() => room.request("members:get", { ids: [id] }));
     void asked.then((answer) => {
-      if (!wanted) return;
-      at.value = answer.ok ? of(answer.members[0]) : { kind: "unknown", reason: reasonOf(answer.error) };
+      if (!isCurrent) return;
+      status.value = answer.ok
+        ? statusOf(answer.members[0])
+        : { kind: "unknown", reason: reasonOf(answer.error) };
     });
     return () => {
-      wanted = false;
+      isCurrent = false;
     };
   });
-  return { at: at.value, again: () => void tries.value++ };
+  return { status: status.value, retry: () => void tries.value++ };
 }
 
-function of(member: Member | undefined): MemberStatus {
+function statusOf(member: Member | undefined): MemberStatus {
   if (member === undefined) return { kind: "offline" };
   return { kind: member.idle ? "away" : "online", name: member.name };
 }

@@ -66,7 +66,7 @@ export function AttachedFiles() {
   const some = attachmentsDraft.uploads.value.length > 0;
   useEffect(() => {
     if (!some || DraftFiles.peek() !== undefined) return;
-    import("./file-chips.tsx").then(
+    import("./draft-files.tsx").then(
       (loaded) => {
         DraftFiles.value = loaded.DraftFiles;
       },

@@ -13,7 +13,7 @@ import { lookAtHeads, seenHeads } from "./recording/observed-heads.ts";
 import { recordConnection } from "./recording/record-connection.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { tallyOf, totalsOf } from "./recording/totals.ts";
-import { SocketioLesson } from "./socketio-lesson.tsx";
+import { SocketioFeatures } from "./socketio-features.tsx";
 import { type Step, Steps } from "./steps.tsx";
 import { TotalsTable } from "./totals-table.tsx";
 import { TransportComparison } from "./transport-comparison.tsx";
@@ -53,7 +53,7 @@ export function Inspector({ close }: DialogProps) {
         {step.value === "handshake" ? <Handshake recorder={recorder} /> : null}
         {step.value === "frames" ? <FrameList recorder={recorder} /> : null}
         {step.value === "compared" ? <TransportComparison comparison={comparison} /> : null}
-        {step.value === "socketio" ? <SocketioLesson recorder={recorder} /> : null}
+        {step.value === "socketio" ? <SocketioFeatures recorder={recorder} /> : null}
       </Steps>
     </Drawer>
   );

@@ -16,24 +16,24 @@ import { formatNumber } from "../../i18n/plural.ts";
 
 interface EnterRoomFormProps {
   /** Opens a path of this server. */
-  go(path: string): void;
+  navigate(path: string): void;
   /** Offers a new room. */
   newRoom: ComponentChildren;
 }
 
-export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
+export function EnterRoomForm({ navigate, newRoom }: EnterRoomFormProps) {
   const input = useRef<HTMLInputElement>(null);
-  const spelling = useSignal("");
-  const tried = useSignal(false);
-  const { parsed: result, path } = readRoomAddress(spelling.value);
+  const text = useSignal("");
+  const isSubmitted = useSignal(false);
+  const { parsed: result, path } = readRoomAddress(text.value);
   const problem =
-    !result.ok && (tried.value || spelling.value.trim() !== "") ? problemOf(result.fault) : undefined;
+    !result.ok && (isSubmitted.value || text.value.trim() !== "") ? problemOf(result.fault) : undefined;
 
   const words = landingWords();
 
   const enter = () => {
-    if (path !== undefined) return go(path);
-    tried.value = true;
+    if (path !== undefined) return navigate(path);
+    isSubmitted.value = true;
     input.current?.focus();
   };
 
@@ -57,7 +57,7 @@ export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
             <input
               ref={input}
               id="room-name"
-              value={spelling.value}
+              value={text.value}
               placeholder={words.example}
               autocomplete="off"
               autocapitalize="none"
@@ -66,8 +66,8 @@ export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
               aria-invalid={problem !== undefined}
               aria-describedby="room-name-note"
               onInput={(event) => {
-                spelling.value = event.currentTarget.value;
-                tried.value = false;
+                text.value = event.currentTarget.value;
+                isSubmitted.value = false;
               }}
             />
           </div>
@@ -81,7 +81,7 @@ export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
           data-problem={problem !== undefined || undefined}
           role="status"
         >
-          {problem ?? (result.ok ? spellingNote(spelling.value, result.name) : "")}
+          {problem ?? (result.ok ? normalizedNote(text.value, result.name) : "")}
         </p>
       </form>
       {newRoom}
@@ -90,8 +90,8 @@ export function EnterRoomForm({ go, newRoom }: EnterRoomFormProps) {
 }
 
 /** Shows the spelling that counts where it is another than the one typed. */
-const spellingNote = (spelling: string, name: string): string =>
-  spelling === name ? "" : landingWords().normalizedName(isolate(name));
+const normalizedNote = (text: string, name: string): string =>
+  text === name ? "" : landingWords().normalizedName(isolate(name));
 
 function problemOf(fault: RoomNameFault): string {
   const { empty, too_long, characters } = landingWords().nameErrors;

@@ -10,26 +10,26 @@ import { formatCount } from "../../i18n/plural.ts";
 import { RoomDirectory } from "./room-directory.ts";
 
 /** How often it looks again while somebody looks at it, in milliseconds. */
-const LOOK_EVERY = 10_000;
+const REFRESH_EVERY = 10_000;
 
 /** How long after the last key it looks for what was typed, in milliseconds. */
-const SEARCH_AFTER = 200;
+const SEARCH_DELAY = 200;
 
-const GHOSTS = [1, 2, 3, 4, 5, 6];
+const SKELETONS = [1, 2, 3, 4, 5, 6];
 
 export function PublicRooms() {
   const directory = useMemo(() => new RoomDirectory(), []);
   const words = landingWords();
   useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === "visible") void directory.look();
+    const refresh = () => {
+      if (document.visibilityState === "visible") void directory.refresh();
     };
-    look();
-    const timer = setInterval(look, LOOK_EVERY);
-    document.addEventListener("visibilitychange", look);
+    refresh();
+    const timer = setInterval(refresh, REFRESH_EVERY);
+    document.addEventListener("visibilitychange", refresh);
     return () => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", refresh);
     };
   }, [directory]);
   const rooms = directory.rooms.value;
@@ -45,7 +45,7 @@ export function PublicRooms() {
       {rooms === undefined ? (
         // As tall as the rooms that are about to be here, so that nothing below them moves.
         <div class="public-skeletons" aria-hidden="true">
-          {GHOSTS.map((ghost) => (
+          {SKELETONS.map((ghost) => (
             <i key={ghost} />
           ))}
         </div>
@@ -58,17 +58,17 @@ export function PublicRooms() {
           ))}
         </ul>
       )}
-      <div role="status">{noteOn(directory)}</div>
+      <div role="status">{listNote(directory)}</div>
       {directory.failed.value ? (
         <p class="public-note" role="alert">
           {words.listFailed}{" "}
-          <button type="button" class="link-button" onClick={() => void directory.look()}>
+          <button type="button" class="link-button" onClick={() => void directory.refresh()}>
             {words.tryAgain}
           </button>
         </p>
       ) : null}
       {directory.hasMore.value ? (
-        <button type="button" class="link-button" onClick={() => void directory.more()}>
+        <button type="button" class="link-button" onClick={() => void directory.loadMore()}>
           {words.more}
         </button>
       ) : null}
@@ -77,15 +77,17 @@ export function PublicRooms() {
 }
 
 /** What there is to say of the list as a whole. */
-function noteOn({ rooms, query, failed }: RoomDirectory) {
+function listNote(directory: RoomDirectory) {
   const words = landingWords();
-  if (rooms.value === undefined) return failed.value ? null : <p class="public-note">{words.searching}</p>;
-  const sought = query.value.trim();
+  const { rooms } = directory;
+  if (rooms.value === undefined)
+    return directory.failed.value ? null : <p class="public-note">{words.searching}</p>;
+  const query = directory.query.value.trim();
   if (rooms.value.length > 0)
-    return sought === "" ? null : (
+    return query === "" ? null : (
       <p class="hidden-visually">{formatCount(words.found, rooms.value.length)}</p>
     );
-  return <p class="public-note">{sought === "" ? words.noRooms : words.noneFound(isolate(sought))}</p>;
+  return <p class="public-note">{query === "" ? words.noRooms : words.noneFound(isolate(query))}</p>;
 }
 
 function SearchField({ directory }: { directory: RoomDirectory }) {
@@ -104,7 +106,7 @@ function SearchField({ directory }: { directory: RoomDirectory }) {
       dir="auto"
       onInput={({ currentTarget }) => {
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => void directory.search(currentTarget.value), SEARCH_AFTER);
+        timer.current = setTimeout(() => void directory.search(currentTarget.value), SEARCH_DELAY);
       }}
     />
   );

@@ -17,30 +17,30 @@ export class RoomDirectory {
   readonly query = signal("");
   #cursor: string | undefined;
   /** Answers to a question that another one followed come too late. */
-  #asked = 0;
+  #lastRequest = 0;
 
   /** Looks for something else. */
   search(query: string): Promise<void> {
     this.query.value = query;
-    return this.#read(PAGE);
+    return this.#load(PAGE);
   }
 
   /** Looks again, at as many rooms as are shown. */
-  look(): Promise<void> {
+  refresh(): Promise<void> {
     const shown = this.rooms.peek()?.length ?? 0;
-    return this.#read(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
+    return this.#load(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
   }
 
-  async more(): Promise<void> {
-    const page = await this.#ask(PAGE, this.#cursor);
+  async loadMore(): Promise<void> {
+    const page = await this.#request(PAGE, this.#cursor);
     if (page === undefined) return;
     const shown = this.rooms.peek() ?? [];
     const known = new Set(shown.map(({ name }) => name));
     this.#show([...shown, ...page.rooms.filter(({ name }) => !known.has(name))], page.cursor);
   }
 
-  async #read(limit: number): Promise<void> {
-    const page = await this.#ask(limit);
+  async #load(limit: number): Promise<void> {
+    const page = await this.#request(limit);
     if (page === undefined) return;
     // What is further down than one look reaches stays as it was read.
     const fresh = new Set(page.rooms.map(({ name }) => name));
@@ -59,22 +59,22 @@ export class RoomDirectory {
   }
 
   /** @returns undefined where no answer came, or too late */
-  async #ask(limit: number, cursor?: string): Promise<DirectoryPage | undefined> {
-    const asked = ++this.#asked;
+  async #request(limit: number, cursor?: string): Promise<DirectoryPage | undefined> {
+    const request = ++this.#lastRequest;
     const query = this.query.peek().trim();
     const parameters = new URLSearchParams({
       limit: String(limit),
       ...(query === "" ? {} : { query }),
       ...(cursor === undefined ? {} : { cursor }),
     });
-    const page = await read(parameters);
-    if (asked !== this.#asked) return undefined;
+    const page = await fetchPage(parameters);
+    if (request !== this.#lastRequest) return undefined;
     this.failed.value = page === undefined;
     return page;
   }
 }
 
-async function read(parameters: URLSearchParams): Promise<DirectoryPage | undefined> {
+async function fetchPage(parameters: URLSearchParams): Promise<DirectoryPage | undefined> {
   try {
     const answer = (await (await fetch(`/api/rooms?${parameters}`)).json()) as Ack<DirectoryPage>;
     return answer.ok ? answer : undefined;

@@ -8,14 +8,14 @@ import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 
 /** How long messages are gathered before they are said, in milliseconds. */
-const GATHER = 1_500;
+const DELAY = 1_500;
 /** The same while a room is lively: several at a time are counted again no sooner. */
-const GATHER_LIVELY = 10_000;
-const LONGEST_QUOTE = 200;
-const MOST_NAMES = 3;
+const BUSY_DELAY = 10_000;
+const MAX_QUOTE = 200;
+const MAX_NAMES = 3;
 
 /** What an announcement needs of a message. */
-export interface Heard {
+export interface AnnouncedMessage {
   from: { id?: string; name: string };
   text: string;
   attachments?: Attachment[];
@@ -24,47 +24,47 @@ export interface Heard {
 export class Announcer {
   /** The text of the polite live region. */
   readonly text = signal("");
-  #gathered: Heard[] = [];
+  #pending: AnnouncedMessage[] = [];
   /** When several messages were said together last, in milliseconds since the epoch. */
   #countedAt = Number.NEGATIVE_INFINITY;
 
   /** @param label what an author is called, told apart from those with a name that looks alike */
   constructor(
     private readonly clock: Clock,
-    private readonly label: (author: Heard["from"]) => string = ({ name }) => name,
+    private readonly label: (author: AnnouncedMessage["from"]) => string = ({ name }) => name,
   ) {}
 
-  add(messages: readonly Heard[]): void {
+  add(messages: readonly AnnouncedMessage[]): void {
     if (messages.length === 0) return;
-    if (this.#gathered.length === 0) {
+    if (this.#pending.length === 0) {
       // The same words twice would be no change, and so not be said.
       this.text.value = "";
-      const lively = this.clock.now() - this.#countedAt < GATHER_LIVELY;
-      this.clock.after(lively ? GATHER_LIVELY : GATHER, () => this.#speak());
+      const isBusy = this.clock.now() - this.#countedAt < BUSY_DELAY;
+      this.clock.after(isBusy ? BUSY_DELAY : DELAY, () => this.#announce());
     }
     const named = messages.map((message) => ({
       ...message,
       from: { ...message.from, name: this.label(message.from) },
     }));
-    this.#gathered.push(...named);
+    this.#pending.push(...named);
   }
 
-  #speak(): void {
-    this.text.value = announcementOf(this.#gathered);
-    if (this.#gathered.length > 1) this.#countedAt = this.clock.now();
-    this.#gathered = [];
+  #announce(): void {
+    this.text.value = announcementOf(this.#pending);
+    if (this.#pending.length > 1) this.#countedAt = this.clock.now();
+    this.#pending = [];
   }
 }
 
 /** One message is read out; several are counted, with who wrote them. */
-export function announcementOf(messages: readonly Heard[]): string {
+export function announcementOf(messages: readonly AnnouncedMessage[]): string {
   const { announcements, list } = words();
   const [first] = messages;
   if (first === undefined) return "";
   if (messages.length === 1)
-    return announcements.message(isolate(first.from.name), isolate(gistOf(first).slice(0, LONGEST_QUOTE)));
+    return announcements.message(isolate(first.from.name), isolate(gistOf(first).slice(0, MAX_QUOTE)));
   const names = [...new Set(messages.map((message) => message.from.name))];
   const who =
-    names.length > MOST_NAMES ? formatCount(announcements.severalPeople, names.length) : formatNames(names);
+    names.length > MAX_NAMES ? formatCount(announcements.severalPeople, names.length) : formatNames(names);
   return announcements.messages(formatCount(list.newMessages, messages.length), who);
 }

@@ -14,7 +14,7 @@ export class MentionNotifications {
    * @param address of a message
    * @param open brings the reader to a message
    * @param label what somebody is called, told apart from those with a name that looks alike
-   * @param speaks whether a message is for somebody: it names them, or answers a message of theirs
+   * @param isForMember whether a message is for somebody: it names them, or answers a message of theirs
    */
   constructor(
     private readonly store: Store,
@@ -22,7 +22,7 @@ export class MentionNotifications {
     private readonly title: () => string,
     private readonly address: (seq: number) => string,
     private readonly open: (seq: number) => void,
-    private readonly speaks: (message: Message, to: Member) => boolean,
+    private readonly isForMember: (message: Message, to: Member) => boolean,
     private readonly label: (person: Member) => string = ({ name }) => name,
   ) {
     this.#read();
@@ -35,20 +35,20 @@ export class MentionNotifications {
     else if ((await Notification.requestPermission().catch(() => "denied")) === "granted") {
       this.store.set(KEY, "1");
       // What a browser grants it may not be able to do: one is shown at once, which says that they are on.
-      void this.#show((shown) => shown.confirmNotices(this.title()));
+      void this.#show((shown) => shown.showConfirmation(this.title()));
     }
     this.#read();
   }
 
   /** Tells of those `messages` that speak to `you`, or answer you, while nobody looks at the page. */
-  tell(messages: readonly Message[], you: Member): void {
+  notify(messages: readonly Message[], you: Member): void {
     if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
     for (const message of messages) {
-      if (this.speaks(message, you)) void this.#tellOf(message);
+      if (this.isForMember(message, you)) void this.#notify(message);
     }
   }
 
-  #tellOf(message: Message): Promise<void> {
+  #notify(message: Message): Promise<void> {
     const from = { ...message.from, name: this.label(message.from) };
     const place = {
       room: this.room,
@@ -56,7 +56,7 @@ export class MentionNotifications {
       address: this.address(message.seq),
       open: () => this.open(message.seq),
     };
-    return this.#show(({ showNotice }) => showNotice({ ...message, from }, place));
+    return this.#show(({ showNotification }) => showNotification({ ...message, from }, place));
   }
 
   /** What a browser grants and then does not do all the same is not called "on". */

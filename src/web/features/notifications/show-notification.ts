@@ -5,13 +5,13 @@ import { language } from "../../i18n/language.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { isolate } from "../../i18n/names.ts";
 
-const LONGEST_QUOTE = 200;
+const MAX_QUOTE = 200;
 
 /** How long a service worker that is being installed may take, and a browser to say that it could not, in milliseconds. */
-const READY_WITHIN = 30_000;
+const READY_TIMEOUT = 30_000;
 
 /** The room of the message, and how to get to the message. */
-export interface NoticePlace {
+export interface NotificationTarget {
   /** The room's name in its address. */
   room: string;
   title: string;
@@ -22,14 +22,17 @@ export interface NoticePlace {
 }
 
 /** Says that a message speaks to the reader. @throws where this browser shows no notifications */
-export function showNotice(message: Message, { room, title, address, open }: NoticePlace): Promise<void> {
+export function showNotification(
+  message: Message,
+  { room, title, address, open }: NotificationTarget,
+): Promise<void> {
   const head = `${isolate(message.from.name)} · ${isolate(title)}`;
-  const body = gistOf(message).slice(0, LONGEST_QUOTE);
+  const body = gistOf(message).slice(0, MAX_QUOTE);
   return show(head, { body, tag: `${room}:${message.seq}`, data: address }, open);
 }
 
 /** Says that notifications are on, in the way in which all others come. @throws where this browser shows none */
-export async function confirmNotices(title: string): Promise<void> {
+export async function showConfirmation(title: string): Promise<void> {
   await lazyWords.load();
   const { confirmed } = lazyWords().notifications;
   await show(isolate(title), { body: confirmed, tag: "confirmed", silent: true, data: location.href });
@@ -42,24 +45,24 @@ export async function confirmNotices(title: string): Promise<void> {
  */
 async function show(head: string, given: NotificationOptions, open = () => {}): Promise<void> {
   const options: NotificationOptions = { dir: "auto", lang: language.peek(), ...given };
-  let notice: Notification;
+  let notification: Notification;
   try {
-    notice = new Notification(head, options);
+    notification = new Notification(head, options);
   } catch (error) {
     const registration = await workerOf(navigator.serviceWorker);
     if (registration === undefined) throw error;
     await registration.showNotification(head, options);
     return;
   }
-  notice.onclick = () => {
+  notification.onclick = () => {
     window.focus();
-    notice.close();
+    notification.close();
     open();
   };
   await new Promise<void>((resolve, reject) => {
-    notice.onshow = () => resolve();
-    notice.onerror = () => reject(new Error("the browser did not show a notification"));
-    setTimeout(resolve, READY_WITHIN);
+    notification.onshow = () => resolve();
+    notification.onerror = () => reject(new Error("the browser did not show a notification"));
+    setTimeout(resolve, READY_TIMEOUT);
   });
 }
 
@@ -68,6 +71,6 @@ async function workerOf(
   workers: ServiceWorkerContainer | undefined,
 ): Promise<ServiceWorkerRegistration | undefined> {
   if ((await workers?.getRegistration()) === undefined) return undefined;
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, READY_WITHIN));
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, READY_TIMEOUT));
   return Promise.race([workers?.ready, late]);
 }

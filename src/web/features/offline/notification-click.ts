@@ -1,7 +1,7 @@
 /** What a click on a notification does that the service worker has shown: the message opens in the page of its room. */
 
 /** The part of a `NotificationEvent` and of `Clients` that is used; the types of a worker exclude those of a page. */
-export interface NotificationHeard extends Event {
+export interface NotificationEventLike extends Event {
   readonly notification: { close(): void; readonly data: unknown };
   waitUntil(done: Promise<unknown>): void;
 }
@@ -20,7 +20,7 @@ export interface NotificationClick {
   openMessage: string;
 }
 
-export function openNotified(clients: WorkerClients, event: NotificationHeard): void {
+export function openFromNotification(clients: WorkerClients, event: NotificationEventLike): void {
   const { notification } = event;
   notification.close();
   if (typeof notification.data === "string") event.waitUntil(open(clients, notification.data));

@@ -18,52 +18,52 @@ import {
 } from "../../storage/saved-messages.ts";
 
 /** How long after a message what is kept is written again, in milliseconds. */
-const SETTLE = 2_000;
+const SAVE_DELAY = 2_000;
 /** Under which key the device remembers whose messages it keeps. */
-const OWNER = "kept-for";
+const OWNER_KEY = "kept-for";
 
 /** Why a room is not to be read by whoever asks: by nobody, or not by them. */
-const isShut = (code: ErrorCode | undefined): boolean =>
+const losesAccess = (code: ErrorCode | undefined): boolean =>
   code === "forbidden" || code === "banned" || code === "not_found";
 
-export function keepRoom(room: RoomClient, clock: Clock, store: Store): void {
+export function saveRoomOffline(room: RoomClient, clock: Clock, store: Store): void {
   let cancel: (() => void) | undefined;
   /** Every change of what is kept follows the one before. */
-  let turn: Promise<void> = Promise.resolve();
-  const next = (task: () => Promise<void>) => {
-    turn = turn.then(task);
+  let queue: Promise<void> = Promise.resolve();
+  const enqueue = (task: () => Promise<void>) => {
+    queue = queue.then(task);
   };
-  const keep = (messages: readonly Message[]) => {
+  const save = (messages: readonly Message[]) => {
     cancel?.();
-    if (messages.length === 0) next(() => forgetMessages(room.name));
-    else cancel = clock.after(SETTLE, () => next(() => keepMessages(room.name, messages)));
+    if (messages.length === 0) enqueue(() => forgetMessages(room.name));
+    else cancel = clock.after(SAVE_DELAY, () => enqueue(() => keepMessages(room.name, messages)));
   };
   effect(() => {
     const id = room.memberList.you.value?.id;
-    if (id === undefined || store.get(OWNER) === id) return;
-    if (store.get(OWNER) !== undefined) next(forgetAllMessages);
-    store.set(OWNER, id);
+    if (id === undefined || store.get(OWNER_KEY) === id) return;
+    if (store.get(OWNER_KEY) !== undefined) enqueue(forgetAllMessages);
+    store.set(OWNER_KEY, id);
   });
   effect(() => {
     const messages = room.timeline.newest.value;
-    if (room.connection.state.value.kind === "live") keep(messages);
+    if (room.connection.state.value.kind === "live") save(messages);
   });
   effect(() => {
     const state = room.connection.state.value;
-    if (state.kind !== "refused" || !isShut(state.code)) return;
+    if (state.kind !== "refused" || !losesAccess(state.code)) return;
     cancel?.();
-    next(() => forgetMessages(room.name));
+    enqueue(() => forgetMessages(room.name));
     untracked(() => {
       room.withdraw();
       // A passphrase or a new invite may still open a room that is private: what waits for it stays.
       if (state.code !== "forbidden") room.outgoing.discardAll();
     });
   });
-  let asked = false;
+  let isRestored = false;
   effect(() => {
     const { kind } = room.connection.state.value;
-    if (asked || room.opened.value || (kind !== "offline" && kind !== "waiting")) return;
-    asked = true;
+    if (isRestored || room.opened.value || (kind !== "offline" && kind !== "waiting")) return;
+    isRestored = true;
     untracked(() => void keptMessages(room.name).then((messages) => room.restore(messages)));
   });
 }

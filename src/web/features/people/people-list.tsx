@@ -15,31 +15,31 @@ import { PeopleRows } from "./people-rows.tsx";
 import { useMemberPages } from "./use-member-pages.ts";
 
 /** With more people than this in the room somebody is looked for by name. */
-const MANY = 40;
+const SEARCH_FROM = 40;
 
 export function PeopleList() {
   const { room } = useRoom();
   const { memberList } = room;
-  const crowd = useMemberPages(room);
+  const memberPages = useMemberPages(room);
   const query = useSignal("");
   const list = useRef<HTMLUListElement>(null);
   // Somebody may be about to write into it when the room empties.
-  const findable = useRef(false);
-  findable.current ||= memberList.count.value > MANY;
-  const wanted = query.value.trim();
+  const showsSearch = useRef(false);
+  showsSearch.current ||= memberList.count.value > SEARCH_FROM;
+  const search = query.value.trim();
   const listed = memberList.listed.value;
-  const found = listed ? named(memberList.members.value, wanted) : crowd.members.value;
+  const found = listed ? named(memberList.members.value, search) : memberPages.members.value;
   const others = found.filter(({ id }) => id !== memberList.you.value?.id);
-  const hasMore = !listed && crowd.hasMore.value;
-  const everybody = memberList.count.value - 1;
+  const hasMore = !listed && memberPages.hasMore.value;
+  const othersCount = memberList.count.value - 1;
 
-  useEffect(() => crowd.find(wanted), [crowd, wanted]);
-  const onView = useCallback((view: RowsInView) => crowd.look(view), [crowd]);
+  useEffect(() => memberPages.find(search), [memberPages, search]);
+  const onView = useCallback((view: RowsInView) => memberPages.look(view), [memberPages]);
 
   return (
     <>
-      {findable.current ? <FindField query={query} list={list} /> : null}
-      {wanted === "" || (!listed && crowd.query.value !== wanted) ? null : (
+      {showsSearch.current ? <MemberSearch query={query} list={list} /> : null}
+      {search === "" || (!listed && memberPages.query.value !== search) ? null : (
         <p class="panel-note" role="status">
           {others.length === 0
             ? dialogWords().people.noneFound
@@ -52,17 +52,21 @@ export function PeopleList() {
       <PeopleRows
         list={list}
         people={others}
-        total={wanted === "" ? everybody : hasMore ? -1 : others.length}
+        total={search === "" ? othersCount : hasMore ? -1 : others.length}
         onView={onView}
       />
       {listed ? null : (
-        <Rest crowd={crowd} list={list} unnamed={wanted === "" ? everybody - others.length : 0} />
+        <MoreMembers
+          memberPages={memberPages}
+          list={list}
+          unnamed={search === "" ? othersCount - others.length : 0}
+        />
       )}
     </>
   );
 }
 
-function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTMLUListElement | null> }) {
+function MemberSearch({ query, list }: { query: Signal<string>; list: RefObject<HTMLUListElement | null> }) {
   const { find } = dialogWords().people;
   return (
     <div class="member-search">
@@ -95,36 +99,36 @@ function FindField({ query, list }: { query: Signal<string>; list: RefObject<HTM
 }
 
 /** What stands below the names that are there: how many are not, and how to get them. */
-interface RestProps {
-  crowd: MemberPages;
+interface MoreMembersProps {
+  memberPages: MemberPages;
   list: RefObject<HTMLUListElement | null>;
   /** How many are here beside those who are named; 0 where nobody knows. */
   unnamed: number;
 }
 
-function Rest({ crowd, list, unnamed }: RestProps) {
+function MoreMembers({ memberPages, list, unnamed }: MoreMembersProps) {
   const { people, tryAgain } = words();
-  const problem = crowd.problem.value;
+  const problem = memberPages.problem.value;
   if (problem !== undefined) {
     return (
       <div class="panel-note panel-problem" role="alert">
         <span>{people.notLoaded(reasonOf(problem))}</span>
-        <button type="button" class="link-button" onClick={() => crowd.again()}>
+        <button type="button" class="link-button" onClick={() => memberPages.again()}>
           {tryAgain}
         </button>
       </div>
     );
   }
-  if (!crowd.hasMore.value) return null;
+  if (!memberPages.hasMore.value) return null;
   return (
     <div class="panel-note">
       {unnamed > 0 ? <p>{formatCount(dialogWords().people.more, unnamed)}</p> : null}
-      <MoreButton crowd={crowd} list={list} />
+      <MoreButton memberPages={memberPages} list={list} />
     </div>
   );
 }
 
-function MoreButton({ crowd, list }: Omit<RestProps, "unnamed">) {
+function MoreButton({ memberPages, list }: Omit<MoreMembersProps, "unnamed">) {
   const button = useRef<HTMLButtonElement>(null);
   // With the last page it is gone, and the focus it may have had goes to the names.
   useLayoutEffect(
@@ -134,7 +138,7 @@ function MoreButton({ crowd, list }: Omit<RestProps, "unnamed">) {
     [list],
   );
   return (
-    <button ref={button} type="button" class="link-button" onClick={() => crowd.more()}>
+    <button ref={button} type="button" class="link-button" onClick={() => memberPages.more()}>
       {dialogWords().people.showMore}
     </button>
   );

@@ -25,7 +25,7 @@ export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
   const inView = useRowsInView(list, people.length);
   /** Who has the list's place in the order of Tab. */
   const current = useSignal<string | undefined>(undefined);
-  const moving = useRef(false);
+  const isMoving = useRef(false);
   const { start, end } = inView.value;
   useEffect(() => onView({ start, end }), [onView, start, end]);
 
@@ -34,18 +34,22 @@ export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
     people.findIndex(({ id }) => id === current.value),
   );
   useLayoutEffect(() => {
-    if (!moving.current) return;
-    moving.current = false;
+    if (!isMoving.current) return;
+    isMoving.current = false;
     const button = list.current?.querySelector<HTMLElement>('[tabindex="0"]');
     button?.focus({ preventScroll: true });
     button?.scrollIntoView({ block: "nearest" });
   });
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = target(event, at, { first: 0, last: people.length - 1, page: Math.max(1, end - start - 1) });
+    const to = targetRow(event, at, {
+      first: 0,
+      last: people.length - 1,
+      page: Math.max(1, end - start - 1),
+    });
     const person = to === undefined ? undefined : people[to];
     if (person === undefined) return;
     event.preventDefault();
-    moving.current = true;
+    isMoving.current = true;
     if (current.peek() === person.id) list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
     else current.value = person.id;
   };
@@ -81,7 +85,7 @@ export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
 }
 
 /** Where a key leads from row `at`. */
-function target(
+function targetRow(
   { key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
   at: number,
   { first, last, page }: { first: number; last: number; page: number },

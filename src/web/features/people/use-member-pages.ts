@@ -7,7 +7,7 @@ import type { RoomClient } from "../../core/room-client.ts";
 
 export function useMemberPages(room: RoomClient): MemberPages {
   const { memberList, connection } = room;
-  const crowd = useMemo(
+  const memberPages = useMemo(
     () =>
       new MemberPages(
         (payload) => room.request("members:get", payload),
@@ -18,23 +18,23 @@ export function useMemberPages(room: RoomClient): MemberPages {
   );
   useSignalEffect(() => {
     const count = memberList.count.value;
-    if (memberList.listed.value) crowd.forget();
-    else crowd.outdated(count);
+    if (memberList.listed.value) memberPages.forget();
+    else memberPages.outdated(count);
   });
   const wasLive = useRef(connection.live);
   useSignalEffect(() => {
     const live = connection.state.value.kind === "live";
-    if (live && !wasLive.current) crowd.refresh();
+    if (live && !wasLive.current) memberPages.refresh();
     wasLive.current = live;
   });
   useEffect(() => {
-    const look = () => crowd.wake();
-    document.addEventListener("visibilitychange", look);
+    const onVisibilityChange = () => memberPages.wake();
+    document.addEventListener("visibilitychange", onVisibilityChange);
     return () => {
-      document.removeEventListener("visibilitychange", look);
-      crowd.look(undefined);
-      crowd.forget();
+      document.removeEventListener("visibilitychange", onVisibilityChange);
+      memberPages.look(undefined);
+      memberPages.forget();
     };
-  }, [crowd]);
-  return crowd;
+  }, [memberPages]);
+  return memberPages;
 }

@@ -13,9 +13,9 @@ import { useRoom } from "../context/room-context.ts";
 import { useLazyModule } from "../context/use-lazy-module.ts";
 import { AttachButton, AttachedFiles } from "../files/attach.tsx";
 import { ReplyBar } from "../messages/actions/reply-bar.tsx";
-import { LoadingState } from "../messages/list/loading.tsx";
+import { LoadingState } from "../messages/list/loading-state.tsx";
 import { MessageList } from "../messages/list/message-list.tsx";
-import { NewMessagesPill } from "../messages/list/new-messages-pill.tsx";
+import { NewMessagesButton } from "../messages/list/new-messages-button.tsx";
 import { RoomsPanel } from "../rooms/rooms-panel.tsx";
 import { Header } from "./header.tsx";
 import { dropZone, namePrompt, problemStates } from "./lazy-modules.ts";
@@ -61,7 +61,7 @@ export function RoomPage() {
           <Header />
           <div class="list-frame">
             <Conversation />
-            <NewMessagesPill then={toComposer} />
+            <NewMessagesButton onPress={toComposer} />
             <ToastLine toast={toast} />
           </div>
           <div class="conversation-footer">

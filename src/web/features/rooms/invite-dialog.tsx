@@ -62,10 +62,10 @@ function Address({ label, code, value }: { label: string; code: string; value: s
 function InviteLink() {
   const { room } = useRoom();
   const { invite } = dialogWords();
-  const asking = useRequest();
+  const request = useRequest();
   const link = useSignal<string | undefined>(undefined);
-  const make = async () => {
-    const made = await asking.run(room.request("invite:create", {}));
+  const create = async () => {
+    const made = await request.run(room.request("invite:create", {}));
     if (made !== undefined) link.value = new URL(made.path, location.href).href;
   };
   return (
@@ -78,8 +78,8 @@ function InviteLink() {
           <button
             type="button"
             class="button primary"
-            aria-disabled={asking.busy.value}
-            onClick={unlessBusy(asking, make)}
+            aria-disabled={request.busy.value}
+            onClick={unlessBusy(request, create)}
           >
             {invite.create}
           </button>
@@ -87,7 +87,7 @@ function InviteLink() {
       ) : (
         <Address label={invite.inviteLink} code={invite.inviteLinkCode} value={link.value} />
       )}
-      <Problem asking={asking} />
+      <Problem request={request} />
     </>
   );
 }

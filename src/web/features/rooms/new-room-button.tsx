@@ -10,10 +10,10 @@ import { DialogFrame } from "../../ui/dialog/dialog-frame.tsx";
 import { styled } from "../../ui/lazy-styles.ts";
 
 interface FormProps {
-  go(path: string): void;
+  navigate(path: string): void;
 }
 
-export function NewRoomButton({ go }: FormProps) {
+export function NewRoomButton({ navigate }: FormProps) {
   const { new: said, notLoaded } = landingWords();
   const Form = useSignal<ComponentType<FormProps> | undefined>(undefined);
   const failed = useSignal(false);
@@ -38,12 +38,12 @@ export function NewRoomButton({ go }: FormProps) {
       <p class="enter-room-note" role="alert" data-problem={failed.value || undefined}>
         {failed.value ? notLoaded : ""}
       </p>
-      {Form.value === undefined ? null : <FormDialog Form={Form} go={go} />}
+      {Form.value === undefined ? null : <FormDialog Form={Form} navigate={navigate} />}
     </>
   );
 }
 
-function FormDialog({ Form, go }: FormProps & { Form: Signal<ComponentType<FormProps> | undefined> }) {
+function FormDialog({ Form, navigate }: FormProps & { Form: Signal<ComponentType<FormProps> | undefined> }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -66,7 +66,7 @@ function FormDialog({ Form, go }: FormProps & { Form: Signal<ComponentType<FormP
           <h2>{title}</h2>
           <CloseButton close={close} label={landingWords().close} />
         </div>
-        {Content === undefined ? null : <Content go={go} />}
+        {Content === undefined ? null : <Content navigate={navigate} />}
       </div>
     </DialogFrame>
   );

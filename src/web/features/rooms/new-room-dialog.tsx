@@ -11,7 +11,7 @@ export function NewRoomDialog({ close }: DialogProps) {
   return (
     <Modal title={newRoomWords().title} close={close}>
       <NewRoomForm
-        go={(path) => {
+        navigate={(path) => {
           close();
           navigate(path);
         }}

@@ -11,10 +11,10 @@ const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
 
 interface NewRoomFormProps {
   /** Opens the room of a path. */
-  go(path: string): void;
+  navigate(path: string): void;
 }
 
-export function NewRoomForm({ go }: NewRoomFormProps) {
+export function NewRoomForm({ navigate }: NewRoomFormProps) {
   const input = useRef<HTMLInputElement>(null);
   const name = useSignal("");
   const visibility = useSignal<Visibility>("public");
@@ -26,7 +26,7 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
   const isPublic = visibility.value === "public";
   const parsed = parseRoomName(name.value);
 
-  const make = async () => {
+  const create = async () => {
     const title = name.peek().trim();
     taken.value = undefined;
     problem.value = "";
@@ -43,7 +43,7 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
       ...(isPublic && parsed.ok && parsed.name === title ? {} : { title }),
     });
     busy.value = false;
-    if (answer.ok) return go(answer.path);
+    if (answer.ok) return navigate(answer.path);
     if (answer.error.code === "forbidden" && isPublic && parsed.ok) taken.value = roomPath(parsed.name);
     else problem.value = answer.error.code === "rate_limited" ? said.rateLimited : said.failed;
   };
@@ -53,7 +53,7 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
       class="new-room"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy.peek()) void make();
+        if (!busy.peek()) void create();
       }}
     >
       <div class="settings-labelled">
@@ -105,7 +105,7 @@ export function NewRoomForm({ go }: NewRoomFormProps) {
         {taken.value === undefined ? null : (
           <p class="field-error">
             {said.taken}{" "}
-            <button type="button" class="link-button" onClick={() => go(taken.peek() ?? "/")}>
+            <button type="button" class="link-button" onClick={() => navigate(taken.peek() ?? "/")}>
               {said.openExisting}
             </button>
           </p>

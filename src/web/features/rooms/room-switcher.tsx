@@ -8,21 +8,21 @@ import { Modal } from "../../ui/dialog/modal.tsx";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 
-const MOST = 8;
+const MAX_ROOMS = 8;
 
 export function RoomSwitcher({ close }: DialogProps) {
   const { visitedRooms, room, navigate: goTo } = useRoom();
   const { roomSwitcher } = dialogWords();
   const query = useSignal("");
-  const chosen = useSignal(0);
+  const selected = useSignal(0);
   const typed = parseRoomName(query.value);
-  const wanted = query.value.trim().toLocaleLowerCase();
+  const search = query.value.trim().toLocaleLowerCase();
   const titles = new Map(visitedRooms.value.map((one) => [one.name, titleOf(one)]));
   const known = [...titles]
-    .filter(([name, title]) => `${name}\n${title}`.toLocaleLowerCase().includes(wanted))
+    .filter(([name, title]) => `${name}\n${title}`.toLocaleLowerCase().includes(search))
     .map(([name]) => name)
     .filter((name) => name !== room.name);
-  const names = [...new Set(typed.ok ? [...known, typed.name] : known)].slice(0, MOST);
+  const names = [...new Set(typed.ok ? [...known, typed.name] : known)].slice(0, MAX_ROOMS);
   const go = (name: string | undefined) => {
     if (name === undefined) return;
     close();
@@ -38,21 +38,21 @@ export function RoomSwitcher({ close }: DialogProps) {
         aria-label={roomSwitcher.field}
         aria-expanded={names.length > 0}
         aria-controls="room-switcher-list"
-        aria-activedescendant={names.length > 0 ? `room-option-${chosen.value}` : undefined}
+        aria-activedescendant={names.length > 0 ? `room-option-${selected.value}` : undefined}
         autocomplete="off"
         autocapitalize="none"
         spellcheck={false}
         onInput={(event) => {
           query.value = event.currentTarget.value;
-          chosen.value = 0;
+          selected.value = 0;
         }}
         onKeyDown={(event) => {
           const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
           if (step !== 0 && names.length > 0) {
             event.preventDefault();
-            chosen.value = (chosen.value + step + names.length) % names.length;
+            selected.value = (selected.value + step + names.length) % names.length;
           }
-          if (event.key === "Enter") go(names[chosen.value]);
+          if (event.key === "Enter") go(names[selected.value]);
         }}
       />
       <div id="room-switcher-list" role="listbox" aria-label={roomSwitcher.list} class="room-switcher-list">
@@ -64,7 +64,7 @@ export function RoomSwitcher({ close }: DialogProps) {
             class="choice"
             role="option"
             tabIndex={-1}
-            aria-selected={index === chosen.value}
+            aria-selected={index === selected.value}
             onClick={() => go(name)}
           >
             <bdi class="panel-row-text">{titles.get(name) ?? name}</bdi>

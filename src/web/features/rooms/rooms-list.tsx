@@ -16,12 +16,12 @@ import { useRoom } from "../context/room-context.ts";
 export function RoomsList() {
   const { room, roomsPanel, visitedRooms, dialogs, toast, singleKeyShortcuts } = useRoom();
   // By name, so that a room keeps its place however often one goes there.
-  const sorted = [...visitedRooms.value].sort((a, b) => compareNames(titleOf(a), titleOf(b)));
+  const sortedRooms = [...visitedRooms.value].sort((a, b) => compareNames(titleOf(a), titleOf(b)));
   const said = dialogWords().rooms;
   return (
     <>
       <ul>
-        {sorted.map((visited) => (
+        {sortedRooms.map((visited) => (
           <RoomRow key={visited.name} visited={visited} isOpen={visited.name === room.name} />
         ))}
       </ul>
@@ -73,8 +73,8 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
   const said = dialogWords().rooms;
   const { name } = visited;
   const title = titleOf(visited);
-  const mark = isOpen ? undefined : roomActivity.value.get(name);
-  const isNew = mark !== undefined && (mark.unread || mark.mentions > 0);
+  const activity = isOpen ? undefined : roomActivity.value.get(name);
+  const isNew = activity !== undefined && (activity.unread || activity.mentions > 0);
   return (
     <li class="room-row">
       <a
@@ -91,15 +91,15 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
         }}
       >
         <bdi class="panel-row-text">{title}</bdi>
-        {mark?.draft ? (
+        {activity?.draft ? (
           <span class="room-mark" role="img" aria-label={said.draft} title={said.draft}>
             <DraftIcon />
           </span>
         ) : null}
-        {mark === undefined || !isNew ? null : mark.mentions > 0 ? (
+        {activity === undefined || !isNew ? null : activity.mentions > 0 ? (
           <span class="room-mentions number">
-            <span aria-hidden="true">{formatNumber(mark.mentions)}</span>
-            <span class="hidden-visually">{formatCount(said.mentions, mark.mentions)}</span>
+            <span aria-hidden="true">{formatNumber(activity.mentions)}</span>
+            <span class="hidden-visually">{formatCount(said.mentions, activity.mentions)}</span>
           </span>
         ) : (
           <span class="room-dot" role="img" aria-label={said.unread} title={said.unread} />

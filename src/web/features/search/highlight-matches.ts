@@ -9,9 +9,9 @@ export interface Piece {
 }
 
 /** How much of a message is shown before the first word that was found, in UTF-16 code units. */
-const LEAD = 60;
+const MAX_LEAD = 60;
 /** How much is shown in all. */
-const LENGTH = 240;
+const MAX_LENGTH = 240;
 
 /**
  * A line of a message in which the first word that was found stands, in pieces.
@@ -24,10 +24,10 @@ const LENGTH = 240;
  */
 export function excerpt(text: string, query: string): Piece[] {
   const terms = termsOf(query);
-  if (terms.length === 0) return [{ text: text.slice(0, LENGTH), found: false }];
+  if (terms.length === 0) return [{ text: text.slice(0, MAX_LENGTH), found: false }];
   const places = placesOf(terms, text);
   const from = startOf(text, places[0]?.start ?? 0);
-  const to = from + LENGTH < text.length ? wordEnd(text, from + LENGTH) : text.length;
+  const to = from + MAX_LENGTH < text.length ? wordEnd(text, from + MAX_LENGTH) : text.length;
   const pieces: Piece[] = from > 0 ? [{ text: "…", found: false }] : [];
   let at = from;
   for (const { start, end } of places) {
@@ -41,15 +41,15 @@ export function excerpt(text: string, query: string): Piece[] {
   return pieces;
 }
 
-type Place = Pick<WordPlace, "start" | "end">;
+type TextRange = Pick<WordPlace, "start" | "end">;
 
 /** Where the terms stand in a text, the first first. */
-function placesOf(terms: readonly SearchTerm[], text: string): Place[] {
+function placesOf(terms: readonly SearchTerm[], text: string): TextRange[] {
   const words = wordPlaces(text);
   const literals = terms.flatMap(({ literal, isOpen }) =>
     literal === undefined ? [] : [{ literal, isOpen }],
   );
-  const places: Place[] = terms
+  const places: TextRange[] = terms
     .filter(({ literal }) => literal === undefined)
     .flatMap((term) => words.filter((_, at) => isPartOf(term, words, at)));
   if (literals.length > 0) {
@@ -63,8 +63,8 @@ function placesOf(terms: readonly SearchTerm[], text: string): Place[] {
 function isPartOf({ words, isOpen }: SearchTerm, places: readonly WordPlace[], at: number): boolean {
   return words.some((_, place) =>
     words.every((word, i) => {
-      const said = places[at - place + i]?.word;
-      return isOpen && i === words.length - 1 ? said?.startsWith(word) === true : said === word;
+      const wordThere = places[at - place + i]?.word;
+      return isOpen && i === words.length - 1 ? wordThere?.startsWith(word) === true : wordThere === word;
     }),
   );
 }
@@ -72,11 +72,11 @@ function isPartOf({ words, isOpen }: SearchTerm, places: readonly WordPlace[], a
 interface Spelled {
   text: string;
   /** Where each UTF-16 code unit of `text` begins and ends in the text that was written. */
-  places: Place[];
+  places: TextRange[];
 }
 
 function spelledOf(written: string): Spelled {
-  const places: Place[] = [];
+  const places: TextRange[] = [];
   let text = "";
   for (const { 0: character, index: start } of written.matchAll(/\s+|./gsu)) {
     const spelled = spell(fold(character));
@@ -86,8 +86,8 @@ function spelledOf(written: string): Spelled {
   return { text, places };
 }
 
-function literalPlaces({ text, places }: Spelled, literal: string, isOpen: boolean): Place[] {
-  const found: Place[] = [];
+function literalPlaces({ text, places }: Spelled, literal: string, isOpen: boolean): TextRange[] {
+  const found: TextRange[] = [];
   for (let at = literalAt(text, literal, isOpen); at >= 0; ) {
     const end = at + literal.length;
     found.push({ start: places[at]?.start ?? 0, end: places[end - 1]?.end ?? 0 });
@@ -98,15 +98,15 @@ function literalPlaces({ text, places }: Spelled, literal: string, isOpen: boole
 
 /** Where to begin, so that `first` is seen: at the text's own beginning, or behind a space before it. */
 function startOf(text: string, first: number): number {
-  if (first <= LEAD) return 0;
+  if (first <= MAX_LEAD) return 0;
   const space = text.slice(0, first).search(/\s(?=\S*$)/);
-  const lead = text.slice(first - LEAD, first).search(/\s/);
-  return lead < 0 ? Math.max(space + 1, first - LEAD) : first - LEAD + lead + 1;
+  const lead = text.slice(first - MAX_LEAD, first).search(/\s/);
+  return lead < 0 ? Math.max(space + 1, first - MAX_LEAD) : first - MAX_LEAD + lead + 1;
 }
 
 /** The end of the word that stands at `at`, no further than a word usually is. */
 function wordEnd(text: string, at: number): number {
-  const space = text.slice(at, at + LEAD).search(/\s/);
+  const space = text.slice(at, at + MAX_LEAD).search(/\s/);
   return space < 0 ? withoutHalf(text, at) : at + space;
 }
 

@@ -6,13 +6,13 @@ import type { Message } from "../../../shared/contract/message.ts";
 import type { Clock } from "../../core/clock.ts";
 
 /** How long to wait for the next letter, in milliseconds. */
-const PAUSE = 150;
+const DEBOUNCE = 150;
 
 /** How often it waits for its turn, where many people search at once, before that is a failure. */
-const PATIENCE = 5;
+const MAX_RETRIES = 5;
 
 /** How many pages without anything found are asked for before the searcher is asked whether to go on. */
-const EMPTY_PAGES = 5;
+const MAX_EMPTY_PAGES = 5;
 
 export type SearchState =
   | { kind: "idle" }
@@ -29,7 +29,7 @@ export class RoomSearch {
   /** Whether there is more to look through. */
   readonly hasMore = signal(false);
   #cursor: string | undefined;
-  #run = 0;
+  #runId = 0;
   #cancel: (() => void) | undefined;
 
   /** @param ask gets a page from the room; a lost answer is a failure like any other */
@@ -39,7 +39,7 @@ export class RoomSearch {
   ) {}
 
   /** Searches for `query`, once no letter has followed for a moment. */
-  type(query: string): void {
+  searchSoon(query: string): void {
     this.stop();
     const trimmed = query.trim();
     if (trimmed === "") {
@@ -50,44 +50,44 @@ export class RoomSearch {
       return;
     }
     this.state.value = { kind: "searching" };
-    this.#cancel = this.clock.after(PAUSE, () => void this.#search(trimmed));
+    this.#cancel = this.clock.after(DEBOUNCE, () => void this.#search(trimmed));
   }
 
   /** Searches again for what failed. */
-  again(query: string): Promise<void> {
+  retry(query: string): Promise<void> {
     this.stop();
     return this.#search(query.trim());
   }
 
   /** Looks further back. */
-  async more(): Promise<void> {
+  async loadMore(): Promise<void> {
     if (this.#cursor === undefined || this.state.peek().kind === "searching") return;
     this.state.value = { kind: "searching" };
-    await this.#read(++this.#run, this.query.peek(), this.#cursor);
+    await this.#load(++this.#runId, this.query.peek(), this.#cursor);
   }
 
   /** Whatever is on its way is not wanted any more. */
   stop(): void {
     this.#cancel?.();
-    this.#run++;
+    this.#runId++;
   }
 
   async #search(query: string): Promise<void> {
-    const run = ++this.#run;
+    const run = ++this.#runId;
     this.state.value = { kind: "searching" };
-    await this.#read(run, query);
+    await this.#load(run, query);
   }
 
-  async #read(run: number, query: string, start?: string): Promise<void> {
+  async #load(run: number, query: string, start?: string): Promise<void> {
     let cursor = start;
-    let waits = 0;
+    let retries = 0;
     for (let page = 1; ; page++) {
       const answer = await this.ask(cursor === undefined ? { query } : { query, cursor });
-      if (run !== this.#run) return;
-      if (!answer.ok && answer.error.code === "rate_limited" && waits < PATIENCE) {
-        waits++;
-        await new Promise<void>((resolve) => this.clock.after(answer.error.retryAfter ?? PAUSE, resolve));
-        if (run !== this.#run) return;
+      if (run !== this.#runId) return;
+      if (!answer.ok && answer.error.code === "rate_limited" && retries < MAX_RETRIES) {
+        retries++;
+        await new Promise<void>((resolve) => this.clock.after(answer.error.retryAfter ?? DEBOUNCE, resolve));
+        if (run !== this.#runId) return;
         continue;
       }
       if (!answer.ok) {
@@ -95,7 +95,7 @@ export class RoomSearch {
         return;
       }
       cursor = answer.cursor;
-      if (answer.messages.length === 0 && cursor !== undefined && page < EMPTY_PAGES) continue;
+      if (answer.messages.length === 0 && cursor !== undefined && page < MAX_EMPTY_PAGES) continue;
       batch(() => {
         this.#show(
           query,

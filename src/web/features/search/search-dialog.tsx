@@ -35,7 +35,7 @@ export function SearchDialog({ close }: DialogProps) {
   return (
     <Modal title={said.title} close={close} wide>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys lead from the field into what it found. */}
-      <div class="search" onKeyDown={(event) => walk(event, field.current, results.current)}>
+      <div class="search" onKeyDown={(event) => handleKey(event, field.current, results.current)}>
         <label class="search-field">
           <SearchIcon />
           <input
@@ -48,17 +48,17 @@ export function SearchDialog({ close }: DialogProps) {
             maxLength={limits.value.queryLength}
             autocomplete="off"
             spellcheck={false}
-            onInput={(event) => search.type(event.currentTarget.value)}
+            onInput={(event) => search.searchSoon(event.currentTarget.value)}
           />
         </label>
-        <SearchStatus search={search} retry={() => void search.again(field.current?.value ?? "")} />
+        <SearchStatus search={search} retry={() => void search.retry(field.current?.value ?? "")} />
         <ol ref={results} class="search-results" aria-label={said.results}>
           {search.found.value.map((message) => (
-            <Found key={message.seq} message={message} query={search.query.value} open={open} />
+            <SearchResult key={message.seq} message={message} query={search.query.value} open={open} />
           ))}
         </ol>
         {search.hasMore.value && search.state.value.kind === "done" ? (
-          <button type="button" class="button quiet" onClick={() => void search.more()}>
+          <button type="button" class="button quiet" onClick={() => void search.loadMore()}>
             {said.more}
           </button>
         ) : null}
@@ -98,13 +98,13 @@ const statusOf = (count: number, hasMore: boolean): string => {
   return formatCount(hasMore ? said.foundOrMore : said.found, count);
 };
 
-interface FoundProps {
+interface SearchResultProps {
   message: Message;
   query: string;
   open(seq: number): void;
 }
 
-function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
+function SearchResult({ message: { seq, from, at, text }, query, open }: SearchResultProps) {
   const { people } = useRoom().room;
   const pieces = useMemo(() => excerpt(text, query), [text, query]);
   return (
@@ -126,7 +126,11 @@ function Found({ message: { seq, from, at, text }, query, open }: FoundProps) {
 }
 
 /** Down and Up go from the field through what was found and back; Enter in the field opens the first. */
-function walk(event: KeyboardEvent, field: HTMLInputElement | null, list: HTMLOListElement | null): void {
+function handleKey(
+  event: KeyboardEvent,
+  field: HTMLInputElement | null,
+  list: HTMLOListElement | null,
+): void {
   const buttons = [...(list?.querySelectorAll<HTMLButtonElement>("button.search-result") ?? [])];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   if (event.key === "Enter" && document.activeElement === field) {

@@ -20,12 +20,12 @@ const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
 
 export function Access({ settings: { visibility } }: { settings: RoomSettings }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const { access } = settingsWords();
-  const decide = async (field: HTMLSelectElement) => {
+  const save = async (field: HTMLSelectElement) => {
     const update = { visibility: field.value as Visibility };
     // What was not decided does not look as if it were.
-    if ((await asking.run(room.request("room:update", update))) === undefined) field.value = visibility;
+    if ((await request.run(room.request("room:update", update))) === undefined) field.value = visibility;
   };
   return (
     <Section title={access.title}>
@@ -38,7 +38,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
             class="field"
             aria-describedby={hint}
             value={visibility}
-            onChange={({ currentTarget }) => void decide(currentTarget)}
+            onChange={({ currentTarget }) => void save(currentTarget)}
           >
             {VISIBILITIES.map((one) => (
               <option key={one} value={one}>
@@ -48,7 +48,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
           </select>
         )}
       />
-      <Outcome asking={asking} />
+      <Outcome request={request} />
       {visibility === "private" ? (
         <>
           <RoomCredentials />
@@ -62,17 +62,17 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
 /** What opens the room, as far as it is known: the keys themselves are told once. */
 function RoomCredentials() {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const keys = useSignal<KeysInUse>({ invite: false, passphrase: false });
   // Once, when this is shown.
   useEffect(() => {
-    void asking.run(room.request("keys:get", {})).then((answer) => {
+    void request.run(room.request("keys:get", {})).then((answer) => {
       if (answer !== undefined) keys.value = answer;
     });
   }, []);
   return (
     <>
-      <Problem asking={asking} />
+      <Problem request={request} />
       <InviteLink keys={keys} />
       <Passphrase keys={keys} />
     </>
@@ -81,18 +81,18 @@ function RoomCredentials() {
 
 function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const link = useSignal<string | undefined>(undefined);
   const exists = keys.value.invite;
   const { access } = settingsWords();
   const create = async () => {
-    const invite = await asking.run(room.request("invite:create", {}));
+    const invite = await request.run(room.request("invite:create", {}));
     if (invite === undefined) return;
     link.value = new URL(invite.path, location.href).href;
     keys.value = { ...keys.peek(), invite: true };
   };
   const revoke = async () => {
-    if (!(await asking.run(room.request("invite:revoke", {})))) return;
+    if (!(await request.run(room.request("invite:revoke", {})))) return;
     link.value = undefined;
     keys.value = { ...keys.peek(), invite: false };
   };
@@ -113,8 +113,8 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
         <button
           type="button"
           class="button"
-          aria-disabled={asking.busy.value}
-          onClick={unlessBusy(asking, create)}
+          aria-disabled={request.busy.value}
+          onClick={unlessBusy(request, create)}
         >
           {exists ? access.replaceInvite : access.createInvite}
         </button>
@@ -124,27 +124,27 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
           </button>
         ) : null}
       </div>
-      <Problem asking={asking} />
+      <Problem request={request} />
     </div>
   );
 }
 
 function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const typed = useSignal("");
   const said = useSignal("");
   const exists = keys.value.passphrase;
   const { access } = settingsWords();
-  const set = async (passphrase: string | null) => {
+  const savePassphrase = async (passphrase: string | null) => {
     said.value = "";
-    if (!(await asking.run(room.request("passphrase:set", { passphrase })))) return;
+    if (!(await request.run(room.request("passphrase:set", { passphrase })))) return;
     typed.value = "";
     said.value = passphrase === null ? access.passphraseRemoved : access.passphraseSet;
     keys.value = { ...keys.peek(), passphrase: passphrase !== null };
   };
   return (
-    <form class="settings-labelled" onSubmit={unlessBusy(asking, () => set(typed.peek()))}>
+    <form class="settings-labelled" onSubmit={unlessBusy(request, () => savePassphrase(typed.peek()))}>
       <label for="room-passphrase">{access.passphrase}</label>
       <div class="settings-field">
         {/* In sight, because it is not one's own secret: it is to be told to others. */}
@@ -166,11 +166,11 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
             typed.value = currentTarget.value;
           }}
         />
-        <button type="submit" class="button" aria-disabled={asking.busy.value}>
+        <button type="submit" class="button" aria-disabled={request.busy.value}>
           {words().save}
         </button>
         {exists ? (
-          <button type="button" class="button danger" onClick={() => void set(null)}>
+          <button type="button" class="button danger" onClick={() => void savePassphrase(null)}>
             {access.removePassphrase}
           </button>
         ) : null}
@@ -179,19 +179,19 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
         {exists ? access.passphraseExists : formatCount(access.passphraseHint, limits.value.passphraseLeast)}{" "}
         <span role="status">{said}</span>
       </p>
-      <Problem asking={asking} />
+      <Problem request={request} />
     </form>
   );
 }
 
 function Guests() {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const guests = useSignal<readonly Member[]>([]);
   const cursor = useSignal<string | undefined>(undefined);
   const { access } = settingsWords();
   const load = async (after?: string) => {
-    const page = await asking.run(room.request("guests:get", after === undefined ? {} : { cursor: after }));
+    const page = await request.run(room.request("guests:get", after === undefined ? {} : { cursor: after }));
     if (page === undefined) return;
     guests.value = after === undefined ? page.guests : [...guests.peek(), ...page.guests];
     cursor.value = page.cursor;
@@ -199,7 +199,7 @@ function Guests() {
   // Once, when this is shown.
   useEffect(() => void load(), []);
   const remove = async (id: string) => {
-    if (await asking.run(room.request("guest:remove", { id }))) await load();
+    if (await request.run(room.request("guest:remove", { id }))) await load();
   };
   // The owner is there anyway, and a list that names them would only ask what happens when they are struck off.
   const others = guests.value.filter(({ id }) => id !== room.memberList.you.value?.id);
@@ -228,7 +228,7 @@ function Guests() {
           {access.moreGuests}
         </button>
       )}
-      <Problem asking={asking} />
+      <Problem request={request} />
     </div>
   );
 }

@@ -15,30 +15,30 @@ import { useRoom } from "../context/room-context.ts";
 export function Bots() {
   const { room } = useRoom();
   // Apart from what is asked for by hand: nobody's Enter is to be lost on a list that is still coming.
-  const listing = useRequest();
-  const asking = useRequest();
+  const listRequest = useRequest();
+  const request = useRequest();
   const bots = useSignal<readonly Bot[]>([]);
   const name = useSignal("");
-  const made = useSignal<NewBot | undefined>(undefined);
+  const created = useSignal<NewBot | undefined>(undefined);
   const { bots: said } = settingsWords();
   const load = async () => {
-    const answer = await listing.run(room.request("bots:get", {}));
+    const answer = await listRequest.run(room.request("bots:get", {}));
     if (answer !== undefined) bots.value = answer.bots;
   };
   // Once, when the dialog opens.
   useEffect(() => void load(), []);
   const create = async () => {
-    const asked = name.peek();
-    const answer = await asking.run(room.request("bot:create", { name: asked }));
+    const requestedName = name.peek();
+    const answer = await request.run(room.request("bot:create", { name: requestedName }));
     if (answer === undefined) return;
-    made.value = answer;
-    if (name.peek() === asked) name.value = "";
+    created.value = answer;
+    if (name.peek() === requestedName) name.value = "";
     bots.value = [...bots.peek(), answer.bot];
   };
   const revoke = async (id: string) => {
-    if (!(await asking.run(room.request("bot:revoke", { id })))) return;
+    if (!(await request.run(room.request("bot:revoke", { id })))) return;
     bots.value = bots.peek().filter((bot) => bot.id !== id);
-    if (made.peek()?.bot.id === id) made.value = undefined;
+    if (created.peek()?.bot.id === id) created.value = undefined;
   };
   return (
     <Section title={said.title}>
@@ -66,8 +66,8 @@ export function Bots() {
           ))}
         </ul>
       )}
-      {made.value === undefined ? null : <Handbook room={room.name} made={made.value} />}
-      <form class="settings-labelled" onSubmit={unlessBusy(asking, create)}>
+      {created.value === undefined ? null : <BotExamples room={room.name} created={created.value} />}
+      <form class="settings-labelled" onSubmit={unlessBusy(request, create)}>
         <label for="bot-name">{said.name}</label>
         <div class="settings-field">
           <input
@@ -82,31 +82,31 @@ export function Bots() {
               name.value = currentTarget.value;
             }}
           />
-          <button type="submit" class="button" aria-disabled={asking.busy.value}>
+          <button type="submit" class="button" aria-disabled={request.busy.value}>
             {said.create}
           </button>
         </div>
       </form>
-      <Problem asking={listing} />
-      <Problem asking={asking} />
+      <Problem request={listRequest} />
+      <Problem request={request} />
     </Section>
   );
 }
 
 /** A new bot's token, and two ways to use it that are ready to be pasted. */
-function Handbook({ room, made: { bot, token } }: { room: string; made: NewBot }) {
+function BotExamples({ room, created: { bot, token } }: { room: string; created: NewBot }) {
   const { bots } = settingsWords();
   return (
     <div class="settings-created">
       <p>{bots.tokenShownOnce(isolate(bot.name))}</p>
       <CopyField label={bots.token} value={token} />
-      <CopyBlock label={bots.webhookExample} value={postLine(room, token)} />
-      <CopyBlock label={bots.socketExample} value={socketLines(room, token)} />
+      <CopyBlock label={bots.webhookExample} value={curlExample(room, token)} />
+      <CopyBlock label={bots.socketExample} value={socketExample(room, token)} />
     </div>
   );
 }
 
-const postLine = (
+const curlExample = (
   room: string,
   token: string,
 ): string => `curl ${location.origin}/api${roomPath(room)}/messages \\
@@ -114,7 +114,7 @@ const postLine = (
   -H "Content-Type: application/json" \\
   -d '{ "text": "Hello" }'`;
 
-const socketLines = (room: string, token: string): string => `import { io } from "socket.io-client";
+const socketExample = (room: string, token: string): string => `import { io } from "socket.io-client";
 
 const socket = io("${location.origin}", {
   path: "${socketPath(room)}",

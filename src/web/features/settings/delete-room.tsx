@@ -12,15 +12,15 @@ import { Export } from "./export.tsx";
 
 export function DeleteRoom({ close }: { close(): void }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const { exportAndDelete } = settingsWords();
-  const asked = useSignal(false);
+  const isConfirming = useSignal(false);
   const typed = useSignal("");
-  const named = parseRoomName(typed.value);
-  const matches = named.ok && named.name === room.name;
+  const parsed = parseRoomName(typed.value);
+  const matches = parsed.ok && parsed.name === room.name;
   const remove = async () => {
     if (!matches) return;
-    if (await asking.run(room.request("room:delete", {}))) close();
+    if (await request.run(room.request("room:delete", {}))) close();
   };
   return (
     <>
@@ -29,8 +29,8 @@ export function DeleteRoom({ close }: { close(): void }) {
       </Section>
       <Section title={exportAndDelete.dangerZone} danger>
         <p class="settings-hint">{exportAndDelete.deleteHint}</p>
-        {asked.value ? (
-          <form class="settings-confirm" onSubmit={unlessBusy(asking, remove)}>
+        {isConfirming.value ? (
+          <form class="settings-confirm" onSubmit={unlessBusy(request, remove)}>
             <label for="room-delete">{exportAndDelete.confirm(isolate(room.name))}</label>
             <input
               id="room-delete"
@@ -50,7 +50,7 @@ export function DeleteRoom({ close }: { close(): void }) {
                 type="submit"
                 class="button danger"
                 disabled={!matches}
-                aria-disabled={asking.busy.value}
+                aria-disabled={request.busy.value}
               >
                 {exportAndDelete.deletePermanently}
               </button>
@@ -58,13 +58,13 @@ export function DeleteRoom({ close }: { close(): void }) {
                 type="button"
                 class="button"
                 onClick={() => {
-                  asked.value = false;
+                  isConfirming.value = false;
                 }}
               >
                 {words().cancel}
               </button>
             </div>
-            <Problem asking={asking} />
+            <Problem request={request} />
           </form>
         ) : (
           <div>
@@ -72,7 +72,7 @@ export function DeleteRoom({ close }: { close(): void }) {
               type="button"
               class="button danger"
               onClick={() => {
-                asked.value = true;
+                isConfirming.value = true;
               }}
             >
               {exportAndDelete.delete}

@@ -9,12 +9,12 @@ import { useRoom } from "../context/room-context.ts";
 
 export function Export() {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const { exportAndDelete } = settingsWords();
   const path = `/api${roomPath(room.name)}/export`;
   const name = `${room.name}.json`;
-  const take = async () => {
-    const answer = await asking.run(fetchFile(path, room.token));
+  const download = async () => {
+    const answer = await request.run(fetchFile(path, room.token));
     if (answer !== undefined) save(answer.file, name);
   };
   return (
@@ -26,16 +26,16 @@ export function Export() {
           class="button"
           href={path}
           download={name}
-          aria-disabled={asking.busy.value}
-          onClick={unlessBusy(asking, take)}
+          aria-disabled={request.busy.value}
+          onClick={unlessBusy(request, download)}
         >
           {exportAndDelete.export}
         </a>
         <span class="settings-hint" role="status">
-          {asking.busy.value ? exportAndDelete.exporting : ""}
+          {request.busy.value ? exportAndDelete.exporting : ""}
         </span>
       </div>
-      <Problem asking={asking} />
+      <Problem request={request} />
     </div>
   );
 }

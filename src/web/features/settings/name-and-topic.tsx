@@ -11,7 +11,7 @@ import { useRoom } from "../context/room-context.ts";
 
 export function NameAndTopic({ settings }: { settings: RoomSettings }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const { general } = settingsWords();
   // What was not touched shows, and stays, what it is by now: it may have been changed elsewhere.
   const title = useSignal<string | undefined>(undefined);
@@ -21,17 +21,17 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
       ...(title.value === undefined ? {} : { title: title.value }),
       ...(topic.value === undefined ? {} : { topic: topic.value }),
     };
-    if (Object.keys(update).length === 0 || asking.busy.peek()) return;
-    const answer = await asking.run(room.request("room:update", update));
+    if (Object.keys(update).length === 0 || request.busy.peek()) return;
+    const answer = await request.run(room.request("room:update", update));
     if (answer === undefined) return;
     if (title.peek() === update.title) title.value = undefined;
     if (topic.peek() === update.topic) topic.value = undefined;
     // What was typed meanwhile.
     void save();
   };
-  const typed = (into: Signal<string | undefined>) => (value: string) => {
-    into.value = value;
-    asking.done.value = false;
+  const onInput = (draft: Signal<string | undefined>) => (value: string) => {
+    draft.value = value;
+    request.done.value = false;
   };
   return (
     <Section title={general.general}>
@@ -39,20 +39,20 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
         label={general.name}
         hint={general.nameHint}
         value={title.value ?? settings.title ?? ""}
-        most={limits.value.titleLength}
+        maxLength={limits.value.titleLength}
         placeholder={room.name}
-        typed={typed(title)}
+        onInput={onInput(title)}
         save={save}
       />
       <Field
         label={general.topic}
         hint={general.topicHint}
         value={topic.value ?? settings.topic}
-        most={limits.value.topicLength}
-        typed={typed(topic)}
+        maxLength={limits.value.topicLength}
+        onInput={onInput(topic)}
         save={save}
       />
-      <Outcome asking={asking} />
+      <Outcome request={request} />
     </Section>
   );
 }
@@ -62,13 +62,13 @@ interface FieldProps {
   hint: string;
   value: string;
   /** In UTF-16 code units. */
-  most: number;
+  maxLength: number;
   placeholder?: string;
-  typed(value: string): void;
+  onInput(value: string): void;
   save(): Promise<void>;
 }
 
-function Field({ label, hint, value, most, placeholder = "", typed, save }: FieldProps) {
+function Field({ label, hint, value, maxLength, placeholder = "", onInput, save }: FieldProps) {
   const id = useId();
   return (
     <div class="settings-labelled">
@@ -79,10 +79,10 @@ function Field({ label, hint, value, most, placeholder = "", typed, save }: Fiel
         dir={directionFor(value || placeholder)}
         value={value}
         placeholder={placeholder}
-        maxLength={most}
+        maxLength={maxLength}
         autocomplete="off"
         aria-describedby={`${id}-hint`}
-        onInput={({ currentTarget }) => typed(currentTarget.value)}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
         onBlur={() => void save()}
         onKeyDown={(event) => {
           if (event.key === "Enter") void save();

@@ -69,8 +69,8 @@ function Facts({ settings: { owner, topic, locked, slowMode, retention } }: { se
 
 function Owner({ id }: { id: string }) {
   const { room } = useRoom();
-  const { at } = useMemberStatus(room, id);
+  const { status } = useMemberStatus(room, id);
   const { facts } = settingsWords();
-  const name = "name" in at ? at.name : room.people.nameOf(id);
+  const name = "name" in status ? status.name : room.people.nameOf(id);
   return <>{name === undefined ? facts.ownerAbsent : facts.ownedBy(isolate(name))}</>;
 }

@@ -10,26 +10,26 @@ import { unlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
-const KEPT_DAYS = [1, 7, 30, 90, 365];
+const RETENTION_DAYS = [1, 7, 30, 90, 365];
 const DAY = 86_400;
 
 export function Rules({ settings }: { settings: RoomSettings }) {
   const { rules } = settingsWords();
   return (
     <Section title={rules.messages}>
-      <Lock locked={settings.locked} />
-      <SlowMode seconds={settings.slowMode} />
-      <Keeping retention={settings.retention} />
+      <LockSetting locked={settings.locked} />
+      <SlowModeSetting seconds={settings.slowMode} />
+      <RetentionSetting retention={settings.retention} />
     </Section>
   );
 }
 
-function Lock({ locked }: { locked: boolean }) {
+function LockSetting({ locked }: { locked: boolean }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const { rules } = settingsWords();
-  const decide = async (field: HTMLInputElement) => {
-    const done = await asking.run(room.request("room:update", { locked: field.checked }));
+  const save = async (field: HTMLInputElement) => {
+    const done = await request.run(room.request("room:update", { locked: field.checked }));
     // What was not decided does not look as if it were.
     if (done === undefined) field.checked = locked;
   };
@@ -47,22 +47,22 @@ function Lock({ locked }: { locked: boolean }) {
             aria-checked={locked}
             aria-describedby={hint}
             checked={locked}
-            onChange={({ currentTarget }) => void decide(currentTarget)}
+            onChange={({ currentTarget }) => void save(currentTarget)}
           />
         )}
       />
-      <Outcome asking={asking} />
+      <Outcome request={request} />
     </>
   );
 }
 
-function SlowMode({ seconds }: { seconds: number }) {
+function SlowModeSetting({ seconds }: { seconds: number }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const { rules } = settingsWords();
   const choices = [...new Set([...SLOW_MODES, seconds])].sort((a, b) => a - b);
-  const decide = async (field: HTMLSelectElement) => {
-    const done = await asking.run(room.request("room:update", { slowMode: Number(field.value) }));
+  const save = async (field: HTMLSelectElement) => {
+    const done = await request.run(room.request("room:update", { slowMode: Number(field.value) }));
     if (done === undefined) field.value = String(seconds);
   };
   return (
@@ -76,7 +76,7 @@ function SlowMode({ seconds }: { seconds: number }) {
             class="field"
             aria-describedby={hint}
             value={seconds}
-            onChange={({ currentTarget }) => void decide(currentTarget)}
+            onChange={({ currentTarget }) => void save(currentTarget)}
           >
             {choices.map((choice) => (
               <option key={choice} value={choice}>
@@ -86,27 +86,27 @@ function SlowMode({ seconds }: { seconds: number }) {
           </select>
         )}
       />
-      <Outcome asking={asking} />
+      <Outcome request={request} />
     </>
   );
 }
 
 /** The arrow keys walk through the choices, so one that throws messages away counts only once it is confirmed. */
-function Keeping({ retention }: { retention: Retention }) {
+function RetentionSetting({ retention }: { retention: Retention }) {
   const { room } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   const chosen = useSignal<string | undefined>(undefined);
   const { rules } = settingsWords();
-  const kept = keptAs(retention);
-  const decide = async (choice: string) => {
+  const kept = choiceOf(retention);
+  const save = async (choice: string) => {
     const update = { retention: retentionOf(choice, retention) };
-    if (await asking.run(room.request("room:update", update))) chosen.value = undefined;
+    if (await request.run(room.request("room:update", update))) chosen.value = undefined;
   };
   const choose = (choice: string) => {
     chosen.value = choice === kept ? undefined : choice;
-    if (choice === "" && kept !== "") void decide(choice);
+    if (choice === "" && kept !== "") void save(choice);
   };
-  const asked = chosen.value === "" ? undefined : chosen.value;
+  const confirmedDays = chosen.value === "" ? undefined : chosen.value;
   return (
     <>
       <Row
@@ -133,15 +133,15 @@ function Keeping({ retention }: { retention: Retention }) {
         )}
       />
       <div role="status">
-        {asked === undefined ? null : (
+        {confirmedDays === undefined ? null : (
           <div class="settings-question">
-            <p>{rules.removeOlder(timeSpan(Number(asked) * DAY))}</p>
+            <p>{rules.removeOlder(timeSpan(Number(confirmedDays) * DAY))}</p>
             <div class="settings-field">
               <button
                 type="button"
                 class="button danger"
-                aria-disabled={asking.busy.value}
-                onClick={unlessBusy(asking, () => decide(asked))}
+                aria-disabled={request.busy.value}
+                onClick={unlessBusy(request, () => save(confirmedDays))}
               >
                 {rules.confirmRemoval}
               </button>
@@ -158,16 +158,16 @@ function Keeping({ retention }: { retention: Retention }) {
           </div>
         )}
       </div>
-      <Outcome asking={asking} />
+      <Outcome request={request} />
     </>
   );
 }
 
 const daysWith = (days: number | undefined): number[] =>
-  [...new Set(days === undefined ? KEPT_DAYS : [...KEPT_DAYS, days])].sort((a, b) => a - b);
+  [...new Set(days === undefined ? RETENTION_DAYS : [...RETENTION_DAYS, days])].sort((a, b) => a - b);
 
 /** A retention by count is set by a program; the page shows it, and replaces it by one of its own choices. */
-const keptAs = ({ days, count }: Retention): string => (count !== undefined ? "as-is" : String(days ?? ""));
+const choiceOf = ({ days, count }: Retention): string => (count !== undefined ? "as-is" : String(days ?? ""));
 
 function retentionOf(choice: string, retention: Retention): Retention {
   if (choice === "as-is") return retention;

@@ -11,39 +11,39 @@ import { useRoom } from "../context/room-context.ts";
 
 export function SanctionsSection() {
   const { room } = useRoom();
-  const asking = useRequest();
-  const { sanctions: shutOut } = settingsWords();
+  const request = useRequest();
+  const { sanctions: said } = settingsWords();
   const { sanctions } = room;
   // Another device of the owner may have changed it.
-  useEffect(() => void asking.run(sanctions.load()), [asking, sanctions]);
-  const allow = (kind: keyof Sanctions, member: Member) =>
-    void asking.run(sanctions.set(kind, member, false));
+  useEffect(() => void request.run(sanctions.load()), [request, sanctions]);
+  const lift = (kind: keyof Sanctions, member: Member) =>
+    void request.run(sanctions.set(kind, member, false));
   const listed = sanctions.lists.value;
-  if (listed === undefined) return <Problem asking={asking} />;
-  const everybody = (["muted", "banned"] as const).flatMap((kind) =>
+  if (listed === undefined) return <Problem request={request} />;
+  const sanctioned = (["muted", "banned"] as const).flatMap((kind) =>
     listed[kind].map((member) => ({ kind, member })),
   );
   return (
-    <Section title={shutOut.title}>
-      {everybody.length === 0 ? <p class="settings-hint">{shutOut.empty}</p> : null}
+    <Section title={said.title}>
+      {sanctioned.length === 0 ? <p class="settings-hint">{said.empty}</p> : null}
       <ul class="settings-list">
-        {everybody.map(({ kind, member }) => (
+        {sanctioned.map(({ kind, member }) => (
           <li key={`${kind} ${member.id}`} class="settings-person">
             <Avatar id={member.id} name={member.name} />
             <bdi class="panel-row-text">{member.name}</bdi>
-            <span class="settings-hint">{shutOut[kind]}</span>
+            <span class="settings-hint">{said[kind]}</span>
             <button
               type="button"
               class="link-button"
-              aria-label={shutOut.liftFor(isolate(member.name))}
-              onClick={() => allow(kind, member)}
+              aria-label={said.liftFor(isolate(member.name))}
+              onClick={() => lift(kind, member)}
             >
-              {shutOut.lift}
+              {said.lift}
             </button>
           </li>
         ))}
       </ul>
-      <Problem asking={asking} />
+      <Problem request={request} />
     </Section>
   );
 }

@@ -6,7 +6,7 @@ import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { MoreIcon, PlusIcon } from "../../../ui/icons/menu-icons.tsx";
 import { withSingleKey } from "../../../ui/keyboard/key-tooltip.ts";
 import { useRoom } from "../../context/room-context.ts";
-import { lineAround, toLine } from "../list/message-elements.ts";
+import { focusLine, lineAround } from "../list/message-elements.ts";
 import { react } from "../message/react.ts";
 import { deleteMessage, MESSAGE_COMMANDS } from "./message-commands.ts";
 import { messageMenu } from "./message-menu.ts";
@@ -35,13 +35,13 @@ export function ActionBar({ row }: { row: StoredRow }) {
     const at = document.activeElement;
     if (at !== document.body && lineAround(at)?.dataset.line !== row.key) return;
     if (mode !== "actions") bar.current?.querySelector("button")?.focus();
-    else if (!first && at === document.body) toLine(row.key);
+    else if (!first && at === document.body) focusLine(row.key);
   }, [mode, row.key]);
 
   const { seq } = row.message;
-  const put = (emoji: string) => {
+  const reactWith = (emoji: string) => {
     activeMessage.mode.value = "actions";
-    toLine(row.key);
+    focusLine(row.key);
     void react(context, seq, emoji, true);
   };
 
@@ -55,21 +55,25 @@ export function ActionBar({ row }: { row: StoredRow }) {
         if (event.key === "Escape" && mode !== "actions") {
           event.preventDefault();
           activeMessage.mode.value = "actions";
-          toLine(row.key);
-        } else walkButtons(event);
+          focusLine(row.key);
+        } else moveButtonFocus(event);
       }}
     >
       {mode === "emoji" ? (
         <>
           {emojiUse.most(OFFERED).map((emoji) => (
-            <BarButton key={emoji} label={messageActions.reactWith(emoji)} act={() => put(emoji)}>
+            <BarButton key={emoji} label={messageActions.reactWith(emoji)} onPress={() => reactWith(emoji)}>
               <span class="emoji">{emoji}</span>
             </BarButton>
           ))}
           <BarButton
             label={messageActions.moreEmoji}
-            act={(button) =>
-              dialogs.openEmojiPicker({ beside: button, choose: put, restoreFocus: () => toLine(row.key) })
+            onPress={(button) =>
+              dialogs.openEmojiPicker({
+                beside: button,
+                choose: reactWith,
+                restoreFocus: () => focusLine(row.key),
+              })
             }
           >
             <PlusIcon />
@@ -78,9 +82,14 @@ export function ActionBar({ row }: { row: StoredRow }) {
       ) : null}
       {mode === "actions" ? (
         <>
-          {MESSAGE_COMMANDS.filter(({ beside, may }) => beside && may(row, context)).map(
+          {MESSAGE_COMMANDS.filter(({ isButton, isAllowed }) => isButton && isAllowed(row, context)).map(
             ({ label, keys, run, Icon }) => (
-              <BarButton key={keys[0]} label={label(row)} shortcut={keys[0]} act={() => run(row, context)}>
+              <BarButton
+                key={keys[0]}
+                label={label(row)}
+                shortcut={keys[0]}
+                onPress={() => run(row, context)}
+              >
                 <Icon />
               </BarButton>
             ),
@@ -88,7 +97,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
           <BarButton
             label={messageActions.more}
             opens="menu"
-            act={(button) => dialogs.openMenu(messageMenu(row, context, button))}
+            onPress={(button) => dialogs.openMenu(messageMenu(row, context, button))}
           >
             <MoreIcon />
           </BarButton>
@@ -105,7 +114,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
             class="link-button"
             onClick={() => {
               activeMessage.mode.value = "actions";
-              toLine(row.key);
+              focusLine(row.key);
             }}
           >
             {messageActions.cancelDelete}
@@ -122,11 +131,11 @@ interface BarButtonProps {
   shortcut?: string | undefined;
   /** What it opens. */
   opens?: "menu";
-  act(button: HTMLElement): void;
+  onPress(button: HTMLElement): void;
   children: ComponentChildren;
 }
 
-function BarButton({ label, shortcut, opens, act, children }: BarButtonProps) {
+function BarButton({ label, shortcut, opens, onPress, children }: BarButtonProps) {
   const context = useRoom();
   return (
     <button
@@ -136,7 +145,7 @@ function BarButton({ label, shortcut, opens, act, children }: BarButtonProps) {
       aria-haspopup={opens}
       aria-keyshortcuts={shortcut && context.singleKeyShortcuts.on.value ? ariaKey(shortcut) : undefined}
       title={shortcut === undefined ? label : withSingleKey(context, label, shortcut)}
-      onClick={(event) => act(event.currentTarget)}
+      onClick={(event) => onPress(event.currentTarget)}
     >
       {children}
     </button>
@@ -147,7 +156,7 @@ function BarButton({ label, shortcut, opens, act, children }: BarButtonProps) {
 const ariaKey = (key: string): string => (key === "+" ? "Plus" : key.length === 1 ? key.toUpperCase() : key);
 
 /** Left and right go from button to button; up and down are the list's. */
-function walkButtons(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+function moveButtonFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
   if (step === 0) return;
   event.preventDefault();

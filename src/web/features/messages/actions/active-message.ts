@@ -48,23 +48,23 @@ export class ActiveLine implements ActiveMessage {
 
   /** Notes how somebody moves about, until the returned function is called. */
   watchInput(): () => void {
-    const keyed = ({ key }: KeyboardEvent) => {
-      if (MOVES.test(key)) this.movesByKeys = true;
+    const onKeyDown = ({ key }: KeyboardEvent) => {
+      if (NAVIGATION_KEYS.test(key)) this.movesByKeys = true;
     };
-    const pointed = ({ target }: PointerEvent) => {
+    const onPointerDown = ({ target }: PointerEvent) => {
       if (lineAround(target) !== undefined) this.movesByKeys = false;
     };
-    document.addEventListener("keydown", keyed, { capture: true });
-    document.addEventListener("pointerdown", pointed, { capture: true });
+    document.addEventListener("keydown", onKeyDown, { capture: true });
+    document.addEventListener("pointerdown", onPointerDown, { capture: true });
     return () => {
-      document.removeEventListener("keydown", keyed, { capture: true });
-      document.removeEventListener("pointerdown", pointed, { capture: true });
+      document.removeEventListener("keydown", onKeyDown, { capture: true });
+      document.removeEventListener("pointerdown", onPointerDown, { capture: true });
     };
   }
 }
 
 /** Keys that go somewhere, and write nothing. */
-const MOVES = /^(Arrow.*|Tab|Enter|Escape|Home|End|Page.*)$/;
+const NAVIGATION_KEYS = /^(Arrow.*|Tab|Enter|Escape|Home|End|Page.*)$/;
 
 /** The key of the line an event happened in. */
-export const lineOf = (target: EventTarget | null): string | undefined => lineAround(target)?.dataset.line;
+export const lineKeyOf = (target: EventTarget | null): string | undefined => lineAround(target)?.dataset.line;

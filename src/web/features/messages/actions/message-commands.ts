@@ -17,39 +17,39 @@ import {
 } from "../../../ui/icons/menu-icons.tsx";
 import type { RoomPageContext } from "../../context/room-context.ts";
 import { addressOf } from "../list/go-to-message.ts";
-import { toLine } from "../list/message-elements.ts";
+import { focusLine } from "../list/message-elements.ts";
 
 export interface MessageCommand {
   Icon: FunctionComponent;
   /** The keys that do it, as `letterOf` names them; the first is the one that people are told of. */
   keys: readonly string[];
   /** Whether it has a button beside the message; the others are in the menu. */
-  beside?: boolean;
+  isButton?: boolean;
   /** Whether it removes something. */
   danger?: boolean;
   label(row: StoredRow): string;
   /** Whether this reader may do it with this message. */
-  may(row: StoredRow, context: RoomPageContext): boolean;
+  isAllowed(row: StoredRow, context: RoomPageContext): boolean;
   run(row: StoredRow, context: RoomPageContext): void;
 }
 
-const everybody = () => true;
+const always = () => true;
 
 export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
   {
     Icon: ReactIcon,
     keys: ["+", ":"],
-    beside: true,
+    isButton: true,
     label: () => lazyWords().messageActions.react,
-    may: everybody,
+    isAllowed: always,
     run: ({ key }, { activeMessage }) => activeMessage.openBar(key, "emoji"),
   },
   {
     Icon: ReplyIcon,
     keys: ["r"],
-    beside: true,
+    isButton: true,
     label: () => lazyWords().messageActions.reply,
-    may: everybody,
+    isAllowed: always,
     run({ message }, { replyTarget, focusComposer }) {
       replyTarget.value = message;
       focusComposer();
@@ -58,23 +58,23 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
   {
     Icon: EditIcon,
     keys: ["e"],
-    beside: true,
+    isButton: true,
     label: () => lazyWords().messageActions.edit,
-    may: ({ own }) => own,
-    run: ({ key }, { activeMessage }) => activeMessage.startEdit(key, () => toLine(key)),
+    isAllowed: ({ own }) => own,
+    run: ({ key }, { activeMessage }) => activeMessage.startEdit(key, () => focusLine(key)),
   },
   {
     Icon: CopyIcon,
     keys: ["c"],
     label: () => lazyWords().messageActions.copyText,
-    may: ({ text }) => text !== "",
+    isAllowed: ({ text }) => text !== "",
     run: ({ text }, context) => void copyText(context, text, lazyWords().messageActions.textCopied),
   },
   {
     Icon: LinkIcon,
     keys: ["l"],
     label: () => lazyWords().messageActions.copyLink,
-    may: everybody,
+    isAllowed: always,
     run: ({ message }, context) =>
       void copyText(context, addressOf(message.seq), lazyWords().messageActions.linkCopied),
   },
@@ -82,7 +82,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     Icon: PersonIcon,
     keys: ["p"],
     label: ({ author }) => words().people.about(isolate(author.name)),
-    may: ({ own }) => !own,
+    isAllowed: ({ own }) => !own,
     run: ({ author }, { dialogs }) => dialogs.openProfile(author),
   },
   {
@@ -90,7 +90,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
     keys: ["Delete", "Backspace"],
     danger: true,
     label: () => lazyWords().messageActions.delete,
-    may: ({ own }, { room }) => own || room.settings.isOwner.value,
+    isAllowed: ({ own }, { room }) => own || room.settings.isOwner.value,
     run: ({ key }, { activeMessage }) => activeMessage.openBar(key, "delete"),
   },
 ];
@@ -99,7 +99,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
 export async function deleteMessage({ key, message }: StoredRow, context: RoomPageContext): Promise<void> {
   const { room, activeMessage, toast } = context;
   const error = await room.actions.delete(message.seq);
-  toLine(key);
+  focusLine(key);
   activeMessage.activate(undefined);
   if (error !== undefined) toast.show(lazyWords().messageActions.notDeleted(reasonOf(error)));
 }

@@ -5,7 +5,7 @@ import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { isolate } from "../../../i18n/names.ts";
 import type { Menu } from "../../../ui/dialog/menu.tsx";
 import type { RoomPageContext } from "../../context/room-context.ts";
-import { lineAround, toLine } from "../list/message-elements.ts";
+import { focusLine, lineAround } from "../list/message-elements.ts";
 import { react } from "../message/react.ts";
 import { MESSAGE_COMMANDS } from "./message-commands.ts";
 
@@ -15,25 +15,26 @@ const OFFERED = 6;
 /**
  * What the buttons beside a message do not do; everything where it was pressed for long.
  *
- * @param whole whether the menu also has what the buttons do, and emoji
+ * @param isFull whether the menu also has what the buttons do, and emoji
  */
 export function messageMenu(
   row: StoredRow,
   context: RoomPageContext,
   beside: HTMLElement,
-  whole = false,
+  isFull = false,
 ): Menu {
   const { singleKeyShortcuts, emojiUse, dialogs } = context;
-  const restoreFocus = () => toLine(row.key);
+  const restoreFocus = () => focusLine(row.key);
   const choose = (emoji: string) => void react(context, row.message.seq, emoji, true);
   const commands = MESSAGE_COMMANDS.filter(
-    (command) => command.may(row, context) && (whole ? !command.keys.includes("+") : command.beside !== true),
+    (command) =>
+      command.isAllowed(row, context) && (isFull ? !command.keys.includes("+") : command.isButton !== true),
   );
   return {
     title: lazyWords().messageActions.actionsOn(isolate(row.author.name)),
     beside,
     restoreFocus,
-    ...(whole && {
+    ...(isFull && {
       emoji: {
         offered: emojiUse.most(OFFERED),
         choose,
@@ -43,7 +44,7 @@ export function messageMenu(
     items: commands.map(({ label, Icon, keys, danger = false, run }) => ({
       label: label(row),
       Icon,
-      shortcut: singleKeyShortcuts.on.peek() && !whole ? keys[0] : undefined,
+      shortcut: singleKeyShortcuts.on.peek() && !isFull ? keys[0] : undefined,
       danger,
       run: () => run(row, context),
     })),
@@ -51,7 +52,7 @@ export function messageMenu(
 }
 
 /** Shows everything that can be done with the message that was pressed, in a sheet. */
-export function openActions(context: RoomPageContext, target: Element): void {
+export function openMessageMenu(context: RoomPageContext, target: Element): void {
   const line = lineAround(target);
   const row = context.scrollAnchor.rows.rows.find(({ key }) => key === line?.dataset.line);
   if (line === undefined || !isStored(row)) return;

@@ -8,7 +8,7 @@ import { MESSAGE_COMMANDS } from "./message-commands.ts";
 const FIELDS = "input, textarea, select";
 
 /** Takes a key that was pressed in the list, if it is one of these. Returns whether it was. */
-export function takeMessageKey(event: KeyboardEvent, context: RoomPageContext): boolean {
+export function handleMessageKey(event: KeyboardEvent, context: RoomPageContext): boolean {
   const { singleKeyShortcuts, activeMessage, scrollAnchor } = context;
   if (!singleKeyShortcuts.on.peek() || !activeMessage.movesByKeys || !isAlone(event)) return false;
   if (event.target instanceof Element && event.target.matches(FIELDS)) return false;
@@ -16,7 +16,7 @@ export function takeMessageKey(event: KeyboardEvent, context: RoomPageContext): 
   const command = MESSAGE_COMMANDS.find(({ keys }) => keys.includes(pressed));
   const line = lineAround(event.target)?.dataset.line;
   const row = scrollAnchor.rows.rows.find(({ key }) => key === line);
-  if (command === undefined || !isStored(row) || !command.may(row, context)) return false;
+  if (command === undefined || !isStored(row) || !command.isAllowed(row, context)) return false;
   activeMessage.activate(row.key);
   activeMessage.mode.value = "actions";
   command.run(row, context);

@@ -6,36 +6,36 @@ import type { Draft } from "../../../storage/draft.ts";
 
 /**
  * @param replyTarget what the composer answers; set here to what was kept, once the room has it
- * @param gone says that the message is not there any more
+ * @param onDeleted says that the message is not there any more
  */
-export function keepReply(
+export function bindReplyTarget(
   { quotes, opened }: Pick<RoomClient, "quotes" | "opened">,
   replyTarget: Signal<Message | undefined>,
   draft: Draft,
-  gone: () => void,
+  onDeleted: () => void,
 ): void {
-  let kept = draft.replyTo;
+  let storedSeq = draft.replyTo;
   effect(() => {
-    if (kept === undefined || !opened.value) return;
-    const quoted = replyTarget.value ?? quotes.find(kept);
+    if (storedSeq === undefined || !opened.value) return;
+    const quoted = replyTarget.value ?? quotes.find(storedSeq);
     if (quoted === undefined) return;
-    kept = undefined;
+    storedSeq = undefined;
     if (quoted !== "gone") replyTarget.value = quoted;
-    else untracked(letGo);
+    else untracked(clear);
   });
   effect(() => {
     const message = replyTarget.value;
     if (message === undefined) {
-      if (kept === undefined) draft.replyTo = undefined;
+      if (storedSeq === undefined) draft.replyTo = undefined;
       return;
     }
     draft.replyTo = message.seq;
     const quoted = quotes.known(message.seq) ?? message;
-    if (quoted === "gone" || quoted.deleted) untracked(letGo);
+    if (quoted === "gone" || quoted.deleted) untracked(clear);
   });
-  function letGo(): void {
+  function clear(): void {
     replyTarget.value = undefined;
     draft.replyTo = undefined;
-    gone();
+    onDeleted();
   }
 }

@@ -3,7 +3,7 @@
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
 /** Enter on a line goes to what can be done with it. */
-function toActions(target: EventTarget | null): boolean {
+function focusActions(target: EventTarget | null): boolean {
   const button =
     target instanceof Element &&
     target.matches("[data-line]") &&
@@ -14,8 +14,8 @@ function toActions(target: EventTarget | null): boolean {
 }
 
 /** Moves the focus if the key is one that walks. The list itself has it first; Up then goes to the newest message. */
-export function walkLines(event: KeyboardEvent, list: HTMLElement): void {
-  if (event.key === "Enter" && toActions(event.target)) event.preventDefault();
+export function moveLineFocus(event: KeyboardEvent, list: HTMLElement): void {
+  if (event.key === "Enter" && focusActions(event.target)) event.preventDefault();
   const step = STEPS[event.key];
   if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const lines = [...list.querySelectorAll<HTMLElement>("[data-line]")];

@@ -35,7 +35,7 @@ export function conversationText(
  * @param list the list that is on the page by then
  * @param nameOf how an author is called
  */
-export function watchCopying(
+export function formatCopiedMessages(
   list: () => ScrollAnchor | undefined,
   nameOf: (author: Row["author"]) => string,
 ): void {

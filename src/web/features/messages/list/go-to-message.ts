@@ -23,17 +23,17 @@ export async function goToMessage(
   { room, scrollAnchor, toast }: RoomPageContext,
   seq: number,
 ): Promise<void> {
-  const isThere = await room.history.open(seq, () => scrollAnchor.scrollToMessage(seq));
-  if (!isThere) toast.show(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
+  const isFound = await room.history.open(seq, () => scrollAnchor.scrollToMessage(seq));
+  if (!isFound) toast.show(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
 }
 
 /** Shows what a reader had in view when they left. What is gone since is not missed: the newest message is there. */
-export async function goToPlace(
+export async function restoreScrollPosition(
   { room, scrollAnchor }: RoomPageContext,
   position: ScrollPosition,
 ): Promise<void> {
-  const isThere = await room.history.open(position.seq, () => scrollAnchor.restorePosition(position));
-  if (!isThere) scrollAnchor.scrollToEnd();
+  const isFound = await room.history.open(position.seq, () => scrollAnchor.restorePosition(position));
+  if (!isFound) scrollAnchor.scrollToEnd();
 }
 
 /** Shows the newest message; the address then asks for no other. */
@@ -44,14 +44,14 @@ export function goToNewest({ room, scrollAnchor }: RoomPageContext): void {
 }
 
 /** Home and End in the list mean those of the room, not those of what is loaded of it. */
-export function goToAnEnd(event: KeyboardEvent, context: RoomPageContext): void {
+export function goToEndByKey(event: KeyboardEvent, context: RoomPageContext): void {
   const isPlain = !event.altKey && !event.metaKey && !event.shiftKey;
-  if (!isPlain || (event.key !== "Home" && event.key !== "End") || writes(event.target)) return;
+  if (!isPlain || (event.key !== "Home" && event.key !== "End") || isTextField(event.target)) return;
   event.preventDefault();
   if (event.key === "End") goToNewest(context);
   else void context.room.history.openFirst((first) => context.scrollAnchor.scrollToMessage(first));
 }
 
 /** In a text field these keys move the cursor. */
-const writes = (target: EventTarget | null): boolean =>
+const isTextField = (target: EventTarget | null): boolean =>
   target instanceof Element && target.matches("textarea, input");

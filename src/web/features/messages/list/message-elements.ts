@@ -5,6 +5,6 @@ export const lineAround = (target: EventTarget | null): HTMLElement | undefined 
   (target instanceof Element && target.closest<HTMLElement>("[data-line]")) || undefined;
 
 /** Gives the focus to a line, if it is on the page. */
-export function toLine(key: string): void {
+export function focusLine(key: string): void {
   document.querySelector<HTMLElement>(`[data-line="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }

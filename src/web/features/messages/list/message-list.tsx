@@ -5,9 +5,9 @@ import { conversationOf } from "../../../core/messages/message-rows.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { hearLongPresses } from "../../../ui/long-press.ts";
 import { useRoom } from "../../context/room-context.ts";
-import { lineOf } from "../actions/active-message.ts";
+import { lineKeyOf } from "../actions/active-message.ts";
 import { messageTools } from "../actions/lazy-message-tools.ts";
-import { goToAnEnd } from "./go-to-message.ts";
+import { goToEndByKey } from "./go-to-message.ts";
 import { HistoryStart } from "./history-start.tsx";
 import { MessageRow } from "./message-row.tsx";
 
@@ -41,7 +41,7 @@ export function MessageList() {
         ? undefined
         : hearLongPresses(list.current, (target) => {
             messageTools.load().then(
-              (tools) => tools.openActions(context, target),
+              (tools) => tools.openMessageMenu(context, target),
               () => context.toast.showNotLoaded(),
             );
           }),
@@ -61,21 +61,21 @@ export function MessageList() {
       onKeyDown={(event) => {
         const { currentTarget } = event;
         const tools = messageTools.loaded.peek();
-        if (tools?.takeMessageKey(event, context) === true) return event.preventDefault();
-        goToAnEnd(event, context);
-        if (tools !== undefined) tools.walkLines(event, currentTarget);
+        if (tools?.handleMessageKey(event, context) === true) return event.preventDefault();
+        goToEndByKey(event, context);
+        if (tools !== undefined) tools.moveLineFocus(event, currentTarget);
         else
           messageTools.load().then(
-            (late) => late.walkLines(event, currentTarget),
+            (tools) => tools.moveLineFocus(event, currentTarget),
             () => undefined,
           );
       }}
-      onFocusIn={(event) => activeMessage.activate(lineOf(event.target))}
+      onFocusIn={(event) => activeMessage.activate(lineKeyOf(event.target))}
       // Not what passes below a mouse that rests while one scrolls: each line would make its actions and lose them again.
       onPointerMove={(event) => {
-        if (event.pointerType === "mouse") activeMessage.activate(lineOf(event.target));
+        if (event.pointerType === "mouse") activeMessage.activate(lineKeyOf(event.target));
       }}
-      onPointerLeave={() => activeMessage.activate(lineOf(document.activeElement))}
+      onPointerLeave={() => activeMessage.activate(lineKeyOf(document.activeElement))}
     >
       <div class="list-content measure">
         <OlderMessages />

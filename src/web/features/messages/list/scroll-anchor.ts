@@ -15,14 +15,14 @@ import { heightEstimate } from "./estimate-height.ts";
 /** How far from the end still counts as the end, in pixels. */
 const END_SLACK = 32;
 /** How close to an end of what is loaded more is asked for, in pixels. */
-const REACH = 2_400;
+const LOAD_MARGIN = 2_400;
 
 /** What the list asks for as the reader comes near an end of what is loaded. */
-export interface Edges {
+export interface ListEdges {
   /** Whether there are newer messages than those in the list. */
   hasNewer: ReadonlySignal<boolean>;
-  nearTop(): void;
-  nearEnd(): void;
+  onNearTop(): void;
+  onNearEnd(): void;
 }
 
 export class MessageListScroll implements ScrollAnchor {
@@ -35,21 +35,21 @@ export class MessageListScroll implements ScrollAnchor {
   /** The line at the top of the view, and how far below the top of the list it would stand unscrolled. */
   #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
   /** How far the view is from where it should be, in pixels: browsers place it at whole ones, and not beyond an end. */
-  #owed = 0;
+  #pendingScroll = 0;
   /** Where it was, in pixels, when it was last scrolled or placed. */
-  #placed = 0;
-  #goingTo: number | undefined;
+  #lastScrollTop = 0;
+  #targetSeq: number | undefined;
   /** How far below the upper edge of the list the message is to be that it goes to; in the middle unless this says so. */
-  #goingTop: number | undefined;
-  #width = 0;
-  #focused = false;
+  #targetTop: number | undefined;
+  #lastWidth = 0;
+  #hadFocus = false;
 
-  constructor(private readonly edges: Edges) {}
+  constructor(private readonly edges: ListEdges) {}
 
   /** The `seq` of the message in view, or near it; undefined at the newest. */
   get seqInView(): number | undefined {
     if (this.atEnd.peek()) return undefined;
-    if (this.#goingTo !== undefined) return this.#goingTo;
+    if (this.#targetSeq !== undefined) return this.#targetSeq;
     const { rows, start, end } = this.rows;
     return rows[(start + end) >> 1]?.message?.seq ?? rows[start]?.message?.seq;
   }
@@ -68,35 +68,35 @@ export class MessageListScroll implements ScrollAnchor {
   /** Follows `list` until the returned function is called. */
   attach(list: HTMLElement): () => void {
     this.#list = list;
-    this.#isPlaced(list);
+    this.#noteScrollTop(list);
     const resized = new ResizeObserver(() => this.settle());
     resized.observe(list);
     for (const child of list.children) resized.observe(child);
-    list.addEventListener("scroll", this.#scrolled, { passive: true });
-    void this.#widen(list);
+    list.addEventListener("scroll", this.#onScroll, { passive: true });
+    void this.#renderAround(list);
     return () => {
       resized.disconnect();
-      list.removeEventListener("scroll", this.#scrolled);
+      list.removeEventListener("scroll", this.#onScroll);
       this.#list = undefined;
     };
   }
 
   /** First what is in view is made, and then, in tasks short enough for a slow phone, what is around it. */
-  async #widen(list: HTMLElement): Promise<void> {
+  async #renderAround(list: HTMLElement): Promise<void> {
     for (let isNarrow = true; isNarrow; ) {
       await nextTask();
       if (this.#list !== list) return;
       isNarrow = this.rows.widen();
-      this.#look(list);
+      this.#updateView(list);
     }
   }
 
   /** To be called before a change of the list's content: hears of a scroll whose event is still to come. */
   prepare(): void {
     const list = this.#list;
-    if (list === undefined || this.#goingTo !== undefined) return;
-    if (list.scrollTop === this.#placed || this.#isPutBack(list)) return;
-    this.#isPlaced(list);
+    if (list === undefined || this.#targetSeq !== undefined) return;
+    if (list.scrollTop === this.#lastScrollTop || this.#wasClamped(list)) return;
+    this.#noteScrollTop(list);
     this.atEnd.value = this.#isAtEnd(list);
     this.#noteAnchor(list);
   }
@@ -105,21 +105,21 @@ export class MessageListScroll implements ScrollAnchor {
   settle(): void {
     const list = this.#list;
     if (list === undefined) return;
-    if (this.atEnd.peek() && this.#isLeft(list)) this.#scrolled();
+    if (this.atEnd.peek() && this.#wasScrolledUp(list)) this.#onScroll();
     this.#measure(list);
-    if (this.#goingTo !== undefined && !this.#arrives(list, this.#goingTo)) return;
+    if (this.#targetSeq !== undefined && !this.#reachTarget(list, this.#targetSeq)) return;
     if (this.atEnd.peek()) {
       list.scrollTop = list.scrollHeight;
-      this.#isPlaced(list);
+      this.#noteScrollTop(list);
     } else this.#restoreAnchor(list);
-    if (this.#focused && document.activeElement === document.body) list.focus({ preventScroll: true });
-    this.#look(list);
+    if (this.#hadFocus && document.activeElement === document.body) list.focus({ preventScroll: true });
+    this.#updateView(list);
   }
 
   /** Goes to the newest message and follows from there. */
   scrollToEnd(): void {
     this.atEnd.value = true;
-    this.#goingTo = undefined;
+    this.#targetSeq = undefined;
     this.targetKey.value = undefined;
     this.rows.showAround(this.rows.rows.length - 1);
     this.settle();
@@ -127,24 +127,24 @@ export class MessageListScroll implements ScrollAnchor {
 
   /** Goes to the message `seq` as soon as it is among the rows, and gives it the focus. */
   scrollToMessage(seq: number): void {
-    this.#go(seq);
+    this.#startScroll(seq);
   }
 
   /** Scrolls to where the list was once. */
   restorePosition({ seq, top }: ScrollPosition): void {
-    this.#go(seq, top);
+    this.#startScroll(seq, top);
   }
 
-  #go(seq: number, top?: number): void {
+  #startScroll(seq: number, top?: number): void {
     this.atEnd.value = false;
-    this.#goingTo = seq;
-    this.#goingTop = top;
+    this.#targetSeq = seq;
+    this.#targetTop = top;
     this.settle();
   }
 
   /** Whether somebody has just scrolled up: the event that says so may come only after a change of the list. */
-  #isLeft(list: HTMLElement): boolean {
-    return list.scrollTop < this.#placed && belowView(list) > END_SLACK;
+  #wasScrolledUp(list: HTMLElement): boolean {
+    return list.scrollTop < this.#lastScrollTop && belowView(list) > END_SLACK;
   }
 
   #isAtEnd(list: HTMLElement): boolean {
@@ -152,33 +152,33 @@ export class MessageListScroll implements ScrollAnchor {
   }
 
   /** A list that became shorter was put back to its end by the browser, and not by anybody who scrolled. */
-  #isPutBack(list: HTMLElement): boolean {
-    return list.scrollTop < this.#placed && belowView(list) <= 1;
+  #wasClamped(list: HTMLElement): boolean {
+    return list.scrollTop < this.#lastScrollTop && belowView(list) <= 1;
   }
 
-  readonly #scrolled = (): void => {
+  readonly #onScroll = (): void => {
     const list = this.#list;
-    if (list === undefined || this.#goingTo !== undefined) return;
-    if (list.scrollTop !== this.#placed) this.#isPlaced(list);
+    if (list === undefined || this.#targetSeq !== undefined) return;
+    if (list.scrollTop !== this.#lastScrollTop) this.#noteScrollTop(list);
     this.atEnd.value = this.#isAtEnd(list);
-    this.#look(list);
+    this.#updateView(list);
   };
 
   /** Notes what is in view, has rows made for it, and asks for more where it ends. */
-  #look(list: HTMLElement): void {
+  #updateView(list: HTMLElement): void {
     this.#noteAnchor(list);
-    this.#focused = list !== document.activeElement && list.contains(document.activeElement);
+    this.#hadFocus = list !== document.activeElement && list.contains(document.activeElement);
     const rows = list.querySelector(".rows");
     if (rows === null) return;
     const top = list.getBoundingClientRect().top - rows.getBoundingClientRect().top;
     this.rows.show(top, list.clientHeight);
-    if (top < REACH) this.edges.nearTop();
-    if (belowView(list) < REACH) this.edges.nearEnd();
+    if (top < LOAD_MARGIN) this.edges.onNearTop();
+    if (belowView(list) < LOAD_MARGIN) this.edges.onNearEnd();
   }
 
   #measure(list: HTMLElement): void {
-    if (list.clientWidth !== this.#width) this.rows.forgetHeights();
-    this.#width = list.clientWidth;
+    if (list.clientWidth !== this.#lastWidth) this.rows.forgetHeights();
+    this.#lastWidth = list.clientWidth;
     for (const row of list.querySelectorAll<HTMLElement>(".row")) {
       if (row.dataset.row !== undefined)
         this.rows.measure(row.dataset.row, row.getBoundingClientRect().height);
@@ -186,7 +186,7 @@ export class MessageListScroll implements ScrollAnchor {
   }
 
   /** Has the row made, or, once it is there, shows it. Returns whether it is shown. */
-  #arrives(list: HTMLElement, seq: number): boolean {
+  #reachTarget(list: HTMLElement, seq: number): boolean {
     const index = this.rows.rows.findIndex(({ message }) => message?.seq === seq);
     const key = this.rows.rows[index]?.key;
     const line = linesOf(list).find((other) => other.dataset.line === key);
@@ -194,20 +194,20 @@ export class MessageListScroll implements ScrollAnchor {
       if (index >= 0) this.rows.showAround(index);
       return false;
     }
-    this.#goingTo = undefined;
-    if (this.#goingTop === undefined) {
+    this.#targetSeq = undefined;
+    if (this.#targetTop === undefined) {
       this.targetKey.value = key;
       line.focus({ preventScroll: true });
       line.scrollIntoView({ block: "center" });
-    } else list.scrollTop += topIn(list, line) - this.#goingTop;
-    this.#isPlaced(list);
+    } else list.scrollTop += topIn(list, line) - this.#targetTop;
+    this.#noteScrollTop(list);
     this.#noteAnchor(list);
     return true;
   }
 
-  #isPlaced(list: HTMLElement): void {
-    this.#owed = 0;
-    this.#placed = list.scrollTop;
+  #noteScrollTop(list: HTMLElement): void {
+    this.#pendingScroll = 0;
+    this.#lastScrollTop = list.scrollTop;
   }
 
   /** A line that was far away and came back is a new element, so it is looked up again by its key. */
@@ -217,11 +217,11 @@ export class MessageListScroll implements ScrollAnchor {
     const now = line.isConnected ? line : linesOf(list).find((other) => other.dataset.line === key);
     if (now === undefined) return;
     const from = list.scrollTop;
-    if (this.#isPutBack(list)) this.#owed += this.#placed - from;
-    this.#owed += topIn(list, now) + from - top;
-    if (Math.abs(this.#owed) >= 1) list.scrollTop = from + this.#owed;
-    this.#placed = list.scrollTop;
-    this.#owed -= this.#placed - from;
+    if (this.#wasClamped(list)) this.#pendingScroll += this.#lastScrollTop - from;
+    this.#pendingScroll += topIn(list, now) + from - top;
+    if (Math.abs(this.#pendingScroll) >= 1) list.scrollTop = from + this.#pendingScroll;
+    this.#lastScrollTop = list.scrollTop;
+    this.#pendingScroll -= this.#lastScrollTop - from;
   }
 
   /** The first line that reaches into the view, found by halving: lines stand in order. */

@@ -8,8 +8,8 @@ import { FileIcon } from "../../../ui/icons/icons.tsx";
 import { useRoom } from "../../context/room-context.ts";
 
 /** The largest preview, in CSS pixels. */
-const WIDEST = 420;
-const HIGHEST = 320;
+const MAX_WIDTH = 420;
+const MAX_HEIGHT = 320;
 
 export function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
   return (
@@ -17,7 +17,7 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
       {attachments.map((attachment) => (
         <li key={attachment.id || attachment.name}>
           {isPicture(attachment.type) && attachment.path !== "" ? (
-            <Picture attachment={attachment} />
+            <ImagePreview attachment={attachment} />
           ) : (
             <File attachment={attachment} />
           )}
@@ -28,10 +28,10 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
 }
 
 /** Its place is kept before it is here, so that nothing moves when it comes. */
-function Picture({ attachment }: { attachment: Attachment }) {
+function ImagePreview({ attachment }: { attachment: Attachment }) {
   const { dialogs } = useRoom();
-  const { name, path, width = WIDEST, height = HIGHEST } = attachment;
-  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  const { name, path, width = MAX_WIDTH, height = MAX_HEIGHT } = attachment;
+  const scale = Math.min(1, MAX_WIDTH / width, MAX_HEIGHT / height);
   const label = words().files.open(isolate(name));
   return (
     <button

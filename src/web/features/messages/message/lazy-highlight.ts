@@ -4,9 +4,9 @@ import { memoizeLru } from "../../../core/text/memoize-lru.ts";
 import type { CodePiece } from "./highlight.ts";
 
 /** Beyond this many characters colours are not worth the wait. */
-const LONGEST = 20_000;
+const MAX_LENGTH = 20_000;
 /** How many blocks of code are remembered with their colours. */
-const MOST_REMEMBERED = 200;
+const CACHE_SIZE = 200;
 
 /** Takes the language, a line feed, and the code. */
 type Highlight = (code: string) => CodePiece[] | undefined;
@@ -17,9 +17,9 @@ const highlighter = signal<Highlight | undefined>(undefined);
  * A block of code in pieces. Until the chunk is here it is one piece without a colour; whoever renders the pieces renders
  * them again once it is, because this reads a signal.
  */
-export function piecesOf(code: string, language: string): CodePiece[] {
+export function highlightedPieces(code: string, language: string): CodePiece[] {
   const plain = [{ text: code, kind: undefined }];
-  if (language === "" || code.length > LONGEST) return plain;
+  if (language === "" || code.length > MAX_LENGTH) return plain;
   if (highlighter.value !== undefined)
     return highlighter.value(`${language.toLowerCase()}\n${code}`) ?? plain;
   void load();
@@ -35,7 +35,7 @@ function load(): Promise<void> {
       highlighter.value = memoizeLru((block) => {
         const end = block.indexOf("\n");
         return highlight(block.slice(end + 1), block.slice(0, end));
-      }, MOST_REMEMBERED);
+      }, CACHE_SIZE);
     },
     () => {
       loading = undefined;

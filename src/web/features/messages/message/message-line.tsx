@@ -21,14 +21,17 @@ import { Reactions } from "./reactions.tsx";
 export function MessageLine({ row }: { row: Row }) {
   const { message, pending } = row;
   const { room, scrollAnchor, activeMessage } = useRoom();
-  const attended = useComputed(() => activeMessage.activeKey.value === row.key).value;
-  const asked = useComputed(() => activeMessage.editedKey.value === row.key).value;
-  const long = isLong(row.text);
-  const tools = useLazyModule(messageTools, attended || asked || long || pending?.refused !== undefined);
-  const editing = asked && tools !== undefined;
+  const isActive = useComputed(() => activeMessage.activeKey.value === row.key).value;
+  const isEdited = useComputed(() => activeMessage.editedKey.value === row.key).value;
+  const isLongText = isLong(row.text);
+  const tools = useLazyModule(
+    messageTools,
+    isActive || isEdited || isLongText || pending?.refused !== undefined,
+  );
+  const isEditing = isEdited && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
   // Computed apart, so that a line is rendered again only where the answer changes.
-  const toYou = useMemo(() => computed(() => isToReader(room, row)), [room, row]).value;
+  const mentionsYou = useMemo(() => computed(() => isForReader(room, row)), [room, row]).value;
   const deleted = message?.deleted === true;
   return (
     // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
@@ -37,19 +40,19 @@ export function MessageLine({ row }: { row: Row }) {
       data-line={row.key}
       data-target={scrollAnchor.targetKey.value === row.key || undefined}
       data-state={state}
-      data-mentions-you={toYou || undefined}
+      data-mentions-you={mentionsYou || undefined}
       data-deleted={deleted || undefined}
-      data-active={attended || undefined}
+      data-active={isActive || undefined}
       tabIndex={-1}
     >
       {row.beginsGroup ? null : <MessageTime class="line-time" at={row.at} />}
       {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
-      {deleted && !editing ? <p class="text">{words().message.deleted}</p> : null}
-      {editing && message !== undefined ? <tools.EditForm message={message} /> : null}
-      {!deleted && !editing && row.text !== "" ? (
-        long && tools !== undefined ? (
+      {deleted && !isEditing ? <p class="text">{words().message.deleted}</p> : null}
+      {isEditing && message !== undefined ? <tools.EditForm message={message} /> : null}
+      {!deleted && !isEditing && row.text !== "" ? (
+        isLongText && tools !== undefined ? (
           <tools.LongText text={row.text} row={row.key} seq={message?.seq} />
-        ) : long ? (
+        ) : isLongText ? (
           <div class="long-text" data-folded>
             <MessageText text={row.text} />
           </div>
@@ -60,7 +63,7 @@ export function MessageLine({ row }: { row: Row }) {
       {!deleted && row.attachments.length > 0 ? <Attachments attachments={row.attachments} /> : null}
       {message?.editedAt === undefined ? null : <span class="edited">{words().message.edited}</span>}
       {message === undefined || deleted ? null : <Reactions message={message} />}
-      {attended && !editing && tools !== undefined && isStored(row) ? <tools.ActionBar row={row} /> : null}
+      {isActive && !isEditing && tools !== undefined && isStored(row) ? <tools.ActionBar row={row} /> : null}
       {state === "sending" && pending !== undefined ? <Sending nonce={pending.nonce} /> : null}
       {pending?.refused === undefined || tools === undefined ? null : (
         <tools.SendFailure message={pending} refusal={pending.refused} />
@@ -70,7 +73,7 @@ export function MessageLine({ row }: { row: Row }) {
 }
 
 /** Whether a message speaks to the reader by name, or answers one of theirs. */
-function isToReader(room: RoomClient, row: Row): boolean {
+function isForReader(room: RoomClient, row: Row): boolean {
   const you = room.memberList.you.value;
   if (row.own || you === undefined) return false;
   if (row.text.includes("@") && speaksTo(row.text, you.name, room.people.mentions.value)) return true;

@@ -7,7 +7,7 @@ import { blocksOf } from "../../../core/text/lazy-markdown.ts";
 import type { Block, Inline } from "../../../core/text/markdown.ts";
 import { NOBODY, splitMentions } from "../../../core/text/mentions.ts";
 import { useRoom } from "../../context/room-context.ts";
-import { piecesOf } from "./lazy-highlight.ts";
+import { highlightedPieces } from "./lazy-highlight.ts";
 
 export function MessageText({ text }: { text: string }) {
   const { people } = useRoom().room;
@@ -85,7 +85,7 @@ function Mention({ text }: { text: string }) {
 
 /** Plain at first, in colours once their chunk is loaded. */
 function CodeBlock({ text, language }: { text: string; language: string }) {
-  const pieces = useMemo(() => computed(() => piecesOf(text, language)), [text, language]);
+  const pieces = useMemo(() => computed(() => highlightedPieces(text, language)), [text, language]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard has to reach what scrolls sideways.
     <pre class="code" dir="ltr" tabIndex={0}>

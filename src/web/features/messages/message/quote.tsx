@@ -6,7 +6,7 @@ import { useRoom } from "../../context/room-context.ts";
 import { goToMessage } from "../list/go-to-message.ts";
 
 /** How much of it is shown, in UTF-16 code units; the line cuts it where it ends. */
-const LONGEST = 160;
+const MAX_LENGTH = 160;
 
 export function Quote({ seq }: { seq: number }) {
   const context = useRoom();
@@ -33,7 +33,7 @@ export function QuotedLine({ quoted }: { quoted: Exclude<Quoted, "gone"> }) {
       <span class="hidden-visually">{words().reply.inReplyTo} </span>
       <bdi class="quote-author">{people.labelled(quoted.from)}</bdi>{" "}
       <span dir="auto">
-        {quoted.deleted ? words().message.deleted : gistOf(quoted).slice(0, LONGEST).replace(/\s+/g, " ")}
+        {quoted.deleted ? words().message.deleted : gistOf(quoted).slice(0, MAX_LENGTH).replace(/\s+/g, " ")}
       </span>
     </>
   );

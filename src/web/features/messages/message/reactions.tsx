@@ -14,7 +14,7 @@ export function Reactions({ message }: { message: Message }) {
   const context = useRoom();
   const { room } = context;
   if (message.reactions === undefined || message.reactions.length === 0) return null;
-  const yours = room.memberList.you.value?.id;
+  const yourId = room.memberList.you.value?.id;
   const toggle = async (button: HTMLElement, emoji: string, on: boolean) => {
     const line = lineAround(button);
     const tools = await messageTools.load().catch(() => undefined);
@@ -28,17 +28,17 @@ export function Reactions({ message }: { message: Message }) {
   return (
     <div class="reactions">
       {message.reactions.map(({ emoji, ids }) => {
-        const mine = yours !== undefined && ids.includes(yours);
-        const names = whoOf(ids, (id) => (id === yours ? words().people.you : room.people.labelOf(id)));
+        const isYours = yourId !== undefined && ids.includes(yourId);
+        const names = namesOf(ids, (id) => (id === yourId ? words().people.you : room.people.labelOf(id)));
         return (
           <button
             key={emoji}
             type="button"
             class="reaction"
-            aria-pressed={mine}
+            aria-pressed={isYours}
             aria-label={words().message.reaction(emoji, formatNumber(ids.length), names)}
             title={names}
-            onClick={({ currentTarget }) => void toggle(currentTarget, emoji, !mine)}
+            onClick={({ currentTarget }) => void toggle(currentTarget, emoji, !isYours)}
           >
             <span class="emoji">{emoji}</span>
             <span class="number">{formatNumber(ids.length)}</span>
@@ -50,7 +50,7 @@ export function Reactions({ message }: { message: Message }) {
 }
 
 /** "You, Ada and 3 people": as many names as can be read, and how many they are whose names nobody knows here. */
-function whoOf(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
+function namesOf(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
   const names = ids.flatMap((id) => nameOf(id) ?? []).slice(0, MOST_NAMES);
   const rest = ids.length - names.length;
   if (rest === 0) return formatNames(names);

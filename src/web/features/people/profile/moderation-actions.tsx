@@ -13,80 +13,80 @@ import { Problem } from "../../../ui/section.tsx";
 import { type PendingRequest, unlessBusy, useRequest } from "../../../ui/use-request.ts";
 import { useRoom } from "../../context/room-context.ts";
 
-interface Deed {
+interface ModerationAction {
   label: string;
   hint: string;
-  ask(): Promise<Ack>;
+  send(): Promise<Ack>;
   done: string;
   /** Whether it gives something back: that is done without a question. */
-  gives?: boolean;
+  isUndo?: boolean;
   /** Whether the person may still know how to come in: new access is offered afterwards. */
-  leavesKeys?: boolean;
+  leavesAccess?: boolean;
 }
 
-function deedsAbout(room: RoomClient, { id, name }: Member): readonly Deed[] {
+function actionsFor(room: RoomClient, { id, name }: Member): readonly ModerationAction[] {
   const { person } = settingsWords();
   const who = isolate(name);
   const { lists } = room.sanctions;
   const has = (kind: "muted" | "banned") => lists.value?.[kind].some((member) => member.id === id) === true;
   const set = (kind: "muted" | "banned", on: boolean) => () => room.sanctions.set(kind, { id, name }, on);
-  const deeds: readonly Deed[] = [
+  const actions: readonly ModerationAction[] = [
     has("muted")
       ? {
           label: person.unmute,
           hint: person.unmuteHint,
-          ask: set("muted", false),
+          send: set("muted", false),
           done: person.isUnmuted(who),
-          gives: true,
+          isUndo: true,
         }
-      : { label: person.mute, hint: person.muteHint, ask: set("muted", true), done: person.isMuted(who) },
+      : { label: person.mute, hint: person.muteHint, send: set("muted", true), done: person.isMuted(who) },
     has("banned")
       ? {
           label: person.unban,
           hint: person.unbanHint,
-          ask: set("banned", false),
+          send: set("banned", false),
           done: person.isUnbanned(who),
-          gives: true,
+          isUndo: true,
         }
       : {
           label: person.ban,
           hint: person.banHint,
-          ask: set("banned", true),
+          send: set("banned", true),
           done: person.isBanned(who),
-          leavesKeys: room.settings.current.value?.visibility === "private",
+          leavesAccess: room.settings.current.value?.visibility === "private",
         },
     {
       label: person.deleteMessages,
       hint: person.deleteMessagesHint,
-      ask: () => room.request("member:erase", { id }),
+      send: () => room.request("member:erase", { id }),
       done: person.messagesDeleted(who),
     },
   ];
-  const handOver: Deed = {
+  const handover: ModerationAction = {
     label: person.transferOwnership,
     hint: person.transferOwnershipHint,
-    ask: () => room.request("room:handover", { id }),
+    send: () => room.request("room:handover", { id }),
     done: person.isOwner(who),
   };
-  return isBot(id) ? deeds : [...deeds, handOver];
+  return isBot(id) ? actions : [...actions, handover];
 }
 
 export function ModerationActions({ person, close }: { person: Member; close(): void }) {
   const { room, toast, dialogs } = useRoom();
-  const asking = useRequest();
+  const request = useRequest();
   /** The label of the one that is asked for a second time. */
-  const chosen = useSignal<string | undefined>(undefined);
+  const confirming = useSignal<string | undefined>(undefined);
   /** The label of the one that was thought better of: its button takes the focus back. */
-  const kept = useRef<string | undefined>(undefined);
+  const cancelled = useRef<string | undefined>(undefined);
   /** Whether new access is offered now. */
-  const offers = useSignal(false);
-  const run = async (deed: Deed) => {
-    if (!(await asking.run(deed.ask()))) return;
-    toast.show(deed.done);
-    if (deed.leavesKeys) offers.value = true;
+  const offersNewAccess = useSignal(false);
+  const run = async (action: ModerationAction) => {
+    if (!(await request.run(action.send()))) return;
+    toast.show(action.done);
+    if (action.leavesAccess) offersNewAccess.value = true;
     else close();
   };
-  if (offers.value) {
+  if (offersNewAccess.value) {
     return (
       <NewAccess
         open={() => {
@@ -98,35 +98,35 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
   }
   return (
     <>
-      {deedsAbout(room, person).map((deed) => (
-        <div key={deed.label} class="settings-row">
-          {chosen.value === deed.label ? (
-            <Question
-              deed={deed}
-              asking={asking}
+      {actionsFor(room, person).map((action) => (
+        <div key={action.label} class="settings-row">
+          {confirming.value === action.label ? (
+            <Confirmation
+              action={action}
+              request={request}
               run={run}
-              keep={() => {
-                kept.current = deed.label;
-                chosen.value = undefined;
+              cancel={() => {
+                cancelled.current = action.label;
+                confirming.value = undefined;
               }}
             />
           ) : (
             <>
-              <p class="settings-hint">{deed.hint}</p>
+              <p class="settings-hint">{action.hint}</p>
               <FocusedButton
-                when={kept.current === deed.label}
-                act={() => {
-                  if (deed.gives) void run(deed);
-                  else chosen.value = deed.label;
+                focused={cancelled.current === action.label}
+                onPress={() => {
+                  if (action.isUndo) void run(action);
+                  else confirming.value = action.label;
                 }}
               >
-                {deed.label}
+                {action.label}
               </FocusedButton>
             </>
           )}
         </div>
       ))}
-      <Problem asking={asking} />
+      <Problem request={request} />
     </>
   );
 }
@@ -139,7 +139,7 @@ function NewAccess({ open, close }: { open(): void; close(): void }) {
       <p class="settings-hint" role="alert">
         {person.knowsCredentials}
       </p>
-      <FocusedButton when act={open}>
+      <FocusedButton focused onPress={open}>
         {person.changeCredentials}
       </FocusedButton>
       <button type="button" class="link-button" onClick={close}>
@@ -151,49 +151,49 @@ function NewAccess({ open, close }: { open(): void; close(): void }) {
 
 interface FocusedButtonProps {
   /** Whether it takes the focus when it appears. */
-  when: boolean;
-  act(): void;
+  focused: boolean;
+  onPress(): void;
   children: ComponentChildren;
 }
 
-function FocusedButton({ when, act, children }: FocusedButtonProps) {
+function FocusedButton({ focused, onPress, children }: FocusedButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   // Once, as it appears, and before the next key.
   useLayoutEffect(() => {
-    if (when) button.current?.focus();
+    if (focused) button.current?.focus();
   }, []);
   return (
-    <button ref={button} type="button" class="button" onClick={act}>
+    <button ref={button} type="button" class="button" onClick={onPress}>
       {children}
     </button>
   );
 }
 
-interface QuestionProps {
-  deed: Deed;
-  asking: PendingRequest;
-  run(deed: Deed): Promise<void>;
-  keep(): void;
+interface ConfirmationProps {
+  action: ModerationAction;
+  request: PendingRequest;
+  run(action: ModerationAction): Promise<void>;
+  cancel(): void;
 }
 
 /** In the place of the button that asked for it, with the focus on what does nothing. */
-function Question({ deed, asking, run, keep }: QuestionProps) {
+function Confirmation({ action, request, run, cancel }: ConfirmationProps) {
   const { person } = settingsWords();
   return (
     <>
       <p>
-        {person.confirm(deed.label)} <span class="settings-hint">{deed.hint}</span>
+        {person.confirm(action.label)} <span class="settings-hint">{action.hint}</span>
       </p>
       <div class="settings-field">
         <button
           type="button"
           class="button danger"
-          aria-disabled={asking.busy.value}
-          onClick={unlessBusy(asking, () => run(deed))}
+          aria-disabled={request.busy.value}
+          onClick={unlessBusy(request, () => run(action))}
         >
           {person.yes}
         </button>
-        <FocusedButton when act={keep}>
+        <FocusedButton focused onPress={cancel}>
           {words().cancel}
         </FocusedButton>
       </div>

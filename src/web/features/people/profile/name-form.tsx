@@ -14,7 +14,7 @@ import { useRoom } from "../../context/room-context.ts";
  * @param done runs once the name is the one in the field
  * @param ifEmpty runs where there is nothing in it
  */
-export function useNaming(name: string, done: () => void, ifEmpty: () => void) {
+export function useNameForm(name: string, done: () => void, ifEmpty: () => void) {
   const { room } = useRoom();
   const input = useRef<HTMLInputElement>(null);
   const problem = useSignal("");
@@ -40,11 +40,11 @@ export function useNaming(name: string, done: () => void, ifEmpty: () => void) {
 
 /** The field itself; what is wrong with the name stands in `problemId`. */
 export function NameField({
-  naming: { input, problem },
+  form: { input, problem },
   problemId,
   ...attributes
 }: {
-  naming: ReturnType<typeof useNaming>;
+  form: ReturnType<typeof useNameForm>;
   problemId: string;
   id: string;
   defaultValue?: string;
@@ -67,10 +67,10 @@ export function NameField({
 
 export function NameForm({ name, done }: { name: string; done: () => void }) {
   const id = useId();
-  const naming = useNaming(name, done, () => {
-    naming.problem.value = dialogWords().people.nameNeeded;
+  const form = useNameForm(name, done, () => {
+    form.problem.value = dialogWords().people.nameNeeded;
   });
-  const { input, problem, busy, submit } = naming;
+  const { input, problem, busy, submit } = form;
 
   // Before the next key: what is typed at once belongs here, and not to the composer.
   useLayoutEffect(() => {
@@ -92,7 +92,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
       <label class="name-label" for={id}>
         {dialogWords().people.yourName}
       </label>
-      <NameField naming={naming} id={id} problemId={`${id}-problem`} defaultValue={name} />
+      <NameField form={form} id={id} problemId={`${id}-problem`} defaultValue={name} />
       <p id={`${id}-problem`} class="field-error" role="alert">
         {problem}
       </p>

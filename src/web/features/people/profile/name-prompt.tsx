@@ -5,7 +5,7 @@ import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { nameWasAsked } from "../../../storage/name-prompt.ts";
 import { useRoom } from "../../context/room-context.ts";
-import { NameField, useNaming } from "./name-form.tsx";
+import { NameField, useNameForm } from "./name-form.tsx";
 
 export function NamePrompt({ done }: { done(): void }) {
   const { room, store, focusComposer } = useRoom();
@@ -16,13 +16,13 @@ export function NamePrompt({ done }: { done(): void }) {
     done();
     focusComposer();
   };
-  const naming = useNaming(name ?? "", end, end);
+  const form = useNameForm(name ?? "", end, end);
   if (name === undefined) return null;
   return (
     <form
       class="measure"
       aria-label={said.question}
-      onSubmit={naming.submit}
+      onSubmit={form.submit}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
         event.preventDefault();
@@ -31,15 +31,15 @@ export function NamePrompt({ done }: { done(): void }) {
     >
       <div class="notice quiet name-prompt">
         <label for="name-prompt">{said.question}</label>
-        <NameField naming={naming} id="name-prompt" problemId="name-prompt-problem" placeholder={name} />
-        <button type="submit" class="button primary" aria-disabled={naming.busy.value}>
+        <NameField form={form} id="name-prompt" problemId="name-prompt-problem" placeholder={name} />
+        <button type="submit" class="button primary" aria-disabled={form.busy.value}>
           {words().save}
         </button>
         <button type="button" class="link-button" onClick={end}>
           {said.keep(isolate(name))}
         </button>
         <p id="name-prompt-problem" class="field-error" role="alert">
-          {naming.problem}
+          {form.problem}
         </p>
       </div>
     </form>

@@ -15,23 +15,23 @@ import { NameForm } from "./name-form.tsx";
 
 export function ProfileDialog({ close }: DialogProps) {
   const { profile } = useRoom().dialogs;
-  return profile === undefined ? null : <About person={profile} close={close} />;
+  return profile === undefined ? null : <Profile person={profile} close={close} />;
 }
 
-function About({ person: { id, name: before }, close }: { person: Member; close(): void }) {
+function Profile({ person: { id, name: before }, close }: { person: Member; close(): void }) {
   const { room, peoplePanel } = useRoom();
-  const { at, again } = useMemberStatus(room, id);
+  const { status, retry } = useMemberStatus(room, id);
   const you = room.memberList.you.value;
   const isYou = id === you?.id;
   // Somebody may have taken another name since they wrote.
-  const name = isYou ? you.name : "name" in at ? at.name : before;
+  const name = isYou ? you.name : "name" in status ? status.name : before;
   const state = room.connection.state.value;
-  const shutOut = state.kind === "refused" && !passes(state.code);
-  const speak = () => {
+  const isRejected = state.kind === "refused" && !passes(state.code);
+  const mentionMember = () => {
     close();
     peoplePanel.dismiss();
     // Once the dialog has given the focus back.
-    requestAnimationFrame(() => mention(name));
+    requestAnimationFrame(() => insertMention(name));
   };
   return (
     <Modal title={room.people.labelled({ id, name })} close={close}>
@@ -39,14 +39,14 @@ function About({ person: { id, name: before }, close }: { person: Member; close(
         <Avatar id={id} name={name} />
         <div>
           <PersonTags id={id} />
-          {isYou ? null : <Presence at={at} again={again} />}
+          {isYou ? null : <Presence status={status} retry={retry} />}
           <Facts id={id} isYou={isYou} />
         </div>
       </div>
       {isYou ? <NameForm name={name} done={close} /> : null}
-      {isYou || shutOut ? null : (
+      {isYou || isRejected ? null : (
         <div>
-          <button type="button" class="button" onClick={speak}>
+          <button type="button" class="button" onClick={mentionMember}>
             {settingsWords().person.mention}
           </button>
         </div>
@@ -60,19 +60,19 @@ function About({ person: { id, name: before }, close }: { person: Member; close(
   );
 }
 
-function Presence({ at, again }: { at: MemberStatus; again(): void }) {
+function Presence({ status, retry }: { status: MemberStatus; retry(): void }) {
   const { person } = settingsWords();
-  if (at.kind !== "unknown") {
+  if (status.kind !== "unknown") {
     return (
-      <p class="person-presence" data-at={at.kind} role="status">
-        {person[at.kind]}
+      <p class="person-presence" data-at={status.kind} role="status">
+        {person[status.kind]}
       </p>
     );
   }
   return (
     <p class="person-presence" role="alert">
-      {person.presenceUnknown(at.reason)}{" "}
-      <button type="button" class="link-button" onClick={again}>
+      {person.presenceUnknown(status.reason)}{" "}
+      <button type="button" class="link-button" onClick={retry}>
         {words().tryAgain}
       </button>
     </p>
@@ -92,7 +92,7 @@ function Facts({ id, isYou }: { id: string; isYou: boolean }) {
 }
 
 /** Types `@name` and a space at the caret of the composer, and focuses it. */
-function mention(name: string): void {
+function insertMention(name: string): void {
   const field = document.querySelector<HTMLTextAreaElement>(".composer textarea");
   if (field === null || field.disabled) return;
   const { selectionStart: start, selectionEnd: end, value } = field;

@@ -8,13 +8,13 @@ import { withWords } from "../../i18n/dictionary.ts";
 import { isUnnamed } from "../../storage/name-prompt.ts";
 import type { ScrollAnchor } from "../context/message-list.ts";
 import type { PageContext, RoomPageContext } from "../context/room-context.ts";
-import { watchCopying } from "../messages/list/copy-messages.ts";
+import { formatCopiedMessages } from "../messages/list/copy-messages.ts";
 import { preparePrinting } from "../messages/list/print.ts";
 import { Announcer } from "../notifications/announcer.ts";
-import { RoomNews } from "../rooms/room-news.ts";
+import { RoomActivityPoller } from "../rooms/room-activity-poller.ts";
 
 /** One for the page: it outlives the rooms that are opened and left. */
-let news: RoomNews | undefined;
+let activityPoller: RoomActivityPoller | undefined;
 
 /**
  * @param current the room that is open by then
@@ -32,25 +32,25 @@ export function startBackgroundFeatures(
     room.people.labelled({ id, name }),
   );
   if (isUnnamed(store)) page.asksForName.value = true;
-  if (news !== undefined) {
-    news.read(room.name);
-    news.readDrafts();
+  if (activityPoller !== undefined) {
+    activityPoller.markRead(room.name);
+    activityPoller.readDrafts();
     return;
   }
   // A menu opens without a network, too.
   void withWords(import("./open-menu.tsx"), dialogWords).catch(() => undefined);
   preparePrinting(current, list);
-  watchCopying(list, (author) => {
+  formatCopiedMessages(list, (author) => {
     const tag = current()?.people.tags.value.get(author.id);
     return tag === undefined ? author.name : `${author.name} ${tag}`;
   });
-  news = new RoomNews({
+  activityPoller = new RoomActivityPoller({
     store,
-    marks: page.roomActivity,
-    visited: () => page.visitedRooms.peek(),
+    roomActivity: page.roomActivity,
+    visitedRooms: () => page.visitedRooms.peek(),
     current: () => current()?.name ?? "",
     you: () => current()?.memberList.you.peek(),
     token: () => page.profile.token,
   });
-  news.start(new AbortController().signal);
+  activityPoller.start(new AbortController().signal);
 }

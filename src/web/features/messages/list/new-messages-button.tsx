@@ -7,7 +7,7 @@ import { withKey } from "../../../ui/keyboard/key-tooltip.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { goToNewest } from "./go-to-message.ts";
 
-export function NewMessagesPill({ then }: { then: () => void }) {
+export function NewMessagesButton({ onPress }: { onPress: () => void }) {
   const context = useRoom();
   const { scrollAnchor, unread } = context;
   if (scrollAnchor.atEnd.value) return null;
@@ -20,7 +20,7 @@ export function NewMessagesPill({ then }: { then: () => void }) {
         title={withKey(words().list.newest, "Esc")}
         onClick={() => {
           goToNewest(context);
-          then();
+          onPress();
         }}
       >
         <DownIcon />

@@ -8,7 +8,7 @@ import type { WireRecord } from "./recording/records.ts";
 import { packetsOf } from "./recording/segments.ts";
 import { median } from "./recording/totals.ts";
 
-export function SocketioLesson({ recorder }: { recorder: Recorder }) {
+export function SocketioFeatures({ recorder }: { recorder: Recorder }) {
   const { socketio } = inspectorWords();
   recorder.changed.value;
   const { records, linkCount } = recorder;

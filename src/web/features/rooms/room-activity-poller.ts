@@ -15,7 +15,7 @@ import type { VisitedRoom } from "../../storage/visited-rooms.ts";
 import type { RoomActivities, RoomActivity } from "../context/room-context.ts";
 
 /** How many rooms are asked, those visited last. */
-const MOST_ASKED = 8;
+const MAX_ROOMS = 8;
 
 /** How long after the last time they are asked again, in milliseconds, while the page is looked at. */
 const EVERY = 180_000;
@@ -24,10 +24,10 @@ const EVERY = 180_000;
 const PAUSE = 60_000;
 
 /** What the news need of the page. */
-export interface NewsParts {
+export interface RoomActivityDependencies {
   store: Store;
-  marks: Signal<RoomActivities>;
-  visited(): readonly VisitedRoom[];
+  roomActivity: Signal<RoomActivities>;
+  visitedRooms(): readonly VisitedRoom[];
   /** The room that is open: it counts for itself. */
   current(): string;
   you(): Member | undefined;
@@ -35,84 +35,84 @@ export interface NewsParts {
   token(): string | undefined;
 }
 
-export class RoomNews {
-  #askedAt = Number.NEGATIVE_INFINITY;
-  #asking = false;
+export class RoomActivityPoller {
+  #fetchedAt = Number.NEGATIVE_INFINITY;
+  #isFetching = false;
 
-  constructor(private readonly parts: NewsParts) {}
+  constructor(private readonly deps: RoomActivityDependencies) {}
 
   /** Looks at the drafts now, and at the rooms while somebody looks at the page, until `signal` aborts. */
   start(signal: AbortSignal): void {
     this.readDrafts();
-    const look = (pause: number) => {
-      if (document.visibilityState === "visible" && performance.now() - this.#askedAt >= pause)
-        void this.#askAll(signal);
+    const poll = (pause: number) => {
+      if (document.visibilityState === "visible" && performance.now() - this.#fetchedAt >= pause)
+        void this.#fetchAll(signal);
     };
-    look(0);
-    const timer = setInterval(() => look(EVERY), EVERY / 6);
+    poll(0);
+    const timer = setInterval(() => poll(EVERY), EVERY / 6);
     signal.addEventListener("abort", () => clearInterval(timer));
-    document.addEventListener("visibilitychange", () => look(PAUSE), { signal });
-    addEventListener("storage", ({ key }) => this.#changedElsewhere(key), { signal });
+    document.addEventListener("visibilitychange", () => poll(PAUSE), { signal });
+    addEventListener("storage", ({ key }) => this.#onStorageChange(key), { signal });
   }
 
   /** Notes in which rooms there is a text that was not sent. */
   readDrafts(): void {
-    for (const { name } of this.parts.visited())
-      this.#mark(name, { draft: (this.parts.store.get(`draft:${name}`) ?? "") !== "" });
+    for (const { name } of this.deps.visitedRooms())
+      this.#update(name, { draft: (this.deps.store.get(`draft:${name}`) ?? "") !== "" });
   }
 
   /** Notes that a room was read. */
-  read(name: string): void {
-    this.#mark(name, { unread: false, mentions: 0 });
+  markRead(name: string): void {
+    this.#update(name, { unread: false, mentions: 0 });
   }
 
   /** Another tab wrote something, or read it. */
-  #changedElsewhere(key: string | null): void {
+  #onStorageChange(key: string | null): void {
     const [, kind, name] = /^(seen|draft):(.+)$/s.exec(key ?? "") ?? [];
     if (name === undefined) return;
-    if (kind === "seen") this.read(name);
+    if (kind === "seen") this.markRead(name);
     else this.readDrafts();
   }
 
-  async #askAll(signal: AbortSignal): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
-    this.#askedAt = performance.now();
-    const { visited, current } = this.parts;
-    const others = visited().filter(({ name }) => name !== current());
-    for (const { name } of others.slice(0, MOST_ASKED)) {
+  async #fetchAll(signal: AbortSignal): Promise<void> {
+    if (this.#isFetching) return;
+    this.#isFetching = true;
+    this.#fetchedAt = performance.now();
+    const { visitedRooms, current } = this.deps;
+    const others = visitedRooms().filter(({ name }) => name !== current());
+    for (const { name } of others.slice(0, MAX_ROOMS)) {
       if (signal.aborted) break;
-      await this.#ask(name, signal);
+      await this.#fetch(name, signal);
     }
-    this.#asking = false;
+    this.#isFetching = false;
   }
 
-  async #ask(name: string, signal: AbortSignal): Promise<void> {
-    const { store, you, token, current } = this.parts;
+  async #fetch(name: string, signal: AbortSignal): Promise<void> {
+    const { store, token, current } = this.deps;
     const seen = Number(store.get(`seen:${name}`) ?? 0) || 0;
-    const me = you();
+    const you = this.deps.you();
     // What was never read is not unread: the whole room would be.
-    if (seen === 0 || me === undefined) return;
+    if (seen === 0 || you === undefined) return;
     const bearer = token();
-    const messages = await readAfter(name, seen, bearer, signal);
+    const messages = await fetchAfter(name, seen, bearer, signal);
     if (messages === undefined || name === current()) return;
-    const others = messages.filter(({ from, deleted }) => from.id !== me.id && !deleted);
-    const pattern = mentionPattern([me.name]);
-    const mentions = others.filter(({ text }) => speaksTo(text, me.name, pattern)).length;
-    this.#mark(name, { unread: others.length > 0, mentions });
+    const others = messages.filter(({ from, deleted }) => from.id !== you.id && !deleted);
+    const pattern = mentionPattern([you.name]);
+    const mentions = others.filter(({ text }) => speaksTo(text, you.name, pattern)).length;
+    this.#update(name, { unread: others.length > 0, mentions });
   }
 
-  #mark(name: string, change: Partial<RoomActivity>): void {
-    const { marks } = this.parts;
-    const before = marks.peek().get(name) ?? { unread: false, mentions: 0, draft: false };
+  #update(name: string, change: Partial<RoomActivity>): void {
+    const { roomActivity } = this.deps;
+    const before = roomActivity.peek().get(name) ?? { unread: false, mentions: 0, draft: false };
     const mark = { ...before, ...change };
     if (JSON.stringify(mark) === JSON.stringify(before)) return;
-    marks.value = new Map(marks.peek()).set(name, mark);
+    roomActivity.value = new Map(roomActivity.peek()).set(name, mark);
   }
 }
 
 /** The messages after one; undefined where the room does not tell. */
-async function readAfter(
+async function fetchAfter(
   name: string,
   seen: number,
   token: string | undefined,
