@@ -1,4 +1,4 @@
-/** Names for visitors who have not chosen one yet. */
+/** Names for visitors who have not chosen a name. */
 
 const ADJECTIVES =
   "Amber Bold Brave Bright Calm Clever Cosmic Crisp Curious Dapper Eager Early Fleet Gentle Golden Happy Honest Humble Jolly Keen Kind Lively Lucky Mellow Merry Mighty Nimble Noble Patient Polite Proud Quick Quiet Rapid Ready Rosy Silver Smart Snug Steady Sunny Swift Tidy Tranquil Vivid Warm Witty Zesty".split(

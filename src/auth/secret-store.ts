@@ -1,19 +1,19 @@
-/** Where the secret of a deployment lives that was given none. */
+/** Stores the signing secret of a deployment without `SESSION_SECRET`. */
 import { DurableObject } from "cloudflare:workers";
-import type { Env } from "../env.ts";
 
 const KEY = "session-secret";
 
 /**
- * Makes one random secret when it is first asked and gives the same one ever after.
+ * Creates a random secret on the first call and returns the same one from then on.
  *
- * It stores one key and has no tables, so it needs no migrations. There is a single object of this class in a deployment, so two deployments never accept each other's sessions.
+ * A deployment has a single object of this class, so two deployments never accept each other's sessions. It stores one key and has
+ * no tables, so it needs no migrations.
  */
-export class SecretStore extends DurableObject<Env> {
-  /** The secret: 244 random bits. */
+export class SecretStore extends DurableObject {
+  /** @returns 244 random bits */
   secret(): string {
-    const kept = this.ctx.storage.kv.get<string>(KEY);
-    if (kept !== undefined) return kept;
+    const stored = this.ctx.storage.kv.get<string>(KEY);
+    if (stored !== undefined) return stored;
     const secret = crypto.randomUUID() + crypto.randomUUID();
     this.ctx.storage.kv.put(KEY, secret);
     return secret;

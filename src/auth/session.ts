@@ -1,16 +1,17 @@
 /**
- * A session: who a visitor is, signed so that nobody can claim to be somebody else.
+ * Sessions of visitors, and their signed tokens.
  *
  * A token is `<payload>.<signature>`, both base64url: the payload is the session as JSON, the signature its
- * HMAC-SHA-256. A browser carries it in an HttpOnly cookie, any other client in `auth.token`.
+ * HMAC-SHA-256. A browser has it in an HttpOnly cookie, any other client sends it as `auth.token`.
  */
+import { Buffer } from "node:buffer";
 import { friendlyName } from "./friendly-name.ts";
 
-/** Who a visitor is. */
+/** The identity of a visitor. */
 export interface Session {
   /** 96 random bits, base64url: 16 characters. */
   id: string;
-  /** The name they chose, or a friendly generated one. */
+  /** The name that the visitor chose, or a generated one. */
   name: string;
   /** When the session ends, in seconds since the epoch. */
   expires: number;
@@ -19,23 +20,23 @@ export interface Session {
 /** How long a session lasts, in seconds: 400 days, the longest a browser keeps a cookie (RFC 6265bis, 5.5). */
 export const SESSION_SECONDS = 400 * 24 * 60 * 60;
 
-/** A session with less than this left, in seconds, is renewed when its visitor opens a page. */
+/** A session that ends in less than this, in seconds, is renewed when its visitor opens a page. */
 export const RENEW_SECONDS = SESSION_SECONDS - 30 * 24 * 60 * 60;
 
-/** Makes the session of a visitor never seen before. `now` is in milliseconds since the epoch. */
+/** Creates the session of a new visitor. `now` is in milliseconds since the epoch. */
 export function newSession(now: number): Session {
-  const id = encode(crypto.getRandomValues(new Uint8Array(12)));
+  const id = base64url(crypto.getRandomValues(new Uint8Array(12)));
   return { id, name: friendlyName(id), expires: expiry(now) };
 }
 
-/** The same visitor for another full term, and under `name` where one is given. `now` is in milliseconds. */
+/** The same visitor for another full term, with a new name if one is given. `now` is in milliseconds since the epoch. */
 export function renewSession(session: Session, now: number, name = session.name): Session {
   return { id: session.id, name, expires: expiry(now) };
 }
 
 const expiry = (now: number): number => Math.floor(now / 1_000) + SESSION_SECONDS;
 
-/** Signs and reads sessions. */
+/** Signs session tokens and reads them. */
 export class Signer {
   private constructor(
     private readonly signing: CryptoKey,
@@ -43,7 +44,7 @@ export class Signer {
   ) {}
 
   /**
-   * @param secrets the secret that signs, and after it those that are still accepted (a rotation's previous one)
+   * @param secrets the secret that signs, then those whose tokens are still accepted
    */
   static async from(secrets: string[]): Promise<Signer> {
     const accepted = await Promise.all(secrets.map(importKey));
@@ -54,9 +55,9 @@ export class Signer {
 
   /** The session as a token. */
   async sign(session: Session): Promise<string> {
-    const payload = encode(new TextEncoder().encode(JSON.stringify(session)));
-    const signature = await crypto.subtle.sign("HMAC", this.signing, new TextEncoder().encode(payload));
-    return `${payload}.${encode(new Uint8Array(signature))}`;
+    const payload = base64url(Buffer.from(JSON.stringify(session)));
+    const signature = await crypto.subtle.sign("HMAC", this.signing, Buffer.from(payload));
+    return `${payload}.${base64url(new Uint8Array(signature))}`;
   }
 
   /**
@@ -68,13 +69,13 @@ export class Signer {
   async read(token: string, now: number): Promise<Session | undefined> {
     const [payload, signature, ...rest] = token.split(".");
     if (payload === undefined || signature === undefined || rest.length > 0) return undefined;
-    const signed = decode(signature);
-    const text = decode(payload);
-    if (signed === undefined || text === undefined) return undefined;
+    if (!BASE64URL.test(payload) || !BASE64URL.test(signature)) return undefined;
     for (const key of this.accepted) {
       // `verify` compares in constant time.
-      if (await crypto.subtle.verify("HMAC", key, signed, new TextEncoder().encode(payload))) {
-        const session = JSON.parse(new TextDecoder().decode(text)) as Session;
+      if (
+        await crypto.subtle.verify("HMAC", key, Buffer.from(signature, "base64url"), Buffer.from(payload))
+      ) {
+        const session = JSON.parse(Buffer.from(payload, "base64url").toString()) as Session;
         return session.expires * 1_000 > now ? session : undefined;
       }
     }
@@ -87,21 +88,7 @@ function importKey(secret: string): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }
 
-/** base64url without padding (RFC 4648, 5). */
-function encode(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");
-}
+/** base64url without padding (RFC 4648, 5). Node's decoder would skip other characters. */
+const BASE64URL = /^[\w-]+$/;
 
-function decode(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (!/^[\w-]+$/.test(text)) return undefined;
-  try {
-    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) =>
-      char.charCodeAt(0),
-    );
-  } catch {
-    return undefined;
-  }
-}
+const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");

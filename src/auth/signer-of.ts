@@ -1,29 +1,32 @@
-/** Which secret signs the sessions of this deployment. */
-import type { Env } from "../env.ts";
+/** The signer of a deployment's sessions. */
+import type { SecretStore } from "./secret-store.ts";
 import { Signer } from "./session.ts";
 
-type SecretsEnv = Pick<Env, "SESSION_SECRET" | "SESSION_SECRET_PREVIOUS" | "SECRETS">;
+/** The part of `Env` with the secrets. */
+export interface SecretsEnv {
+  SECRETS: DurableObjectNamespace<SecretStore>;
+  SESSION_SECRET?: string;
+  SESSION_SECRET_PREVIOUS?: string;
+}
 
 /**
- * One per isolate and set of secrets, so that an isolate asks the secret store once. The signer and not a promise of
- * it: a promise belongs to the request that made it, and never settles for others when that request is cancelled.
+ * One per isolate and set of secrets, so that an isolate calls the secret store once. Not a promise of the signer: a promise
+ * belongs to the request that created it, and never settles for others if that request is cancelled.
  */
-let cached: { given: string; signer: Signer } | undefined;
+let cached: { configured: string; signer: Signer } | undefined;
 
 /**
- * The deployment's signer.
- *
- * `SESSION_SECRET` signs where it is set, and `SESSION_SECRET_PREVIOUS` is still accepted beside it; else a random
- * secret made once by the `SecretStore`.
+ * The deployment's signer. It signs with `SESSION_SECRET` and also accepts `SESSION_SECRET_PREVIOUS`; without them it uses the
+ * random secret of the `SecretStore`.
  */
 export async function signerOf(env: SecretsEnv): Promise<Signer> {
   const secrets = [env.SESSION_SECRET, env.SESSION_SECRET_PREVIOUS].filter(
     (secret): secret is string => !!secret,
   );
-  const given = secrets.join("\n");
-  if (cached?.given === given) return cached.signer;
+  const configured = secrets.join("\n");
+  if (cached?.configured === configured) return cached.signer;
   if (secrets.length === 0) secrets.push(await env.SECRETS.getByName("sessions").secret());
   const signer = await Signer.from(secrets);
-  cached = { given, signer };
+  cached = { configured, signer };
   return signer;
 }

@@ -1,4 +1,4 @@
-/** Checks the variables of a deployment, once for each environment: what is wrong is told by the variable's name. */
+/** Checks the variables of a deployment, once for each environment. */
 import * as v from "valibot";
 import { LIMITS, type Limits, limitsFrom, limitVariable } from "../shared/limits.ts";
 import { RULES, rangeOf } from "./limit-ranges.ts";
@@ -6,18 +6,18 @@ import { RULES, rangeOf } from "./limit-ranges.ts";
 /** A variable that cannot be used as it is. */
 export interface ConfigurationProblem {
   variable: string;
-  /** A sentence for the person who set it. It never quotes a secret. */
+  /** A sentence for the operator. It never quotes a secret. */
   message: string;
 }
 
-/** The shortest secret, in characters: 32 random ones of hexadecimal digits are 128 bits. */
+/** The shortest secret, in characters: 32 random hexadecimal digits are 128 bits. */
 const SECRET_LENGTH = 32;
 
-/** The names this project's variables begin with: another one that begins so is misspelt. */
+/** How this project's variables begin: an unknown one with such a prefix is misspelt. */
 const OURS = /^(?:LIMIT|SESSION|ALLOWED)_/;
 
 const secret = v.pipe(
-  v.string("must be a text"),
+  v.string("must be a string"),
   v.check(
     (text) => text === "" || text.length >= SECRET_LENGTH,
     `must have at least ${SECRET_LENGTH} random characters`,
@@ -25,7 +25,7 @@ const secret = v.pipe(
 );
 
 const origins = v.pipe(
-  v.string("must be a text"),
+  v.string("must be a string"),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
     const list = dataset.value.split(/[\s,]+/).filter((origin) => origin !== "");
@@ -40,7 +40,8 @@ const origins = v.pipe(
 function originProblem(text: string, entries: number): string | undefined {
   if (text === "*") return entries > 1 ? '"*" allows every origin, so it must be the only entry' : undefined;
   const shown = JSON.stringify(text.slice(0, 200));
-  if (text.includes("*")) return `${shown} is not an origin: "*" stands alone, and no pattern is understood`;
+  if (text.includes("*"))
+    return `${shown} is not an origin: "*" stands alone, and patterns are not supported`;
   const url = URL.parse(text);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) {
     const suggested = URL.parse(`https://${text}`)?.origin;
@@ -53,7 +54,7 @@ function originProblem(text: string, entries: number): string | undefined {
     : `${shown} is not an origin as browsers send it: write "${url.origin}" (scheme and host, no path and no slash at the end)`;
 }
 
-/** A limit as it stands in `wrangler.toml`: text of digits, or a number. Empty is as if it were absent. */
+/** A limit in `wrangler.toml`: a string of digits or a number. An empty string counts as absent. */
 function limit(name: keyof Limits) {
   const { least, most } = rangeOf(name);
   const message = `must be a whole number from ${least} to ${most}, written in digits`;
@@ -77,23 +78,23 @@ const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
   ...Object.fromEntries(limitNames.map((name) => [limitVariable(name), limit(name)])),
 };
 
-/** What is wrong with the variables of this environment; empty when all is well. An environment is checked once. */
+/** What is wrong with the variables of this environment; empty if they are valid. Cached by environment. */
 export function configurationProblems(variables: object): readonly ConfigurationProblem[] {
   const known = checked.get(variables);
   if (known !== undefined) return known;
-  const problems = [...eachVariable(variables), ...together(variables)];
+  const problems = [...checkEach(variables), ...checkTogether(variables)];
   checked.set(variables, problems);
   return problems;
 }
 
 const checked = new WeakMap<object, readonly ConfigurationProblem[]>();
 
-/** All problems in one text, a line for each. */
+/** All problems as one text, a line for each. */
 export function describeProblems(problems: readonly ConfigurationProblem[]): string {
   return problems.map(({ variable, message }) => `${variable}: ${message}.`).join("\n");
 }
 
-function eachVariable(variables: object): ConfigurationProblem[] {
+function checkEach(variables: object): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   for (const [variable, value] of Object.entries(variables)) {
     const schema = VARIABLES[variable];
@@ -108,7 +109,7 @@ function eachVariable(variables: object): ConfigurationProblem[] {
   return problems;
 }
 
-/** The value of a limit, so that the message shows what was read. */
+/** The value of a limit, for the message. */
 function quoted(variable: string, value: unknown): string {
   if (!variable.startsWith("LIMIT_")) return "";
   const text = typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : String(value);
@@ -121,11 +122,11 @@ function unknownVariable(variable: string): string {
     const other = name.replaceAll("_", "");
     return other === plain || `${other}S` === plain || other === `${plain}S`;
   });
-  return `is no variable of this server${close === undefined ? "; src/shared/limits.ts and the README list them" : `; did you mean ${close}?`}`;
+  return `is not a variable of this server${close === undefined ? "; src/shared/limits.ts and the README list them" : `; did you mean ${close}?`}`;
 }
 
-/** Variables that contradict each other. */
-function together(variables: object): ConfigurationProblem[] {
+/** Problems of variables that contradict each other. */
+function checkTogether(variables: object): ConfigurationProblem[] {
   const problems: ConfigurationProblem[] = [];
   const isSet = (variable: string): boolean => Boolean(Reflect.get(variables, variable));
   if (isSet("SESSION_SECRET_PREVIOUS") && !isSet("SESSION_SECRET"))
@@ -134,13 +135,13 @@ function together(variables: object): ConfigurationProblem[] {
       message: "is set, and SESSION_SECRET is not: sessions would be signed with the old secret",
     });
   const limits = limitsFrom(variables);
-  for (const { outer, inner, least, because } of RULES) {
+  for (const { outer, inner, least, reason } of RULES) {
     const needed = least(limits[inner]);
     if (limits[outer] >= needed) continue;
     const [outerVariable, innerVariable] = [limitVariable(outer), limitVariable(inner)];
     problems.push({
       variable: isSet(innerVariable) ? innerVariable : outerVariable,
-      message: `${innerVariable} is ${limits[inner]} and ${outerVariable} is ${limits[outer]}, which must be at least ${needed}: ${because}`,
+      message: `${innerVariable} is ${limits[inner]} and ${outerVariable} is ${limits[outer]}, which must be at least ${needed}: ${reason}`,
     });
   }
   return problems;

@@ -1,22 +1,22 @@
-/** What a deployment may set each limit to, and which limits must fit one another. */
+/** The range of each limit, and the limits that depend on each other. */
 import type { Limits } from "../shared/limits.ts";
 
 type Name = keyof Limits;
 
-/** The longest timer of the runtime, in milliseconds (2^31 - 1); for counts, more than any room needs. */
-const MOST = 2_147_483_647;
+/** The longest timer of the runtime, in milliseconds (2^31 - 1). For counts it is more than any room needs. */
+const MAX = 2_147_483_647;
 
-/** The largest value where something sets an end before {@link MOST}. */
+/** The largest value where there is a reason for less than {@link MAX}. */
 const LARGEST: Partial<Record<Name, number>> = {
-  // The name is in the session, and a cookie has at most 4,096 bytes (RFC 6265bis, 5.6).
+  // The session contains the name, and a cookie has at most 4,096 bytes (RFC 6265bis, 5.6).
   nameLength: 500,
   titleLength: 1_000,
   topicLength: 10_000,
   nonceLength: 1_000,
-  // What workerd takes in one WebSocket message.
+  // The largest WebSocket message of workerd.
   payloadBytes: 33_554_432,
   bodyBytes: 33_554_432,
-  // What Cloudflare takes as the headers of a request.
+  // The largest headers of a request to Cloudflare.
   requestBytes: 131_072,
   authBytes: 65_536,
   historyPage: 1_000,
@@ -29,9 +29,9 @@ const LARGEST: Partial<Record<Name, number>> = {
   queryLength: 10_000,
   fileNameLength: 1_000,
   passphraseLeast: 128,
-  // What workerd hibernates in one object.
+  // The most WebSockets that one object can hibernate.
   socketsPerRoom: 32_768,
-  // The body of a request to Cloudflare.
+  // The largest body of a request to Cloudflare.
   fileBytes: 524_288_000,
   personFileBytes: Number.MAX_SAFE_INTEGER,
   roomFileBytes: Number.MAX_SAFE_INTEGER,
@@ -39,7 +39,7 @@ const LARGEST: Partial<Record<Name, number>> = {
   heldFileBytes: 100_663_296,
 };
 
-/** The smallest value where 1 is too small to work with. */
+/** The smallest value where 1 is too small. */
 const SMALLEST: Partial<Record<Name, number>> = {
   // A UUID, which is what the page and most clients send.
   nonceLength: 36,
@@ -52,59 +52,75 @@ const SMALLEST: Partial<Record<Name, number>> = {
   heldFileBytes: 25_165_824,
 };
 
-/** The values that a limit can be set to. */
+/** The smallest and the largest value of a limit. */
 export function rangeOf(name: Name): { least: number; most: number } {
-  return { least: SMALLEST[name] ?? 1, most: LARGEST[name] ?? MOST };
+  return { least: SMALLEST[name] ?? 1, most: LARGEST[name] ?? MAX };
 }
 
-/** Room for what surrounds a text in a payload: event, nonce, attachments. */
-const AROUND_TEXT = 4_096;
+/** Bytes of a payload besides its text: event, nonce, attachments. */
+const OVERHEAD = 4_096;
 /** UTF-8 has at most this many bytes for a UTF-16 code unit. */
-const BYTES_A_UNIT = 3;
+const BYTES_PER_UNIT = 3;
 
 interface Rule {
-  /** The limit that is too small, and the one that asks for more of it. */
+  /** The limit that contains the other. */
   outer: Name;
   inner: Name;
-  /** How much `outer` must be at least. */
+  /** The smallest `outer` for an `inner`. */
   least(inner: number): number;
-  because: string;
+  reason: string;
 }
 
 const same = (inner: number): number => inner;
 
-/** Limits that contain one another. */
+/** Limits that contain other limits. */
 export const RULES: readonly Rule[] = [
   {
-    ...{ outer: "payloadBytes", inner: "textLength" },
-    least: (text) => text * BYTES_A_UNIT + AROUND_TEXT,
-    because: "a message of that length has to fit into a payload",
+    outer: "payloadBytes",
+    inner: "textLength",
+    least: (text) => text * BYTES_PER_UNIT + OVERHEAD,
+    reason: "a message of that length has to fit into a payload",
   },
   {
-    ...{ outer: "bodyBytes", inner: "textLength" },
-    least: (text) => text * BYTES_A_UNIT + AROUND_TEXT,
-    because: "a message of that length has to fit into the body of a request",
+    outer: "bodyBytes",
+    inner: "textLength",
+    least: (text) => text * BYTES_PER_UNIT + OVERHEAD,
+    reason: "a message of that length has to fit into the body of a request",
   },
   {
-    ...{ outer: "authBytes", inner: "nameLength" },
+    outer: "authBytes",
+    inner: "nameLength",
     least: (name) => name * 4 + 512,
-    because: "a token with a name of that length has to fit",
+    reason: "a token with a name of that length has to fit",
   },
   {
-    ...{ outer: "historyPage", inner: "historyDefault", least: same },
-    because: "it is the largest page of history",
+    outer: "historyPage",
+    inner: "historyDefault",
+    least: same,
+    reason: "it is the largest page of history",
   },
   {
-    ...{ outer: "retryReach", inner: "retryScan", least: same },
-    because: "a retry is looked for at least as far back",
-  },
-  { ...{ outer: "personFileBytes", inner: "fileBytes", least: same }, because: "one file has to fit" },
-  {
-    ...{ outer: "roomFileBytes", inner: "personFileBytes", least: same },
-    because: "the files of one person have to fit",
+    outer: "retryReach",
+    inner: "retryScan",
+    least: same,
+    reason: "the search for a retry goes at least as far back",
   },
   {
-    ...{ outer: "unsentFiles", inner: "filesPerMessage", least: same },
-    because: "the files of one message wait for it together",
+    outer: "personFileBytes",
+    inner: "fileBytes",
+    least: same,
+    reason: "a file has to fit",
+  },
+  {
+    outer: "roomFileBytes",
+    inner: "personFileBytes",
+    least: same,
+    reason: "the files of a person have to fit",
+  },
+  {
+    outer: "unsentFiles",
+    inner: "filesPerMessage",
+    least: same,
+    reason: "the files of a message are uploaded before it is sent",
   },
 ];

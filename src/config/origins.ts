@@ -1,10 +1,10 @@
-/** Whose pages may talk to this server. */
+/** Origins whose pages may use this server. */
 
 /**
- * Whether a request's `Origin` may connect, read or write: the server's own, or one that `ALLOWED_ORIGINS` names.
+ * Whether a request's `Origin` is allowed: the server's own, or an origin in `ALLOWED_ORIGINS`.
  *
- * Programs that are no browsers send none, and are not what this protects against: a foreign page that uses a
- * visitor's cookies. Hosts are compared and not schemes, because a proxy in front may speak TLS for the server.
+ * This protects against pages of other sites that use a visitor's cookies. Other clients send no `Origin`. Schemes are not
+ * compared, because a proxy may terminate TLS.
  */
 export function isAllowedOrigin(
   origin: string | null | undefined,
@@ -17,7 +17,7 @@ export function isAllowedOrigin(
   return list.includes("*") || list.includes(origin);
 }
 
-/** The `cors` option for these origins; undefined, so no CORS at all, when there are none. */
+/** The `cors` option for these origins; undefined, so no CORS, if there are none. */
 export function corsFor(
   allowed: string | undefined,
 ): { origin: string | string[]; credentials: boolean } | undefined {

@@ -1,6 +1,9 @@
-/** Where the lobby is: one for all rooms of a deployment. */
-import type { Env } from "../env.ts";
+/** The stub of the directory: one for all rooms of a deployment. */
 import type { Directory } from "./directory.ts";
 
-export const directoryOf = ({ DIRECTORY }: Pick<Env, "DIRECTORY">): DurableObjectStub<Directory> =>
-  DIRECTORY.getByName("lobby");
+/** The object's name is part of its id, so it stays "lobby". */
+export const directoryOf = ({
+  DIRECTORY,
+}: {
+  DIRECTORY: DurableObjectNamespace<Directory>;
+}): DurableObjectStub<Directory> => DIRECTORY.getByName("lobby");

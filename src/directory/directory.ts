@@ -1,6 +1,5 @@
-/** The lobby: one Durable Object that knows the public rooms, as far as they told it. */
+/** The directory: one Durable Object that lists the public rooms. */
 import { DurableObject } from "cloudflare:workers";
-import type { Env } from "../env.ts";
 import type { Schema } from "../platform/migrations.ts";
 import { withTimeout } from "../platform/with-timeout.ts";
 import type { DirectoryPage, ListedRoom } from "../shared/contract/directory.ts";
@@ -9,36 +8,41 @@ import { roomPath } from "../shared/room-name.ts";
 import { toCursor } from "../shared/validation/cursor.ts";
 import type { DirectoryQuery } from "../shared/validation/schemas.ts";
 import { directorySchema } from "./migrations.ts";
-import { type KnownRoom, placeOf, Ranking } from "./ranking.ts";
-import { toldEarlier, wakes } from "./stale-rooms.ts";
+import { placeOf, type RankedRoom, Ranking } from "./ranking.ts";
+import { noteStart, roomsToRefresh } from "./stale-rooms.ts";
 
-/** What a room tells of itself. */
-export type RoomNews = Omit<ListedRoom, "path">;
+/** What a room publishes. */
+export type PublishedRoom = Omit<ListedRoom, "path">;
 
-/** How soon the same news is worth a row again, in milliseconds: only its time is new. */
-const SAME_NEWS_MS = 600_000;
+/** The part of `Env` that the directory needs. */
+export interface DirectoryEnv {
+  ROOMS: { getByName(name: string): { publishToDirectory(): Promise<void> } };
+}
 
-/** How long somebody who looks at the directory waits for rooms that are asked again, in milliseconds. */
-const LONGEST_WAIT = 1_000;
+/** How long unchanged data is not written again, in milliseconds: only the time would be new. */
+const UNCHANGED_MS = 600_000;
 
-/** A row for each room, written when it tells; pages are made from memory, which reads them once after a sleep. */
-export class Directory extends DurableObject<Env> {
+/** How long a request waits for rooms that publish again, in milliseconds. */
+const REFRESH_TIMEOUT = 1_000;
+
+/** A row for each room, written when it publishes. Pages come from memory, which reads the rows once after a sleep. */
+export class Directory extends DurableObject<DirectoryEnv> {
   readonly #schema: Schema;
-  #known: Ranking | undefined;
+  #ranking: Ranking | undefined;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: DirectoryEnv) {
     super(ctx, env);
     this.#schema = directorySchema(ctx.storage);
-    wakes(Date.now());
+    noteStart(Date.now());
   }
 
-  /** A public room says what strangers may know of it. */
-  tell({ name, title = "", topic, people, ...news }: RoomNews): void {
-    const lastAt = news.lastAt ?? null;
-    const room: KnownRoom = { name, title, topic, people, lastAt, told: Date.now() };
+  /** Lists a public room, or updates it. */
+  publish({ name, title = "", topic, people, ...rest }: PublishedRoom): void {
+    const lastAt = rest.lastAt ?? null;
+    const room: RankedRoom = { name, title, topic, people, lastAt, publishedAt: Date.now() };
     const known = this.#rooms.get(name);
-    if (known !== undefined && isSame(known, room) && room.told - known.told < SAME_NEWS_MS) {
-      // That somebody spoke is worth a place in memory, and a row when there is other news.
+    if (known !== undefined && isSame(known, room) && room.publishedAt - known.publishedAt < UNCHANGED_MS) {
+      // The time of the last message alone is not worth a row.
       known.lastAt = lastAt;
       return;
     }
@@ -50,14 +54,14 @@ export class Directory extends DurableObject<Env> {
       title,
       topic,
       people,
-      room.told,
+      room.publishedAt,
       lastAt,
     );
-    this.#makeRoom(name);
+    this.#evict(name);
   }
 
-  /** A room is public no more, or no more at all. */
-  forget(name: string): void {
+  /** Removes a room that is no longer public, or was deleted. */
+  remove(name: string): void {
     if (this.#rooms.get(name) === undefined) return;
     this.#rooms.delete(name);
     this.ctx.storage.sql.exec("DELETE FROM rooms WHERE name = ?", name);
@@ -67,7 +71,7 @@ export class Directory extends DurableObject<Env> {
   async list({ query = "", cursor, limit }: DirectoryQuery): Promise<DirectoryPage> {
     const find = () => this.#rooms.page(query, cursor, limit + 1, Date.now());
     const known = find();
-    const found = (await this.#askAgain(known.slice(0, limit))) ? find() : known;
+    const found = (await this.#refresh(known.slice(0, limit))) ? find() : known;
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
     const page: DirectoryPage = { rooms: shown.map(toListedRoom) };
@@ -75,40 +79,41 @@ export class Directory extends DurableObject<Env> {
     return page;
   }
 
-  /** Asks rooms whose numbers a lobby before this one was told. @returns whether there were any */
-  async #askAgain(rooms: readonly KnownRoom[]): Promise<boolean> {
-    const names = toldEarlier(rooms, this.ctx.storage.kv, Date.now());
+  /** Has rooms publish again whose member count may be stale. @returns whether there were any */
+  async #refresh(rooms: readonly RankedRoom[]): Promise<boolean> {
+    const names = roomsToRefresh(rooms, this.ctx.storage.kv, Date.now());
     if (names.length === 0) return false;
-    const asking = Promise.allSettled(
-      names.map((name) => this.env.ROOMS.getByName(name).publishToDirectory()),
-    );
-    await withTimeout(LONGEST_WAIT, asking);
-    this.#rooms.reorder();
+    const publishing = names.map((name) => this.env.ROOMS.getByName(name).publishToDirectory());
+    await withTimeout(REFRESH_TIMEOUT, Promise.allSettled(publishing));
+    this.#rooms.invalidateOrder();
     return true;
   }
 
-  /** Empty rooms give way, the longest silent first; where people are in all of them, the newcomer does. */
-  #makeRoom(newcomer: string): void {
+  /** Makes space: removes the empty room that published the longest ago; if all have people, the new one. */
+  #evict(newRoom: string): void {
     const { directoryRooms } = limitsFrom(this.env);
-    while (this.#rooms.size > directoryRooms) this.forget(this.#rooms.oldestEmpty?.name ?? newcomer);
+    while (this.#rooms.size > directoryRooms) this.remove(this.#rooms.oldestEmpty?.name ?? newRoom);
   }
 
   get #rooms(): Ranking {
-    if (this.#known !== undefined) return this.#known;
-    const rooms = new Ranking();
-    if (this.#schema.exists)
-      for (const row of this.ctx.storage.sql.exec<Row>("SELECT * FROM rooms")) rooms.set(row);
-    this.#known = rooms;
-    return rooms;
+    if (this.#ranking !== undefined) return this.#ranking;
+    const ranking = new Ranking();
+    if (this.#schema.exists) for (const row of this.ctx.storage.sql.exec<Row>(SELECT)) ranking.set(row);
+    this.#ranking = ranking;
+    return ranking;
   }
 }
 
-type Row = KnownRoom & Record<string, SqlStorageValue>;
+type Row = RankedRoom & Record<string, SqlStorageValue>;
 
-const isSame = (a: KnownRoom, b: KnownRoom): boolean =>
+const SELECT = "SELECT name, title, topic, people, told AS publishedAt, lastAt FROM rooms";
+
+const isSame = (a: RankedRoom, b: RankedRoom): boolean =>
   a.people === b.people && a.title === b.title && a.topic === b.topic;
 
-function toListedRoom({ name, title, topic, people, lastAt }: KnownRoom): ListedRoom {
-  const room = { name, topic, people, path: roomPath(name) };
-  return { ...room, ...(title !== "" && { title }), ...(typeof lastAt === "number" && { lastAt }) };
+function toListedRoom({ name, title, topic, people, lastAt }: RankedRoom): ListedRoom {
+  const room: ListedRoom = { name, topic, people, path: roomPath(name) };
+  if (title !== "") room.title = title;
+  if (typeof lastAt === "number") room.lastAt = lastAt;
+  return room;
 }

@@ -1,42 +1,44 @@
 /**
- * What was told to a lobby that died: a server that ends with people in its rooms leaves their number behind, and nobody comes
- * to take it back.
+ * Member counts that may be stale: a server that crashes with people in its rooms leaves their counts behind.
  *
- * A lobby that sleeps and wakes is not another one, but one whose isolate is new may be all that is left after a crash. It asks
- * the rooms it is about to show, each once, and not at all if such a question was asked a moment ago: rooms sleep, too.
+ * A directory that sleeps and wakes in the same isolate has missed nothing. In a new isolate there may have been a crash, so
+ * the rooms of a page are asked to publish again: each once, and none if the last isolate asked a moment ago, because rooms
+ * sleep, too.
  */
 
-/** How soon after one lobby has asked the next one may, in milliseconds. */
-const ASK_AGAIN = 60_000;
+/** How long after an isolate has asked the next one does not, in milliseconds. */
+const INTERVAL = 60_000;
 
 const KEY = "asked";
 
-/** When the first lobby of this isolate woke, in milliseconds since the epoch, and whom it and those after it have asked. */
-let life: { since: number; asked: Set<string> } | undefined;
+/** When the directory started in this isolate, in milliseconds since the epoch, and the rooms that were asked since. */
+let isolate: { startedAt: number; asked: Set<string> } | undefined;
 
-/** A lobby wakes. @param now milliseconds since the epoch */
-export function wakes(now: number): void {
-  life ??= { since: now, asked: new Set() };
+/** Notes that the directory starts. @param now milliseconds since the epoch */
+export function noteStart(now: number): void {
+  isolate ??= { startedAt: now, asked: new Set() };
 }
 
 /**
- * The rooms to ask anew, of those with somebody in them.
+ * The rooms that should publish again: those with people, as of before this isolate.
  *
  * @param now milliseconds since the epoch
  */
-export function toldEarlier(
-  rooms: readonly { name: string; people: number; told: number }[],
+export function roomsToRefresh(
+  rooms: readonly { name: string; people: number; publishedAt: number }[],
   kv: SyncKvStorage,
   now: number,
 ): string[] {
-  if (life === undefined) return [];
-  const { since, asked } = life;
-  const doubtful = rooms.filter(({ name, people, told }) => people > 0 && told < since && !asked.has(name));
-  if (doubtful.length === 0) return [];
+  if (isolate === undefined) return [];
+  const { startedAt, asked } = isolate;
+  const stale = rooms.filter(
+    ({ name, people, publishedAt }) => people > 0 && publishedAt < startedAt && !asked.has(name),
+  );
+  if (stale.length === 0) return [];
   if (asked.size === 0) {
-    if (now - (kv.get<number>(KEY) ?? 0) < ASK_AGAIN) return [];
+    if (now - (kv.get<number>(KEY) ?? 0) < INTERVAL) return [];
     kv.put(KEY, now);
   }
-  for (const { name } of doubtful) asked.add(name);
-  return doubtful.map(({ name }) => name);
+  for (const { name } of stale) asked.add(name);
+  return stale.map(({ name }) => name);
 }

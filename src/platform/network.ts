@@ -1,14 +1,13 @@
-/** Which network a connection comes from, for counting connections: never stored, never logged. */
+/** The network of a connection, for rate limits. It is never stored or logged. */
 
-/** As the edge spells one; what else a URL takes for an address is brought to this spelling. */
+/** As the edge writes it. Other forms that a URL accepts are normalised to this. */
 const IPV4 = /^[1-9]\d{0,2}\.(?:(?:0|[1-9]\d{0,2})\.){2}(?:0|[1-9]\d{0,2})$/;
 
 /**
- * What an address is counted as: an IPv4 address itself, of an IPv6 address the /64 that one customer is given.
+ * The network of an address: an IPv4 address itself, or the /64 of an IPv6 address, which is what a customer gets.
  *
  * @param address `CF-Connecting-IP`, which the edge sets and no client can
- * @returns undefined for no address and for loopback: a server of one's own behind a proxy, where it would be
- * everybody's
+ * @returns undefined for no address and for loopback: behind a proxy on the same machine all clients would share it
  */
 export function networkOf(address: string | null | undefined): string | undefined {
   if (!address) return undefined;
@@ -18,7 +17,7 @@ export function networkOf(address: string | null | undefined): string | undefine
   return host.startsWith("[") ? prefixOf(host.slice(1, -1)) : host;
 }
 
-/** The first four groups of an IPv6 address as a URL spells it; an IPv4 address mapped into it whole. */
+/** The first four groups of an IPv6 address as a URL writes it; all of an IPv4-mapped address. */
 function prefixOf(address: string): string {
   if (address.startsWith("::ffff:")) return address;
   const [head = "", tail] = address.split("::");

@@ -1,19 +1,19 @@
-/** What a request is known by in the log, in the worker and in the room. */
+/** The id of a request in the logs of the worker and of the room. */
 import { createHash } from "node:crypto";
 
-/** The edge's own id of a request, which it lets no client choose. */
+/** The edge's id of a request. Clients cannot set it. */
 const RAY = "CF-Ray";
 
 const isRay = (id: string): boolean => /^[0-9a-f]{16}(-[A-Z]{3})?$/.test(id);
 
-/** A request's id: the edge's own, so that its logs and ours tell of the same, else a random one. */
+/** The edge's id of a request, so that its logs and ours have the same id; else a random id. */
 export function requestIdOf(headers: Headers): string {
   const ray = headers.get(RAY) ?? "";
   return isRay(ray) ? ray : crypto.randomUUID();
 }
 
 /**
- * The id of the request that opened a connection: the edge's own, else one made from the id of its socket.
+ * The id of the request that opened a connection: the edge's id, else one derived from the socket's id.
  *
  * @param headers with names in lower case
  */

@@ -1,17 +1,20 @@
-/** How often one network may bring a room into being, by whatever way: counted by the Workers rate limiting binding. */
-import type { Env } from "../env.ts";
+/** The rate limit of new rooms by network: of the Workers rate limiting binding. */
 import { failure } from "../shared/contract/errors.ts";
 
-/** How whoever makes too many rooms is answered. */
 export const TOO_MANY_ROOMS = failure(
   "rate_limited",
   "Too many rooms from your network. Wait a minute.",
   60_000,
 );
 
-/** @param network see `networkOf`; loopback is not counted */
+/**
+ * Counts a new room.
+ *
+ * @param network see `networkOf`; loopback is not counted
+ * @returns whether the network may create it
+ */
 export async function mayMakeRoomFrom(
-  { ROOM_MAKING }: Pick<Env, "ROOM_MAKING">,
+  { ROOM_MAKING }: { ROOM_MAKING?: RateLimit },
   network: string | undefined,
 ): Promise<boolean> {
   if (ROOM_MAKING === undefined || network === undefined) return true;

@@ -1,14 +1,16 @@
-/** Patience that ends. */
+/** Waiting with a timeout. */
 
 /**
- * Waits until `work` is done, but no longer than `ms` milliseconds: it then goes on by itself. No timer is left behind, which
+ * Waits until `work` is done, for at most `ms` milliseconds. The work continues after that. The timer is always cancelled: it
  * would keep a Durable Object awake.
+ *
+ * @throws what `work` throws within that time
  */
 export async function withTimeout(ms: number, work: Promise<unknown>): Promise<void> {
   const timer = new AbortController();
-  const patience = scheduler.wait(ms, { signal: timer.signal }).catch(() => undefined);
+  const timeout = scheduler.wait(ms, { signal: timer.signal }).catch(() => undefined);
   try {
-    await Promise.race([work, patience]);
+    await Promise.race([work, timeout]);
   } finally {
     timer.abort();
   }

@@ -58,16 +58,16 @@ describe("the directory", () => {
     await say(ada);
     await expect.poll(() => found(dirCondemned)).toBeDefined();
     const heard: string[] = [];
-    const { tell, forget } = Directory.prototype;
+    const { publish, remove } = Directory.prototype;
     const empty = SettingsStore.prototype.forget;
     onTestFinished(() => {
-      Object.assign(Directory.prototype, { tell, forget });
+      Object.assign(Directory.prototype, { publish, remove });
       SettingsStore.prototype.forget = empty;
     });
-    Directory.prototype.tell = () => void heard.push("the lobby is told");
-    Directory.prototype.forget = function (this: Directory, name) {
-      heard.push("the lobby forgets");
-      forget.call(this, name);
+    Directory.prototype.publish = () => void heard.push("the directory is told");
+    Directory.prototype.remove = function (this: Directory, name) {
+      heard.push("the directory forgets");
+      remove.call(this, name);
     };
     SettingsStore.prototype.forget = function (this: SettingsStore) {
       heard.push("the room forgets");
@@ -77,7 +77,7 @@ describe("the directory", () => {
     await ada.disconnected();
     await expect.poll(() => heard.length).toBe(2);
     await expect.poll(() => found(dirCondemned)).toBeUndefined();
-    expect(heard).toEqual(["the lobby forgets", "the room forgets"]);
+    expect(heard).toEqual(["the directory forgets", "the room forgets"]);
   });
 
   it("does not list a room that was only visited", async () => {
@@ -122,8 +122,8 @@ describe("the directory", () => {
       name: "x",
       directory: () =>
         ({
-          tell: async (listing: object) => void told.push(JSON.stringify(listing)),
-          forget: async () => {},
+          publish: async (listing: object) => void told.push(JSON.stringify(listing)),
+          remove: async () => {},
         }) as never,
       listing: async () => ({ topic: "", people }),
       clock,
@@ -150,11 +150,11 @@ describe("the directory", () => {
       name: "x",
       directory: () =>
         ({
-          tell: async (listing: unknown) => {
+          publish: async (listing: unknown) => {
             if (isDown) throw new Error("down");
             told.push(listing);
           },
-          forget: async () => {},
+          remove: async () => {},
         }) as never,
       listing: async () => ({ topic: "", people: 1 }),
       clock,
@@ -194,8 +194,8 @@ describe("the directory", () => {
       name: "x",
       directory: () =>
         ({
-          tell: async () => {},
-          forget: async () => {
+          publish: async () => {},
+          remove: async () => {
             if (isDown) throw new Error("down");
             forgotten++;
           },
@@ -224,7 +224,7 @@ describe("the directory", () => {
   it("comes in pages, where most people are first, and has no room twice", async () => {
     const directory = directoryOf(env);
     for (let i = 0; i < 12; i++)
-      await directory.tell({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
+      await directory.publish({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
     await expect.poll(() => found("dir-page-11")).toBeDefined();
     const names: string[] = [];
     const people: number[] = [];
@@ -247,16 +247,16 @@ describe("the directory", () => {
       runInDurableObject(directory, (_, { storage }) =>
         storage.sql.exec("SELECT people, told FROM rooms WHERE name = 'dir-rows'").toArray(),
       );
-    await directory.tell({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
+    await directory.publish({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
     const first = await rows();
     expect(first).toMatchObject([{ people: 1 }]);
-    await directory.tell({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
+    await directory.publish({ name: "dir-rows", title: "Rows", topic: "", people: 1 });
     expect(await rows()).toEqual(first);
-    await directory.tell({ name: "dir-rows", title: "Rows", topic: "", people: 2 });
+    await directory.publish({ name: "dir-rows", title: "Rows", topic: "", people: 2 });
     expect(await rows()).toMatchObject([{ people: 2 }]);
     await evictDurableObject(directory);
     expect(await found("dir-rows")).toMatchObject({ title: "Rows", people: 2 });
-    await directory.forget("dir-rows");
+    await directory.remove("dir-rows");
     expect(await found("dir-rows")).toBeUndefined();
     expect(await rows()).toEqual([]);
   });
@@ -267,18 +267,18 @@ describe("the directory", () => {
       const clock = vi.spyOn(Date, "now");
       const names = () =>
         Array.from(state.storage.sql.exec("SELECT name FROM rooms ORDER BY name"), ({ name }) => name);
-      const tell = (told: number, name: string, people: number) => {
-        clock.mockReturnValue(1_000_000 + told);
-        small.tell({ name, topic: "", people });
+      const publish = (time: number, name: string, people: number) => {
+        clock.mockReturnValue(1_000_000 + time);
+        small.publish({ name, topic: "", people });
       };
-      tell(0, "lively", 2);
-      tell(1, "a", 0);
-      tell(2, "b", 0);
+      publish(0, "lively", 2);
+      publish(1, "a", 0);
+      publish(2, "b", 0);
       expect(names()).toEqual(["b", "lively"]);
-      tell(3, "c", 1);
+      publish(3, "c", 1);
       expect(names()).toEqual(["c", "lively"]);
-      tell(4, "d", 0);
-      tell(5, "e", 1);
+      publish(4, "d", 0);
+      publish(5, "e", 1);
       expect(names()).toEqual(["c", "lively"]);
       clock.mockRestore();
     });
@@ -287,9 +287,10 @@ describe("the directory", () => {
 
 describe("the order of rooms", () => {
   const HOUR = 3_600_000;
-  const ranked = (rooms: [name: string, people: number, told: number][], now: number, query = "") => {
+  const ranked = (rooms: [name: string, people: number, publishedAt: number][], now: number, query = "") => {
     const ranking = new Ranking();
-    for (const [name, people, told] of rooms) ranking.set({ name, people, told, title: "", topic: "" });
+    for (const [name, people, publishedAt] of rooms)
+      ranking.set({ name, people, publishedAt, title: "", topic: "" });
     return ranking.page(query, undefined, 10, now).map((room) => `${room.name} ${room.people}`);
   };
 
@@ -313,21 +314,21 @@ describe("the order of rooms", () => {
     expect(ranked(rooms, now)).toEqual(["here 1", "old 0"]);
   });
 
-  it("is found in whatever case or accents somebody types", () => {
+  it("is found in whatever case or accents it is typed", () => {
     const ranking = new Ranking();
-    ranking.set({ name: "a", title: "Übersicht", topic: "ЧАТ", people: 0, told: 1 });
+    ranking.set({ name: "a", title: "Übersicht", topic: "ЧАТ", people: 0, publishedAt: 1 });
     for (const query of ["übersicht", "UBER", "чат", "a"]) {
       expect(ranking.page(query, undefined, 1, 1), query).toHaveLength(1);
     }
     expect(ranking.page("b ", undefined, 1, 1)).toEqual([]);
   });
 
-  it("is made anew a few times a second, and a room that is taken out is gone at once", () => {
+  it("is updated a few times a second, and a room that is taken out is gone at once", () => {
     const ranking = new Ranking();
     const names = (now: number) => ranking.page("", undefined, 10, now).map(({ name }) => name);
-    ranking.set({ name: "a", title: "", topic: "", people: 1, told: 1 });
+    ranking.set({ name: "a", title: "", topic: "", people: 1, publishedAt: 1 });
     expect(names(5_000)).toEqual(["a"]);
-    ranking.set({ name: "b", title: "", topic: "", people: 2, told: 2 });
+    ranking.set({ name: "b", title: "", topic: "", people: 2, publishedAt: 2 });
     expect(names(5_249)).toEqual(["a"]);
     ranking.delete("a");
     expect(names(5_249)).toEqual([]);

@@ -73,11 +73,11 @@ async function countOf(work: () => Promise<unknown>): Promise<Count> {
 /** What each word of a room to the lobby asks of the lobby's object, which hears of the rooms of other tests as well. */
 function directoryUpdatesOf(name: string): Count[] {
   const counts: Count[] = [];
-  const { tell } = Directory.prototype;
-  vi.spyOn(Directory.prototype, "tell").mockImplementation(function (this: Directory, news) {
+  const { publish } = Directory.prototype;
+  vi.spyOn(Directory.prototype, "publish").mockImplementation(function (this: Directory, news) {
     const { storage } = (this as unknown as { ctx: DurableObjectState }).ctx;
     const rows = rowsOf(storage);
-    tell.call(this, news);
+    publish.call(this, news);
     const written = rows();
     if (news.name === name) counts.push({ requests: 1, messages: 0, ...written });
   });

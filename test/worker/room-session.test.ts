@@ -14,6 +14,15 @@ describe("a session's token", () => {
     expect(await (await signer()).read(await (await signer()).sign(session), NOW)).toEqual(session);
   });
 
+  it("of release 0.1.0 is still valid", async () => {
+    const token =
+      "eyJpZCI6ImtKM2gtXzhRekwwYVdtWXQiLCJuYW1lIjoiWm_DqyDwn5qAIiwiZXhwaXJlcyI6MTgzNDU2MDAwMH0.Ka7zQ2YuWDo_g_8gj9LvqQ40TxatO4zhu_4C3j0q1gM";
+    const session = { id: "kJ3h-_8QzL0aWmYt", name: "Zoë 🚀", expires: 1_834_560_000 };
+    const released = await Signer.from(["secret of release 0.1.0"]);
+    expect(await released.read(token, NOW)).toEqual(session);
+    expect(await released.sign(session)).toBe(token);
+  });
+
   it("is worth nothing when a single character of it was changed", async () => {
     const token = await (await signer()).sign(newSession(NOW));
     for (let i = 0; i < token.length - 1; i++) {

@@ -5,7 +5,7 @@
  * Nothing waits for the directory; after an error the next change publishes again. The timer of a delayed change is the
  * only thing that keeps the room awake.
  */
-import type { Directory, RoomNews } from "../../directory/directory.ts";
+import type { Directory, PublishedRoom } from "../../directory/directory.ts";
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
 import type { MemberList } from "../connections/member-list.ts";
@@ -15,7 +15,7 @@ import type { SettingsStore } from "../settings/settings-store.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
 /** `hidden` is a room that is not public or has no messages, `missing` one that no one has created, or that is deleted. */
-export type Listing = Omit<RoomNews, "name"> | "hidden" | "missing";
+export type Listing = Omit<PublishedRoom, "name"> | "hidden" | "missing";
 
 export interface ListingDependencies {
   settings: SettingsStore;
@@ -51,7 +51,7 @@ export async function listingOf({
 
 export interface DirectoryPublisherDependencies {
   name: string;
-  directory: () => Pick<DurableObjectStub<Directory>, "tell" | "forget">;
+  directory: () => Pick<DurableObjectStub<Directory>, "publish" | "remove">;
   listing: () => Promise<Listing>;
   clock: Clock;
   limits: Pick<Limits, "directoryMs">;
@@ -115,16 +115,16 @@ export class DirectoryPublisher {
       await this.#remove();
   }
 
-  async #publish(listing: Omit<RoomNews, "name">): Promise<void> {
+  async #publish(listing: Omit<PublishedRoom, "name">): Promise<void> {
     const json = JSON.stringify(listing);
     if (json === this.#published) return;
-    await this.deps.directory().tell({ name: this.deps.name, ...listing });
+    await this.deps.directory().publish({ name: this.deps.name, ...listing });
     this.#published = json;
   }
 
   async #remove(): Promise<void> {
     if (this.#published === UNLISTED) return;
-    await this.deps.directory().forget(this.deps.name);
+    await this.deps.directory().remove(this.deps.name);
     this.#published = UNLISTED;
   }
 
