@@ -33,7 +33,7 @@ const PRELUDE = 'import type { Server } from "socket.io";\ndeclare const io: Ser
 const STRANGER = `
 import type { Server } from "socket.io";
 import * as msgpack from "socket.io-msgpack-parser";
-import { Connection, SocketIODurableObject, type SocketIOOptions } from "socketio-durable-object";
+import { Connection, SocketIODurableObject, type SocketIOOptions } from "socket.io-durable-objects";
 
 interface ClientToServer { hello(text: string, answer: (length: number) => void): void }
 interface ServerToClient { world(isAwake: boolean): void }
@@ -130,13 +130,13 @@ describe("the examples of src/socketio", () => {
     await mkdir(modules);
     for (const name of await readdir(join(repository, "node_modules")))
       await symlink(join(repository, "node_modules", name), join(modules, name));
-    const installed = join(modules, "socketio-durable-object");
+    const installed = join(modules, "socket.io-durable-objects");
     await run(process.execPath, [join(repository, "scripts/build-library.mjs"), installed]);
     const examples = readme.filter(({ language }) => language === "ts").map(({ code }) => code);
     expect(examples.length).toBeGreaterThan(2);
     const files = [...examples, STRANGER].map((code, index) => ({ name: `example-${index}.ts`, code }));
     for (const { name, code } of files) {
-      const source = code.replace("./src/socketio/index.ts", "socketio-durable-object");
+      const source = code.replace("./src/socketio/index.ts", "socket.io-durable-objects");
       await writeFile(join(project, name), /^import /m.test(source) ? source : PRELUDE + source);
     }
     const strict = {
@@ -157,7 +157,7 @@ describe("the examples of src/socketio", () => {
       (error: { stdout: string }) => error,
     );
     // The types of workers, of Node and of some packages contradict each other, and are not ours.
-    return stdout.split("\n").filter((line) => /^(\S*socketio-durable-object|example-|error)/.test(line));
+    return stdout.split("\n").filter((line) => /^(\S*socket\.io-durable-objects|example-|error)/.test(line));
   }
 
   test.each([
