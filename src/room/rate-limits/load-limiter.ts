@@ -1,15 +1,15 @@
 /**
- * How much work a room takes on: a budget for the room, one for each network, and a small share for each person that nobody else can
- * use up. What is over budget is refused before it is validated, let alone stored or broadcast.
+ * Limits the work of a room: a budget for the room, a budget for each network, and a small share for each person that no
+ * one else can use up. Requests over budget are rejected before they are validated, stored or broadcast.
  *
- * - A network within its budget is served as long as the room has some left.
- * - When either is used up, networks and people still get their share, from a reserve of the room: an office with one flooder in it
- *   goes on talking, and so does everyone else.
- * - What pages send by themselves (typing, read marks, idleness) gets a part of each budget and no share, so it never takes the place
- *   of a message.
- * - A network that goes on although it is refused has its most insistent sockets disconnected.
+ * - A network within its budget is served while the room has budget left.
+ * - When either budget is empty, networks and people still have their shares, from a reserve of the room. So an office
+ *   with one flooding client goes on chatting, and so do all others.
+ * - Events that pages send by themselves (typing, read marks, idle state) have a part of each budget and no share, so they
+ *   never take the place of a message.
+ * - A network that keeps sending although it is rejected has its most active sockets disconnected.
  *
- * It lives in memory: an object that is flooded does not sleep.
+ * The state is in memory: an object that is flooded does not sleep.
  */
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
@@ -22,59 +22,59 @@ export type LoadLimits = Pick<
   "roomLoadPerSecond" | "roomLoadBurst" | "addressLoadPerSecond" | "addressLoadBurst"
 >;
 
-/** Who asks for work. */
+/** Who sends a request. */
 export interface Requester {
-  /** The person's id. */
+  /** The id of the person or bot. */
   id: string;
-  /** What their address is counted as (see `networkOf`); undefined for loopback. */
+  /** See `networkOf`; undefined for loopback. */
   network: string | undefined;
 }
 
 /** The part of each budget that light events may use. */
 const LIGHT_PART = 0.4;
 
-/** What a network gets whatever the rest of the room does, in events. */
+/** What each network may do whatever the rest of the room does, in events. */
 const NETWORK_SHARE = { perSecond: 2, burst: 10 };
 
-/** What a person gets whatever the rest of their network does, in events. */
+/** What each person may do whatever the rest of their network does, in events. */
 const PERSON_SHARE = { perSecond: 0.1, burst: 1 };
 
-/** The same for what is dear: a crowd may react to one message at once, and not go on so. */
-const PERSON_DEAR_SHARE = { perSecond: 0.02, burst: 1 };
+/** The same for expensive events: all members may react to one message at once, but not all the time. */
+const PERSON_EXPENSIVE_SHARE = { perSecond: 0.02, burst: 1 };
 
-/** Refusals that a network may cause before its insistent sockets are disconnected. */
-const NETWORK_REFUSALS = { perSecond: 10, burst: 50 };
+/** How many requests of a network are rejected before its most active sockets are disconnected. */
+const NETWORK_REJECTIONS = { perSecond: 10, burst: 50 };
 
-/** Refusals of one person that count for their network: a single flooder is none of its doing. */
-const COUNTED_REFUSALS = { perSecond: 0.5, burst: 20 };
+/** How many rejected requests of one person count for their network, which is not to blame for a single flooding client. */
+const COUNTED_REJECTIONS = { perSecond: 0.5, burst: 20 };
 
-/** Refusals that a person may cause while their network causes too many. */
-const PERSON_REFUSALS = { perSecond: 0.5, burst: 3 };
+/** How many requests of a person are rejected before they are disconnected, while their network floods. */
+const PERSON_REJECTIONS = { perSecond: 0.5, burst: 3 };
 
-/** How many networks are remembered before it is worth looking for those whose turns are over. */
-const MANY = 1_000;
+/** With how many networks expired retry times are removed. */
+const MAX_RETRY_TIMES = 1_000;
 
 /** The longest `retryAfter`, in milliseconds. */
-const LONGEST_WAIT = 10_000;
+const MAX_RETRY_AFTER = 10_000;
 
-/** A server behind a proxy of its own: all its visitors come from loopback. */
+/** The network of all clients behind a proxy on the same machine. */
 const LOOPBACK = "loopback";
 
 export class LoadLimiter {
   readonly #room: TokenBucket;
-  /** As much again as the room, for the shares alone. */
+  /** For the shares alone, of the size of the room budget. */
   readonly #reserve: TokenBucket;
   readonly #networks: TokenBuckets;
   readonly #lightRoom: TokenBucket;
   readonly #lightNetworks: TokenBuckets;
   readonly #networkShares: TokenBuckets;
   readonly #personShares: TokenBuckets;
-  readonly #personDearShares: TokenBuckets;
-  /** Until when each network's budget is promised to requests that were refused, in milliseconds since the epoch. */
-  readonly #promised = new Map<string, number>();
-  readonly #networkRefusals: TokenBuckets;
-  readonly #countedRefusals: TokenBuckets;
-  readonly #personRefusals: TokenBuckets;
+  readonly #personExpensiveShares: TokenBuckets;
+  /** The latest retry time of the rejected requests of each network, in milliseconds since the epoch. */
+  readonly #retryTimes = new Map<string, number>();
+  readonly #networkRejections: TokenBuckets;
+  readonly #countedRejections: TokenBuckets;
+  readonly #personRejections: TokenBuckets;
 
   constructor(
     private readonly clock: Pick<Clock, "now">,
@@ -95,20 +95,20 @@ export class LoadLimiter {
     });
     this.#networkShares = new TokenBuckets(clock, NETWORK_SHARE);
     this.#personShares = new TokenBuckets(clock, PERSON_SHARE);
-    this.#personDearShares = new TokenBuckets(clock, PERSON_DEAR_SHARE);
-    this.#networkRefusals = new TokenBuckets(clock, NETWORK_REFUSALS);
-    this.#countedRefusals = new TokenBuckets(clock, COUNTED_REFUSALS);
-    this.#personRefusals = new TokenBuckets(clock, PERSON_REFUSALS);
+    this.#personExpensiveShares = new TokenBuckets(clock, PERSON_EXPENSIVE_SHARE);
+    this.#networkRejections = new TokenBuckets(clock, NETWORK_REJECTIONS);
+    this.#countedRejections = new TokenBuckets(clock, COUNTED_REJECTIONS);
+    this.#personRejections = new TokenBuckets(clock, PERSON_REJECTIONS);
   }
 
   /**
-   * Takes on work, or refuses it.
+   * Counts a request within the budgets and shares.
    *
    * @param weight in units, see `weightOf`
-   * @param isDear whether it is more work than a message, see `isDear`
-   * @returns 0, or in how many milliseconds the same request may succeed
+   * @param isExpensive whether it is more work than a message and less urgent
+   * @returns 0, or after how many milliseconds the same request may succeed
    */
-  take({ id, network = LOOPBACK }: Requester, weight: number, isDear = false): number {
+  take({ id, network = LOOPBACK }: Requester, weight: number, isExpensive = false): number {
     const now = this.clock.now();
     const isLightEvent = isLight(weight);
     if (isLightEvent) {
@@ -129,39 +129,42 @@ export class LoadLimiter {
     }
     if (isLightEvent) return wait;
     const isFromReserve = this.#room.wait(now, weight) > 0;
-    if (isFromReserve && this.#reserve.wait(now, weight) > 0) return this.#turn(network, weight, wait);
-    if (!this.#takeShare(network, id, isDear)) return this.#turn(network, weight, wait);
+    if (isFromReserve && this.#reserve.wait(now, weight) > 0) return this.#retryAfter(network, weight, wait);
+    if (!this.#takeShare(network, id, isExpensive)) return this.#retryAfter(network, weight, wait);
     return isFromReserve ? this.#reserve.take(now, weight) : this.#room.take(now, weight);
   }
 
-  /** Counts work that was found to be more than it looked. */
+  /** Counts work of a request that was served, and took more than estimated. */
   add({ network = LOOPBACK }: Pick<Requester, "network">, weight: number): void {
     this.#networks.drain(network, weight);
     this.#room.drain(this.clock.now(), weight);
   }
 
-  /** Notes a refusal. @returns whether the socket it was answered on is to be disconnected, because its network floods */
+  /** Counts a rejected request. @returns whether its socket is to be disconnected because the network floods */
   refused({ id, network }: Requester): boolean {
     if (network === undefined) return false;
-    if (this.#countedRefusals.take(id) === 0) this.#networkRefusals.take(network);
-    return this.#personRefusals.take(id) > 0 && this.#networkRefusals.wait(network) > 0;
+    if (this.#countedRejections.take(id) === 0) this.#networkRejections.take(network);
+    return this.#personRejections.take(id) > 0 && this.#networkRejections.wait(network) > 0;
   }
 
-  /** When a refused request has its turn: after those of its network that were refused before, not all at the same moment. */
-  #turn(network: string, weight: number, wait: number): number {
+  /** After how many milliseconds to retry: after the rejected requests of the network before it, not all at once. */
+  #retryAfter(network: string, weight: number, wait: number): number {
     const now = this.clock.now();
-    if (this.#promised.size >= MANY) {
-      for (const [other, until] of this.#promised) if (until <= now) this.#promised.delete(other);
+    if (this.#retryTimes.size >= MAX_RETRY_TIMES) {
+      for (const [other, until] of this.#retryTimes) if (until <= now) this.#retryTimes.delete(other);
     }
-    const before = Math.max(now + wait, this.#promised.get(network) ?? 0);
-    const until = Math.min(before + (weight * 1_000) / this.limits.addressLoadPerSecond, now + LONGEST_WAIT);
-    this.#promised.set(network, until);
+    const before = Math.max(now + wait, this.#retryTimes.get(network) ?? 0);
+    const until = Math.min(
+      before + (weight * 1_000) / this.limits.addressLoadPerSecond,
+      now + MAX_RETRY_AFTER,
+    );
+    this.#retryTimes.set(network, until);
     return Math.ceil(until - now);
   }
 
-  /** Takes a share, the network's or else the person's. @returns whether there was one */
-  #takeShare(network: string, id: string, isDear: boolean): boolean {
-    const ofPerson = isDear ? this.#personDearShares : this.#personShares;
+  /** Takes from the share of the network, or else of the person. @returns whether one of them had enough */
+  #takeShare(network: string, id: string, isExpensive: boolean): boolean {
+    const ofPerson = isExpensive ? this.#personExpensiveShares : this.#personShares;
     return this.#networkShares.take(network) === 0 || ofPerson.take(id) === 0;
   }
 }

@@ -1,4 +1,4 @@
-/** How often a person may send a new message, over all their connections and by HTTP. A bot has a limit of its own. */
+/** Limits new messages per person, over all connections and HTTP together. Bots have a separate limit. */
 import { isBot } from "../../shared/contract/bots.ts";
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
@@ -20,12 +20,12 @@ export class MessageLimiter {
     this.#bots = new TokenBuckets(clock, { perSecond: botMessagesPerSecond, burst: botMessageBurst });
   }
 
-  /** In how many milliseconds a person or bot may send a new message: 0 for now. */
+  /** After how many milliseconds a person or bot may send a new message; 0 for now. */
   wait(id: string): number {
     return this.#of(id).wait(id);
   }
 
-  /** Counts a new message. @throws Refusal `rate_limited` */
+  /** Counts a new message. @throws RoomError `rate_limited` */
   take(id: string): void {
     const wait = this.#of(id).take(id);
     if (wait > 0) throw new RoomError("rate_limited", TOO_MANY_MESSAGES, wait);

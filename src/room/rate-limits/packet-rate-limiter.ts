@@ -1,9 +1,9 @@
 /**
- * How fast a connection may send packets of any kind: what is no event passes no gate, and costs time all the same. It is far
- * more than events may come, so that whoever sends too many of those hears why before the line is cut.
+ * Limits packets of any kind per connection: packets that are not events pass no event limit, and take time, too. The
+ * limit is far above that of events, so a client that sends too many events receives errors before it is disconnected.
  *
- * A packet costs about 0.3 ms before anything looks at it, so all connections of a network have a limit together as well. When it is
- * used up, those of its connections are ended that send much; the others are let be.
+ * A packet takes about 0.3 ms before it is decoded, so the connections of a network have a limit together as well. When
+ * that is used up, only connections that send much are closed.
  */
 import { networkOf } from "../../platform/network.ts";
 import type { Limits } from "../../shared/limits.ts";
@@ -12,11 +12,11 @@ import type { RoomServer } from "../room-io.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
 /**
- * What a connection may send while its network sends too much, in packets: as much as a page with a person at it, which sends ten
- * messages at once when it has its network back. All connections that one network may have (`LIMIT_SOCKETS_PER_ADDRESS`) keep a room
- * busy for a second or two before those that send more are ended.
+ * What each connection may send while its network sends too much, in packets: as much as a page in use, which sends ten
+ * messages at once when it is online again. All connections of a network (`LIMIT_SOCKETS_PER_ADDRESS`) keep a room busy
+ * for a second or two before those that send more are closed.
  */
-const MODEST = { perSecond: 2, burst: 12 };
+const MINIMUM_RATE = { perSecond: 2, burst: 12 };
 
 export type PacketLimits = Pick<
   Limits,
@@ -28,7 +28,7 @@ export type PacketLimits = Pick<
   | "addressPacketBurst"
 >;
 
-/** What the engine tells of a connection, new or woken. */
+/** A connection of the engine, new or woken. */
 interface EngineConnection {
   id: string;
   remoteAddress?: string;
@@ -37,24 +37,24 @@ interface EngineConnection {
 
 export class PacketRateLimiter {
   readonly #connections: TokenBuckets;
-  readonly #modest: TokenBuckets;
+  readonly #minimum: TokenBuckets;
   readonly #networks: TokenBuckets;
-  /** The network of each connection that is awake, where it has one. */
+  /** The network of each awake connection, without loopback. */
   readonly #networkOf = new Map<string, string>();
 
-  /** @param ended hears of the network of a connection that is ended */
+  /** @param onFlood called with the network of a connection that is closed */
   constructor(
     clock: Pick<Clock, "now">,
     limits: PacketLimits,
-    private readonly ended: (network: string) => void = () => {},
+    private readonly onFlood: (network: string) => void = () => {},
   ) {
     const { packetsPerSecond, packetBurst, eventsPerSecond, eventBurst } = limits;
-    // Where more events may come, so may the packets that they are.
+    // Events are packets: a higher limit of events raises this one.
     this.#connections = new TokenBuckets(clock, {
       perSecond: Math.max(packetsPerSecond, 2 * eventsPerSecond),
       burst: Math.max(packetBurst, 2 * eventBurst),
     });
-    this.#modest = new TokenBuckets(clock, MODEST);
+    this.#minimum = new TokenBuckets(clock, MINIMUM_RATE);
     const { addressPacketsPerSecond, addressPacketBurst } = limits;
     this.#networks = new TokenBuckets(clock, {
       perSecond: addressPacketsPerSecond,
@@ -62,7 +62,7 @@ export class PacketRateLimiter {
     });
   }
 
-  /** Learns where connections come from. */
+  /** Records the network of each connection. */
   watch(io: RoomServer): void {
     io.engine.on("connection", (connection: EngineConnection) => {
       const network = networkOf(connection.remoteAddress);
@@ -72,14 +72,14 @@ export class PacketRateLimiter {
     });
   }
 
-  /** Counts a packet of a connection. @returns whether it may be looked at */
+  /** Counts a packet. @returns whether to process it; the engine closes the connection otherwise */
   take(connection: string): boolean {
     const network = this.#networkOf.get(connection);
-    const isModest = this.#modest.take(connection) === 0;
+    const isWithinMinimum = this.#minimum.take(connection) === 0;
     const isTaken =
       this.#connections.take(connection) === 0 &&
-      (network === undefined || this.#networks.take(network) === 0 || isModest);
-    if (!isTaken && network !== undefined) this.ended(network);
+      (network === undefined || this.#networks.take(network) === 0 || isWithinMinimum);
+    if (!isTaken && network !== undefined) this.onFlood(network);
     return isTaken;
   }
 }

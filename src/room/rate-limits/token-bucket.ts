@@ -1,7 +1,7 @@
 /**
- * A token bucket: so many events a second on average, and a burst after a quiet while.
+ * A token bucket: a rate per second on average, and a burst after a pause.
  *
- * It lives in memory and starts full: after a wake a socket has its burst again, which costs it a silence first.
+ * It is in memory and starts full: a socket has its burst again after a wake, which takes a pause first.
  */
 export class TokenBucket {
   #tokens: number;
@@ -22,10 +22,10 @@ export class TokenBucket {
   }
 
   /**
-   * In how many milliseconds there will be tokens to take: 0 for now.
+   * After how many milliseconds tokens can be taken; 0 for now.
    *
    * @param now milliseconds since the epoch
-   * @param count how many; all that it holds where they are more
+   * @param count how many; at most `burst` are taken
    */
   wait(now: number, count = 1): number {
     const elapsed = Math.max(0, now - this.#filledAt);
@@ -36,11 +36,11 @@ export class TokenBucket {
   }
 
   /**
-   * Takes tokens, all of them or none.
+   * Takes all tokens or none.
    *
    * @param now milliseconds since the epoch
    * @param count as for {@link wait}
-   * @returns 0, or in how many milliseconds there will be so many to take
+   * @returns 0, or after how many milliseconds they can be taken
    */
   take(now: number, count = 1): number {
     const wait = this.wait(now, count);
@@ -48,18 +48,18 @@ export class TokenBucket {
     return wait;
   }
 
-  /** Takes as many tokens as there are, up to `count`: for work that was done before its size was known. */
+  /** Takes the tokens that are there, up to `count`: for work that was done before its size was known. */
   drain(now: number, count: number): void {
     this.wait(now, 0);
     this.#tokens = Math.max(0, this.#tokens - count);
   }
 
-  /** Puts back a token that was taken. */
+  /** Returns a token that was taken. */
   giveBack(): void {
     this.#tokens = Math.min(this.burst, this.#tokens + 1);
   }
 
-  /** Whether nothing was taken from it for a while: it is then as good as a new one. */
+  /** Whether it is in the state of a new bucket. */
   isFull(now: number): boolean {
     this.wait(now);
     return this.#tokens === this.burst;

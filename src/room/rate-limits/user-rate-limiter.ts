@@ -1,7 +1,7 @@
 /**
- * How fast people send, over all their sockets: who is over the limit is refused, and who does not care is put out.
+ * Limits events per user over all their sockets, and blocks users for a while who go on although they are rejected.
  *
- * It lives in memory: an object that is flooded does not sleep.
+ * The state is in memory: an object that is flooded does not sleep.
  */
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
@@ -17,20 +17,20 @@ export type UserRateLimits = Pick<
   | "floodPenaltyMs"
 >;
 
-interface Person {
+interface User {
   events: TokenBucket;
-  /** How many more refusals they may cause. */
-  patience: TokenBucket;
-  /** Until when they stay out, in milliseconds since the epoch. */
-  outUntil: number;
+  /** A token for each request that may be rejected before the user is blocked. */
+  rejections: TokenBucket;
+  /** In milliseconds since the epoch. */
+  blockedUntil: number;
 }
 
-/** How many people are remembered before it is worth looking for those who need not be. */
-const MANY = 1_000;
+/** With how many users inactive ones are removed. */
+const MIN_CLEANUP_SIZE = 1_000;
 
 export class UserRateLimiter {
-  readonly #people = new Map<string, Person>();
-  #forgetAt = MANY;
+  readonly #users = new Map<string, User>();
+  #cleanupSize = MIN_CLEANUP_SIZE;
 
   constructor(
     private readonly clock: Pick<Clock, "now">,
@@ -38,66 +38,66 @@ export class UserRateLimiter {
   ) {}
 
   /**
-   * Counts an event of a person, unless they or the socket it came over are over their limit.
+   * Counts an event, where both the user and the socket are within their limits.
    *
-   * @param socket the socket's own bucket
+   * @param socket the bucket of the socket
    * @param weight how many events it counts for
-   * @returns 0, or in how many milliseconds the event may be sent again
+   * @returns 0, or after how many milliseconds the event may be sent again
    */
   take(id: string, socket: TokenBucket, weight = 1): number {
     const now = this.clock.now();
-    const { events } = this.#person(id);
+    const { events } = this.#user(id);
     const wait = Math.max(events.wait(now, weight), socket.wait(now, weight));
     if (wait > 0) return wait;
     events.take(now, weight);
     return socket.take(now, weight);
   }
 
-  /** Notes a refusal. @returns whether it was one too many: the person is then to stay out for a while */
+  /** Counts a rejected request. @returns whether that were too many: the user is then blocked */
   refused(id: string): boolean {
-    const person = this.#person(id);
-    if (person.patience.take(this.clock.now()) === 0) return false;
+    const user = this.#user(id);
+    if (user.rejections.take(this.clock.now()) === 0) return false;
     this.putOut(id);
     return true;
   }
 
-  /** Has a person stay out for a while. */
+  /** Blocks a user for `floodPenaltyMs`. */
   putOut(id: string): void {
-    this.#person(id).outUntil = this.clock.now() + this.limits.floodPenaltyMs;
+    this.#user(id).blockedUntil = this.clock.now() + this.limits.floodPenaltyMs;
   }
 
-  /** How long a person still has to stay out, in milliseconds; 0 for who may come in. */
+  /** How long a user is still blocked, in milliseconds. */
   staysOut(id: string): number {
-    return Math.max(0, (this.#people.get(id)?.outUntil ?? 0) - this.clock.now());
+    return Math.max(0, (this.#users.get(id)?.blockedUntil ?? 0) - this.clock.now());
   }
 
-  #person(id: string): Person {
-    const known = this.#people.get(id);
+  #user(id: string): User {
+    const known = this.#users.get(id);
     if (known !== undefined) return known;
-    this.#forget();
+    this.#cleanUp();
     const { eventsPerSecond, eventBurst, personEventsPerSecond, personEventBurst, floodRefusals } =
       this.limits;
     const now = this.clock.now();
-    const person = {
+    const user = {
       events: new TokenBucket(
         Math.max(personEventsPerSecond, eventsPerSecond),
         Math.max(personEventBurst, eventBurst),
         now,
       ),
-      patience: new TokenBucket(floodRefusals / 60, floodRefusals, now),
-      outUntil: 0,
+      rejections: new TokenBucket(floodRefusals / 60, floodRefusals, now),
+      blockedUntil: 0,
     };
-    this.#people.set(id, person);
-    return person;
+    this.#users.set(id, user);
+    return user;
   }
 
-  /** Forgets who has been quiet, once in a while: each time half as many again are there as were left the last time. */
-  #forget(): void {
-    if (this.#people.size < this.#forgetAt) return;
+  /** Removes inactive users. Runs when there are half as many users again as the last run left. */
+  #cleanUp(): void {
+    if (this.#users.size < this.#cleanupSize) return;
     const now = this.clock.now();
-    for (const [id, { events, patience, outUntil }] of this.#people) {
-      if (events.isFull(now) && patience.isFull(now) && outUntil <= now) this.#people.delete(id);
+    for (const [id, { events, rejections, blockedUntil }] of this.#users) {
+      if (events.isFull(now) && rejections.isFull(now) && blockedUntil <= now) this.#users.delete(id);
     }
-    this.#forgetAt = Math.max(MANY, this.#people.size * 1.5);
+    this.#cleanupSize = Math.max(MIN_CLEANUP_SIZE, this.#users.size * 1.5);
   }
 }

@@ -30,7 +30,7 @@ describe("new messages", () => {
 });
 
 describe("buckets by key", () => {
-  it("are forgotten once they are full, so that a stream of new people does not fill the memory", () => {
+  it("are removed once they are full, so that many new users do not fill the memory", () => {
     const clock = new HandTurnedClock();
     const buckets = new TokenBuckets(clock, { perSecond: 1, burst: 1 });
     for (let i = 0; i < 100_000; i++) {
@@ -51,7 +51,7 @@ describe("packets of one network", () => {
       },
     } as never);
 
-  it("are limited together: then its connections that send much are ended, and no others", () => {
+  it("are limited together: then connections that send much are closed, and no others", () => {
     const clock = new HandTurnedClock();
     const floods: string[] = [];
     const pace = new PacketRateLimiter(clock, LIMITS, (network) => floods.push(network));
@@ -97,7 +97,7 @@ describe("nonces of the newest messages", () => {
 });
 
 describe("the window between two flushes", () => {
-  it("grows while a room is busy without a pause, and never above 100 ms", () => {
+  it("grows while a room is busy without a pause, up to 100 ms", () => {
     expect(flushWindowFor(250)).toBe(7);
     expect(flushWindowFor(250, 4)).toBe(7);
     expect(flushWindowFor(250, 8)).toBe(37);

@@ -58,7 +58,7 @@ describe("a room's work", () => {
     expect(isServed("203.0.113.1", "colleague-1")).toBe(true);
   });
 
-  it("that is dear is done once for everyone on a flooded network, and then seldom; messages go on", () => {
+  it("that is expensive is done once for everyone on a flooded network, and then rarely; messages go on", () => {
     const clock = new HandTurnedClock();
     const crowd = Array.from({ length: 250 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
     // A room with time to spare for all that: what bounds the crowd is its network's budget and everyone's share.
@@ -98,7 +98,7 @@ describe("a room's work", () => {
     expect(refused).toEqual([]);
   });
 
-  it("that is light has a part of the budgets, so that a flood of it takes no message's place and nobody's share", () => {
+  it("that is light has a part of the budgets, so that a flood of it takes no message's place and no one's share", () => {
     const { load, clock } = limiter();
     const at = (network: string, id: string, weight: number) => load.take({ network, id }, weight);
     const flood = (network: string) =>
@@ -120,7 +120,7 @@ describe("a room's work", () => {
     expect(at("203.0.113.2", "bob", 0.5)).toBe(0);
   });
 
-  it("is refused with a time at which the same request succeeds, not the same for all who wait", () => {
+  it("is rejected with a time after which the same request succeeds, different for each request", () => {
     const { load, clock } = limiter();
     const people = Array.from({ length: 60 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
     for (const person of people) load.take(person, 2);
@@ -131,7 +131,7 @@ describe("a room's work", () => {
     expect(people.slice(0, 20).map((person) => load.take(person, 2))).toEqual(Array(20).fill(0));
   });
 
-  it("counts what is dearer than it looked", () => {
+  it("counts work that took more than estimated", () => {
     const { load, isServed } = limiter();
     load.add({ network: "203.0.113.1" }, 1_000);
     for (let i = 0; i < 11; i++) isServed("203.0.113.1", "ada");
@@ -144,7 +144,7 @@ describe("a room's work", () => {
     expect(served.filter(Boolean)).toHaveLength(51);
   });
 
-  it("is not for those who go on although refused, once their network was refused often; for others it is", () => {
+  it("ends for users who go on although rejected, once their network floods; others keep their connection", () => {
     const { load, clock } = limiter();
     const flooders = Array.from({ length: 10 }, (_, n) => ({ network: "203.0.113.1", id: `flooder-${n}` }));
     const flood = () => flooders.map((flooder) => load.refused(flooder));
@@ -161,7 +161,7 @@ describe("a room's work", () => {
 });
 
 describe("the weight of an event", () => {
-  it("grows with the sockets that hear of it, with what is read and with what is said", () => {
+  it("grows with the sockets that receive it, the messages that are read and the text that is sent", () => {
     const message = (text: string, sockets: number) => weightOf(MESSAGE_COST, { nonce: "1", text }, sockets);
     expect(message("short", 10_000)).toBeGreaterThan(10 * message("short", 100));
     expect(message("蜀".repeat(4_000), 10)).toBeGreaterThan(message("short", 10));

@@ -10,7 +10,7 @@ it("a token bucket lets a burst through, then so many a second", () => {
   expect(bucket.take(100)).toBe(100);
 });
 
-it("a token bucket gives several at once or none, and all it holds where more are asked for", () => {
+it("a token bucket gives all tokens at once or none, and at most its burst", () => {
   const bucket = new TokenBucket(10, 6, 0);
   expect([bucket.take(0, 4), bucket.take(0, 4)]).toEqual([0, 200]);
   expect(bucket.take(0, 2)).toBe(0);
