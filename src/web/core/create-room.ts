@@ -15,12 +15,12 @@ const ANSWER_WITHIN = 20_000;
  *
  * @returns the path of its page, or why it was not made; `internal` where no answer came
  */
-export async function makeRoom(room: NewRoom): Promise<Ack<{ path: string }>> {
+export async function createRoom(room: NewRoom): Promise<Ack<{ path: string }>> {
   const profile = new Profile(deviceStore());
   const answer = await post(room, profile.token);
-  if (!answer.ok) return profile.mend(answer.error) ? makeRoom(room) : answer;
-  if (answer.token !== undefined) profile.keep(answer.token);
-  profile.carry();
+  if (!answer.ok) return profile.recover(answer.error) ? createRoom(room) : answer;
+  if (answer.token !== undefined) profile.setToken(answer.token);
+  profile.carryToken();
   return answer;
 }
 

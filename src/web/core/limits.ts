@@ -6,11 +6,11 @@ import { CLIENT_LIMITS, type ClientLimits } from "../../shared/client-limits.ts"
 export const limits = signal<ClientLimits>(CLIENT_LIMITS);
 
 /** Takes what the server says its limits are: those that differ from the defaults. */
-export function limitsAre(differing: Partial<ClientLimits> = {}): void {
+export function setLimits(differing: Partial<ClientLimits> = {}): void {
   limits.value = { ...CLIENT_LIMITS, ...differing };
 }
 
 /** Takes the limits that the document came with. */
-export function limitsFromDocument({ dataset }: HTMLElement = document.documentElement): void {
-  limitsAre(JSON.parse(dataset.limits ?? "{}"));
+export function setLimitsFromDocument({ dataset }: HTMLElement = document.documentElement): void {
+  setLimits(JSON.parse(dataset.limits ?? "{}"));
 }

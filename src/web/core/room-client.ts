@@ -91,8 +91,8 @@ export class RoomClient implements RoomState {
     this.settings = new SettingsState({ name, storedTitle, clock, memberList: this.memberList });
     this.#socket = roomSocket(name, () => this.#auth(), [TRANSPORTS.websocket, TRANSPORTS.polling]);
     const mend = (error: ConnectError) => {
-      if (error.code === "forbidden" && this.#credentials.refused()) this.inviteInvalid.value = true;
-      return options.profile.mend(error);
+      if (error.code === "forbidden" && this.#credentials.rejected()) this.inviteInvalid.value = true;
+      return options.profile.recover(error);
     };
     this.connection = new Connection(this.#socket, clock, mend, TRANSPORTS, left);
     this.#requests = new RoomRequests(this.#socket, this.connection);
@@ -108,7 +108,7 @@ export class RoomClient implements RoomState {
         find: (nonce, after) => this.#requests.findMessage(nonce, after, this.memberList.you.peek()?.id),
         originalDeleted: () => options.originalDeleted(),
         stored: (message) => this.#stored(message),
-        unanswered: () => this.connection.doubt(),
+        unanswered: () => this.connection.unanswered(),
         rateLimited: (ms) => this.settings.slowMode.wait(ms),
       },
       clock,
@@ -127,12 +127,12 @@ export class RoomClient implements RoomState {
     const idleDetector = new IdleDetector(clock, notifyIdle, left);
     new RoomEvents(this, options).listen(this.#socket, {
       admitted: () => {
-        this.#credentials.used();
+        this.#credentials.clear();
         this.passphraseTried.value = undefined;
         this.inviteInvalid.value = false;
       },
       // Before the welcome the room accepts no request.
-      welcomed: () => idleDetector.retell(),
+      welcomed: () => idleDetector.resend(),
     });
   }
 
@@ -199,8 +199,8 @@ export class RoomClient implements RoomState {
   withdraw(): void {
     if (!this.opened.peek()) return;
     batch(() => {
-      this.timeline.forget();
-      this.quotes.forget();
+      this.timeline.clear();
+      this.quotes.clear();
       this.people.typing.value = [];
       this.opened.value = false;
     });
@@ -226,7 +226,7 @@ export class RoomClient implements RoomState {
     return {
       ...(name === undefined ? {} : { name }),
       ...(token === undefined ? {} : { token }),
-      ...this.#credentials.shown,
+      ...this.#credentials.auth,
       ...(lastSeq === undefined ? {} : { lastSeq, lastAt }),
       ...(rev === undefined ? {} : { rev }),
     };
@@ -236,7 +236,7 @@ export class RoomClient implements RoomState {
   #stored(message: Message): void {
     batch(() => {
       this.settings.messageStored();
-      this.timeline.settle(message);
+      this.timeline.addOwn(message);
       this.outgoing.confirm([message]);
     });
   }

@@ -7,7 +7,7 @@ import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import type { Profile } from "../storage/profile.ts";
 import type { Connection } from "./connection/connection.ts";
 import type { RoomSocket } from "./connection/room-socket.ts";
-import { limitsAre } from "./limits.ts";
+import { setLimits } from "./limits.ts";
 import type { History } from "./messages/history.ts";
 import type { Quotes } from "./messages/quotes.ts";
 import type { ReadReceipts } from "./messages/read-receipts.ts";
@@ -74,14 +74,14 @@ export class RoomEvents {
     socket.on("messages", (messages) => this.#messages(messages));
     socket.on("changes", ({ rev, messages, erased }) => {
       batch(() => {
-        if (erased !== undefined) room.timeline.erase(erased);
+        if (erased !== undefined) room.timeline.removeAuthor(erased);
         room.timeline.change(messages, rev);
         room.quotes.change(messages);
       });
     });
     socket.on("room", (settings) => this.#settings(settings));
     socket.on("read", ({ seq }) => {
-      room.readReceipts.known(seq);
+      room.readReceipts.setKnown(seq);
       room.readElsewhere.value = seq;
     });
     socket.on("muted", ({ on }) => {
@@ -91,7 +91,7 @@ export class RoomEvents {
     socket.on("typing", ({ ids }) => {
       room.people.typing.value = ids;
     });
-    socket.on("goodbye", (reason) => room.connection.ended(reason));
+    socket.on("goodbye", (reason) => room.connection.goodbyeReceived(reason));
     socket.on("disconnect", () => {
       room.people.typing.value = [];
     });
@@ -105,8 +105,8 @@ export class RoomEvents {
 
   #welcome(welcome: Welcome): void {
     const { room } = this;
-    limitsAre(welcome.limits);
-    if (welcome.you.token !== undefined) this.options.profile.keep(welcome.you.token);
+    setLimits(welcome.limits);
+    if (welcome.you.token !== undefined) this.options.profile.setToken(welcome.you.token);
     const visible = this.options.visibleSeq();
     const joins = room.timeline.received !== undefined && !welcome.gap;
     batch(() => {
@@ -117,8 +117,8 @@ export class RoomEvents {
       this.#confirm(welcome.messages);
       this.#announce(fresh);
       room.history.reset();
-      room.quotes.forget();
-      if (welcome.read !== undefined) room.readReceipts.known(welcome.read);
+      room.quotes.clear();
+      if (welcome.read !== undefined) room.readReceipts.setKnown(welcome.read);
       room.readElsewhere.value = welcome.read ?? 0;
       room.opened.value = true;
       room.connection.welcomed();
@@ -132,7 +132,7 @@ export class RoomEvents {
     const { sanctions, settings: state } = this.room;
     const wasOwner = state.isOwner.peek();
     this.#updateSettings(settings);
-    if (!state.isOwner.peek()) sanctions.forget();
+    if (!state.isOwner.peek()) sanctions.clear();
     else if (!wasOwner) void sanctions.load();
   }
 

@@ -1,7 +1,7 @@
 /** Brings the landing page's form, list of rooms and choice of language to life. */
 import { type ComponentChild, render } from "preact";
 import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
-import { limitsFromDocument } from "../core/limits.ts";
+import { setLimitsFromDocument } from "../core/limits.ts";
 import { whenIdle } from "../core/when-idle.ts";
 import { EnterRoomForm } from "../features/landing/enter-room-form.tsx";
 import { PublicRooms } from "../features/landing/public-rooms.tsx";
@@ -17,7 +17,7 @@ import { LanguageMenu } from "../ui/language-menu.tsx";
 
 const go = (path: string) => location.assign(path);
 
-limitsFromDocument();
+setLimitsFromDocument();
 leaveCompositionsAlone();
 // Half of its words come with the page: the other half has to be of the same language.
 detectLanguage(document.documentElement.lang);

@@ -2,12 +2,12 @@
 import { effect, signal, untracked } from "@preact/signals";
 import type { Message } from "../../shared/contract/message.ts";
 import { clockUntil } from "../core/clock.ts";
-import { answersTo } from "../core/messages/answers-to.ts";
+import { isReplyTo } from "../core/messages/answers-to.ts";
 import type { FirstMessages } from "../core/messages/first-messages.ts";
 import { Unread } from "../core/messages/unread.ts";
 import { reloadOnce } from "../core/reload-once.ts";
 import { RoomClient } from "../core/room-client.ts";
-import { speaksTo } from "../core/text/mentions.ts";
+import { mentionsName } from "../core/text/mentions.ts";
 import type { PageContext, RoomPageContext } from "../features/context/room-context.ts";
 import { RoomAttachments } from "../features/files/attachments-draft.ts";
 import { ActiveLine } from "../features/messages/actions/active-message.ts";
@@ -26,9 +26,9 @@ import { saveRoomOffline } from "../features/offline/offline-room.ts";
 import { fileWords } from "../i18n/files/index.ts";
 import { words } from "../i18n/room/index.ts";
 import { Draft } from "../storage/draft.ts";
-import { keptMessages } from "../storage/saved-messages.ts";
+import { savedMessages } from "../storage/saved-messages.ts";
 import type { ScrollPosition } from "../storage/scroll-positions.ts";
-import { retitle } from "../storage/visited-rooms.ts";
+import { updateTitle } from "../storage/visited-rooms.ts";
 
 export interface OpenRoom {
   name: string;
@@ -92,19 +92,19 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
     addressOf,
     (seq) => void goToMessage(context, seq),
     (message, { id, name }) =>
-      speaksTo(message.text, name, room.people.mentions.peek()) || answersTo(room, message, id),
-    (person) => room.people.labelled(person),
+      mentionsName(message.text, name, room.people.mentions.peek()) || isReplyTo(room, message, id),
+    (person) => room.people.labelOf(person),
   );
   let asked = messageInAddress(location);
   let wanted = asked === undefined ? place : undefined;
   const isLocating = signal(asked !== undefined || wanted !== undefined);
   if (asked === undefined && wanted === undefined) {
     if (first !== undefined) room.restore(first.messages, "rev" in first ? first : undefined);
-    else void keptMessages(name).then((kept) => left.aborted || room.restore(kept));
+    else void savedMessages(name).then((kept) => left.aborted || room.restore(kept));
   }
   const visible = () => {
     const isVisible = document.visibilityState === "visible";
-    unread.watched.value = scrollAnchor.atEnd.value && isVisible && !isLocating.value;
+    unread.isWatched.value = scrollAnchor.atEnd.value && isVisible && !isLocating.value;
   };
   document.addEventListener("visibilitychange", visible, { signal: left });
   navigator.serviceWorker?.addEventListener(
@@ -120,7 +120,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
   addEventListener(
     "beforeunload",
     (event) => {
-      if (room.outgoing.atRisk || draft.unkept.peek() || attachmentsDraft.hasUnsavedFile)
+      if (room.outgoing.atRisk || draft.isUnsaved.peek() || attachmentsDraft.hasUnsavedFile)
         event.preventDefault();
     },
     { signal: left },
@@ -165,7 +165,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
       }),
       effect(() => {
         const title = room.settings.current.value && (room.settings.current.value.title ?? "");
-        if (title !== undefined) visitedRooms.value = retitle(store, name, title);
+        if (title !== undefined) visitedRooms.value = updateTitle(store, name, title);
       }),
     );
     saveRoomOffline(room, clock, store);

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { roomNameFromPath } from "../../shared/room-name.ts";
 import { systemClock } from "../core/clock.ts";
 import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
-import { limitsFromDocument } from "../core/limits.ts";
+import { setLimitsFromDocument } from "../core/limits.ts";
 import { type FirstMessages, firstMessages } from "../core/messages/first-messages.ts";
 import type { RoomClient } from "../core/room-client.ts";
 import { loadMarkdown } from "../core/text/lazy-markdown.ts";
@@ -23,7 +23,7 @@ import { EnterKey } from "../storage/enter-key.ts";
 import { Profile } from "../storage/profile.ts";
 import { ScrollPositions } from "../storage/scroll-positions.ts";
 import { SingleKeyShortcuts } from "../storage/single-key-shortcuts.ts";
-import { forgetRoom, visit, visitedRooms } from "../storage/visited-rooms.ts";
+import { addVisit, removeRoom, visitedRooms } from "../storage/visited-rooms.ts";
 import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
 import { Panel } from "../ui/panel.ts";
 import { Toast } from "../ui/toast.tsx";
@@ -35,7 +35,7 @@ const PEOPLE_FROM = 960;
 
 const first = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
-limitsFromDocument();
+setLimitsFromDocument();
 detectLanguage();
 leaveCompositionsAlone();
 if (first.ok && root !== null)
@@ -73,18 +73,18 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       const url = new URL(path, location.href);
       const to = roomNameFromPath(url.pathname);
       if (url.origin !== location.origin || !to.ok) {
-        page.profile.carry();
+        page.profile.carryToken();
         location.assign(url);
         return;
       }
       if (url.href === location.href) return;
-      places.leave(opened?.context.scrollAnchor.position);
+      places.setCurrent(opened?.context.scrollAnchor.position);
       history.pushState(null, "", url);
-      places.arrive();
+      places.entryChanged();
       void show(to.name);
     },
     removeRoom(room) {
-      page.visitedRooms.value = forgetRoom(store, room);
+      page.visitedRooms.value = removeRoom(store, room);
       if (room === opened?.name) location.assign("/");
     },
   };
@@ -95,7 +95,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
    * @param known what is shown already: there is time for the browser to paint and to handle input in between
    */
   const show = async (name: string, known?: FirstMessages): Promise<void> => {
-    const place = places.here;
+    const place = places.current;
     if (opened?.name === name) {
       const seq = messageInAddress(location);
       if (seq !== undefined) void goToMessage(opened.context, seq);
@@ -104,7 +104,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     opened?.close();
     page.dialogs.open.value = undefined;
     page.toast.dismiss();
-    page.visitedRooms.value = visit(store, name, Date.now());
+    page.visitedRooms.value = addVisit(store, name, Date.now());
     const room = openRoom(name, page, { place, first: known });
     opened = room;
     if (known !== undefined) await nextTask();
@@ -137,13 +137,13 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       location.reload();
       return;
     }
-    places.leave(opened?.context.scrollAnchor.position);
-    places.arrive();
+    places.setCurrent(opened?.context.scrollAnchor.position);
+    places.entryChanged();
     void show(to.name);
   });
   addEventListener("pagehide", () => {
-    places.leave(opened?.context.scrollAnchor.position);
-    places.keep();
+    places.setCurrent(opened?.context.scrollAnchor.position);
+    places.save();
   });
 
   /** Loads what the first messages show without. */

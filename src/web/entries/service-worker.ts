@@ -14,7 +14,7 @@ import {
   openFromNotification,
   type WorkerClients,
 } from "../features/offline/notification-click.ts";
-import { keyOf, MESSAGES } from "../storage/saved-messages.ts";
+import { keyOf, MESSAGES_CACHE } from "../storage/saved-messages.ts";
 
 /** What a worker of this kind hears; the types of its global scope exclude those of a page. */
 interface FetchHeard extends Event {
@@ -144,7 +144,7 @@ async function page(event: FetchHeard, path: string): Promise<Response> {
   if (kept === undefined) return answer;
   const isAskedFor = event.request.cache === "reload" || event.request.cache === "no-cache";
   const isReadable =
-    key === "/" || (await (await caches.open(MESSAGES)).match(keyOf(roomOf(path)))) !== undefined;
+    key === "/" || (await (await caches.open(MESSAGES_CACHE)).match(keyOf(roomOf(path)))) !== undefined;
   const wait = isReadable && !isAskedFor ? HEAD_START : PATIENCE;
   event.waitUntil(
     answer.then((response) => followLanguage(key, kept.clone(), response.clone())).catch(() => undefined),

@@ -8,7 +8,7 @@ export interface Store {
   set(key: string, value: string): void;
   remove(key: string): void;
   /** Whether what is stored under a key outlives the page. */
-  lasts(key: string): boolean;
+  isSaved(key: string): boolean;
   /** All keys that begin with `prefix`, in no particular order. */
   keys(prefix: string): string[];
 }
@@ -21,20 +21,20 @@ export function memoryStore(): Store {
     get: (key) => values.get(key),
     set: (key, value) => void values.set(key, value),
     remove: (key) => void values.delete(key),
-    lasts: () => false,
+    isSaved: () => false,
     keys: (prefix) => [...values.keys()].filter((key) => key.startsWith(prefix)),
   };
 }
 
 /** All parts of a page share what the browser does not keep. */
-const ofThisPage = memoryStore();
+const pageMemory = memoryStore();
 
 /**
  * The browser's `localStorage`; a memory store where reading it throws. A write the browser refuses (quota) is kept
  * in memory, so that what the page just wrote is still what it reads.
  */
 export function deviceStore(open?: () => Storage): Store {
-  const memory = open === undefined ? ofThisPage : memoryStore();
+  const memory = open === undefined ? pageMemory : memoryStore();
   let storage: Storage;
   try {
     storage = open === undefined ? localStorage : open();
@@ -65,7 +65,7 @@ export function deviceStore(open?: () => Storage): Store {
       memory.remove(key);
       attempt(() => storage.removeItem(key));
     },
-    lasts: (key) => memory.get(key) === undefined,
+    isSaved: (key) => memory.get(key) === undefined,
     keys(prefix) {
       const stored = attempt(() => Object.keys(storage)) ?? [];
       return [...new Set([...memory.keys(prefix), ...stored.filter((key) => key.startsWith(prefix))])];

@@ -4,7 +4,7 @@ import type { Store } from "./device-storage.ts";
 
 export class Draft {
   /** Whether there is text that this device could not keep: it would be lost with the page. */
-  readonly unkept = signal(false);
+  readonly isUnsaved = signal(false);
   readonly #key: string;
   readonly #replyKey: string;
 
@@ -24,7 +24,7 @@ export class Draft {
   write(text: string): void {
     if (text === "") this.store.remove(this.#key);
     else this.store.set(this.#key, text);
-    this.unkept.value = text !== "" && !this.store.lasts(this.#key);
+    this.isUnsaved.value = text !== "" && !this.store.isSaved(this.#key);
   }
 
   /** The `seq` of the message that it answers. */

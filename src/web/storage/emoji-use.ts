@@ -4,10 +4,10 @@ import { readJson, type Store, writeJson } from "./device-storage.ts";
 
 const KEY = "emoji";
 /** What people react with most, until the device knows better. */
-const USUAL = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
-const MOST_KEPT = 32;
+const DEFAULTS = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
+const MAX_ENTRIES = 32;
 /** When one has been used this often all counts are halved, so that what was loved last year gives way. */
-const HALVED_AT = 64;
+const HALVE_AT = 64;
 
 type Counts = readonly (readonly [emoji: string, count: number])[];
 
@@ -26,21 +26,21 @@ export class EmojiUse {
   }
 
   /** Notes that somebody used `emoji`. */
-  note(emoji: string): void {
+  record(emoji: string): void {
     const before = this.#counts.peek();
     const count = (before.find(([other]) => other === emoji)?.[1] ?? 0) + 1;
-    const halve = count >= HALVED_AT ? 2 : 1;
+    const halve = count >= HALVE_AT ? 2 : 1;
     const counts = [[emoji, count] as const, ...before.filter(([other]) => other !== emoji)]
       .map(([emoji, count]) => [emoji, Math.ceil(count / halve)] as const)
       .sort(([, a], [, b]) => b - a)
-      .slice(0, MOST_KEPT);
+      .slice(0, MAX_ENTRIES);
     this.#counts.value = counts;
     writeJson(this.store, KEY, counts);
   }
 
   /** The `count` used most, made up with what people use anyway. Whoever renders it renders again when it changes. */
-  most(count: number): string[] {
+  mostUsed(count: number): string[] {
     const used = this.#counts.value.map(([emoji]) => emoji);
-    return [...new Set([...used, ...USUAL])].slice(0, count);
+    return [...new Set([...used, ...DEFAULTS])].slice(0, count);
   }
 }

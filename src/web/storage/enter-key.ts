@@ -31,7 +31,7 @@ export class EnterKey {
   }
 
   /** Whether a key that was pressed sends. */
-  sendsBy(press: Press): boolean {
+  isSendKey(press: Press): boolean {
     if (press.key !== "Enter" || press.shiftKey || press.altKey) return false;
     return press.ctrlKey || press.metaKey || this.sends.peek() || this.#isOnKeyboard(press);
   }

@@ -4,7 +4,7 @@ import type { Store } from "./device-storage.ts";
 const KEY = "name:asked";
 
 /** Whether nobody has chosen a name on this device, or was asked for one. */
-export const isUnnamed = (store: Store): boolean =>
+export const shouldAskForName = (store: Store): boolean =>
   store.get("name") === undefined && store.get(KEY) === undefined;
 
-export const nameWasAsked = (store: Store): void => store.set(KEY, "1");
+export const markNameAsked = (store: Store): void => store.set(KEY, "1");

@@ -2,7 +2,7 @@
 import type { Store } from "./device-storage.ts";
 
 /** Why a room did not let one in: its code, and a message that begins with the field at fault and a colon. */
-interface Fault {
+interface ProfileError {
   code?: string | undefined;
   message: string;
 }
@@ -11,22 +11,22 @@ interface Fault {
  * Before a token in `window.name`, which outlives a navigation where cookies and storage do not. It is neither in an address
  * nor in the browser's history, and the next page of this site takes it away at once.
  */
-const CARRIED = "token:";
+const CARRIED_PREFIX = "token:";
 
 export class Profile {
   /** A name that this server does not take is not shown to it again. It stays on the device: others may take it. */
-  #refusedName: string | undefined;
+  #rejectedName: string | undefined;
 
   constructor(private readonly store: Store) {
-    if (!window.name.startsWith(CARRIED)) return;
-    if (this.token === undefined) this.keep(window.name.slice(CARRIED.length));
+    if (!window.name.startsWith(CARRIED_PREFIX)) return;
+    if (this.token === undefined) this.setToken(window.name.slice(CARRIED_PREFIX.length));
     window.name = "";
   }
 
   /** The name chosen on this device; `undefined` while the server's friendly one will do. */
   get name(): string | undefined {
     const name = this.store.get("name");
-    return name === this.#refusedName ? undefined : name;
+    return name === this.#rejectedName ? undefined : name;
   }
 
   get token(): string | undefined {
@@ -34,17 +34,17 @@ export class Profile {
   }
 
   rename(name: string): void {
-    this.#refusedName = undefined;
+    this.#rejectedName = undefined;
     this.store.set("name", name);
   }
 
-  keep(token: string): void {
+  setToken(token: string): void {
     this.store.set("token", token);
   }
 
   /** To be called before a navigation to another page of this site: a browser that keeps nothing forgets who one is. */
-  carry(): void {
-    if (!this.store.isDurable && this.token !== undefined) window.name = CARRIED + this.token;
+  carryToken(): void {
+    if (!this.store.isDurable && this.token !== undefined) window.name = CARRIED_PREFIX + this.token;
   }
 
   /**
@@ -53,14 +53,14 @@ export class Profile {
    *
    * @returns whether asking again may help
    */
-  mend({ code, message }: Fault): boolean {
+  recover({ code, message }: ProfileError): boolean {
     if (code === "unauthorized" || message.startsWith("token:")) {
       if (this.token === undefined) return false;
       this.store.remove("token");
       return true;
     }
     if (!message.startsWith("name:") || this.name === undefined) return false;
-    this.#refusedName = this.name;
+    this.#rejectedName = this.name;
     return true;
   }
 }

@@ -1,23 +1,23 @@
 /** The last messages of a room, kept on this device for when there is no network. */
 import type { Message } from "../../shared/contract/message.ts";
 
-export const MESSAGES = "messages-1";
-const MOST = 100;
+export const MESSAGES_CACHE = "messages-1";
+const MAX_MESSAGES = 100;
 
 /** Keeps the newest of `messages`. */
-export async function keepMessages(room: string, messages: readonly Message[]): Promise<void> {
+export async function saveMessages(room: string, messages: readonly Message[]): Promise<void> {
   try {
-    const cache = await caches.open(MESSAGES);
-    await cache.put(keyOf(room), Response.json(messages.slice(-MOST)));
+    const cache = await caches.open(MESSAGES_CACHE);
+    await cache.put(keyOf(room), Response.json(messages.slice(-MAX_MESSAGES)));
   } catch {
     // Nothing can be kept here: offline the room is then empty.
   }
 }
 
-/** What {@link keepMessages} kept last; nothing where it kept nothing. */
-export async function keptMessages(room: string): Promise<readonly Message[]> {
+/** What {@link saveMessages} kept last; nothing where it kept nothing. */
+export async function savedMessages(room: string): Promise<readonly Message[]> {
   try {
-    const kept = await (await caches.open(MESSAGES)).match(keyOf(room));
+    const kept = await (await caches.open(MESSAGES_CACHE)).match(keyOf(room));
     const messages: unknown = await kept?.json();
     return Array.isArray(messages) ? (messages as Message[]) : [];
   } catch {
@@ -26,18 +26,18 @@ export async function keptMessages(room: string): Promise<readonly Message[]> {
 }
 
 /** Forgets what was kept of a room: it is gone, or not for whoever uses this device any more. */
-export async function forgetMessages(room: string): Promise<void> {
+export async function deleteMessages(room: string): Promise<void> {
   try {
-    await (await caches.open(MESSAGES)).delete(keyOf(room));
+    await (await caches.open(MESSAGES_CACHE)).delete(keyOf(room));
   } catch {
     // Nothing can be kept here, so there is nothing to forget.
   }
 }
 
 /** Forgets what was kept of all rooms. */
-export async function forgetAllMessages(): Promise<void> {
+export async function deleteAllMessages(): Promise<void> {
   try {
-    await caches.delete(MESSAGES);
+    await caches.delete(MESSAGES_CACHE);
   } catch {
     // As above.
   }

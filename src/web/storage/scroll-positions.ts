@@ -7,7 +7,7 @@ export interface ScrollPosition {
 }
 
 const KEY = "places";
-const MOST = 50;
+const MAX_ENTRIES = 50;
 
 /** What the page keeps in `history.state`. */
 interface State {
@@ -15,36 +15,36 @@ interface State {
 }
 
 export class ScrollPositions {
-  readonly #places: Map<string, ScrollPosition>;
+  readonly #positions: Map<string, ScrollPosition>;
   #entry = "";
 
   constructor() {
-    this.#places = new Map(read());
-    this.arrive();
+    this.#positions = new Map(read());
+    this.entryChanged();
   }
 
   /** Where the entry that is shown was scrolled to; undefined at the newest message. */
-  get here(): ScrollPosition | undefined {
-    return this.#places.get(this.#entry);
+  get current(): ScrollPosition | undefined {
+    return this.#positions.get(this.#entry);
   }
 
   /** Another entry is shown from now on: a new one, or one that was shown before. */
-  arrive(): void {
+  entryChanged(): void {
     const state = history.state as State | null;
-    this.#entry = state?.entry ?? `${Date.now()}-${this.#places.size}`;
+    this.#entry = state?.entry ?? `${Date.now()}-${this.#positions.size}`;
     if (state?.entry === undefined) history.replaceState({ ...state, entry: this.#entry }, "");
   }
 
   /** Notes where the entry that is left was scrolled to. */
-  leave(place: ScrollPosition | undefined): void {
-    if (place === undefined) this.#places.delete(this.#entry);
-    else this.#places.set(this.#entry, place);
+  setCurrent(place: ScrollPosition | undefined): void {
+    if (place === undefined) this.#positions.delete(this.#entry);
+    else this.#positions.set(this.#entry, place);
   }
 
   /** Keeps them for when the tab comes back to the page. */
-  keep(): void {
+  save(): void {
     try {
-      sessionStorage.setItem(KEY, JSON.stringify([...this.#places].slice(-MOST)));
+      sessionStorage.setItem(KEY, JSON.stringify([...this.#positions].slice(-MAX_ENTRIES)));
     } catch {
       // Without storage a page that is loaded again begins at the newest message.
     }

@@ -12,13 +12,13 @@ const KEY = "emoji:tone";
 const BODY = /(\p{Emoji_Modifier_Base})\ufe0f?/gu;
 
 /** An emoji in a tone; as it is, where Unicode knows it in no tone. */
-export function toned(emoji: string, tone: string): string {
+export function withTone(emoji: string, tone: string): string {
   if (tone === "") return emoji;
   return cleanEmoji(emoji.replace(BODY, `$1${tone}`)) || emoji;
 }
 
 /** The same for an emoji in all tones, and with or without its selector. */
-export const untoned = (emoji: string): string => emoji.replace(/\p{Emoji_Modifier}|\ufe0f/gu, "");
+export const withoutTone = (emoji: string): string => emoji.replace(/\p{Emoji_Modifier}|\ufe0f/gu, "");
 
 export class SkinTone {
   /** Its place in {@link TONES}. */

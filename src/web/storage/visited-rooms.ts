@@ -13,20 +13,20 @@ export interface VisitedRoom {
 export const titleOf = ({ name, title }: VisitedRoom): string => title || name;
 
 const KEY = "rooms";
-const MOST_ROOMS = 50;
+const MAX_ROOMS = 50;
 
 /** Latest first, at most 50. */
 export const visitedRooms = (store: Store): VisitedRoom[] => readJson(store, KEY, isVisitedRooms) ?? [];
 
 /** Notes that `name` is open now and returns the new list. */
-export function visit(store: Store, name: string, at: number): VisitedRoom[] {
+export function addVisit(store: Store, name: string, at: number): VisitedRoom[] {
   const rooms = visitedRooms(store);
   const before = rooms.find((room) => room.name === name);
   return write(store, [{ ...before, name, at }, ...rooms.filter((room) => room !== before)]);
 }
 
 /** Notes what the room `name` is called now (empty for the name in its address) and returns the new list. */
-export function retitle(store: Store, name: string, title: string): VisitedRoom[] {
+export function updateTitle(store: Store, name: string, title: string): VisitedRoom[] {
   return write(
     store,
     visitedRooms(store).map((room) => {
@@ -38,7 +38,7 @@ export function retitle(store: Store, name: string, title: string): VisitedRoom[
 }
 
 /** Forgets `name` and returns the new list. */
-export function forgetRoom(store: Store, name: string): VisitedRoom[] {
+export function removeRoom(store: Store, name: string): VisitedRoom[] {
   store.remove(`seen:${name}`);
   return write(
     store,
@@ -47,7 +47,7 @@ export function forgetRoom(store: Store, name: string): VisitedRoom[] {
 }
 
 function write(store: Store, rooms: VisitedRoom[]): VisitedRoom[] {
-  const kept = rooms.slice(0, MOST_ROOMS);
+  const kept = rooms.slice(0, MAX_ROOMS);
   writeJson(store, KEY, kept);
   return kept;
 }

@@ -3,7 +3,7 @@
 let loading: Promise<void> | undefined;
 
 /** Loads it, unless it is here or on its way. What did not arrive is asked for again by the next call. */
-function lateStyle(): Promise<void> {
+function loadLazyStyles(): Promise<void> {
   loading ??= new Promise<void>((resolve, reject) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
@@ -20,5 +20,5 @@ function lateStyle(): Promise<void> {
 }
 
 /** A part of the page once its style sheet is there too. */
-export const styled = <Part>(part: Promise<Part>): Promise<Part> =>
-  Promise.all([part, lateStyle()]).then(([part]) => part);
+export const withStyles = <Part>(part: Promise<Part>): Promise<Part> =>
+  Promise.all([part, loadLazyStyles()]).then(([part]) => part);

@@ -5,9 +5,9 @@ import type { Store } from "../storage/device-storage.ts";
 export class Panel {
   /** Whether the window is wide enough for the column. */
   readonly wide = signal(false);
-  readonly #folded = signal(false);
+  readonly #collapsed = signal(false);
   readonly #sheet = signal(false);
-  readonly open = computed(() => (this.wide.value ? !this.#folded.value : this.#sheet.value));
+  readonly open = computed(() => (this.wide.value ? !this.#collapsed.value : this.#sheet.value));
 
   /** @param minWidth the narrowest window that shows the column, in CSS pixels */
   constructor(
@@ -21,7 +21,7 @@ export class Panel {
       this.wide.value = query.matches;
       this.#sheet.value = false;
     });
-    this.#folded.value = store.get(`folded:${name}`) !== undefined;
+    this.#collapsed.value = store.get(`folded:${name}`) !== undefined;
   }
 
   toggle(): void {
@@ -29,13 +29,13 @@ export class Panel {
       this.#sheet.value = !this.#sheet.peek();
       return;
     }
-    this.#folded.value = !this.#folded.peek();
-    if (this.#folded.peek()) this.store.set(`folded:${this.name}`, "1");
+    this.#collapsed.value = !this.#collapsed.peek();
+    if (this.#collapsed.peek()) this.store.set(`folded:${this.name}`, "1");
     else this.store.remove(`folded:${this.name}`);
   }
 
   /** Closes the sheet; a column stays. */
-  dismiss(): void {
+  closeSheet(): void {
     this.#sheet.value = false;
   }
 }

@@ -29,7 +29,7 @@ function Sheet({ panel, label, children }: SideProps) {
     else dialog.current?.close();
   }, [open]);
   return (
-    <DialogFrame frame={dialog} class={`sheet ${panel.name}`} label={label} close={() => panel.dismiss()}>
+    <DialogFrame frame={dialog} class={`sheet ${panel.name}`} label={label} close={() => panel.closeSheet()}>
       {open ? <div class={`panel ${panel.name}`}>{children}</div> : null}
     </DialogFrame>
   );

@@ -17,7 +17,7 @@ export function useNow(running: boolean): number {
 }
 
 /** How many milliseconds it is until `at`, as it passes; 0 from then on. */
-export function useRest(at: number): number {
+export function useRemainingTime(at: number): number {
   const now = useNow(at > Date.now());
   return Math.max(0, at - now);
 }

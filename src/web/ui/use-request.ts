@@ -29,7 +29,7 @@ export class PendingRequest {
  * What a form or a button does: `act`, unless the last time is still under way. The button is then `aria-disabled` and
  * not `disabled`, which would take the focus from it.
  */
-export const unlessBusy =
+export const submitUnlessBusy =
   (request: PendingRequest, act: () => Promise<void>) =>
   (event: Event): void => {
     event.preventDefault();

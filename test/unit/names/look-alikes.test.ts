@@ -1,7 +1,7 @@
 /** Names that look alike, and what tells their owners apart. */
 import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
-import { LookAlikes, tagLookAlikes } from "../../../src/web/core/names/look-alikes.ts";
+import { LookAlikes, watchLookAlikes } from "../../../src/web/core/names/look-alikes.ts";
 import { keysOf } from "../../../src/web/core/names/skeleton.ts";
 import type { RoomClient } from "../../../src/web/core/room-client.ts";
 
@@ -94,7 +94,7 @@ describe("people whose names look alike", () => {
       memberList: { arrivals: signal([]) },
       settings: { current: signal(undefined) },
     };
-    const stop = tagLookAlikes(room as unknown as RoomClient);
+    const stop = watchLookAlikes(room as unknown as RoomClient);
     expect([...roomPeople.nameTags.value.keys()]).toEqual(
       people.slice(0, 3).map(({ name }) => name.toLowerCase()),
     );

@@ -133,18 +133,18 @@ test("a connection that falls silent is noticed by its heartbeat and made again"
 test("lost acknowledgements: the first asks for a sign of life, a second one ends the connection", () => {
   const { clock, socket, connection, live } = begin();
   live();
-  connection.doubt();
+  connection.unanswered();
   expect(socket.io.engine.pings).toBe(1);
   socket.io.engine.emit("packet");
   clock.advance(PROBE_TIMEOUT);
   expect(connection.live).toBe(true);
-  connection.doubt();
+  connection.unanswered();
   expect(connection.state.value.kind).toBe("waiting");
 
   // A new connection is not held to account for the one before.
   clock.advance(60_000);
   live();
-  connection.doubt();
+  connection.unanswered();
   socket.io.engine.emit("packet");
   clock.advance(PROBE_TIMEOUT);
   expect(connection.live).toBe(true);
@@ -153,7 +153,7 @@ test("lost acknowledgements: the first asks for a sign of life, a second one end
 test("a lost acknowledgement on a dead connection ends it within the time of a probe", () => {
   const { clock, connection, live } = begin();
   live();
-  connection.doubt();
+  connection.unanswered();
   clock.advance(PROBE_TIMEOUT);
   expect(connection.state.value.kind).toBe("waiting");
 });

@@ -37,15 +37,15 @@ test("a draft that does not fit on the device stays in memory, is told of, and i
   const storage = new FakeStorage();
   const draft = draftOn(storage);
   draft.write("Before");
-  expect(draft.unkept.value).toBe(false);
+  expect(draft.isUnsaved.value).toBe(false);
   storage.isFull = true;
   draft.write("Before, and after");
-  expect(draft.unkept.value).toBe(true);
+  expect(draft.isUnsaved.value).toBe(true);
   expect(draft.read()).toBe("Before, and after");
   // The older text does not come back as if nothing else had been written.
   storage.isFull = false;
   draft.write("Before, and after that");
-  expect(draft.unkept.value).toBe(false);
+  expect(draft.isUnsaved.value).toBe(false);
   expect(draftOn(storage).read()).toBe("Before, and after that");
 });
 
@@ -56,7 +56,7 @@ test("a draft that was sent leaves nothing behind on a full device, and no warni
   storage.isFull = true;
   draft.write("Not kept");
   draft.write("");
-  expect(draft.unkept.value).toBe(false);
+  expect(draft.isUnsaved.value).toBe(false);
   expect(draft.read()).toBe("");
   expect(storage.kept.size).toBe(0);
 });
@@ -67,7 +67,7 @@ test("a device that takes its storage back while the page is open loses no draft
   storage.isDenied = true;
   draft.write("Still here");
   draft.replyTo = 7;
-  expect(draft.unkept.value).toBe(true);
+  expect(draft.isUnsaved.value).toBe(true);
   expect(draft.read()).toBe("Still here");
   expect(draft.replyTo).toBe(7);
 });

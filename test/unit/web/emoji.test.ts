@@ -5,7 +5,7 @@ import { LANGUAGES } from "../../../src/shared/language.ts";
 import { cleanEmoji } from "../../../src/shared/text/clean-text.ts";
 import { withEmoji } from "../../../src/web/core/emoji/shortcodes.ts";
 import { isEmojiOnly } from "../../../src/web/core/text/emoji-only.ts";
-import { toned, untoned } from "../../../src/web/storage/skin-tone.ts";
+import { withoutTone, withTone } from "../../../src/web/storage/skin-tone.ts";
 
 const data = (file: string): Promise<string> =>
   readFile(new URL(`../../../src/web/core/emoji/${file}`, import.meta.url), "utf8");
@@ -74,9 +74,9 @@ test("a tone is put on what can have one, and on nothing else", () => {
     ["🚀", "🚀"],
     ["🇩🇪", "🇩🇪"],
   ] as const) {
-    expect(toned(plain, "🏽"), plain).toBe(expected);
+    expect(withTone(plain, "🏽"), plain).toBe(expected);
     expect(cleanEmoji(expected), plain).toBe(expected);
-    expect(toned(plain, ""), plain).toBe(plain);
-    expect(untoned(expected), plain).toBe(untoned(plain));
+    expect(withTone(plain, ""), plain).toBe(plain);
+    expect(withoutTone(expected), plain).toBe(withoutTone(plain));
   }
 });

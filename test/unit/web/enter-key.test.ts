@@ -21,27 +21,27 @@ const on = (device: keyof typeof DEVICES, store = memoryStore()) =>
   new EnterKey(store, (query) => DEVICES[device].includes(query));
 
 test("Enter sends on a keyboard and begins a line on a screen; Ctrl+Enter always sends, Shift+Enter never does", () => {
-  expect(on("laptop").sendsBy(press())).toBe(true);
-  expect(on("phone").sendsBy(press())).toBe(false);
+  expect(on("laptop").isSendKey(press())).toBe(true);
+  expect(on("phone").isSendKey(press())).toBe(false);
   expect(on("phone").sends.peek()).toBe(false);
   for (const device of ["laptop", "phone", "tablet"] as const) {
-    expect(on(device).sendsBy(press({ ctrlKey: true }))).toBe(true);
-    expect(on(device).sendsBy(press({ metaKey: true }))).toBe(true);
-    expect(on(device).sendsBy(press({ shiftKey: true }))).toBe(false);
-    expect(on(device).sendsBy(press({ key: "a", ctrlKey: true }))).toBe(false);
+    expect(on(device).isSendKey(press({ ctrlKey: true }))).toBe(true);
+    expect(on(device).isSendKey(press({ metaKey: true }))).toBe(true);
+    expect(on(device).isSendKey(press({ shiftKey: true }))).toBe(false);
+    expect(on(device).isSendKey(press({ key: "a", ctrlKey: true }))).toBe(false);
   }
 });
 
 test("a tablet with a keyboard tells its keys from those on its screen, which have no code", () => {
-  expect(on("tablet").sendsBy(press())).toBe(true);
-  expect(on("tablet").sendsBy(press({ code: "" }))).toBe(false);
+  expect(on("tablet").isSendKey(press())).toBe(true);
+  expect(on("tablet").isSendKey(press({ code: "" }))).toBe(false);
 });
 
 test("what people choose is kept, and holds for every keyboard", () => {
   const store = memoryStore();
   on("phone", store).toggle();
-  expect(on("phone", store).sendsBy(press({ code: "" }))).toBe(true);
+  expect(on("phone", store).isSendKey(press({ code: "" }))).toBe(true);
   on("laptop", store).toggle();
-  expect(on("laptop", store).sendsBy(press())).toBe(false);
-  expect(on("tablet", store).sendsBy(press())).toBe(false);
+  expect(on("laptop", store).isSendKey(press())).toBe(false);
+  expect(on("tablet", store).isSendKey(press())).toBe(false);
 });

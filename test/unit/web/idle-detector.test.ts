@@ -21,15 +21,15 @@ function watch() {
 
 test("a room that restarted is told again that a person is idle, and not of a person who is here", () => {
   const { clock, told, idleDetector } = watch();
-  idleDetector.retell();
+  idleDetector.resend();
   expect(told).toEqual([]);
   clock.advance(FIVE_MINUTES);
   expect(told).toEqual([true]);
-  idleDetector.retell();
+  idleDetector.resend();
   expect(told).toEqual([true, true]);
   page.window.dispatchEvent(new Event("keydown"));
   expect(told).toEqual([true, true, false]);
-  idleDetector.retell();
+  idleDetector.resend();
   expect(told).toEqual([true, true, false]);
 });
 

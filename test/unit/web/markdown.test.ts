@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanText } from "../../../src/shared/text/clean-text.ts";
-import { maybeMarkup } from "../../../src/web/core/text/has-markup.ts";
+import { mayHaveMarkup } from "../../../src/web/core/text/has-markup.ts";
 import { type Block, type Inline, parseMarkdown } from "../../../src/web/core/text/markdown.ts";
-import { wordsIn } from "../../../src/web/core/text/plain-text.ts";
+import { textOfBlocks } from "../../../src/web/core/text/plain-text.ts";
 
 /** The characters a reader sees. */
 const textOf = (nodes: readonly (Block | Inline)[]): string =>
@@ -84,7 +84,7 @@ test("an address is a link up to where it ends for a reader", () => {
 });
 
 test("a message that is quoted says its words without their marks", () => {
-  const said = wordsIn(
+  const said = textOfBlocks(
     parseMarkdown(
       "**bold** `code` [link](https://example.org)\n\n> quoted\n\n- one\n- *two*\n\n3) three\n3) four",
     ),
@@ -139,7 +139,7 @@ test("a text in which nothing looks like markup is the same with the parser and 
   let plain = 0;
   fc.assert(
     fc.property(text, (text) => {
-      if (maybeMarkup(text) || text === "") return;
+      if (mayHaveMarkup(text) || text === "") return;
       plain += 1;
       const [block, ...others] = parseMarkdown(text);
       expect(others).toEqual([]);
@@ -160,5 +160,5 @@ test("what people say without markup needs no parser", () => {
     "مرحبا، كيف الحال؟ 😀",
     "@Ada look",
   ])
-    expect(maybeMarkup(text), text).toBe(false);
+    expect(mayHaveMarkup(text), text).toBe(false);
 });

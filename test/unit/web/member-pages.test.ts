@@ -57,31 +57,31 @@ test("a page is asked for where somebody looks, and no further than a little ahe
   const names = Array.from({ length: 99 }, (_, index) => `n${String(index).padStart(2, "0")}`);
   const room = new SlowRoom(...names);
   const { pages, names: loaded } = pagesOf(room);
-  pages.look({ start: 0, end: 0 });
+  pages.setView({ start: 0, end: 0 });
   await room.answerAll();
   expect(loaded()).toEqual(names.slice(0, 42));
   expect(pages.hasMore.value).toBe(true);
-  pages.more();
+  pages.loadMore();
   await room.answerAll();
   expect(loaded()).toEqual(names.slice(0, 45));
-  pages.look({ start: 90, end: 99 });
+  pages.setView({ start: 90, end: 99 });
   await room.answerAll();
   expect(loaded()).toEqual(names);
   expect(pages.hasMore.value).toBe(false);
-  pages.look(undefined);
-  pages.outdated(1);
+  pages.setView(undefined);
+  pages.presenceChanged(1);
   expect(room.asked).toEqual([]);
 });
 
 test("an answer that comes after that to a later question is not shown", async () => {
   const room = new SlowRoom("ada", "alan", "bob");
   const { clock, pages, names } = pagesOf(room);
-  pages.look({ start: 0, end: 9 });
+  pages.setView({ start: 0, end: 9 });
   await room.answerAll();
-  pages.find("a");
+  pages.search("a");
   clock.advance(150);
   const first = room.asked.shift();
-  pages.find("al");
+  pages.search("al");
   clock.advance(150);
   await room.answerAll();
   expect(names()).toEqual(["alan"]);
@@ -93,10 +93,10 @@ test("an answer that comes after that to a later question is not shown", async (
 test("letters that follow each other quickly are one question", async () => {
   const room = new SlowRoom("ada");
   const { clock, pages } = pagesOf(room);
-  pages.look({ start: 0, end: 9 });
+  pages.setView({ start: 0, end: 9 });
   await room.answerAll();
   for (const query of ["a", "ad", "ada"]) {
-    pages.find(query);
+    pages.search(query);
     clock.advance(100);
   }
   clock.advance(50);
@@ -106,7 +106,7 @@ test("letters that follow each other quickly are one question", async () => {
 test("pages in view are asked for again as people come and go, each from where the one before it ends", async () => {
   const room = new SlowRoom("b", "d", "f", "h", "j", "l", "n");
   const { clock, pages, names } = pagesOf(room);
-  pages.look({ start: 0, end: 2 });
+  pages.setView({ start: 0, end: 2 });
   await room.answerAll();
   expect(names()).toEqual(["b", "d", "f", "h", "j", "l", "n"]);
   room.memberList.leave(seat("b"));
@@ -114,13 +114,13 @@ test("pages in view are asked for again as people come and go, each from where t
   room.memberList.join(seat("a"));
   room.memberList.join(seat("g"));
   room.memberList.join(seat("e"));
-  pages.outdated(8);
+  pages.presenceChanged(8);
   expect(room.asked).toEqual([]);
   clock.advance(5_000);
   await room.answerAll();
   // The first page is in view. The others are not, and wait until they are.
   expect(names()).toEqual(["a", "d", "e", "h", "j", "l", "n"]);
-  pages.look({ start: 3, end: 9 });
+  pages.setView({ start: 3, end: 9 });
   await room.answerAll();
   expect(names()).toEqual(["a", "d", "e", "f", "g", "j", "l", "n"]);
 });
@@ -128,7 +128,7 @@ test("pages in view are asked for again as people come and go, each from where t
 test("a person who took another name is on the list once", async () => {
   const room = new SlowRoom("a", "b", "c", "d", "e");
   const { pages, names } = pagesOf(room);
-  pages.look({ start: 0, end: FAR });
+  pages.setView({ start: 0, end: FAR });
   await room.asked.shift()?.answer();
   room.memberList.rename("a", "z");
   await room.answerAll();
@@ -141,13 +141,13 @@ test("a person who took another name is on the list once", async () => {
 test("a refusal stays until somebody tries again, and one that says when is tried again then", async () => {
   const room = new SlowRoom("a", "b", "c", "d");
   const { clock, pages, names } = pagesOf(room);
-  pages.look({ start: 0, end: FAR });
+  pages.setView({ start: 0, end: FAR });
   await room.asked.shift()?.answer();
   await room.asked.shift()?.answer(REFUSED);
   expect(pages.problem.value?.code).toBe("internal");
-  pages.look({ start: 1, end: FAR });
+  pages.setView({ start: 1, end: FAR });
   expect(room.asked).toEqual([]);
-  pages.again();
+  pages.retry();
   await room.asked.shift()?.answer({
     ok: false,
     error: { code: "rate_limited", message: "", retryAfter: 700 },
@@ -163,7 +163,7 @@ test("a refusal stays until somebody tries again, and one that says when is trie
 test("after a reconnect what was under way is not waited for, and everything in view is asked for again", async () => {
   const room = new SlowRoom("a", "b", "c", "d");
   const { pages, names } = pagesOf(room);
-  pages.look({ start: 0, end: FAR });
+  pages.setView({ start: 0, end: FAR });
   await room.asked.shift()?.answer();
   const lost = room.asked.shift();
   room.memberList.leave(seat("b"));
@@ -172,7 +172,7 @@ test("after a reconnect what was under way is not waited for, and everything in 
   await lost?.answer(REFUSED);
   expect(names()).toEqual(["a", "c", "d"]);
   expect(pages.problem.value).toBeUndefined();
-  pages.forget();
+  pages.clear();
   expect(names()).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** What is written without markup in mind is shown as it was written, and links lead where they seem to. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maybeMarkup } from "../../../src/web/core/text/has-markup.ts";
+import { mayHaveMarkup } from "../../../src/web/core/text/has-markup.ts";
 import { type Block, type Inline, parseMarkdown } from "../../../src/web/core/text/markdown.ts";
 
 /** The characters a reader sees. */
@@ -140,7 +140,7 @@ describe("a text that is meant as it is written", () => {
         // Begun with a word, as prose is: a line that begins with a mark may be a list.
         const text = `So ${words.join(" ")}`;
         expect(seen(parseMarkdown(text))).toBe(text);
-        if (!maybeMarkup(text)) expect(parseMarkdown(text)).toHaveLength(1);
+        if (!mayHaveMarkup(text)) expect(parseMarkdown(text)).toHaveLength(1);
       }),
       { numRuns: 3_000 },
     );

@@ -49,7 +49,7 @@ function watch(first: readonly Message[]) {
 function away() {
   const page = watch([said(1)]);
   page.you.value = ADA;
-  page.unread.watched.value = false;
+  page.unread.isWatched.value = false;
   return page;
 }
 

@@ -15,5 +15,5 @@ export type ConnectionState =
   | { kind: "refused"; code: ErrorCode | undefined; message: string; passphrase?: boolean | undefined };
 
 /** Whether the room may have another answer if it is asked again later without anyone doing anything. */
-export const passes = (code: ErrorCode | undefined): boolean =>
+export const isTemporary = (code: ErrorCode | undefined): boolean =>
   code === "room_full" || code === "rate_limited" || code === "internal";

@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Clock } from "../clock.ts";
 import { type ConnectError, connectErrorOf } from "./connect-error.ts";
-import { type ConnectionState, passes } from "./connection-state.ts";
+import { type ConnectionState, isTemporary } from "./connection-state.ts";
 import { PageHeartbeat } from "./page-heartbeat.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RoomSocket, TransportName, Transports } from "./room-socket.ts";
@@ -22,7 +22,7 @@ export class Connection {
   /** Whether the last attempt was accepted or begun, and then nothing came. */
   #silent = false;
   /** Whether an answer has been missed on this connection, although it is there. */
-  #doubted = false;
+  #hasUnanswered = false;
   #heartbeat: PageHeartbeat | undefined;
   #opening: RoomSocket["io"]["engine"] | undefined;
   /** Why the room is about to end the connection. */
@@ -30,13 +30,13 @@ export class Connection {
   #isOver = false;
 
   /**
-   * @param mend changes what the refusal was about, and says whether it did: the room is then asked again at once
+   * @param recover changes what the refusal was about, and says whether it did: the room is then asked again at once
    * @param left takes its listeners away when the room is left
    */
   constructor(
     private readonly socket: RoomSocket,
     private readonly clock: Clock,
-    private readonly mend: (refusal: ConnectError) => boolean,
+    private readonly recover: (refusal: ConnectError) => boolean,
     private transports: Transports,
     left?: AbortSignal,
   ) {
@@ -51,7 +51,7 @@ export class Connection {
     const until = left === undefined ? {} : { signal: left };
     addEventListener("offline", () => this.#offline(), until);
     addEventListener("online", () => this.connect(), until);
-    document.addEventListener("visibilitychange", () => this.#lookedAt(), until);
+    document.addEventListener("visibilitychange", () => this.#becameVisible(), until);
   }
 
   get live(): boolean {
@@ -69,7 +69,7 @@ export class Connection {
     this.#state.value = { kind: "connecting" };
     this.#cancelDeadline?.();
     const deadline = WELCOME_WITHIN * Math.min(this.#attempt + 1, 4);
-    this.#cancelDeadline = this.clock.after(deadline, () => this.#unwelcomed());
+    this.#cancelDeadline = this.clock.after(deadline, () => this.#welcomeTimedOut());
     this.socket.connect();
     this.#watchOpening(this.socket.io.engine);
   }
@@ -102,16 +102,16 @@ export class Connection {
     this.#attempt = 0;
     this.#cancelDeadline?.();
     this.#silent = false;
-    this.#doubted = false;
+    this.#hasUnanswered = false;
     this.#state.value = { kind: "live", transport: this.socket.io.engine.transport.name };
   }
 
   /** To be called when an answer did not come in time: a connection that goes on giving none is made anew. */
-  doubt(): void {
+  unanswered(): void {
     if (!this.live) return;
-    if (this.#doubted) this.socket.io.engine.close();
+    if (this.#hasUnanswered) this.socket.io.engine.close();
     else this.#heartbeat?.probe();
-    this.#doubted = true;
+    this.#hasUnanswered = true;
   }
 
   /** To be called when the room speaks a language that this page does not: nothing is sent any more. */
@@ -134,7 +134,7 @@ export class Connection {
   }
 
   /** To be called with the room's `goodbye`: it ends the connection, and coming back at once is not what it wants. */
-  ended(reason: ConnectError): void {
+  goodbyeReceived(reason: ConnectError): void {
     this.#goodbye = reason;
   }
 
@@ -150,7 +150,7 @@ export class Connection {
   }
 
   /** A network may carry the handshake and nothing more, by one transport: the next attempt takes the other. */
-  #unwelcomed(): void {
+  #welcomeTimedOut(): void {
     const { opts, engine } = this.socket.io;
     const { websocket, polling } = this.transports;
     opts.transports = engine?.transport?.name === "websocket" ? [polling, websocket] : [websocket, polling];
@@ -179,7 +179,7 @@ export class Connection {
       this.#lost();
       return;
     }
-    if (this.mend(refusal)) {
+    if (this.recover(refusal)) {
       this.connect();
       return;
     }
@@ -189,7 +189,7 @@ export class Connection {
   #refused({ code, message, passphrase, retryAfter = ASK_AGAIN }: ConnectError): void {
     this.#cancelDeadline?.();
     this.#state.value = { kind: "refused", code, message, passphrase };
-    if (passes(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
+    if (isTemporary(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
   }
 
   #retryIn(delay: number): void {
@@ -213,7 +213,7 @@ export class Connection {
   }
 
   /** A device that slept, or a tab that was away, may be holding a connection that is long gone. */
-  #lookedAt(): void {
+  #becameVisible(): void {
     const { kind } = this.#state.peek();
     if (document.visibilityState === "visible" && kind !== "connecting" && kind !== "refused") this.connect();
   }

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 /** How long without a key, a click or a touch, in milliseconds. */
 const IDLE_AFTER = 5 * 60_000;
 
-const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] as const;
+const ACTIVITY_EVENTS = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] as const;
 
 export class IdleDetector {
   #idle = false;
@@ -12,47 +12,47 @@ export class IdleDetector {
   #cancel: () => void;
 
   /**
-   * @param tell also runs with every welcome, through {@link retell}
+   * @param notify also runs with every welcome, through {@link resend}
    * @param left takes its listeners away when the room is left
    */
   constructor(
     private readonly clock: Clock,
-    private readonly tell: (idle: boolean) => void,
+    private readonly notify: (idle: boolean) => void,
     left?: AbortSignal,
   ) {
     this.#last = clock.now();
-    this.#cancel = clock.after(IDLE_AFTER, () => this.#look());
+    this.#cancel = clock.after(IDLE_AFTER, () => this.#check());
     const until = left === undefined ? {} : { signal: left };
-    for (const sign of SIGNS)
-      addEventListener(sign, () => this.#here(), { passive: true, capture: true, ...until });
+    for (const sign of ACTIVITY_EVENTS)
+      addEventListener(sign, () => this.#active(), { passive: true, capture: true, ...until });
     const seen = () => {
-      if (document.visibilityState === "visible") this.#here();
+      if (document.visibilityState === "visible") this.#active();
     };
     document.addEventListener("visibilitychange", seen, until);
   }
 
   /** A new connection knows of nobody who is idle. */
-  retell(): void {
-    if (this.#idle) this.tell(true);
+  resend(): void {
+    if (this.#idle) this.notify(true);
   }
 
-  #here(): void {
+  #active(): void {
     this.#last = this.clock.now();
     if (!this.#idle) return;
     this.#idle = false;
-    this.tell(false);
+    this.notify(false);
     this.#cancel();
-    this.#cancel = this.clock.after(IDLE_AFTER, () => this.#look());
+    this.#cancel = this.clock.after(IDLE_AFTER, () => this.#check());
   }
 
   /** One timer for all signs: it looks when the last of them was. */
-  #look(): void {
+  #check(): void {
     const rest = this.#last + IDLE_AFTER - this.clock.now();
     if (rest > 0) {
-      this.#cancel = this.clock.after(rest, () => this.#look());
+      this.#cancel = this.clock.after(rest, () => this.#check());
       return;
     }
     this.#idle = true;
-    this.tell(true);
+    this.notify(true);
   }
 }

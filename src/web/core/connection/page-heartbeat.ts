@@ -33,7 +33,7 @@ export class PageHeartbeat {
     private readonly clock: Clock,
     private readonly interval = PING_INTERVAL,
   ) {
-    engine.on("packet", this.#heard);
+    engine.on("packet", this.#packetReceived);
     this.#schedule();
   }
 
@@ -45,12 +45,12 @@ export class PageHeartbeat {
   }
 
   stop(): void {
-    this.engine.off("packet", this.#heard);
+    this.engine.off("packet", this.#packetReceived);
     this.#cancelPing?.();
     this.#cancelProbe?.();
   }
 
-  readonly #heard = (): void => {
+  readonly #packetReceived = (): void => {
     this.#unanswered = 0;
     this.#cancelProbe?.();
     this.#cancelProbe = undefined;

@@ -24,21 +24,21 @@ export class RoomCredentials {
    *
    * @returns whether there was an invite among them
    */
-  refused(): boolean {
+  rejected(): boolean {
     const wasInvited = this.#wasInvited;
-    this.used();
+    this.clear();
     return wasInvited;
   }
 
   /** They have done what they are for: whoever is in needs none again. */
-  used(): void {
+  clear(): void {
     this.invite = undefined;
     this.passphrase = undefined;
     this.#wasInvited = false;
   }
 
   /** As a part of `auth`. */
-  get shown(): { invite?: string; passphrase?: string } {
+  get auth(): { invite?: string; passphrase?: string } {
     return {
       ...(this.invite === undefined ? {} : { invite: this.invite }),
       ...(this.passphrase === undefined ? {} : { passphrase: this.passphrase }),

@@ -17,13 +17,13 @@ const byCode = new Map(all.flatMap(({ codes, emoji }) => codes.map((code) => [co
 const byEmoji = new Map(all.map((entry) => [entry.emoji, entry]));
 
 /** The emoji called `code` (`rocket`), in whatever case it was typed. */
-export const emojiCalled = (code: string): string | undefined => byCode.get(code.toLowerCase());
+export const emojiByCode = (code: string): string | undefined => byCode.get(code.toLowerCase());
 
 /** What is known of an emoji. */
 export const entryOf = (emoji: string): Emoji | undefined => byEmoji.get(emoji);
 
 /** Those with a name that begins with `query` first, then those that have it further in; each by the name that fits. */
-export function emojiNamed(query: string): { code: string; emoji: string }[] {
+export function findByCode(query: string): { code: string; emoji: string }[] {
   const wanted = query.toLowerCase();
   const found = all.flatMap(({ emoji, codes }) => {
     const code = codes.find((code) => code.startsWith(wanted)) ?? codes.find((code) => code.includes(wanted));

@@ -11,12 +11,12 @@ const FILES: Record<Language, () => Promise<{ default: string }>> = {
 
 export interface NamedEmoji extends Emoji {
   name: string;
-  /** What it is found by: the words of its name, and others. Folded, as {@link folded} does it. */
+  /** What it is found by: the words of its name, and others. Folded, as {@link fold} does it. */
   words: readonly string[];
 }
 
 /** Letters without their marks, and all of one case, so that a search is not particular about either. */
-export const folded = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+export const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 export type NamedGroups = readonly (readonly NamedEmoji[])[];
 
@@ -30,7 +30,7 @@ export async function loadNames(): Promise<void> {
   const named = groups.map((group) =>
     group.map((entry) => {
       const line = lines[entry.index] ?? "";
-      const words = folded([line, ...entry.codes].join(" ")).split(/[\s|_:,()-]+/);
+      const words = fold([line, ...entry.codes].join(" ")).split(/[\s|_:,()-]+/);
       return { ...entry, name: line.split("|")[0] ?? "", words: [...new Set(words)] };
     }),
   );

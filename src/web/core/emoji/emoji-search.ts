@@ -1,17 +1,17 @@
 /** Finds emoji by their names, in the language of the page and between colons. */
-import { folded, type NamedEmoji } from "./emoji-names.ts";
+import { fold, type NamedEmoji } from "./emoji-names.ts";
 
-const MOST_FOUND = 120;
+const MAX_RESULTS = 120;
 
 /** Those that have every word of `query`, or words that begin with it; what is called like that comes first. */
 export function searchEmoji(emoji: readonly NamedEmoji[], query: string): readonly NamedEmoji[] {
-  const wanted = folded(query)
+  const wanted = fold(query)
     .split(/[\s:_]+/)
     .filter((word) => word !== "");
   if (wanted.length === 0) return [];
-  const whole = folded(query.trim());
+  const whole = fold(query.trim());
   const rank = ({ name, codes, words }: NamedEmoji): number => {
-    const called = [folded(name), ...codes];
+    const called = [fold(name), ...codes];
     if (called.includes(whole)) return 0;
     if (called.some((name) => name.startsWith(whole))) return 1;
     return wanted.every((word) => words.includes(word)) ? 2 : 3;
@@ -19,5 +19,5 @@ export function searchEmoji(emoji: readonly NamedEmoji[], query: string): readon
   return emoji
     .filter(({ words }) => wanted.every((word) => words.some((other) => other.startsWith(word))))
     .sort((a, b) => rank(a) - rank(b))
-    .slice(0, MOST_FOUND);
+    .slice(0, MAX_RESULTS);
 }

@@ -10,16 +10,16 @@ const list = new LazyModule(() => import("./emoji-list.ts"));
 export const loadEmoji = (): ReturnType<typeof list.load> => list.load();
 
 /** To be called with every text that is being written: where it has a colon, the list may soon be needed. */
-export function foresee(text: string): void {
+export function preloadFor(text: string): void {
   // Without the list a name stays as it was typed.
   if (list.loaded.peek() === undefined && text.includes(":")) loadEmoji().catch(() => undefined);
 }
 
 /** A text with emoji for its `:names:`. While the list is not here nothing waits for it: the text stays as it was typed. */
-export function spelled(text: string): string {
+export function replaceShortcodes(text: string): string {
   const known = list.loaded.peek();
   if (known === undefined || !mayHaveShortcodes(text)) return text;
-  const emoji = withEmoji(text, known.emojiCalled);
+  const emoji = withEmoji(text, known.emojiByCode);
   // A flag may be longer than its name.
   return emoji.length > limits.peek().textLength ? text : emoji;
 }

@@ -2,7 +2,7 @@
 import type { Message } from "../../../shared/contract/message.ts";
 import type { RoomClient } from "../room-client.ts";
 
-export function answersTo(
+export function isReplyTo(
   { quotes }: RoomClient,
   { replyTo }: Pick<Message, "replyTo">,
   id: string,

@@ -11,10 +11,10 @@ export class History {
   readonly older = signal<Loading>("idle");
   readonly newer = signal<Loading>("idle");
 
-  /** @param ask gets a page from the room; a lost answer is a failure like any other */
+  /** @param request gets a page from the room; a lost answer is a failure like any other */
   constructor(
     private readonly timeline: Timeline,
-    private readonly ask: (payload: HistoryPayload) => Promise<Ack<HistoryPage>>,
+    private readonly request: (payload: HistoryPayload) => Promise<Ack<HistoryPage>>,
   ) {}
 
   /** To be called with every welcome: what failed may be tried again. */
@@ -28,7 +28,7 @@ export class History {
     const before = this.timeline.messages.peek()[0]?.seq;
     if (before === undefined || !this.timeline.hasOlder.peek() || this.older.peek() === "loading") return;
     this.older.value = "loading";
-    const answer = await this.ask({ before, limit: limits.peek().historyPage });
+    const answer = await this.request({ before, limit: limits.peek().historyPage });
     batch(() => {
       this.older.value = answer.ok ? "idle" : "failed";
       if (answer.ok) this.timeline.prepend(before, answer.messages, answer.hasMore === true);
@@ -41,7 +41,7 @@ export class History {
     if (after === undefined || !this.timeline.hasNewer.peek() || this.newer.peek() === "loading") return;
     if (this.timeline.join()) return;
     this.newer.value = "loading";
-    const answer = await this.ask({ after, limit: limits.peek().historyPage });
+    const answer = await this.request({ after, limit: limits.peek().historyPage });
     batch(() => {
       this.newer.value = answer.ok ? "idle" : "failed";
       if (answer.ok) this.timeline.append(after, answer.messages, answer.hasMore === true);
@@ -54,11 +54,11 @@ export class History {
    * @param found runs when it is there, before anything is rendered: the list is to go to it, and nowhere else first
    */
   async open(seq: number, found: () => void): Promise<boolean> {
-    if (this.timeline.goTo(seq)) {
+    if (this.timeline.showLoaded(seq)) {
       found();
       return true;
     }
-    const answer = await this.ask({ around: seq, limit: limits.peek().historyPage });
+    const answer = await this.request({ around: seq, limit: limits.peek().historyPage });
     if (!answer.ok || !answer.messages.some((message) => message.seq === seq)) return false;
     this.#show(answer, found);
     return true;
@@ -72,7 +72,7 @@ export class History {
   async openFirst(found: (seq: number) => void): Promise<void> {
     const here = this.timeline.messages.peek()[0]?.seq;
     const answer = this.timeline.hasOlder.peek()
-      ? await this.ask({ after: 0, limit: limits.peek().historyPage })
+      ? await this.request({ after: 0, limit: limits.peek().historyPage })
       : undefined;
     const first = answer?.ok === true ? answer.messages[0]?.seq : undefined;
     if (answer?.ok === true && first !== undefined) {
@@ -83,14 +83,14 @@ export class History {
 
   /** Loads what is shown around `seq` once more: it may have changed unheard. */
   async reload(seq: number): Promise<void> {
-    const answer = await this.ask({ around: seq, limit: limits.peek().historyPage });
+    const answer = await this.request({ around: seq, limit: limits.peek().historyPage });
     if (answer.ok && answer.messages.length > 0 && this.timeline.hasNewer.peek()) this.#show(answer);
   }
 
   #show({ messages, hasMore }: HistoryPage, found?: () => void): void {
     const { before, after } = typeof hasMore === "object" ? hasMore : { before: hasMore, after: hasMore };
     batch(() => {
-      this.timeline.goAside(messages, before);
+      this.timeline.showRange(messages, before);
       this.timeline.append(messages.at(-1)?.seq ?? 0, [], after);
       found?.();
     });

@@ -20,9 +20,9 @@ export interface Row {
   message?: Message;
   pending?: PendingMessage;
   /** Whether it is the first of its day. */
-  beginsDay: boolean;
+  startsDay: boolean;
   /** Whether its author is named above it: another one than before, or the same after a silence. */
-  beginsGroup: boolean;
+  startsGroup: boolean;
 }
 
 /** A row whose message the room has, and has not deleted. */
@@ -39,29 +39,40 @@ const NEW_GROUP_AFTER = 5 * 60_000;
  *
  * @param you the reader; before the first welcome nobody has told the page who that is
  */
-export function conversationOf(
+export function messageRows(
   messages: readonly Message[],
   pending: readonly PendingMessage[],
   you: Author = { id: "", name: words().people.you },
 ): Row[] {
   const rows: Row[] = [];
-  const day = new DayLine();
+  const day = new DayTracker();
   for (const message of messages) {
     const { at, text, from: author, replyTo, attachments = NONE } = message;
     const own = author.id === you.id;
     const key = own && message.nonce !== undefined ? message.nonce : String(message.seq);
-    const beginsDay = day.passes(at);
-    const beginsGroup = beginsDay || !continues(rows.at(-1), author, at);
+    const startsDay = day.isNewDay(at);
+    const startsGroup = startsDay || !continues(rows.at(-1), author, at);
     rows.push(
-      kept(message, { key, at, text, author, own, replyTo, attachments, message, beginsDay, beginsGroup }),
+      reuseRow(message, {
+        key,
+        at,
+        text,
+        author,
+        own,
+        replyTo,
+        attachments,
+        message,
+        startsDay,
+        startsGroup,
+      }),
     );
   }
   for (const message of pending) {
     const { nonce: key, at, text, replyTo, attachments = NONE } = message;
-    const beginsDay = day.passes(at);
-    const beginsGroup = beginsDay || !continues(rows.at(-1), you, at);
+    const startsDay = day.isNewDay(at);
+    const startsGroup = startsDay || !continues(rows.at(-1), you, at);
     rows.push(
-      kept(message, {
+      reuseRow(message, {
         key,
         at,
         text,
@@ -70,8 +81,8 @@ export function conversationOf(
         replyTo,
         attachments,
         pending: message,
-        beginsDay,
-        beginsGroup,
+        startsDay,
+        startsGroup,
       }),
     );
   }
@@ -81,26 +92,26 @@ export function conversationOf(
 const NONE: readonly Attachment[] = [];
 
 /** The row that was made of each message last. */
-const made = new WeakMap<Message | PendingMessage, Row>();
+const lastRows = new WeakMap<Message | PendingMessage, Row>();
 
 /** The same object as last time where nothing about the row is new, so that it is not rendered again. */
-function kept(message: Message | PendingMessage, row: Row): Row {
-  const last = made.get(message);
-  if (last !== undefined && ROW_PARTS.every((part) => last[part] === row[part])) return last;
-  made.set(message, row);
+function reuseRow(message: Message | PendingMessage, row: Row): Row {
+  const last = lastRows.get(message);
+  if (last !== undefined && COMPARED_PROPERTIES.every((part) => last[part] === row[part])) return last;
+  lastRows.set(message, row);
   return row;
 }
 
 /** What a row is made of besides its message. */
-const ROW_PARTS = ["key", "author", "own", "beginsDay", "beginsGroup"] as const;
+const COMPARED_PROPERTIES = ["key", "author", "own", "startsDay", "startsGroup"] as const;
 
 /** Days only ever go forward: a clock set back must not tear the order apart. */
-class DayLine {
+class DayTracker {
   #key: string | undefined;
   #at = Number.NEGATIVE_INFINITY;
 
   /** Whether the time `at` lies on a later day than those before it. */
-  passes(at: number): boolean {
+  isNewDay(at: number): boolean {
     if (at < this.#at) return false;
     const key = dayKey(at);
     this.#at = at;

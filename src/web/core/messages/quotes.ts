@@ -8,17 +8,17 @@ import type { Message } from "../../../shared/contract/message.ts";
 export type Quoted = Message | "gone" | undefined;
 
 /** How many that are not on the page are remembered. */
-const MOST_KEPT = 500;
+const MAX_FETCHED = 500;
 
 export class Quotes {
   readonly #fetched = signal<ReadonlyMap<number, Message | "gone">>(new Map());
   readonly #wanted = new Set<number>();
   #fetching = false;
 
-  /** @param ask gets a page from the room; a lost answer is a failure like any other */
+  /** @param request gets a page from the room; a lost answer is a failure like any other */
   constructor(
     private readonly shown: readonly ReadonlySignal<readonly Message[]>[],
-    private readonly ask: (payload: HistoryPayload) => Promise<Ack<HistoryPage>>,
+    private readonly request: (payload: HistoryPayload) => Promise<Ack<HistoryPage>>,
   ) {}
 
   /** The message `seq`. Whoever reads it while rendering renders again once it is known, and when it changes. */
@@ -34,7 +34,7 @@ export class Quotes {
   /** The same, as far as it is known: nothing is asked for. */
   known(seq: number): Quoted {
     for (const { value: messages } of this.shown) {
-      const at = placeOf(messages, seq);
+      const at = findBySeq(messages, seq);
       if (at !== undefined) return at;
     }
     return this.#fetched.value.get(seq);
@@ -43,11 +43,11 @@ export class Quotes {
   /** Takes messages as they now stand. */
   change(messages: readonly Message[]): void {
     const known = messages.filter(({ seq }) => this.#fetched.peek().has(seq));
-    if (known.length > 0) this.#keep(known.map((message) => [message.seq, message]));
+    if (known.length > 0) this.#add(known.map((message) => [message.seq, message]));
   }
 
   /** Forgets all that is not on the page: it may have changed unheard. */
-  forget(): void {
+  clear(): void {
     this.#fetched.value = new Map();
   }
 
@@ -59,23 +59,23 @@ export class Quotes {
     for (const seq of this.#wanted) {
       this.#wanted.delete(seq);
       if (this.known(seq) !== undefined) continue;
-      const answer = await this.ask({ around: seq, limit: 1 });
+      const answer = await this.request({ around: seq, limit: 1 });
       // Without a connection there is no answer: the next render asks again.
       if (!answer.ok) break;
-      this.#keep([[seq, answer.messages.find((message) => message.seq === seq) ?? "gone"]]);
+      this.#add([[seq, answer.messages.find((message) => message.seq === seq) ?? "gone"]]);
     }
     this.#wanted.clear();
     this.#fetching = false;
   }
 
-  #keep(found: readonly (readonly [number, Message | "gone"])[]): void {
+  #add(found: readonly (readonly [number, Message | "gone"])[]): void {
     const kept = [...this.#fetched.peek(), ...found];
-    this.#fetched.value = new Map(kept.slice(-MOST_KEPT));
+    this.#fetched.value = new Map(kept.slice(-MAX_FETCHED));
   }
 }
 
 /** A message among others that ascend by `seq`. */
-function placeOf(messages: readonly Message[], seq: number): Message | undefined {
+function findBySeq(messages: readonly Message[], seq: number): Message | undefined {
   let low = 0;
   let high = messages.length - 1;
   while (low <= high) {

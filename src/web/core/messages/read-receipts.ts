@@ -7,28 +7,28 @@ const PAUSE = 30_000;
 const FIRST_PAUSE = 3_000;
 
 export class ReadReceipts {
-  #told = 0;
+  #sent = 0;
   #reached = 0;
   #next = 0;
   #cancel: (() => void) | undefined;
 
-  /** @param tell returns false where it cannot be told now */
+  /** @param send returns false where it cannot be told now */
   constructor(
     private readonly clock: Clock,
-    private readonly tell: (seq: number) => boolean,
+    private readonly send: (seq: number) => boolean,
   ) {
     this.#next = clock.now() + FIRST_PAUSE;
   }
 
   /** What the room knows already. */
-  known(seq: number): void {
-    this.#told = Math.max(this.#told, seq);
+  setKnown(seq: number): void {
+    this.#sent = Math.max(this.#sent, seq);
   }
 
   /** One has seen everything up to `seq`. */
   reached(seq: number): void {
     this.#reached = Math.max(this.#reached, seq);
-    if (this.#reached <= this.#told || this.#cancel !== undefined) return;
+    if (this.#reached <= this.#sent || this.#cancel !== undefined) return;
     this.#cancel = this.clock.after(Math.max(0, this.#next - this.clock.now()), () => this.flush());
   }
 
@@ -36,8 +36,8 @@ export class ReadReceipts {
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#reached <= this.#told || !this.tell(this.#reached)) return;
-    this.#told = this.#reached;
+    if (this.#reached <= this.#sent || !this.send(this.#reached)) return;
+    this.#sent = this.#reached;
     this.#next = this.clock.now() + PAUSE;
   }
 }

@@ -10,20 +10,20 @@ import type { Message } from "../../../shared/contract/message.ts";
 import { MessageRange } from "./message-range.ts";
 
 /** Above this many messages in a stretch, those far from the reader are let go again. */
-const MOST_KEPT = 1_000;
-const KEPT_AFTER_TRIM = 600;
+const MAX_MESSAGES = 1_000;
+const TRIMMED_TO = 600;
 /** How many of the newest are kept while the reader is elsewhere. */
-const NEWEST_KEPT = 200;
+const NEWEST_TRIMMED_TO = 200;
 
 export class Timeline {
   readonly #live = new MessageRange();
-  readonly #aside = signal<MessageRange | undefined>(undefined);
-  readonly #shown = computed(() => this.#aside.value ?? this.#live);
+  readonly #detached = signal<MessageRange | undefined>(undefined);
+  readonly #shown = computed(() => this.#detached.value ?? this.#live);
   /** What is shown, ascending by `seq`. */
   readonly messages = computed(() => this.#shown.value.messages.value);
   readonly hasOlder = computed(() => this.#shown.value.hasOlder.value);
   /** Whether the room has messages newer than the last of {@link messages}. */
-  readonly hasNewer = computed(() => this.#aside.value !== undefined);
+  readonly hasNewer = computed(() => this.#detached.value !== undefined);
   /** The newest messages, shown or not. */
   readonly newest = computed(() => this.#live.messages.value);
   #received: number | undefined;
@@ -63,7 +63,7 @@ export class Timeline {
       this.#live.merge(messages);
       this.change(changes);
     } else {
-      if (place !== undefined && this.#live.has(place)) this.#aside.value ??= this.#live.copy();
+      if (place !== undefined && this.#live.has(place)) this.#detached.value ??= this.#live.copy();
       this.#live.replace(messages, (messages[0]?.seq ?? 1) > 1);
     }
     this.#received = lastSeq;
@@ -84,9 +84,9 @@ export class Timeline {
   }
 
   /** Lets go of everything: the next welcome is as the first. */
-  forget(): void {
+  clear(): void {
     batch(() => {
-      this.#aside.value = undefined;
+      this.#detached.value = undefined;
       this.#live.replace([], false);
       this.#received = undefined;
       this.#rev = undefined;
@@ -102,7 +102,7 @@ export class Timeline {
   }
 
   /** Takes one's own message from its acknowledgement. */
-  settle(message: Message): void {
+  addOwn(message: Message): void {
     this.#live.merge([message]);
   }
 
@@ -116,62 +116,62 @@ export class Timeline {
 
   /** Takes the page after the last message shown; where that reaches the newest stretch, the two become one. */
   append(after: number, messages: readonly Message[], hasMore: boolean): void {
-    const aside = this.#aside.peek();
+    const aside = this.#detached.peek();
     if (aside?.last !== after) return;
     batch(() => {
       aside.merge(messages);
-      if (!hasMore) this.#becomeOne(aside);
+      if (!hasMore) this.#joinRanges(aside);
       else this.join();
     });
   }
 
   /** Makes the two stretches one if no message is missing between them. Returns whether they are. */
   join(): boolean {
-    const aside = this.#aside.peek();
+    const aside = this.#detached.peek();
     const begin = this.#live.first;
     if (aside === undefined || begin === undefined || (aside.last ?? 0) < begin - 1) return false;
-    this.#becomeOne(aside);
+    this.#joinRanges(aside);
     return true;
   }
 
-  #becomeOne(aside: MessageRange): void {
+  #joinRanges(aside: MessageRange): void {
     batch(() => {
       this.#live.merge(aside.messages.peek());
       this.#live.hasOlder.value = aside.hasOlder.peek();
-      this.#aside.value = undefined;
+      this.#detached.value = undefined;
     });
   }
 
   /** Shows a stretch somewhere else, as a page of history brought it. */
-  goAside(messages: readonly Message[], hasOlder: boolean): void {
+  showRange(messages: readonly Message[], hasOlder: boolean): void {
     const aside = new MessageRange();
     aside.replace(messages, hasOlder);
-    this.#aside.value = aside;
+    this.#detached.value = aside;
   }
 
   /** Shows the newest stretch again. */
-  goBack(): void {
-    this.#aside.value = undefined;
+  showNewest(): void {
+    this.#detached.value = undefined;
   }
 
   /** Shows the stretch that has the message `seq`, if one that is loaded does. */
-  goTo(seq: number): boolean {
-    if (this.#aside.peek()?.has(seq) === true) return true;
+  showLoaded(seq: number): boolean {
+    if (this.#detached.peek()?.has(seq) === true) return true;
     if (!this.#live.has(seq)) return false;
-    this.goBack();
+    this.showNewest();
     return true;
   }
 
   /** Takes messages as they now stand. */
   change(messages: readonly Message[], rev?: number): void {
     this.#live.change(messages);
-    this.#aside.peek()?.change(messages);
+    this.#detached.peek()?.change(messages);
     if (rev !== undefined) this.#rev = Math.max(this.#rev ?? 0, rev);
   }
 
   /** Takes away everything that one person said, and their reactions. */
-  erase(id: string): void {
-    for (const stretch of [this.#live, this.#aside.peek()]) {
+  removeAuthor(id: string): void {
+    for (const stretch of [this.#live, this.#detached.peek()]) {
       stretch?.merge(stretch.messages.peek().map((message) => without(message, id)));
     }
   }
@@ -182,28 +182,28 @@ export class Timeline {
    * @param place the `seq` that is being read; undefined at the newest
    */
   trim(place: number | undefined): void {
-    const aside = this.#aside.peek();
+    const aside = this.#detached.peek();
     batch(() => {
       if (aside !== undefined) {
-        if (aside.size > MOST_KEPT && place !== undefined) aside.keepAround(place, KEPT_AFTER_TRIM);
-        if (this.#live.size > MOST_KEPT) this.#live.keepNewest(NEWEST_KEPT);
-      } else if (this.#live.size > MOST_KEPT) {
-        if (place === undefined) this.#live.keepNewest(KEPT_AFTER_TRIM);
-        else this.#part(place);
+        if (aside.size > MAX_MESSAGES && place !== undefined) aside.keepAround(place, TRIMMED_TO);
+        if (this.#live.size > MAX_MESSAGES) this.#live.keepNewest(NEWEST_TRIMMED_TO);
+      } else if (this.#live.size > MAX_MESSAGES) {
+        if (place === undefined) this.#live.keepNewest(TRIMMED_TO);
+        else this.#split(place);
       }
     });
   }
 
   /** Where somebody reads far above the newest, what lies between is let go. */
-  #part(place: number): void {
+  #split(place: number): void {
     const around = this.#live.copy();
-    around.keepAround(place, KEPT_AFTER_TRIM);
+    around.keepAround(place, TRIMMED_TO);
     if (around.last === this.#live.last) {
       this.#live.replace(around.messages.peek(), around.hasOlder.peek());
     } else {
       // What both have makes them one again without asking the room.
-      this.#live.keepNewest(NEWEST_KEPT);
-      this.#aside.value = around;
+      this.#live.keepNewest(NEWEST_TRIMMED_TO);
+      this.#detached.value = around;
     }
   }
 

@@ -4,7 +4,7 @@ import type { Message } from "../../../shared/contract/message.ts";
 import type { Store } from "../../storage/device-storage.ts";
 
 /** What the count needs of a room. */
-export interface SeenRoom {
+export interface UnreadRoom {
   name: string;
   timeline: { newest: ReadonlySignal<readonly Message[]> };
   memberList: { you: ReadonlySignal<{ id: string } | undefined> };
@@ -18,15 +18,15 @@ export interface SeenRoom {
 
 export class Unread {
   /** Whether the newest message is in view of somebody. The page sets it. */
-  readonly watched = signal(true);
+  readonly isWatched = signal(true);
   /** How many messages of others are newer than the last one seen. */
-  readonly count = computed(() => this.#unread.value.length + this.#letGo.value);
+  readonly count = computed(() => this.#unread.value.length + this.#notLoaded.value);
   /** The `seq` of the first message that was new when the reader came back; it stays until they leave again. */
   readonly marker = signal<number | undefined>(undefined);
   readonly #seen = signal<number | undefined>(undefined);
   readonly #unread = computed(() => this.#newerThan(this.#seen.value));
   /** How many of them the page does not have (any more). */
-  readonly #letGo = computed(() => {
+  readonly #notLoaded = computed(() => {
     const first = this.room.timeline.newest.value[0]?.seq;
     const seen = this.#seen.value;
     return first === undefined || seen === undefined ? 0 : Math.max(0, first - 1 - seen);
@@ -37,7 +37,7 @@ export class Unread {
    * @param left takes its listener away when the room is left
    */
   constructor(
-    private readonly room: SeenRoom,
+    private readonly room: UnreadRoom,
     store: Store,
     left?: AbortSignal,
   ) {
@@ -51,20 +51,20 @@ export class Unread {
         if (last === 0 && room.memberList.you.value === undefined) return;
         untracked(() => this.#mark(last > 0 ? last : undefined));
         this.#seen.value = newest;
-      } else if (this.watched.value) this.#seen.value = newest;
-      else this.#sawElsewhere(this.#answeredElsewhere());
-      if (!this.watched.value) return;
+      } else if (this.isWatched.value) this.#seen.value = newest;
+      else this.#seenElsewhere(this.#sentElsewhere());
+      if (!this.isWatched.value) return;
       store.set(key, String(newest));
       untracked(() => room.readReceipts.reached(newest));
     });
     // Another page of this browser has shown it.
     const heard = (event: StorageEvent) => {
-      if (event.key === key) this.#sawElsewhere(Number(event.newValue) || 0);
+      if (event.key === key) this.#seenElsewhere(Number(event.newValue) || 0);
     };
     addEventListener("storage", heard, left === undefined ? {} : { signal: left });
-    effect(() => this.#sawElsewhere(room.readElsewhere.value));
+    effect(() => this.#seenElsewhere(room.readElsewhere.value));
     effect(() => {
-      if (!this.watched.value) this.marker.value = undefined;
+      if (!this.isWatched.value) this.marker.value = undefined;
     });
     effect(() => {
       if (this.count.value > 0 && this.marker.peek() === undefined)
@@ -73,13 +73,13 @@ export class Unread {
   }
 
   /** One has seen everything up to `seq` in another page, or on another device. */
-  #sawElsewhere(seq: number): void {
+  #seenElsewhere(seq: number): void {
     const seen = this.#seen.peek();
     if (seen !== undefined && seq > seen) this.#seen.value = seq;
   }
 
   /** Who answers has read: the newest message that one has sent, but not from here. */
-  #answeredElsewhere(): number {
+  #sentElsewhere(): number {
     const yours = this.room.memberList.you.peek()?.id;
     const newest = this.room.timeline.newest.peek();
     return (

@@ -16,7 +16,7 @@ interface Named {
 }
 
 /** Beyond so many people their names are not compared with each other any more. */
-const MOST_COMPARED = 2_000;
+const MAX_COMPARED = 2_000;
 
 export class LookAlikes {
   readonly #keys = new Map<string, readonly string[]>();
@@ -29,7 +29,7 @@ export class LookAlikes {
   tagsOf(people: readonly Named[], owner: string | undefined): ReadonlyMap<string, string> {
     /** Who has a name, by its key. */
     const having = new Map<string, Set<string>>();
-    for (const { id, name } of people.slice(0, MOST_COMPARED))
+    for (const { id, name } of people.slice(0, MAX_COMPARED))
       for (const key of this.#keysOf(name)) having.set(key, (having.get(key) ?? new Set()).add(id));
     const tags = new Map<string, string>();
     for (const ids of having.values()) {
@@ -43,7 +43,7 @@ export class LookAlikes {
 
   #keysOf(name: string): readonly string[] {
     const keys = this.#keys.get(name) ?? keysOf(name);
-    if (this.#keys.size > 2 * MOST_COMPARED) this.#keys.clear();
+    if (this.#keys.size > 2 * MAX_COMPARED) this.#keys.clear();
     this.#keys.set(name, keys);
     return keys;
   }
@@ -75,7 +75,7 @@ function tagsByName(
 }
 
 /** Keeps the tags of a room current until the returned function is called. */
-export function tagLookAlikes({ people, memberList, settings }: RoomClient): () => void {
+export function watchLookAlikes({ people, memberList, settings }: RoomClient): () => void {
   const lookAlikes = new LookAlikes();
   return effect(() => {
     const known = [...people.authors.value.values(), ...memberList.arrivals.value];

@@ -15,7 +15,7 @@ const MARKS = /\p{Script=Inherited}/gu;
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/gu;
 
 /** What stands between words and around them. */
-const BETWEEN = /[\p{Z}\p{P}\s]/gu;
+const SEPARATORS = /[\p{Z}\p{P}\s]/gu;
 
 const skeleton = (name: string): string =>
   Array.from(name.normalize("NFKD"), (letter) => PROTOTYPES.get(letter) ?? letter)
@@ -29,7 +29,7 @@ const skeleton = (name: string): string =>
  */
 export function keysOf(name: string): readonly string[] {
   const visible = name.normalize("NFKD").replace(INVISIBLE, "");
-  const letters = visible.replace(BETWEEN, "");
+  const letters = visible.replace(SEPARATORS, "");
   const written = letters === "" ? visible : letters;
   const keys = [skeleton(skeleton(written).toLowerCase()), skeleton(written.toLowerCase())];
   return keys[0] === keys[1] ? keys.slice(1) : keys;

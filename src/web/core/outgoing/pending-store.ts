@@ -101,7 +101,7 @@ export class PendingStore {
   /** Whether a message is on the disk, or will be. */
   isStored(nonce: string): boolean {
     if (this.#store !== undefined && !this.#notInDatabase.has(nonce)) return true;
-    return this.local.isDurable && this.local.lasts(this.#localKey(nonce));
+    return this.local.isDurable && this.local.isSaved(this.#localKey(nonce));
   }
 
   /** Removes a message. A mark stays for a while, from which other tabs know that it is done. */

@@ -20,7 +20,7 @@ export class MemberList {
   /** The same people in the order in which they came, as far as it is known. */
   readonly arrivals = computed<readonly Member[]>(() => [...this.#members.value.values()]);
   /** Whether everybody who is here is one of {@link members}. */
-  readonly listed = computed(() => this.#members.value.size >= this.count.value);
+  readonly isComplete = computed(() => this.#members.value.size >= this.count.value);
   readonly #members = signal<ReadonlyMap<string, Member>>(new Map());
 
   welcome({ you, members, memberCount }: Welcome): void {

@@ -26,14 +26,14 @@ export interface MembersView {
 }
 
 /** How long to wait for the next letter, in milliseconds. */
-const PAUSE = 150;
+const TYPING_PAUSE = 150;
 
 /** How many rows before its end is in view the next page is asked for. */
-const AHEAD = 40;
+const PRELOAD_ROWS = 40;
 
 /** How long what is in view may be out of date, in milliseconds: at least, and for each person in the room. */
-const STALE_LEAST = 5_000;
-const STALE_EACH = 10;
+const MIN_STALE_TIME = 5_000;
+const STALE_TIME_PER_MEMBER = 10;
 
 export class MemberPages {
   readonly #pages = signal<readonly Page[]>([]);
@@ -52,104 +52,104 @@ export class MemberPages {
   /** The name that {@link members} were found by; empty for everybody. */
   readonly query = signal("");
   readonly loading = signal(false);
-  /** Why the room did not answer the last time. Nothing is asked until {@link again}. */
+  /** Why the room did not answer the last time. Nothing is asked until {@link retry}. */
   readonly problem = signal<WireError | undefined>(undefined);
   #wanted = "";
   /** Whether {@link members} are those wanted, and not those of a name before. */
-  #begun = false;
+  #isCurrent = false;
   #view: MembersView | undefined;
-  #more = false;
+  #wantsMore = false;
   /** The request whose answer counts. */
   #run = 0;
   #cancelPause: (() => void) | undefined;
   #cancelRefresh: (() => void) | undefined;
 
   /**
-   * @param ask gets a page from the room; a lost answer is a failure like any other
-   * @param ready whether the room can be asked, and somebody is there to look
+   * @param request gets a page from the room; a lost answer is a failure like any other
+   * @param isReady whether the room can be asked, and somebody is there to look
    */
   constructor(
-    private readonly ask: (payload: MembersPayload) => Promise<Ack<MembersPage>>,
+    private readonly request: (payload: MembersPayload) => Promise<Ack<MembersPage>>,
     private readonly clock: Pick<Clock, "after">,
-    private readonly ready: () => boolean,
+    private readonly isReady: () => boolean,
   ) {}
 
   /** Looks for people by name, once no letter has followed for a moment; for everybody when it is empty. */
-  find(query: string): void {
+  search(query: string): void {
     const wanted = query.trim();
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
-    this.#begun = false;
-    this.#drop();
-    this.#pause(PAUSE);
+    this.#isCurrent = false;
+    this.#cancel();
+    this.#pause(TYPING_PAUSE);
   }
 
   /** Tells what is in view; undefined when nobody looks any more. */
-  look(view: MembersView | undefined): void {
+  setView(view: MembersView | undefined): void {
     this.#view = view;
-    void this.#work();
+    void this.#loadNext();
   }
 
   /** Asks for the next page, in view or not. */
-  more(): void {
-    this.#more = true;
-    this.again();
+  loadMore(): void {
+    this.#wantsMore = true;
+    this.retry();
   }
 
   /** Asks again for what failed. */
-  again(): void {
+  retry(): void {
     this.problem.value = undefined;
-    void this.#work();
+    void this.#loadNext();
   }
 
   /** Somebody came or went, and `count` people are here now. */
-  outdated(count: number): void {
-    this.#age();
-    if (!this.#begun) void this.#work();
+  presenceChanged(count: number): void {
+    this.#markStale();
+    if (!this.#isCurrent) void this.#loadNext();
     if (this.#cancelRefresh !== undefined) return;
     // Everybody in the room hears of it at once, and must not ask at once: together they ask 100 to 200 times a second.
-    const wait = Math.max(STALE_LEAST, count * STALE_EACH) * (1 - Math.random() / 2);
+    const wait = Math.max(MIN_STALE_TIME, count * STALE_TIME_PER_MEMBER) * (1 - Math.random() / 2);
     this.#cancelRefresh = this.clock.after(wait, () => {
       this.#cancelRefresh = undefined;
-      void this.#work();
+      void this.#loadNext();
     });
   }
 
   /** To be called with every welcome: whatever was missed meanwhile is asked for. */
   refresh(): void {
-    this.#drop();
-    this.#age();
-    void this.#work();
+    this.#cancel();
+    this.#markStale();
+    void this.#loadNext();
   }
 
   /** To be called when the room names everybody by itself. */
-  forget(): void {
-    this.#drop();
+  clear(): void {
+    this.#cancel();
     this.#cancelRefresh?.();
     this.#cancelRefresh = undefined;
-    this.#begun = false;
+    this.#isCurrent = false;
     this.#pages.value = [];
   }
 
-  /** To be called when {@link ready} may have changed. */
-  wake(): void {
-    void this.#work();
+  /** To be called when {@link isReady} may have changed. */
+  update(): void {
+    void this.#loadNext();
   }
 
   #pause(ms: number): void {
     this.#cancelPause?.();
     this.#cancelPause = this.clock.after(ms, () => {
       this.#cancelPause = undefined;
-      void this.#work();
+      void this.#loadNext();
     });
   }
 
-  #age(): void {
+  #markStale(): void {
     this.#pages.value = this.#pages.peek().map((page) => ({ ...page, stale: true }));
   }
 
   /** The answer under way is not waited for, and what went wrong is forgotten. */
-  #drop(): void {
+  #cancel(): void {
     this.#run++;
     this.#cancelPause?.();
     this.#cancelPause = undefined;
@@ -157,40 +157,40 @@ export class MemberPages {
     this.problem.value = undefined;
   }
 
-  async #work(): Promise<void> {
+  async #loadNext(): Promise<void> {
     if (this.loading.peek() || this.problem.peek() !== undefined || this.#cancelPause !== undefined) return;
-    const index = this.#view === undefined || !this.ready() ? undefined : this.#missing(this.#view);
+    const index = this.#view === undefined || !this.isReady() ? undefined : this.#missing(this.#view);
     if (index === undefined) return;
     const run = ++this.#run;
     const query = this.#wanted;
     const cursor = index === 0 ? undefined : this.#pages.peek()[index - 1]?.next;
     this.loading.value = true;
-    const answer = await this.ask({ ...(query && { query }), ...(cursor && { cursor }) });
+    const answer = await this.request({ ...(query && { query }), ...(cursor && { cursor }) });
     if (run !== this.#run) return;
     this.loading.value = false;
-    if (answer.ok) this.#take(index, answer);
+    if (answer.ok) this.#setPage(index, answer);
     else if (answer.error.retryAfter === undefined) this.problem.value = answer.error;
     else this.#pause(answer.error.retryAfter);
-    void this.#work();
+    void this.#loadNext();
   }
 
   /** The place of the first page that is missing where somebody looks, or out of date. */
   #missing({ start, end }: MembersView): number | undefined {
-    if (!this.#begun) return 0;
+    if (!this.#isCurrent) return 0;
     const pages = this.#pages.peek();
     let row = 0;
     for (const [index, { members, stale }] of pages.entries()) {
       if (stale && row <= end && row + members.length >= start) return index;
       row += members.length;
     }
-    const wanted = this.#more || end + AHEAD >= row;
+    const wanted = this.#wantsMore || end + PRELOAD_ROWS >= row;
     return wanted && this.hasMore.peek() ? pages.length : undefined;
   }
 
-  #take(index: number, { members, cursor: next }: MembersPage): void {
+  #setPage(index: number, { members, cursor: next }: MembersPage): void {
     const page = { members, next, stale: false };
-    if (!this.#begun) {
-      this.#begun = true;
+    if (!this.#isCurrent) {
+      this.#isCurrent = true;
       batch(() => {
         this.#pages.value = [page];
         this.query.value = this.#wanted;
@@ -198,7 +198,7 @@ export class MemberPages {
       return;
     }
     const pages = this.#pages.peek();
-    if (index === pages.length) this.#more = false;
+    if (index === pages.length) this.#wantsMore = false;
     // Where it ends elsewhere than before, the page after it no longer begins there.
     const moved = pages[index]?.next !== next;
     const after = pages

@@ -10,7 +10,7 @@ import { mentionPattern } from "../text/mentions.ts";
 import type { MemberList } from "./member-list.ts";
 
 /** How many people whom one has looked for are remembered. */
-const MOST_MET = 200;
+const MAX_FOUND = 200;
 
 export class People {
   /** Who wrote the messages that are loaded, by id, as they were called last. */
@@ -27,14 +27,19 @@ export class People {
   readonly typingNames = computed(() =>
     this.typing.value
       .filter((id) => id !== this.memberList.you.value?.id)
-      .map((id) => this.labelOf(id) ?? words().people.unknown),
+      .map((id) => this.labelById(id) ?? words().people.unknown),
   );
   /** People of a full room whom one has looked for: one may speak to them. */
-  readonly #met = signal<readonly Member[]>([]);
+  readonly #found = signal<readonly Member[]>([]);
   /** The names of those who may be spoken to, each once; none has a line end in it. */
   readonly #names = computed(() => {
     const { you, members } = this.memberList;
-    const people = [you.value ?? [], members.value, this.#met.value, [...this.authors.value.values()]].flat();
+    const people = [
+      you.value ?? [],
+      members.value,
+      this.#found.value,
+      [...this.authors.value.values()],
+    ].flat();
     return [...new Set(people.map(({ name }) => name))].sort().join("\n");
   });
   /** Finds those who are spoken to. It stays the same while nobody new comes along. */
@@ -53,21 +58,21 @@ export class People {
   }
 
   /** A name for a sentence, with the tag that tells it from one that looks like it. */
-  labelled({ id, name }: Member): string {
+  labelOf({ id, name }: Member): string {
     const tag = this.tags.value.get(id);
     return tag === undefined ? name : `${isolate(name)} ${tag}`;
   }
 
   /** The same for an id, as far as its name is known. */
-  labelOf(id: string): string | undefined {
+  labelById(id: string): string | undefined {
     const name = this.nameOf(id);
-    return name === undefined ? undefined : this.labelled({ id, name });
+    return name === undefined ? undefined : this.labelOf({ id, name });
   }
 
   /** Those of a full room with a name that begins like `query`, or in which a word does. */
   async find(query: string): Promise<Ack<MembersPage>> {
     const answer = await this.search(query);
-    if (answer.ok) this.#met.value = [...answer.members, ...this.#met.peek()].slice(0, MOST_MET);
+    if (answer.ok) this.#found.value = [...answer.members, ...this.#found.peek()].slice(0, MAX_FOUND);
     return answer;
   }
 }

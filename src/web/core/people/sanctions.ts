@@ -17,7 +17,7 @@ export class SanctionLists {
   constructor(private readonly requests: SanctionRequests) {}
 
   /** What somebody is; undefined for whoever may come in and write. */
-  of(id: string): keyof Sanctions | undefined {
+  kindOf(id: string): keyof Sanctions | undefined {
     const lists = this.lists.value;
     const has = (kind: keyof Sanctions) => lists?.[kind].some((member) => member.id === id) === true;
     return has("banned") ? "banned" : has("muted") ? "muted" : undefined;
@@ -40,7 +40,7 @@ export class SanctionLists {
   }
 
   /** To be called when the room is somebody else's. */
-  forget(): void {
+  clear(): void {
     this.lists.value = undefined;
   }
 }

@@ -17,4 +17,4 @@ const MARKUP = new RegExp(
 );
 
 /** False only where `parseMarkdown(text)` is one paragraph with `text` in it, letter by letter. */
-export const maybeMarkup = (text: string): boolean => MARKUP.test(text);
+export const mayHaveMarkup = (text: string): boolean => MARKUP.test(text);

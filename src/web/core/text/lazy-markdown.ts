@@ -2,12 +2,12 @@
 
 import { LazyModule } from "../lazy-module.ts";
 import { nextTask } from "../when-idle.ts";
-import { maybeMarkup } from "./has-markup.ts";
+import { mayHaveMarkup } from "./has-markup.ts";
 import type { Block } from "./markdown.ts";
 import { memoizeLru } from "./memoize-lru.ts";
 
 /** How many texts with markup are remembered as what they were read into. */
-const MOST_REMEMBERED = 300;
+const MAX_CACHED = 300;
 
 /** The texts that are shown without the parser, and wait for it. */
 const waiting = new Set<string>();
@@ -15,7 +15,7 @@ const waiting = new Set<string>();
 const parser = new LazyModule<(text: string) => Block[]>(async () => {
   await afterPaint();
   const { parseMarkdown, SAMPLES } = await import("./markdown.ts");
-  const parse = memoizeLru(parseMarkdown, MOST_REMEMBERED);
+  const parse = memoizeLru(parseMarkdown, MAX_CACHED);
   // Each by itself, so that no press on a slow phone waits for all of them.
   for (const text of [...SAMPLES, ...waiting]) {
     await nextTask();
@@ -30,10 +30,10 @@ const parser = new LazyModule<(text: string) => Block[]>(async () => {
  * the blocks renders them again once it is, because this reads a signal.
  */
 export function blocksOf(text: string): Block[] {
-  if (!maybeMarkup(text)) return plain(text);
+  if (!mayHaveMarkup(text)) return plain(text);
   const parse = parser.loaded.value;
   if (parse !== undefined) return parse(text);
-  if (waiting.size < MOST_REMEMBERED) waiting.add(text);
+  if (waiting.size < MAX_CACHED) waiting.add(text);
   void loadMarkdown();
   return plain(text);
 }

@@ -49,7 +49,7 @@ const isUnopened = (text: string, opening: string, closing: string): boolean =>
   text.split(closing).length > text.split(opening).length;
 
 /** An address for the eye: with the host that is really called, however it is spelled. */
-export const addressOf = (href: string): string => new URL(href).href;
+export const displayAddress = (href: string): string => new URL(href).href;
 
 /** What looks like an address. */
 const LOOKS_LIKE_HOST = /:\/\/|www\.|[\p{L}\p{N}][.\u3002\uff0e][\p{L}]{2}|@/iu;

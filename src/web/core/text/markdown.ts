@@ -5,7 +5,7 @@
  * has no place in a line of conversation stay the characters that were typed.
  */
 import { Lexer, type MarkedToken, type Token, Tokenizer, type Tokens } from "marked";
-import { addressAt, addressOf, hostToShow } from "./links.ts";
+import { addressAt, displayAddress, hostToShow } from "./links.ts";
 
 export type Inline =
   | { kind: "text"; text: string }
@@ -22,8 +22,8 @@ export type Block =
   | { kind: "list"; numbers: readonly string[]; items: Block[][] };
 
 /** How deep quotes, lists and emphasis may lie in each other; what lies deeper stays as it was typed. */
-const DEEPEST = 6;
-const FOLLOWED = new Set(["http:", "https:", "mailto:"]);
+const MAX_DEPTH = 6;
+const SAFE_PROTOCOLS = new Set(["http:", "https:", "mailto:"]);
 
 /** A text for each kind of markup: the first of a kind takes longest to parse, because its rules are compiled then. */
 export const SAMPLES: readonly string[] = ["*", "*a*", "`a`", "https://a.example"];
@@ -191,7 +191,7 @@ class ChatTokenizer extends Tokenizer {
   override reflink(): undefined {}
 
   #within<Result>(parse: () => Result | undefined): Result | undefined {
-    if (this.#depth >= DEEPEST) return undefined;
+    if (this.#depth >= MAX_DEPTH) return undefined;
     this.#depth += 1;
     try {
       return parse();
@@ -293,7 +293,7 @@ function labelOf(href: string, tokens: readonly Token[]): Inline[] {
   const children = inlinesOf(tokens);
   const said = textIn(children);
   if (said.replace(/[\p{Cf}\p{Mn}\p{Z}\s\u3164\u115f\u1160\u2800]/gu, "") === "" || BIDI.test(said))
-    return [plain(addressOf(href))];
+    return [plain(displayAddress(href))];
   const host = hostToShow(said, href);
   return host === undefined ? children : [...children, plain(` (${host})`)];
 }
@@ -304,4 +304,4 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 const textIn = (inlines: readonly Inline[]): string =>
   inlines.map((inline) => ("children" in inline ? textIn(inline.children) : inline.text)).join("");
 
-const isSafe = (href: string): boolean => URL.canParse(href) && FOLLOWED.has(new URL(href).protocol);
+const isSafe = (href: string): boolean => URL.canParse(href) && SAFE_PROTOCOLS.has(new URL(href).protocol);

@@ -2,19 +2,19 @@
 import { withoutCode } from "./code-parts.ts";
 
 /** Matches nothing. */
-export const NOBODY = /(?!)/u;
+export const NO_MENTIONS = /(?!)/u;
 
 /** What finds `@name` for each of `names`; a longer name wins over one it begins with. */
 export function mentionPattern(names: readonly string[]): RegExp {
   const known = names.filter((name) => name !== "").sort((a, b) => b.length - a.length);
-  if (known.length === 0) return NOBODY;
+  if (known.length === 0) return NO_MENTIONS;
   const either = known.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
   return new RegExp(`(?<![\\p{L}\\p{N}])@(?:${either})(?![\\p{L}\\p{N}])`, "giu");
 }
 
 /** Splits `text` into what is a mention and what is not, in order. */
 export function splitMentions(text: string, pattern: RegExp): { text: string; mention: boolean }[] {
-  if (pattern === NOBODY) return text === "" ? [] : [{ text, mention: false }];
+  if (pattern === NO_MENTIONS) return text === "" ? [] : [{ text, mention: false }];
   const pieces: { text: string; mention: boolean }[] = [];
   let from = 0;
   for (const { 0: found, index } of text.matchAll(new RegExp(pattern, "giu"))) {
@@ -31,7 +31,7 @@ export function splitMentions(text: string, pattern: RegExp): { text: string; me
  *
  * @param pattern finds everybody: `@Ada Lovelace` does not speak to Ada where there is an Ada Lovelace
  */
-export function speaksTo(text: string, name: string, pattern: RegExp): boolean {
+export function mentionsName(text: string, name: string, pattern: RegExp): boolean {
   const wanted = `@${name}`.toLowerCase();
   if (!text.includes("@")) return false;
   return splitMentions(withoutCode(text), pattern).some(

@@ -3,26 +3,26 @@ import type { Message } from "../../../shared/contract/message.ts";
 import { blocksOf } from "./lazy-markdown.ts";
 import type { Block, Inline } from "./markdown.ts";
 
-export const gistOf = ({ text, attachments = [] }: Pick<Message, "text" | "attachments">): string =>
-  text !== "" ? wordsIn(blocksOf(text)) : attachments.map(({ name }) => name).join(", ");
+export const previewText = ({ text, attachments = [] }: Pick<Message, "text" | "attachments">): string =>
+  text !== "" ? textOfBlocks(blocksOf(text)) : attachments.map(({ name }) => name).join(", ");
 
 /** The words of blocks, in one line each. */
-export const wordsIn = (blocks: readonly Block[]): string => blocks.map(wordsOf).join("\n");
+export const textOfBlocks = (blocks: readonly Block[]): string => blocks.map(textOfBlock).join("\n");
 
-function wordsOf(block: Block): string {
+function textOfBlock(block: Block): string {
   switch (block.kind) {
     case "paragraph":
-      return inLine(block.children);
+      return textOfInlines(block.children);
     case "code":
       return block.text;
     case "quote":
-      return wordsIn(block.children);
+      return textOfBlocks(block.children);
     case "list":
       return block.items
-        .map((item, place) => [block.numbers[place] ?? [], wordsIn(item)].flat().join(" "))
+        .map((item, place) => [block.numbers[place] ?? [], textOfBlocks(item)].flat().join(" "))
         .join("\n");
   }
 }
 
-const inLine = (children: readonly Inline[]): string =>
-  children.map((child) => ("children" in child ? inLine(child.children) : child.text)).join("");
+const textOfInlines = (children: readonly Inline[]): string =>
+  children.map((child) => ("children" in child ? textOfInlines(child.children) : child.text)).join("");

@@ -125,10 +125,10 @@ export class Completion {
   }
 
   async #findEmoji(query: string, request: number): Promise<void> {
-    const { emojiNamed } = await loadEmoji().catch(() => ({ emojiNamed: () => [] }));
+    const { findByCode } = await loadEmoji().catch(() => ({ findByCode: () => [] }));
     if (request !== this.#lastRequest) return;
     this.#show(
-      emojiNamed(query).map(({ code, emoji }) => ({ emoji: emoji, label: `:${code}:`, insert: emoji })),
+      findByCode(query).map(({ code, emoji }) => ({ emoji: emoji, label: `:${code}:`, insert: emoji })),
     );
   }
 

@@ -5,8 +5,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Member } from "../../../shared/contract/message.ts";
 import { cleanText } from "../../../shared/text/clean-text.ts";
 import { systemClock } from "../../core/clock.ts";
-import { passes } from "../../core/connection/connection-state.ts";
-import { foresee, spelled } from "../../core/emoji/lazy-emoji.ts";
+import { isTemporary } from "../../core/connection/connection-state.ts";
+import { preloadFor, replaceShortcodes } from "../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../core/limits.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { stopwatch } from "../../core/text/times.ts";
@@ -15,8 +15,8 @@ import { words } from "../../i18n/room/index.ts";
 import { SendIcon } from "../../ui/icons/icons.tsx";
 import { handleFormatKey } from "../../ui/keyboard/format-shortcuts.ts";
 import { keyName } from "../../ui/keyboard/key-tooltip.ts";
-import { directionFor, fitHeight } from "../../ui/text-field.ts";
-import { useRest } from "../../ui/use-now.ts";
+import { fitHeight, textDirection } from "../../ui/text-field.ts";
+import { useRemainingTime } from "../../ui/use-now.ts";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
 import { useLazyModule } from "../context/use-lazy-module.ts";
 import type { Completion } from "./completion.ts";
@@ -50,16 +50,16 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
       new tools.Completion(
         {
           known: () => mentionable(room),
-          hasMore: () => !room.memberList.listed.peek(),
+          hasMore: () => !room.memberList.isComplete.peek(),
           find: (query) => room.people.find(query),
-          label: (person) => room.people.labelled(person),
+          label: (person) => room.people.labelOf(person),
         },
         systemClock,
       ),
     [room, tools],
   );
   const state = room.connection.state.value;
-  const isRejected = state.kind === "refused" && !passes(state.code);
+  const isRejected = state.kind === "refused" && !isTemporary(state.code);
   const you = room.memberList.you.value;
   const hasSuggestions = completion !== undefined && completion.choices.value.length > 0;
   const { composer } = words();
@@ -81,7 +81,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
   const setText = (value: string) => {
     text.value = value;
     draft.write(value);
-    foresee(value);
+    preloadFor(value);
     if (value === "") room.typing.stopped();
     else room.typing.typed();
   };
@@ -98,7 +98,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
     const replyTo = replyTarget.peek()?.seq;
     const attachments = attachmentsDraft.take();
     room.send({
-      text: spelled(cleanText(text.peek())),
+      text: replaceShortcodes(cleanText(text.peek())),
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(attachments.length === 0 ? {} : { attachments }),
     });
@@ -127,7 +127,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
           rows={1}
           value={text.value}
           readOnly={isRejected}
-          dir={directionFor(text.value)}
+          dir={textDirection(text.value)}
           enterkeyhint={enterKey.sends.value ? "send" : "enter"}
           placeholder={
             you === undefined || !peoplePanel.wide.value
@@ -155,7 +155,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
             }
             if (event.key === "Escape") stepBack(context);
             if (event.key === "ArrowUp" && text.peek() === "" && editLast(context)) event.preventDefault();
-            if (!enterKey.sendsBy(event)) return;
+            if (!enterKey.isSendKey(event)) return;
             event.preventDefault();
             send();
           }}
@@ -186,7 +186,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
 
 /** When one may write again, where the room lets people wait. Not told aloud every second: the field is described by it. */
 function SlowModeNote() {
-  const charactersLeft = useRest(useRoom().room.settings.slowMode.maySendAt.value);
+  const charactersLeft = useRemainingTime(useRoom().room.settings.slowMode.maySendAt.value);
   return (
     <p id="slow-mode-note" class="composer-hint number">
       {charactersLeft > 0 ? words().composer.canSendIn(stopwatch(charactersLeft)) : ""}

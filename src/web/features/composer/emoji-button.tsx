@@ -2,8 +2,8 @@
 import type { RefObject } from "preact";
 import { words } from "../../i18n/room/index.ts";
 import { ReactIcon } from "../../ui/icons/icons.tsx";
-import { withKey } from "../../ui/keyboard/key-tooltip.ts";
-import { keepCaret, typeInto } from "../../ui/text-field.ts";
+import { withShortcut } from "../../ui/keyboard/key-tooltip.ts";
+import { insertText, keepCaret } from "../../ui/text-field.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | null> }) {
@@ -16,7 +16,7 @@ export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | 
       aria-label={emoji}
       aria-haspopup="dialog"
       aria-keyshortcuts="Control+E"
-      title={withKey(emoji, "Ctrl+E")}
+      title={withShortcut(emoji, "Ctrl+E")}
       onClick={({ currentTarget }) => {
         const field = input.current;
         if (field === null) return;
@@ -28,8 +28,8 @@ export function EmojiButton({ input }: { input: RefObject<HTMLTextAreaElement | 
             backToCaret();
           },
           choose(emoji) {
-            emojiUse.note(emoji);
-            typeInto(field, emoji);
+            emojiUse.record(emoji);
+            insertText(field, emoji);
           },
         });
       }}

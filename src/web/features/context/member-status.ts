@@ -17,7 +17,7 @@ export function useMemberStatus(room: RoomClient, id: string): { status: MemberS
     const { memberList } = room;
     // Before the first welcome nobody knows.
     if (memberList.you.value === undefined) return;
-    if (memberList.listed.value) {
+    if (memberList.isComplete.value) {
       status.value = statusOf(memberList.member(id));
       return;
     }

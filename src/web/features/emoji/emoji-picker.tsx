@@ -6,7 +6,7 @@ import { searchEmoji } from "../../core/emoji/emoji-search.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
-import { SkinTone, toned, untoned } from "../../storage/skin-tone.ts";
+import { SkinTone, withoutTone, withTone } from "../../storage/skin-tone.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
 import { DialogFrame } from "../../ui/dialog/dialog-frame.tsx";
 import { placeBeside } from "../../ui/dialog/place-beside.ts";
@@ -32,7 +32,7 @@ export function EmojiPicker({ close }: DialogProps) {
   const field = useRef<HTMLInputElement>(null);
   const chosen = useRef<string | undefined>(undefined);
   const entriesByEmoji = useMemo(
-    () => new Map(groups.flat().map((entry) => [untoned(entry.emoji), entry])),
+    () => new Map(groups.flat().map((entry) => [withoutTone(entry.emoji), entry])),
     [groups],
   );
   const skinTone = useMemo(() => new SkinTone(store), [store]);
@@ -43,12 +43,12 @@ export function EmojiPicker({ close }: DialogProps) {
   const sections = useComputed<readonly Section[]>(() => {
     const tone = skinTone.tone.value;
     const inTone = (entries: readonly NamedEmoji[]) =>
-      entries.map((entry) => ({ ...entry, emoji: toned(entry.emoji, tone) }));
+      entries.map((entry) => ({ ...entry, emoji: withTone(entry.emoji, tone) }));
     if (query.value.trim() !== "")
       return [{ title: said.found, emoji: inTone(searchEmoji(groups.flat(), query.value)) }];
     // As they were used: in a tone that may be another one by now.
-    const used = emojiUse.most(MOST_USED).flatMap((emoji) => {
-      const entry = entriesByEmoji.get(untoned(emoji));
+    const used = emojiUse.mostUsed(MOST_USED).flatMap((emoji) => {
+      const entry = entriesByEmoji.get(withoutTone(emoji));
       return entry === undefined ? [] : { ...entry, emoji };
     });
     return [

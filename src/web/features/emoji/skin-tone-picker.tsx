@@ -1,7 +1,7 @@
 /** A hand in the tone that is chosen; pressed, it becomes one of each tone to choose from. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { type SkinTone, TONES, toned } from "../../storage/skin-tone.ts";
+import { type SkinTone, TONES, withTone } from "../../storage/skin-tone.ts";
 
 const HAND = "✋";
 
@@ -33,7 +33,7 @@ export function SkinTonePicker({ skinTone, open, setOpen }: SkinTonePickerProps)
         title={said.tone}
         onClick={() => setOpen(true)}
       >
-        <span class="emoji">{toned(HAND, skinTone.tone.value)}</span>
+        <span class="emoji">{withTone(HAND, skinTone.tone.value)}</span>
       </button>
     );
   return (
@@ -53,7 +53,7 @@ export function SkinTonePicker({ skinTone, open, setOpen }: SkinTonePickerProps)
             setOpen(false);
           }}
         >
-          <span class="emoji">{toned(HAND, tone)}</span>
+          <span class="emoji">{withTone(HAND, tone)}</span>
         </button>
       ))}
     </div>

@@ -7,7 +7,7 @@ import { fileWords } from "../../i18n/files/index.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { AttachIcon } from "../../ui/icons/icons.tsx";
-import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { withShortcut } from "../../ui/keyboard/key-tooltip.ts";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
 
 /** Attaches files to the next message, as many as it takes. */
@@ -50,7 +50,7 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
         disabled={disabled}
         aria-label={label}
         aria-keyshortcuts="Control+U"
-        title={withKey(label, "Ctrl+U")}
+        title={withShortcut(label, "Ctrl+U")}
         onClick={() => input.current?.click()}
       >
         <AttachIcon />

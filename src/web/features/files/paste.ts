@@ -1,5 +1,5 @@
 /** What a paste is meant to be: files, an address for what is selected, or text. */
-import { typeInto } from "../../ui/text-field.ts";
+import { insertText } from "../../ui/text-field.ts";
 
 /**
  * The files of a paste, where they are what it is about. A spreadsheet or a word processor adds a picture of the text that was
@@ -31,6 +31,6 @@ export function linkOver(selected: string, pasted: string): string | undefined {
 export function pasteLink(field: HTMLTextAreaElement, data: Pick<DataTransfer, "getData">): boolean {
   const { value, selectionStart, selectionEnd } = field;
   const link = linkOver(value.slice(selectionStart, selectionEnd), data.getData("text/plain"));
-  if (link !== undefined) typeInto(field, link);
+  if (link !== undefined) insertText(field, link);
   return link !== undefined;
 }

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Attachment } from "../../../shared/contract/message.ts";
 import type { Clock } from "../../core/clock.ts";
-import { gistOf } from "../../core/text/plain-text.ts";
+import { previewText } from "../../core/text/plain-text.ts";
 import { formatNames, isolate } from "../../i18n/names.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
@@ -62,7 +62,7 @@ export function announcementOf(messages: readonly AnnouncedMessage[]): string {
   const [first] = messages;
   if (first === undefined) return "";
   if (messages.length === 1)
-    return announcements.message(isolate(first.from.name), isolate(gistOf(first).slice(0, MAX_QUOTE)));
+    return announcements.message(isolate(first.from.name), isolate(previewText(first).slice(0, MAX_QUOTE)));
   const names = [...new Set(messages.map((message) => message.from.name))];
   const who =
     names.length > MAX_NAMES ? formatCount(announcements.severalPeople, names.length) : formatNames(names);

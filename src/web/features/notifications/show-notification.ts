@@ -1,6 +1,6 @@
 /** Shows a desktop notification for a message: a chunk of its own, for those who asked for notifications. */
 import type { Message } from "../../../shared/contract/message.ts";
-import { gistOf } from "../../core/text/plain-text.ts";
+import { previewText } from "../../core/text/plain-text.ts";
 import { language } from "../../i18n/language.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { isolate } from "../../i18n/names.ts";
@@ -27,7 +27,7 @@ export function showNotification(
   { room, title, address, open }: NotificationTarget,
 ): Promise<void> {
   const head = `${isolate(message.from.name)} · ${isolate(title)}`;
-  const body = gistOf(message).slice(0, MAX_QUOTE);
+  const body = previewText(message).slice(0, MAX_QUOTE);
   return show(head, { body, tag: `${room}:${message.seq}`, data: address }, open);
 }
 

@@ -11,10 +11,10 @@ import type { Clock } from "../../core/clock.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import type { Store } from "../../storage/device-storage.ts";
 import {
-  forgetAllMessages,
-  forgetMessages,
-  keepMessages,
-  keptMessages,
+  deleteAllMessages,
+  deleteMessages,
+  savedMessages,
+  saveMessages,
 } from "../../storage/saved-messages.ts";
 
 /** How long after a message what is kept is written again, in milliseconds. */
@@ -35,13 +35,13 @@ export function saveRoomOffline(room: RoomClient, clock: Clock, store: Store): v
   };
   const save = (messages: readonly Message[]) => {
     cancel?.();
-    if (messages.length === 0) enqueue(() => forgetMessages(room.name));
-    else cancel = clock.after(SAVE_DELAY, () => enqueue(() => keepMessages(room.name, messages)));
+    if (messages.length === 0) enqueue(() => deleteMessages(room.name));
+    else cancel = clock.after(SAVE_DELAY, () => enqueue(() => saveMessages(room.name, messages)));
   };
   effect(() => {
     const id = room.memberList.you.value?.id;
     if (id === undefined || store.get(OWNER_KEY) === id) return;
-    if (store.get(OWNER_KEY) !== undefined) enqueue(forgetAllMessages);
+    if (store.get(OWNER_KEY) !== undefined) enqueue(deleteAllMessages);
     store.set(OWNER_KEY, id);
   });
   effect(() => {
@@ -52,7 +52,7 @@ export function saveRoomOffline(room: RoomClient, clock: Clock, store: Store): v
     const state = room.connection.state.value;
     if (state.kind !== "refused" || !losesAccess(state.code)) return;
     cancel?.();
-    enqueue(() => forgetMessages(room.name));
+    enqueue(() => deleteMessages(room.name));
     untracked(() => {
       room.withdraw();
       // A passphrase or a new invite may still open a room that is private: what waits for it stays.
@@ -64,6 +64,6 @@ export function saveRoomOffline(room: RoomClient, clock: Clock, store: Store): v
     const { kind } = room.connection.state.value;
     if (isRestored || room.opened.value || (kind !== "offline" && kind !== "waiting")) return;
     isRestored = true;
-    untracked(() => void keptMessages(room.name).then((messages) => room.restore(messages)));
+    untracked(() => void savedMessages(room.name).then((messages) => room.restore(messages)));
   });
 }

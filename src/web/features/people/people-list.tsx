@@ -27,14 +27,14 @@ export function PeopleList() {
   const showsSearch = useRef(false);
   showsSearch.current ||= memberList.count.value > SEARCH_FROM;
   const search = query.value.trim();
-  const listed = memberList.listed.value;
+  const listed = memberList.isComplete.value;
   const found = listed ? named(memberList.members.value, search) : memberPages.members.value;
   const others = found.filter(({ id }) => id !== memberList.you.value?.id);
   const hasMore = !listed && memberPages.hasMore.value;
   const othersCount = memberList.count.value - 1;
 
-  useEffect(() => memberPages.find(search), [memberPages, search]);
-  const onView = useCallback((view: RowsInView) => memberPages.look(view), [memberPages]);
+  useEffect(() => memberPages.search(search), [memberPages, search]);
+  const onView = useCallback((view: RowsInView) => memberPages.setView(view), [memberPages]);
 
   return (
     <>
@@ -113,7 +113,7 @@ function MoreMembers({ memberPages, list, unnamed }: MoreMembersProps) {
     return (
       <div class="panel-note panel-problem" role="alert">
         <span>{people.notLoaded(reasonOf(problem))}</span>
-        <button type="button" class="link-button" onClick={() => memberPages.again()}>
+        <button type="button" class="link-button" onClick={() => memberPages.retry()}>
           {tryAgain}
         </button>
       </div>
@@ -138,7 +138,7 @@ function MoreButton({ memberPages, list }: Omit<MoreMembersProps, "unnamed">) {
     [list],
   );
   return (
-    <button ref={button} type="button" class="link-button" onClick={() => memberPages.more()}>
+    <button ref={button} type="button" class="link-button" onClick={() => memberPages.loadMore()}>
       {dialogWords().people.showMore}
     </button>
   );

@@ -114,7 +114,7 @@ interface PersonProps {
 function Person({ member, tabbable, onFocus }: PersonProps) {
   const { room, dialogs } = useRoom();
   const { id, name, idle } = member;
-  const sanction = room.sanctions.of(id);
+  const sanction = room.sanctions.kindOf(id);
   return (
     <button
       type="button"

@@ -12,14 +12,14 @@ export function useMemberPages(room: RoomClient): MemberPages {
       new MemberPages(
         (payload) => room.request("members:get", payload),
         systemClock,
-        () => connection.live && !memberList.listed.peek() && document.visibilityState === "visible",
+        () => connection.live && !memberList.isComplete.peek() && document.visibilityState === "visible",
       ),
     [room, memberList, connection],
   );
   useSignalEffect(() => {
     const count = memberList.count.value;
-    if (memberList.listed.value) memberPages.forget();
-    else memberPages.outdated(count);
+    if (memberList.isComplete.value) memberPages.clear();
+    else memberPages.presenceChanged(count);
   });
   const wasLive = useRef(connection.live);
   useSignalEffect(() => {
@@ -28,12 +28,12 @@ export function useMemberPages(room: RoomClient): MemberPages {
     wasLive.current = live;
   });
   useEffect(() => {
-    const onVisibilityChange = () => memberPages.wake();
+    const onVisibilityChange = () => memberPages.update();
     document.addEventListener("visibilitychange", onVisibilityChange);
     return () => {
       document.removeEventListener("visibilitychange", onVisibilityChange);
-      memberPages.look(undefined);
-      memberPages.forget();
+      memberPages.setView(undefined);
+      memberPages.clear();
     };
   }, [memberPages]);
   return memberPages;

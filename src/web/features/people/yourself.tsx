@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { Avatar } from "../../ui/icons/avatar.tsx";
-import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { withShortcut } from "../../ui/keyboard/key-tooltip.ts";
 import { PersonTags } from "../context/person-tags.tsx";
 import { useRoom } from "../context/room-context.ts";
 import { NameForm } from "./profile/name-form.tsx";
@@ -38,7 +38,7 @@ export function Yourself() {
         type="button"
         class="link-button"
         aria-keyshortcuts="F2"
-        title={withKey(dialogWords().people.changeName, "F2")}
+        title={withShortcut(dialogWords().people.changeName, "F2")}
         onClick={() => {
           editing.value = true;
         }}

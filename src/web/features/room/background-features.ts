@@ -1,11 +1,11 @@
 /** What a room has once its messages are there: names told apart, a voice, and what happened in other rooms. */
 
 import { systemClock } from "../../core/clock.ts";
-import { tagLookAlikes } from "../../core/names/look-alikes.ts";
+import { watchLookAlikes } from "../../core/names/look-alikes.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
-import { isUnnamed } from "../../storage/name-prompt.ts";
+import { shouldAskForName } from "../../storage/name-prompt.ts";
 import type { ScrollAnchor } from "../context/message-list.ts";
 import type { PageContext, RoomPageContext } from "../context/room-context.ts";
 import { formatCopiedMessages } from "../messages/list/copy-messages.ts";
@@ -27,11 +27,9 @@ export function startBackgroundFeatures(
   list: () => ScrollAnchor | undefined,
 ): void {
   if (current() !== room) return;
-  room.onClose(tagLookAlikes(room));
-  room.announcer.value = new Announcer(systemClock, ({ id = "", name }) =>
-    room.people.labelled({ id, name }),
-  );
-  if (isUnnamed(store)) page.asksForName.value = true;
+  room.onClose(watchLookAlikes(room));
+  room.announcer.value = new Announcer(systemClock, ({ id = "", name }) => room.people.labelOf({ id, name }));
+  if (shouldAskForName(store)) page.asksForName.value = true;
   if (activityPoller !== undefined) {
     activityPoller.markRead(room.name);
     activityPoller.readDrafts();

@@ -5,7 +5,7 @@ import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { ChevronIcon, InviteIcon, PeopleIcon, RoomsIcon, SearchIcon } from "../../ui/icons/icons.tsx";
-import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { withShortcut } from "../../ui/keyboard/key-tooltip.ts";
 import { ConnectionStatus } from "../connection/connection-status.tsx";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
 
@@ -25,7 +25,7 @@ export function Header() {
           aria-label={header.rooms}
           aria-expanded={roomsPanel.open.value}
           aria-keyshortcuts="Control+Shift+L"
-          title={withKey(roomsPanel.open.value ? header.hideRooms : header.showRooms, "Ctrl+Shift+L")}
+          title={withShortcut(roomsPanel.open.value ? header.hideRooms : header.showRooms, "Ctrl+Shift+L")}
           onClick={() => roomsPanel.toggle()}
         >
           <RoomsIcon />
@@ -67,7 +67,7 @@ export function Header() {
           type="button"
           class="icon-button"
           aria-label={header.search}
-          title={singleKeyShortcuts.on.value ? header.searchTip : withKey(header.search, "Ctrl+Shift+F")}
+          title={singleKeyShortcuts.on.value ? header.searchTip : withShortcut(header.search, "Ctrl+Shift+F")}
           onClick={() => {
             dialogs.open.value = "search";
           }}
@@ -80,7 +80,7 @@ export function Header() {
           aria-label={header.memberCount(formatNumber(count))}
           aria-expanded={peoplePanel.open.value}
           aria-keyshortcuts="Control+Shift+M"
-          title={withKey(peoplePanel.open.value ? header.hidePeople : header.showPeople, "Ctrl+Shift+M")}
+          title={withShortcut(peoplePanel.open.value ? header.hidePeople : header.showPeople, "Ctrl+Shift+M")}
           onClick={() => peoplePanel.toggle()}
         >
           <PeopleIcon />

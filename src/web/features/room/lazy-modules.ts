@@ -4,13 +4,13 @@ import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
-import { styled } from "../../ui/lazy-styles.ts";
+import { withStyles } from "../../ui/lazy-styles.ts";
 import { composerTools } from "../composer/lazy-composer-tools.ts";
 import { messageTools } from "../messages/actions/lazy-message-tools.ts";
 
 /** Why the room cannot be read or written, and what the user can do. */
 export const problemStates = new LazyModule(() =>
-  styled(withWords(import("../connection/problem-states.tsx"), lazyWords)),
+  withStyles(withWords(import("../connection/problem-states.tsx"), lazyWords)),
 );
 
 /** Takes dropped and pasted files. */
@@ -18,11 +18,11 @@ export const dropZone = new LazyModule(() => withWords(import("../files/drop-zon
 
 /** Asks for a name on a first visit. */
 export const namePrompt = new LazyModule(() =>
-  styled(withWords(import("../people/profile/name-prompt.tsx"), dialogWords)),
+  withStyles(withWords(import("../people/profile/name-prompt.tsx"), dialogWords)),
 );
 
 /** Loads dialogs. */
-export const lazyDialogs = new LazyModule(() => styled(import("./lazy-dialogs.ts")));
+export const lazyDialogs = new LazyModule(() => withStyles(import("./lazy-dialogs.ts")));
 
 /** Loads them before they are needed. What fails to load is requested again when it is needed. */
 export const preloadModules = (): Promise<unknown> =>

@@ -25,7 +25,7 @@ export function PeoplePanel() {
           {room.opened.value ? formatCount(words().people.count, count.value) : words().people.title}
         </h2>
         {peoplePanel.wide.value ? null : (
-          <CloseButton close={() => peoplePanel.dismiss()} title={words().closeTip} />
+          <CloseButton close={() => peoplePanel.closeSheet()} title={words().closeTip} />
         )}
       </div>
       <div class="panel-body">

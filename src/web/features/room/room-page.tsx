@@ -5,7 +5,7 @@ import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { FallbackFocus } from "../../ui/dialog/modal.tsx";
-import { pressButtonOf } from "../../ui/keyboard/button-shortcuts.ts";
+import { pressShortcutButton } from "../../ui/keyboard/button-shortcuts.ts";
 import { ToastLine } from "../../ui/toast.tsx";
 import { Composer } from "../composer/composer.tsx";
 import { type ConnectionProblem, connectionProblemOf } from "../connection/connection-problem.ts";
@@ -41,7 +41,7 @@ export function RoomPage() {
     if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
     const listener = (event: KeyboardEvent) => {
       if (toggleDialogByKey(event, context)) return;
-      if (pressButtonOf(event)) return event.preventDefault();
+      if (pressShortcutButton(event)) return event.preventDefault();
       if (leadsToComposer(event)) composer.current?.focus();
     };
     document.addEventListener("keydown", listener);
@@ -150,12 +150,12 @@ function LazyStorageNotice() {
   const { store, draft, attachmentsDraft } = useRoom();
   const isDismissed = useSignal(false);
   const wanted =
-    !isDismissed.value && (!store.isDurable || draft.unkept.value || attachmentsDraft.hasUnsavedFile);
+    !isDismissed.value && (!store.isDurable || draft.isUnsaved.value || attachmentsDraft.hasUnsavedFile);
   const states = useLazyModule(problemStates, wanted);
   if (!wanted || states === undefined) return null;
   return (
     <states.StorageNotice
-      what={store.isDurable ? (draft.unkept.value ? "full" : "file") : "text"}
+      what={store.isDurable ? (draft.isUnsaved.value ? "full" : "file") : "text"}
       dismiss={() => {
         isDismissed.value = true;
       }}

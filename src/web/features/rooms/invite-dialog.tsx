@@ -5,7 +5,7 @@ import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Modal } from "../../ui/dialog/modal.tsx";
 import { Problem } from "../../ui/section.tsx";
-import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -79,7 +79,7 @@ function InviteLink() {
             type="button"
             class="button primary"
             aria-disabled={request.busy.value}
-            onClick={unlessBusy(request, create)}
+            onClick={submitUnlessBusy(request, create)}
           >
             {invite.create}
           </button>

@@ -7,7 +7,7 @@ import { landingWords } from "../../i18n/landing/index.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 import { CloseButton } from "../../ui/dialog/close-button.tsx";
 import { DialogFrame } from "../../ui/dialog/dialog-frame.tsx";
-import { styled } from "../../ui/lazy-styles.ts";
+import { withStyles } from "../../ui/lazy-styles.ts";
 
 interface FormProps {
   navigate(path: string): void;
@@ -20,7 +20,7 @@ export function NewRoomButton({ navigate }: FormProps) {
   const open = async () => {
     failed.value = false;
     try {
-      const { NewRoomForm } = await styled(withWords(import("./new-room-form.tsx"), newRoomWords));
+      const { NewRoomForm } = await withStyles(withWords(import("./new-room-form.tsx"), newRoomWords));
       Form.value = NewRoomForm;
     } catch {
       failed.value = true;

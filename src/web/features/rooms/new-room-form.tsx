@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Visibility } from "../../../shared/contract/settings.ts";
 import { parseRoomName, roomPath } from "../../../shared/room-name.ts";
-import { makeRoom } from "../../core/create-room.ts";
+import { createRoom } from "../../core/create-room.ts";
 import { limits } from "../../core/limits.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 
@@ -36,7 +36,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
       return;
     }
     busy.value = true;
-    const answer = await makeRoom({
+    const answer = await createRoom({
       visibility: visibility.peek(),
       // A room that is not listed gets an address that nobody guesses, and keeps its name as a title.
       ...(isPublic && parsed.ok ? { name: parsed.name } : {}),

@@ -9,7 +9,7 @@ import type { Ack } from "../../../shared/contract/errors.ts";
 import type { HistoryPage } from "../../../shared/contract/events.ts";
 import type { Member, Message } from "../../../shared/contract/message.ts";
 import { roomPath } from "../../../shared/room-name.ts";
-import { mentionPattern, speaksTo } from "../../core/text/mentions.ts";
+import { mentionPattern, mentionsName } from "../../core/text/mentions.ts";
 import type { Store } from "../../storage/device-storage.ts";
 import type { VisitedRoom } from "../../storage/visited-rooms.ts";
 import type { RoomActivities, RoomActivity } from "../context/room-context.ts";
@@ -98,7 +98,7 @@ export class RoomActivityPoller {
     if (messages === undefined || name === current()) return;
     const others = messages.filter(({ from, deleted }) => from.id !== you.id && !deleted);
     const pattern = mentionPattern([you.name]);
-    const mentions = others.filter(({ text }) => speaksTo(text, you.name, pattern)).length;
+    const mentions = others.filter(({ text }) => mentionsName(text, you.name, pattern)).length;
     this.#update(name, { unread: others.length > 0, mentions });
   }
 

@@ -9,7 +9,7 @@ import { words } from "../../i18n/room/index.ts";
 import { titleOf, type VisitedRoom } from "../../storage/visited-rooms.ts";
 import { CloseIcon, SearchIcon } from "../../ui/icons/icons.tsx";
 import { DraftIcon, PlusIcon } from "../../ui/icons/menu-icons.tsx";
-import { withKey } from "../../ui/keyboard/key-tooltip.ts";
+import { withShortcut } from "../../ui/keyboard/key-tooltip.ts";
 import { LanguageMenu } from "../../ui/language-menu.tsx";
 import { useRoom } from "../context/room-context.ts";
 
@@ -30,7 +30,7 @@ export function RoomsList() {
         class="panel-row quiet"
         aria-haspopup="dialog"
         onClick={() => {
-          roomsPanel.dismiss();
+          roomsPanel.closeSheet();
           dialogs.open.value = "new-room";
         }}
       >
@@ -45,9 +45,9 @@ export function RoomsList() {
         <button
           type="button"
           class="link-button"
-          title={singleKeyShortcuts.on.value ? said.shortcutsTip : withKey(said.shortcuts, "Ctrl+/")}
+          title={singleKeyShortcuts.on.value ? said.shortcutsTip : withShortcut(said.shortcuts, "Ctrl+/")}
           onClick={() => {
-            roomsPanel.dismiss();
+            roomsPanel.closeSheet();
             dialogs.open.value = "keys";
           }}
         >
@@ -86,7 +86,7 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
         onClick={(event) => {
           if (!isPlainClick(event)) return;
           event.preventDefault();
-          roomsPanel.dismiss();
+          roomsPanel.closeSheet();
           navigate(roomPath(name));
         }}
       >

@@ -22,7 +22,7 @@ export function RoomsPanel() {
           Socket Rocket
         </a>
         {roomsPanel.wide.value ? null : (
-          <CloseButton close={() => roomsPanel.dismiss()} title={words().closeTip} />
+          <CloseButton close={() => roomsPanel.closeSheet()} title={words().closeTip} />
         )}
       </div>
       <nav class="panel-body" aria-label={said.onDevice}>

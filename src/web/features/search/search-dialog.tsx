@@ -112,7 +112,7 @@ function SearchResult({ message: { seq, from, at, text }, query, open }: SearchR
       <button type="button" class="search-result" onClick={() => open(seq)}>
         <Avatar id={from.id} name={from.name} />
         <span class="search-result-head">
-          <bdi class="search-result-author">{people.labelled(from)}</bdi>
+          <bdi class="search-result-author">{people.labelOf(from)}</bdi>
           <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
             {timeAgo(at, Date.now())}
           </time>

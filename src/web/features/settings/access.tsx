@@ -12,8 +12,8 @@ import { settingsWords } from "../../i18n/settings/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Outcome, Problem, Row, Section } from "../../ui/section.tsx";
-import { directionFor } from "../../ui/text-field.ts";
-import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { textDirection } from "../../ui/text-field.ts";
+import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
@@ -114,7 +114,7 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
           type="button"
           class="button"
           aria-disabled={request.busy.value}
-          onClick={unlessBusy(request, create)}
+          onClick={submitUnlessBusy(request, create)}
         >
           {exists ? access.replaceInvite : access.createInvite}
         </button>
@@ -144,7 +144,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
     keys.value = { ...keys.peek(), passphrase: passphrase !== null };
   };
   return (
-    <form class="settings-labelled" onSubmit={unlessBusy(request, () => savePassphrase(typed.peek()))}>
+    <form class="settings-labelled" onSubmit={submitUnlessBusy(request, () => savePassphrase(typed.peek()))}>
       <label for="room-passphrase">{access.passphrase}</label>
       <div class="settings-field">
         {/* In sight, because it is not one's own secret: it is to be told to others. */}
@@ -152,7 +152,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
           id="room-passphrase"
           class="field"
           type="text"
-          dir={directionFor(typed.value)}
+          dir={textDirection(typed.value)}
           value={typed.value}
           placeholder={exists ? access.replacePassphrase : undefined}
           minLength={limits.value.passphraseLeast}

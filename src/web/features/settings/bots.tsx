@@ -9,7 +9,7 @@ import { settingsWords } from "../../i18n/settings/index.ts";
 import { CopyBlock, CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Problem, Section } from "../../ui/section.tsx";
-import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function Bots() {
@@ -67,7 +67,7 @@ export function Bots() {
         </ul>
       )}
       {created.value === undefined ? null : <BotExamples room={room.name} created={created.value} />}
-      <form class="settings-labelled" onSubmit={unlessBusy(request, create)}>
+      <form class="settings-labelled" onSubmit={submitUnlessBusy(request, create)}>
         <label for="bot-name">{said.name}</label>
         <div class="settings-field">
           <input

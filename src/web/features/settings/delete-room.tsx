@@ -5,8 +5,8 @@ import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Problem, Section } from "../../ui/section.tsx";
-import { directionFor } from "../../ui/text-field.ts";
-import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { textDirection } from "../../ui/text-field.ts";
+import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 import { Export } from "./export.tsx";
 
@@ -30,12 +30,12 @@ export function DeleteRoom({ close }: { close(): void }) {
       <Section title={exportAndDelete.dangerZone} danger>
         <p class="settings-hint">{exportAndDelete.deleteHint}</p>
         {isConfirming.value ? (
-          <form class="settings-confirm" onSubmit={unlessBusy(request, remove)}>
+          <form class="settings-confirm" onSubmit={submitUnlessBusy(request, remove)}>
             <label for="room-delete">{exportAndDelete.confirm(isolate(room.name))}</label>
             <input
               id="room-delete"
               class="field"
-              dir={directionFor(typed.value)}
+              dir={textDirection(typed.value)}
               autocomplete="off"
               autocapitalize="none"
               spellcheck={false}

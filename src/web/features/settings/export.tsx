@@ -4,7 +4,7 @@ import { roomPath } from "../../../shared/room-name.ts";
 import { UNANSWERED } from "../../i18n/failure-text.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Problem } from "../../ui/section.tsx";
-import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function Export() {
@@ -27,7 +27,7 @@ export function Export() {
           href={path}
           download={name}
           aria-disabled={request.busy.value}
-          onClick={unlessBusy(request, download)}
+          onClick={submitUnlessBusy(request, download)}
         >
           {exportAndDelete.export}
         </a>

@@ -5,7 +5,7 @@ import type { RoomSettings } from "../../../shared/contract/settings.ts";
 import { limits } from "../../core/limits.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Outcome, Section } from "../../ui/section.tsx";
-import { directionFor } from "../../ui/text-field.ts";
+import { textDirection } from "../../ui/text-field.ts";
 import { useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -76,7 +76,7 @@ function Field({ label, hint, value, maxLength, placeholder = "", onInput, save 
       <input
         id={id}
         class="field"
-        dir={directionFor(value || placeholder)}
+        dir={textDirection(value || placeholder)}
         value={value}
         placeholder={placeholder}
         maxLength={maxLength}

@@ -6,7 +6,7 @@ import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Outcome, Row, Section } from "../../ui/section.tsx";
-import { unlessBusy, useRequest } from "../../ui/use-request.ts";
+import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
@@ -141,7 +141,7 @@ function RetentionSetting({ retention }: { retention: Retention }) {
                 type="button"
                 class="button danger"
                 aria-disabled={request.busy.value}
-                onClick={unlessBusy(request, () => save(confirmedDays))}
+                onClick={submitUnlessBusy(request, () => save(confirmedDays))}
               >
                 {rules.confirmRemoval}
               </button>

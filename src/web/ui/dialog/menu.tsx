@@ -77,7 +77,7 @@ export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
         role="menu"
         tabIndex={-1}
         aria-label={title}
-        onKeyDown={(event) => walkItems(event, event.currentTarget)}
+        onKeyDown={(event) => moveFocus(event, event.currentTarget)}
       >
         {items.map(({ label, Icon, shortcut, danger = false, run }) => (
           <button
@@ -104,7 +104,7 @@ export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
 }
 
 /** The keys of a menu: WAI-ARIA Authoring Practices, "Menu and Menubar". */
-function walkItems(event: KeyboardEvent, menu: HTMLElement): void {
+function moveFocus(event: KeyboardEvent, menu: HTMLElement): void {
   const items = [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
   const at = items.indexOf(document.activeElement as HTMLElement);
   const to = nextItem(event.key, at, items);

@@ -2,7 +2,7 @@
 import { isWithControl, letterOf } from "./key-events.ts";
 
 /** Presses the button of a key. Returns whether there is one; while a dialog is open there is none. */
-export function pressButtonOf(event: KeyboardEvent): boolean {
+export function pressShortcutButton(event: KeyboardEvent): boolean {
   const { key, shiftKey } = event;
   if (document.querySelector("dialog[open]") !== null) return false;
   const control = isWithControl(event);

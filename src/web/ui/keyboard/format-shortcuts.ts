@@ -1,6 +1,6 @@
 /** Keys that make what is selected bold, italic or struck out, as Markdown writes it. */
 
-import { typeInto } from "../text-field.ts";
+import { insertText } from "../text-field.ts";
 import { isWithControl, letterOf } from "./key-events.ts";
 
 const MARKS: Readonly<Record<string, string>> = { b: "**", i: "_" };
@@ -14,7 +14,7 @@ export function handleFormatKey(event: KeyboardEvent, field: HTMLTextAreaElement
   const selected = value.slice(start, end);
   const isMarked = value.slice(0, start).endsWith(mark) && value.slice(end).startsWith(mark);
   if (isMarked) field.setSelectionRange(start - mark.length, end + mark.length);
-  typeInto(field, isMarked ? selected : `${mark}${selected}${mark}`);
+  insertText(field, isMarked ? selected : `${mark}${selected}${mark}`);
   const from = isMarked ? start - mark.length : start + mark.length;
   field.setSelectionRange(from, from + selected.length);
   return true;

@@ -12,11 +12,11 @@ export const keyName = (key: string): string => {
 };
 
 /** A label and the key that does the same alone; only the label where such keys are turned off. */
-export const withSingleKey = (
+export const withSingleKeyShortcut = (
   { singleKeyShortcuts }: { singleKeyShortcuts: SingleKeyShortcuts },
   label: string,
   key: string,
-): string => (singleKeyShortcuts.on.value ? withKey(label, key) : label);
+): string => (singleKeyShortcuts.on.value ? withShortcut(label, key) : label);
 
 /** A label and the keys that do the same: "Reply (R)". */
-export const withKey = (label: string, keys: string): string => words().keys.tip(label, keyName(keys));
+export const withShortcut = (label: string, keys: string): string => words().keys.tip(label, keyName(keys));

@@ -45,9 +45,9 @@ export class RowWindow<Row extends RowWithKey> {
    *
    * @param following whether the newest row is to be shown
    */
-  take(rows: readonly Row[], following: boolean): void {
+  setRows(rows: readonly Row[], following: boolean): void {
     if (rows === this.rows) return;
-    const moved = following ? undefined : this.#movedIn(rows);
+    const moved = following ? undefined : this.#findShift(rows);
     this.#heights.rows = rows;
     if (moved === undefined) this.#cover(this.#heights.total - this.#viewHeight, this.#heights.total);
     else {
@@ -57,7 +57,7 @@ export class RowWindow<Row extends RowWithKey> {
   }
 
   /** How far the rows that are shown have moved in a new list; undefined where none of them is in it. */
-  #movedIn(rows: readonly Row[]): number | undefined {
+  #findShift(rows: readonly Row[]): number | undefined {
     const places = new Map(rows.map(({ key }, index) => [key, index]));
     for (let index = this.start; index < this.end; index += 1) {
       const place = places.get(this.rows[index]?.key ?? "");
@@ -102,7 +102,7 @@ export class RowWindow<Row extends RowWithKey> {
     this.moves.value += 1;
   }
 
-  /** Has every row made, however many there are: for paper. They stay until {@link fold}. */
+  /** Has every row made, however many there are: for paper. They stay until {@link reset}. */
   showAll(): void {
     this.start = 0;
     this.end = this.rows.length;
@@ -110,7 +110,7 @@ export class RowWindow<Row extends RowWithKey> {
   }
 
   /** Has the next {@link show} make those in view, and no others. */
-  fold(): void {
+  reset(): void {
     this.start = this.rows.length;
     this.end = this.start;
   }

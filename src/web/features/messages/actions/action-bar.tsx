@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StoredRow } from "../../../core/messages/message-rows.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { MoreIcon, PlusIcon } from "../../../ui/icons/menu-icons.tsx";
-import { withSingleKey } from "../../../ui/keyboard/key-tooltip.ts";
+import { withSingleKeyShortcut } from "../../../ui/keyboard/key-tooltip.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { focusLine, lineAround } from "../list/message-elements.ts";
 import { react } from "../message/react.ts";
@@ -61,7 +61,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
     >
       {mode === "emoji" ? (
         <>
-          {emojiUse.most(OFFERED).map((emoji) => (
+          {emojiUse.mostUsed(OFFERED).map((emoji) => (
             <BarButton key={emoji} label={messageActions.reactWith(emoji)} onPress={() => reactWith(emoji)}>
               <span class="emoji">{emoji}</span>
             </BarButton>
@@ -144,7 +144,7 @@ function BarButton({ label, shortcut, opens, onPress, children }: BarButtonProps
       aria-label={label}
       aria-haspopup={opens}
       aria-keyshortcuts={shortcut && context.singleKeyShortcuts.on.value ? ariaKey(shortcut) : undefined}
-      title={shortcut === undefined ? label : withSingleKey(context, label, shortcut)}
+      title={shortcut === undefined ? label : withSingleKeyShortcut(context, label, shortcut)}
       onClick={(event) => onPress(event.currentTarget)}
     >
       {children}

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../../../../shared/contract/message.ts";
 import { cleanText } from "../../../../shared/text/clean-text.ts";
-import { foresee, spelled } from "../../../core/emoji/lazy-emoji.ts";
+import { preloadFor, replaceShortcodes } from "../../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../../core/limits.ts";
 import { reasonOf } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
@@ -28,7 +28,7 @@ export function EditForm({ message }: { message: Message }) {
 
   const done = () => activeMessage.finishEdit();
   const save = async () => {
-    const text = spelled(cleanText(input.current?.value ?? ""));
+    const text = replaceShortcodes(cleanText(input.current?.value ?? ""));
     if (text === message.text && !message.deleted) return done();
     if (text === "") {
       problem.value = lazyWords().edit.empty;
@@ -65,13 +65,13 @@ export function EditForm({ message }: { message: Message }) {
         aria-invalid={problem.value !== ""}
         onInput={({ currentTarget }) => {
           fitHeight(currentTarget);
-          foresee(currentTarget.value);
+          preloadFor(currentTarget.value);
         }}
         onKeyDown={(event) => {
           event.stopPropagation();
           if (handleFormatKey(event, event.currentTarget)) event.preventDefault();
           if (event.key === "Escape") done();
-          if (!enterKey.sendsBy(event)) return;
+          if (!enterKey.isSendKey(event)) return;
           event.preventDefault();
           void save();
         }}

@@ -2,6 +2,8 @@
 import { LazyModule } from "../../../core/lazy-module.ts";
 import { withWords } from "../../../i18n/dictionary.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
-import { styled } from "../../../ui/lazy-styles.ts";
+import { withStyles } from "../../../ui/lazy-styles.ts";
 
-export const messageTools = new LazyModule(() => styled(withWords(import("./message-tools.ts"), lazyWords)));
+export const messageTools = new LazyModule(() =>
+  withStyles(withWords(import("./message-tools.ts"), lazyWords)),
+);

@@ -36,7 +36,7 @@ export function messageMenu(
     restoreFocus,
     ...(isFull && {
       emoji: {
-        offered: emojiUse.most(OFFERED),
+        offered: emojiUse.mostUsed(OFFERED),
         choose,
         more: () => dialogs.openEmojiPicker({ beside, choose, restoreFocus }),
       },

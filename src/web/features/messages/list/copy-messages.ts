@@ -23,7 +23,7 @@ export function conversationText(
   const time = isOneDay ? timeOfDay : exactTime;
   return messages
     .map(({ row, text }, place) => {
-      if (place > 0 && !row.beginsGroup) return text;
+      if (place > 0 && !row.startsGroup) return text;
       return `${place > 0 ? "\n" : ""}${nameOf(row.author)} · ${time(row.at)}\n${text}`;
     })
     .join("\n");

@@ -14,8 +14,8 @@ const FOLDED_LINES = 17;
 /** @param width the width of the window when the list is created, in pixels */
 export function heightEstimate(width: number): Estimate<Row> {
   const perLine = Math.min(LINE_CHARACTERS, Math.max(20, Math.floor(width / CHARACTER)));
-  return ({ text, beginsDay, beginsGroup }) =>
+  return ({ text, startsDay, startsGroup }) =>
     (isLong(text) ? FOLDED_LINES : linesOf(text, perLine)) * LINE +
-    (beginsGroup ? HEAD : 2) +
-    (beginsDay ? DAY : 0);
+    (startsGroup ? HEAD : 2) +
+    (startsDay ? DAY : 0);
 }

@@ -38,7 +38,7 @@ export async function restoreScrollPosition(
 
 /** Shows the newest message; the address then asks for no other. */
 export function goToNewest({ room, scrollAnchor }: RoomPageContext): void {
-  room.timeline.goBack();
+  room.timeline.showNewest();
   scrollAnchor.scrollToEnd();
   if (messageInAddress(location) !== undefined) history.replaceState(history.state, "", location.pathname);
 }

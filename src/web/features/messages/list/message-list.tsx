@@ -1,9 +1,9 @@
 /** The conversation: older pages on the way up, the newest message at the bottom. */
 import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { conversationOf } from "../../../core/messages/message-rows.ts";
+import { messageRows } from "../../../core/messages/message-rows.ts";
 import { words } from "../../../i18n/room/index.ts";
-import { hearLongPresses } from "../../../ui/long-press.ts";
+import { listenForLongPress } from "../../../ui/long-press.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { lineKeyOf } from "../actions/active-message.ts";
 import { messageTools } from "../actions/lazy-message-tools.ts";
@@ -18,7 +18,7 @@ export function MessageList() {
   const list = useRef<HTMLDivElement>(null);
   const rows = useComputed(() =>
     // What waits to be sent comes after the newest message, so it does not stand where that is not shown.
-    conversationOf(
+    messageRows(
       timeline.messages.value,
       timeline.hasNewer.value ? [] : outgoing.messages.value,
       memberList.you.value,
@@ -26,7 +26,7 @@ export function MessageList() {
   ).value;
   const shown = scrollAnchor.rows;
   scrollAnchor.prepare();
-  shown.take(rows, scrollAnchor.atEnd.peek());
+  shown.setRows(rows, scrollAnchor.atEnd.peek());
   shown.moves.value;
   const today = new Date().setHours(0, 0, 0, 0);
 
@@ -39,7 +39,7 @@ export function MessageList() {
     () =>
       list.current === null
         ? undefined
-        : hearLongPresses(list.current, (target) => {
+        : listenForLongPress(list.current, (target) => {
             messageTools.load().then(
               (tools) => tools.openMessageMenu(context, target),
               () => context.toast.showNotLoaded(),

@@ -18,15 +18,15 @@ export function MessageRow({ row, today }: { row: Row; today: number }) {
     () => row.message !== undefined && unread.marker.value === row.message.seq,
   );
   return (
-    <li class="row" data-row={row.key} data-begins-group={row.beginsGroup || undefined}>
-      {row.beginsDay ? <h2 class="day">{dayName(row.at, today)}</h2> : null}
+    <li class="row" data-row={row.key} data-begins-group={row.startsGroup || undefined}>
+      {row.startsDay ? <h2 class="day">{dayName(row.at, today)}</h2> : null}
       {beginsUnread.value ? (
         <p class="unread">
           <span>{words().list.unread}</span>
         </p>
       ) : null}
       <div class="row-body">
-        {row.beginsGroup ? <AuthorHead row={row} /> : null}
+        {row.startsGroup ? <AuthorHead row={row} /> : null}
         <MessageLine row={row} />
       </div>
     </li>
@@ -36,7 +36,7 @@ export function MessageRow({ row, today }: { row: Row; today: number }) {
 /** Keys reach what can be known of the author through a message's actions: Tab would stop here too often. */
 function AuthorHead({ row: { author, own, at } }: { row: Row }) {
   const { room, dialogs } = useRoom();
-  const sanction = room.sanctions.of(author.id);
+  const sanction = room.sanctions.kindOf(author.id);
   return (
     <h3 class="group-head">
       <button

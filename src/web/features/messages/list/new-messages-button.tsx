@@ -3,7 +3,7 @@
 import { formatCount } from "../../../i18n/plural.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { DownIcon } from "../../../ui/icons/icons.tsx";
-import { withKey } from "../../../ui/keyboard/key-tooltip.ts";
+import { withShortcut } from "../../../ui/keyboard/key-tooltip.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { goToNewest } from "./go-to-message.ts";
 
@@ -17,7 +17,7 @@ export function NewMessagesButton({ onPress }: { onPress: () => void }) {
       <button
         type="button"
         class={count > 0 ? "button primary" : "button"}
-        title={withKey(words().list.newest, "Esc")}
+        title={withShortcut(words().list.newest, "Esc")}
         onClick={() => {
           goToNewest(context);
           onPress();

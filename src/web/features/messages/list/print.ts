@@ -35,7 +35,7 @@ export function preparePrinting(
   });
   addEventListener("afterprint", () => {
     delete document.querySelector<HTMLElement>(".list")?.dataset.printNote;
-    list()?.rows.fold();
+    list()?.rows.reset();
     list()?.settle();
   });
 }

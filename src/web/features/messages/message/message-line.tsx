@@ -2,13 +2,13 @@
 import { computed, useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { isLong } from "../../../../shared/text/long-text.ts";
-import { answersTo } from "../../../core/messages/answers-to.ts";
+import { isReplyTo } from "../../../core/messages/answers-to.ts";
 import { isStored, type Row } from "../../../core/messages/message-rows.ts";
 import type { RoomClient } from "../../../core/room-client.ts";
-import { speaksTo } from "../../../core/text/mentions.ts";
+import { mentionsName } from "../../../core/text/mentions.ts";
 import { stopwatch } from "../../../core/text/times.ts";
 import { words } from "../../../i18n/room/index.ts";
-import { useRest } from "../../../ui/use-now.ts";
+import { useRemainingTime } from "../../../ui/use-now.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { useLazyModule } from "../../context/use-lazy-module.ts";
 import { messageTools } from "../actions/lazy-message-tools.ts";
@@ -45,7 +45,7 @@ export function MessageLine({ row }: { row: Row }) {
       data-active={isActive || undefined}
       tabIndex={-1}
     >
-      {row.beginsGroup ? null : <MessageTime class="line-time" at={row.at} />}
+      {row.startsGroup ? null : <MessageTime class="line-time" at={row.at} />}
       {row.replyTo === undefined || deleted ? null : <Quote seq={row.replyTo} />}
       {deleted && !isEditing ? <p class="text">{words().message.deleted}</p> : null}
       {isEditing && message !== undefined ? <tools.EditForm message={message} /> : null}
@@ -76,15 +76,15 @@ export function MessageLine({ row }: { row: Row }) {
 function isForReader(room: RoomClient, row: Row): boolean {
   const you = room.memberList.you.value;
   if (row.own || you === undefined) return false;
-  if (row.text.includes("@") && speaksTo(row.text, you.name, room.people.mentions.value)) return true;
-  return answersTo(room, row, you.id);
+  if (row.text.includes("@") && mentionsName(row.text, you.name, room.people.mentions.value)) return true;
+  return isReplyTo(room, row, you.id);
 }
 
 /** Messages leave one at a time: only of the next one it is known when. */
 function Sending({ nonce }: { nonce: string }) {
   const { outgoing, settings } = useRoom().room;
   const isNext = useComputed(() => outgoing.messages.value.find(({ refused }) => !refused)?.nonce === nonce);
-  const rest = useRest(settings.slowMode.maySendAt.value);
+  const rest = useRemainingTime(settings.slowMode.maySendAt.value);
   if (isNext.value && outgoing.isUnanswered.value)
     return <span class="send-status">{words().message.resending}</span>;
   if (rest === 0 || !isNext.value) return <span class="hidden-visually">{words().message.sending}</span>;

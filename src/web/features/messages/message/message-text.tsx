@@ -5,14 +5,14 @@ import { useMemo } from "preact/hooks";
 import { isEmojiOnly } from "../../../core/text/emoji-only.ts";
 import { blocksOf } from "../../../core/text/lazy-markdown.ts";
 import type { Block, Inline } from "../../../core/text/markdown.ts";
-import { NOBODY, splitMentions } from "../../../core/text/mentions.ts";
+import { NO_MENTIONS, splitMentions } from "../../../core/text/mentions.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { highlightedPieces } from "./lazy-highlight.ts";
 
 export function MessageText({ text }: { text: string }) {
   const { people } = useRoom().room;
   // A text that speaks to nobody is not rendered again with everybody who comes in.
-  const pattern = text.includes("@") ? people.mentions.value : NOBODY;
+  const pattern = text.includes("@") ? people.mentions.value : NO_MENTIONS;
   const blocks = useMemo(() => computed(() => blocksOf(text)), [text]);
   return (
     <div class={isEmojiOnly(text) ? "text emoji-only" : "text"}>

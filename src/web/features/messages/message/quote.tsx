@@ -1,6 +1,6 @@
 /** What a message answers, in a line above it that leads there. */
 import type { Quoted } from "../../../core/messages/quotes.ts";
-import { gistOf } from "../../../core/text/plain-text.ts";
+import { previewText } from "../../../core/text/plain-text.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { goToMessage } from "../list/go-to-message.ts";
@@ -31,9 +31,11 @@ export function QuotedLine({ quoted }: { quoted: Exclude<Quoted, "gone"> }) {
   return (
     <>
       <span class="hidden-visually">{words().reply.inReplyTo} </span>
-      <bdi class="quote-author">{people.labelled(quoted.from)}</bdi>{" "}
+      <bdi class="quote-author">{people.labelOf(quoted.from)}</bdi>{" "}
       <span dir="auto">
-        {quoted.deleted ? words().message.deleted : gistOf(quoted).slice(0, MAX_LENGTH).replace(/\s+/g, " ")}
+        {quoted.deleted
+          ? words().message.deleted
+          : previewText(quoted).slice(0, MAX_LENGTH).replace(/\s+/g, " ")}
       </span>
     </>
   );

@@ -10,7 +10,7 @@ export async function react(
   emoji: string,
   on: boolean,
 ): Promise<void> {
-  if (on) emojiUse.note(emoji);
+  if (on) emojiUse.record(emoji);
   const error = await room.actions.react(seq, emoji, on);
   if (error !== undefined) toast.show(lazyWords().messageActions.notReacted(reasonOf(error)));
 }

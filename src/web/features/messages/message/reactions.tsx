@@ -29,7 +29,7 @@ export function Reactions({ message }: { message: Message }) {
     <div class="reactions">
       {message.reactions.map(({ emoji, ids }) => {
         const isYours = yourId !== undefined && ids.includes(yourId);
-        const names = namesOf(ids, (id) => (id === yourId ? words().people.you : room.people.labelOf(id)));
+        const names = namesOf(ids, (id) => (id === yourId ? words().people.you : room.people.labelById(id)));
         return (
           <button
             key={emoji}

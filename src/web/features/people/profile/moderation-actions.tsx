@@ -10,7 +10,7 @@ import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { settingsWords } from "../../../i18n/settings/index.ts";
 import { Problem } from "../../../ui/section.tsx";
-import { type PendingRequest, unlessBusy, useRequest } from "../../../ui/use-request.ts";
+import { type PendingRequest, submitUnlessBusy, useRequest } from "../../../ui/use-request.ts";
 import { useRoom } from "../../context/room-context.ts";
 
 interface ModerationAction {
@@ -189,7 +189,7 @@ function Confirmation({ action, request, run, cancel }: ConfirmationProps) {
           type="button"
           class="button danger"
           aria-disabled={request.busy.value}
-          onClick={unlessBusy(request, () => run(action))}
+          onClick={submitUnlessBusy(request, () => run(action))}
         >
           {person.yes}
         </button>

@@ -3,7 +3,7 @@
 import { dialogWords } from "../../../i18n/dialogs/index.ts";
 import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
-import { nameWasAsked } from "../../../storage/name-prompt.ts";
+import { markNameAsked } from "../../../storage/name-prompt.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { NameField, useNameForm } from "./name-form.tsx";
 
@@ -12,7 +12,7 @@ export function NamePrompt({ done }: { done(): void }) {
   const name = room.memberList.you.value?.name;
   const said = dialogWords().nameStep;
   const end = () => {
-    nameWasAsked(store);
+    markNameAsked(store);
     done();
     focusComposer();
   };

@@ -1,7 +1,7 @@
 /** What one can know of somebody, here or not any more; and what one can do: speak to them, and as the owner more. */
 import { isBot } from "../../../../shared/contract/bots.ts";
 import type { Member } from "../../../../shared/contract/message.ts";
-import { passes } from "../../../core/connection/connection-state.ts";
+import { isTemporary } from "../../../core/connection/connection-state.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { settingsWords } from "../../../i18n/settings/index.ts";
 import { Modal } from "../../../ui/dialog/modal.tsx";
@@ -26,15 +26,15 @@ function Profile({ person: { id, name: before }, close }: { person: Member; clos
   // Somebody may have taken another name since they wrote.
   const name = isYou ? you.name : "name" in status ? status.name : before;
   const state = room.connection.state.value;
-  const isRejected = state.kind === "refused" && !passes(state.code);
+  const isRejected = state.kind === "refused" && !isTemporary(state.code);
   const mentionMember = () => {
     close();
-    peoplePanel.dismiss();
+    peoplePanel.closeSheet();
     // Once the dialog has given the focus back.
     requestAnimationFrame(() => insertMention(name));
   };
   return (
-    <Modal title={room.people.labelled({ id, name })} close={close}>
+    <Modal title={room.people.labelOf({ id, name })} close={close}>
       <div class="person">
         <Avatar id={id} name={name} />
         <div>
