@@ -1,28 +1,28 @@
-/** Words of one part of the page, of which only the language in use is loaded. */
+/** Texts of one part of the page. Only the language in use is loaded. */
 import { batch, signal } from "@preact/signals";
 import type { Language } from "../../shared/language.ts";
 import { language } from "./language.ts";
 
-/** Call it for the words. Whoever renders them renders them again when the language changes. */
+/** A function that returns the texts. It reads a signal: a component that calls it renders again with the language. */
 export interface Dictionary<Words> {
-  /** @throws before {@link load}: a mistake of the page's own */
+  /** @throws Error before {@link load}, which is a mistake in the code of the page */
   (): Words;
-  /** Loads the words of the language in use. Rejects where there is no network and nothing kept. */
+  /** Loads the texts of the language in use. Rejects if they are neither cached nor on the network. */
   load(): Promise<void>;
 }
 
-/** Loads the words of a language, and returns what puts them in use. */
-type Translation = (language: Language) => Promise<() => void>;
+/** Loads the texts of a language. The returned function puts them in use. */
+type LoadLanguage = (language: Language) => Promise<() => void>;
 
-/** Those that speak, and have to follow when the language changes. */
-const speaking = new Set<Translation>();
+/** The loaders of all dictionaries in use, for a change of the language. */
+const loaders = new Set<LoadLanguage>();
 
 /**
- * Makes a dictionary out of a module for each language.
+ * Makes a dictionary from one module per language.
  *
  * @example
  * ```ts
- * export const wireWords = dictionary<WireWords>({
+ * export const inspectorWords = dictionary<InspectorWords>({
  *   en: () => import("./en.ts"),
  *   de: () => import("./de.ts"),
  *   ar: () => import("./ar.ts"),
@@ -33,38 +33,39 @@ export function dictionary<Words>(
   modules: Record<Language, () => Promise<{ words: Words }>>,
 ): Dictionary<Words> {
   const current = signal<Words | undefined>(undefined);
-  const translation: Translation = async (language) => {
+  const loadLanguage: LoadLanguage = async (language) => {
     const { words } = await modules[language]();
     return () => {
       current.value = words;
     };
   };
   const read = (): Words => {
-    if (current.value === undefined) throw new Error("words are used before they are loaded");
+    if (current.value === undefined) throw new Error("texts are used before they are loaded");
     return current.value;
   };
   const load = async (): Promise<void> => {
-    speaking.add(translation);
+    loaders.add(loadLanguage);
     for (;;) {
       const wanted = language.peek();
-      const put = await translation(wanted);
+      const use = await loadLanguage(wanted);
+      // The user may have changed the language meanwhile.
       if (wanted !== language.peek()) continue;
-      put();
+      use();
       return;
     }
   };
   return Object.assign(read, { load });
 }
 
-/** Changes the language of everything on the page at once. Rejects, and changes nothing, where words do not load. */
+/** Changes the language of the whole page at once. Rejects, and changes nothing, if texts cannot be loaded. */
 export async function changeLanguage(wanted: Language): Promise<void> {
-  const put = await Promise.all([...speaking].map((translation) => translation(wanted)));
+  const uses = await Promise.all([...loaders].map((load) => load(wanted)));
   batch(() => {
     language.value = wanted;
-    for (const one of put) one();
+    for (const use of uses) use();
   });
 }
 
-/** A part of the page once its words are there too. */
-export const withWords = <Part>(part: Promise<Part>, words: Dictionary<unknown>): Promise<Part> =>
-  Promise.all([part, words.load()]).then(([part]) => part);
+/** Resolves with a lazy module once its texts are loaded too. */
+export const withWords = <Module>(module: Promise<Module>, words: Dictionary<unknown>): Promise<Module> =>
+  Promise.all([module, words.load()]).then(([loaded]) => loaded);

@@ -1,11 +1,11 @@
-/** Why something did not work, for the person it happened to: the room's own messages are for those who write clients. */
+/** The text for an error. The messages of the server are for developers of clients. */
 import type { WireError } from "../../shared/contract/errors.ts";
 import { words } from "./room/index.ts";
 
-/** What is the matter where no answer came: no room said it, so it is told apart from a room's own `internal`. */
-export const UNANSWERED: WireError = { code: "internal", message: "the room did not answer" };
+/** The error of a request without a response. It has its own text, unlike an `internal` error that the room sent. */
+export const UNANSWERED: WireError = { code: "internal", message: "the room did not respond" };
 
-/** A sentence for the user. For a code that this page does not know, it is the server's message. */
+/** Returns a sentence for the user. For an error code that this page does not know, it is the server's message. */
 export const reasonOf = (error: WireError): string =>
   error === UNANSWERED
     ? words().noResponse

@@ -1,4 +1,4 @@
-/** The language the page speaks: the one chosen on this device, else the first of the browser's that it knows. */
+/** The language of the page: the one chosen on this device, or the first supported language of the browser. */
 import { computed, effect, signal } from "@preact/signals";
 import {
   chooseLanguage,
@@ -9,29 +9,26 @@ import {
   languageOfTag,
 } from "../../shared/language.ts";
 
-/** How long a choice is kept: the longest a browser keeps a cookie, in seconds. */
-const KEPT_FOR = 400 * 24 * 60 * 60;
+/** Lifetime of the cookie in seconds: the longest that browsers allow. */
+const COOKIE_MAX_AGE = 400 * 24 * 60 * 60;
 
-/** The language in use. To change it, call `speak`. */
+/** The language in use. Call `changeLanguage` to change it. */
 export const language = signal<Language>(DEFAULT_LANGUAGE);
 
 export const direction = computed(() => directionOf(language.value));
 
-/**
- * The locale for everything that `Intl` writes. The words have one German; dates are those of Austria where the browser
- * asks for `de-AT`.
- */
+/** The locale for `Intl`. It keeps the region of the browser: with `de-AT`, dates are written as in Austria. */
 export const locale = computed(
   () => navigator.languages.find((tag) => languageOfTag(tag) === language.value) ?? language.value,
 );
 
 /**
- * Begins to speak, before anything is shown; from then on `<html lang dir>` says which language it is.
+ * Sets the language before anything is rendered, and keeps `<html lang dir>` up to date.
  *
- * @param given the language of a page whose other words are there already
+ * @param given the language of a page that already has texts
  */
 export function detectLanguage(given?: string): void {
-  const tags = given === undefined ? [...chosenOnDevice(), ...navigator.languages] : [given];
+  const tags = given === undefined ? [...savedLanguages(), ...navigator.languages] : [given];
   language.value = chooseLanguage(tags);
   effect(() => {
     document.documentElement.lang = language.value;
@@ -39,14 +36,14 @@ export function detectLanguage(given?: string): void {
   });
 }
 
-/** Keeps a choice on this device. A cookie, because the server writes the words of the page before its scripts run. */
+/** Saves the chosen language on this device. In a cookie, because the server writes some texts of the page. */
 export function saveLanguage(chosen: Language): void {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
-  document.cookie = `${LANGUAGE_COOKIE}=${chosen}; Path=/; Max-Age=${KEPT_FOR}; SameSite=Lax${secure}`;
+  document.cookie = `${LANGUAGE_COOKIE}=${chosen}; Path=/; Max-Age=${COOKIE_MAX_AGE}; SameSite=Lax${secure}`;
 }
 
-const chosenOnDevice = (): string[] =>
+const savedLanguages = (): string[] =>
   document.cookie
     .split("; ")
     .map((pair) => pair.split("="))

@@ -10,9 +10,7 @@ export const words: ServerWords = {
       "تحتاج هذه الصفحة إلى JavaScript. فعّله، أو اقرأ غرفة عند عنوانها: ‎/rooms/‎ ثم اسمها.",
     footer: "‏Socket.IO الحقيقي، في غرفة تنام ما دام لا أحد يتحدث.",
     roomWithoutScript: "يمكنك القراءة هنا من دون JavaScript. فعّله لتكتب ولترى الرسائل الجديدة فور وصولها.",
-    /** Where the scripts of a page do not arrive. */
     slowToLoad: "يستغرق تحميل الصفحة وقتًا طويلًا. تحقّق من اتصالك وأعد تحميل الصفحة.",
-    /** What the list of messages is called. */
     messageList: "الرسائل",
   },
 

@@ -12,9 +12,7 @@ export const words: ServerWords = {
     footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand chattet.",
     roomWithoutScript:
       "Lesen kannst du hier ohne JavaScript. Schalte es ein, um zu schreiben und neue Nachrichten sofort zu sehen.",
-    /** Where the scripts of a page do not arrive. */
     slowToLoad: "Das Laden der Seite dauert lange. Prüfe deine Verbindung und lade die Seite neu.",
-    /** What the list of messages is called. */
     messageList: "Nachrichten",
   },
 

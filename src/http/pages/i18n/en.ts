@@ -1,6 +1,6 @@
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
-  /** The elements of public/*.html by their `data-words`; `summary` is the description that search engines show. */
+  /** Filled into public/*.html by `data-words`; `summary` is the description for search engines. */
   pages: {
     landingTitle: "Socket Rocket: a room for a conversation",
     summary:
@@ -12,16 +12,16 @@ export const words = {
     footer: "The real Socket.IO, in a room that sleeps while no one is chatting.",
     roomWithoutScript:
       "You can read here without JavaScript. Turn it on to write, and to see new messages as they arrive.",
-    /** Where the scripts of a page do not arrive. */
+    /** Shown when the scripts of a page do not load in time. */
     slowToLoad: "The page is taking a long time to load. Check your connection and reload the page.",
-    /** What the list of messages is called. */
+    /** The label of the list of messages. */
     messageList: "Messages",
   },
 
-  /** What the page is, where a device lists what is installed on it. */
+  /** The description in the web app manifest. */
   appDescription: "Rooms for conversations, opened by their address.",
 
-  /** The heading of an error page, and what it says, by its HTTP status. */
+  /** Heading and text of an error page, by HTTP status. */
   errors: {
     400: {
       title: "This address doesn't work",
@@ -48,7 +48,7 @@ export const words = {
       text: "It is our fault, not yours. Try again in a moment.",
     },
   },
-  /** While a variable of the deployment is wrong; what is wrong follows, in English, for the person who runs it. */
+  /** Shown when a variable of the deployment is invalid; details in English for the operator follow. */
   misconfiguration: {
     title: "This server is not set up correctly",
     text: "The operator of this server has to correct a setting. The server found this:",

@@ -1,4 +1,4 @@
-/** What the server itself says in pages, in each language; the page's own words are in src/web/i18n. */
+/** Texts of the pages that the server writes, in each language; the texts of the scripts are in src/web/i18n. */
 import type { Language } from "../../../shared/language.ts";
 import { words as ar } from "./ar.ts";
 import { words as de } from "./de.ts";

@@ -152,7 +152,6 @@ export const words: DialogWords = {
     removeFromList: "إزالة من القائمة",
   },
 
-  /** On paper, where not all messages were loaded. */
   printedPartially: "هذا جزء من المحادثة: لا تُطبع إلا الرسائل المحمّلة. لطباعة المزيد مرّر إلى الأعلى أولًا.",
 
   invite: {

@@ -118,7 +118,6 @@ export const words: DialogWords = {
     removeFromList: "Aus der Liste entfernen",
   },
 
-  /** On paper, where not all messages were loaded. */
   printedPartially:
     "Das ist ein Teil der Unterhaltung: Nur geladene Nachrichten werden gedruckt. Um mehr zu drucken, scrolle vorher nach oben.",
 

@@ -1,12 +1,12 @@
 import type { Plural } from "../plural.ts";
 
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   shortcuts: {
     title: "Keyboard shortcuts",
-    /** Between two keys that do the same. */
+    /** Joins two keys that do the same. */
     or: "or",
-    /** Between two that are pressed for different things. */
+    /** Joins two keys that do different things. */
     and: "and",
     groups: {
       writing: "Writing",
@@ -121,7 +121,7 @@ export const words = {
     removeFromList: "Remove from list",
   },
 
-  /** On paper, where not all messages were loaded. */
+  /** Printed when not all messages are loaded. */
   printedPartially:
     "This is a part of the conversation: only loaded messages are printed. To print more, scroll up first.",
 

@@ -1,4 +1,4 @@
-/** The words of the dialogs that keys open. */
+/** Texts of the dialogs that open from the room menu or by a keyboard shortcut. */
 import { dictionary } from "../dictionary.ts";
 import type { DialogWords } from "./en.ts";
 

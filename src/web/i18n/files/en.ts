@@ -1,6 +1,6 @@
 import type { Plural } from "../plural.ts";
 
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   attached: "Attached files",
   drop: "Drop files to attach them",

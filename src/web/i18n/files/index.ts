@@ -1,4 +1,4 @@
-/** The words of attached files, but for those that every message with a file needs. */
+/** Texts of attachments that are being uploaded or downloaded. */
 import { dictionary } from "../dictionary.ts";
 import type { FileWords } from "./en.ts";
 

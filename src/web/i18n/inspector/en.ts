@@ -1,6 +1,6 @@
 import type { Plural } from "../plural.ts";
 
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   title: "Network inspector",
   introWebSocket:
@@ -11,7 +11,7 @@ export const words = {
   reconnectByWebSocket: "Reconnect over WebSocket",
   reconnectByPolling: "Reconnect over long-polling",
 
-  /** The steps of the lesson, which are numbered. */
+  /** The tabs, shown as numbered steps. */
   steps: {
     label: "Steps",
     handshake: "Handshake",
@@ -95,7 +95,7 @@ export const words = {
     moreBytes: { one: "and # more byte", other: "and # more bytes" } as Plural,
   },
 
-  /** What the pieces of a frame are called. */
+  /** Explains each part of a frame. */
   pieces: {
     opcode: (type: string) => `The last frame of a message of type ${type}`,
     length: (size: string) => `${size} bytes of payload follow, not masked`,

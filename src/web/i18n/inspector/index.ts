@@ -1,4 +1,4 @@
-/** The words of the wire view. */
+/** Texts of the network inspector. */
 import { dictionary } from "../dictionary.ts";
 import type { InspectorWords } from "./en.ts";
 

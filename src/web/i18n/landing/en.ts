@@ -1,19 +1,19 @@
 import type { Plural } from "../plural.ts";
 
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   language: "Language",
   question: "Room name",
   example: "general",
   open: "Open room",
   normalizedName: (name: string) => `This opens the room ${name}`,
-  /** What is wrong with a room's name. */
+  /** What is wrong with the name of a room. */
   nameErrors: {
     empty: "Enter a room name with at least one letter or digit.",
     too_long: (most: string) => `A room name can have at most ${most} characters. Shorten it.`,
     characters: "A room name can contain only letters, digits and hyphens.",
   },
-  /** Around a button: "Or [make a new room] for everybody, or for a few." */
+  /** The text around a button: "Or [create a new room] for everyone, or for a few people." */
   new: {
     before: "Or",
     button: "create a new room",

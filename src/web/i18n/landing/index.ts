@@ -1,4 +1,4 @@
-/** The words of the front page. */
+/** Texts of the front page. */
 import { dictionary } from "../dictionary.ts";
 import type { LandingWords } from "./en.ts";
 

@@ -84,14 +84,12 @@ export const words: LazyWords = {
     confirmed: "الإشعارات مفعّلة. سيصلك إشعار عندما يُشار إليك.",
   },
 
-  /** Why there is no switch for notifications. */
   notificationsUnavailable: {
     blocked: "الإشعارات محظورة لهذا الموقع. اسمح بها في إعدادات متصفحك.",
     insecure: "تتطلب الإشعارات HTTPS. افتح هذه الصفحة عبر HTTPS.",
     failed: "لا يستطيع هذا المتصفح عرض إشعارات هذه الصفحة.",
   },
 
-  /** The toolbar and the menu of a message. */
   messageActions: {
     actions: "إجراءات الرسالة",
     react: "تفاعل",
@@ -112,7 +110,6 @@ export const words: LazyWords = {
     more: "إجراءات أخرى",
   },
 
-  /** The form that changes a message. */
   edit: {
     label: "تعديل الرسالة",
     empty: "لا يمكن أن تكون الرسالة فارغة. لإزالتها احذفها.",

@@ -80,7 +80,6 @@ export const words: LazyWords = {
     confirmed: "Benachrichtigungen sind an. Du wirst benachrichtigt, wenn dich jemand erwähnt.",
   },
 
-  /** Why there is no switch for notifications. */
   notificationsUnavailable: {
     blocked:
       "Benachrichtigungen sind für diese Website blockiert. Erlaube sie in den Einstellungen deines Browsers.",
@@ -88,7 +87,6 @@ export const words: LazyWords = {
     failed: "Dieser Browser kann für diese Seite keine Benachrichtigungen anzeigen.",
   },
 
-  /** The toolbar and the menu of a message. */
   messageActions: {
     actions: "Nachrichtenaktionen",
     react: "Reagieren",
@@ -109,7 +107,6 @@ export const words: LazyWords = {
     more: "Weitere Aktionen",
   },
 
-  /** The form that changes a message. */
   edit: {
     label: "Nachricht bearbeiten",
     empty: "Eine Nachricht darf nicht leer sein. Um sie zu entfernen, lösche sie.",

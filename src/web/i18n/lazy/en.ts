@@ -1,6 +1,6 @@
 import type { Plural } from "../plural.ts";
 
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   longText: { more: "Show more", less: "Show less" },
   rejected: {
@@ -32,13 +32,13 @@ export const words = {
     text: "Reload the page to continue. Your draft and unsent messages are kept.",
   },
 
-  /** What stands above the composer where one may read and not write. */
+  /** Shown above the composer to a user who can read but not write. */
   readOnly: {
     locked: "This room is locked. Only the owner can write. Your draft stays here.",
     muted: "You're muted in this room. You can read, but not write. Your draft stays here.",
   },
 
-  /** How many characters more a message may have, or has too many. */
+  /** How many characters are left, or too many. */
   textLength: {
     left: { one: "# character left", other: "# characters left" } as Plural,
     over: {
@@ -64,22 +64,22 @@ export const words = {
       "This invite link is no longer valid. Ask for a new one. If you have the passphrase, enter it.",
   },
 
-  /** Where the room did not take a message. */
+  /** Shown at a message that was not sent. */
   unsent: {
     notSent: (reason: string) => `Not sent. ${reason}`,
     discard: "Delete",
     sendWithoutFiles: "Send without files",
   },
 
-  /** The switch for notifications. */
+  /** The switch that turns notifications on and off. */
   notifications: {
     turnOn: "Turn on notifications",
     turnOff: "Turn off notifications",
-    /** The first notification, once they are on. */
+    /** The first notification, shown when they are turned on. */
     confirmed: "Notifications are on. You'll be notified when someone mentions you.",
   },
 
-  /** Why there is no switch for notifications. */
+  /** Shown instead of the switch when notifications are not possible. */
   notificationsUnavailable: {
     blocked: "Notifications are blocked for this site. Allow them in your browser's settings.",
     insecure: "Notifications need HTTPS. Open this page over HTTPS.",
@@ -107,7 +107,7 @@ export const words = {
     more: "More actions",
   },
 
-  /** The form that changes a message. */
+  /** The form that edits a message. */
   edit: {
     label: "Edit message",
     empty: "A message can't be empty. To remove it, delete it.",

@@ -1,4 +1,4 @@
-/** What is said seldom, and by parts of the room page that load after the first messages. */
+/** Texts of the room page that load after the first messages. */
 import { dictionary } from "../dictionary.ts";
 import type { LazyWords } from "./en.ts";
 

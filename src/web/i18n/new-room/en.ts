@@ -1,4 +1,4 @@
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   title: "New room",
   name: "Name",

@@ -1,4 +1,4 @@
-/** The words of the form for a new room, on the front page and in a room. */
+/** Texts of the form that creates a room, on the front page and in a room. */
 import { dictionary } from "../dictionary.ts";
 import type { NewRoomWords } from "./en.ts";
 

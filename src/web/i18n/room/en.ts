@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../shared/contract/errors.ts";
 import type { Plural } from "../plural.ts";
 
-/** Half a sentence each, to stand after a colon: the room's own messages are for those who write clients. */
+/** One sentence for each error code. The server's own messages are for developers of clients. */
 const reasons: Record<ErrorCode, string> = {
   invalid: "The room can't accept this.",
   too_large: "It's too long.",
@@ -18,7 +18,7 @@ const reasons: Record<ErrorCode, string> = {
   internal: "Something went wrong in the room. Try again.",
 };
 
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   language: "Language",
   close: "Close",
@@ -28,19 +28,19 @@ export const words = {
   tryAgain: "Try again",
   notLoaded: "This couldn't be loaded. Check your connection.",
   keys: {
-    /** What something is for, and the keys that do it too. */
+    /** A tooltip: what a control does, and its keyboard shortcut. */
     tip: (label: string, keys: string) => `${label} (${keys})`,
-    /** The name of this key on keyboards of the language. */
+    /** The name of the Delete key on keyboards of the language. */
     delete: "Delete",
   },
   reload: "Reload the page",
-  /** Where no answer came: half a sentence, like the reasons. */
+  /** Shown instead of a reason when the room did not respond. */
   noResponse: "The room didn't respond. Check your connection.",
   reasons,
 
   header: {
     aboutRoom: "About this room",
-    /** Of the button with the room's name. */
+    /** Label of the button with the room's name. */
     menu: (room: string) => `${room}: menu`,
     invite: "Invite people",
     rooms: "Rooms",
@@ -48,7 +48,7 @@ export const words = {
     hideRooms: "Hide rooms",
     search: "Search",
     searchTip: "Search messages (/)",
-    /** What one sees beside the icon is the number alone: it is in the name as it is seen. */
+    /** The label contains the number, because the number is the visible text of the button. */
     memberCount: (count: string) => `Members: ${count}`,
     showPeople: "Show members",
     hidePeople: "Hide members",
@@ -66,7 +66,7 @@ export const words = {
     rejected: "Access denied",
     outdated: "Page out of date",
     retryNow: "Retry now",
-    /** The state, and how many messages wait for another. */
+    /** The connection state, followed by the number of unsent messages. */
     withUnsent: (state: string, waiting: string) => `${state}, ${waiting}`,
     unsent: { one: "# message waiting", other: "# messages waiting" } as Plural,
     announceLost: "Connection lost. Reconnecting.",
@@ -125,7 +125,7 @@ export const words = {
     sending: "Sending",
     /** `time` as on a stopwatch: 0:12. */
     sendsIn: (time: string) => `Sends in ${time}`,
-    /** An emoji under a message, how many put it there, and who. */
+    /** An emoji under a message, the number of people who reacted with it, and their names. */
     reaction: (emoji: string, count: string, names: string) => `${emoji} ${count}: ${names}`,
     notCopied: "Your browser blocked copying",
   },
@@ -149,12 +149,12 @@ export const words = {
     field: (room: string) => `Message ${room}`,
     placeholder: (room: string, you: string) => `Message ${room} as ${you}`,
     send: "Send",
-    /** Where Enter does not send; `keys` are those that do. */
+    /** Used when Enter does not send; `keys` are the keys that do. */
     sendTipWith: (keys: string) => `Send (${keys}). Enter starts a new line.`,
     sendTip: "Send (Enter). Shift+Enter starts a new line.",
     suggestions: "Suggestions",
     emoji: "Insert emoji",
-    /** `who` is one name or a list of them, as many as the form is for. */
+    /** `who` is a name or a list of names; the plural form is chosen by their number. */
     typing: (who: string) => ({ one: `${who} is typing`, other: `${who} are typing` }) as Plural,
     severalTyping: "Several people are typing",
     /** `time` as on a stopwatch: 0:12. */

@@ -1,4 +1,4 @@
-/** The words of the room page: all that is there before a dialog opens. */
+/** Texts of the room page that the first messages need. */
 import { dictionary } from "../dictionary.ts";
 import type { RoomWords } from "./en.ts";
 

@@ -1,6 +1,6 @@
 import type { Plural } from "../plural.ts";
 
-/** English is also the type of all languages: each has these words, no fewer and no others. */
+/** The texts in English. Their type makes every other language have the same keys. */
 export const words = {
   aboutTitle: "About this room",
   settingsTitle: "Room settings",
@@ -108,7 +108,7 @@ export const words = {
     deletePermanently: "Delete permanently",
   },
 
-  /** What everybody but the owner is told. */
+  /** Shown to users who do not own the room. */
   facts: {
     address: (name: string) => `Its name in the address is ${name}.`,
     ownedByYou: "You own this room.",

@@ -1,4 +1,4 @@
-/** The words of the dialogs about a room and about a person in it. */
+/** Texts of the room settings and of profiles. */
 import { dictionary } from "../dictionary.ts";
 import type { SettingsWords } from "./en.ts";
 
