@@ -3,10 +3,10 @@ import type { WireError } from "../../shared/contract/errors.ts";
 import { words } from "./room/index.ts";
 
 /** The error of a request without a response. It has its own text, unlike an `internal` error that the room sent. */
-export const UNANSWERED: WireError = { code: "internal", message: "the room did not respond" };
+export const NO_RESPONSE: WireError = { code: "internal", message: "the room did not respond" };
 
 /** Returns a sentence for the user. For an error code that this page does not know, it is the server's message. */
-export const reasonOf = (error: WireError): string =>
-  error === UNANSWERED
+export const failureText = (error: WireError): string =>
+  error === NO_RESPONSE
     ? words().noResponse
     : (words().reasons[error.code] ?? error.message.replace(/[.\s]*$/, "."));

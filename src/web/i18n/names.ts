@@ -19,8 +19,7 @@ export const isolate = (name: string): string =>
 const conjunction = computed(() => new Intl.ListFormat(locale.value, { type: "conjunction" }));
 
 /** Formats a list of names, each isolated: "Ada, Grace and Alan". */
-export const formatNames = (names: readonly string[]): string =>
-  conjunction.value.format(names.map(isolate));
+export const formatNames = (names: readonly string[]): string => conjunction.value.format(names.map(isolate));
 
 const collator = computed(() => new Intl.Collator(locale.value, { sensitivity: "base", numeric: true }));
 

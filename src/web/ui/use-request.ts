@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Failure } from "../../shared/contract/errors.ts";
-import { reasonOf } from "../i18n/failure-text.ts";
+import { failureText } from "../i18n/failure-text.ts";
 
 export class PendingRequest {
   readonly busy = signal(false);
@@ -20,7 +20,7 @@ export class PendingRequest {
     this.busy.value = false;
     this.done.value = answer.ok;
     if (answer.ok) return answer;
-    this.problem.value = reasonOf(answer.error);
+    this.problem.value = failureText(answer.error);
     return undefined;
   }
 }

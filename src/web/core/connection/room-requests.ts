@@ -8,7 +8,7 @@ import type {
   SendPayload,
 } from "../../../shared/contract/events.ts";
 import type { Message } from "../../../shared/contract/message.ts";
-import { UNANSWERED } from "../../i18n/failure-text.ts";
+import { NO_RESPONSE } from "../../i18n/failure-text.ts";
 import { limits } from "../limits.ts";
 import type { Connection } from "./connection.ts";
 import { ACK_TIMEOUT, type RoomSocket } from "./room-socket.ts";
@@ -35,7 +35,7 @@ export class RoomRequests {
       const socket = this.socket.timeout(ACK_TIMEOUT) as unknown as RequestSocket<Name>;
       return await socket.emitWithAck(name, payload);
     } catch {
-      return { ok: false, error: UNANSWERED };
+      return { ok: false, error: NO_RESPONSE };
     }
   }
 

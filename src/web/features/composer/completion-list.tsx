@@ -1,5 +1,5 @@
 /** The choices for the word that is being typed, above the composer. */
-import { reasonOf } from "../../i18n/failure-text.ts";
+import { failureText } from "../../i18n/failure-text.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { Completion } from "./completion.ts";
 
@@ -42,7 +42,7 @@ export function CompletionList({
       )}
       {problem === undefined ? null : (
         <p class="choices-problem" role="alert">
-          <span>{words().people.notLoaded(reasonOf(problem))}</span>
+          <span>{words().people.notLoaded(failureText(problem))}</span>
           <button
             type="button"
             class="link-button"

@@ -2,7 +2,7 @@
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import type { Member } from "../../../shared/contract/message.ts";
 import type { RoomClient } from "../../core/room-client.ts";
-import { reasonOf } from "../../i18n/failure-text.ts";
+import { failureText } from "../../i18n/failure-text.ts";
 
 export type MemberStatus =
   | { kind: "online" | "away"; name: string }
@@ -28,7 +28,7 @@ export function useMemberStatus(room: RoomClient, id: string): { status: MemberS
       if (!isCurrent) return;
       status.value = answer.ok
         ? statusOf(answer.members[0])
-        : { kind: "unknown", reason: reasonOf(answer.error) };
+        : { kind: "unknown", reason: failureText(answer.error) };
     });
     return () => {
       isCurrent = false;

@@ -6,7 +6,7 @@ import { roomPath } from "../../../shared/room-name.ts";
 import { limits } from "../../core/limits.ts";
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import { fileSize } from "../../core/text/file-size.ts";
-import { reasonOf } from "../../i18n/failure-text.ts";
+import { failureText } from "../../i18n/failure-text.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { withoutMetadata } from "./strip-exif.ts";
 
@@ -29,7 +29,7 @@ export async function upload(
   const answer = await post(room, token, chosen.name, content, progress, signal);
   if (answer === undefined) throw new UploadFailure(said.noResponse, "network");
   if (!answer.ok)
-    throw FAILURES[answer.error.code]?.() ?? new UploadFailure(reasonOf(answer.error), "refused");
+    throw FAILURES[answer.error.code]?.() ?? new UploadFailure(failureText(answer.error), "refused");
   return { ...answer.file, path: filePath(room, answer.file.id) };
 }
 

@@ -6,7 +6,7 @@ import { named } from "../../../shared/text/name-match.ts";
 import { limits } from "../../core/limits.ts";
 import type { MemberPages } from "../../core/people/member-pages.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { reasonOf } from "../../i18n/failure-text.ts";
+import { failureText } from "../../i18n/failure-text.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { RowsInView } from "../../ui/virtual-list/rows-in-view.ts";
@@ -112,7 +112,7 @@ function MoreMembers({ memberPages, list, unnamed }: MoreMembersProps) {
   if (problem !== undefined) {
     return (
       <div class="panel-note panel-problem" role="alert">
-        <span>{people.notLoaded(reasonOf(problem))}</span>
+        <span>{people.notLoaded(failureText(problem))}</span>
         <button type="button" class="link-button" onClick={() => memberPages.retry()}>
           {tryAgain}
         </button>

@@ -6,7 +6,7 @@ import { limits } from "../../core/limits.ts";
 import { timeAgo } from "../../core/text/time-spans.ts";
 import { exactTime } from "../../core/text/times.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { reasonOf } from "../../i18n/failure-text.ts";
+import { failureText } from "../../i18n/failure-text.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
@@ -74,7 +74,7 @@ function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) 
   if (state.kind === "failed") {
     return (
       <p class="failure" role="alert">
-        <span>{said.failed(reasonOf(state.error))}</span>
+        <span>{said.failed(failureText(state.error))}</span>
         <button type="button" class="link-button" onClick={retry}>
           {words().tryAgain}
         </button>

@@ -1,7 +1,7 @@
 /** Takes the room away as a file. */
 import type { Failure } from "../../../shared/contract/errors.ts";
 import { roomPath } from "../../../shared/room-name.ts";
-import { UNANSWERED } from "../../i18n/failure-text.ts";
+import { NO_RESPONSE } from "../../i18n/failure-text.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Problem } from "../../ui/section.tsx";
 import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
@@ -64,6 +64,6 @@ async function fetchFile(
     });
     return response.ok ? { ok: true, file: await response.blob() } : ((await response.json()) as Failure);
   } catch {
-    return { ok: false, error: UNANSWERED };
+    return { ok: false, error: NO_RESPONSE };
   }
 }

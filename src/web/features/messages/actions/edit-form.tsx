@@ -5,7 +5,7 @@ import type { Message } from "../../../../shared/contract/message.ts";
 import { cleanText } from "../../../../shared/text/clean-text.ts";
 import { preloadFor, replaceShortcodes } from "../../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../../core/limits.ts";
-import { reasonOf } from "../../../i18n/failure-text.ts";
+import { failureText } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { handleFormatKey } from "../../../ui/keyboard/format-shortcuts.ts";
@@ -40,7 +40,7 @@ export function EditForm({ message }: { message: Message }) {
     }
     const error = await room.actions.edit(message.seq, text);
     if (error === undefined) return done();
-    problem.value = lazyWords().edit.notEdited(reasonOf(error));
+    problem.value = lazyWords().edit.notEdited(failureText(error));
     input.current?.focus();
   };
 

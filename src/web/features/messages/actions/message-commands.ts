@@ -1,7 +1,7 @@
 /** What can be done with a message, by a button and by a key. */
 import type { FunctionComponent } from "preact";
 import type { StoredRow } from "../../../core/messages/message-rows.ts";
-import { reasonOf } from "../../../i18n/failure-text.ts";
+import { failureText } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
@@ -101,5 +101,5 @@ export async function deleteMessage({ key, message }: StoredRow, context: RoomPa
   const error = await room.actions.delete(message.seq);
   focusLine(key);
   activeMessage.activate(undefined);
-  if (error !== undefined) toast.show(lazyWords().messageActions.notDeleted(reasonOf(error)));
+  if (error !== undefined) toast.show(lazyWords().messageActions.notDeleted(failureText(error)));
 }

@@ -1,5 +1,5 @@
 /** Emoji under messages. */
-import { reasonOf } from "../../../i18n/failure-text.ts";
+import { failureText } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import type { RoomPageContext } from "../../context/room-context.ts";
 
@@ -12,5 +12,5 @@ export async function react(
 ): Promise<void> {
   if (on) emojiUse.record(emoji);
   const error = await room.actions.react(seq, emoji, on);
-  if (error !== undefined) toast.show(lazyWords().messageActions.notReacted(reasonOf(error)));
+  if (error !== undefined) toast.show(lazyWords().messageActions.notReacted(failureText(error)));
 }

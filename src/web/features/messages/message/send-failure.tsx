@@ -2,7 +2,7 @@
 import type { WireError } from "../../../../shared/contract/errors.ts";
 import { FILE_GONE } from "../../../../shared/contract/files.ts";
 import type { PendingMessage } from "../../../core/outgoing/pending-message.ts";
-import { reasonOf } from "../../../i18n/failure-text.ts";
+import { failureText } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
@@ -11,7 +11,7 @@ export function SendFailure({ message, refusal }: { message: PendingMessage; ref
   const { outgoing } = useRoom().room;
   const { unsent } = lazyWords();
   const { nonce, text, attachments = [], fileFailure } = message;
-  const reason = fileFailure?.reason ?? reasonOf(refusal);
+  const reason = fileFailure?.reason ?? failureText(refusal);
   const isFileMissing = fileFailure !== undefined || refusal.message === FILE_GONE;
   return (
     <div class="failure" role="alert">

@@ -4,7 +4,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { cleanName } from "../../../../shared/text/clean-text.ts";
 import { limits } from "../../../core/limits.ts";
 import { dialogWords } from "../../../i18n/dialogs/index.ts";
-import { reasonOf } from "../../../i18n/failure-text.ts";
+import { failureText } from "../../../i18n/failure-text.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
 
@@ -28,7 +28,7 @@ export function useNameForm(name: string, done: () => void, ifEmpty: () => void)
     const error = await room.rename(chosen);
     busy.value = false;
     if (error === undefined) return done();
-    problem.value = dialogWords().people.notChanged(reasonOf(error));
+    problem.value = dialogWords().people.notChanged(failureText(error));
     input.current?.focus();
   };
   const submit = (event: Event) => {
