@@ -44,6 +44,8 @@ const REPLACED = [
 const ALLOWED: readonly (readonly [RegExp, RegExp])[] = [
   // The deployed name of the directory's class, and of its one object: ids follow from both.
   [/^wrangler\.toml$|^src\/worker\.ts$|^src\/directory\/|^docs\/adr\/|^CHANGELOG\.md$/, /^lobby$/i],
+  // Names of alarms that stored rooms have pending.
+  [/^src\/room\/storage\/alarms\.ts$/, /^(?:demolition|doomed)$/],
 ];
 
 /** @returns each use in a text, in order */

@@ -14,7 +14,7 @@ import { Visitor } from "./room-visitor.ts";
 
 const codeOf = ({ refusal }: Visitor) => refusal?.data.code;
 
-/** How many rows of its own, and of its storage's keys, a room keeps. */
+/** How many rows and keys a room stores. */
 const kept = (room: string) =>
   runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [...storage.kv.list()].length);
 
@@ -35,8 +35,8 @@ describe("the network of an address", () => {
   });
 });
 
-describe("the door", () => {
-  it("lets so many in from one network, and one more when one of them has left", () => {
+describe("the connection limiter", () => {
+  it("admits a limited number from one network, and another one when one of them has left", () => {
     const connectionLimiter = new ConnectionLimiter({ socketsPerRoom: 100, socketsPerAddress: 2 });
     connectionLimiter.fill([{ id: "a", address: "2001:db8::1" }]);
     connectionLimiter.add({ id: "b", address: "2001:db8::2" });
@@ -49,7 +49,7 @@ describe("the door", () => {
     expect(() => connectionLimiter.add({ id: "e", address: "2001:db8::4" })).toThrow(/network/);
   });
 
-  it("counts those on their way in: a crowd that comes at once does not slip past the limit", () => {
+  it("counts connections before they are admitted: many at the same time do not exceed the limit", () => {
     const connectionLimiter = new ConnectionLimiter({ socketsPerRoom: 2, socketsPerAddress: 2 });
     connectionLimiter.fill([]);
     connectionLimiter.add({ id: "a", address: undefined });
@@ -61,7 +61,7 @@ describe("the door", () => {
 describe("connections from one address", () => {
   const headers = { "CF-Connecting-IP": "203.0.113.7" };
 
-  it("are limited, asleep or awake, while others still come in", async () => {
+  it("are limited, asleep or awake, while others are admitted", async () => {
     const oneAddress = uniqueRoom("one-address");
     const limit = 250;
     const all: Visitor[] = [];
@@ -81,7 +81,7 @@ describe("connections from one address", () => {
     await Visitor.enter(oneAddress, {}, headers);
   });
 
-  it("are refused before any room wakes when there are too many a minute", async () => {
+  it("are rejected before the room wakes when there are too many a minute", async () => {
     const response = await sockets.request(
       `${ORIGIN}/rooms/${uniqueRoom("knocking")}/socket.io/?EIO=4&transport=polling`,
       { headers: { "CF-Connecting-IP": "198.51.100.1" } },
@@ -95,8 +95,8 @@ describe("connections from one address", () => {
   });
 });
 
-describe("attempts to connect that are refused", () => {
-  it("are not looked at when they are many from one network, for as long as it goes on", async () => {
+describe("rejected attempts to connect", () => {
+  it("are rejected without further work while one network has too many", async () => {
     const room = uniqueRoom("refused-often");
     const asked: string[] = [];
     const ROOMS = {
@@ -143,13 +143,13 @@ describe("requests of one network", () => {
       ok: false,
       error: { code: "rate_limited", retryAfter: 60_000 },
     });
-    // Behind a proxy of one's own, everybody would be the same network.
+    // Behind a local proxy all clients would be the same network.
     expect((await ask({ "CF-Connecting-IP": "127.0.0.1" })).status).not.toBe(429);
   });
 });
 
 describe("one connection", () => {
-  it("has one seat, however often it asks for one at the same time", async () => {
+  it("joins once, however often it asks at the same time", async () => {
     const name = uniqueRoom("one-seat");
     const ada = await Visitor.knock(name, {}, {}, { asks: 50 });
     await ada.heard("welcome");
@@ -157,7 +157,7 @@ describe("one connection", () => {
     const seated = await runInDurableObject(env.ROOMS.getByName(name), async (room) =>
       (await room.io.fetchSockets()).map(({ id }) => id),
     );
-    // A question that comes while the first is answered is refused, and may cost the seat; a later one is not heard.
+    // A second request is rejected, and may cost the place, while the first is pending; later ones are ignored.
     expect(seated).toContain(bob.socketId);
     expect(seated.length).toBeLessThanOrEqual(2);
     expect(ada.all("welcome")).toHaveLength(1);
@@ -166,8 +166,8 @@ describe("one connection", () => {
   });
 });
 
-describe("connections that never come in", () => {
-  it("are limited per address, and leave room for one more when one is let in", async () => {
+describe("connections that never join", () => {
+  it("are limited per address, until one of them is admitted", async () => {
     const pendingConnections = uniqueRoom("half-open");
     const headers = { "CF-Connecting-IP": "203.0.113.99" };
     const knock = () => Visitor.knock(pendingConnections, {}, headers, { asks: 0 });
@@ -191,7 +191,7 @@ describe("connections that never come in", () => {
   });
 });
 
-describe("what a client says in auth", () => {
+describe("the auth of a client", () => {
   it.each([
     ["a long list", { junk: Array(3_000).fill(0) }],
     ["a long text", { junk: "x".repeat(5_000) }],
@@ -202,7 +202,7 @@ describe("what a client says in auth", () => {
     expect(codeOf(await Visitor.knock(largeAuth, auth))).toBe("too_large");
   });
 
-  it("is not kept, known to the room or not: neither in storage nor on the socket", async () => {
+  it("is not kept, with known or unknown keys: neither in storage nor on the socket", async () => {
     const junkRoom = uniqueRoom("junk");
     await Visitor.enter(junkRoom, { name: "Ada", junk: "x".repeat(4_000) } as object);
     const sockets = await runInDurableObject(env.ROOMS.getByName(junkRoom), async (room) =>
@@ -212,7 +212,7 @@ describe("what a client says in auth", () => {
     expect(await kept(junkRoom)).toBe(0);
   });
 
-  it("is measured without going further than the limit", () => {
+  it("is measured up to the limit only", () => {
     expect(isLargerThan(10, { a: 1 })).toBe(false);
     expect(isLargerThan(10, { a: "123456789" })).toBe(true);
     expect(isLargerThan(100, [null, true, 1.5, "x", {}])).toBe(false);
@@ -221,7 +221,7 @@ describe("what a client says in auth", () => {
 });
 
 describe("a request to connect", () => {
-  it("is refused when its headers are so large that they would have to be stored", async () => {
+  it("is rejected when its headers are so large that they would have to be stored", async () => {
     const largeHeaders = uniqueRoom("large-headers");
     const handshake = `/rooms/${largeHeaders}/socket.io/?EIO=4&transport=polling`;
     const response = await send(handshake, { headers: { "X-Junk": "x".repeat(9_000) } });
@@ -232,8 +232,8 @@ describe("a request to connect", () => {
   });
 });
 
-describe("a newcomer whom the room cannot welcome", () => {
-  it("is told so, and disconnected", async () => {
+describe("a client whose welcome fails", () => {
+  it("receives the reason, and is disconnected", async () => {
     const noWelcome = uniqueRoom("no-welcome");
     const page = vi.spyOn(MessageStore.prototype, "page").mockImplementation(() => {
       throw new Error("storage is out of order");

@@ -1,4 +1,4 @@
-/** What a room asks of the platform: the counts that docs/cost.md is computed from. */
+/** The requests and rows of a room: the counts that docs/cost.md is computed from. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -16,7 +16,7 @@ import { Visitor } from "./room-visitor.ts";
 
 const room = "cost";
 
-/** Counts the rows of a storage, until the returned function says how many there were. */
+/** Counts the rows of a storage, until the returned function is called. */
 function rowsOf(storage: DurableObjectStorage): () => Pick<Count, "rowsRead" | "rowsWritten"> {
   const { exec } = storage.sql;
   const { put } = storage.kv;
@@ -47,7 +47,7 @@ function rowsOf(storage: DurableObjectStorage): () => Pick<Count, "rowsRead" | "
   };
 }
 
-/** What the room's object is asked for, and does with its storage, while `work` runs. */
+/** The requests to the room's object and the rows of its storage while `work` runs. */
 async function countOf(work: () => Promise<unknown>): Promise<Count> {
   const asked = { requests: 0, messages: 0 };
   const done = await runInDurableObject(env.ROOMS.getByName(room), (object, { storage }) => {
@@ -70,7 +70,7 @@ async function countOf(work: () => Promise<unknown>): Promise<Count> {
   return { ...asked, ...done() };
 }
 
-/** What each word of a room to the lobby asks of the lobby's object, which hears of the rooms of other tests as well. */
+/** What each update of a room costs the directory's object, which other tests use as well. */
 function directoryUpdatesOf(name: string): Count[] {
   const counts: Count[] = [];
   const { publish } = Directory.prototype;
@@ -117,13 +117,13 @@ describe("the counts of docs/cost.md", () => {
     expect(await countOf(leave)).toEqual(LEAVE);
   });
 
-  test("are those of the lobby", async () => {
+  test("are those of the directory", async () => {
     const name = "cost-told";
     const directoryUpdates = directoryUpdatesOf(name);
     const ada = await Visitor.enter(name);
-    await ada.ask("message:send", { nonce: "lobby", text: "hello" });
+    await ada.ask("message:send", { nonce: "directory", text: "hello" });
     await expect.poll(() => directoryUpdates.length).toBeGreaterThan(0);
-    // A room that has just been woken tells at once what changed, and its table is there.
+    // A woken room publishes a change at once, and the table exists.
     await evictDurableObject(env.ROOMS.getByName(name));
     directoryUpdates.length = 0;
     await Visitor.enter(name);

@@ -12,8 +12,8 @@ const isRefused = (answer: { ok: boolean }) => !answer.ok;
 const askMany = (one: Visitor, count: number) =>
   Promise.all(Array.from({ length: count }, () => one.ask("history:get", {})));
 
-describe("somebody who sends too much", () => {
-  it("is slowed down, then put out with a reason, and stays out for a while; others do not notice", async () => {
+describe("a user who sends too much", () => {
+  it("is slowed down, then disconnected with a reason and blocked for a while; others do not notice", async () => {
     const flooded = uniqueRoom("flooded");
     const [ada, bob] = [await Visitor.enter(flooded), await Visitor.enter(flooded)];
     let answers = await askMany(ada, 2 * LIMITS.eventBurst);
@@ -32,14 +32,14 @@ describe("somebody who sends too much", () => {
     await Visitor.enter(flooded);
   });
 
-  it("gets no more by opening more tabs", async () => {
+  it("has the same limit with more tabs", async () => {
     const manyTabs = uniqueRoom("many-tabs");
     const first = await Visitor.enter(manyTabs);
     const { token } = first.welcome.you;
-    // So many that together they ask faster than a person may, on a slow machine too.
+    // Enough tabs to exceed the limit of a person, on a slow machine too.
     const tabs = [first];
     while (tabs.length < 6) tabs.push(await Visitor.enter(manyTabs, { token }));
-    // Each tab stays within what one socket may send; together they do not.
+    // Each tab is within the limit of a socket; together they are not.
     const answers = (await Promise.all(tabs.map((tab) => askMany(tab, LIMITS.eventBurst)))).flat();
     expect(answers.some(isRefused)).toBe(true);
     const other = await Visitor.enter(manyTabs);
@@ -48,7 +48,7 @@ describe("somebody who sends too much", () => {
 });
 
 describe("a ban", () => {
-  it("holds while the room is flooded from the owner's own network: nothing more is stored of the banned person", async () => {
+  it("holds while the room is flooded from the owner's network: no message of the banned person is stored", async () => {
     const room = uniqueRoom("ban-in-a-flood");
     const headers = { "CF-Connecting-IP": "203.0.113.88" };
     const owner = await Visitor.enter(room, {}, headers);
@@ -83,7 +83,7 @@ describe("a ban", () => {
 });
 
 describe("searches", () => {
-  it("count for several events, and all people of a room have so many together: its messages do not wait", async () => {
+  it("count for several events, and have a limit per room: messages do not wait", async () => {
     const searched = uniqueRoom("searched");
     const people = await Promise.all(Array.from({ length: 6 }, () => Visitor.enter(searched)));
     const [ada, bob] = people as [Visitor, Visitor];
@@ -103,7 +103,7 @@ describe("searches", () => {
   });
 });
 
-describe("conduct", () => {
+describe("the rate limit of a user", () => {
   const limits = {
     eventsPerSecond: 10,
     eventBurst: 3,
@@ -113,7 +113,7 @@ describe("conduct", () => {
     floodPenaltyMs: 30_000,
   };
 
-  it("counts a person's sockets together, and takes nothing from either bucket when one is empty", () => {
+  it("counts a user's sockets together, and takes nothing from either bucket when one of them is empty", () => {
     const clock = new HandTurnedClock();
     const userRateLimiter = new UserRateLimiter(clock, limits);
     const [one, two] = [new TokenBucket(10, 3, clock.now()), new TokenBucket(10, 3, clock.now())];
@@ -125,7 +125,7 @@ describe("conduct", () => {
     expect(take(two)).toBe(0);
   });
 
-  it("never gives a person less than one socket may have, so that lifting one limit lifts both", () => {
+  it("is never below the limit of a socket, so that raising one limit raises both", () => {
     const clock = new HandTurnedClock();
     const userRateLimiter = new UserRateLimiter(clock, {
       ...limits,
@@ -138,7 +138,7 @@ describe("conduct", () => {
     ).toBe(true);
   });
 
-  it("keeps out for a while whoever goes on, and lets those back in who slow down", () => {
+  it("blocks users for a while who go on, and not those who slow down", () => {
     const clock = new HandTurnedClock();
     const userRateLimiter = new UserRateLimiter(clock, limits);
     expect([

@@ -20,7 +20,7 @@ function rosterOf(...names: string[]): MemberList {
   return memberList;
 }
 
-/** The names on all pages. `between` runs after each of them. */
+/** The names on all pages. `between` runs after each page. */
 function walk(memberList: MemberList, between = (_page: number) => {}, query?: string): string[] {
   const names: string[] = [];
   for (let page = 1, cursor: string | undefined, more = true; more; page++) {
@@ -33,8 +33,8 @@ function walk(memberList: MemberList, between = (_page: number) => {}, query?: s
   return names;
 }
 
-describe("the pages of the people who are here", () => {
-  it("are in the order of names as they are read, whatever their case and accents", () => {
+describe("pages of members", () => {
+  it("are in the order of names, whatever their case and accents", () => {
     expect(walk(rosterOf("zoë", "Émile", "eve", "ada", "Bob", "Zoe", "Ångström"))).toEqual([
       "ada",
       "Ångström",
@@ -46,11 +46,11 @@ describe("the pages of the people who are here", () => {
     ]);
   });
 
-  it("hold everybody once who was here all the while, whoever comes and goes", () => {
+  it("have each member once who stays, whatever members join and leave", () => {
     const memberList = rosterOf("b", "d", "f", "h", "j", "l");
     const names = walk(memberList, (page) => {
       if (page > 1) return;
-      // The last one of the first page, the first one of the next, and newcomers on both sides.
+      // The last member of the first page, the first of the next, and new members on both sides.
       memberList.leave(entry(person("f")));
       memberList.leave(entry(person("h")));
       memberList.join(entry(person("a")));
@@ -60,7 +60,7 @@ describe("the pages of the people who are here", () => {
     expect(walk(memberList)).toEqual(["a", "b", "d", "g", "j", "l"]);
   });
 
-  it("name people of one name one by one, and a person with two tabs once", () => {
+  it("have each of several people with the same name, and a person with two tabs once", () => {
     const memberList = rosterOf("x");
     for (const id of ["1", "2", "3", "4"]) memberList.join(entry(person("Ada", id)));
     memberList.join(entry(person("Ada", "2"), "second tab"));
@@ -70,7 +70,7 @@ describe("the pages of the people who are here", () => {
     expect(second).toEqual({ members: [person("Ada", "4"), person("x")] });
   });
 
-  it("know a new name", () => {
+  it("have a new name", () => {
     const memberList = rosterOf("a", "b", "c");
     memberList.page({});
     memberList.rename("a", "z");
@@ -100,17 +100,17 @@ describe("finding people by name", () => {
     expect(found("明", "王小明")).toEqual(["王小明"]);
   });
 
-  it("finds everybody for nothing but spaces, and nobody for what is in no name", () => {
+  it("finds all members for spaces alone, and no one for what is in no name", () => {
     expect(found("  ", "b", "a")).toEqual(["a", "b"]);
     expect(found("[a-z]", "a", "b")).toEqual([]);
   });
 
-  it("looks through so many at a time, and goes on where it stopped, whoever comes and goes", () => {
+  it("scans a limited number at a time, and continues there, whatever members join and leave", () => {
     const names = ["a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "c1", "c2", "c3", "d1", "z a"];
     const memberList = rosterOf(...names);
     const first = memberList.page({ query: "b" });
     expect(first).toEqual({ members: [], cursor: expect.any(String) });
-    // Where it stopped: it goes on behind the place, as that stays where it was.
+    // It continues after the cursor, which stays where it was.
     memberList.leave(entry(person("a5")));
     memberList.join(entry(person("b0")));
     const second = memberList.page({ query: "b", cursor: placeOf(first.cursor) });
@@ -119,7 +119,7 @@ describe("finding people by name", () => {
     expect(walk(memberList, undefined, "a")).toEqual(["a1", "a2", "a3", "a4", "a6", "z a"]);
   });
 
-  it("tells who of them is away, as the list of a small room does", () => {
+  it("includes the idle state, as the list of a small room does", () => {
     const memberList = rosterOf("ada", "bob", "cem");
     memberList.setIdle({ ...entry(person("bob")), idle: true });
     expect(memberList.page({})).toEqual({
@@ -132,7 +132,7 @@ describe("finding people by name", () => {
 });
 
 describe("members:get", () => {
-  it("names who is here, after a sleep too", async () => {
+  it("returns the members, after a sleep too", async () => {
     const room = uniqueRoom("people");
     const ada = await Visitor.enter(room, { name: "Ada" });
     await Visitor.enter(room, { name: "Bob" });
@@ -170,13 +170,13 @@ describe("members:get", () => {
   });
 
   it.each([["x"], ["W10"], ["WyJhIl0"], ["eyJ9"], [7], [null], [{}]])(
-    "refuses %j, which is no cursor",
+    "rejects %j, which is no cursor",
     (cursor) => {
       expect(check(schemasFor(LIMITS).members, { cursor })).toMatchObject({ error: { code: "invalid" } });
     },
   );
 
-  it("refuses a cursor that is too long before it reads it", () => {
+  it("rejects a cursor that is too long before decoding it", () => {
     const checked = check(schemasFor(LIMITS).members, { cursor: "W".repeat(2_000) });
     expect(checked).toMatchObject({ error: { code: "too_large" } });
   });

@@ -1,4 +1,4 @@
-/** What is no event is limited too: packets below the gate that events pass. */
+/** Limits of packets that are not events. */
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { SendQueue, UNACKNOWLEDGED_LIMIT } from "../../src/socketio/transports/send-queue.ts";
@@ -19,7 +19,7 @@ describe("a connection that sends too many packets", () => {
     const bob = await Visitor.enter(room);
     for (let i = 0; i < LIMITS.packetBurst * 3; i++) ada.raw(frame);
     await ada.disconnected();
-    // Nobody else notices.
+    // Other clients do not notice.
     expect(
       await bob.ask("message:send", { nonce: what.replaceAll(" ", "-"), text: "still here" }),
     ).toMatchObject({
@@ -27,7 +27,7 @@ describe("a connection that sends too many packets", () => {
     });
   });
 
-  it("is ended over long-polling as well", async () => {
+  it("is closed over long-polling as well", async () => {
     const packetsPolling = uniqueRoom("packets-polling");
     const path = `/rooms/${packetsPolling}/socket.io/?EIO=4&transport=polling`;
     const open = await (await send(path)).text();
@@ -39,7 +39,7 @@ describe("a connection that sends too many packets", () => {
     expect((await post("2x")).status).toBe(400);
   });
 
-  it("may send what a lively client sends", async () => {
+  it("may send what a busy client sends", async () => {
     const room = uniqueRoom("packets-lively");
     const ada = await Visitor.enter(room);
     for (let i = 0; i < 500; i++) ada.raw("3");

@@ -27,7 +27,7 @@ interface Parts {
   index: SearchIndex;
   search: MessageSearch;
   say: (...texts: string[]) => void;
-  /** The `seq` of everything found, on as many pages as there are. */
+  /** The `seq` of all results, on all pages. */
   find: (query: string) => number[];
 }
 
@@ -55,7 +55,7 @@ function withRoom(room: string, work: (deps: Parts) => void, limits = {}): Promi
   });
 }
 
-/** Texts of which the index takes in more than one block at once. */
+/** Texts for more than one block of the index. */
 const plenty = (count: number) => Array.from({ length: count }, (_, i) => `number ${i + 1}`);
 
 const numRuns = Number((env as { FUZZ_RUNS?: string }).FUZZ_RUNS || 25);
@@ -142,8 +142,8 @@ describe("a query", () => {
   });
 });
 
-describe("what is found", () => {
-  it("is the newest first, page by page, each message once", async () => {
+describe("search results", () => {
+  it("have the newest message first, page by page, each message once", async () => {
     const pages = uniqueRoom("pages");
     await withRoom(pages, ({ say, find, search }) => {
       say(...plenty(1_000), "the needle", "number of the end");
@@ -157,7 +157,7 @@ describe("what is found", () => {
     });
   });
 
-  it("is the same while the index is behind as when it has caught up", async () => {
+  it("are the same while the index is behind and when it has caught up", async () => {
     const behind = uniqueRoom("behind");
     const limits = { searchIndex: 256, searchScan: 500 };
     await withRoom(
@@ -176,7 +176,7 @@ describe("what is found", () => {
     );
   });
 
-  it("goes on below its cursor to a literal whose words are everywhere, at a bounded cost a page", async () => {
+  it("continue below the cursor to a literal whose words are in every message, at a limited cost per page", async () => {
     await withRoom(
       "literal far back",
       ({ say, search, find }) => {
@@ -192,7 +192,7 @@ describe("what is found", () => {
     );
   });
 
-  it("is what messages now say: edited, deleted, erased and no longer kept", async () => {
+  it("match the current messages: edited, deleted, erased and removed by retention", async () => {
     const changed = uniqueRoom("changed");
     await withRoom(changed, ({ log, changes, index, say, find }) => {
       say(...plenty(600));
@@ -209,7 +209,7 @@ describe("what is found", () => {
     });
   });
 
-  it("is right when more was changed than is brought up to date at once", async () => {
+  it("are right when more messages changed than are indexed at once", async () => {
     const allChanged = uniqueRoom("all-changed");
     await withRoom(allChanged, ({ changes, say, find }) => {
       say(...plenty(4_000));
@@ -221,7 +221,7 @@ describe("what is found", () => {
     });
   });
 
-  it("is found in a block of more words than a row can hold", async () => {
+  it("include a block with more words than a row can hold", async () => {
     const wideRoom = uniqueRoom("wide");
     const limits = { textLength: 1_000_000 };
     await withRoom(
@@ -236,7 +236,7 @@ describe("what is found", () => {
   });
 
   it(
-    "whatever happens to the messages, is what reading all of them would find",
+    "are those of a scan of all messages, whatever happens to the messages",
     async () => {
       const words = [
         "Rocket",
@@ -300,7 +300,7 @@ describe("the index", () => {
         .toArray(),
     );
 
-  it("costs a row for 32 messages, and a plain message in a room that is searched still costs one", async () => {
+  it("costs a row for 32 messages, and a plain message in a room that is searched still costs one row", async () => {
     const room = "index-cost";
     await withRoom(room, ({ say }) => say(...plenty(999)));
     const visitor = await Visitor.enter(room);
@@ -315,7 +315,7 @@ describe("the index", () => {
     expect(await rowsWritten(room, () => visitor.ask("message:edit", { seq: 1_000, text: "x" }))).toBe(2);
   });
 
-  it("is not made where a look at all messages does as well, nor where nobody searches", async () => {
+  it("is not created in a small room, nor in a room without searches", async () => {
     const smallSearch = uniqueRoom("small-search");
     const visitor = await Visitor.enter(smallSearch);
     await visitor.ask("search", { query: "x" });
@@ -328,7 +328,7 @@ describe("the index", () => {
     expect(await tables(smallSearch)).toEqual([]);
   });
 
-  it("forgets a person whose messages are erased at once, and a deleted room", async () => {
+  it("forgets erased messages at once, and a deleted room", async () => {
     const erased = uniqueRoom("erased");
     const owner = await Visitor.enter(erased);
     const { id } = owner.welcome.you;
@@ -350,7 +350,7 @@ describe("the index", () => {
 });
 
 describe("search", () => {
-  it("gives pages over the wire, after a sleep too", async () => {
+  it("returns pages over a socket, after a sleep too", async () => {
     const wire = uniqueRoom("wire");
     await withRoom(wire, ({ say }) => say(...plenty(400)));
     const visitor = await Visitor.enter(wire);
@@ -383,7 +383,7 @@ describe("search", () => {
     expect(await visitor.ask("search", { query })).toMatchObject({ ok: true });
   });
 
-  it("refuses what is no query, too long, or goes on from nowhere", () => {
+  it("rejects an invalid query, one that is too long, and an invalid cursor", () => {
     const code = (payload: unknown) => {
       const result = check(schemasFor(LIMITS).search, payload);
       return result.ok ? "ok" : result.error.code;

@@ -10,7 +10,7 @@ import { append } from "./append.ts";
 import { Visitor } from "./room-visitor.ts";
 import { rowsRead } from "./rows-written.ts";
 
-/** The sizes that are compared: a room of a week, and a room of years. */
+/** The sizes that are compared: messages of a week, and of years. */
 const SIZES = [1_000, 20_000];
 
 /** A room of so many messages, one in 100 of which says "needle"; its object sleeps. */
@@ -29,7 +29,7 @@ async function roomOf(count: number, name: string, indexed = false): Promise<str
     if (!indexed) return;
     const index = new SearchIndex(storage, new MessageStore(storage, roomSchema(storage), LIMITS), LIMITS);
     for (let turn = 0; turn < count / LIMITS.searchIndex + 1; turn++) index.catchUp();
-    // All but what is not worth a write yet.
+    // All blocks but those that are not worth a write yet.
     expect(index.lastSeq).toBeGreaterThan(count - 300);
   });
   await evictDurableObject(stub);
@@ -52,7 +52,7 @@ async function compare(
 }
 
 describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
-  it("when its object wakes and somebody opens it", async () => {
+  it("when its object wakes and a client joins", async () => {
     const counts = [];
     for (const size of SIZES) {
       const room = await roomOf(size, "opened");
@@ -63,7 +63,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  it("when somebody comes back to what they missed", async () => {
+  it("when a client resumes with missed messages", async () => {
     const counts = await compare("missed", async ({ welcome }) => {
       const { welcome: again } = await Visitor.enter(`missed-${welcome.lastSeq}`, {
         lastSeq: welcome.lastSeq - 100,
@@ -75,7 +75,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  it("when somebody pages back, or looks around a message", async () => {
+  it("when a client loads older messages, or those around a message", async () => {
     const counts = await compare("back", async (visitor, size) => {
       for (let page = 0; page < 5; page++)
         await visitor.ask("history:get", { before: size - page * 100, limit: 100 });
@@ -86,7 +86,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  it("when a message is sent, and looked for among its author's earlier ones", async () => {
+  it("when a message is sent, and compared with the author's earlier ones", async () => {
     const counts = await compare("sent", async (visitor, size) => {
       await visitor.ask("message:send", { nonce: "x", text: "x", after: size - 200 });
       await visitor.ask("message:send", { nonce: "x", text: "x", after: size - 200 });
@@ -96,7 +96,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  it("when somebody reacts to an old message", async () => {
+  it("when a member reacts to an old message", async () => {
     const counts = await compare("reacted", (visitor) =>
       visitor.ask("reaction:set", { seq: 7, emoji: "👍", on: true }),
     );
@@ -104,7 +104,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  it("for a page of what it finds", async () => {
+  it("for a page of search results", async () => {
     const counts = await compare(
       "found",
       async (visitor) => {
@@ -118,7 +118,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBeLessThan((counts[0] as number) * 1.2);
   });
 
-  it("to find what only the oldest of all messages says", async () => {
+  it("to find a word of the oldest message alone", async () => {
     const counts = await compare(
       "first",
       async (visitor) => {
@@ -126,7 +126,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
       },
       true,
     );
-    // Besides the block it is in: the tail that waits for the index, of a length by chance.
+    // Besides its block: the newest messages that are not indexed yet.
     expect(counts).toHaveLength(SIZES.length);
     for (const count of counts) {
       expect(count).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** Counts what an object's storage reads and writes, as it is billed. */
+/** Counts the rows that an object reads and writes, as they are billed. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
