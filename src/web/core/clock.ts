@@ -1,12 +1,12 @@
-/** Time as the room's state sees it, so that a test can hold it still. */
+/** The time, replaceable in tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `task` once after `delay` milliseconds. Returns what calls it off. */
+  /** Runs `task` once after `delay` milliseconds. Returns what cancels it. */
   after(delay: number, task: () => void): () => void;
 }
 
-/** The system's clock, whose tasks are all called off when `signal` aborts. */
+/** The system clock. All its tasks are cancelled when `signal` aborts. */
 export function clockUntil(signal: AbortSignal): Clock {
   const waiting = new Set<() => void>();
   signal.addEventListener("abort", () => {

@@ -1,19 +1,19 @@
-/** Makes a room before anybody is in it, so that it is in no list for a moment where it is not to be in one. */
+/** Creates a room with its visibility, so that it is not public for a moment. */
 import type { Ack } from "../../shared/contract/errors.ts";
 import type { RoomUpdate } from "../../shared/contract/settings.ts";
 import { deviceStore } from "../storage/device-storage.ts";
 import { Profile } from "../storage/profile.ts";
 
-/** Without a `name` the server finds an address that nobody guesses. */
+/** Without a `name` the server makes an address that cannot be guessed. */
 export type NewRoom = Pick<RoomUpdate, "visibility" | "title"> & { name?: string };
 
 /** How long the server may take, in milliseconds. */
-const ANSWER_WITHIN = 20_000;
+const TIMEOUT = 20_000;
 
 /**
- * Whoever makes a room owns it. Where the browser keeps no cookies, the token that proves it goes along to the room's page.
+ * Creates a room that the user owns. Without cookies, the token that proves it is carried to the room's page.
  *
- * @returns the path of its page, or why it was not made; `internal` where no answer came
+ * @returns the path of its page, or the error; `internal` if no answer came
  */
 export async function createRoom(room: NewRoom): Promise<Ack<{ path: string }>> {
   const profile = new Profile(deviceStore());
@@ -36,7 +36,7 @@ async function post(
         ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       },
       body: JSON.stringify(room),
-      signal: AbortSignal.timeout(ANSWER_WITHIN),
+      signal: AbortSignal.timeout(TIMEOUT),
     });
     return (await response.json()) as Ack<{ path: string; token?: string }>;
   } catch {

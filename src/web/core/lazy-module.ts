@@ -1,22 +1,22 @@
-/** A part of the page in a chunk of its own, that loads once it is wanted. */
+/** A module in a chunk of its own that loads on demand. */
 import { signal } from "@preact/signals";
 
-/** The longest that a part is waited for, in milliseconds: some networks accept a request and never answer. */
-const DEADLINE = 15_000;
+/** How long loading may take, in milliseconds: some networks accept a request and never answer. */
+const TIMEOUT = 15_000;
 
-export class LazyModule<Part> {
-  /** The part, once it is here. */
-  readonly loaded = signal<Part | undefined>(undefined);
-  #loading: Promise<Part> | undefined;
+export class LazyModule<Module> {
+  /** The module, once it has loaded. */
+  readonly loaded = signal<Module | undefined>(undefined);
+  #loading: Promise<Module> | undefined;
 
-  constructor(private readonly fetch: () => Promise<Part>) {}
+  constructor(private readonly fetch: () => Promise<Module>) {}
 
-  /** Loads it, unless it is here or on its way. What did not arrive is asked for again by the next call. */
-  load(): Promise<Part> {
-    this.#loading ??= within(DEADLINE, this.fetch()).then(
-      (part) => {
-        this.loaded.value = part;
-        return part;
+  /** Loads it once. After a failure the next call loads it again. */
+  load(): Promise<Module> {
+    this.#loading ??= withTimeout(TIMEOUT, this.fetch()).then(
+      (module) => {
+        this.loaded.value = module;
+        return module;
       },
       (error: unknown) => {
         this.#loading = undefined;
@@ -27,8 +27,8 @@ export class LazyModule<Part> {
   }
 }
 
-/** What comes after that is still used by the next call: the browser goes on fetching it. */
-function within<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+/** A module that arrives later is used by the next call: the browser goes on loading it. */
+function withTimeout<Result>(ms: number, work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("the network does not answer")), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));

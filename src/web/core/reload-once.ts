@@ -1,13 +1,13 @@
-/** Loads the page anew, but never in a circle. */
+/** Reloads the page, but not in a loop. */
 
 const KEY = "reloaded-at";
+/** In milliseconds. */
 const PAUSE = 60_000;
 
 /**
- * Does nothing within a minute of the last time: what a reload did not mend, the next would not either. Nor where the
- * browser does not let the page remember when that was.
+ * Reloads at most once a minute, and not at all if the browser stores nothing.
  *
- * @returns whether it does
+ * @returns whether it reloads
  */
 export function reloadOnce(): boolean {
   try {

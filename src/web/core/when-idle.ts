@@ -1,6 +1,6 @@
-/** Waits for a moment in which the page has nothing better to do. */
+/** Waits for a moment without other work. */
 
-/** Resolves after what is there has been painted; where a browser cannot tell, as soon as other work lets it. */
+/** Resolves when the browser is idle; without `requestIdleCallback`, after the current task. */
 export const whenIdle = (): Promise<void> =>
   new Promise((resolve) => {
     if ("requestIdleCallback" in window) requestIdleCallback(() => resolve());
@@ -8,8 +8,8 @@ export const whenIdle = (): Promise<void> =>
   });
 
 /**
- * Resolves in a task of its own, before which the browser can paint and handle input. Unlike a timer it is not held back
- * in a tab that nobody looks at.
+ * Resolves in a new task: the browser can paint and handle input before it. Unlike a timer it is not throttled in a hidden
+ * tab.
  */
 export const nextTask = (): Promise<void> =>
   new Promise((resolve) => {

@@ -2,8 +2,8 @@
 import { effect, signal, untracked } from "@preact/signals";
 import type { Message } from "../../shared/contract/message.ts";
 import { clockUntil } from "../core/clock.ts";
-import { isReplyTo } from "../core/messages/answers-to.ts";
 import type { FirstMessages } from "../core/messages/first-messages.ts";
+import { isReplyTo } from "../core/messages/quotes.ts";
 import { Unread } from "../core/messages/unread.ts";
 import { reloadOnce } from "../core/reload-once.ts";
 import { RoomClient } from "../core/room-client.ts";
@@ -92,7 +92,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
     addressOf,
     (seq) => void goToMessage(context, seq),
     (message, { id, name }) =>
-      mentionsName(message.text, name, room.people.mentions.peek()) || isReplyTo(room, message, id),
+      mentionsName(message.text, name, room.people.mentions.peek()) || isReplyTo(room.quotes, message, id),
     (person) => room.people.labelOf(person),
   );
   let asked = messageInAddress(location);

@@ -1,20 +1,20 @@
-/** Reads why a connection was refused out of what `connect_error` brings. */
+/** Reads from a `connect_error` why the room rejected a connection. */
 import type { ErrorCode } from "../../../shared/contract/errors.ts";
 
 export interface ConnectError {
   code: ErrorCode | undefined;
   message: string;
-  /** When the room may have another answer, in milliseconds from now. */
+  /** When to try again, in milliseconds from now. */
   retryAfter?: number;
-  /** Whether a passphrase opens the room, where it said so. */
+  /** Whether the room has a passphrase, if it said so. */
   passphrase?: boolean;
 }
 
 /**
- * The room's own words, or `undefined` where the network was at fault.
+ * The error that the room sent, or `undefined` if the network failed.
  *
- * They come with a CONNECT_ERROR packet (`error.data`), or, when the handshake itself was refused, as the JSON body of
- * the HTTP response that engine.io-client keeps under `error.context`. A WebSocket's refusal is never readable.
+ * It comes with a CONNECT_ERROR packet (`error.data`) or, if the handshake was rejected, as the JSON body of the HTTP
+ * response that engine.io-client stores in `error.context`. A script cannot read why a WebSocket was rejected.
  */
 export function connectErrorOf(error: Error): ConnectError | undefined {
   if (!isTransportError(error)) return describe(Reflect.get(error, "data"), error.message);

@@ -1,4 +1,4 @@
-/** Keeps a socket connected, and knows in which state it is. */
+/** Keeps a socket connected, and has its state as a signal. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Clock } from "../clock.ts";
 import { type ConnectError, connectErrorOf } from "./connect-error.ts";
@@ -7,11 +7,11 @@ import { PageHeartbeat } from "./page-heartbeat.ts";
 import { retryDelay } from "./retry-delay.ts";
 import type { RoomSocket, TransportName, Transports } from "./room-socket.ts";
 
-/** When to try again where nothing says when: a room that refuses for now, a browser that says it is offline. */
-const ASK_AGAIN = 20_000;
+/** When to try again if the room does not say when, or the browser says it is offline, in milliseconds. */
+const RETRY_AFTER = 20_000;
 
-/** How long the first attempt may take, up to the room's welcome, in milliseconds; each after it longer, up to four times. */
-const WELCOME_WITHIN = 15_000;
+/** How long the first attempt may take until the welcome, in milliseconds. Later ones may take longer, up to four times. */
+const WELCOME_TIMEOUT = 15_000;
 
 export class Connection {
   readonly state: ReadonlySignal<ConnectionState>;
@@ -19,24 +19,24 @@ export class Connection {
   #attempt = 0;
   #cancelRetry: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
-  /** Whether the last attempt was accepted or begun, and then nothing came. */
+  /** Whether the last attempt got no answer. */
   #silent = false;
-  /** Whether an answer has been missed on this connection, although it is there. */
+  /** Whether this connection has lost an acknowledgement. */
   #hasUnanswered = false;
   #heartbeat: PageHeartbeat | undefined;
   #opening: RoomSocket["io"]["engine"] | undefined;
-  /** Why the room is about to end the connection. */
+  /** Why the room is about to disconnect the page. */
   #goodbye: ConnectError | undefined;
   #isOver = false;
 
   /**
-   * @param recover changes what the refusal was about, and says whether it did: the room is then asked again at once
-   * @param left takes its listeners away when the room is left
+   * @param recover changes what the error is about and returns whether it did; the next attempt then follows at once
+   * @param left aborts when the room is left
    */
   constructor(
     private readonly socket: RoomSocket,
     private readonly clock: Clock,
-    private readonly recover: (refusal: ConnectError) => boolean,
+    private readonly recover: (rejection: ConnectError) => boolean,
     private transports: Transports,
     left?: AbortSignal,
   ) {
@@ -58,7 +58,7 @@ export class Connection {
     return this.#state.peek().kind === "live";
   }
 
-  /** Connects now; a connection that is there already is asked for a sign of life. */
+  /** Connects now. If it is connected already, probes the connection. */
   connect(): void {
     if (this.#isOver) return;
     if (this.live) {
@@ -68,7 +68,7 @@ export class Connection {
     this.#cancelRetry?.();
     this.#state.value = { kind: "connecting" };
     this.#cancelDeadline?.();
-    const deadline = WELCOME_WITHIN * Math.min(this.#attempt + 1, 4);
+    const deadline = WELCOME_TIMEOUT * Math.min(this.#attempt + 1, 4);
     this.#cancelDeadline = this.clock.after(deadline, () => this.#welcomeTimedOut());
     this.socket.connect();
     this.#watchOpening(this.socket.io.engine);
@@ -97,7 +97,7 @@ export class Connection {
     opts.transports = (names ?? (["websocket", "polling"] as const)).map((name) => transports[name]);
   }
 
-  /** To be called with the room's welcome: only then is anything possible. */
+  /** To be called with the welcome: the room accepts requests from then on. */
   welcomed(): void {
     this.#attempt = 0;
     this.#cancelDeadline?.();
@@ -106,7 +106,7 @@ export class Connection {
     this.#state.value = { kind: "live", transport: this.socket.io.engine.transport.name };
   }
 
-  /** To be called when an answer did not come in time: a connection that goes on giving none is made anew. */
+  /** To be called when an acknowledgement does not come in time: the second time the connection is closed and replaced. */
   unanswered(): void {
     if (!this.live) return;
     if (this.#hasUnanswered) this.socket.io.engine.close();
@@ -114,7 +114,7 @@ export class Connection {
     this.#hasUnanswered = true;
   }
 
-  /** To be called when the room speaks a language that this page does not: nothing is sent any more. */
+  /** To be called when the server has a newer protocol: disconnects for good. */
   outdated(): void {
     this.#isOver = true;
     this.#cancelRetry?.();
@@ -129,16 +129,16 @@ export class Connection {
     this.#cancelRetry?.();
     this.#heartbeat?.stop();
     this.socket.disconnect();
-    // One that is still opening hears nothing of that.
+    // `disconnect` does not close a connection that is still opening.
     this.socket.io.engine?.close();
   }
 
-  /** To be called with the room's `goodbye`: it ends the connection, and coming back at once is not what it wants. */
+  /** To be called with the room's `goodbye`: it is about to disconnect the page, which must not reconnect at once. */
   goodbyeReceived(reason: ConnectError): void {
     this.#goodbye = reason;
   }
 
-  /** A manager that is opening hears its engine's errors, but not that it was closed without one. */
+  /** A manager that is opening gets the errors of its engine, but not a close without an error. */
   #watchOpening(engine: RoomSocket["io"]["engine"]): void {
     this.#opening = engine;
     engine.once("close", () => {
@@ -149,7 +149,7 @@ export class Connection {
     });
   }
 
-  /** A network may carry the handshake and nothing more, by one transport: the next attempt takes the other. */
+  /** Some networks pass the handshake of a transport and nothing after it: the next attempt uses the other one. */
   #welcomeTimedOut(): void {
     const { opts, engine } = this.socket.io;
     const { websocket, polling } = this.transports;
@@ -158,7 +158,7 @@ export class Connection {
     this.#opening = undefined;
     const isConnected = this.socket.connected;
     this.socket.disconnect();
-    // Otherwise `disconnect` has told.
+    // Otherwise the `disconnect` event has called it.
     if (!isConnected) this.#lost();
   }
 
@@ -174,19 +174,19 @@ export class Connection {
 
   #failed(error: Error): void {
     this.#opening = undefined;
-    const refusal = connectErrorOf(error);
-    if (refusal === undefined) {
+    const rejection = connectErrorOf(error);
+    if (rejection === undefined) {
       this.#lost();
       return;
     }
-    if (this.recover(refusal)) {
+    if (this.recover(rejection)) {
       this.connect();
       return;
     }
-    this.#refused(refusal);
+    this.#refused(rejection);
   }
 
-  #refused({ code, message, passphrase, retryAfter = ASK_AGAIN }: ConnectError): void {
+  #refused({ code, message, passphrase, retryAfter = RETRY_AFTER }: ConnectError): void {
     this.#cancelDeadline?.();
     this.#state.value = { kind: "refused", code, message, passphrase };
     if (isTemporary(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
@@ -201,7 +201,7 @@ export class Connection {
     this.#cancelRetry = this.clock.after(delay, () => this.connect());
   }
 
-  /** A browser may be wrong about being offline, so it is not believed for ever. */
+  /** A browser may be wrong about being offline, so the page tries again after a while. */
   #offline(): void {
     if (this.#isOver) return;
     this.#opening = undefined;
@@ -209,10 +209,10 @@ export class Connection {
     this.#cancelRetry?.();
     this.#cancelDeadline?.();
     this.#state.value = { kind: "offline" };
-    this.#cancelRetry = this.clock.after(ASK_AGAIN, () => this.connect());
+    this.#cancelRetry = this.clock.after(RETRY_AFTER, () => this.connect());
   }
 
-  /** A device that slept, or a tab that was away, may be holding a connection that is long gone. */
+  /** After sleep, or in a hidden tab, the connection may be lost without notice. */
   #becameVisible(): void {
     const { kind } = this.#state.peek();
     if (document.visibilityState === "visible" && kind !== "connecting" && kind !== "refused") this.connect();

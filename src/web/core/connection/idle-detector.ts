@@ -1,7 +1,7 @@
-/** Whether anybody is at this window: told to the room when that changes. */
+/** Detects whether the user is idle, and notifies the room of changes. */
 import type { Clock } from "../clock.ts";
 
-/** How long without a key, a click or a touch, in milliseconds. */
+/** How long without activity, in milliseconds. */
 const IDLE_AFTER = 5 * 60_000;
 
 const ACTIVITY_EVENTS = ["keydown", "pointerdown", "pointermove", "wheel", "touchstart"] as const;
@@ -12,8 +12,8 @@ export class IdleDetector {
   #cancel: () => void;
 
   /**
-   * @param notify also runs with every welcome, through {@link resend}
-   * @param left takes its listeners away when the room is left
+   * @param notify runs on every change, and in {@link resend}
+   * @param left aborts when the room is left
    */
   constructor(
     private readonly clock: Clock,
@@ -23,15 +23,15 @@ export class IdleDetector {
     this.#last = clock.now();
     this.#cancel = clock.after(IDLE_AFTER, () => this.#check());
     const until = left === undefined ? {} : { signal: left };
-    for (const sign of ACTIVITY_EVENTS)
-      addEventListener(sign, () => this.#active(), { passive: true, capture: true, ...until });
-    const seen = () => {
+    for (const event of ACTIVITY_EVENTS)
+      addEventListener(event, () => this.#active(), { passive: true, capture: true, ...until });
+    const visibilityChanged = () => {
       if (document.visibilityState === "visible") this.#active();
     };
-    document.addEventListener("visibilitychange", seen, until);
+    document.addEventListener("visibilitychange", visibilityChanged, until);
   }
 
-  /** A new connection knows of nobody who is idle. */
+  /** To be called with every welcome: to a new connection every member is active. */
   resend(): void {
     if (this.#idle) this.notify(true);
   }
@@ -45,7 +45,7 @@ export class IdleDetector {
     this.#cancel = this.clock.after(IDLE_AFTER, () => this.#check());
   }
 
-  /** One timer for all signs: it looks when the last of them was. */
+  /** There is one timer for all activity: when it ends, it checks when the last was. */
   #check(): void {
     const rest = this.#last + IDLE_AFTER - this.clock.now();
     if (rest > 0) {

@@ -1,15 +1,16 @@
 /**
- * The page's own heartbeat: the page pings and the server answers, the other way round than Engine.IO has it.
+ * The page's heartbeat: the page pings and the server answers, the reverse of Engine.IO.
  *
- * A sleeping room can answer a ping without waking up, but cannot send one. So the handshake of a client with
- * `heartbeat=client` announces an interval that never ends, and this file does what the server's ping does elsewhere:
- * it notices, within two intervals, that the other side is gone.
+ * A hibernating room can answer a ping without waking up, but cannot send one. So the handshake of a client with
+ * `heartbeat=client` announces an endless ping interval, and the page detects a lost connection itself, within two
+ * intervals.
  */
 import type { Clock } from "../clock.ts";
 
+/** In milliseconds. */
 export const PING_INTERVAL = 25_000;
 
-/** How long a connection may take to prove itself after the device slept or changed networks, in milliseconds. */
+/** How long the answer to a probe may take, in milliseconds. */
 export const PROBE_TIMEOUT = 5_000;
 
 const UNANSWERED_LIMIT = 2;
@@ -22,7 +23,7 @@ export interface HeartbeatEngine {
   close(): unknown;
 }
 
-/** Pings one engine until it is stopped, and closes it when two pings in a row brought nothing back. */
+/** Pings one engine until it is stopped, and closes it after two pings without an answer. */
 export class PageHeartbeat {
   #unanswered = 0;
   #cancelPing: (() => void) | undefined;
@@ -37,7 +38,7 @@ export class PageHeartbeat {
     this.#schedule();
   }
 
-  /** Asks for a sign of life now, and closes the engine when none comes within {@link PROBE_TIMEOUT}. */
+  /** Pings now, and closes the engine if no packet comes within {@link PROBE_TIMEOUT}. */
   probe(): void {
     if (this.#cancelProbe !== undefined) return;
     this.#cancelProbe = this.clock.after(PROBE_TIMEOUT, () => this.#giveUp());
@@ -67,7 +68,7 @@ export class PageHeartbeat {
     });
   }
 
-  /** A transport in the middle of a write is left alone; it counts as asked, because silence then means the same. */
+  /** A transport in the middle of a write sends no ping, but the ping counts: silence then means the same. */
   #ping(): void {
     this.#unanswered += 1;
     if (this.engine.transport.writable) this.engine.transport.send([{ type: "ping" }]);

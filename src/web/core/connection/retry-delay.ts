@@ -1,4 +1,4 @@
-/** How long to wait before the next attempt to connect: doubling, with jitter, so that a restart is not a stampede. */
+/** Exponential backoff with jitter, so that clients do not reconnect all at once after a restart. */
 
 const SHORTEST = 1_000;
 const LONGEST = 30_000;

@@ -1,28 +1,28 @@
-/** The keys to a private room that somebody brings along: an invite in the address, a passphrase they typed. */
+/** The credentials for a private room: an invite from the address, a passphrase from the user. */
 export class RoomCredentials {
   invite: string | undefined;
   passphrase: string | undefined;
   #wasInvited = false;
 
-  /** Takes the invite out of the address, so that it is in no bookmark and in nobody's sight. */
+  /** Removes the invite from the address, so that it is neither visible nor in a bookmark. */
   static fromAddress(): RoomCredentials {
-    const keys = new RoomCredentials();
+    const credentials = new RoomCredentials();
     const address = new URL(location.href);
     const invite = address.searchParams.get("invite");
     if (invite !== null) {
-      keys.#wasInvited = true;
-      // What cannot be an invite opens nothing, and would be refused with all that is shown beside it.
-      if (/^[\w-]{1,128}$/.test(invite)) keys.invite = invite;
+      credentials.#wasInvited = true;
+      // A malformed invite would make the room reject the other credentials, too.
+      if (/^[\w-]{1,128}$/.test(invite)) credentials.invite = invite;
       address.searchParams.delete("invite");
       history.replaceState(history.state, "", address);
     }
-    return keys;
+    return credentials;
   }
 
   /**
-   * They opened nothing, and are not tried again.
+   * Removes the credentials after the room has rejected them.
    *
-   * @returns whether there was an invite among them
+   * @returns whether there was an invite
    */
   rejected(): boolean {
     const wasInvited = this.#wasInvited;
@@ -30,14 +30,14 @@ export class RoomCredentials {
     return wasInvited;
   }
 
-  /** They have done what they are for: whoever is in needs none again. */
+  /** Removes the credentials. An admitted member does not need them again. */
   clear(): void {
     this.invite = undefined;
     this.passphrase = undefined;
     this.#wasInvited = false;
   }
 
-  /** As a part of `auth`. */
+  /** The credentials as a part of `auth`. */
   get auth(): { invite?: string; passphrase?: string } {
     return {
       ...(this.invite === undefined ? {} : { invite: this.invite }),

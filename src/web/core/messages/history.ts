@@ -1,4 +1,4 @@
-/** Loads the messages that are not on the page yet: before, after and around what is shown. */
+/** Loads messages before, after and around those that are shown. */
 import { batch, signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import type { HistoryPage, HistoryPayload } from "../../../shared/contract/events.ts";
@@ -11,13 +11,13 @@ export class History {
   readonly older = signal<Loading>("idle");
   readonly newer = signal<Loading>("idle");
 
-  /** @param request gets a page from the room; a lost answer is a failure like any other */
+  /** @param request loads a page from the room; a lost answer is a failure like any other */
   constructor(
     private readonly timeline: Timeline,
     private readonly request: (payload: HistoryPayload) => Promise<Ack<HistoryPage>>,
   ) {}
 
-  /** To be called with every welcome: what failed may be tried again. */
+  /** To be called with every welcome: what failed may be retried. */
   reset(): void {
     this.older.value = "idle";
     this.newer.value = "idle";
@@ -49,9 +49,9 @@ export class History {
   }
 
   /**
-   * Shows the message `seq` and what was said around it. Returns whether there is such a message.
+   * Shows the message `seq` and those around it. Returns whether there is such a message.
    *
-   * @param found runs when it is there, before anything is rendered: the list is to go to it, and nowhere else first
+   * @param found runs once it is loaded, before it is rendered, so that the list scrolls to it at once
    */
   async open(seq: number, found: () => void): Promise<boolean> {
     if (this.timeline.showLoaded(seq)) {
@@ -67,7 +67,7 @@ export class History {
   /**
    * Shows the oldest messages of the room.
    *
-   * @param found as in {@link open}, with the `seq` of the first; without a connection, with the first that is here
+   * @param found as in {@link open}, with the `seq` of the oldest message; without a connection, of the oldest one loaded
    */
   async openFirst(found: (seq: number) => void): Promise<void> {
     const here = this.timeline.messages.peek()[0]?.seq;
@@ -81,7 +81,7 @@ export class History {
     } else if (here !== undefined) found(here);
   }
 
-  /** Loads what is shown around `seq` once more: it may have changed unheard. */
+  /** Reloads the messages around `seq`, which may have changed while the page was disconnected. */
   async reload(seq: number): Promise<void> {
     const answer = await this.request({ around: seq, limit: limits.peek().historyPage });
     if (answer.ok && answer.messages.length > 0 && this.timeline.hasNewer.peek()) this.#show(answer);

@@ -1,38 +1,38 @@
-/** What can be done with a message that is there: each is asked of the room, and shown once the room has done it. */
+/** Actions on stored messages. Each is requested from the room and shows once the room has done it. */
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
 import type { DeletePayload, EditPayload, ReactionPayload } from "../../../shared/contract/events.ts";
 import type { Message } from "../../../shared/contract/message.ts";
 
-/** Asks the room; a lost answer is a failure like any other. */
+/** Requests to the room. A lost answer is a failure like any other. */
 export interface ActionRequests {
   edit(payload: EditPayload): Promise<Ack<{ message: Message }>>;
   delete(payload: DeletePayload): Promise<Ack<{ message: Message }>>;
   react(payload: ReactionPayload): Promise<Ack<{ message: Message }>>;
 }
 
-/** Every method returns why the room refused, if it did. */
+/** Every method returns the error if the room rejected the action. */
 export class MessageActions {
-  /** @param changed takes a message as it now stands */
+  /** @param changed takes the changed message */
   constructor(
     private readonly requests: ActionRequests,
     private readonly changed: (message: Message) => void,
   ) {}
 
   edit(seq: number, text: string): Promise<WireError | undefined> {
-    return this.#take(this.requests.edit({ seq, text }));
+    return this.#run(this.requests.edit({ seq, text }));
   }
 
   delete(seq: number): Promise<WireError | undefined> {
-    return this.#take(this.requests.delete({ seq }));
+    return this.#run(this.requests.delete({ seq }));
   }
 
-  /** Puts an emoji under a message, or takes one's own away. */
+  /** Adds or removes a reaction of the user. */
   react(seq: number, emoji: string, on: boolean): Promise<WireError | undefined> {
-    return this.#take(this.requests.react({ seq, emoji, on }));
+    return this.#run(this.requests.react({ seq, emoji, on }));
   }
 
-  async #take(asked: Promise<Ack<{ message: Message }>>): Promise<WireError | undefined> {
-    const answer = await asked;
+  async #run(request: Promise<Ack<{ message: Message }>>): Promise<WireError | undefined> {
+    const answer = await request;
     if (!answer.ok) return answer.error;
     this.changed(answer.message);
     return undefined;

@@ -1,4 +1,4 @@
-/** One unbroken stretch of a room's messages. */
+/** Messages of a room without a gap. */
 import { signal } from "@preact/signals";
 import type { Message } from "../../../shared/contract/message.ts";
 
@@ -16,7 +16,7 @@ export class MessageRange {
     return this.messages.peek().at(-1)?.seq;
   }
 
-  /** How many messages it has. */
+  /** The number of messages. */
   get size(): number {
     return this.messages.peek().length;
   }
@@ -25,36 +25,35 @@ export class MessageRange {
     return this.messages.peek().some((message) => message.seq === seq);
   }
 
-  /** Begins anew with these. */
+  /** Replaces all messages. */
   replace(messages: readonly Message[], hasOlder: boolean): void {
     this.messages.value = messages;
     this.hasOlder.value = hasOlder;
   }
 
-  /** Takes messages that join on to, or lie within, what is there. */
+  /** Adds messages that are adjacent to the range or within it. */
   merge(messages: readonly Message[]): void {
     this.messages.value = merge(this.messages.peek(), messages);
   }
 
-  /** Replaces messages that changed; those outside are for a later page to bring. */
+  /** Replaces changed messages that are in the range. */
   change(messages: readonly Message[]): void {
     const known = new Set(this.messages.peek().map((message) => message.seq));
     this.merge(messages.filter((message) => known.has(message.seq)));
   }
 
-  /** Another one of the same messages. */
   copy(): MessageRange {
     const copy = new MessageRange();
     copy.replace(this.messages.peek(), this.hasOlder.peek());
     return copy;
   }
 
-  /** Keeps only the newest `count`. */
+  /** Removes all but the newest `count` messages. */
   keepNewest(count: number): void {
     this.#keep(this.size - count, count);
   }
 
-  /** Keeps only `count`, as many older as newer than the message `seq` where there are. */
+  /** Removes all but `count` messages, if possible half of them before and half after `seq`. */
   keepAround(seq: number, count: number): void {
     const at = this.messages.peek().findIndex((message) => message.seq >= seq);
     this.#keep(Math.min(at < 0 ? this.size : at - count / 2, this.size - count), count);
@@ -66,7 +65,7 @@ export class MessageRange {
   }
 }
 
-/** Both lists in one, ascending by `seq`; where both have a `seq`, what is `incoming` stands. */
+/** Merges two lists, ascending by `seq`. `incoming` wins where both have a message. */
 export function merge(known: readonly Message[], incoming: readonly Message[]): readonly Message[] {
   const [first] = incoming;
   const last = incoming.at(-1);

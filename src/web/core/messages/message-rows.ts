@@ -1,4 +1,4 @@
-/** Arranges messages for the eye: one row each, some of which begin a day or name their author. */
+/** The rows of the message list: one for each message, with what is shown above it. */
 import type { Attachment, Member, Message } from "../../../shared/contract/message.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { PendingMessage } from "../outgoing/pending-message.ts";
@@ -6,38 +6,38 @@ import { dayKey } from "../text/times.ts";
 
 type Author = Pick<Member, "id" | "name">;
 
-/** One message, stored or still on its way, and what stands above it. */
+/** A stored or pending message, and what is shown above it. */
 export interface Row {
-  /** The same before and after its acknowledgement, so that the row on the screen stays the same element. */
+  /** The same before and after the acknowledgement, so that the element stays. */
   key: string;
   at: number;
   text: string;
   author: Author;
   own: boolean;
-  /** The message it answers. */
+  /** The `seq` of the message it replies to. */
   replyTo: number | undefined;
   attachments: readonly Attachment[];
   message?: Message;
   pending?: PendingMessage;
   /** Whether it is the first of its day. */
   startsDay: boolean;
-  /** Whether its author is named above it: another one than before, or the same after a silence. */
+  /** Whether the author is shown above it: a different one, or the same after a pause. */
   startsGroup: boolean;
 }
 
-/** A row whose message the room has, and has not deleted. */
+/** A row whose message is stored and not deleted. */
 export type StoredRow = Row & { message: Message };
 
 export const isStored = (row: Row | undefined): row is StoredRow =>
   row?.message !== undefined && row.message.deleted !== true;
 
-/** A silence after which an author's name is said again, in milliseconds. */
+/** The pause after which the author is shown again, in milliseconds. */
 const NEW_GROUP_AFTER = 5 * 60_000;
 
 /**
- * Stored messages in their order, then what waits in the outbox.
+ * Stored messages in their order, then the pending ones.
  *
- * @param you the reader; before the first welcome nobody has told the page who that is
+ * @param you the user; unknown before the first welcome
  */
 export function messageRows(
   messages: readonly Message[],
@@ -45,12 +45,12 @@ export function messageRows(
   you: Author = { id: "", name: words().people.you },
 ): Row[] {
   const rows: Row[] = [];
-  const day = new DayTracker();
+  const days = new DayTracker();
   for (const message of messages) {
     const { at, text, from: author, replyTo, attachments = NONE } = message;
     const own = author.id === you.id;
     const key = own && message.nonce !== undefined ? message.nonce : String(message.seq);
-    const startsDay = day.isNewDay(at);
+    const startsDay = days.isNewDay(at);
     const startsGroup = startsDay || !continues(rows.at(-1), author, at);
     rows.push(
       reuseRow(message, {
@@ -69,7 +69,7 @@ export function messageRows(
   }
   for (const message of pending) {
     const { nonce: key, at, text, replyTo, attachments = NONE } = message;
-    const startsDay = day.isNewDay(at);
+    const startsDay = days.isNewDay(at);
     const startsGroup = startsDay || !continues(rows.at(-1), you, at);
     rows.push(
       reuseRow(message, {
@@ -91,10 +91,10 @@ export function messageRows(
 
 const NONE: readonly Attachment[] = [];
 
-/** The row that was made of each message last. */
+/** The last row of each message. */
 const lastRows = new WeakMap<Message | PendingMessage, Row>();
 
-/** The same object as last time where nothing about the row is new, so that it is not rendered again. */
+/** Returns the previous object if the row has not changed, so that it is not rendered again. */
 function reuseRow(message: Message | PendingMessage, row: Row): Row {
   const last = lastRows.get(message);
   if (last !== undefined && COMPARED_PROPERTIES.every((part) => last[part] === row[part])) return last;
@@ -102,15 +102,15 @@ function reuseRow(message: Message | PendingMessage, row: Row): Row {
   return row;
 }
 
-/** What a row is made of besides its message. */
+/** What can change in a row while its message stays the same. */
 const COMPARED_PROPERTIES = ["key", "author", "own", "startsDay", "startsGroup"] as const;
 
-/** Days only ever go forward: a clock set back must not tear the order apart. */
+/** Days only go forward: a clock that was set back must not start an earlier day. */
 class DayTracker {
   #key: string | undefined;
   #at = Number.NEGATIVE_INFINITY;
 
-  /** Whether the time `at` lies on a later day than those before it. */
+  /** Whether `at` is on a later day than the times before it. */
   isNewDay(at: number): boolean {
     if (at < this.#at) return false;
     const key = dayKey(at);

@@ -1,13 +1,13 @@
-/** The messages that others answer: those on the page, and the rest asked for one after the other, as they are needed. */
+/** The messages that others reply to: those on the page, and others that are loaded when they are needed. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import type { HistoryPage, HistoryPayload } from "../../../shared/contract/events.ts";
 import type { Message } from "../../../shared/contract/message.ts";
 
-/** A message; "gone" where the room has none; undefined while nobody knows. */
+/** "gone" if the room does not have the message (any more); undefined until that is known. */
 export type Quoted = Message | "gone" | undefined;
 
-/** How many that are not on the page are remembered. */
+/** How many messages from elsewhere are cached. */
 const MAX_FETCHED = 500;
 
 export class Quotes {
@@ -15,13 +15,13 @@ export class Quotes {
   readonly #wanted = new Set<number>();
   #fetching = false;
 
-  /** @param request gets a page from the room; a lost answer is a failure like any other */
+  /** @param request loads a page from the room; a lost answer is a failure like any other */
   constructor(
     private readonly shown: readonly ReadonlySignal<readonly Message[]>[],
     private readonly request: (payload: HistoryPayload) => Promise<Ack<HistoryPage>>,
   ) {}
 
-  /** The message `seq`. Whoever reads it while rendering renders again once it is known, and when it changes. */
+  /** The message `seq`, which is loaded if needed. A component that reads it renders again when it is known or changes. */
   find(seq: number): Quoted {
     const found = this.known(seq);
     if (found === undefined) {
@@ -31,7 +31,7 @@ export class Quotes {
     return found;
   }
 
-  /** The same, as far as it is known: nothing is asked for. */
+  /** The message `seq` if it is known. Loads nothing. */
   known(seq: number): Quoted {
     for (const { value: messages } of this.shown) {
       const at = findBySeq(messages, seq);
@@ -40,13 +40,13 @@ export class Quotes {
     return this.#fetched.value.get(seq);
   }
 
-  /** Takes messages as they now stand. */
+  /** Takes changed messages. */
   change(messages: readonly Message[]): void {
     const known = messages.filter(({ seq }) => this.#fetched.peek().has(seq));
     if (known.length > 0) this.#add(known.map((message) => [message.seq, message]));
   }
 
-  /** Forgets all that is not on the page: it may have changed unheard. */
+  /** Clears the cache: the messages may have changed while the page was disconnected. */
   clear(): void {
     this.#fetched.value = new Map();
   }
@@ -54,13 +54,13 @@ export class Quotes {
   async #fetch(): Promise<void> {
     if (this.#fetching) return;
     this.#fetching = true;
-    // What is rendered together is asked for in one go, and not while it is being rendered.
+    // Collects what one render needs, and does not request during the render.
     await Promise.resolve();
     for (const seq of this.#wanted) {
       this.#wanted.delete(seq);
       if (this.known(seq) !== undefined) continue;
       const answer = await this.request({ around: seq, limit: 1 });
-      // Without a connection there is no answer: the next render asks again.
+      // Without a connection there is no answer: the next render requests it again.
       if (!answer.ok) break;
       this.#add([[seq, answer.messages.find((message) => message.seq === seq) ?? "gone"]]);
     }
@@ -74,7 +74,13 @@ export class Quotes {
   }
 }
 
-/** A message among others that ascend by `seq`. */
+/** Whether a message replies to a message of the person `id`, as far as that is known. */
+export function isReplyTo(quotes: Quotes, { replyTo }: Pick<Message, "replyTo">, id: string): boolean {
+  const quoted = replyTo === undefined ? undefined : quotes.known(replyTo);
+  return quoted !== undefined && quoted !== "gone" && quoted.from.id === id;
+}
+
+/** @param messages ascending by `seq` */
 function findBySeq(messages: readonly Message[], seq: number): Message | undefined {
   let low = 0;
   let high = messages.length - 1;

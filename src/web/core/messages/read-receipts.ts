@@ -1,9 +1,9 @@
-/** Tells the room how far one has read: seldom, because a thousand readers of one message are a thousand events. */
+/** Sends the room how far the user has read, and rarely: a thousand readers of one message are a thousand events. */
 import type { Clock } from "../clock.ts";
 
-/** How long one waits after the last time, in milliseconds. */
+/** The shortest time between two receipts, in milliseconds. */
 const PAUSE = 30_000;
-/** How long at first: who only passes by has told nothing. */
+/** The time before the first one: a short visit sends none. */
 const FIRST_PAUSE = 3_000;
 
 export class ReadReceipts {
@@ -12,7 +12,7 @@ export class ReadReceipts {
   #next = 0;
   #cancel: (() => void) | undefined;
 
-  /** @param send returns false where it cannot be told now */
+  /** @param send returns false if there is no connection */
   constructor(
     private readonly clock: Clock,
     private readonly send: (seq: number) => boolean,
@@ -20,19 +20,19 @@ export class ReadReceipts {
     this.#next = clock.now() + FIRST_PAUSE;
   }
 
-  /** What the room knows already. */
+  /** To be called with what the room knows already. */
   setKnown(seq: number): void {
     this.#sent = Math.max(this.#sent, seq);
   }
 
-  /** One has seen everything up to `seq`. */
+  /** To be called when the user has seen everything up to `seq`. */
   reached(seq: number): void {
     this.#reached = Math.max(this.#reached, seq);
     if (this.#reached <= this.#sent || this.#cancel !== undefined) return;
     this.#cancel = this.clock.after(Math.max(0, this.#next - this.clock.now()), () => this.flush());
   }
 
-  /** Tells it now: the page may not be here for long. */
+  /** Sends a receipt now, if one is due. */
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;

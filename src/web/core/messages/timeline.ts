@@ -1,18 +1,18 @@
 /**
- * The messages the page has: one unbroken stretch up to the newest, and, while somebody reads far back, a second one
- * around the place where they read, until it has grown on to the first.
+ * The messages on the page: a range up to the newest and, while the user reads far back, a detached range around that
+ * place, until the two meet.
  *
- * However far somebody scrolls, and however much arrives meanwhile, only what is near them and the newest are kept.
+ * Only the messages near the reader and the newest stay in memory.
  */
 import { batch, computed, signal } from "@preact/signals";
 import type { Welcome } from "../../../shared/contract/events.ts";
 import type { Message } from "../../../shared/contract/message.ts";
 import { MessageRange } from "./message-range.ts";
 
-/** Above this many messages in a stretch, those far from the reader are let go again. */
+/** A range with more messages is trimmed. */
 const MAX_MESSAGES = 1_000;
 const TRIMMED_TO = 600;
-/** How many of the newest are kept while the reader is elsewhere. */
+/** How many of the newest messages stay while the user reads elsewhere. */
 const NEWEST_TRIMMED_TO = 200;
 
 export class Timeline {
@@ -30,16 +30,16 @@ export class Timeline {
   #rev: number | undefined;
 
   /**
-   * Up to where the room's messages have arrived without a hole; `undefined` before any did.
+   * The `seq` up to which all messages have arrived; `undefined` before any did.
    *
-   * One's own message, known from its acknowledgement, may be ahead of others that are still under way, so it does
-   * not move this mark: what a resume asks for would then miss them.
+   * An acknowledged message of the user does not count: earlier messages of others may still be on the way, and a resume
+   * would miss them.
    */
   get received(): number | undefined {
     return this.#received;
   }
 
-  /** When the message {@link received} was stored, in milliseconds since the epoch, as far as it is known. */
+  /** When the message {@link received} was stored, in milliseconds since the epoch, if that is known. */
   get receivedAt(): number | undefined {
     return this.newest.peek().findLast(({ seq }) => seq === this.#received)?.at;
   }
@@ -50,11 +50,11 @@ export class Timeline {
   }
 
   /**
-   * Takes what a (re)connect brought. Where that does not join on to what was there, a reader who is not at the newest
-   * still sees what they were reading.
+   * Takes a welcome. If there is a gap to the messages on the page, a user who reads further back still sees what they were
+   * reading.
    *
    * @param place the `seq` that is being read; undefined at the newest
-   * @returns the messages that were not known, when they join on to what was there
+   * @returns the new messages, if there is no gap
    */
   welcome({ messages, changes, lastSeq, rev, gap }: Welcome, place?: number): readonly Message[] {
     const resumed = this.#received !== undefined && !gap;
@@ -72,10 +72,10 @@ export class Timeline {
   }
 
   /**
-   * Shows messages from before the first welcome.
+   * Shows messages before the first welcome.
    *
-   * @param from up to where they are what the room has, which then brings what came later; without it, the room's own
-   *   take their place
+   * @param from the state of the room that they are from: the welcome then brings what is newer. Without it, the welcome
+   *   replaces them
    */
   restore(messages: readonly Message[], from?: { lastSeq: number; rev: number }): void {
     this.#live.replace(messages, (messages[0]?.seq ?? 1) > 1);
@@ -83,7 +83,7 @@ export class Timeline {
     this.#rev = from?.rev;
   }
 
-  /** Lets go of everything: the next welcome is as the first. */
+  /** Removes everything: the next welcome is like the first. */
   clear(): void {
     batch(() => {
       this.#detached.value = undefined;
@@ -93,7 +93,7 @@ export class Timeline {
     });
   }
 
-  /** Takes new messages as the room sends them. Returns those that were not known. */
+  /** Takes messages that the room sends. Returns the new ones. */
   add(messages: readonly Message[]): readonly Message[] {
     const fresh = this.#unknown(messages);
     this.#live.merge(messages);
@@ -101,12 +101,12 @@ export class Timeline {
     return fresh;
   }
 
-  /** Takes one's own message from its acknowledgement. */
+  /** Takes a message of the user from its acknowledgement. */
   addOwn(message: Message): void {
     this.#live.merge([message]);
   }
 
-  /** Takes the page before the first message shown, unless another stretch is shown by now. */
+  /** Takes the page before the first message shown, unless another range is shown by now. */
   prepend(before: number, messages: readonly Message[], hasMore: boolean): void {
     const shown = this.#shown.peek();
     if (shown.first !== before) return;
@@ -114,47 +114,47 @@ export class Timeline {
     shown.hasOlder.value = hasMore;
   }
 
-  /** Takes the page after the last message shown; where that reaches the newest stretch, the two become one. */
+  /** Takes the page after the last message shown, and joins the ranges where they meet. */
   append(after: number, messages: readonly Message[], hasMore: boolean): void {
-    const aside = this.#detached.peek();
-    if (aside?.last !== after) return;
+    const detached = this.#detached.peek();
+    if (detached?.last !== after) return;
     batch(() => {
-      aside.merge(messages);
-      if (!hasMore) this.#joinRanges(aside);
+      detached.merge(messages);
+      if (!hasMore) this.#joinRanges(detached);
       else this.join();
     });
   }
 
-  /** Makes the two stretches one if no message is missing between them. Returns whether they are. */
+  /** Joins the two ranges if there is no gap between them. Returns whether it did. */
   join(): boolean {
-    const aside = this.#detached.peek();
+    const detached = this.#detached.peek();
     const begin = this.#live.first;
-    if (aside === undefined || begin === undefined || (aside.last ?? 0) < begin - 1) return false;
-    this.#joinRanges(aside);
+    if (detached === undefined || begin === undefined || (detached.last ?? 0) < begin - 1) return false;
+    this.#joinRanges(detached);
     return true;
   }
 
-  #joinRanges(aside: MessageRange): void {
+  #joinRanges(detached: MessageRange): void {
     batch(() => {
-      this.#live.merge(aside.messages.peek());
-      this.#live.hasOlder.value = aside.hasOlder.peek();
+      this.#live.merge(detached.messages.peek());
+      this.#live.hasOlder.value = detached.hasOlder.peek();
       this.#detached.value = undefined;
     });
   }
 
-  /** Shows a stretch somewhere else, as a page of history brought it. */
+  /** Shows a page of history that is not adjacent to the newest messages. */
   showRange(messages: readonly Message[], hasOlder: boolean): void {
-    const aside = new MessageRange();
-    aside.replace(messages, hasOlder);
-    this.#detached.value = aside;
+    const detached = new MessageRange();
+    detached.replace(messages, hasOlder);
+    this.#detached.value = detached;
   }
 
-  /** Shows the newest stretch again. */
+  /** Shows the newest messages again. */
   showNewest(): void {
     this.#detached.value = undefined;
   }
 
-  /** Shows the stretch that has the message `seq`, if one that is loaded does. */
+  /** Shows the range with the message `seq` if it is loaded. Returns whether it is. */
   showLoaded(seq: number): boolean {
     if (this.#detached.peek()?.has(seq) === true) return true;
     if (!this.#live.has(seq)) return false;
@@ -162,30 +162,30 @@ export class Timeline {
     return true;
   }
 
-  /** Takes messages as they now stand. */
+  /** Takes changed messages. */
   change(messages: readonly Message[], rev?: number): void {
     this.#live.change(messages);
     this.#detached.peek()?.change(messages);
     if (rev !== undefined) this.#rev = Math.max(this.#rev ?? 0, rev);
   }
 
-  /** Takes away everything that one person said, and their reactions. */
+  /** Removes all messages and reactions of a person. */
   removeAuthor(id: string): void {
-    for (const stretch of [this.#live, this.#detached.peek()]) {
-      stretch?.merge(stretch.messages.peek().map((message) => without(message, id)));
+    for (const range of [this.#live, this.#detached.peek()]) {
+      range?.merge(range.messages.peek().map((message) => without(message, id)));
     }
   }
 
   /**
-   * Lets go of what is far from the reader, beyond what is worth keeping: it is loaded again on the way there.
+   * Removes messages far from the reader from memory. They are loaded again when the reader goes there.
    *
    * @param place the `seq` that is being read; undefined at the newest
    */
   trim(place: number | undefined): void {
-    const aside = this.#detached.peek();
+    const detached = this.#detached.peek();
     batch(() => {
-      if (aside !== undefined) {
-        if (aside.size > MAX_MESSAGES && place !== undefined) aside.keepAround(place, TRIMMED_TO);
+      if (detached !== undefined) {
+        if (detached.size > MAX_MESSAGES && place !== undefined) detached.keepAround(place, TRIMMED_TO);
         if (this.#live.size > MAX_MESSAGES) this.#live.keepNewest(NEWEST_TRIMMED_TO);
       } else if (this.#live.size > MAX_MESSAGES) {
         if (place === undefined) this.#live.keepNewest(TRIMMED_TO);
@@ -194,14 +194,14 @@ export class Timeline {
     });
   }
 
-  /** Where somebody reads far above the newest, what lies between is let go. */
+  /** Splits the range of a reader far above the newest messages, and removes what is in between. */
   #split(place: number): void {
     const around = this.#live.copy();
     around.keepAround(place, TRIMMED_TO);
     if (around.last === this.#live.last) {
       this.#live.replace(around.messages.peek(), around.hasOlder.peek());
     } else {
-      // What both have makes them one again without asking the room.
+      // If the ranges overlap they can be joined without a request.
       this.#live.keepNewest(NEWEST_TRIMMED_TO);
       this.#detached.value = around;
     }
@@ -217,7 +217,7 @@ function without(message: Message, id: string): Message {
   if (message.from.id === id)
     return { seq: message.seq, from: message.from, at: message.at, text: "", deleted: true };
   const reactions = message.reactions
-    ?.map(({ emoji, ids }) => ({ emoji, ids: ids.filter((one) => one !== id) }))
+    ?.map(({ emoji, ids }) => ({ emoji, ids: ids.filter((other) => other !== id) }))
     .filter(({ ids }) => ids.length > 0);
   return reactions === undefined ? message : { ...message, reactions };
 }

@@ -1,31 +1,31 @@
-/** Counts what arrived while nobody was looking at the newest message, and marks where that begins. */
+/** Counts the messages that arrived while the newest was not in view, and marks the first of them. */
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Message } from "../../../shared/contract/message.ts";
 import type { Store } from "../../storage/device-storage.ts";
 
-/** What the count needs of a room. */
+/** What {@link Unread} needs of a room. */
 export interface UnreadRoom {
   name: string;
   timeline: { newest: ReadonlySignal<readonly Message[]> };
   memberList: { you: ReadonlySignal<{ id: string } | undefined> };
   /** Whether the room has been shown. */
   opened: ReadonlySignal<boolean>;
-  /** How far one has read on another device. */
+  /** How far the user has read on another device. */
   readElsewhere: ReadonlySignal<number>;
   outgoing: { hasSent(message: Message): boolean };
   readReceipts: { reached(seq: number): void };
 }
 
 export class Unread {
-  /** Whether the newest message is in view of somebody. The page sets it. */
+  /** Whether the user sees the newest message. The page sets it. */
   readonly isWatched = signal(true);
   /** How many messages of others are newer than the last one seen. */
   readonly count = computed(() => this.#unread.value.length + this.#notLoaded.value);
-  /** The `seq` of the first message that was new when the reader came back; it stays until they leave again. */
+  /** The `seq` of the first message that was new when the user came back; it stays until they leave again. */
   readonly marker = signal<number | undefined>(undefined);
   readonly #seen = signal<number | undefined>(undefined);
   readonly #unread = computed(() => this.#newerThan(this.#seen.value));
-  /** How many of them the page does not have (any more). */
+  /** How many unread messages the page does not have (any more). */
   readonly #notLoaded = computed(() => {
     const first = this.room.timeline.newest.value[0]?.seq;
     const seen = this.#seen.value;
@@ -33,8 +33,8 @@ export class Unread {
   });
 
   /**
-   * @param store remembers across visits what was seen last
-   * @param left takes its listener away when the room is left
+   * @param store stores across visits what was seen last
+   * @param left aborts when the room is left
    */
   constructor(
     private readonly room: UnreadRoom,
@@ -47,7 +47,7 @@ export class Unread {
       if (!room.opened.value) return;
       if (this.#seen.peek() === undefined) {
         const last = Math.max(Number(store.get(key) ?? 0) || 0, room.readElsewhere.value);
-        // Messages may be shown before the room has said how far its reader has read on another device.
+        // Messages may be shown before the room has sent how far the user has read on another device.
         if (last === 0 && room.memberList.you.value === undefined) return;
         untracked(() => this.#mark(last > 0 ? last : undefined));
         this.#seen.value = newest;
@@ -58,10 +58,10 @@ export class Unread {
       untracked(() => room.readReceipts.reached(newest));
     });
     // Another page of this browser has shown it.
-    const heard = (event: StorageEvent) => {
+    const storageChanged = (event: StorageEvent) => {
       if (event.key === key) this.#seenElsewhere(Number(event.newValue) || 0);
     };
-    addEventListener("storage", heard, left === undefined ? {} : { signal: left });
+    addEventListener("storage", storageChanged, left === undefined ? {} : { signal: left });
     effect(() => this.#seenElsewhere(room.readElsewhere.value));
     effect(() => {
       if (!this.isWatched.value) this.marker.value = undefined;
@@ -72,13 +72,13 @@ export class Unread {
     });
   }
 
-  /** One has seen everything up to `seq` in another page, or on another device. */
+  /** To be called when the user has seen everything up to `seq` in another page or on another device. */
   #seenElsewhere(seq: number): void {
     const seen = this.#seen.peek();
     if (seen !== undefined && seq > seen) this.#seen.value = seq;
   }
 
-  /** Who answers has read: the newest message that one has sent, but not from here. */
+  /** A user who writes has read: the newest message that they have sent elsewhere. */
   #sentElsewhere(): number {
     const yours = this.room.memberList.you.peek()?.id;
     const newest = this.room.timeline.newest.peek();

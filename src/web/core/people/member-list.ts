@@ -1,4 +1,4 @@
-/** Who is here: the people of the room as `welcome` listed them and `presence` kept up. */
+/** The members who are online, from `welcome` and `presence`. */
 import { computed, signal } from "@preact/signals";
 import type { Presence, Welcome, You } from "../../../shared/contract/events.ts";
 import type { Member } from "../../../shared/contract/message.ts";
@@ -7,7 +7,7 @@ import { compareNames } from "../../i18n/names.ts";
 export class MemberList {
   readonly you = signal<You | undefined>(undefined);
   readonly count = signal(0);
-  /** Oneself first, then whoever is at their window, by name. Empty in a room too full to name everybody. */
+  /** The user first, then active members, then idle ones, by name. Empty in a room too full to list its members. */
   readonly members = computed(() => {
     const yours = this.you.value?.id;
     return [...this.#members.value.values()].sort(
@@ -17,9 +17,9 @@ export class MemberList {
         compareNames(a.name, b.name),
     );
   });
-  /** The same people in the order in which they came, as far as it is known. */
+  /** The same members in the order in which they came, if it is known. */
   readonly arrivals = computed<readonly Member[]>(() => [...this.#members.value.values()]);
-  /** Whether everybody who is here is one of {@link members}. */
+  /** Whether {@link members} has all members who are online. */
   readonly isComplete = computed(() => this.#members.value.size >= this.count.value);
   readonly #members = signal<ReadonlyMap<string, Member>>(new Map());
 
@@ -33,15 +33,15 @@ export class MemberList {
     const members = new Map(this.#members.value);
     for (const id of left) members.delete(id);
     for (const member of joined) members.set(member.id, member);
-    const unnamed = joined.length === 0 && left.length === 0 && members.size !== count;
-    this.#members.value = unnamed ? new Map() : members;
+    const isTooFull = joined.length === 0 && left.length === 0 && members.size !== count;
+    this.#members.value = isTooFull ? new Map() : members;
     this.count.value = count;
     const you = this.you.peek();
     const changed = joined.find((member) => member.id === you?.id);
     if (you !== undefined && changed !== undefined) this.you.value = { ...you, ...changed };
   }
 
-  /** Takes one's own new name from its acknowledgement. */
+  /** Takes the new name of the user from the acknowledgement. */
   renamed(member: Member): void {
     const you = this.you.peek();
     if (you?.id === member.id) this.you.value = { ...you, ...member };
@@ -50,7 +50,7 @@ export class MemberList {
     }
   }
 
-  /** Somebody who is here, as far as the room names them. */
+  /** A member who is online, if the room lists them. */
   member(id: string): Member | undefined {
     return this.#members.value.get(id);
   }

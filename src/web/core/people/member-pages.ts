@@ -1,9 +1,9 @@
 /**
- * The people of a room too full to name them all: pages of them by name, asked for as somebody looks further down, or only
- * those with a name that was typed.
+ * The members of a room too full to list them all: pages by name that load as the user scrolls, or the members with a name
+ * that the user types.
  *
- * Who comes and goes changes no page by itself. Now and then the pages in view are asked for again, each from where the
- * one before it now ends; the others wait until they are in view.
+ * Presence changes no page by itself. Now and then the pages in view are loaded again, each from where the one before it
+ * now ends; the others load when they come into view.
  */
 import { batch, computed, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
@@ -15,58 +15,58 @@ interface Page {
   members: readonly Member[];
   /** The cursor of the page after it. */
   next: string | undefined;
-  /** Whether people came or went since. */
+  /** Whether presence has changed since it was loaded. */
   stale: boolean;
 }
 
-/** Which of {@link MemberPages.members} are in view: from one place up to another. */
+/** Which of {@link MemberPages.members} are in view: from `start` up to `end`. */
 export interface MembersView {
   start: number;
   end: number;
 }
 
-/** How long to wait for the next letter, in milliseconds. */
+/** How long to wait for the next letter of a name, in milliseconds. */
 const TYPING_PAUSE = 150;
 
-/** How many rows before its end is in view the next page is asked for. */
+/** How many rows before the end of the list the next page is loaded. */
 const PRELOAD_ROWS = 40;
 
-/** How long what is in view may be out of date, in milliseconds: at least, and for each person in the room. */
+/** How long the pages in view may be stale, in milliseconds: at least, and for each member of the room. */
 const MIN_STALE_TIME = 5_000;
 const STALE_TIME_PER_MEMBER = 10;
 
 export class MemberPages {
   readonly #pages = signal<readonly Page[]>([]);
-  /** In the room's order. Somebody who took another name meanwhile is there once. */
+  /** In the order of the room. A member who changed their name meanwhile is there once. */
   readonly members = computed(() => {
     const byId = new Map<string, Member>();
     for (const { members } of this.#pages.value)
       for (const member of members) if (!byId.has(member.id)) byId.set(member.id, member);
     return [...byId.values()];
   });
-  /** Whether there are more than {@link members}, or may be. */
+  /** Whether there are, or may be, more than {@link members}. */
   readonly hasMore = computed(() => {
     const last = this.#pages.value.at(-1);
     return last === undefined || last.next !== undefined;
   });
-  /** The name that {@link members} were found by; empty for everybody. */
+  /** The name that {@link members} were searched by; empty for all members. */
   readonly query = signal("");
   readonly loading = signal(false);
-  /** Why the room did not answer the last time. Nothing is asked until {@link retry}. */
+  /** The error of the last request. Nothing is requested until {@link retry}. */
   readonly problem = signal<WireError | undefined>(undefined);
   #wanted = "";
-  /** Whether {@link members} are those wanted, and not those of a name before. */
+  /** Whether {@link members} are those of the current search. */
   #isCurrent = false;
   #view: MembersView | undefined;
   #wantsMore = false;
-  /** The request whose answer counts. */
+  /** The number of the latest request; other answers are ignored. */
   #run = 0;
   #cancelPause: (() => void) | undefined;
   #cancelRefresh: (() => void) | undefined;
 
   /**
-   * @param request gets a page from the room; a lost answer is a failure like any other
-   * @param isReady whether the room can be asked, and somebody is there to look
+   * @param request loads a page from the room; a lost answer is a failure like any other
+   * @param isReady whether there is a connection, and the page is visible
    */
   constructor(
     private readonly request: (payload: MembersPayload) => Promise<Ack<MembersPage>>,
@@ -74,7 +74,7 @@ export class MemberPages {
     private readonly isReady: () => boolean,
   ) {}
 
-  /** Looks for people by name, once no letter has followed for a moment; for everybody when it is empty. */
+  /** Searches members by name, after a short pause in typing; an empty query finds all. */
   search(query: string): void {
     const wanted = query.trim();
     if (wanted === this.#wanted) return;
@@ -84,30 +84,30 @@ export class MemberPages {
     this.#pause(TYPING_PAUSE);
   }
 
-  /** Tells what is in view; undefined when nobody looks any more. */
+  /** Sets which members are in view; undefined when the list is hidden. */
   setView(view: MembersView | undefined): void {
     this.#view = view;
     void this.#loadNext();
   }
 
-  /** Asks for the next page, in view or not. */
+  /** Loads the next page, in view or not. */
   loadMore(): void {
     this.#wantsMore = true;
     this.retry();
   }
 
-  /** Asks again for what failed. */
+  /** Retries after an error. */
   retry(): void {
     this.problem.value = undefined;
     void this.#loadNext();
   }
 
-  /** Somebody came or went, and `count` people are here now. */
+  /** To be called when members came or left; `count` are online now. */
   presenceChanged(count: number): void {
     this.#markStale();
     if (!this.#isCurrent) void this.#loadNext();
     if (this.#cancelRefresh !== undefined) return;
-    // Everybody in the room hears of it at once, and must not ask at once: together they ask 100 to 200 times a second.
+    // All clients learn of it at once and must not request at once: together they make 100 to 200 requests a second.
     const wait = Math.max(MIN_STALE_TIME, count * STALE_TIME_PER_MEMBER) * (1 - Math.random() / 2);
     this.#cancelRefresh = this.clock.after(wait, () => {
       this.#cancelRefresh = undefined;
@@ -115,14 +115,14 @@ export class MemberPages {
     });
   }
 
-  /** To be called with every welcome: whatever was missed meanwhile is asked for. */
+  /** To be called with every welcome: reloads what may have changed meanwhile. */
   refresh(): void {
     this.#cancel();
     this.#markStale();
     void this.#loadNext();
   }
 
-  /** To be called when the room names everybody by itself. */
+  /** To be called when the room lists all members again. */
   clear(): void {
     this.#cancel();
     this.#cancelRefresh?.();
@@ -148,7 +148,7 @@ export class MemberPages {
     this.#pages.value = this.#pages.peek().map((page) => ({ ...page, stale: true }));
   }
 
-  /** The answer under way is not waited for, and what went wrong is forgotten. */
+  /** Ignores the answer to the current request, and clears the error. */
   #cancel(): void {
     this.#run++;
     this.#cancelPause?.();
@@ -174,7 +174,7 @@ export class MemberPages {
     void this.#loadNext();
   }
 
-  /** The place of the first page that is missing where somebody looks, or out of date. */
+  /** The index of the first page in view that is missing or stale. */
   #missing({ start, end }: MembersView): number | undefined {
     if (!this.#isCurrent) return 0;
     const pages = this.#pages.peek();
@@ -199,11 +199,11 @@ export class MemberPages {
     }
     const pages = this.#pages.peek();
     if (index === pages.length) this.#wantsMore = false;
-    // Where it ends elsewhere than before, the page after it no longer begins there.
+    // If it ends elsewhere than before, the next page no longer starts there.
     const moved = pages[index]?.next !== next;
     const after = pages
       .slice(index + 1)
-      .map((one, at) => (moved && at === 0 ? { ...one, stale: true } : one));
+      .map((later, at) => (moved && at === 0 ? { ...later, stale: true } : later));
     this.#pages.value = [...pages.slice(0, index), page, ...(next === undefined ? [] : after)];
   }
 }

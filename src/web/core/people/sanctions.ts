@@ -1,22 +1,22 @@
-/** Who is muted and who is banned, as the owner of the room is told. */
+/** The muted and banned members, for the owner of the room. */
 import { signal } from "@preact/signals";
 import type { Ack, Failure } from "../../../shared/contract/errors.ts";
 import type { Member } from "../../../shared/contract/message.ts";
 import type { SanctionPayload, Sanctions } from "../../../shared/contract/settings.ts";
 
-/** Asks the room; a lost answer is a failure like any other. */
+/** Requests to the room. A lost answer is a failure like any other. */
 export interface SanctionRequests {
   get(): Promise<Ack<Sanctions>>;
   set(kind: keyof Sanctions, payload: SanctionPayload): Promise<Ack>;
 }
 
 export class SanctionLists {
-  /** Undefined until the room has told: whoever does not own it is told nothing. */
+  /** Undefined until they are loaded; only the owner can load them. */
   readonly lists = signal<Sanctions | undefined>(undefined);
 
   constructor(private readonly requests: SanctionRequests) {}
 
-  /** What somebody is; undefined for whoever may come in and write. */
+  /** The sanction of a member, if there is one. */
   kindOf(id: string): keyof Sanctions | undefined {
     const lists = this.lists.value;
     const has = (kind: keyof Sanctions) => lists?.[kind].some((member) => member.id === id) === true;
@@ -29,7 +29,7 @@ export class SanctionLists {
     return answer;
   }
 
-  /** Mutes or bans somebody, or no longer. */
+  /** Adds or removes a sanction. */
   async set(kind: keyof Sanctions, { id, name }: Member, on: boolean): Promise<{ ok: true } | Failure> {
     const answer = await this.requests.set(kind, { id, on });
     const lists = this.lists.peek();
@@ -39,7 +39,7 @@ export class SanctionLists {
     return answer;
   }
 
-  /** To be called when the room is somebody else's. */
+  /** To be called when the user is not the owner any more. */
   clear(): void {
     this.lists.value = undefined;
   }

@@ -2,8 +2,8 @@
 import { computed, useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { isLong } from "../../../../shared/text/long-text.ts";
-import { isReplyTo } from "../../../core/messages/answers-to.ts";
 import { isStored, type Row } from "../../../core/messages/message-rows.ts";
+import { isReplyTo } from "../../../core/messages/quotes.ts";
 import type { RoomClient } from "../../../core/room-client.ts";
 import { mentionsName } from "../../../core/text/mentions.ts";
 import { stopwatch } from "../../../core/text/times.ts";
@@ -77,7 +77,7 @@ function isForReader(room: RoomClient, row: Row): boolean {
   const you = room.memberList.you.value;
   if (row.own || you === undefined) return false;
   if (row.text.includes("@") && mentionsName(row.text, you.name, room.people.mentions.value)) return true;
-  return isReplyTo(room, row, you.id);
+  return isReplyTo(room.quotes, row, you.id);
 }
 
 /** Messages leave one at a time: only of the next one it is known when. */
