@@ -3,8 +3,20 @@ import { computed, signal } from "@preact/signals";
 import type { Message } from "../../shared/contract/message.ts";
 import type { RoomSettings } from "../../shared/contract/settings.ts";
 import type { Clock } from "./clock.ts";
-import { SlowMode } from "./outgoing/slow-mode.ts";
 import type { MemberList } from "./people/member-list.ts";
+
+/** When the user may send the next message in a room with slow mode. */
+export class SlowMode {
+  /** Milliseconds since the epoch; in the past if the user may send now. */
+  readonly maySendAt = signal(0);
+
+  constructor(private readonly clock: Pick<Clock, "now">) {}
+
+  /** @param ms from now; 0 or less ends the wait */
+  wait(ms: number): void {
+    this.maySendAt.value = ms > 0 ? this.clock.now() + ms : 0;
+  }
+}
 
 export interface SettingsStateOptions {
   /** The room's name in its address. */

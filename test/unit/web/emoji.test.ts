@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { LANGUAGES } from "../../../src/shared/language.ts";
 import { cleanEmoji } from "../../../src/shared/text/clean-text.ts";
 import { withEmoji } from "../../../src/web/core/emoji/shortcodes.ts";
-import { isEmojiOnly } from "../../../src/web/core/text/emoji-only.ts";
+import { isEmojiOnly } from "../../../src/web/core/text/plain-text.ts";
 import { withoutTone, withTone } from "../../../src/web/storage/skin-tone.ts";
 
 const data = (file: string): Promise<string> =>

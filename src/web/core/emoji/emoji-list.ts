@@ -1,28 +1,28 @@
-/** Every emoji, by group and by the names people type between colons. A chunk of its own: see lazy-emoji.ts. */
+/** All emoji, by group and by shortcode. A chunk of its own: see lazy-emoji.ts. */
 import text from "./emoji.txt";
 
 export interface Emoji {
   emoji: string;
-  /** What it is called between colons, the usual name first; a few have none. */
+  /** Its shortcodes, the usual one first; a few emoji have none. */
   codes: readonly string[];
-  /** Its line in the files of names. */
+  /** The number of its line in the files of names. */
   index: number;
 }
 
-/** The emoji of each group, in the order in which they are shown. */
+/** The emoji of each group, in the order of the picker. */
 export const groups: readonly (readonly Emoji[])[] = readGroups();
 
 const all: readonly Emoji[] = groups.flat();
 const byCode = new Map(all.flatMap(({ codes, emoji }) => codes.map((code) => [code, emoji] as const)));
 const byEmoji = new Map(all.map((entry) => [entry.emoji, entry]));
 
-/** The emoji called `code` (`rocket`), in whatever case it was typed. */
+/** The emoji with the shortcode `code` (`rocket`), in upper or lower case. */
 export const emojiByCode = (code: string): string | undefined => byCode.get(code.toLowerCase());
 
-/** What is known of an emoji. */
+/** The entry of an emoji. */
 export const entryOf = (emoji: string): Emoji | undefined => byEmoji.get(emoji);
 
-/** Those with a name that begins with `query` first, then those that have it further in; each by the name that fits. */
+/** Emoji with a matching shortcode: those that start with `query` first, then those that contain it. */
 export function findByCode(query: string): { code: string; emoji: string }[] {
   const wanted = query.toLowerCase();
   const found = all.flatMap(({ emoji, codes }) => {

@@ -1,4 +1,4 @@
-/** What emoji are called in the language of the page, and the words they are looked for by. */
+/** The names of emoji in the language of the page, and their search words. */
 import type { Language } from "../../../shared/language.ts";
 import { language } from "../../i18n/language.ts";
 import { type Emoji, groups } from "./emoji-list.ts";
@@ -11,18 +11,18 @@ const FILES: Record<Language, () => Promise<{ default: string }>> = {
 
 export interface NamedEmoji extends Emoji {
   name: string;
-  /** What it is found by: the words of its name, and others. Folded, as {@link fold} does it. */
+  /** Its search words, folded by {@link fold}. */
   words: readonly string[];
 }
 
-/** Letters without their marks, and all of one case, so that a search is not particular about either. */
+/** Removes diacritics and case for a search. */
 export const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 export type NamedGroups = readonly (readonly NamedEmoji[])[];
 
 const known = new Map<Language, NamedGroups>();
 
-/** Loads the names in the language of the page. Rejects where there is no network and nothing kept. */
+/** Loads the names in the language of the page. Rejects without a network if they are not cached. */
 export async function loadNames(): Promise<void> {
   const spoken = language.peek();
   if (known.has(spoken)) return;
@@ -37,9 +37,9 @@ export async function loadNames(): Promise<void> {
   known.set(spoken, named);
 }
 
-/** Every emoji with its names. @throws before {@link loadNames}: a mistake of the page's own */
+/** All emoji with their names. @throws Error before {@link loadNames} has resolved */
 export function namedGroups(): NamedGroups {
   const named = known.get(language.value);
-  if (named === undefined) throw new Error("emoji are shown before their names are loaded");
+  if (named === undefined) throw new Error("the names of emoji are not loaded");
   return named;
 }

@@ -1,9 +1,9 @@
-/** Finds emoji by their names, in the language of the page and between colons. */
+/** Searches emoji by name and shortcode. */
 import { fold, type NamedEmoji } from "./emoji-names.ts";
 
 const MAX_RESULTS = 120;
 
-/** Those that have every word of `query`, or words that begin with it; what is called like that comes first. */
+/** Emoji with a word that starts with each word of `query`; those with that name come first. */
 export function searchEmoji(emoji: readonly NamedEmoji[], query: string): readonly NamedEmoji[] {
   const wanted = fold(query)
     .split(/[\s:_]+/)

@@ -1,4 +1,4 @@
-/** The list of emoji in a chunk of its own, which loads once the page has nothing better to do, or with the first colon. */
+/** The list of emoji in a chunk of its own, which loads when the page is idle, or with the first colon typed. */
 
 import { LazyModule } from "../lazy-module.ts";
 import { limits } from "../limits.ts";
@@ -6,20 +6,20 @@ import { mayHaveShortcodes, withEmoji } from "./shortcodes.ts";
 
 const list = new LazyModule(() => import("./emoji-list.ts"));
 
-/** Loads the list, unless it is here or on its way. */
+/** Loads the list once. */
 export const loadEmoji = (): ReturnType<typeof list.load> => list.load();
 
-/** To be called with every text that is being written: where it has a colon, the list may soon be needed. */
+/** To be called with the text of the composer: after a colon the list may soon be needed. */
 export function preloadFor(text: string): void {
-  // Without the list a name stays as it was typed.
+  // Without the list a shortcode stays as typed.
   if (list.loaded.peek() === undefined && text.includes(":")) loadEmoji().catch(() => undefined);
 }
 
-/** A text with emoji for its `:names:`. While the list is not here nothing waits for it: the text stays as it was typed. */
+/** Replaces shortcodes by emoji. Until the list has loaded, the text stays as typed. */
 export function replaceShortcodes(text: string): string {
   const known = list.loaded.peek();
   if (known === undefined || !mayHaveShortcodes(text)) return text;
   const emoji = withEmoji(text, known.emojiByCode);
-  // A flag may be longer than its name.
+  // A flag may be longer than its shortcode.
   return emoji.length > limits.peek().textLength ? text : emoji;
 }

@@ -1,10 +1,10 @@
-/** Emoji written as their names between colons. */
+/** Shortcodes: the names of emoji between colons. */
 import { CODE_SOURCE } from "../text/code-parts.ts";
 
-/** Names between colons, several in a row too. Not within a word or a time of day: `a:b:c`, `10:30:00`, `std::size:`. */
+/** One or more shortcodes in a row, not within a word or a time: `a:b:c`, `10:30:00`, `std::size:`. */
 const SHORTCODES = /(?<![\w:\\])(?:(?::[a-z0-9_+-]+:)+)(?![\w:])/iu;
 
-/** Addresses, alone or behind a link's words: they are left as they were typed, and so is code. */
+/** Web addresses, alone or in a link. They stay as typed, and so does code. */
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+|\]\([^)\n]*\)/;
 
 const PATTERN = new RegExp(
@@ -12,13 +12,13 @@ const PATTERN = new RegExp(
   "gimu",
 );
 
-/** False where {@link withEmoji} has nothing to do. */
+/** Whether {@link withEmoji} could change the text. */
 export const mayHaveShortcodes = (text: string): boolean => SHORTCODES.test(text);
 
 /**
- * A text with emoji in place of the names that are known.
+ * Replaces the known shortcodes of a text by emoji.
  *
- * @param emojiCalled the emoji of a name, if there is one
+ * @param emojiCalled returns the emoji of a shortcode, if there is one
  * @example withEmoji("To the moon :rocket: `:rocket:`", emojiCalled) // "To the moon 🚀 `:rocket:`"
  */
 export const withEmoji = (text: string, emojiCalled: (name: string) => string | undefined): string =>

@@ -1,4 +1,4 @@
-/** esbuild hands a text file over as a string. */
+/** esbuild imports a text file as a string. */
 declare module "*.txt" {
   const text: string;
   export default text;

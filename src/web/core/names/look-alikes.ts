@@ -1,9 +1,8 @@
 /**
- * Tells people apart whose names look alike.
+ * Distinguishes people whose names look alike.
  *
- * All of them get a tag made of their id, so that whoever looks, on whatever device and in whatever order they came to
- * know these people, sees the same. The owner's name stays as it is, and so does a bot's where no other bot has it: both
- * are marked, and to have the name before them gives no one else a claim to it.
+ * Each gets a tag made from their id, so that every user sees the same tags on every device. The owner has no tag, nor has
+ * a bot whose name no other bot has: both are marked already.
  */
 import { effect } from "@preact/signals";
 import { isBot } from "../../../shared/contract/bots.ts";
@@ -15,24 +14,24 @@ interface Named {
   name: string;
 }
 
-/** Beyond so many people their names are not compared with each other any more. */
+/** The most people whose names are compared. */
 const MAX_COMPARED = 2_000;
 
 export class LookAlikes {
   readonly #keys = new Map<string, readonly string[]>();
 
   /**
-   * The tags of those who need one, by id. It follows from who is given, and not from their order.
+   * The tags by id. They do not depend on the order of `people`.
    *
-   * @param people everybody who is known; twice where they had two names
+   * @param people all known people; twice if they have had two names
    */
   tagsOf(people: readonly Named[], owner: string | undefined): ReadonlyMap<string, string> {
-    /** Who has a name, by its key. */
-    const having = new Map<string, Set<string>>();
+    /** The ids of the people with a name, by its key. */
+    const idsByKey = new Map<string, Set<string>>();
     for (const { id, name } of people.slice(0, MAX_COMPARED))
-      for (const key of this.#keysOf(name)) having.set(key, (having.get(key) ?? new Set()).add(id));
+      for (const key of this.#keysOf(name)) idsByKey.set(key, (idsByKey.get(key) ?? new Set()).add(id));
     const tags = new Map<string, string>();
-    for (const ids of having.values()) {
+    for (const ids of idsByKey.values()) {
       if (ids.size === 1) continue;
       const bots = [...ids].filter(isBot);
       for (const id of ids)
@@ -57,7 +56,7 @@ function tagOf(id: string): string {
   return `#${(hash ^ (hash >>> 16)).toString(16).padStart(8, "0").slice(-4)}`;
 }
 
-/** The tags of names, in lower case, that nobody has without one, and nobody with another. */
+/** Tags by name, in lower case, of names that no one has without a tag or with a different one. */
 function tagsByName(
   people: readonly Named[],
   tags: ReadonlyMap<string, string>,
@@ -80,7 +79,7 @@ export function watchLookAlikes({ people, memberList, settings }: RoomClient): (
   return effect(() => {
     const known = [...people.authors.value.values(), ...memberList.arrivals.value];
     const tags = lookAlikes.tagsOf(known, settings.current.value?.owner);
-    // Every message is rendered again where one of them changes.
+    // A new object renders every message again.
     if (!isSame(tags, people.tags.peek())) people.tags.value = tags;
     const nameTags = tagsByName(known, tags);
     if (!isSame(nameTags, people.nameTags.peek())) people.nameTags.value = nameTags;

@@ -1,7 +1,7 @@
-/** What names are compared by, so that two that look alike are equal: the skeleton of UTS 39, folded further. */
+/** Keys to compare names by: the skeleton of UTS 39, folded further. */
 import { CONFUSABLES } from "./confusables.ts";
 
-/** The letter that stands for a letter that looks like it. */
+/** The prototype of each letter that looks like another one. */
 const PROTOTYPES = new Map(
   CONFUSABLES.split("\n").flatMap((line) => {
     const [prototype = "", letters = ""] = line.split("\t");
@@ -9,12 +9,12 @@ const PROTOTYPES = new Map(
   }),
 );
 
-/** Marks that stand above and below letters of any script; those that belong to one script's words are not among them. */
+/** Combining marks that are used with letters of any script. */
 const MARKS = /\p{Script=Inherited}/gu;
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/gu;
 
-/** What stands between words and around them. */
+/** Spaces and punctuation. */
 const SEPARATORS = /[\p{Z}\p{P}\s]/gu;
 
 const skeleton = (name: string): string =>
@@ -24,8 +24,8 @@ const skeleton = (name: string): string =>
     .replace(MARKS, "");
 
 /**
- * The keys of a name. Two names look alike if they have a key in common: a capital I looks like an l, and its lower case
- * does not, so a name is compared as it is written and in lower case.
+ * The keys of a name. Two names look alike if they have a key in common. A name is compared as written and in lower case: a
+ * capital I looks like an l, its lower case does not.
  */
 export function keysOf(name: string): readonly string[] {
   const visible = name.normalize("NFKD").replace(INVISIBLE, "");

@@ -1,9 +1,9 @@
-/** "5 bytes", "12 kB", "3.4 MB": a size as the reader writes it. */
+/** File sizes in the language of the page. */
 import { locale } from "../../i18n/language.ts";
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
-/** @param bytes how many */
+/** "5 bytes", "12 kB", "3.4 MB". */
 export function fileSize(bytes: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   return new Intl.NumberFormat(locale.value, {

@@ -1,20 +1,20 @@
-/** Tells texts that are their words and nothing else from those that Markdown may make something of. */
+/** Distinguishes plain texts from those that may have Markdown in them. */
 
 /**
- * Characters and beginnings of lines that the parser of markdown.ts acts on. It may be wrong on the side of markup: that
- * costs a look at the text. It must never be wrong on the other.
+ * Characters and line starts that the parser of markdown.ts handles. A plain text that matches is parsed without need; a
+ * text with markup must always match.
  */
 const MARKUP = new RegExp(
   [
     /[\\`*_~[<]/, // escapes, code, emphasis, links
-    /:\/\/|www\.|\S@\S/, // addresses that are links by themselves
+    /:\/\/|www\.|\S@\S/, // addresses that become links
     /^[^\S\n]*(?:>|[-+]|\d+[.)])/, // quotes and lists
-    /\n\s*\n|[^\S\n]\n|\n[^\S\n]/, // paragraphs, and the spaces around the lines of one
+    /\n\s*\n|[^\S\n]\n|\n[^\S\n]/, // paragraphs, and spaces around their lines
   ]
     .map(({ source }) => source)
     .join("|"),
   "im",
 );
 
-/** False only where `parseMarkdown(text)` is one paragraph with `text` in it, letter by letter. */
+/** False only if `parseMarkdown(text)` is one paragraph with exactly `text` in it. */
 export const mayHaveMarkup = (text: string): boolean => MARKUP.test(text);

@@ -1,4 +1,4 @@
-/** Markdown by a parser in a chunk of its own: most of what people say is plain, and shows without it. */
+/** Parses Markdown in a chunk of its own. Most messages are plain text and show without it. */
 
 import { LazyModule } from "../lazy-module.ts";
 import { nextTask } from "../when-idle.ts";
@@ -6,17 +6,17 @@ import { mayHaveMarkup } from "./has-markup.ts";
 import type { Block } from "./markdown.ts";
 import { memoizeLru } from "./memoize-lru.ts";
 
-/** How many texts with markup are remembered as what they were read into. */
+/** How many parsed texts are cached. */
 const MAX_CACHED = 300;
 
-/** The texts that are shown without the parser, and wait for it. */
+/** Texts that are shown as plain text until the parser has loaded. */
 const waiting = new Set<string>();
 
 const parser = new LazyModule<(text: string) => Block[]>(async () => {
   await afterPaint();
   const { parseMarkdown, SAMPLES } = await import("./markdown.ts");
   const parse = memoizeLru(parseMarkdown, MAX_CACHED);
-  // Each by itself, so that no press on a slow phone waits for all of them.
+  // One task for each, so that a slow phone can handle input in between.
   for (const text of [...SAMPLES, ...waiting]) {
     await nextTask();
     parse(text);
@@ -26,8 +26,8 @@ const parser = new LazyModule<(text: string) => Block[]>(async () => {
 });
 
 /**
- * A message's blocks. Until the parser is here a text with markup is one paragraph, as it was typed; whoever renders
- * the blocks renders them again once it is, because this reads a signal.
+ * The blocks of a message. Until the parser has loaded, a text with markup is one paragraph as typed; a component that reads
+ * it renders again then, because this reads a signal.
  */
 export function blocksOf(text: string): Block[] {
   if (!mayHaveMarkup(text)) return plain(text);
@@ -38,10 +38,10 @@ export function blocksOf(text: string): Block[] {
   return plain(text);
 }
 
-/** Has the parser here. Settles when it is, or did not arrive: the next text with markup asks for it again. */
+/** Loads the parser. Never rejects: after a failure the next text with markup loads it again. */
 export const loadMarkdown = (): Promise<unknown> => parser.load().catch(() => undefined);
 
-/** What needs the parser is shown without it first: to load it must not hold that up. */
+/** Loading the parser must not delay the first paint. */
 const afterPaint = (): Promise<void> =>
   new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 

@@ -1,25 +1,25 @@
-/** Addresses in a text: where each ends for a reader, and where it leads. */
+/** Finds web addresses in a text, and shows where a link leads. */
 
-/** Quotes, brackets and ends of sentences of scripts that put no space after them. */
+/** Quotes, brackets and punctuation of scripts without spaces after them. */
 const FOREIGN_STOP =
   /[\u060c\u061b\u061f\u06d4\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f\u300a-\u3011\u2018\u2019\u201c-\u201f\u2026\u00ab\u00bb\u2039\u203a]/u;
 
-/** Where a word in a script without spaces follows a part of the address that is written with ASCII. */
+/** The start of a word in a script without spaces, after an ASCII part of the address. */
 const NEXT_WORD =
   /(?<=[A-Za-z0-9])(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])/u;
 
-/** Behind an address, these belong to the sentence (GFM 6.9, and quotes). */
+/** At the end of an address these belong to the sentence (GFM 6.9, and quotes). */
 const SENTENCE_END = /[?!.,:;*_~'"`|\\]$/;
 
 const CLOSING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
-/** An address as it is written, and as it is followed. */
+/** An address as written, and as a link. */
 export interface Address {
   text: string;
   href: string;
 }
 
-/** The web address that `text` begins with. */
+/** The web address at the start of `text`, if there is one. */
 export function addressAt(text: string): Address | undefined {
   const [, scheme = "", rest = ""] = /^(https?:\/\/|www\.)([^\s<>\p{Cc}]+)/iu.exec(text) ?? [];
   const end = Math.min(
@@ -48,21 +48,21 @@ function withoutEnd(rest: string): string {
 const isUnopened = (text: string, opening: string, closing: string): boolean =>
   text.split(closing).length > text.split(opening).length;
 
-/** An address for the eye: with the host that is really called, however it is spelled. */
+/** An address for display, with its real host in ASCII. */
 export const displayAddress = (href: string): string => new URL(href).href;
 
 /** What looks like an address. */
 const LOOKS_LIKE_HOST = /:\/\/|www\.|[\p{L}\p{N}][.\u3002\uff0e][\p{L}]{2}|@/iu;
 
-/** Letters of other scripts that look like Latin ones. */
+/** Hosts of letters that look like Latin ones. */
 const LATIN_TWINS = /^[-0-9асԁеһіјӏорԛѕԝхуἀοανρυικτγω]+$/u;
 const LATIN = /[a-z]/i;
 const TWIN_SCRIPTS = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Cherokee}\p{Script=Armenian}]/u;
 
 /**
- * The host that a link leads to, where its label may make its reader think of another one.
+ * The host that a link leads to, if its label suggests another one.
  *
- * @param label what the link says
+ * @param label the text of the link
  */
 export function hostToShow(label: string, href: string): string | undefined {
   const url = new URL(href);
@@ -73,8 +73,8 @@ export function hostToShow(label: string, href: string): string | undefined {
   const { host } = url;
   if (url.username !== "" || url.password !== "" || isTwin(label)) return host;
   if (!LOOKS_LIKE_HOST.test(label)) return undefined;
-  const said = hostIn(label.trim());
-  return said === host || said === host.replace(/^www\./, "") ? undefined : host;
+  const labelHost = hostIn(label.trim());
+  return labelHost === host || labelHost === host.replace(/^www\./, "") ? undefined : host;
 }
 
 function hostIn(label: string): string | undefined {
@@ -83,7 +83,7 @@ function hostIn(label: string): string | undefined {
   return new URL(address).host;
 }
 
-/** Whether a part of the host is written with letters that look like others. */
+/** Whether a part of the host has letters that look like Latin ones. */
 function isTwin(label: string): boolean {
   const [, host = ""] = /^(?:[a-z]+:\/\/)?([^/?#\s]+)/i.exec(label.trim()) ?? [];
   return (

@@ -1,8 +1,8 @@
-/** Remembers what was made of the texts that were asked for last: a row that comes back into view is made anew. */
+/** Caches the results of a function of a text. */
 
 /**
- * @param make makes something of a text, and the same each time
- * @param most how many are remembered; of more, those that were asked for first are forgotten
+ * @param make returns the same result for the same text
+ * @param most how many results are cached; beyond it the oldest is removed
  */
 export function memoizeLru<Made>(make: (text: string) => Made, most: number): (text: string) => Made {
   const made = new Map<string, Made>();

@@ -1,10 +1,10 @@
-/** Finds who is spoken to: `@` and the name of somebody in the room. */
+/** Finds mentions: `@` and the name of a person in the room. */
 import { withoutCode } from "./code-parts.ts";
 
 /** Matches nothing. */
 export const NO_MENTIONS = /(?!)/u;
 
-/** What finds `@name` for each of `names`; a longer name wins over one it begins with. */
+/** A pattern for the mentions of `names`. A longer name wins over a name that it starts with. */
 export function mentionPattern(names: readonly string[]): RegExp {
   const known = names.filter((name) => name !== "").sort((a, b) => b.length - a.length);
   if (known.length === 0) return NO_MENTIONS;
@@ -12,7 +12,7 @@ export function mentionPattern(names: readonly string[]): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}])@(?:${either})(?![\\p{L}\\p{N}])`, "giu");
 }
 
-/** Splits `text` into what is a mention and what is not, in order. */
+/** Splits `text` into mentions and the text between them. */
 export function splitMentions(text: string, pattern: RegExp): { text: string; mention: boolean }[] {
   if (pattern === NO_MENTIONS) return text === "" ? [] : [{ text, mention: false }];
   const pieces: { text: string; mention: boolean }[] = [];
@@ -27,9 +27,9 @@ export function splitMentions(text: string, pattern: RegExp): { text: string; me
 }
 
 /**
- * Whether `text` speaks to somebody called `name`, and not only in code.
+ * Whether `text` mentions `name` outside of code.
  *
- * @param pattern finds everybody: `@Ada Lovelace` does not speak to Ada where there is an Ada Lovelace
+ * @param pattern matches all names: `@Ada Lovelace` does not mention Ada if there is an Ada Lovelace
  */
 export function mentionsName(text: string, name: string, pattern: RegExp): boolean {
   const wanted = `@${name}`.toLowerCase();

@@ -1,12 +1,13 @@
-/** What a message says in words: its text without the marks of its Markdown, or else the names of its files. */
+/** The plain text of a message. */
 import type { Message } from "../../../shared/contract/message.ts";
 import { blocksOf } from "./lazy-markdown.ts";
 import type { Block, Inline } from "./markdown.ts";
 
+/** A text without its Markdown, or the names of the attachments if there is no text. */
 export const previewText = ({ text, attachments = [] }: Pick<Message, "text" | "attachments">): string =>
   text !== "" ? textOfBlocks(blocksOf(text)) : attachments.map(({ name }) => name).join(", ");
 
-/** The words of blocks, in one line each. */
+/** The text of blocks, one line each. */
 export const textOfBlocks = (blocks: readonly Block[]): string => blocks.map(textOfBlock).join("\n");
 
 function textOfBlock(block: Block): string {
@@ -26,3 +27,20 @@ function textOfBlock(block: Block): string {
 
 const textOfInlines = (children: readonly Inline[]): string =>
   children.map((child) => ("children" in child ? textOfInlines(child.children) : child.text)).join("");
+
+/** The most emoji that are shown large. */
+const MAX_EMOJI = 6;
+/** More code units than that many emoji have. */
+const MAX_LENGTH = 64;
+
+/** Created when it is first needed: that is slow on a phone. */
+let graphemes: Intl.Segmenter | undefined;
+const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2})/u;
+
+/** Whether `text` is one to six emoji and nothing else: they are shown large. */
+export function isEmojiOnly(text: string): boolean {
+  if (text.length > MAX_LENGTH || !/^\s*[^\w\s]/.test(text)) return false;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  const seen = [...graphemes.segment(text.replace(/\s/g, ""))].map(({ segment }) => segment);
+  return seen.length > 0 && seen.length <= MAX_EMOJI && seen.every((segment) => EMOJI.test(segment));
+}

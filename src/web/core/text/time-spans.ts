@@ -1,4 +1,4 @@
-/** How long something takes or is ago, as the reader writes it. The first messages show without it. */
+/** Durations in the language of the page. The first messages show without them. */
 import { locale } from "../../i18n/language.ts";
 import { calendarDaysBetween, relative } from "./times.ts";
 
@@ -14,7 +14,7 @@ export function timeAgo(at: number, now: number): string {
   return days === 0 ? relative.value.format(-hours, "hour") : relative.value.format(-days, "day");
 }
 
-/** "5 seconds", "10 minutes", "30 days": a span of time in its largest whole unit. */
+/** "5 seconds", "10 minutes", "30 days": a duration in its largest whole unit. */
 export function timeSpan(seconds: number): string {
   const [unit, size] = UNITS.find(([, length]) => seconds % length === 0) ?? ["second", 1];
   return new Intl.NumberFormat(locale.value, { style: "unit", unit, unitDisplay: "long" }).format(

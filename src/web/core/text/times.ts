@@ -1,4 +1,4 @@
-/** Times as the reader writes them. Every function takes milliseconds since the epoch. */
+/** Times in the language of the page. Every function takes milliseconds since the epoch. */
 import { computed } from "@preact/signals";
 import { locale } from "../../i18n/language.ts";
 
@@ -11,7 +11,7 @@ const dayThisYear = dates({ weekday: "long", day: "numeric", month: "long" });
 const dayOtherYear = dates({ day: "numeric", month: "long", year: "numeric" });
 export const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" }));
 
-/** Has the browser read what it knows of languages: most of what the first use of a format takes. */
+/** Loads the locale data of the browser, which takes most of the time of the first format. */
 export const loadLocale = (): unknown => Intl.DateTimeFormat.supportedLocalesOf(locale.value);
 
 /** "14:03" or "2:03 PM". */
@@ -20,13 +20,13 @@ export const timeOfDay = (at: number): string => clock.value.format(at);
 /** "Wednesday, 18 November 2026 at 14:03:22". */
 export const exactTime = (at: number): string => exact.value.format(at);
 
-/** The same for every time of one calendar day where the reader is, and for no other. */
+/** A key for the calendar day in the time zone of the user. */
 export const dayKey = (at: number): string => {
   const date = new Date(at);
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 };
 
-/** "Today", "Yesterday", "Monday, 16 November", or with its year when that is another. */
+/** "Today", "Yesterday", "Monday, 16 November", or "16 November 2025" in another year. */
 export function dayName(at: number, now: number): string {
   const days = calendarDaysBetween(at, now);
   if (days === 0 || days === 1) return capitalised(relative.value.format(-days, "day"));
@@ -35,7 +35,7 @@ export function dayName(at: number, now: number): string {
   ).value.format(at);
 }
 
-/** "0:12", "59:05", "1:00:00": a span of time as on a stopwatch, begun seconds counted whole. */
+/** "0:12", "59:05", "1:00:00": a duration in milliseconds, rounded up to seconds. */
 export function stopwatch(ms: number): string {
   const seconds = Math.ceil(Math.max(0, ms) / 1_000);
   const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -49,7 +49,7 @@ const twoDigits = computed(() => new Intl.NumberFormat(locale.value, { minimumIn
 /** A day, in milliseconds. */
 const DAY = 24 * 3_600_000;
 
-/** Counts midnights, not hours: 23:59 and 00:01 are a day apart, also where a clock change makes a day of 23 hours. */
+/** Counts midnights, not hours: 23:59 and 00:01 are a day apart, also on a day of 23 hours. */
 export function calendarDaysBetween(from: number, to: number): number {
   const midnight = (at: number) => {
     const date = new Date(at);

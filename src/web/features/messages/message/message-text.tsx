@@ -2,10 +2,10 @@
 import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { isEmojiOnly } from "../../../core/text/emoji-only.ts";
 import { blocksOf } from "../../../core/text/lazy-markdown.ts";
 import type { Block, Inline } from "../../../core/text/markdown.ts";
 import { NO_MENTIONS, splitMentions } from "../../../core/text/mentions.ts";
+import { isEmojiOnly } from "../../../core/text/plain-text.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { highlightedPieces } from "./lazy-highlight.ts";
 
