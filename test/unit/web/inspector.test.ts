@@ -12,8 +12,8 @@ test("a frame's header grows with its payload as RFC 6455 has it, and the page's
 
 test("everything is counted, and the newest of it kept", () => {
   const recorder = new Recorder();
-  const link = recorder.opens("websocket");
-  for (let i = 0; i < 1_000; i++) recorder.frame(link, i % 2 === 0 ? "out" : "in", `42["n",${i}]`);
+  const link = recorder.addConnection("websocket");
+  for (let i = 0; i < 1_000; i++) recorder.addFrame(link, i % 2 === 0 ? "out" : "in", `42["n",${i}]`);
   const payload = Array.from({ length: 1_000 }, (_, i) => `42["n",${i}]`.length);
   const sizeOf = (rest: number) => payload.reduce((sum, size, i) => sum + (i % 2 === rest ? size : 0), 0);
   expect(totalsOf(tallyOf(recorder), undefined)).toEqual({
@@ -21,7 +21,7 @@ test("everything is counted, and the newest of it kept", () => {
     in: { transport: 500 * 2, protocol: 500 * 2, data: sizeOf(1) - 500 * 2 },
   });
   expect(recorder.records.length).toBeLessThan(500);
-  expect(recorder.records.length + recorder.gone.frames).toBe(1_000);
+  expect(recorder.records.length + recorder.dropped.frames).toBe(1_000);
   expect(recorder.records.at(-1)).toMatchObject({ direction: "in", data: '42["n",999]' });
   recorder.clear();
   expect(tallyOf(recorder)).toMatchObject({ packets: 0, frames: 0 });

@@ -145,7 +145,7 @@ export function WriteBlockedNotice({ why }: { why: "locked" | "muted" }) {
         class="link-button"
         aria-haspopup="dialog"
         onClick={() => {
-          dialogs.open.value = "about";
+          dialogs.open.value = "settings";
         }}
       >
         {words().header.aboutRoom}

@@ -4,13 +4,13 @@ import type { Attachment, Member } from "../../../shared/contract/message.ts";
 import type { Menu } from "../../ui/dialog/menu.tsx";
 
 export type DialogName =
-  | "keys"
-  | "jump"
+  | "shortcuts"
+  | "room-switcher"
   | "search"
-  | "wire"
-  | "about"
-  | "person"
-  | "picture"
+  | "inspector"
+  | "settings"
+  | "profile"
+  | "image"
   | "emoji"
   | "menu"
   | "invite"
@@ -31,9 +31,9 @@ export interface DialogProps {
 
 export class Dialogs {
   readonly open = signal<DialogName | undefined>(undefined);
-  /** The member that the dialog "person" shows. */
+  /** The member that the dialog "profile" shows. */
   profile: Member | undefined;
-  /** The image that the dialog "picture" shows. */
+  /** The image that the dialog "image" shows. */
   image: Attachment | undefined;
   /** The items that the dialog "menu" shows. */
   menu: Menu | undefined;
@@ -47,7 +47,7 @@ export class Dialogs {
 
   openImage(image: Attachment): void {
     this.image = image;
-    this.open.value = "picture";
+    this.open.value = "image";
   }
 
   openMenu(menu: Menu): void {
@@ -57,6 +57,6 @@ export class Dialogs {
 
   openProfile(profile: Member): void {
     this.profile = profile;
-    this.open.value = "person";
+    this.open.value = "profile";
   }
 }

@@ -5,7 +5,7 @@ import { formatCount } from "../../i18n/plural.ts";
 import { directionOf, FrameRow } from "./frame-row.tsx";
 import { isHeartbeat } from "./recording/packet.ts";
 import type { Recorder } from "./recording/recorder.ts";
-import type { WireRecord } from "./recording/records.ts";
+import type { NetworkRecord } from "./recording/records.ts";
 import { packetsOf } from "./recording/segments.ts";
 
 const SHOWN_FIRST = 60;
@@ -13,21 +13,25 @@ const SHOWN_FIRST = 60;
 export function FrameList({ recorder }: { recorder: Recorder }) {
   const { frames } = inspectorWords();
   const filter = { out: useSignal(true), in: useSignal(true), heartbeats: useSignal(true) };
-  const paused = useSignal<readonly WireRecord[] | undefined>(undefined);
-  const all = useSignal(false);
+  const paused = useSignal<readonly NetworkRecord[] | undefined>(undefined);
+  const showsAll = useSignal(false);
   recorder.changed.value;
-  const { records, gone } = recorder;
+  const { records, dropped } = recorder;
   const lastPaused = paused.value?.at(-1)?.id ?? 0;
   const since = records.filter(({ id }) => id > lastPaused).length;
-  const wanted = (paused.value ?? records)
+  const matching = (paused.value ?? records)
     .filter((record) => filter[directionOf(record)].value)
-    .filter((record) => filter.heartbeats.value || !isBeat(record))
+    .filter((record) => filter.heartbeats.value || !isHeartbeatRecord(record))
     .toReversed();
-  const shown = all.value ? wanted : wanted.slice(0, SHOWN_FIRST);
-  const goneCount = gone.frames + gone.requests.GET + gone.requests.POST;
+  const shown = showsAll.value ? matching : matching.slice(0, SHOWN_FIRST);
+  const droppedCount = dropped.frames + dropped.requests.GET + dropped.requests.POST;
   return (
     <>
-      <p>{recorder.links.at(-1)?.transport === "polling" ? frames.explanationPolling : frames.explanation}</p>
+      <p>
+        {recorder.connections.at(-1)?.transport === "polling"
+          ? frames.explanationPolling
+          : frames.explanation}
+      </p>
       <div class="inspector-tools" role="toolbar" aria-label={frames.tools}>
         <Toggle on={filter.out} name={frames.outgoing} />
         <Toggle on={filter.in} name={frames.incoming} />
@@ -60,17 +64,19 @@ export function FrameList({ recorder }: { recorder: Recorder }) {
           <FrameRow key={record.id} record={record} />
         ))}
       </ol>
-      {shown.length < wanted.length ? (
-        <button type="button" class="button" onClick={() => (all.value = true)}>
-          {formatCount(frames.more, wanted.length - shown.length)}
+      {shown.length < matching.length ? (
+        <button type="button" class="button" onClick={() => (showsAll.value = true)}>
+          {formatCount(frames.more, matching.length - shown.length)}
         </button>
       ) : null}
-      {goneCount === 0 ? null : <p class="inspector-note">{formatCount(frames.discarded, goneCount)}</p>}
+      {droppedCount === 0 ? null : (
+        <p class="inspector-note">{formatCount(frames.discarded, droppedCount)}</p>
+      )}
     </>
   );
 }
 
-const isBeat = (record: WireRecord): boolean => {
+const isHeartbeatRecord = (record: NetworkRecord): boolean => {
   const packets = packetsOf(record);
   return packets.length > 0 && packets.every(isHeartbeat);
 };

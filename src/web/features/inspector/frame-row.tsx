@@ -7,10 +7,10 @@ import { copyToClipboard } from "../../ui/clipboard.ts";
 import { CopyIcon } from "../../ui/icons/menu-icons.tsx";
 import { useRoom } from "../context/room-context.ts";
 import { LayerBar } from "./layer-bar.tsx";
-import { seenHeads } from "./recording/observed-heads.ts";
+import { observedHeads } from "./recording/observed-heads.ts";
 import type { Packet } from "./recording/packet.ts";
 import { isPoll } from "./recording/recorder.ts";
-import type { WireRecord } from "./recording/records.ts";
+import type { NetworkRecord } from "./recording/records.ts";
 import { layerSizes, packetsOf, segmentsOf } from "./recording/segments.ts";
 import { sum } from "./recording/totals.ts";
 import { SegmentList } from "./segment-list.tsx";
@@ -18,15 +18,15 @@ import { SegmentList } from "./segment-list.tsx";
 /** Most frames are smaller than this; a longer bar would make all others too short to be seen. In bytes. */
 const FULL_BAR = 512;
 
-export const directionOf = (record: WireRecord): "in" | "out" =>
+export const directionOf = (record: NetworkRecord): "in" | "out" =>
   record.kind === "frame" ? record.direction : record.method === "POST" ? "out" : "in";
 
-export function FrameRow({ record }: { record: WireRecord }) {
+export function FrameRow({ record }: { record: NetworkRecord }) {
   const { frames, bytes } = inspectorWords();
   const open = useSignal(false);
   const direction = directionOf(record);
   const packets = packetsOf(record);
-  const segments = segmentsOf(record, seenHeads.value);
+  const segments = segmentsOf(record, observedHeads.value);
   const sizes = layerSizes(segments);
   const parts = frames.byteShares(
     formatNumber(sizes.transport),
@@ -41,7 +41,7 @@ export function FrameRow({ record }: { record: WireRecord }) {
             <span aria-hidden="true">{direction === "out" ? "↑" : "↓"}</span>
             <span class="hidden-visually">{frames[direction]}</span>
           </span>
-          <Kinds record={record} packets={packets} />
+          <FrameKinds record={record} packets={packets} />
           <span class="number inspector-size" title={parts}>
             {bytes(formatNumber(sum(sizes)))}
           </span>
@@ -50,7 +50,7 @@ export function FrameRow({ record }: { record: WireRecord }) {
         </summary>
         {open.value ? (
           <>
-            <Facts record={record} packets={packets} />
+            <FrameDetails record={record} packets={packets} />
             <SegmentList
               segments={segments}
               isAnswer={packets.some(({ socket }) => socket?.endsWith("ACK"))}
@@ -63,7 +63,7 @@ export function FrameRow({ record }: { record: WireRecord }) {
 }
 
 /** "EVENT message:send", and for polls how they travel. */
-function Kinds({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
+function FrameKinds({ record, packets }: { record: NetworkRecord; packets: readonly Packet[] }) {
   const { frames } = inspectorWords();
   const kinds = packets.map(kindOf).join(", ");
   const failed = record.kind === "exchange" ? (record.answer?.status ?? frames.ended) : frames.binary;
@@ -78,7 +78,7 @@ function Kinds({ record, packets }: { record: WireRecord; packets: readonly Pack
 const kindOf = ({ engine, socket, event, ackId }: Packet): string =>
   [socket ?? engine, event, ackId && `#${ackId}`].filter(Boolean).join(" ");
 
-function Facts({ record, packets }: { record: WireRecord; packets: readonly Packet[] }) {
+function FrameDetails({ record, packets }: { record: NetworkRecord; packets: readonly Packet[] }) {
   const { frames, comparison } = inspectorWords();
   const { toast } = useRoom();
   const time = new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }).format(record.at);

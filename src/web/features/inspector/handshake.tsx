@@ -7,13 +7,13 @@ import { formatNumber } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { HttpHeadLines } from "./http-head-lines.tsx";
 import { acceptOf, type HeadLine, headSize, requestHead, upgradeHead } from "./recording/http-head.ts";
-import { seenHeads, withOwnEncoding } from "./recording/observed-heads.ts";
+import { observedHeads, withOwnEncoding } from "./recording/observed-heads.ts";
 import type { Recorder } from "./recording/recorder.ts";
-import type { Link } from "./recording/records.ts";
+import type { RecordedConnection } from "./recording/records.ts";
 
 export function Handshake({ recorder }: { recorder: Recorder }) {
   recorder.changed.value;
-  const link = recorder.links.at(-1);
+  const link = recorder.connections.at(-1);
   const { handshake } = inspectorWords();
   return (
     <>
@@ -28,7 +28,7 @@ export function Handshake({ recorder }: { recorder: Recorder }) {
   );
 }
 
-function Upgrade({ link }: { link: Link }) {
+function Upgrade({ link }: { link: RecordedConnection }) {
   const { room } = useRoom();
   const { handshake } = inspectorWords();
   const seen = useSignal<{ request: SeenRequest; accept: string } | undefined>(undefined);
@@ -41,7 +41,7 @@ function Upgrade({ link }: { link: Link }) {
       seen.value = { request: answer.handshake, accept: (await acceptOf(key)) ?? "?".repeat(28) };
     });
   }, [live, room, seen]);
-  const heads = seenHeads.value;
+  const heads = observedHeads.value;
   if (seen.value === undefined || heads === undefined)
     return <p class="inspector-note">{handshake.unknown}</p>;
   const { accept } = seen.value;
@@ -62,7 +62,7 @@ function Upgrade({ link }: { link: Link }) {
 
 function PollingHandshake({ recorder }: { recorder: Recorder }) {
   const { handshake } = inspectorWords();
-  const heads = seenHeads.value;
+  const heads = observedHeads.value;
   const last = recorder.records.findLast((record) => record.kind === "exchange" && record.method === "GET");
   const target = last?.kind === "exchange" ? last.target : "";
   return (

@@ -9,7 +9,7 @@ import { Drawer } from "./drawer.tsx";
 import { FrameList } from "./frame-list.tsx";
 import { Handshake } from "./handshake.tsx";
 import { Comparison } from "./recording/comparison.ts";
-import { lookAtHeads, seenHeads } from "./recording/observed-heads.ts";
+import { observedHeads, observeHeads } from "./recording/observed-heads.ts";
 import { recordConnection } from "./recording/record-connection.ts";
 import { Recorder } from "./recording/recorder.ts";
 import { tallyOf, totalsOf } from "./recording/totals.ts";
@@ -29,7 +29,7 @@ export function Inspector({ close }: DialogProps) {
   const state = room.connection.state.value;
   const transport = state.kind === "live" ? state.transport : undefined;
   useEffect(() => {
-    void lookAtHeads();
+    void observeHeads();
   }, [transport]);
   useLayoutEffect(() => recordConnection(room.connection, recorder), [room, recorder]);
   useEffect(() => () => comparison.stop(), [comparison]);
@@ -48,7 +48,7 @@ export function Inspector({ close }: DialogProps) {
           {transport === "polling" ? said.reconnectByWebSocket : said.reconnectByPolling}
         </button>
       </div>
-      <TotalsTable totals={totalsOf(tallyOf(recorder), seenHeads.value)} />
+      <TotalsTable totals={totalsOf(tallyOf(recorder), observedHeads.value)} />
       <Steps step={step}>
         {step.value === "handshake" ? <Handshake recorder={recorder} /> : null}
         {step.value === "frames" ? <FrameList recorder={recorder} /> : null}

@@ -10,17 +10,17 @@ interface LayerBarProps {
 }
 
 export function LayerBar({ sizes, full }: LayerBarProps) {
-  const whole = Math.max(1, full ?? LAYERS.reduce((sum, layer) => sum + sizes[layer], 0));
+  const fullSize = Math.max(1, full ?? LAYERS.reduce((sum, layer) => sum + sizes[layer], 0));
   return (
     <span class="inspector-bar" aria-hidden="true">
       {LAYERS.map((layer) => (
-        <i key={layer} data-layer={layer} style={{ inlineSize: `${(sizes[layer] / whole) * 100}%` }} />
+        <i key={layer} data-layer={layer} style={{ inlineSize: `${(sizes[layer] / fullSize) * 100}%` }} />
       ))}
     </span>
   );
 }
 
 /** What a layer looks like, beside its name. */
-export const Swatch = ({ layer }: { layer: Layer }) => (
+export const LayerSwatch = ({ layer }: { layer: Layer }) => (
   <i class="inspector-swatch" data-layer={layer} aria-hidden="true" />
 );

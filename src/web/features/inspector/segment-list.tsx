@@ -3,7 +3,7 @@
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { HttpHeadLines } from "./http-head-lines.tsx";
-import { Swatch } from "./layer-bar.tsx";
+import { LayerSwatch } from "./layer-bar.tsx";
 import type { Segment } from "./recording/segments.ts";
 
 /** As many bytes of a piece are written out. */
@@ -18,7 +18,7 @@ export function SegmentList({ segments, isAnswer }: { segments: readonly Segment
       {segments.map((segment, index) => (
         <li key={index} data-layer={segment.layer}>
           <p class="inspector-piece">
-            <Swatch layer={segment.layer} />
+            <LayerSwatch layer={segment.layer} />
             <span class="hidden-visually">{layers[segment.layer]}: </span>
             {nameOf(segment, isAnswer)}
             <Size segment={segment} />

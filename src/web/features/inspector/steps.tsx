@@ -19,17 +19,17 @@ export function Steps({ step, children }: StepsProps) {
   const next = STEPS[current + 1];
   const panel = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (panel.current !== null && current >= 0) toItsStart(panel.current);
+    if (panel.current !== null && current >= 0) scrollToStart(panel.current);
   }, [current]);
-  const go = (wanted: Step) => {
-    step.value = wanted;
-    document.getElementById(tabId(wanted))?.focus();
+  const select = (target: Step) => {
+    step.value = target;
+    document.getElementById(tabId(target))?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const wanted = STEPS[reached(event, current)];
-    if (wanted === undefined) return;
+    const target = STEPS[stepOfKey(event, current)];
+    if (target === undefined) return;
     event.preventDefault();
-    go(wanted);
+    select(target);
   };
   return (
     <>
@@ -62,7 +62,7 @@ export function Steps({ step, children }: StepsProps) {
         {children}
         {next === undefined ? null : (
           <p>
-            <button type="button" class="link-button" onClick={() => go(next)}>
+            <button type="button" class="link-button" onClick={() => select(next)}>
               {steps.next(steps[next])}
             </button>
           </p>
@@ -75,7 +75,7 @@ export function Steps({ step, children }: StepsProps) {
 const tabId = (step: Step): string => `inspector-tab-${step}`;
 
 /** A step that was scrolled away begins at its beginning, below the tabs, which stay. */
-function toItsStart(panel: HTMLElement): void {
+function scrollToStart(panel: HTMLElement): void {
   const tabs = panel.previousElementSibling;
   const scrolled = panel.offsetParent;
   if (!(tabs instanceof HTMLElement) || scrolled === null) return;
@@ -85,7 +85,7 @@ function toItsStart(panel: HTMLElement): void {
 }
 
 /** Which step a key leads to; one that is none leads nowhere. */
-function reached({ key, currentTarget }: KeyboardEvent, current: number): number {
+function stepOfKey({ key, currentTarget }: KeyboardEvent, current: number): number {
   const isRtl = currentTarget instanceof Element && currentTarget.matches(":dir(rtl)");
   const forward = isRtl ? "ArrowLeft" : "ArrowRight";
   const back = isRtl ? "ArrowRight" : "ArrowLeft";

@@ -3,7 +3,7 @@
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { locale } from "../../i18n/language.ts";
 import { formatNumber } from "../../i18n/plural.ts";
-import { LAYERS, LayerBar, Swatch } from "./layer-bar.tsx";
+import { LAYERS, LayerBar, LayerSwatch } from "./layer-bar.tsx";
 import type { Layer } from "./recording/segments.ts";
 import { sum, type Totals } from "./recording/totals.ts";
 
@@ -30,7 +30,7 @@ export function TotalsTable({ totals }: { totals: Totals | undefined }) {
           {LAYERS.map((layer) => (
             <tr key={layer} data-layer={layer}>
               <th scope="row">
-                <Swatch layer={layer} />
+                <LayerSwatch layer={layer} />
                 {layers[layer]}
               </th>
               <td>{bytes(formatNumber(totals.out[layer]))}</td>

@@ -7,7 +7,7 @@ import { formatNumber } from "../../i18n/plural.ts";
 import { useRoom } from "../context/room-context.ts";
 import { LayerBar } from "./layer-bar.tsx";
 import type { Column, Comparison } from "./recording/comparison.ts";
-import { type SeenHeads, seenHeads } from "./recording/observed-heads.ts";
+import { type ObservedHeads, observedHeads } from "./recording/observed-heads.ts";
 import { median, sum, type Totals, totalsOf } from "./recording/totals.ts";
 
 export function TransportComparison({ comparison }: { comparison: Comparison }) {
@@ -52,7 +52,7 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
 
 function Columns({ comparison }: { comparison: Comparison }) {
   const { comparison: said } = inspectorWords();
-  const seen = seenHeads.value;
+  const seen = observedHeads.value;
   comparison.changed.value;
   const { chat, second } = comparison.columns;
   const columns =
@@ -67,12 +67,12 @@ function Columns({ comparison }: { comparison: Comparison }) {
     return <p class="inspector-note">{inspectorWords().totals.headersUnknown}</p>;
   }
   const known = { websocket: totals.websocket, polling: totals.polling };
-  const moved = { websocket: movedIn(known.websocket), polling: movedIn(known.polling) };
+  const bytesMoved = { websocket: bytesIn(known.websocket), polling: bytesIn(known.polling) };
   const factor = new Intl.NumberFormat(locale.value, { maximumSignificantDigits: 2 }).format(
-    moved.polling / Math.max(1, moved.websocket),
+    bytesMoved.polling / Math.max(1, bytesMoved.websocket),
   );
   const names: TransportName[] = ["websocket", "polling"];
-  const most = Math.max(moved.websocket, moved.polling);
+  const maxBytes = Math.max(bytesMoved.websocket, bytesMoved.polling);
   return (
     <>
       <table class="inspector-columns">
@@ -104,10 +104,12 @@ function Columns({ comparison }: { comparison: Comparison }) {
       {names.map((name) => (
         <div key={name} class="inspector-comparison-bar">
           <span aria-hidden="true">{said[name]}</span>
-          <LayerBar sizes={layersOf(known[name])} full={most} />
+          <LayerBar sizes={layersOf(known[name])} full={maxBytes} />
         </div>
       ))}
-      {moved.websocket > 0 && moved.polling > moved.websocket ? <p>{said.times(factor)}</p> : null}
+      {bytesMoved.websocket > 0 && bytesMoved.polling > bytesMoved.websocket ? (
+        <p>{said.times(factor)}</p>
+      ) : null}
       <OpeningNote comparison={comparison} seen={seen} />
     </>
   );
@@ -132,7 +134,7 @@ function rows(): Row[] {
     {
       label: comparison.overhead,
       cell: ({ tally: { packets } }, totals) => {
-        const overhead = movedIn(totals) - totals.out.data - totals.in.data;
+        const overhead = bytesIn(totals) - totals.out.data - totals.in.data;
         return packets === 0 ? comparison.none : size(overhead / packets);
       },
     },
@@ -147,7 +149,7 @@ function rows(): Row[] {
 }
 
 /** What it took to open the second connection. */
-function OpeningNote({ comparison, seen }: { comparison: Comparison; seen: SeenHeads }) {
+function OpeningNote({ comparison, seen }: { comparison: Comparison; seen: ObservedHeads }) {
   const { comparison: said, bytes } = inspectorWords();
   const totals = totalsOf(comparison.opening, seen);
   if (totals === undefined || comparison.second !== "polling") return null;
@@ -158,7 +160,7 @@ function OpeningNote({ comparison, seen }: { comparison: Comparison; seen: SeenH
   );
 }
 
-const movedIn = (totals: Totals): number => sum(totals.out) + sum(totals.in);
+const bytesIn = (totals: Totals): number => sum(totals.out) + sum(totals.in);
 
 const layersOf = ({ out, in: received }: Totals) => ({
   transport: out.transport + received.transport,

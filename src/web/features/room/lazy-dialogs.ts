@@ -9,25 +9,25 @@ import { settingsWords } from "../../i18n/settings/index.ts";
 import type { DialogName, DialogProps } from "../context/dialogs.ts";
 
 export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
-  keys: () =>
+  shortcuts: () =>
     withWords(import("./keyboard-shortcuts.tsx"), dialogWords).then(
       ({ KeyboardShortcuts }) => KeyboardShortcuts,
     ),
-  wire: () =>
+  inspector: () =>
     withWords(import("../inspector/inspector.tsx"), inspectorWords).then(({ Inspector }) => Inspector),
   search: () =>
     withWords(import("../search/search-dialog.tsx"), dialogWords).then(({ SearchDialog }) => SearchDialog),
-  about: () =>
+  settings: () =>
     withWords(import("../settings/room-settings-dialog.tsx"), settingsWords).then(
       ({ RoomSettingsDialog }) => RoomSettingsDialog,
     ),
-  person: () =>
+  profile: () =>
     withWords(import("../people/profile/profile-dialog.tsx"), settingsWords).then(
       ({ ProfileDialog }) => ProfileDialog,
     ),
-  picture: () =>
+  image: () =>
     withWords(import("../files/image-dialog.tsx"), fileWords).then(({ ImageDialog }) => ImageDialog),
-  jump: () =>
+  "room-switcher": () =>
     withWords(import("../rooms/room-switcher.tsx"), dialogWords).then(({ RoomSwitcher }) => RoomSwitcher),
   menu: () => withWords(import("./open-menu.tsx"), dialogWords).then(({ OpenMenu }) => OpenMenu),
   invite: () =>

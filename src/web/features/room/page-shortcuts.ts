@@ -3,11 +3,15 @@ import { isAlone, isWithControl, letterOf } from "../../ui/keyboard/key-events.t
 import type { DialogName } from "../context/dialogs.ts";
 import type { RoomPageContext } from "../context/room-context.ts";
 
-const SINGLE_KEYS: Readonly<Record<string, DialogName>> = { "?": "keys", "؟": "keys", "/": "search" };
-const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "jump", ",": "about" };
-const CONTROL_SHIFT_KEYS: Readonly<Record<string, DialogName>> = { f: "search", y: "wire" };
+const SINGLE_KEYS: Readonly<Record<string, DialogName>> = {
+  "?": "shortcuts",
+  "؟": "shortcuts",
+  "/": "search",
+};
+const CONTROL_KEYS: Readonly<Record<string, DialogName>> = { k: "room-switcher", ",": "settings" };
+const CONTROL_SHIFT_KEYS: Readonly<Record<string, DialogName>> = { f: "search", y: "inspector" };
 /** On some keyboards the slash needs Shift. */
-const SLASHES: Readonly<Record<string, DialogName>> = { "/": "keys" };
+const SLASHES: Readonly<Record<string, DialogName>> = { "/": "shortcuts" };
 
 const FIELDS = "input, textarea, select";
 

@@ -6,12 +6,12 @@ import { copyText } from "../../ui/clipboard.ts";
 import type { Menu } from "../../ui/dialog/menu.tsx";
 import { InviteIcon, SearchIcon } from "../../ui/icons/icons.tsx";
 import {
+  InspectorIcon,
   KeyboardIcon,
   LinkIcon,
   PrintIcon,
   RemoveIcon,
   SettingsIcon,
-  WireIcon,
 } from "../../ui/icons/menu-icons.tsx";
 import type { RoomPageContext } from "../context/room-context.ts";
 
@@ -30,7 +30,7 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
         label: room.settings.isOwner.peek() ? said.settings : words().header.aboutRoom,
         Icon: SettingsIcon,
         shortcut: "Ctrl+,",
-        run: open("about"),
+        run: open("settings"),
       },
       { label: words().header.invite, Icon: InviteIcon, run: open("invite") },
       {
@@ -45,9 +45,9 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
         label: said.shortcuts,
         Icon: KeyboardIcon,
         shortcut: singleKeyShortcuts.on.peek() ? "?" : "Ctrl+/",
-        run: open("keys"),
+        run: open("shortcuts"),
       },
-      { label: said.inspector, Icon: WireIcon, shortcut: "Ctrl+Shift+Y", run: open("wire") },
+      { label: said.inspector, Icon: InspectorIcon, shortcut: "Ctrl+Shift+Y", run: open("inspector") },
       {
         label: said.removeFromList,
         Icon: RemoveIcon,

@@ -48,7 +48,7 @@ export function RoomsList() {
           title={singleKeyShortcuts.on.value ? said.shortcutsTip : withShortcut(said.shortcuts, "Ctrl+/")}
           onClick={() => {
             roomsPanel.closeSheet();
-            dialogs.open.value = "keys";
+            dialogs.open.value = "shortcuts";
           }}
         >
           {said.shortcuts}

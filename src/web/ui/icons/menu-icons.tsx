@@ -29,7 +29,7 @@ export const PrintIcon = () => (
   </Icon>
 );
 
-export const WireIcon = () => (
+export const InspectorIcon = () => (
   <Icon>
     <path d="M4 8.5h14M14.5 5 18 8.5 14.5 12M20 15.5H6M9.5 12 6 15.5 9.5 19" />
   </Icon>

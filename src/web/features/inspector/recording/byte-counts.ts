@@ -1,9 +1,9 @@
 /** Counts bytes by whose they are: the transport's, the protocols', the application's. */
 import { encodedSize, frameHeaderSize, SEPARATOR, splitPacket } from "./framing.ts";
-import type { Direction, Exchange, WireRecord } from "./records.ts";
+import type { Direction, Exchange, NetworkRecord } from "./records.ts";
 
 /** Bytes that went in one direction. */
-export interface Share {
+export interface DirectionBytes {
   /** What the application said. */
   data: number;
   /** What Engine.IO and Socket.IO put around it. */
@@ -18,22 +18,22 @@ export interface Tally {
   frames: number;
   /** Of a request's head only the address and the number in `Content-Length`; all else is the same each time. */
   requests: { GET: number; POST: number };
-  out: Share;
-  in: Share;
+  out: DirectionBytes;
+  in: DirectionBytes;
 }
 
-const nothing = (): Share => ({ data: 0, framing: 0, head: 0 });
+const noBytes = (): DirectionBytes => ({ data: 0, framing: 0, head: 0 });
 
 export const newTally = (): Tally => ({
   packets: 0,
   frames: 0,
   requests: { GET: 0, POST: 0 },
-  out: nothing(),
-  in: nothing(),
+  out: noBytes(),
+  in: noBytes(),
 });
 
 /** Adds what one frame or exchange took. */
-export function count(tally: Tally, record: WireRecord): void {
+export function count(tally: Tally, record: NetworkRecord): void {
   if (record.kind === "exchange") {
     countExchange(tally, record);
     return;

@@ -16,11 +16,11 @@ import { SEPARATOR } from "./framing.ts";
 import { isHeartbeat, type Packet, readPacket } from "./packet.ts";
 import { recordedTransports } from "./record-connection.ts";
 import { isPoll, Recorder } from "./recorder.ts";
-import type { Direction, WireRecord } from "./records.ts";
+import type { Direction, NetworkRecord } from "./records.ts";
 import { tallyOf } from "./totals.ts";
 
 /** For how long it goes on: a polling session keeps the room awake. In milliseconds. */
-export const MEASURED_FOR = 300_000;
+export const MAX_DURATION = 300_000;
 
 /** What one transport took. */
 export interface Column {
@@ -37,7 +37,7 @@ export type ComparisonState =
   | { kind: "ended"; after: "time" | "failure" };
 
 /** A message of which the room has not said yet that it is stored. */
-interface Asked {
+interface SentMessage {
   payload: SendPayload;
   at: number;
 }
@@ -50,14 +50,14 @@ export class Comparison {
   second: TransportName = "polling";
   /** What it took to open the second connection, until the room had welcomed it. */
   opening = newTally();
-  #chat: Tally = newTally();
+  #chatTally: Tally = newTally();
   #chatWaits: number[] = [];
   #secondWaits: number[] = [];
   #secondRecorder = new Recorder();
   #end: (() => void) | undefined;
-  readonly #asked = new Map<string, Asked>();
+  readonly #sent = new Map<string, SentMessage>();
   /** Those that are not answered yet. */
-  readonly #sharedExchanges = new Set<WireRecord>();
+  readonly #sharedExchanges = new Set<NetworkRecord>();
 
   constructor(
     private readonly room: Pick<RoomClient, "createSocket">,
@@ -69,7 +69,7 @@ export class Comparison {
   /** The transport of the chat, and the other one. */
   get columns(): Record<"chat" | "second", Column> {
     return {
-      chat: { tally: this.#chat, waits: this.#chatWaits },
+      chat: { tally: this.#chatTally, waits: this.#chatWaits },
       second: { tally: tallyOf(this.#secondRecorder), waits: this.#secondWaits },
     };
   }
@@ -84,26 +84,26 @@ export class Comparison {
     this.state.value = { kind: "opening" };
     const socket = this.room.createSocket(recordedTransports(this.#secondRecorder)[this.second]);
     let heartbeat: PageHeartbeat | undefined;
-    const hear = (direction: Direction, data: string | ArrayBuffer, record: WireRecord) =>
-      this.#heard(direction, data, record, socket);
-    const cancel = this.clock.after(MEASURED_FOR, () => this.#ended("time"));
+    const listener = (direction: Direction, data: string | ArrayBuffer, record: NetworkRecord) =>
+      this.#countShared(direction, data, record, socket);
+    const cancel = this.clock.after(MAX_DURATION, () => this.#endAfter("time"));
     socket.io.on("open", () => {
       heartbeat = new PageHeartbeat(socket.io.engine, this.clock);
     });
     socket.once("welcome", () => {
       const records = this.#secondRecorder.records.filter((record) => !isPoll(record));
-      this.opening = tallyOf({ gone: newTally(), records });
+      this.opening = tallyOf({ dropped: newTally(), records });
       this.#secondRecorder.clear();
       this.#secondRecorder.listeners.add(() => this.changed.value++);
-      this.recorder.listeners.add(hear);
+      this.recorder.listeners.add(listener);
       this.state.value = { kind: "on" };
     });
-    socket.on("connect_error", () => this.#ended("failure"));
-    socket.on("disconnect", () => this.#ended("failure"));
+    socket.on("connect_error", () => this.#endAfter("failure"));
+    socket.on("disconnect", () => this.#endAfter("failure"));
     this.#end = () => {
       cancel();
       heartbeat?.stop();
-      this.recorder.listeners.delete(hear);
+      this.recorder.listeners.delete(listener);
       socket.off();
       socket.disconnect();
     };
@@ -116,28 +116,33 @@ export class Comparison {
     this.state.value = { kind: "off" };
   }
 
-  #ended(after: "time" | "failure"): void {
+  #endAfter(after: "time" | "failure"): void {
     this.stop();
     this.state.value = { kind: "ended", after };
   }
 
   #reset(): void {
-    this.#chat = newTally();
+    this.#chatTally = newTally();
     this.#chatWaits = [];
     this.#secondWaits = [];
-    this.#asked.clear();
+    this.#sent.clear();
     this.#sharedExchanges.clear();
     this.changed.value++;
   }
 
   /** Counts what both connections carry. */
-  #heard(direction: Direction, data: string | ArrayBuffer, record: WireRecord, socket: RoomSocket): void {
+  #countShared(
+    direction: Direction,
+    data: string | ArrayBuffer,
+    record: NetworkRecord,
+    socket: RoomSocket,
+  ): void {
     const packets = typeof data === "string" ? data.split(SEPARATOR).map(readPacket) : [];
     const shared = packets.filter((packet) => this.#isShared(direction, packet, socket)).length > 0;
-    if (record.kind === "frame" && shared) count(this.#chat, record);
+    if (record.kind === "frame" && shared) count(this.#chatTally, record);
     if (record.kind === "exchange" && shared) this.#sharedExchanges.add(record);
-    const isWhole = record.kind === "exchange" && direction === "in";
-    if (isWhole && this.#sharedExchanges.delete(record)) count(this.#chat, record);
+    const isComplete = record.kind === "exchange" && direction === "in";
+    if (isComplete && this.#sharedExchanges.delete(record)) count(this.#chatTally, record);
     this.changed.value++;
   }
 
@@ -145,20 +150,20 @@ export class Comparison {
     if (packet.socket === "EVENT" && direction === "out") {
       if (packet.event !== "message:send") return false;
       const [, payload] = JSON.parse(packet.data) as [string, SendPayload];
-      this.#asked.set(packet.ackId, { payload, at: performance.now() });
+      this.#sent.set(packet.ackId, { payload, at: performance.now() });
       return true;
     }
     if (packet.socket !== "ACK") return packet.socket === "EVENT" || isHeartbeat(packet);
-    const asked = this.#asked.get(packet.ackId);
-    if (asked === undefined) return false;
-    this.#asked.delete(packet.ackId);
-    this.#chatWaits.push(performance.now() - asked.at);
+    const sent = this.#sent.get(packet.ackId);
+    if (sent === undefined) return false;
+    this.#sent.delete(packet.ackId);
+    this.#chatWaits.push(performance.now() - sent.at);
     // What was refused is not asked again: the answer might be another one by then.
-    if (packet.data.startsWith('[{"ok":true')) void this.#repeat(asked.payload, socket);
+    if (packet.data.startsWith('[{"ok":true')) void this.#resend(sent.payload, socket);
     return true;
   }
 
-  async #repeat(payload: SendPayload, socket: RoomSocket): Promise<void> {
+  async #resend(payload: SendPayload, socket: RoomSocket): Promise<void> {
     const at = performance.now();
     try {
       await socket.timeout(ACK_TIMEOUT).emitWithAck("message:send", payload);

@@ -6,23 +6,23 @@ import { headSize, requestHead } from "./http-head.ts";
 import type { Exchange } from "./records.ts";
 
 /** A poll and a post, as the server saw them. */
-export type SeenHeads = Record<Exchange["method"], SeenRequest>;
+export type ObservedHeads = Record<Exchange["method"], SeenRequest>;
 
 /** Undefined until the server has answered. */
-export const seenHeads = signal<SeenHeads | undefined>(undefined);
+export const observedHeads = signal<ObservedHeads | undefined>(undefined);
 
 /** Asks once, with requests like Engine.IO's own. Without an answer the heads stay unknown, and it may be asked again. */
-export async function lookAtHeads(): Promise<void> {
-  if (seenHeads.peek() !== undefined) return;
+export async function observeHeads(): Promise<void> {
+  if (observedHeads.peek() !== undefined) return;
   try {
-    const [GET, POST] = await Promise.all([look("GET"), look("POST")]);
-    seenHeads.value = { GET, POST };
+    const [GET, POST] = await Promise.all([observe("GET"), observe("POST")]);
+    observedHeads.value = { GET, POST };
   } catch {
     // No network, most likely, which the page says elsewhere.
   }
 }
 
-async function look(method: Exchange["method"]): Promise<SeenRequest> {
+async function observe(method: Exchange["method"]): Promise<SeenRequest> {
   const post = { body: "2", headers: { "Content-Type": "text/plain;charset=UTF-8" } };
   const response = await fetch("/api/wire", { method, ...(method === "POST" && post) });
   if (!response.ok) throw new Error(`${response.status}`);
@@ -31,17 +31,17 @@ async function look(method: Exchange["method"]): Promise<SeenRequest> {
 }
 
 /** The bytes of all requests' heads in a tally, without what the tally has counted itself. */
-export function requestHeads({ requests }: Tally, seen: SeenHeads): number {
-  const bare = (method: Exchange["method"]) =>
+export function requestHeads({ requests }: Tally, seen: ObservedHeads): number {
+  const sizeWithoutTarget = (method: Exchange["method"]) =>
     headSize(requestHead(seen[method], "", 0)) - (method === "POST" ? "0".length : 0);
-  return requests.GET * bare("GET") + requests.POST * bare("POST");
+  return requests.GET * sizeWithoutTarget("GET") + requests.POST * sizeWithoutTarget("POST");
 }
 
 /**
  * A handshake with the `Accept-Encoding` that this browser sends: the edge puts one of its own in its place, and tells
  * only for requests that no room has to be asked about.
  */
-export function withOwnEncoding(handshake: SeenRequest, { GET }: SeenHeads): SeenRequest {
+export function withOwnEncoding(handshake: SeenRequest, { GET }: ObservedHeads): SeenRequest {
   const isEncoding = ({ name }: { name: string }) => name === "accept-encoding";
   const headers = [...GET.headers.filter(isEncoding), ...handshake.headers.filter((one) => !isEncoding(one))];
   return { ...handshake, headers };

@@ -4,7 +4,7 @@ import { WebSocket as WebSocketTransport, XHR } from "socket.io-client";
 import type { Connection } from "../../../core/connection/connection.ts";
 import { TRANSPORTS, type Transports } from "../../../core/connection/room-socket.ts";
 import type { Recorder } from "./recorder.ts";
-import type { Exchange, Link } from "./records.ts";
+import type { Exchange, RecordedConnection } from "./records.ts";
 
 type Transport = InstanceType<Transports[keyof Transports]>;
 
@@ -65,11 +65,11 @@ const recordTransport = (transport: Transport, recorder: Recorder): (() => void)
 function recordWebSocket(transport: WebSocketTransport, recorder: Recorder): () => void {
   const { createSocket, doWrite } = transport;
   const listening = new AbortController();
-  let link: Link | undefined;
+  let link: RecordedConnection | undefined;
   const listen = (socket: WebSocket): void => {
-    const opened = recorder.opens("websocket", socket);
+    const opened = recorder.addConnection("websocket", socket);
     link = opened;
-    socket.addEventListener("message", ({ data }) => recorder.frame(opened, "in", data), {
+    socket.addEventListener("message", ({ data }) => recorder.addFrame(opened, "in", data), {
       signal: listening.signal,
     });
   };
@@ -82,7 +82,7 @@ function recordWebSocket(transport: WebSocketTransport, recorder: Recorder): () 
   };
   transport.doWrite = (packet, data) => {
     doWrite.call(transport, packet, data);
-    if (link !== undefined) recorder.frame(link, "out", data);
+    if (link !== undefined) recorder.addFrame(link, "out", data);
   };
   return () => {
     listening.abort();
@@ -93,7 +93,7 @@ function recordWebSocket(transport: WebSocketTransport, recorder: Recorder): () 
 function recordPolling(transport: XHR, recorder: Recorder): () => void {
   const methods = transport as unknown as PollingMethods;
   const { uri, request, onClose } = methods;
-  let link: Link | undefined;
+  let link: RecordedConnection | undefined;
   let address = "";
   Object.assign<PollingMethods, PollingMethods>(methods, {
     uri() {
@@ -103,16 +103,16 @@ function recordPolling(transport: XHR, recorder: Recorder): () => void {
     request(options = {}) {
       const sent = request.call(transport, options);
       const { pathname, search } = new URL(address);
-      link ??= recorder.opens("polling");
+      link ??= recorder.addConnection("polling");
       const method = options.method === "POST" ? "POST" : "GET";
-      const record = recorder.request(link, method, pathname + search, options.data ?? "");
+      const record = recorder.addRequest(link, method, pathname + search, options.data ?? "");
       sent.on("data", () => recordAnswer(recorder, record, Reflect.get(sent, "_xhr")));
       sent.on("error", (_error, xhr) => recordAnswer(recorder, record, xhr));
       return sent;
     },
     onClose(details) {
       onClose.call(transport, details);
-      if (link !== undefined) recorder.closed(link);
+      if (link !== undefined) recorder.closeConnection(link);
     },
   });
   return () => void Object.assign(methods, { uri, request, onClose });
@@ -121,7 +121,7 @@ function recordPolling(transport: XHR, recorder: Recorder): () => void {
 /** @param xhr the private `XMLHttpRequest` of a request; where it is missing, the answer is not recorded */
 function recordAnswer(recorder: Recorder, record: Exchange, xhr: unknown): void {
   if (!(xhr instanceof XMLHttpRequest) || xhr.status === 0) return;
-  recorder.answered(record, {
+  recorder.addAnswer(record, {
     // HTTP/2 has no reason phrase.
     status: `${xhr.status} ${xhr.statusText || (xhr.status === 200 ? "OK" : "")}`,
     headers: xhr.getAllResponseHeaders(),

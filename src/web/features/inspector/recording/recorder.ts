@@ -2,57 +2,64 @@
 import { signal } from "@preact/signals";
 import type { TransportName } from "../../../core/connection/room-socket.ts";
 import { count, newTally } from "./byte-counts.ts";
-import type { Answer, Direction, Exchange, Link, WireRecord } from "./records.ts";
+import type { Answer, Direction, Exchange, NetworkRecord, RecordedConnection } from "./records.ts";
 
 /** Gets each frame and each body. */
-export type Listener = (direction: Direction, data: string | ArrayBuffer, record: WireRecord) => void;
+export type Listener = (direction: Direction, data: string | ArrayBuffer, record: NetworkRecord) => void;
 
 const KEPT_RECORDS = 300;
-const KEPT_LINKS = 20;
+const KEPT_CONNECTIONS = 20;
 
 export class Recorder {
   /** Oldest first. An exchange may still get its answer: {@link changed} then grows. */
-  readonly records: WireRecord[] = [];
-  readonly links: Link[] = [];
+  readonly records: NetworkRecord[] = [];
+  readonly connections: RecordedConnection[] = [];
   /** The counts of what is not kept. */
-  gone = newTally();
+  dropped = newTally();
   /** How many connections were recorded. */
-  linkCount = 0;
+  connectionCount = 0;
   /** Grows with every change. */
   readonly changed = signal(0);
   readonly listeners = new Set<Listener>();
   #lastId = 0;
 
-  opens(transport: TransportName, socket?: WebSocket): Link {
-    const link = { id: ++this.linkCount, transport, at: Date.now(), ...(socket && { socket }) };
-    this.links.push(link);
-    if (this.links.length > KEPT_LINKS) this.links.shift();
+  addConnection(transport: TransportName, socket?: WebSocket): RecordedConnection {
+    const connection = { id: ++this.connectionCount, transport, at: Date.now(), ...(socket && { socket }) };
+    this.connections.push(connection);
+    if (this.connections.length > KEPT_CONNECTIONS) this.connections.shift();
     this.changed.value++;
-    return link;
+    return connection;
   }
 
-  frame(link: Link, direction: Direction, data: string | ArrayBuffer): void {
-    const record = { kind: "frame", link: link.id, direction, data, ...this.#next() } as const;
+  addFrame(connection: RecordedConnection, direction: Direction, data: string | ArrayBuffer): void {
+    const record = { kind: "frame", connection: connection.id, direction, data, ...this.#next() } as const;
     this.#keep(record);
     this.#notify(direction, data, record);
   }
 
-  request(link: Link, method: "GET" | "POST", target: string, sent: string): Exchange {
-    const record: Exchange = { kind: "exchange", link: link.id, method, target, sent, ...this.#next() };
+  addRequest(connection: RecordedConnection, method: "GET" | "POST", target: string, sent: string): Exchange {
+    const record: Exchange = {
+      kind: "exchange",
+      connection: connection.id,
+      method,
+      target,
+      sent,
+      ...this.#next(),
+    };
     this.#keep(record);
     this.#notify("out", sent, record);
     return record;
   }
 
-  answered(record: Exchange, answer: Omit<Answer, "at">): void {
+  addAnswer(record: Exchange, answer: Omit<Answer, "at">): void {
     record.answer = { ...answer, at: Date.now() };
     this.#notify("in", answer.body, record);
   }
 
-  /** A link has closed: its open requests get no answer. */
-  closed(link: Link): void {
+  /** A connection has closed: its open requests get no answer. */
+  closeConnection(connection: RecordedConnection): void {
     for (const record of this.records) {
-      if (record.link === link.id && isWaiting(record)) record.ended = true;
+      if (record.connection === connection.id && isWaiting(record)) record.ended = true;
     }
     this.changed.value++;
   }
@@ -60,7 +67,7 @@ export class Recorder {
   /** Removes all records but the open poll, and restarts the counts. */
   clear(): void {
     this.records.splice(0, Number.POSITIVE_INFINITY, ...this.records.filter(isPoll));
-    this.gone = newTally();
+    this.dropped = newTally();
     this.changed.value++;
   }
 
@@ -68,20 +75,20 @@ export class Recorder {
     return { id: ++this.#lastId, at: Date.now() };
   }
 
-  #keep(record: WireRecord): void {
+  #keep(record: NetworkRecord): void {
     this.records.push(record);
     const oldest = this.records.length > KEPT_RECORDS ? this.records.shift() : undefined;
-    if (oldest !== undefined) count(this.gone, oldest);
+    if (oldest !== undefined) count(this.dropped, oldest);
   }
 
-  #notify(direction: Direction, data: string | ArrayBuffer, record: WireRecord): void {
+  #notify(direction: Direction, data: string | ArrayBuffer, record: NetworkRecord): void {
     this.changed.value++;
     for (const listener of this.listeners) listener(direction, data, record);
   }
 }
 
-const isWaiting = (record: WireRecord): record is Exchange =>
+const isWaiting = (record: NetworkRecord): record is Exchange =>
   record.kind === "exchange" && record.answer === undefined && record.ended === undefined;
 
 /** Whether a record is an open poll. */
-export const isPoll = (record: WireRecord): boolean => isWaiting(record) && record.method === "GET";
+export const isPoll = (record: NetworkRecord): boolean => isWaiting(record) && record.method === "GET";

@@ -4,7 +4,7 @@ import type { TransportName } from "../../../core/connection/room-socket.ts";
 export type Direction = "out" | "in";
 
 /** A connection by one transport: a WebSocket, or the requests of a polling session. */
-export interface Link {
+export interface RecordedConnection {
   id: number;
   transport: TransportName;
   /** When it was opened, or its recording started, in milliseconds since the epoch. */
@@ -18,7 +18,7 @@ export interface Frame {
   kind: "frame";
   id: number;
   at: number;
-  link: number;
+  connection: number;
   direction: Direction;
   data: string | ArrayBuffer;
 }
@@ -28,7 +28,7 @@ export interface Exchange {
   kind: "exchange";
   id: number;
   at: number;
-  link: number;
+  connection: number;
   method: "GET" | "POST";
   /** Path and query. */
   target: string;
@@ -49,4 +49,4 @@ export interface Answer {
   body: string;
 }
 
-export type WireRecord = Frame | Exchange;
+export type NetworkRecord = Frame | Exchange;

@@ -1,9 +1,9 @@
 /** Takes what travelled apart, byte by byte, and says of each piece whose it is. */
 import { encodedSize, frameHeaderSize, SEPARATOR } from "./framing.ts";
 import { answerHead, type HeadLine, headSize, requestHead } from "./http-head.ts";
-import type { SeenHeads } from "./observed-heads.ts";
+import type { ObservedHeads } from "./observed-heads.ts";
 import { type Packet, readPacket } from "./packet.ts";
-import type { Answer, Exchange, Frame, WireRecord } from "./records.ts";
+import type { Answer, Exchange, Frame, NetworkRecord } from "./records.ts";
 
 /** Three layers, from the outside in: WebSocket or HTTP; Engine.IO and Socket.IO; what the application said. */
 export type Layer = "transport" | "protocol" | "data";
@@ -43,7 +43,7 @@ export interface Segment {
 
 const encoder = new TextEncoder();
 
-export const segmentsOf = (record: WireRecord, seen: SeenHeads | undefined): Segment[] =>
+export const segmentsOf = (record: NetworkRecord, seen: ObservedHeads | undefined): Segment[] =>
   record.kind === "frame" ? frameSegments(record) : exchangeSegments(record, seen);
 
 function frameSegments({ direction, data }: Frame): Segment[] {
@@ -93,7 +93,7 @@ const packetSegments = (packet: Packet): Segment[] => [
 
 function exchangeSegments(
   { method, target, sent, answer }: Exchange,
-  seen: SeenHeads | undefined,
+  seen: ObservedHeads | undefined,
 ): Segment[] {
   const bodySize = method === "POST" ? encodedSize(sent) : undefined;
   return [
@@ -128,7 +128,7 @@ const bodySegments = (body: string): Segment[] =>
     ]);
 
 /** The packets that a frame or an exchange carries. */
-export function packetsOf(record: WireRecord): Packet[] {
+export function packetsOf(record: NetworkRecord): Packet[] {
   if (record.kind === "frame") return typeof record.data === "string" ? [readPacket(record.data)] : [];
   const { method, sent, answer } = record;
   const body = method === "POST" ? sent : answer !== undefined && isOk(answer) ? answer.body : "";

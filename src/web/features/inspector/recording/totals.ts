@@ -1,7 +1,7 @@
 /** What has travelled in all, by layer and direction. */
 
 import { count, newTally, type Tally } from "./byte-counts.ts";
-import { requestHeads, type SeenHeads } from "./observed-heads.ts";
+import { type ObservedHeads, requestHeads } from "./observed-heads.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Direction } from "./records.ts";
 import type { Layer } from "./segments.ts";
@@ -10,9 +10,9 @@ import type { Layer } from "./segments.ts";
 export type Totals = Record<Direction, Record<Layer, number>>;
 
 /** A tally in layers. Undefined while there were requests and nobody knows their heads. */
-export function totalsOf(tally: Tally, seen: SeenHeads | undefined): Totals | undefined {
-  const asked = tally.requests.GET + tally.requests.POST > 0;
-  if (asked && seen === undefined) return undefined;
+export function totalsOf(tally: Tally, seen: ObservedHeads | undefined): Totals | undefined {
+  const hasRequests = tally.requests.GET + tally.requests.POST > 0;
+  if (hasRequests && seen === undefined) return undefined;
   const heads = seen === undefined ? 0 : requestHeads(tally, seen);
   const layers = (direction: Direction, more: number) => ({
     transport: tally[direction].head + more,
@@ -23,13 +23,13 @@ export function totalsOf(tally: Tally, seen: SeenHeads | undefined): Totals | un
 }
 
 /** Everything a recorder heard, kept or not. */
-export function tallyOf({ gone, records }: Pick<Recorder, "gone" | "records">): Tally {
+export function tallyOf({ dropped, records }: Pick<Recorder, "dropped" | "records">): Tally {
   const tally = newTally();
-  tally.packets = gone.packets;
-  tally.frames = gone.frames;
-  tally.requests = { ...gone.requests };
-  tally.out = { ...gone.out };
-  tally.in = { ...gone.in };
+  tally.packets = dropped.packets;
+  tally.frames = dropped.frames;
+  tally.requests = { ...dropped.requests };
+  tally.out = { ...dropped.out };
+  tally.in = { ...dropped.in };
   for (const record of records) count(tally, record);
   return tally;
 }

@@ -90,7 +90,7 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
     return (
       <NewAccess
         open={() => {
-          dialogs.open.value = "about";
+          dialogs.open.value = "settings";
         }}
         close={close}
       />
