@@ -1,4 +1,4 @@
-/** A request that is refused: thrown where the reason is found, answered where the request came in. */
+/** The error of a request that is rejected: thrown where the reason is found, turned into a {@link Failure} at the border. */
 import { type ErrorCode, type Failure, failure, type WireError } from "../shared/contract/errors.ts";
 
 export class RoomError extends Error {

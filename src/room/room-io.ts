@@ -2,15 +2,15 @@
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
 import type { ClientToServerEvents, ServerToClientEvents } from "../shared/contract/index.ts";
 
-/** What a socket remembers across a hibernation. It lives in the attachment: keep it small. */
+/** Survives hibernation in the attachment of the socket: keep it small. */
 export interface SocketData {
-  /** The person's id. */
+  /** The id of the principal. */
   id: string;
-  /** The person's name. */
+  /** The name that others see. */
   name: string;
-  /** Nobody is at this window. */
+  /** The user is away from this window. */
   idle?: boolean;
-  /** The newest message seen at this window, where that was told. */
+  /** The `seq` of the newest message read at this window, where the client sent it. */
   read?: number;
 }
 

@@ -1,18 +1,18 @@
-/** What a room tells whoever runs it: which room, and on the connection that which request opened. */
+/** Log entries of a room: with its id, and the id of the request that opened the connection in question. */
 import { logError, logEvent } from "../platform/log.ts";
 import { requestIdIn } from "../platform/request-id.ts";
 import type { RoomSocket } from "./room-io.ts";
 
 export class RoomLog {
-  /** @param room the id of the room's object: its name is for those who were told it */
+  /** @param room the id of the room's object: its name may be a secret */
   constructor(private readonly room: string) {}
 
-  /** Something went wrong on our side. */
+  /** An unexpected error. */
   error(event: string, error: unknown, socket?: RoomSocket): void {
     logError(`room.${event}`, error, this.#origin(socket));
   }
 
-  /** Somebody is put out who did not slow down. */
+  /** A client is disconnected that does not slow down. */
   flood(socket: RoomSocket): void {
     logEvent("room.flood", this.#origin(socket));
   }

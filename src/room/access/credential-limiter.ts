@@ -1,11 +1,11 @@
-/** How often somebody may try a wrong key: few times from one network, and not much more often from all together. */
+/** Limits wrong credentials: few tries from a network, and not many more from all together. */
 import { networkOf } from "../../platform/network.ts";
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
 import { TokenBucket } from "../rate-limits/token-bucket.ts";
 import { RoomError } from "../room-error.ts";
 
-/** How many networks are remembered; then those that tried nothing for a while are forgotten. */
+/** How many networks have a bucket before full ones are removed. */
 const MANY = 1_000;
 
 const MINUTE = 60;
@@ -21,17 +21,17 @@ export class CredentialLimiter {
     this.#all = new TokenBucket(limits.keyTriesPerRoom / MINUTE, limits.keyTriesPerRoom, clock.now());
   }
 
-  /** Counts a try. @throws Refusal `rate_limited` */
+  /** Counts a try. @throws {RoomError} `rate_limited` */
   take(address: string | undefined): void {
     const now = this.clock.now();
     const bucket = this.#bucketOf(networkOf(address) ?? "", now);
     const wait = Math.max(bucket.wait(now), this.#all.wait(now));
-    if (wait > 0) throw new RoomError("rate_limited", "Too many wrong keys. Wait a while.", wait);
+    if (wait > 0) throw new RoomError("rate_limited", "Too many wrong credentials. Wait a while.", wait);
     bucket.take(now);
     this.#all.take(now);
   }
 
-  /** The key was right: a school or an office that shares an address is not kept out by its own people. */
+  /** Takes back a try with the right credentials: a school or an office that shares an address does not use up its tries. */
   giveBack(address: string | undefined): void {
     this.#bucketOf(networkOf(address) ?? "", this.clock.now()).giveBack();
   }

@@ -1,7 +1,7 @@
 /**
- * Who was let into a private room: they come in again without asking.
+ * The guests of a private room: users who were admitted once, and connect again without credentials.
  *
- * A row for each, so that letting one more in costs one, however many there are.
+ * A row for each, so that another guest costs a row, however many there are.
  */
 import type { Member } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
@@ -24,24 +24,21 @@ export class GuestStore {
     return this.nameOf(id) !== undefined;
   }
 
-  /** The name a guest had when they were let in. */
+  /** The name a guest had when they were admitted. */
   nameOf(id: string): string | undefined {
     return this.kv.get<string>(PREFIX + id);
   }
 
-  /** @throws Refusal `too_large` when the list would be longer than it may be with these people on it */
+  /** @throws {RoomError} `too_large` when there would be too many guests with these */
   check(people: readonly Member[]): void {
     const added = this.#missing(people).length;
     if (added > 0 && this.#counted() + added > this.limits.guests) {
-      throw new RoomError(
-        "too_large",
-        `At most ${this.limits.guests} people can be let into a private room.`,
-      );
+      throw new RoomError("too_large", `A private room has at most ${this.limits.guests} guests.`);
     }
   }
 
-  /** Puts people on the list, all of them or none. Throws what {@link check} throws. */
-  add(...people: Member[]): void {
+  /** Adds guests, all of them or none. Throws what {@link check} throws. */
+  add(...people: readonly Member[]): void {
     this.check(people);
     for (const { id, name } of this.#missing(people)) {
       this.kv.put(PREFIX + id, name);
@@ -49,18 +46,18 @@ export class GuestStore {
     }
   }
 
-  /** Takes somebody off the list. */
+  /** Removes a guest. */
   remove(id: string): void {
     if (this.kv.delete(PREFIX + id) && this.#count !== undefined) this.#count--;
   }
 
-  /** So many guests by id: the first ones, or those after an id. */
+  /** At most `limit` guests by id: the first ones, or those after an id. */
   page(after: string | undefined, limit: number): Member[] {
     const rows = this.kv.list<string>({ startAfter: PREFIX + (after ?? ""), end: END, limit });
     return Array.from(rows, ([key, name]) => ({ id: key.slice(PREFIX.length), name }));
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#count = undefined;
   }

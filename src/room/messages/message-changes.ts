@@ -1,5 +1,5 @@
 /**
- * What happens to messages after they were sent: edits, deletions and reactions.
+ * Changes messages after they were sent: edits, deletions and reactions.
  *
  * Each change gets the next `rev`, so that a client that was away asks for what is newer than the `rev` it knows. It
  * costs two rows at most: the message, and its place in the index on `rev`. What changes nothing writes nothing, so
@@ -11,11 +11,11 @@ import { RoomError } from "../room-error.ts";
 import type { MessageStore } from "./message-store.ts";
 import { withReaction } from "./reactions.ts";
 
-/** What became of a message that was to be changed. */
+/** A message after a change. */
 export interface Changed {
-  /** The message as it now stands. */
+  /** As it is stored now. */
   message: Message;
-  /** False when it was so already. */
+  /** False where there was nothing to change. */
   isNew: boolean;
 }
 
@@ -28,12 +28,12 @@ export class MessageChanges {
   /**
    * Gives a message another text.
    *
-   * @param by the id of whoever wants it, who must be its author
+   * @param by the id of the user, who must be its author
    * @param at milliseconds since the epoch
-   * @throws Refusal `not_found` or `forbidden`
+   * @throws {RoomError} `not_found` or `forbidden`
    */
   edit(by: string, { seq, text }: EditPayload, at: number): Changed {
-    const message = this.#standing(seq);
+    const message = this.#notDeleted(seq);
     if (message.from.id !== by) throw new RoomError("forbidden", "Only its author may edit a message.");
     if (message.text === text) return { message, isNew: false };
     const rev = this.log.rev + 1;
@@ -42,8 +42,8 @@ export class MessageChanges {
   }
 
   /**
-   * Takes a message's text and reactions away. The row stays, with its author and nonce: its `seq` is not used again,
-   * and a late retry does not bring it back.
+   * Removes a message's text, reactions and files. The row stays, with its author and nonce: its `seq` is not used again,
+   * and a late retry does not restore it.
    *
    * @param message as {@link find} returned it, in the same synchronous stretch
    */
@@ -56,12 +56,12 @@ export class MessageChanges {
   }
 
   /**
-   * Puts an emoji of a person under a message, or takes it away.
+   * Adds a user's reaction, or removes it.
    *
-   * @throws Refusal `not_found`, or `too_large` when the message has as many as it can hold
+   * @throws {RoomError} `not_found`, or `too_large` when the message has as many as it can hold
    */
   react(by: string, { seq, emoji, on }: ReactionPayload): Changed {
-    const message = this.#standing(seq);
+    const message = this.#notDeleted(seq);
     const before = message.reactions ?? [];
     const after = withReaction(before, by, { emoji, on }, this.limits);
     if (after === before) return { message, isNew: false };
@@ -72,12 +72,11 @@ export class MessageChanges {
   }
 
   /**
-   * Deletes every message of a person, their chosen names with them, also from messages that were deleted before.
+   * Deletes every message of a user, and the name on each, also on messages that were deleted before.
    *
-   * The numbers of these changes follow the messages' own (`rev` before it, and `seq`), so that one statement gives
-   * each another one.
+   * Each change gets the `rev` before it plus its message's `seq`, so that one statement numbers all of them.
    *
-   * @param name what they are called from now on
+   * @param name replaces their names
    * @returns the newest of the messages, as many as a resume would bring, ascending
    */
   erase(author: string, name: string): Message[] {
@@ -116,7 +115,7 @@ export class MessageChanges {
     return { message: this.find(seq), isNew: true };
   }
 
-  #standing(seq: number): Message {
+  #notDeleted(seq: number): Message {
     const message = this.find(seq);
     if (message.deleted) throw new RoomError("not_found", "This message was deleted.");
     return message;

@@ -1,8 +1,8 @@
 /**
- * The messages of a room: their one order, and where they are kept.
+ * Stores the messages of a room in one order.
  *
- * A message keeps its row, and its `seq` is never used again, also when it is deleted. The table comes with the first
- * message: a room that was only visited stores nothing.
+ * A deleted message keeps its row, and no `seq` is used twice. The table is created with the first message: a room that
+ * was only visited stores nothing.
  */
 
 import type { Schema } from "../../platform/migrations.ts";
@@ -19,10 +19,10 @@ import { RoomError } from "../room-error.ts";
 import { COLUMNS, type MessageRow, toMessage } from "./message-row.ts";
 import { RecentSends, type Sent } from "./recent-sends.ts";
 
-/** The part of an object's storage that messages are kept in. */
+/** The part of an object's storage that holds messages. */
 export type MessageStorage = Pick<DurableObjectStorage, "sql" | "kv" | "transactionSync">;
 
-/** Where the numbers stood when the oldest messages were removed: none is used twice, though no row tells of it. */
+/** The newest numbers when the oldest messages were removed: none is used twice, although there is no row of it. */
 interface Floor {
   seq: number;
   rev: number;
@@ -31,13 +31,13 @@ interface Floor {
 const FLOOR = "messages:floor";
 
 export class MessageStore {
-  /** The newest `seq` and `rev`, 0 for an empty room; undefined until storage was looked at. */
+  /** The newest `seq` and `rev`, 0 for an empty room; undefined until storage was read. */
   #last: Floor | undefined;
-  /** When the newest message was stored; undefined until somebody asks. */
+  /** When the newest message was stored; undefined until it is needed. */
   #lastAt: number | undefined;
-  /** The page that every newcomer is shown, until something changes it. */
+  /** The page of every `welcome`, until something changes it. */
   #newestPage: HistoryPage | undefined;
-  /** The nonces of the newest messages; undefined until the first of this life is sent. */
+  /** The nonces of the newest messages; undefined until the first one after a wake is sent. */
   #recent: RecentSends | undefined;
 
   constructor(
@@ -122,7 +122,7 @@ export class MessageStore {
     return message;
   }
 
-  /** Whether somebody sent a message lately, as far as is known without looking into storage. */
+  /** Whether a message was stored lately, as far as is known without reading storage. */
   isKnown(author: string, nonce: string): boolean {
     return this.#recent?.find(author, nonce) !== undefined;
   }
@@ -137,7 +137,7 @@ export class MessageStore {
     return this.select("WHERE seq = ?", seq)[0];
   }
 
-  /** When a person last sent a message, of the newest thousand, in milliseconds since the epoch. */
+  /** When a user last sent a message, of the newest thousand, in milliseconds since the epoch. */
   lastSentAt(author: string): number | undefined {
     const since = this.lastSeq - this.limits.retryScan;
     return this.select("WHERE seq > ? AND author = ? ORDER BY seq DESC LIMIT 1", since, author)[0]?.at;
@@ -164,7 +164,7 @@ export class MessageStore {
     return { messages: messages.slice(0, limit).reverse(), hasMore: messages.length > limit };
   }
 
-  /** What messages say, from one `seq` to another, the newest first: less than half the work of reading them whole. */
+  /** The texts of the messages from `from` to `to`, the newest first: less than half the work of reading whole messages. */
   texts(from: number, to: number): [seq: number, text: string][] {
     if (this.lastSeq === 0) return [];
     const rows = this.storage.sql.exec(
@@ -200,7 +200,7 @@ export class MessageStore {
     this.#newestPage = undefined;
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#last = undefined;
     this.#lastAt = undefined;

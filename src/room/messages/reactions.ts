@@ -1,13 +1,13 @@
-/** Emoji under a message: who put which there. */
+/** The reactions to a message. */
 import type { Reaction } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
 
 /**
- * The reactions after one person set one emoji on or off.
+ * The reactions after a user added or removed an emoji.
  *
- * @returns the same list when it was so already
- * @throws Refusal `too_large` when the message has as many as it can hold
+ * @returns the same list where there is nothing to change
+ * @throws {RoomError} `too_large` when the message has as many as it can hold
  */
 export function withReaction(
   reactions: readonly Reaction[],
@@ -20,7 +20,7 @@ export function withReaction(
   if (!on) {
     return reactions
       .map((reaction) =>
-        reaction === known ? { emoji, ids: reaction.ids.filter((one) => one !== id) } : reaction,
+        reaction === known ? { emoji, ids: reaction.ids.filter((other) => other !== id) } : reaction,
       )
       .filter(({ ids }) => ids.length > 0);
   }

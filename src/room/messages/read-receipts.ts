@@ -1,9 +1,9 @@
 /**
- * How far each person has read, so that what is unread is the same on all their devices.
+ * How far each user has read, so that unread messages are the same on all devices of a user.
  *
- * A mark rests in the attachment of the socket that told it, which costs no row and outlasts a sleep, and is saved at most
- * every ten minutes a person and when they leave: fifty people who read all day would else write more rows than they do
- * messages. What a crash takes away is ten minutes of reading, and only on one's other devices.
+ * A mark is in the attachment of its socket, which costs no row and survives hibernation. It is saved at most every ten
+ * minutes for each user, and when they disconnect: fifty users who read all day would otherwise write more rows for marks than for
+ * messages. A crash loses ten minutes of marks at most, and only for the user's other devices.
  */
 
 import type { Schema } from "../../platform/migrations.ts";
@@ -12,16 +12,16 @@ import type { Clock } from "../clock.ts";
 import type { SocketData } from "../room-io.ts";
 import type { MessageStore } from "./message-store.ts";
 
-/** How long a person's saved mark stays as it is while they read on, in milliseconds. */
+/** The least time between two writes of a user's mark, in milliseconds. */
 const SAVE_EVERY = 600_000;
 
-/** A person's mark as it is saved. */
+/** A mark as it is saved. */
 type Saved = { seq: number; at: number };
 
 export class ReadReceipts {
-  /** What is saved, of the people who were asked for since the room woke. */
+  /** Saved marks by user, of those that were read since the room woke. */
   readonly #saved = new Map<string, Saved | undefined>();
-  /** How many are saved, once that was needed: to count them anew for each newcomer would read every row. */
+  /** How many are saved, counted once: a count reads every row. */
   #count: number | undefined;
 
   constructor(
@@ -32,15 +32,15 @@ export class ReadReceipts {
     private readonly limits: Pick<Limits, "readMarks">,
   ) {}
 
-  /** The newest `seq` a person has read, as far as it was saved. */
+  /** The newest `seq` a user has read, as far as it was saved. */
   of(person: string): number | undefined {
     return this.#find(person)?.seq;
   }
 
   /**
-   * Notes that a person has read up to `seq`. A mark never goes back, nor beyond the newest message.
+   * Marks the messages up to `seq` as read. A mark never goes back, nor beyond the newest message.
    *
-   * @returns how far they have read now, where that is further than before
+   * @returns the new mark, where it is further than before
    */
   read(data: SocketData, seq: number): number | undefined {
     const reached = Math.min(seq, this.log.lastSeq);
@@ -51,19 +51,19 @@ export class ReadReceipts {
     return reached;
   }
 
-  /** A socket is gone, and with it the mark that it carried. */
+  /** Saves the mark of a socket that is disconnected. */
   left({ id, read = 0 }: SocketData): void {
     if (read > 0 && read > (this.of(id) ?? 0)) this.#save(id, Math.min(read, this.log.lastSeq));
   }
 
-  /** Forgets a person's mark for good. */
+  /** Deletes a user's mark. */
   erase(person: string): void {
     if (this.schema.exists) this.sql.exec("DELETE FROM reads WHERE person = ?", person);
     this.#count = undefined;
     this.#saved.delete(person);
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#saved.clear();
     this.#count = undefined;
@@ -76,11 +76,11 @@ export class ReadReceipts {
     const at = this.clock.now();
     this.sql.exec("INSERT OR REPLACE INTO reads (person, seq, at) VALUES (?, ?, ?)", person, seq, at);
     this.#saved.set(person, { seq, at });
-    if (isNew) this.#makeRoom();
+    if (isNew) this.#deleteSurplus();
   }
 
-  /** Whoever has not read for the longest time gives way. */
-  #makeRoom(): void {
+  /** Deletes the oldest marks over the limit. */
+  #deleteSurplus(): void {
     this.#count = this.#count === undefined ? this.#counted() : this.#count + 1;
     const surplus = this.#count - this.limits.readMarks;
     if (surplus <= 0) return;
@@ -97,11 +97,11 @@ export class ReadReceipts {
   }
 
   #find(person: string): Saved | undefined {
-    if (!this.#saved.has(person)) this.#saved.set(person, this.#look(person));
+    if (!this.#saved.has(person)) this.#saved.set(person, this.#select(person));
     return this.#saved.get(person);
   }
 
-  #look(person: string): Saved | undefined {
+  #select(person: string): Saved | undefined {
     if (!this.schema.exists) return undefined;
     return this.sql.exec<Saved>("SELECT seq, at FROM reads WHERE person = ?", person).toArray()[0];
   }

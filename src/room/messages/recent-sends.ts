@@ -1,10 +1,10 @@
 /**
- * The author and nonce of the newest messages, in memory: a retry is found without reading a thousand rows for every message.
+ * Caches the author and nonce of the newest messages: a retry is found without reading a thousand rows for every message.
  *
- * It knows every message from {@link from} on. What is older is read once, when it is first asked for.
+ * It has every message from {@link from} on. Older ones are read once, when they are first needed.
  */
 
-/** Messages that are remembered; the oldest half is forgotten when there are more. Each is about 200 bytes. */
+/** Messages in the cache; the oldest half is dropped when there are more. Each is about 200 bytes. */
 const MOST = 20_000;
 
 /** What identifies a message for its author. */
@@ -14,7 +14,7 @@ export class RecentSends {
   /** By author and nonce, the oldest first. */
   #seqs = new Map<string, number>();
 
-  /** @param from the lowest `seq` that it knows of, with everything after it */
+  /** @param from the lowest `seq` in the cache */
   constructor(public from: number) {}
 
   /** The `seq` of an author's message. */
@@ -22,13 +22,13 @@ export class RecentSends {
     return this.#seqs.get(keyOf(author, nonce));
   }
 
-  /** Takes in the newest message. */
+  /** Adds the newest message. */
   add({ seq, author, nonce }: Sent): void {
     this.#seqs.set(keyOf(author, nonce), seq);
-    if (this.#seqs.size > MOST) this.#forget();
+    if (this.#seqs.size > MOST) this.#dropOldest();
   }
 
-  /** Takes in messages that come right before {@link from}, in ascending order. */
+  /** Adds messages that come right before {@link from}, in ascending order. */
   addOlder(from: number, older: Iterable<Sent>): void {
     const newer = this.#seqs;
     this.#seqs = new Map();
@@ -37,7 +37,7 @@ export class RecentSends {
     this.from = from;
   }
 
-  #forget(): void {
+  #dropOldest(): void {
     const surplus = this.#seqs.size - MOST / 2;
     let left = surplus;
     for (const [key, seq] of this.#seqs) {

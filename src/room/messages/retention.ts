@@ -1,4 +1,4 @@
-/** Removes the messages that a room is told not to keep: by their age, by their number. */
+/** Removes the messages that a room does not keep, by age and by number. */
 import type { Clock } from "../clock.ts";
 import type { FileStore } from "../files/file-store.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
@@ -7,7 +7,7 @@ import type { MessageStore } from "./message-store.ts";
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How many messages are removed in one go: a row each, while nobody is served. */
+/** How many messages are removed at once: a row each, while no request is served. */
 const BATCH = 10_000;
 
 export class MessageRetention {
@@ -21,15 +21,15 @@ export class MessageRetention {
   ) {}
 
   /**
-   * A message was stored: what it pushes out is removed at the end of the hour. Every message of an hour asks for the
-   * same time, so that only the first one costs a row.
+   * Schedules {@link trim} after a new message, at the end of the hour. Every message of an hour asks for the same time,
+   * so that only the first costs a row.
    */
   appended(): void {
     const { days, count } = this.settings.current.retention;
     if (days !== undefined || count !== undefined) this.schedule(endOfHour(this.clock.now()));
   }
 
-  /** Removes what is not to be kept, and asks to be called when there will be more. */
+  /** Removes messages that are not kept, and schedules the next call. */
   trim(): void {
     const { days, count } = this.settings.current.retention;
     const now = this.clock.now();

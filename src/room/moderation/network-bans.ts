@@ -1,8 +1,8 @@
 /**
- * Networks that newcomers to a private room may not come from, after a person from there was banned: without the cookie that person is
- * a newcomer who knows the passphrase.
+ * Networks that new guests of a private room may not connect from, after a user was banned who was connected from there: without
+ * the cookie a banned user is a new visitor who knows the passphrase.
  *
- * People who are let in already are not asked. An address is kept as a hash, until its time is over.
+ * Users who are admitted already are not affected. An address is stored as a hash, until its ban ends.
  */
 import { createHash } from "node:crypto";
 import { networkOf } from "../../platform/network.ts";
@@ -12,11 +12,11 @@ import { RoomError } from "../room-error.ts";
 
 const KEY = "room:network-bans";
 
-/** People whose network is remembered after they left, until the room sleeps. */
-const REMEMBERED = 1_000;
+/** How many users' last networks are kept in memory. */
+const MOST_SEEN = 1_000;
 
 interface NetworkBan {
-  /** The person who was banned. */
+  /** The user who was banned. */
   id: string;
   network: string;
   /** When it ends, in milliseconds since the epoch. */
@@ -25,10 +25,10 @@ interface NetworkBan {
 
 export class NetworkBans {
   #stored: readonly NetworkBan[] | undefined;
-  /** The networks of the people who came lately, by id. */
+  /** The last networks of users, by id. */
   readonly #seen = new Map<string, string>();
 
-  /** @param room makes hashes of one room tell nothing about another */
+  /** @param room part of each hash, so that hashes of two rooms cannot be compared */
   constructor(
     private readonly kv: SyncKvStorage,
     private readonly room: string,
@@ -36,15 +36,15 @@ export class NetworkBans {
     private readonly limits: Pick<Limits, "sanctions" | "networkBanSeconds">,
   ) {}
 
-  /** Remembers where a person came from. */
+  /** Notes where a user connects from. */
   seen(id: string, address: string | undefined): void {
     this.#seen.delete(id);
     this.#seen.set(id, this.#hash(address));
     const [oldest] = this.#seen.keys();
-    if (this.#seen.size > REMEMBERED && oldest !== undefined) this.#seen.delete(oldest);
+    if (this.#seen.size > MOST_SEEN && oldest !== undefined) this.#seen.delete(oldest);
   }
 
-  /** Bans the networks of a person: where they are now, and where they were last. */
+  /** Bans the networks of a user: the current ones, and the last one. */
   ban(id: string, addresses: readonly (string | undefined)[]): void {
     const last = this.#seen.get(id);
     const networks = new Set(addresses.map((address) => this.#hash(address)));
@@ -54,23 +54,23 @@ export class NetworkBans {
     if (added.length > 0) this.#store([...this.#current.filter((ban) => ban.id !== id), ...added]);
   }
 
-  /** The person is not banned any more, and neither is their network. */
+  /** Ends the bans of a user's networks. */
   lift(id: string): void {
     if (this.#all.some((ban) => ban.id === id)) this.#store(this.#current.filter((ban) => ban.id !== id));
   }
 
-  /** @throws Refusal `banned` for a newcomer from a banned network */
+  /** @throws {RoomError} `banned` for an address in a banned network */
   check(address: string | undefined): void {
     if (this.#all.length === 0) return;
     const network = this.#hash(address);
     if (this.#current.some((ban) => ban.network === network))
       throw new RoomError(
         "banned",
-        "A person from this network was banned: it lets nobody new in for a while.",
+        "A person from this network was banned: new guests from it are not admitted for a while.",
       );
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#stored = undefined;
     this.#seen.clear();

@@ -1,4 +1,4 @@
-/** Who is muted in a room and who is banned from it. */
+/** The users who are muted in a room or banned from it. */
 import type { Member, Sanctions } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { RoomError } from "../room-error.ts";
@@ -13,7 +13,7 @@ export class SanctionStore {
     private readonly limits: Pick<Limits, "sanctions">,
   ) {}
 
-  /** Everybody who is muted or banned. */
+  /** Both lists. */
   get all(): Sanctions {
     this.#stored ??= this.kv.get<Sanctions>(KEY) ?? { muted: [], banned: [] };
     return this.#stored;
@@ -24,9 +24,9 @@ export class SanctionStore {
   }
 
   /**
-   * Puts somebody on a list, or takes them off it.
+   * Adds a user to a list, or removes them from it.
    *
-   * @throws Refusal `too_large` when the list is full
+   * @throws {RoomError} `too_large` when the list is full
    */
   set(kind: keyof Sanctions, { id, name }: Member, on: boolean): void {
     if (this.has(kind, id) === on) return;
@@ -38,7 +38,7 @@ export class SanctionStore {
     this.kv.put(KEY, this.#stored);
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#stored = undefined;
   }

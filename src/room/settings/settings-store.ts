@@ -1,4 +1,4 @@
-/** What the owner of a room decided, and who that is. */
+/** The settings of a room and its owner. */
 import type { RoomSettings, RoomUpdate } from "../../shared/contract/index.ts";
 import type { Source } from "../broadcast/frame-batcher.ts";
 import type { MessageStore } from "../messages/message-store.ts";
@@ -7,7 +7,7 @@ import { RoomError } from "../room-error.ts";
 const KEY = "room:settings";
 const FORMER_OWNER = "room:former-owner";
 
-const UNTOUCHED: RoomSettings = {
+const DEFAULTS: RoomSettings = {
   visibility: "public",
   topic: "",
   locked: false,
@@ -16,8 +16,8 @@ const UNTOUCHED: RoomSettings = {
 };
 
 /**
- * A room's settings. A room whose owner changed none has no row of them: its owner is then the author of its first
- * message, so that making a room by writing to it costs no row but the message's own.
+ * A room whose settings were never changed has no row of them: its owner is the author of its first message. So a room
+ * that is created by a message costs no row but the message's own.
  */
 export class SettingsStore implements Source<RoomSettings> {
   #stored: RoomSettings | undefined;
@@ -27,16 +27,16 @@ export class SettingsStore implements Source<RoomSettings> {
     private readonly log: Pick<MessageStore, "find">,
   ) {}
 
-  /** The settings as they now stand. */
+  /** The settings as they are now. */
   get current(): RoomSettings {
-    this.#stored ??= { ...UNTOUCHED, ...this.kv.get<RoomSettings>(KEY) };
+    this.#stored ??= { ...DEFAULTS, ...this.kv.get<RoomSettings>(KEY) };
     if (this.#stored.owner !== undefined) return this.#stored;
     const owner = this.log.find(1)?.from.id;
     if (owner !== undefined) this.#stored = { owner, ...this.#stored };
     return this.#stored;
   }
 
-  /** Whether somebody has made `to` the owner, and that is how it stands. */
+  /** Whether the room was handed over from `id` to `to`, who owns it now. */
   hasHandedOver(id: string, to: string): boolean {
     return this.isOwner(to) && this.kv.get(FORMER_OWNER) === id;
   }
@@ -50,9 +50,9 @@ export class SettingsStore implements Source<RoomSettings> {
   }
 
   /**
-   * Makes somebody the owner of a room that nobody has made yet.
+   * Creates the room for an owner, or changes the settings of a room that they own.
    *
-   * @throws Refusal `forbidden` when somebody else has
+   * @throws {RoomError} `forbidden` when it has another owner
    */
   claim(id: string, update: RoomUpdate): void {
     const { owner } = this.current;
@@ -61,13 +61,13 @@ export class SettingsStore implements Source<RoomSettings> {
     this.#store({ ...this.current, owner: id, ...update });
   }
 
-  /** Makes somebody else the owner. Whether that may be was asked before. */
+  /** Changes the owner. Authorized by the caller. */
   handOver(id: string): void {
     this.kv.put(FORMER_OWNER, this.current.owner);
     this.#store({ ...this.current, owner: id });
   }
 
-  /** Stores changes. Whether they may be made was asked before. */
+  /** Stores changes. Authorized by the caller. */
   update(update: RoomUpdate): void {
     const next = { ...this.current, ...update };
     if (JSON.stringify(next) !== JSON.stringify(this.current)) this.#store(next);
@@ -77,7 +77,7 @@ export class SettingsStore implements Source<RoomSettings> {
     return this.current;
   }
 
-  /** Forgets what it remembers of a storage that was emptied. */
+  /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#stored = undefined;
   }
