@@ -1,28 +1,17 @@
 /** Builds the features of a room and hands each what it needs. */
 import { signerOf } from "../auth/signer-of.ts";
 import { configurationProblems, describeProblems } from "../config/configuration.ts";
-import { directoryOf } from "../directory/directory-of.ts";
-import type { Env } from "../env.ts";
 import { networkOf } from "../platform/network.ts";
-import type { Limits } from "../shared/limits.ts";
 import { schemasFor } from "../shared/validation/schemas.ts";
 import { accessEvents } from "./access/access-handlers.ts";
 import { CredentialLimiter } from "./access/credential-limiter.ts";
 import { CredentialRedeemer } from "./access/redeem-credentials.ts";
 import { botEvents } from "./bots/bot-handlers.ts";
-import { FrameBatcher } from "./broadcast/frame-batcher.ts";
-import { SocketBroadcaster, socketCount as socketCountOf } from "./broadcast/socket-broadcaster.ts";
-import { TypingTracker } from "./broadcast/typing.ts";
-import type { Clock } from "./clock.ts";
 import { Admissions } from "./connections/admission.ts";
 import { ConnectionHandler } from "./connections/connection-handler.ts";
-import { ConnectionLimiter } from "./connections/connection-limiter.ts";
-import { Disconnector } from "./connections/disconnect.ts";
 import { memberEvents } from "./connections/member-handlers.ts";
-import { MemberList } from "./connections/member-list.ts";
-import type { PendingConnections } from "./connections/pending-connections.ts";
-import { PresenceTracker } from "./connections/presence.ts";
 import { WelcomeBuilder } from "./connections/welcome.ts";
+import { createCore, type RoomSite } from "./create-core.ts";
 import type { RoomEvents } from "./event-table.ts";
 import { FileRpc } from "./files/file-rpc.ts";
 import { UploadLimiter } from "./files/upload-limiter.ts";
@@ -33,128 +22,32 @@ import { MessageReader } from "./messages/read-messages.ts";
 import { MessageRetention } from "./messages/retention.ts";
 import { MessageSender } from "./messages/send-message.ts";
 import { moderationEvents } from "./moderation/moderation-handlers.ts";
-import { Permissions } from "./permissions.ts";
-import { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
-import { LoadLimiter } from "./rate-limits/load-limiter.ts";
-import { MessageLimiter } from "./rate-limits/message-limiter.ts";
-import { UserRateLimiter } from "./rate-limits/user-rate-limiter.ts";
 import { RequestHandler } from "./request-handler.ts";
-import type { RoomServer } from "./room-io.ts";
-import { RoomLog } from "./room-log.ts";
 import { MessageSearch } from "./search/message-search.ts";
 import { RoomCreation } from "./settings/room-creation.ts";
 import { settingsEvents } from "./settings/settings-handlers.ts";
 import { SettingsUpdater } from "./settings/update-settings.ts";
-import { type AlarmHandlers, type AlarmScheduler, Alarms } from "./storage/alarms.ts";
-import { DirectoryPublisher, listingOf } from "./storage/directory-publisher.ts";
 import { RoomExporter } from "./storage/export.ts";
-import { RoomDeletion } from "./storage/room-deletion.ts";
-import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
-
-/** What surrounds a room: its object and its deployment. */
-export interface RoomSite extends AlarmScheduler {
-  /** The room's name. */
-  name: string;
-  /** The id of its object. */
-  id: string;
-  io: RoomServer;
-  storage: DurableObjectStorage;
-  env: Env;
-  clock: Clock;
-  limits: Limits;
-  pendingConnections: PendingConnections;
-  /** Looks again whether the object needs an alarm. */
-  rearm: () => Promise<void>;
-}
 
 /** What the object calls. */
-export interface Room {
-  admissions: Admissions;
-  connectionHandler: ConnectionHandler;
-  requestHandler: RequestHandler;
-  messagePoster: MessagePoster;
-  messageReader: MessageReader;
-  fileRpc: FileRpc;
-  settingsUpdater: SettingsUpdater;
-  roomExporter: RoomExporter;
-  directoryPublisher: DirectoryPublisher;
-  alarms: Alarms;
-  alarmHandlers: AlarmHandlers;
-  roomLog: RoomLog;
-}
+export type Room = ReturnType<typeof createRoom>;
 
 /** Touches neither storage nor sockets: everything here is a cache that is empty after a wake. */
-export function createRoom(site: RoomSite): Room {
-  const { name: room, id, io, storage, env, clock, limits, pendingConnections } = site;
+export function createRoom(site: RoomSite) {
+  const { name: room, env, clock, limits, pendingConnections } = site;
   const schemas = schemasFor(limits);
-  const roomLog = new RoomLog(id);
-  const alarms = new Alarms(site, clock);
-  const disconnector = new Disconnector(io);
-  const socketCount = () => socketCountOf(io);
+  const core = createCore(site);
+  const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions } = core;
+  const { messageStore, searchIndex, readReceipts, settings, sanctions, networkBans } = stores;
+  const { guests, credentials, bots, files, fileCleanup } = stores;
+  const { memberList, connectionLimiter, presence, disconnector, typingTracker, frameBatcher } = core;
+  const { userRateLimiter, loadLimiter, messageLimiter, rateLimiter } = core;
 
-  const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
-  const { settings, sanctions, guests, networkBans, bots, files, fileCleanup } = stores;
-  const { log: messageStore, index: searchIndex, reads: readReceipts, keys: credentials } = stores;
   const messageChanges = new MessageChanges(messageStore, limits);
   const messageSearch = new MessageSearch(messageStore, searchIndex, clock, limits);
   const retention = new MessageRetention(messageStore, settings, files, clock, (at) =>
     alarms.trimMessagesAt(at),
   );
-
-  const memberList = new MemberList(limits);
-  const connectionLimiter = new ConnectionLimiter(limits);
-  const presence = new PresenceTracker(io, memberList, connectionLimiter);
-  const roomDeletion: RoomDeletion = new RoomDeletion({
-    io,
-    kv: storage.kv,
-    disconnector,
-    runSoon: () => alarms.deleteRoomSoon(),
-    unlist: () => directoryPublisher.unlist(),
-    emptyStorage: async () => {
-      alarms.cancelAll();
-      await emptyStorage(stores, storage);
-      // The alarm is deleted with the rest: the object looks again whether it needs one.
-      await site.rearm();
-    },
-    onError: (error) => roomLog.error("room-deletion", error),
-  });
-  const directoryPublisher: DirectoryPublisher = new DirectoryPublisher({
-    name: room,
-    clock,
-    limits,
-    directory: () => directoryOf(env),
-    listing: () => listingOf({ settings, presence, memberList, roomDeletion, log: messageStore }),
-    onError: (error) => roomLog.error("directory", error),
-  });
-  const broadcaster = new SocketBroadcaster(io, () => directoryPublisher.changed());
-  const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
-  const frameBatcher = new FrameBatcher(broadcaster, clock, {
-    presence: memberList,
-    typing: typingTracker,
-    room: settings,
-  });
-
-  const permissions = new Permissions({
-    roomDeletion,
-    settings,
-    sanctions,
-    guests,
-    bots,
-    log: messageStore,
-    clock,
-  });
-  const userRateLimiter = new UserRateLimiter(clock, limits);
-  const loadLimiter = new LoadLimiter(clock, limits);
-  const messageLimiter = new MessageLimiter(clock, limits);
-  const rateLimiter = new EventRateLimiter({
-    clock,
-    limits,
-    userRateLimiter,
-    loadLimiter,
-    messageLimiter,
-    isStored: (author, nonce) => messageStore.isKnown(author, nonce),
-    socketCount,
-  });
 
   const roomCreation = new RoomCreation({ settings, env });
   const settingsUpdater = new SettingsUpdater({
@@ -302,18 +195,14 @@ export function createRoom(site: RoomSite): Room {
     roomCreation,
     messageSender,
     presence,
-    userRateLimiter,
-    loadLimiter,
-    socketCount,
-    clock,
-    limits,
+    rateLimiter,
   });
   const messageReader = new MessageReader({ bots, permissions, loadLimiter, settings, messageStore });
   const uploads = new UploadLimiter(clock, limits);
   const fileRpc = new FileRpc({ files, uploads, bots, permissions, roomCreation });
   const roomExporter = new RoomExporter({
     room,
-    log: messageStore,
+    messageStore,
     permissions,
     settings,
     bots,

@@ -31,7 +31,7 @@ export interface PermissionsDependencies {
   sanctions: SanctionStore;
   guests: Pick<GuestStore, "has">;
   bots: Pick<BotStore, "has">;
-  log: Pick<MessageStore, "lastSentAt">;
+  messageStore: Pick<MessageStore, "lastSentAt">;
   clock: Pick<Clock, "now">;
 }
 
@@ -96,7 +96,9 @@ export class Permissions {
     const { slowMode } = this.deps.settings.current;
     if (slowMode === 0 || this.deps.settings.isOwner(id)) return;
     const wait =
-      (this.deps.log.lastSentAt(id) ?? Number.NEGATIVE_INFINITY) + slowMode * 1_000 - this.deps.clock.now();
+      (this.deps.messageStore.lastSentAt(id) ?? Number.NEGATIVE_INFINITY) +
+      slowMode * 1_000 -
+      this.deps.clock.now();
     if (wait > 0) throw new RoomError("rate_limited", `One message every ${slowMode} seconds.`, wait);
   }
 

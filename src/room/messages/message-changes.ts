@@ -21,7 +21,7 @@ export interface Changed {
 
 export class MessageChanges {
   constructor(
-    private readonly log: MessageStore,
+    private readonly messageStore: MessageStore,
     private readonly limits: Pick<Limits, "emojiPerMessage" | "reactionsPerMessage" | "resumeChanges">,
   ) {}
 
@@ -36,8 +36,8 @@ export class MessageChanges {
     const message = this.#notDeleted(seq);
     if (message.from.id !== by) throw new RoomError("forbidden", "Only its author may edit a message.");
     if (message.text === text) return { message, isNew: false };
-    const rev = this.log.rev + 1;
-    this.log.update(rev, "text = ?, edited_at = ?, rev = ? WHERE seq = ?", text, at, rev, seq);
+    const rev = this.messageStore.rev + 1;
+    this.messageStore.update(rev, "text = ?, edited_at = ?, rev = ? WHERE seq = ?", text, at, rev, seq);
     return this.#changed(seq);
   }
 
@@ -50,8 +50,8 @@ export class MessageChanges {
   delete(message: Message): Changed {
     if (message.deleted) return { message, isNew: false };
     const { seq } = message;
-    const rev = this.log.rev + 1;
-    this.log.update(rev, `${BLANK}, rev = ? WHERE seq = ?`, rev, seq);
+    const rev = this.messageStore.rev + 1;
+    this.messageStore.update(rev, `${BLANK}, rev = ? WHERE seq = ?`, rev, seq);
     return this.#changed(seq);
   }
 
@@ -65,9 +65,9 @@ export class MessageChanges {
     const before = message.reactions ?? [];
     const after = withReaction(before, by, { emoji, on }, this.limits);
     if (after === before) return { message, isNew: false };
-    const rev = this.log.rev + 1;
+    const rev = this.messageStore.rev + 1;
     const reactions = after.length > 0 ? JSON.stringify(after) : null;
-    this.log.update(rev, "reactions = ?, rev = ? WHERE seq = ?", reactions, rev, seq);
+    this.messageStore.update(rev, "reactions = ?, rev = ? WHERE seq = ?", reactions, rev, seq);
     return this.#changed(seq);
   }
 
@@ -80,14 +80,14 @@ export class MessageChanges {
    * @returns the newest of the messages, as many as a resume would bring, ascending
    */
   erase(author: string, name: string): Message[] {
-    const rev = this.log.rev;
-    const [newest] = this.log.select(
+    const rev = this.messageStore.rev;
+    const [newest] = this.messageStore.select(
       "WHERE author = ? AND (deleted IS NULL OR name <> ?) ORDER BY seq DESC LIMIT 1",
       author,
       name,
     );
     if (newest === undefined) return [];
-    this.log.update(
+    this.messageStore.update(
       rev + newest.seq,
       `${BLANK}, name = ?1, rev = ?2 + seq WHERE author = ?3 AND (deleted IS NULL OR name <> ?1)`,
       name,
@@ -95,7 +95,7 @@ export class MessageChanges {
       author,
     );
     const limit = this.limits.resumeChanges;
-    return this.log
+    return this.messageStore
       .select("WHERE author = ? AND rev > ? ORDER BY seq DESC LIMIT ?", author, rev, limit)
       .reverse();
   }
@@ -107,7 +107,12 @@ export class MessageChanges {
    */
   since(rev: number, upTo: number): Message[] | undefined {
     const limit = this.limits.resumeChanges;
-    const changed = this.log.select("WHERE rev > ? AND seq <= ? ORDER BY rev LIMIT ?", rev, upTo, limit + 1);
+    const changed = this.messageStore.select(
+      "WHERE rev > ? AND seq <= ? ORDER BY rev LIMIT ?",
+      rev,
+      upTo,
+      limit + 1,
+    );
     return changed.length > limit ? undefined : changed.sort((a, b) => a.seq - b.seq);
   }
 
@@ -123,7 +128,7 @@ export class MessageChanges {
 
   /** A message, deleted or not. @throws {RoomError} `not_found` */
   find(seq: number): Message {
-    const message = this.log.find(seq);
+    const message = this.messageStore.find(seq);
     if (message === undefined) throw new RoomError("not_found", "There is no such message.");
     return message;
   }

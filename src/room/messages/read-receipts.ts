@@ -27,7 +27,7 @@ export class ReadReceipts {
   constructor(
     private readonly sql: SqlStorage,
     private readonly schema: Pick<Schema, "exists" | "create">,
-    private readonly log: Pick<MessageStore, "lastSeq">,
+    private readonly messageStore: Pick<MessageStore, "lastSeq">,
     private readonly clock: Pick<Clock, "now">,
     private readonly limits: Pick<Limits, "readMarks">,
   ) {}
@@ -43,7 +43,7 @@ export class ReadReceipts {
    * @returns the new mark, where it is further than before
    */
   read(data: SocketData, seq: number): number | undefined {
-    const reached = Math.min(seq, this.log.lastSeq);
+    const reached = Math.min(seq, this.messageStore.lastSeq);
     if (reached <= Math.max(data.read ?? 0, this.of(data.id) ?? 0)) return undefined;
     data.read = reached;
     const saved = this.#find(data.id);
@@ -53,7 +53,7 @@ export class ReadReceipts {
 
   /** Saves the mark of a socket that is disconnected. */
   left({ id, read = 0 }: SocketData): void {
-    if (read > 0 && read > (this.of(id) ?? 0)) this.#save(id, Math.min(read, this.log.lastSeq));
+    if (read > 0 && read > (this.of(id) ?? 0)) this.#save(id, Math.min(read, this.messageStore.lastSeq));
   }
 
   /** Deletes a user's mark. */

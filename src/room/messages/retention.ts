@@ -13,7 +13,7 @@ const BATCH = 10_000;
 export class MessageRetention {
   /** @param schedule has {@link trim} called at a time, in milliseconds since the epoch; the same time twice is nothing */
   constructor(
-    private readonly log: MessageStore,
+    private readonly messageStore: MessageStore,
     private readonly settings: SettingsStore,
     private readonly files: Pick<FileStore, "deleteUpTo">,
     private readonly clock: Pick<Clock, "now">,
@@ -36,12 +36,12 @@ export class MessageRetention {
     const oldest = this.#oldest();
     if (oldest === undefined) return;
     const last = Math.max(
-      count === undefined ? 0 : this.log.lastSeq - count,
+      count === undefined ? 0 : this.messageStore.lastSeq - count,
       days === undefined ? 0 : this.#lastBefore(now - days * DAY),
     );
     const upTo = Math.min(last, oldest.seq + BATCH - 1);
     if (upTo >= oldest.seq) {
-      this.log.removeUpTo(upTo);
+      this.messageStore.removeUpTo(upTo);
       this.files.deleteUpTo(upTo);
     }
     const next = this.#oldest();
@@ -50,13 +50,13 @@ export class MessageRetention {
   }
 
   #oldest(): { seq: number; at: number } | undefined {
-    return this.log.select("ORDER BY seq LIMIT 1")[0];
+    return this.messageStore.select("ORDER BY seq LIMIT 1")[0];
   }
 
   /** The `seq` before the first message that is not older than `at`; only the older ones are read. */
   #lastBefore(at: number): number {
-    const [first] = this.log.select("WHERE at >= ? ORDER BY seq LIMIT 1", at);
-    return first === undefined ? this.log.lastSeq : first.seq - 1;
+    const [first] = this.messageStore.select("WHERE at >= ? ORDER BY seq LIMIT 1", at);
+    return first === undefined ? this.messageStore.lastSeq : first.seq - 1;
   }
 }
 

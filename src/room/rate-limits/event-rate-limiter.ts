@@ -1,6 +1,7 @@
 /** The rate limits that every event passes before it is validated or anything is read from storage. */
 import { type Failure, failure, type WireError } from "../../shared/contract/errors.ts";
 import type { Clock } from "../clock.ts";
+import { RoomError } from "../room-error.ts";
 import { type EventCost, isLight, weightOf } from "./event-cost.ts";
 import type { LoadLimiter, Requester } from "./load-limiter.ts";
 import { type MessageLimiter, TOO_MANY_MESSAGES } from "./message-limiter.ts";
@@ -50,6 +51,24 @@ export class EventRateLimiter {
     }
     const loadWait = loadLimiter.take(sender, weightOf(cost, payload, socketCount()), cost.isExpensive);
     return loadWait > 0 ? failure("rate_limited", BUSY, loadWait) : undefined;
+  }
+
+  /**
+   * Counts a request over HTTP. It has no socket: only the limits of its user and the budgets count.
+   *
+   * @param payload validated
+   * @throws {RoomError} `rate_limited`
+   */
+  takeRequest(requester: Requester, cost: EventCost, payload: unknown): void {
+    const { clock, limits, userRateLimiter, loadLimiter, socketCount } = this.deps;
+    const penalty = userRateLimiter.staysOut(requester.id);
+    if (penalty > 0) throw RoomError.from(tooFast(penalty));
+    const burst = Math.max(limits.personEventBurst, limits.eventBurst);
+    const wait = userRateLimiter.take(requester.id, new TokenBucket(burst, burst, clock.now()));
+    const loadWait = wait > 0 ? 0 : loadLimiter.take(requester, weightOf(cost, payload, socketCount()));
+    if (wait === 0 && loadWait === 0) return;
+    userRateLimiter.refused(requester.id);
+    throw new RoomError("rate_limited", wait > 0 ? "Too many messages a second." : BUSY, wait || loadWait);
   }
 
   /** Counts a refusal. @returns why the socket is to be disconnected, where it was one too many */

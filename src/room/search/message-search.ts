@@ -25,8 +25,8 @@ export class MessageSearch {
   readonly #bucket: TokenBucket;
 
   constructor(
-    private readonly log: MessageStore,
-    private readonly index: SearchIndex,
+    private readonly messageStore: MessageStore,
+    private readonly searchIndex: SearchIndex,
     private readonly clock: Pick<Clock, "now">,
     private readonly limits: Pick<Limits, "searchPage" | "searchScan" | "searchesPerSecond" | "searchBurst">,
   ) {
@@ -38,16 +38,16 @@ export class MessageSearch {
    *
    * @throws RoomError `rate_limited` where the searches of the whole room exceed its limit
    */
-  find({ query: text, cursor = this.log.lastSeq + 1 }: SearchRequest): SearchPage {
+  find({ query: text, cursor = this.messageStore.lastSeq + 1 }: SearchRequest): SearchPage {
     const query = new SearchQuery(text);
-    if (query.isEmpty || this.log.lastSeq === 0) return { messages: [] };
+    if (query.isEmpty || this.messageStore.lastSeq === 0) return { messages: [] };
     const wait = this.#bucket.take(this.clock.now());
     if (wait > 0) throw new RoomError("rate_limited", "Many people search here at the moment.", wait);
-    this.index.catchUp();
+    this.searchIndex.catchUp();
     const found: number[] = [];
     let budget = this.limits.searchScan;
     for (const { from, to } of this.#ranges(query, cursor)) {
-      for (const [seq, content] of this.log.texts(from, to)) {
+      for (const [seq, content] of this.messageStore.texts(from, to)) {
         budget -= effortOf(content);
         if (query.matches(content)) found.push(seq);
         if (budget <= 0 || found.length >= this.limits.searchPage) {
@@ -59,16 +59,16 @@ export class MessageSearch {
   }
 
   #read(seqs: readonly number[]): Message[] {
-    return seqs.flatMap((seq) => this.log.find(seq) ?? []);
+    return seqs.flatMap((seq) => this.messageStore.find(seq) ?? []);
   }
 
   *#ranges(query: SearchQuery, before: number): Iterable<MessageRange> {
-    const indexed = this.index.lastSeq;
-    const to = Math.min(before - 1, this.log.lastSeq);
-    const from = Math.max(indexed + 1, this.log.oldestSeq);
+    const indexed = this.searchIndex.lastSeq;
+    const to = Math.min(before - 1, this.messageStore.lastSeq);
+    const from = Math.max(indexed + 1, this.messageStore.oldestSeq);
     for (let last = to; last >= from; last -= BATCH) {
       yield { from: Math.max(from, last - BATCH + 1), to: last };
     }
-    if (indexed >= 0) yield* this.index.ranges(query, Math.min(before, indexed + 1));
+    if (indexed >= 0) yield* this.searchIndex.ranges(query, Math.min(before, indexed + 1));
   }
 }

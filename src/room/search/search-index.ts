@@ -61,7 +61,7 @@ export class SearchIndex {
 
   constructor(
     private readonly storage: MessageStorage,
-    private readonly log: MessageStore,
+    private readonly messageStore: MessageStore,
     private readonly limits: Pick<Limits, "searchIndex">,
   ) {}
 
@@ -75,12 +75,12 @@ export class SearchIndex {
     const changed = this.#changedBlocks();
     if (changed.length > MAX_CHANGED_BLOCKS) this.clear();
     const { from, until, rev } = this.#coverage;
-    const oldest = blockOf(this.log.oldestSeq);
-    const complete = blockOf(this.log.lastSeq + 1);
+    const oldest = blockOf(this.messageStore.oldestSeq);
+    const complete = blockOf(this.messageStore.lastSeq + 1);
     const start = Math.max(until, oldest);
     const isBehind = complete - start >= MIN_NEW_BLOCKS;
     const isTrimmed = until > 0 && oldest - from >= MIN_NEW_BLOCKS;
-    const isChanged = until > 0 && (changed.length > 0 || this.log.rev - rev >= MIN_CHANGES);
+    const isChanged = until > 0 && (changed.length > 0 || this.messageStore.rev - rev >= MIN_CHANGES);
     if (!isBehind && !isTrimmed && !isChanged) return;
     this.storage.transactionSync(() => {
       if (until === 0) this.storage.sql.exec(CREATE_TABLE);
@@ -91,7 +91,7 @@ export class SearchIndex {
       }
       const first = until === 0 ? start : isTrimmed ? Math.min(oldest, from + TRIM_BATCH) : from;
       if (isTrimmed) this.storage.sql.exec("DELETE FROM message_index WHERE rowid < ?", first);
-      this.storage.kv.put(COVERAGE, { from: first, until: next, rev: this.log.rev });
+      this.storage.kv.put(COVERAGE, { from: first, until: next, rev: this.messageStore.rev });
     });
     this.#stored = undefined;
   }
@@ -138,7 +138,7 @@ export class SearchIndex {
   /** Indexed blocks whose words changed; at most one more than the limit. */
   #changedBlocks(): number[] {
     const { until, rev } = this.#coverage;
-    if (until === 0 || this.log.rev === rev) return [];
+    if (until === 0 || this.messageStore.rev === rev) return [];
     const changed = this.storage.sql.exec<{ block: number }>(
       `SELECT DISTINCT seq / ${BLOCK_SIZE} AS block FROM messages INDEXED BY messages_rev
         WHERE rev > ? AND +seq < ? AND (edited_at IS NOT NULL OR deleted IS NOT NULL) LIMIT ?`,
@@ -164,7 +164,7 @@ export class SearchIndex {
     const from = block * BLOCK_SIZE;
     const words = new Set<string>();
     let effort = 0;
-    for (const [, text] of this.log.texts(from, from + BLOCK_SIZE - 1)) {
+    for (const [, text] of this.messageStore.texts(from, from + BLOCK_SIZE - 1)) {
       effort += effortOf(text);
       for (const word of wordsOf(text)) words.add(word);
     }

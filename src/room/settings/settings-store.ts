@@ -24,14 +24,14 @@ export class SettingsStore implements Source<RoomSettings> {
 
   constructor(
     private readonly kv: SyncKvStorage,
-    private readonly log: Pick<MessageStore, "find">,
+    private readonly messageStore: Pick<MessageStore, "find">,
   ) {}
 
   /** The settings as they are now. */
   get current(): RoomSettings {
     this.#stored ??= { ...DEFAULTS, ...this.kv.get<RoomSettings>(KEY) };
     if (this.#stored.owner !== undefined) return this.#stored;
-    const owner = this.log.find(1)?.from.id;
+    const owner = this.messageStore.find(1)?.from.id;
     if (owner !== undefined) this.#stored = { owner, ...this.#stored };
     return this.#stored;
   }

@@ -22,7 +22,7 @@ export interface ListingDependencies {
   presence: Pick<PresenceTracker, "ready">;
   memberList: MemberList;
   roomDeletion: Pick<RoomDeletion, "isScheduled">;
-  log: Pick<MessageStore, "lastAt" | "lastSeq">;
+  messageStore: Pick<MessageStore, "lastAt" | "lastSeq">;
 }
 
 /** The precision of the published time of the last message, in milliseconds: a busy room does not publish every message. */
@@ -34,15 +34,15 @@ export async function listingOf({
   presence,
   memberList,
   roomDeletion,
-  log,
+  messageStore,
 }: ListingDependencies): Promise<Listing> {
   const { owner, topic, title, visibility } = settings.current;
   // A deletion disconnects all clients, which is no change to publish.
   if (owner === undefined || roomDeletion.isScheduled) return "missing";
   // A program could create thousands of rooms without a message.
-  if (visibility !== "public" || log.lastSeq === 0) return "hidden";
+  if (visibility !== "public" || messageStore.lastSeq === 0) return "hidden";
   await presence.ready();
-  const { lastAt } = log;
+  const { lastAt } = messageStore;
   const listing: Listing = { topic, people: memberList.count };
   if (title) listing.title = title;
   if (lastAt !== undefined) listing.lastAt = Math.floor(lastAt / MINUTE) * MINUTE;

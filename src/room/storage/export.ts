@@ -24,7 +24,7 @@ export interface ExportHead {
 
 export interface RoomExporterDependencies {
   room: string;
-  log: MessageStore;
+  messageStore: MessageStore;
   permissions: Pick<Permissions, "own">;
   settings: SettingsStore;
   bots: BotStore;
@@ -52,6 +52,6 @@ export class RoomExporter {
   /** The messages after a `seq`, ascending; none after the last one. @throws {RoomError} `forbidden` for anyone but the owner */
   page(id: string, after: number): { messages: Message[] } {
     this.deps.permissions.own(id);
-    return { messages: this.deps.log.page({ after, limit: PAGE }).messages };
+    return { messages: this.deps.messageStore.page({ after, limit: PAGE }).messages };
   }
 }

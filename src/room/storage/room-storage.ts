@@ -20,14 +20,14 @@ import { roomSchema } from "./migrations.ts";
 
 export interface RoomStorage {
   schema: Schema;
-  log: MessageStore;
-  index: SearchIndex;
+  messageStore: MessageStore;
+  searchIndex: SearchIndex;
   settings: SettingsStore;
   sanctions: SanctionStore;
   guests: GuestStore;
   networkBans: NetworkBans;
-  keys: AccessCredentials;
-  reads: ReadReceipts;
+  credentials: AccessCredentials;
+  readReceipts: ReadReceipts;
   bots: BotStore;
   files: FileStore;
   fileCleanup: FileCleanup;
@@ -58,7 +58,7 @@ export function roomStorage({
 }: RoomStorageOptions): RoomStorage {
   const { kv, sql } = storage;
   const schema = roomSchema(storage);
-  const log = new MessageStore(storage, schema, limits);
+  const messageStore = new MessageStore(storage, schema, limits);
   const table = new FileTable(sql, schema);
   const keyOf = (fileId: string): string => `${id}/${fileId}`;
   const fileCleanup = new FileCleanup({
@@ -71,14 +71,14 @@ export function roomStorage({
   });
   return {
     schema,
-    log,
-    index: new SearchIndex(storage, log, limits),
-    settings: new SettingsStore(kv, log),
+    messageStore,
+    searchIndex: new SearchIndex(storage, messageStore, limits),
+    settings: new SettingsStore(kv, messageStore),
     sanctions: new SanctionStore(kv, limits),
     guests: new GuestStore(kv, limits),
     networkBans: new NetworkBans(kv, id, clock, limits),
-    keys: new AccessCredentials(kv),
-    reads: new ReadReceipts(sql, schema, log, clock, limits),
+    credentials: new AccessCredentials(kv),
+    readReceipts: new ReadReceipts(sql, schema, messageStore, clock, limits),
     bots: new BotStore(kv, limits),
     files: new FileStore({ table, cleanup: fileCleanup, room: name, keyOf, clock, limits }),
     fileCleanup,

@@ -1,0 +1,125 @@
+/** The core of a room: what its features share. It is a cache of storage and sockets that is empty after a wake. */
+import { directoryOf } from "../directory/directory-of.ts";
+import type { Env } from "../env.ts";
+import type { Limits } from "../shared/limits.ts";
+import { FrameBatcher } from "./broadcast/frame-batcher.ts";
+import { SocketBroadcaster, socketCount as socketCountOf } from "./broadcast/socket-broadcaster.ts";
+import { TypingTracker } from "./broadcast/typing.ts";
+import type { Clock } from "./clock.ts";
+import { ConnectionLimiter } from "./connections/connection-limiter.ts";
+import { Disconnector } from "./connections/disconnect.ts";
+import { MemberList } from "./connections/member-list.ts";
+import type { PendingConnections } from "./connections/pending-connections.ts";
+import { PresenceTracker } from "./connections/presence.ts";
+import { Permissions } from "./permissions.ts";
+import { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
+import { LoadLimiter } from "./rate-limits/load-limiter.ts";
+import { MessageLimiter } from "./rate-limits/message-limiter.ts";
+import { UserRateLimiter } from "./rate-limits/user-rate-limiter.ts";
+import type { RoomServer } from "./room-io.ts";
+import { RoomLog } from "./room-log.ts";
+import { type AlarmScheduler, Alarms } from "./storage/alarms.ts";
+import { DirectoryPublisher, listingOf } from "./storage/directory-publisher.ts";
+import { RoomDeletion } from "./storage/room-deletion.ts";
+import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
+
+/** What surrounds a room: its object and its deployment. */
+export interface RoomSite extends AlarmScheduler {
+  /** The room's name. */
+  name: string;
+  /** The id of its object. */
+  id: string;
+  io: RoomServer;
+  storage: DurableObjectStorage;
+  env: Env;
+  clock: Clock;
+  limits: Limits;
+  pendingConnections: PendingConnections;
+  /** Looks again whether the object needs an alarm. */
+  rearm: () => Promise<void>;
+}
+
+/** Touches neither storage nor sockets. */
+export function createCore(site: RoomSite) {
+  const { name: room, id, io, storage, env, clock, limits } = site;
+  const roomLog = new RoomLog(id);
+  const alarms = new Alarms(site, clock);
+  const disconnector = new Disconnector(io);
+  const socketCount = () => socketCountOf(io);
+
+  const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
+  const { messageStore, settings, sanctions, guests, bots } = stores;
+  const memberList = new MemberList(limits);
+  const connectionLimiter = new ConnectionLimiter(limits);
+  const presence = new PresenceTracker(io, memberList, connectionLimiter);
+  const roomDeletion: RoomDeletion = new RoomDeletion({
+    io,
+    kv: storage.kv,
+    disconnector,
+    runSoon: () => alarms.deleteRoomSoon(),
+    unlist: () => directoryPublisher.unlist(),
+    emptyStorage: async () => {
+      alarms.cancelAll();
+      await emptyStorage(stores, storage);
+      // The alarm is deleted with the rest: the object looks again whether it needs one.
+      await site.rearm();
+    },
+    onError: (error) => roomLog.error("room-deletion", error),
+  });
+  const directoryPublisher: DirectoryPublisher = new DirectoryPublisher({
+    name: room,
+    clock,
+    limits,
+    directory: () => directoryOf(env),
+    listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore }),
+    onError: (error) => roomLog.error("directory", error),
+  });
+  const broadcaster = new SocketBroadcaster(io, () => directoryPublisher.changed());
+  const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
+  const frameBatcher = new FrameBatcher(broadcaster, clock, {
+    presence: memberList,
+    typing: typingTracker,
+    room: settings,
+  });
+
+  const permissions = new Permissions({
+    roomDeletion,
+    settings,
+    sanctions,
+    guests,
+    bots,
+    messageStore,
+    clock,
+  });
+  const userRateLimiter = new UserRateLimiter(clock, limits);
+  const loadLimiter = new LoadLimiter(clock, limits);
+  const messageLimiter = new MessageLimiter(clock, limits);
+  const rateLimiter = new EventRateLimiter({
+    clock,
+    limits,
+    userRateLimiter,
+    loadLimiter,
+    messageLimiter,
+    isStored: (author, nonce) => messageStore.isKnown(author, nonce),
+    socketCount,
+  });
+
+  return {
+    stores,
+    roomLog,
+    alarms,
+    memberList,
+    connectionLimiter,
+    presence,
+    disconnector,
+    roomDeletion,
+    directoryPublisher,
+    typingTracker,
+    frameBatcher,
+    permissions,
+    userRateLimiter,
+    loadLimiter,
+    messageLimiter,
+    rateLimiter,
+  };
+}
