@@ -1,6 +1,7 @@
 /** The core of a room: what its features share. It is a cache of storage and sockets that is empty after a wake. */
+import type { SecretsEnv } from "../auth/signer-of.ts";
+import type { Directory } from "../directory/directory.ts";
 import { directoryOf } from "../directory/directory-of.ts";
-import type { Env } from "../env.ts";
 import type { Limits } from "../shared/limits.ts";
 import { FrameBatcher } from "./broadcast/frame-batcher.ts";
 import { SocketBroadcaster, socketCount as socketCountOf } from "./broadcast/socket-broadcaster.ts";
@@ -23,6 +24,13 @@ import { DirectoryPublisher, listingOf } from "./storage/directory-publisher.ts"
 import { RoomDeletion } from "./storage/room-deletion.ts";
 import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
 
+/** The part of `Env` that a room needs. */
+export interface RoomEnv extends SecretsEnv {
+  DIRECTORY: DurableObjectNamespace<Directory>;
+  FILES?: R2Bucket;
+  ROOM_MAKING?: RateLimit;
+}
+
 /** What surrounds a room: its object and its deployment. */
 export interface RoomSite extends AlarmScheduler {
   /** The room's name. */
@@ -31,7 +39,7 @@ export interface RoomSite extends AlarmScheduler {
   id: string;
   io: RoomServer;
   storage: DurableObjectStorage;
-  env: Env;
+  env: RoomEnv;
   clock: Clock;
   limits: Limits;
   pendingConnections: PendingConnections;

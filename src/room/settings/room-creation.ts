@@ -2,14 +2,13 @@
  * A room is created by its first message, by socket or by HTTP, and counted like `POST /api/rooms`. So is the first file, which is
  * stored before its message; the room counts once.
  */
-import type { Env } from "../../env.ts";
 import { mayMakeRoomFrom, TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
 import { RoomError } from "../room-error.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
 export interface RoomCreationDependencies {
   settings: Pick<SettingsStore, "current">;
-  env: Pick<Env, "ROOM_MAKING">;
+  env: { ROOM_MAKING?: RateLimit };
 }
 
 export class RoomCreation {
