@@ -38,7 +38,7 @@ afterAll(async () => {
   await rm(persistTo, { recursive: true, force: true, maxRetries: 5 });
 });
 
-/** A session of somebody who was there, signed today: the stored tokens expire. */
+/** A session token of a stored person, signed today: the stored tokens expire. */
 async function tokenOf({ id, name }: Person): Promise<string> {
   const signer = await Signer.from([stored.secret]);
   return signer.sign({ id, name, expires: Math.floor(Date.now() / 1_000) + SESSION_SECONDS });
@@ -55,7 +55,7 @@ async function enter(room: string, auth: object): Promise<{ socket: Socket; welc
 
 const enterAs = async (room: string, person: Person) => enter(room, { token: await tokenOf(person) });
 
-/** The code with which somebody is refused. */
+/** The error code of a rejected connection. */
 async function refusalOf(room: string, auth: object): Promise<string> {
   const [error] = await once<[Error & { data: { code: string } }]>(clientOf(room, auth), "connect_error");
   return error.data.code;
@@ -100,7 +100,7 @@ describe("a public room", () => {
     });
   });
 
-  it("has its owner, its settings, its bots, its sanctions and how far somebody has read", async () => {
+  it("has its owner, settings, bots, sanctions and read marks", async () => {
     const { socket, welcome } = await enterAs(open.room, open.people.owner);
     expect(welcome).toMatchObject({
       read: open.read,
@@ -121,7 +121,7 @@ describe("a public room", () => {
     expect(await ask(other, "room:update", { slowMode: 0 })).toMatchObject({ error: { code: "forbidden" } });
   });
 
-  it("keeps out who is banned, keeps quiet who is muted, until its owner ends it", async () => {
+  it("rejects banned people and keeps muted people from writing, until its owner ends that", async () => {
     const { banned, muted, owner } = open.people;
     const token = await tokenOf(banned);
     expect(await refusalOf(open.room, { token })).toBe("banned");

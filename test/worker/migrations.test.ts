@@ -1,4 +1,4 @@
-/** Migrations: each runs once for an object, all or none, and never because somebody reads. */
+/** Migrations: each runs once for an object, all or none, and never on a read. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";

@@ -168,7 +168,7 @@ describe("one connection", () => {
 
 describe("connections that never join", () => {
   it("are limited per address, until one of them is admitted", async () => {
-    const pendingConnections = uniqueRoom("half-open");
+    const pendingConnections = uniqueRoom("pending");
     const headers = { "CF-Connecting-IP": "203.0.113.99" };
     const knock = () => Visitor.knock(pendingConnections, {}, headers, { asks: 0 });
     const waiting = await Promise.all(Array.from({ length: LIMITS.halfOpenPerAddress }, knock));

@@ -123,7 +123,7 @@ describe("a file", () => {
     });
   });
 
-  it("is sent in parts, and not again to whoever has it, as RFC 9110 says", async () => {
+  it("is sent in parts, and not again to a client that has it, as RFC 9110 says", async () => {
     const filesParts = uniqueRoom("files-parts");
     const ada = await Visitor.enter(filesParts);
     const { id } = await uploaded(filesParts, ada, text("0123456789"), "digits.txt");
@@ -340,7 +340,7 @@ describe("a file", () => {
     expect(await keysOf(filesLimits)).toEqual([]);
 
     const many = [];
-    for (let i = 0; i < 25; i++) many.push(await stored(filesLimits, "somebody", 10_000_000));
+    for (let i = 0; i < 25; i++) many.push(await stored(filesLimits, "someone", 10_000_000));
     expect(many.filter(({ ok }) => ok)).toHaveLength(20);
     expect(many.find(({ ok }) => !ok)).toMatchObject(refusal("too_large"));
   });

@@ -74,7 +74,7 @@ describe("a room's visibility", () => {
 });
 
 describe("a private room", () => {
-  it("keeps whoever is in it when it closes, and lets them back in, also after a sleep; nobody else", async () => {
+  it("keeps its members when it becomes private, and admits them again, also after a sleep; no one else", async () => {
     const closing = uniqueRoom("closing");
     const { owner, guest, stranger } = await closed(closing);
     expect(await guest.ask("message:send", { nonce: "1", text: "still here" })).toMatchObject({ ok: true });
@@ -92,7 +92,7 @@ describe("a private room", () => {
     }
   });
 
-  it("is read over HTTP by whoever was let in, by token or cookie, and by nobody else", async () => {
+  it("is read over HTTP by admitted people, by token or cookie, and by no one else", async () => {
     const closedHistory = uniqueRoom("closed-history");
     const { owner, guest, stranger } = await closed(closedHistory);
     for (const one of [owner, guest]) {
@@ -141,7 +141,7 @@ describe("a private room", () => {
     expect((await back(closedBan, guest)).refusal?.data.code).toBe("forbidden");
   });
 
-  it("does not stay open to whoever was on their way when it closed", async () => {
+  it("does not admit people who were connecting when it became private", async () => {
     const closingDoor = uniqueRoom("closing-door");
     const { owner } = await closed(closingDoor);
     await owner.ask("room:update", { visibility: "public" });

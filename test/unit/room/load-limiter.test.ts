@@ -98,7 +98,7 @@ describe("a room's work", () => {
     expect(refused).toEqual([]);
   });
 
-  it("that is light has a part of the budgets, so that a flood of it takes no message's place and no one's share", () => {
+  it("that is light has a part of the budgets, so that a flood of it neither takes the place of a message nor from a share", () => {
     const { load, clock } = limiter();
     const at = (network: string, id: string, weight: number) => load.take({ network, id }, weight);
     const flood = (network: string) =>
