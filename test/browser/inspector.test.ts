@@ -140,9 +140,9 @@ test("the view shows every byte of a WebSocket since it was opened, and of the n
       .toEqual({ wrong: [], hasGreeting: true, uncounted: 0 });
   }
 
-  await wire.getByRole("button", { name: "Reconnect by long-polling" }).click();
+  await wire.getByRole("button", { name: "Reconnect over long-polling" }).click();
   await ada.connection.getByText("Live over long-polling").waitFor();
-  await wire.getByRole("button", { name: "Reconnect by WebSocket" }).click();
+  await wire.getByRole("button", { name: "Reconnect over WebSocket" }).click();
   await ada.connection.getByText("Live", { exact: true }).waitFor();
   await ada.say("After");
   await ada.untilStored("After");

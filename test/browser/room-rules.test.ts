@@ -52,7 +52,7 @@ test("in slow mode one sees when one may write again, counting down, and nothing
   await grace.untilStored("First");
   await grace.page.getByText(/^You can send again in (?:5\d:\d\d|1:00:00)$/).waitFor();
   const describedBy = await grace.composer.getAttribute("aria-describedby");
-  expect(describedBy?.split(" ")).toContain("slow-note");
+  expect(describedBy?.split(" ")).toContain("slow-mode-note");
   await grace.say("Second");
   const leaves = grace.line("Second").getByText(/^Sends in (?:5\d:\d\d|1:00:00)$/);
   const left: string[] = [];
