@@ -60,12 +60,12 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
   // Closed and opened again, the dialog knows the bot and not its token.
   await closeDialog(ada);
   await aboutRoom(ada, cafe);
-  await dialog.getByRole("button", { name: "Revoke the token of Herald" }).waitFor();
+  await dialog.getByRole("button", { name: "Revoke token: Herald" }).waitFor();
   expect(await dialog.getByText(token).count()).toBe(0);
   expect(await dialog.getByRole("textbox", { name: "Token" }).count()).toBe(0);
   const goodbye = new Promise((resolve) => socket.once("goodbye", resolve));
   const ended = new Promise((resolve) => socket.once("disconnect", resolve));
-  await dialog.getByRole("button", { name: "Revoke the token of Herald" }).click();
+  await dialog.getByRole("button", { name: "Revoke token: Herald" }).click();
   expect(await goodbye).toMatchObject({ code: "unauthorized" });
   await ended;
   expect((await fetch(requestOf(line))).status).toBe(401);

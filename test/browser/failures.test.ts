@@ -2,7 +2,15 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { aboutPerson, aboutRoom, closeDialog, deleteMessage, dialogOf, nameOf } from "./support/dialogs.ts";
+import {
+  aboutPerson,
+  aboutRoom,
+  closeDialog,
+  deleteMessage,
+  dialogOf,
+  fromRoomMenu,
+  nameOf,
+} from "./support/dialogs.ts";
 import { Visitor } from "./support/visitor.ts";
 
 const UNANSWERED = "The room didn't respond. Check your connection.";
@@ -32,7 +40,7 @@ test("every control of the owner says that the room did not answer, and none loo
   await closeDialog(ada);
   await aboutRoom(ada, room);
   await dialog.getByRole("button", { name: "Revoke invite link" }).waitFor();
-  await dialog.getByRole("button", { name: "Revoke the token of Herald" }).waitFor();
+  await dialog.getByRole("button", { name: "Revoke token: Herald" }).waitFor();
   await dialog.getByRole("button", { name: `Remove access: ${name}` }).waitFor();
   await server.kill();
   await ada.page.locator('.connection[data-state="waiting"]').waitFor({ timeout: 60_000 });
@@ -65,7 +73,7 @@ test("every control of the owner says that the room did not answer, and none loo
   await expect.poll(() => dialog.getByRole("button", { name: "Revoke invite link" }).count()).toBe(1);
   await fails(press("Remove"));
   await fails(press(`Remove access: ${name}`));
-  await fails(press("Revoke the token of Herald"));
+  await fails(press("Revoke token: Herald"));
   await fails(() => dialog.getByRole("link", { name: "Export as JSON" }).click());
   await press("Delete room")();
   await fails(async () => {
@@ -86,9 +94,9 @@ test("every control of the owner says that the room did not answer, and none loo
   await server.restart();
   await ada.untilLive();
   await aboutRoom(ada, room);
-  await dialog.getByLabel("Topic").fill("Search results");
+  await dialog.getByLabel("Topic").fill("Found");
   await dialog.getByLabel("Topic").press("Enter");
-  await grace.page.locator(".topic", { hasText: "Search results" }).waitFor({ timeout: 60_000 });
+  await grace.page.locator(".topic", { hasText: "Found" }).waitFor({ timeout: 60_000 });
 });
 
 test("what one does with messages, names, searches and files fails in words where it was done", async () => {
@@ -124,6 +132,38 @@ test("what one does with messages, names, searches and files fails in words wher
   });
   await page.getByText("Not uploaded. The file is empty.").waitFor();
   await page.getByRole("button", { name: "Remove empty.txt" }).click();
+
+  await page.route("**/api/rooms/*/files*", (route) =>
+    route.fulfill({
+      status: 429,
+      json: { ok: false, error: { code: "rate_limited", message: "too many uploads", retryAfter: 60_000 } },
+    }),
+  );
+  await page.locator('input[type="file"]').setInputFiles({
+    name: "notes.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("hello"),
+  });
+  await page.getByText("Not uploaded. Too many files were sent. Try again later.").waitFor();
+  await page.getByRole("button", { name: "Remove notes.txt" }).click();
+  await page.unrouteAll();
+
+  await page.keyboard.press("Control+k");
+  const switcher = dialogOf(ada).getByRole("combobox");
+  await switcher.fill("ships & boats");
+  await dialogOf(ada).getByText("A room name can contain only letters, digits and hyphens.").waitFor();
+  await switcher.fill("a".repeat(65));
+  await dialogOf(ada).getByText("A room name can have at most 64 characters. Shorten it.").waitFor();
+  await closeDialog(ada);
+
+  await page.evaluate(() => {
+    const share = () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
+    Object.defineProperty(navigator, "share", { value: share });
+  });
+  await fromRoomMenu(page, room, "Invite people");
+  await dialogOf(ada).getByRole("button", { name: "Share" }).click();
+  await page.getByText("Your browser couldn't share the link. Copy it instead.").waitFor();
+  await closeDialog(ada);
 
   await server.kill();
   await page.locator('.connection[data-state="waiting"]').waitFor({ timeout: 60_000 });

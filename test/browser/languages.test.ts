@@ -214,3 +214,39 @@ test("names and emoji are completed by keyboard in a text that runs from right t
   await expect.poll(() => noor.page.locator(".mention").textContent()).toBe("@نور الهدى");
   layla.expectNoComplaints();
 });
+
+test.each([
+  {
+    locale: "en-US",
+    time: /^\d?\d:\d\d\s[AP]M$/,
+    date: /^\w+day, \w+ \d+, \d{4} at \d?\d:\d\d:\d\d\s[AP]M$/,
+  },
+  { locale: "de-DE", time: /^\d\d:\d\d$/, date: /^\p{L}+, \d+\. \p{L}+ \d{4} um \d\d:\d\d:\d\d$/u },
+  { locale: "ar-EG", time: /^[٠-٩:]+\s[صم]$/, date: /^\p{L}+، [٠-٩]+ \p{L}+ [٠-٩]+ في [٠-٩:]+\s[صم]$/u },
+])(
+  "the time beside a message is whole in $locale, and names the day on hover",
+  async ({ locale, time, date }) => {
+    const room = uniqueRoom("times");
+    for (const viewport of [
+      { width: 1440, height: 900 },
+      { width: 360, height: 640 },
+    ]) {
+      const ada = await Visitor.arrive({ locale, viewport });
+      await ada.enter(`${server.url}/rooms/${room}`);
+      await ada.page.getByRole("textbox", { name: new RegExp(room) }).fill("First");
+      await ada.page.keyboard.press("Enter");
+      await ada.untilStored("First");
+      await ada.page.getByRole("textbox", { name: new RegExp(room) }).fill("Second");
+      await ada.page.keyboard.press("Enter");
+      await ada.untilStored("Second");
+      const second = ada.line("Second").last();
+      await second.hover();
+      const shown = second.locator("time");
+      expect(await shown.textContent()).toMatch(time);
+      expect(await shown.getAttribute("title")).toMatch(date);
+      const box = await shown.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
+    }
+  },
+);

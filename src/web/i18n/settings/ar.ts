@@ -43,7 +43,7 @@ export const words: SettingsWords = {
     muted: "مكتوم",
     banned: "محظور",
     lift: "السماح مجددًا",
-    liftFor: (name) => `السماح مجددًا لـ ${name}`,
+    liftFor: (name) => `السماح مجددًا: ${name}`,
   },
 
   access: {
@@ -96,7 +96,7 @@ export const words: SettingsWords = {
     webhookExample: "إرسال رسالة باستخدام curl",
     socketExample: "الاتصال باستخدام socket.io-client",
     revoke: "إلغاء الرمز",
-    revokeNamed: (name) => `إلغاء رمز ${name}`,
+    revokeNamed: (name) => `إلغاء الرمز: ${name}`,
   },
 
   exportAndDelete: {

@@ -38,7 +38,7 @@ export const words: SettingsWords = {
     muted: "Stummgeschaltet",
     banned: "Ausgeschlossen",
     lift: "Wieder zulassen",
-    liftFor: (name) => `${name} wieder zulassen`,
+    liftFor: (name) => `Wieder zulassen: ${name}`,
   },
 
   access: {
@@ -96,7 +96,7 @@ export const words: SettingsWords = {
     webhookExample: "Eine Nachricht mit curl senden",
     socketExample: "Mit socket.io-client verbinden",
     revoke: "Token widerrufen",
-    revokeNamed: (name) => `Das Token von ${name} widerrufen`,
+    revokeNamed: (name) => `Token widerrufen: ${name}`,
   },
 
   exportAndDelete: {

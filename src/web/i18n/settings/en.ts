@@ -93,7 +93,7 @@ export const words = {
     webhookExample: "Send a message with curl",
     socketExample: "Connect with socket.io-client",
     revoke: "Revoke token",
-    revokeNamed: (name: string) => `Revoke the token of ${name}`,
+    revokeNamed: (name: string) => `Revoke token: ${name}`,
   },
 
   exportAndDelete: {
