@@ -1,9 +1,9 @@
-/** The choices for the word that is being typed, above the composer. */
+/** The suggestions for the word before the caret, above the composer. */
 import { failureText } from "../../i18n/failure-text.ts";
 import { words } from "../../i18n/room/index.ts";
 import type { Completion } from "./completion.ts";
 
-/** The id of a choice, for `aria-activedescendant`. */
+/** The id of an option, for `aria-activedescendant`. */
 export const optionId = (index: number): string => `choice-${index}`;
 
 export function CompletionList({
@@ -28,7 +28,7 @@ export function CompletionList({
               role="option"
               tabIndex={-1}
               aria-selected={index === completion.selected.value}
-              // Before the field loses its focus.
+              // Before the field loses the focus.
               onPointerDown={(event) => {
                 event.preventDefault();
                 accept(index);
@@ -46,7 +46,7 @@ export function CompletionList({
           <button
             type="button"
             class="link-button"
-            // The field keeps its focus, and the choices stay.
+            // The field keeps the focus, so the suggestions stay.
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => completion.retry()}
           >

@@ -1,4 +1,4 @@
-/** What a word that is being typed could become: `@na` somebody's name, `:na` an emoji. */
+/** Completes the word before the caret: `@na` to a member's name, `:na` to an emoji. */
 import { batch, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
 import type { MembersPage } from "../../../shared/contract/events.ts";
@@ -8,38 +8,38 @@ import type { Clock } from "../../core/clock.ts";
 import { loadEmoji } from "../../core/emoji/lazy-emoji.ts";
 
 export interface Choice {
-  /** What stands before the label: an emoji, or nothing. */
+  /** The emoji before the label, or an empty string. */
   emoji: string;
   label: string;
-  /** What takes the place of the word. */
+  /** The text that replaces the word. */
   insert: string;
 }
 
-/** A word that begins with `@` or `:`, right before the caret. */
+/** A word that begins with `@` or `:`, directly before the caret. */
 interface Word {
   start: number;
   mark: "@" | ":";
   query: string;
 }
 
-/** Those who can be named, oneself left out. */
+/** The members who can be mentioned, without you. */
 export interface MentionSource {
-  /** Those the page knows. */
+  /** The members that the page knows. */
   known(): readonly Member[];
-  /** Whether there are more, whom only the room knows. */
+  /** Whether the room has members that the page does not know. */
   hasMore(): boolean;
-  /** What somebody is called, told apart from those with a name that looks alike; their name unless it is given. */
+  /** A member's name with its tag, if names look alike; the plain name by default. */
   label?(person: Member): string;
-  /** Asks the room for them; a lost answer is a failure like any other. */
+  /** Searches the room's members; a lost answer is a failure. */
   find(query: string): Promise<Ack<MembersPage>>;
 }
 
 const MOST_CHOICES = 6;
 const SHORTCODE = /(?<![\p{L}\p{N}\p{M}]):([a-z0-9_+-]{2,})$/iu;
-/** Names have spaces and marks in them, so whatever follows the last `@` may be the beginning of one. */
+/** Names contain spaces and punctuation, so everything after the last `@` may start a name. */
 const NAME = /(?<![\p{L}\p{N}\p{M}])@([^@\n]{0,40})$/u;
 
-/** How long to wait for the next letter before the room is asked, in milliseconds. */
+/** The debounce before the room is asked, in milliseconds. */
 const PAUSE = 150;
 
 /** The word before `caret` that can be completed. */
@@ -58,10 +58,10 @@ export function wordAt(text: string, caret: number): Word | undefined {
 export class Completion {
   readonly choices = signal<readonly Choice[]>([]);
   readonly selected = signal(0);
-  /** Why the room did not name those whom the page does not know. */
+  /** Why the room did not return members that the page does not know. */
   readonly problem = signal<WireError | undefined>(undefined);
   #word: Word | undefined;
-  /** What was looked at last: an answer to anything before is too late. */
+  /** The number of the last update: answers to earlier ones are ignored. */
   #lastRequest = 0;
   #cancel: (() => void) | undefined;
 
@@ -70,7 +70,7 @@ export class Completion {
     private readonly clock: Pick<Clock, "after">,
   ) {}
 
-  /** Looks at the text anew, after every change of it. */
+  /** To be called after every change of the text. */
   update(text: string, caret: number): void {
     this.#cancel?.();
     const request = ++this.#lastRequest;
@@ -82,7 +82,7 @@ export class Completion {
     this.#cancel = this.clock.after(PAUSE, () => void this.#findMembers(word.query, request));
   }
 
-  /** Asks the room again for what it did not answer. */
+  /** Asks the room again after a failure. */
   retry(): void {
     if (this.#word !== undefined) void this.#findMembers(this.#word.query, ++this.#lastRequest);
   }
@@ -93,13 +93,13 @@ export class Completion {
     this.#show([]);
   }
 
-  /** Goes on to the next choice, or back. */
+  /** Moves the selection to the next or previous suggestion. */
   moveSelection(by: number): void {
     const count = this.choices.peek().length;
     this.selected.value = (this.selected.peek() + by + count) % count;
   }
 
-  /** The text with a choice taken, and where the caret then is. */
+  /** The text with a suggestion inserted, and the caret after it. */
   accept(
     text: string,
     caret: number,
@@ -132,7 +132,7 @@ export class Completion {
     );
   }
 
-  /** The room's people come after those the page knows, so that what is chosen stays chosen. */
+  /** Members from the room follow those that the page knows, so the selection stays. */
   async #findMembers(query: string, request: number): Promise<void> {
     this.problem.value = undefined;
     const answer = await this.people.find(query);
@@ -154,7 +154,7 @@ export class Completion {
   }
 }
 
-/** Two people of one name are spoken to by the same word; where they have tags, each is a choice. */
+/** Members with the same name are one suggestion, unless tags tell them apart. */
 function namesOf(people: readonly Member[], label: (person: Member) => string): Choice[] {
   const labelled = new Map(people.map((person) => [label(person), person.name]));
   return Array.from(labelled, ([label, name]) => ({ emoji: "", label, insert: `@${name}` }));

@@ -1,4 +1,4 @@
-/** Where one writes. */
+/** The composer: text, formatting, completion, and the send button. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
@@ -24,7 +24,7 @@ import { EmojiButton } from "./emoji-button.tsx";
 import { composerTools } from "./lazy-composer-tools.ts";
 import { TypingLine } from "./typing-line.tsx";
 
-/** From how many characters before the limit on the rest is counted. */
+/** The count of characters left is shown from this number on. */
 const COUNT_FROM = 200;
 
 interface ComposerProps {
@@ -71,7 +71,7 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
     scrollAnchor.settle();
   }, [input, text.value]);
 
-  // What was typed before it was here is looked at now.
+  // Completes what was typed before the tools were loaded.
   const typed = useRef(false);
   useEffect(() => {
     const field = input.current;
@@ -184,7 +184,10 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
   );
 }
 
-/** When one may write again, where the room lets people wait. Not told aloud every second: the field is described by it. */
+/**
+ * When the user may send again in slow mode. It describes the field, so a screen reader does not read it every
+ * second.
+ */
 function SlowModeNote() {
   const charactersLeft = useRemainingTime(useRoom().room.settings.slowMode.maySendAt.value);
   return (
@@ -194,7 +197,7 @@ function SlowModeNote() {
   );
 }
 
-/** The keys of a list of suggestions that is open. Returns whether the key was one of them. */
+/** Handles keys of the open suggestions. Returns whether the key was one of them. */
 function handleCompletionKey(
   { key, shiftKey }: KeyboardEvent,
   completion: Completion,
@@ -209,7 +212,7 @@ function handleCompletionKey(
   return true;
 }
 
-/** Those who are here, as far as the page knows, then those who wrote what is loaded; oneself left out. */
+/** The known members who are here, then the authors of loaded messages, without you. */
 function mentionable({ memberList, people: { authors } }: RoomClient): Member[] {
   const you = memberList.you.peek()?.id;
   const present = memberList.members.peek();
@@ -219,14 +222,14 @@ function mentionable({ memberList, people: { authors } }: RoomClient): Member[] 
   return [...present, ...written].filter(({ id }) => id !== you);
 }
 
-/** Begins to edit one's last message, wherever the list is scrolled to. Returns whether there is one. */
+/** Starts to edit your last message, wherever the list is scrolled to. Returns whether there is one. */
 function editLast(context: RoomPageContext): boolean {
   const { activeMessage, scrollAnchor, focusComposer } = context;
   context.goToNewest();
   return activeMessage.editLast(scrollAnchor.rows.rows, focusComposer);
 }
 
-/** Esc steps back: from an answer to a message of its own, from there to the newest message. */
+/** Esc cancels a reply; without a reply it scrolls to the newest message. */
 function stepBack(context: RoomPageContext): void {
   if (context.replyTarget.peek() === undefined) context.goToNewest();
   context.replyTarget.value = undefined;

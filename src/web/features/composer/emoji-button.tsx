@@ -1,4 +1,4 @@
-/** The way from the composer to every emoji there is. */
+/** Opens the emoji picker from the composer. */
 import type { RefObject } from "preact";
 import { words } from "../../i18n/room/index.ts";
 import { ReactIcon } from "../../ui/icons/icons.tsx";

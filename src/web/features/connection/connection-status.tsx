@@ -1,4 +1,4 @@
-/** How the page is connected, in words. */
+/** The state of the connection as text. */
 import type { ConnectionState } from "../../core/connection/connection-state.ts";
 import { formatCount, formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
@@ -29,7 +29,7 @@ export function ConnectionStatus() {
           class="link-button"
           onClick={({ detail }) => {
             room.connect();
-            // The button goes. Whoever pressed it by a key is not to lose their place with it.
+            // The button disappears: keyboard users keep their place.
             if (detail === 0) focusComposer();
           }}
         >
@@ -67,7 +67,7 @@ function sentence(state: ConnectionState, now: number): string {
   }
 }
 
-/** The same for a screen reader, without a countdown. */
+/** The same for screen readers, without a countdown. */
 function announcementFor({ kind }: ConnectionState): string {
   const { announceLost, announceConnected } = words().connection;
   return kind === "waiting" ? announceLost : kind === "live" ? announceConnected : "";

@@ -1,4 +1,4 @@
-/** The lock in the door of a private room: a place to type the passphrase. */
+/** The passphrase form of a private room. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { lazyWords } from "../../i18n/lazy/index.ts";
@@ -7,14 +7,14 @@ import { useRoom } from "../context/room-context.ts";
 export function PassphraseForm() {
   const { room } = useRoom();
   const input = useRef<HTMLInputElement>(null);
-  // What was tried is still there when the room or the network had another answer in between.
+  // The field keeps the passphrase that was tried after a network error in between.
   const typed = useSignal(room.passphraseTried.peek() ?? "");
   const { access } = lazyWords();
   const isTrying = room.connection.state.value.kind === "connecting";
   const isWrong =
     !isTrying && room.passphraseTried.value !== undefined && room.passphraseTried.value === typed.value;
   useSignalEffect(() => {
-    // Back to what was typed, to mend it.
+    // Selects the passphrase so that it can be corrected.
     if (room.connection.state.value.kind === "refused" && room.passphraseTried.peek() !== undefined)
       input.current?.select();
   });

@@ -1,20 +1,17 @@
-/**
- * What to say, and what to do, when the room did not let one in, or this page is too old for it: a chunk of its own, see
- * late-parts.ts.
- */
+/** Explains why the room cannot be opened or written to, and what the user can do. */
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "../context/room-context.ts";
 import type { ConnectionProblem } from "./connection-problem.ts";
 import { PassphraseForm } from "./passphrase-form.tsx";
 
-/** Why, as a heading and as a sentence. */
+/** A heading and a sentence. */
 interface Explanation {
   title: string;
   text: string;
 }
 
-/** Fills the place of the conversation: for a room one has not seen yet. */
+/** Replaces the conversation, for a room that has not been opened yet. */
 export function ConnectionProblemState({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
   const { title, text } = explanationOf(problem, room.inviteInvalid.value);
@@ -33,7 +30,7 @@ export function ConnectionProblemState({ problem }: { problem: ConnectionProblem
   );
 }
 
-/** Stands above the composer, where the conversation so far can still be read. */
+/** Shown above the composer, where the conversation so far can still be read. */
 export function ConnectionProblemNotice({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
   const { title, text } = explanationOf(problem, room.inviteInvalid.value);
@@ -49,7 +46,7 @@ export function ConnectionProblemNotice({ problem }: { problem: ConnectionProble
   );
 }
 
-/** What one can do about it, the likeliest first. */
+/** What the user can do, most likely first. */
 function ProblemActions({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
   const said = words();
@@ -64,7 +61,7 @@ function ProblemActions({ problem }: { problem: ConnectionProblem }) {
     return (
       <>
         {problem.passphrase === false ? null : <PassphraseForm />}
-        {/* Whoever was let in meanwhile, or finds the room open again, needs none. */}
+        {/* Someone who has been let in, or whose room is open again, needs no passphrase. */}
         <button type="button" class="link-button" onClick={() => room.connect()}>
           {said.tryAgain}
         </button>
@@ -114,12 +111,12 @@ function explanationOf(problem: ConnectionProblem, inviteOver: boolean): Explana
 }
 
 interface StorageNoticeProps {
-  /** Nothing is kept, no more of the text, or a file is not. */
+  /** Nothing is stored, no more text is stored, or a file is not stored. */
   what: "text" | "full" | "file";
   dismiss(): void;
 }
 
-/** For a browser that grants the page no storage, or no more of it: said once, before anything can be lost by it. */
+/** For a browser that stores nothing, or nothing more: shown once, before data can be lost. */
 export function StorageNotice({ what, dismiss }: StorageNoticeProps) {
   const { storage } = lazyWords();
   return (
@@ -134,7 +131,7 @@ export function StorageNotice({ what, dismiss }: StorageNoticeProps) {
   );
 }
 
-/** Above the composer: why the user can read and not write. */
+/** Shown above the composer: why the user can read and not write. */
 export function WriteBlockedNotice({ why }: { why: "locked" | "muted" }) {
   const { dialogs } = useRoom();
   return (

@@ -1,4 +1,4 @@
-/** Whether somebody is here: as the room lists everybody, or, where they are too many, as it answers for this one. */
+/** Whether a member is here: from the member list, or from the room if it has too many members to list. */
 import { untracked, useSignal, useSignalEffect } from "@preact/signals";
 import type { Member } from "../../../shared/contract/message.ts";
 import type { RoomClient } from "../../core/room-client.ts";
@@ -15,7 +15,7 @@ export function useMemberStatus(room: RoomClient, id: string): { status: MemberS
   useSignalEffect(() => {
     tries.value;
     const { memberList } = room;
-    // Before the first welcome nobody knows.
+    // Nothing is known before the first welcome.
     if (memberList.you.value === undefined) return;
     if (memberList.isComplete.value) {
       status.value = statusOf(memberList.member(id));

@@ -1,4 +1,4 @@
-/** What stands behind a name: what tells it from one that looks like it, and whether it is the owner's or a bot's. */
+/** The tags after a name: what tells look-alike names apart, and whether it is the owner or a bot. */
 import { isBot } from "../../../shared/contract/bots.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "./room-context.ts";

@@ -1,4 +1,4 @@
-/** Every emoji, most used ones first, to be found by name. A dialog beside what asked for it; a sheet on a phone. */
+/** The emoji picker: most used emoji first, searchable by name. A popover beside its button; a sheet on a phone. */
 import { useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { type NamedEmoji, namedGroups } from "../../core/emoji/emoji-names.ts";
@@ -15,7 +15,7 @@ import { useRoom } from "../context/room-context.ts";
 import { moveInGrid } from "./grid-navigation.ts";
 import { SkinTonePicker } from "./skin-tone-picker.tsx";
 
-/** How many of the most used are shown: a row. */
+/** How many of the most used are shown: one row. */
 const MOST_USED = 8;
 
 interface Section {
@@ -38,7 +38,7 @@ export function EmojiPicker({ close }: DialogProps) {
   const skinTone = useMemo(() => new SkinTone(store), [store]);
   const isChoosingTone = useSignal(false);
   const query = useSignal("");
-  /** The one under the mouse or with the focus. */
+  /** The emoji under the mouse or with the focus. */
   const highlighted = useSignal<NamedEmoji | undefined>(undefined);
   const sections = useComputed<readonly Section[]>(() => {
     const tone = skinTone.tone.value;
@@ -46,7 +46,7 @@ export function EmojiPicker({ close }: DialogProps) {
       entries.map((entry) => ({ ...entry, emoji: withTone(entry.emoji, tone) }));
     if (query.value.trim() !== "")
       return [{ title: said.found, emoji: inTone(searchEmoji(groups.flat(), query.value)) }];
-    // As they were used: in a tone that may be another one by now.
+    // As they were used, in their skin tone at that time.
     const used = emojiUse.mostUsed(MOST_USED).flatMap((emoji) => {
       const entry = entriesByEmoji.get(withoutTone(emoji));
       return entry === undefined ? [] : { ...entry, emoji };
@@ -65,11 +65,11 @@ export function EmojiPicker({ close }: DialogProps) {
     if (element === null || emojiRequest === undefined) return;
     element.showModal();
     const stopPlacing = placeBeside(element, emojiRequest.beside);
-    // A field that has the focus would bring up a phone's keyboard, over the emoji.
+    // A focused field would open a phone's keyboard over the emoji.
     if (matchMedia("(pointer: coarse)").matches) grid.current?.focus();
     return () => {
       stopPlacing();
-      // While it is open nothing else can have the focus.
+      // While the dialog is open nothing outside can have the focus.
       element.close();
       emojiRequest.restoreFocus();
       if (chosen.current !== undefined) emojiRequest.choose(chosen.current);
@@ -128,7 +128,7 @@ export function EmojiPicker({ close }: DialogProps) {
                 <button
                   key={entry.emoji}
                   type="button"
-                  // One of them is reached by Tab, the others from there by arrows.
+                  // Tab reaches the first emoji, the arrow keys all others.
                   tabIndex={section === 0 && index === 0 ? 0 : -1}
                   aria-label={entry.name}
                   title={entry.name}
@@ -165,7 +165,7 @@ export function EmojiPicker({ close }: DialogProps) {
   );
 }
 
-/** What the one is called that would be taken. A screen reader hears that from the button. */
+/** The name of the highlighted emoji. Screen readers get it from the button. */
 function EmojiPreview({ entry }: { entry: NamedEmoji | undefined }) {
   const code = entry?.codes[0];
   return (
@@ -183,6 +183,6 @@ function EmojiPreview({ entry }: { entry: NamedEmoji | undefined }) {
   );
 }
 
-/** A character typed among the emoji belongs into the field. */
+/** Whether a key types into the search field. */
 const isTextKey = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
   !ctrlKey && !metaKey && !altKey && key !== " " && ([...key].length === 1 || key === "Backspace");

@@ -1,6 +1,9 @@
-/** Arrow keys among buttons that stand in rows, in one grid or in several below each other. */
+/** Arrow keys in a grid of buttons, or in several below each other. */
 
-/** Moves the focus if the key is one that walks; from the first row Up leads back to the field. Returns whether it was. */
+/**
+ * Moves the focus if the key is an arrow key, Home or End; Up in the first row focuses the search field. Returns
+ * whether it moved.
+ */
 export function moveInGrid({ key }: KeyboardEvent, list: HTMLElement): boolean {
   const buttons = [...list.querySelectorAll("button")];
   const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
@@ -35,7 +38,7 @@ function nextButton(key: string, buttons: Buttons, at: number, mirrored: boolean
   }
 }
 
-/** The nearest button in the next row, or in the one before. */
+/** The nearest button in the next or previous row. */
 function inNextRow(buttons: Buttons, at: number, step: 1 | -1): HTMLButtonElement | undefined {
   const from = buttons[at]?.getBoundingClientRect();
   if (from === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** A hand in the tone that is chosen; pressed, it becomes one of each tone to choose from. */
+/** A hand in the chosen skin tone; when pressed, it shows one hand for each tone. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { type SkinTone, TONES, withTone } from "../../storage/skin-tone.ts";
@@ -7,7 +7,7 @@ const HAND = "✋";
 
 interface SkinTonePickerProps {
   skinTone: SkinTone;
-  /** Whether the tones are shown. */
+  /** Whether all tones are shown. */
   open: boolean;
   setOpen(open: boolean): void;
 }
@@ -16,7 +16,7 @@ export function SkinTonePicker({ skinTone, open, setOpen }: SkinTonePickerProps)
   const said = dialogWords().emoji;
   const wasOpen = useRef(false);
   const focused = useRef<HTMLButtonElement>(null);
-  // The focus goes along: to the tone that is chosen, and back.
+  // The focus moves to the chosen tone, and back.
   useLayoutEffect(() => {
     if (open || wasOpen.current) focused.current?.focus();
     wasOpen.current = open;

@@ -1,4 +1,4 @@
-/** The button that attaches files, and those that are attached. */
+/** The button that attaches files, and the attached files. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -10,7 +10,7 @@ import { AttachIcon } from "../../ui/icons/icons.tsx";
 import { withShortcut } from "../../ui/keyboard/key-tooltip.ts";
 import { type RoomPageContext, useRoom } from "../context/room-context.ts";
 
-/** Attaches files to the next message, as many as it takes. */
+/** Attaches files to the next message, up to the limit. */
 export function attachFiles(
   { attachmentsDraft, toast, focusComposer }: RoomPageContext,
   files: Iterable<File>,
@@ -40,7 +40,7 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
         aria-hidden="true"
         onChange={({ currentTarget }) => {
           attachFiles(context, currentTarget.files ?? []);
-          // The same file may be chosen again.
+          // So that the same file can be chosen again.
           currentTarget.value = "";
         }}
       />
@@ -59,7 +59,7 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
   );
 }
 
-/** The files beside the composer, once there are any. */
+/** The files above the composer, loaded with the first one. */
 export function AttachedFiles() {
   const { attachmentsDraft, toast } = useRoom();
   const DraftFiles = useSignal<ComponentType | undefined>(undefined);

@@ -1,4 +1,4 @@
-/** The files that the next message brings: being uploaded, uploaded, or refused. What does the work loads with the first. */
+/** The files of the next message. The code that uploads them loads with the first one. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Attachment } from "../../../shared/contract/message.ts";
 import { LazyModule } from "../../core/lazy-module.ts";
@@ -27,7 +27,7 @@ export class RoomAttachments implements AttachmentsDraft {
   readonly uploads = signal<readonly Upload[]>([]);
   readonly #uploads: LazyModule<LoadedUploads>;
 
-  /** @param load does the work, when there is some */
+  /** @param load loads the code that uploads */
   constructor(
     store: Store,
     room: string,
@@ -37,7 +37,7 @@ export class RoomAttachments implements AttachmentsDraft {
     if (store.get(storeKeyOf(room)) !== undefined) void this.load().catch(() => undefined);
   }
 
-  /** Whether there is a file that would be lost with the page. */
+  /** Whether a file would be lost with the page. */
   get hasUnsavedFile(): boolean {
     return (this.#uploads.loaded.value?.unsaved.value.size ?? 0) > 0;
   }
@@ -46,18 +46,18 @@ export class RoomAttachments implements AttachmentsDraft {
     return this.uploads.value.some(isSendable);
   }
 
-  /** Loads what does the work. */
+  /** Loads the code that uploads. */
   load(): Promise<LoadedUploads> {
     return this.#uploads.load();
   }
 
-  /** What goes with the message that is being sent, uploaded or not. */
+  /** The files that go with the message that is being sent, uploaded or not. */
   take(): PendingAttachment[] {
     return this.#uploads.loaded.peek()?.take() ?? [];
   }
 
   /**
-   * Has a file of a message uploaded.
+   * Uploads a file of a message.
    *
    * @throws UploadFailure
    */
@@ -68,7 +68,7 @@ export class RoomAttachments implements AttachmentsDraft {
     return uploads.upload(file);
   }
 
-  /** The room has it, or it is not wanted any more. */
+  /** Removes a file that the room has, or that is not needed any more. */
   remove(key: string): void {
     void this.load().then(
       (uploads) => uploads.removeContent(key),

@@ -1,4 +1,4 @@
-/** The files of the message that is being written, above its text. */
+/** The files of the next message, above its text. */
 import { useEffect, useMemo } from "preact/hooks";
 import { isPicture } from "../../../shared/contract/files.ts";
 import { fileSize } from "../../core/text/file-size.ts";

@@ -1,4 +1,4 @@
-/** Ways into the next message besides its field: what is dropped on the page, and what is pasted. */
+/** Attaches files that are dropped on the page or pasted. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { fileWords } from "../../i18n/files/index.ts";
@@ -6,7 +6,7 @@ import { type RoomPageContext, useRoom } from "../context/room-context.ts";
 import { attachFiles } from "./attach.tsx";
 import { pastedFiles, pasteLink } from "./paste.ts";
 
-/** A folder has no content of its own: what is beside it is taken. */
+/** Folders are skipped; files dropped with them are attached. */
 function handleDrop(context: RoomPageContext, { files, items }: DataTransfer): void {
   const isFolder = [...items]
     .filter(({ kind }) => kind === "file")
@@ -16,7 +16,7 @@ function handleDrop(context: RoomPageContext, { files, items }: DataTransfer): v
   if (taken.length > 0) attachFiles(context, taken);
 }
 
-/** Takes what is dropped anywhere on the page or pasted, and says so while it is over the page. */
+/** Accepts drops anywhere on the page, and shows where to drop. */
 export function DropZone() {
   const context = useRoom();
   const over = useSignal(false);

@@ -1,4 +1,4 @@
-/** What is done with the files of messages: uploaded, and kept until they are sent. Loads with the first of them. */
+/** Uploads files and stores them until they are sent. Loads with the first file. */
 
 import type { Signal } from "@preact/signals";
 import { limits } from "../../core/limits.ts";

@@ -1,4 +1,4 @@
-/** A picture as large as the window lets it be. */
+/** An image as large as the window allows. */
 
 import { fileSize } from "../../core/text/file-size.ts";
 import { fileWords } from "../../i18n/files/index.ts";

@@ -1,9 +1,9 @@
-/** What a paste is meant to be: files, an address for what is selected, or text. */
+/** Decides what a paste is: files, a link for the selected text, or text. */
 import { insertText } from "../../ui/text-field.ts";
 
 /**
- * The files of a paste, where they are what it is about. A spreadsheet or a word processor adds a picture of the text that was
- * copied; a file manager adds the names of the files as text.
+ * The files of a paste, unless they only accompany text. A spreadsheet or word processor adds an image of the copied
+ * text; a file manager adds the names of the files as text.
  */
 export function pastedFiles(data: Pick<DataTransfer, "files" | "getData">): readonly File[] {
   const files = [...data.files];
@@ -15,7 +15,7 @@ export function pastedFiles(data: Pick<DataTransfer, "files" | "getData">): read
   return lines.every(namesAFile) ? files : [];
 }
 
-/** The Markdown of a link, where an address is pasted over words in one line. */
+/** The Markdown of a link, if an address is pasted over selected words in one line. */
 export function linkOver(selected: string, pasted: string): string | undefined {
   const address = pasted.trim();
   const isAddress = /^https?:\/\/[^\s<>]+$/i.test(address) && URL.canParse(address);
@@ -27,7 +27,7 @@ export function linkOver(selected: string, pasted: string): string | undefined {
   return `${before}[${words.replace(/[[\]\\]/g, "\\$&")}](${href})${after}`;
 }
 
-/** Pastes an address over what is selected in a field as a link. Returns whether it did; Ctrl+Z takes it back. */
+/** Pastes an address over the selected text as a link. Returns whether it did; Ctrl+Z undoes it. */
 export function pasteLink(field: HTMLTextAreaElement, data: Pick<DataTransfer, "getData">): boolean {
   const { value, selectionStart, selectionEnd } = field;
   const link = linkOver(value.slice(selectionStart, selectionEnd), data.getData("text/plain"));

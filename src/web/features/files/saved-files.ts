@@ -1,11 +1,11 @@
 /**
- * Files that are not sent yet, kept on this device: the room forgets them after an hour, and a page with its reload.
+ * Stores unsent files on this device: the room deletes them after an hour, and a reload loses those in memory.
  *
- * Where the browser grants no database, or no space in it, they are kept by the page alone.
+ * Without a database, or without space in it, only the page has them.
  */
 import { createStore, del, entries, get, set } from "idb-keyval";
 
-/** How long a file is kept whose message was never sent, in milliseconds. */
+/** How long an unsent file is stored, in milliseconds. */
 const MAX_AGE = 14 * 24 * 3_600_000;
 
 interface SavedFile {
@@ -16,7 +16,7 @@ interface SavedFile {
 const isSavedFile = (value: unknown): value is SavedFile =>
   (value as Partial<SavedFile> | undefined)?.file instanceof File;
 
-/** Has no key where there is no database. */
+/** Undefined without a database. */
 const database = (() => {
   try {
     return createStore("socket-rocket-files", "files");
@@ -25,7 +25,7 @@ const database = (() => {
   }
 })();
 
-/** Keeps a file. Never rejects. @returns whether it is kept: otherwise the page alone has it */
+/** Stores a file. Never rejects. @returns whether it is stored */
 export async function saveFile(key: string, file: File): Promise<boolean> {
   if (database === undefined) return false;
   try {
@@ -37,7 +37,7 @@ export async function saveFile(key: string, file: File): Promise<boolean> {
   return true;
 }
 
-/** A file that was kept. Never rejects. */
+/** Reads a stored file. Never rejects. */
 export async function loadFile(key: string): Promise<File | undefined> {
   if (database === undefined) return undefined;
   try {
@@ -48,7 +48,7 @@ export async function loadFile(key: string): Promise<File | undefined> {
   }
 }
 
-/** Forgets a file. Never rejects. */
+/** Deletes a file. Never rejects. */
 export async function deleteFile(key: string): Promise<void> {
   if (database !== undefined) await del(key, database).catch(() => {});
 }

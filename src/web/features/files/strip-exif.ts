@@ -1,11 +1,11 @@
-/** A file as it leaves the device: without the place and camera data that the room would remove from it. */
+/** Removes location and camera data from a file before it leaves the device. */
 import { MAGIC_BYTES, scrubbed, scrubberFor, TooLargeToScrub } from "../../../shared/media/strip-metadata.ts";
 import { UploadFailure } from "../../core/outgoing/upload-error.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 
 /**
- * @returns the file itself where there is nothing to remove, and where the room has to say why that is not possible
- * @throws UploadFailure where it cannot be read: it is a folder, or was moved or changed since it was chosen
+ * @returns the file itself if there is nothing to remove, or if the room has to say why it cannot be removed
+ * @throws UploadFailure if the file cannot be read: it is a folder, or was moved or changed after it was chosen
  */
 export async function withoutMetadata(file: Blob): Promise<Blob> {
   try {

@@ -1,4 +1,4 @@
-/** Uploads a file to a room. `XMLHttpRequest`, because it tells how far it has come. */
+/** Uploads a file to a room, by `XMLHttpRequest` for its progress events. */
 import type { Ack, ErrorCode } from "../../../shared/contract/errors.ts";
 import { filePath, type UploadedFile } from "../../../shared/contract/files.ts";
 import type { Attachment } from "../../../shared/contract/message.ts";
@@ -41,7 +41,7 @@ const FAILURES: Partial<Record<ErrorCode, () => UploadFailure>> = {
   rate_limited: () => new UploadFailure(fileWords().rateLimited, "network"),
 };
 
-/** @returns undefined where no answer came */
+/** @returns undefined if no answer came */
 function post(
   room: string,
   token: string | undefined,
@@ -57,7 +57,7 @@ function post(
     request.setRequestHeader("Content-Type", "application/octet-stream");
     if (token !== undefined) request.setRequestHeader("Authorization", `Bearer ${token}`);
     request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
-    // A proxy on the way may answer with a page of its own, which is no answer of the room.
+    // A proxy may answer with a page of its own.
     request.onloadend = () => resolve(isAnswer(request.response) ? request.response : undefined);
     signal.addEventListener("abort", () => request.abort(), { once: true });
     request.send(content);

@@ -1,4 +1,4 @@
-/** Uploads the files that the next message brings, and remembers them until they are sent. Loads with the first of them. */
+/** Uploads the files of the next message, and remembers them until they are sent. Loads with the first file. */
 import { type Signal, signal } from "@preact/signals";
 import type { Attachment } from "../../../shared/contract/message.ts";
 import { isUploadFresh, type PendingAttachment } from "../../core/outgoing/pending-message.ts";
@@ -8,15 +8,15 @@ import { readJson, type Store, writeJson } from "../../storage/device-storage.ts
 import type { Upload, UploadState } from "../context/attachments.ts";
 import { isSendable, type LoadedUploads, storeKeyOf } from "./attachments-draft.ts";
 
-/** What is done with a file. */
+/** The operations on files. */
 export interface FileTools {
   /** Rejects with an {@link UploadFailure}. */
   upload(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<Attachment>;
-  /** @returns whether the file outlives the page */
+  /** @returns whether the file survives a reload */
   save(key: string, file: File): Promise<boolean>;
   load(key: string): Promise<File | undefined>;
   forget(key: string): Promise<void>;
-  /** Why there is nothing to upload. */
+  /** The failure for a file that is not stored any more. */
   missing(): UploadFailure;
 }
 
@@ -25,16 +25,16 @@ interface RunningUpload {
   done: Promise<Attachment>;
 }
 
-/** What of an upload outlives the page. */
+/** The part of an upload that survives a reload. */
 type StoredUpload = Omit<Upload, "file" | "state"> & { at: number; attachment?: Attachment };
 
 export class Uploads implements LoadedUploads {
   readonly #running = new Map<string, RunningUpload>();
-  /** What was chosen in this page, whatever the device keeps. */
+  /** Files chosen in this page, whether the device stores them or not. */
   readonly #files = new Map<string, File>();
-  /** Files that the device could not keep, and the room does not have: they would be lost with the page. */
+  /** The keys of files that are neither stored nor uploaded: they would be lost with the page. */
   readonly unsaved = signal<ReadonlySet<string>>(new Set());
-  /** When each was uploaded. */
+  /** When each file was uploaded, in milliseconds since the epoch. */
   readonly #uploadedAt = new Map<string, number>();
   readonly #storeKey: string;
 
@@ -55,7 +55,7 @@ export class Uploads implements LoadedUploads {
     }
   }
 
-  /** Begins to upload files. Returns how many there was no room for. */
+  /** Starts to upload files. Returns how many exceeded the limit. */
   add(files: Iterable<File>): number {
     const all = [...files];
     const taken = all.slice(0, Math.max(0, this.limit() - this.uploads.peek().length));
@@ -71,12 +71,12 @@ export class Uploads implements LoadedUploads {
     return all.length - taken.length;
   }
 
-  /** Tries again what failed. */
+  /** Retries a failed upload. */
   retry({ key }: Upload): void {
     void this.#start(key).catch(() => undefined);
   }
 
-  /** Takes a file away, wherever it stands. The room forgets what is not sent. */
+  /** Removes a file at any stage. The room deletes unsent files. */
   remove({ key }: Upload): void {
     this.#running.get(key)?.abort.abort();
     this.#replace(this.uploads.peek().filter((upload) => upload.key !== key));
@@ -84,8 +84,8 @@ export class Uploads implements LoadedUploads {
   }
 
   /**
-   * What goes with the message that is being sent, uploaded or not. What the room will never take stays beside the
-   * composer, with its reason: no text waits for it.
+   * The files that go with the message that is being sent, uploaded or not. Files that the room rejects for good stay
+   * above the composer, with the reason: no message waits for them.
    */
   take(): PendingAttachment[] {
     const taken = this.uploads.peek().filter(isSendable);
@@ -98,7 +98,7 @@ export class Uploads implements LoadedUploads {
   }
 
   /**
-   * Has a file of a message uploaded.
+   * Uploads a file of a message.
    *
    * @throws UploadFailure
    */
@@ -106,7 +106,7 @@ export class Uploads implements LoadedUploads {
     return this.#running.get(key ?? "")?.done ?? this.#start(key ?? "");
   }
 
-  /** The room has it, or it is not wanted any more. */
+  /** Removes a file that the room has, or that is not needed any more. */
   removeContent(key: string): void {
     this.#files.delete(key);
     this.#uploadedAt.delete(key);
@@ -153,7 +153,7 @@ export class Uploads implements LoadedUploads {
   #set(key: string, state: UploadState): void {
     if (!this.uploads.peek().some((upload) => upload.key === key)) return;
     const uploads = this.uploads.peek().map((upload) => (upload.key === key ? { ...upload, state } : upload));
-    // How far it has come is nothing to remember.
+    // Progress is not stored.
     if (state.kind === "uploading" && state.progress > 0) this.uploads.value = uploads;
     else this.#replace(uploads);
   }

@@ -1,4 +1,4 @@
-/** A sheet over the end of the page that leaves the rest in use, so that one can write and watch. */
+/** A sheet at the end of the page that leaves the rest usable, so that the user can write and watch. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/room/index.ts";

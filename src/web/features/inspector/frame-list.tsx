@@ -1,4 +1,4 @@
-/** Step 2: everything as it passes, newest first. */
+/** Step 2: all frames and requests, newest first. */
 import { type Signal, useSignal } from "@preact/signals";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { formatCount } from "../../i18n/plural.ts";

@@ -1,4 +1,4 @@
-/** One frame, or one request with its response: a line that opens. */
+/** One frame, or one request with its response, as a line that expands. */
 import { useSignal } from "@preact/signals";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { locale } from "../../i18n/language.ts";
@@ -15,7 +15,7 @@ import { layerSizes, packetsOf, segmentsOf } from "./recording/segments.ts";
 import { sum } from "./recording/totals.ts";
 import { SegmentList } from "./segment-list.tsx";
 
-/** Most frames are smaller than this; a longer bar would make all others too short to be seen. In bytes. */
+/** The size of a full bar, in bytes. Most frames are smaller; a longer bar would make theirs invisible. */
 const FULL_BAR = 512;
 
 export const directionOf = (record: NetworkRecord): "in" | "out" =>
@@ -62,7 +62,7 @@ export function FrameRow({ record }: { record: NetworkRecord }) {
   );
 }
 
-/** "EVENT message:send", and for polls how they travel. */
+/** "EVENT message:send"; requests show their method, too. */
 function FrameKinds({ record, packets }: { record: NetworkRecord; packets: readonly Packet[] }) {
   const { frames } = inspectorWords();
   const kinds = packets.map(kindOf).join(", ");

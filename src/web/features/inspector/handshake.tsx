@@ -1,4 +1,4 @@
-/** Step 1: how the connection was opened, in the lines that the server saw. */
+/** Step 1: how the connection was opened, as the server saw it. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { SeenRequest } from "../../../shared/seen-request.ts";

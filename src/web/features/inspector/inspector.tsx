@@ -1,4 +1,4 @@
-/** What really travels between this page and its room, and why it is so little. */
+/** The network inspector: what travels between this page and its room. */
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { systemClock } from "../../core/clock.ts";
@@ -18,7 +18,7 @@ import { type Step, Steps } from "./steps.tsx";
 import { TotalsTable } from "./totals-table.tsx";
 import { TransportComparison } from "./transport-comparison.tsx";
 
-/** Where the view was closed it opens again. */
+/** The step that was open last. */
 const step = signal<Step>("handshake");
 
 export function Inspector({ close }: DialogProps) {

@@ -1,11 +1,11 @@
-/** The bytes of each layer as a bar. It repeats numbers that stand beside it, so it is for the eye alone. */
+/** The bytes of each layer as a bar. Hidden from screen readers: the numbers are beside it. */
 import type { Layer } from "./recording/segments.ts";
 
 export const LAYERS: readonly Layer[] = ["transport", "protocol", "data"];
 
 interface LayerBarProps {
   sizes: Readonly<Record<Layer, number>>;
-  /** How many bytes fill the whole bar; by default those there are. */
+  /** How many bytes fill the bar; all of them by default. */
   full?: number;
 }
 
@@ -20,7 +20,7 @@ export function LayerBar({ sizes, full }: LayerBarProps) {
   );
 }
 
-/** What a layer looks like, beside its name. */
+/** The colour of a layer, beside its name. */
 export const LayerSwatch = ({ layer }: { layer: Layer }) => (
   <i class="inspector-swatch" data-layer={layer} aria-hidden="true" />
 );

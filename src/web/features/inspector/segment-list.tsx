@@ -1,4 +1,4 @@
-/** Every byte of a frame: whose it is, what it means, how it looks. */
+/** Every byte of a frame: its layer, its meaning, its value. */
 
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { formatCount, formatNumber } from "../../i18n/plural.ts";
@@ -6,9 +6,9 @@ import { HttpHeadLines } from "./http-head-lines.tsx";
 import { LayerSwatch } from "./layer-bar.tsx";
 import type { Segment } from "./recording/segments.ts";
 
-/** As many bytes of a piece are written out. */
+/** How many bytes of a segment are printed. */
 const SHOWN_BYTES = 48;
-/** A text of so many characters needs no box of its own. */
+/** Texts up to this length, in UTF-16 code units, stand beside their bytes. */
 const SHORT_TEXT = 8;
 
 export function SegmentList({ segments, isAnswer }: { segments: readonly Segment[]; isAnswer: boolean }) {
@@ -54,7 +54,7 @@ function Content({ segment: { lines, bytes, text, piece, size } }: { segment: Se
   );
 }
 
-/** The bytes, and a text that is short enough to stand beside them. */
+/** The bytes, with a short text beside them. */
 function Hex({ bytes, size, text }: { bytes: Uint8Array; size: number; text: string | undefined }) {
   const { frames } = inspectorWords();
   const shown = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0"));

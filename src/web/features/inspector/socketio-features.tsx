@@ -1,4 +1,4 @@
-/** Step 4: what Socket.IO adds to a bare connection, each with what of it is on this one. */
+/** Step 4: the features of Socket.IO, each with an example from this connection. */
 import type { ComponentChildren } from "preact";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { formatCount, formatNumber } from "../../i18n/plural.ts";
@@ -65,7 +65,7 @@ const Feature = ({
   </section>
 );
 
-/** How many events asked for an acknowledgement, and how long each that came took, in milliseconds. */
+/** How many events asked for an acknowledgement, and how long each acknowledgement took, in milliseconds. */
 function ackWaits(records: readonly NetworkRecord[]): { requests: number; waits: number[] } {
   const open = new Map<string, number>();
   const waits: number[] = [];

@@ -1,4 +1,4 @@
-/** The steps of the lesson as tabs: arrow keys walk them, Home and End reach the ends. */
+/** The steps of the inspector as tabs: WAI-ARIA Authoring Practices, "Tabs". */
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -74,7 +74,7 @@ export function Steps({ step, children }: StepsProps) {
 
 const tabId = (step: Step): string => `inspector-tab-${step}`;
 
-/** A step that was scrolled away begins at its beginning, below the tabs, which stay. */
+/** Scrolls a step to its start, below the sticky tabs. */
 function scrollToStart(panel: HTMLElement): void {
   const tabs = panel.previousElementSibling;
   const scrolled = panel.offsetParent;
@@ -84,7 +84,7 @@ function scrollToStart(panel: HTMLElement): void {
   if (scrolled.scrollTop > start) scrolled.scrollTop = start;
 }
 
-/** Which step a key leads to; one that is none leads nowhere. */
+/** The index of the step that a key selects; -1 for other keys. */
 function stepOfKey({ key, currentTarget }: KeyboardEvent, current: number): number {
   const isRtl = currentTarget instanceof Element && currentTarget.matches(":dir(rtl)");
   const forward = isRtl ? "ArrowLeft" : "ArrowRight";

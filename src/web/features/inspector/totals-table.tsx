@@ -1,4 +1,4 @@
-/** All that has travelled, by layer: a table that is the legend of all bars as well. */
+/** Total bytes by layer: a table that is also the legend of all bars. */
 
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { locale } from "../../i18n/language.ts";

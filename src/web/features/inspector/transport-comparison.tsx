@@ -1,4 +1,4 @@
-/** Step 3: what the same conversation costs by the other transport, measured. */
+/** Step 3: the same conversation on the other transport, measured. */
 import { useEffect } from "preact/hooks";
 import type { TransportName } from "../../core/connection/room-socket.ts";
 import { inspectorWords } from "../../i18n/inspector/index.ts";

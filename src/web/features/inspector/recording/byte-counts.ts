@@ -1,14 +1,14 @@
-/** Counts bytes by whose they are: the transport's, the protocols', the application's. */
+/** Counts bytes by layer: transport, protocols, application. */
 import { encodedSize, frameHeaderSize, SEPARATOR, splitPacket } from "./framing.ts";
 import type { Direction, Exchange, NetworkRecord } from "./records.ts";
 
-/** Bytes that went in one direction. */
+/** Bytes in one direction. */
 export interface DirectionBytes {
-  /** What the application said. */
+  /** Application data. */
   data: number;
-  /** What Engine.IO and Socket.IO put around it. */
+  /** Engine.IO and Socket.IO framing. */
   framing: number;
-  /** What the transport put around that: headers of frames; heads of responses; of requests see {@link Tally}. */
+  /** The transport's part: frame headers and response heads; for request heads see {@link Tally}. */
   head: number;
 }
 
@@ -16,7 +16,9 @@ export interface Tally {
   /** Packets, in both directions. */
   packets: number;
   frames: number;
-  /** Of a request's head only the address and the number in `Content-Length`; all else is the same each time. */
+  /**
+   * Of request heads only the address and the digits of `Content-Length` are counted; the rest is the same each time.
+   */
   requests: { GET: number; POST: number };
   out: DirectionBytes;
   in: DirectionBytes;
@@ -32,7 +34,7 @@ export const newTally = (): Tally => ({
   in: noBytes(),
 });
 
-/** Adds what one frame or exchange took. */
+/** Adds one frame or exchange. */
 export function count(tally: Tally, record: NetworkRecord): void {
   if (record.kind === "exchange") {
     countExchange(tally, record);

@@ -1,9 +1,9 @@
 /**
- * The same conversation by the other transport, measured: one more connection of the same person, which hears what the
- * room says and repeats what was written.
+ * Measures the same conversation on the other transport: a second connection of the same user, which receives what
+ * the room sends and resends what the user sent.
  *
- * A message is repeated when the room has acknowledged it: the same nonce again is a retry, which stores and tells
- * nobody anything. Whatever else the page asks for is not repeated, and left out of both columns.
+ * A message is resent after the room has acknowledged it: the same nonce is a retry, which stores and broadcasts
+ * nothing. Other requests are not repeated, and not counted on either side.
  */
 import { signal } from "@preact/signals";
 import type { SendPayload } from "../../../../shared/contract/events.ts";
@@ -19,10 +19,10 @@ import { isPoll, Recorder } from "./recorder.ts";
 import type { Direction, NetworkRecord } from "./records.ts";
 import { tallyOf } from "./totals.ts";
 
-/** For how long it goes on: a polling session keeps the room awake. In milliseconds. */
+/** How long a comparison runs, in milliseconds: a polling session keeps the room awake. */
 export const MAX_DURATION = 300_000;
 
-/** What one transport took. */
+/** The measurements of one transport. */
 export interface Column {
   tally: Tally;
   /** How long each message waited for its acknowledgement, in milliseconds. */
@@ -33,10 +33,10 @@ export type ComparisonState =
   | { kind: "off" }
   | { kind: "opening" }
   | { kind: "on" }
-  /** It ended without being asked to. */
+  /** Stopped by the time limit or a failure. */
   | { kind: "ended"; after: "time" | "failure" };
 
-/** A message of which the room has not said yet that it is stored. */
+/** A message that is not acknowledged yet. */
 interface SentMessage {
   payload: SendPayload;
   at: number;
@@ -44,11 +44,11 @@ interface SentMessage {
 
 export class Comparison {
   readonly state = signal<ComparisonState>({ kind: "off" });
-  /** A number that grows with every measurement. */
+  /** Grows with every measurement. */
   readonly changed = signal(0);
-  /** The transport that the second connection is measured on. */
+  /** The transport of the second connection. */
   second: TransportName = "polling";
-  /** What it took to open the second connection, until the room had welcomed it. */
+  /** The bytes that opened the second connection, up to the room's welcome. */
   opening = newTally();
   #chatTally: Tally = newTally();
   #chatWaits: number[] = [];
@@ -56,7 +56,7 @@ export class Comparison {
   #secondRecorder = new Recorder();
   #end: (() => void) | undefined;
   readonly #sent = new Map<string, SentMessage>();
-  /** Those that are not answered yet. */
+  /** Exchanges that wait for their response. */
   readonly #sharedExchanges = new Set<NetworkRecord>();
 
   constructor(
@@ -66,7 +66,7 @@ export class Comparison {
     private readonly clock: Clock,
   ) {}
 
-  /** The transport of the chat, and the other one. */
+  /** The chat's transport, and the other one. */
   get columns(): Record<"chat" | "second", Column> {
     return {
       chat: { tally: this.#chatTally, waits: this.#chatWaits },
@@ -158,7 +158,7 @@ export class Comparison {
     if (sent === undefined) return false;
     this.#sent.delete(packet.ackId);
     this.#chatWaits.push(performance.now() - sent.at);
-    // What was refused is not asked again: the answer might be another one by then.
+    // A rejected message is not resent: it might be accepted by now.
     if (packet.data.startsWith('[{"ok":true')) void this.#resend(sent.payload, socket);
     return true;
   }
@@ -170,7 +170,7 @@ export class Comparison {
       this.#secondWaits.push(performance.now() - at);
       this.changed.value++;
     } catch {
-      // The connection ended meanwhile, which is told elsewhere; or the answer took too long to be one.
+      // The connection ended, which is shown elsewhere, or the acknowledgement timed out.
     }
   }
 }

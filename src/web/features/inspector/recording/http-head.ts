@@ -1,26 +1,26 @@
-/** The heads of requests and responses as HTTP/1.1 writes them, from what the server says it saw. */
+/** Heads of requests and responses as HTTP/1.1 writes them, from what the server observed. */
 import type { SeenRequest } from "../../../../shared/seen-request.ts";
 import { encodedSize } from "./framing.ts";
 import type { Answer } from "./records.ts";
 
 /** A line of a head. */
 export interface HeadLine {
-  /** Without what is hidden. */
+  /** Without the hidden part. */
   text: string;
-  /** How many bytes of it are not shown. */
+  /** How many bytes are hidden. */
   hidden: number;
 }
 
 const line = (text: string): HeadLine => ({ text, hidden: 0 });
 
-/** The bytes of a head: each line and its end, and an empty one. */
+/** The bytes of a head: each line with its line break, and an empty line. */
 export const headSize = (lines: readonly HeadLine[]): number =>
   lines.reduce((size, { text, hidden }) => size + encodedSize(text) + hidden + 2, 2);
 
 /**
- * The head of a request with the headers of one that was seen.
+ * The head of a request, with the headers of an observed one.
  *
- * `Connection` ends at the first server on the way, and HTTP/2 has none: where it is missing, it is put back.
+ * `Connection` ends at the first server on the way, and HTTP/2 has none: a missing one is added.
  *
  * @param bodySize bytes, for a request with a body
  */
@@ -38,9 +38,9 @@ export const answerHead = ({ status, headers }: Pick<Answer, "status" | "headers
   [`HTTP/1.1 ${status}`, ...headers.split("\r\n")].filter((text) => text !== "").map(line);
 
 /**
- * What answers a WebSocket's request at the least (RFC 6455, section 4.2.2).
+ * The least that answers a WebSocket request (RFC 6455, section 4.2.2).
  *
- * @param accept the proof that the key was read
+ * @param accept the value of `Sec-WebSocket-Accept`
  */
 export const upgradeHead = (accept: string, extensions: string): HeadLine[] =>
   [
@@ -54,7 +54,9 @@ export const upgradeHead = (accept: string, extensions: string): HeadLine[] =>
 /** RFC 6455, section 1.3. */
 const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-/** What a server makes of a `Sec-WebSocket-Key`. Undefined where the page may not hash: not on HTTPS, nor local. */
+/**
+ * The `Sec-WebSocket-Accept` for a key. Undefined where the page may not hash: without HTTPS, except on localhost.
+ */
 export async function acceptOf(key: string): Promise<string | undefined> {
   if (!isSecureContext) return undefined;
   const hash = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(key + ACCEPT_SUFFIX));

@@ -1,24 +1,24 @@
-/** Asks the server what this page's polling requests look like: a script cannot see their headers. */
+/** Asks the server for the headers of this page's polling requests: scripts cannot see them. */
 import { signal } from "@preact/signals";
 import type { SeenRequest } from "../../../../shared/seen-request.ts";
 import type { Tally } from "./byte-counts.ts";
 import { headSize, requestHead } from "./http-head.ts";
 import type { Exchange } from "./records.ts";
 
-/** A poll and a post, as the server saw them. */
+/** A GET and a POST as the server saw them. */
 export type ObservedHeads = Record<Exchange["method"], SeenRequest>;
 
 /** Undefined until the server has answered. */
 export const observedHeads = signal<ObservedHeads | undefined>(undefined);
 
-/** Asks once, with requests like Engine.IO's own. Without an answer the heads stay unknown, and it may be asked again. */
+/** Sends two requests like Engine.IO's, once. After a failure it can be called again. */
 export async function observeHeads(): Promise<void> {
   if (observedHeads.peek() !== undefined) return;
   try {
     const [GET, POST] = await Promise.all([observe("GET"), observe("POST")]);
     observedHeads.value = { GET, POST };
   } catch {
-    // No network, most likely, which the page says elsewhere.
+    // No network, most likely, which the page shows elsewhere.
   }
 }
 
@@ -30,7 +30,7 @@ async function observe(method: Exchange["method"]): Promise<SeenRequest> {
   return request;
 }
 
-/** The bytes of all requests' heads in a tally, without what the tally has counted itself. */
+/** The bytes of all request heads, without the part that the tally counts itself. */
 export function requestHeads({ requests }: Tally, seen: ObservedHeads): number {
   const sizeWithoutTarget = (method: Exchange["method"]) =>
     headSize(requestHead(seen[method], "", 0)) - (method === "POST" ? "0".length : 0);
@@ -38,8 +38,8 @@ export function requestHeads({ requests }: Tally, seen: ObservedHeads): number {
 }
 
 /**
- * A handshake with the `Accept-Encoding` that this browser sends: the edge puts one of its own in its place, and tells
- * only for requests that no room has to be asked about.
+ * A handshake with the `Accept-Encoding` of this browser: the edge replaces it, and passes it on only for requests
+ * that need no room.
  */
 export function withOwnEncoding(handshake: SeenRequest, { GET }: ObservedHeads): SeenRequest {
   const isEncoding = ({ name }: { name: string }) => name === "accept-encoding";

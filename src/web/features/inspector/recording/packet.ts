@@ -6,21 +6,21 @@ const SOCKET_TYPES = ["CONNECT", "DISCONNECT", "EVENT", "ACK", "CONNECT_ERROR", 
 const SOCKET_PACKET = /^4(?<type>[0-6])(?<attachments>\d+-)?(?<namespace>\/[^,]*,)?(?<ackId>\d*)/;
 
 export interface Packet {
-  /** As it travels. */
+  /** As it was sent. */
   text: string;
   /** "message" */
   engine: string;
-  /** "EVENT"; missing where Engine.IO speaks for itself. */
+  /** "EVENT"; missing for packets of Engine.IO itself. */
   socket?: string;
-  /** The characters between the types and the payload, each with what ends it. */
+  /** The characters between the types and the payload, each with its delimiter. */
   attachments: string;
   namespace: string;
   ackId: string;
   /** The name of an event. */
   event?: string;
-  /** What the protocol itself says after that. */
+  /** The rest of the framing. */
   rest: string;
-  /** What the application said. */
+  /** Application data. */
   data: string;
 }
 
@@ -39,5 +39,5 @@ export function readPacket(text: string): Packet {
   return { text, engine, socket, attachments, namespace, ackId, rest, data, ...(event && { event }) };
 }
 
-/** Whether a packet only says that somebody is there. */
+/** Whether a packet is a ping or a pong. */
 export const isHeartbeat = ({ engine }: Packet): boolean => engine === "ping" || engine === "pong";

@@ -1,11 +1,11 @@
-/** Takes what travelled apart, byte by byte, and says of each piece whose it is. */
+/** Splits frames and requests into segments, and names the layer of each. */
 import { encodedSize, frameHeaderSize, SEPARATOR } from "./framing.ts";
 import { answerHead, type HeadLine, headSize, requestHead } from "./http-head.ts";
 import type { ObservedHeads } from "./observed-heads.ts";
 import { type Packet, readPacket } from "./packet.ts";
 import type { Answer, Exchange, Frame, NetworkRecord } from "./records.ts";
 
-/** Three layers, from the outside in: WebSocket or HTTP; Engine.IO and Socket.IO; what the application said. */
+/** From the outside in: WebSocket or HTTP; Engine.IO and Socket.IO; the application. */
 export type Layer = "transport" | "protocol" | "data";
 
 export type Piece =
@@ -29,15 +29,15 @@ export type Piece =
 export interface Segment {
   layer: Layer;
   piece: Piece;
-  /** What it means: the name of a type, a number. */
+  /** The name of a type, or a number. */
   meaning?: string;
   /** Bytes. */
   size: number;
-  /** The bytes themselves, unless nobody but the browser knows them. */
+  /** Missing if only the browser knows them. */
   bytes?: Uint8Array;
-  /** The same as text, where it is some. */
+  /** The same as text, if it is text. */
   text?: string;
-  /** The lines of a head; missing while they are not known. */
+  /** The lines of a head; missing until they are known. */
   lines?: readonly HeadLine[];
 }
 
@@ -61,7 +61,7 @@ function frameSegments({ direction, data }: Frame): Segment[] {
   return [...header, ...payload];
 }
 
-/** RFC 6455, section 5.2: 7 bits, or 16 or 64 more behind 126 or 127. */
+/** RFC 6455, section 5.2: 7 bits, or 16 or 64 after 126 or 127. */
 function lengthBytes(size: number, masked: boolean): number[] {
   const length = frameHeaderSize(size, false) - 2;
   const marker = length === 0 ? size : length === 2 ? 126 : 127;
@@ -109,7 +109,7 @@ function answerSegments(method: Exchange["method"], answer: Answer): Segment[] {
   return method === "POST" ? text("protocol", "received", answer.body) : bodySegments(answer.body);
 }
 
-/** Anything else brings an error, and no packets. */
+/** Other responses carry an error and no packets. */
 const isOk = ({ status }: Answer): boolean => status.startsWith("200");
 
 const head = (piece: Piece, lines: HeadLine[] | undefined): Segment => ({

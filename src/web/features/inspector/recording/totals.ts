@@ -1,4 +1,4 @@
-/** What has travelled in all, by layer and direction. */
+/** Total bytes by layer and direction. */
 
 import { count, newTally, type Tally } from "./byte-counts.ts";
 import { type ObservedHeads, requestHeads } from "./observed-heads.ts";
@@ -9,7 +9,7 @@ import type { Layer } from "./segments.ts";
 /** Bytes. */
 export type Totals = Record<Direction, Record<Layer, number>>;
 
-/** A tally in layers. Undefined while there were requests and nobody knows their heads. */
+/** A tally by layer. Undefined while there are requests whose heads are not known. */
 export function totalsOf(tally: Tally, seen: ObservedHeads | undefined): Totals | undefined {
   const hasRequests = tally.requests.GET + tally.requests.POST > 0;
   if (hasRequests && seen === undefined) return undefined;
@@ -22,7 +22,7 @@ export function totalsOf(tally: Tally, seen: ObservedHeads | undefined): Totals 
   return { out: layers("out", heads), in: layers("in", 0) };
 }
 
-/** Everything a recorder heard, kept or not. */
+/** Everything that was recorded, stored or dropped. */
 export function tallyOf({ dropped, records }: Pick<Recorder, "dropped" | "records">): Tally {
   const tally = newTally();
   tally.packets = dropped.packets;
