@@ -1,4 +1,4 @@
-/** The way in: the name of a room, or a new one. */
+/** The form that opens a room by its name or address. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
@@ -89,7 +89,7 @@ export function EnterRoomForm({ navigate, newRoom }: EnterRoomFormProps) {
   );
 }
 
-/** Shows the spelling that counts where it is another than the one typed. */
+/** Shows the normalized name if it differs from what was typed. */
 const normalizedNote = (text: string, name: string): string =>
   text === name ? "" : landingWords().normalizedName(isolate(name));
 

@@ -1,4 +1,4 @@
-/** The rooms that anybody may walk into, what they are about, and how many are there. */
+/** The public rooms: name, topic, and how many members are there. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ListedRoom } from "../../../shared/contract/directory.ts";
 import { limits } from "../../core/limits.ts";
@@ -9,10 +9,10 @@ import { isolate } from "../../i18n/names.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { RoomDirectory } from "./room-directory.ts";
 
-/** How often it looks again while somebody looks at it, in milliseconds. */
+/** How often the list is refreshed while the page is visible, in milliseconds. */
 const REFRESH_EVERY = 10_000;
 
-/** How long after the last key it looks for what was typed, in milliseconds. */
+/** The debounce of the search, in milliseconds. */
 const SEARCH_DELAY = 200;
 
 const SKELETONS = [1, 2, 3, 4, 5, 6];
@@ -43,7 +43,7 @@ export function PublicRooms() {
         )}
       </div>
       {rooms === undefined ? (
-        // As tall as the rooms that are about to be here, so that nothing below them moves.
+        // As tall as the rooms that are loading, so that nothing below moves.
         <div class="public-skeletons" aria-hidden="true">
           {SKELETONS.map((ghost) => (
             <i key={ghost} />
@@ -76,7 +76,7 @@ export function PublicRooms() {
   );
 }
 
-/** What there is to say of the list as a whole. */
+/** A note about the whole list: loading, empty, or how many were found. */
 function listNote(directory: RoomDirectory) {
   const words = landingWords();
   const { rooms } = directory;

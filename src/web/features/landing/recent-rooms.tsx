@@ -1,4 +1,4 @@
-/** The rooms this device was in last. */
+/** The rooms that this device opened last. */
 import { roomPath } from "../../../shared/room-name.ts";
 import { timeAgo } from "../../core/text/time-spans.ts";
 import { exactTime } from "../../core/text/times.ts";

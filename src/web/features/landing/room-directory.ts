@@ -1,31 +1,31 @@
-/** The public rooms as the front page has them: the pages read so far, looked at again now and then. */
+/** The list of public rooms on the landing page, with the pages that are loaded. */
 import { signal } from "@preact/signals";
 import type { DirectoryPage, ListedRoom } from "../../../shared/contract/directory.ts";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import { limits } from "../../core/limits.ts";
 
-/** How many rooms are asked for at a time. */
+/** How many rooms a page has. */
 const PAGE = 12;
 
 export class RoomDirectory {
-  /** Undefined until the directory has answered once. */
+  /** Undefined until the directory has answered. */
   readonly rooms = signal<readonly ListedRoom[] | undefined>(undefined);
   readonly hasMore = signal(false);
-  /** Whether the last question was not answered. */
+  /** Whether the last request failed. */
   readonly failed = signal(false);
-  /** What the rooms that are shown have in their name, title or topic. */
+  /** The search text; it matches names, titles and topics. */
   readonly query = signal("");
   #cursor: string | undefined;
-  /** Answers to a question that another one followed come too late. */
+  /** The number of the last request: answers to earlier ones are ignored. */
   #lastRequest = 0;
 
-  /** Looks for something else. */
+  /** Starts a search. */
   search(query: string): Promise<void> {
     this.query.value = query;
     return this.#load(PAGE);
   }
 
-  /** Looks again, at as many rooms as are shown. */
+  /** Reloads as many rooms as are shown. */
   refresh(): Promise<void> {
     const shown = this.rooms.peek()?.length ?? 0;
     return this.#load(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
@@ -42,7 +42,7 @@ export class RoomDirectory {
   async #load(limit: number): Promise<void> {
     const page = await this.#request(limit);
     if (page === undefined) return;
-    // What is further down than one look reaches stays as it was read.
+    // Rooms beyond the largest page stay as they were loaded.
     const fresh = new Set(page.rooms.map(({ name }) => name));
     const further = (this.rooms.peek() ?? [])
       .slice(limits.peek().directoryPage)
@@ -58,7 +58,7 @@ export class RoomDirectory {
     this.hasMore.value = cursor !== undefined;
   }
 
-  /** @returns undefined where no answer came, or too late */
+  /** @returns undefined if the request failed, or a later one was sent */
   async #request(limit: number, cursor?: string): Promise<DirectoryPage | undefined> {
     const request = ++this.#lastRequest;
     const query = this.query.peek().trim();

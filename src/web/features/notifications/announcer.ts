@@ -1,4 +1,4 @@
-/** Says new messages to a screen reader, gathered so that a lively room does not flood it. */
+/** Announces new messages to screen readers, batched so that a busy room does not flood them. */
 import { signal } from "@preact/signals";
 import type { Attachment } from "../../../shared/contract/message.ts";
 import type { Clock } from "../../core/clock.ts";
@@ -7,14 +7,14 @@ import { formatNames, isolate } from "../../i18n/names.ts";
 import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 
-/** How long messages are gathered before they are said, in milliseconds. */
+/** How long messages are batched, in milliseconds. */
 const DELAY = 1_500;
-/** The same while a room is lively: several at a time are counted again no sooner. */
+/** The same in a busy room. */
 const BUSY_DELAY = 10_000;
 const MAX_QUOTE = 200;
 const MAX_NAMES = 3;
 
-/** What an announcement needs of a message. */
+/** The parts of a message that are announced. */
 export interface AnnouncedMessage {
   from: { id?: string; name: string };
   text: string;
@@ -25,10 +25,10 @@ export class Announcer {
   /** The text of the polite live region. */
   readonly text = signal("");
   #pending: AnnouncedMessage[] = [];
-  /** When several messages were said together last, in milliseconds since the epoch. */
+  /** When several messages were last announced together, in milliseconds since the epoch. */
   #countedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param label what an author is called, told apart from those with a name that looks alike */
+  /** @param label an author's name with its tag, if names look alike */
   constructor(
     private readonly clock: Clock,
     private readonly label: (author: AnnouncedMessage["from"]) => string = ({ name }) => name,
@@ -37,7 +37,7 @@ export class Announcer {
   add(messages: readonly AnnouncedMessage[]): void {
     if (messages.length === 0) return;
     if (this.#pending.length === 0) {
-      // The same words twice would be no change, and so not be said.
+      // A live region announces changes only, so the same text twice needs an empty one in between.
       this.text.value = "";
       const isBusy = this.clock.now() - this.#countedAt < BUSY_DELAY;
       this.clock.after(isBusy ? BUSY_DELAY : DELAY, () => this.#announce());
@@ -56,7 +56,7 @@ export class Announcer {
   }
 }
 
-/** One message is read out; several are counted, with who wrote them. */
+/** One message is read out; several are counted, with their authors. */
 export function announcementOf(messages: readonly AnnouncedMessage[]): string {
   const { announcements, list } = words();
   const [first] = messages;

@@ -1,4 +1,4 @@
-/** Desktop notifications for messages that speak to the reader, once they asked for them by a click. */
+/** Desktop notifications for messages that mention the user or reply to them, if they are turned on. */
 import { signal } from "@preact/signals";
 import type { Member, Message } from "../../../shared/contract/message.ts";
 import type { Store } from "../../storage/device-storage.ts";
@@ -10,11 +10,11 @@ export class MentionNotifications {
   readonly state = signal<NotificationState>("off");
 
   /**
-   * @param title what the room is called
-   * @param address of a message
-   * @param open brings the reader to a message
-   * @param label what somebody is called, told apart from those with a name that looks alike
-   * @param isForMember whether a message is for somebody: it names them, or answers a message of theirs
+   * @param title the title of the room
+   * @param address the address of a message
+   * @param open shows a message
+   * @param label a member's name with its tag, if names look alike
+   * @param isForMember whether a message mentions a member or replies to one of theirs
    */
   constructor(
     private readonly store: Store,
@@ -28,19 +28,19 @@ export class MentionNotifications {
     this.#read();
   }
 
-  /** To be called on a click, which is when a browser lets a page ask. */
+  /** To be called on a click: only then a browser asks for the permission. */
   async toggle(): Promise<void> {
     if (this.state.peek() === "on") this.store.remove(KEY);
-    // An old browser answers by a callback only: what was granted then is read on the next visit.
+    // Old browsers only call back: the permission is read on the next visit.
     else if ((await Notification.requestPermission().catch(() => "denied")) === "granted") {
       this.store.set(KEY, "1");
-      // What a browser grants it may not be able to do: one is shown at once, which says that they are on.
+      // A granted permission does not mean that notifications work: a first one shows it.
       void this.#show((shown) => shown.showConfirmation(this.title()));
     }
     this.#read();
   }
 
-  /** Tells of those `messages` that speak to `you`, or answer you, while nobody looks at the page. */
+  /** Notifies of those `messages` that are for `you`, while the page is hidden. */
   notify(messages: readonly Message[], you: Member): void {
     if (this.state.peek() !== "on" || document.visibilityState === "visible") return;
     for (const message of messages) {
@@ -59,7 +59,7 @@ export class MentionNotifications {
     return this.#show(({ showNotification }) => showNotification({ ...message, from }, place));
   }
 
-  /** What a browser grants and then does not do all the same is not called "on". */
+  /** Granted notifications that are not shown do not count as "on". */
   async #show(show: (part: typeof import("./show-notification.ts")) => Promise<void>): Promise<void> {
     const part = await import("./show-notification.ts").catch(() => undefined);
     try {
@@ -79,8 +79,8 @@ export class MentionNotifications {
 }
 
 /**
- * Whether this browser shows notifications. Where the constructor throws, a service worker has to show them. It is tried only
- * while nothing is granted: it would show something.
+ * Whether this browser shows notifications. Where the constructor throws, a service worker shows them. It is called
+ * only while the permission is missing: otherwise it would show one.
  */
 function canNotify(): boolean {
   if (!("Notification" in window)) return false;

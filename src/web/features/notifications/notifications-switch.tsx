@@ -1,4 +1,4 @@
-/** Turns notifications on and off. */
+/** The switch for notifications. */
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { useRoom } from "../context/room-context.ts";
 

@@ -1,4 +1,4 @@
-/** Shows a desktop notification for a message: a chunk of its own, for those who asked for notifications. */
+/** Shows a desktop notification, in a chunk that only users with notifications load. */
 import type { Message } from "../../../shared/contract/message.ts";
 import { previewText } from "../../core/text/plain-text.ts";
 import { language } from "../../i18n/language.ts";
@@ -7,21 +7,21 @@ import { isolate } from "../../i18n/names.ts";
 
 const MAX_QUOTE = 200;
 
-/** How long a service worker that is being installed may take, and a browser to say that it could not, in milliseconds. */
+/** How long an installing service worker, or a browser's error, may take, in milliseconds. */
 const READY_TIMEOUT = 30_000;
 
-/** The room of the message, and how to get to the message. */
+/** What a notification opens. */
 export interface NotificationTarget {
   /** The room's name in its address. */
   room: string;
   title: string;
   /** The address of the message. */
   address: string;
-  /** Brings the reader to it. */
+  /** Shows the message. */
   open(): void;
 }
 
-/** Says that a message speaks to the reader. @throws where this browser shows no notifications */
+/** Notifies of a message. @throws Error if this browser shows no notifications */
 export function showNotification(
   message: Message,
   { room, title, address, open }: NotificationTarget,
@@ -31,7 +31,7 @@ export function showNotification(
   return show(head, { body, tag: `${room}:${message.seq}`, data: address }, open);
 }
 
-/** Says that notifications are on, in the way in which all others come. @throws where this browser shows none */
+/** Confirms that notifications are on, by a notification. @throws Error if this browser shows none */
 export async function showConfirmation(title: string): Promise<void> {
   await lazyWords.load();
   const { confirmed } = lazyWords().notifications;
@@ -39,9 +39,9 @@ export async function showConfirmation(title: string): Promise<void> {
 }
 
 /**
- * By the page itself, or, on Android, where a page has no notifications, by its service worker.
+ * Shows a notification by the page itself or, on Android, by its service worker.
  *
- * @throws where there is neither, or the browser says that it could not
+ * @throws Error if neither works
  */
 async function show(head: string, given: NotificationOptions, open = () => {}): Promise<void> {
   const options: NotificationOptions = { dir: "auto", lang: language.peek(), ...given };
@@ -66,7 +66,7 @@ async function show(head: string, given: NotificationOptions, open = () => {}): 
   });
 }
 
-/** The page's service worker once it can show something; undefined where there is none, or none in time. */
+/** The active service worker; undefined if there is none in time. */
 async function workerOf(
   workers: ServiceWorkerContainer | undefined,
 ): Promise<ServiceWorkerRegistration | undefined> {

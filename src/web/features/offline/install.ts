@@ -1,13 +1,13 @@
-/** Installs the service worker, which keeps the page on this device. */
+/** Installs the service worker, which stores the page on this device. */
 
 const SCRIPT = "/assets/service-worker.js";
 
-/** Once the page has nothing better to do. Where a browser has or allows no service worker, nothing is lost. */
+/** Does nothing in browsers without service workers. */
 export async function installOffline(): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register(SCRIPT, { scope: "/" });
   } catch {
-    // A full disk or a private window: the page works as before, with a network.
+    // A full disk or a private window: the page works as before, online.
   }
 }

@@ -1,6 +1,6 @@
-/** What a click on a notification does that the service worker has shown: the message opens in the page of its room. */
+/** Handles a click on a notification of the service worker: opens the message in the page of its room. */
 
-/** The part of a `NotificationEvent` and of `Clients` that is used; the types of a worker exclude those of a page. */
+/** The used parts of `NotificationEvent` and `Clients`: the types of workers and pages exclude each other. */
 export interface NotificationEventLike extends Event {
   readonly notification: { close(): void; readonly data: unknown };
   waitUntil(done: Promise<unknown>): void;
@@ -15,7 +15,7 @@ export interface WorkerClients {
   openWindow(url: string): Promise<unknown>;
 }
 
-/** Tells a page which message to show. */
+/** Asks a page to show a message. */
 export interface NotificationClick {
   openMessage: string;
 }

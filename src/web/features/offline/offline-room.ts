@@ -1,8 +1,8 @@
 /**
- * Shows what was said last in a room that cannot be reached, and keeps it up to date while it can.
+ * Stores the last messages of a room, and shows them while it is unreachable.
  *
- * What is kept belongs to one person, who may read the room. It goes as soon as the room says that they may not (any
- * more), or is gone itself, and when somebody else begins to use the device.
+ * They belong to one user who may read the room. They are deleted when the room says that they may not any more, when
+ * the room is deleted, and when another user appears on this device.
  */
 import { effect, untracked } from "@preact/signals";
 import type { ErrorCode } from "../../../shared/contract/errors.ts";
@@ -17,18 +17,18 @@ import {
   saveMessages,
 } from "../../storage/saved-messages.ts";
 
-/** How long after a message what is kept is written again, in milliseconds. */
+/** How long after a message the messages are stored, in milliseconds. */
 const SAVE_DELAY = 2_000;
-/** Under which key the device remembers whose messages it keeps. */
+/** The storage key of the user that the messages belong to. */
 const OWNER_KEY = "kept-for";
 
-/** Why a room is not to be read by whoever asks: by nobody, or not by them. */
+/** Whether a rejection means that the user may not read the room. */
 const losesAccess = (code: ErrorCode | undefined): boolean =>
   code === "forbidden" || code === "banned" || code === "not_found";
 
 export function saveRoomOffline(room: RoomClient, clock: Clock, store: Store): void {
   let cancel: (() => void) | undefined;
-  /** Every change of what is kept follows the one before. */
+  /** Changes of the stored messages run one after the other. */
   let queue: Promise<void> = Promise.resolve();
   const enqueue = (task: () => Promise<void>) => {
     queue = queue.then(task);
@@ -55,7 +55,7 @@ export function saveRoomOffline(room: RoomClient, clock: Clock, store: Store): v
     enqueue(() => deleteMessages(room.name));
     untracked(() => {
       room.withdraw();
-      // A passphrase or a new invite may still open a room that is private: what waits for it stays.
+      // A passphrase or a new invite may still open a private room: its unsent messages stay.
       if (state.code !== "forbidden") room.outgoing.discardAll();
     });
   });

@@ -1,4 +1,4 @@
-/** Everybody else who is here, and a field to find one of them. */
+/** The other members, with a search field. */
 import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -14,7 +14,7 @@ import { useRoom } from "../context/room-context.ts";
 import { PeopleRows } from "./people-rows.tsx";
 import { useMemberPages } from "./use-member-pages.ts";
 
-/** With more people than this in the room somebody is looked for by name. */
+/** The search field appears in rooms with more members than this. */
 const SEARCH_FROM = 40;
 
 export function PeopleList() {
@@ -23,7 +23,7 @@ export function PeopleList() {
   const memberPages = useMemberPages(room);
   const query = useSignal("");
   const list = useRef<HTMLUListElement>(null);
-  // Somebody may be about to write into it when the room empties.
+  // The field stays if the room empties: someone may be about to type.
   const showsSearch = useRef(false);
   showsSearch.current ||= memberList.count.value > SEARCH_FROM;
   const search = query.value.trim();
@@ -98,11 +98,11 @@ function MemberSearch({ query, list }: { query: Signal<string>; list: RefObject<
   );
 }
 
-/** What stands below the names that are there: how many are not, and how to get them. */
+/** Below the names: how many members are not listed, and a button to load them. */
 interface MoreMembersProps {
   memberPages: MemberPages;
   list: RefObject<HTMLUListElement | null>;
-  /** How many are here beside those who are named; 0 where nobody knows. */
+  /** How many members are here but not listed; 0 if unknown. */
   unnamed: number;
 }
 
@@ -130,7 +130,7 @@ function MoreMembers({ memberPages, list, unnamed }: MoreMembersProps) {
 
 function MoreButton({ memberPages, list }: Omit<MoreMembersProps, "unnamed">) {
   const button = useRef<HTMLButtonElement>(null);
-  // With the last page it is gone, and the focus it may have had goes to the names.
+  // The button disappears with the last page; its focus moves to the names.
   useLayoutEffect(
     () => () => {
       if (document.activeElement === button.current) focusRow(list);

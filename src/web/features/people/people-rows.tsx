@@ -1,4 +1,4 @@
-/** People, one row each. Of thousands only those in view are elements, and the one who has the focus. */
+/** The rows of the member list. Only those in view, and the focused one, are rendered. */
 import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -9,21 +9,21 @@ import { type RowsInView, useRowsInView } from "../../ui/virtual-list/rows-in-vi
 import { PersonTags } from "../context/person-tags.tsx";
 import { useRoom } from "../context/room-context.ts";
 
-/** How many rows are made beyond those in view, on each side. */
+/** How many rows are rendered beyond the view, on each side. */
 const MARGIN = 8;
 
 interface PeopleRowsProps {
   list: RefObject<HTMLUListElement | null>;
   people: readonly Member[];
-  /** How many there are in all; -1 where nobody knows. */
+  /** How many members there are in all; -1 if unknown. */
   total: number;
-  /** Hears which rows are in view. */
+  /** Called with the rows in view. */
   onView(view: RowsInView): void;
 }
 
 export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
   const inView = useRowsInView(list, people.length);
-  /** Who has the list's place in the order of Tab. */
+  /** The member whose row is the list's tab stop. */
   const current = useSignal<string | undefined>(undefined);
   const isMoving = useRef(false);
   const { start, end } = inView.value;
@@ -58,7 +58,7 @@ export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
   const shown = people.slice(from, end + MARGIN).map((member, index) => ({ member, index: from + index }));
   const focused = people[at];
   if (focused !== undefined && !shown.some(({ index }) => index === at)) {
-    // In the order of the list, which is also that of Tab and of a screen reader.
+    // In list order, which is also the order for Tab and screen readers.
     shown.splice(at < from ? 0 : shown.length, 0, { member: focused, index: at });
   }
   return (
@@ -84,7 +84,7 @@ export function PeopleRows({ list, people, total, onView }: PeopleRowsProps) {
   );
 }
 
-/** Where a key leads from row `at`. */
+/** The row that a key moves to from row `at`. */
 function targetRow(
   { key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent,
   at: number,
@@ -105,12 +105,12 @@ function targetRow(
 
 interface PersonProps {
   member: Member;
-  /** Whether Tab stops here: it does at one row of the list. */
+  /** Whether this row is the tab stop of the list. */
   tabbable: boolean;
   onFocus(): void;
 }
 
-/** Somebody else, and the way to what one can know of them. */
+/** A member; opens the profile. */
 function Person({ member, tabbable, onFocus }: PersonProps) {
   const { room, dialogs } = useRoom();
   const { id, name, idle } = member;

@@ -1,4 +1,4 @@
-/** The pages of a full room's people for as long as they are looked at, kept true to the room. */
+/** Loads the pages of a large room's member list while they are shown, and keeps them up to date. */
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { systemClock } from "../../core/clock.ts";

@@ -1,4 +1,4 @@
-/** Oneself, and the way to another name. */
+/** You, and a button to change your name. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { dialogWords } from "../../i18n/dialogs/index.ts";

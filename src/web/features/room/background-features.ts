@@ -1,4 +1,4 @@
-/** What a room has once its messages are there: names told apart, a voice, and what happened in other rooms. */
+/** What starts once a room's messages are shown: name tags, announcements, and the activity of other rooms. */
 
 import { systemClock } from "../../core/clock.ts";
 import { watchLookAlikes } from "../../core/names/look-alikes.ts";
@@ -13,12 +13,12 @@ import { preparePrinting } from "../messages/list/print.ts";
 import { Announcer } from "../notifications/announcer.ts";
 import { RoomActivityPoller } from "../rooms/room-activity-poller.ts";
 
-/** One for the page: it outlives the rooms that are opened and left. */
+/** One for the page: it outlives each room. */
 let activityPoller: RoomActivityPoller | undefined;
 
 /**
- * @param current the room that is open by then
- * @param list its list of messages
+ * @param current the room that is open at that time
+ * @param list its message list
  */
 export function startBackgroundFeatures(
   { room, store }: RoomPageContext,
@@ -35,7 +35,7 @@ export function startBackgroundFeatures(
     activityPoller.readDrafts();
     return;
   }
-  // A menu opens without a network, too.
+  // The menu is preloaded, so that it opens offline, too.
   void withWords(import("./open-menu.tsx"), dialogWords).catch(() => undefined);
   preparePrinting(current, list);
   formatCopiedMessages(list, (author) => {

@@ -1,4 +1,4 @@
-/** The room's name, how it is connected, and the ways to its two sides. */
+/** The header: the room's title, the connection, and buttons for dialogs and both panels. */
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { isolate } from "../../i18n/names.ts";
@@ -93,7 +93,7 @@ export function Header() {
   );
 }
 
-/** The menu's parts load with its first opening. */
+/** The menu loads when it is first opened. */
 async function openRoomMenu(context: RoomPageContext, button: HTMLElement): Promise<void> {
   try {
     const [{ roomMenu }] = await Promise.all([import("./room-menu.ts"), dialogWords.load()]);

@@ -1,4 +1,4 @@
-/** What every key does, and whether those pressed alone do anything. */
+/** The list of keyboard shortcuts, and their settings. */
 import type { DialogWords } from "../../i18n/dialogs/en.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";
@@ -7,7 +7,7 @@ import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 
 type ShortcutWords = DialogWords["shortcuts"];
-/** A meaning, and its keys; where there are two, either of them, or each for another thing. */
+/** A meaning and one or two keys: alternatives ("or"), or one for each of two things ("and"). */
 type Shortcut = readonly [
   meaning: keyof ShortcutWords["descriptions"],
   first: string,

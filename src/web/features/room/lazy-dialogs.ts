@@ -1,4 +1,4 @@
-/** Where each dialog comes from, with the words that it says. */
+/** Loads each dialog, with its texts. */
 import type { ComponentType } from "preact";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
@@ -41,7 +41,7 @@ export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogPr
   emoji: () => withWords(loadEmojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };
 
-/** The picker and the names of what it shows. */
+/** The picker, and the names of all emoji. */
 async function loadEmojiPicker() {
   const [picker, { loadNames }] = await Promise.all([
     import("../emoji/emoji-picker.tsx"),

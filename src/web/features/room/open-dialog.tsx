@@ -25,7 +25,7 @@ export function OpenDialog() {
   }, [name, loaded, dialogs, toast]);
   if (name === undefined || loaded.value?.name !== name) return null;
   const { Dialog } = loaded.value;
-  // A key may have opened another by the time this one says that it was closed.
+  // Another dialog may have been opened by the time this one closes.
   const close = () => {
     if (dialogs.open.peek() === name) dialogs.open.value = undefined;
   };

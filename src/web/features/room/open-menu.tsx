@@ -1,4 +1,4 @@
-/** The menu of the room page: the items come from what opened it. */
+/** The menu of the room page; its items come from the button that opened it. */
 import { MenuDialog } from "../../ui/dialog/menu.tsx";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";

@@ -1,4 +1,4 @@
-/** What can be done with a room, from the menu at its title. */
+/** The menu of the room, at its title. */
 
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { words } from "../../i18n/room/index.ts";

@@ -1,4 +1,4 @@
-/** The room: rooms on the side where lines begin, the conversation, people on the other. */
+/** The page of a room: the rooms panel, the conversation, the people panel. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { isolate } from "../../i18n/names.ts";
@@ -102,7 +102,7 @@ function Conversation() {
   if (room.opened.value && !isLocating.value)
     return (
       <>
-        {/* The list may begin in the middle of a day: its authors, of the third level, need one above them. */}
+        {/* The list may start in the middle of a day: its authors are headings of level 3 and need one of level 2 before them. */}
         <h2 class="hidden-visually">{words().list.label}</h2>
         <MessageList />
       </>
@@ -110,7 +110,7 @@ function Conversation() {
   return problem === undefined ? <LoadingState /> : <Unavailable problem={problem} />;
 }
 
-/** On a first visit, once there is something to read. */
+/** On a first visit, once messages are shown. */
 function LazyNamePrompt() {
   const { asksForName } = useRoom();
   const prompt = useLazyModule(namePrompt, asksForName.value);
@@ -125,7 +125,7 @@ function Unavailable({ problem }: { problem: ConnectionProblem }) {
   return states === undefined ? <div class="list" /> : <states.ConnectionProblemState problem={problem} />;
 }
 
-/** What has come between a room that is shown and whoever is in it. */
+/** A connection problem of a room that is shown. */
 function LazyConnectionProblem() {
   const context = useRoom();
   const problem = connectionProblemOf(context);
@@ -134,7 +134,7 @@ function LazyConnectionProblem() {
   return <states.ConnectionProblemNotice problem={problem} />;
 }
 
-/** Why one may not write. Its place is always there, so that a screen reader hears of it when something changes. */
+/** Why the user cannot write. The element is always there, so that a screen reader announces changes. */
 function LazyWriteBlockedNotice() {
   const why = useRoom().room.settings.writeBlocked.value;
   const states = useLazyModule(problemStates, why !== undefined);
@@ -145,7 +145,7 @@ function LazyWriteBlockedNotice() {
   );
 }
 
-/** What this browser will not keep. */
+/** What this browser does not store. */
 function LazyStorageNotice() {
   const { store, draft, attachmentsDraft } = useRoom();
   const isDismissed = useSignal(false);

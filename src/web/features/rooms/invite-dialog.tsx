@@ -1,4 +1,4 @@
-/** Ways to bring others into the room: its address, a code for a camera, and the invite link of a private room. */
+/** Invites people: the address of the room, a QR code, and the invite link of a private room. */
 import { useSignal } from "@preact/signals";
 import { encode } from "uqr";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
@@ -32,12 +32,12 @@ export function InviteDialog({ close }: DialogProps) {
   );
 }
 
-/** One address: to copy, to hand over to another app, and to point a camera at. */
+/** An address to copy, to share with another app, and to scan. */
 function Address({ label, code, value }: { label: string; code: string; value: string }) {
   const { room, toast } = useRoom();
   const { invite } = dialogWords();
   const share = () =>
-    // Closing the system's dialog rejects, and is no failure.
+    // Closing the system's dialog rejects with an `AbortError`.
     void navigator.share({ title: room.settings.title.peek(), url: value }).catch((error: unknown) => {
       if (!(error instanceof DOMException && error.name === "AbortError")) toast.show(invite.notShared);
     });

@@ -1,4 +1,4 @@
-/** The form for a new room, over the room that is open. */
+/** The form for a new room, in a dialog over the open room. */
 
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 import { Modal } from "../../ui/dialog/modal.tsx";

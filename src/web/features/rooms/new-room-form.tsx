@@ -1,4 +1,4 @@
-/** Asks for what a new room needs: what it is called, and who may find it and come in. */
+/** The form for a new room: name and visibility. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Visibility } from "../../../shared/contract/settings.ts";
@@ -10,7 +10,7 @@ import { newRoomWords } from "../../i18n/new-room/index.ts";
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
 
 interface NewRoomFormProps {
-  /** Opens the room of a path. */
+  /** Opens a path of this server. */
   navigate(path: string): void;
 }
 
@@ -20,7 +20,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
   const visibility = useSignal<Visibility>("public");
   const busy = useSignal(false);
   const problem = useSignal("");
-  /** The path of the room that has this name already. */
+  /** The path of the room that already has this name. */
   const taken = useSignal<string | undefined>(undefined);
   const said = newRoomWords();
   const isPublic = visibility.value === "public";
@@ -38,7 +38,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
     busy.value = true;
     const answer = await createRoom({
       visibility: visibility.peek(),
-      // A room that is not listed gets an address that nobody guesses, and keeps its name as a title.
+      // A room that is not public gets a secret address; its name becomes the title.
       ...(isPublic && parsed.ok ? { name: parsed.name } : {}),
       ...(isPublic && parsed.ok && parsed.name === title ? {} : { title }),
     });

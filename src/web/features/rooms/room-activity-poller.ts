@@ -1,8 +1,8 @@
 /**
- * What happened in the other rooms of this device: unread messages, mentions and drafts, for the list of rooms.
+ * Polls the other rooms of this device for unread messages, mentions and drafts.
  *
- * There is no feed of rooms: each of the rooms visited last is asked for what follows the message seen last, one after the
- * other, while the page is looked at. A private room answers those who were let in, as it does anywhere.
+ * There is no feed of rooms: each of the last visited rooms is asked for the messages after the last one seen, one
+ * room at a time, while the page is visible. A private room answers users that were admitted.
  */
 import type { Signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
@@ -14,13 +14,13 @@ import type { Store } from "../../storage/device-storage.ts";
 import type { VisitedRoom } from "../../storage/visited-rooms.ts";
 import type { RoomActivities, RoomActivity } from "../context/room-context.ts";
 
-/** How many rooms are asked, those visited last. */
+/** How many rooms are polled, those visited last. */
 const MAX_ROOMS = 8;
 
-/** How long after the last time they are asked again, in milliseconds, while the page is looked at. */
+/** The interval while the page is visible, in milliseconds. */
 const EVERY = 180_000;
 
-/** The same when the page is looked at again. */
+/** The shortest interval when the page becomes visible, in milliseconds. */
 const PAUSE = 60_000;
 
 /** What the news need of the page. */
@@ -28,10 +28,10 @@ export interface RoomActivityDependencies {
   store: Store;
   roomActivity: Signal<RoomActivities>;
   visitedRooms(): readonly VisitedRoom[];
-  /** The room that is open: it counts for itself. */
+  /** The name of the open room, which is not polled. */
   current(): string;
   you(): Member | undefined;
-  /** Proof of who one is where the browser keeps no cookie. */
+  /** The session token of a browser without cookies. */
   token(): string | undefined;
 }
 
@@ -41,7 +41,7 @@ export class RoomActivityPoller {
 
   constructor(private readonly deps: RoomActivityDependencies) {}
 
-  /** Looks at the drafts now, and at the rooms while somebody looks at the page, until `signal` aborts. */
+  /** Reads the drafts now, and polls while the page is visible, until `signal` aborts. */
   start(signal: AbortSignal): void {
     this.readDrafts();
     const poll = (pause: number) => {
@@ -55,18 +55,18 @@ export class RoomActivityPoller {
     addEventListener("storage", ({ key }) => this.#onStorageChange(key), { signal });
   }
 
-  /** Notes in which rooms there is a text that was not sent. */
+  /** Marks the rooms that have an unsent draft. */
   readDrafts(): void {
     for (const { name } of this.deps.visitedRooms())
       this.#update(name, { draft: (this.deps.store.get(`draft:${name}`) ?? "") !== "" });
   }
 
-  /** Notes that a room was read. */
+  /** Marks a room as read. */
   markRead(name: string): void {
     this.#update(name, { unread: false, mentions: 0 });
   }
 
-  /** Another tab wrote something, or read it. */
+  /** Another tab wrote a draft or read a room. */
   #onStorageChange(key: string | null): void {
     const [, kind, name] = /^(seen|draft):(.+)$/s.exec(key ?? "") ?? [];
     if (name === undefined) return;
@@ -91,7 +91,7 @@ export class RoomActivityPoller {
     const { store, token, current } = this.deps;
     const seen = Number(store.get(`seen:${name}`) ?? 0) || 0;
     const you = this.deps.you();
-    // What was never read is not unread: the whole room would be.
+    // A room that was never read has no unread messages: otherwise all of them would be.
     if (seen === 0 || you === undefined) return;
     const bearer = token();
     const messages = await fetchAfter(name, seen, bearer, signal);
@@ -111,7 +111,7 @@ export class RoomActivityPoller {
   }
 }
 
-/** The messages after one; undefined where the room does not tell. */
+/** The messages after `seen`; undefined if the request failed or was rejected. */
 async function fetchAfter(
   name: string,
   seen: number,

@@ -1,4 +1,4 @@
-/** Goes to another room by a few letters of its name. */
+/** Switches to another room by a few letters of its name. */
 import { useSignal } from "@preact/signals";
 import { parseRoomName, ROOM_NAME_LENGTH, type RoomNameFault, roomPath } from "../../../shared/room-name.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";

@@ -1,4 +1,4 @@
-/** The rooms this device has been to, and the way to others: a chunk of its own, see late-body.tsx. */
+/** The list of visited rooms, with buttons for new rooms, shortcuts and the language. */
 import { roomPath } from "../../../shared/room-name.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { changeLanguage } from "../../i18n/dictionary.ts";
@@ -15,7 +15,7 @@ import { useRoom } from "../context/room-context.ts";
 
 export function RoomsList() {
   const { room, roomsPanel, visitedRooms, dialogs, toast, singleKeyShortcuts } = useRoom();
-  // By name, so that a room keeps its place however often one goes there.
+  // Sorted by name, so that each room keeps its place.
   const sortedRooms = [...visitedRooms.value].sort((a, b) => compareNames(titleOf(a), titleOf(b)));
   const said = dialogWords().rooms;
   return (
@@ -67,7 +67,7 @@ export function RoomsList() {
   );
 }
 
-/** A room, what happened in it, and the way out of the list. */
+/** A room with its activity, and a button that removes it from the list. */
 function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean }) {
   const { roomActivity, removeRoom, roomsPanel, navigate } = useRoom();
   const said = dialogWords().rooms;
@@ -118,6 +118,6 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
   );
 }
 
-/** Whether a click on a link is for this page to follow: not one that opens another tab or window. */
+/** Whether a click opens the link in this tab. */
 const isPlainClick = ({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean =>
   button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;

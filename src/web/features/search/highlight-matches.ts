@@ -1,23 +1,23 @@
-/** Which parts of a message are the words that were searched for. */
+/** Finds the search terms in a message. */
 import { literalAt, type SearchTerm, spell, termsOf } from "../../../shared/text/search-terms.ts";
 import { fold, type WordPlace, wordPlaces } from "../../../shared/text/words.ts";
 
-/** A piece of text, found or not. */
+/** A piece of text: a match or not. */
 export interface Piece {
   text: string;
   found: boolean;
 }
 
-/** How much of a message is shown before the first word that was found, in UTF-16 code units. */
+/** How much text precedes the first match, in UTF-16 code units. */
 const MAX_LEAD = 60;
-/** How much is shown in all. */
+/** The length of an excerpt, in UTF-16 code units. */
 const MAX_LENGTH = 240;
 
 /**
- * A line of a message in which the first word that was found stands, in pieces.
+ * An excerpt of a message around the first match, in pieces.
  *
- * Compares as the room's search does: without accents and case, the last word of `query` as the beginning of one, and
- * marks where a term has any.
+ * Matches as the room's search does: without accents and case, the last word of `query` as a prefix, and punctuation
+ * where a term contains it.
  *
  * @example
  * excerpt("Lunch at noon?", "noo"); // [{ text: "Lunch at ", found: false }, { text: "noon", found: true }, ...]
@@ -43,7 +43,7 @@ export function excerpt(text: string, query: string): Piece[] {
 
 type TextRange = Pick<WordPlace, "start" | "end">;
 
-/** Where the terms stand in a text, the first first. */
+/** The ranges of all matches, in order. */
 function placesOf(terms: readonly SearchTerm[], text: string): TextRange[] {
   const words = wordPlaces(text);
   const literals = terms.flatMap(({ literal, isOpen }) =>
@@ -59,7 +59,7 @@ function placesOf(terms: readonly SearchTerm[], text: string): TextRange[] {
   return places.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-/** Whether the word at `at` is one of a term's, next to its others. */
+/** Whether the word at `at` is part of a match of the whole term. */
 function isPartOf({ words, isOpen }: SearchTerm, places: readonly WordPlace[], at: number): boolean {
   return words.some((_, place) =>
     words.every((word, i) => {
@@ -71,7 +71,7 @@ function isPartOf({ words, isOpen }: SearchTerm, places: readonly WordPlace[], a
 
 interface Spelled {
   text: string;
-  /** Where each UTF-16 code unit of `text` begins and ends in the text that was written. */
+  /** The range in the written text of each UTF-16 code unit of `text`. */
   places: TextRange[];
 }
 
@@ -96,7 +96,7 @@ function literalPlaces({ text, places }: Spelled, literal: string, isOpen: boole
   return found;
 }
 
-/** Where to begin, so that `first` is seen: at the text's own beginning, or behind a space before it. */
+/** Where an excerpt that contains `first` starts: at the start of the text, or after a space. */
 function startOf(text: string, first: number): number {
   if (first <= MAX_LEAD) return 0;
   const space = text.slice(0, first).search(/\s(?=\S*$)/);
@@ -104,12 +104,12 @@ function startOf(text: string, first: number): number {
   return lead < 0 ? Math.max(space + 1, first - MAX_LEAD) : first - MAX_LEAD + lead + 1;
 }
 
-/** The end of the word that stands at `at`, no further than a word usually is. */
+/** The end of the word at `at`, within the length of a usual word. */
 function wordEnd(text: string, at: number): number {
   const space = text.slice(at, at + MAX_LEAD).search(/\s/);
   return space < 0 ? withoutHalf(text, at) : at + space;
 }
 
-/** Never the first half of a surrogate pair alone. */
+/** Never cuts a surrogate pair. */
 const withoutHalf = (text: string, at: number): number =>
   /[\ud800-\udbff]$/.test(text.slice(0, at)) ? at - 1 : at;

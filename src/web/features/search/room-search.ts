@@ -1,17 +1,17 @@
-/** A search through the whole room while it is typed: the latest words win, and what is further back comes in pages. */
+/** Searches the whole room while the user types: the latest query wins, and older messages load in pages. */
 import { batch, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
 import type { SearchPage, SearchPayload } from "../../../shared/contract/events.ts";
 import type { Message } from "../../../shared/contract/message.ts";
 import type { Clock } from "../../core/clock.ts";
 
-/** How long to wait for the next letter, in milliseconds. */
+/** The debounce, in milliseconds. */
 const DEBOUNCE = 150;
 
-/** How often it waits for its turn, where many people search at once, before that is a failure. */
+/** How often a rate-limited search is retried before it fails. */
 const MAX_RETRIES = 5;
 
-/** How many pages without anything found are asked for before the searcher is asked whether to go on. */
+/** How many pages without a match are loaded before the user is asked to continue. */
 const MAX_EMPTY_PAGES = 5;
 
 export type SearchState =
@@ -22,23 +22,23 @@ export type SearchState =
 
 export class RoomSearch {
   readonly state = signal<SearchState>({ kind: "idle" });
-  /** The words that `found` belongs to. */
+  /** The query that `found` belongs to. */
   readonly query = signal("");
-  /** The newest first. */
+  /** Newest first. */
   readonly found = signal<readonly Message[]>([]);
-  /** Whether there is more to look through. */
+  /** Whether older messages can be searched. */
   readonly hasMore = signal(false);
   #cursor: string | undefined;
   #runId = 0;
   #cancel: (() => void) | undefined;
 
-  /** @param ask gets a page from the room; a lost answer is a failure like any other */
+  /** @param ask requests a page from the room; a lost answer is a failure */
   constructor(
     private readonly ask: (payload: SearchPayload) => Promise<Ack<SearchPage>>,
     private readonly clock: Pick<Clock, "after">,
   ) {}
 
-  /** Searches for `query`, once no letter has followed for a moment. */
+  /** Searches for `query` after the debounce. */
   searchSoon(query: string): void {
     this.stop();
     const trimmed = query.trim();
@@ -53,20 +53,20 @@ export class RoomSearch {
     this.#cancel = this.clock.after(DEBOUNCE, () => void this.#search(trimmed));
   }
 
-  /** Searches again for what failed. */
+  /** Repeats a search that failed. */
   retry(query: string): Promise<void> {
     this.stop();
     return this.#search(query.trim());
   }
 
-  /** Looks further back. */
+  /** Searches older messages. */
   async loadMore(): Promise<void> {
     if (this.#cursor === undefined || this.state.peek().kind === "searching") return;
     this.state.value = { kind: "searching" };
     await this.#load(++this.#runId, this.query.peek(), this.#cursor);
   }
 
-  /** Whatever is on its way is not wanted any more. */
+  /** Cancels the running search. */
   stop(): void {
     this.#cancel?.();
     this.#runId++;

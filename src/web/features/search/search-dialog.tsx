@@ -1,4 +1,4 @@
-/** Finds messages in the whole room, and opens one among those around it. */
+/** The search dialog: finds messages of the whole room, and opens one among those around it. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../../shared/contract/message.ts";
 import { systemClock } from "../../core/clock.ts";
@@ -29,7 +29,7 @@ export function SearchDialog({ close }: DialogProps) {
   useEffect(() => () => search.stop(), [search]);
   const open = (seq: number) => {
     close();
-    // Once the dialog has given the focus back, so that the message may have it.
+    // After the dialog has restored the focus, so that the message can take it.
     requestAnimationFrame(() => void context.goToMessage(seq));
   };
   return (
@@ -125,7 +125,7 @@ function SearchResult({ message: { seq, from, at, text }, query, open }: SearchR
   );
 }
 
-/** Down and Up go from the field through what was found and back; Enter in the field opens the first. */
+/** Down and Up move between the field and the results; Enter in the field opens the first result. */
 function handleKey(
   event: KeyboardEvent,
   field: HTMLInputElement | null,

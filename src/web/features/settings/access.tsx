@@ -1,4 +1,4 @@
-/** Who finds the room and who may come in: visibility, invite link, passphrase, and those who were let in. */
+/** Access to the room: visibility, invite link, passphrase, and the people who were admitted. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { KeysInUse } from "../../../shared/contract/access.ts";
@@ -24,7 +24,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
   const { access } = settingsWords();
   const save = async (field: HTMLSelectElement) => {
     const update = { visibility: field.value as Visibility };
-    // What was not decided does not look as if it were.
+    // A change that was rejected is reverted.
     if ((await request.run(room.request("room:update", update))) === undefined) field.value = visibility;
   };
   return (
@@ -59,12 +59,12 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
   );
 }
 
-/** What opens the room, as far as it is known: the keys themselves are told once. */
+/** The credentials of the room, as far as they are known: each is shown only once. */
 function RoomCredentials() {
   const { room } = useRoom();
   const request = useRequest();
   const keys = useSignal<KeysInUse>({ invite: false, passphrase: false });
-  // Once, when this is shown.
+  // Once, when it is shown.
   useEffect(() => {
     void request.run(room.request("keys:get", {})).then((answer) => {
       if (answer !== undefined) keys.value = answer;
@@ -147,7 +147,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
     <form class="settings-labelled" onSubmit={submitUnlessBusy(request, () => savePassphrase(typed.peek()))}>
       <label for="room-passphrase">{access.passphrase}</label>
       <div class="settings-field">
-        {/* In sight, because it is not one's own secret: it is to be told to others. */}
+        {/* Visible, because the owner shares it with others. */}
         <input
           id="room-passphrase"
           class="field"
@@ -196,12 +196,12 @@ function Guests() {
     guests.value = after === undefined ? page.guests : [...guests.peek(), ...page.guests];
     cursor.value = page.cursor;
   };
-  // Once, when this is shown.
+  // Once, when it is shown.
   useEffect(() => void load(), []);
   const remove = async (id: string) => {
     if (await request.run(room.request("guest:remove", { id }))) await load();
   };
-  // The owner is there anyway, and a list that names them would only ask what happens when they are struck off.
+  // The owner always has access, and cannot be removed.
   const others = guests.value.filter(({ id }) => id !== room.memberList.you.value?.id);
   return (
     <div class="settings-part">

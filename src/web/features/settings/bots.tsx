@@ -1,4 +1,4 @@
-/** The bots of the room: made, told their token once, and revoked. */
+/** The bots of the room: create one, see its token once, revoke it. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Bot, NewBot } from "../../../shared/contract/bots.ts";
@@ -14,7 +14,7 @@ import { useRoom } from "../context/room-context.ts";
 
 export function Bots() {
   const { room } = useRoom();
-  // Apart from what is asked for by hand: nobody's Enter is to be lost on a list that is still coming.
+  // Requests of their own: the loading list must not block the form.
   const listRequest = useRequest();
   const request = useRequest();
   const bots = useSignal<readonly Bot[]>([]);
@@ -93,7 +93,7 @@ export function Bots() {
   );
 }
 
-/** A new bot's token, and two ways to use it that are ready to be pasted. */
+/** The token of a new bot, and two examples that use it. */
 function BotExamples({ room, created: { bot, token } }: { room: string; created: NewBot }) {
   const { bots } = settingsWords();
   return (

@@ -1,4 +1,4 @@
-/** Deletes the room, once its name was typed. */
+/** Deletes the room after its name is typed. */
 import { useSignal } from "@preact/signals";
 import { parseRoomName } from "../../../shared/room-name.ts";
 import { isolate } from "../../i18n/names.ts";

@@ -1,4 +1,4 @@
-/** Takes the room away as a file. */
+/** Exports the room as a file. */
 import type { Failure } from "../../../shared/contract/errors.ts";
 import { roomPath } from "../../../shared/room-name.ts";
 import { NO_RESPONSE } from "../../i18n/failure-text.ts";
@@ -21,7 +21,7 @@ export function Export() {
     <div class="settings-part">
       <p class="settings-hint">{exportAndDelete.exportHint}</p>
       <div class="settings-field settings-send">
-        {/* A link, because it leads to a file; fetched first, so that a refusal is told here and is not the file. */}
+        {/* A link, because it leads to a file; fetched first, so that an error is shown here instead of being saved. */}
         <a
           class="button"
           href={path}
@@ -45,7 +45,7 @@ function save(file: Blob, name: string): void {
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  // The browser has taken it by the time the next task runs.
+  // The download has started by the next task.
   setTimeout(() => URL.revokeObjectURL(link.href));
 }
 

@@ -1,4 +1,4 @@
-/** Changes what the room is called, and what it is about. */
+/** Changes the title and the topic of the room. */
 import { type Signal, useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import type { RoomSettings } from "../../../shared/contract/settings.ts";
@@ -13,7 +13,7 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
   const { room } = useRoom();
   const request = useRequest();
   const { general } = settingsWords();
-  // What was not touched shows, and stays, what it is by now: it may have been changed elsewhere.
+  // A field that was not edited shows the current value, which may change elsewhere.
   const title = useSignal<string | undefined>(undefined);
   const topic = useSignal<string | undefined>(undefined);
   const save = async () => {
@@ -26,7 +26,7 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
     if (answer === undefined) return;
     if (title.peek() === update.title) title.value = undefined;
     if (topic.peek() === update.topic) topic.value = undefined;
-    // What was typed meanwhile.
+    // Saves what was typed in the meantime.
     void save();
   };
   const onInput = (draft: Signal<string | undefined>) => (value: string) => {

@@ -1,4 +1,4 @@
-/** What a room is, for everybody; and for its owner everything that can be decided about it. */
+/** Room settings for the owner; facts about the room for all others. */
 import type { RoomSettings } from "../../../shared/contract/settings.ts";
 import { timeSpan } from "../../core/text/time-spans.ts";
 import { isolate } from "../../i18n/names.ts";

@@ -1,4 +1,4 @@
-/** What the owner decides with a switch or a choice. Each counts as soon as it is made, unless it throws messages away. */
+/** The owner's settings for messages. Each is saved at once, except those that delete messages. */
 import { useSignal } from "@preact/signals";
 import type { Retention, RoomSettings } from "../../../shared/contract/settings.ts";
 import { timeSpan } from "../../core/text/time-spans.ts";
@@ -30,7 +30,7 @@ function LockSetting({ locked }: { locked: boolean }) {
   const { rules } = settingsWords();
   const save = async (field: HTMLInputElement) => {
     const done = await request.run(room.request("room:update", { locked: field.checked }));
-    // What was not decided does not look as if it were.
+    // A change that was rejected is reverted.
     if (done === undefined) field.checked = locked;
   };
   return (
@@ -91,7 +91,7 @@ function SlowModeSetting({ seconds }: { seconds: number }) {
   );
 }
 
-/** The arrow keys walk through the choices, so one that throws messages away counts only once it is confirmed. */
+/** Arrow keys step through the options, so an option that deletes messages needs a confirmation. */
 function RetentionSetting({ retention }: { retention: Retention }) {
   const { room } = useRoom();
   const request = useRequest();
@@ -166,7 +166,7 @@ function RetentionSetting({ retention }: { retention: Retention }) {
 const daysWith = (days: number | undefined): number[] =>
   [...new Set(days === undefined ? RETENTION_DAYS : [...RETENTION_DAYS, days])].sort((a, b) => a - b);
 
-/** A retention by count is set by a program; the page shows it, and replaces it by one of its own choices. */
+/** A retention by count is set through the API; the page shows it, and can replace it by a number of days. */
 const choiceOf = ({ days, count }: Retention): string => (count !== undefined ? "as-is" : String(days ?? ""));
 
 function retentionOf(choice: string, retention: Retention): Retention {

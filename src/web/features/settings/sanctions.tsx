@@ -1,4 +1,4 @@
-/** Who is muted and who is banned, and the way back for each of them. */
+/** The muted and banned users, with a button to lift each sanction. */
 import { useEffect } from "preact/hooks";
 import type { Member } from "../../../shared/contract/message.ts";
 import type { Sanctions } from "../../../shared/contract/settings.ts";
@@ -14,7 +14,7 @@ export function SanctionsSection() {
   const request = useRequest();
   const { sanctions: said } = settingsWords();
   const { sanctions } = room;
-  // Another device of the owner may have changed it.
+  // The owner may have changed it on another device.
   useEffect(() => void request.run(sanctions.load()), [request, sanctions]);
   const lift = (kind: keyof Sanctions, member: Member) =>
     void request.run(sanctions.set(kind, member, false));

@@ -1,4 +1,4 @@
-/** What can be done with a message, beside it: a toolbar of its own keys. */
+/** The actions of a message, as a toolbar beside it. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { StoredRow } from "../../../core/messages/message-rows.ts";
@@ -11,7 +11,7 @@ import { react } from "../message/react.ts";
 import { deleteMessage, MESSAGE_COMMANDS } from "./message-commands.ts";
 import { messageMenu } from "./message-menu.ts";
 
-/** How many emoji are offered at once. */
+/** How many emoji the toolbar offers. */
 const OFFERED = 8;
 
 export function ActionBar({ row }: { row: StoredRow }) {
@@ -22,13 +22,13 @@ export function ActionBar({ row }: { row: StoredRow }) {
   const mode = activeMessage.mode.value;
   const shown = useRef(mode === "actions");
 
-  // One stop on the way through the messages, whatever there is in it: from button to button lead the arrows.
+  // The toolbar is one tab stop; arrow keys move between its buttons.
   useLayoutEffect(() => {
     const buttons = bar.current?.querySelectorAll("button") ?? [];
     for (const [index, button] of buttons.entries()) button.tabIndex = index === 0 ? 0 : -1;
   });
 
-  // What a button or a key opened in the bar takes the focus, and gives it to the message when it is done.
+  // What opens in the bar takes the focus, and returns it to the message when it closes.
   useLayoutEffect(() => {
     const first = !shown.current;
     shown.current = true;
@@ -127,7 +127,7 @@ export function ActionBar({ row }: { row: StoredRow }) {
 
 interface BarButtonProps {
   label: string;
-  /** The key that does the same. */
+  /** The single-key shortcut of the button. */
   shortcut?: string | undefined;
   /** What it opens. */
   opens?: "menu";
@@ -152,10 +152,10 @@ function BarButton({ label, shortcut, opens, onPress, children }: BarButtonProps
   );
 }
 
-/** A key as `aria-keyshortcuts` names it. */
+/** A key as `aria-keyshortcuts` spells it. */
 const ariaKey = (key: string): string => (key === "+" ? "Plus" : key.length === 1 ? key.toUpperCase() : key);
 
-/** Left and right go from button to button; up and down are the list's. */
+/** Left and right move between buttons; up and down belong to the list. */
 function moveButtonFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
   if (step === 0) return;

@@ -1,4 +1,4 @@
-/** A message of one's own, being written anew in its place. */
+/** The form that edits a message in its place. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../../../../shared/contract/message.ts";

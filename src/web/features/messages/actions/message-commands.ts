@@ -1,4 +1,4 @@
-/** What can be done with a message, by a button and by a key. */
+/** The commands for a message, each with a button or menu item and its shortcuts. */
 import type { FunctionComponent } from "preact";
 import type { StoredRow } from "../../../core/messages/message-rows.ts";
 import { failureText } from "../../../i18n/failure-text.ts";
@@ -21,14 +21,14 @@ import { focusLine } from "../list/message-elements.ts";
 
 export interface MessageCommand {
   Icon: FunctionComponent;
-  /** The keys that do it, as `letterOf` names them; the first is the one that people are told of. */
+  /** The shortcuts, as `letterOf` names keys; the first one is shown. */
   keys: readonly string[];
-  /** Whether it has a button beside the message; the others are in the menu. */
+  /** Whether it is a button beside the message; all others are in the menu. */
   isButton?: boolean;
-  /** Whether it removes something. */
+  /** Whether it is destructive. */
   danger?: boolean;
   label(row: StoredRow): string;
-  /** Whether this reader may do it with this message. */
+  /** Whether this user may run it on this message. */
   isAllowed(row: StoredRow, context: RoomPageContext): boolean;
   run(row: StoredRow, context: RoomPageContext): void;
 }
@@ -95,7 +95,7 @@ export const MESSAGE_COMMANDS: readonly MessageCommand[] = [
   },
 ];
 
-/** Deletes a message. The focus stays on its line, which says that it is gone. */
+/** Deletes a message. The focus stays on its line, which then says that it is deleted. */
 export async function deleteMessage({ key, message }: StoredRow, context: RoomPageContext): Promise<void> {
   const { room, activeMessage, toast } = context;
   const error = await room.actions.delete(message.seq);

@@ -1,4 +1,4 @@
-/** Everything that can be done with a message, as a menu. */
+/** The menu of a message. */
 
 import { isStored, type StoredRow } from "../../../core/messages/message-rows.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
@@ -9,13 +9,13 @@ import { focusLine, lineAround } from "../list/message-elements.ts";
 import { react } from "../message/react.ts";
 import { MESSAGE_COMMANDS } from "./message-commands.ts";
 
-/** How many emoji the sheet of a phone offers at once: a row. */
+/** How many emoji the sheet on a phone offers: one row. */
 const OFFERED = 6;
 
 /**
- * What the buttons beside a message do not do; everything where it was pressed for long.
+ * The commands that are not buttons beside the message; after a long press all of them.
  *
- * @param isFull whether the menu also has what the buttons do, and emoji
+ * @param isFull whether the menu also has the commands that are buttons, and emoji
  */
 export function messageMenu(
   row: StoredRow,
@@ -51,7 +51,7 @@ export function messageMenu(
   };
 }
 
-/** Shows everything that can be done with the message that was pressed, in a sheet. */
+/** Opens the full menu of the pressed message, as a sheet. */
 export function openMessageMenu(context: RoomPageContext, target: Element): void {
   const line = lineAround(target);
   const row = context.scrollAnchor.rows.rows.find(({ key }) => key === line?.dataset.line);

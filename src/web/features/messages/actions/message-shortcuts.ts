@@ -1,4 +1,4 @@
-/** Keys that do something with the message that has the focus. */
+/** Single-key shortcuts for the focused message. */
 import { isStored } from "../../../core/messages/message-rows.ts";
 import { isAlone, letterOf } from "../../../ui/keyboard/key-events.ts";
 import type { RoomPageContext } from "../../context/room-context.ts";
@@ -7,7 +7,7 @@ import { MESSAGE_COMMANDS } from "./message-commands.ts";
 
 const FIELDS = "input, textarea, select";
 
-/** Takes a key that was pressed in the list, if it is one of these. Returns whether it was. */
+/** Runs the command of a key. Returns whether the key has one. */
 export function handleMessageKey(event: KeyboardEvent, context: RoomPageContext): boolean {
   const { singleKeyShortcuts, activeMessage, scrollAnchor } = context;
   if (!singleKeyShortcuts.on.peek() || !activeMessage.movesByKeys || !isAlone(event)) return false;

@@ -1,4 +1,4 @@
-/** Above the composer: what the next message answers, and the way out of it. */
+/** Above the composer: the message that the next one replies to, and a button to cancel. */
 
 import { words } from "../../../i18n/room/index.ts";
 import { CloseButton } from "../../../ui/dialog/close-button.tsx";

@@ -1,12 +1,12 @@
-/** The message that the next one answers: kept over a reload, and let go of when it is deleted. */
+/** Stores the message that the next one replies to over a reload, and drops it if it is deleted. */
 import { effect, type Signal, untracked } from "@preact/signals";
 import type { Message } from "../../../../shared/contract/message.ts";
 import type { RoomClient } from "../../../core/room-client.ts";
 import type { Draft } from "../../../storage/draft.ts";
 
 /**
- * @param replyTarget what the composer answers; set here to what was kept, once the room has it
- * @param onDeleted says that the message is not there any more
+ * @param replyTarget the message to reply to; set here to the stored one once the room has it
+ * @param onDeleted tells the user that the message is deleted
  */
 export function bindReplyTarget(
   { quotes, opened }: Pick<RoomClient, "quotes" | "opened">,

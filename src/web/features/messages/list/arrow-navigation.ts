@@ -1,8 +1,8 @@
-/** Arrow keys in the message list go from message to message. */
+/** Arrow keys move the focus between messages. */
 
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
-/** Enter on a line goes to what can be done with it. */
+/** Enter on a line focuses its first action. */
 function focusActions(target: EventTarget | null): boolean {
   const button =
     target instanceof Element &&
@@ -13,7 +13,7 @@ function focusActions(target: EventTarget | null): boolean {
   return true;
 }
 
-/** Moves the focus if the key is one that walks. The list itself has it first; Up then goes to the newest message. */
+/** Moves the focus if the key is Up, Down or Enter. From the list itself, Up focuses the newest message. */
 export function moveLineFocus(event: KeyboardEvent, list: HTMLElement): void {
   if (event.key === "Enter" && focusActions(event.target)) event.preventDefault();
   const step = STEPS[event.key];

@@ -1,4 +1,4 @@
-/** What is copied where several messages are selected: who wrote them and when, and their texts. Nothing else on the page. */
+/** Copies selected messages as text: author, time and text of each, and nothing else on the page. */
 
 import type { Row } from "../../../core/messages/message-rows.ts";
 import { dayKey, exactTime, timeOfDay } from "../../../core/text/times.ts";
@@ -11,9 +11,9 @@ export interface CopiedMessage {
 }
 
 /**
- * The messages as plain text: a name and a time for each group, a text a line.
+ * The messages as plain text: a name and a time for each group, and one text per line.
  *
- * @param nameOf how an author is called
+ * @param nameOf the display name of an author
  */
 export function conversationText(
   messages: readonly CopiedMessage[],
@@ -30,10 +30,10 @@ export function conversationText(
 }
 
 /**
- * Watches what is copied.
+ * Formats what is copied from now on.
  *
- * @param list the list that is on the page by then
- * @param nameOf how an author is called
+ * @param list the list that is on the page at that time
+ * @param nameOf the display name of an author
  */
 export function formatCopiedMessages(
   list: () => ScrollAnchor | undefined,
@@ -70,10 +70,10 @@ function selectedMessages(range: Range, rows: readonly Row[]): CopiedMessage[] {
 const altIn = (range: Range, image: HTMLImageElement): string =>
   range.intersectsNode(image) ? image.alt : "";
 
-/** What begins a new line where something stands before it. */
+/** Elements that start a new line if something precedes them. */
 const LINES = "p, ul, ol, li, pre, blockquote";
 
-/** The selected text of an element, with its lines, and the marks of its lists. */
+/** The selected text of an element, with its line breaks and list markers. */
 function textIn(range: Range, element: HTMLElement): string {
   if (!range.intersectsNode(element)) return "";
   const part = document.createRange();

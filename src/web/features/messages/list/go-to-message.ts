@@ -1,24 +1,24 @@
-/** Ways to one message: by its address, by a quote, and back to the newest. */
+/** Scrolls to a message: by its address, from a quote, or to the newest. */
 import { words } from "../../../i18n/room/index.ts";
 import type { ScrollPosition } from "../../../storage/scroll-positions.ts";
 import type { RoomPageContext } from "../../context/room-context.ts";
 
 const PARAMETER = "m";
 
-/** The message an address asks for: `123` of `/rooms/x?m=123`. */
+/** The message that an address names: `123` of `/rooms/x?m=123`. */
 export function messageInAddress(address: URL | Location): number | undefined {
   const value = new URLSearchParams(address.search).get(PARAMETER);
   return value !== null && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined;
 }
 
-/** The address of a message, to be opened anywhere. */
+/** The permanent address of a message. */
 export function addressOf(seq: number): string {
   const address = new URL(location.pathname, location.href);
   address.searchParams.set(PARAMETER, String(seq));
   return address.href;
 }
 
-/** Shows a message and what was said around it, or says that it is not there. */
+/** Shows a message and those around it, or says that it is not there. */
 export async function goToMessage(
   { room, scrollAnchor, toast }: RoomPageContext,
   seq: number,
@@ -27,7 +27,7 @@ export async function goToMessage(
   if (!isFound) toast.show(room.connection.live ? words().list.notInRoom : words().list.needsConnection);
 }
 
-/** Shows what a reader had in view when they left. What is gone since is not missed: the newest message is there. */
+/** Restores a scroll position. If its message is deleted, the newest message is shown. */
 export async function restoreScrollPosition(
   { room, scrollAnchor }: RoomPageContext,
   position: ScrollPosition,
@@ -36,14 +36,14 @@ export async function restoreScrollPosition(
   if (!isFound) scrollAnchor.scrollToEnd();
 }
 
-/** Shows the newest message; the address then asks for no other. */
+/** Shows the newest message, and removes the message from the address. */
 export function goToNewest({ room, scrollAnchor }: RoomPageContext): void {
   room.timeline.showNewest();
   scrollAnchor.scrollToEnd();
   if (messageInAddress(location) !== undefined) history.replaceState(history.state, "", location.pathname);
 }
 
-/** Home and End in the list mean those of the room, not those of what is loaded of it. */
+/** Home and End go to the ends of the room, not of what is loaded. */
 export function goToEndByKey(event: KeyboardEvent, context: RoomPageContext): void {
   const isPlain = !event.altKey && !event.metaKey && !event.shiftKey;
   if (!isPlain || (event.key !== "Home" && event.key !== "End") || isTextField(event.target)) return;
@@ -52,6 +52,6 @@ export function goToEndByKey(event: KeyboardEvent, context: RoomPageContext): vo
   else void context.room.history.openFirst((first) => context.scrollAnchor.scrollToMessage(first));
 }
 
-/** In a text field these keys move the cursor. */
+/** In a text field these keys move the caret. */
 const isTextField = (target: EventTarget | null): boolean =>
   target instanceof Element && target.matches("textarea, input");

@@ -1,4 +1,4 @@
-/** The top of a room's history; in a room nobody has spoken in, all there is. */
+/** The start of a room's history; in an empty room everything there is. */
 import { useSignal } from "@preact/signals";
 import { words } from "../../../i18n/room/index.ts";
 import { copyToClipboard } from "../../../ui/clipboard.ts";

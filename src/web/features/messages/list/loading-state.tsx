@@ -1,4 +1,4 @@
-/** The shape of a conversation, until there is one. */
+/** A skeleton of the conversation while it loads. */
 import { useRef } from "preact/hooks";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
@@ -9,7 +9,7 @@ export function LoadingState() {
   const { room } = useRoom();
   const kind = room.connection.state.value.kind;
   const { loading } = words();
-  // Once it has failed the page says so until the room opens, and does not flicker with every attempt.
+  // After a failure the message stays until the room opens, so that it does not flicker with each attempt.
   const failed = useRef(false);
   failed.current ||= kind !== "connecting" && kind !== "live";
   return (

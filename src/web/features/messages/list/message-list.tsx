@@ -1,4 +1,4 @@
-/** The conversation: older pages on the way up, the newest message at the bottom. */
+/** The message list: it loads older pages on the way up and newer ones on the way down. */
 import { useComputed } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { messageRows } from "../../../core/messages/message-rows.ts";
@@ -17,7 +17,7 @@ export function MessageList() {
   const { timeline, outgoing, memberList } = room;
   const list = useRef<HTMLDivElement>(null);
   const rows = useComputed(() =>
-    // What waits to be sent comes after the newest message, so it does not stand where that is not shown.
+    // Unsent messages follow the newest one, so they are hidden while newer pages are not loaded.
     messageRows(
       timeline.messages.value,
       timeline.hasNewer.value ? [] : outgoing.messages.value,
@@ -30,7 +30,7 @@ export function MessageList() {
   shown.moves.value;
   const today = new Date().setHours(0, 0, 0, 0);
 
-  // Before the first paint, like all that places the list: nobody is to see it jump.
+  // Before the first paint, so that the list does not visibly jump.
   useLayoutEffect(
     () => (list.current === null ? undefined : scrollAnchor.attach(list.current)),
     [scrollAnchor],
@@ -71,7 +71,7 @@ export function MessageList() {
           );
       }}
       onFocusIn={(event) => activeMessage.activate(lineKeyOf(event.target))}
-      // Not what passes below a mouse that rests while one scrolls: each line would make its actions and lose them again.
+      // Not for lines that scroll past a resting mouse: each would render its actions and remove them.
       onPointerMove={(event) => {
         if (event.pointerType === "mouse") activeMessage.activate(lineKeyOf(event.target));
       }}
@@ -90,7 +90,7 @@ export function MessageList() {
   );
 }
 
-/** What stands above the oldest message loaded. */
+/** Above the oldest loaded message. */
 function OlderMessages() {
   const { timeline, history } = useRoom().room;
   if (!timeline.hasOlder.value) return <HistoryStart />;
@@ -107,7 +107,7 @@ function OlderMessages() {
   return <div class="older">{history.older.value === "loading" ? words().list.loadingOlder : ""}</div>;
 }
 
-/** What stands below the last message loaded, where that is not the newest. */
+/** Below the last loaded message, if it is not the newest. */
 function NewerMessages() {
   const { timeline, history } = useRoom().room;
   if (!timeline.hasNewer.value) return null;

@@ -1,4 +1,4 @@
-/** One row of the list: the day where one begins, the author where they begin to speak, and the message. */
+/** One row of the list: the day and the author if they change, and the message. */
 import { useComputed } from "@preact/signals";
 import { hueOf } from "../../../../shared/avatar.ts";
 import type { Row } from "../../../core/messages/message-rows.ts";
@@ -11,7 +11,7 @@ import { useRoom } from "../../context/room-context.ts";
 import { MessageLine } from "../message/message-line.tsx";
 import { MessageTime } from "../message/message-time.tsx";
 
-/** @param today when the day of the reader began, in milliseconds since the epoch: the same all day, unlike the time */
+/** @param today the start of the user's day, in milliseconds since the epoch: unlike the time, it rarely changes */
 export function MessageRow({ row, today }: { row: Row; today: number }) {
   const { unread } = useRoom();
   const beginsUnread = useComputed(
@@ -33,7 +33,7 @@ export function MessageRow({ row, today }: { row: Row; today: number }) {
   );
 }
 
-/** Keys reach what can be known of the author through a message's actions: Tab would stop here too often. */
+/** Keyboard users open the profile from the message's actions: a tab stop for each author would be too many. */
 function AuthorHead({ row: { author, own, at } }: { row: Row }) {
   const { room, dialogs } = useRoom();
   const sanction = room.sanctions.kindOf(author.id);

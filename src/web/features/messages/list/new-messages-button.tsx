@@ -1,4 +1,4 @@
-/** Says how much arrived below, while the reader is further up. */
+/** Scrolls to the newest message and counts unread ones, while the user is further up. */
 
 import { formatCount } from "../../../i18n/plural.ts";
 import { words } from "../../../i18n/room/index.ts";

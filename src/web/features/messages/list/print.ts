@@ -1,6 +1,5 @@
 /**
- * A print shows every message that is loaded, where the screen has only those in view as elements, and says where these are
- * not all.
+ * Prints all loaded messages, where the screen renders only those in view, and says if they are not the whole room.
  */
 import { options } from "preact";
 import type { RoomClient } from "../../../core/room-client.ts";
@@ -8,8 +7,8 @@ import { dialogWords } from "../../../i18n/dialogs/index.ts";
 import type { ScrollAnchor } from "../../context/message-list.ts";
 
 /**
- * @param room the room that is open by then
- * @param list its list of messages
+ * @param room the room that is open at that time
+ * @param list its message list
  */
 export function preparePrinting(
   room: () => RoomClient | undefined,
@@ -23,7 +22,7 @@ export function preparePrinting(
     () => undefined,
   );
   addEventListener("beforeprint", () => {
-    // The page is printed as it stands when this returns.
+    // The browser prints the page as it is when this returns.
     const later = options.debounceRendering;
     options.debounceRendering = (render) => render();
     list()?.rows.showAll();

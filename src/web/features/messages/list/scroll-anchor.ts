@@ -1,9 +1,9 @@
 /**
- * Where the message list is scrolled to, and what keeps it there.
+ * Keeps the scroll position of the message list.
  *
- * At its end the list follows what arrives. Anywhere else the line at the top of the view stays exactly where it is,
- * whatever is added above or below it, and whatever an unseen row's height turns out to be. Browsers' own scroll
- * anchoring does half of this, and not all of them have it.
+ * At its end the list follows new messages. Anywhere else the line at the top of the view stays exactly where it is,
+ * whatever is added above or below, and whatever height a row turns out to have. The browser's scroll anchoring does
+ * only half of this, and not in all browsers.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { nextTask } from "../../../core/when-idle.ts";
@@ -12,14 +12,14 @@ import { RowWindow } from "../../../ui/virtual-list/row-window.ts";
 import type { ScrollAnchor } from "../../context/message-list.ts";
 import { heightEstimate } from "./estimate-height.ts";
 
-/** How far from the end still counts as the end, in pixels. */
+/** How far from the end counts as the end, in pixels. */
 const END_SLACK = 32;
-/** How close to an end of what is loaded more is asked for, in pixels. */
+/** How close to an end of the loaded messages more are loaded, in pixels. */
 const LOAD_MARGIN = 2_400;
 
-/** What the list asks for as the reader comes near an end of what is loaded. */
+/** Called when the user comes near an end of what is loaded. */
 export interface ListEdges {
-  /** Whether there are newer messages than those in the list. */
+  /** Whether messages newer than those in the list exist. */
   hasNewer: ReadonlySignal<boolean>;
   onNearTop(): void;
   onNearEnd(): void;
@@ -28,25 +28,25 @@ export interface ListEdges {
 export class MessageListScroll implements ScrollAnchor {
   /** Whether the newest message is in view and stays in view. */
   readonly atEnd = signal(true);
-  /** The line somebody came for, by a link or a quote. */
+  /** The key of the line that a link or a quote led to. */
   readonly targetKey = signal<string | undefined>(undefined);
   readonly rows = new RowWindow(heightEstimate(innerWidth));
   #list: HTMLElement | undefined;
-  /** The line at the top of the view, and how far below the top of the list it would stand unscrolled. */
+  /** The line at the top of the view, and its distance from the top of the unscrolled list, in pixels. */
   #anchor: { line: HTMLElement; key: string | undefined; top: number } | undefined;
-  /** How far the view is from where it should be, in pixels: browsers place it at whole ones, and not beyond an end. */
+  /** How far the view is from where it should be, in pixels: browsers round it, and stop at the ends. */
   #pendingScroll = 0;
-  /** Where it was, in pixels, when it was last scrolled or placed. */
+  /** The scroll position, in pixels, after the last scroll or correction. */
   #lastScrollTop = 0;
   #targetSeq: number | undefined;
-  /** How far below the upper edge of the list the message is to be that it goes to; in the middle unless this says so. */
+  /** The distance of the target from the upper edge of the list, in pixels; undefined for the middle. */
   #targetTop: number | undefined;
   #lastWidth = 0;
   #hadFocus = false;
 
   constructor(private readonly edges: ListEdges) {}
 
-  /** The `seq` of the message in view, or near it; undefined at the newest. */
+  /** The `seq` of a message in or near the view; undefined at the newest message. */
   get seqInView(): number | undefined {
     if (this.atEnd.peek()) return undefined;
     if (this.#targetSeq !== undefined) return this.#targetSeq;
@@ -54,7 +54,7 @@ export class MessageListScroll implements ScrollAnchor {
     return rows[(start + end) >> 1]?.message?.seq ?? rows[start]?.message?.seq;
   }
 
-  /** Where the list is scrolled to, for {@link restorePosition}; undefined at the newest message. */
+  /** The scroll position, for {@link restorePosition}; undefined at the newest message. */
   get position(): ScrollPosition | undefined {
     const list = this.#list;
     if (this.atEnd.peek() || list === undefined) return undefined;
@@ -81,7 +81,7 @@ export class MessageListScroll implements ScrollAnchor {
     };
   }
 
-  /** First what is in view is made, and then, in tasks short enough for a slow phone, what is around it. */
+  /** Renders the rows in view first, then those around them in tasks that are short enough for a slow phone. */
   async #renderAround(list: HTMLElement): Promise<void> {
     for (let isNarrow = true; isNarrow; ) {
       await nextTask();
@@ -91,7 +91,7 @@ export class MessageListScroll implements ScrollAnchor {
     }
   }
 
-  /** To be called before a change of the list's content: hears of a scroll whose event is still to come. */
+  /** To be called before the content of the list changes: notices a scroll whose event has not fired yet. */
   prepare(): void {
     const list = this.#list;
     if (list === undefined || this.#targetSeq !== undefined) return;
@@ -101,7 +101,7 @@ export class MessageListScroll implements ScrollAnchor {
     this.#noteAnchor(list);
   }
 
-  /** To be called after every change of the list's content or size. */
+  /** To be called after the content or the size of the list has changed. */
   settle(): void {
     const list = this.#list;
     if (list === undefined) return;
@@ -116,7 +116,7 @@ export class MessageListScroll implements ScrollAnchor {
     this.#updateView(list);
   }
 
-  /** Goes to the newest message and follows from there. */
+  /** Scrolls to the newest message and follows new ones. */
   scrollToEnd(): void {
     this.atEnd.value = true;
     this.#targetSeq = undefined;
@@ -125,12 +125,12 @@ export class MessageListScroll implements ScrollAnchor {
     this.settle();
   }
 
-  /** Goes to the message `seq` as soon as it is among the rows, and gives it the focus. */
+  /** Scrolls to the message `seq` once it has a row, and focuses it. */
   scrollToMessage(seq: number): void {
     this.#startScroll(seq);
   }
 
-  /** Scrolls to where the list was once. */
+  /** Restores a scroll position. */
   restorePosition({ seq, top }: ScrollPosition): void {
     this.#startScroll(seq, top);
   }
@@ -142,7 +142,7 @@ export class MessageListScroll implements ScrollAnchor {
     this.settle();
   }
 
-  /** Whether somebody has just scrolled up: the event that says so may come only after a change of the list. */
+  /** Whether the user has just scrolled up: the scroll event may fire only after a change of the list. */
   #wasScrolledUp(list: HTMLElement): boolean {
     return list.scrollTop < this.#lastScrollTop && belowView(list) > END_SLACK;
   }
@@ -151,7 +151,7 @@ export class MessageListScroll implements ScrollAnchor {
     return belowView(list) <= END_SLACK && !this.edges.hasNewer.peek();
   }
 
-  /** A list that became shorter was put back to its end by the browser, and not by anybody who scrolled. */
+  /** Whether the browser moved a list that became shorter back to its end. */
   #wasClamped(list: HTMLElement): boolean {
     return list.scrollTop < this.#lastScrollTop && belowView(list) <= 1;
   }
@@ -164,7 +164,7 @@ export class MessageListScroll implements ScrollAnchor {
     this.#updateView(list);
   };
 
-  /** Notes what is in view, has rows made for it, and asks for more where it ends. */
+  /** Notes what is in view, renders its rows, and loads more near an end. */
   #updateView(list: HTMLElement): void {
     this.#noteAnchor(list);
     this.#hadFocus = list !== document.activeElement && list.contains(document.activeElement);
@@ -185,7 +185,7 @@ export class MessageListScroll implements ScrollAnchor {
     }
   }
 
-  /** Has the row made, or, once it is there, shows it. Returns whether it is shown. */
+  /** Renders the row of the target, or scrolls to it if it is rendered. Returns whether it is shown. */
   #reachTarget(list: HTMLElement, seq: number): boolean {
     const index = this.rows.rows.findIndex(({ message }) => message?.seq === seq);
     const key = this.rows.rows[index]?.key;
@@ -210,7 +210,7 @@ export class MessageListScroll implements ScrollAnchor {
     this.#lastScrollTop = list.scrollTop;
   }
 
-  /** A line that was far away and came back is a new element, so it is looked up again by its key. */
+  /** A line that was removed and rendered again is a new element, so it is found by its key. */
   #restoreAnchor(list: HTMLElement): void {
     if (this.#anchor === undefined) return;
     const { line, key, top } = this.#anchor;
@@ -224,7 +224,7 @@ export class MessageListScroll implements ScrollAnchor {
     this.#pendingScroll -= this.#lastScrollTop - from;
   }
 
-  /** The first line that reaches into the view, found by halving: lines stand in order. */
+  /** The first line that reaches into the view, by binary search: lines are in order. */
   #noteAnchor(list: HTMLElement): void {
     const lines = linesOf(list);
     const { top } = list.getBoundingClientRect();

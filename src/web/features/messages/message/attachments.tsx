@@ -1,4 +1,4 @@
-/** The files of a message: pictures, sound and video in place, the rest as a line to download. */
+/** The files of a message: images, audio and video in place, all others as a download link. */
 import { isPicture, playedAs } from "../../../../shared/contract/files.ts";
 import type { Attachment } from "../../../../shared/contract/message.ts";
 import { fileSize } from "../../../core/text/file-size.ts";
@@ -27,7 +27,7 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
   );
 }
 
-/** Its place is kept before it is here, so that nothing moves when it comes. */
+/** Its space is reserved, so that nothing moves when it loads. */
 function ImagePreview({ attachment }: { attachment: Attachment }) {
   const { dialogs } = useRoom();
   const { name, path, width = MAX_WIDTH, height = MAX_HEIGHT } = attachment;
@@ -54,7 +54,7 @@ function ImagePreview({ attachment }: { attachment: Attachment }) {
   );
 }
 
-/** What can be played is played where it stands; that takes its room before anything of it is here. */
+/** Audio and video play in place; their space is reserved. */
 function File({ attachment }: { attachment: Attachment }) {
   const { type, name, path } = attachment;
   const Player = path === "" ? undefined : playedAs(type);
@@ -68,7 +68,7 @@ function File({ attachment }: { attachment: Attachment }) {
   );
 }
 
-/** A link once the room has it. */
+/** A link once the room has the file. */
 const FileLine = ({ attachment: { name, path, size } }: { attachment: Attachment }) => (
   <a class="file" href={path || undefined} download={name}>
     <FileIcon />

@@ -1,4 +1,4 @@
-/** Colours code, in a chunk of its own: it loads with the first code block that names its language. */
+/** Syntax highlighting, in a chunk that loads with the first code block that names its language. */
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
 import cpp from "highlight.js/lib/languages/cpp";
@@ -27,13 +27,13 @@ const languages = {
 };
 const lowlight = createLowlight(languages);
 
-/** A piece of code, and what it is: `keyword`, `string`, `comment`, ...; undefined for what has no name. */
+/** A piece of code and its token class: `keyword`, `string`, `comment`, ...; undefined for plain code. */
 export interface CodePiece {
   text: string;
   kind: string | undefined;
 }
 
-/** Splits `code` into pieces, in order; joined, they are `code` again. Undefined for a language not known here. */
+/** Splits `code` into pieces; joined, they are `code` again. Undefined for an unknown language. */
 export function highlight(code: string, language: string): CodePiece[] | undefined {
   if (!lowlight.registered(language)) return undefined;
   const pieces: CodePiece[] = [];

@@ -1,11 +1,11 @@
-/** The colours of code, by a chunk of its own that loads with the first block of code that names its language. */
+/** Loads syntax highlighting with the first code block that names its language. */
 import { signal } from "@preact/signals";
 import { memoizeLru } from "../../../core/text/memoize-lru.ts";
 import type { CodePiece } from "./highlight.ts";
 
-/** Beyond this many characters colours are not worth the wait. */
+/** Longer code is not highlighted. In UTF-16 code units. */
 const MAX_LENGTH = 20_000;
-/** How many blocks of code are remembered with their colours. */
+/** How many highlighted code blocks are cached. */
 const CACHE_SIZE = 200;
 
 /** Takes the language, a line feed, and the code. */
@@ -14,8 +14,9 @@ type Highlight = (code: string) => CodePiece[] | undefined;
 const highlighter = signal<Highlight | undefined>(undefined);
 
 /**
- * A block of code in pieces. Until the chunk is here it is one piece without a colour; whoever renders the pieces renders
- * them again once it is, because this reads a signal.
+ * A code block in pieces: one piece without a class until the chunk is loaded.
+ *
+ * Reads a signal, so that what renders the pieces renders again then.
  */
 export function highlightedPieces(code: string, language: string): CodePiece[] {
   const plain = [{ text: code, kind: undefined }];
@@ -28,7 +29,7 @@ export function highlightedPieces(code: string, language: string): CodePiece[] {
 
 let loading: Promise<void> | undefined;
 
-/** Without its colours code is still code: where the chunk does not arrive, the next block asks for it again. */
+/** If the chunk fails to load, the next block requests it again. */
 function load(): Promise<void> {
   loading ??= import("./highlight.ts").then(
     ({ highlight }) => {

@@ -1,4 +1,4 @@
-/** A long message's text: folded, until its reader asks for all of it. */
+/** The text of a long message: folded until the user expands it. */
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
@@ -6,10 +6,10 @@ import { type RoomPageContext, useRoom } from "../../context/room-context.ts";
 import { lineAround } from "../list/message-elements.ts";
 import { MessageText } from "./message-text.tsx";
 
-/** The rows that are unfolded: a row that is scrolled away and comes back is as its reader left it. */
+/** The expanded rows: a row that is scrolled away and comes back is still expanded. */
 const unfolded = new WeakMap<RoomPageContext, Set<string>>();
 
-/** @param seq that of the message; undefined while it is not sent */
+/** @param seq that of the message; undefined for an unsent message */
 export function LongText({ text, row, seq }: { text: string; row: string; seq: number | undefined }) {
   const context = useRoom();
   const open = unfolded.get(context) ?? new Set();
@@ -25,7 +25,7 @@ export function LongText({ text, row, seq }: { text: string; row: string; seq: n
     if (isOpen.value) open.add(row);
     else open.delete(row);
   };
-  // The message stays where it is, or comes back to the top of the view where most of it was above.
+  // The message keeps its place, or moves to the top of the view if most of it was above.
   useLayoutEffect(() => {
     if (top.current !== undefined && seq !== undefined)
       context.scrollAnchor.restorePosition({ seq, top: Math.max(8, top.current) });
@@ -37,7 +37,7 @@ export function LongText({ text, row, seq }: { text: string; row: string; seq: n
         ref={frame}
         class="long-text"
         data-folded={!isOpen.value || undefined}
-        // Whatever the keyboard leads to is seen.
+        // Expands what the keyboard focuses.
         onFocusIn={({ currentTarget, target }) => {
           const { bottom } = currentTarget.getBoundingClientRect();
           if (!isOpen.value && target instanceof Element && target.getBoundingClientRect().top > bottom - 24)

@@ -1,4 +1,4 @@
-/** One message: its text, its time, and, where the room refused it, why and what to do. */
+/** One message: text, time, attachments, reactions, and why it was not sent. */
 import { computed, useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { isLong } from "../../../../shared/text/long-text.ts";
@@ -30,11 +30,11 @@ export function MessageLine({ row }: { row: Row }) {
   );
   const isEditing = isEdited && tools !== undefined;
   const state = pending === undefined ? undefined : pending.refused ? "refused" : "sending";
-  // Computed apart, so that a line is rendered again only where the answer changes.
+  // A computed signal of its own, so that the line renders again only if the result changes.
   const mentionsYou = useMemo(() => computed(() => isForReader(room, row)), [room, row]).value;
   const deleted = message?.deleted === true;
   return (
-    // Rows come and go as one scrolls: the anchor and the arrow keys know a line by its key.
+    // Rows come and go while scrolling: the scroll anchor and the arrow keys find a line by its key.
     <div
       class="line"
       data-line={row.key}
@@ -72,7 +72,7 @@ export function MessageLine({ row }: { row: Row }) {
   );
 }
 
-/** Whether a message speaks to the reader by name, or answers one of theirs. */
+/** Whether a message mentions the user or replies to one of theirs. */
 function isForReader(room: RoomClient, row: Row): boolean {
   const you = room.memberList.you.value;
   if (row.own || you === undefined) return false;
@@ -80,7 +80,7 @@ function isForReader(room: RoomClient, row: Row): boolean {
   return isReplyTo(room.quotes, row, you.id);
 }
 
-/** Messages leave one at a time: only of the next one it is known when. */
+/** Messages are sent one at a time: only for the next one the time is known. */
 function Sending({ nonce }: { nonce: string }) {
   const { outgoing, settings } = useRoom().room;
   const isNext = useComputed(() => outgoing.messages.value.find(({ refused }) => !refused)?.nonce === nonce);

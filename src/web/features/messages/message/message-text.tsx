@@ -1,4 +1,4 @@
-/** A message's text as elements, made of the nodes its Markdown was read into. */
+/** Renders a message's text from its Markdown nodes. */
 import { computed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
@@ -11,7 +11,7 @@ import { highlightedPieces } from "./lazy-highlight.ts";
 
 export function MessageText({ text }: { text: string }) {
   const { people } = useRoom().room;
-  // A text that speaks to nobody is not rendered again with everybody who comes in.
+  // A text without mentions does not render again when the members change.
   const pattern = text.includes("@") ? people.mentions.value : NO_MENTIONS;
   const blocks = useMemo(() => computed(() => blocksOf(text)), [text]);
   return (
@@ -21,10 +21,11 @@ export function MessageText({ text }: { text: string }) {
   );
 }
 
-/** @param pattern finds those who are spoken to */
+/** @param pattern matches mentions */
 function blockElement(block: Block, pattern: RegExp, nested = false): ComponentChildren {
   const inlines = (children: readonly Inline[]) => children.map((inline) => inlineElement(inline, pattern));
-  // What has a `dir` of its own does not count for the `auto` of what it stands in: inside, the style sheet does it.
+  // Text in an element with a `dir` of its own does not count for `dir="auto"` around it: the style sheet aligns
+  // nested blocks.
   const blocks = (children: readonly Block[]) => children.map((child) => blockElement(child, pattern, true));
   switch (block.kind) {
     case "paragraph":
@@ -64,7 +65,7 @@ function inlineElement(inline: Inline, pattern: RegExp): ComponentChildren {
       return <del>{inlines(inline.children)}</del>;
     case "link":
       return (
-        // What is followed from here learns nothing of the room, and cannot reach back into it.
+        // The opened page gets no referrer, and no access to this window.
         <a href={inline.href} target="_blank" rel="noopener noreferrer nofollow">
           {inlines(inline.children)}
         </a>
@@ -72,7 +73,7 @@ function inlineElement(inline: Inline, pattern: RegExp): ComponentChildren {
   }
 }
 
-/** Whom a message speaks to. Where the name is somebody's who has a tag, and nobody else's, the tag stands behind it. */
+/** A mention. If its name belongs to exactly one member with a tag, the tag follows it. */
 function Mention({ text }: { text: string }) {
   const tag = useRoom().room.people.nameTags.value.get(text.slice(1).toLowerCase());
   return (

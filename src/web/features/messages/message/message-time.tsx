@@ -1,4 +1,4 @@
-/** When a message was sent: the time of day, and all of it for a pointer that rests there. */
+/** When a message was sent: the time of day, and date and time as a tooltip. */
 
 import { exactTime, loadLocale, timeOfDay } from "../../../core/text/times.ts";
 import { nextTask } from "../../../core/when-idle.ts";
@@ -11,7 +11,7 @@ export function MessageTime({ at, class: name }: { at: number; class: string }) 
   );
 }
 
-/** Makes what formats times, in tasks of their own: on a slow phone each takes longer than all that a message needs besides. */
+/** Creates the time formatters in tasks of their own: on a slow phone each takes longer than rendering a message. */
 export async function prepareTimes(): Promise<void> {
   for (const prepare of [loadLocale, timeOfDay, exactTime]) {
     await nextTask();

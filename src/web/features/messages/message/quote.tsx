@@ -1,11 +1,11 @@
-/** What a message answers, in a line above it that leads there. */
+/** The message that this one replies to, as a link above it. */
 import type { Quoted } from "../../../core/messages/quotes.ts";
 import { previewText } from "../../../core/text/plain-text.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
 import { goToMessage } from "../list/go-to-message.ts";
 
-/** How much of it is shown, in UTF-16 code units; the line cuts it where it ends. */
+/** The most of it that is rendered, in UTF-16 code units; the line cuts it off. */
 const MAX_LENGTH = 160;
 
 export function Quote({ seq }: { seq: number }) {
@@ -24,7 +24,7 @@ export function Quote({ seq }: { seq: number }) {
   );
 }
 
-/** Its author and its beginning. */
+/** The author and the beginning of the text. */
 export function QuotedLine({ quoted }: { quoted: Exclude<Quoted, "gone"> }) {
   const { people } = useRoom().room;
   if (quoted === undefined) return <span>…</span>;

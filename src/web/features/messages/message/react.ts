@@ -1,9 +1,9 @@
-/** Emoji under messages. */
+/** Adds and removes reactions. */
 import { failureText } from "../../../i18n/failure-text.ts";
 import { lazyWords } from "../../../i18n/lazy/index.ts";
 import type { RoomPageContext } from "../../context/room-context.ts";
 
-/** Puts an emoji under a message, or takes one's own away. */
+/** Adds a reaction to a message, or removes the user's own. */
 export async function react(
   { room, toast, emojiUse }: RoomPageContext,
   seq: number,

@@ -1,4 +1,4 @@
-/** The emoji under a message: who put them there, and a press to join in or to step back. */
+/** The reactions of a message: who reacted, and a button to add or remove your own. */
 import type { Message } from "../../../../shared/contract/message.ts";
 import { formatNames } from "../../../i18n/names.ts";
 import { formatCount, formatNumber } from "../../../i18n/plural.ts";
@@ -7,7 +7,7 @@ import { useRoom } from "../../context/room-context.ts";
 import { messageTools } from "../actions/lazy-message-tools.ts";
 import { lineAround } from "../list/message-elements.ts";
 
-/** How many of those who put an emoji there are named. */
+/** How many names a reaction lists. */
 const MOST_NAMES = 20;
 
 export function Reactions({ message }: { message: Message }) {
@@ -20,7 +20,7 @@ export function Reactions({ message }: { message: Message }) {
     const tools = await messageTools.load().catch(() => undefined);
     if (tools === undefined) return context.toast.showNotLoaded();
     await tools.react(context, message.seq, emoji, on);
-    // Nobody's any more, it goes, and the focus that it had goes to its message, or has gone to the list.
+    // A reaction without people disappears: its focus moves to the message, unless the list took it.
     const at = document.activeElement;
     if (!on && isLast(message, emoji) && (at === button || at?.matches("body, .list")))
       line?.focus({ preventScroll: true });
@@ -49,7 +49,7 @@ export function Reactions({ message }: { message: Message }) {
   );
 }
 
-/** "You, Ada and 3 people": as many names as can be read, and how many they are whose names nobody knows here. */
+/** "You, Ada and 3 people": as many names as fit, and the number of all others. */
 function namesOf(ids: readonly string[], nameOf: (id: string) => string | undefined): string {
   const names = ids.flatMap((id) => nameOf(id) ?? []).slice(0, MOST_NAMES);
   const rest = ids.length - names.length;
@@ -57,6 +57,6 @@ function namesOf(ids: readonly string[], nameOf: (id: string) => string | undefi
   return formatNames([...names, formatCount(words().announcements.severalPeople, rest)]);
 }
 
-/** Whether `emoji` is under a message for one person only. */
+/** Whether only one person reacted with `emoji`. */
 const isLast = ({ reactions }: Message, emoji: string): boolean =>
   (reactions?.find((reaction) => reaction.emoji === emoji)?.ids.length ?? 0) <= 1;

@@ -1,4 +1,4 @@
-/** Why the room did not take a message, and what can be done about it. */
+/** Why the room rejected a message, and what the user can do. */
 import type { WireError } from "../../../../shared/contract/errors.ts";
 import { FILE_GONE } from "../../../../shared/contract/files.ts";
 import type { PendingMessage } from "../../../core/outgoing/pending-message.ts";

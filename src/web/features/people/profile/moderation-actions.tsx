@@ -1,4 +1,4 @@
-/** What the owner of a room can do about somebody: each is asked for twice, but for what takes a punishment back. */
+/** What the owner of a room can do with a member. Each action is confirmed, except those that undo one. */
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -18,9 +18,9 @@ interface ModerationAction {
   hint: string;
   send(): Promise<Ack>;
   done: string;
-  /** Whether it gives something back: that is done without a question. */
+  /** Whether it undoes another action: it needs no confirmation. */
   isUndo?: boolean;
-  /** Whether the person may still know how to come in: new access is offered afterwards. */
+  /** Whether the member may still have the passphrase or the invite: new credentials are offered afterwards. */
   leavesAccess?: boolean;
 }
 
@@ -74,11 +74,11 @@ function actionsFor(room: RoomClient, { id, name }: Member): readonly Moderation
 export function ModerationActions({ person, close }: { person: Member; close(): void }) {
   const { room, toast, dialogs } = useRoom();
   const request = useRequest();
-  /** The label of the one that is asked for a second time. */
+  /** The label of the action that waits for confirmation. */
   const confirming = useSignal<string | undefined>(undefined);
-  /** The label of the one that was thought better of: its button takes the focus back. */
+  /** The label of the cancelled action: its button takes the focus. */
   const cancelled = useRef<string | undefined>(undefined);
-  /** Whether new access is offered now. */
+  /** Whether new credentials are offered. */
   const offersNewAccess = useSignal(false);
   const run = async (action: ModerationAction) => {
     if (!(await request.run(action.send()))) return;
@@ -131,7 +131,7 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
   );
 }
 
-/** After a ban from a private room: the person may still know the passphrase and the invite link. */
+/** After a ban from a private room: the member may still know the passphrase and the invite link. */
 function NewAccess({ open, close }: { open(): void; close(): void }) {
   const { person } = settingsWords();
   return (
@@ -158,7 +158,7 @@ interface FocusedButtonProps {
 
 function FocusedButton({ focused, onPress, children }: FocusedButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
-  // Once, as it appears, and before the next key.
+  // Only when it appears, before the next key press.
   useLayoutEffect(() => {
     if (focused) button.current?.focus();
   }, []);
@@ -176,7 +176,7 @@ interface ConfirmationProps {
   cancel(): void;
 }
 
-/** In the place of the button that asked for it, with the focus on what does nothing. */
+/** Replaces the button of the action; the focus is on "Cancel". */
 function Confirmation({ action, request, run, cancel }: ConfirmationProps) {
   const { person } = settingsWords();
   return (

@@ -1,4 +1,4 @@
-/** Changes the name one goes by. */
+/** The form that changes your name. */
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { cleanName } from "../../../../shared/text/clean-text.ts";
@@ -9,10 +9,10 @@ import { words } from "../../../i18n/room/index.ts";
 import { useRoom } from "../../context/room-context.ts";
 
 /**
- * A field for the name one goes by.
+ * The state of a name field.
  *
- * @param done runs once the name is the one in the field
- * @param ifEmpty runs where there is nothing in it
+ * @param done runs once the name is saved
+ * @param ifEmpty runs if the field is empty
  */
 export function useNameForm(name: string, done: () => void, ifEmpty: () => void) {
   const { room } = useRoom();
@@ -38,7 +38,7 @@ export function useNameForm(name: string, done: () => void, ifEmpty: () => void)
   return { input, problem, busy, submit };
 }
 
-/** The field itself; what is wrong with the name stands in `problemId`. */
+/** The field; the element `problemId` describes its error. */
 export function NameField({
   form: { input, problem },
   problemId,
@@ -72,7 +72,7 @@ export function NameForm({ name, done }: { name: string; done: () => void }) {
   });
   const { input, problem, busy, submit } = form;
 
-  // Before the next key: what is typed at once belongs here, and not to the composer.
+  // Before the next key press: it belongs here and not to the composer.
   useLayoutEffect(() => {
     input.current?.focus();
     input.current?.select();

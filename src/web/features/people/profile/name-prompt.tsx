@@ -1,4 +1,4 @@
-/** On a first visit: asks once what to be called. Whoever goes on without an answer keeps the name they were given. */
+/** On a first visit: asks for a name once. Without an answer the generated name stays. */
 
 import { dialogWords } from "../../../i18n/dialogs/index.ts";
 import { isolate } from "../../../i18n/names.ts";

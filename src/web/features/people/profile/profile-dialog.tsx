@@ -1,4 +1,4 @@
-/** What one can know of somebody, here or not any more; and what one can do: speak to them, and as the owner more. */
+/** The profile of a member: whether they are here, a button to mention them, and the owner's moderation actions. */
 import { isBot } from "../../../../shared/contract/bots.ts";
 import type { Member } from "../../../../shared/contract/message.ts";
 import { isTemporary } from "../../../core/connection/connection-state.ts";
@@ -23,14 +23,14 @@ function Profile({ person: { id, name: before }, close }: { person: Member; clos
   const { status, retry } = useMemberStatus(room, id);
   const you = room.memberList.you.value;
   const isYou = id === you?.id;
-  // Somebody may have taken another name since they wrote.
+  // The member may have changed their name since the message.
   const name = isYou ? you.name : "name" in status ? status.name : before;
   const state = room.connection.state.value;
   const isRejected = state.kind === "refused" && !isTemporary(state.code);
   const mentionMember = () => {
     close();
     peoplePanel.closeSheet();
-    // Once the dialog has given the focus back.
+    // After the dialog has restored the focus.
     requestAnimationFrame(() => insertMention(name));
   };
   return (
