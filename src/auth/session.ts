@@ -29,7 +29,7 @@ export function newSession(now: number): Session {
   return { id, name: friendlyName(id), expires: expiry(now) };
 }
 
-/** The same visitor for another full term, with a new name if one is given. `now` is in milliseconds since the epoch. */
+/** The same visitor for another full term, with `name` if given. `now` is in milliseconds since the epoch. */
 export function renewSession(session: Session, now: number, name = session.name): Session {
   return { id: session.id, name, expires: expiry(now) };
 }

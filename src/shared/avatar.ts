@@ -1,8 +1,7 @@
-/** How a person is drawn: a hue from their id (at a lightness the style sheet fixes for all), and initials. */
-
+/** The avatar of a person: a hue from their id, and initials. */
 const HUES = 12;
 
-/** A hue in degrees, the same for an id on every device. 12 steps, so that two hues are equal or clearly apart. */
+/** A hue in degrees, the same on every device. There are 12, so that two hues are equal or clearly different. */
 export function hueOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index += 1) {
@@ -12,10 +11,10 @@ export function hueOf(id: string): number {
   return ((hash >>> 0) % HUES) * (360 / HUES);
 }
 
-/** Made when it is first needed: it takes a slow phone long. */
+/** Created on first use: that is slow on a phone. */
 let graphemes: Intl.Segmenter | undefined;
 
-/** One or two characters that stand for `name`: the first of its first and last words. */
+/** The first characters of the first and the last word of a name. */
 export function initialsOf(name: string): string {
   const words = name.split(/[\s_.-]+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word));
   const first = words.at(0);

@@ -1,6 +1,6 @@
 /** The limits that a client needs to know: their defaults, and those of a deployment. */
 
-/** The defaults. A deployment overrides them like every other of `LIMITS`. */
+/** The defaults. A deployment overrides them like all `LIMITS`. */
 export const CLIENT_LIMITS = {
   /** A message's text, in UTF-16 code units (what `maxlength` of a textarea counts). */
   textLength: 4_000,
@@ -14,13 +14,13 @@ export const CLIENT_LIMITS = {
   nonceLength: 64,
   /** The largest page of history, in messages. */
   historyPage: 100,
-  /** What somebody searches for, in UTF-16 code units. */
+  /** The query of a search, in UTF-16 code units. */
   queryLength: 100,
   /** People on a page of `members:get`. */
   membersPage: 100,
   /** The longest slow mode, in seconds between two messages of one person. */
   slowModeSeconds: 21_600,
-  /** The fewest messages a room can be told to keep: fewer would forget what is still being sent again. */
+  /** The least `retention.count`: with fewer a retry could not be recognised. */
   retentionCount: 100,
   /** A page of the directory of rooms. */
   directoryPage: 50,
@@ -32,14 +32,14 @@ export const CLIENT_LIMITS = {
   filesPerMessage: 8,
   /** The shortest passphrase of a private room, in characters. */
   passphraseLeast: 6,
-  /** How long `typing` lasts without being repeated, in milliseconds. */
+  /** How long `typing` lasts without a repetition, in milliseconds. */
   typingMs: 6_000,
 } as const;
 
 /** A value for each limit that a client needs to know. */
 export type ClientLimits = { readonly [Name in keyof typeof CLIENT_LIMITS]: number };
 
-/** The limits that this deployment sets differently from the defaults; undefined where there are none. */
+/** The limits that differ from the defaults; undefined if there are none. */
 export function differingLimits(limits: ClientLimits): Partial<ClientLimits> | undefined {
   const names = Object.keys(CLIENT_LIMITS) as (keyof ClientLimits)[];
   const differing = names.filter((name) => limits[name] !== CLIENT_LIMITS[name]);

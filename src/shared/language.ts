@@ -1,26 +1,26 @@
-/** The languages that the pages speak, and how one is chosen. */
+/** The languages of the pages, and the choice between them. */
 
 export const LANGUAGES = ["en", "de", "ar"] as const;
 
-/** The primary subtag of a language tag (BCP 47), which is all that words depend on. */
+/** The primary subtag of a language tag (BCP 47). */
 export type Language = (typeof LANGUAGES)[number];
 
-/** What is spoken where nobody asks for a language that is known here. */
+/** For readers who prefer none of the languages. */
 export const DEFAULT_LANGUAGE: Language = "en";
 
-/** The cookie that holds what somebody chose on this device: the server writes pages in it, too. */
+/** The cookie with the language that the user chose on this device, which the server uses as well. */
 export const LANGUAGE_COOKIE = "language";
 
-/** Which way a language is written. */
+/** The direction of a language's script. */
 export const directionOf = (language: Language): "ltr" | "rtl" => (language === "ar" ? "rtl" : "ltr");
 
-/** The language a tag is of: `de` for `de-AT`. Undefined for a language not spoken here. */
+/** The language of a tag: `de` for `de-AT`. Undefined for a language without a translation. */
 export function languageOfTag(tag: string): Language | undefined {
   const [primary] = tag.toLowerCase().split("-");
   return LANGUAGES.find((language) => language === primary);
 }
 
-/** The first language of `tags`, best first, that is spoken here. */
+/** The first language of `tags` with a translation. @param tags the preferred first */
 export function chooseLanguage(tags: readonly string[]): Language {
   for (const tag of tags) {
     const language = languageOfTag(tag);

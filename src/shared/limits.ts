@@ -9,63 +9,63 @@ import { CLIENT_LIMITS } from "./client-limits.ts";
  */
 export const LIMITS = {
   ...CLIENT_LIMITS,
-  /** One Socket.IO payload or frame, in bytes; what is bigger closes the connection. */
+  /** A Socket.IO payload or frame, in bytes; a larger one closes the connection. */
   payloadBytes: 262_144,
-  /** What a client may say in `auth`, in characters of JSON. */
+  /** `auth` of a client, in characters of JSON. */
   authBytes: 4_096,
-  /** The address and headers of a request to connect, in characters: what a cookie jar and a browser's own need. */
+  /** The address and headers of a request to connect, in characters: enough for a browser's headers and cookies. */
   requestBytes: 8_192,
   /** The body of a request to the API, in bytes. */
   bodyBytes: 65_536,
-  /** A page of history when nobody says how large, and the first page of a newcomer, in messages. */
+  /** The default page of history, and the first page of a connection, in messages. */
   historyDefault: 50,
   /** A page of search results, in messages. */
   searchPage: 30,
-  /** How many messages one search looks through, where its words may be; one of 1,000 characters counts for eleven. */
+  /** How many messages a search reads that may have its words; a message of 1,000 characters counts as eleven. */
   searchScan: 2_000,
-  /** How many messages one search adds to the index, while the index is behind; long ones count for several. */
+  /** How many messages a search adds to the index while the index is behind; long messages count as several. */
   searchIndex: 2_000,
-  /** How many events a search counts for: nothing else that somebody can ask for is as much work. */
+  /** How many events a search counts as: no other request is as much work. */
   searchWeight: 2,
-  /** Searches of one room per second, sustained, by all its people together: its messages do not wait for them. */
+  /** Searches in one room per second, sustained, by all its people together. */
   searchesPerSecond: 20,
-  /** Searches of one room at once. */
+  /** Searches in one room at once. */
   searchBurst: 40,
-  /** How many people one `members:get` with a `query` looks through. */
+  /** How many people a `members:get` with a `query` reads. */
   membersScan: 5_000,
-  /** How many missed messages `welcome` brings before it says `gap` instead. */
+  /** How many missed messages `welcome` has; with more, `gap` is true. */
   resumeMessages: 200,
-  /** How many changes of older messages `welcome` brings before it says `gap` instead. */
+  /** How many missed changes of older messages `welcome` has; with more, `gap` is true. */
   resumeChanges: 200,
-  /** How far back a send without `after` looks for its own nonce, in messages. */
+  /** How far back a send without `after` searches for its nonce, in messages. */
   retryScan: 1_000,
-  /** How far back a send with `after` looks for its own nonce, in messages; further is `stale`. */
+  /** How far back a send with `after` searches for its nonce, in messages; an older one is `stale`. */
   retryReach: 10_000,
-  /** People of whom a room remembers how far they have read; who has not read for the longest time gives way. */
+  /** Read receipts of one room; the oldest is removed for a new one. */
   readMarks: 10_000,
   /** Different emoji under one message. */
   emojiPerMessage: 20,
-  /** Reactions to one message, over all its emoji: each is an id that travels with it. */
+  /** Reactions to one message, over all its emoji: a message carries the id of each. */
   reactionsPerMessage: 500,
-  /** People who are muted in one room, and people who are banned from it. */
+  /** Muted people of one room, and banned people. */
   sanctions: 1_000,
-  /** How long nobody new comes into a private room from the network of a person who was banned from it, in seconds. */
+  /** How long a private room admits no new guests from the network of a banned person, in seconds. */
   networkBanSeconds: 86_400,
-  /** Rooms in the directory; those that told nothing for the longest time give way. */
+  /** Rooms in the directory; the room that published the longest ago is removed for a new one. */
   directoryRooms: 10_000,
-  /** How long a room waits before it tells the directory again, in milliseconds. */
+  /** How often a room publishes to the directory at most, in milliseconds. */
   directoryMs: 5_000,
-  /** Files of one person in one room that wait for their message. */
+  /** Files of one person in one room that are not sent yet. */
   unsentFiles: 50,
-  /** Uploads of one person to one room that are under way. */
+  /** Concurrent uploads of one person to one room. */
   uploadsPerPerson: 10,
-  /** Uploads from one network to one room that are under way. */
+  /** Concurrent uploads from one network to one room. */
   uploadsPerAddress: 40,
-  /** How long an upload may bring nothing, in milliseconds. */
+  /** The longest pause of an upload, in milliseconds. */
   uploadIdleMs: 15_000,
-  /** How long an upload may take in all, in milliseconds. */
+  /** The longest upload, in milliseconds. */
   uploadMs: 600_000,
-  /** What one instance of the Worker holds at once of files whose place and camera data it removes, in bytes. */
+  /** Files in the memory of one isolate while their location and camera data is removed, in bytes. */
   heldFileBytes: 50_331_648,
   /** All files of one person in one room, in bytes. */
   personFileBytes: 209_715_200,
@@ -73,27 +73,27 @@ export const LIMITS = {
   roomFileBytes: 2_147_483_648,
   /** Files of one room. */
   roomFiles: 10_000,
-  /** Keys that may be tried a minute on one private room from one address. */
+  /** Wrong credentials per minute for one private room from one address. */
   keyTriesPerAddress: 10,
-  /** Keys that may be tried a minute on one private room, from wherever. */
+  /** Wrong credentials per minute for one private room, from all addresses. */
   keyTriesPerRoom: 60,
   /** Bots of one room. */
   bots: 50,
-  /** People who are let into one private room, besides its owner. */
+  /** Guests of one private room, besides its owner. */
   guests: 2_000,
-  /** The most people a room names one by one; a bigger room sends its count. */
+  /** The most people in a member list; a larger room sends only its count. */
   membersListed: 200,
-  /** The most people named as typing at one time. */
+  /** The most people in `typing`. */
   typingListed: 20,
-  /** Connections in one room. */
+  /** Connections to one room. */
   socketsPerRoom: 10_000,
-  /** Connections in one room from one address: a school or an office behind one router fits in. */
+  /** Connections to one room from one address: enough for a school or an office behind one router. */
   socketsPerAddress: 250,
-  /** Connections from one address that have not come in yet: asked for a name, or waiting for it. */
+  /** Connections from one address that are not admitted yet. */
   halfOpenPerAddress: 100,
   /** Events one socket may send per second, sustained. */
   eventsPerSecond: 20,
-  /** Events one socket may send at once after a quiet while. */
+  /** Events one socket may send at once. */
   eventBurst: 60,
   /** Events one person may send per second over all their sockets, sustained; never less than one socket may. */
   personEventsPerSecond: 40,
@@ -101,39 +101,39 @@ export const LIMITS = {
   personEventBurst: 120,
   /** New messages one person may send per second, sustained; a retry of a stored message is not counted. */
   messagesPerSecond: 1,
-  /** New messages one person may send at once after a quiet while. */
+  /** New messages one person may send at once. */
   messageBurst: 10,
   /** New messages one bot may send per second, sustained. */
   botMessagesPerSecond: 10,
-  /** New messages one bot may send at once after a quiet while. */
+  /** New messages one bot may send at once. */
   botMessageBurst: 100,
   /**
-   * Work that one room takes on per second, sustained, in units (`src/room/rate-limits/event-cost.ts`). A message, an edit and a deletion are 2
-   * units and 1 more for every 100 connections in the room, a reaction twice that; a page of history 1 and 1 more for every 25
-   * messages; a search 3; typing, a read mark and idleness half a unit; anything else 1 or 2. Long texts are more.
+   * Work of one room per second, sustained, in units (`src/room/rate-limits/event-cost.ts`). A message, an edit and a deletion cost 2
+   * units and 1 more for every 100 connections, a reaction twice that; a page of history 1 and 1 more for every 25 messages; a
+   * search 3; typing, read receipts and presence half a unit; other events 1 or 2. Long texts cost more.
    */
   roomLoadPerSecond: 600,
-  /** Work that one room takes on at once after a quiet while, in the same units. */
+  /** Work of one room at once, in the same units. */
   roomLoadBurst: 1_200,
-  /** Work that one network may ask of one room per second, sustained; each person in it has a small share besides. */
+  /** Work for one network in one room per second, sustained; each person also has a small share of their own. */
   addressLoadPerSecond: 100,
-  /** Work that one network may ask of one room at once, in the same units. */
+  /** Work for one network in one room at once, in the same units. */
   addressLoadBurst: 300,
   /** Connections that one network may open to one room per second, sustained. */
   addressJoinsPerSecond: 5,
-  /** Connections that one network may open to one room at once: an office whose connection was cut is back at once. */
+  /** Connections that one network may open to one room at once: enough for an office that reconnects. */
   addressJoinBurst: 300,
-  /** Packets that all connections of one network may send to one room per second; then those that send most are ended. */
+  /** Packets that all connections of one network may send to one room per second; above it those that send most are closed. */
   addressPacketsPerSecond: 300,
   /** Packets that all connections of one network may send at once. */
   addressPacketBurst: 600,
-  /** Packets of any kind that one connection may send per second, sustained; more end it. Never less than twice its events. */
+  /** Packets of any kind that one connection may send per second, sustained; more close it. Never less than twice its events. */
   packetsPerSecond: 100,
   /** Packets of any kind that one connection may send at once; never less than twice its events. */
   packetBurst: 1_000,
-  /** Refused events within a minute after which a person who does not slow down is disconnected. */
+  /** Rejected events within a minute after which a person is disconnected. */
   floodRefusals: 500,
-  /** How long somebody who was disconnected for it stays out, in milliseconds. */
+  /** How long such a person cannot reconnect, in milliseconds. */
   floodPenaltyMs: 30_000,
 } as const;
 
@@ -148,11 +148,11 @@ export function limitVariable(name: keyof Limits): string {
 /**
  * The limits of this deployment: the defaults, and what its variables override.
  *
- * A variable that is not a positive whole number is passed over here; `configurationProblems` names it, and nothing is served
- * until it is corrected. A default that another limit's value leaves no room for gives way to it.
+ * A variable that is not a positive whole number is ignored here; `configurationProblems` reports it, and the worker answers with
+ * that error. A default that contradicts another limit's value is adjusted to it.
  */
 export function limitsFrom(variables: object): Limits {
-  const known = resolved.get(variables);
+  const known = cache.get(variables);
   if (known !== undefined) return known;
   const overridden = Object.entries(LIMITS).map(([name, standard]) => {
     const value = Reflect.get(variables, limitVariable(name as keyof Limits));
@@ -162,9 +162,9 @@ export function limitsFrom(variables: object): Limits {
   const limits: Limits = Object.fromEntries(overridden);
   if (!Reflect.get(variables, limitVariable("historyDefault")))
     Object.assign(limits, { historyDefault: Math.min(limits.historyDefault, limits.historyPage) });
-  resolved.set(variables, limits);
+  cache.set(variables, limits);
   return limits;
 }
 
-/** Variables do not change while they are in memory, and every object that wakes asks for its limits. */
-const resolved = new WeakMap<object, Limits>();
+/** Variables do not change in memory, and every object that wakes needs its limits. */
+const cache = new WeakMap<object, Limits>();

@@ -1,32 +1,32 @@
-/** Names of rooms: what is allowed, and the one spelling a room is known by. */
+/** Names of rooms: what is allowed, and the canonical spelling. */
 
-/** The longest room name, in characters (Unicode code points). It is part of a room's address, so no variable changes it. */
+/** The longest room name, in Unicode code points. It is part of a room's address, so no variable changes it. */
 export const ROOM_NAME_LENGTH = 64;
 
-/** What is wrong with a room name: nothing in it, too much, or something that has no place there. */
+/** What is wrong with a room name. */
 export type RoomNameFault = "empty" | "too_long" | "characters";
 
-/** What is wrong with a room name, as a sentence in English for a person who writes a client. */
+/** What is wrong with a room name, as a sentence in English for the developer of a client. */
 export type RoomNameProblem = string;
 
 export type RoomNameResult =
   | { ok: true; name: string }
   | { ok: false; fault: RoomNameFault; problem: RoomNameProblem };
 
-/** Longer than any spelling that could still come down to 64 characters; not worth normalising. */
-const HOPELESS_LENGTH = 512;
+/** A longer spelling cannot normalise to 64 characters. */
+const MAX_SPELLING_LENGTH = 512;
 
 /** Letters with the marks that belong to them (Hindi or Thai cannot be written without) and decimal digits. */
 const SLUG = /^(?:[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,4}|-)+$/u;
 
-/** Canonical as it stands, as most are: nothing to normalise. */
+/** Names that are canonical already, as most are. */
 const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /**
  * Brings a room name to its canonical spelling.
  *
  * A room's name is a lower-case slug: letters and digits of any script, with single hyphens between them, 1 to 64
- * characters. Spellings a reader takes for the same name become the same name: compatibility forms (NFKC), upper
+ * characters. Spellings that look like the same name become the same name: compatibility forms (NFKC), upper
  * case, invisible characters, and any run of spaces, underscores and dashes (one hyphen).
  *
  * @example
@@ -37,7 +37,7 @@ const PLAIN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
  */
 export function parseRoomName(spelling: string): RoomNameResult {
   if (PLAIN.test(spelling) && spelling.length <= ROOM_NAME_LENGTH) return { ok: true, name: spelling };
-  if (spelling.length > HOPELESS_LENGTH) return tooLong;
+  if (spelling.length > MAX_SPELLING_LENGTH) return tooLong;
   const name = fold(spelling);
   if (name === "") {
     return { ok: false, fault: "empty", problem: "A room needs a name: at least one letter or digit." };
@@ -65,7 +65,7 @@ function fold(spelling: string): string {
       .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
       .normalize("NFKC")
       .toLowerCase()
-      // The lower case of the Turkish İ is an i with a second dot, which nobody can see.
+      // The lower case of the Turkish İ is an i with an invisible second dot.
       .replace(/i\u0307/g, "i")
       .normalize("NFKC")
       .replace(/[\s_\p{Pd}]+/gu, "-")
@@ -76,7 +76,7 @@ function fold(spelling: string): string {
 /**
  * Reads a room name from one percent-encoded segment of a URL's path, as it stands between the slashes.
  *
- * Malformed percent-encoding and encoded slashes or NULs are bad names like any other.
+ * Malformed percent-encoding, encoded slashes and NULs are bad names.
  */
 export function roomNameFromSegment(segment: string): RoomNameResult {
   try {

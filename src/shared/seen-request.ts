@@ -1,10 +1,10 @@
-/** A request as the server saw it: what a script cannot see of its own page's requests. */
+/** A request as the server received it: a page cannot see all headers of its own requests. */
 
 /** A header as it arrived. */
 export interface SeenHeader {
-  /** In lower case, as HTTP/2 has it and Workers hand it on. */
+  /** In lower case. */
   name: string;
-  /** Missing where it proves who somebody is: then only its size is told. */
+  /** Missing for credentials, which only have a size. */
   value?: string;
   /** The size of the value, in bytes. */
   size: number;
@@ -15,17 +15,17 @@ export interface SeenRequest {
   method: string;
   /** Path and query, as in the request line. */
   target: string;
-  /** By name. What the edge, a proxy or the worker added on the way is left out. */
+  /** By name, without those that the edge, a proxy or the worker added. */
   headers: SeenHeader[];
 }
 
-/** What the client did not send: Cloudflare's edge, its local stand-in, other proxies and our own worker add it. */
+/** Headers that Cloudflare's edge, its local simulator, other proxies and our worker add. */
 const ADDED = /^(?:cf-|mf-|cdn-loop$|x-forwarded-|x-real-ip$|true-client-ip$|x-request-id$)/;
 
-/** What proves who somebody is. */
+/** Headers with credentials. */
 const SECRET = new Set(["cookie", "authorization", "proxy-authorization"]);
 
-/** Describes a request, without anything that could be used in its sender's name. */
+/** Describes a request without its credentials. */
 export function seenRequest(
   method: string,
   target: string,

@@ -1,4 +1,4 @@
-/** What a deployment's variables may say, and what it is told when one is wrong. */
+/** The variables of a deployment, and the errors for those that are wrong. */
 import { describe, expect, it } from "vitest";
 import { configurationProblems } from "../../src/config/configuration.ts";
 import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";

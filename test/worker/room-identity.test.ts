@@ -18,7 +18,7 @@ async function cookieOfPage(): Promise<string> {
   return page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
 }
 
-describe("nobody speaks as somebody else", () => {
+describe("no one can speak as another person", () => {
   it("by a token that was forged, changed, swapped, cut or made with another secret", async () => {
     const room = uniqueRoom("identity");
     const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room)];
@@ -94,7 +94,7 @@ describe("nobody speaks as somebody else", () => {
     expect((answer as unknown as { message: { at: number } }).message.at).toBeGreaterThan(1);
   });
 
-  it("by a nonce: what somebody else sent under it is not shown as one's own", async () => {
+  it("by a nonce: a message of another person with the same nonce is not returned", async () => {
     const room = uniqueRoom("nonce");
     const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room)];
     await ada.ask("message:send", { nonce: "same", text: "hers" });
@@ -103,7 +103,7 @@ describe("nobody speaks as somebody else", () => {
     });
   });
 
-  it("by a name of theirs: the id stays one's own, and is what rights follow", async () => {
+  it("by their name: the id stays the same, and permissions depend on the id", async () => {
     const room = uniqueRoom("name");
     const owner = await Visitor.enter(room, { name: "Owner" });
     await owner.ask("message:send", { nonce: "1", text: "mine" });

@@ -1,10 +1,10 @@
-/** Which pages of other origins may read what the API answers: those that may connect, and no others. */
+/** CORS: pages of the allowed origins may read answers of the API. */
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import { corsFor } from "../../config/origins.ts";
 import type { AppEnv } from "../app-env.ts";
 
-/** How long a browser remembers that it may, in seconds. */
+/** How long a browser caches a preflight, in seconds. */
 const MAX_AGE = 600;
 
 export const crossOrigin = createMiddleware<AppEnv>((c, next) => {

@@ -1,14 +1,16 @@
 /**
- * Reads on to the end what a request still has to say when it is refused. A server that answers and hangs up in the middle of a
- * body cuts off its sender, who then learns nothing of the answer.
+ * Reads the rest of the body of a request that failed. If the server closed the connection in the middle of a body, the client would
+ * see a broken connection and not the answer.
  */
 import { createMiddleware } from "hono/factory";
 import { withTimeout } from "../../platform/with-timeout.ts";
 import type { AppEnv } from "../app-env.ts";
 
-/** How much of a body is read for nothing, in bytes, and for how long, in milliseconds. */
-const MOST = 67_108_864;
-const LONGEST = 10_000;
+/** How much of a body is discarded at most, in bytes. */
+const MAX_BYTES = 67_108_864;
+
+/** For how long, in milliseconds. */
+const TIMEOUT = 10_000;
 
 export const drainBody = createMiddleware<AppEnv>(async (c, next) => {
   await next();
@@ -17,18 +19,18 @@ export const drainBody = createMiddleware<AppEnv>(async (c, next) => {
   await drain(body.getReader());
 });
 
-/** Reads a body to its end and drops it: 64 MiB at most, for 10 seconds at most. */
+/** Reads a body and discards it: 64 MiB at most, for 10 seconds at most. */
 export const drain = (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> =>
-  withTimeout(LONGEST, discard(reader));
+  withTimeout(TIMEOUT, discard(reader));
 
 async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   try {
-    for (let left = MOST; left > 0; ) {
+    for (let left = MAX_BYTES; left > 0; ) {
       const { done, value } = await reader.read();
       if (done) return;
       left -= value.byteLength;
     }
   } catch {
-    // Whoever hung up wants no answer.
+    // The client has disconnected.
   }
 }

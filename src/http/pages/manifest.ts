@@ -1,4 +1,4 @@
-/** What makes the page an app on a device: public/manifest.webmanifest, in the language of the reader. */
+/** The web app manifest: public/manifest.webmanifest in the reader's language. */
 import { Hono } from "hono";
 import { etag } from "hono/etag";
 import { directionOf } from "../../shared/language.ts";
@@ -11,8 +11,13 @@ export const manifest = new Hono<AppEnv>().get("/manifest.webmanifest", etag(), 
   const file = await c.env.ASSETS.fetch(new URL("/manifest.webmanifest", c.req.url));
   const language = languageOf(c);
   const description = WORDS[language].appDescription;
-  const written = { ...(await file.json<object>()), lang: language, dir: directionOf(language), description };
-  return c.json(written, 200, {
+  const translated = {
+    ...(await file.json<object>()),
+    lang: language,
+    dir: directionOf(language),
+    description,
+  };
+  return c.json(translated, 200, {
     "Content-Type": "application/manifest+json",
     "Cache-Control": "private, no-cache",
     Vary: LANGUAGE_VARIES,

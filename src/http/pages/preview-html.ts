@@ -1,8 +1,8 @@
 /**
- * The newest messages of a room as HTML: read before any script has arrived, and where none runs. The page's own script
- * takes the same messages from the JSON beside them and puts its elements in their place.
+ * The newest messages of a room as HTML, for the time before the page's script runs, and without scripts. The script reads the same
+ * messages from the JSON after them and replaces the HTML.
  *
- * Rows have the classes and the heights of the page's own (src/web/features/messages/list/message-row.tsx), so nothing jumps then.
+ * Rows have the classes and the heights of the page's own (src/web/features/messages/list/message-row.tsx), so the layout does not shift.
  */
 import { html, raw } from "hono/html";
 import type { RoomPreview } from "../../room/messages/read-messages.ts";
@@ -13,7 +13,7 @@ import type { Language } from "../../shared/language.ts";
 import { isLong } from "../../shared/text/long-text.ts";
 import { WORDS } from "./i18n/index.ts";
 
-/** The same author is named again after this silence, in milliseconds, as in src/web/core/messages/message-rows.ts. */
+/** After this pause a message of the same author begins a new group, in milliseconds, as in src/web/core/messages/message-rows.ts. */
 const NEW_GROUP_AFTER = 5 * 60_000;
 
 type Html = ReturnType<typeof html>;
@@ -25,8 +25,8 @@ export interface PreviewReader {
 }
 
 /**
- * @param name the room's name, which is its title where it has no other
- * @returns the content of the page's root, and the element with the same as data
+ * @param name the room's name, shown if it has no title
+ * @returns the content of the page's root, and the element with the data
  */
 export async function previewHtml(
   name: string,
@@ -61,11 +61,11 @@ ${day === undefined ? "" : html`<h2 class="day">${day}</h2>`}
 <div class="row-body">${time === undefined ? "" : headOf(message, time)}<div class="line">${textOf(message)}</div></div></li>`;
 }
 
-/** The style sheet reads the hue from the attribute where a browser can; elsewhere the name is of the text's colour. */
+/** The style sheet reads the hue from the attribute if the browser supports that; else the name has the text's colour. */
 const headOf = ({ from: { id, name }, at }: Message, time: string): Html =>
   html`<h3 class="group-head"><span class="author-button"><span class="avatar" data-hue="${hueOf(id)}" aria-hidden="true">${initialsOf(name)}</span><bdi class="author" data-hue="${hueOf(id)}">${name}</bdi></span><time class="group-time" datetime="${new Date(at).toISOString()}">${time}</time></h3>`;
 
-/** As it was typed: what is marked up in it is shown as such once the page's script is here. */
+/** The text without its markup, which the page's script renders. */
 function textOf({ text, attachments = [] }: Message): Html {
   const said = text === "" ? "" : html`<p dir="auto">${text}</p>`;
   const files = attachments.map(({ name, path }) => html`<p><a href="${path}"><bdi>${name}</bdi></a></p>`);
@@ -80,7 +80,7 @@ const continues = (last: Message | undefined, { from, at }: Message): boolean =>
   at - last.at < NEW_GROUP_AFTER;
 
 /**
- * A data block is no script to the Content-Security-Policy. All that could end it, or begin a comment in it, is a `<`.
+ * A data block is not a script for the Content-Security-Policy. Only a `<` could end it, or begin a comment in it.
  * Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 const dataOf = ({ messages, lastSeq, rev }: PagePreview): string =>

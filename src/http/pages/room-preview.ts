@@ -1,42 +1,41 @@
-/** Asks a room for what its page shows first. A room that does not answer in time is shown without. */
-
+/** The newest messages of a room for its page. A room that does not answer in time is shown without them. */
 import type { Session } from "../../auth/session.ts";
 import type { RoomPreview } from "../../room/messages/read-messages.ts";
 import type { AppContext } from "../app-env.ts";
 import { mayRequest } from "../middleware/rate-limit.ts";
 
-/** How long a page waits for its room, in milliseconds: its head is sent, and what that names is fetched, meanwhile. */
-const DEADLINE = 1_000;
+/** How long a page waits for its room, in milliseconds. Meanwhile the browser loads the scripts and styles in its head. */
+const TIMEOUT = 1_000;
 
-/** The address of a message far back: the newest are not what its reader came for. */
-const ASKS_FOR_MESSAGE = "m";
+/** The query parameter for a link to a message. Its reader does not want the newest messages. */
+const MESSAGE_PARAMETER = "m";
 
 /**
- * @param session the reader's, undefined for a new one
- * @returns undefined where there is nothing to show, the reader may not see it, or the room is out of order
+ * @param session the reader's; undefined for a new visitor
+ * @returns undefined if the room has no messages, the reader may not see them, or the room failed
  */
 export async function roomPreview(
   c: AppContext,
   name: string,
   session: Promise<Session | undefined>,
 ): Promise<RoomPreview | undefined> {
-  if (c.req.method !== "GET" || c.req.query(ASKS_FOR_MESSAGE) !== undefined) return undefined;
+  if (c.req.method !== "GET" || c.req.query(MESSAGE_PARAMETER) !== undefined) return undefined;
   const timer = new AbortController();
-  const late = scheduler.wait(DEADLINE, { signal: timer.signal }).then(
+  const timeout = scheduler.wait(TIMEOUT, { signal: timer.signal }).then(
     () => undefined,
     () => undefined,
   );
   try {
-    return await Promise.race([ask(c, name, session), late]);
+    return await Promise.race([readPreview(c, name, session), timeout]);
   } catch {
-    // Whatever is wrong with the room, the socket finds out and says so.
+    // The page's socket gets the same error and shows it.
     return undefined;
   } finally {
     timer.abort();
   }
 }
 
-async function ask(
+async function readPreview(
   c: AppContext,
   name: string,
   session: Promise<Session | undefined>,

@@ -1,4 +1,4 @@
-/** Writes the words of a page into its file, in the language of whoever reads it. */
+/** Inserts the texts of a page into its HTML, in the reader's language. */
 import { type ClientLimits, differingLimits } from "../../shared/client-limits.ts";
 import { directionOf, type Language } from "../../shared/language.ts";
 import { WORDS } from "./i18n/index.ts";
@@ -6,9 +6,8 @@ import { WORDS } from "./i18n/index.ts";
 type PageWords = (typeof WORDS)[Language]["pages"];
 
 /**
- * Fills a file of public/. Words go into the elements that name theirs with `data-words`, and of the scripts with
- * the page's own words the browser is told to fetch the one of this language early. `data-limits` says which limits are not
- * the defaults.
+ * Fills a page of public/. A text goes into the element whose `data-words` names it. Of the scripts with the page's texts, the browser
+ * preloads only those of this language. `data-limits` has the limits that differ from the defaults.
  */
 export function translatedPage(file: Response, language: Language, limits: ClientLimits): Response {
   const words = WORDS[language].pages;

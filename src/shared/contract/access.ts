@@ -1,15 +1,15 @@
-/** What opens a private room, as it travels. */
+/** Access to private rooms: invites, passphrases, guests, ownership. */
 import type { Member } from "./message.ts";
 
-/** An invite link. The one before it is good for nothing any more. */
+/** An invite link. It replaces the one before. */
 export interface Invite {
-  /** For `auth.invite`. It is not told again. */
+  /** For `auth.invite`. It is sent only once. */
   token: string;
-  /** The room's page with the token in it: whoever opens it is let in, and stays so. */
+  /** The room's page with the token in it. A visitor who opens it is admitted for good. */
   path: string;
 }
 
-/** Which keys a room has. */
+/** Which credentials a room accepts. */
 export interface KeysInUse {
   invite: boolean;
   passphrase: boolean;
@@ -20,13 +20,13 @@ export interface PassphrasePayload {
   passphrase: string | null;
 }
 
-/** Somebody to own the room from now on. */
+/** The next owner of the room. */
 export interface HandoverPayload {
-  /** Of somebody who is here, or who was let in. */
+  /** The id of a person who is here, or who was admitted. */
   id: string;
 }
 
-/** A page of the people who were let into a private room. */
+/** A page of the people who were admitted to a private room. */
 export interface GuestsPage {
   guests: Member[];
   cursor?: string;

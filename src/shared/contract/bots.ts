@@ -1,25 +1,25 @@
-/** Programs in a room: somebody of their own, by a token that its owner made. */
+/** Bots: programs that connect to a room with a token from its owner. */
 
 /** A bot, as the owner of its room sees it. */
 export interface Bot {
-  /** `bot_` and 16 hexadecimal digits: also what tells a bot from a person in `from.id` and `Member.id`. */
+  /** `bot_` and 16 hexadecimal digits, which also distinguish bots in `from.id` and `Member.id`. */
   id: string;
-  /** The name its owner gave it. */
+  /** The name that the owner of the room chose. */
   name: string;
 }
 
-/** A bot to be made. */
+/** A bot to create. */
 export interface BotPayload {
   /** 1 to `LIMITS.nameLength` characters. */
   name: string;
   /**
-   * Chosen by the owner, 1 to `LIMITS.nonceLength` printable ASCII characters: whoever asks again with the same one gets
-   * the same bot, with a token in place of the one before.
+   * Chosen by the owner, 1 to `LIMITS.nonceLength` printable ASCII characters. A retry with the same nonce returns the same
+   * bot, with a new token.
    */
   nonce?: string;
 }
 
-/** A bot that was made. Its token is not told again. */
+/** A new bot. Its token is sent only once. */
 export interface NewBot {
   bot: Bot;
   /**
@@ -29,13 +29,13 @@ export interface NewBot {
   token: string;
 }
 
-/** A bot to be taken its token. */
+/** A bot whose token is revoked. */
 export interface BotRevocation {
   id: string;
 }
 
-/** Whether somebody of this id is a bot. */
+/** Whether this is the id of a bot. */
 export const isBot = (id: string): boolean => /^bot_[0-9a-f]{16}$/.test(id);
 
-/** Whether a token is a bot's, valid or not: no other begins like it. */
+/** Whether a token has the form of a bot's, valid or not. */
 export const isBotToken = (token: string): boolean => token.startsWith("bot_");

@@ -1,33 +1,33 @@
-/** The directory of public rooms, as it travels. */
+/** The directory of public rooms. */
 
-/** A public room, as strangers see it. */
+/** A public room in the directory. */
 export interface ListedRoom {
   /** Its canonical name. */
   name: string;
-  /** The name it shows, where it has one. */
+  /** Its title, if it has one. */
   title?: string;
   /** Empty for none. */
   topic: string;
-  /** How many people are there, as the room told a few seconds ago. */
+  /** How many people are in the room, as of a few seconds ago. */
   people: number;
-  /** When something was said there last, to the minute, in milliseconds since the epoch; missing where nobody knows. */
+  /** When the last message was sent, to the minute, in milliseconds since the epoch; missing if unknown. */
   lastAt?: number;
-  /** Of its page. */
+  /** The path of its page. */
   path: string;
 }
 
-/** Which page of the directory. */
+/** A request for a page of the directory. */
 export interface DirectoryPayload {
-  /** Rooms that have this in their name, title or topic. */
+  /** Rooms with this in their name, title or topic. */
   query?: string;
   /** `cursor` of the page before, for the same query. */
   cursor?: string;
   limit?: number;
 }
 
-/** A page of the directory: where most people are first, then where something happened last. */
+/** A page of the directory: rooms with most people first, then those with the latest changes. */
 export interface DirectoryPage {
   rooms: ListedRoom[];
-  /** Where the next page begins. Missing on the last one. */
+  /** Where the next page begins; missing on the last. */
   cursor?: string;
 }

@@ -1,12 +1,12 @@
-/** How a request is answered, over Socket.IO acknowledgements and HTTP bodies alike. */
+/** Results and errors of requests, in Socket.IO acknowledgements and HTTP bodies alike. */
 
-/** Everything that can be wrong with a request, as a word a program can act on. */
+/** The kinds of errors, for programs. */
 export type ErrorCode =
   /** The payload does not have the documented shape. */
   | "invalid"
-  /** Something is longer or bigger than its limit. */
+  /** Something is longer or larger than its limit. */
   | "too_large"
-  /** The session or token given is not valid (any more). */
+  /** The session or token is missing, not valid or expired. */
   | "unauthorized"
   | "forbidden"
   | "not_found"
@@ -16,42 +16,42 @@ export type ErrorCode =
   | "locked"
   | "banned"
   | "room_full"
-  /** The retry reaches too far back to tell whether it was stored: resume first, then send again. */
+  /** The retry is too old to tell whether the message was stored: resume first, then send again. */
   | "stale"
-  /** Nobody listens to an event of this name. */
+  /** There is no event with this name. */
   | "unknown_event"
   | "internal";
 
-/** Why a request was refused. */
+/** Why a request failed. */
 export interface WireError {
   code: ErrorCode;
-  /** A sentence in English for a person who writes a client. */
+  /** A sentence in English for the developer of a client. */
   message: string;
   /** When the same request may succeed, in milliseconds from now. */
   retryAfter?: number;
 }
 
-/** Why a connection was refused, or is ended: the `data` of a `connect_error`, and a `goodbye`. */
+/** Why a connection was rejected or closed: the `data` of a `connect_error`, and a `goodbye`. */
 export interface ConnectRefusal extends WireError {
-  /** With `forbidden`: whether a passphrase opens the room. */
+  /** With `forbidden`: whether the room accepts a passphrase. */
   passphrase?: boolean;
 }
 
-/** A request that was refused, and changed nothing. */
+/** A request that failed, and changed nothing. */
 export interface Failure {
   ok: false;
   error: WireError;
 }
 
-/** What every acknowledgement gets: the result with `ok: true`, or a {@link Failure}. Nothing else, ever. */
+/** The value of every acknowledgement: the result with `ok: true`, or a {@link Failure}. */
 export type Ack<Result extends object = object> = ({ ok: true } & Result) | Failure;
 
-/** Builds the answer to a request that is refused. */
+/** @param retryAfter in milliseconds */
 export function failure(code: ErrorCode, message: string, retryAfter?: number): Failure {
   return { ok: false, error: retryAfter === undefined ? { code, message } : { code, message, retryAfter } };
 }
 
-/** The HTTP status that goes with an error code. */
+/** The HTTP status for each error code. */
 export const HTTP_STATUS = {
   invalid: 400,
   too_large: 413,

@@ -1,121 +1,50 @@
-/** The events of a room as Socket.IO's typed event maps: who sends what to whom. */
-
-import type { ClientLimits } from "../client-limits.ts";
+/** The events of a room, as Socket.IO's typed event maps. */
 import type { SeenRequest } from "../seen-request.ts";
 import type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./access.ts";
 import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
+import type { Welcome } from "./connection.ts";
 import type { Ack, ConnectRefusal } from "./errors.ts";
 import type { Member, Message } from "./message.ts";
 import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "./settings.ts";
-
-/**
- * What a client may say when it connects, as `io(url, { auth })`.
- *
- * @example
- * ```ts
- * const socket = io("https://example.com", {
- *   path: "/rooms/general/socket.io/",
- *   auth: (send) => send({ name: "Ada", token, lastSeq, lastAt, rev }),
- * });
- * ```
- */
-export interface Auth {
-  /** `welcome.you.token` of an earlier connection, for clients without cookies. */
-  token?: string;
-  /** The name to have in this room; without it the session's name, or a friendly generated one. */
-  name?: string;
-  /** The token of an invite link, for a private room. Whoever was let in once needs none any more. */
-  invite?: string;
-  /** The passphrase of a private room. */
-  passphrase?: string;
-  /** The newest `seq` this client has: `welcome` then brings just what it missed. */
-  lastSeq?: number;
-  /**
-   * `at` of the message `lastSeq`. It tells the room from one that was deleted and made anew under its name: what a client
-   * has of another room is a gap.
-   */
-  lastAt?: number;
-  /** The newest `rev` this client has. */
-  rev?: number;
-}
-
-/** Yourself, as the server knows you. */
-export interface You extends Member {
-  /** Proof of who you are, for `auth.token` next time. Only for clients without a session cookie. */
-  token?: string;
-  /** True for somebody who is muted. Only you are told. */
-  muted?: boolean;
-}
-
-/** The first event of a connection, and all a client needs to show the room. */
-export interface Welcome {
-  /** The server's `PROTOCOL_VERSION`. */
-  v: number;
-  /** The room's canonical name. */
-  room: string;
-  you: You;
-  settings: RoomSettings;
-  /** Who is here, yourself included; empty when `memberCount` is above `LIMITS.membersListed`. */
-  members: Member[];
-  /** How many people are here. */
-  memberCount: number;
-  /** What is new since `auth.lastSeq`, ascending; without `lastSeq`, or with `gap`, the newest page. */
-  messages: Message[];
-  /** Older messages that changed since `auth.rev`, ascending by `seq`. */
-  changes: Message[];
-  /** The `seq` of the newest message, 0 in a room without messages. */
-  lastSeq: number;
-  /** The number of the newest change, 0 in a room where nothing was changed. */
-  rev: number;
-  /**
-   * The limits that this deployment sets differently from the defaults, by their names in `LIMITS`; missing where there are
-   * none.
-   */
-  limits?: Partial<ClientLimits>;
-  /** How far you have read, on any of your devices; missing where nobody knows. */
-  read?: number;
-  /** True when it was too much: `messages` is the newest page, and what the client had before may have changed. */
-  gap: boolean;
-}
 
 /** A message to send. Sending the same `nonce` again returns the message stored the first time. */
 export interface SendPayload {
   /** Chosen by the sender, unique among its messages: 1 to `LIMITS.nonceLength` printable ASCII characters. */
   nonce: string;
-  /** At most `LIMITS.textLength` UTF-16 code units, and empty only where there are attachments. */
+  /** At most `LIMITS.textLength` UTF-16 code units; empty only with attachments. */
   text: string;
-  /** Ids of files that the sender has uploaded and not sent yet, at most `LIMITS.filesPerMessage`. */
+  /** Ids of files that the sender has uploaded and not sent yet: at most `LIMITS.filesPerMessage`. */
   attachments?: string[];
-  /** The newest `seq` the sender had seen when it sent this for the first time. The same on every retry. */
+  /** The newest `seq` that the sender had when it sent this for the first time. The same on every retry. */
   after?: number;
-  /** The `seq` of the message that this one answers. `not_found` unless it is there, and not deleted. */
+  /** The `seq` of the message that this one answers; `not_found` if there is none, or it was deleted. */
   replyTo?: number;
 }
 
-/** How far somebody has read. */
+/** How far a user has read. */
 export interface ReadPayload {
   /** The newest message seen. */
   seq: number;
 }
 
-/** Whether somebody is away from their window. */
+/** Whether a user is idle in this window. */
 export interface PresencePayload {
   idle: boolean;
 }
 
-/** A new text for a message of one's own. */
+/** A new text for a message of the user. */
 export interface EditPayload {
   seq: number;
   /** 1 to `LIMITS.textLength` UTF-16 code units. */
   text: string;
 }
 
-/** A message to delete: one's own, or anybody's for the owner of the room. */
+/** A message to delete: the user's own, or any message for the owner of the room. */
 export interface DeletePayload {
   seq: number;
 }
 
-/** Puts an emoji under a message, or takes one's own away. */
+/** Adds or removes a reaction of the user. */
 export interface ReactionPayload {
   seq: number;
   /** One emoji as Unicode recommends it for interchange (RGI). */
@@ -125,18 +54,15 @@ export interface ReactionPayload {
 
 /** Messages that were edited, deleted or reacted to. */
 export interface Changes {
-  /** The newest `rev` that these bring. */
+  /** The newest `rev` of these changes. */
   rev: number;
-  /** As they now stand, ascending by `seq`. */
+  /** In their current state, ascending by `seq`. */
   messages: Message[];
-  /**
-   * The id of a person all of whose messages were erased. `messages` then has the newest of them; take the text and
-   * the reactions of any other of theirs away too.
-   */
+  /** The id of a person whose messages were all erased. `messages` has the newest of them; erase the others as well. */
   erased?: string;
 }
 
-/** Which page of history: at most one of `before`, `after` and `around`; without them the newest page. */
+/** A page of history: at most one of `before`, `after` and `around`; without them the newest page. */
 export interface HistoryPayload {
   /** Messages with a lower `seq` than this one. */
   before?: number;
@@ -144,64 +70,58 @@ export interface HistoryPayload {
   after?: number;
   /** This message, and those on both sides of it. */
   around?: number;
-  /** How many at most: `LIMITS.historyDefault` by default. More than `LIMITS.historyPage` is as many as that. */
+  /** How many at most: `LIMITS.historyDefault` by default. More than `LIMITS.historyPage` is read as that. */
   limit?: number;
 }
 
 /** A page of history, ascending. */
 export interface HistoryPage {
   messages: Message[];
-  /** Whether there is more in the direction asked; with `around`, in each of the two. */
+  /** Whether there is more in the direction of the request; with `around`, in each of the two. */
   hasMore: boolean | { before: boolean; after: boolean };
 }
 
-/** What to look for in all messages of the room. */
+/** A search in all messages of the room. */
 export interface SearchPayload {
   /**
-   * Words that are all in a message, in any order, upper or lower case, with or without accents; the last one may be
-   * the beginning of a word. What is written without a space (`don't`, `14:30`) is found only together. At most
-   * `LIMITS.queryLength` UTF-16 code units; without a letter, a digit or an emoji it finds nothing.
+   * Words that a message has, in any order, in any case, with or without accents; the last may be the beginning of a word.
+   * Parts without a space between them (`don't`, `14:30`) are found only together. At most `LIMITS.queryLength` UTF-16 code
+   * units; without a letter, a digit or an emoji it finds nothing.
    */
   query: string;
   /** `cursor` of the page before, for the same query. */
   cursor?: string;
 }
 
-/** A page of what was found. */
+/** A page of search results. */
 export interface SearchPage {
   /** The newest first, at most `LIMITS.searchPage`. */
   messages: Message[];
-  /**
-   * Where to go on looking. Missing when there is no more. A page may have few messages or none and still a cursor: so
-   * far was looked.
-   */
+  /** Where the search continues; missing at the end. A page with few messages or none may have a cursor, too. */
   cursor?: string;
 }
 
-/** Which of the people who are here: the first page of them, or the one after a cursor; or just those of some ids. */
+/** A page of the people who are here: the first, the page after a cursor, or only those with some ids. */
 export interface MembersPayload {
   /** `cursor` of the page before, for the same query. */
   cursor?: string;
   /**
-   * Only people with a name in which this is the beginning of a word, upper or lower case, with or without accents. At
-   * most `LIMITS.queryLength` UTF-16 code units; empty for everybody.
+   * Only people with a word in their name that begins with this, in any case, with or without accents. At most
+   * `LIMITS.queryLength` UTF-16 code units; empty for all.
    */
   query?: string;
-  /** Only these people, as far as they are here: at most `LIMITS.membersPage`. Not beside `cursor` or `query`. */
+  /** Only people with these ids: at most `LIMITS.membersPage`. Not together with `cursor` or `query`. */
   ids?: string[];
 }
 
 /**
- * A page of the people who are here, by name. Whoever was here all the while is on one of the pages, whoever else comes
- * and goes; who takes another name meanwhile may be on two or on none.
+ * A page of the people who are here, by name. A person who stays is on one of the pages, even if others come and go; a person who
+ * changes their name meanwhile may be on two pages or none.
  */
 export interface MembersPage {
   /** At most `LIMITS.membersPage`. */
   members: Member[];
-  /**
-   * Where the next page begins. Missing on the last one. With a `query` a page may have few people or none and still a
-   * cursor: so far was looked.
-   */
+  /** Where the next page begins; missing on the last. With a `query`, a page with few people or none may have one, too. */
   cursor?: string;
 }
 
@@ -215,11 +135,11 @@ export interface ProfilePayload {
 }
 
 /**
- * Who came and who went since the last such event.
+ * Changes of the member list since the last such event.
  *
- * `joined` replaces a member of the same id (a new name arrives this way, and it may name yourself). Above
- * `LIMITS.membersListed` people both lists are empty and only `count` is true: forget the list you had. When the
- * count falls back to the limit, `joined` names everybody.
+ * A member in `joined` replaces the member with the same id: a new name arrives this way, also your own. Above
+ * `LIMITS.membersListed` people both lists are empty: discard the list you have. When the count falls to the limit again,
+ * `joined` has all members.
  */
 export interface Presence {
   joined: Member[];
@@ -233,7 +153,7 @@ export interface Muted {
   on: boolean;
 }
 
-/** Who is writing at the moment: the complete list, replacing the one before. */
+/** The ids of the people who are typing: the complete list. */
 export interface Typing {
   ids: string[];
 }
@@ -247,45 +167,45 @@ export interface ClientToServerEvents {
   "reaction:set": (payload: ReactionPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
   "history:get": (payload: HistoryPayload, ack: (answer: Ack<HistoryPage>) => void) => void;
   search: (payload: SearchPayload, ack: (answer: Ack<SearchPage>) => void) => void;
-  /** For rooms with too many people for `welcome` to name them. */
+  /** For rooms with too many people for `welcome` to list them. */
   "members:get": (payload: MembersPayload, ack: (answer: Ack<MembersPage>) => void) => void;
-  /** Kept with the socket, saved now and then and when it leaves: `welcome.read` and the event `read` tell it to your other devices. */
+  /** Stored at intervals and when the socket disconnects. `welcome.read` and the event `read` send it to your other devices. */
   read: (payload: ReadPayload, ack: (answer: Ack) => void) => void;
-  /** Somebody is idle when all their windows are. Told by pages; who tells nothing is not idle. */
+  /** A member is idle if all their windows are. A client that never sends this counts as active. */
   "presence:set": (payload: PresencePayload, ack: (answer: Ack) => void) => void;
-  /** Refused to a bot: it has the name it was given. */
+  /** `forbidden` for a bot, whose owner chose its name. */
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
-  /** From here on for the owner of the room; anybody else gets `forbidden`. */
+  /** This and the events below are for the owner of the room; for others they are `forbidden`. */
   "room:update": (payload: RoomUpdate, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;
-  /** Ends the room: everybody is disconnected, nothing is kept. */
+  /** Deletes the room with everything in it, and disconnects all members. */
   "room:delete": (payload: Record<string, never>, ack: (answer: Ack) => void) => void;
-  /** A muted person reads along, and writes nothing. */
+  /** A muted person can read, but not write. */
   "member:mute": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
-  /** A banned person is disconnected, and not let in. */
+  /** A banned person is disconnected and rejected. */
   "member:ban": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
   /** Deletes every message of one person. */
   "member:erase": (payload: ErasePayload, ack: (answer: Ack) => void) => void;
-  /** A program that may come in and speak. Its token is told this once. */
+  /** Creates a bot. Its token is sent only this once. */
   "bot:create": (payload: BotPayload, ack: (answer: Ack<NewBot>) => void) => void;
-  /** The bot is disconnected, and its token is good for nothing. */
+  /** The bot is disconnected, and its token is no longer valid. */
   "bot:revoke": (payload: BotRevocation, ack: (answer: Ack) => void) => void;
   "bots:get": (payload: Record<string, never>, ack: (answer: Ack<{ bots: Bot[] }>) => void) => void;
-  /** An invite link in place of the one before: for a private room, or one that will be. */
+  /** Replaces the invite link: of a private room, or before it becomes private. */
   "invite:create": (payload: Record<string, never>, ack: (answer: Ack<Invite>) => void) => void;
-  /** The link is good for nothing any more. Whoever came by it stays let in. */
+  /** The link is no longer valid. Guests who used it stay admitted. */
   "invite:revoke": (payload: Record<string, never>, ack: (answer: Ack) => void) => void;
   "passphrase:set": (payload: PassphrasePayload, ack: (answer: Ack) => void) => void;
   "keys:get": (payload: Record<string, never>, ack: (answer: Ack<KeysInUse>) => void) => void;
-  /** Who was let into the room. */
+  /** The people who were admitted to the room. */
   "guests:get": (payload: { cursor?: string }, ack: (answer: Ack<GuestsPage>) => void) => void;
-  /** Somebody is let in no more. The link or the passphrase would let them in again. */
+  /** Removes a guest. The link or the passphrase would admit them again. */
   "guest:remove": (payload: { id: string }, ack: (answer: Ack) => void) => void;
-  /** Somebody else owns the room from now on. */
+  /** Makes another person the owner. */
   "room:handover": (payload: HandoverPayload, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;
   "sanctions:get": (payload: Record<string, never>, ack: (answer: Ack<Sanctions>) => void) => void;
-  /** For everybody again. Needs no acknowledgement; one that is asked for is given. */
+  /** For all members. The acknowledgement is optional. */
   typing: (payload: TypingPayload, ack?: (answer: Ack) => void) => void;
-  /** The request that opened this connection, as the server saw it: for pages, which cannot see their own headers. */
+  /** The request that opened this connection, as the server received it: a page cannot see its own headers. */
   "wire:handshake": (
     payload: Record<string, never>,
     ack: (answer: Ack<{ handshake: SeenRequest }>) => void,
@@ -296,31 +216,28 @@ export interface ClientToServerEvents {
 export interface ServerToClientEvents {
   /** Once per connection, before anything else. */
   welcome: (welcome: Welcome) => void;
-  /** New messages, ascending; one's own too, after their acknowledgement. */
+  /** New messages, ascending. Your own come after their acknowledgement. */
   messages: (messages: Message[]) => void;
   changes: (changes: Changes) => void;
-  /** The room's settings, whole, whenever they change. */
+  /** All settings of the room, when one changes. */
   room: (settings: RoomSettings) => void;
   presence: (presence: Presence) => void;
   typing: (typing: Typing) => void;
-  /** You are muted from now on, or no more. Only you are told. */
+  /** You were muted or unmuted. Sent only to you. */
   muted: (muted: Muted) => void;
-  /** How far you have read, told at another of your windows or devices. Only you are told. */
+  /** How far you have read in another window or on another device. Sent only to you. */
   read: (read: ReadPayload) => void;
-  /**
-   * The last event before the server ends the connection by its own decision, and why. Where there is a `retryAfter`,
-   * coming back sooner is refused.
-   */
+  /** The last event before the server disconnects the client, with the reason. A reconnect before `retryAfter` is rejected. */
   goodbye: (reason: ConnectRefusal) => void;
 }
 
-/** The events that ask for something: every one of a client's that is always acknowledged. */
+/** The events that are always acknowledged. */
 export type RequestName = Exclude<keyof ClientToServerEvents, "typing">;
 
-/** What a request of this name says. */
+/** The payload of a request. */
 export type RequestPayload<Name extends RequestName> = Parameters<ClientToServerEvents[Name]>[0];
 
-/** How it is acknowledged. */
+/** The acknowledgement of a request. */
 export type RequestAnswer<Name extends RequestName> = Parameters<
   Parameters<ClientToServerEvents[Name]>[1]
 >[0];

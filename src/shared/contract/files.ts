@@ -1,12 +1,11 @@
-/** Files of a room, as they travel. */
-
+/** Files of a room. */
 import { roomPath } from "../room-name.ts";
 import type { Attachment } from "./message.ts";
 
-/** A file that was uploaded, and belongs to no message yet. */
+/** A file that was uploaded and not sent with a message yet. */
 export type UploadedFile = Omit<Attachment, "path">;
 
-/** Types that a file is found to be of, by its content. A room takes any file: the last is what else there is. */
+/** The types that are detected from a file's content. A room accepts any file: the last type is for all others. */
 export const FILE_TYPES = [
   "image/png",
   "image/jpeg",
@@ -32,7 +31,7 @@ export const FILE_TYPES = [
 
 export type FileType = (typeof FILE_TYPES)[number];
 
-/** What every browser can show in a page: pictures of dots, which can hold no script. */
+/** Raster images that every browser can show in a page. They cannot contain scripts. */
 const SHOWN = new Set<string>([
   "image/png",
   "image/jpeg",
@@ -41,25 +40,28 @@ const SHOWN = new Set<string>([
   "image/avif",
 ] satisfies FileType[]);
 
-/** Types of sound and video that not every browser plays: they are downloaded. */
+/** Audio and video that not every browser plays: these are downloaded. */
 const NOT_PLAYED = new Set<string>(["video/quicktime"] satisfies FileType[]);
 
 /** Whether a browser may show a file of this type in a page. */
 export const isPicture = (type: string): boolean => SHOWN.has(type);
 
-/** How a browser may play a file of this type in a page, if it may. */
+/** How a browser may play a file of this type in a page; undefined if it may not. */
 export function playedAs(type: string): "audio" | "video" | undefined {
   const kind = type.slice(0, type.indexOf("/"));
   return (kind === "audio" || kind === "video") && !NOT_PLAYED.has(type) ? kind : undefined;
 }
 
-/** The message of the error `not_found` where a message names a file that is not there (any more) to be sent. */
+/**
+ * The message of `not_found` when a file of a message does not exist, was sent before or has expired. Pages of older builds compare
+ * it, so it stays.
+ */
 export const FILE_GONE = "attachments: no such file of yours that waits";
 
-/** Where a file is. */
+/** The path of a file. `room` is canonical. */
 export const filePath = (room: string, id: string): string => `${roomPath(room)}/files/${id}`;
 
-/** A file's name as it is stored: one line, without path separators; "file" where nothing is left. */
+/** A file's name as it is stored: one line, without path separators; "file" if nothing is left. */
 export function cleanFileName(name: string, clean: (name: string) => string, longest: number): string {
   const bare = clean(name.replace(/[\\/:*?"<>|]+/g, " "))
     .replace(/^[.\s]+/, "")

@@ -1,7 +1,7 @@
 /**
- * The wire contract of a room, for the server, the page and any client written in TypeScript.
+ * The wire contract of a room, for the server, the page and any client in TypeScript.
  *
- * Validation (`schemas.ts`) is not here: it brings a library that only the server needs.
+ * Validation is in `../validation`: it needs a library that the page does not load.
  */
 
 export type { ClientLimits } from "../client-limits.ts";
@@ -18,10 +18,10 @@ export type { SeenHeader, SeenRequest } from "../seen-request.ts";
 export { cleanName, cleanText } from "../text/clean-text.ts";
 export type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./access.ts";
 export { type Bot, type BotPayload, type BotRevocation, isBot, type NewBot } from "./bots.ts";
+export type { Auth, Welcome, You } from "./connection.ts";
 export type { DirectoryPage, DirectoryPayload, ListedRoom } from "./directory.ts";
 export type { Ack, ErrorCode, Failure, WireError } from "./errors.ts";
 export type {
-  Auth,
   Changes,
   ClientToServerEvents,
   DeletePayload,
@@ -45,8 +45,6 @@ export type {
   ServerToClientEvents,
   Typing,
   TypingPayload,
-  Welcome,
-  You,
 } from "./events.ts";
 export type { Attachment, Author, Member, Message, Reaction } from "./message.ts";
 export type {

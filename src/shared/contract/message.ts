@@ -1,19 +1,19 @@
-/** What people say, and who they are, as it travels. */
+/** Members and messages. */
 
-/** Somebody in the room. One person with several tabs is one member. */
+/** A person in the room. One person with several tabs is one member. */
 export interface Member {
-  /** Stable for a session; two people never share one. */
+  /** Stable for a session, and unique. */
   id: string;
-  /** What they call themselves. Names are not unique. */
+  /** Not unique. */
   name: string;
-  /** True when none of their windows was used for a while. */
+  /** True if none of their windows was used for a while. */
   idle?: boolean;
 }
 
-/** The name and id an author had when the message was sent. */
+/** The id and name of an author when the message was sent. */
 export type Author = Pick<Member, "id" | "name">;
 
-/** One emoji under a message, and who put it there. */
+/** An emoji under a message, and who added it. */
 export interface Reaction {
   emoji: string;
   /** Ids of the members who reacted, in the order they did. */
@@ -24,32 +24,32 @@ export interface Reaction {
 export interface Attachment {
   id: string;
   name: string;
-  /** Media type, found out from the content. */
+  /** The media type, detected from the content. */
   type: string;
   /** Bytes. */
   size: number;
-  /** Of a picture, in dots, where its header tells. */
+  /** Of a picture, in pixels, if its header says so. */
   width?: number;
   height?: number;
-  /** Where it is: of this server, for whoever may read the room. */
+  /** Where it is read, on this server, by anyone who may read the room. */
   path: string;
 }
 
-/** A message as it now stands. */
+/** A message in its current state. */
 export interface Message {
-  /** Its place in the one order everybody sees: 1, 2, 3 and so on, never used twice. */
+  /** Its number in the room: 1, 2, 3 and so on, the same for all members, never used twice. */
   seq: number;
   from: Author;
   /** When it was stored, in milliseconds since the epoch. */
   at: number;
   text: string;
-  /** What its author called it before it had a `seq`. */
+  /** Its id from the sender. */
   nonce?: string;
   /** The `seq` of the message it answers. */
   replyTo?: number;
   /** When it was last edited, in milliseconds since the epoch. */
   editedAt?: number;
-  /** True when it was deleted: its text is empty, its place stays. */
+  /** True if it was deleted: its text is empty, its number stays. */
   deleted?: boolean;
   reactions?: Reaction[];
   attachments?: Attachment[];

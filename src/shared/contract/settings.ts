@@ -1,17 +1,17 @@
-/** What the owner of a room decides, as it travels. */
+/** Settings and moderation of a room, by its owner. */
 import type { Member } from "./message.ts";
 
-/** Which messages a room keeps: all of them, where neither is given. */
+/** Which messages a room keeps: all of them without either. */
 export interface Retention {
   /** For how many days. */
   days?: number;
-  /** The newest so many, at least `LIMITS.retentionCount`. */
+  /** How many of the newest, at least `LIMITS.retentionCount`. */
   count?: number;
 }
 
 /**
- * Who finds a room, and who may come in: a `public` one is in the directory of rooms, an `unlisted` one is open to
- * whoever knows its address, a `private` one to those its owner let in.
+ * Who can find and enter a room. A `public` room is in the directory, an `unlisted` room is open to anyone with its address,
+ * a `private` room to people who were admitted.
  */
 export type Visibility = (typeof VISIBILITIES)[number];
 
@@ -20,41 +20,40 @@ export const VISIBILITIES = ["public", "unlisted", "private"] as const;
 /** A room's settings. */
 export interface RoomSettings {
   /**
-   * The id of whoever made the room, by `POST /api/rooms` or by writing the first message. Missing in a room that
-   * nobody has made yet.
+   * The id of the person who created the room, by `POST /api/rooms` or with its first message. Missing before that.
    */
   owner?: string;
   visibility: Visibility;
   /**
-   * A name to show in place of the one in the room's address, which never changes: at most `LIMITS.titleLength` UTF-16
-   * code units. Missing or empty for none.
+   * Shown in place of the name in the room's address, which never changes: at most `LIMITS.titleLength` UTF-16 code units.
+   * Missing or empty for none.
    */
   title?: string;
   /** One line, at most `LIMITS.topicLength` UTF-16 code units; empty for none. */
   topic: string;
-  /** Whether nobody but the owner may write. */
+  /** Whether only the owner may write. */
   locked: boolean;
-  /** How many seconds somebody waits between two messages; 0 for none. The owner does not. */
+  /** The least time between two messages of a person, in seconds; 0 for none. Not for the owner. */
   slowMode: number;
-  /** Messages that are not kept are removed within the hour. */
+  /** Older messages are removed within the hour. */
   retention: Retention;
 }
 
-/** What the owner changes; the rest stays. `retention` is replaced whole: `{}` keeps everything. */
+/** The settings to change. `retention` is replaced as a whole: `{}` keeps all messages. */
 export type RoomUpdate = Partial<Omit<RoomSettings, "owner">>;
 
-/** Somebody to mute or ban (`on`), or no longer. */
+/** A person to mute or ban (`on`), or to unmute or unban. */
 export interface SanctionPayload {
   id: string;
   on: boolean;
 }
 
-/** Somebody whose messages are to be erased. */
+/** A person whose messages are erased. */
 export interface ErasePayload {
   id: string;
 }
 
-/** Who is muted in a room, and who is banned from it, under the name they had then. */
+/** The muted and the banned people of a room, with the names they had then. */
 export interface Sanctions {
   muted: Member[];
   banned: Member[];

@@ -1,18 +1,18 @@
 /**
- * Overwrites parts of a file while it streams by. What comes out is as long as what went in, so that an announced length
- * stays true, and no more of the file is in memory than the format asks for.
+ * Overwrites parts of a file in a stream. The length of the file stays the same, so that an announced length stays right, and no
+ * more of the file is in memory than the format needs.
  *
- * A format is a generator: it asks for the next bytes, changes them in place, and says what passes and what is blanked.
+ * A format is a generator: it yields steps that hold bytes to change them in place, pass them or blank them.
  */
 
-/** What a format does next. Numbers are bytes. */
+/** The next step of a format. Counts are in bytes. */
 export type Step =
-  /** Hands over so many bytes, fewer at the end of the file. They may be changed until the next step. */
+  /** Gives the format these bytes, fewer at the end of the file. It may change them until the next step. */
   | { kind: "hold"; count: number }
   | { kind: "pass"; count: number }
   /** Overwrites with zeros. */
   | { kind: "blank"; count: number }
-  /** Passes everything before the next byte of this value. */
+  /** Passes everything before the next byte with this value. */
   | { kind: "until"; value: number };
 
 export type Format = Generator<Step, void, Uint8Array>;
@@ -22,17 +22,17 @@ export const pass = (count: number): Step => ({ kind: "pass", count });
 export const blank = (count: number): Step => ({ kind: "blank", count });
 export const until = (value: number): Step => ({ kind: "until", value });
 
-/** The most of a file that is held at once, in bytes. */
+/** How much of a file may be held at once, in bytes. */
 export const MOST_HELD = 16 * 1024 * 1024;
 
-/** The metadata of a file cannot be removed without holding more of it than there is memory for. */
+/** Removing the metadata of a file would need more memory than there is. */
 export class TooLargeToScrub extends Error {
   constructor() {
     super("The metadata of this file cannot be removed: it is too large, or too far back in the file.");
   }
 }
 
-/** Too much of other files is held at this moment. */
+/** Other files use the memory at the moment. */
 export class NoMemoryToScrub extends Error {
   constructor() {
     super("Too many files whose metadata is removed are held in memory.");
@@ -49,7 +49,7 @@ export interface Memory {
 export class SharedMemory {
   #taken = 0;
 
-  /** @param most what may be taken in all, in bytes */
+  /** @param most of all files together, in bytes */
   upTo(most: number): Memory {
     return {
       take: (bytes) => {
@@ -71,10 +71,10 @@ export class Scrubber {
   #left = 0;
   #held: Uint8Array = NOTHING;
   #heldLength = 0;
-  /** What was taken of the memory and not given back, in bytes. */
+  /** Taken from the memory and not given back, in bytes. */
   #taken = 0;
 
-  /** @param memory what is held is taken from it, until the call after it was handed over, or {@link release} */
+  /** @param memory for held bytes, until the call after they were passed on, or {@link release} */
   constructor(
     format: Format,
     private readonly memory?: Memory,
@@ -84,9 +84,9 @@ export class Scrubber {
   }
 
   /**
-   * Takes the next bytes of the file, which it may change.
+   * Processes the next bytes of the file, and may change them.
    *
-   * @returns what can go on; it is to be written before the next call
+   * @returns bytes to pass on, before the next call
    * @throws TooLargeToScrub, NoMemoryToScrub
    */
   push(chunk: Uint8Array): Uint8Array[] {
@@ -103,7 +103,7 @@ export class Scrubber {
     return out;
   }
 
-  /** The file is over. @returns what was held back */
+  /** Ends the file. @returns the rest of its bytes */
   end(): Uint8Array[] {
     const last = this.#held.subarray(0, this.#heldLength);
     this.#held = NOTHING;
@@ -113,13 +113,13 @@ export class Scrubber {
     return last.length > 0 ? [last] : [];
   }
 
-  /** Gives back what was taken of the memory. To be called when the file is over, or given up. */
+  /** Gives the memory back. Call it at the end of the file, and when the file is abandoned. */
   release(): void {
     this.memory?.give(this.#taken);
     this.#taken = 0;
   }
 
-  /** @returns what is left of `bytes` */
+  /** @returns the rest of `bytes` */
   #feed(step: Step, bytes: Uint8Array, out: Uint8Array[]): Uint8Array {
     if (step.kind === "until") {
       const found = bytes.indexOf(step.value);
@@ -140,7 +140,7 @@ export class Scrubber {
   }
 
   #hold(part: Uint8Array, count: number): void {
-    // The usual case needs no copy: all of it is in one chunk.
+    // Usually all of it is in one chunk, and needs no copy.
     if (this.#heldLength === 0 && part.length === count) this.#held = part;
     else {
       if (this.#held.length < this.#heldLength + part.length) {
@@ -186,7 +186,7 @@ export class Scrubber {
   }
 }
 
-/** Numbers in `bytes`, which may stand anywhere in its buffer. */
+/** A view of `bytes`, wherever it is in its buffer. */
 export const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

@@ -1,4 +1,4 @@
-/** Exif (a TIFF structure): which way up a picture is, and nothing else that a camera wrote. */
+/** Exif, a TIFF structure: only the orientation is kept. */
 import { viewOf } from "./blanking.ts";
 
 const ORIENTATION = 0x0112;
@@ -6,13 +6,16 @@ const SHORT = 3;
 
 /** A TIFF structure with one entry, the orientation, in its last byte but six. */
 const ONLY_ORIENTATION = Uint8Array.of(
+  // "MM", 42, and where the directory is.
   ...[0x4d, 0x4d, 0, 42, 0, 0, 0, 8],
+  // One entry: the orientation.
   ...[0, 1, ORIENTATION >> 8, ORIENTATION & 0xff, 0, SHORT, 0, 0, 0, 1, 0, 0, 0, 0],
+  // No further directory.
   ...[0, 0, 0, 0],
 );
 const VALUE_AT = 19;
 
-/** Overwrites an Exif block, but for an orientation that turns the picture. */
+/** Overwrites an Exif block, except an orientation that rotates the picture. */
 export function keepOrientation(tiff: Uint8Array): void {
   const orientation = orientationOf(tiff);
   tiff.fill(0);
@@ -21,7 +24,7 @@ export function keepOrientation(tiff: Uint8Array): void {
   tiff[VALUE_AT] = orientation;
 }
 
-/** 2 to 8 (Exif 2.32, 4.6.4); undefined for a picture that is the right way up, and for what is no Exif. */
+/** 2 to 8 (Exif 2.32, 4.6.4); undefined for an upright picture, and for malformed Exif. */
 function orientationOf(tiff: Uint8Array): number | undefined {
   if (tiff.length < 14) return undefined;
   const view = viewOf(tiff);

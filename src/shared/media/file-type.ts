@@ -1,12 +1,11 @@
 /**
- * What a file is, by its first bytes: never by its name or by what its sender says.
+ * The type of a file by its first bytes, never by its name or by what the client says.
  *
- * The signatures are those of the formats' own specifications. SVG and HTML are texts, and are served as such; a file of a kind
- * that is not known here is bytes to download.
+ * The signatures are from the specifications of the formats. SVG and HTML count as plain text, unknown files as bytes to download.
  */
 import type { FileType } from "../contract/files.ts";
 
-/** How much of a file has to be looked at, in bytes: a picture's size may stand behind its metadata. */
+/** How much of a file is read to detect its type, in bytes: the size of a picture may come after its metadata. */
 export const HEAD_BYTES = 65_536;
 
 interface Signature {
@@ -37,7 +36,7 @@ const SIGNATURES: readonly Signature[] = [
   { type: "application/zip", bytes: "PK\x05\x06" },
 ];
 
-/** Brands of ISO base media files (https://mp4ra.org/registered-types/brands), the most telling first. */
+/** Brands of ISO base media files (https://mp4ra.org/registered-types/brands), the most specific first. */
 const BRANDS: readonly [FileType, RegExp][] = [
   ["image/avif", /^avi[fs]$/],
   ["image/heic", /^(?:hei[cmsx]|hev[cmsx]|mif\d|msf1|miaf|avci)$/],
@@ -68,7 +67,7 @@ function begins(head: Uint8Array, bytes: string): boolean {
   return true;
 }
 
-/** By the `ftyp` box: what the file is first of all, or else something that it is compatible with. */
+/** By the `ftyp` box: the major brand, or else a compatible brand. */
 function mediaTypeOf(head: Uint8Array): FileType | undefined {
   if (!begins(head, "????ftyp")) return undefined;
   const length = new DataView(head.buffer, head.byteOffset, 4).getUint32(0);
@@ -89,15 +88,15 @@ function frameTypeOf([first = 0, second = 0, third = 0]: Uint8Array): FileType |
 }
 
 /**
- * UTF-8, UTF-16 with its mark, or an older encoding of one byte a letter; without control characters but white space. A
- * character that the end of `head` cuts in two is no fault.
+ * UTF-8, UTF-16 with a byte order mark, or an encoding with one byte a letter; without control characters but white space. The
+ * last character of `head` may be incomplete.
  */
 function isText(head: Uint8Array, isWhole: boolean): boolean {
   if (head.length === 0) return false;
   const encoding = begins(head, "\xff\xfe") ? "utf-16le" : begins(head, "\xfe\xff") ? "utf-16be" : "utf-8";
   const text =
     decoded(head, encoding, isWhole) ?? (encoding === "utf-8" ? decoded(head, "latin1", true) : undefined);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is what it is for.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it finds control characters.
   return text !== undefined && !/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\u007f]/.test(text);
 }
 

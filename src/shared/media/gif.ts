@@ -1,4 +1,4 @@
-/** GIF: blanks comments, and application extensions but those that repeat an animation or hold its colours. */
+/** GIF: blanks comments and application extensions, except for animation and colours. */
 import { ascii, blank, type Format, hold, pass } from "./blanking.ts";
 
 const KEPT = new Set(["NETSCAPE2.0", "ANIMEXTS1.0", "ICCRGBG1012"]);
@@ -27,7 +27,7 @@ export function* gif(): Format {
   yield blank(Infinity);
 }
 
-/** How long the colour table is that a packed field announces, in bytes. */
+/** The length of a colour table from its packed field, in bytes. */
 const colours = (packed: number): number => (packed & 0x80 ? 3 << ((packed & 7) + 1) : 0);
 
 function* extension(): Format {
@@ -41,7 +41,7 @@ function* extension(): Format {
   } else yield* blocks(label === COMMENT ? blank : pass);
 }
 
-/** Blocks with their length in front, up to an empty one. */
+/** Blocks that begin with their length, up to an empty block. */
 function* blocks(each: typeof pass): Format {
   for (;;) {
     const [length] = yield hold(1);

@@ -1,15 +1,16 @@
 /**
- * How wide and high a picture is, in dots, from its header: so that a list of messages keeps its place before it is loaded.
- * Unknown for what does not say so near its beginning.
+ * The width and height of a picture from its header, so that the layout does not shift when it loads. Unknown for formats whose
+ * header has no size near its beginning.
  */
 import type { FileType } from "../contract/files.ts";
 
+/** In pixels. */
 export interface PictureSize {
   width: number;
   height: number;
 }
 
-/** No picture that anybody sends is larger in one direction. */
+/** No real picture is larger. */
 const LARGEST = 65_535;
 
 /** @param head the beginning of the file */
@@ -19,7 +20,7 @@ export function pictureSizeOf(type: FileType, head: Uint8Array): PictureSize | u
     const size = READERS[type]?.(bytes);
     return size !== undefined && isSensible(size.width) && isSensible(size.height) ? size : undefined;
   } catch (error) {
-    // A header that ends too soon tells nothing.
+    // The header is incomplete.
     if (error instanceof RangeError) return undefined;
     throw error;
   }

@@ -1,22 +1,22 @@
 /**
  * ISO base media files: MP4, MOV, M4A, and the pictures HEIC and AVIF (ISO 14496-12, 23008-12).
  *
- * Boxes about place and camera become `free` boxes of zeros. The items of a picture are told of in its `meta` box and
- * stand elsewhere, mostly behind it: they are blanked when they come by.
+ * Boxes about location and camera become `free` boxes of zeros. The `meta` box of a picture lists items that are elsewhere in the
+ * file, mostly after it: these are blanked when the stream reaches them.
  */
 
 import { ascii, blank, type Format, hold, MOST_HELD, pass, TooLargeToScrub, viewOf } from "./blanking.ts";
-import { itemsToBlank, type Range } from "./isobmff-items.ts";
+import { boxesOf, itemsToBlank, type Range, setType } from "./isobmff-boxes.ts";
 
-/** User data (`©xyz` and all that cameras add), QuickTime's and iTunes' keys, XMP and other extensions, leftovers. */
+/** User data (`©xyz` and other data of cameras), keys of QuickTime and iTunes, XMP and other extensions, unused space. */
 const UNWANTED = new Set(["udta", "meta", "uuid", "free", "skip"]);
 const ENTERED = new Set(["moov", "trak", "mdia", "edts", "moof", "traf"]);
-/** Their first fields are when the film was made and changed. */
+/** Their first fields are when the video was created and changed. */
 const DATED = new Set(["mvhd", "tkhd", "mdhd"]);
-/** Tracks that are shown or heard. Others are what sensors said while it was filmed: place, speed, direction. */
+/** Tracks that are shown or heard. Others are data of sensors: location, speed, direction. */
 const SHOWN = new Set(["vide", "soun", "subt", "sbtl", "text", "clcp", "auxv", "pict", "hint", "tmcd"]);
 
-/** Brands of files that hold pictures as items: HEIF, HEIC, AVIF. */
+/** Brands of files with pictures as items: HEIF, HEIC, AVIF. */
 const PICTURES = /^(?:hei[cmsx]|hev[cmsx]|mif\d|msf1|miaf|avi[fs]|avci)$/;
 
 /** @param size of the file, in bytes */
@@ -41,7 +41,7 @@ export function* isobmff(size: number): Format {
     } else if (length === 0) length = size - at;
     const from = at + headLength;
     const content = Math.min(length, size - at) - headLength;
-    // Nothing that reads boxes comes further than this.
+    // Malformed: no reader of boxes gets past this.
     if (content < 0) break;
     if (type === "mdat" && isPicture && !hasItems) {
       yield* backwards(size, from, content);
@@ -63,7 +63,7 @@ export function* isobmff(size: number): Format {
   }
 }
 
-/** Passes a box by, but for what is to be blanked. @param at where it begins in the file */
+/** Passes a box, and blanks the ranges in it. @param at where the box begins in the file */
 function* within(ranges: readonly Range[], at: number, length: number): Format {
   const end = at + length;
   let next = at;
@@ -77,7 +77,7 @@ function* within(ranges: readonly Range[], at: number, length: number): Format {
   yield pass(end - next);
 }
 
-/** A picture that stands before its `meta` box: all of it is held until that is known. */
+/** A picture before its `meta` box: all of it is held until the box is known. */
 function* backwards(size: number, at: number, length: number): Format {
   if (size - at > MOST_HELD) throw new TooLargeToScrub();
   const rest = yield hold(size - at);
@@ -105,7 +105,7 @@ function scrubBoxes(bytes: Uint8Array): void {
   }
 }
 
-/** What a track is, by its `hdlr` box. */
+/** The kind of a track, from its `hdlr` box. */
 function handlerOf(track: Uint8Array): string | undefined {
   for (const { type, from, to } of boxesOf(track)) {
     if (type === "hdlr") return ascii(track, from + 8, 4);
@@ -114,36 +114,7 @@ function handlerOf(track: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** The major brand of an `ftyp` box, and those it is compatible with. */
+/** The major brand of an `ftyp` box and the compatible brands. */
 function* brandsOf(brands: Uint8Array): Iterable<string> {
   for (let at = 0; at < brands.length; at += 4) yield ascii(brands, at, 4);
 }
-
-export interface Box {
-  type: string;
-  /** Where it begins, where its content begins, and where that ends. */
-  start: number;
-  from: number;
-  to: number;
-}
-
-/** The boxes in `bytes`, as far as they are whole. */
-export function* boxesOf(bytes: Uint8Array, first = 0): Iterable<Box> {
-  const view = viewOf(bytes);
-  for (let start = first; start + 8 <= bytes.length; ) {
-    const short = view.getUint32(start);
-    const isWide = short === 1 && start + 16 <= bytes.length;
-    const length = isWide ? Number(view.getBigUint64(start + 8)) : short || bytes.length - start;
-    const from = start + (isWide ? 16 : 8);
-    const to = start + length;
-    if (to < from || to > bytes.length) return;
-    yield { type: ascii(bytes, start + 4, 4), start, from, to };
-    start = to;
-  }
-}
-
-export const setType = (bytes: Uint8Array, at: number, type: string): void =>
-  bytes.set(
-    Uint8Array.from(type, (character) => character.charCodeAt(0)),
-    at,
-  );

@@ -1,14 +1,13 @@
-/** JPEG: keeps what a decoder needs, colour profile and orientation included, and blanks every other segment. */
-
+/** JPEG: keeps what a decoder needs, with colour profile and orientation, and blanks all other segments. */
 import { ascii, blank, type Format, hold, pass, until, viewOf } from "./blanking.ts";
 import { keepOrientation } from "./exif.ts";
 
 const EXIF = "Exif\0\0";
 
-/** Application segments that say how the picture is decoded, by how they begin. */
+/** Application segments that a decoder needs, by their first bytes. */
 const KEPT: Readonly<Record<number, string>> = { 224: "JFIF\0", 226: "ICC_PROFILE\0", 238: "Adobe" };
 
-/** ITU-T T.81, B.1: markers, and the segments that some of them begin. */
+/** ITU-T T.81, B.1: markers, some with a segment. */
 export function* jpeg(): Format {
   for (;;) {
     yield until(0xff);
@@ -18,14 +17,14 @@ export function* jpeg(): Format {
       if (next === undefined) return;
       code = next;
     }
-    // Stuffed zeros and restarts in the picture itself, and markers that stand alone.
+    // Stuffed zeros, restarts and other markers without a segment.
     if (code <= 0x01 || (code >= 0xd0 && code <= 0xd8)) continue;
     if (code === 0xd9) break;
     const head = yield hold(2);
     if (head.length < 2) return;
     yield* segment(code, viewOf(head).getUint16(0) - 2);
   }
-  // Behind the end some cameras write a smaller picture or a short film, with metadata of their own.
+  // After the end some cameras add a thumbnail or a short video with metadata of its own.
   yield blank(Infinity);
 }
 

@@ -1,22 +1,21 @@
-/** PNG: keeps the chunks that a picture is drawn from, and blanks every other. */
-
+/** PNG: keeps the chunks that a decoder needs, and blanks all others. */
 import { ascii, blank, type Format, hold, pass, viewOf } from "./blanking.ts";
 import { keepOrientation } from "./exif.ts";
 
-/** PNG third edition, 11: what is needed to draw the picture, still or moving, in its colours. */
+/** PNG third edition, 11: needed to draw the picture, still or animated, in its colours. */
 const DRAWN = new Set(
   "IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs sPLT acTL fcTL fdAT".split(
     " ",
   ),
 );
 
-/** A private chunk that any decoder passes over: ancillary, private, safe to copy. */
+/** A chunk that every decoder ignores: ancillary, private, safe to copy. */
 const PADDING = "vpAd";
 
-/** Exif is a few kilobytes, or not worth reading. */
-const MOST_EXIF = 1_048_576;
+/** Larger Exif is not read. */
+const MAX_EXIF = 1_048_576;
 
-const AT_ONCE = 65_536;
+const BLOCK = 65_536;
 
 export function* png(): Format {
   yield pass(8);
@@ -27,7 +26,7 @@ export function* png(): Format {
     const type = ascii(head, 4, 4);
     if (type === "IEND") break;
     if (DRAWN.has(type)) yield pass(length + 4);
-    else if (type === "eXIf" && length <= MOST_EXIF) yield* exif(length);
+    else if (type === "eXIf" && length <= MAX_EXIF) yield* exif(length);
     else {
       head.set(bytesOf(PADDING), 4);
       yield* padding(length);
@@ -50,8 +49,8 @@ function* exif(length: number): Format {
 
 function* padding(length: number): Format {
   let sum = checksum(bytesOf(PADDING));
-  for (let left = length; left > 0; left -= AT_ONCE) {
-    const count = Math.min(left, AT_ONCE);
+  for (let left = length; left > 0; left -= BLOCK) {
+    const count = Math.min(left, BLOCK);
     yield blank(count);
     sum = checksum(ZEROS.subarray(0, count), sum);
   }
@@ -59,7 +58,7 @@ function* padding(length: number): Format {
   if (end.length === 4) viewOf(end).setUint32(0, sum);
 }
 
-const ZEROS = new Uint8Array(AT_ONCE);
+const ZEROS = new Uint8Array(BLOCK);
 const bytesOf = (name: string): Uint8Array => Uint8Array.from(name, (character) => character.charCodeAt(0));
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -68,7 +67,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return sum;
 });
 
-/** CRC-32 (PNG third edition, annex D). @param before of what stands in front */
+/** CRC-32 (PNG third edition, annex D). @param before of the bytes before */
 function checksum(bytes: Uint8Array, before = 0): number {
   let sum = ~before;
   for (const byte of bytes) sum = (TABLE[(sum ^ byte) & 0xff] ?? 0) ^ (sum >>> 8);

@@ -1,5 +1,4 @@
-/** Removes what a camera wrote into a photo or film: where and when it was taken, and with what. */
-
+/** Removes the metadata of photos and videos: location, time, camera. */
 import { ascii, type Format, type Memory, Scrubber } from "./blanking.ts";
 import { gif } from "./gif.ts";
 import { isobmff } from "./isobmff.ts";
@@ -10,17 +9,17 @@ import { webp } from "./webp.ts";
 
 export { NoMemoryToScrub, Scrubber, SharedMemory, TooLargeToScrub } from "./blanking.ts";
 
-/** How much of a file {@link scrubberFor} looks at, in bytes. */
+/** How much of a file {@link scrubberFor} reads, in bytes. */
 export const MAGIC_BYTES = 12;
 
-/** First boxes of an ISO base media file. QuickTime's of before 2001 have no `ftyp`. */
+/** First boxes of an ISO base media file. QuickTime files from before 2001 have no `ftyp`. */
 const FIRST_BOXES = new Set(["ftyp", "moov", "mdat", "wide", "free", "skip", "pnot"]);
 
-/** Canon's raw photos are developed from boxes that cannot be told from the rest. */
+/** Canon's raw photos need boxes that cannot be distinguished from metadata. */
 const CANON_RAW = "crx ";
 
 /**
- * What removes the metadata of a file, by how the file begins.
+ * A scrubber for the metadata of a file, by the file's first bytes.
  *
  * @param size of the file, in bytes
  * @param memory what it holds is taken from
@@ -37,7 +36,7 @@ function formatOf(magic: string, size: number): Format | undefined {
   if (magic.startsWith("RIFF") && magic.slice(8) === "WEBP") return webp();
   if (magic.startsWith("GIF87a") || magic.startsWith("GIF89a")) return gif();
   if (magic.startsWith("II*\0") || magic.startsWith("MM\0*")) return tiff(size);
-  // No text begins with such a byte: it is the length of a box.
+  // The length of a box. No text begins with such a byte.
   const isBox = magic.charCodeAt(0) < 9 && FIRST_BOXES.has(magic.slice(4, 8));
   if (isBox && magic.slice(8) !== CANON_RAW) return isobmff(size);
   return undefined;
@@ -46,7 +45,7 @@ function formatOf(magic: string, size: number): Format | undefined {
 /**
  * A whole file without its metadata, in pieces; may change `bytes`.
  *
- * @returns undefined for a file of a kind that none is removed from
+ * @returns undefined for a kind of file without such metadata
  * @throws TooLargeToScrub
  */
 export function scrubbed(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBufferLike>[] | undefined {

@@ -1,6 +1,6 @@
 /**
- * TIFF, and raw photos that are built like it: takes entries about place and camera out of the directories, with their
- * values. Directories may stand anywhere, so the whole file is held.
+ * TIFF and raw photos with its structure: removes entries about location and camera from the directories, with their values.
+ * Directories may be anywhere, so the whole file is held.
  */
 import { type Format, hold, viewOf } from "./blanking.ts";
 
@@ -9,20 +9,20 @@ const GPS = 0x8825;
 const SUB_DIRECTORIES = 0x014a;
 const DNG_VERSION = 0xc612;
 
-/** Place, XMP, IPTC, Photoshop's resources, ImageDescription, Artist, HostComputer. */
+/** GPS, XMP, IPTC, Photoshop's resources, ImageDescription, Artist, HostComputer. */
 const ALWAYS = new Set([GPS, 0x02bc, 0x83bb, 0x8649, 0x010e, 0x013b, 0x013c]);
 /** Make, Model, Software, DateTime, and Exif: without these a raw photo cannot be developed. */
 const UNLESS_RAW = new Set([0x010f, 0x0110, 0x0131, 0x0132, EXIF]);
 
-/** Bytes of a value, by its type (TIFF 6.0, 2). */
+/** The size of a value by its type, in bytes (TIFF 6.0, 2). */
 const SIZES: readonly number[] = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 
-/** More directories than these are no picture. */
-const MOST_DIRECTORIES = 200;
+/** More directories are ignored. */
+const MAX_DIRECTORIES = 200;
 
 interface Entry {
   tag: number;
-  /** Where its value is, and how long. */
+  /** The place and the length of its value. */
   from: number;
   length: number;
 }
@@ -47,7 +47,7 @@ class TiffFile {
     const directories: number[] = [];
     const found: number[] = [this.#uint32(4)];
     for (let at = found.shift(); at !== undefined; at = found.shift()) {
-      if (at === 0 || this.#seen.has(at) || this.#seen.size > MOST_DIRECTORIES) continue;
+      if (at === 0 || this.#seen.has(at) || this.#seen.size > MAX_DIRECTORIES) continue;
       this.#seen.add(at);
       const entries = this.#entries(at);
       if (entries === undefined) continue;
@@ -67,7 +67,7 @@ class TiffFile {
     }
   }
 
-  /** Takes entries out: the others move up, as they have to be in order and without gaps. */
+  /** Removes entries. The others move up: they must be in order and without gaps. */
   #remove(at: number, isUnwanted: (tag: number) => boolean): void {
     const entries = this.#entries(at);
     if (entries === undefined) return;

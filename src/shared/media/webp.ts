@@ -1,9 +1,9 @@
-/** WebP (RFC 9649): keeps the chunks that a picture is drawn from, and blanks every other. */
+/** WebP (RFC 9649): keeps the chunks that a decoder needs, and blanks all others. */
 import { ascii, blank, type Format, hold, pass, viewOf } from "./blanking.ts";
 
 const DRAWN = new Set(["VP8 ", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP"]);
 
-/** In the flags of `VP8X`: there is Exif, there is XMP. */
+/** The flags of `VP8X` for Exif and XMP. */
 const HAS_METADATA = 0x0c;
 
 export function* webp(): Format {

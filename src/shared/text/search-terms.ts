@@ -1,19 +1,19 @@
-/** What a search query asks for: words, and literals, whose marks have to be in the text as well. */
+/** The terms of a search query: words, and literals whose punctuation must match, too. */
 import { fold, isWithinWord, wordsIn } from "./words.ts";
 
 export interface SearchTerm {
-  /** Its words, folded. They stand next to each other. */
+  /** Its words, folded and adjacent. */
   words: readonly string[];
-  /** What has to be in the text as it stands here, in the spelling of `spell`. */
+  /** What the text must contain literally, in the spelling of `spell`. */
   literal?: string | undefined;
-  /** Whether the last word may be the beginning of a word: it is searched for while it is being typed. */
+  /** Whether the last word may be the beginning of a word: the search runs while the user types. */
   isOpen: boolean;
 }
 
-/** A phrase in quotation marks, which may still be open, or what stands between spaces. */
+/** A phrase in quotation marks, which may be unclosed, or a part between spaces. */
 const PIECE = /["“”„«](?<phrase>[^"“”»]*)(?<end>["“”»]?)|\S+/g;
 
-/** Marks of a sentence around a word say nothing about it: "(noon?)". A bracket is one of a call where it is opened within. */
+/** Punctuation around a word is ignored: "(noon?)". A closing bracket stays if the part has the opening one, as in a call. */
 const LEADING = /^[("'‘“”„«[{¿¡]+/;
 const TRAILING = /[.,;:!?…'’"”»]+$/;
 const TRAILING_BRACKETS = /[.,;:!?…'’"”»)\]}]+$/;
@@ -25,12 +25,12 @@ const TYPOGRAPHIC = [
   [/\s+/g, " "],
 ] as const;
 
-/** A folded text with one kind of quotation marks, dashes and spaces: keyboards and editors choose others. */
+/** A folded text with one kind of quotation marks, dashes and spaces, because keyboards and editors vary them. */
 export const spell = (folded: string): string =>
   TYPOGRAPHIC.reduce((text, [marks, mark]) => text.replace(marks, mark), folded);
 
 /**
- * The terms of a query, in order. A message has to have all of them.
+ * The terms of a query, in order. A message must have all of them.
  *
  * @example
  * termsOf('C++ "exact phrase" roc'); // literals "C++" and "EXACT PHRASE", and a word that begins with "ROC"
@@ -62,7 +62,7 @@ function termOf(text: string, isOpen: boolean, isPhrase = false): SearchTerm | u
   };
 }
 
-/** Where a term's literal stands in a text in the spelling of `spell`; -1 where it doesn't. */
+/** The place of a literal in a text in the spelling of `spell`; -1 if it is not there. */
 export function literalAt(text: string, literal: string, isOpen: boolean, from = 0): number {
   for (let at = text.indexOf(literal, from); at >= 0; at = text.indexOf(literal, at + 1)) {
     if (!isWithinWord(text, at) && (isOpen || !isWithinWord(text, at + literal.length))) return at;

@@ -1,18 +1,17 @@
 /**
- * The words of a text, spelled so that they are found however somebody types them: without accents, in capitals, in one
- * of the many forms that Unicode has for the same letter.
+ * The words of a text in a normalised spelling for search: without accents, in capitals, in one Unicode form.
  *
- * Scripts that put no spaces between words have one word a letter, and so has every emoji.
+ * In scripts without spaces between words every letter is a word, and so is every emoji.
  */
 
-/** Accents and points over letters, and what cannot be seen. Vowel signs, which tell words apart, stay. */
+/** Accents, points over letters and invisible characters. Vowel signs distinguish words, so they stay. */
 const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]|\p{Default_Ignorable_Code_Point}/gu;
 
 /** A letter of a script without spaces; a word; an emoji or another symbol. */
 const WORD =
   /[[\p{L}\p{N}]&&[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]\p{M}*|[\p{L}\p{N}][[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]*|\p{So}/gv;
 
-/** A word as it stands in a text, and where. */
+/** A word and its place in a text. */
 export interface WordPlace {
   /** Folded. */
   word: string;
@@ -21,10 +20,10 @@ export interface WordPlace {
   end: number;
 }
 
-/** No word is longer, in UTF-16 code units: what follows is not looked at. */
+/** The rest of a longer word is ignored, in UTF-16 code units. */
 const LONGEST = 64;
 
-/** A text in the spelling that words are compared in. */
+/** A text in the spelling in which words are compared. */
 export function fold(text: string): string {
   return text.normalize("NFKD").replace(MARKS, "").toUpperCase();
 }
@@ -32,28 +31,28 @@ export function fold(text: string): string {
 /** The words of a text, in order, folded. */
 export const wordsOf = (text: string): string[] => wordsIn(fold(text));
 
-/** The words of a text that was folded, in order. Each is a part of it. */
+/** The words of a folded text, in order. */
 export function wordsIn(folded: string): string[] {
   return (folded.match(WORD) ?? []).map((word) => word.slice(0, LONGEST));
 }
 
-/** Between two characters of one word, where `lastIndex` is. */
+/** Matches at `lastIndex` if that is between two characters of a word. */
 const WITHIN_WORD =
   /(?<=[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]])(?=[[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]])/vy;
 
-/** Whether a word of a script with spaces goes on at `at`, a UTF-16 code unit. */
+/** Whether `at`, in UTF-16 code units, is within a word of a script with spaces. */
 export function isWithinWord(text: string, at: number): boolean {
   WITHIN_WORD.lastIndex = at;
   return WITHIN_WORD.test(text);
 }
 
-/** How many characters of text take about as long to read as a message of the usual kind takes in all. */
+/** The length of a usual message, in UTF-16 code units. */
 const USUAL_LENGTH = 100;
 
-/** How much work a text is, in messages of the usual length: a long one counts for several. */
+/** How much work a text is, in messages of the usual length. */
 export const effortOf = (text: string): number => 1 + text.length / USUAL_LENGTH;
 
-/** The words of a text that was not folded, in order, with their places: to show which of them were found. */
+/** The words of a text that was not folded, in order, with their places: to highlight search results. */
 export function wordPlaces(text: string): WordPlace[] {
   return [...text.matchAll(WORD)].flatMap(({ 0: written, index: start }) => {
     const end = start + written.length;

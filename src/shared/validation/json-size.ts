@@ -1,9 +1,8 @@
-/** How large a decoded JSON value is, counted no further than needed. */
-
+/** The size of a decoded JSON value. */
 /**
- * Whether a value would take more than `limit` characters as JSON, give or take the escapes in its strings.
+ * Whether a value would take more than `limit` characters as JSON, not counting escapes.
  *
- * It walks without recursion and stops at the limit, so that neither depth nor size costs more than the limit allows.
+ * It uses no recursion and stops at the limit, so that neither depth nor size costs more than the limit.
  */
 export function isLargerThan(limit: number, value: unknown): boolean {
   const left: unknown[] = [value];

@@ -1,7 +1,8 @@
 /** The client of one room: its connection, its state as signals, and what the user can do in it. */
 import { batch, signal } from "@preact/signals";
+import type { Auth } from "../../shared/contract/connection.ts";
 import type { Failure, WireError } from "../../shared/contract/errors.ts";
-import type { Auth, RequestAnswer, RequestName, RequestPayload } from "../../shared/contract/events.ts";
+import type { RequestAnswer, RequestName, RequestPayload } from "../../shared/contract/events.ts";
 import type { Message } from "../../shared/contract/message.ts";
 import type { Store } from "../storage/device-storage.ts";
 import type { Clock } from "./clock.ts";

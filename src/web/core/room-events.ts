@@ -1,6 +1,6 @@
 /** Applies the events that the room sends to the state of the page. */
 import { batch, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { Welcome } from "../../shared/contract/events.ts";
+import type { Welcome } from "../../shared/contract/connection.ts";
 import type { Member, Message } from "../../shared/contract/message.ts";
 import type { RoomSettings } from "../../shared/contract/settings.ts";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ascii, Scrubber, viewOf } from "../../../src/shared/media/blanking.ts";
-import { boxesOf } from "../../../src/shared/media/isobmff.ts";
+import { boxesOf } from "../../../src/shared/media/isobmff-boxes.ts";
 import {
   NoMemoryToScrub,
   SharedMemory,

@@ -5,6 +5,7 @@ import { describeApi } from "../../../src/http/openapi/document.ts";
 import type { ApiSchemas } from "../../../src/http/openapi/schemas.ts";
 import type { PassphrasePayload } from "../../../src/shared/contract/access.ts";
 import type { BotPayload } from "../../../src/shared/contract/bots.ts";
+import type { Auth } from "../../../src/shared/contract/connection.ts";
 import type { DirectoryPayload, ListedRoom } from "../../../src/shared/contract/directory.ts";
 import type { Failure } from "../../../src/shared/contract/errors.ts";
 import type * as events from "../../../src/shared/contract/events.ts";
@@ -25,7 +26,7 @@ type Answered<Name extends keyof ApiSchemas> = v.InferOutput<ApiSchemas[Name]>;
 
 describe("a schema", () => {
   it("of a payload has the fields of its published type", () => {
-    expectTypeOf<Sent<"auth">>().toEqualTypeOf<events.Auth>();
+    expectTypeOf<Sent<"auth">>().toEqualTypeOf<Auth>();
     expectTypeOf<Sent<"send">>().toEqualTypeOf<events.SendPayload>();
     expectTypeOf<Sent<"edit">>().toEqualTypeOf<events.EditPayload>();
     expectTypeOf<Sent<"delete">>().toEqualTypeOf<events.DeletePayload>();

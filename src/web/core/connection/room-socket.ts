@@ -1,6 +1,7 @@
 /** The Socket.IO client of a room, set up the way the page wants it. */
 import { io, type Socket, WebSocket, XHR } from "socket.io-client";
-import type { Auth, ClientToServerEvents, ServerToClientEvents } from "../../../shared/contract/events.ts";
+import type { Auth } from "../../../shared/contract/connection.ts";
+import type { ClientToServerEvents, ServerToClientEvents } from "../../../shared/contract/events.ts";
 import { socketPath } from "../../../shared/room-name.ts";
 
 export type RoomSocket = Socket<ServerToClientEvents, ClientToServerEvents>;

@@ -5,7 +5,7 @@
  * Only the messages near the reader and the newest stay in memory.
  */
 import { batch, computed, signal } from "@preact/signals";
-import type { Welcome } from "../../../shared/contract/events.ts";
+import type { Welcome } from "../../../shared/contract/connection.ts";
 import type { Message } from "../../../shared/contract/message.ts";
 import { MessageRange } from "./message-range.ts";
 

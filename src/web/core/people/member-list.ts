@@ -1,6 +1,7 @@
 /** The members who are online, from `welcome` and `presence`. */
 import { computed, signal } from "@preact/signals";
-import type { Presence, Welcome, You } from "../../../shared/contract/events.ts";
+import type { Welcome, You } from "../../../shared/contract/connection.ts";
+import type { Presence } from "../../../shared/contract/events.ts";
 import type { Member } from "../../../shared/contract/message.ts";
 import { compareNames } from "../../i18n/names.ts";
 

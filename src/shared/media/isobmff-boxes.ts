@@ -1,7 +1,36 @@
-/** The items of a HEIC or AVIF file that are no picture: Exif and XMP, by its `meta` box. */
-
+/** Boxes of ISO base media files, and the metadata items that the `meta` box of a HEIC or AVIF file lists: Exif and XMP. */
 import { ascii, viewOf } from "./blanking.ts";
-import { boxesOf, setType } from "./isobmff.ts";
+
+export interface Box {
+  type: string;
+  /** Where the box begins. */
+  start: number;
+  /** Where its content begins and ends. */
+  from: number;
+  to: number;
+}
+
+/** The complete boxes in `bytes`. */
+export function* boxesOf(bytes: Uint8Array, first = 0): Iterable<Box> {
+  const view = viewOf(bytes);
+  for (let start = first; start + 8 <= bytes.length; ) {
+    const short = view.getUint32(start);
+    const isWide = short === 1 && start + 16 <= bytes.length;
+    const length = isWide ? Number(view.getBigUint64(start + 8)) : short || bytes.length - start;
+    const from = start + (isWide ? 16 : 8);
+    const to = start + length;
+    if (to < from || to > bytes.length) return;
+    yield { type: ascii(bytes, start + 4, 4), start, from, to };
+    start = to;
+  }
+}
+
+/** Overwrites the four characters of a type. */
+export const setType = (bytes: Uint8Array, at: number, type: string): void =>
+  bytes.set(
+    Uint8Array.from(type, (character) => character.charCodeAt(0)),
+    at,
+  );
 
 /** Bytes of the file, `to` excluded. */
 export interface Range {
@@ -12,15 +41,15 @@ export interface Range {
 const METADATA = new Set(["Exif", "mime", "uri "]);
 
 /**
- * Blanks what of them is in the box itself.
+ * Blanks items in the box itself.
  *
  * @param meta the content of a `meta` box
- * @returns where the others are in the file
+ * @returns the places of the others in the file
  */
 export function itemsToBlank(meta: Uint8Array): Range[] {
   const boxes = [...boxesOf(meta, 4)];
   const box = (type: string) => {
-    const found = boxes.find((one) => one.type === type);
+    const found = boxes.find((candidate) => candidate.type === type);
     return found && meta.subarray(found.from, found.to);
   };
   const [infos, locations] = [box("iinf"), box("iloc")];
@@ -40,7 +69,7 @@ export function itemsToBlank(meta: Uint8Array): Range[] {
   return ranges;
 }
 
-/** ISO 14496-12, 8.11.6. They are no Exif any more afterwards. */
+/** The ids of metadata items, whose type is overwritten (ISO 14496-12, 8.11.6). */
 function metadataItems(infos: Uint8Array): Set<number> {
   const ids = new Set<number>();
   for (const { type, from } of boxesOf(infos, infos[0] === 0 ? 6 : 8)) {
@@ -58,7 +87,7 @@ function metadataItems(infos: Uint8Array): Set<number> {
 
 interface Extent extends Range {
   id: number;
-  /** It is in the `idat` box, and not counted from the beginning of the file. */
+  /** Relative to the `idat` box, not to the file. */
   inBox: boolean;
 }
 
