@@ -1,4 +1,4 @@
-/** Chooses the language of the page; each is named in itself, for whoever reads no other. */
+/** A menu for the language of the page. Each language has its own name, so that users find theirs. */
 import { LANGUAGES, type Language } from "../../shared/language.ts";
 import { language } from "../i18n/language.ts";
 import { LanguageIcon } from "./icons/menu-icons.tsx";
@@ -17,8 +17,8 @@ export const LanguageMenu = ({ label, choose }: LanguageMenuProps) => (
       aria-label={label}
       value={language.value}
       onChange={({ currentTarget }) => {
-        const chosen = LANGUAGES.find((one) => one === currentTarget.value);
-        // Until its words are here, the one in use is the one that is shown.
+        const chosen = LANGUAGES.find((code) => code === currentTarget.value);
+        // Shows the language in use until the texts of the new one are loaded.
         currentTarget.value = language.peek();
         if (chosen !== undefined) choose(chosen);
       }}

@@ -34,7 +34,7 @@ export function NameAndTopic({ settings }: { settings: RoomSettings }) {
     request.done.value = false;
   };
   return (
-    <Section title={general.general}>
+    <Section title={general.title}>
       <Field
         label={general.name}
         hint={general.nameHint}

@@ -119,11 +119,11 @@ export const words: DialogWords = {
     browse: "تصفّح الغرف العامة",
     unread: "غير مقروءة",
     mentions: {
-      zero: "# إشارة",
+      zero: "لا إشارات",
       one: "إشارة واحدة",
       two: "إشارتان",
       few: "# إشارات",
-      many: "# إشارة",
+      many: "# إشارةً",
       other: "# إشارة",
     },
     draft: "مسودة",

@@ -6,7 +6,7 @@ export const words: SettingsWords = {
   failed: (reason) => `لم ينجح ذلك. ${reason}`,
 
   general: {
-    general: "عام",
+    title: "عام",
     name: "الاسم",
     nameHint: "يظهر أعلى الغرفة. إن كان فارغًا ظهر الاسم الوارد في العنوان. لا يتغيّر العنوان.",
     topic: "الموضوع",

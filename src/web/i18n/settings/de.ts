@@ -6,7 +6,7 @@ export const words: SettingsWords = {
   failed: (reason) => `Das hat nicht geklappt. ${reason}`,
 
   general: {
-    general: "Allgemein",
+    title: "Allgemein",
     name: "Name",
     nameHint:
       "Steht oben im Raum. Ist das Feld leer, erscheint der Name aus der Adresse. Die Adresse ändert sich nicht.",

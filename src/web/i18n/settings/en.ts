@@ -7,7 +7,7 @@ export const words = {
   failed: (reason: string) => `That didn't work. ${reason}`,
 
   general: {
-    general: "General",
+    title: "General",
     name: "Name",
     nameHint:
       "Shown at the top of the room. If it's empty, the name in the address is shown. The address doesn't change.",
