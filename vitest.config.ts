@@ -36,7 +36,7 @@ const LONGEST = [
   "socketio-sleep",
   "roster",
   "accessibility",
-  "socketio-awake",
+  "socketio-keep-alive",
   "accessibility-states",
   "hundred-thousand",
   "socketio-recovery",

@@ -21,7 +21,7 @@ afterAll(async () => {
 
 async function client(name: string): Promise<Socket> {
   const socket = io(server.url, {
-    path: `/stage/${name}/socket.io`,
+    path: `/test-server/${name}/socket.io`,
     transports: ["websocket"],
     forceNew: true,
     reconnection: false,
@@ -43,7 +43,7 @@ async function byHand(name: string): Promise<TcpSocket> {
   open.push({ close: () => socket.destroy() });
   socket.write(
     [
-      `GET /stage/${name}/socket.io/?EIO=4&transport=websocket&heartbeat=client HTTP/1.1`,
+      `GET /test-server/${name}/socket.io/?EIO=4&transport=websocket&heartbeat=client HTTP/1.1`,
       "Host: x",
       "Upgrade: websocket",
       "Connection: Upgrade",
@@ -131,7 +131,7 @@ describe("a client that never reads", () => {
 
   test("over long-polling is ended as well", async () => {
     const name = "polling-stalled";
-    const url = `${server.url}/stage/${name}/socket.io/?EIO=4&transport=polling`;
+    const url = `${server.url}/test-server/${name}/socket.io/?EIO=4&transport=polling`;
     const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
     await fetch(`${url}&sid=${sid}`, { method: "POST", body: "40" });
     const writer = await client(name);

@@ -1,6 +1,6 @@
 /** Where Socket.IO on a Durable Object differs from Socket.IO on Node on purpose: what each of them does, and why. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Stage } from "./harness.ts";
+import { Harness } from "./harness.ts";
 import { type ScenarioServer, startStock, startWorkerd, type Workerd } from "./servers.ts";
 import type { Line } from "./transcript.ts";
 
@@ -13,16 +13,16 @@ afterAll(() => workerd.stop());
 
 /** What a client called "alice" sees of each server, line by line. */
 async function compare(
-  play: (stage: Stage, server: ScenarioServer) => Promise<void>,
+  run: (harness: Harness, server: ScenarioServer) => Promise<void>,
 ): Promise<{ node: Line[]; durable: Line[] }> {
   const lines: Line[][] = [];
   for (const server of [await startStock("STANDARD"), await workerd.start("STANDARD", false)]) {
-    const stage = new Stage(server, "raw", "STANDARD");
+    const harness = new Harness(server, "raw", "STANDARD");
     try {
-      await play(stage, server);
-      lines.push((await stage.finish()).alice ?? []);
+      await run(harness, server);
+      lines.push((await harness.finish()).alice ?? []);
     } finally {
-      stage.abandon();
+      harness.closeClients();
       await server.close();
     }
   }
@@ -30,11 +30,11 @@ async function compare(
 }
 
 /** Opens a polling session of "alice" that has joined the main namespace. */
-async function join(stage: Stage): Promise<string> {
-  const sid = await stage.handshake("alice");
+async function join(harness: Harness): Promise<string> {
+  const sid = await harness.handshake("alice");
   const query = `?EIO=4&transport=polling&sid=${sid}`;
-  await stage.http("alice", query, { method: "POST", body: "40" });
-  for (let body = ""; !body.includes("welcome"); ) ({ body } = await stage.http("alice", query));
+  await harness.http("alice", query, { method: "POST", body: "40" });
+  for (let body = ""; !body.includes("welcome"); ) ({ body } = await harness.http("alice", query));
   return query;
 }
 
@@ -42,37 +42,37 @@ const statusAndBody = (line: Line | undefined) => [line?.[1], line?.[3]];
 
 describe("different on purpose", () => {
   test("a client's own ping gets a pong, so that a page can keep its heartbeat without waking the object", async () => {
-    const { node, durable } = await compare(async (stage) => {
-      const alice = await stage.websocket("alice", "?EIO=4&transport=websocket");
-      await alice.frame();
-      await alice.sends("40");
-      await alice.frame();
-      await alice.frame();
-      await alice.sends("2");
-      await Promise.race([alice.frame(), alice.closed()]);
+    const { node, durable } = await compare(async (harness) => {
+      const alice = await harness.websocket("alice", "?EIO=4&transport=websocket");
+      await alice.nextFrame();
+      await alice.send("40");
+      await alice.nextFrame();
+      await alice.nextFrame();
+      await alice.send("2");
+      await Promise.race([alice.nextFrame(), alice.waitForClose()]);
     });
     expect(node.at(-1)).toEqual(["close"]);
     expect(durable.at(-1)).toEqual(["frame", "3"]);
   });
 
   test("an old protocol version over WebSocket is refused by a status, not inside an accepted WebSocket", async () => {
-    const { node, durable } = await compare(async (stage) => {
-      const alice = await stage.websocket("alice", "?EIO=3&transport=websocket");
-      await Promise.race([alice.closed(), alice.refused()]);
+    const { node, durable } = await compare(async (harness) => {
+      const alice = await harness.websocket("alice", "?EIO=3&transport=websocket");
+      await Promise.race([alice.waitForClose(), alice.waitForRejection()]);
     });
     expect(node[0]?.[0]).toBe("101");
     expect(durable).toEqual([["refused", 400, expect.any(String), "Unsupported protocol version"]]);
   });
 
   test("a poll that waits when its session upgrades is told so, because it may have been sent after it", async () => {
-    const { node, durable } = await compare(async (stage) => {
-      const query = await join(stage);
-      const socket = await stage.websocket("socket", query.replace("polling", "websocket"));
+    const { node, durable } = await compare(async (harness) => {
+      const query = await join(harness);
+      const socket = await harness.websocket("socket", query.replace("polling", "websocket"));
       await new Promise((resolve) => socket.socket.once("open", resolve));
-      const poll = stage.http("alice", query);
-      await socket.sends("2probe");
-      await socket.frame();
-      await socket.sends("5");
+      const poll = harness.http("alice", query);
+      await socket.send("2probe");
+      await socket.nextFrame();
+      await socket.send("5");
       await poll;
     });
     expect(statusAndBody(node.at(-1))).toEqual([200, "1"]);
@@ -80,21 +80,21 @@ describe("different on purpose", () => {
   });
 
   test("an aborted poll is noticed at the next request, because workerd tells nobody about the abort", async () => {
-    const { node, durable } = await compare(async (stage, server) => {
-      const watcher = await stage.connect("watcher", {
+    const { node, durable } = await compare(async (harness, server) => {
+      const watcher = await harness.connect("watcher", {
         transports: ["websocket"],
         auth: { observe: true },
       });
-      const query = await join(stage);
+      const query = await join(harness);
       const abort = new AbortController();
       const poll = fetch(`${server.url}${server.path}${query}`, { signal: abort.signal });
-      await stage.http("other", query, { method: "POST", body: '42["nobody listens"]' });
+      await harness.http("other", query, { method: "POST", body: '42["nobody listens"]' });
       abort.abort();
       await poll.catch(() => {});
-      await stage.http("alice", query);
-      await watcher.sees("saw");
-      await watcher.sees("saw");
-      await stage.http("alice", query);
+      await harness.http("alice", query);
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
+      await harness.http("alice", query);
     });
     const gone = [400, '{"code":1,"message":"Session ID unknown"}'];
     expect(statusAndBody(node.at(-1))).toEqual(gone);

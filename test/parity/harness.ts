@@ -9,9 +9,9 @@ import type { ScenarioServer } from "./servers.ts";
 import { Recorder, type Transcript } from "./transcript.ts";
 
 /** How stock clients connect: by one transport alone, or by polling first and then by WebSocket. "raw": there are none. */
-export type Carrier = "websocket" | "polling" | "upgrade" | "raw";
+export type TransportMode = "websocket" | "polling" | "upgrade" | "raw";
 
-const transports: Record<Carrier, ("polling" | "websocket")[]> = {
+const transports: Record<TransportMode, ("polling" | "websocket")[]> = {
   websocket: ["websocket"],
   polling: ["polling"],
   upgrade: ["polling", "websocket"],
@@ -21,7 +21,7 @@ const transports: Record<Carrier, ("polling" | "websocket")[]> = {
 const DEADLINE = 45_000;
 
 /** A promise that fails, saying what it waited for, when nothing happened for long. */
-function withDeadline<T>(
+function withTimeout<T>(
   what: () => string,
   start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
 ): Promise<T> {
@@ -41,46 +41,45 @@ function withDeadline<T>(
 }
 
 /** Things that happened, and those who wait for them. Each thing is waited for once. */
-class Happenings {
-  readonly #unclaimed: { name: string; values: unknown[] }[] = [];
+class EventQueue {
+  readonly #unread: { name: string; values: unknown[] }[] = [];
   readonly #waiting: { name: string; resolve: (values: unknown[]) => void }[] = [];
 
   constructor(private readonly whose: string) {}
 
   add(name: string, values: unknown[]): void {
     const index = this.#waiting.findIndex((one) => one.name === name);
-    if (index === -1) this.#unclaimed.push({ name, values });
+    if (index === -1) this.#unread.push({ name, values });
     else this.#waiting.splice(index, 1)[0]?.resolve(values);
   }
 
   next(name: string): Promise<unknown[]> {
-    const index = this.#unclaimed.findIndex((one) => one.name === name);
-    if (index !== -1) return Promise.resolve(this.#unclaimed.splice(index, 1)[0]?.values ?? []);
-    return withDeadline(
-      () =>
-        `"${name}" at ${this.whose}, who only saw ${JSON.stringify(this.#unclaimed.map((one) => one.name))}`,
+    const index = this.#unread.findIndex((one) => one.name === name);
+    if (index !== -1) return Promise.resolve(this.#unread.splice(index, 1)[0]?.values ?? []);
+    return withTimeout(
+      () => `"${name}" at ${this.whose}, who only saw ${JSON.stringify(this.#unread.map((one) => one.name))}`,
       (resolve) => this.#waiting.push({ name, resolve }),
     );
   }
 }
 
 /** A stock client, whose every observation is in the transcript. */
-export class Actor {
-  readonly #happenings: Happenings;
+export class StockClient {
+  readonly #events: EventQueue;
 
   constructor(
     readonly name: string,
     readonly socket: Socket,
-    private readonly stage: Stage,
+    private readonly harness: Harness,
   ) {
-    this.#happenings = new Happenings(name);
+    this.#events = new EventQueue(name);
     const saw = (what: string, ...values: unknown[]) => {
-      stage.recorder.add(name, what, ...values);
-      this.#happenings.add(what, values);
+      harness.recorder.add(name, what, ...values);
+      this.#events.add(what, values);
     };
     socket.on("connect", () => {
-      stage.recorder.name(socket.id, name);
-      stage.recorder.name(socket.io.engine.id, `engine of ${name}`);
+      harness.recorder.name(socket.id, name);
+      harness.recorder.name(socket.io.engine.id, `engine of ${name}`);
       saw("connect", socket.recovered);
     });
     socket.on("connect_error", (error: Error & { data?: unknown }) =>
@@ -92,7 +91,7 @@ export class Actor {
       saw(event, ...args.map((arg) => (typeof arg === "function" ? "an acknowledgement is wanted" : arg)));
     });
     socket.io.on("reconnect", () => saw("reconnect"));
-    socket.io.engine?.on("upgrade", () => this.#happenings.add("upgrade", []));
+    socket.io.engine?.on("upgrade", () => this.#events.add("upgrade", []));
   }
 
   /** Answers a question of the server, unless it says "silent", or says so to this client. */
@@ -102,43 +101,43 @@ export class Actor {
   }
 
   /** Waits until this client sees `what` (an event, "connect", "disconnect", ...): each call waits for another one. */
-  sees(what: string): Promise<unknown[]> {
-    return this.#happenings.next(what);
+  waitFor(what: string): Promise<unknown[]> {
+    return this.#events.next(what);
   }
 
   /** Emits an event without an acknowledgement. */
-  async emits(event: string, ...args: unknown[]): Promise<void> {
-    await this.stage.rest();
+  async emit(event: string, ...args: unknown[]): Promise<void> {
+    await this.harness.idle();
     this.socket.emit(event, ...args);
   }
 
   /** Emits an event, and waits for its acknowledgement. */
-  async asks(event: string, ...args: unknown[]): Promise<unknown[]> {
-    await this.stage.rest();
-    return this.asksAtOnce(event, ...args);
+  async emitWithAck(event: string, ...args: unknown[]): Promise<unknown[]> {
+    await this.harness.idle();
+    return this.emitWithAckNow(event, ...args);
   }
 
   /** Like `asks`, while something else is under way: the server does not get to rest first. */
-  asksAtOnce(event: string, ...args: unknown[]): Promise<unknown[]> {
-    return withDeadline(
+  emitWithAckNow(event: string, ...args: unknown[]): Promise<unknown[]> {
+    return withTimeout(
       () => `the acknowledgement of "${event}" at ${this.name}`,
       (resolve) =>
         this.socket.emit(event, ...args, (...answer: unknown[]) => {
-          this.stage.recorder.add(this.name, `acknowledged: ${event}`, ...answer);
+          this.harness.recorder.add(this.name, `acknowledged: ${event}`, ...answer);
           resolve(answer);
         }),
     );
   }
 
   /** Calls methods on the server's side: of the `server`, of the client's `namespace`, or of its own `socket`. */
-  calls(target: "server" | "namespace" | "socket", ...calls: Call[]): Promise<unknown[]> {
-    return this.asks(target, calls);
+  callServer(target: "server" | "namespace" | "socket", ...calls: Call[]): Promise<unknown[]> {
+    return this.emitWithAck(target, calls);
   }
 
   /** Waits until everything that the server sent before has arrived. */
-  async catchesUp(): Promise<void> {
+  async sync(): Promise<void> {
     if (!this.socket.connected) return;
-    await withDeadline<void>(
+    await withTimeout<void>(
       () => `${this.name} to catch up`,
       (resolve) => this.socket.emit("sync", () => resolve()),
     );
@@ -146,23 +145,23 @@ export class Actor {
 }
 
 /** What a raw WebSocket sees: every frame, and its end. */
-export class RawSocket {
-  readonly #happenings: Happenings;
+export class RawWebSocket {
+  readonly #events: EventQueue;
 
   constructor(
     readonly name: string,
     readonly socket: WebSocket,
-    private readonly stage: Stage,
+    private readonly harness: Harness,
   ) {
-    this.#happenings = new Happenings(name);
+    this.#events = new EventQueue(name);
     socket.on("message", (data: Buffer, isBinary: boolean) => {
       const frame = isBinary ? data : data.toString();
-      stage.recorder.add(name, "frame", frame);
-      this.#happenings.add("frame", [frame]);
+      harness.recorder.add(name, "frame", frame);
+      this.#events.add("frame", [frame]);
     });
     socket.on("close", () => {
-      stage.recorder.add(name, "close");
-      this.#happenings.add("close", []);
+      harness.recorder.add(name, "close");
+      this.#events.add("close", []);
     });
     socket.on("unexpected-response", (_request, response) => {
       let body = "";
@@ -170,33 +169,33 @@ export class RawSocket {
         body += chunk.toString();
       });
       response.on("end", () => {
-        stage.recorder.add(name, "refused", response.statusCode, response.headers["content-type"], body);
-        this.#happenings.add("refused", []);
+        harness.recorder.add(name, "refused", response.statusCode, response.headers["content-type"], body);
+        this.#events.add("refused", []);
       });
     });
     socket.on("upgrade", (response) =>
-      stage.recorder.add(name, "101", ...interesting(response.headers as Record<string, string>)),
+      harness.recorder.add(name, "101", ...comparedHeaders(response.headers as Record<string, string>)),
     );
-    socket.on("error", () => this.#happenings.add("error", []));
+    socket.on("error", () => this.#events.add("error", []));
   }
 
   /** Waits for the next frame. */
-  async frame(): Promise<string | Buffer> {
-    return (await this.#happenings.next("frame"))[0] as string | Buffer;
+  async nextFrame(): Promise<string | Buffer> {
+    return (await this.#events.next("frame"))[0] as string | Buffer;
   }
 
   /** Waits for the end of the connection. */
-  closed(): Promise<unknown> {
-    return this.#happenings.next("close");
+  waitForClose(): Promise<unknown> {
+    return this.#events.next("close");
   }
 
   /** Waits for the answer that is not 101. */
-  refused(): Promise<unknown> {
-    return this.#happenings.next("refused");
+  waitForRejection(): Promise<unknown> {
+    return this.#events.next("refused");
   }
 
-  async sends(...frames: (string | Uint8Array)[]): Promise<void> {
-    await this.stage.rest();
+  async send(...frames: (string | Uint8Array)[]): Promise<void> {
+    await this.harness.idle();
     for (const frame of frames) this.socket.send(frame);
   }
 }
@@ -217,7 +216,7 @@ export interface RawRequest {
 }
 
 /** The headers that are part of the contract: the others belong to the HTTP server. */
-const contract = [
+const COMPARED_HEADERS = [
   "content-type",
   "cache-control",
   "set-cookie",
@@ -230,18 +229,18 @@ const contract = [
   "x-every",
 ];
 
-const interesting = (headers: Record<string, string | string[] | undefined>): unknown[] =>
-  contract.filter((name) => headers[name] !== undefined).map((name) => `${name}: ${headers[name]}`);
+const comparedHeaders = (headers: Record<string, string | string[] | undefined>): unknown[] =>
+  COMPARED_HEADERS.filter((name) => headers[name] !== undefined).map((name) => `${name}: ${headers[name]}`);
 
-export class Stage {
+export class Harness {
   readonly recorder = new Recorder();
-  readonly #actors: Actor[] = [];
+  readonly #clients: StockClient[] = [];
   readonly #sockets: WebSocket[] = [];
-  #abandoned = false;
+  #closed = false;
 
   constructor(
     private readonly server: ScenarioServer,
-    private readonly carrier: Carrier,
+    private readonly mode: TransportMode,
     private readonly variant: Variant,
   ) {}
 
@@ -250,54 +249,56 @@ export class Stage {
   }
 
   /** A moment at which everything is at rest: a server that can sleep does so now. */
-  rest(): Promise<void> {
-    return this.server.rest();
+  idle(): Promise<void> {
+    return this.server.idle();
   }
 
   /** A stock client under way to `namespace`. */
-  async actor(
+  async client(
     name: string,
     options: Partial<ManagerOptions & SocketOptions> & { namespace?: string } = {},
-  ): Promise<Actor> {
-    await this.rest();
+  ): Promise<StockClient> {
+    await this.idle();
     const { namespace = "/", ...rest } = options;
     const socket = io(`${this.server.url}${namespace}`, {
       path: this.server.path,
-      transports: transports[this.carrier],
+      transports: transports[this.mode],
       forceNew: true,
       reconnection: false,
       ...(this.variant === "MSGPACK" ? { parser: msgpack } : {}),
       ...rest,
       auth: { name, ...(rest.auth as object | undefined) },
     });
-    return this.#add(new Actor(name, socket, this));
+    return this.#add(new StockClient(name, socket, this));
   }
 
   /** A stock client that is connected, upgrade included, and has been welcomed. */
   async connect(
     name: string,
     options: Partial<ManagerOptions & SocketOptions> & { namespace?: string } = {},
-  ): Promise<Actor> {
-    const actor = await this.actor(name, options);
-    const upgrade = this.carrier === "upgrade" ? this.#upgraded(actor) : Promise.resolve();
-    await actor.sees("connect");
-    await actor.sees("welcome");
+  ): Promise<StockClient> {
+    const client = await this.client(name, options);
+    const upgrade = this.mode === "upgrade" ? this.#upgraded(client) : Promise.resolve();
+    await client.waitFor("connect");
+    await client.waitFor("welcome");
     await upgrade;
-    return actor;
+    return client;
   }
 
   /** Another namespace, over the connection that `actor` has. */
-  async join(actor: Actor, name: string, namespace: string, auth: object = {}): Promise<Actor> {
-    await this.rest();
-    return this.#add(new Actor(name, actor.socket.io.socket(namespace, { auth: { name, ...auth } }), this));
+  async join(client: StockClient, name: string, namespace: string, auth: object = {}): Promise<StockClient> {
+    await this.idle();
+    return this.#add(
+      new StockClient(name, client.socket.io.socket(namespace, { auth: { name, ...auth } }), this),
+    );
   }
 
   /** Sends one HTTP request to the Socket.IO server, and records the response. */
-  async http(who: string, query: string, options: RawRequest = {}): Promise<RawResponse> {
-    if (this.#abandoned) throw new Error("the scenario is over");
-    await this.rest();
+  async http(client: string, query: string, options: RawRequest = {}): Promise<RawResponse> {
+    if (this.#closed) throw new Error("the scenario is over");
+    await this.idle();
     const { method = "GET", headers = {}, body, path = this.server.path } = options;
-    const response = await withDeadline<RawResponse>(
+    const response = await withTimeout<RawResponse>(
       () => `the response to ${method} ${path}${query}`,
       (resolve, reject) => {
         const request = httpRequest(
@@ -321,41 +322,45 @@ export class Stage {
       },
     );
     const size = Buffer.byteLength(response.body);
-    this.recorder.add(who, `${method} ${path}${query}`, response.status, size, response.body, [
-      ...interesting(response.headers),
+    this.recorder.add(client, `${method} ${path}${query}`, response.status, size, response.body, [
+      ...comparedHeaders(response.headers),
     ]);
     return response;
   }
 
   /** Opens a polling session by hand. Returns its id. */
-  async handshake(who: string, query = "", headers: Record<string, string> = {}): Promise<string> {
-    const { body } = await this.http(who, `?EIO=4&transport=polling${query}`, { headers });
+  async handshake(client: string, query = "", headers: Record<string, string> = {}): Promise<string> {
+    const { body } = await this.http(client, `?EIO=4&transport=polling${query}`, { headers });
     const { sid } = JSON.parse(body.slice(1)) as { sid: string };
-    this.recorder.name(sid, `session of ${who}`);
+    this.recorder.name(sid, `session of ${client}`);
     return sid;
   }
 
   /** Opens a WebSocket by hand. */
-  async websocket(who: string, query: string, headers: Record<string, string> = {}): Promise<RawSocket> {
-    await this.rest();
+  async websocket(
+    client: string,
+    query: string,
+    headers: Record<string, string> = {},
+  ): Promise<RawWebSocket> {
+    await this.idle();
     const url = `${this.server.url.replace("http", "ws")}${this.server.path}${query}`;
     const socket = new WebSocket(url, { headers, perMessageDeflate: false });
     this.#sockets.push(socket);
-    return new RawSocket(who, socket, this);
+    return new RawWebSocket(client, socket, this);
   }
 
   /** Waits for all clients to have seen everything, ends them, and returns the transcript. */
   async finish(): Promise<Transcript> {
-    for (const actor of this.#actors) await actor.catchesUp();
+    for (const client of this.#clients) await client.sync();
     const transcript = this.recorder.transcript();
-    this.abandon();
+    this.closeClients();
     return transcript;
   }
 
   /** Ends all clients. */
-  abandon(): void {
-    this.#abandoned = true;
-    for (const { socket } of this.#actors) {
+  closeClients(): void {
+    this.#closed = true;
+    for (const { socket } of this.#clients) {
       socket.io.reconnection(false);
       socket.disconnect();
       socket.io.engine?.close();
@@ -363,15 +368,15 @@ export class Stage {
     for (const socket of this.#sockets) socket.terminate();
   }
 
-  #add(actor: Actor): Actor {
-    this.#actors.push(actor);
-    return actor;
+  #add(client: StockClient): StockClient {
+    this.#clients.push(client);
+    return client;
   }
 
-  #upgraded(actor: Actor): Promise<unknown> {
-    const { engine } = actor.socket.io;
-    return withDeadline(
-      () => `the upgrade of ${actor.name}`,
+  #upgraded(client: StockClient): Promise<unknown> {
+    const { engine } = client.socket.io;
+    return withTimeout(
+      () => `the upgrade of ${client.name}`,
       (resolve) => engine.once("upgrade", resolve),
     );
   }

@@ -3,7 +3,7 @@
  * clients saw is compared. Over WebSocket it is played once more, with the object evicted whenever it is at rest.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Carrier, Stage } from "./harness.ts";
+import { Harness, type TransportMode } from "./harness.ts";
 import type { Scenario } from "./scenario.ts";
 import { connections } from "./scenarios/connections.ts";
 import { events, msgpackEvents } from "./scenarios/events.ts";
@@ -24,26 +24,26 @@ const scenarios: Scenario[] = [
   ...websocket,
 ];
 
-const everyCarrier: readonly Carrier[] = ["websocket", "polling", "upgrade"];
+const allModes: readonly TransportMode[] = ["websocket", "polling", "upgrade"];
 
 /** Plays a scenario and returns what its clients saw. */
-async function play(scenario: Scenario, carrier: Carrier, server: ScenarioServer): Promise<Transcript> {
-  const stage = new Stage(server, carrier, scenario.server ?? "STANDARD");
+async function run(scenario: Scenario, mode: TransportMode, server: ScenarioServer): Promise<Transcript> {
+  const harness = new Harness(server, mode, scenario.server ?? "STANDARD");
   try {
-    await scenario.play(stage);
-    return await stage.finish();
+    await scenario.run(harness);
+    return await harness.finish();
   } catch (error) {
-    (error as Error).message += `\nSo far: ${JSON.stringify(stage.recorder.transcript(), null, 1)}`;
+    (error as Error).message += `\nSo far: ${JSON.stringify(harness.recorder.transcript(), null, 1)}`;
     throw error;
   } finally {
-    stage.abandon();
+    harness.closeClients();
   }
 }
 
-async function playOnNode(scenario: Scenario, carrier: Carrier): Promise<Transcript> {
+async function runOnNode(scenario: Scenario, mode: TransportMode): Promise<Transcript> {
   const server = await startStock(scenario.server ?? "STANDARD");
   try {
-    return await play(scenario, carrier, server);
+    return await run(scenario, mode, server);
   } finally {
     await server.close();
   }
@@ -56,26 +56,26 @@ beforeAll(async () => {
 });
 afterAll(() => workerd?.stop());
 
-for (const carrier of [...everyCarrier, "raw"] as const) {
-  const selected = scenarios.filter(({ carriers = everyCarrier }) => carriers.includes(carrier));
-  describe(carrier === "raw" ? "by hand" : `over ${carrier}`, () => {
+for (const mode of [...allModes, "raw"] as const) {
+  const selected = scenarios.filter(({ modes = allModes }) => modes.includes(mode));
+  describe(mode === "raw" ? "by hand" : `over ${mode}`, () => {
     test.each(selected)("$name", async (scenario) => {
-      const expected = await playOnNode(scenario, carrier);
+      const expected = await runOnNode(scenario, mode);
       expect(Object.keys(expected)).not.toEqual([]);
       const server = await workerd.start(scenario.server ?? "STANDARD", false);
-      expect(await play(scenario, carrier, server)).toEqual(expected);
+      expect(await run(scenario, mode, server)).toEqual(expected);
     });
   });
 }
 
 describe("over websocket, evicted at every step", () => {
   const selected = scenarios.filter(
-    ({ carriers = everyCarrier, awake }) => carriers.includes("websocket") && awake === undefined,
+    ({ modes = allModes, awake }) => modes.includes("websocket") && awake === undefined,
   );
   test.each(selected)("$name", async (scenario) => {
-    const expected = await playOnNode(scenario, "websocket");
+    const expected = await runOnNode(scenario, "websocket");
     const server = await workerd.start(scenario.server ?? "STANDARD", true);
-    expect(await play(scenario, "websocket", server)).toEqual(expected);
+    expect(await run(scenario, "websocket", server)).toEqual(expected);
     await server.wake();
     expect(server.evictions).toBeGreaterThan(0);
     expect(await server.constructions()).toBe(server.evictions + 1);

@@ -14,7 +14,7 @@ export interface ScenarioServer {
   /** The path of its Socket.IO server, with a slash at both ends. */
   readonly path: string;
   /** Called where everything is at rest: a server that can sleep does so now. */
-  rest(): Promise<void>;
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export async function startStock(variant: Variant): Promise<ScenarioServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     path: pathOf(variant),
-    rest: () => Promise.resolve(),
+    idle: () => Promise.resolve(),
     close: async () => {
       http.closeAllConnections();
       await io.close();
@@ -44,12 +44,12 @@ export interface Workerd {
    * A fresh object.
    * @param restless evict the object whenever it is at rest
    */
-  start(variant: Variant, restless: boolean): Promise<SleepyServer>;
+  start(variant: Variant, evictWhenIdle: boolean): Promise<HibernatingServer>;
   stop(): Promise<void>;
 }
 
 /** A server on a Durable Object, and what it can prove about its sleep. */
-export interface SleepyServer extends ScenarioServer {
+export interface HibernatingServer extends ScenarioServer {
   /** How many times the object was put to sleep. */
   readonly evictions: number;
   /** How many times the object was constructed. */
@@ -84,7 +84,7 @@ export async function startWorkerd(): Promise<Workerd> {
   let objects = 0;
 
   return {
-    start: async (variant, restless) => {
+    start: async (variant, evictWhenIdle) => {
       objects += 1;
       const object = `object-${objects}`;
       await fetch(`${url}/fixture/select`, { method: "POST", body: JSON.stringify({ variant, object }) });
@@ -95,8 +95,8 @@ export async function startWorkerd(): Promise<Workerd> {
         get evictions() {
           return evictions;
         },
-        rest: async () => {
-          if (!restless) return;
+        idle: async () => {
+          if (!evictWhenIdle) return;
           evictions += await evict(miniflare, name, classOf(variant), object);
         },
         constructions: async () => {

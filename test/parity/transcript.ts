@@ -12,10 +12,10 @@ export class Recorder {
   readonly #names = new Map<string, string>();
 
   /** Adds a line to what `who` saw. */
-  add(who: string, ...line: unknown[]): void {
-    const lines = this.#lines.get(who) ?? [];
+  add(client: string, ...line: unknown[]): void {
+    const lines = this.#lines.get(client) ?? [];
     lines.push(line);
-    this.#lines.set(who, lines);
+    this.#lines.set(client, lines);
   }
 
   /** From now on `id` is written as `name`. */
@@ -26,7 +26,7 @@ export class Recorder {
   /** The transcript, with ids, timestamps and ports replaced by what they stand for. */
   transcript(): Transcript {
     return Object.fromEntries(
-      [...this.#lines].map(([who, lines]) => [who, lines.map((line) => this.#normalise(line) as Line)]),
+      [...this.#lines].map(([client, lines]) => [client, lines.map((line) => this.#normalise(line) as Line)]),
     );
   }
 

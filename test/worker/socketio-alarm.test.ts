@@ -3,8 +3,8 @@ import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { AlarmSchedule } from "../../src/socketio/alarms/alarm-schedule.ts";
 import type { Client } from "../support/fixtures/client.ts";
-import { join, type Opened, open } from "../support/fixtures/fixture-server.ts";
-import type { Stage } from "../support/fixtures/harness.ts";
+import { join, type OpenedServer, open } from "../support/fixtures/open-server.ts";
+import type { TestServer } from "../support/fixtures/test-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 
@@ -19,17 +19,17 @@ afterEach(() => {
 });
 
 const server = (options = {}) =>
-  open((io, { life }) => {
+  open((io, { log }) => {
     io.on("connection", (socket) => {
       socket.on("sync", (answer: Acknowledge) => answer());
-      socket.on("disconnect", (reason) => life.notes.push(reason));
+      socket.on("disconnect", (reason) => log.notes.push(reason));
     });
   }, options);
 
-const alarmOf = ({ inside }: Opened) => inside((_, { storage }) => storage.getAlarm());
+const alarmOf = ({ inside }: OpenedServer) => inside((_, { storage }) => storage.getAlarm());
 
 /** Moves the clock to the next alarm and lets it go off. */
-async function ring(object: Opened): Promise<void> {
+async function ring(object: OpenedServer): Promise<void> {
   const at = await alarmOf(object);
   if (at === null) throw new Error("no alarm is set");
   vi.setSystemTime(Math.max(Date.now(), at));
@@ -65,16 +65,16 @@ describe("heartbeats", () => {
     const beats = (10 * MINUTE) / 25_000;
     expect(pings).toBeLessThanOrEqual(100 * beats);
     expect(pings).toBeGreaterThan(100 * (beats - 2));
-    expect(object.life.alarms).toBeGreaterThan(beats - 2);
-    expect(object.life.alarms).toBeLessThanOrEqual(2 * beats);
-    expect(object.life.notes).toEqual([]);
+    expect(object.log.alarms).toBeGreaterThan(beats - 2);
+    expect(object.log.alarms).toBeLessThanOrEqual(2 * beats);
+    expect(object.log.notes).toEqual([]);
   });
 
   test("of 100 page clients take no alarm but the sweep, after hours", async () => {
     const object = server();
     for (let index = 0; index < 100; index += 1) await join(object, {}, "&heartbeat=client");
     expect((await alarmOf(object)) as number).toBeGreaterThanOrEqual(Date.now() + 6 * HOUR - MINUTE);
-    expect(object.life.alarms).toBe(0);
+    expect(object.log.alarms).toBe(0);
   });
 
   test("a pong that came before an eviction still counts after it", async () => {
@@ -87,8 +87,8 @@ describe("heartbeats", () => {
     await object.sleep();
     await ring(object);
     await client.ask("sync");
-    expect(object.life.notes).toEqual([]);
-    expect(object.life.constructions).toBe(2);
+    expect(object.log.notes).toEqual([]);
+    expect(object.log.constructions).toBe(2);
   });
 
   test.each([
@@ -102,7 +102,7 @@ describe("heartbeats", () => {
       await ring(object);
       if (asleep) await object.sleep();
       await ring(object);
-      expect(object.life.notes).toEqual(["ping timeout"]);
+      expect(object.log.notes).toEqual(["ping timeout"]);
       expect(await object.inside(({ io }) => io.engine.clientsCount)).toBe(0);
     },
   );
@@ -111,7 +111,7 @@ describe("heartbeats", () => {
     const object = server();
     const client = await join(object);
     client.close();
-    await expect.poll(() => object.life.notes).toEqual(["transport close"]);
+    await expect.poll(() => object.log.notes).toEqual(["transport close"]);
     await ring(object);
     expect(await alarmOf(object)).toBeNull();
   });
@@ -128,44 +128,44 @@ describe("heartbeats", () => {
     await object.sleep();
     vi.setSystemTime(now);
     const bystander = await join(object, {}, "&heartbeat=client");
-    await expect.poll(() => object.life.notes).toEqual(["ping timeout"]);
+    await expect.poll(() => object.log.notes).toEqual(["ping timeout"]);
     await lively.ask("sync");
     await bystander.ask("sync");
   });
 });
 
 describe("the application's own times", () => {
-  const at = (object: Opened, act: (stage: Stage) => void) => object.inside(act);
+  const at = (object: OpenedServer, act: (testServer: TestServer) => void) => object.inside(act);
 
   test("share the alarm with heartbeats, whichever is earlier, and survive an eviction", async () => {
     const object = server();
     const now = Date.now();
-    await at(object, (stage) => {
-      stage.schedule("late", now + HOUR);
-      stage.schedule("soon", now + 1_000);
-      stage.schedule("moved", now + 1_000);
-      stage.schedule("moved", now + 2_000);
-      stage.schedule("never", now + 1_500);
-      stage.unschedule("never");
+    await at(object, (testServer) => {
+      testServer.schedule("late", now + HOUR);
+      testServer.schedule("soon", now + 1_000);
+      testServer.schedule("moved", now + 1_000);
+      testServer.schedule("moved", now + 2_000);
+      testServer.schedule("never", now + 1_500);
+      testServer.unschedule("never");
     });
     const client = await join(object);
     await object.sleep();
     expect(await alarmOf(object)).toBe(now + 1_000);
     await ring(object);
-    expect(object.life.due).toEqual(["soon"]);
+    expect(object.log.due).toEqual(["soon"]);
     while (Date.now() < now + HOUR) {
       await ring(object);
       await answerPings([client]);
       await object.sleep();
     }
-    expect(object.life.due).toEqual(["soon", "moved", "late"]);
-    expect(object.life.notes).toEqual([]);
+    expect(object.log.due).toEqual(["soon", "moved", "late"]);
+    expect(object.log.notes).toEqual([]);
   });
 
   test("are kept where the object died before it had set its alarm, and cost the alarm that goes off no other", async () => {
     const object = server();
     const now = Date.now();
-    await at(object, (stage) => stage.schedule("late", now + HOUR));
+    await at(object, (testServer) => testServer.schedule("late", now + HOUR));
     await object.inside((_, { storage }) => storage.deleteAlarm());
     await object.sleep();
     await join(object);
@@ -174,13 +174,13 @@ describe("the application's own times", () => {
       await ring(object);
       await object.sleep();
     }
-    expect(object.life.due).toEqual(["late"]);
+    expect(object.log.due).toEqual(["late"]);
 
     const quiet = server();
-    await at(quiet, (stage) => stage.schedule("once", Date.now() + HOUR));
+    await at(quiet, (testServer) => testServer.schedule("once", Date.now() + HOUR));
     await quiet.sleep();
     await ring(quiet);
-    expect(quiet.life.due).toEqual(["once"]);
+    expect(quiet.log.due).toEqual(["once"]);
     expect(await alarmOf(quiet)).toBeNull();
   });
 
@@ -212,7 +212,7 @@ describe("the application's own times", () => {
 
   test("wanted in the very moment in which a client connects are not overtaken by its heartbeat", async () => {
     const now = Date.now();
-    const object = open((_, stage) => stage.schedule("soon", now + 5_000));
+    const object = open((_, testServer) => testServer.schedule("soon", now + 5_000));
     await join(object);
     expect(await alarmOf(object)).toBe(now + 5_000);
   });

@@ -2,17 +2,17 @@
 import cookieSession from "cookie-session";
 import session from "express-session";
 import { describe, expect, test } from "vitest";
-import { type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 type Middleware = (req: never, res: never, next: (error?: unknown) => void) => unknown;
 
 const server = (...middlewares: unknown[]) =>
-  open((io, { life }) => {
+  open((io, { log }) => {
     for (const middleware of middlewares) io.engine.use(middleware as never);
-    io.engine.on("connection_error", ({ context }: { context: object }) => life.notes.push(context));
+    io.engine.on("connection_error", ({ context }: { context: object }) => log.notes.push(context));
   });
 
-const request = ({ stub }: Opened, transport: string, cookie?: string): Promise<Response> =>
+const request = ({ stub }: OpenedServer, transport: string, cookie?: string): Promise<Response> =>
   stub.fetch(`http://x/socket.io/?EIO=4&transport=${transport}`, {
     headers: {
       ...(cookie !== undefined && { Cookie: cookie }),
@@ -49,7 +49,7 @@ describe.each(["polling", "websocket"])("over %s", (transport) => {
     const fresh = await request(object, transport);
     expect([fresh.status, fresh.headers.get("x-visits")]).toEqual([expected, "1"]);
     expect(cookiesOf(fresh).length).toBeGreaterThan(0);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("a middleware may use what Node's requests and responses have", async () => {
@@ -81,20 +81,20 @@ describe.each(["polling", "websocket"])("over %s", (transport) => {
       "x-address,set-cookie,x-has",
     ]);
     if (transport === "polling") expect(await response.text()).toMatch(/^0\{"sid"/);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("what is missing is named, and the request is refused", async () => {
     const object = server((_req: never, res: { status(code: number): void }) => res.status(200));
     expect((await request(object, transport)).status).toBe(400);
-    expect(object.life.failures).toEqual([
+    expect(object.log.failures).toEqual([
       {
         event: "engine middleware",
         namespace: "",
         message: expect.stringContaining("res.status is not a function"),
       },
     ]);
-    expect(object.life.notes).toEqual([expect.objectContaining({ name: "MIDDLEWARE_FAILURE" })]);
+    expect(object.log.notes).toEqual([expect.objectContaining({ name: "MIDDLEWARE_FAILURE" })]);
   });
 
   test("a middleware may answer by itself, at once or in parts", async () => {

@@ -6,12 +6,12 @@ import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
-import { join, open } from "../support/fixtures/fixture-server.ts";
+import { join, open } from "../support/fixtures/open-server.ts";
 
 const numRuns = Number((env as { FUZZ_RUNS?: string }).FUZZ_RUNS || 60);
 
 const object = open(
-  (io, { life }) => {
+  (io, { log }) => {
     for (const name of ["/", "/other"])
       io.of(name).on("connection", (socket) => {
         if (!socket.recovered) socket.data.name = socket.handshake.auth.name ?? "nobody";
@@ -23,7 +23,7 @@ const object = open(
         socket.on("own", (answer: unknown) => {
           if (typeof answer === "function") answer(socket.id, socket.data);
         });
-        socket.on("question", () => socket.emit("question", (answer: unknown) => life.notes.push(answer)));
+        socket.on("question", () => socket.emit("question", (answer: unknown) => log.notes.push(answer)));
       });
     io.of(/^\/dynamic-\d$/);
   },
@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  expect(object.life.failures).toEqual([]);
+  expect(object.log.failures).toEqual([]);
 });
 
 const json = fc.json({ maxDepth: 3 });
@@ -91,7 +91,7 @@ const order = fc.array(fc.oneof({ weight: 8, arbitrary: text }, { weight: 1, arb
 async function expectHealth(): Promise<void> {
   expect(await healthy.ask("own")).toEqual(ofHealthy);
   expect(healthy.unread).toEqual([]);
-  expect(object.life.notes.filter((note) => note === "the healthy one's")).toEqual([]);
+  expect(object.log.notes.filter((note) => note === "the healthy one's")).toEqual([]);
 }
 
 /** Nothing that was said to the stranger is about the healthy one. */

@@ -3,7 +3,7 @@ import type { Server, Socket } from "socket.io";
 import { describe, expect, test, vi } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { join, open, read } from "../support/fixtures/fixture-server.ts";
+import { join, open, read } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 type Next = (error?: Error) => void;
@@ -20,18 +20,18 @@ const server = (
   options: SocketIOOptions = {},
   namespace: string | RegExp = "/",
 ) =>
-  open((io: Server, { life }) => {
+  open((io: Server, { log }) => {
     const nsp = io.of(namespace as string);
     nsp.use((socket, next) => {
-      life.notes.push(`middleware, woken ${String(socket.conn.woken)}`);
-      return middleware(socket, next, life.notes);
+      log.notes.push(`middleware, woken ${String(socket.conn.woken)}`);
+      return middleware(socket, next, log.notes);
     });
     nsp.on("connection", (socket) => {
-      socket.on("admin", () => life.notes.push("admin"));
+      socket.on("admin", () => log.notes.push("admin"));
       socket.on("look", (answer: Acknowledge) =>
         answer((socket as Marked).mark ?? (socket.request as Marked).mark),
       );
-      socket.on("disconnect", (reason) => life.notes.push(reason));
+      socket.on("disconnect", (reason) => log.notes.push(reason));
     });
   }, options);
 
@@ -65,7 +65,7 @@ describe("a middleware that puts on a socket", () => {
       await object.sleep();
       expect(await client.ask("look")).toHaveLength(1);
     }
-    expect(ran(object.life.notes)).toEqual([
+    expect(ran(object.log.notes)).toEqual([
       "middleware, woken false",
       "middleware, woken true",
       "middleware, woken true",
@@ -82,7 +82,7 @@ describe("a middleware that puts on a socket", () => {
     const client = await join(object);
     await object.sleep();
     await client.ask("look");
-    expect(ran(object.life.notes)).toEqual(["middleware, woken false"]);
+    expect(ran(object.log.notes)).toEqual(["middleware, woken false"]);
     expect(await object.inside(({ io }) => [...io.sockets.adapter.rooms.keys()])).toContain("lounge");
   });
 
@@ -108,7 +108,7 @@ describe("a middleware that puts on a socket", () => {
       client.send(`42${prefix}["admin"]`, `42${prefix}1["look"]`);
       expect(await client.next()).toBe(`43${prefix}1[null]`);
     }
-    expect(object.life.notes).not.toContain("admin");
+    expect(object.log.notes).not.toContain("admin");
   });
 });
 
@@ -135,8 +135,8 @@ describe("a middleware that runs again", () => {
     await object.sleep();
     client.send('42["admin"]', '42["admin"]');
     expect(await client.next()).toBe("41");
-    await expect.poll(() => object.life.notes.at(-1)).toBe("server namespace disconnect");
-    expect(object.life.notes).not.toContain("admin");
+    await expect.poll(() => object.log.notes.at(-1)).toBe("server namespace disconnect");
+    expect(object.log.notes).not.toContain("admin");
     expect(await object.inside(({ io }) => io.sockets.adapter.sids.size)).toBe(0);
   });
 
@@ -147,7 +147,7 @@ describe("a middleware that runs again", () => {
     client.send('42["admin"]', '421["look"]', '422["look"]');
     await object.inside(({ io }) => void io.emit("news"));
     expect(await read(client, 3)).toEqual(['42["news"]', '431["yes"]', '432["yes"]']);
-    expect(object.life.notes.filter((note) => note === "admin")).toHaveLength(1);
+    expect(object.log.notes.filter((note) => note === "admin")).toHaveLength(1);
   });
 
   test("and takes its time is not sent more than fits", async () => {
@@ -156,7 +156,7 @@ describe("a middleware that runs again", () => {
     await object.sleep();
     for (let count = 0; count < 12; count += 1) client.send(`42["admin","${"x".repeat(500_000)}"]`);
     await expect.poll(() => client.closed).toBe(true);
-    expect(object.life.notes.filter((note) => note === "admin").length).toBeLessThan(12);
+    expect(object.log.notes.filter((note) => note === "admin").length).toBeLessThan(12);
   });
 });
 
@@ -179,7 +179,7 @@ describe("skipMiddlewaresOnWake", () => {
     warn.mockRestore();
     await object.sleep();
     expect(await client.ask("look")).toEqual([null]);
-    expect(ran(object.life.notes)).toHaveLength(2);
+    expect(ran(object.log.notes)).toHaveLength(2);
   });
 
   test("false: all run, whatever they do", async () => {
@@ -187,7 +187,7 @@ describe("skipMiddlewaresOnWake", () => {
     const client = await join(object);
     await object.sleep();
     await client.ask("look");
-    expect(ran(object.life.notes)).toEqual(["middleware, woken false", "middleware, woken true"]);
+    expect(ran(object.log.notes)).toEqual(["middleware, woken false", "middleware, woken true"]);
   });
 
   test("is decided by what they did at first, also for a client that recovered its session", async () => {

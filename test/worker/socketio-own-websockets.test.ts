@@ -1,6 +1,6 @@
 /** WebSockets that a subclass accepts by itself, beside those of Socket.IO. */
 import { describe, expect, test } from "vitest";
-import { join, type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { join, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 
@@ -15,7 +15,10 @@ const server = () =>
   });
 
 /** Opens a WebSocket that is not Socket.IO's, and returns it with the messages that come. */
-async function openOwn({ stub }: Opened, query: string): Promise<{ ws: WebSocket; messages: string[] }> {
+async function openOwn(
+  { stub }: OpenedServer,
+  query: string,
+): Promise<{ ws: WebSocket; messages: string[] }> {
   const response = await stub.fetch(`http://x/own?${query}`, { headers: { Upgrade: "websocket" } });
   const ws = response.webSocket as WebSocket;
   const messages: string[] = [];
@@ -65,10 +68,10 @@ describe("a WebSocket that a subclass accepted by itself", () => {
     expect(await client.next()).toBe('42["hello"]');
     expect(await client.next()).toBe("437[1,1,1]");
     await object.sleep();
-    await object.inside((stage) => stage.alarm());
+    await object.inside((testServer) => testServer.alarm());
     await object.inside(({ io }) => void io.engine.close());
     await expect.poll(() => client.closed).toBe(true);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
     own.ws.send("still here");
     await expect.poll(() => own.messages.length).toBe(1);
   });
@@ -79,7 +82,7 @@ describe("a WebSocket that a subclass accepted by itself", () => {
       const own = await openOwn(object, "tag=metrics");
       if (asleep) await object.sleep();
       own.ws.close(4001, "bye");
-      await expect.poll(() => object.life.notes).toEqual([["closed", 4001, "bye", ["metrics"]]]);
+      await expect.poll(() => object.log.notes).toEqual([["closed", 4001, "bye", ["metrics"]]]);
     }
   });
 });

@@ -1,6 +1,6 @@
 /** Long-polling sessions: they live as long as they are polled, move to a WebSocket whole, and leave nothing behind. */
 import { describe, expect, test } from "vitest";
-import { type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 const URL = "http://x/socket.io/?EIO=4&transport=polling";
 
@@ -15,7 +15,7 @@ const server = (options = {}) =>
   }, options);
 
 /** A polling session by hand. */
-async function poller(object: Opened, joins = true) {
+async function poller(object: OpenedServer, joins = true) {
   const opened = await (await object.stub.fetch(URL)).text();
   const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
   const session = {
@@ -33,7 +33,7 @@ async function poller(object: Opened, joins = true) {
   return session;
 }
 
-const sessions = (object: Opened) => object.inside(({ io }) => io.engine.clientsCount);
+const sessions = (object: OpenedServer) => object.inside(({ io }) => io.engine.clientsCount);
 const UNKNOWN = '{"code":1,"message":"Session ID unknown"}';
 
 describe("a long-polling session", () => {
@@ -116,7 +116,7 @@ describe("a long-polling session", () => {
 
 describe("recovery over polling", () => {
   /** Opens a polling session that joins, with what its client knows from before. */
-  async function connect(object: Opened, auth: object = {}) {
+  async function connect(object: OpenedServer, auth: object = {}) {
     const session = await poller(object, false);
     await session.post(`40${JSON.stringify(auth)}`);
     const packets: string[] = [];
@@ -131,9 +131,9 @@ describe("recovery over polling", () => {
 
   test("outlasts a sleep: id, rooms, data and what was missed before it and after it", async () => {
     const object = open(
-      (io, { life }) => {
+      (io, { log }) => {
         io.on("connection", (socket) => {
-          life.notes.push(socket.recovered);
+          log.notes.push(socket.recovered);
           if (socket.recovered) return;
           socket.data.name = "alice";
           void socket.join("lounge");
@@ -160,8 +160,8 @@ describe("recovery over polling", () => {
       ["said", { text: "before" }],
       ["said", { text: "after" }],
     ]);
-    expect(object.life.constructions).toBe(3);
-    expect(object.life.notes).toEqual([false, true]);
+    expect(object.log.constructions).toBe(3);
+    expect(object.log.notes).toEqual([false, true]);
     expect(
       await object.inside(({ io }) => {
         const socket = io.sockets.sockets.get(first.sid);

@@ -6,14 +6,14 @@ import helmet from "helmet";
 import morgan from "morgan";
 import passportModule from "passport";
 import { describe, expect, test } from "vitest";
-import { type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 const server = (...middlewares: unknown[]) =>
   open((io) => {
     for (const middleware of middlewares) io.engine.use(middleware as never);
   });
 
-const request = ({ stub }: Opened, transport: string, headers: Record<string, string> = {}) =>
+const request = ({ stub }: OpenedServer, transport: string, headers: Record<string, string> = {}) =>
   stub.fetch(`http://x/socket.io/?EIO=4&transport=${transport}`, {
     headers: { ...headers, ...(transport === "websocket" && { Upgrade: "websocket" }) },
   });
@@ -32,7 +32,7 @@ describe.each([
       "x-content-type-options": "nosniff",
     });
     expect(response.headers.has("x-powered-by")).toBe(false);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("morgan writes a line with the address and the status, by a format that is a function", async () => {
@@ -46,7 +46,7 @@ describe.each([
     await expect
       .poll(() => lines)
       .toEqual([`192.0.2.1 GET /socket.io/?EIO=4&transport=${transport} 1.1 ${opened}\n`]);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("passport knows the user of a session again, and refuses who is none", async () => {
@@ -84,7 +84,7 @@ describe.each([
     const [Cookie = ""] = signedIn.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
     const again = await request(object, transport, { Cookie });
     expect([again.status, again.headers.get("x-user")]).toEqual([opened, "Ada"]);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("compression leaves the answer readable", async () => {
@@ -92,7 +92,7 @@ describe.each([
     const response = await request(object, transport, { "Accept-Encoding": "gzip" });
     expect(response.status).toBe(opened);
     if (transport === "polling") expect(await response.text()).toMatch(/^0\{"sid"/);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("express-rate-limit counts by address, with a key, a handler and a store of one's own", async () => {
@@ -124,7 +124,7 @@ describe.each([
       429,
     ]);
     expect(await knock("192.0.2.2")).toBe(opened);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 });
 

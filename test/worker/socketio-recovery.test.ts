@@ -4,7 +4,7 @@ import * as msgpack from "socket.io-msgpack-parser";
 import { describe, expect, test } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { keys, type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { keys, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 interface Identity {
@@ -38,7 +38,7 @@ const server = (
   }, options);
 
 /** Joins with these words. */
-async function come(object: Opened, auth: object = {}): Promise<{ client: Client; me: Identity }> {
+async function come(object: OpenedServer, auth: object = {}): Promise<{ client: Client; me: Identity }> {
   const client = await Client.open(object.stub);
   client.send(`40${JSON.stringify(auth)}`);
   const frame = await client.next();
@@ -55,7 +55,7 @@ async function missedBy(client: Client): Promise<unknown[]> {
   return missed;
 }
 
-async function leave(object: Opened, client: Client): Promise<void> {
+async function leave(object: OpenedServer, client: Client): Promise<void> {
   const before = await object.inside(({ io }) => io.engine.clientsCount);
   client.close();
   await expect.poll(() => object.inside(({ io }) => io.engine.clientsCount)).toBeLessThan(before);

@@ -3,7 +3,7 @@
 import type { Server, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
-import { join, keys, type Opened, open, read } from "../support/fixtures/fixture-server.ts";
+import { join, keys, type OpenedServer, open, read } from "../support/fixtures/open-server.ts";
 
 type Data = Record<string, unknown>;
 type Acknowledge = (...args: unknown[]) => void;
@@ -41,7 +41,7 @@ const render = (value: unknown): string =>
   });
 
 /** The stored attachment of the only socket of an object, in bytes of JSON at the least. */
-const attachments = ({ inside }: Opened) =>
+const attachments = ({ inside }: OpenedServer) =>
   inside((_, state) => state.getWebSockets().map((ws) => ws.deserializeAttachment() as unknown));
 
 type Fresh = ReturnType<typeof fresh>;
@@ -119,7 +119,7 @@ describe("a change of socket.data survives a sleep", () => {
     const [before] = await client.ask("data");
     await object.sleep();
     expect(await client.ask("data")).toEqual([before]);
-    expect(object.life.constructions).toBe(2);
+    expect(object.log.constructions).toBe(2);
     expect(client.unread).toEqual([]);
     // The change was one: an untouched socket says something else.
     expect(before).not.toBe(render(fresh()));
@@ -225,17 +225,17 @@ describe("what is large", () => {
     await client.ask("size");
     const total = () => object.inside((_, state) => state.storage.sql.databaseSize);
     await object.sleep();
-    await object.inside((stage, { storage }) => {
+    await object.inside((testServer, { storage }) => {
       const put = storage.kv.put.bind(storage.kv);
       storage.kv.put = (key: string, value: unknown) => {
-        stage.life.notes.push(key);
+        testServer.log.notes.push(key);
         put(key, value);
       };
     });
     await total();
     client.send("3");
     expect(await client.ask("size")).toEqual([big.length]);
-    expect(object.life.notes).toEqual([]);
+    expect(object.log.notes).toEqual([]);
   });
 });
 
@@ -269,7 +269,9 @@ describe("what cannot be kept", () => {
       expect(frames[1]).toBe("431[]");
       await object.sleep();
       expect(await client.ask("data")).toEqual([render(fresh())]);
-      expect(await object.inside((stage) => [...stage.io.sockets.adapter.rooms.keys()].length)).toBe(2);
+      expect(
+        await object.inside((testServer) => [...testServer.io.sockets.adapter.rooms.keys()].length),
+      ).toBe(2);
       expect(client.unread).toEqual([]);
     },
   );
@@ -404,7 +406,7 @@ describe("rooms", () => {
     expect(await client.ask("fill")).toEqual([outcome]);
     await object.sleep();
     expect(await client.ask("look")).toEqual([size, "v"]);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("a connection full of rooms, with large headers and data that cannot be cloned, is still kept", async () => {
@@ -465,20 +467,20 @@ describe("rooms", () => {
   });
 
   test("a connection that asks twice for a namespace has one socket in it, the last", async () => {
-    const object = open((io, { life }) => {
+    const object = open((io, { log }) => {
       io.use((_socket, next) => void setTimeout(next, 20));
       io.on("connection", (socket) => {
         socket.on("id", (answer: Acknowledge) => answer(socket.id, io.engine.clientsCount));
-        socket.on("disconnect", (reason) => life.notes.push(reason));
+        socket.on("disconnect", (reason) => log.notes.push(reason));
       });
     });
     const client = await Client.open(object.stub);
     client.send("40", "40");
     const [, answer = ""] = await read(client, 2);
     const second = JSON.parse(answer.slice(2)) as { sid: string };
-    expect(object.life.notes).toEqual(["client namespace disconnect"]);
+    expect(object.log.notes).toEqual(["client namespace disconnect"]);
     expect(await client.ask("id")).toEqual([second.sid, 1]);
-    expect(await object.inside((stage) => stage.io.sockets.sockets.size)).toBe(1);
+    expect(await object.inside((testServer) => testServer.io.sockets.sockets.size)).toBe(1);
     await object.sleep();
     expect(await client.ask("id")).toEqual([second.sid, 1]);
   });

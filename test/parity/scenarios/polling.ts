@@ -1,24 +1,24 @@
 /** Engine.IO over HTTP long-polling, by hand: payloads, errors, heartbeats and the upgrade. */
 
-import type { RawResponse, Stage } from "../harness.ts";
+import type { Harness, RawResponse } from "../harness.ts";
 import { raw } from "../scenario.ts";
 
 /** A polling session, as a client without a library would hold it. */
 class Session {
   constructor(
-    private readonly stage: Stage,
-    readonly who: string,
+    private readonly harness: Harness,
+    readonly client: string,
     readonly sid: string,
   ) {}
 
-  static async open(stage: Stage, who: string): Promise<Session> {
-    return new Session(stage, who, await stage.handshake(who));
+  static async open(harness: Harness, client: string): Promise<Session> {
+    return new Session(harness, client, await harness.handshake(client));
   }
 
   /** A session that has joined the main namespace, and has seen its welcome. */
-  static async join(stage: Stage, who: string, auth: object = {}): Promise<Session> {
-    const session = await Session.open(stage, who);
-    await session.post(`40${JSON.stringify({ name: who, ...auth })}`);
+  static async join(harness: Harness, client: string, auth: object = {}): Promise<Session> {
+    const session = await Session.open(harness, client);
+    await session.post(`40${JSON.stringify({ name: client, ...auth })}`);
     await session.pollFor("welcome");
     return session;
   }
@@ -28,37 +28,37 @@ class Session {
   }
 
   poll(): Promise<RawResponse> {
-    return this.stage.http(this.who, this.query());
+    return this.harness.http(this.client, this.query());
   }
 
   /** Polls until `text` comes. */
   async pollFor(text: string): Promise<void> {
     for (let body = ""; !body.includes(text); ) {
       const response = await this.poll();
-      if (response.status !== 200) throw new Error(`${this.who} was refused: ${response.body}`);
+      if (response.status !== 200) throw new Error(`${this.client} was refused: ${response.body}`);
       body = response.body;
     }
   }
 
   /** A poll that goes on while other requests do: it has a transcript of its own. */
   pollMeanwhile(): Promise<RawResponse> {
-    return this.stage.http(`${this.who}'s poll`, this.query());
+    return this.harness.http(`${this.client}'s poll`, this.query());
   }
 
   post(body: string | Uint8Array, headers: Record<string, string> = {}): Promise<RawResponse> {
-    return this.stage.http(this.who, this.query(), { method: "POST", body, headers });
+    return this.harness.http(this.client, this.query(), { method: "POST", body, headers });
   }
 }
 
 /** A stock client in the room of those to whom the server tells what it sees. */
-const watch = (stage: Stage) =>
-  stage.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
+const watch = (harness: Harness) =>
+  harness.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
 
 export const polling = raw([
   {
     name: "a session joins, speaks, and gets what waits for it in one payload",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
       await alice.post('42["repeat",1]\x1e42["repeat","two"]\x1e42["repeat",{"three":3}]');
       await alice.poll();
       await alice.post('420["echo","✓🚀",null]');
@@ -67,8 +67,8 @@ export const polling = raw([
   },
   {
     name: "a poll waits until there is something",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
       const poll = alice.pollMeanwhile();
       await alice.post('42["repeat","while polling"]');
       await poll;
@@ -76,8 +76,8 @@ export const polling = raw([
   },
   {
     name: "binary data travels as base64, both ways",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
       await alice.post(
         '452-["repeat",{"_placeholder":true,"num":0},{"a":{"_placeholder":true,"num":1}}]\x1ebAQID\x1eb/w==',
       );
@@ -89,27 +89,27 @@ export const polling = raw([
   },
   {
     name: "two polls at once end the session",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await Session.join(harness, "alice");
       const first = alice.pollMeanwhile();
       // The first is on its way before the second: only one of two polls that race could be the first.
       await alice.post('42["an event that nobody listens to"]');
-      const second = stage.http("alice's second poll", alice.query());
+      const second = harness.http("alice's second poll", alice.query());
       await Promise.all([first, second]);
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
       await alice.poll();
     },
   },
   {
     name: "a body that says it is binary is refused and ends the session",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await Session.join(harness, "alice");
       await alice.post(Buffer.from([52, 0]), { "Content-Type": "application/octet-stream" });
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
       await alice.poll();
     },
   },
@@ -125,20 +125,20 @@ export const polling = raw([
     ] as const
   ).map(([what, body]) => ({
     name: `${what} ends the session`,
-    play: async (stage: Stage) => {
-      const watcher = await watch(stage);
-      const alice = await Session.join(stage, "alice");
+    run: async (harness: Harness) => {
+      const watcher = await watch(harness);
+      const alice = await Session.join(harness, "alice");
       await alice.post(body);
       for (let status = 200; status === 200; ) ({ status } = await alice.poll());
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
     },
   })),
   {
     name: "a body over the limit is refused, and the session goes on",
     server: "SMALL",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
       await alice.post(`42["repeat","${"x".repeat(1_000)}"]`);
       await alice.post(`42["repeat","${"ü".repeat(600)}"]`);
       const frame = `42["repeat","${"x".repeat(985)}"]`;
@@ -148,38 +148,38 @@ export const polling = raw([
   },
   {
     name: "a close packet ends the session, and answers a poll",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await Session.join(harness, "alice");
       const poll = alice.pollMeanwhile();
       await alice.post("1");
       await poll;
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
       await alice.poll();
     },
   },
   {
     name: "the server ends a session: the poll says so",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await Session.join(harness, "alice");
       await alice.post('42["socket",[["disconnect",true]]]');
       let seen = "";
       while (!seen.includes("1")) seen = (await alice.poll()).body.split("\x1e").includes("1") ? "1" : "";
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
       await alice.poll();
     },
   },
   {
     name: "a client that leaves its namespace is heard, and its session goes on",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await Session.join(harness, "alice");
       await alice.post("41");
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
       await alice.post('40{"name":"alice again"}');
       await alice.pollFor("welcome");
     },
@@ -187,116 +187,116 @@ export const polling = raw([
   {
     name: "heartbeats go on while they are answered, and end the session when they are not",
     server: "HASTY",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await Session.join(stage, "alice");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await Session.join(harness, "alice");
       for (let ping = 0; ping < 3; ping += 1) {
         await alice.poll();
         await alice.post("3");
       }
       await alice.poll();
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
       await alice.poll();
     },
   },
   {
     name: "a session that joins no namespace in time ends",
     server: "IMPATIENT",
-    play: async (stage) => {
-      const alice = await Session.open(stage, "alice");
+    run: async (harness) => {
+      const alice = await Session.open(harness, "alice");
       for (let status = 200; status === 200; ) ({ status } = await alice.poll());
     },
   },
   {
     name: "an upgrade: the probe, the noop, and what was queued comes over the WebSocket",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
-      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
+      const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
       await new Promise((resolve) => socket.socket.once("open", resolve));
       const poll = alice.pollMeanwhile();
-      await socket.sends("2probe");
-      await socket.frame();
+      await socket.send("2probe");
+      await socket.nextFrame();
       await poll;
       await alice.post('42["repeat","queued during the upgrade"]\x1e42["repeat","and another"]');
-      await socket.sends("5");
-      await socket.frame();
-      await socket.frame();
-      await socket.sends('42["repeat","over the WebSocket"]', '420["describe"]');
-      await socket.frame();
-      await socket.frame();
+      await socket.send("5");
+      await socket.nextFrame();
+      await socket.nextFrame();
+      await socket.send('42["repeat","over the WebSocket"]', '420["describe"]');
+      await socket.nextFrame();
+      await socket.nextFrame();
     },
   },
   {
     name: "after an upgrade polling is refused",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
-      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
+      const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
       await new Promise((resolve) => socket.socket.once("open", resolve));
-      await socket.sends("2probe");
-      await socket.frame();
-      await socket.sends("5", '420["sync"]');
-      await socket.frame();
+      await socket.send("2probe");
+      await socket.nextFrame();
+      await socket.send("5", '420["sync"]');
+      await socket.nextFrame();
       await alice.poll();
       await alice.post('42["repeat","by polling"]');
-      await socket.sends('420["echo","still here"]');
-      await socket.frame();
+      await socket.send('420["echo","still here"]');
+      await socket.nextFrame();
     },
   },
   {
     name: "a second WebSocket for a session is closed",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
-      const first = await stage.websocket("first", alice.query("websocket"));
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
+      const first = await harness.websocket("first", alice.query("websocket"));
       await new Promise((resolve) => first.socket.once("open", resolve));
-      await first.sends("2probe");
-      await first.frame();
-      const second = await stage.websocket("second", alice.query("websocket"));
-      await second.closed();
-      await first.sends("5", '420["sync"]');
-      await first.frame();
-      const third = await stage.websocket("third", alice.query("websocket"));
-      await third.closed();
-      await first.sends('420["echo","still here"]');
-      await first.frame();
+      await first.send("2probe");
+      await first.nextFrame();
+      const second = await harness.websocket("second", alice.query("websocket"));
+      await second.waitForClose();
+      await first.send("5", '420["sync"]');
+      await first.nextFrame();
+      const third = await harness.websocket("third", alice.query("websocket"));
+      await third.waitForClose();
+      await first.send('420["echo","still here"]');
+      await first.nextFrame();
     },
   },
   {
     name: "a probe that never finishes is closed, and polling goes on",
     server: "IMPATIENT",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
-      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
+      const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
       await new Promise((resolve) => socket.socket.once("open", resolve));
-      await socket.sends("2probe");
-      await socket.frame();
-      await socket.closed();
+      await socket.send("2probe");
+      await socket.nextFrame();
+      await socket.waitForClose();
       await alice.post('420["echo","still here"]');
       await alice.pollFor("still here");
     },
   },
   {
     name: "a WebSocket that sends something else than a probe is closed, and polling goes on",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
-      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
+      const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
       await new Promise((resolve) => socket.socket.once("open", resolve));
-      await socket.sends('42["repeat","without a probe"]');
-      await socket.closed();
+      await socket.send('42["repeat","without a probe"]');
+      await socket.waitForClose();
       await alice.post('420["echo","still here"]');
       await alice.poll();
     },
   },
   {
     name: "a WebSocket that closes while it probes leaves polling alone",
-    play: async (stage) => {
-      const alice = await Session.join(stage, "alice");
-      const socket = await stage.websocket("alice's WebSocket", alice.query("websocket"));
+    run: async (harness) => {
+      const alice = await Session.join(harness, "alice");
+      const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
       await new Promise((resolve) => socket.socket.once("open", resolve));
-      await socket.sends("2probe");
-      await socket.frame();
+      await socket.send("2probe");
+      await socket.nextFrame();
       socket.socket.close();
-      await socket.closed();
+      await socket.waitForClose();
       await alice.post('420["echo","still here"]');
       await alice.pollFor("still here");
     },

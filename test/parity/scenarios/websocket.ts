@@ -1,79 +1,79 @@
 /** Engine.IO and Socket.IO frames over a WebSocket, by hand. */
 
-import type { RawSocket, Stage } from "../harness.ts";
+import type { Harness, RawWebSocket } from "../harness.ts";
 import { raw } from "../scenario.ts";
 
 /** A WebSocket that is open, and has its session. */
-async function open(stage: Stage, who: string): Promise<RawSocket> {
-  const socket = await stage.websocket(who, "?EIO=4&transport=websocket");
-  const handshake = await socket.frame();
+async function open(harness: Harness, client: string): Promise<RawWebSocket> {
+  const socket = await harness.websocket(client, "?EIO=4&transport=websocket");
+  const handshake = await socket.nextFrame();
   const { sid } = JSON.parse(handshake.toString().slice(1)) as { sid: string };
-  stage.recorder.name(sid, `session of ${who}`);
+  harness.recorder.name(sid, `session of ${client}`);
   return socket;
 }
 
 /** A WebSocket that has joined the main namespace. */
-async function join(stage: Stage, who: string): Promise<RawSocket> {
-  const socket = await open(stage, who);
-  await socket.sends(`40${JSON.stringify({ name: who })}`);
-  await socket.frame();
-  await socket.frame();
+async function join(harness: Harness, client: string): Promise<RawWebSocket> {
+  const socket = await open(harness, client);
+  await socket.send(`40${JSON.stringify({ name: client })}`);
+  await socket.nextFrame();
+  await socket.nextFrame();
   return socket;
 }
 
-const watch = (stage: Stage) =>
-  stage.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
+const watch = (harness: Harness) =>
+  harness.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
 
 export const websocket = raw([
   {
     name: "a WebSocket joins, speaks, leaves and joins again",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await join(stage, "alice");
-      await alice.sends('42["repeat",1]', '4217["echo","two"]');
-      await alice.frame();
-      await alice.frame();
-      await alice.sends("41");
-      await watcher.sees("saw");
-      await watcher.sees("saw");
-      await alice.sends('40{"name":"again"}');
-      await alice.frame();
-      await alice.frame();
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await join(harness, "alice");
+      await alice.send('42["repeat",1]', '4217["echo","two"]');
+      await alice.nextFrame();
+      await alice.nextFrame();
+      await alice.send("41");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
+      await alice.send('40{"name":"again"}');
+      await alice.nextFrame();
+      await alice.nextFrame();
     },
   },
   {
     name: "binary frames follow their packet, both ways",
-    play: async (stage) => {
-      const alice = await join(stage, "alice");
-      await alice.sends(
+    run: async (harness) => {
+      const alice = await join(harness, "alice");
+      await alice.send(
         '452-["repeat",{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}]',
         Buffer.from([1, 2]),
         Buffer.from([]),
       );
-      for (let frame = 0; frame < 3; frame += 1) await alice.frame();
-      await alice.sends('451-9["echo",{"_placeholder":true,"num":0}]', Buffer.from([3]));
-      for (let frame = 0; frame < 2; frame += 1) await alice.frame();
+      for (let frame = 0; frame < 3; frame += 1) await alice.nextFrame();
+      await alice.send('451-9["echo",{"_placeholder":true,"num":0}]', Buffer.from([3]));
+      for (let frame = 0; frame < 2; frame += 1) await alice.nextFrame();
     },
   },
   {
     name: "joining the same namespace twice ends the connection",
-    play: async (stage) => {
-      const alice = await join(stage, "alice");
-      await alice.sends('40{"name":"twice"}');
-      await alice.closed();
+    run: async (harness) => {
+      const alice = await join(harness, "alice");
+      await alice.send('40{"name":"twice"}');
+      await alice.waitForClose();
     },
   },
   {
     name: "a namespace with a query is another one",
-    play: async (stage) => {
-      const alice = await open(stage, "alice");
-      await alice.sends('40/other?token=1,{"name":"alice"}');
-      await alice.frame();
-      await alice.sends('40/other,{"name":"alice"}');
-      await alice.frame();
-      await alice.frame();
-      await alice.sends("40/nowhere,");
-      await alice.frame();
+    run: async (harness) => {
+      const alice = await open(harness, "alice");
+      await alice.send('40/other?token=1,{"name":"alice"}');
+      await alice.nextFrame();
+      await alice.send('40/other,{"name":"alice"}');
+      await alice.nextFrame();
+      await alice.nextFrame();
+      await alice.send("40/nowhere,");
+      await alice.nextFrame();
     },
   },
   ...(
@@ -96,13 +96,13 @@ export const websocket = raw([
     ] as const
   ).map(([what, ...frames]) => ({
     name: `${what} ends the connection`,
-    play: async (stage: Stage) => {
-      const watcher = await watch(stage);
-      const alice = await join(stage, "alice");
-      await alice.sends(...frames);
-      await alice.closed();
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+    run: async (harness: Harness) => {
+      const watcher = await watch(harness);
+      const alice = await join(harness, "alice");
+      await alice.send(...frames);
+      await alice.waitForClose();
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
     },
   })),
   ...(
@@ -113,105 +113,100 @@ export const websocket = raw([
     ] as const
   ).map(([what, frame]) => ({
     name: `a CONNECT whose payload is ${what} ends the connection`,
-    play: async (stage: Stage) => {
-      const alice = await open(stage, "alice");
-      await alice.sends(frame);
-      await alice.closed();
+    run: async (harness: Harness) => {
+      const alice = await open(harness, "alice");
+      await alice.send(frame);
+      await alice.waitForClose();
     },
   })),
   {
     name: "an event before CONNECT ends the connection",
-    play: async (stage) => {
-      const alice = await open(stage, "alice");
-      await alice.sends('42["repeat",1]');
-      await alice.closed();
+    run: async (harness) => {
+      const alice = await open(harness, "alice");
+      await alice.send('42["repeat",1]');
+      await alice.waitForClose();
     },
   },
   {
     name: "an event for a namespace that was not joined ends the connection",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await join(stage, "alice");
-      await alice.sends('42/other,["repeat",1]');
-      await alice.closed();
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await join(harness, "alice");
+      await alice.send('42/other,["repeat",1]');
+      await alice.waitForClose();
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
     },
   },
   {
     name: "packets that mean nothing here are ignored",
-    play: async (stage) => {
-      const alice = await join(stage, "alice");
-      await alice.sends(
-        "6",
-        '4399["nobody asked"]',
-        '42["an event that nobody listens to"]',
-        '420["echo",1]',
-      );
-      await alice.frame();
+    run: async (harness) => {
+      const alice = await join(harness, "alice");
+      await alice.send("6", '4399["nobody asked"]', '42["an event that nobody listens to"]', '420["echo",1]');
+      await alice.nextFrame();
     },
   },
   {
     name: "a close packet ends the connection",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await join(stage, "alice");
-      await alice.sends("1");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await join(harness, "alice");
+      await alice.send("1");
       alice.socket.close();
-      await alice.closed();
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await alice.waitForClose();
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
     },
   },
   {
     name: "a frame over the limit ends the connection",
     server: "SMALL",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await join(stage, "alice");
-      await alice.sends(`42["repeat","${"x".repeat(985)}"]`);
-      await alice.frame();
-      await alice.sends(`42["repeat","${"x".repeat(2_000)}"]`);
-      await alice.closed();
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await join(harness, "alice");
+      await alice.send(`42["repeat","${"x".repeat(985)}"]`);
+      await alice.nextFrame();
+      await alice.send(`42["repeat","${"x".repeat(2_000)}"]`);
+      await alice.waitForClose();
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
     },
   },
   {
     name: "heartbeats go on while they are answered, and end the connection when they are not",
     server: "HASTY",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await join(stage, "alice");
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await join(harness, "alice");
       for (let ping = 0; ping < 3; ping += 1) {
-        await alice.frame();
-        await alice.sends("3");
+        await alice.nextFrame();
+        await alice.send("3");
       }
-      await alice.frame();
-      await alice.closed();
-      await watcher.sees("saw");
-      await watcher.sees("saw");
+      await alice.nextFrame();
+      await alice.waitForClose();
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
     },
   },
   {
     name: "a connection that joins no namespace in time is closed",
     server: "IMPATIENT",
-    play: async (stage) => {
-      const alice = await open(stage, "alice");
-      await alice.closed();
+    run: async (harness) => {
+      const alice = await open(harness, "alice");
+      await alice.waitForClose();
     },
   },
   {
     name: "a connection that leaves its only namespace stays open",
-    play: async (stage) => {
-      const watcher = await watch(stage);
-      const alice = await join(stage, "alice");
-      await alice.sends("41");
-      await watcher.sees("saw");
-      await watcher.sees("saw");
-      await alice.sends('40/other,{"name":"elsewhere"}');
-      await alice.frame();
-      await alice.frame();
+    run: async (harness) => {
+      const watcher = await watch(harness);
+      const alice = await join(harness, "alice");
+      await alice.send("41");
+      await watcher.waitFor("saw");
+      await watcher.waitFor("saw");
+      await alice.send('40/other,{"name":"elsewhere"}');
+      await alice.nextFrame();
+      await alice.nextFrame();
     },
   },
 ]);

@@ -3,7 +3,7 @@ import type { Socket } from "socket.io";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { keys, type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { keys, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 interface Identity {
@@ -16,12 +16,12 @@ const URL = "http://x/socket.io/?EIO=4&transport=polling";
 
 const server = (options: SocketIOOptions = {}, more: (socket: Socket) => void = () => {}) =>
   open(
-    (io, stage) => {
+    (io, testServer) => {
       io.use((socket, next) => {
         const { wait } = socket.handshake.auth as { wait?: boolean };
         if (!wait) return next();
-        stage.life.notes.push(socket.id);
-        void gate(stage.life.notes).then(() => next());
+        testServer.log.notes.push(socket.id);
+        void gate(testServer.log.notes).then(() => next());
       });
       io.on("connection", (socket) => {
         socket.on("sync", (answer: Acknowledge) => {
@@ -67,7 +67,7 @@ function note(visitor: Visitor, frame: string): void {
 
 const nobody = { sid: "", pid: "" };
 
-async function overWebSocket(object: Opened, auth: object): Promise<Visitor> {
+async function overWebSocket(object: OpenedServer, auth: object): Promise<Visitor> {
   const client = await Client.open(object.stub);
   client.send(`40${JSON.stringify(auth)}`);
   const visitor: Visitor = {
@@ -88,7 +88,7 @@ async function overWebSocket(object: Opened, auth: object): Promise<Visitor> {
   return visitor;
 }
 
-async function overPolling(object: Opened, auth: object): Promise<Visitor> {
+async function overPolling(object: OpenedServer, auth: object): Promise<Visitor> {
   const { sid } = JSON.parse((await (await object.stub.fetch(URL)).text()).slice(1)) as Identity;
   const url = `${URL}&sid=${sid}`;
   const post = async (body: string) => void (await object.stub.fetch(url, { method: "POST", body }));
@@ -118,12 +118,12 @@ const transports = [
   ["long-polling", overPolling],
 ] as const;
 
-const say = (object: Opened, from: number, count: number, size = SIZE) =>
+const say = (object: OpenedServer, from: number, count: number, size = SIZE) =>
   object.inside(({ io }) => {
     for (let number = from; number < from + count; number += 1) io.emit("said", number, "x".repeat(size));
   });
 
-const gone = (object: Opened) =>
+const gone = (object: OpenedServer) =>
   expect.poll(() => object.inside(({ io }) => io.sockets.sockets.size)).toBe(0);
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -214,16 +214,16 @@ describe.each(transports)("over %s a client that comes back", (transport, come) 
     await gone(object);
     await say(object, 0, 1, 10);
     const broken = await come(object, { pid: first.me.pid, wait: true });
-    await expect.poll(() => object.life.notes).toEqual([first.me.sid]);
+    await expect.poll(() => object.log.notes).toEqual([first.me.sid]);
     await say(object, 1, 1, 10);
     await broken.leave();
     // Where the end of a connection goes unnoticed, its client is back before the middlewares are done with it.
     const unnoticed = await come(object, { pid: first.me.pid, wait: true });
-    await expect.poll(() => object.life.notes).toEqual([first.me.sid, first.me.sid]);
+    await expect.poll(() => object.log.notes).toEqual([first.me.sid, first.me.sid]);
     const back = await come(object, { pid: first.me.pid, wait: true });
-    await expect.poll(() => object.life.notes.length).toBe(3);
+    await expect.poll(() => object.log.notes.length).toBe(3);
     await say(object, 2, 1, 10);
-    object.life.notes.push("open");
+    object.log.notes.push("open");
     await back.until(3);
     expect(back.me).toEqual(first.me);
     expect(unnoticed.me).toBe(nobody);
@@ -321,7 +321,7 @@ test("an object that is to be put to sleep while a client catches up stays awake
   await expect.poll(() => back.events.length).toBe(60);
   await say(object, 60, 1);
   await all;
-  expect(object.life.constructions).toBe(2);
+  expect(object.log.constructions).toBe(2);
   expect(back.events).toEqual(numbers(61));
 });
 
@@ -336,7 +336,7 @@ test("what is being read is not removed as old, and is when it was read", async 
   await back.until(1);
   const later = async () => {
     vi.setSystemTime(Date.now() + 10 * 60_000);
-    await object.inside((stage) => stage.alarm());
+    await object.inside((testServer) => testServer.alarm());
   };
   onTestFinished(() => void vi.useRealTimers());
   vi.useFakeTimers({ toFake: ["Date"] });

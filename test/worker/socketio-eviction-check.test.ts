@@ -4,7 +4,7 @@ import { instrument } from "@socket.io/admin-ui";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { whileConnected } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { join, type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { join, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 
@@ -30,10 +30,11 @@ const server = () =>
     });
   });
 
-const stopIntervals = (object: Opened) => object.inside(() => intervals.splice(0).forEach(clearInterval));
+const stopIntervals = (object: OpenedServer) =>
+  object.inside(() => intervals.splice(0).forEach(clearInterval));
 
 /** Lets `count` idle times pass, each ended by an event of a client, and tells what was warned of. */
-async function idle(object: Opened, count: number, meanwhile = async () => {}, length = IDLE) {
+async function idle(object: OpenedServer, count: number, meanwhile = async () => {}, length = IDLE) {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const client = await join(object, {}, "&heartbeat=client");
   for (let time = 0; time < count; time += 1) {
@@ -110,7 +111,7 @@ describe("an interval of whileConnected", () => {
     await expect.poll(() => object.inside(({ io }) => io.engine.clientsCount)).toBe(1);
     await object.sleep();
     await client.ask("look");
-    expect(object.life.constructions).toBe(3);
+    expect(object.log.constructions).toBe(3);
     await object.inside(({ io }) => void io.engine.close());
   });
 
@@ -149,7 +150,7 @@ test("an object with the admin UI sleeps when no administrator is there, and tel
   admin.close();
   await expect.poll(() => object.inside(({ io }) => io.engine.clientsCount)).toBe(1);
   await object.sleep();
-  expect(object.life.constructions).toBe(2);
-  expect(object.life.failures).toEqual([]);
+  expect(object.log.constructions).toBe(2);
+  expect(object.log.failures).toEqual([]);
   await client.ask("look");
 });

@@ -3,7 +3,7 @@ import session from "express-session";
 import { describe, expect, test } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
-import { join, keys, type Opened, open } from "../support/fixtures/fixture-server.ts";
+import { join, keys, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 type Properties = Record<string, unknown>;
@@ -15,11 +15,11 @@ const server = (
   options: SocketIOOptions = {},
 ) =>
   open(
-    (io, { life }) => {
+    (io, { log }) => {
       io.engine.use(middleware as never);
       const others = io.of(/.*/);
       others.use((socket, next) => {
-        life.notes.push("namespace middleware");
+        log.notes.push("namespace middleware");
         const request = socket.request as unknown as Properties;
         if (socket.nsp.name !== "/plain") request.role = "editor";
         next();
@@ -43,7 +43,7 @@ const asUser =
     next();
   };
 
-const rows = (object: Opened) =>
+const rows = (object: OpenedServer) =>
   object.inside((_, state) => keys(state, "socketio:spilled:").filter((key) => key.endsWith(":request")));
 
 describe("keepOnRequest", () => {
@@ -64,7 +64,7 @@ describe("keepOnRequest", () => {
     expect(request.user).toEqual(user);
     expect(request.other).toBeUndefined();
     expect(await rows(object)).toEqual([]);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("keeps the session of express-session", async () => {
@@ -82,7 +82,7 @@ describe("keepOnRequest", () => {
     const client = await join(object);
     await object.sleep();
     expect((await client.ask("look"))[1]).toMatchObject({ visits: 7, cookie: { path: "/" } });
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test("keeps what is large in a row, which is written once and goes with its client", async () => {
@@ -110,7 +110,7 @@ describe("keepOnRequest", () => {
     await client.next();
     await object.sleep();
     expect((await look("/more"))[2]).toBe("editor");
-    expect(object.life.notes).toHaveLength(2);
+    expect(object.log.notes).toHaveLength(2);
   });
 
   test.each([
@@ -124,7 +124,7 @@ describe("keepOnRequest", () => {
     const client = await join(object);
     await object.sleep();
     expect((await client.ask("look")).slice(0, 2)).toEqual([null, { id: 7 }]);
-    expect(object.life.failures).toEqual([
+    expect(object.log.failures).toEqual([
       expect.objectContaining({ event: "keepOnRequest", message: expect.stringContaining(message) }),
     ]);
   });
@@ -144,7 +144,7 @@ describe("keepOnRequest", () => {
       expect((await client.ask("look"))[0]).toEqual({ name: "alice" });
     }
     expect(await object.inside(({ io }) => io.sockets.adapter.rooms.has("room 1"))).toBe(true);
-    expect(object.life.failures).toEqual([]);
+    expect(object.log.failures).toEqual([]);
   });
 
   test.each(["headers", "url", "socket", "on", "constructor", "__proto__"])(

@@ -2,7 +2,7 @@
 import { Namespace, type Server, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
-import { join, keys, open, read } from "../support/fixtures/fixture-server.ts";
+import { join, keys, open, read } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
 const fail = (): never => {
@@ -45,11 +45,11 @@ describe("a listener that fails", () => {
       "unanswered",
     ],
   ])("%s: is reported once without its arguments, and hurts nobody else", async (_what, prepare, event) => {
-    const object = open((io, { life }) => {
+    const object = open((io, { log }) => {
       io.on("connection", (socket) => {
         prepare(socket, io);
-        socket.on("bad", () => life.notes.push("the other listener"));
-        socket.on("error", () => life.notes.push("the other listener"));
+        socket.on("bad", () => log.notes.push("the other listener"));
+        socket.on("error", () => log.notes.push("the other listener"));
         socket.on("sync", (answer: Acknowledge) => answer());
       });
     });
@@ -60,15 +60,15 @@ describe("a listener that fails", () => {
       const question = await client.next();
       client.send(question.replace(/^42(\d+).*/, "43$1[]"));
     }
-    await expect.poll(() => object.life.failures.length).toBe(1);
+    await expect.poll(() => object.log.failures.length).toBe(1);
     client.send('421["sync"]');
     while (!(await client.next()).startsWith("431")) {}
     await healthy.ask("sync");
-    expect(object.life.failures).toEqual([
+    expect(object.log.failures).toEqual([
       { event, namespace: "/", socketId: client.id, message: "on purpose" },
     ]);
-    expect(JSON.stringify(object.life)).not.toContain("a secret");
-    expect(object.life.notes).toContain("the other listener");
+    expect(JSON.stringify(object.log)).not.toContain("a secret");
+    expect(object.log.notes).toContain("the other listener");
   });
 
   test("in connection, after a wake too, leaves the other listeners and the socket alone", async () => {
@@ -80,7 +80,7 @@ describe("a listener that fails", () => {
     expect(await client.ask("sync")).toEqual([client.id]);
     await object.sleep();
     expect(await client.ask("sync")).toEqual([client.id]);
-    expect(object.life.failures).toEqual(
+    expect(object.log.failures).toEqual(
       Array(2).fill({ event: "connection", namespace: "/", message: "on purpose" }),
     );
   });
@@ -95,25 +95,25 @@ describe("a listener that fails", () => {
       client.send(`40/${name},`);
       expect(await client.next()).toBe(`44/${name},{"message":"Internal server error"}`);
     }
-    expect(object.life.failures.map(({ event, namespace }) => [event, namespace])).toEqual([
+    expect(object.log.failures.map(({ event, namespace }) => [event, namespace])).toEqual([
       ["use", "/throws"],
       ["use", "/rejects"],
     ]);
   });
 
   test("in disconnecting and disconnect lets the other sockets hear of the end", async () => {
-    const object = open((io, { life }) => {
+    const object = open((io, { log }) => {
       io.on("connection", (socket) => {
         socket.on("disconnecting", fail);
-        socket.on("disconnect", () => life.notes.push(socket.id));
+        socket.on("disconnect", () => log.notes.push(socket.id));
       });
     });
     const clients = [await join(object), await join(object)];
     await object.sleep();
     for (const client of clients) client.close();
-    await expect.poll(() => object.life.notes.length).toBe(2);
-    expect(new Set(object.life.notes)).toEqual(new Set(clients.map(({ id }) => id)));
-    expect(object.life.failures.length).toBe(2);
+    await expect.poll(() => object.log.notes.length).toBe(2);
+    expect(new Set(object.log.notes)).toEqual(new Set(clients.map(({ id }) => id)));
+    expect(object.log.failures.length).toBe(2);
   });
 
   test("in the engine's events or in allowRequest refuses a request, and does not break the object", async () => {
@@ -132,7 +132,7 @@ describe("a listener that fails", () => {
     const refused = await object.stub.fetch("http://x/socket.io/?EIO=4&transport=polling&bad=1");
     expect([refused.status, await refused.json()]).toEqual([403, { code: 4, message: "Forbidden" }]);
     await (await join(object)).ask("sync");
-    expect(object.life.failures.map(({ event }) => event)).toEqual(["allowRequest", "initial_headers"]);
+    expect(object.log.failures.map(({ event }) => event)).toEqual(["allowRequest", "initial_headers"]);
   });
 
   test("on the connection below a socket is reported as well", async () => {
@@ -144,43 +144,43 @@ describe("a listener that fails", () => {
     });
     const client = await join(object);
     await client.ask("sync");
-    expect(object.life.failures).toMatchObject([{ event: "packet", message: "on purpose" }]);
+    expect(object.log.failures).toMatchObject([{ event: "packet", message: "on purpose" }]);
   });
 });
 
 test("listeners are added, counted, listed and removed as by stock Socket.IO", async () => {
-  const object = open((io, { life }) => {
+  const object = open((io, { log }) => {
     io.on("connection", (socket) => {
       const [a, b] = [() => {}, () => {}];
       const positions = (fns: unknown[]) => fns.map((fn) => [a, b].indexOf(fn as () => void));
       socket.on("x", a).once("x", b).on("x", b);
-      life.notes.push(socket.listenerCount("x"), positions(socket.listeners("x")));
+      log.notes.push(socket.listenerCount("x"), positions(socket.listeners("x")));
       socket.emit("never mind");
       socket.off("x", a).removeListener("x", b);
-      life.notes.push(positions(socket.listeners("x")));
+      log.notes.push(positions(socket.listeners("x")));
       socket.on("x", a);
       socket.removeAllListeners("x");
-      life.notes.push(socket.listenerCount("x"));
+      log.notes.push(socket.listenerCount("x"));
       socket.onAny(a).onAny(b).prependAny(b);
-      life.notes.push(positions(socket.listenersAny()));
+      log.notes.push(positions(socket.listenersAny()));
       socket.offAny(b);
-      life.notes.push(positions(socket.listenersAny()));
+      log.notes.push(positions(socket.listenersAny()));
       socket.offAny();
-      life.notes.push(socket.listenersAny().length);
+      log.notes.push(socket.listenersAny().length);
       socket.onAnyOutgoing(a).offAnyOutgoing(a);
-      life.notes.push(socket.listenersAnyOutgoing().length);
+      log.notes.push(socket.listenersAnyOutgoing().length);
     });
   });
   await join(object);
-  expect(object.life.notes).toEqual([3, [0, 1, 1], [1], 0, [1, 0, 1], [0, 1], 0, 0]);
+  expect(object.log.notes).toEqual([3, [0, 1, 1], [1], 0, [1, 0, 1], [0, 1], 0, 0]);
 });
 
 describe("a client that wakes the object", () => {
   test("with a frame that is no packet ends, and its listeners run once", async () => {
-    const object = open((io, { life }) => {
+    const object = open((io, { log }) => {
       for (const name of ["/", "/other"])
         io.of(name).on("connection", (socket) => {
-          socket.on("disconnect", (reason) => life.notes.push(`${name} ${reason}`));
+          socket.on("disconnect", (reason) => log.notes.push(`${name} ${reason}`));
         });
     });
     const client = await join(object);
@@ -188,17 +188,17 @@ describe("a client that wakes the object", () => {
     await client.next();
     await object.sleep();
     client.send("?");
-    await expect.poll(() => object.life.notes.length).toBe(2);
-    expect(object.life.notes.toSorted()).toEqual(["/ parse error", "/other parse error"]);
-    await expect.poll(() => object.inside((stage) => stage.io.engine.clientsCount)).toBe(0);
-    expect(await object.inside((stage) => stage.io.sockets.adapter.sids.size)).toBe(0);
+    await expect.poll(() => object.log.notes.length).toBe(2);
+    expect(object.log.notes.toSorted()).toEqual(["/ parse error", "/other parse error"]);
+    await expect.poll(() => object.inside((testServer) => testServer.io.engine.clientsCount)).toBe(0);
+    expect(await object.inside((testServer) => testServer.io.sockets.adapter.sids.size)).toBe(0);
   });
 
   test("and is disconnected by its first listener ends in all its namespaces", async () => {
-    const object = open((io, { life }) => {
+    const object = open((io, { log }) => {
       for (const name of ["/", "/a", "/b"])
         io.of(name).on("connection", (socket) => {
-          socket.on("disconnect", () => life.notes.push(name));
+          socket.on("disconnect", () => log.notes.push(name));
           if (socket.recovered) socket.disconnect(true);
         });
     });
@@ -208,9 +208,11 @@ describe("a client that wakes the object", () => {
     await object.sleep();
     client.send('42["x"]');
     await expect.poll(() => client.closed).toBe(true);
-    expect(object.life.notes.toSorted()).toEqual(["/", "/a", "/b"]);
+    expect(object.log.notes.toSorted()).toEqual(["/", "/a", "/b"]);
     expect(
-      await object.inside((stage) => [...stage.io._nsps.values()].map(({ sockets }) => sockets.size)),
+      await object.inside((testServer) =>
+        [...testServer.io._nsps.values()].map(({ sockets }) => sockets.size),
+      ),
     ).toEqual([0, 0, 0]);
   });
 
@@ -245,7 +247,7 @@ test("an event without a name is heard by nobody and ends nothing", async () => 
   const client = await join(object);
   client.send("42", "421", "42/,");
   await client.ask("sync");
-  expect(object.life.failures).toEqual([]);
+  expect(object.log.failures).toEqual([]);
 });
 
 describe("what a listener of outgoing packets sends", () => {
@@ -274,10 +276,10 @@ describe("what a listener of outgoing packets sends", () => {
 
 describe("acknowledgements", () => {
   const server = () =>
-    open((io, { life }) => {
+    open((io, { log }) => {
       io.on("connection", (socket) => {
         socket.on("ask me", (name: string) => {
-          socket.emit("question", name, (answer: string) => life.notes.push(`${name}: ${answer}`));
+          socket.emit("question", name, (answer: string) => log.notes.push(`${name}: ${answer}`));
         });
         socket.on("ask all", async (ms: number, answer: Acknowledge) => {
           try {
@@ -305,10 +307,10 @@ describe("acknowledgements", () => {
       if (round < 4) await object.sleep();
     }
     expect(ids.size).toBe(5);
-    expect(object.life.notes).toEqual([]);
+    expect(object.log.notes).toEqual([]);
     client.send(`43${[...ids].at(-1)}["right"]`);
     await client.ask("sync");
-    expect(object.life.notes).toEqual(["4: right"]);
+    expect(object.log.notes).toEqual(["4: right"]);
   });
 
   test("of a client's answer to somebody else's question count for nothing", async () => {
@@ -319,7 +321,7 @@ describe("acknowledgements", () => {
     mallory.send(`43${id}["mallory's"]`);
     await mallory.ask("sync");
     await alice.ask("sync");
-    expect(object.life.notes).toEqual([]);
+    expect(object.log.notes).toEqual([]);
   });
 
   test("of many, some of them asleep, come together", async () => {
@@ -358,7 +360,7 @@ describe("acknowledgements", () => {
 describe("dynamic namespaces", () => {
   const server = (cleanupEmptyChildNamespaces = false) =>
     open(
-      (io, { life }) => {
+      (io, { log }) => {
         const regex = io.of(/^\/room-\d+$/);
         const fn = io.of((name, _auth, next) => next(null, name.startsWith("/tenant-")));
         for (const parent of [regex, fn])
@@ -368,7 +370,7 @@ describe("dynamic namespaces", () => {
               answer();
             });
           });
-        io.on("new_namespace", ({ name }) => life.notes.push(name));
+        io.on("new_namespace", ({ name }) => log.notes.push(name));
         io.on("connection", (socket) => {
           socket.on("all rooms", () => regex.emit("hello", 2));
           socket.on("namespaces", (answer: Acknowledge) => answer([...io._nsps.keys()]));
@@ -420,10 +422,10 @@ describe("dynamic namespaces", () => {
 });
 
 test("room events of the adapter come once for each real change, also with sleeping sockets", async () => {
-  const object = open((io, { life }) => {
+  const object = open((io, { log }) => {
     const { adapter } = io.of("/");
     for (const event of ["create-room", "delete-room", "join-room", "leave-room"] as const)
-      adapter.on(event, (room: string) => room.length < 20 && life.notes.push(`${event} ${room}`));
+      adapter.on(event, (room: string) => room.length < 20 && log.notes.push(`${event} ${room}`));
     io.on("connection", (socket) => {
       if (!socket.recovered) socket.join("hall");
       socket.on("all", async (method: "socketsJoin" | "socketsLeave", room: string, answer: Acknowledge) => {
@@ -433,19 +435,19 @@ test("room events of the adapter come once for each real change, also with sleep
     });
   });
   const [alice, bob] = [await join(object), await join(object)];
-  expect(object.life.notes.splice(0)).toEqual(["create-room hall", "join-room hall", "join-room hall"]);
+  expect(object.log.notes.splice(0)).toEqual(["create-room hall", "join-room hall", "join-room hall"]);
   await object.sleep();
   await alice.ask("all", "socketsJoin", "yard");
-  expect(object.life.notes.splice(0)).toEqual(["create-room yard", "join-room yard", "join-room yard"]);
+  expect(object.log.notes.splice(0)).toEqual(["create-room yard", "join-room yard", "join-room yard"]);
   await object.sleep();
   await bob.ask("all", "socketsJoin", "yard");
-  expect(object.life.notes.splice(0)).toEqual([]);
+  expect(object.log.notes.splice(0)).toEqual([]);
   await object.sleep();
   await bob.ask("all", "socketsLeave", "yard");
-  expect(object.life.notes.splice(0)).toEqual(["leave-room yard", "leave-room yard", "delete-room yard"]);
+  expect(object.log.notes.splice(0)).toEqual(["leave-room yard", "leave-room yard", "delete-room yard"]);
   await object.sleep();
   alice.close();
-  await expect.poll(() => object.life.notes.splice(0)).toEqual(["leave-room hall"]);
+  await expect.poll(() => object.log.notes.splice(0)).toEqual(["leave-room hall"]);
 });
 
 describe("a session id", () => {

@@ -25,14 +25,14 @@ afterAll(async () => {
 const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const constructions = async (name: string): Promise<number> => {
-  const response = await fetch(`${server.url}/stage/${name}/life`);
+  const response = await fetch(`${server.url}/test-server/${name}/log`);
   return ((await response.json()) as { constructions: number }).constructions;
 };
 
 /** A client of the object `name`. It never pings, and is not pinged while the test lasts. */
 async function client(name: string, transports = ["websocket"]): Promise<Socket> {
   const socket = io(server.url, {
-    path: `/stage/${name}/socket.io`,
+    path: `/test-server/${name}/socket.io`,
     transports,
     forceNew: true,
     reconnection: false,
@@ -46,7 +46,7 @@ async function client(name: string, transports = ["websocket"]): Promise<Socket>
 
 /** A bare WebSocket to the object `name`, after the frames `said`. */
 async function webSocket(name: string, query: string, ...said: string[]): Promise<WebSocket> {
-  const url = `${server.url.replace("http", "ws")}/stage/${name}/socket.io/?EIO=4&transport=websocket${query}`;
+  const url = `${server.url.replace("http", "ws")}/test-server/${name}/socket.io/?EIO=4&transport=websocket${query}`;
   const socket = new WebSocket(url);
   open.push(socket);
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
@@ -156,7 +156,7 @@ const stays: Case[] = [
     "an upgrade that has begun",
     "patient-probe",
     async () => {
-      const url = `${server.url}/stage/patient-probe/socket.io/?EIO=4&transport=polling`;
+      const url = `${server.url}/test-server/patient-probe/socket.io/?EIO=4&transport=polling`;
       const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
       await fetch(`${url}&sid=${sid}`, { method: "POST", body: "40" });
       const probe = await webSocket("patient-probe", `&sid=${sid}`, "2probe");
@@ -197,7 +197,7 @@ describe.concurrent("an idle object", () => {
     const half = await webSocket("bound-half", "", "40", '451-7["bytes",{"_placeholder":true,"num":0}]');
     const halfClosed = new Promise((resolve) => half.once("close", resolve));
     // A body of which the rest never comes, of a polling client that is not seen again.
-    const path = "/stage/hasty-body/socket.io/?EIO=4&transport=polling";
+    const path = "/test-server/hasty-body/socket.io/?EIO=4&transport=polling";
     const { sid } = JSON.parse((await (await fetch(server.url + path)).text()).slice(1)) as { sid: string };
     const body = createConnection(server.port, "127.0.0.1");
     open.push({ close: () => body.destroy() });
