@@ -26,11 +26,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const blocks = (text: string) =>
   [...text.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language = "", code = ""]) => ({ language, code }));
 
-/** What a fragment may take for granted. */
+/** What a code fragment may use. */
 const PRELUDE = 'import type { Server } from "socket.io";\ndeclare const io: Server;\n';
 
-/** What the types of the package promise beside the examples. */
-const STRANGER = `
+/** What the types of the package must support beside the examples. */
+const EXTERNAL_MODULE = `
 import type { Server } from "socket.io";
 import * as msgpack from "socket.io-msgpack-parser";
 import { Connection, SocketIODurableObject, type SocketIOOptions } from "socket.io-durable-objects";
@@ -89,7 +89,7 @@ async function exportedNames(): Promise<string[]> {
 }
 
 describe("the examples of src/socketio", () => {
-  test("are there for every exported name, and compile, with those of the README", async () => {
+  test("exist for every exported name, and compile, with those of the README", async () => {
     const comments = await docComments();
     const files: string[] = [];
     const add = async (name: string, code: string): Promise<void> => {
@@ -123,9 +123,9 @@ describe("the examples of src/socketio", () => {
     expect(result).toBe("they compile");
   });
 
-  /** A project that copies from the README, has the package installed, and is stricter than this one. */
-  async function checkStranger(compilerOptions: object): Promise<string[]> {
-    const project = await mkdtemp(join(folder, "stranger-"));
+  /** Type-checks the README's examples in a project that has the package installed, with strict options. */
+  async function checkExternalProject(compilerOptions: object): Promise<string[]> {
+    const project = await mkdtemp(join(folder, "external-"));
     const modules = join(project, "node_modules");
     await mkdir(modules);
     for (const name of await readdir(join(repository, "node_modules")))
@@ -134,15 +134,25 @@ describe("the examples of src/socketio", () => {
     await run(process.execPath, [join(repository, "scripts/build-library.mjs"), installed]);
     const examples = readme.filter(({ language }) => language === "ts").map(({ code }) => code);
     expect(examples.length).toBeGreaterThan(2);
-    const files = [...examples, STRANGER].map((code, index) => ({ name: `example-${index}.ts`, code }));
+    const files = [...examples, EXTERNAL_MODULE].map((code, index) => ({
+      name: `example-${index}.ts`,
+      code,
+    }));
     for (const { name, code } of files) {
       const source = code.replace("./src/socketio/index.ts", "socket.io-durable-objects");
       await writeFile(join(project, name), /^import /m.test(source) ? source : PRELUDE + source);
     }
     const strict = {
-      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
-      ...{ noPropertyAccessFromIndexSignature: true, noImplicitOverride: true, skipLibCheck: false },
-      ...{ target: "es2024", lib: ["es2024"], types: ["@cloudflare/workers-types", "node"], noEmit: true },
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+      noImplicitOverride: true,
+      skipLibCheck: false,
+      target: "es2024",
+      lib: ["es2024"],
+      types: ["@cloudflare/workers-types", "node"],
+      noEmit: true,
     };
     await writeFile(join(project, "package.json"), '{ "type": "module" }');
     await writeFile(
@@ -156,7 +166,7 @@ describe("the examples of src/socketio", () => {
     const { stdout } = await run(process.execPath, [tsc, "-p", project, "--pretty", "false"]).catch(
       (error: { stdout: string }) => error,
     );
-    // The types of workers, of Node and of some packages contradict each other, and are not ours.
+    // The types of Workers, of Node and of some packages contradict each other. Only ours are checked.
     return stdout.split("\n").filter((line) => /^(\S*socket\.io-durable-objects|example-|error)/.test(line));
   }
 
@@ -164,13 +174,13 @@ describe("the examples of src/socketio", () => {
     ["a bundler", { module: "esnext", moduleResolution: "bundler" }],
     ["Node", { module: "nodenext" }],
   ])(
-    "compile in the strictest project, which resolves modules as %s does, with the package",
+    "compile with the package in a strict project that resolves modules as %s does",
     async (_as, modules) => {
-      expect(await checkStranger(modules)).toEqual([]);
+      expect(await checkExternalProject(modules)).toEqual([]);
     },
   );
 
-  test("the quick start of the README is a chat", async () => {
+  test("the quick start of the README is a working chat", async () => {
     const of = (language: string) => readme.find((block) => block.language === language)?.code ?? "";
     const place = join(folder, "quick-start");
     await mkdir(place);
@@ -205,19 +215,19 @@ describe("the examples of src/socketio", () => {
       const client = of("js")
         .replace(/^import .*$/m, "")
         .replace("http://localhost:8787", url);
-      const said = await new Promise<unknown>((resolve) => {
-        const play = new Function("io", "console", `${client}; return socket;`) as (
+      const received = await new Promise<unknown>((resolve) => {
+        const runClient = new Function("io", "console", `${client}; return socket;`) as (
           connect: typeof io,
           console: { log(text: unknown): void },
         ) => { disconnect(): void };
-        const socket = play(io, {
+        const socket = runClient(io, {
           log: (text) => {
             socket.disconnect();
             resolve(text);
           },
         });
       });
-      expect(said).toBe("hello");
+      expect(received).toBe("hello");
     } finally {
       await miniflare.dispose();
     }

@@ -1,6 +1,6 @@
 /**
- * What holds an idle object awake, over real sockets. Every case has an object of its own and all of them idle together;
- * whether one slept is told by how many times it was constructed.
+ * What keeps an idle object awake, over real sockets. Each case has an object of its own, and all of them idle together.
+ * The number of constructions shows whether an object has slept.
  */
 import { createConnection } from "node:net";
 import { io, type Socket } from "socket.io-client";
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type RunningServer, startServer } from "../support/server.ts";
 
-/** Longer than workerd keeps an idle object in memory, with air for a busy machine. */
+/** Longer than workerd keeps an idle object in memory, also on a busy machine. */
 const IDLE = 16_000;
 
 let server: RunningServer;
@@ -44,56 +44,56 @@ async function client(name: string, transports = ["websocket"]): Promise<Socket>
   return socket;
 }
 
-/** A bare WebSocket to the object `name`, after the frames `said`. */
-async function webSocket(name: string, query: string, ...said: string[]): Promise<WebSocket> {
+/** A WebSocket without a client library to the object `name`, after it sent `frames`. */
+async function webSocket(name: string, query: string, ...frames: string[]): Promise<WebSocket> {
   const url = `${server.url.replace("http", "ws")}/test-server/${name}/socket.io/?EIO=4&transport=websocket${query}`;
   const socket = new WebSocket(url);
   open.push(socket);
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  for (const frame of said) socket.send(frame);
+  for (const frame of frames) socket.send(frame);
   return socket;
 }
 
-/** Says something by which an object that slept is constructed again. */
-const rouse = (socket: Socket) => socket.timeout(60_000).emitWithAck("echo", 1);
+/** Emits an event, for which a sleeping object is constructed again. */
+const wake = (socket: Socket) => socket.timeout(60_000).emitWithAck("echo", 1);
 
 type Case = [what: string, name: string, prepare: () => Promise<() => Promise<unknown>>];
 
 const sleeps: Case[] = [
   [
-    "nothing under way",
+    "no pending work",
     "quiet",
     async () => {
       const socket = await client("quiet");
-      return () => rouse(socket);
+      return () => wake(socket);
     },
   ],
   [
-    "an event with an acknowledgement that nobody listens to",
+    "an event with an acknowledgement and without a listener",
     "unheard",
     async () => {
       const socket = await client("unheard");
-      socket.emit("nobody listens", () => {});
-      return () => rouse(socket);
+      socket.emit("no listener", () => {});
+      return () => wake(socket);
     },
   ],
   [
-    "an answer that was given",
+    "an acknowledgement that was sent",
     "answered",
     async () => {
       const socket = await client("answered");
       await socket.emitWithAck("answer after", 100);
-      return () => rouse(socket);
+      return () => wake(socket);
     },
   ],
   [
-    "a broadcast to others that sleep",
+    "a broadcast to sleeping sockets",
     "broadcast",
     async () => {
       const [alice, bob] = [await client("broadcast"), await client("broadcast")];
       alice.emit("to others", 1);
       await new Promise((resolve) => bob.once("others", resolve));
-      return () => rouse(alice);
+      return () => wake(alice);
     },
   ],
   [
@@ -102,14 +102,14 @@ const sleeps: Case[] = [
     async () => {
       const socket = await client("gone");
       (await webSocket("gone", "")).close();
-      return () => rouse(socket);
+      return () => wake(socket);
     },
   ],
 ];
 
 const stays: Case[] = [
   [
-    "an acknowledgement that a listener owes",
+    "an acknowledgement that a listener has not sent yet",
     "owing",
     async () => {
       const socket = await client("owing");
@@ -118,12 +118,12 @@ const stays: Case[] = [
     },
   ],
   [
-    "an acknowledgement that a listener never gives",
+    "an acknowledgement that a listener never sends",
     "never",
     async () => {
       const socket = await client("never");
       socket.emit("never answer", () => {});
-      return () => rouse(socket);
+      return () => wake(socket);
     },
   ],
   [
@@ -142,9 +142,9 @@ const stays: Case[] = [
   ],
   [
     "a connection before CONNECT",
-    "patient-newcomer",
+    "longTimeouts-connection",
     async () => {
-      const socket = await webSocket("patient-newcomer", "");
+      const socket = await webSocket("longTimeouts-connection", "");
       return async () => {
         const answer = new Promise((resolve) => socket.once("message", resolve));
         socket.send("40");
@@ -153,13 +153,13 @@ const stays: Case[] = [
     },
   ],
   [
-    "an upgrade that has begun",
-    "patient-probe",
+    "an upgrade in progress",
+    "longTimeouts-probe",
     async () => {
-      const url = `${server.url}/test-server/patient-probe/socket.io/?EIO=4&transport=polling`;
+      const url = `${server.url}/test-server/longTimeouts-probe/socket.io/?EIO=4&transport=polling`;
       const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
       await fetch(`${url}&sid=${sid}`, { method: "POST", body: "40" });
-      const probe = await webSocket("patient-probe", `&sid=${sid}`, "2probe");
+      const probe = await webSocket("longTimeouts-probe", `&sid=${sid}`, "2probe");
       return async () => {
         await fetch(`${url}&sid=${sid}`);
         probe.send("5");
@@ -176,28 +176,28 @@ const stays: Case[] = [
     "polling",
     async () => {
       const socket = await client("polling", ["polling"]);
-      return () => rouse(socket);
+      return () => wake(socket);
     },
   ],
 ];
 
 describe.concurrent("an idle object", () => {
-  test("sleeps unless something is under way, and stays awake while it is", async () => {
+  test("sleeps unless work is pending, and stays awake while it is", async () => {
     const cases = [...sleeps, ...stays];
-    const rousers = await Promise.all(cases.map(([, , prepare]) => prepare()));
+    const wakes = await Promise.all(cases.map(([, , prepare]) => prepare()));
     await pass(IDLE);
-    await Promise.all(rousers.map((rouser) => rouser()));
+    await Promise.all(wakes.map((wake) => wake()));
     const lived = await Promise.all(cases.map(async ([what, name]) => [what, await constructions(name)]));
     expect(lived).toEqual([...sleeps.map(([what]) => [what, 2]), ...stays.map(([what]) => [what, 1])]);
   });
 
-  test("is let go when what held it is not brought to an end in time", async () => {
+  test("sleeps after a time limit if the pending work does not finish", async () => {
     const never = await client("bound-never");
     never.emit("never answer", () => {});
     const half = await webSocket("bound-half", "", "40", '451-7["bytes",{"_placeholder":true,"num":0}]');
     const halfClosed = new Promise((resolve) => half.once("close", resolve));
-    // A body of which the rest never comes, of a polling client that is not seen again.
-    const path = "/test-server/hasty-body/socket.io/?EIO=4&transport=polling";
+    // A request body that stays incomplete, of a polling client that sends no further request.
+    const path = "/test-server/fastHeartbeat-body/socket.io/?EIO=4&transport=polling";
     const { sid } = JSON.parse((await (await fetch(server.url + path)).text()).slice(1)) as { sid: string };
     const body = createConnection(server.port, "127.0.0.1");
     open.push({ close: () => body.destroy() });
@@ -209,11 +209,11 @@ describe.concurrent("an idle object", () => {
     expect(await bodyAnswered).toBe("HTTP/1.1 400 Bad Request");
     await halfClosed;
     await pass(30_000 + IDLE - 20_000);
-    await rouse(never);
-    await rouse(await client("bound-half"));
-    await rouse(await client("hasty-body"));
-    expect(await Promise.all(["bound-never", "bound-half", "hasty-body"].map(constructions))).toEqual([
-      2, 2, 2,
-    ]);
+    await wake(never);
+    await wake(await client("bound-half"));
+    await wake(await client("fastHeartbeat-body"));
+    expect(await Promise.all(["bound-never", "bound-half", "fastHeartbeat-body"].map(constructions))).toEqual(
+      [2, 2, 2],
+    );
   });
 });

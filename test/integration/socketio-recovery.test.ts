@@ -1,4 +1,4 @@
-/** Connection state recovery that outlives the server's process. */
+/** Connection state recovery after the server's process was killed. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collect, connectClient, connected, once } from "../support/clients.ts";
 import { selectObject } from "../support/fixtures/control.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Ends the server's process as a power cut would, and starts it again. */
+/** Kills the server's process, and starts it again. */
 async function restart(object: string): Promise<void> {
   await server.kill();
   await server.restart();
@@ -21,7 +21,7 @@ async function restart(object: string): Promise<void> {
 describe.each(["websocket", "polling"] as const)("over %s", (transport) => {
   const object = `recovery over ${transport}`;
 
-  test("a client that was away gets what it missed, in order, with its id, rooms and data", async () => {
+  test("a client that reconnects gets missed packets in order, with its id, rooms and data", async () => {
     await selectObject(server.url, "RECOVERY", object);
     const options = { transports: [transport], auth: { name: "alice", rooms: ["lounge"] } };
     const alice = await connectClient(server.url, options);

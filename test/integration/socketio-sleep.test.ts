@@ -1,4 +1,4 @@
-/** Stock clients and a Socket.IO server that workerd puts to sleep by itself, over real sockets. */
+/** Stock clients and a Socket.IO server that workerd evicts when it is idle, over real sockets. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { collect, connectClient, once } from "../support/clients.ts";
 import { activity, selectObject } from "../support/fixtures/control.ts";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe("an idle object", () => {
-  test("sleeps by itself, and its sockets go on as if nothing had happened", async () => {
+  test("is evicted by the runtime, and its sockets work as before", async () => {
     await selectObject(server.url, "STANDARD", "idle");
     const alice = await connectClient(server.url, { auth: { name: "alice", rooms: ["lounge"] } });
     const bob = await connectClient(server.url, { auth: { name: "bob" } });
@@ -47,7 +47,7 @@ describe("an idle object", () => {
     expect((await activity(server.url)).constructions).toBe(2);
   });
 
-  test("is not woken by the heartbeats of a page, and is by its first event", async () => {
+  test("is not woken by the pings of a client, but by its first event", async () => {
     await selectObject(server.url, "STANDARD", "heartbeats");
     const page = await connectClient(server.url, { query: { heartbeat: "client" } });
     await page.emitWithAck("sync");
@@ -64,7 +64,7 @@ describe("an idle object", () => {
     expect(await activity(server.url)).toEqual({ constructions: constructions + 1, writes });
   });
 
-  test("hears a socket leave while it sleeps", async () => {
+  test("is woken by a socket that leaves", async () => {
     await selectObject(server.url, "STANDARD", "leaving");
     const watcher = await connectClient(server.url, { auth: { name: "watcher", observe: true } });
     const alice = await connectClient(server.url, { auth: { name: "alice", rooms: ["lounge"] } });

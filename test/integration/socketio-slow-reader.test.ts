@@ -1,4 +1,4 @@
-/** Clients that stop reading, or read slowly, and the others beside them. */
+/** Clients that stop reading or read slowly, and other clients of the same object. */
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { createConnection, type Socket as TcpSocket } from "node:net";
@@ -37,7 +37,7 @@ async function client(name: string): Promise<Socket> {
 const frame = (text: string): Buffer =>
   Buffer.concat([Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
 
-/** A WebSocket by hand, so that it can stop reading. It joins the default namespace. */
+/** A WebSocket over a TCP socket, which can stop reading. It joins the default namespace. */
 async function byHand(name: string): Promise<TcpSocket> {
   const socket = createConnection(server.port, "127.0.0.1");
   open.push({ close: () => socket.destroy() });
@@ -70,7 +70,7 @@ async function until(socket: TcpSocket, text: string): Promise<void> {
   });
 }
 
-/** The memory of the largest workerd process below this one, in megabytes. */
+/** The memory of the largest workerd process that this process started, in megabytes. */
 async function serverMemory(): Promise<number> {
   const processes = (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry));
   const sizes = await Promise.all(
@@ -96,7 +96,7 @@ async function isBelow(pid: number, ancestor: number): Promise<boolean> {
 }
 
 describe("a client that never reads", () => {
-  test("is ended and can come back; memory stays bounded, and others are not held up", async () => {
+  test("is disconnected and can reconnect; memory stays limited, and other clients are not delayed", async () => {
     const name = "stalled";
     const writer = await client(name);
     const reader = await client(name);
@@ -107,7 +107,7 @@ describe("a client that never reads", () => {
     const before = await serverMemory();
     expect(before).toBeGreaterThan(0);
 
-    // 300 MB are meant for the one that does not read: far more than it may cost.
+    // 300 MB for the client that does not read: far more than may be buffered.
     let received = 0;
     for (let round = 0; round < 75; round += 1) {
       const all = new Promise<void>((resolve) => {
@@ -129,7 +129,7 @@ describe("a client that never reads", () => {
     await until(back, '["flood",0,"xxxxxxxxxx"]');
   });
 
-  test("over long-polling is ended as well", async () => {
+  test("over long-polling is disconnected, too", async () => {
     const name = "polling-stalled";
     const url = `${server.url}/test-server/${name}/socket.io/?EIO=4&transport=polling`;
     const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
@@ -142,7 +142,7 @@ describe("a client that never reads", () => {
   });
 });
 
-test("a client that reads slowly loses nothing", async () => {
+test("a client that reads slowly loses no packet", async () => {
   const name = "slow";
   const reader = await client(name);
   const socket = (reader.io.engine.transport as unknown as { ws: { _socket: TcpSocket } }).ws._socket;
@@ -153,7 +153,7 @@ test("a client that reads slowly loses nothing", async () => {
       if (number === 399) resolve();
     });
   });
-  // 4 MB: beyond what may be under way, within what may wait.
+  // 4 MB: more than may be sent without a pong, and less than may wait for it.
   reader.emit("flood me", 400, SIZE);
   const pauses = setInterval(() => {
     socket.pause();

@@ -1,4 +1,4 @@
-/** Where Socket.IO on a Durable Object differs from Socket.IO on Node on purpose: what each of them does, and why. */
+/** Intended differences between Socket.IO in a Durable Object and on Node: what each does, and why. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Harness } from "./harness.ts";
 import { type ScenarioServer, startStock, startWorkerd, type Workerd } from "./servers.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => workerd.stop());
 
-/** What a client called "alice" sees of each server, line by line. */
+/** What a client called "alice" sees of each server. */
 async function compare(
   run: (harness: Harness, server: ScenarioServer) => Promise<void>,
 ): Promise<{ node: Line[]; durable: Line[] }> {
@@ -40,8 +40,8 @@ async function join(harness: Harness): Promise<string> {
 
 const statusAndBody = (line: Line | undefined) => [line?.[1], line?.[3]];
 
-describe("different on purpose", () => {
-  test("a client's own ping gets a pong, so that a page can keep its heartbeat without waking the object", async () => {
+describe("intended differences", () => {
+  test("a client's ping gets a pong, so that clients can keep a heartbeat without waking the object", async () => {
     const { node, durable } = await compare(async (harness) => {
       const alice = await harness.websocket("alice", "?EIO=4&transport=websocket");
       await alice.nextFrame();
@@ -55,16 +55,16 @@ describe("different on purpose", () => {
     expect(durable.at(-1)).toEqual(["frame", "3"]);
   });
 
-  test("an old protocol version over WebSocket is refused by a status, not inside an accepted WebSocket", async () => {
+  test("an old protocol version over WebSocket is rejected by a status, not in an accepted WebSocket", async () => {
     const { node, durable } = await compare(async (harness) => {
       const alice = await harness.websocket("alice", "?EIO=3&transport=websocket");
       await Promise.race([alice.waitForClose(), alice.waitForRejection()]);
     });
     expect(node[0]?.[0]).toBe("101");
-    expect(durable).toEqual([["refused", 400, expect.any(String), "Unsupported protocol version"]]);
+    expect(durable).toEqual([["rejected", 400, expect.any(String), "Unsupported protocol version"]]);
   });
 
-  test("a poll that waits when its session upgrades is told so, because it may have been sent after it", async () => {
+  test("a pending poll gets an error when its session is upgraded, because it may have been sent after it", async () => {
     const { node, durable } = await compare(async (harness) => {
       const query = await join(harness);
       const socket = await harness.websocket("socket", query.replace("polling", "websocket"));
@@ -79,7 +79,7 @@ describe("different on purpose", () => {
     expect(statusAndBody(durable.at(-1))).toEqual([400, '{"code":3,"message":"Bad request"}']);
   });
 
-  test("an aborted poll is noticed at the next request, because workerd tells nobody about the abort", async () => {
+  test("an aborted poll is detected at the next request, because workerd does not report the abort", async () => {
     const { node, durable } = await compare(async (harness, server) => {
       const watcher = await harness.connect("watcher", {
         transports: ["websocket"],
@@ -88,7 +88,7 @@ describe("different on purpose", () => {
       const query = await join(harness);
       const abort = new AbortController();
       const poll = fetch(`${server.url}${server.path}${query}`, { signal: abort.signal });
-      await harness.http("other", query, { method: "POST", body: '42["nobody listens"]' });
+      await harness.http("other", query, { method: "POST", body: '42["no listener"]' });
       abort.abort();
       await poll.catch(() => {});
       await harness.http("alice", query);

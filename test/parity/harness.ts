@@ -1,4 +1,4 @@
-/** Where a scenario plays: its clients, stock and raw, and the transcript of what they saw. */
+/** Runs a scenario: its clients, with and without a library, and the transcript of what they saw. */
 import { request as httpRequest } from "node:http";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import * as msgpack from "socket.io-msgpack-parser";
@@ -8,7 +8,7 @@ import type { Variant } from "../support/fixtures/variants.ts";
 import type { ScenarioServer } from "./servers.ts";
 import { Recorder, type Transcript } from "./transcript.ts";
 
-/** How stock clients connect: by one transport alone, or by polling first and then by WebSocket. "raw": there are none. */
+/** How stock clients connect: with one transport, or with an upgrade. "raw": there are no stock clients. */
 export type TransportMode = "websocket" | "polling" | "upgrade" | "raw";
 
 const transports: Record<TransportMode, ("polling" | "websocket")[]> = {
@@ -20,7 +20,7 @@ const transports: Record<TransportMode, ("polling" | "websocket")[]> = {
 
 const DEADLINE = 45_000;
 
-/** A promise that fails, saying what it waited for, when nothing happened for long. */
+/** A promise that rejects after a timeout, with a description of what it waited for. */
 function withTimeout<T>(
   what: () => string,
   start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
@@ -40,7 +40,7 @@ function withTimeout<T>(
   });
 }
 
-/** Things that happened, and those who wait for them. Each thing is waited for once. */
+/** Events and promises that wait for them. Each event resolves one promise. */
 class EventQueue {
   readonly #unread: { name: string; values: unknown[] }[] = [];
   readonly #waiting: { name: string; resolve: (values: unknown[]) => void }[] = [];
@@ -63,7 +63,7 @@ class EventQueue {
   }
 }
 
-/** A stock client, whose every observation is in the transcript. */
+/** A stock client that records all its events. */
 export class StockClient {
   readonly #events: EventQueue;
 
@@ -94,13 +94,13 @@ export class StockClient {
     socket.io.engine?.on("upgrade", () => this.#events.add("upgrade", []));
   }
 
-  /** Answers a question of the server, unless it says "silent", or says so to this client. */
+  /** Acknowledges an event of the server, unless it is "silent" or has "not <name>" as argument. */
   #answer(event: string, args: unknown[], acknowledge: unknown): void {
     if (event === "silent" || args[0] === `not ${this.name}`) return;
     (acknowledge as (...args: unknown[]) => void)(...args, `says ${this.name}`);
   }
 
-  /** Waits until this client sees `what` (an event, "connect", "disconnect", ...): each call waits for another one. */
+  /** Waits until this client gets `what` (an event, "connect", "disconnect", ...). Each call waits for another event. */
   waitFor(what: string): Promise<unknown[]> {
     return this.#events.next(what);
   }
@@ -117,7 +117,7 @@ export class StockClient {
     return this.emitWithAckNow(event, ...args);
   }
 
-  /** Like `asks`, while something else is under way: the server does not get to rest first. */
+  /** Like `emitWithAck`, without waiting until the server is idle. */
   emitWithAckNow(event: string, ...args: unknown[]): Promise<unknown[]> {
     return withTimeout(
       () => `the acknowledgement of "${event}" at ${this.name}`,
@@ -144,7 +144,7 @@ export class StockClient {
   }
 }
 
-/** What a raw WebSocket sees: every frame, and its end. */
+/** A WebSocket without a client library, which records every frame and its close. */
 export class RawWebSocket {
   readonly #events: EventQueue;
 
@@ -169,8 +169,8 @@ export class RawWebSocket {
         body += chunk.toString();
       });
       response.on("end", () => {
-        harness.recorder.add(name, "refused", response.statusCode, response.headers["content-type"], body);
-        this.#events.add("refused", []);
+        harness.recorder.add(name, "rejected", response.statusCode, response.headers["content-type"], body);
+        this.#events.add("rejected", []);
       });
     });
     socket.on("upgrade", (response) =>
@@ -184,14 +184,14 @@ export class RawWebSocket {
     return (await this.#events.next("frame"))[0] as string | Buffer;
   }
 
-  /** Waits for the end of the connection. */
+  /** Waits for the close. */
   waitForClose(): Promise<unknown> {
     return this.#events.next("close");
   }
 
-  /** Waits for the answer that is not 101. */
+  /** Waits for a response other than 101. */
   waitForRejection(): Promise<unknown> {
-    return this.#events.next("refused");
+    return this.#events.next("rejected");
   }
 
   async send(...frames: (string | Uint8Array)[]): Promise<void> {
@@ -211,11 +211,11 @@ export interface RawRequest {
   method?: string;
   headers?: Record<string, string>;
   body?: string | Uint8Array;
-  /** A path of its own, instead of that of the Socket.IO server. */
+  /** Another path than that of the Socket.IO server. */
   path?: string;
 }
 
-/** The headers that are part of the contract: the others belong to the HTTP server. */
+/** The headers that are compared. Others depend on the HTTP server. */
 const COMPARED_HEADERS = [
   "content-type",
   "cache-control",
@@ -248,12 +248,12 @@ export class Harness {
     return this.server.path;
   }
 
-  /** A moment at which everything is at rest: a server that can sleep does so now. */
+  /** Must be called when the server is idle: one that can be evicted is evicted now. */
   idle(): Promise<void> {
     return this.server.idle();
   }
 
-  /** A stock client under way to `namespace`. */
+  /** Creates a stock client that connects to `namespace`. */
   async client(
     name: string,
     options: Partial<ManagerOptions & SocketOptions> & { namespace?: string } = {},
@@ -272,7 +272,7 @@ export class Harness {
     return this.#add(new StockClient(name, socket, this));
   }
 
-  /** A stock client that is connected, upgrade included, and has been welcomed. */
+  /** Creates a stock client, and waits until it is connected, upgraded and has got its welcome. */
   async connect(
     name: string,
     options: Partial<ManagerOptions & SocketOptions> & { namespace?: string } = {},
@@ -285,7 +285,7 @@ export class Harness {
     return client;
   }
 
-  /** Another namespace, over the connection that `actor` has. */
+  /** Joins another namespace over the connection of a client. */
   async join(client: StockClient, name: string, namespace: string, auth: object = {}): Promise<StockClient> {
     await this.idle();
     return this.#add(
@@ -328,7 +328,7 @@ export class Harness {
     return response;
   }
 
-  /** Opens a polling session by hand. Returns its id. */
+  /** Opens a polling session without a client library. Returns its id. */
   async handshake(client: string, query = "", headers: Record<string, string> = {}): Promise<string> {
     const { body } = await this.http(client, `?EIO=4&transport=polling${query}`, { headers });
     const { sid } = JSON.parse(body.slice(1)) as { sid: string };
@@ -336,7 +336,7 @@ export class Harness {
     return sid;
   }
 
-  /** Opens a WebSocket by hand. */
+  /** Opens a WebSocket without a client library. */
   async websocket(
     client: string,
     query: string,
@@ -349,7 +349,7 @@ export class Harness {
     return new RawWebSocket(client, socket, this);
   }
 
-  /** Waits for all clients to have seen everything, ends them, and returns the transcript. */
+  /** Waits until all clients have got everything, closes them, and returns the transcript. */
   async finish(): Promise<Transcript> {
     for (const client of this.#clients) await client.sync();
     const transcript = this.recorder.transcript();
@@ -357,7 +357,7 @@ export class Harness {
     return transcript;
   }
 
-  /** Ends all clients. */
+  /** Closes all clients. */
   closeClients(): void {
     this.#closed = true;
     for (const { socket } of this.#clients) {

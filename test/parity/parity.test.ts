@@ -1,6 +1,6 @@
 /**
- * Every scenario is played against stock Socket.IO on Node and against Socket.IO on a Durable Object, and what the
- * clients saw is compared. Over WebSocket it is played once more, with the object evicted whenever it is at rest.
+ * Runs each scenario against stock Socket.IO on Node and against Socket.IO in a Durable Object, and compares what the
+ * clients saw. Over WebSocket each scenario runs once more, with the object evicted whenever it is idle.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Harness, type TransportMode } from "./harness.ts";
@@ -26,7 +26,7 @@ const scenarios: Scenario[] = [
 
 const allModes: readonly TransportMode[] = ["websocket", "polling", "upgrade"];
 
-/** Plays a scenario and returns what its clients saw. */
+/** Runs a scenario, and returns what its clients saw. */
 async function run(scenario: Scenario, mode: TransportMode, server: ScenarioServer): Promise<Transcript> {
   const harness = new Harness(server, mode, scenario.server ?? "STANDARD");
   try {
@@ -58,7 +58,7 @@ afterAll(() => workerd?.stop());
 
 for (const mode of [...allModes, "raw"] as const) {
   const selected = scenarios.filter(({ modes = allModes }) => modes.includes(mode));
-  describe(mode === "raw" ? "by hand" : `over ${mode}`, () => {
+  describe(mode === "raw" ? "without a client library" : `over ${mode}`, () => {
     test.each(selected)("$name", async (scenario) => {
       const expected = await runOnNode(scenario, mode);
       expect(Object.keys(expected)).not.toEqual([]);

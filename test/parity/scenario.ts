@@ -1,15 +1,15 @@
-/** What a scenario is. */
+/** The type of a scenario. */
 import type { Variant } from "../support/fixtures/variants.ts";
 import type { Harness, TransportMode } from "./harness.ts";
 
 export interface Scenario {
   /** A sentence about behaviour. */
   name: string;
-  /** The server it needs; the one with default options otherwise. */
+  /** The server it needs; by default the one with default options. */
   server?: Variant;
-  /** Over which transports its stock clients connect; all by default. */
+  /** How its stock clients connect; by default in all ways. */
   modes?: readonly TransportMode[];
-  /** Why the object may not be evicted while this plays; it is evicted at every step otherwise. */
+  /** Why the object cannot be evicted during this scenario. If unset, it is evicted at every step. */
   awake?: string;
   run(harness: Harness): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** The two servers that are compared: stock Socket.IO on Node, and Socket.IO on a Durable Object. */
+/** The two servers that are compared: stock Socket.IO on Node, and Socket.IO in a Durable Object. */
 import { createServer } from "node:http";
 import { convertV4MiniflareOptions, type LegacyWorkerOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { Server } from "socket.io";
@@ -8,12 +8,12 @@ import { setup } from "../support/fixtures/setup.ts";
 import { type Variant, variants } from "../support/fixtures/variants.ts";
 import { freePort } from "../support/free-port.ts";
 
-/** One fresh Socket.IO server, for one run of one scenario. */
+/** A Socket.IO server for one run of a scenario. */
 export interface ScenarioServer {
   readonly url: string;
   /** The path of its Socket.IO server, with a slash at both ends. */
   readonly path: string;
-  /** Called where everything is at rest: a server that can sleep does so now. */
+  /** Must be called when the server is idle: one that can be evicted is evicted now. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export async function startStock(variant: Variant): Promise<ScenarioServer> {
   };
 }
 
-/** A workerd that serves Durable Objects, one for each run. */
+/** A workerd process with a Durable Object for each run. */
 export interface Workerd {
   /**
    * A fresh object.
@@ -48,17 +48,17 @@ export interface Workerd {
   stop(): Promise<void>;
 }
 
-/** A server on a Durable Object, and what it can prove about its sleep. */
+/** A server in a Durable Object, with counts of its evictions. */
 export interface HibernatingServer extends ScenarioServer {
-  /** How many times the object was put to sleep. */
+  /** How many times the object was evicted. */
   readonly evictions: number;
   /** How many times the object was constructed. */
   constructions(): Promise<number>;
-  /** Makes sure that the object is awake. */
+  /** Wakes the object. */
   wake(): Promise<void>;
 }
 
-/** Starts a workerd with the fixture's worker. */
+/** Starts workerd with the fixture's worker. */
 export async function startWorkerd(): Promise<Workerd> {
   const script = await bundledScript(inject("builds"), "socketio");
   const { unstable_getMiniflareWorkerOptions: workerOptions } = await import("wrangler");
@@ -70,7 +70,9 @@ export async function startWorkerd(): Promise<Workerd> {
   const name = "socketio-fixture";
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...{ compatibilityDate, compatibilityFlags, durableObjects },
+      compatibilityDate,
+      compatibilityFlags,
+      durableObjects,
       name,
       modules: true,
       script,
@@ -113,14 +115,14 @@ export async function startWorkerd(): Promise<Workerd> {
   };
 }
 
-/** The class that serves a variant: `NO_UPGRADES` is `NoUpgrades`. */
+/** The class name of a variant: `NoUpgrades` for `NO_UPGRADES`. */
 const classOf = (variant: Variant): string =>
   variant
     .split("_")
     .map((word) => `${word[0]}${word.slice(1).toLowerCase()}`)
     .join("");
 
-/** Puts an object to sleep, its WebSockets hibernating. Returns 1, or 0 where it was asleep already. */
+/** Evicts an object while its WebSockets stay open. Returns 1, or 0 if it is not in memory. */
 async function evict(
   miniflare: Miniflare,
   worker: string,

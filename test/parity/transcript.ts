@@ -1,29 +1,29 @@
-/** What the clients of a scenario saw, in words that do not depend on the server or on the run. */
+/** What the clients of a scenario saw, in a form that does not depend on the server or the run. */
 
-/** One line: what happened, and with which values. */
+/** What happened, and its values. */
 export type Line = readonly unknown[];
 
-/** For each client, and for each raw connection, what it saw in order. */
+/** What each client saw, in order. */
 export type Transcript = Record<string, Line[]>;
 
-/** Gathers a transcript. */
+/** Records a transcript. */
 export class Recorder {
   readonly #lines = new Map<string, Line[]>();
   readonly #names = new Map<string, string>();
 
-  /** Adds a line to what `who` saw. */
+  /** Adds a line to what `client` saw. */
   add(client: string, ...line: unknown[]): void {
     const lines = this.#lines.get(client) ?? [];
     lines.push(line);
     this.#lines.set(client, lines);
   }
 
-  /** From now on `id` is written as `name`. */
+  /** Replaces `id` by `name` in the transcript. */
   name(id: string | undefined, name: string): void {
     if (id !== undefined) this.#names.set(id, `<${name}>`);
   }
 
-  /** The transcript, with ids, timestamps and ports replaced by what they stand for. */
+  /** The transcript, with ids, timestamps and ports replaced. */
   transcript(): Transcript {
     return Object.fromEntries(
       [...this.#lines].map(([client, lines]) => [client, lines.map((line) => this.#normalise(line) as Line)]),
@@ -58,7 +58,7 @@ export class Recorder {
   }
 }
 
-/** An id of Engine.IO or Socket.IO that nobody gave a name: 15 random bytes in base64. */
+/** An id of Engine.IO or Socket.IO without a name: 15 random bytes in base64. */
 const sessionId = /^[\w-]{20}$/;
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);

@@ -1,4 +1,4 @@
-/** The one alarm of an object: heartbeats, the application's own times, and the search for silent clients. */
+/** The alarm of an object: heartbeats, scheduled names, and the search for silent clients. */
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { AlarmSchedule } from "../../src/socketio/alarms/alarm-schedule.ts";
@@ -28,7 +28,7 @@ const server = (options = {}) =>
 
 const alarmOf = ({ inside }: OpenedServer) => inside((_, { storage }) => storage.getAlarm());
 
-/** Moves the clock to the next alarm and lets it go off. */
+/** Moves the clock to the next alarm and fires it. */
 async function ring(object: OpenedServer): Promise<void> {
   const at = await alarmOf(object);
   if (at === null) throw new Error("no alarm is set");
@@ -36,7 +36,7 @@ async function ring(object: OpenedServer): Promise<void> {
   await runDurableObjectAlarm(object.stub);
 }
 
-/** Answers the pings that have arrived, and says how many there were. */
+/** Answers the pings that have arrived, and returns how many there were. */
 async function answerPings(clients: Client[]): Promise<number> {
   let pings = 0;
   for (const client of clients) {
@@ -51,7 +51,7 @@ async function answerPings(clients: Client[]): Promise<number> {
 }
 
 describe("heartbeats", () => {
-  test("of 100 stock clients take one alarm to ping them all and one to look who answered, and no more", async () => {
+  test("for 100 stock clients use one alarm to ping them and one to check their pongs", async () => {
     const object = server();
     const clients: Client[] = [];
     for (let index = 0; index < 100; index += 1) clients.push(await join(object));
@@ -70,14 +70,14 @@ describe("heartbeats", () => {
     expect(object.log.notes).toEqual([]);
   });
 
-  test("of 100 page clients take no alarm but the sweep, after hours", async () => {
+  test("for 100 clients that send the pings use only the alarm for the sweep, after hours", async () => {
     const object = server();
     for (let index = 0; index < 100; index += 1) await join(object, {}, "&heartbeat=client");
     expect((await alarmOf(object)) as number).toBeGreaterThanOrEqual(Date.now() + 6 * HOUR - MINUTE);
     expect(object.log.alarms).toBe(0);
   });
 
-  test("a pong that came before an eviction still counts after it", async () => {
+  test("a pong from before an eviction counts after it", async () => {
     const object = server();
     const client = await join(object);
     await ring(object);
@@ -95,7 +95,7 @@ describe("heartbeats", () => {
     ["awake", false],
     ["asleep", true],
   ])(
-    "a peer that is dead is noticed while its object is %s, and its listeners run once",
+    "a dead client is detected while its object is %s, and its listeners run once",
     async (_what, asleep) => {
       const object = server();
       await join(object);
@@ -107,7 +107,7 @@ describe("heartbeats", () => {
     },
   );
 
-  test("after the last socket has left one alarm is left at most, and then none", async () => {
+  test("after the last socket has left at most one more alarm fires", async () => {
     const object = server();
     const client = await join(object);
     client.close();
@@ -116,9 +116,9 @@ describe("heartbeats", () => {
     expect(await alarmOf(object)).toBeNull();
   });
 
-  test("a page that fell silent is swept, one that pings is not", async () => {
+  test("a silent client is disconnected by the sweep, and a client that pings is not", async () => {
     const object = server();
-    // The runtime notes the time of an automatic answer by the real clock, so the silence lies in the past.
+    // The runtime records automatic responses by the real clock, so the silence must be in the past.
     const now = Date.now();
     vi.setSystemTime(now - 10 * MINUTE);
     await join(object, {}, "&heartbeat=client");
@@ -134,7 +134,7 @@ describe("heartbeats", () => {
   });
 });
 
-describe("the application's own times", () => {
+describe("scheduled names", () => {
   const at = (object: OpenedServer, act: (testServer: TestServer) => void) => object.inside(act);
 
   test("share the alarm with heartbeats, whichever is earlier, and survive an eviction", async () => {
@@ -162,7 +162,7 @@ describe("the application's own times", () => {
     expect(object.log.notes).toEqual([]);
   });
 
-  test("are kept where the object died before it had set its alarm, and cost the alarm that goes off no other", async () => {
+  test("survive a crash before the alarm was set, and need only one alarm", async () => {
     const object = server();
     const now = Date.now();
     await at(object, (testServer) => testServer.schedule("late", now + HOUR));
@@ -184,7 +184,7 @@ describe("the application's own times", () => {
     expect(await alarmOf(quiet)).toBeNull();
   });
 
-  test("are due again where the object died before it was done, or where they were scheduled meanwhile", async () => {
+  test("are due again after a crash before they finished, or if they were scheduled meanwhile", async () => {
     const begin = Date.now() + HOUR;
     await server().inside(async (_, { storage }) => {
       const schedule = new AlarmSchedule(storage);
@@ -195,7 +195,7 @@ describe("the application's own times", () => {
       expect(schedule.start(begin + 5)).toEqual([]);
       expect([schedule.has("first"), schedule.next]).toEqual([false, begin + MINUTE]);
 
-      // The object dies here: another one knows what is stored.
+      // The object stops here: a new one has only what is stored.
       const restarted = new AlarmSchedule(storage);
       const due = restarted.start(begin + 5);
       expect(due).toEqual(["first", "second"]);
@@ -210,7 +210,7 @@ describe("the application's own times", () => {
     });
   });
 
-  test("wanted in the very moment in which a client connects are not overtaken by its heartbeat", async () => {
+  test("keep their alarm if a client connects at the same moment", async () => {
     const now = Date.now();
     const object = open((_, testServer) => testServer.schedule("soon", now + 5_000));
     await join(object);
@@ -219,7 +219,7 @@ describe("the application's own times", () => {
 });
 
 describe("recovery", () => {
-  test("removes sessions and packets that are too old, and then lets the alarm be", async () => {
+  test("deletes old sessions and packets, and then sets no alarm", async () => {
     const object = open(
       (io) => {
         io.on("connection", (socket) => {

@@ -52,7 +52,7 @@ describe.each(["polling", "websocket"])("over %s", (transport) => {
     expect(object.log.failures).toEqual([]);
   });
 
-  test("a middleware may use what Node's requests and responses have", async () => {
+  test("a middleware may use members of Node's requests and responses", async () => {
     const object = server((req: never, res: never, next: () => void) => {
       const request = req as import("node:http").IncomingMessage;
       const response = res as import("node:http").ServerResponse;
@@ -84,7 +84,7 @@ describe.each(["polling", "websocket"])("over %s", (transport) => {
     expect(object.log.failures).toEqual([]);
   });
 
-  test("what is missing is named, and the request is refused", async () => {
+  test("a missing member is reported by name, and the request is rejected", async () => {
     const object = server((_req: never, res: { status(code: number): void }) => res.status(200));
     expect((await request(object, transport)).status).toBe(400);
     expect(object.log.failures).toEqual([
@@ -97,7 +97,7 @@ describe.each(["polling", "websocket"])("over %s", (transport) => {
     expect(object.log.notes).toEqual([expect.objectContaining({ name: "MIDDLEWARE_FAILURE" })]);
   });
 
-  test("a middleware may answer by itself, at once or in parts", async () => {
+  test("a middleware may end the response, at once or in parts", async () => {
     const object = server((_req: never, res: never) => {
       const response = res as import("node:http").ServerResponse;
       response.writeHead(429, "Too many", { "Retry-After": "5" });

@@ -1,4 +1,4 @@
-/** The warning of an object that something keeps awake, though its clients are idle. */
+/** The warning of an object that is kept awake although its clients are idle, and `whileConnected`. */
 
 import { instrument } from "@socket.io/admin-ui";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -8,7 +8,7 @@ import { join, type OpenedServer, open } from "../support/fixtures/open-server.t
 
 type Acknowledge = (...args: unknown[]) => void;
 
-/** A little less than the time from the answer to a ping until the alarm that looks who answered. */
+/** A little less than the time from a pong to the alarm that checks it. */
 const IDLE = 19_900;
 
 beforeEach(() => {
@@ -21,7 +21,7 @@ afterEach(() => {
 
 const intervals: Array<ReturnType<typeof setInterval>> = [];
 
-/** A server, with a plugin that does something every minute. */
+/** A server with a plugin that does something every minute. */
 const server = () =>
   open((io) => {
     intervals.push(setInterval(() => {}, 60_000));
@@ -33,7 +33,7 @@ const server = () =>
 const stopIntervals = (object: OpenedServer) =>
   object.inside(() => intervals.splice(0).forEach(clearInterval));
 
-/** Lets `count` idle times pass, each ended by an event of a client, and tells what was warned of. */
+/** Passes `count` idle times, each ended by a client's event, and returns the warnings. */
 async function idle(object: OpenedServer, count: number, meanwhile = async () => {}, length = IDLE) {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const client = await join(object, {}, "&heartbeat=client");
@@ -47,22 +47,22 @@ async function idle(object: OpenedServer, count: number, meanwhile = async () =>
 }
 
 describe("an object that is kept awake", () => {
-  test("by an interval says so once, and what to look for", async () => {
+  test("by an interval warns once, and names likely causes", async () => {
     expect(await idle(server(), 12)).toEqual([expect.stringMatching(/keeps .* awake.*setInterval/)]);
   });
 
-  test("by a client that polls says nothing", async () => {
+  test("by a polling client does not warn", async () => {
     const object = server();
     await (await object.stub.fetch("http://x/socket.io/?EIO=4&transport=polling&heartbeat=client")).text();
     expect(await idle(object, 12)).toEqual([]);
     await object.inside(({ io }) => void io.engine.close());
   });
 
-  test("by its clients says nothing", async () => {
+  test("by its clients does not warn", async () => {
     expect(await idle(server(), 12, undefined, 5_000)).toEqual([]);
   });
 
-  test("now and then says nothing", async () => {
+  test("occasionally does not warn", async () => {
     const object = server();
     const sleep = async () => {
       await stopIntervals(object);
@@ -115,7 +115,7 @@ describe("an interval of whileConnected", () => {
     await object.inside(({ io }) => void io.engine.close());
   });
 
-  test("that is closed does not begin", async () => {
+  test("that is closed does not start", async () => {
     const ticks = { count: 0 };
     const started: { interval?: ReturnType<typeof setInterval> } = {};
     const object = ticking(ticks, started);
@@ -128,7 +128,7 @@ describe("an interval of whileConnected", () => {
   });
 });
 
-test("an object with the admin UI sleeps when no administrator is there, and tells one who comes what there is", async () => {
+test("an object with the admin UI sleeps while no administrator is connected, and sends a new one the state", async () => {
   const object = open((io) => {
     whileConnected(io.of("/admin"), () => instrument(io, { auth: false, mode: "production" }));
     io.on("connection", (socket) => {

@@ -1,6 +1,6 @@
 /**
  * Arbitrary bytes and arbitrary packets, in arbitrary order, at a session of either transport. A few runs at a time with
- * a seed that a failure prints; `FUZZ_RUNS=5000` makes a night of it.
+ * a seed that a failure prints; `FUZZ_RUNS=5000` runs more.
  */
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
@@ -15,7 +15,7 @@ const object = open(
     for (const name of ["/", "/other"])
       io.of(name).on("connection", (socket) => {
         if (!socket.recovered) socket.data.name = socket.handshake.auth.name ?? "nobody";
-        socket.join("everybody");
+        socket.join("all");
         socket.on("echo", (...args: unknown[]) => {
           const answer = args.at(-1);
           if (typeof answer === "function") answer(...args.slice(0, -1));
@@ -58,7 +58,7 @@ const event = fc.constantFrom(
 );
 const id = fc.constantFrom("", "0", "7", "2147483648", "99999999999999999999");
 
-/** A packet that a client might send, or nearly. */
+/** A packet that is valid, or nearly. */
 const packet = fc.oneof(
   fc.tuple(namespace, json).map(([nsp, auth]) => `40${nsp}${auth}`),
   namespace.map((nsp) => `40${nsp}{"name":"mallory","pid":"x","offset":"~00000000000"}`),
@@ -87,40 +87,40 @@ const order = fc.array(fc.oneof({ weight: 8, arbitrary: text }, { weight: 1, arb
   maxLength: 12,
 });
 
-/** The healthy socket is who it was, hears its own answers, and nothing else has reached it. */
+/** Asserts that the healthy socket is unchanged, and got nothing but its own acknowledgements. */
 async function expectHealth(): Promise<void> {
   expect(await healthy.ask("own")).toEqual(ofHealthy);
   expect(healthy.unread).toEqual([]);
   expect(object.log.notes.filter((note) => note === "the healthy one's")).toEqual([]);
 }
 
-/** Nothing that was said to the stranger is about the healthy one. */
+/** Asserts that the fuzzed client got nothing about the healthy one. */
 function expectNothingLeaked(frames: readonly string[]): void {
-  const said = frames.join("\n");
-  expect(said).not.toContain(healthy.id);
-  expect(said).not.toContain('"name":"healthy"');
+  const text = frames.join("\n");
+  expect(text).not.toContain(healthy.id);
+  expect(text).not.toContain('"name":"healthy"');
 }
 
-describe("a session that is sent anything", { timeout: 1_000 * numRuns + 120_000 }, () => {
-  test("over a WebSocket, asleep or awake, hurts nobody", async () => {
+describe("a session that gets arbitrary frames", { timeout: 1_000 * numRuns + 120_000 }, () => {
+  test("over a WebSocket, asleep or awake, does not affect another client", async () => {
     await fc.assert(
       fc.asyncProperty(order, fc.boolean(), fc.boolean(), async (frames, joined, asleep) => {
-        const stranger = joined ? await join(object, { name: "stranger" }) : await Client.open(object.stub);
+        const fuzzed = joined ? await join(object, { name: "fuzzed" }) : await Client.open(object.stub);
         if (asleep && joined) await object.sleep();
         try {
-          for (const frame of frames) stranger.send(frame as string);
+          for (const frame of frames) fuzzed.send(frame as string);
         } catch {
           // The server closed it before the last frame.
         }
         await expectHealth();
-        expectNothingLeaked(stranger.unread);
-        stranger.close();
+        expectNothingLeaked(fuzzed.unread);
+        fuzzed.close();
       }),
       { numRuns },
     );
   });
 
-  test("over long-polling hurts nobody", async () => {
+  test("over long-polling does not affect another client", async () => {
     const url = "http://x/socket.io/?EIO=4&transport=polling";
     await fc.assert(
       fc.asyncProperty(
@@ -138,7 +138,7 @@ describe("a session that is sent anything", { timeout: 1_000 * numRuns + 120_000
             await response.text();
             return response.status;
           };
-          const said: string[] = [];
+          const responses: string[] = [];
           const payload = frames.map((frame) =>
             typeof frame === "string" ? frame : `b${btoa(String.fromCharCode(...frame))}`,
           );
@@ -147,13 +147,13 @@ describe("a session that is sent anything", { timeout: 1_000 * numRuns + 120_000
             expect([200, 400, 413]).toContain(await post(body));
             await expectHealth();
           }
-          // The session is over by then, or a last answer shows that it is not.
+          // The session has ended by then, or its last response shows that it has not.
           if ((await post("1")) === 200 || payload.length > 0) {
             const [status, body] = await poll();
             expect([200, 400]).toContain(status);
-            said.push(body);
+            responses.push(body);
           }
-          expectNothingLeaked(said);
+          expectNothingLeaked(responses);
         },
       ),
       { numRuns },

@@ -1,4 +1,4 @@
-/** `keepOnRequest`: what middlewares put on a request, and `socket.request` has after a sleep. */
+/** `keepOnRequest`: properties that middlewares add to a request, and that `socket.request` has after an eviction. */
 import session from "express-session";
 import { describe, expect, test } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
@@ -8,7 +8,7 @@ import { join, keys, type OpenedServer, open } from "../support/fixtures/open-se
 type Acknowledge = (...args: unknown[]) => void;
 type Properties = Record<string, unknown>;
 
-/** A server whose engine has `middleware`, and that tells what is on `socket.request`. */
+/** A server whose engine has `middleware`, and that acknowledges with properties of `socket.request`. */
 const server = (
   middleware: (req: Properties, res: never, next: () => void) => void,
   keepOnRequest: string[] = ["user", "session"],
@@ -47,7 +47,7 @@ const rows = (object: OpenedServer) =>
   object.inside((_, state) => keys(state, "socketio:spilled:").filter((key) => key.endsWith(":request")));
 
 describe("keepOnRequest", () => {
-  test("keeps what engine middlewares found out, through any number of sleeps, and nothing else", async () => {
+  test("keeps properties from engine middlewares across evictions, and no other properties", async () => {
     const user = { name: "alice", since: new Date(0), groups: new Set(["a"]) };
     const object = server((req, _res, next) => {
       req.other = "gone";
@@ -85,7 +85,7 @@ describe("keepOnRequest", () => {
     expect(object.log.failures).toEqual([]);
   });
 
-  test("keeps what is large in a row, which is written once and goes with its client", async () => {
+  test("keeps a large property in a row, which is written once and deleted with the session", async () => {
     const object = server(asUser({ name: "x".repeat(50_000) }));
     const client = await join(object);
     await object.sleep();
@@ -95,7 +95,7 @@ describe("keepOnRequest", () => {
     await expect.poll(() => rows(object)).toEqual([]);
   });
 
-  test("keeps what namespace middlewares add, and does not run them again for it", async () => {
+  test("keeps properties from namespace middlewares, and does not run these again", async () => {
     const object = server(asUser({ name: "x".repeat(50_000) }), ["user", "role"]);
     const client = await Client.open(object.stub);
     const look = async (namespace: string) => {
@@ -129,7 +129,7 @@ describe("keepOnRequest", () => {
     ]);
   });
 
-  test("keeps a copy: what is done to the original later cannot hinder saving", async () => {
+  test("keeps a copy, so that later changes of the original cannot prevent saving", async () => {
     const object = server(asUser({ name: "alice" }));
     const client = await join(object);
     for (let round = 0; round < 2; round += 1) {
@@ -148,7 +148,7 @@ describe("keepOnRequest", () => {
   });
 
   test.each(["headers", "url", "socket", "on", "constructor", "__proto__"])(
-    "refuses the name %s",
+    "rejects the name %s",
     async (name) => {
       const object = server(asUser({}), [name]);
       await expect(join(object)).rejects.toThrow("is a property of every request");

@@ -1,4 +1,4 @@
-/** What namespace middlewares put on a socket, and what becomes of it while the object sleeps. */
+/** What namespace middlewares add to a socket, before and after an eviction. */
 import type { Server, Socket } from "socket.io";
 import { describe, expect, test, vi } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
@@ -11,10 +11,10 @@ interface Marked {
   mark?: string;
 }
 
-const refuseAdmin = ([event]: unknown[], next: Next) =>
+const rejectAdmin = ([event]: unknown[], next: Next) =>
   next(event === "admin" ? new Error("not for you") : undefined);
 
-/** A server with one middleware, that tells what it lets through. */
+/** A server with one middleware. */
 const server = (
   middleware: (socket: Socket, next: Next, notes: unknown[]) => unknown,
   options: SocketIOOptions = {},
@@ -36,7 +36,7 @@ const server = (
   }, options);
 
 const installs: Array<[string, (socket: Socket, notes: unknown[]) => unknown]> = [
-  ["a filter", (socket) => socket.use(refuseAdmin as never)],
+  ["a filter", (socket) => socket.use(rejectAdmin as never)],
   ["a catch-all listener", (socket, notes) => socket.onAny((event) => notes.push(`any ${event}`))],
   ["an outgoing catch-all listener", (socket, notes) => socket.onAnyOutgoing((event) => notes.push(event))],
   ["a listener", (socket, notes) => socket.on("look", () => notes.push("heard"))],
@@ -53,8 +53,8 @@ const installs: Array<[string, (socket: Socket, notes: unknown[]) => unknown]> =
 
 const ran = (notes: unknown[]) => notes.filter((note) => String(note).startsWith("middleware"));
 
-describe("a middleware that puts on a socket", () => {
-  test.each(installs)("%s runs again on each wake, and knows it", async (_what, install) => {
+describe("a middleware that adds to a socket", () => {
+  test.each(installs)("%s runs again on each wake, with woken set", async (_what, install) => {
     const object = server(async (socket, next, notes) => {
       await Promise.resolve();
       install(socket, notes);
@@ -72,7 +72,7 @@ describe("a middleware that puts on a socket", () => {
     ]);
   });
 
-  test("nothing but data and rooms does not run on a wake", async () => {
+  test("only data and rooms does not run on a wake", async () => {
     const object = server((socket, next) => {
       socket.data.user = { name: "alice" };
       void socket.join("lounge");
@@ -90,10 +90,10 @@ describe("a middleware that puts on a socket", () => {
     ["the main namespace", "/", "/"],
     ["another", "/other", "/other"],
     ["a dynamic one", /^\/dynamic-\d+$/, "/dynamic-7"],
-  ])("a filter refuses after a sleep what it refused before, in %s", async (_what, namespace, name) => {
+  ])("a filter rejects the same events after an eviction, in %s", async (_what, namespace, name) => {
     const object = server(
       (socket, next) => {
-        socket.use(refuseAdmin as never);
+        socket.use(rejectAdmin as never);
         next();
       },
       {},
@@ -120,27 +120,30 @@ describe("a middleware that runs again", () => {
     }, options);
 
   test.each<[string, (next: Next) => unknown]>([
-    ["refuses", (next) => next(new Error("no more"))],
+    ["passes an error", (next) => next(new Error("no more"))],
     [
       "throws",
       () => {
         throw new Error("on purpose");
       },
     ],
-    ["rejects", () => Promise.reject(new Error("on purpose"))],
-    ["never answers", () => {}],
-  ])("and %s disconnects the socket before it is heard; its end is told once", async (_what, verdict) => {
-    const object = strict(verdict, { connectTimeout: 500 });
-    const client = await join(object);
-    await object.sleep();
-    client.send('42["admin"]', '42["admin"]');
-    expect(await client.next()).toBe("41");
-    await expect.poll(() => object.log.notes.at(-1)).toBe("server namespace disconnect");
-    expect(object.log.notes).not.toContain("admin");
-    expect(await object.inside(({ io }) => io.sockets.adapter.sids.size)).toBe(0);
-  });
+    ["returns a promise that rejects", () => Promise.reject(new Error("on purpose"))],
+    ["never calls next", () => {}],
+  ])(
+    "and %s disconnects the socket before its events are delivered, and disconnect runs once",
+    async (_what, verdict) => {
+      const object = strict(verdict, { connectTimeout: 500 });
+      const client = await join(object);
+      await object.sleep();
+      client.send('42["admin"]', '42["admin"]');
+      expect(await client.next()).toBe("41");
+      await expect.poll(() => object.log.notes.at(-1)).toBe("server namespace disconnect");
+      expect(object.log.notes).not.toContain("admin");
+      expect(await object.inside(({ io }) => io.sockets.adapter.sids.size)).toBe(0);
+    },
+  );
 
-  test("and takes its time keeps what arrives meanwhile, in order, and gets what is sent", async () => {
+  test("and is slow gets what was sent meanwhile, and events that arrived meanwhile are delivered in order", async () => {
     const object = strict((next) => void setTimeout(next, 200));
     const client = await join(object);
     await object.sleep();
@@ -150,7 +153,7 @@ describe("a middleware that runs again", () => {
     expect(object.log.notes.filter((note) => note === "admin")).toHaveLength(1);
   });
 
-  test("and takes its time is not sent more than fits", async () => {
+  test("and is slow does not buffer without limit", async () => {
     const object = strict((next) => void setTimeout(next, 500));
     const client = await join(object);
     await object.sleep();
@@ -166,7 +169,7 @@ describe("skipMiddlewaresOnWake", () => {
     next();
   };
 
-  test("true: none runs, and a warning names what is lost", async () => {
+  test("true: no middleware runs, and a warning names what is lost", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const object = server(marking, { skipMiddlewaresOnWake: true });
     const client = await join(object);
@@ -182,7 +185,7 @@ describe("skipMiddlewaresOnWake", () => {
     expect(ran(object.log.notes)).toHaveLength(2);
   });
 
-  test("false: all run, whatever they do", async () => {
+  test("false: all middlewares run", async () => {
     const object = server((_socket, next) => next(), { skipMiddlewaresOnWake: false });
     const client = await join(object);
     await object.sleep();
@@ -190,7 +193,7 @@ describe("skipMiddlewaresOnWake", () => {
     expect(ran(object.log.notes)).toEqual(["middleware, woken false", "middleware, woken true"]);
   });
 
-  test("is decided by what they did at first, also for a client that recovered its session", async () => {
+  test("undefined: the first connection decides, also for a client that recovered its session", async () => {
     const object = server(marking, { connectionStateRecovery: {} });
     const first = await Client.open(object.stub);
     first.send("40");

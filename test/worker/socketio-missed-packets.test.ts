@@ -1,4 +1,4 @@
-/** Clients that have missed more than they may be sent at once. */
+/** Clients that have missed more packets than they may be sent at once. */
 import type { Socket } from "socket.io";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { SocketIOOptions } from "../../src/socketio/index.ts";
@@ -21,7 +21,7 @@ const server = (options: SocketIOOptions = {}, more: (socket: Socket) => void = 
         const { wait } = socket.handshake.auth as { wait?: boolean };
         if (!wait) return next();
         testServer.log.notes.push(socket.id);
-        void gate(testServer.log.notes).then(() => next());
+        void waitForRelease(testServer.log.notes).then(() => next());
       });
       io.on("connection", (socket) => {
         socket.on("sync", (answer: Acknowledge) => {
@@ -34,83 +34,83 @@ const server = (options: SocketIOOptions = {}, more: (socket: Socket) => void = 
     { connectionStateRecovery: {}, ...options },
   );
 
-/** Settles when a test opens the gate. */
-async function gate(notes: unknown[]): Promise<void> {
+/** Resolves when a test continues the middlewares. */
+async function waitForRelease(notes: unknown[]): Promise<void> {
   while (!notes.includes("open")) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** One end of a connection over either transport, as a stock client behaves: it answers pings, and notes offsets. */
-interface Visitor {
-  me: Identity;
+/** A client over either transport. Like a stock client, it answers pings and stores offsets. */
+interface RecoveringClient {
+  session: Identity;
   /** The first argument of each event, in order. */
   events: unknown[];
-  /** Whether a packet was an event from before the reply to CONNECT. */
+  /** The offset of the last event. */
   offset: string | undefined;
   send(frame: string): Promise<void> | void;
-  /** Reads until the reply to CONNECT and `count` events have come, or the connection ends. */
-  until(count: number): Promise<void>;
-  leave(): Promise<void> | void;
+  /** Reads readUntil the reply to CONNECT and `count` events have come, or the connection ends. */
+  readUntil(count: number): Promise<void>;
+  disconnect(): Promise<void> | void;
   /** Other frames. */
   others: string[];
 }
 
-function note(visitor: Visitor, frame: string): void {
-  if (frame.startsWith("40")) visitor.me = JSON.parse(frame.slice(2)) as Identity;
+function handleFrame(client: RecoveringClient, frame: string): void {
+  if (frame.startsWith("40")) client.session = JSON.parse(frame.slice(2)) as Identity;
   else if (frame.startsWith("42")) {
     const args = JSON.parse(frame.slice(frame.indexOf("["))) as unknown[];
     const question = /^42(\d+)/.exec(frame)?.[1];
-    if (question !== undefined) void visitor.send(`43${question}["answer"]`);
-    visitor.events.push(args[1]);
-    if (/^42\[/.test(frame) && typeof args.at(-1) === "string") visitor.offset = args.at(-1) as string;
-  } else if (frame !== "2") visitor.others.push(frame);
+    if (question !== undefined) void client.send(`43${question}["answer"]`);
+    client.events.push(args[1]);
+    if (/^42\[/.test(frame) && typeof args.at(-1) === "string") client.offset = args.at(-1) as string;
+  } else if (frame !== "2") client.others.push(frame);
 }
 
-const nobody = { sid: "", pid: "" };
+const noSession = { sid: "", pid: "" };
 
-async function overWebSocket(object: OpenedServer, auth: object): Promise<Visitor> {
-  const client = await Client.open(object.stub);
-  client.send(`40${JSON.stringify(auth)}`);
-  const visitor: Visitor = {
-    me: nobody,
+async function overWebSocket(object: OpenedServer, auth: object): Promise<RecoveringClient> {
+  const socket = await Client.open(object.stub);
+  socket.send(`40${JSON.stringify(auth)}`);
+  const client: RecoveringClient = {
+    session: noSession,
     events: [],
     others: [],
     offset: undefined,
-    send: (frame) => client.send(frame),
-    leave: () => client.close(),
-    async until(count) {
-      while (visitor.events.length < count || visitor.me === nobody) {
-        const frame = await client.next();
-        if (frame === "2") client.send("3");
-        note(visitor, frame);
+    send: (frame) => socket.send(frame),
+    disconnect: () => socket.close(),
+    async readUntil(count) {
+      while (client.events.length < count || client.session === noSession) {
+        const frame = await socket.next();
+        if (frame === "2") socket.send("3");
+        handleFrame(client, frame);
       }
     },
   };
-  return visitor;
+  return client;
 }
 
-async function overPolling(object: OpenedServer, auth: object): Promise<Visitor> {
+async function overPolling(object: OpenedServer, auth: object): Promise<RecoveringClient> {
   const { sid } = JSON.parse((await (await object.stub.fetch(URL)).text()).slice(1)) as Identity;
   const url = `${URL}&sid=${sid}`;
   const post = async (body: string) => void (await object.stub.fetch(url, { method: "POST", body }));
   await post(`40${JSON.stringify(auth)}`);
-  const visitor: Visitor = {
-    me: nobody,
+  const client: RecoveringClient = {
+    session: noSession,
     events: [],
     others: [],
     offset: undefined,
     send: post,
-    leave: () => post("1"),
-    async until(count) {
-      while (visitor.events.length < count || visitor.me === nobody) {
+    disconnect: () => post("1"),
+    async readUntil(count) {
+      while (client.events.length < count || client.session === noSession) {
         const response = await object.stub.fetch(url);
         const body = await response.text();
         expect([response.status, body.slice(0, 100)]).toEqual([200, expect.any(String)]);
         expect(body.length).toBeLessThan(30 * SIZE);
-        for (const frame of body.split("\x1e")) note(visitor, frame);
+        for (const frame of body.split("\x1e")) handleFrame(client, frame);
       }
     },
   };
-  return visitor;
+  return client;
 }
 
 const transports = [
@@ -118,32 +118,32 @@ const transports = [
   ["long-polling", overPolling],
 ] as const;
 
-const say = (object: OpenedServer, from: number, count: number, size = SIZE) =>
+const broadcast = (object: OpenedServer, from: number, count: number, size = SIZE) =>
   object.inside(({ io }) => {
     for (let number = from; number < from + count; number += 1) io.emit("said", number, "x".repeat(size));
   });
 
-const gone = (object: OpenedServer) =>
+const waitUntilDisconnected = (object: OpenedServer) =>
   expect.poll(() => object.inside(({ io }) => io.sockets.sockets.size)).toBe(0);
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-describe.each(transports)("over %s a client that comes back", (transport, come) => {
-  test("gets all of 60 packets of 100 kB, and what is sent meanwhile after them", async () => {
+describe.each(transports)("over %s a client that reconnects", (transport, connect) => {
+  test("gets 60 missed packets of 100 kB, and then the packets that were sent meanwhile", async () => {
     const object = server();
-    const first = await come(object, {});
-    await first.until(0);
-    await first.leave();
-    await gone(object);
-    await say(object, 0, 60);
+    const first = await connect(object, {});
+    await first.readUntil(0);
+    await first.disconnect();
+    await waitUntilDisconnected(object);
+    await broadcast(object, 0, 60);
 
-    const back = await come(object, { pid: first.me.pid });
-    await back.until(1);
-    expect(back.me).toEqual(first.me);
+    const back = await connect(object, { pid: first.session.pid });
+    await back.readUntil(1);
+    expect(back.session).toEqual(first.session);
     expect(back.events.length).toBeLessThan(20);
     const answers = object.inside(async ({ io }) => {
       io.emit("said", 60);
-      const socket = io.sockets.sockets.get(first.me.sid);
+      const socket = io.sockets.sockets.get(first.session.sid);
       socket?.emit("said", 61);
       io.volatile.emit("said", "too early");
       const answer = socket?.timeout(60_000).emitWithAck("said", 62);
@@ -152,25 +152,25 @@ describe.each(transports)("over %s a client that comes back", (transport, come) 
       io.to("late").emit("said", 64);
       socket?.leave("late");
       io.to("late").emit("said", "for others");
-      io.except(first.me.sid).emit("said", "for others");
+      io.except(first.session.sid).emit("said", "for others");
       io.emit("said", 65, "x".repeat(2_500_000));
       return answer;
     });
-    await back.until(66);
+    await back.readUntil(66);
     expect(back.events).toEqual(numbers(66));
     expect(await answers).toBe("answer");
     await back.send('421["sync"]');
-    await back.until(67);
+    await back.readUntil(67);
     expect(back.events.at(-1)).toBe(66);
     expect(back.others).toContain('431["in sync"]');
   });
 
-  test("gets thousands of small packets among as many for others", async () => {
+  test("gets thousands of small packets among as many for other clients", async () => {
     const object = server();
-    const first = await come(object, {});
-    await first.until(0);
-    await first.leave();
-    await gone(object);
+    const first = await connect(object, {});
+    await first.readUntil(0);
+    await first.disconnect();
+    await waitUntilDisconnected(object);
     await object.inside(({ io }) => {
       for (let number = 0; number < 5_000; number += 1) {
         io.emit("said", number, "x".repeat(100));
@@ -178,69 +178,69 @@ describe.each(transports)("over %s a client that comes back", (transport, come) 
         io.of("/other").emit("said", "for others");
       }
     });
-    const back = await come(object, { pid: first.me.pid });
-    await back.until(5_000);
+    const back = await connect(object, { pid: first.session.pid });
+    await back.readUntil(5_000);
     expect(back.events).toEqual(numbers(5_000));
   });
 
-  test("goes on from where it was when its connection breaks on the way, also after a sleep", async () => {
+  test("resumes after another disconnection while it catches up, also after an eviction", async () => {
     const object = server();
-    const first = await come(object, {});
-    await first.until(0);
-    await first.leave();
-    await gone(object);
-    await say(object, 0, 60);
+    const first = await connect(object, {});
+    await first.readUntil(0);
+    await first.disconnect();
+    await waitUntilDisconnected(object);
+    await broadcast(object, 0, 60);
     const events: unknown[] = [];
     let offset: string | undefined;
     for (let part = 0; events.length < 60; part += 1) {
       expect(part).toBeLessThan(20);
-      const back = await come(object, { pid: first.me.pid, offset });
-      await back.until(Math.min(12, 60 - events.length));
-      expect(back.me).toEqual(first.me);
+      const back = await connect(object, { pid: first.session.pid, offset });
+      await back.readUntil(Math.min(12, 60 - events.length));
+      expect(back.session).toEqual(first.session);
       events.push(...back.events);
       offset = back.offset;
-      await back.leave();
-      await gone(object);
+      await back.disconnect();
+      await waitUntilDisconnected(object);
       if (transport === "WebSocket") await object.sleep();
     }
     expect(events).toEqual(numbers(60));
   });
 
-  test("gets what was sent while middlewares looked at it, each packet once, also if it breaks then", async () => {
+  test("gets packets from while its middlewares ran exactly once, also if its connection breaks then", async () => {
     const object = server({ connectionStateRecovery: { skipMiddlewares: false } });
-    const first = await come(object, {});
-    await first.until(0);
-    await first.leave();
-    await gone(object);
-    await say(object, 0, 1, 10);
-    const broken = await come(object, { pid: first.me.pid, wait: true });
-    await expect.poll(() => object.log.notes).toEqual([first.me.sid]);
-    await say(object, 1, 1, 10);
-    await broken.leave();
-    // Where the end of a connection goes unnoticed, its client is back before the middlewares are done with it.
-    const unnoticed = await come(object, { pid: first.me.pid, wait: true });
-    await expect.poll(() => object.log.notes).toEqual([first.me.sid, first.me.sid]);
-    const back = await come(object, { pid: first.me.pid, wait: true });
+    const first = await connect(object, {});
+    await first.readUntil(0);
+    await first.disconnect();
+    await waitUntilDisconnected(object);
+    await broadcast(object, 0, 1, 10);
+    const broken = await connect(object, { pid: first.session.pid, wait: true });
+    await expect.poll(() => object.log.notes).toEqual([first.session.sid]);
+    await broadcast(object, 1, 1, 10);
+    await broken.disconnect();
+    // If the end of a connection is not detected, its client is back before the middlewares have finished.
+    const unnoticed = await connect(object, { pid: first.session.pid, wait: true });
+    await expect.poll(() => object.log.notes).toEqual([first.session.sid, first.session.sid]);
+    const back = await connect(object, { pid: first.session.pid, wait: true });
     await expect.poll(() => object.log.notes.length).toBe(3);
-    await say(object, 2, 1, 10);
+    await broadcast(object, 2, 1, 10);
     object.log.notes.push("open");
-    await back.until(3);
-    expect(back.me).toEqual(first.me);
-    expect(unnoticed.me).toBe(nobody);
-    await say(object, 3, 1, 10);
-    await back.until(4);
+    await back.readUntil(3);
+    expect(back.session).toEqual(first.session);
+    expect(unnoticed.session).toBe(noSession);
+    await broadcast(object, 3, 1, 10);
+    await back.readUntil(4);
     expect(back.events).toEqual(numbers(4));
     expect([broken.events, unnoticed.events]).toEqual([[], []]);
   });
 
-  test("comes back after a volatile event whose last argument is a text", async () => {
+  test("recovers its session after a volatile event whose last argument is a string", async () => {
     const object = server();
-    const first = await come(object, {});
+    const first = await connect(object, {});
     await object.inside(({ io }) => {
       io.emit("said", 0);
     });
-    await first.until(1);
-    const poll = first.until(2);
+    await first.readUntil(1);
+    const poll = first.readUntil(2);
     await expect
       .poll(() =>
         object.inside(({ io }) => {
@@ -250,42 +250,42 @@ describe.each(transports)("over %s a client that comes back", (transport, come) 
       )
       .toBe(true);
     await poll;
-    await first.leave();
-    await gone(object);
-    await say(object, 1, 2, 10);
-    const back = await come(object, { pid: first.me.pid, offset: first.offset });
-    await back.until(2);
-    expect(back.me).toEqual(first.me);
+    await first.disconnect();
+    await waitUntilDisconnected(object);
+    await broadcast(object, 1, 2, 10);
+    const back = await connect(object, { pid: first.session.pid, offset: first.offset });
+    await back.readUntil(2);
+    expect(back.session).toEqual(first.session);
     expect(back.events).toEqual([1, 2]);
   });
 
-  test("and is disconnected by the server on the way is told so", async () => {
+  test("gets the server's disconnect while it catches up", async () => {
     const object = server();
-    const first = await come(object, {});
-    await first.until(0);
-    await first.leave();
-    await gone(object);
-    await say(object, 0, 60);
-    const back = await come(object, { pid: first.me.pid });
-    await back.until(1);
+    const first = await connect(object, {});
+    await first.readUntil(0);
+    await first.disconnect();
+    await waitUntilDisconnected(object);
+    await broadcast(object, 0, 60);
+    const back = await connect(object, { pid: first.session.pid });
+    await back.readUntil(1);
     await object.inside(({ io }) => void io.disconnectSockets(true));
-    await back.until(100).catch(() => {});
+    await back.readUntil(100).catch(() => {});
     expect(back.others).toContain("41");
     expect(back.events).toEqual(numbers(back.events.length));
     expect(back.events.length).toBeLessThan(60);
   });
 });
 
-test("a client that upgrades while it catches up gets everything once and in order", async () => {
+test("a client that upgrades while it catches up gets every packet once and in order", async () => {
   const object = server();
   const first = await overPolling(object, {});
-  await first.until(0);
-  await first.leave();
-  await gone(object);
-  await say(object, 0, 60);
+  await first.readUntil(0);
+  await first.disconnect();
+  await waitUntilDisconnected(object);
+  await broadcast(object, 0, 60);
   const { sid } = JSON.parse((await (await object.stub.fetch(URL)).text()).slice(1)) as Identity;
   const url = `${URL}&sid=${sid}`;
-  await object.stub.fetch(url, { method: "POST", body: `40${JSON.stringify({ pid: first.me.pid })}` });
+  await object.stub.fetch(url, { method: "POST", body: `40${JSON.stringify({ pid: first.session.pid })}` });
   const events: unknown[] = [];
   const take = (frame: string) => {
     if (frame.startsWith("42")) events.push((JSON.parse(frame.slice(2)) as unknown[])[1]);
@@ -306,34 +306,34 @@ test("a client that upgrades while it catches up gets everything once and in ord
   expect(events).toEqual(numbers(60));
 });
 
-test("an object that is to be put to sleep while a client catches up stays awake until it is done", async () => {
+test("an object stays awake readUntil a client has caught up", async () => {
   const object = server();
   const first = await overWebSocket(object, {});
-  await first.until(0);
-  await first.leave();
-  await gone(object);
-  await say(object, 0, 60);
-  const back = await overWebSocket(object, { pid: first.me.pid });
-  await back.until(1);
+  await first.readUntil(0);
+  await first.disconnect();
+  await waitUntilDisconnected(object);
+  await broadcast(object, 0, 60);
+  const back = await overWebSocket(object, { pid: first.session.pid });
+  await back.readUntil(1);
   const asleep = object.sleep();
-  const all = back.until(61);
+  const all = back.readUntil(61);
   await asleep;
   await expect.poll(() => back.events.length).toBe(60);
-  await say(object, 60, 1);
+  await broadcast(object, 60, 1);
   await all;
   expect(object.log.constructions).toBe(2);
   expect(back.events).toEqual(numbers(61));
 });
 
-test("what is being read is not removed as old, and is when it was read", async () => {
+test("old packets are deleted only after a client that catches up has read them", async () => {
   const object = server();
   const first = await overWebSocket(object, {});
-  await first.until(0);
-  await first.leave();
-  await gone(object);
-  await say(object, 0, 60);
-  const back = await overWebSocket(object, { pid: first.me.pid });
-  await back.until(1);
+  await first.readUntil(0);
+  await first.disconnect();
+  await waitUntilDisconnected(object);
+  await broadcast(object, 0, 60);
+  const back = await overWebSocket(object, { pid: first.session.pid });
+  await back.readUntil(1);
   const later = async () => {
     vi.setSystemTime(Date.now() + 10 * 60_000);
     await object.inside((testServer) => testServer.alarm());
@@ -343,7 +343,7 @@ test("what is being read is not removed as old, and is when it was read", async 
   await later();
   const logged = () => object.inside((_, state) => keys(state, "socketio:packet:").length);
   expect(await logged()).toBeGreaterThan(30);
-  void back.until(100).catch(() => {});
+  void back.readUntil(100).catch(() => {});
   await expect.poll(() => back.events.length).toBe(60);
   expect(back.events).toEqual(numbers(60));
   await later();

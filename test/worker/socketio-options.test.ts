@@ -1,11 +1,11 @@
-/** Options that a server on a Durable Object does not take. */
+/** Options that a server in a Durable Object does not support. */
 import { expect, test } from "vitest";
 import { resolveOptions } from "../../src/socketio/options.ts";
 
 const resolve = (options: object) => resolveOptions(options, {} as DurableObjectState);
 
 test.each(["adapter", "allowEIO3", "httpCompression", "perMessageDeflate", "wsEngine"])(
-  "%s is refused by its name, unless it is off",
+  "%s is rejected by its name, unless it is off",
   (name) => {
     expect(() => resolve({ [name]: true })).toThrow(`The Socket.IO option "${name}" is not available`);
     expect(resolve({ [name]: false, pingInterval: 5 }).pingInterval).toBe(5);

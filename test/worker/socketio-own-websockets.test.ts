@@ -1,4 +1,4 @@
-/** WebSockets that a subclass accepts by itself, beside those of Socket.IO. */
+/** WebSockets that a subclass accepts, beside those of Socket.IO. */
 import { describe, expect, test } from "vitest";
 import { join, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
@@ -38,28 +38,31 @@ const attachments = [
   ["tags that this library once used", "tag=pinged&tag=sid:x&attachment=1", 1],
 ] as const;
 
-describe("a WebSocket that a subclass accepted by itself", () => {
-  test.each(attachments)("is left alone, with this attachment: %s", async (_what, query, attachment) => {
-    const object = server();
-    const own = await openOwn(object, query);
-    const client = await join(object);
-    for (const asleep of [false, true]) {
-      if (asleep) await object.sleep();
-      client.send('427["all"]');
-      expect(await client.next()).toBe('42["hello"]');
-      expect(await client.next()).toBe("437[1,1,1]");
-      own.ws.send("hello");
-      await expect.poll(() => own.messages.length).toBe(asleep ? 2 : 1);
-      expect(JSON.parse(own.messages.at(-1) ?? "")).toEqual([
-        "hello",
-        new URLSearchParams(query).getAll("tag"),
-        attachment,
-      ]);
-    }
-    expect(own.messages).toHaveLength(2);
-  });
+describe("a WebSocket that a subclass accepted", () => {
+  test.each(attachments)(
+    "is not handled by Socket.IO, with this attachment: %s",
+    async (_what, query, attachment) => {
+      const object = server();
+      const own = await openOwn(object, query);
+      const client = await join(object);
+      for (const asleep of [false, true]) {
+        if (asleep) await object.sleep();
+        client.send('427["all"]');
+        expect(await client.next()).toBe('42["hello"]');
+        expect(await client.next()).toBe("437[1,1,1]");
+        own.ws.send("hello");
+        await expect.poll(() => own.messages.length).toBe(asleep ? 2 : 1);
+        expect(JSON.parse(own.messages.at(-1) ?? "")).toEqual([
+          "hello",
+          new URLSearchParams(query).getAll("tag"),
+          attachment,
+        ]);
+      }
+      expect(own.messages).toHaveLength(2);
+    },
+  );
 
-  test("is in no count, and gets neither broadcasts nor pings nor an end", async () => {
+  test("is not counted, and gets no broadcast, ping or close", async () => {
     const object = server();
     const own = await openOwn(object, "tag=pinged&attachment=1");
     const client = await join(object);
@@ -76,7 +79,7 @@ describe("a WebSocket that a subclass accepted by itself", () => {
     await expect.poll(() => own.messages.length).toBe(1);
   });
 
-  test("tells its end to the subclass, also where the object slept", async () => {
+  test("reports its close to the subclass, also after an eviction", async () => {
     for (const asleep of [false, true]) {
       const object = server();
       const own = await openOwn(object, "tag=metrics");

@@ -1,4 +1,4 @@
-/** Long-polling sessions: they live as long as they are polled, move to a WebSocket whole, and leave nothing behind. */
+/** Long-polling sessions: lifetime, upgrades and memory. */
 import { describe, expect, test } from "vitest";
 import { type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
@@ -14,7 +14,7 @@ const server = (options = {}) =>
     });
   }, options);
 
-/** A polling session by hand. */
+/** A polling session without a client library. */
 async function poller(object: OpenedServer, joins = true) {
   const opened = await (await object.stub.fetch(URL)).text();
   const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
@@ -37,7 +37,7 @@ const sessions = (object: OpenedServer) => object.inside(({ io }) => io.engine.c
 const UNKNOWN = '{"code":1,"message":"Session ID unknown"}';
 
 describe("a long-polling session", () => {
-  test("moves to a WebSocket with everything that was queued, once and in order, time and again", async () => {
+  test("is upgraded to a WebSocket many times, with every queued packet once and in order", async () => {
     const object = server();
     for (let round = 0; round < 25; round += 1) {
       const session = await poller(object);
@@ -74,7 +74,7 @@ describe("a long-polling session", () => {
     await expect.poll(() => sessions(object)).toBe(0);
   });
 
-  test("ends with its client's silence, gets code 1 from then on, and leaves nothing in memory", async () => {
+  test("ends when its client is silent, answers with code 1 then, and leaves nothing in memory", async () => {
     const object = server({ pingInterval: 100, pingTimeout: 100 });
     const session = await poller(object);
     await expect.poll(() => sessions(object)).toBe(0);
@@ -85,7 +85,7 @@ describe("a long-polling session", () => {
     ]);
   });
 
-  test("lives as long as it is polled", async () => {
+  test("stays open as long as it is polled", async () => {
     const object = server({ pingInterval: 100, pingTimeout: 200 });
     const session = await poller(object);
     for (let beat = 0; beat < 10; beat += 1) {
@@ -95,14 +95,14 @@ describe("a long-polling session", () => {
     expect(await sessions(object)).toBe(1);
   });
 
-  test("that never joins ends by itself, and hundreds of them at once do too", async () => {
+  test("that joins no namespace ends, also with hundreds at once", async () => {
     const object = server({ connectTimeout: 200, pingInterval: 100, pingTimeout: 200 });
     const half = await Promise.all(Array.from({ length: 500 }, () => poller(object, false)));
     expect(new Set(half.map(({ sid }) => sid)).size).toBe(500);
     await expect.poll(() => sessions(object)).toBe(0);
   });
 
-  test("takes a body of any declared type but binary, and none that is too long", async () => {
+  test("accepts a body of any content type but binary, and none over the limit", async () => {
     const object = server({ maxHttpBufferSize: 100 });
     const session = await poller(object);
     expect(await session.post('420["echo",1]', { "Content-Type": "application/json" })).toEqual([200, "ok"]);
@@ -115,7 +115,7 @@ describe("a long-polling session", () => {
 });
 
 describe("recovery over polling", () => {
-  /** Opens a polling session that joins, with what its client knows from before. */
+  /** Opens a polling session that joins with `pid` and `offset` of an earlier one. */
   async function connect(object: OpenedServer, auth: object = {}) {
     const session = await poller(object, false);
     await session.post(`40${JSON.stringify(auth)}`);
@@ -129,7 +129,7 @@ describe("recovery over polling", () => {
     return { ...session, ...joined, packets };
   }
 
-  test("outlasts a sleep: id, rooms, data and what was missed before it and after it", async () => {
+  test("survives an eviction: id, rooms, data, and packets missed before and after it", async () => {
     const object = open(
       (io, { log }) => {
         io.on("connection", (socket) => {
@@ -144,7 +144,7 @@ describe("recovery over polling", () => {
     );
     const say = (text: string) => object.inside(({ io }) => void io.to("lounge").emit("said", { text }));
     const first = await connect(object);
-    // The welcome may have come with the answer to CONNECT, or comes with the next poll.
+    // The welcome comes with the reply to CONNECT, or with the next poll.
     const welcome = first.packets[0] ?? (await first.poll());
     const [, offset] = JSON.parse(welcome.slice(2)) as [string, string];
     await first.post("1");

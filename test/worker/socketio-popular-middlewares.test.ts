@@ -35,7 +35,7 @@ describe.each([
     expect(object.log.failures).toEqual([]);
   });
 
-  test("morgan writes a line with the address and the status, by a format that is a function", async () => {
+  test("morgan logs the address and the status by a format function", async () => {
     const lines: string[] = [];
     const format: Format = (tokens, req, res) =>
       ["remote-addr", "method", "url", "http-version", "status"]
@@ -49,7 +49,7 @@ describe.each([
     expect(object.log.failures).toEqual([]);
   });
 
-  test("passport knows the user of a session again, and refuses who is none", async () => {
+  test("passport authenticates the user of a session, and rejects others", async () => {
     const passport = new passportModule.Passport();
     passport.serializeUser((user: { name: string }, done) => done(null, user.name));
     passport.deserializeUser((name: string, done) => done(null, { name }));
@@ -87,7 +87,7 @@ describe.each([
     expect(object.log.failures).toEqual([]);
   });
 
-  test("compression leaves the answer readable", async () => {
+  test("compression leaves the response readable", async () => {
     const object = server(compression({ threshold: 0 }));
     const response = await request(object, transport, { "Accept-Encoding": "gzip" });
     expect(response.status).toBe(opened);
@@ -95,7 +95,7 @@ describe.each([
     expect(object.log.failures).toEqual([]);
   });
 
-  test("express-rate-limit counts by address, with a key, a handler and a store of one's own", async () => {
+  test("express-rate-limit counts by address, with a custom key, handler and store", async () => {
     const hits = new Map<string, number>();
     const object = server(
       rateLimit({
@@ -105,7 +105,7 @@ describe.each([
         handler: (_req, res) => {
           (res as unknown as import("node:http").ServerResponse).writeHead(429).end("slow down");
         },
-        // The one that comes with it starts an interval, which keeps an object awake.
+        // The default store starts an interval, which keeps an object awake.
         store: {
           increment(key) {
             hits.set(key, (hits.get(key) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** A server whose listeners fail, whose clients lie, and which sleeps in between. */
+/** A server with failing listeners, misbehaving clients, and evictions in between. */
 import { Namespace, type Server, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
@@ -15,7 +15,7 @@ describe("a listener that fails", () => {
     ["rejects", (socket) => socket.on("bad", async () => fail()), "bad"],
     ["is added by once and throws", (socket) => socket.once("bad", fail), "bad"],
     ["is added by prependListener", (socket) => socket.prependListener("bad", fail), "bad"],
-    ["hears everything", (socket) => socket.onAny((event) => event === "bad" && fail()), "*"],
+    ["is a catch-all listener", (socket) => socket.onAny((event) => event === "bad" && fail()), "*"],
     [
       "is a middleware of the socket",
       (socket) => socket.use(([event], next) => (event === "bad" ? fail() : next())),
@@ -27,7 +27,7 @@ describe("a listener that fails", () => {
       "use",
     ],
     [
-      "hears what is sent",
+      "is an outgoing catch-all listener",
       (socket) => {
         socket.onAnyOutgoing(fail);
         socket.on("bad", () => socket.emit("out"));
@@ -44,34 +44,37 @@ describe("a listener that fails", () => {
       (socket) => socket.on("bad", () => socket.timeout(1).emit("unanswered", fail)),
       "unanswered",
     ],
-  ])("%s: is reported once without its arguments, and hurts nobody else", async (_what, prepare, event) => {
-    const object = open((io, { log }) => {
-      io.on("connection", (socket) => {
-        prepare(socket, io);
-        socket.on("bad", () => log.notes.push("the other listener"));
-        socket.on("error", () => log.notes.push("the other listener"));
-        socket.on("sync", (answer: Acknowledge) => answer());
+  ])(
+    "%s: is reported once without its arguments, and does not affect others",
+    async (_what, prepare, event) => {
+      const object = open((io, { log }) => {
+        io.on("connection", (socket) => {
+          prepare(socket, io);
+          socket.on("bad", () => log.notes.push("the other listener"));
+          socket.on("error", () => log.notes.push("the other listener"));
+          socket.on("sync", (answer: Acknowledge) => answer());
+        });
       });
-    });
-    const client = await join(object);
-    const healthy = await join(object);
-    client.send('42["bad","a secret"]');
-    if (event === "question") {
-      const question = await client.next();
-      client.send(question.replace(/^42(\d+).*/, "43$1[]"));
-    }
-    await expect.poll(() => object.log.failures.length).toBe(1);
-    client.send('421["sync"]');
-    while (!(await client.next()).startsWith("431")) {}
-    await healthy.ask("sync");
-    expect(object.log.failures).toEqual([
-      { event, namespace: "/", socketId: client.id, message: "on purpose" },
-    ]);
-    expect(JSON.stringify(object.log)).not.toContain("a secret");
-    expect(object.log.notes).toContain("the other listener");
-  });
+      const client = await join(object);
+      const healthy = await join(object);
+      client.send('42["bad","a secret"]');
+      if (event === "question") {
+        const question = await client.next();
+        client.send(question.replace(/^42(\d+).*/, "43$1[]"));
+      }
+      await expect.poll(() => object.log.failures.length).toBe(1);
+      client.send('421["sync"]');
+      while (!(await client.next()).startsWith("431")) {}
+      await healthy.ask("sync");
+      expect(object.log.failures).toEqual([
+        { event, namespace: "/", socketId: client.id, message: "on purpose" },
+      ]);
+      expect(JSON.stringify(object.log)).not.toContain("a secret");
+      expect(object.log.notes).toContain("the other listener");
+    },
+  );
 
-  test("in connection, after a wake too, leaves the other listeners and the socket alone", async () => {
+  test("of connection, also after a wake, does not affect the other listeners and the socket", async () => {
     const object = open((io) => {
       io.on("connection", fail);
       io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer(socket.id)));
@@ -85,7 +88,7 @@ describe("a listener that fails", () => {
     );
   });
 
-  test("in a namespace middleware refuses the client without saying why", async () => {
+  test("of a namespace's middlewares rejects the client without details", async () => {
     const object = open((io) => {
       io.of("/throws").use(fail);
       io.of("/rejects").use(async () => fail());
@@ -101,7 +104,7 @@ describe("a listener that fails", () => {
     ]);
   });
 
-  test("in disconnecting and disconnect lets the other sockets hear of the end", async () => {
+  test("of disconnecting or disconnect does not keep the event from other sockets", async () => {
     const object = open((io, { log }) => {
       io.on("connection", (socket) => {
         socket.on("disconnecting", fail);
@@ -116,7 +119,7 @@ describe("a listener that fails", () => {
     expect(object.log.failures.length).toBe(2);
   });
 
-  test("in the engine's events or in allowRequest refuses a request, and does not break the object", async () => {
+  test("of the engine or allowRequest rejects the request, and does not break the object", async () => {
     const object = open(
       (io) => {
         io.engine.on("initial_headers", fail);
@@ -129,13 +132,13 @@ describe("a listener that fails", () => {
         },
       },
     );
-    const refused = await object.stub.fetch("http://x/socket.io/?EIO=4&transport=polling&bad=1");
-    expect([refused.status, await refused.json()]).toEqual([403, { code: 4, message: "Forbidden" }]);
+    const rejected = await object.stub.fetch("http://x/socket.io/?EIO=4&transport=polling&bad=1");
+    expect([rejected.status, await rejected.json()]).toEqual([403, { code: 4, message: "Forbidden" }]);
     await (await join(object)).ask("sync");
     expect(object.log.failures.map(({ event }) => event)).toEqual(["allowRequest", "initial_headers"]);
   });
 
-  test("on the connection below a socket is reported as well", async () => {
+  test("of a socket's connection is reported, too", async () => {
     const object = open((io) => {
       io.on("connection", (socket) => {
         socket.conn.on("packet", fail);
@@ -148,7 +151,7 @@ describe("a listener that fails", () => {
   });
 });
 
-test("listeners are added, counted, listed and removed as by stock Socket.IO", async () => {
+test("listeners are added, counted, listed and removed as in stock Socket.IO", async () => {
   const object = open((io, { log }) => {
     io.on("connection", (socket) => {
       const [a, b] = [() => {}, () => {}];
@@ -176,7 +179,7 @@ test("listeners are added, counted, listed and removed as by stock Socket.IO", a
 });
 
 describe("a client that wakes the object", () => {
-  test("with a frame that is no packet ends, and its listeners run once", async () => {
+  test("with an invalid frame is disconnected, and its listeners run once", async () => {
     const object = open((io, { log }) => {
       for (const name of ["/", "/other"])
         io.of(name).on("connection", (socket) => {
@@ -194,7 +197,7 @@ describe("a client that wakes the object", () => {
     expect(await object.inside((testServer) => testServer.io.sockets.adapter.sids.size)).toBe(0);
   });
 
-  test("and is disconnected by its first listener ends in all its namespaces", async () => {
+  test("and is disconnected by the first listener leaves all its namespaces", async () => {
     const object = open((io, { log }) => {
       for (const name of ["/", "/a", "/b"])
         io.of(name).on("connection", (socket) => {
@@ -216,7 +219,7 @@ describe("a client that wakes the object", () => {
     ).toEqual([0, 0, 0]);
   });
 
-  test("leaves no trace of the wake: a newcomer gets no pid, and an emit does not go through the adapter", async () => {
+  test("does not turn recovery on: a new client gets no pid, and an emit does not use the adapter", async () => {
     const object = open((io) => {
       io.on("connection", (socket) => {
         socket.on("sync", (answer: Acknowledge) => answer());
@@ -226,13 +229,13 @@ describe("a client that wakes the object", () => {
     const sleepers = await Promise.all(Array.from({ length: 10 }, () => join(object)));
     for (let round = 0; round < 5; round += 1) {
       await object.sleep();
-      const newcomers = Array.from({ length: 5 }, () => Client.open(object.stub));
+      const newClients = Array.from({ length: 5 }, () => Client.open(object.stub));
       for (const client of sleepers) client.send('42["both"]');
-      for (const promise of newcomers) {
-        const newcomer = await promise;
-        newcomer.send('40{"pid":"guess","offset":""}');
-        expect(Object.keys(JSON.parse((await newcomer.next()).slice(2)) as object)).toEqual(["sid"]);
-        newcomer.close();
+      for (const promise of newClients) {
+        const newClient = await promise;
+        newClient.send('40{"pid":"guess","offset":""}');
+        expect(Object.keys(JSON.parse((await newClient.next()).slice(2)) as object)).toEqual(["sid"]);
+        newClient.close();
       }
       for (const client of sleepers) expect(await client.next()).toBe('42["one"]');
     }
@@ -240,7 +243,7 @@ describe("a client that wakes the object", () => {
   });
 });
 
-test("an event without a name is heard by nobody and ends nothing", async () => {
+test("an event without a name reaches no listener, and closes no connection", async () => {
   const object = open((io) => {
     io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer()));
   });
@@ -250,9 +253,9 @@ test("an event without a name is heard by nobody and ends nothing", async () => 
   expect(object.log.failures).toEqual([]);
 });
 
-describe("what a listener of outgoing packets sends", () => {
+describe("a packet from an outgoing catch-all listener", () => {
   test.each([[undefined], [{}]])(
-    "to everybody reaches everybody (recovery: %o)",
+    "to all clients reaches all clients (recovery: %o)",
     async (connectionStateRecovery) => {
       const object = open(
         (io) => {
@@ -293,7 +296,7 @@ describe("acknowledgements", () => {
     });
   const idOf = (frame: string) => Number(/^42(\d+)/.exec(frame)?.[1]);
 
-  test("of before a sleep reach no question of after it, and ids never repeat", async () => {
+  test("from before an eviction match no later emit, and ids never repeat", async () => {
     const object = server();
     const client = await join(object);
     const ids = new Set<number>();
@@ -313,7 +316,7 @@ describe("acknowledgements", () => {
     expect(object.log.notes).toEqual(["4: right"]);
   });
 
-  test("of a client's answer to somebody else's question count for nothing", async () => {
+  test("of a client for another client's event are ignored", async () => {
     const object = server();
     const [alice, mallory] = [await join(object), await join(object)];
     alice.send('42["ask me","alice"]');
@@ -324,7 +327,7 @@ describe("acknowledgements", () => {
     expect(object.log.notes).toEqual([]);
   });
 
-  test("of many, some of them asleep, come together", async () => {
+  test("of several clients, some of them asleep, are collected", async () => {
     const object = server();
     const clients = [await join(object), await join(object), await join(object)];
     await object.sleep();
@@ -336,7 +339,7 @@ describe("acknowledgements", () => {
     expect(JSON.parse((await clients[0]?.next())?.slice(3) ?? "")[0].toSorted()).toEqual(["0", "1", "2"]);
   });
 
-  test("that nobody gives are forgotten, of those awake and of those asleep", async () => {
+  test("that do not come are dropped, of clients awake and asleep", async () => {
     const object = server();
     const clients = [await join(object), await join(object)];
     await object.sleep();
@@ -379,7 +382,7 @@ describe("dynamic namespaces", () => {
       { cleanupEmptyChildNamespaces },
     );
 
-  test("hear what is sent to their parent right after a wake", async () => {
+  test("get what is sent to their parent right after a wake", async () => {
     const object = server();
     const client = await join(object);
     client.send("40/room-1,", "40/tenant-x,");
@@ -393,7 +396,7 @@ describe("dynamic namespaces", () => {
     expect(await read(client, 2)).toEqual(['42/tenant-x,["hello",1]', "43/tenant-x,1[]"]);
   });
 
-  test("are closed with their last socket where that is wished, asleep or not", async () => {
+  test("are closed with their last socket if configured, asleep or awake", async () => {
     const object = server(true);
     const client = await join(object);
     client.send("40/room-1,");
@@ -409,7 +412,7 @@ describe("dynamic namespaces", () => {
     expect(await object.inside((_, state) => keys(state, "socketio:namespaces"))).toEqual([]);
   });
 
-  test("of which no socket is left are forgotten with the process", async () => {
+  test("without sockets are deleted at the next start", async () => {
     const object = server();
     const client = await join(object);
     client.send("40/room-1,");
@@ -421,7 +424,7 @@ describe("dynamic namespaces", () => {
   });
 });
 
-test("room events of the adapter come once for each real change, also with sleeping sockets", async () => {
+test("room events of the adapter are emitted once for each change, also with sleeping sockets", async () => {
   const object = open((io, { log }) => {
     const { adapter } = io.of("/");
     for (const event of ["create-room", "delete-room", "join-room", "leave-room"] as const)
@@ -451,7 +454,7 @@ test("room events of the adapter come once for each real change, also with sleep
 });
 
 describe("a session id", () => {
-  test("of a WebSocket is worth nothing to another client, and a socket's public id is none", async () => {
+  test("of a WebSocket is no use to another client, and a socket's public id is no session id", async () => {
     const object = open((io) => {
       io.on("connection", (socket) =>
         socket.on("sync", (answer: Acknowledge) => answer((socket.conn as unknown as { id: string }).id)),
@@ -476,7 +479,7 @@ describe("a session id", () => {
 });
 
 describe("the stock server", () => {
-  test("has every member that src/socketio/socketio-internals.ts relies on", async () => {
+  test("has every member that src/socketio/socketio-internals.ts declares", async () => {
     for (const name of ["ack", "onevent", "emit", "notifyOutgoingListeners", "_onclose", "onAny", "offAny"])
       expect(Socket.prototype).toHaveProperty(name, expect.any(Function));
     for (const name of ["run", "use", "_remove"])

@@ -1,4 +1,4 @@
-/** A Socket.IO server that sleeps with its sockets open, inside workerd. */
+/** A Socket.IO server that is evicted while its sockets are open, inside workerd. */
 import { evictDurableObject } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -24,10 +24,10 @@ function freshObject(variant: Variant = "STANDARD") {
   return { variant, name, stub: namespace.getByName(name) };
 }
 
-/** Puts an object to sleep, its WebSockets hibernating. */
+/** Evicts an object while its WebSockets stay open. */
 const sleep = (stub: DurableObjectStub) => evictDurableObject(stub, { webSockets: "hibernate" });
 
-/** What an object did so far. Asking wakes nobody. */
+/** What an object has done. Reading it does not wake the object. */
 async function activity({ variant, name }: { variant: Variant; name: string }) {
   const { default: worker } = exports as unknown as { default: Fetcher };
   await worker.fetch("http://fixture/fixture/select", {
@@ -40,7 +40,7 @@ async function activity({ variant, name }: { variant: Variant; name: string }) {
 
 const describeSocket = async (client: Client) => (await client.ask("describe"))[0] as Description;
 
-describe("after a sleep", () => {
+describe("after an eviction", () => {
   test("a socket has its id, rooms, data, handshake and request, and gets no second welcome", async () => {
     const object = freshObject();
     const alice = await Client.join(
@@ -64,7 +64,7 @@ describe("after a sleep", () => {
     expect((await activity(object)).constructions).toBe(2);
   });
 
-  test("broadcasts reach sockets that sleep, and wake none of them", async () => {
+  test("broadcasts reach sleeping sockets, and wake none of them", async () => {
     const object = freshObject();
     const alice = await Client.join(object.stub, { name: "alice", rooms: ["lounge"] });
     const bob = await Client.join(object.stub, { name: "bob" });
@@ -90,7 +90,7 @@ describe("after a sleep", () => {
     expect((await activity(object)).constructions).toBe(6);
   });
 
-  test("two clients that speak at once are both heard, each in its order", async () => {
+  test("events of two clients at once are delivered in each client's order", async () => {
     const object = freshObject();
     const clients = [await Client.join(object.stub), await Client.join(object.stub, {}, "/")];
     await sleep(object.stub);
@@ -100,7 +100,7 @@ describe("after a sleep", () => {
       for (const client of clients) expect(await client.next()).toBe(`42["repeated",${number}]`);
   });
 
-  test("every namespace of a connection is rebuilt, whichever speaks first", async () => {
+  test("every namespace of a connection is rebuilt", async () => {
     const object = freshObject();
     const alice = await Client.join(object.stub, { name: "alice" });
     alice.send('40/other,{"name":"other","rooms":["cellar"]}');
@@ -168,7 +168,7 @@ describe("after a sleep", () => {
     expect(after.writes).toEqual(before.writes);
   });
 
-  test("the heartbeat of a page is answered without a wake", async () => {
+  test("the ping of a client is answered without a wake", async () => {
     const object = freshObject();
     const alice = await Client.join(object.stub, {}, "/", "&heartbeat=client");
     await sleep(object.stub);
@@ -183,12 +183,12 @@ describe("after a sleep", () => {
   });
 });
 
-describe("an identity", () => {
+describe("a socket's identity", () => {
   test.each([
-    ["its id", (id: string) => ({ pid: id })],
-    ["its id and an offset", (id: string) => ({ pid: id, offset: "x" })],
-    ["nothing that exists", () => ({ pid: "unknown", offset: "" })],
-  ])("is nobody else's for a client that sends %s as its pid", async (_what, authFor) => {
+    ["the id", (id: string) => ({ pid: id })],
+    ["the id and an offset", (id: string) => ({ pid: id, offset: "x" })],
+    ["an unknown id", () => ({ pid: "unknown", offset: "" })],
+  ])("cannot be taken by a client that sends %s as its pid", async (_what, authFor) => {
     const object = freshObject();
     const alice = await Client.join(object.stub, { name: "alice", rooms: ["lounge"] });
     await alice.ask("set data", { secret: "alice's" });
@@ -204,7 +204,7 @@ describe("an identity", () => {
     expect((await describeSocket(alice)).data).toMatchObject({ secret: "alice's" });
   });
 
-  test("no pid is on the wire where recovery is off", async () => {
+  test("no pid is sent if recovery is off", async () => {
     const object = freshObject();
     const alice = await Client.open(object.stub);
     alice.send("40");
@@ -212,7 +212,7 @@ describe("an identity", () => {
     expect(Object.keys(JSON.parse(answer.slice(2)))).toEqual(["sid"]);
     await alice.next();
     await sleep(object.stub);
-    alice.send('42["repeat","after a sleep"]');
-    expect(await alice.next()).toBe('42["repeated","after a sleep"]');
+    alice.send('42["repeat","after an eviction"]');
+    expect(await alice.next()).toBe('42["repeated","after an eviction"]');
   });
 });

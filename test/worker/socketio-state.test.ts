@@ -1,4 +1,4 @@
-/** What is kept of a socket while its object sleeps: changes deep in its data, large things, and what cannot be kept. */
+/** What is saved of a socket: changes inside its data, large values, and values that cannot be saved. */
 
 import type { Server, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { join, keys, type OpenedServer, open, read } from "../support/fixtures/o
 type Data = Record<string, unknown>;
 type Acknowledge = (...args: unknown[]) => void;
 
-/** A server on which `change` is what the event "change" does to a socket's data. */
+/** A server whose event "change" calls `change` on a socket's data. */
 const server = (change: (data: Data, socket: Socket, io: Server) => unknown) =>
   open((io) => {
     io.on("connection", (socket) => {
@@ -30,7 +30,7 @@ const fresh = () => ({
   date: new Date(0),
 });
 
-/** Everything in a value, Maps, Sets and Dates included, as JSON. */
+/** A value as JSON, Maps, Sets and Dates included. */
 const render = (value: unknown): string =>
   JSON.stringify(value, function (this: Data, key, plain: unknown) {
     const original = this[key];
@@ -40,13 +40,13 @@ const render = (value: unknown): string =>
     return plain;
   });
 
-/** The stored attachment of the only socket of an object, in bytes of JSON at the least. */
+/** The size of an object's only attachment as JSON, in bytes. It is a lower bound. */
 const attachments = ({ inside }: OpenedServer) =>
   inside((_, state) => state.getWebSockets().map((ws) => ws.deserializeAttachment() as unknown));
 
 type Fresh = ReturnType<typeof fresh>;
 
-describe("a change of socket.data survives a sleep", () => {
+describe("a change of socket.data survives an eviction", () => {
   test.each<[string, (data: Fresh, socket: Socket, io: Server) => unknown]>([
     ["of a nested object", (data) => Object.assign(data.object.deep as Data, { er: 2 })],
     ["of an element of an array", (data) => ((data.list[0] as Data).seen = 1)],
@@ -87,7 +87,7 @@ describe("a change of socket.data survives a sleep", () => {
       },
     ],
     [
-      "by assigning what was read from it",
+      "by assigning a value that was read from it",
       (data) => {
         data.list = data.list.filter(() => true);
         data.object.again = { deep: data.object.deep, list: [data.map.get("a")] };
@@ -121,7 +121,7 @@ describe("a change of socket.data survives a sleep", () => {
     expect(await client.ask("data")).toEqual([before]);
     expect(object.log.constructions).toBe(2);
     expect(client.unread).toEqual([]);
-    // The change was one: an untouched socket says something else.
+    // The change had an effect: an unchanged socket has other data.
     expect(before).not.toBe(render(fresh()));
   });
 
@@ -137,7 +137,7 @@ describe("a change of socket.data survives a sleep", () => {
     expect(await bob.ask("data")).toEqual([expect.stringContaining('"list":[{"seen":11}]')]);
   });
 
-  test("made in the middle of a wake, by another namespace's listener", async () => {
+  test("made during a wake, by a listener of another namespace", async () => {
     const object = open((io) => {
       for (const name of ["/", "/other"])
         io.of(name).on("connection", (socket) => {
@@ -155,10 +155,10 @@ describe("a change of socket.data survives a sleep", () => {
   });
 });
 
-describe("what is large", () => {
+describe("large state", () => {
   const big = "ü".repeat(20_000);
 
-  test("data and a 20 KB handshake move to rows, come back deep-equal, and go with the session", async () => {
+  test("data and a 20 KB handshake move to rows, are restored deep-equal, and are deleted with the session", async () => {
     const object = open((io) => {
       io.on("connection", (socket) => {
         socket.on("fill", (answer: Acknowledge) => {
@@ -195,7 +195,7 @@ describe("what is large", () => {
     await expect.poll(() => object.inside((_, state) => keys(state, "socketio:spilled"))).toEqual([]);
   });
 
-  test("rows whose session ended with the process are removed when the object lives again", async () => {
+  test("rows of sessions that ended with the process are deleted at the next start", async () => {
     const object = server((data) => (data.big = big));
     const client = await join(object);
     await client.ask("change");
@@ -211,7 +211,7 @@ describe("what is large", () => {
     expect(await object.inside((_, state) => keys(state, "socketio:spilled"))).toEqual([]);
   });
 
-  test("a heartbeat writes large data to no row again", async () => {
+  test("a heartbeat does not write the rows of large data again", async () => {
     const object = open(
       (io) => {
         io.on("connection", (socket) => {
@@ -239,7 +239,7 @@ describe("what is large", () => {
   });
 });
 
-describe("what cannot be kept", () => {
+describe("data that cannot be saved", () => {
   test.each<[string, RegExp, (data: Fresh) => unknown]>([
     ["a function", /^socket\.data\.bad cannot be kept/, (data) => ((data as Data).bad = () => {})],
     [
@@ -254,7 +254,7 @@ describe("what cannot be kept", () => {
       (data) => data.map.set("x", "x".repeat(3_000_000) as never),
     ],
   ])(
-    "%s is reported once, by its key; rooms are kept, and so is the last good data",
+    "%s is reported once by its key, and rooms and the last saved data are kept",
     async (_what, message, change) => {
       const object = server((data, socket) => {
         change(data as never);
@@ -276,7 +276,7 @@ describe("what cannot be kept", () => {
     },
   );
 
-  test("of one socket does not keep another socket of its connection from being saved", async () => {
+  test("of one socket does not prevent another socket of its connection from being saved", async () => {
     const object = open((io) => {
       for (const name of ["/", "/bad"])
         io.of(name).on("connection", (socket) => {
@@ -300,7 +300,7 @@ describe("what cannot be kept", () => {
     expect(await client.next()).toBe("43/bad,1[[],null]");
   });
 
-  test("is reported again after it was mended and broken anew, and what is mended is saved", async () => {
+  test("is saved once it is repaired, and reported again if it breaks again", async () => {
     const object = server((data) => {
       if (data.bad === undefined) data.bad = () => {};
       else {
@@ -320,7 +320,7 @@ describe("what cannot be kept", () => {
     expect(await change(2)).toEqual([expect.stringContaining("data.bad"), "431[]"]);
   });
 
-  test("does not stall a listener of error that writes into the data", async () => {
+  test("does not block an error listener that changes the data", async () => {
     const object = open((io) => {
       io.on("connection", (socket) => {
         let heard = 0;
@@ -363,7 +363,7 @@ describe("rooms", () => {
       io.of(/^\/\d+$/);
     });
 
-  test("join past the limit throws a RangeError and changes nothing", async () => {
+  test("a join beyond the limit throws a RangeError and changes nothing", async () => {
     const object = rooms();
     const client = await join(object);
     const names = Array.from({ length: 100 }, (_, index) => `${index}${"r".repeat(100)}`);
@@ -409,7 +409,7 @@ describe("rooms", () => {
     expect(object.log.failures).toEqual([]);
   });
 
-  test("a connection full of rooms, with large headers and data that cannot be cloned, is still kept", async () => {
+  test("a connection with the maximum of rooms, large headers and uncloneable data is saved", async () => {
     const object = open((io) => {
       io.on("connection", (socket) => {
         if (!socket.recovered) socket.data.good = "g".repeat(3_000);
@@ -430,19 +430,19 @@ describe("rooms", () => {
     expect(await client.ask("look")).toEqual([51, ["good"]]);
   });
 
-  test("joined in a middleware count as well", async () => {
+  test("joined in a middleware count towards the limit", async () => {
     const object = rooms();
     const client = await join(object, {});
     client.send(`40/7,${JSON.stringify({})}`);
     await client.next();
-    const refused = await join(object, {
+    const rejected = await join(object, {
       early: Array.from({ length: 200 }, (_, index) => `${index}${"r".repeat(50)}`),
     });
-    expect(refused.id).toBeUndefined();
+    expect(rejected.id).toBeUndefined();
     expect(await client.ask("rooms")).toEqual([1]);
   });
 
-  test("too many namespaces on one connection are refused, also when they ask at once", async () => {
+  test("too many namespaces on one connection are rejected, also at once", async () => {
     const object = open((io) => {
       const dynamic = io.of(/^\/\d+$/);
       dynamic.use((_socket, next) => void setTimeout(next, 50));
@@ -454,10 +454,10 @@ describe("rooms", () => {
     client.send(...Array.from({ length: 100 }, (_, index) => `40/${index},`));
     const answers = await read(client, 100);
     const joined = answers.filter((answer) => answer.startsWith("40"));
-    const refused = answers.filter((answer) => answer.startsWith("44"));
+    const rejected = answers.filter((answer) => answer.startsWith("44"));
     expect(joined.length).toBeGreaterThan(20);
-    expect(refused.length).toBe(100 - joined.length);
-    expect(refused[0]).toContain("12000 bytes");
+    expect(rejected.length).toBe(100 - joined.length);
+    expect(rejected[0]).toContain("12000 bytes");
     await object.sleep();
     const last = joined.at(-1)?.split(",")[0]?.slice(2);
     client.send(`42${last},1["echo"]`);
@@ -466,7 +466,7 @@ describe("rooms", () => {
       expect(JSON.stringify(attachment).length).toBeLessThan(16_384);
   });
 
-  test("a connection that asks twice for a namespace has one socket in it, the last", async () => {
+  test("a connection that joins a namespace twice has one socket in it, the last", async () => {
     const object = open((io, { log }) => {
       io.use((_socket, next) => void setTimeout(next, 20));
       io.on("connection", (socket) => {

@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario.ts";
 
 export const connections: Scenario[] = [
   {
-    name: "a client connects, is welcomed, and both sides know its handshake",
+    name: "a client connects and gets a welcome, and both sides have its handshake",
     run: async (harness) => {
       const alice = await harness.connect("alice", {
         auth: { colour: "red", nested: { list: [1, null, "two"] } },
@@ -14,8 +14,8 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "a path of its own serves the same",
-    server: "ELSEWHERE",
+    name: "a custom path works",
+    server: "CUSTOM_PATH",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await alice.emitWithAck("echo", "hello");
@@ -23,10 +23,10 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "a middleware refuses a client with a message and data, which may try again",
+    name: "a middleware rejects a client with a message and data, and the client may try again",
     modes: ["websocket", "polling"],
     run: async (harness) => {
-      const alice = await harness.client("alice", { auth: { refuse: true } });
+      const alice = await harness.client("alice", { auth: { reject: true } });
       await alice.waitFor("connect_error");
       alice.socket.auth = { name: "alice" };
       await harness.idle();
@@ -46,11 +46,11 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "an asynchronous middleware of one namespace leaves the others alone",
+    name: "an asynchronous middleware of one namespace does not affect other namespaces",
     run: async (harness) => {
       const alice = await harness.connect("alice");
-      const refused = await harness.join(alice, "alice in guarded", "/guarded", { token: "wrong" });
-      await refused.waitFor("connect_error");
+      const rejected = await harness.join(alice, "alice in guarded", "/guarded", { token: "wrong" });
+      await rejected.waitFor("connect_error");
       await alice.emitWithAck("echo", "still here");
       const other = await harness.join(alice, "alice in other", "/other");
       await other.waitFor("welcome");
@@ -58,7 +58,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "several namespaces share a connection and stay apart",
+    name: "several namespaces share a connection and are separate",
     run: async (harness) => {
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
       const other = await harness.join(alice, "alice in other", "/other", { rooms: ["cellar"] });
@@ -94,7 +94,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "joining a namespace again after leaving it makes a new socket",
+    name: "joining a namespace again after leaving it creates a new socket",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
@@ -114,7 +114,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "an unknown namespace is refused",
+    name: "an unknown namespace is rejected",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       const nowhere = await harness.join(alice, "alice nowhere", "/nowhere");
@@ -123,7 +123,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "namespaces that match an expression exist once somebody comes",
+    name: "namespaces that match an expression exist once a client joins",
     run: async (harness) => {
       const alice = await harness.connect("alice", {
         namespace: "/dynamic-101",
@@ -140,7 +140,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "namespaces that a function admits exist once somebody comes with the right auth",
+    name: "namespaces that a function accepts exist once a client joins with the right auth",
     run: async (harness) => {
       const alice = await harness.connect("alice", { namespace: "/tenant-1", auth: { key: "right" } });
       const bob = await harness.client("bob", { namespace: "/tenant-2", auth: { key: "wrong" } });
@@ -150,7 +150,7 @@ export const connections: Scenario[] = [
     awake: "a connection that has not joined a namespace yet keeps the object awake",
   },
   {
-    name: "the server hears a client disconnect, with its rooms before and without them after",
+    name: "the server gets disconnecting with rooms, and disconnect without them",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge", "cellar"] } });
@@ -163,7 +163,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "the server hears a connection break, in each of its namespaces",
+    name: "the server gets a lost connection in each of its namespaces",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
@@ -192,7 +192,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "the server ends one namespace of a client",
+    name: "the server disconnects a client from one namespace",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
       const alice = await harness.connect("alice");
@@ -206,7 +206,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "the server ends a client's connection",
+    name: "the server closes a client's connection",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
@@ -220,7 +220,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "the server disconnects everybody in a room",
+    name: "the server disconnects all sockets in a room",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
@@ -234,7 +234,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "the server closes the connections of everybody in a room",
+    name: "the server closes the connections of all sockets in a room",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
@@ -246,7 +246,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "a client that lost its connection comes back by itself, with a new id and no rooms",
+    name: "a client that lost its connection reconnects with a new id and no rooms",
     modes: ["websocket", "polling"],
     run: async (harness) => {
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
@@ -263,7 +263,7 @@ export const connections: Scenario[] = [
     },
   },
   {
-    name: "what a client emits while it is away arrives when it is back, in order",
+    name: "events that a client emits while disconnected arrive after it reconnects, in order",
     run: async (harness) => {
       const alice = await harness.connect("alice", { autoConnect: true });
       await harness.idle();

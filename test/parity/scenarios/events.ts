@@ -5,7 +5,7 @@ const bytes = (...values: number[]) => Buffer.from(values);
 
 export const events: Scenario[] = [
   {
-    name: "events carry every kind of JSON, both ways",
+    name: "events carry every kind of JSON in both directions",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await alice.emit("repeat", null, true, false, 0, -1.5, 1e300, "", 'text ✓ 🚀 \u2028 \\ "', [], {}, [
@@ -19,7 +19,7 @@ export const events: Scenario[] = [
     },
   },
   {
-    name: "an event's name may be anything but reserved",
+    name: "an event may have any name that is not reserved",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await alice.callServer("socket", ["emit", "", "an empty name"]);
@@ -27,12 +27,12 @@ export const events: Scenario[] = [
       await alice.callServer("socket", ["emit", "message", 1]);
       await alice.callServer("socket", ["emit", "connect_error", "reserved"]);
       await alice.callServer("socket", ["emit", "disconnecting", "reserved"]);
-      await alice.emit("an event that nobody listens to", 1, 2);
+      await alice.emit("an event without a listener", 1, 2);
       await alice.emitWithAck("echo", "still here");
     },
   },
   {
-    name: "binary data travels both ways, nested and in several pieces",
+    name: "binary data works in both directions, nested and with several attachments",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await alice.emit("repeat", bytes(1, 2, 3));
@@ -55,7 +55,7 @@ export const events: Scenario[] = [
     },
   },
   {
-    name: "a long text arrives whole",
+    name: "a long text arrives completely",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await alice.emitWithAck("echo", "ü🚀".repeat(20_000));
@@ -74,13 +74,13 @@ export const events: Scenario[] = [
     },
   },
   {
-    name: "a client's acknowledgement times out where nobody listens",
+    name: "a client's acknowledgement times out if the event has no listener",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await harness.idle();
       const error: unknown = await alice.socket
         .timeout(100)
-        .emitWithAck("nobody listens")
+        .emitWithAck("no listener")
         .catch((reason: unknown) => reason);
       harness.recorder.add("alice", "timeout", String(error));
       await alice.emitWithAck("echo", "still here");
@@ -97,7 +97,7 @@ export const events: Scenario[] = [
     },
   },
   {
-    name: "an acknowledgement that comes too late reaches nobody",
+    name: "a late acknowledgement is ignored",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       let late: ((...args: unknown[]) => void) | undefined;
@@ -110,10 +110,10 @@ export const events: Scenario[] = [
       await answer;
       await alice.emitWithAck("echo", "still here");
     },
-    awake: "a question under way keeps the object awake",
+    awake: "a pending acknowledgement keeps the object awake",
   },
   {
-    name: "everybody asked answers the server",
+    name: "the server gets an acknowledgement from every receiver",
     run: async (harness) => {
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
       await harness.connect("bob", { auth: { rooms: ["lounge"] } });
@@ -131,7 +131,7 @@ export const events: Scenario[] = [
     },
   },
   {
-    name: "a question to many times out with the answers that came",
+    name: "a broadcast with acknowledgements times out with those that came",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await harness.connect("bob");
@@ -141,7 +141,7 @@ export const events: Scenario[] = [
     },
   },
   {
-    name: "a socket's middleware refuses one event and changes another",
+    name: "a socket's middleware rejects one event and changes another",
     run: async (harness) => {
       const alice = await harness.connect("alice", { namespace: "/filtered" });
       await alice.emit("forbidden", 1);
@@ -152,18 +152,18 @@ export const events: Scenario[] = [
     },
   },
   {
-    name: "catch-all listeners hear what comes and what goes, in their order",
+    name: "catch-all listeners run for incoming and outgoing events in order",
     run: async (harness) => {
       const alice = await harness.connect("alice", { namespace: "/watched" });
       await alice.emit("repeat", 1, 2);
       await alice.waitFor("repeated");
-      await alice.emit("an event that nobody listens to");
+      await alice.emit("an event without a listener");
       await alice.callServer("namespace", ["emit", "broadcast"]);
       await alice.emitWithAck("describe");
     },
   },
   {
-    name: "what is put into socket.data stays, nested and replaced",
+    name: "values in socket.data stay, nested and replaced",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await alice.emitWithAck("set data", { text: "✓", nested: { list: [1, { two: 2 }] }, nothing: null });
@@ -177,10 +177,10 @@ export const events: Scenario[] = [
   },
 ];
 
-/** The scenarios above that need nothing but the default server, over another parser. */
+/** Scenarios with a custom parser. */
 export const msgpackEvents: Scenario[] = [
   {
-    name: "a custom parser carries events, binary data and acknowledgements both ways",
+    name: "a custom parser carries events, binary data and acknowledgements in both directions",
     server: "MSGPACK",
     run: async (harness) => {
       const alice = await harness.connect("alice", { auth: { rooms: ["lounge"] } });
@@ -202,8 +202,8 @@ export const msgpackEvents: Scenario[] = [
       const alice = await harness.connect("alice");
       const other = await harness.join(alice, "alice in other", "/other");
       await other.waitFor("welcome");
-      const refused = await harness.join(alice, "alice in guarded", "/guarded");
-      await refused.waitFor("connect_error");
+      const rejected = await harness.join(alice, "alice in guarded", "/guarded");
+      await rejected.waitFor("connect_error");
       const nowhere = await harness.join(alice, "alice nowhere", "/nowhere");
       await nowhere.waitFor("connect_error");
       await other.emitWithAck("echo", bytes(1));

@@ -1,9 +1,9 @@
-/** Engine.IO over HTTP long-polling, by hand: payloads, errors, heartbeats and the upgrade. */
+/** Engine.IO over HTTP long-polling, without a client library: payloads, errors, heartbeats and the upgrade. */
 
 import type { Harness, RawResponse } from "../harness.ts";
 import { raw } from "../scenario.ts";
 
-/** A polling session, as a client without a library would hold it. */
+/** A polling session. */
 class Session {
   constructor(
     private readonly harness: Harness,
@@ -15,7 +15,7 @@ class Session {
     return new Session(harness, client, await harness.handshake(client));
   }
 
-  /** A session that has joined the main namespace, and has seen its welcome. */
+  /** Opens a session that has joined the main namespace, and has got its welcome. */
   static async join(harness: Harness, client: string, auth: object = {}): Promise<Session> {
     const session = await Session.open(harness, client);
     await session.post(`40${JSON.stringify({ name: client, ...auth })}`);
@@ -35,12 +35,12 @@ class Session {
   async pollFor(text: string): Promise<void> {
     for (let body = ""; !body.includes(text); ) {
       const response = await this.poll();
-      if (response.status !== 200) throw new Error(`${this.client} was refused: ${response.body}`);
+      if (response.status !== 200) throw new Error(`${this.client} was rejected: ${response.body}`);
       body = response.body;
     }
   }
 
-  /** A poll that goes on while other requests do: it has a transcript of its own. */
+  /** A poll that is pending during other requests. It has a transcript of its own. */
   pollMeanwhile(): Promise<RawResponse> {
     return this.harness.http(`${this.client}'s poll`, this.query());
   }
@@ -50,13 +50,13 @@ class Session {
   }
 }
 
-/** A stock client in the room of those to whom the server tells what it sees. */
+/** A stock client in the room "observers". */
 const watch = (harness: Harness) =>
   harness.connect("watcher", { transports: ["websocket"], auth: { observe: true } });
 
 export const polling = raw([
   {
-    name: "a session joins, speaks, and gets what waits for it in one payload",
+    name: "a session joins, emits, and gets its packets in one payload",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       await alice.post('42["repeat",1]\x1e42["repeat","two"]\x1e42["repeat",{"three":3}]');
@@ -66,7 +66,7 @@ export const polling = raw([
     },
   },
   {
-    name: "a poll waits until there is something",
+    name: "a poll waits for a packet",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       const poll = alice.pollMeanwhile();
@@ -75,7 +75,7 @@ export const polling = raw([
     },
   },
   {
-    name: "binary data travels as base64, both ways",
+    name: "binary data is sent as base64 in both directions",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       await alice.post(
@@ -93,8 +93,8 @@ export const polling = raw([
       const watcher = await watch(harness);
       const alice = await Session.join(harness, "alice");
       const first = alice.pollMeanwhile();
-      // The first is on its way before the second: only one of two polls that race could be the first.
-      await alice.post('42["an event that nobody listens to"]');
+      // The first poll is sent before the second, so that it is known which arrives first.
+      await alice.post('42["an event without a listener"]');
       const second = harness.http("alice's second poll", alice.query());
       await Promise.all([first, second]);
       await watcher.waitFor("saw");
@@ -103,7 +103,7 @@ export const polling = raw([
     },
   },
   {
-    name: "a body that says it is binary is refused and ends the session",
+    name: "a body with a binary content type is rejected and ends the session",
     run: async (harness) => {
       const watcher = await watch(harness);
       const alice = await Session.join(harness, "alice");
@@ -135,8 +135,8 @@ export const polling = raw([
     },
   })),
   {
-    name: "a body over the limit is refused, and the session goes on",
-    server: "SMALL",
+    name: "a body over the limit is rejected, and the session continues",
+    server: "SMALL_PAYLOAD",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       await alice.post(`42["repeat","${"x".repeat(1_000)}"]`);
@@ -160,7 +160,7 @@ export const polling = raw([
     },
   },
   {
-    name: "the server ends a session: the poll says so",
+    name: "the server ends a session, and the poll gets the close packet",
     run: async (harness) => {
       const watcher = await watch(harness);
       const alice = await Session.join(harness, "alice");
@@ -173,7 +173,7 @@ export const polling = raw([
     },
   },
   {
-    name: "a client that leaves its namespace is heard, and its session goes on",
+    name: "a client leaves its namespace, and its session continues",
     run: async (harness) => {
       const watcher = await watch(harness);
       const alice = await Session.join(harness, "alice");
@@ -185,8 +185,8 @@ export const polling = raw([
     },
   },
   {
-    name: "heartbeats go on while they are answered, and end the session when they are not",
-    server: "HASTY",
+    name: "heartbeats continue while they are answered, and end the session when they are not",
+    server: "FAST_HEARTBEAT",
     run: async (harness) => {
       const watcher = await watch(harness);
       const alice = await Session.join(harness, "alice");
@@ -202,14 +202,14 @@ export const polling = raw([
   },
   {
     name: "a session that joins no namespace in time ends",
-    server: "IMPATIENT",
+    server: "SHORT_TIMEOUTS",
     run: async (harness) => {
       const alice = await Session.open(harness, "alice");
       for (let status = 200; status === 200; ) ({ status } = await alice.poll());
     },
   },
   {
-    name: "an upgrade: the probe, the noop, and what was queued comes over the WebSocket",
+    name: "an upgrade sends the probe and a noop, and then queued packets over the WebSocket",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
@@ -228,7 +228,7 @@ export const polling = raw([
     },
   },
   {
-    name: "after an upgrade polling is refused",
+    name: "after an upgrade polling is rejected",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
@@ -262,8 +262,8 @@ export const polling = raw([
     },
   },
   {
-    name: "a probe that never finishes is closed, and polling goes on",
-    server: "IMPATIENT",
+    name: "a probe that does not finish is closed, and polling continues",
+    server: "SHORT_TIMEOUTS",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
@@ -276,7 +276,7 @@ export const polling = raw([
     },
   },
   {
-    name: "a WebSocket that sends something else than a probe is closed, and polling goes on",
+    name: "a WebSocket that sends no probe is closed, and polling continues",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));
@@ -288,7 +288,7 @@ export const polling = raw([
     },
   },
   {
-    name: "a WebSocket that closes while it probes leaves polling alone",
+    name: "a WebSocket that closes during the probe does not affect polling",
     run: async (harness) => {
       const alice = await Session.join(harness, "alice");
       const socket = await harness.websocket("alice's WebSocket", alice.query("websocket"));

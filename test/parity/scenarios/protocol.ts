@@ -1,4 +1,4 @@
-/** Engine.IO handshakes: what is refused and how, CORS, cookies, and the options that change them. */
+/** Engine.IO handshakes: rejections, CORS, cookies and options. */
 import { raw } from "../scenario.ts";
 
 export const protocol = raw([
@@ -23,7 +23,7 @@ export const protocol = raw([
   },
   {
     name: "options change the handshake",
-    server: "HASTY",
+    server: "FAST_HEARTBEAT",
     run: async (harness) => {
       await harness.handshake("alice");
     },
@@ -36,14 +36,14 @@ export const protocol = raw([
     },
   },
   {
-    name: "a wrong or missing protocol version is refused",
+    name: "a wrong or missing protocol version is rejected",
     run: async (harness) => {
       for (const query of ["?transport=polling", "?EIO=3&transport=polling", "?EIO=5&transport=polling"])
         await harness.http("alice", query);
     },
   },
   {
-    name: "a wrong or missing transport is refused",
+    name: "a wrong or missing transport is rejected",
     run: async (harness) => {
       for (const query of [
         "",
@@ -58,14 +58,14 @@ export const protocol = raw([
     },
   },
   {
-    name: "a handshake by another method than GET is refused",
+    name: "a handshake with a method other than GET is rejected",
     run: async (harness) => {
       for (const method of ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
         await harness.http("alice", "?EIO=4&transport=polling", { method });
     },
   },
   {
-    name: "a session that does not exist is refused",
+    name: "an unknown session id is rejected",
     run: async (harness) => {
       await harness.http("alice", "?EIO=4&transport=polling&sid=unknown");
       await harness.http("alice", "?EIO=4&transport=polling&sid=__proto__");
@@ -74,7 +74,7 @@ export const protocol = raw([
     },
   },
   {
-    name: "a session is refused to another transport and another protocol version",
+    name: "a session is rejected with another transport and another protocol version",
     run: async (harness) => {
       const sid = await harness.handshake("alice");
       await harness.http("alice", `?EIO=4&transport=websocket&sid=${sid}`);
@@ -84,7 +84,7 @@ export const protocol = raw([
     },
   },
   {
-    name: "a session answers methods that nobody expects",
+    name: "a session responds to unexpected methods",
     run: async (harness) => {
       const sid = await harness.handshake("alice");
       for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS"])
@@ -92,7 +92,7 @@ export const protocol = raw([
     },
   },
   {
-    name: "a WebSocket is refused with a status and a reason",
+    name: "a WebSocket is rejected with a status and a reason",
     run: async (harness) => {
       for (const [client, query] of [
         ["unknown transport", "?EIO=4&transport=carrier-pigeon"],
@@ -112,7 +112,7 @@ export const protocol = raw([
     },
   },
   {
-    name: "a server of WebSockets alone refuses polling",
+    name: "a server with only the WebSocket transport rejects polling",
     server: "WEBSOCKET_ONLY",
     run: async (harness) => {
       await harness.http("alice", "?EIO=4&transport=polling");
@@ -121,8 +121,8 @@ export const protocol = raw([
     },
   },
   {
-    name: "allowRequest refuses with its reason, and lets others in",
-    server: "REFUSING",
+    name: "allowRequest rejects with its reason, and allows other requests",
+    server: "ALLOW_REQUEST",
     run: async (harness) => {
       await harness.http("alice", "?EIO=4&transport=polling");
       await harness.http("alice", "?EIO=4&transport=polling&key=open");
@@ -133,7 +133,7 @@ export const protocol = raw([
     },
   },
   {
-    name: "connection_error tells the server what was refused and why",
+    name: "connection_error has the rejected request and the reason",
     run: async (harness) => {
       const watcher = await harness.connect("watcher", {
         transports: ["websocket"],
@@ -179,7 +179,7 @@ export const protocol = raw([
     },
   },
   {
-    name: "CORS: an origin that an expression allows, another one, and none",
+    name: "CORS: an origin that an expression allows, another origin, and no origin",
     server: "CORS",
     run: async (harness) => {
       for (const origin of ["https://a.trusted.example", "https://evil.example"]) {
@@ -193,13 +193,13 @@ export const protocol = raw([
     },
   },
   {
-    name: "without CORS options no origin is named",
+    name: "without CORS options no response allows an origin",
     run: async (harness) => {
       await harness.handshake("alice", "", { Origin: "https://chat.example" });
     },
   },
   {
-    name: "CORS headers are on the answer to a WebSocket",
+    name: "CORS headers are on the response to a WebSocket",
     server: "CORS",
     run: async (harness) => {
       const alice = await harness.websocket("alice", "?EIO=4&transport=websocket", {
@@ -209,7 +209,7 @@ export const protocol = raw([
     },
   },
   {
-    name: "the cookie option sends the session's id once",
+    name: "the cookie option sets the session id once",
     server: "COOKIE",
     run: async (harness) => {
       const sid = await harness.handshake("alice");

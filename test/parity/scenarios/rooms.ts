@@ -14,10 +14,10 @@ async function three(harness: Harness): Promise<[alice: StockClient, bob: StockC
 
 export const rooms: Scenario[] = [
   {
-    name: "the server emits to everybody, to rooms, and to all but some",
+    name: "the server emits to all sockets, to rooms, and to all but some",
     run: async (harness) => {
       const [alice, bob, carol] = await three(harness);
-      await carol.callServer("server", ["emit", "everybody", 1]);
+      await carol.callServer("server", ["emit", "all", 1]);
       await carol.callServer("server", ["to", "lounge"], ["emit", "lounge", 2]);
       await carol.callServer("server", ["in", "cellar"], ["emit", "cellar", 3]);
       await carol.callServer("server", ["to", "lounge"], ["to", "cellar"], ["emit", "either, once", 4]);
@@ -38,15 +38,15 @@ export const rooms: Scenario[] = [
     },
   },
   {
-    name: "a socket emits to others, and never to itself",
+    name: "a socket broadcasts to others, and not to itself",
     run: async (harness) => {
       const [alice, bob] = await three(harness);
-      await alice.callServer("socket", ["broadcast"], ["emit", "everybody else", 1]);
+      await alice.callServer("socket", ["broadcast"], ["emit", "all others", 1]);
       await alice.callServer("socket", ["to", "lounge"], ["emit", "lounge", 2]);
       await alice.callServer("socket", ["in", "cellar"], ["emit", "nobody", 3]);
       await alice.callServer("socket", ["except", "lounge"], ["emit", "only carol", 4]);
       await bob.callServer("socket", ["to", "cellar"], ["except", "nowhere"], ["emit", "only alice", 5]);
-      await bob.callServer("socket", ["local"], ["emit", "everybody else", 6]);
+      await bob.callServer("socket", ["local"], ["emit", "all others", 6]);
       await bob.callServer("socket", ["to", alice.socket.id ?? ""], ["emit", "a whisper", 7]);
       await bob.callServer("socket", ["send", "to bob"]);
     },
@@ -68,17 +68,17 @@ export const rooms: Scenario[] = [
     },
   },
   {
-    name: "a socket that leaves its own room is still reached by broadcasts",
+    name: "a socket that leaves its own room still gets broadcasts",
     run: async (harness) => {
       const [alice, bob] = await three(harness);
       await alice.callServer("socket", ["leave", alice.socket.id ?? ""]);
       await bob.callServer("server", ["to", alice.socket.id ?? ""], ["emit", "by id", 1]);
-      await bob.callServer("server", ["emit", "everybody", 2]);
+      await bob.callServer("server", ["emit", "all", 2]);
       await alice.emitWithAck("describe");
     },
   },
   {
-    name: "many rooms with odd names",
+    name: "a socket joins many rooms with unusual names",
     run: async (harness) => {
       const alice = await harness.connect("alice");
       const bob = await harness.connect("bob");
@@ -104,7 +104,7 @@ export const rooms: Scenario[] = [
     },
   },
   {
-    name: "the server lists sockets, with their rooms, data and handshake",
+    name: "the server fetches sockets with their rooms, data and handshake",
     run: async (harness) => {
       const [alice, bob, carol] = await three(harness);
       await alice.emitWithAck("set data", { mood: { now: "fine" } });
@@ -118,16 +118,16 @@ export const rooms: Scenario[] = [
     },
   },
   {
-    name: "data that was set through fetchSockets stays",
+    name: "data that is set through fetchSockets stays",
     run: async (harness) => {
       const [alice, , carol] = await three(harness);
-      await carol.emitWithAck("mark everybody", "marked");
+      await carol.emitWithAck("mark all", "marked");
       await alice.emitWithAck("describe");
       await carol.callServer("server", ["in", "lounge"], ["fetchSockets"]);
     },
   },
   {
-    name: "a volatile event reaches those who are listening",
+    name: "a volatile event reaches connected clients",
     modes: ["websocket"],
     run: async (harness) => {
       const [alice, bob] = await three(harness);
@@ -136,12 +136,12 @@ export const rooms: Scenario[] = [
       await bob.callServer("server", ["volatile"], ["to", "lounge"], ["emit", "lounge", 2]);
       await alice.waitFor("lounge");
       await bob.waitFor("lounge");
-      await alice.callServer("socket", ["volatile"], ["broadcast"], ["emit", "everybody else", 3]);
-      await bob.waitFor("everybody else");
+      await alice.callServer("socket", ["volatile"], ["broadcast"], ["emit", "all others", 3]);
+      await bob.waitFor("all others");
     },
   },
   {
-    name: "rooms end with their last socket, and the adapter forgets who left",
+    name: "rooms are deleted with their last socket",
     run: async (harness) => {
       const [alice, bob, carol] = await three(harness);
       const watcher = await harness.connect("watcher", { auth: { observe: true } });
@@ -161,7 +161,7 @@ export const rooms: Scenario[] = [
     },
   },
   {
-    name: "broadcasts to one client keep the order of their sending",
+    name: "broadcasts to a client arrive in the order in which they were sent",
     run: async (harness) => {
       const [alice, bob] = await three(harness);
       await harness.idle();

@@ -1,9 +1,9 @@
-/** Engine.IO and Socket.IO frames over a WebSocket, by hand. */
+/** Engine.IO and Socket.IO frames over a WebSocket, without a client library. */
 
 import type { Harness, RawWebSocket } from "../harness.ts";
 import { raw } from "../scenario.ts";
 
-/** A WebSocket that is open, and has its session. */
+/** Opens a WebSocket with a session. */
 async function open(harness: Harness, client: string): Promise<RawWebSocket> {
   const socket = await harness.websocket(client, "?EIO=4&transport=websocket");
   const handshake = await socket.nextFrame();
@@ -12,7 +12,7 @@ async function open(harness: Harness, client: string): Promise<RawWebSocket> {
   return socket;
 }
 
-/** A WebSocket that has joined the main namespace. */
+/** Opens a WebSocket that has joined the main namespace. */
 async function join(harness: Harness, client: string): Promise<RawWebSocket> {
   const socket = await open(harness, client);
   await socket.send(`40${JSON.stringify({ name: client })}`);
@@ -26,7 +26,7 @@ const watch = (harness: Harness) =>
 
 export const websocket = raw([
   {
-    name: "a WebSocket joins, speaks, leaves and joins again",
+    name: "a WebSocket joins, emits, leaves and joins again",
     run: async (harness) => {
       const watcher = await watch(harness);
       const alice = await join(harness, "alice");
@@ -42,7 +42,7 @@ export const websocket = raw([
     },
   },
   {
-    name: "binary frames follow their packet, both ways",
+    name: "binary frames follow their packet in both directions",
     run: async (harness) => {
       const alice = await join(harness, "alice");
       await alice.send(
@@ -64,7 +64,7 @@ export const websocket = raw([
     },
   },
   {
-    name: "a namespace with a query is another one",
+    name: "a namespace with a query is another namespace",
     run: async (harness) => {
       const alice = await open(harness, "alice");
       await alice.send('40/other?token=1,{"name":"alice"}');
@@ -139,10 +139,10 @@ export const websocket = raw([
     },
   },
   {
-    name: "packets that mean nothing here are ignored",
+    name: "unexpected packets are ignored",
     run: async (harness) => {
       const alice = await join(harness, "alice");
-      await alice.send("6", '4399["nobody asked"]', '42["an event that nobody listens to"]', '420["echo",1]');
+      await alice.send("6", '4399["unexpected"]', '42["an event without a listener"]', '420["echo",1]');
       await alice.nextFrame();
     },
   },
@@ -160,7 +160,7 @@ export const websocket = raw([
   },
   {
     name: "a frame over the limit ends the connection",
-    server: "SMALL",
+    server: "SMALL_PAYLOAD",
     run: async (harness) => {
       const watcher = await watch(harness);
       const alice = await join(harness, "alice");
@@ -173,8 +173,8 @@ export const websocket = raw([
     },
   },
   {
-    name: "heartbeats go on while they are answered, and end the connection when they are not",
-    server: "HASTY",
+    name: "heartbeats continue while they are answered, and end the connection when they are not",
+    server: "FAST_HEARTBEAT",
     run: async (harness) => {
       const watcher = await watch(harness);
       const alice = await join(harness, "alice");
@@ -190,7 +190,7 @@ export const websocket = raw([
   },
   {
     name: "a connection that joins no namespace in time is closed",
-    server: "IMPATIENT",
+    server: "SHORT_TIMEOUTS",
     run: async (harness) => {
       const alice = await open(harness, "alice");
       await alice.waitForClose();
