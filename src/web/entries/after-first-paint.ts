@@ -1,5 +1,17 @@
-/** What a room's page does once its messages are on the screen: it gets ready for what may be wanted next. */
-import { preloadEmoji } from "../features/emoji/preload-emoji.ts";
+/** Prepares, after the messages of a room are shown, what may be needed next. */
+import { loadEmoji } from "../core/emoji/lazy-emoji.ts";
+import { whenIdle } from "../core/when-idle.ts";
 import { installOffline } from "../features/offline/install.ts";
 
-export const onceShown = (): Promise<void> => preloadEmoji().then(installOffline);
+/** Loads the list of emoji, unless the user saves data, and then installs the service worker. */
+export const prepareOffline = (): Promise<void> => preloadEmoji().then(installOffline);
+
+async function preloadEmoji(): Promise<void> {
+  if (matchMedia("(prefers-reduced-data: reduce)").matches || isSavingData()) return;
+  await whenIdle();
+  await loadEmoji().catch(() => undefined);
+}
+
+/** The Network Information API, for browsers without the media query. */
+const isSavingData = (): boolean =>
+  (navigator as { connection?: { saveData?: boolean } }).connection?.saveData === true;

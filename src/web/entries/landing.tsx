@@ -1,4 +1,4 @@
-/** Brings the landing page's form, list of rooms and choice of language to life. */
+/** The landing page: the form, the lists of rooms and the choice of language. */
 import { type ComponentChild, render } from "preact";
 import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
 import { setLimitsFromDocument } from "../core/limits.ts";
@@ -19,7 +19,7 @@ const go = (path: string) => location.assign(path);
 
 setLimitsFromDocument();
 leaveCompositionsAlone();
-// Half of its words come with the page: the other half has to be of the same language.
+// Some of its words are in the HTML: the others must be in the same language.
 detectLanguage(document.documentElement.lang);
 void loadUntilReady(landingWords).then(() => {
   removeSlowLoadNotice();

@@ -1,4 +1,4 @@
-/** One room that is open: what the page keeps of it, and how it is left. */
+/** Opens a room: creates its client and what the features share, and disposes of them when it is left. */
 import { effect, signal, untracked } from "@preact/signals";
 import type { Message } from "../../shared/contract/message.ts";
 import { clockUntil } from "../core/clock.ts";
@@ -33,21 +33,19 @@ import { updateTitle } from "../storage/visited-rooms.ts";
 export interface OpenRoom {
   name: string;
   context: RoomPageContext;
-  /** Connects. */
   connect(): void;
-  /** Leaves the room: its socket, timers and listeners end. */
+  /** Leaves the room: ends its socket, timers and listeners. */
   close(): void;
 }
 
-/** How a room begins. */
-interface HistoryStart {
-  /** Where the list was scrolled to when it was left, for a reader who comes back. */
-  place: ScrollPosition | undefined;
-  /** What is shown until the room answers; what is kept on this device unless it is given. */
+interface OpenRoomOptions {
+  /** The scroll position to restore. */
+  position: ScrollPosition | undefined;
+  /** The messages to show until the room answers; by default those stored on this device. */
   first: FirstMessages | undefined;
 }
 
-export function openRoom(name: string, page: PageContext, { place, first }: HistoryStart): OpenRoom {
+export function openRoom(name: string, page: PageContext, { position, first }: OpenRoomOptions): OpenRoom {
   const { store, profile, toast, visitedRooms } = page;
   const leaving = new AbortController();
   const { signal: left } = leaving;
@@ -78,7 +76,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
   const scrollAnchor = new MessageListScroll({
     hasNewer: timeline.hasNewer,
     onNearTop: () => {
-      // Before the room has answered for the first time nothing can be had, and nothing has failed.
+      // Before the first answer of the room a request would fail.
       if (history.older.peek() !== "failed" && room.connection.state.peek().kind !== "connecting")
         void history.loadOlder();
     },
@@ -95,18 +93,18 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
       mentionsName(message.text, name, room.people.mentions.peek()) || isReplyTo(room.quotes, message, id),
     (person) => room.people.labelOf(person),
   );
-  let asked = messageInAddress(location);
-  let wanted = asked === undefined ? place : undefined;
-  const isLocating = signal(asked !== undefined || wanted !== undefined);
-  if (asked === undefined && wanted === undefined) {
+  let linkedSeq = messageInAddress(location);
+  let restored = linkedSeq === undefined ? position : undefined;
+  const isLocating = signal(linkedSeq !== undefined || restored !== undefined);
+  if (linkedSeq === undefined && restored === undefined) {
     if (first !== undefined) room.restore(first.messages, "rev" in first ? first : undefined);
-    else void savedMessages(name).then((kept) => left.aborted || room.restore(kept));
+    else void savedMessages(name).then((saved) => left.aborted || room.restore(saved));
   }
-  const visible = () => {
+  const updateWatched = () => {
     const isVisible = document.visibilityState === "visible";
     unread.isWatched.value = scrollAnchor.atEnd.value && isVisible && !isLocating.value;
   };
-  document.addEventListener("visibilitychange", visible, { signal: left });
+  document.addEventListener("visibilitychange", updateWatched, { signal: left });
   navigator.serviceWorker?.addEventListener(
     "message",
     ({ data }: MessageEvent<Partial<NotificationClick>>) => {
@@ -116,7 +114,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
     { signal: left },
   );
   addEventListener("pagehide", () => room.readReceipts.flush(), { signal: left });
-  // What this device could not keep is lost with the page: whoever leaves is asked first.
+  // What could not be stored would be lost with the page, so the browser asks before it closes.
   addEventListener(
     "beforeunload",
     (event) => {
@@ -126,7 +124,7 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
     { signal: left },
   );
   const effects = [
-    effect(visible),
+    effect(updateWatched),
     effect(() => {
       void [scrollAnchor.atEnd.value, timeline.messages.value, timeline.newest.value];
       untracked(() => timeline.trim(scrollAnchor.seqInView));
@@ -152,10 +150,10 @@ export function openRoom(name: string, page: PageContext, { place, first }: Hist
   const connect = () => {
     effects.push(
       effect(() => {
-        if (!room.opened.value || (asked === undefined && wanted === undefined)) return;
-        const [seq, before] = [asked, wanted];
-        asked = undefined;
-        wanted = undefined;
+        if (!room.opened.value || (linkedSeq === undefined && restored === undefined)) return;
+        const [seq, before] = [linkedSeq, restored];
+        linkedSeq = undefined;
+        restored = undefined;
         void untracked(async () => {
           if (seq !== undefined) await goToMessage(context, seq);
           else if (before !== undefined) await restoreScrollPosition(context, before);

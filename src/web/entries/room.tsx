@@ -1,4 +1,4 @@
-/** Opens the room the address names, and another one when that changes: without loading the page again. */
+/** The page of a room. It opens the room of its address and, when the address changes, another room without a page load. */
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { roomNameFromPath } from "../../shared/room-name.ts";
@@ -29,7 +29,7 @@ import { Panel } from "../ui/panel.ts";
 import { Toast } from "../ui/toast.tsx";
 import { type OpenRoom, openRoom } from "./open-room.ts";
 
-/** The narrowest windows, in CSS pixels, that leave the conversation room enough beside a column. */
+/** The narrowest windows with a column for each panel, in CSS pixels. */
 const ROOMS_FROM = 1_240;
 const PEOPLE_FROM = 960;
 
@@ -44,13 +44,13 @@ if (first.ok && root !== null)
   );
 else location.replace("/");
 
-/** @param messages what is shown of the first room until it answers */
+/** @param messages shown of the first room until it answers */
 function start(first: string, root: HTMLElement, messages: FirstMessages): void {
   const store = deviceStore();
   const singleKeyShortcuts = new SingleKeyShortcuts(store);
-  const places = new ScrollPositions();
+  const positions = new ScrollPositions();
   let opened: OpenRoom | undefined;
-  /** The page's own elements: made below what its HTML shows, in tasks that are short enough for a slow phone. */
+  /** The rendered page, hidden behind its HTML until it is complete: it renders in tasks that are short on a slow phone. */
   const drawn = document.createElement("div");
   drawn.className = "drawing";
   root.after(drawn);
@@ -78,9 +78,9 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
         return;
       }
       if (url.href === location.href) return;
-      places.setCurrent(opened?.context.scrollAnchor.position);
+      positions.setCurrent(opened?.context.scrollAnchor.position);
       history.pushState(null, "", url);
-      places.entryChanged();
+      positions.entryChanged();
       void show(to.name);
     },
     removeRoom(room) {
@@ -90,12 +90,12 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   };
 
   /**
-   * Shows the room that the address names by now.
+   * Shows the room of the address.
    *
-   * @param known what is shown already: there is time for the browser to paint and to handle input in between
+   * @param known messages that are shown already: the browser can paint and handle input in between
    */
   const show = async (name: string, known?: FirstMessages): Promise<void> => {
-    const place = places.current;
+    const position = positions.current;
     if (opened?.name === name) {
       const seq = messageInAddress(location);
       if (seq !== undefined) void goToMessage(opened.context, seq);
@@ -105,7 +105,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     page.dialogs.open.value = undefined;
     page.toast.dismiss();
     page.visitedRooms.value = addVisit(store, name, Date.now());
-    const room = openRoom(name, page, { place, first: known });
+    const room = openRoom(name, page, { position, first: known });
     opened = room;
     if (known !== undefined) await nextTask();
     if (opened !== room) return;
@@ -122,7 +122,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       await nextTask();
       page.hasList.value = true;
       await nextTask();
-      // Nothing is moved: an element that is loses its scroll position.
+      // `drawn` is not moved: an element that is moved loses its scroll position.
       root.remove();
       drawn.id = "root";
       drawn.className = "";
@@ -137,16 +137,16 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       location.reload();
       return;
     }
-    places.setCurrent(opened?.context.scrollAnchor.position);
-    places.entryChanged();
+    positions.setCurrent(opened?.context.scrollAnchor.position);
+    positions.entryChanged();
     void show(to.name);
   });
   addEventListener("pagehide", () => {
-    places.setCurrent(opened?.context.scrollAnchor.position);
-    places.save();
+    positions.setCurrent(opened?.context.scrollAnchor.position);
+    positions.save();
   });
 
-  /** Loads what the first messages show without. */
+  /** Loads what is not needed for the first messages. */
   const afterMessages = ({ context: { room }, context }: OpenRoom) =>
     whenShown(room)
       .then(() => import("../features/room/background-features.ts"))
@@ -158,23 +158,23 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
             () => opened?.context.room,
             () => opened?.context.scrollAnchor,
           ),
-        // Without it a room is whole, and the next one that is opened asks for it again.
+        // The room works without it. The next room that is opened loads it again.
         () => undefined,
       );
 
   void show(first, messages)
-    // Whoever turns to a message asks for its tools again, and is told.
+    // A module that fails to load is loaded again when the user needs it, with a toast if that fails, too.
     .then(() => Promise.all([loadMarkdown(), preloadModules()]))
-    // Without a network nothing gets ready for later, and the next visit tries again.
+    // Without a network this is left to the next visit.
     .then(() =>
       import("./after-first-paint.ts").then(
-        ({ onceShown }) => onceShown(),
+        ({ prepareOffline }) => prepareOffline(),
         () => undefined,
       ),
     );
 }
 
-/** Resolves when the room's messages are on the screen, the room has answered or cannot, and the browser is at rest. */
+/** Resolves when messages are shown, the room has answered or cannot be reached, and the browser is idle. */
 async function whenShown({ opened, connection }: RoomClient): Promise<void> {
   await new Promise<void>((resolve) => {
     effect(() => {

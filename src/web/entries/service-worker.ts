@@ -1,12 +1,12 @@
 /**
  * Opens the page without a network, and without waiting for a slow one.
  *
- * All files of one build are kept together, or none: what opens from here is never half of one deploy and half of another.
- * A file's name says what is in it, so a page of any build gets its own files, kept or not. A new deploy brings a new
- * worker, which keeps its own files before it takes over; those of the build before stay for the tabs that are open.
+ * All files of a build are cached together, or none, so that a cached page never mixes two deploys. File names contain a
+ * hash, so a page of any build gets its own files, cached or not. A new deploy installs a new worker, which caches its
+ * files before it activates; those of the previous build stay for open tabs.
  *
- * A page comes from the network where that answers at once, else from here. Sockets, the API and what is not of this
- * site pass by untouched. Whatever is asked of the network has a deadline: some accept a connection and never answer.
+ * A page comes from the network if that answers at once, else from the cache. Sockets, the API and other sites are not
+ * handled. Every request has a deadline: some networks accept a connection and never answer.
  */
 
 import {
@@ -16,45 +16,47 @@ import {
 } from "../features/offline/notification-click.ts";
 import { keyOf, MESSAGES_CACHE } from "../storage/saved-messages.ts";
 
-/** What a worker of this kind hears; the types of its global scope exclude those of a page. */
-interface FetchHeard extends Event {
+/** The events of a service worker; the types of its global scope exclude those of a page. */
+interface FetchEvent extends Event {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
   waitUntil(done: Promise<unknown>): void;
 }
-interface LifeHeard extends Event {
+interface LifecycleEvent extends Event {
   waitUntil(done: Promise<unknown>): void;
 }
 interface Worker {
-  addEventListener(type: "fetch", listener: (event: FetchHeard) => void): void;
+  addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
   addEventListener(type: "notificationclick", listener: (event: NotificationEventLike) => void): void;
-  addEventListener(type: "install" | "activate", listener: (event: LifeHeard) => void): void;
+  addEventListener(type: "install" | "activate", listener: (event: LifecycleEvent) => void): void;
   skipWaiting(): Promise<void>;
   clients: WorkerClients & { claim(): Promise<void> };
 }
 const worker = self as unknown as Worker;
 
-/** The build this worker belongs to, written here by scripts/build-web.mjs: the paths of its files. */
+/** The build of this worker and the paths of its files, set by scripts/build-web.mjs. */
 declare const BUILT: { id: string; common: string[]; languages: Record<string, string[]> };
 
 const PREFIX = "page-";
 const CACHE = PREFIX + BUILT.id;
-/** Every room is the same page: one opens all of them. */
+/** All rooms have the same page, cached under this path. */
 const ROOM = "/rooms/";
-/** Where the network has that page: without a room in it. */
+/** The path of that page on the server, without a room. */
 const ANY_ROOM = "/offline";
 const ICONS = ["/icons/rocket.svg", "/icons/rocket-unread.svg"];
-/** How long a page that is kept here, with the messages of its room, leaves the network to be first, in milliseconds. */
-const HEAD_START = 600;
-/** The same where nothing is kept to read, or where its reader asked for a fresh one. */
-const PATIENCE = 3_000;
-/** The longest that anything may take to arrive, whole, in milliseconds. */
-const DEADLINE = 10_000;
-/** The same for all files of a build, one of which may wait for the others. */
-const INSTALL_DEADLINE = 120_000;
+/** How long to wait for the network if the page and messages of the room are cached, in milliseconds. */
+const CACHED_TIMEOUT = 600;
+/** The same if no messages are cached, or the user reloads the page. */
+const FRESH_TIMEOUT = 3_000;
+/** How long a response may take, with its body, in milliseconds. */
+const RESPONSE_TIMEOUT = 10_000;
+/** The same for all files of a build together. */
+const INSTALL_TIMEOUT = 120_000;
 
-worker.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => worker.skipWaiting())));
-worker.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => worker.clients.claim())));
+worker.addEventListener("install", (event) => event.waitUntil(cacheBuild().then(() => worker.skipWaiting())));
+worker.addEventListener("activate", (event) =>
+  event.waitUntil(deleteOldBuilds().then(() => worker.clients.claim())),
+);
 worker.addEventListener("notificationclick", (event) => openFromNotification(worker.clients, event));
 worker.addEventListener("fetch", (event) => {
   const { url, method, mode } = event.request;
@@ -66,13 +68,13 @@ worker.addEventListener("fetch", (event) => {
     event.respondWith(page(event, pathname));
 });
 
-/** Rejects, and keeps nothing, where one of them is missing or of another build: the browser tries again later. */
-async function keepAll(): Promise<void> {
-  const signal = AbortSignal.timeout(INSTALL_DEADLINE);
-  const [front, room] = await Promise.all([pageOf("/", signal), pageOf(ANY_ROOM, signal)]);
+/** Caches all files of the build. Rejects if one is missing or of another build: the browser tries again later. */
+async function cacheBuild(): Promise<void> {
+  const signal = AbortSignal.timeout(INSTALL_TIMEOUT);
+  const [front, room] = await Promise.all([fetchPage("/", signal), fetchPage(ANY_ROOM, signal)]);
   const paths = [...BUILT.common, ...(BUILT.languages[languageOf(room.html)] ?? []), ...ICONS];
   const got = await Promise.all(
-    paths.map(async (path) => [path, (await caches.match(path)) ?? (await whole(path, signal))] as const),
+    paths.map(async (path) => [path, (await caches.match(path)) ?? (await fetchFile(path, signal))] as const),
   );
   const cache = await caches.open(CACHE);
   await Promise.all([
@@ -82,17 +84,17 @@ async function keepAll(): Promise<void> {
   ]);
 }
 
-/** A page of this build. */
-async function pageOf(path: string, signal: AbortSignal): Promise<{ response: Response; html: string }> {
-  const response = await whole(path, signal);
+/** Fetches a page. @throws Error if it is of another build */
+async function fetchPage(path: string, signal: AbortSignal): Promise<{ response: Response; html: string }> {
+  const response = await fetchFile(path, signal);
   const html = await response.clone().text();
   if (buildOf(html) !== BUILT.id) throw new Error(`${path} is of another build`);
   return { response, html };
 }
 
-async function whole(path: string, signal: AbortSignal): Promise<Response> {
+async function fetchFile(path: string, signal: AbortSignal): Promise<Response> {
   const first = await fetch(path, { signal });
-  // That a file was missing in the middle of a deploy may have been cached for as long as the file itself.
+  // During a deploy the browser may have cached that the file is missing.
   const response = first.ok ? first : await fetch(path, { signal, cache: "reload" });
   if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
   return response;
@@ -101,56 +103,56 @@ async function whole(path: string, signal: AbortSignal): Promise<Response> {
 const buildOf = (html: string): string | undefined => /<meta name="build" content="(\w+)"/.exec(html)?.[1];
 const languageOf = (html: string): string => /<html lang="(\w+)"/.exec(html)?.[1] ?? "en";
 
-/** Lets go of all builds but this one and the one before. */
-async function tidy(): Promise<void> {
+/** Deletes the caches of all builds but this and the previous one. */
+async function deleteOldBuilds(): Promise<void> {
   const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
   await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
 }
 
-/** A file of any build. One that this build has and that was not kept ahead is kept from now on. */
-async function file(event: FetchHeard, path: string): Promise<Response> {
-  const kept = await caches.match(path);
-  if (kept !== undefined) return kept;
-  const first = await arrived(event.request);
-  const response = first.ok ? first : await arrived(new Request(path, { cache: "reload" }));
+/** Answers with a file of any build. A file of this build is cached if it was not. */
+async function file(event: FetchEvent, path: string): Promise<Response> {
+  const cached = await caches.match(path);
+  if (cached !== undefined) return cached;
+  const first = await fetchWhole(event.request);
+  const response = first.ok ? first : await fetchWhole(new Request(path, { cache: "reload" }));
   const isOurs = Object.values(BUILT.languages).flat().includes(path) || path.includes("/chunk-");
-  if (response.ok && isOurs) event.waitUntil(keep(path, response.clone()));
+  if (response.ok && isOurs) event.waitUntil(store(path, response.clone()));
   return response;
 }
 
-async function icon({ request }: FetchHeard, path: string): Promise<Response> {
-  return (await caches.match(path)) ?? arrived(request);
+async function icon({ request }: FetchEvent, path: string): Promise<Response> {
+  return (await caches.match(path)) ?? fetchWhole(request);
 }
 
-/** Where there is no space left, all that is lost is to have it offline. */
-async function keep(path: string, response: Response): Promise<void> {
+/** Caches a response. Without space the file is missing offline, no more. */
+async function store(path: string, response: Response): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.put(path, response).catch(() => undefined);
 }
 
-/** What the network answers, once all of it is here: a network may fall silent in the middle. */
-async function arrived(request: Request): Promise<Response> {
-  const response = await fetch(request, { signal: AbortSignal.timeout(DEADLINE) });
-  // A redirect is for the browser to follow, and has no body to wait for.
+/** Fetches a response with its body: the network may fail in the middle of it. */
+async function fetchWhole(request: Request): Promise<Response> {
+  const response = await fetch(request, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT) });
+  // A redirect has no body, and the browser follows it.
   if (response.type === "opaqueredirect" || response.status === 304) return response;
   const { status, statusText, headers } = response;
   return new Response(await response.blob(), { status, statusText, headers });
 }
 
-async function page(event: FetchHeard, path: string): Promise<Response> {
+async function page(event: FetchEvent, path: string): Promise<Response> {
   const key = path === "/" ? "/" : ROOM;
-  const kept = await (await caches.open(CACHE)).match(key);
-  const answer = arrived(event.request);
-  if (kept === undefined) return answer;
-  const isAskedFor = event.request.cache === "reload" || event.request.cache === "no-cache";
+  const cached = await (await caches.open(CACHE)).match(key);
+  const answer = fetchWhole(event.request);
+  if (cached === undefined) return answer;
+  const isReload = event.request.cache === "reload" || event.request.cache === "no-cache";
   const isReadable =
     key === "/" || (await (await caches.open(MESSAGES_CACHE)).match(keyOf(roomOf(path)))) !== undefined;
-  const wait = isReadable && !isAskedFor ? HEAD_START : PATIENCE;
+  const wait = isReadable && !isReload ? CACHED_TIMEOUT : FRESH_TIMEOUT;
   event.waitUntil(
-    answer.then((response) => followLanguage(key, kept.clone(), response.clone())).catch(() => undefined),
+    answer.then((response) => cacheLanguage(key, cached.clone(), response.clone())).catch(() => undefined),
   );
-  const patience = new Promise<Response>((resolve) => setTimeout(() => resolve(kept.clone()), wait));
-  return Promise.race([answer.catch(() => kept.clone()), patience]);
+  const timeout = new Promise<Response>((resolve) => setTimeout(() => resolve(cached.clone()), wait));
+  return Promise.race([answer.catch(() => cached.clone()), timeout]);
 }
 
 const roomOf = (path: string): string => {
@@ -161,17 +163,17 @@ const roomOf = (path: string): string => {
   }
 };
 
-/** Keeps the page and its words in the language in which it was read last. */
-async function followLanguage(key: string, kept: Response, response: Response): Promise<void> {
+/** Caches the page and its words in the language in which it was used last. */
+async function cacheLanguage(key: string, cached: Response, response: Response): Promise<void> {
   const html = await response.text();
   const language = languageOf(html);
-  if (buildOf(html) !== BUILT.id || languageOf(await kept.text()) === language) return;
-  const signal = AbortSignal.timeout(INSTALL_DEADLINE);
+  if (buildOf(html) !== BUILT.id || languageOf(await cached.text()) === language) return;
+  const signal = AbortSignal.timeout(INSTALL_TIMEOUT);
   await Promise.all(
     (BUILT.languages[language] ?? []).map(async (path) => {
-      if ((await caches.match(path)) === undefined) await keep(path, await whole(path, signal));
+      if ((await caches.match(path)) === undefined) await store(path, await fetchFile(path, signal));
     }),
   );
-  const fresh = await pageOf(key === "/" ? "/" : ANY_ROOM, signal);
-  await keep(key, fresh.response);
+  const fresh = await fetchPage(key === "/" ? "/" : ANY_ROOM, signal);
+  await store(key, fresh.response);
 }

@@ -1,6 +1,6 @@
 /**
- * Shows a page whose style sheet does not arrive: until then a browser paints nothing and runs no module. This script is
- * `async`, which waits for no style sheet, and stands above them.
+ * Shows the page if its style sheet does not arrive: a browser paints nothing and runs no module before it. This script is
+ * `async` and above the style sheets, so that it waits for none.
  */
 
 /** How long a style sheet may take, in milliseconds. */
@@ -8,7 +8,7 @@ const DEADLINE = 8_000;
 
 setTimeout(() => {
   for (const link of document.querySelectorAll<HTMLLinkElement>('head link[rel="stylesheet"]')) {
-    // A style sheet that a script inserts blocks nothing, and applies when it comes after all.
+    // An inserted style sheet does not block, and still applies when it arrives.
     if (link.sheet === null) link.replaceWith(link.cloneNode());
   }
 }, DEADLINE);

@@ -1,19 +1,19 @@
-/** What this device remembers, in a form that survives private windows, full disks and blocked cookies. */
+/** The storage of this device, which also works in private windows, with a full disk and with blocked cookies. */
 
 /** The part of `Storage` the page uses. */
 export interface Store {
-  /** Whether what is set is there the next time the page is opened. */
+  /** Whether values outlive the page. */
   readonly isDurable: boolean;
   get(key: string): string | undefined;
   set(key: string, value: string): void;
   remove(key: string): void;
-  /** Whether what is stored under a key outlives the page. */
+  /** Whether the value of a key outlives the page. */
   isSaved(key: string): boolean;
   /** All keys that begin with `prefix`, in no particular order. */
   keys(prefix: string): string[];
 }
 
-/** A store that lives as long as the page: for tests, and where the browser grants nothing better. */
+/** A store in memory, for tests and for browsers without storage. */
 export function memoryStore(): Store {
   const values = new Map<string, string>();
   return {
@@ -26,12 +26,12 @@ export function memoryStore(): Store {
   };
 }
 
-/** All parts of a page share what the browser does not keep. */
+/** Shared by all parts of the page. */
 const pageMemory = memoryStore();
 
 /**
- * The browser's `localStorage`; a memory store where reading it throws. A write the browser refuses (quota) is kept
- * in memory, so that what the page just wrote is still what it reads.
+ * The `localStorage` of the browser, or memory if reading it throws. A write that fails (quota) goes to memory, so that the
+ * page reads what it has written.
  */
 export function deviceStore(open?: () => Storage): Store {
   const memory = open === undefined ? pageMemory : memoryStore();
@@ -42,7 +42,7 @@ export function deviceStore(open?: () => Storage): Store {
   } catch {
     return memory;
   }
-  /** A browser may take the permission back while the page is open: everything then throws. */
+  /** A browser may revoke the permission while the page is open: everything then throws. */
   const attempt = <Result>(task: () => Result): Result | undefined => {
     try {
       return task();
@@ -73,7 +73,7 @@ export function deviceStore(open?: () => Storage): Store {
   };
 }
 
-/** Reads a JSON value written by {@link writeJson}; `undefined` when it is missing or fails `check`. */
+/** Reads a JSON value written by {@link writeJson}; `undefined` if it is missing or fails `check`. */
 export function readJson<T>(store: Store, key: string, check: (value: unknown) => value is T): T | undefined {
   const text = store.get(key);
   if (text === undefined) return undefined;

@@ -1,9 +1,9 @@
-/** The text in a room's composer and the message it answers, kept until it is sent. */
+/** The text in the composer of a room and the message it replies to, stored until it is sent. */
 import { signal } from "@preact/signals";
 import type { Store } from "./device-storage.ts";
 
 export class Draft {
-  /** Whether there is text that this device could not keep: it would be lost with the page. */
+  /** Whether there is text that could not be stored, and would be lost with the page. */
   readonly isUnsaved = signal(false);
   readonly #key: string;
   readonly #replyKey: string;
@@ -20,14 +20,14 @@ export class Draft {
     return this.store.get(this.#key) ?? "";
   }
 
-  /** Keeps `text`; an empty one leaves nothing behind. */
+  /** Stores `text`, or removes the draft if it is empty. */
   write(text: string): void {
     if (text === "") this.store.remove(this.#key);
     else this.store.set(this.#key, text);
     this.isUnsaved.value = text !== "" && !this.store.isSaved(this.#key);
   }
 
-  /** The `seq` of the message that it answers. */
+  /** The `seq` of the message that it replies to. */
   get replyTo(): number | undefined {
     return Number(this.store.get(this.#replyKey)) || undefined;
   }

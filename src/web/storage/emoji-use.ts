@@ -1,12 +1,12 @@
-/** Which emoji are used most on this device. */
+/** The emoji that are used most on this device. */
 import { signal } from "@preact/signals";
 import { readJson, type Store, writeJson } from "./device-storage.ts";
 
 const KEY = "emoji";
-/** What people react with most, until the device knows better. */
+/** Common reactions, until the device has its own. */
 const DEFAULTS = ["👍", "❤️", "😂", "🎉", "😮", "😢", "👀", "✅"];
 const MAX_ENTRIES = 32;
-/** When one has been used this often all counts are halved, so that what was loved last year gives way. */
+/** When a count reaches this all are halved, so that recent use counts more. */
 const HALVE_AT = 64;
 
 type Counts = readonly (readonly [emoji: string, count: number])[];
@@ -18,14 +18,14 @@ const isCounts = (value: unknown): value is Counts =>
   );
 
 export class EmojiUse {
-  /** Most used first; of two used equally often the one used last. */
+  /** Most used first; of equal counts, the latest first. */
   readonly #counts = signal<Counts>([]);
 
   constructor(private readonly store: Store) {
     this.#counts.value = readJson(store, KEY, isCounts) ?? [];
   }
 
-  /** Notes that somebody used `emoji`. */
+  /** Counts a use of `emoji`. */
   record(emoji: string): void {
     const before = this.#counts.peek();
     const count = (before.find(([other]) => other === emoji)?.[1] ?? 0) + 1;
@@ -38,7 +38,7 @@ export class EmojiUse {
     writeJson(this.store, KEY, counts);
   }
 
-  /** The `count` used most, made up with what people use anyway. Whoever renders it renders again when it changes. */
+  /** The `count` emoji used most, completed with common ones. A component that reads it renders again on changes. */
   mostUsed(count: number): string[] {
     const used = this.#counts.value.map(([emoji]) => emoji);
     return [...new Set([...used, ...DEFAULTS])].slice(0, count);

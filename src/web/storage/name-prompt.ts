@@ -1,9 +1,9 @@
-/** Whether this device has asked somebody for a name: it does so once. */
+/** Whether this device has asked for a name, which it does once. */
 import type { Store } from "./device-storage.ts";
 
 const KEY = "name:asked";
 
-/** Whether nobody has chosen a name on this device, or was asked for one. */
+/** Whether there is no name on this device and it has not asked for one. */
 export const shouldAskForName = (store: Store): boolean =>
   store.get("name") === undefined && store.get(KEY) === undefined;
 

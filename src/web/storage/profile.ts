@@ -1,20 +1,20 @@
-/** Who one is on this device: the name chosen last, and the token of a visitor whose browser keeps no cookies. */
+/** The user on this device: the name, and the session token if the browser stores no cookies. */
 import type { Store } from "./device-storage.ts";
 
-/** Why a room did not let one in: its code, and a message that begins with the field at fault and a colon. */
+/** An error of the room. Its message starts with the name of the invalid field and a colon. */
 interface ProfileError {
   code?: string | undefined;
   message: string;
 }
 
 /**
- * Before a token in `window.name`, which outlives a navigation where cookies and storage do not. It is neither in an address
- * nor in the browser's history, and the next page of this site takes it away at once.
+ * The prefix of a token in `window.name`, which outlives a navigation without cookies and storage. It is neither in the
+ * address nor in the history, and the next page of this site removes it at once.
  */
 const CARRIED_PREFIX = "token:";
 
 export class Profile {
-  /** A name that this server does not take is not shown to it again. It stays on the device: others may take it. */
+  /** A name that this server rejected. It is not sent again, and stays on the device for others. */
   #rejectedName: string | undefined;
 
   constructor(private readonly store: Store) {
@@ -23,7 +23,7 @@ export class Profile {
     window.name = "";
   }
 
-  /** The name chosen on this device; `undefined` while the server's friendly one will do. */
+  /** The name chosen on this device, if any; otherwise the server generates one. */
   get name(): string | undefined {
     const name = this.store.get("name");
     return name === this.#rejectedName ? undefined : name;
@@ -42,16 +42,15 @@ export class Profile {
     this.store.set("token", token);
   }
 
-  /** To be called before a navigation to another page of this site: a browser that keeps nothing forgets who one is. */
+  /** Carries the token to another page of this site, if the browser stores nothing. To be called before the navigation. */
   carryToken(): void {
     if (!this.store.isDurable && this.token !== undefined) window.name = CARRIED_PREFIX + this.token;
   }
 
   /**
-   * Leaves out what a room would not take: a token that is not valid any more, a name longer than this server allows.
-   * Nothing else is changed for a fault of something else.
+   * Drops what the room has rejected: a token that is not valid any more, a name that is too long for this server.
    *
-   * @returns whether asking again may help
+   * @returns whether a retry may succeed
    */
   recover({ code, message }: ProfileError): boolean {
     if (code === "unauthorized" || message.startsWith("token:")) {

@@ -1,4 +1,4 @@
-/** Where each entry of the tab's history was scrolled to, for a reader who goes back to it. */
+/** The scroll position of each entry in the history of the tab. */
 
 /** A message, and how many pixels below the upper edge of the list it is shown. */
 export interface ScrollPosition {
@@ -9,7 +9,7 @@ export interface ScrollPosition {
 const KEY = "places";
 const MAX_ENTRIES = 50;
 
-/** What the page keeps in `history.state`. */
+/** What the page stores in `history.state`. */
 interface State {
   entry?: string;
 }
@@ -23,35 +23,34 @@ export class ScrollPositions {
     this.entryChanged();
   }
 
-  /** Where the entry that is shown was scrolled to; undefined at the newest message. */
+  /** The position of the current entry; undefined at the newest message. */
   get current(): ScrollPosition | undefined {
     return this.#positions.get(this.#entry);
   }
 
-  /** Another entry is shown from now on: a new one, or one that was shown before. */
+  /** To be called when another entry is current: a new one, or an earlier one. */
   entryChanged(): void {
     const state = history.state as State | null;
     this.#entry = state?.entry ?? `${Date.now()}-${this.#positions.size}`;
     if (state?.entry === undefined) history.replaceState({ ...state, entry: this.#entry }, "");
   }
 
-  /** Notes where the entry that is left was scrolled to. */
-  setCurrent(place: ScrollPosition | undefined): void {
-    if (place === undefined) this.#positions.delete(this.#entry);
-    else this.#positions.set(this.#entry, place);
+  /** Sets the position of the current entry. */
+  setCurrent(position: ScrollPosition | undefined): void {
+    if (position === undefined) this.#positions.delete(this.#entry);
+    else this.#positions.set(this.#entry, position);
   }
 
-  /** Keeps them for when the tab comes back to the page. */
+  /** Stores all positions for when the tab comes back to the page. */
   save(): void {
     try {
       sessionStorage.setItem(KEY, JSON.stringify([...this.#positions].slice(-MAX_ENTRIES)));
     } catch {
-      // Without storage a page that is loaded again begins at the newest message.
+      // Without storage a reloaded page starts at the newest message.
     }
   }
 }
 
-/** What this page kept before it was left; nobody else writes there. */
 function read(): [string, ScrollPosition][] {
   try {
     return JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as [string, ScrollPosition][];

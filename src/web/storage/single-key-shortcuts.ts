@@ -1,6 +1,6 @@
 /**
- * Whether keys that are pressed alone (`?`, `/`, `R` on a message) do something. Who speaks to their computer, or has hands
- * that tremble, turns them off (WCAG 2.1.4); what they do can be done in other ways too.
+ * Whether shortcuts of a single key (`?`, `/`, `R` on a message) are on. People who use speech input or have a tremor turn
+ * them off (WCAG 2.1.4); there is another way to do what each of them does.
  */
 import { signal } from "@preact/signals";
 import type { Store } from "./device-storage.ts";

@@ -1,15 +1,15 @@
-/** The rooms opened on this device, latest first. They are known here only: no server keeps such a list. */
+/** The rooms opened on this device, latest first. No server stores this list. */
 import { readJson, type Store, writeJson } from "./device-storage.ts";
 
 export interface VisitedRoom {
   name: string;
-  /** What it was called when it was last open, where that is not the name in its address. */
+  /** The title that it had when it was last open, if that is not the name in its address. */
   title?: string;
   /** When it was last opened, in milliseconds since the epoch. */
   at: number;
 }
 
-/** What to call a room. */
+/** The title of a room, else the name in its address. */
 export const titleOf = ({ name, title }: VisitedRoom): string => title || name;
 
 const KEY = "rooms";
@@ -18,14 +18,14 @@ const MAX_ROOMS = 50;
 /** Latest first, at most 50. */
 export const visitedRooms = (store: Store): VisitedRoom[] => readJson(store, KEY, isVisitedRooms) ?? [];
 
-/** Notes that `name` is open now and returns the new list. */
+/** Adds a visit of `name` and returns the new list. */
 export function addVisit(store: Store, name: string, at: number): VisitedRoom[] {
   const rooms = visitedRooms(store);
   const before = rooms.find((room) => room.name === name);
   return write(store, [{ ...before, name, at }, ...rooms.filter((room) => room !== before)]);
 }
 
-/** Notes what the room `name` is called now (empty for the name in its address) and returns the new list. */
+/** Sets the title of the room `name` (empty for the name in its address) and returns the new list. */
 export function updateTitle(store: Store, name: string, title: string): VisitedRoom[] {
   return write(
     store,
@@ -37,7 +37,7 @@ export function updateTitle(store: Store, name: string, title: string): VisitedR
   );
 }
 
-/** Forgets `name` and returns the new list. */
+/** Removes `name` and returns the new list. */
 export function removeRoom(store: Store, name: string): VisitedRoom[] {
   store.remove(`seen:${name}`);
   return write(

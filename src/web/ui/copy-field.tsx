@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { settingsWords } from "../i18n/settings/index.ts";
 import { copyToClipboard } from "./clipboard.ts";
 
-/** One line. The button gets the focus: what was just made is there to be taken. */
+/** One line with a copy button, which gets the focus. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   return (
     <div class="settings-field">
@@ -21,7 +21,7 @@ export function CopyField({ label, value }: { label: string; value: string }) {
   );
 }
 
-/** Some lines for a program, ready to be pasted. */
+/** Some lines of code with a copy button. */
 export function CopyBlock({ label, value }: { label: string; value: string }) {
   return (
     <div class="settings-block">
@@ -29,7 +29,7 @@ export function CopyBlock({ label, value }: { label: string; value: string }) {
         <p>{label}</p>
         <CopyButton what={label} value={value} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and is scrolled by keyboard too. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard. */}
       <pre dir="ltr" tabIndex={0}>
         <code>{value}</code>
       </pre>

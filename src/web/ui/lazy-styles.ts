@@ -1,8 +1,8 @@
-/** The style sheet of what shows later than the first messages: dialogs, menus, the wire view. */
+/** The style sheet of what shows after the first messages: dialogs, menus, the network inspector. */
 
 let loading: Promise<void> | undefined;
 
-/** Loads it, unless it is here or on its way. What did not arrive is asked for again by the next call. */
+/** Loads it once. After a failure the next call loads it again. */
 function loadLazyStyles(): Promise<void> {
   loading ??= new Promise<void>((resolve, reject) => {
     const link = document.createElement("link");
@@ -19,6 +19,6 @@ function loadLazyStyles(): Promise<void> {
   return loading;
 }
 
-/** A part of the page once its style sheet is there too. */
+/** Resolves with a module once the style sheet has loaded, too. */
 export const withStyles = <Part>(part: Promise<Part>): Promise<Part> =>
   Promise.all([part, loadLazyStyles()]).then(([part]) => part);

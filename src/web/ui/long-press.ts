@@ -1,17 +1,17 @@
-/** A finger that stays where it is: on a touch screen it asks what can be done with a message. */
+/** Long presses on a touch screen, which open the menu of a message. */
 
-/** How long it has to stay, in milliseconds, and how far it may tremble, in pixels. */
+/** How long a press takes, in milliseconds, and how far the finger may move, in pixels. */
 const LONG_PRESS_TIME = 500;
 const MAX_MOVEMENT = 10;
 
-/** What has a long press of its own in every browser, or is pressed for what it does. */
+/** Elements with a long press of their own in the browser, or an action of their own. */
 const OWN_LONG_PRESS = "a, button, input, textarea, select";
 
 /**
- * Hears long presses in `list` until the returned function is called. A finger that moves, scrolls or is joined by
- * another presses nothing.
+ * Listens for long presses in `list` until the returned function is called. A finger that moves or scrolls, or a second
+ * finger, cancels the press.
  *
- * @param pressed gets what is under the finger
+ * @param pressed gets the element under the finger
  */
 export function listenForLongPress(list: HTMLElement, pressed: (target: Element) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

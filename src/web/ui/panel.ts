@@ -1,15 +1,15 @@
-/** A side of the page that is a column where there is room for one, and a sheet where there is not. */
+/** A panel beside the conversation: a column in a wide window, a sheet in a narrow one. */
 import { computed, signal } from "@preact/signals";
 import type { Store } from "../storage/device-storage.ts";
 
 export class Panel {
-  /** Whether the window is wide enough for the column. */
+  /** Whether the window is wide enough for a column. */
   readonly wide = signal(false);
   readonly #collapsed = signal(false);
   readonly #sheet = signal(false);
   readonly open = computed(() => (this.wide.value ? !this.#collapsed.value : this.#sheet.value));
 
-  /** @param minWidth the narrowest window that shows the column, in CSS pixels */
+  /** @param minWidth the narrowest window with a column, in CSS pixels */
   constructor(
     readonly name: "rooms" | "people",
     minWidth: number,

@@ -1,13 +1,12 @@
-/** The parts that the dialogs about a room are made of. */
+/** The parts of the settings dialogs. */
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { settingsWords } from "../i18n/settings/index.ts";
 import type { PendingRequest } from "./use-request.ts";
 
-/** Some settings under a heading. */
 interface SectionProps {
   title: string;
-  /** Whether what is in it cannot be taken back: it stands apart. */
+  /** Whether its actions cannot be undone: it is set apart. */
   danger?: boolean;
   children: ComponentChildren;
 }
@@ -27,11 +26,11 @@ export function Section({ title, danger = false, children }: SectionProps) {
 interface RowProps {
   label: string;
   hint?: string;
-  /** Gets the ids to be named and described by. */
+  /** Gets the ids of its label and its hint. */
   control(id: string, hintId: string): ComponentChildren;
 }
 
-/** A control, what it is called, and what it does. */
+/** A control with its label and a hint. */
 export function Row({ label, hint, control }: RowProps) {
   const id = useId();
   return (
@@ -47,7 +46,7 @@ export function Row({ label, hint, control }: RowProps) {
   );
 }
 
-/** What became of a setting: every one is saved as soon as it is changed, and says so. */
+/** Says that a setting is saved, which happens on every change, or why it is not. */
 export function Outcome({ request }: { request: PendingRequest }) {
   return (
     <>
@@ -59,7 +58,7 @@ export function Outcome({ request }: { request: PendingRequest }) {
   );
 }
 
-/** Why something was not done. */
+/** The error of a request. */
 export function Problem({ request }: { request: PendingRequest }) {
   return (
     <p class="field-error" role="alert">

@@ -1,4 +1,4 @@
-/** A side of the page: a column, or a sheet over the conversation. */
+/** A panel beside the conversation: a column, or a sheet over it. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { DialogFrame } from "./dialog/dialog-frame.tsx";
@@ -11,7 +11,7 @@ interface SideProps {
 }
 
 export function SidePanel({ panel, label, children }: SideProps) {
-  if (!panel.wide.value) return <Sheet {...{ panel, label, children }} />;
+  if (!panel.wide.value) return <Sheet panel={panel} label={label} children={children} />;
   if (!panel.open.value) return null;
   return (
     <aside class={`panel ${panel.name}`} aria-label={label}>
@@ -20,7 +20,7 @@ export function SidePanel({ panel, label, children }: SideProps) {
   );
 }
 
-/** A modal dialog: the browser keeps the focus in it, closes it on Esc and gives the focus back. */
+/** A modal dialog: the browser keeps the focus in it, closes it on Esc and restores the focus. */
 function Sheet({ panel, label, children }: SideProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = panel.open.value;

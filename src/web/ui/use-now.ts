@@ -1,8 +1,8 @@
-/** The time, for what counts down. */
+/** The current time, for countdowns. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
-/** Milliseconds since the epoch, twice a second while it is `running`, so that no second of a countdown is skipped. */
+/** Milliseconds since the epoch, updated twice a second while `running`, so that a countdown skips no second. */
 export function useNow(running: boolean): number {
   const now = useSignal(Date.now());
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useNow(running: boolean): number {
   return running ? now.value : Date.now();
 }
 
-/** How many milliseconds it is until `at`, as it passes; 0 from then on. */
+/** The milliseconds until `at`, as they pass; 0 from then on. */
 export function useRemainingTime(at: number): number {
   const now = useNow(at > Date.now());
   return Math.max(0, at - now);

@@ -1,4 +1,4 @@
-/** A request that a control makes: whether it is under way, and why it was refused. */
+/** The state of a request that a form or a button makes. */
 import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Failure } from "../../shared/contract/errors.ts";
@@ -6,12 +6,12 @@ import { failureText } from "../i18n/failure-text.ts";
 
 export class PendingRequest {
   readonly busy = signal(false);
-  /** Whether the last request was done. */
+  /** Whether the last request succeeded. */
   readonly done = signal(false);
-  /** Half a sentence; empty unless the last request was refused. */
+  /** Why the last request failed, as half a sentence; else empty. */
   readonly problem = signal("");
 
-  /** Asks. Returns the answer unless it is a refusal, which is then in `problem`. */
+  /** Waits for a request. Returns the answer, or `undefined` after a failure, whose reason is then in `problem`. */
   async run<Answer extends { ok: true }>(asked: Promise<Answer | Failure>): Promise<Answer | undefined> {
     this.busy.value = true;
     this.problem.value = "";
@@ -26,8 +26,8 @@ export class PendingRequest {
 }
 
 /**
- * What a form or a button does: `act`, unless the last time is still under way. The button is then `aria-disabled` and
- * not `disabled`, which would take the focus from it.
+ * An event handler that runs `act` unless the last request is still pending. The button is then `aria-disabled` and not
+ * `disabled`, which would remove the focus from it.
  */
 export const submitUnlessBusy =
   (request: PendingRequest, act: () => Promise<void>) =>
@@ -36,5 +36,5 @@ export const submitUnlessBusy =
     if (!request.busy.peek()) void act();
   };
 
-/** An {@link PendingRequest} for as long as the component is there. */
+/** A {@link PendingRequest} of the component. */
 export const useRequest = (): PendingRequest => useMemo(() => new PendingRequest(), []);

@@ -5,7 +5,7 @@ import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { FallbackFocus } from "../../ui/dialog/modal.tsx";
-import { pressShortcutButton } from "../../ui/keyboard/button-shortcuts.ts";
+import { pressShortcutButton } from "../../ui/keyboard/key-events.ts";
 import { ToastLine } from "../../ui/toast.tsx";
 import { Composer } from "../composer/composer.tsx";
 import { type ConnectionProblem, connectionProblemOf } from "../connection/connection-problem.ts";

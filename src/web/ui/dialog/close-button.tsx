@@ -5,9 +5,9 @@ import { CloseIcon } from "../icons/icons.tsx";
 
 interface CloseButtonProps {
   close(): void;
-  /** What is closed, where that is not plain to see. */
+  /** The accessible name, if it is not just "Close". */
   label?: string;
-  /** Names the key that does the same, where there is one. */
+  /** The tooltip with a keyboard shortcut, if there is one. */
   title?: string | undefined;
   button?: RefObject<HTMLButtonElement | null>;
 }

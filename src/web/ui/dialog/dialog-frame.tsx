@@ -1,4 +1,4 @@
-/** A dialog that Esc closes, and a click beside it. Whoever renders it opens it. */
+/** A dialog that closes on Esc and on a click beside it. The component that renders it opens it. */
 import type { ComponentChildren, RefObject } from "preact";
 import { useRef } from "preact/hooks";
 
@@ -11,7 +11,7 @@ interface DialogFrameProps {
 }
 
 export function DialogFrame({ frame, class: name, label, close, children }: DialogFrameProps) {
-  /** Where the press that a click ends has begun. */
+  /** The element where the press started. */
   const pressed = useRef<EventTarget | null>(null);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Esc is its key.
@@ -24,7 +24,7 @@ export function DialogFrame({ frame, class: name, label, close, children }: Dial
         pressed.current = target;
       }}
       onClickCapture={(event) => {
-        // A finger that opened the dialog by a long press and is lifted above it has pressed nothing in it.
+        // A finger that opened the dialog by a long press clicks nothing when it is lifted.
         if (event.detail > 0 && pressed.current === null) event.stopPropagation();
       }}
       onClick={({ target, currentTarget }) => {

@@ -10,9 +10,9 @@ import { placeBeside } from "./place-beside.ts";
 export interface MenuItem {
   label: string;
   Icon: FunctionComponent;
-  /** The key that does the same, as `keyName` takes it. */
+  /** Its keyboard shortcut, as `keyName` takes it. */
   shortcut?: string | undefined;
-  /** Whether it removes something: it is red, and stands apart from the others. */
+  /** Whether it removes something: it is red and set apart. */
   danger?: boolean;
   run(): void;
 }
@@ -20,9 +20,9 @@ export interface MenuItem {
 export interface Menu {
   title: string;
   items: readonly MenuItem[];
-  /** What opened it, and has the focus again afterwards unless `giveBack` says otherwise. */
+  /** The element that opened it. It gets the focus back unless there is `restoreFocus`. */
   beside: HTMLElement;
-  /** Which edges of the menu and the button are in line: the end of both unless told otherwise. */
+  /** Which edges of the menu and the button are aligned; "end" by default. */
   edge?: "start" | "end";
   /** Emoji to choose from, above the items. */
   emoji?: { offered: readonly string[]; choose(emoji: string): void; more(): void };
@@ -47,7 +47,7 @@ export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
   }, [menu]);
   const pick = (run: () => void) => {
     close();
-    // Once the focus is back, so that what opens next gives it back to the same place.
+    // After the focus is restored, so that a dialog that opens next restores it to the same element.
     requestAnimationFrame(run);
   };
   return (
@@ -57,14 +57,14 @@ export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
       </p>
       {emoji === undefined ? null : (
         <div class="menu-emoji">
-          {emoji.offered.map((one) => (
+          {emoji.offered.map((choice) => (
             <button
-              key={one}
+              key={choice}
               type="button"
-              aria-label={dialogWords().message.reactWith(one)}
-              onClick={() => pick(() => emoji.choose(one))}
+              aria-label={dialogWords().message.reactWith(choice)}
+              onClick={() => pick(() => emoji.choose(choice))}
             >
-              <span class="emoji">{one}</span>
+              <span class="emoji">{choice}</span>
             </button>
           ))}
           <button type="button" aria-label={dialogWords().message.moreEmoji} onClick={() => pick(emoji.more)}>
@@ -103,7 +103,7 @@ export function MenuDialog({ menu, close }: { menu: Menu; close(): void }) {
   );
 }
 
-/** The keys of a menu: WAI-ARIA Authoring Practices, "Menu and Menubar". */
+/** Keyboard navigation: WAI-ARIA Authoring Practices, "Menu and Menubar". */
 function moveFocus(event: KeyboardEvent, menu: HTMLElement): void {
   const items = [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')];
   const at = items.indexOf(document.activeElement as HTMLElement);

@@ -1,4 +1,4 @@
-/** A modal dialog: the browser keeps the focus in it, closes it on Esc; who had the focus before has it again after. */
+/** A modal dialog. The browser keeps the focus in it and closes it on Esc; afterwards the previous element has the focus. */
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../i18n/room/index.ts";
@@ -6,12 +6,12 @@ import { keepCaret } from "../text-field.ts";
 import { CloseButton } from "./close-button.tsx";
 import { DialogFrame } from "./dialog-frame.tsx";
 
-/** Focuses something when a dialog closes and what had the focus before is gone. */
+/** Focuses an element when a dialog closes and the one that had the focus before is gone. */
 export const FallbackFocus = createContext<() => void>(() => undefined);
 
 interface ModalProps {
   title: string;
-  /** For what wants more room than a form. */
+  /** For content that is wider than a form. */
   wide?: boolean;
   close(): void;
   children: ComponentChildren;
@@ -26,10 +26,10 @@ export function Modal({ title, wide = false, close, children }: ModalProps) {
     const element = dialog.current;
     element?.showModal();
     return () => {
-      // The browser closes it on Esc, gives the focus back, and tells only then: it may have gone elsewhere meanwhile.
+      // On Esc the browser closes it and restores the focus before this runs: the focus may have moved since.
       const { activeElement } = document;
       if (element?.open === false && activeElement !== before && activeElement !== document.body) return;
-      // While it is open nothing else can have the focus.
+      // While it is open no other element can have the focus.
       element?.close();
       if (before instanceof HTMLElement) before.focus();
       backToCaret?.();

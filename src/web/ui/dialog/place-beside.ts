@@ -1,13 +1,13 @@
-/** Puts a dialog beside the button that opened it. */
+/** Positions a dialog beside the button that opened it. */
 
-/** How close it comes to the button and to the edges of the window, in pixels. */
+/** The distance to the button and to the edges of the window, in pixels. */
 const GAP = 8;
 
 /**
- * Places `dialog` above or below `button`, wherever there is more room, and again with every new size of the window, until
- * the returned function is called. Where the style sheet makes a sheet of it, its place is left alone.
+ * Positions `dialog` above or below `button`, where there is more space, and again when the window is resized, until the
+ * returned function is called. A dialog that is styled as a sheet keeps its position.
  *
- * @param edge which edges of the two are in line
+ * @param edge which edges of the two are aligned
  */
 export function placeBeside(
   dialog: HTMLDialogElement,

@@ -1,4 +1,4 @@
-/** A person's initials on their colour: an ornament, since the name always stands beside it. */
+/** A person's initials on their color. Hidden from assistive technology: the name is always beside it. */
 import { hueOf, initialsOf } from "../../../shared/avatar.ts";
 
 export const Avatar = ({ id, name }: { id: string; name: string }) => (

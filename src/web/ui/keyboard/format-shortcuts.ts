@@ -1,12 +1,11 @@
-/** Keys that make what is selected bold, italic or struck out, as Markdown writes it. */
-
+/** Shortcuts that format the selection as bold, italic or strikethrough in Markdown. */
 import { insertText } from "../text-field.ts";
 import { isWithControl, letterOf } from "./key-events.ts";
 
 const MARKS: Readonly<Record<string, string>> = { b: "**", i: "_" };
 const SHIFTED_MARKS: Readonly<Record<string, string>> = { x: "~~" };
 
-/** Sets the marks, or takes them away where they are. Returns whether the key was one of these. */
+/** Adds the markers around the selection, or removes them. Returns whether the key was such a shortcut. */
 export function handleFormatKey(event: KeyboardEvent, field: HTMLTextAreaElement): boolean {
   const mark = isWithControl(event) ? (event.shiftKey ? SHIFTED_MARKS : MARKS)[letterOf(event)] : undefined;
   if (mark === undefined) return false;

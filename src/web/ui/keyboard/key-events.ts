@@ -1,12 +1,12 @@
-/** Which key was pressed, on keyboards of every language. */
+/** Key presses on keyboards of every language. */
 
-/** Whether a key is a part of something else: a character an input method puts together, or an accent that waits. */
+/** Whether a key press belongs to an input method, or is a dead key. */
 const isUnfinished = ({ isComposing, keyCode, key }: KeyboardEvent): boolean =>
   isComposing || keyCode === 229 || key === "Dead" || key === "Process";
 
 /**
- * Keeps keys that belong to an input method from every listener of the page but those of `window`: Enter that confirms a
- * composition sends no form, Escape that drops it closes no dialog, and arrows that walk its candidates move nothing else.
+ * Stops the keys of an input method before they reach the page: Enter that confirms a composition submits no form, Escape
+ * that cancels it closes no dialog, and arrow keys only select candidates.
  */
 export const leaveCompositionsAlone = (): void =>
   document.addEventListener(
@@ -20,22 +20,21 @@ export const leaveCompositionsAlone = (): void =>
     { capture: true },
   );
 
-/** Whether a key was pressed alone. AltGr makes characters, and Shift chooses between the two of a key. */
+/** Whether a key was pressed without Ctrl, Alt or Command. AltGr types characters, and so does Shift. */
 export const isAlone = (event: KeyboardEvent): boolean =>
   !event.ctrlKey && !event.metaKey && !event.altKey && !event.getModifierState("AltGraph");
 
-/** On a Mac Command is what Ctrl is elsewhere; Ctrl moves the caret there. */
+/** On a Mac, shortcuts use Command instead of Ctrl. */
 export const IS_MAC = /Mac|iP(?:hone|ad)/.test(navigator.platform);
 
-/** Whether it was pressed together with Ctrl, or Command on a Mac, and with nothing but perhaps Shift. */
+/** Whether a key was pressed with Ctrl (Command on a Mac), with or without Shift. */
 export const isWithControl = (event: KeyboardEvent): boolean =>
   (IS_MAC ? event.metaKey : event.ctrlKey) && !event.altKey && !event.getModifierState("AltGraph");
 
 /**
- * The letter of a shortcut, in lower case; any other key by its own name.
+ * The letter of a shortcut, in lower case; any other key by its name.
  *
- * A keyboard with Latin letters means the one that is written on the key, wherever it is. One with others has none of
- * them, and means the key that is in the same place on a keyboard that does.
+ * On a keyboard with Latin letters it is the letter on the key; on others, the letter in the same place on a US keyboard.
  */
 export function letterOf({ key, code }: KeyboardEvent): string {
   if (key.length !== 1) return key;
@@ -43,4 +42,22 @@ export function letterOf({ key, code }: KeyboardEvent): string {
   if (latin >= "a" && latin <= "z") return latin;
   const place = /^Key([A-Z])$/.exec(code)?.[1];
   return place !== undefined && /\p{L}/u.test(key) ? place.toLowerCase() : key;
+}
+
+/**
+ * Clicks the button whose `aria-keyshortcuts` match a key press, wherever the focus is, unless a dialog is open.
+ *
+ * @returns whether there is one
+ */
+export function pressShortcutButton(event: KeyboardEvent): boolean {
+  const { key, shiftKey } = event;
+  if (document.querySelector("dialog[open]") !== null) return false;
+  const control = isWithControl(event);
+  if (!control && !/^F\d+$/.test(key)) return false;
+  const letter = letterOf(event);
+  const name = letter.length === 1 ? letter.toUpperCase() : letter;
+  const keys = `${control ? "Control+" : ""}${shiftKey ? "Shift+" : ""}${name}`;
+  const button = document.querySelector<HTMLElement>(`button[aria-keyshortcuts="${CSS.escape(keys)}"]`);
+  button?.click();
+  return button !== null;
 }

@@ -11,7 +11,7 @@ export type Estimate<Row> = (row: Row) => number;
 export class RowHeights<Row extends RowWithKey> {
   #rows: readonly Row[] = [];
   readonly #measured = new Map<string, number>();
-  /** Where each row begins, and, at the end, how tall all are together. */
+  /** The offset of each row, and at the end the total height. */
   #offsets = new Float64Array(1);
   #stale = false;
 
@@ -26,31 +26,31 @@ export class RowHeights<Row extends RowWithKey> {
     this.#stale = true;
   }
 
-  /** How tall all rows are together. */
+  /** The height of all rows. */
   get total(): number {
     return this.offsetOf(this.#rows.length);
   }
 
-  /** Takes a row's real height. */
+  /** Sets the measured height of a row. */
   measure(key: string, height: number): void {
     if (this.#measured.get(key) === height) return;
     this.#measured.set(key, height);
     this.#stale = true;
   }
 
-  /** Forgets what was measured: at another width every row has another height. */
+  /** Clears the measured heights: at another width all of them change. */
   forget(): void {
     this.#measured.clear();
     this.#stale = true;
   }
 
-  /** Where the row at `index` begins, from the top of the first. */
+  /** The offset of the row at `index` from the top of the first. */
   offsetOf(index: number): number {
     this.#sum();
     return this.#offsets[index] ?? 0;
   }
 
-  /** The row that reaches over `offset`; the nearest one outside. Found by halving. */
+  /** The index of the row at `offset`, or of the nearest row, by binary search. */
   indexAt(offset: number): number {
     this.#sum();
     let low = 0;

@@ -1,20 +1,20 @@
 /**
- * Which rows of the list are elements on the page: those in view and a margin around them, however many there are.
+ * Selects the rows of a long list that are rendered: those in view and a margin around them.
  *
- * In place of the others there is room above and below, as tall as they are or are thought to be.
+ * The space of the others is kept above and below, with their measured or estimated heights.
  */
 import { signal } from "@preact/signals";
 import { type Estimate, RowHeights, type RowWithKey } from "./row-heights.ts";
 
-/** How far beyond the view rows are made, and how near its edge may come before more are, in pixels. */
+/** How far beyond the view rows are rendered, and how near the view may come before more are, in pixels. */
 const MARGIN = 1_200;
 const NEAR = 500;
-/** How far at first, and how much further with each task after it: a slow phone makes about twenty rows in a second. */
+/** The first margin, and how much it grows with each task: a slow phone renders about twenty rows a second. */
 const FIRST_MARGIN = 100;
 const WIDER = 275;
 
 export class RowWindow<Row extends RowWithKey> {
-  /** Counts the changes of {@link start} and {@link end} that only scrolling caused. */
+  /** Counts the changes of {@link start} and {@link end} by scrolling. */
   readonly moves = signal(0);
   start = 0;
   end = 0;
@@ -31,7 +31,7 @@ export class RowWindow<Row extends RowWithKey> {
     return this.#heights.rows;
   }
 
-  /** The room kept for the rows above and below, in pixels. */
+  /** The space of the rows above and below, in pixels. */
   get above(): number {
     return this.#heights.offsetOf(this.start);
   }
@@ -41,9 +41,9 @@ export class RowWindow<Row extends RowWithKey> {
   }
 
   /**
-   * Takes the rows there are now. The same ones stay shown wherever they have moved to.
+   * Sets the rows. Those that are rendered stay rendered at their new index.
    *
-   * @param following whether the newest row is to be shown
+   * @param following whether to render the last row
    */
   setRows(rows: readonly Row[], following: boolean): void {
     if (rows === this.rows) return;
@@ -56,7 +56,7 @@ export class RowWindow<Row extends RowWithKey> {
     }
   }
 
-  /** How far the rows that are shown have moved in a new list; undefined where none of them is in it. */
+  /** How far the rendered rows have moved in a new list; undefined if none of them is in it. */
   #findShift(rows: readonly Row[]): number | undefined {
     const places = new Map(rows.map(({ key }, index) => [key, index]));
     for (let index = this.start; index < this.end; index += 1) {
@@ -66,7 +66,7 @@ export class RowWindow<Row extends RowWithKey> {
     return undefined;
   }
 
-  /** Takes the real height of a row that is shown. */
+  /** Sets the measured height of a row. */
   measure(key: string, height: number): void {
     this.#heights.measure(key, height);
   }
@@ -75,17 +75,17 @@ export class RowWindow<Row extends RowWithKey> {
     this.#heights.forget();
   }
 
-  /** Has rows made further beyond the view, from the next {@link show} on. Returns whether that is still not far enough. */
+  /** Widens the margin for the next {@link show}. Returns whether it can be widened further. */
   widen(): boolean {
     this.#margin = Math.min(MARGIN, this.#margin + WIDER);
     return this.#margin < MARGIN;
   }
 
-  /** Sees to it that rows stand where the view is, `top` pixels below the top of the first row. */
+  /** Renders the rows in a view that is `top` pixels below the top of the first row. */
   show(top: number, height: number): void {
     this.#viewHeight = height;
     const { start, end } = this;
-    // While the margin grows all of it is made.
+    // While the margin grows, all of it is rendered.
     const near = this.#margin < MARGIN ? this.#margin : NEAR;
     const covered =
       (start === 0 || this.#heights.offsetOf(start) <= top - near) &&
@@ -95,21 +95,21 @@ export class RowWindow<Row extends RowWithKey> {
     if (this.start !== start || this.end !== end) this.moves.value += 1;
   }
 
-  /** Shows the rows around the one at `index`. */
+  /** Renders the rows around `index`. */
   showAround(index: number): void {
     const top = this.#heights.offsetOf(index);
     this.#cover(top - this.#viewHeight / 2, top + this.#viewHeight / 2);
     this.moves.value += 1;
   }
 
-  /** Has every row made, however many there are: for paper. They stay until {@link reset}. */
+  /** Renders all rows, for printing, until {@link reset}. */
   showAll(): void {
     this.start = 0;
     this.end = this.rows.length;
     this.moves.value += 1;
   }
 
-  /** Has the next {@link show} make those in view, and no others. */
+  /** Renders no row until the next {@link show}. */
   reset(): void {
     this.start = this.rows.length;
     this.end = this.start;

@@ -1,17 +1,17 @@
-/** Which rows of a long list are in view, where all are of one height and the list scrolls inside something else. */
+/** The rows in view of a long list whose rows all have the same height. */
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
-/** From one row up to another. */
+/** From `start` up to `end`. */
 export interface RowsInView {
   start: number;
   end: number;
 }
 
 /**
- * @param list the element of the list, as tall as all its rows together, inside a `.panel-body` that scrolls
- * @param count how many rows it has
+ * @param list the element of the list, as tall as all its rows, inside a `.panel-body` that scrolls
+ * @param count the number of rows
  */
 export function useRowsInView(
   list: RefObject<HTMLElement | null>,
@@ -22,7 +22,7 @@ export function useRowsInView(
     const element = list.current;
     const scroller = element?.closest<HTMLElement>(".panel-body");
     if (!element || !scroller) return;
-    const look = () => {
+    const update = () => {
       const row = element.offsetHeight / count || Number.POSITIVE_INFINITY;
       const top = scroller.getBoundingClientRect().top - element.getBoundingClientRect().top;
       const at = (offset: number) => Math.min(count, Math.max(0, offset));
@@ -31,13 +31,13 @@ export function useRowsInView(
       const before = view.peek();
       if (start !== before.start || end !== before.end) view.value = { start, end };
     };
-    look();
-    const resized = new ResizeObserver(look);
-    for (const one of [scroller, element]) resized.observe(one);
-    scroller.addEventListener("scroll", look, { passive: true });
+    update();
+    const resized = new ResizeObserver(update);
+    for (const observed of [scroller, element]) resized.observe(observed);
+    scroller.addEventListener("scroll", update, { passive: true });
     return () => {
       resized.disconnect();
-      scroller.removeEventListener("scroll", look);
+      scroller.removeEventListener("scroll", update);
     };
   }, [list, view, count]);
   return view;
