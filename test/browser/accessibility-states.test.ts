@@ -10,7 +10,7 @@ import { findings, overflow } from "./support/axe.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** Somebody without a browser who owns a room. */
+/** A client without a browser that owns a room. */
 async function ownerOf(room: string): Promise<(event: string, payload: object) => Promise<void>> {
   const socket: Socket = await connectClient(server.url, {
     path: `/rooms/${room}/socket.io/`,
@@ -58,7 +58,7 @@ for (const [locale, viewport, said] of [
     return { visitor, page, look, write };
   };
 
-  test(`axe finds nothing where one is kept from writing or from coming in (${tag})`, async () => {
+  test(`axe finds nothing where a person may not write or join (${tag})`, async () => {
     const full = uniqueRoom("full");
     const { visitor, page, look, write } = await arrive();
     const room = uniqueRoom(`states-${tag}`);
@@ -84,7 +84,7 @@ for (const [locale, viewport, said] of [
       return messages.at(-1)?.from ?? { id: "" };
     });
     await ask("member:mute", { id, on: true });
-    await look("somebody who is muted", page.locator(".notice.quiet"));
+    await look("a person who is muted", page.locator(".notice.quiet"));
     await ask("member:mute", { id, on: false });
     await page.locator(".notice.quiet").waitFor({ state: "detached" });
 
@@ -112,9 +112,9 @@ for (const [locale, viewport, said] of [
     await page.keyboard.press("Escape");
 
     await ask("member:ban", { id, on: true });
-    await look("somebody who was just banned", page.locator(".state .problem-actions"));
+    await look("a person who was just banned", page.locator(".state .problem-actions"));
     await page.reload();
-    await look("somebody who is banned", page.locator(".state .problem-actions"));
+    await look("a person who is banned", page.locator(".state .problem-actions"));
     const ended = uniqueRoom(`ended-${tag}`);
     const end = await ownerOf(ended);
     await visitor.enter(`${server.url}/rooms/${ended}`);
@@ -193,7 +193,7 @@ for (const [locale, viewport, said] of [
     };
     await aboutGrace();
     await dialog.getByRole("button", { name: said.person.ban, exact: true }).click();
-    await look("what an owner can do about somebody", dialog.locator(".button.danger"));
+    await look("what an owner can do about a person", dialog.locator(".button.danger"));
     await dialog.getByRole("button", { name: said.person.yes }).click();
     await look(
       "what keeps out who was banned",

@@ -47,7 +47,7 @@ for (const viewport of [
 
     await page.getByRole("log").getByRole("button", { name: "Grace", exact: true }).click();
     await page.getByRole("dialog", { name: "Grace" }).getByText("Not in this room now").waitFor();
-    await look("what everybody may know of somebody");
+    await look("what anyone may know of a person");
     await page.keyboard.press("Escape");
     await ada.line("Mine").hover();
     await page.getByRole("button", { name: "React" }).click();
@@ -115,16 +115,16 @@ for (const viewport of [
     await wire.getByRole("button", { name: "Reconnect over long-polling" }).click();
     await ada.connection.getByText("Live over long-polling").waitFor({ state: "attached" });
     await wire.getByText("With long-polling, the protocol is never switched").waitFor();
-    await look("the handshake in the wire view");
+    await look("the handshake in the network inspector");
     await wire.getByRole("tab", { name: "Handshake" }).press("ArrowRight");
     await wire.locator(".inspector-frames summary", { hasText: "CONNECT" }).first().click();
-    await look("the frames in the wire view");
+    await look("the frames in the network inspector");
     await wire.getByRole("tab", { name: "Frames" }).press("ArrowRight");
     await wire.getByRole("button", { name: "Start measuring" }).click();
     await wire.getByText("The same conversation over both transports").waitFor();
-    await look("the comparison in the wire view");
+    await look("the comparison in the network inspector");
     await wire.getByRole("tab", { name: "Long-polling" }).press("End");
-    await look("the last step of the wire view");
+    await look("the last step of the network inspector");
     await wire.getByRole("button", { name: "Close" }).click();
 
     const own = uniqueRoom(`own-${viewport.width}`);
@@ -134,10 +134,10 @@ for (const viewport of [
     await fill(server, own, ["Hers"], "Grace");
     await page.getByRole("log").getByRole("button", { name: "Grace", exact: true }).click();
     await page.getByRole("dialog", { name: "Grace" }).getByRole("button", { name: "Mute" }).click();
-    await look("what an owner can do about somebody");
+    await look("what an owner can do about a person");
     await page.getByRole("button", { name: "Yes" }).click();
     await page.locator(".group-note", { hasText: "muted" }).waitFor();
-    await look("somebody who is muted");
+    await look("a person who is muted");
     await aboutRoom(ada, own);
     await page.getByLabel("Visibility").selectOption("Private");
     await page.getByRole("button", { name: "Create invite link" }).click();

@@ -9,7 +9,7 @@ import { Visitor } from "./support/visitor.ts";
 /** Two people in a room of their own. */
 async function pair(room: string): Promise<[Visitor, Visitor]> {
   const visitors = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
-  // One after the other: whoever writes first owns the room.
+  // In order: the first author owns the room.
   for (const visitor of visitors) await visitor.enter(`${server.url}/rooms/${room}`);
   return visitors;
 }
@@ -89,7 +89,7 @@ test("a message's link is copied, and opens at it", async () => {
   await grace.page.locator("[data-target]", { hasText: "Here" }).waitFor();
 });
 
-test("names and emoji are completed while one types, and who is spoken to sees it", async () => {
+test("names and emoji are completed while typing, and the mentioned person sees it", async () => {
   const completed = uniqueRoom("completed");
   const [ada, grace] = await pair(completed);
   await grace.page.getByRole("button", { name: "Change your name" }).click();

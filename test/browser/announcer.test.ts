@@ -5,7 +5,7 @@ import { fill } from "./support/many-members.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("the page says what others write in one go, and nothing of one's own", async () => {
+test("the page announces what others write together, and none of the user's own messages", async () => {
   const room = uniqueRoom("loud");
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);

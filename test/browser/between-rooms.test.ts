@@ -7,7 +7,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const MANY = Array.from({ length: 120 }, (_, index) => `Number ${index + 1}, ${"word ".repeat(index % 13)}`);
 
-test("another room opens in place, Back returns to where one was, and nothing of a room that was left stays", async () => {
+test("another room opens without a page load, Back restores the position, and nothing of the former room stays", async () => {
   const [long, short] = [uniqueRoom("between-long"), uniqueRoom("between-short")];
   await fill(server, long, MANY, "Grace");
   await fill(server, short, ["Hello"], "Grace");

@@ -85,7 +85,7 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
         names.map((name) => name.slice(name.lastIndexOf("/") + 1)).join(", "),
     );
     expect(transferred).toBeGreaterThan(20_000);
-    // As this server compresses it, and as one does that knows no more than gzip.
+    // As this server compresses it, and as a server with gzip only does.
     expect(transferred).toBeLessThan(BUDGET);
     expect(gzipped).toBeLessThan(BUDGET);
     expect(firstMessage).toBeGreaterThan(transferred);

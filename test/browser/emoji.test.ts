@@ -4,7 +4,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("an emoji typed by its whole name is sent as an emoji, and written anew as one", async () => {
+test("an emoji typed by its whole name is sent as an emoji, and stays an emoji when it is edited", async () => {
   const room = uniqueRoom("shortcodes");
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);

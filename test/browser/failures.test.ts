@@ -99,7 +99,7 @@ test("every control of the owner says that the room did not answer, and none loo
   await grace.page.locator(".topic", { hasText: "Found" }).waitFor({ timeout: 60_000 });
 });
 
-test("what one does with messages, names, searches and files fails in words where it was done", async () => {
+test("a failed action on a message, name, search or file shows its error in place", async () => {
   const room = uniqueRoom("brittle");
   const server = await startServer({ vars: { LIMIT_NAME_LENGTH: "20" } });
   const ada = await Visitor.arrive();

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Somebody without a browser who makes a public room, and stays in it. */
+/** A client without a browser that creates a public room and stays in it. */
 async function host(room: string, topic: string) {
   const path = `/rooms/${encodeURIComponent(room)}/socket.io/`;
   const socket = await connectClient(server.url, { path, auth: { name: "Host" } });
@@ -20,7 +20,7 @@ async function host(room: string, topic: string) {
   return socket;
 }
 
-test("public rooms are listed with their topic and people, stay true while one looks, and are searched", async () => {
+test("public rooms are listed with their topic and number of people, are refreshed while visible, and can be searched", async () => {
   const harbour = uniqueRoom("harbour");
   const cafe = uniqueRoom("café");
   const ada = await Visitor.arrive();

@@ -44,7 +44,7 @@ function note(number: number): string {
   return text;
 }
 
-/** Somebody whose page is watched: what it asked the room for, and the messages it got, in its HTML or over its socket. */
+/** A page whose requests and received messages are recorded, in its HTML or over its socket. */
 async function arriveWatched(options = {}): Promise<{ ada: Visitor; asked: string[]; got: Set<number> }> {
   const ada = await Visitor.arrive(options);
   const asked: string[] = [];

@@ -99,7 +99,7 @@ test("words that do not load leave the language as it is, and say so", async () 
   expect(await root(ada)).toEqual({ lang: "en", dir: "ltr" });
 });
 
-test("in Arabic the page is mirrored, texts keep their own direction, and the wire view comes from its other side", async () => {
+test("in Arabic the page is mirrored, texts keep their own direction, and the network inspector opens on the other side", async () => {
   const room = uniqueRoom("ghurfa");
   const layla = await Visitor.arrive({ locale: "ar", viewport: { width: 1440, height: 900 } });
   const { page } = layla;

@@ -1,4 +1,4 @@
-/** Who owns the room, who is a bot, and whose name looks like somebody else's. */
+/** Who owns the room, who is a bot, and whose name looks like another. */
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";

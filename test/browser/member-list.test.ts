@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { atLength } from "../support/length.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
-import { Multitude, ROOMY } from "./support/many-clients.ts";
+import { ManyClients, ROOMY } from "./support/many-clients.ts";
 import { Visitor } from "./support/visitor.ts";
 
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -17,10 +17,10 @@ const numbered = (count: number, word = "Guest") =>
 /** So many that the room names them page by page. */
 const CROWD = atLength({ short: 1_000, long: 4_000 });
 
-test(`a room of ${CROWD} names everybody, finds one, and completes the name of somebody it has not shown`, async () => {
+test(`a room of ${CROWD} lists all members, finds one, and completes a name that it has not shown`, async () => {
   const arena = uniqueRoom("arena");
   const server = await startServer({ vars: ROOMY });
-  const crowd = new Multitude(server, arena);
+  const crowd = new ManyClients(server, arena);
   await crowd.join([...numbered(CROWD - 1), "Zuletzt Gekommen"]);
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
@@ -68,7 +68,7 @@ test("people come and go in a full room, which becomes an ordinary one and full 
   const server = await startServer({
     vars: { ...ROOMY, LIMIT_MEMBERS_LISTED: "45", LIMIT_MEMBERS_PAGE: "20" },
   });
-  const crowd = new Multitude(server, gate);
+  const crowd = new ManyClients(server, gate);
   await crowd.join(numbered(44));
   const ada = await Visitor.arrive(DESK);
   const { page } = ada;
@@ -119,7 +119,7 @@ describe("in a room that names ten people by itself, and fifty at a time when as
 
   test("names that were refused say why where they are missing, and are there after another try", async () => {
     const moody = uniqueRoom("moody");
-    await new Multitude(server, moody).join(numbered(12));
+    await new ManyClients(server, moody).join(numbered(12));
     const ada = await Visitor.arrive(DESK);
     const { page } = ada;
     let refusing = true;
@@ -156,7 +156,7 @@ describe("in a room that names ten people by itself, and fifty at a time when as
 
   test("the keyboard walks the list through all its pages, and Tab passes it in one step", async () => {
     const keys = uniqueRoom("keys");
-    await new Multitude(server, keys).join(numbered(150));
+    await new ManyClients(server, keys).join(numbered(150));
     const ada = await Visitor.arrive(DESK);
     const { page } = ada;
     await ada.enter(`${server.url}/rooms/${keys}`);
@@ -195,10 +195,10 @@ describe("in a room that names ten people by itself, and fifty at a time when as
     ada.expectNoComplaints();
   });
 
-  test("a button shows more names to whoever does not scroll, and hands the focus on when it goes", async () => {
+  test("a button shows more names without scrolling, and moves the focus when it disappears", async () => {
     const button = uniqueRoom("button");
     // Before any name that Ada may be given.
-    await new Multitude(server, button).join(numbered(120, "00"));
+    await new ManyClients(server, button).join(numbered(120, "00"));
     // So low that the end of the first page is far away from what is in view.
     const ada = await Visitor.arrive({ viewport: { width: 1440, height: 400 } });
     const { page } = ada;

@@ -15,7 +15,7 @@ const focused = ({ page }: Visitor) =>
     return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
   });
 
-/** Somebody alone in a room, with messages of their own. */
+/** A person alone in a room, with their own messages. */
 async function alone(room: string, ...texts: string[]): Promise<Visitor> {
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);
@@ -145,7 +145,7 @@ const copiedBetween = ({ page }: Visitor, from: string, to: string) =>
     [from, to] as const,
   );
 
-test("keys that change a message of somebody else are no keys there, and its text is copied with who wrote it", async () => {
+test("keys that change a message do nothing on another person's, and its text is copied with its author", async () => {
   const notMine = uniqueRoom("not-mine");
   await fill(server, notMine, ["**Bold** words", "> Said\n\n1) one\n1) two", "Theirs"], "Grace");
   const ada = await alone(notMine);
@@ -168,7 +168,7 @@ test("keys that change a message of somebody else are no keys there, and its tex
   expect(await copiedBetween(ada, "The", "irs")).toBe("as selected");
 });
 
-test("after a click on a message what one types is a text", async () => {
+test("after a click on a message typing goes to the composer", async () => {
   const clicked = uniqueRoom("clicked");
   const ada = await alone(clicked, "Click me");
   await ada.line("Click me").locator("p").click();

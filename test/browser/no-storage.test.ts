@@ -31,7 +31,7 @@ test("over plain HTTP, by another name than localhost, messages and files are se
   await page.reload();
   await ada.untilLive();
   await ada.untilStored("With a file");
-  // The cookie says who it is: the message is still one's own.
+  // The cookie identifies the user: the message is still their own.
   await ada.composer.press("ArrowUp");
   await page.getByRole("textbox", { name: "Edit message" }).waitFor();
   await page.keyboard.press("Escape");

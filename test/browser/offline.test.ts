@@ -8,7 +8,7 @@ import { keptBy, untilKept } from "./support/saved-messages.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { KEEPING, Visitor } from "./support/visitor.ts";
 
-test("a room opens offline with its last messages, keeps what one writes, and sends it when there is a network", async () => {
+test("a room opens offline with its last messages, keeps new messages, and sends them when the network is back", async () => {
   const tunnel = uniqueRoom("tunnel");
   await fill(server, tunnel, ["**Said** before", "And this"]);
   const ada = await Visitor.arrive(KEEPING);
@@ -101,9 +101,9 @@ test("what two tabs write without a network is sent once each, and in the order 
     expect(said.filter((text) => tab.test(text))).toEqual(written.filter((text) => tab.test(text)));
 });
 
-test("what is kept of a private room goes when one is put out, or the room is deleted", async () => {
+test("what is stored of a private room is removed when the user is removed or the room is deleted", async () => {
   const secret = uniqueRoom("secret");
-  const doomedRoom = uniqueRoom("doomed");
+  const deletedRoom = uniqueRoom("deleted");
   const owner = createClient(server.url, { path: `/rooms/${secret}/socket.io/`, auth: { name: "Owner" } });
   const ask = (event: string, payload: object) => owner.timeout(60_000).emitWithAck(event, payload);
   const passphrase = "open sesame";
@@ -147,15 +147,15 @@ test("what is kept of a private room goes when one is put out, or the room is de
   expect(await treasure.count()).toBe(0);
   await ada.context.setOffline(false);
 
-  const doomed = await connectClient(server.url, { path: `/rooms/${doomedRoom}/socket.io/` });
-  await doomed.timeout(60_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
-  await ada.enter(`${server.url}/rooms/${doomedRoom}`);
+  const deletedOwner = await connectClient(server.url, { path: `/rooms/${deletedRoom}/socket.io/` });
+  await deletedOwner.timeout(60_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
+  await ada.enter(`${server.url}/rooms/${deletedRoom}`);
   await ada.line("Not for long").waitFor();
-  await untilKept(ada, doomedRoom);
-  expect(await doomed.timeout(60_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
+  await untilKept(ada, deletedRoom);
+  expect(await deletedOwner.timeout(60_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
   await ada.page.getByText("This room was deleted").waitFor();
   await expect.poll(() => ada.line("Not for long").count()).toBe(0);
-  await expect.poll(kept).not.toContain(`/kept/${doomedRoom}`);
+  await expect.poll(kept).not.toContain(`/kept/${deletedRoom}`);
 });
 
 test("what was kept for one person is not shown to the next one on the same device", async () => {

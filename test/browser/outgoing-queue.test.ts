@@ -1,4 +1,4 @@
-/** What one has written waits on the device until the room has it, whatever becomes of the page. */
+/** An unsent message waits on the device until the room has stored it, whatever happens to the page. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { untilKept } from "./support/saved-messages.ts";

@@ -1,4 +1,4 @@
-/** People as people expect them: one person however many tabs, who is away, who is typing, and what one can know of each. */
+/** People: one entry for all tabs of a person, who is away, who is typing, and their profiles. */
 import type { Socket } from "socket.io-client";
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
@@ -32,7 +32,7 @@ test("two tabs of one browser are one person in the other's list and count, unti
   await grace.page.getByText("2 members online").waitFor();
   await expect.poll(() => grace.page.locator(".people-rows li").count()).toBe(1);
 
-  // Whoever else comes after a tab was closed would find it gone.
+  // A client that joins after a tab was closed does not see it.
   await ada.page.close();
   const marie = await guest(twiceHere, "Marie");
   await row(grace, "Marie").waitFor();
@@ -74,7 +74,7 @@ test("up to three who type are named, and more of them are several people", asyn
   grace.expectNoComplaints();
 });
 
-test("a name opens what one can know of somebody, here, away or gone, and puts them into the composer", async () => {
+test("a name opens the profile of a person who is here, away or gone, and mentions them in the composer", async () => {
   const knowing = uniqueRoom("knowing");
   await fill(server, knowing, ["Mine first"], "Olga");
   const alan = await guest(knowing, "Alan");
@@ -104,7 +104,7 @@ test("a name opens what one can know of somebody, here, away or gone, and puts t
   await page.keyboard.type("today?");
   await expect.poll(() => ada.composer.inputValue()).toBe("Have you seen @Alan Turing today?");
 
-  // By keyboard, of somebody who is not here any more: through what can be done with their message.
+  // By keyboard, for a person who has left: from the actions of their message.
   alan.disconnect();
   await page.getByText("1 member online").waitFor();
   await ada.composer.fill("");
@@ -128,7 +128,7 @@ test("a name opens what one can know of somebody, here, away or gone, and puts t
   ada.expectNoComplaints();
 });
 
-test("one's own name over a message is where it can be changed", async () => {
+test("a user changes their name where it stands over a message", async () => {
   const myself = uniqueRoom("myself");
   const ada = await Visitor.arrive();
   await ada.enter(url(myself));
@@ -185,7 +185,7 @@ test("the owner sees who is muted or banned, gone or not, and allows them again 
   ada.expectNoComplaints();
 });
 
-test("on a phone every name is a target of 40 px, and to mention somebody closes the list", async () => {
+test("on a phone every name is a target of 40 px, and a mention closes the list", async () => {
   const finger = uniqueRoom("finger");
   await fill(server, finger, ["Touch my name"], "Grace");
   await guest(finger, "Alan Turing");

@@ -13,7 +13,7 @@ const SPACED = `
   p { margin-block-end: 2em !important; }
 `;
 
-/** Opens a room of one's own, with its settings open, all there is in them. */
+/** Opens a room as its owner, with all parts of its settings open. */
 async function settingsOf(ada: Visitor, room: string) {
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.locator(".composer textarea").fill("Mine");
@@ -76,7 +76,7 @@ test("with more space between letters, words and lines nothing is cut off on a s
   await expectWhole("the keys");
 });
 
-test("nothing moves for whoever wants no motion", async () => {
+test("nothing moves where reduced motion is set", async () => {
   const still = uniqueRoom("still");
   const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
   const { page } = ada;

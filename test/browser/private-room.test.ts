@@ -6,7 +6,7 @@ import { aboutPerson, aboutRoom, closeDialog, dialogOf, nameOf } from "./support
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("an unlisted room is open to whoever has its address, and on no list", async () => {
+test("an unlisted room is open to anyone with its address, and on no list", async () => {
   const word = uniqueWord();
   const [seen, unread] = [`seen-${word}`, `unseen-${word}`];
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
@@ -142,7 +142,7 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
   await expect.poll(() => eve.page.getByLabel("Passphrase").count()).toBe(0);
   await expect.poll(() => dialogOf(ada).count()).toBe(1);
 
-  // Whoever is banned may still know how to come in: new access is offered at once.
+  // A banned person may still know the link or passphrase: new ones are offered at once.
   await closeDialog(ada);
   const person = await aboutPerson(ada, name);
   await person.getByRole("button", { name: "Ban", exact: true }).click();

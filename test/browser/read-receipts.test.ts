@@ -8,7 +8,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const DAY = 24 * 60 * 60_000;
 
-/** Somebody without a browser who comes into a room and stays. */
+/** A client without a browser that joins a room and stays. */
 const companion = (room: string, name: string) =>
   connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
 
@@ -39,7 +39,7 @@ test("an author is named once for what they say in a row, and each day begins wi
   }
 });
 
-test("whoever is here can be named, whatever their name is written in, and however many words it has", async () => {
+test("every member can be mentioned, in any script and with any number of words in their name", async () => {
   const namesRoom = uniqueRoom("names");
   const names = ["Ada Lovelace", "ليلى حسن", "नमिता", "Ngũgĩ wa Thiong'o"];
   for (const name of names) await companion(namesRoom, name);

@@ -58,7 +58,7 @@ test("who was away for a while is shown as away until they touch a key", async (
   ada.expectNoComplaints();
 });
 
-test("what one has read on one device is read on another", async () => {
+test("a message read on one device is read on another", async () => {
   const room = uniqueRoom("devices");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];

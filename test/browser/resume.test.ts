@@ -63,7 +63,7 @@ test("who missed too much to catch up sees the newest messages, and finds the re
   await expect.poll(() => ada.texts()).toEqual(["The first.", ...missed]);
 });
 
-test("who was away while a room was deleted and made anew sees the new one, and nothing of the old", async () => {
+test("a person who was away while a room was deleted and created again sees the new one, and nothing of the old", async () => {
   const room = uniqueRoom("reborn");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive()]);
@@ -82,11 +82,11 @@ test("who was away while a room was deleted and made anew sees the new one, and 
   await grace.page.getByText("This room was deleted").waitFor();
   const linus = await Visitor.arrive();
   await linus.enter(url);
-  const anew = ["A new room.", "It has more messages.", "By far."];
-  for (const text of anew) await linus.say(text);
+  const newTexts = ["A new room.", "It has more messages.", "By far."];
+  for (const text of newTexts) await linus.say(text);
   await linus.untilStored("By far.");
   await ada.context.setOffline(false);
   await ada.untilStored("By far.");
-  await expect.poll(() => ada.texts()).toEqual(anew);
+  await expect.poll(() => ada.texts()).toEqual(newTexts);
   ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
 });

@@ -15,7 +15,7 @@ import {
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** A room with its owner in it, and somebody else. */
+/** A room with its owner and another person in it. */
 async function people(room: string): Promise<{ url: string; ada: Visitor; grace: Visitor; name: string }> {
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
@@ -41,7 +41,7 @@ test("the room's name and topic are the owner's to set, and everybody sees them"
   grace.expectNoComplaints();
 });
 
-test("in slow mode one sees when one may write again, counting down, and nothing written is lost", async () => {
+test("in slow mode a countdown shows when the next message can be sent, and nothing written is lost", async () => {
   const slow = uniqueRoom("slow");
   const { ada, grace, url } = await people(slow);
   const dialog = await aboutRoom(ada, slow);
@@ -123,7 +123,7 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
   grace.expectNoComplaints();
 });
 
-test("somebody who is muted is told at once, also after a reload, and told when they may write again", async () => {
+test("a muted person sees it at once, also after a reload, and sees when they may write again", async () => {
   const mute = uniqueRoom("mute");
   const { ada, grace, name } = await people(mute);
   await decide(await aboutPerson(ada, name), "Mute");
@@ -149,7 +149,7 @@ test("somebody who is muted is told at once, also after a reload, and told when 
   grace.expectNoComplaints();
 });
 
-test("the owner deletes a message of somebody else, and bans and lets back in whoever has left", async () => {
+test("the owner deletes another person's message, and bans and unbans a person who has left", async () => {
   const gone = uniqueRoom("gone");
   const { ada, grace, name, url } = await people(gone);
   await grace.say("Buy cheap rockets");

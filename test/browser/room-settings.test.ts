@@ -35,7 +35,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
     await rooms(visitor).getByRole("link", { name: title }).waitFor();
     await visitor.page.getByRole("textbox", { name: `Message ${title}` }).waitFor();
   }
-  // Whoever does not own it is told both names.
+  // A member sees both names.
   await aboutRoom(grace, title);
   await dialog(grace).getByText(title).waitFor();
   await dialog(grace).getByText(`Its name in the address is ${lunch4}.`).waitFor();

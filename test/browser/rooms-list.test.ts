@@ -1,4 +1,4 @@
-/** The list of rooms on this device: what happened in them, how one is made, and how one leaves the list. */
+/** The list of rooms on this device: what happened in them, how to create a room, and how to remove it from the list. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./support/many-members.ts";

@@ -4,7 +4,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("a search finds while one types, and opens what it found among what was said around it", async () => {
+test("a search shows results while typing, and opens a result among the messages around it", async () => {
   const room = uniqueRoom("search");
   const ada = await Visitor.arrive();
   await ada.enter(`${server.url}/rooms/${room}`);

@@ -6,7 +6,7 @@ import { aboutRoom } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("a full room says so and keeps asking; whoever waits comes in once there is space", async () => {
+test("a full room says so and retries; a waiting person joins when there is space", async () => {
   const narrow = uniqueRoom("narrow");
   const server = await startServer({ vars: { LIMIT_SOCKETS_PER_ROOM: "1" } });
   const url = `${server.url}/rooms/${narrow}`;
@@ -29,7 +29,7 @@ test("a full room says so and keeps asking; whoever waits comes in once there is
   grace.expectNoComplaints();
 });
 
-test("whoever tries passphrases too often is told to wait, and the page tries again by itself", async () => {
+test("after too many wrong passphrases the page says to wait, and tries again by itself", async () => {
   const patience = uniqueRoom("patience");
   const server = await startServer({ vars: { LIMIT_KEY_TRIES_PER_ROOM: "1" } });
   const url = `${server.url}/rooms/${patience}`;
@@ -56,7 +56,7 @@ test("whoever tries passphrases too often is told to wait, and the page tries ag
   grace.expectNoComplaints();
 });
 
-test("a page older than its server loads itself anew once, then asks to be loaded, and keeps what was written", async () => {
+test("a page older than its server reloads once, then asks for a reload, and keeps what was written", async () => {
   const old = uniqueRoom("old");
   const ada = await Visitor.arrive();
   const { page } = ada;

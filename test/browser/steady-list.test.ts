@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Somebody who reads a message far from the newest. */
+/** A person who reads a message far from the newest. */
 async function readerAt(room: string, seq: number, options: Parameters<typeof Visitor.arrive>[0] = {}) {
   const ada = await Visitor.arrive(options);
   await ada.enter(`${server.url}/rooms/${room}?m=${seq}`);
@@ -42,7 +42,7 @@ async function expectUnmoved(ada: Visitor, before: Awaited<ReturnType<typeof top
   expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(1);
 }
 
-test("messages that arrive while one reads further up are counted, and nothing moves", async () => {
+test("messages that arrive while the reader is further up are counted, and nothing moves", async () => {
   const arrivals = uniqueRoom("arrivals");
   await fill(
     server,
@@ -141,7 +141,7 @@ test("who scrolls up at the moment messages arrive, new or old, is where they sc
   ada.expectNoComplaints();
 });
 
-test("after a long time without a network one reads on where one was, and what changed there meanwhile is new", async () => {
+test("after a long time without a network the reader stays in place, and changes there are shown", async () => {
   const gap = uniqueRoom("gap");
   const grace = createClient(server.url, { path: `/rooms/${gap}/socket.io/`, auth: { name: "Grace" } });
   const say = (text: string) =>

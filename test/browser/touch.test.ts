@@ -126,6 +126,6 @@ for (const [name, viewport, deviceScaleFactor] of [
     }
     await page.keyboard.press("Control+Shift+Y");
     await page.getByRole("complementary", { name: "Netzwerk-Inspektor" }).waitFor();
-    await look("the wire view");
+    await look("the network inspector");
   });
 }

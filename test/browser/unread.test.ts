@@ -1,4 +1,4 @@
-/** What somebody finds who was away for a while, and the keys that lead elsewhere. */
+/** What a person sees after an absence, and the keys that navigate. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fill } from "./support/many-members.ts";
@@ -7,7 +7,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `Line ${index + 1}.`);
 
-test("what came while one read further up is counted in title and icon, and marked where it begins", async () => {
+test("messages that arrive while the reader is further up are counted in title and icon, and marked at the first", async () => {
   const room = uniqueRoom("away");
   await fill(server, room, words(60));
   const ada = await Visitor.arrive();

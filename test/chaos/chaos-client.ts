@@ -1,5 +1,5 @@
 /**
- * Somebody who talks in a room through everything: it keeps what it has to say until it is acknowledged, says it again
+ * A client that chats through all failures: it keeps a message until it is acknowledged, sends it again
  * under the same nonce after every reconnect, resumes from the last message it saw, and walks a gap.
  */
 import { io, type Socket } from "socket.io-client";
@@ -122,7 +122,7 @@ export class ChaosClient {
     }
   }
 
-  /** Says what is unsaid, one after the other. A welcome begins anew, and a round that began before it ends unheard. */
+  /** Sends what is not acknowledged, one by one. A welcome starts a new round, and results of earlier rounds are ignored. */
   async #send(): Promise<void> {
     if (this.#round !== undefined || !this.#socket.connected || this.#token === undefined) return;
     const round = Symbol("round");

@@ -19,7 +19,7 @@ const { compatibilityDate, compatibilityFlags, durableObjects } = workerOptions(
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     ...{ compatibilityDate, compatibilityFlags, durableObjects },
-    name: "victim",
+    name: "target",
     modules: true,
     script: await readFile(join(dirname(config), main), "utf8"),
     // Everybody comes from one address here, and says more than a person would.
@@ -34,7 +34,7 @@ const miniflare = new Miniflare(
 
 process.on("message", async ({ evict }: { evict: string }) => {
   const evicted = await miniflare
-    .unsafeEvictDurableObject("victim", "ChatRoom", { name: evict, webSockets: "hibernate" })
+    .unsafeEvictDurableObject("target", "ChatRoom", { name: evict, webSockets: "hibernate" })
     .then(
       () => true,
       () => false,

@@ -98,7 +98,7 @@ describe("requests that never end", () => {
 
 describe("sessions that never come in", () => {
   it("are limited per address, and others come in meanwhile", async () => {
-    const room = uniqueRoom("half-open");
+    const room = uniqueRoom("pending");
     const url = `${server.url}${socketPath(room)}?EIO=4&transport=polling`;
     const headers = { "CF-Connecting-IP": "203.0.113.60" };
     const statuses = new Map<number, number>();

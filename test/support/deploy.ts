@@ -1,4 +1,4 @@
-/** A deploy while people are there: a built application of a test's own, whose page is built anew from changed source. */
+/** A deploy while people are connected: a test's own build of the application, whose page is built again from changed source. */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,7 +15,7 @@ export interface Deployable {
   /** Where its static files are. */
   readonly assets: string;
   /**
-   * Builds the page anew.
+   * Builds the page again.
    *
    * @param edits texts to replace in files of the source, by the path of the file
    */

@@ -22,7 +22,7 @@ async function ownerOf(room: string): Promise<Visitor> {
   return owner;
 }
 
-/** How somebody is answered who knocks. */
+/** The answer to a connection attempt. */
 async function knock(room: string, auth: object = {}, headers: HeadersInit = {}): Promise<string> {
   const visitor = await Visitor.knock(room, auth, headers);
   const answer = visitor.refusal?.data.code ?? "let in";
@@ -33,7 +33,7 @@ async function knock(room: string, auth: object = {}, headers: HeadersInit = {})
 const invite = async (owner: Visitor) => (await owner.ask("invite:create", {})) as unknown as Invite;
 
 describe("an invite", () => {
-  it("lets whoever has it into a private room, and they stay let in", async () => {
+  it("admits anyone who has it to a private room, and they stay guests", async () => {
     const keysInvite = uniqueRoom("keys-invite");
     const owner = await ownerOf(keysInvite);
     const { token, path } = await invite(owner);
@@ -128,7 +128,7 @@ describe("a person who was banned from a private room", () => {
 });
 
 describe("a passphrase", () => {
-  it("lets whoever knows it in, until it is another or none", async () => {
+  it("admits anyone who knows it, until it is changed or removed", async () => {
     const keysPhrase = uniqueRoom("keys-phrase");
     const owner = await ownerOf(keysPhrase);
     expect(await owner.ask("passphrase:set", { passphrase: "open sesame" })).toEqual({ ok: true });
@@ -157,7 +157,7 @@ describe("a passphrase", () => {
     expect(await knock(keysDecisions, { passphrase: "another one" })).toBe("forbidden");
   });
 
-  it("opens nothing once it is revoked, not even to whoever was already showing it", async () => {
+  it("admits no one once it is revoked, not even a connection that is pending", async () => {
     const keysRevokedMeanwhile = uniqueRoom("keys-revoked-meanwhile");
     await runInDurableObject(env.ROOMS.getByName(keysRevokedMeanwhile), async (_, { storage }) => {
       const keys = new AccessCredentials(storage.kv);
@@ -168,7 +168,7 @@ describe("a passphrase", () => {
     });
   });
 
-  it("is not set by whoever owned the room when it began to be hashed, and does no more", async () => {
+  it("is not set by a person who is no longer the owner when it has been hashed", async () => {
     const keysGivenMeanwhile = uniqueRoom("keys-given-meanwhile");
     await runInDurableObject(env.ROOMS.getByName(keysGivenMeanwhile), async (_, { storage }) => {
       const keys = new AccessCredentials(storage.kv);
@@ -268,7 +268,7 @@ describe("the owner alone", () => {
     expect(await knock(keysRights, { token: bob.welcome.you.token })).toBe("forbidden");
   });
 
-  it("hands the room to somebody who is there, and stays as a guest", async () => {
+  it("transfers the room to a member, and stays as a guest", async () => {
     const keysHandover = uniqueRoom("keys-handover");
     const owner = await ownerOf(keysHandover);
     const { token } = await invite(owner);

@@ -155,7 +155,7 @@ describe("a message by HTTP", () => {
       expect((await post(postsRoom, { text: "twice" }, bearer(token))).status).toBe(201);
   });
 
-  it("is somebody's: of a session token or cookie, and of nobody without", async () => {
+  it("has an author: by session token or cookie, and is rejected without", async () => {
     const postsPeople = uniqueRoom("posts-people");
     const ada = await Visitor.enter(postsPeople, { name: "Ada" });
     const token = ada.welcome.you.token as string;

@@ -41,7 +41,7 @@ describe("an edit", () => {
     expect((await history(bob)).map(({ text }) => text)).toEqual(["hello", "second"]);
   });
 
-  it("of somebody else's message, of none and of a deleted one is refused", async () => {
+  it("of another person's message, of none and of a deleted one is rejected", async () => {
     const noEdit = uniqueRoom("no-edit");
     const [ada, bob] = await room(noEdit, "hers", "deleted");
     await ada.ask("message:delete", { seq: 2 });
@@ -76,7 +76,7 @@ describe("a deletion", () => {
     });
   });
 
-  it("of somebody else's message is for the owner of the room alone", async () => {
+  it("of another person's message is for the owner of the room only", async () => {
     const deleteOthers = uniqueRoom("delete-others");
     const [ada, bob] = await room(deleteOthers, "hers");
     await bob.ask("message:send", { nonce: "b", text: "his" });

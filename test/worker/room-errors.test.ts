@@ -77,7 +77,7 @@ describe("auth", () => {
     });
   });
 
-  it("with a token of one's own makes one the same person, and nobody else's makes one them", async () => {
+  it("with the client's own token is the same person, and no token of others makes it another", async () => {
     const tokenRoom = uniqueRoom("token");
     const ada = await Visitor.enter(tokenRoom, { name: "Ada" });
     const bob = await Visitor.enter(tokenRoom, { name: "Bob" });

@@ -122,7 +122,7 @@ describe("whatever is sent", () => {
     expect(errors.mock.calls).toEqual([]);
   }, 60_000);
 
-  it("as auth lets somebody in or says why not", async () => {
+  it("as auth is admitted or rejected with a reason", async () => {
     const auth = fc.oneof(
       almost({ token: hostileText, name: hostileText, lastSeq: seq, rev: seq }),
       fc.constant(JSON.parse(deep(1_000, "object"))),

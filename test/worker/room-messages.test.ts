@@ -78,7 +78,7 @@ describe("a message", () => {
     });
   });
 
-  it("of somebody else may have the same nonce", async () => {
+  it("of another author may have the same nonce", async () => {
     const nonces = uniqueRoom("nonces");
     await withLog(nonces, (log) => {
       expect(append(log, ada, { nonce: "n", text: "hers" }, 0)).toMatchObject({
@@ -177,8 +177,8 @@ describe("coming back", () => {
     expect(messagesOf(newcomer)).toHaveLength(50);
   });
 
-  it("to a room that was deleted and made anew brings its newest page, whichever of the two has more", async () => {
-    const anew = uniqueRoom("anew");
+  it("to a room that was deleted and created again brings its newest page, whichever of the two has more", async () => {
+    const recreated = uniqueRoom("recreated");
     const talk = async (owner: Visitor, texts: string[]) => {
       let at = 0;
       for (const text of texts) {
@@ -187,27 +187,27 @@ describe("coming back", () => {
       }
       return at;
     };
-    const before = await Visitor.enter(anew);
+    const before = await Visitor.enter(recreated);
     const lastAt = await talk(before, ["one", "two"]);
     const seen = { lastSeq: 2, lastAt, rev: 0 };
-    expect((await Visitor.enter(anew, seen)).welcome).toMatchObject({ gap: false, messages: [] });
+    expect((await Visitor.enter(recreated, seen)).welcome).toMatchObject({ gap: false, messages: [] });
     await before.ask("room:delete", {});
     await before.disconnected();
-    const after = await Visitor.enter(anew);
+    const after = await Visitor.enter(recreated);
     await vi.waitUntil(() => Date.now() > lastAt);
     await talk(after, ["three", "four", "five"]);
-    const back = await Visitor.enter(anew, seen);
+    const back = await Visitor.enter(recreated, seen);
     expect(back.welcome).toMatchObject({ gap: true, lastSeq: 3 });
     expect(messagesOf(back)).toEqual([1, 2, 3]);
     // Where the message is no longer kept, its number is all there is to go by.
-    await runInDurableObject(env.ROOMS.getByName(anew), (_, { storage }) =>
+    await runInDurableObject(env.ROOMS.getByName(recreated), (_, { storage }) =>
       storage.sql.exec("DELETE FROM messages WHERE seq <= 2"),
     );
-    expect((await Visitor.enter(anew, seen)).welcome).toMatchObject({ gap: false });
+    expect((await Visitor.enter(recreated, seen)).welcome).toMatchObject({ gap: false });
   });
 });
 
-describe("somebody who fell far behind", () => {
+describe("a client that is far behind", () => {
   it("walks from where they were to the newest message in pages, and misses none", async () => {
     const walk = uniqueRoom("walk");
     await withLog(walk, (log, storage) => fill(log, storage, 450));

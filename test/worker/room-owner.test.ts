@@ -29,7 +29,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
   });
 
 describe("a room", () => {
-  it("belongs to whoever wrote to it first, and everybody is told", async () => {
+  it("belongs to the author of its first message, and all clients are notified", async () => {
     const firstWord = uniqueRoom("first-word");
     const { owner, guest } = await owned(firstWord);
     const { id } = owner.welcome.you;
@@ -56,7 +56,7 @@ describe("a room", () => {
     });
   });
 
-  it("belongs to whoever made it by HTTP, before anybody wrote", async () => {
+  it("belongs to its creator over HTTP, before anyone wrote", async () => {
     const madeRoom = uniqueRoom("made-room");
     const made = await post({ name: madeRoom.replace("made-room-", "Made  Room "), topic: "Made" });
     expect(made.status).toBe(201);
@@ -204,11 +204,11 @@ describe("without the right", () => {
     ["room:update", { locked: true }],
     ["room:update", { retention: { count: 100 } }],
     ["room:delete", {}],
-    ["member:mute", { id: "somebody", on: true }],
-    ["member:ban", { id: "somebody", on: true }],
-    ["member:erase", { id: "somebody" }],
+    ["member:mute", { id: "another", on: true }],
+    ["member:ban", { id: "another", on: true }],
+    ["member:erase", { id: "another" }],
     ["sanctions:get", {}],
-  ])("%s %j is refused and changes nothing, whoever asks", async (event, payload) => {
+  ])("%s %j is rejected and changes nothing, for everyone else", async (event, payload) => {
     const nobodysRoom = uniqueRoom("nobodys-room");
     const room = "no-right";
     const { owner, guest } = await owned(room);
@@ -269,7 +269,7 @@ describe("slow mode", () => {
   });
 });
 
-describe("somebody who is muted", () => {
+describe("a muted person", () => {
   it("reads along and writes nothing, on every tab and after a sleep, until they may again", async () => {
     const mute = uniqueRoom("mute");
     const { owner, guest, guestId } = await owned(mute);
@@ -315,7 +315,7 @@ describe("to be muted", () => {
   });
 });
 
-describe("somebody who is banned", () => {
+describe("a banned person", () => {
   it("is disconnected with a reason on every tab, and not let in until they may again", async () => {
     const ban = uniqueRoom("ban");
     const { owner, guest, guestId } = await owned(ban);
@@ -337,7 +337,7 @@ describe("somebody who is banned", () => {
     expect((await again(ban, guest)).welcome.you.id).toBe(guestId);
   });
 
-  it("may be somebody who is not there, and is never the owner", async () => {
+  it("may be a person who is not connected, and is never the owner", async () => {
     const banOwner = uniqueRoom("ban-owner");
     const { owner, guest } = await owned(banOwner);
     const { id } = owner.welcome.you;
@@ -360,7 +360,7 @@ describe("somebody who is banned", () => {
   });
 });
 
-describe("somebody whose messages are erased", () => {
+describe("a person whose messages are erased", () => {
   it("has said nothing any more, under no name, and everybody is told", async () => {
     const erase = uniqueRoom("erase");
     const { owner, guest, guestId } = await owned(erase);
@@ -411,8 +411,8 @@ describe("an owner who hands the room over", () => {
     const [given, ...late] = await Promise.all([
       owner.ask("room:handover", { id: guestId }),
       owner.ask("room:update", { visibility: "private" }),
-      owner.ask("member:mute", { id: "somebody", on: true }),
-      owner.ask("member:ban", { id: "somebody", on: true }),
+      owner.ask("member:mute", { id: "another", on: true }),
+      owner.ask("member:ban", { id: "another", on: true }),
     ]);
     expect(given).toMatchObject({ ok: true, settings: { owner: guestId } });
     expect(late.map(code)).toEqual(["forbidden", "forbidden", "forbidden"]);
@@ -437,7 +437,7 @@ describe("a room that is deleted", () => {
   it("ends for everybody with a reason, asleep or awake, and keeps nothing", async () => {
     const deletedRoom = uniqueRoom("deleted");
     const { owner, guest } = await owned(deletedRoom);
-    await owner.ask("room:update", { topic: "doomed", retention: { days: 1 } });
+    await owner.ask("room:update", { topic: "to be deleted", retention: { days: 1 } });
     await owner.ask("message:send", { nonce: "2", text: "schedules the alarm" });
     await evict(deletedRoom);
     expect(await owner.ask("room:delete", {})).toEqual({ ok: true });
@@ -486,7 +486,7 @@ describe("settings", () => {
     expect(code(await mine.ask("room:update", update))).toBe(expected);
   });
 
-  it("cannot make somebody else the owner, by any key", async () => {
+  it("cannot change the owner, by any key", async () => {
     const noHandover = uniqueRoom("no-handover");
     const { owner } = await owned(noHandover);
     await owner.ask("room:update", { owner: "mallory", topic: "x" });

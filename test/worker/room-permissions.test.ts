@@ -13,7 +13,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";
 
-/** Somebody who is in the room. */
+/** The kinds of people in the room. */
 const PRESENT = ["owner", "member", "guest", "muted", "locked out", "bot", "former owner"] as const;
 type Present = (typeof PRESENT)[number];
 
@@ -43,14 +43,14 @@ function same(code: string): Record<Present, string> {
   return Object.fromEntries(PRESENT.map((who) => [who, code])) as Record<Present, string>;
 }
 
-/** Where a request is tried: messages there, and somebody else. */
+/** What a request can refer to. */
 interface Place {
-  /** The asker's own message. */
+  /** The requester's own message. */
   own: number;
-  /** Somebody else's. */
+  /** Another person's message. */
   others: number;
-  /** The id of somebody else who is there. */
-  somebody: string;
+  /** The id of another member. */
+  otherId: string;
 }
 
 interface Try {
@@ -61,14 +61,14 @@ interface Try {
 }
 
 const nothing = () => ({});
-const on = ({ somebody }: Place) => ({ id: somebody, on: true });
-const somebody = ({ somebody: id }: Place) => ({ id });
+const on = ({ otherId }: Place) => ({ id: otherId, on: true });
+const other = ({ otherId: id }: Place) => ({ id });
 
 /** Every event of a client's. The compiler asks for a line for each, and so does the test below. */
 const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   "message:send": { payload: () => ({ nonce: crypto.randomUUID(), text: "x" }), right: "write" },
   "message:edit": [
-    { of: "one's own", payload: ({ own }) => ({ seq: own, text: "x" }), right: "write" },
+    { of: "their own", payload: ({ own }) => ({ seq: own, text: "x" }), right: "write" },
     { of: "another's", payload: ({ others }) => ({ seq: others, text: "x" }), right: "be the author" },
   ],
   "reaction:set": { payload: ({ others }) => ({ seq: others, emoji: "👍", on: true }), right: "write" },
@@ -81,8 +81,8 @@ const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   typing: { payload: () => ({ active: true }), right: "write" },
   "wire:handshake": { payload: nothing, right: "be there" },
   "message:delete": [
-    // Whoever may not write any more may still take back what they wrote.
-    { of: "one's own", payload: ({ own }) => ({ seq: own }), right: "be there" },
+    // A person who may not write any more may still delete their own messages.
+    { of: "their own", payload: ({ own }) => ({ seq: own }), right: "be there" },
     { of: "another's", payload: ({ others }) => ({ seq: others }), right: "own" },
   ],
   "room:update": [
@@ -96,7 +96,7 @@ const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   "sanctions:get": { payload: nothing, right: "own" },
   "member:mute": { payload: on, right: "own" },
   "member:ban": { payload: on, right: "own" },
-  "member:erase": { payload: somebody, right: "own" },
+  "member:erase": { payload: other, right: "own" },
   "bot:create": { payload: () => ({ name: "Herald" }), right: "own" },
   "bot:revoke": { payload: () => ({ id: "bot_0123456789abcdef" }), right: "own" },
   "bots:get": { payload: nothing, right: "own" },
@@ -105,8 +105,8 @@ const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   "passphrase:set": { payload: () => ({ passphrase: "open sesame" }), right: "own" },
   "keys:get": { payload: nothing, right: "own" },
   "guests:get": { payload: nothing, right: "own" },
-  "guest:remove": { payload: somebody, right: "own" },
-  "room:handover": { payload: somebody, right: "own" },
+  "guest:remove": { payload: other, right: "own" },
+  "room:handover": { payload: other, right: "own" },
   "room:delete": { payload: nothing, right: "own" },
 };
 
@@ -125,7 +125,7 @@ const say = async (visitor: Visitor, text: string): Promise<number> => {
 const botIn = async (owner: Visitor) =>
   (await owner.ask("bot:create", { name: "Herald" })) as unknown as NewBot;
 
-/** A room with its owner, and somebody in it who is `who`, as they see it. */
+/** A room with its owner and a person of the kind `who`, as that person sees it. */
 async function present(who: Present, room: string) {
   const owner = await Visitor.enter(room, { name: "Owner" });
   const others = await say(owner, "the owner's");
@@ -133,7 +133,7 @@ async function present(who: Present, room: string) {
   if (who === "owner") {
     const other = await Visitor.enter(room, { name });
     const theirs = await say(other, "a guest's");
-    return { asker: owner, place: { own: others, others: theirs, somebody: other.welcome.you.id } };
+    return { asker: owner, place: { own: others, others: theirs, otherId: other.welcome.you.id } };
   }
   let auth: object = { name };
   if (who === "bot") auth = { token: (await botIn(owner)).token };
@@ -142,9 +142,9 @@ async function present(who: Present, room: string) {
     auth = { name, invite: ((await owner.ask("invite:create", {})) as unknown as Invite).token };
   }
   const asker = await Visitor.enter(room, auth);
-  const own = await say(asker, "one's own");
+  const own = await say(asker, "their own");
   const { id } = asker.welcome.you;
-  const somebody = owner.welcome.you.id;
+  const otherId = owner.welcome.you.id;
   if (who === "muted") await owner.ask("member:mute", { id, on: true });
   if (who === "locked out") await owner.ask("room:update", { locked: true });
   if (who === "former owner") {
@@ -152,7 +152,7 @@ async function present(who: Present, room: string) {
     const heir = await Visitor.enter(room, { name: "Heir" });
     await asker.ask("room:handover", { id: heir.welcome.you.id });
   }
-  return { asker, place: { own, others, somebody } };
+  return { asker, place: { own, others, otherId } };
 }
 
 /** Everything that a room keeps. */
@@ -243,8 +243,8 @@ describe("at the door", () => {
     for (const { event, payload } of TRIES) {
       const knocking = await Visitor.knock(room, { token: outsider.welcome.you.token });
       expect(knocking.refusal?.data.code).toBe(who === "banned" ? "banned" : "forbidden");
-      // Sent all the same: to somebody who was not let in it is no event, and ends the connection.
-      knocking.tell(event, payload({ own, others, somebody: owner.welcome.you.id }));
+      // Sent anyway: for a client that was not admitted it is not an event, and ends the connection.
+      knocking.tell(event, payload({ own, others, otherId: owner.welcome.you.id }));
       await knocking.disconnected();
       expect(knocking.received).toEqual([]);
     }
@@ -312,7 +312,7 @@ const ROUTES: Record<string, Route> = {
     request: (room) => [`/api/rooms/${room}/export`, {}],
     answers: statuses(403, { bot: 401, owner: 200 }),
   },
-  // Whoever says nothing of themselves is somebody new.
+  // A client without credentials is a new person.
   "POST /api/rooms": {
     request: (room) => [
       "/api/rooms",
@@ -328,7 +328,7 @@ const WITHOUT_A_RIGHT = ["GET /api/rooms", "GET /rooms/:room", "GET /rooms/:room
 const bearer = (token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { Authorization: `Bearer ${token}` };
 
-/** A private room with a message and a file in it, and the token of somebody who is `who`. */
+/** A private room with a message and a file, and the token of a person of the kind `who`. */
 async function privateRoom(who: Sender, room: string) {
   const owner = await Visitor.enter(room, { name: "Owner" });
   await say(owner, "between us");

@@ -1,4 +1,4 @@
-/** How far somebody has read, and whether they are at their window. */
+/** Read receipts, and idle people. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
@@ -120,7 +120,7 @@ describe("a mark of what was read", () => {
   });
 });
 
-describe("somebody who is away", () => {
+describe("a person who is away", () => {
   it("is idle when all their windows are, for newcomers too and after a sleep", async () => {
     const idleRoom = uniqueRoom("idle");
     const ada = await Visitor.enter(idleRoom, { name: "Ada" });

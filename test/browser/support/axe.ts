@@ -1,4 +1,4 @@
-/** axe-core, run on the page as it is: what it finds is what keeps somebody out. */
+/** axe-core, run on the page as it is: it finds accessibility problems. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults, RunOptions } from "axe-core";

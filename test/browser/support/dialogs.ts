@@ -41,14 +41,14 @@ export async function openWire({ page }: Visitor): Promise<Locator> {
   return view;
 }
 
-/** Opens what the owner can do about somebody who is here. */
+/** Opens the moderation actions for a member. */
 export async function aboutPerson(visitor: Visitor, name: string): Promise<Locator> {
   await visitor.page.locator(".panel.people button.panel-row", { hasText: name }).click();
   await dialogOf(visitor).waitFor();
   return dialogOf(visitor);
 }
 
-/** Opens the same from the actions of the message that the mouse is on, for somebody who may have left. */
+/** Opens the same from the actions of the message under the mouse, for a person who may have left. */
 export async function aboutAuthor(visitor: Visitor, name: string): Promise<Locator> {
   await fromMessageMenu(visitor.page, new RegExp(`^Profile of .?${name}`));
   const dialog = visitor.page.getByRole("dialog", { name, exact: true });
@@ -56,7 +56,7 @@ export async function aboutAuthor(visitor: Visitor, name: string): Promise<Locat
   return dialog;
 }
 
-/** Does something about somebody that is asked for twice. */
+/** Runs a moderation action that must be confirmed. */
 export async function decide(dialog: Locator, what: string): Promise<void> {
   await dialog.getByRole("button", { name: what, exact: true }).click();
   await dialog.getByRole("button", { name: "Yes", exact: true }).click();
@@ -68,6 +68,6 @@ export async function closeDialog(visitor: Visitor): Promise<void> {
   await dialogOf(visitor).waitFor({ state: "detached" });
 }
 
-/** The name that somebody goes by. */
+/** The name of the user. */
 export const nameOf = async ({ page }: Visitor): Promise<string> =>
   (await page.locator(".yourself-name").textContent()) ?? "";

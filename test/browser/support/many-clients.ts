@@ -18,7 +18,7 @@ const AT_ONCE = 64;
 /** How long one may wait at the door, in milliseconds. */
 const PATIENCE = 90_000;
 
-export class Multitude {
+export class ManyClients {
   readonly #people: RawSocket[] = [];
 
   constructor(
@@ -28,7 +28,7 @@ export class Multitude {
     onTestFinished(() => this.leave(this.#people.length));
   }
 
-  /** Lets somebody of each name in. */
+  /** Connects a client for each name. */
   async join(names: readonly string[]): Promise<void> {
     const waiting = [...names];
     const enter = async () => {

@@ -7,7 +7,7 @@ export { UNHURRIED } from "../../support/generous-limits.ts";
 
 const AT_A_TIME = 100;
 
-/** Says `texts`, in their order, as somebody called `name`. */
+/** Sends `texts`, in order, as a person called `name`. */
 export async function fill(
   server: Pick<RunningServer, "url">,
   room: string,

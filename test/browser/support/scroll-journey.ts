@@ -81,9 +81,9 @@ export const isInView = (visitor: Visitor, text: string): Promise<boolean> =>
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** What is seen of a list from frame to frame, while somebody scrolls it as they like. */
+/** What a list shows from frame to frame while a person scrolls it. */
 export interface Watched {
-  /** How far down what one reads has moved, in pixels. */
+  /** How far down the text in view has moved, in pixels. */
   moved(): Promise<number>;
   /** Stops watching. Returns that, how many rows were made, and in how many of the frames no line was in view. */
   end(): Promise<{ moved: number; made: number; bare: number; frames: number }>;

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 
 /** One stop on the way. */
 export interface Stop {
-  /** The element, as one would point at it. */
+  /** The element, described for a reader. */
   element: string;
   /** Contrast between the ring around it and what is behind the ring; 0 without one. */
   ring: number;

@@ -1,4 +1,4 @@
-/** Somebody with cookies and storage of their own, who reads and writes in a room the way a person does. */
+/** A visitor with their own cookies and storage, who uses the page of a room as a person does. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";

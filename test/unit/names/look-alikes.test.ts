@@ -61,7 +61,7 @@ describe("people whose names look alike", () => {
     for (const tag of tags.values()) expect(tag).toMatch(/^#[0-9a-f]{4}$/);
   });
 
-  test("have the same tags whoever looks, in whatever order they came to know them", () => {
+  test("have the same tags on every device, in whatever order it learned the names", () => {
     expect(new Map([...tagsOf(people.toReversed())].toSorted())).toEqual(
       new Map([...tagsOf(people)].toSorted()),
     );

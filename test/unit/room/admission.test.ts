@@ -43,7 +43,7 @@ function admissions(rules: Pick<AdmissionDependencies, "signer" | "presence">): 
 
 const secret = () => Signer.from(["a secret of a test that is long enough"]);
 
-it.each(["secret", "attendance"])(
+it.each(["secret", "presence"])(
   "a connection that closes while a room that has just woken reads its %s takes no seat",
   async (slow) => {
     const reading = Promise.withResolvers<void>();
@@ -52,7 +52,7 @@ it.each(["secret", "attendance"])(
         if (slow === "secret") await reading.promise;
         return secret();
       },
-      presence: { ready: () => (slow === "attendance" ? reading.promise : Promise.resolve()) },
+      presence: { ready: () => (slow === "presence" ? reading.promise : Promise.resolve()) },
     });
     const gone = newcomer("gone");
     const admitting = room.admit(gone.socket);

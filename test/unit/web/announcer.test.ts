@@ -17,7 +17,7 @@ async function listening() {
   return { clock, heard, say };
 }
 
-test("one message is read out, and read out again when somebody says the same once more", async () => {
+test("a message is announced, and announced again when the same text is sent again", async () => {
   const { clock, heard, say } = await listening();
   for (let time = 0; time < 2; time += 1) {
     say("Ada", "Ready?");

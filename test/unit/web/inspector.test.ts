@@ -1,4 +1,4 @@
-/** How the wire view counts frames and reads packets. */
+/** How the network inspector counts frames and reads packets. */
 import { expect, test } from "vitest";
 import { frameHeaderSize } from "../../../src/web/features/inspector/recording/framing.ts";
 import { readPacket } from "../../../src/web/features/inspector/recording/packet.ts";

@@ -53,7 +53,7 @@ const REFUSED: Ack<MembersPage> = { ok: false, error: { code: "internal", messag
 /** Rows in view far from the end of what a test loads. */
 const FAR = 1_000;
 
-test("a page is asked for where somebody looks, and no further than a little ahead", async () => {
+test("a page is requested for the rows in view, and little further", async () => {
   const names = Array.from({ length: 99 }, (_, index) => `n${String(index).padStart(2, "0")}`);
   const room = new SlowRoom(...names);
   const { pages, names: loaded } = pagesOf(room);
@@ -138,7 +138,7 @@ test("a person who took another name is on the list once", async () => {
   expect(names()).toEqual(["b", "c", "d", "e", "z"]);
 });
 
-test("a refusal stays until somebody tries again, and one that says when is tried again then", async () => {
+test("a rejected page stays until the user retries, or is retried at the time given", async () => {
   const room = new SlowRoom("a", "b", "c", "d");
   const { clock, pages, names } = pagesOf(room);
   pages.setView({ start: 0, end: FAR });

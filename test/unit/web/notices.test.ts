@@ -66,7 +66,7 @@ test("without a constructor and without a service worker nothing is offered, nor
   expect(stateOf()).toBe("off");
 });
 
-test("they are on only where one can be shown, which is tried when they are switched on", async () => {
+test("notifications are on only where the browser can show them, which is tried when they are switched on", async () => {
   const store = memoryStore();
   withoutConstructor("granted", { serviceWorker: { getRegistration: async () => undefined } });
   const notices = noticesWith(store);

@@ -22,7 +22,7 @@ const deviceWith = (kept: PendingMessage[]) =>
 const THIRTY = Array.from({ length: 30 }, (_, n) => `message ${n}`);
 
 test.each([
-  ["written as fast as one can type", []],
+  ["written as fast as a person types", []],
   ["that waited on the device", THIRTY.map((text, n) => ({ nonce: `nonce ${n}`, text, at: n }))],
 ])("thirty messages %s arrive in order, at the pace of the room, and none is given back", async (_, kept) => {
   const clock = new ManualClock();
