@@ -1,10 +1,9 @@
 /**
  * Checks where files are and what they import: the directions of docs/architecture.md, import circles, the size of
- * folders and files: `node scripts/check-layout.ts`.
+ * folders and files. `npm run check` runs it.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** What the files of a layer may import besides their own layer. A file is in the layer with the longest path that fits. */
 export type Layers = Readonly<Record<string, readonly string[]>>;
@@ -19,9 +18,9 @@ export interface Layout {
   folders: readonly string[];
 }
 
-const MOST_LINES = 300;
-const FEWEST_FILES = 3;
-const MOST_FILES = 12;
+const MAX_LINES = 300;
+const MIN_FILES = 3;
+const MAX_FILES = 12;
 
 const PAGE_BASE = ["src/shared", "src/web/core", "src/web/i18n", "src/web/storage", "src/web/ui"];
 const FEATURE_BASE = [...PAGE_BASE, "src/web/features/context"];
@@ -55,7 +54,7 @@ export const LAYOUT: Layout = {
     ["src/env.ts", "src/room/chat-room.ts", "src/directory/directory.ts", "src/auth/secret-store.ts"],
   ],
   long: ["src/web/core/names/confusables.ts"],
-  // Two files that stand above all folders; a compiler's settings.
+  // The two files above all folders; the settings of the compiler.
   folders: ["src", "src/web"],
 };
 
@@ -161,20 +160,14 @@ function wrongFolders(files: readonly string[], exceptions: readonly string[]): 
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
   return [...counts]
-    .filter(([folder, count]) => !exceptions.includes(folder) && (count < FEWEST_FILES || count > MOST_FILES))
-    .map(([folder, count]) => `${folder} holds ${count} files, not ${FEWEST_FILES} to ${MOST_FILES}`);
+    .filter(([folder, count]) => !exceptions.includes(folder) && (count < MIN_FILES || count > MAX_FILES))
+    .map(([folder, count]) => `${folder} holds ${count} files, not ${MIN_FILES} to ${MAX_FILES}`);
 }
 
 function longFiles(root: string, files: readonly string[], exceptions: readonly string[]): string[] {
   return files
     .filter((file) => /\.(?:tsx?|css)$/.test(file) && !exceptions.includes(file))
     .map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length - 1 }))
-    .filter(({ lines }) => lines > MOST_LINES)
-    .map(({ file, lines }) => `${file} has ${lines} lines, more than ${MOST_LINES}`);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const violations = findLayoutViolations(fileURLToPath(new URL("..", import.meta.url)));
-  for (const violation of violations) console.error(violation);
-  process.exitCode = violations.length === 0 ? 0 : 1;
+    .filter(({ lines }) => lines > MAX_LINES)
+    .map(({ file, lines }) => `${file} has ${lines} lines, more than ${MAX_LINES}`);
 }

@@ -1,13 +1,15 @@
-/** Checks types and lint: `npm run check`. */
+/** Checks types, layout and lint: `npm run check`. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findLayoutViolations } from "./check-layout.ts";
 import { readCommandLine } from "./command-line.ts";
 
 readCommandLine({
   usage: `npm run check
 
-Checks the types of every part of the project, then its formatting and lint rules. \`npm run format\` mends the formatting.`,
+Checks the layout of the source (imports, import circles, sizes of folders and files), the types of every part of the
+project, then formatting and lint rules. \`npm run format\` fixes the formatting.`,
 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -22,7 +24,15 @@ function succeeds(script: string, ...args: string[]): boolean {
   return status === 0;
 }
 
+/** Whether files and imports are where they belong; violations are printed. */
+function hasLayout(): boolean {
+  const violations = findLayoutViolations(root);
+  for (const violation of violations) console.error(violation);
+  return violations.length === 0;
+}
+
 const isFine =
+  hasLayout() &&
   projects.every((project) => succeeds("typescript/bin/tsc", "-p", project)) &&
   succeeds("@biomejs/biome/bin/biome", "check", ".");
 process.exitCode = isFine ? 0 : 1;

@@ -68,7 +68,7 @@ worker.addEventListener("fetch", (event) => {
     event.respondWith(page(event, pathname));
 });
 
-/** Caches all files of the build. Rejects if one is missing or of another build: the browser tries again later. */
+/** Caches all files of the build. Rejects if any is missing or of another build: the browser tries again later. */
 async function cacheBuild(): Promise<void> {
   const signal = AbortSignal.timeout(INSTALL_TIMEOUT);
   const [front, room] = await Promise.all([fetchPage("/", signal), fetchPage(ANY_ROOM, signal)]);

@@ -1,4 +1,4 @@
-/** What a screen reader hears of new messages: all of them, and not too much at a time. */
+/** How new messages are announced to a screen reader: all of them, and not too many at a time. */
 import { expect, test } from "vitest";
 import { Announcer } from "../../../src/web/features/notifications/announcer.ts";
 import { words } from "../../../src/web/i18n/room/index.ts";
@@ -26,7 +26,7 @@ test("a message is announced, and announced again when the same text is sent aga
   expect(heard).toEqual(["Ada: Ready?", "Ada: Ready?"]);
 });
 
-test("a burst of 100 messages is one announcement, and a room that goes on talking is counted now and then", async () => {
+test("a burst of 100 messages is one announcement, and in a lively room messages are counted now and then", async () => {
   const { clock, heard, say } = await listening();
   for (let number = 0; number < 100; number += 1) {
     say(["Ada", "Grace", "Alan", "Radia"][number % 4] ?? "", `Number ${number}`);

@@ -31,7 +31,7 @@ class FakeEngine extends Emitter<Heard, Heard> {
   }
 }
 
-/** A socket whose network does what a test says, and by itself nothing. */
+/** A socket whose network does only what a test says. */
 class FakeSocket extends Emitter<Heard, Heard> {
   readonly tried: string[] = [];
   connected = false;
@@ -62,7 +62,7 @@ class FakeSocket extends Emitter<Heard, Heard> {
     this.io.engine.close();
   }
 
-  /** The handshake comes back. */
+  /** The handshake succeeds. */
   open(): void {
     this.io.emit("open");
     this.connected = true;
@@ -80,7 +80,7 @@ function begin() {
   const socket = new FakeSocket();
   const connection = new Connection(socket as unknown as RoomSocket, clock, () => false, transports);
   connection.connect();
-  /** Moves on until the connection is in another state; fails after ten minutes of the same. */
+  /** Advances the clock until the connection is in another state; fails after ten minutes. */
   const untilNot = (kind: string) => {
     for (let second = 0; connection.state.value.kind === kind; second += 1) {
       if (second === 600) throw new Error(`still ${kind}`);
@@ -95,7 +95,7 @@ function begin() {
   return { clock, socket, connection, untilNot, live };
 }
 
-test("a transport that never answers is given up in time, told of, and followed by the other one", () => {
+test("a transport that never answers is given up in time, reported as silent, and followed by the other one", () => {
   const { socket, untilNot } = begin();
   for (let attempt = 0; attempt < 6; attempt += 1) {
     expect(untilNot("connecting")).toMatchObject({ kind: "waiting", silent: true });
@@ -107,7 +107,7 @@ test("a transport that never answers is given up in time, told of, and followed 
   ]);
 });
 
-test("a handshake with nothing after it is given up in time, told of, and tried again by the other transport", () => {
+test("a handshake with nothing after it is given up in time, reported as silent, and retried by the other transport", () => {
   const { socket, connection, untilNot, live } = begin();
   socket.open();
   expect(untilNot("connecting")).toMatchObject({ kind: "waiting", silent: true });
@@ -115,13 +115,13 @@ test("a handshake with nothing after it is given up in time, told of, and tried 
   expect(socket.tried).toEqual(["websocket", "polling"]);
   live();
   expect(connection.state.value).toEqual({ kind: "live", transport: "polling" });
-  // It spoke: whatever ends it later is no silence from the start.
+  // It has answered: a later loss is not silent.
   socket.io.engine.close();
   expect(connection.state.value).toMatchObject({ kind: "waiting" });
   expect(connection.state.value).not.toHaveProperty("silent");
 });
 
-test("a connection that falls silent is noticed by its heartbeat and made again", () => {
+test("a connection that falls silent is detected by the heartbeat and replaced", () => {
   const { clock, socket, connection, untilNot, live } = begin();
   live();
   clock.advance(PING_INTERVAL * 3);
@@ -130,7 +130,7 @@ test("a connection that falls silent is noticed by its heartbeat and made again"
   expect(socket.tried).toHaveLength(2);
 });
 
-test("lost acknowledgements: the first asks for a sign of life, a second one ends the connection", () => {
+test("lost acknowledgements: the first probes the connection, a second one closes it", () => {
   const { clock, socket, connection, live } = begin();
   live();
   connection.unanswered();
@@ -141,7 +141,7 @@ test("lost acknowledgements: the first asks for a sign of life, a second one end
   connection.unanswered();
   expect(connection.state.value.kind).toBe("waiting");
 
-  // A new connection is not held to account for the one before.
+  // Lost acknowledgements of an earlier connection do not count.
   clock.advance(60_000);
   live();
   connection.unanswered();
@@ -158,7 +158,7 @@ test("a lost acknowledgement on a dead connection ends it within the time of a p
   expect(connection.state.value.kind).toBe("waiting");
 });
 
-test("a connection that closes without a word while it is opened is tried again", () => {
+test("a connection that closes without an error while it opens is retried", () => {
   const { socket, connection, untilNot } = begin();
   socket.io.engine.close();
   expect(connection.state.value.kind).toBe("waiting");
@@ -166,7 +166,7 @@ test("a connection that closes without a word while it is opened is tried again"
   expect(socket.tried).toHaveLength(2);
 });
 
-test("a browser that says it is offline is not believed for ever", () => {
+test("a browser that says it is offline is retried after a while", () => {
   const { socket, connection, untilNot, live } = begin();
   live();
   page.navigator.onLine = false;

@@ -1,9 +1,9 @@
-/** Drafts on devices that keep nothing, or no more. */
+/** Drafts on devices without storage, or with a full one. */
 import { expect, test } from "vitest";
 import { deviceStore } from "../../../src/web/storage/device-storage.ts";
 import { Draft } from "../../../src/web/storage/draft.ts";
 
-/** A `localStorage` that can be full, or taken away. */
+/** A `localStorage` that can be full, or blocked. */
 class FakeStorage {
   readonly kept = new Map<string, string>();
   isFull = false;
@@ -33,7 +33,7 @@ function draftOn(storage: FakeStorage): Draft {
   );
 }
 
-test("a draft that does not fit on the device stays in memory, is told of, and is kept once there is room", () => {
+test("a draft that does not fit on the device stays in memory, is reported, and is stored once there is space", () => {
   const storage = new FakeStorage();
   const draft = draftOn(storage);
   draft.write("Before");
@@ -42,7 +42,7 @@ test("a draft that does not fit on the device stays in memory, is told of, and i
   draft.write("Before, and after");
   expect(draft.isUnsaved.value).toBe(true);
   expect(draft.read()).toBe("Before, and after");
-  // The older text does not come back as if nothing else had been written.
+  // The older text does not come back.
   storage.isFull = false;
   draft.write("Before, and after that");
   expect(draft.isUnsaved.value).toBe(false);
@@ -61,7 +61,7 @@ test("a draft that was sent leaves nothing behind on a full device, and no warni
   expect(storage.kept.size).toBe(0);
 });
 
-test("a device that takes its storage back while the page is open loses no draft of this page", () => {
+test("a device that blocks its storage while the page is open loses no draft of this page", () => {
   const storage = new FakeStorage();
   const draft = draftOn(storage);
   storage.isDenied = true;

@@ -46,7 +46,7 @@ test("a name between colons becomes its emoji, but not in code, in an address or
     expect(withEmoji(text, called), text).toBe(expected);
 });
 
-test("a few emoji and nothing else are told from a text, however long that is", () => {
+test("a few emoji and nothing else are distinguished from a text, however long that is", () => {
   for (const text of ["🚀", "🚀🎉", "🇩🇪 🇫🇷", "👨‍👩‍👧", "❤️", "👍🏽 👍🏽"])
     expect(isEmojiOnly(text), text).toBe(true);
   for (const text of [
@@ -63,7 +63,7 @@ test("a few emoji and nothing else are told from a text, however long that is", 
     expect(isEmojiOnly(text), text.slice(0, 20)).toBe(false);
 });
 
-test("a tone is put on what can have one, and on nothing else", () => {
+test("a tone is applied to emoji that can have one, and to nothing else", () => {
   for (const [plain, expected] of [
     ["👍", "👍🏽"],
     ["✌️", "✌🏽"],

@@ -32,12 +32,12 @@ test("Enter sends on a keyboard and begins a line on a screen; Ctrl+Enter always
   }
 });
 
-test("a tablet with a keyboard tells its keys from those on its screen, which have no code", () => {
+test("on a tablet, the keys of a keyboard are distinguished from those on the screen, which have no code", () => {
   expect(on("tablet").isSendKey(press())).toBe(true);
   expect(on("tablet").isSendKey(press({ code: "" }))).toBe(false);
 });
 
-test("what people choose is kept, and holds for every keyboard", () => {
+test("the choice of the user is stored, and holds for every keyboard", () => {
   const store = memoryStore();
   on("phone", store).toggle();
   expect(on("phone", store).isSendKey(press({ code: "" }))).toBe(true);

@@ -1,4 +1,4 @@
-/** Who is idle, as the room is told, with a clock that a test can move. */
+/** When the room is notified that the user is idle, with a clock that a test moves. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { IdleDetector } from "../../../src/web/core/connection/idle-detector.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
@@ -19,7 +19,7 @@ function watch() {
   return { clock, told, idleDetector };
 }
 
-test("a room that restarted is told again that a person is idle, and not of a person who is here", () => {
+test("a room that restarted is notified again of an idle user, and not of an active one", () => {
   const { clock, told, idleDetector } = watch();
   idleDetector.resend();
   expect(told).toEqual([]);

@@ -10,7 +10,7 @@ test("a frame's header grows with its payload as RFC 6455 has it, and the page's
   expect([0, 125, 126, 65_535, 65_536].map((size) => frameHeaderSize(size, true))).toEqual([6, 6, 8, 8, 14]);
 });
 
-test("everything is counted, and the newest of it kept", () => {
+test("all frames are counted, and the newest kept", () => {
   const recorder = new Recorder();
   const link = recorder.addConnection("websocket");
   for (let i = 0; i < 1_000; i++) recorder.addFrame(link, i % 2 === 0 ? "out" : "in", `42["n",${i}]`);

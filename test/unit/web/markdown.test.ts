@@ -1,4 +1,4 @@
-/** What becomes of a message's Markdown, and of what only looks like it. */
+/** How the Markdown of a message is parsed, and what only looks like it. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cleanText } from "../../../src/shared/text/clean-text.ts";
@@ -83,7 +83,7 @@ test("an address is a link up to where it ends for a reader", () => {
     expect(hrefs(parseMarkdown(text)), text).toEqual([href]);
 });
 
-test("a message that is quoted says its words without their marks", () => {
+test("the plain text of a message has no markup", () => {
   const said = textOfBlocks(
     parseMarkdown(
       "**bold** `code` [link](https://example.org)\n\n> quoted\n\n- one\n- *two*\n\n3) three\n3) four",
@@ -92,7 +92,7 @@ test("a message that is quoted says its words without their marks", () => {
   expect(said.split("\n")).toEqual(["bold code link", "quoted", "one", "two", "3) three", "3) four"]);
 });
 
-test("nests no deeper than anybody means, however deep it is written", () => {
+test("limits the depth of nesting", () => {
   const depthOf = (nodes: readonly (Block | Inline)[]): number =>
     Math.max(
       0,

@@ -1,4 +1,4 @@
-/** Names that are asked for page by page: which answers count, and what happens as people come and go. */
+/** Members that load page by page: which answers count, and what happens when members come and go. */
 import { expect, test } from "vitest";
 import { MemberList } from "../../../src/room/connections/member-list.ts";
 import type { Ack } from "../../../src/shared/contract/errors.ts";
@@ -12,7 +12,7 @@ import { ManualClock } from "../../support/manual-clock.ts";
 const person = (name: string) => ({ id: name, name });
 const seat = (name: string) => ({ ...person(name), socketId: name });
 
-/** A room whose answers wait until a test lets them go. */
+/** A room whose answers wait until a test sends them. */
 class SlowRoom {
   readonly asked: { payload: MembersPayload; answer(given?: Ack<MembersPage>): Promise<void> }[] = [];
   readonly memberList = new MemberList({ membersListed: 0, membersPage: 3, membersScan: 100 });
@@ -36,7 +36,7 @@ class SlowRoom {
     return promise;
   };
 
-  /** Answers everything that is asked, until nothing more is. */
+  /** Answers all requests until there are no more. */
   async answerAll(): Promise<void> {
     for (let next = this.asked.shift(); next !== undefined; next = this.asked.shift()) await next.answer();
   }
@@ -73,7 +73,7 @@ test("a page is requested for the rows in view, and little further", async () =>
   expect(room.asked).toEqual([]);
 });
 
-test("an answer that comes after that to a later question is not shown", async () => {
+test("an answer that comes after the answer to a later request is ignored", async () => {
   const room = new SlowRoom("ada", "alan", "bob");
   const { clock, pages, names } = pagesOf(room);
   pages.setView({ start: 0, end: 9 });
@@ -90,7 +90,7 @@ test("an answer that comes after that to a later question is not shown", async (
   expect(pages.query.value).toBe("al");
 });
 
-test("letters that follow each other quickly are one question", async () => {
+test("letters typed quickly make one request", async () => {
   const room = new SlowRoom("ada");
   const { clock, pages } = pagesOf(room);
   pages.setView({ start: 0, end: 9 });
@@ -103,7 +103,7 @@ test("letters that follow each other quickly are one question", async () => {
   expect(room.asked.map(({ payload }) => payload)).toEqual([{ query: "ada" }]);
 });
 
-test("pages in view are asked for again as people come and go, each from where the one before it ends", async () => {
+test("pages in view are loaded again when members come and go, each from where the one before it ends", async () => {
   const room = new SlowRoom("b", "d", "f", "h", "j", "l", "n");
   const { clock, pages, names } = pagesOf(room);
   pages.setView({ start: 0, end: 2 });
@@ -125,7 +125,7 @@ test("pages in view are asked for again as people come and go, each from where t
   expect(names()).toEqual(["a", "d", "e", "f", "g", "j", "l", "n"]);
 });
 
-test("a person who took another name is on the list once", async () => {
+test("a member who changed their name is on the list once", async () => {
   const room = new SlowRoom("a", "b", "c", "d", "e");
   const { pages, names } = pagesOf(room);
   pages.setView({ start: 0, end: FAR });
@@ -160,7 +160,7 @@ test("a rejected page stays until the user retries, or is retried at the time gi
   expect(names()).toEqual(["a", "b", "c", "d"]);
 });
 
-test("after a reconnect what was under way is not waited for, and everything in view is asked for again", async () => {
+test("after a reconnect pending answers are ignored, and everything in view is loaded again", async () => {
   const room = new SlowRoom("a", "b", "c", "d");
   const { pages, names } = pagesOf(room);
   pages.setView({ start: 0, end: FAR });

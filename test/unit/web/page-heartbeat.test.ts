@@ -1,4 +1,4 @@
-/** The page's own heartbeat, with a clock that a test can move. */
+/** The page's heartbeat, with a clock that a test moves. */
 import { expect, test } from "vitest";
 import {
   type HeartbeatEngine,
@@ -8,7 +8,7 @@ import {
 } from "../../../src/web/core/connection/page-heartbeat.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
-/** An engine whose other side answers pings, or does not. */
+/** An engine whose server answers pings, or not. */
 class Engine implements HeartbeatEngine {
   pings = 0;
   closed = false;
@@ -48,7 +48,7 @@ test("pings once an interval, and stays while it is answered", () => {
   expect(engine.closed).toBe(false);
 });
 
-test("closes the engine when two pings in a row bring nothing back", () => {
+test("closes the engine after two pings without an answer", () => {
   const clock = new ManualClock();
   const engine = new Engine();
   new PageHeartbeat(engine, clock);
@@ -60,7 +60,7 @@ test("closes the engine when two pings in a row bring nothing back", () => {
   expect(engine.closed).toBe(true);
 });
 
-test("anything the server says is a sign of life", () => {
+test("any packet of the server counts as an answer", () => {
   const clock = new ManualClock();
   const engine = new Engine();
   engine.answers = false;

@@ -38,14 +38,14 @@ function watch(first: readonly Message[]) {
   const hear = (...messages: Message[]) => {
     newest.value = [...newest.peek(), ...messages];
   };
-  /** The room changes a message that is there. */
+  /** The room changes a message. */
   const change = (message: Message) => {
     newest.value = newest.peek().map((other) => (other.seq === message.seq ? message : other));
   };
   return { unread, newest, you, readElsewhere, wrote, reached, hear, change };
 }
 
-/** A page that was looked at, and is not any more. */
+/** A page that was visible, and is not any more. */
 function away() {
   const page = watch([said(1)]);
   page.you.value = ADA;
@@ -82,7 +82,7 @@ test("what was read on another device counts no more here, as soon as the room s
   expect(unread.count.value).toBe(1);
 });
 
-test("messages that came with the page are told from new ones by what was read on another device", () => {
+test("messages that came with the page are distinguished from new ones by what was read on another device", () => {
   const { unread, you, readElsewhere, reached } = watch([said(1), said(2), said(3)]);
   expect(reached).toEqual([]);
   readElsewhere.value = 1;

@@ -6,7 +6,7 @@ import type { Upload } from "../../../src/web/features/context/attachments.ts";
 import { Uploads } from "../../../src/web/features/files/uploads.ts";
 import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 
-/** Uploads on a device that keeps files or not, in a room that answers when it is told to. */
+/** Uploads on a device that keeps files or not, in a room that answers when a test says so. */
 function onDevice(keeps: boolean) {
   const list = signal<readonly Upload[]>([]);
   const answers: ((isTaken: boolean) => void)[] = [];
@@ -35,7 +35,7 @@ test("a file that the device could not keep is at risk until the room has it", a
   await expect.poll(() => list.value[0]?.state.kind).toBe("failed");
   expect(uploads.unsaved.value.size).toBe(1);
 
-  // It goes along with a message, and is still nowhere but here.
+  // It belongs to a message, and is still only in memory.
   const [file] = uploads.take();
   if (file === undefined) throw new Error("nothing was taken");
   const brought = uploads.upload(file);
@@ -45,7 +45,7 @@ test("a file that the device could not keep is at risk until the room has it", a
   expect(uploads.unsaved.value.size).toBe(0);
 });
 
-test("a file that was taken away, or that the device keeps, is not at risk", async () => {
+test("a file that was removed, or that the device stores, is not at risk", async () => {
   const lost = onDevice(false);
   lost.uploads.add([new File(["x"], "a.txt")]);
   await expect.poll(() => lost.uploads.unsaved.value.size).toBe(1);

@@ -32,7 +32,7 @@ export class ReadReceipts {
     this.#cancel = this.clock.after(Math.max(0, this.#next - this.clock.now()), () => this.flush());
   }
 
-  /** Sends a receipt now, if one is due. */
+  /** Sends the receipt that is due, if any. */
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
