@@ -50,8 +50,8 @@ export const LAYOUT: Layout = {
     "src/web/entries": [...FEATURE_BASE, "src/web/features/*", "src/web/features/room"],
   },
   circles: [
-    // A Durable Object class takes the bindings, which name the class.
-    ["src/env.ts", "src/room/chat-room.ts", "src/directory/directory.ts", "src/auth/secret-store.ts"],
+    // The Durable Object class takes the bindings, which name the class.
+    ["src/env.ts", "src/room/chat-room.ts"],
   ],
   long: ["src/web/core/names/confusables.ts"],
   // The two files above all folders; the settings of the compiler.
