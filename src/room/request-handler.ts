@@ -41,7 +41,7 @@ export class RequestHandler {
     const refusal = rateLimiter.take(client, cost, payload);
     if (refusal !== undefined) {
       acknowledge(refusal);
-      const flood = rateLimiter.refused(client, cost);
+      const flood = rateLimiter.countRejection(client, cost);
       if (flood !== undefined) onFlood(client.socket, flood);
     } else if (definition === undefined) {
       acknowledge(failure("unknown_event", "There is no event of this name."));

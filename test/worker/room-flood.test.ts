@@ -142,13 +142,13 @@ describe("the rate limit of a user", () => {
     const clock = new HandTurnedClock();
     const userRateLimiter = new UserRateLimiter(clock, limits);
     expect([
-      userRateLimiter.refused("ada"),
-      userRateLimiter.refused("ada"),
-      userRateLimiter.refused("ada"),
+      userRateLimiter.countRejection("ada"),
+      userRateLimiter.countRejection("ada"),
+      userRateLimiter.countRejection("ada"),
     ]).toEqual([false, false, true]);
-    expect([userRateLimiter.staysOut("ada"), userRateLimiter.staysOut("bob")]).toEqual([30_000, 0]);
+    expect([userRateLimiter.blockedFor("ada"), userRateLimiter.blockedFor("bob")]).toEqual([30_000, 0]);
     clock.turn(30_000);
-    expect(userRateLimiter.staysOut("ada")).toBe(0);
-    expect(userRateLimiter.refused("ada")).toBe(false);
+    expect(userRateLimiter.blockedFor("ada")).toBe(0);
+    expect(userRateLimiter.countRejection("ada")).toBe(false);
   });
 });

@@ -62,7 +62,7 @@ export class FrameBatcher {
   ) {}
 
   /** Adds a stored message. */
-  add(message: Message): void {
+  addMessage(message: Message): void {
     this.#messages.push(message);
     this.#flushUnlessWindowOpen();
   }
@@ -72,7 +72,7 @@ export class FrameBatcher {
    *
    * @param isReaction has low priority: a message with hundreds of reactions is large, and changes often
    */
-  change(changes: Changes, isReaction = false): void {
+  addChanges(changes: Changes, isReaction = false): void {
     for (const message of changes.messages) this.#changes.set(message.seq, message);
     if (!isReaction) this.#hasUrgentChange = true;
     this.#rev = changes.rev;
@@ -96,9 +96,9 @@ export class FrameBatcher {
    * a message twice. Presence and typing are states, which may be repeated: they wait for the window, so that many joins
    * cost one frame per window.
    */
-  flushMessagesBefore(newcomer: string): void {
+  flushMessagesExcept(socketId: string): void {
     const flush = this.#takeMessages();
-    if (Object.keys(flush).length > 0) this.broadcaster.write(flush, newcomer);
+    if (Object.keys(flush).length > 0) this.broadcaster.write(flush, socketId);
   }
 
   #flushUnlessWindowOpen(except?: string): void {

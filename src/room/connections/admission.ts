@@ -43,7 +43,7 @@ export interface AdmissionDependencies {
   clock: Pick<Clock, "now">;
   presence: Pick<PresenceTracker, "ready">;
   connectionLimiter: ConnectionLimiter;
-  userRateLimiter: Pick<UserRateLimiter, "staysOut">;
+  userRateLimiter: Pick<UserRateLimiter, "blockedFor">;
   bots: Pick<BotStore, "verify">;
   credentialRedeemer: Pick<CredentialRedeemer, "redeem">;
   credentials: Pick<AccessCredentials, "inUse">;
@@ -115,7 +115,7 @@ export class Admissions {
       ? { principal: this.deps.bots.verify(token) }
       : await this.#authenticateVisitor(socket, token, auth.name);
     const { principal } = authenticated;
-    const penalty = userRateLimiter.staysOut(principal.id);
+    const penalty = userRateLimiter.blockedFor(principal.id);
     if (penalty > 0) throw RoomError.from(tooFast(penalty));
     if (!isBot) await credentialRedeemer.redeem(principal, { invite, passphrase }, socket.handshake.address);
     permissions.enter(principal.id);

@@ -22,7 +22,7 @@ export interface ConnectionHandlerDependencies {
   presence: Pick<PresenceTracker, "join" | "leave">;
   readReceipts: Pick<ReadReceipts, "left">;
   typingTracker: Pick<TypingTracker, "ids" | "stop">;
-  frameBatcher: Pick<FrameBatcher, "flushMessagesBefore" | "changed">;
+  frameBatcher: Pick<FrameBatcher, "flushMessagesExcept" | "changed">;
   disconnector: Pick<Disconnector, "disconnect">;
   onError: (error: unknown, socket: RoomSocket) => void;
 }
@@ -57,7 +57,7 @@ export class ConnectionHandler {
   #welcome(socket: RoomSocket): void {
     const { admissions, frameBatcher, presence, typingTracker, welcomeBuilder, sanctions } = this.deps;
     const { auth, token } = admissions.of(socket);
-    frameBatcher.flushMessagesBefore(socket.id);
+    frameBatcher.flushMessagesExcept(socket.id);
     presence.join(socket, auth.name);
     const { id, name } = socket.data;
     const isMuted = sanctions.has("muted", id);

@@ -33,7 +33,7 @@ export interface MessageEventsDependencies {
   loadLimiter: Pick<LoadLimiter, "add">;
   presence: Pick<PresenceTracker, "sendRead">;
   typingTracker: Pick<TypingTracker, "start" | "stop">;
-  frameBatcher: Pick<FrameBatcher, "change">;
+  frameBatcher: Pick<FrameBatcher, "addChanges">;
 }
 
 type MessageEventName =
@@ -52,7 +52,7 @@ export function messageEvents(deps: MessageEventsDependencies): EventTable<Messa
   /** The changed message, broadcast unless it was so already. */
   const changed = ({ message, isNew }: Changed, isReaction = false): Reply<{ message: Message }> =>
     new Reply({ message }, () => {
-      if (isNew) deps.frameBatcher.change({ rev: messageStore.rev, messages: [message] }, isReaction);
+      if (isNew) deps.frameBatcher.addChanges({ rev: messageStore.rev, messages: [message] }, isReaction);
     });
 
   return {

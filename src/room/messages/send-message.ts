@@ -57,7 +57,7 @@ export class MessageSender {
     const { retention, typingTracker, frameBatcher } = this.deps;
     typingTracker.stop(message.from.id);
     if (!isNew) return;
-    frameBatcher.add(message);
+    frameBatcher.addMessage(message);
     // The author of the first message owns the room.
     if (message.seq === 1) frameBatcher.changed("room");
     retention.appended();

@@ -31,7 +31,7 @@ export interface ModerationEventsDependencies {
   files: Pick<FileStore, "deleteByOwner">;
   guests: Pick<GuestStore, "remove">;
   presence: PresenceTracker;
-  frameBatcher: Pick<FrameBatcher, "change">;
+  frameBatcher: Pick<FrameBatcher, "addChanges">;
   disconnector: Disconnector;
 }
 
@@ -76,7 +76,7 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
         if (messages.length === 0) return {};
         deps.searchIndex.clear();
         const { rev } = deps.messageStore;
-        return new Reply({}, () => deps.frameBatcher.change({ rev, messages, erased: id }));
+        return new Reply({}, () => deps.frameBatcher.addChanges({ rev, messages, erased: id }));
       },
     },
     "sanctions:get": {

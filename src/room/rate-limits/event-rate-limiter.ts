@@ -12,7 +12,7 @@ export interface EventRateLimiterDependencies {
   clock: Pick<Clock, "now">;
   limits: UserRateLimits;
   userRateLimiter: UserRateLimiter;
-  loadLimiter: Pick<LoadLimiter, "take" | "refused">;
+  loadLimiter: Pick<LoadLimiter, "take" | "countRejection">;
   messageLimiter: Pick<MessageLimiter, "wait">;
   /** Whether a message was stored already: a retry is answered, however fast its author sends. */
   isStored: (author: string, nonce: string) => boolean;
@@ -61,23 +61,23 @@ export class EventRateLimiter {
    */
   takeRequest(requester: Requester, cost: EventCost, payload: unknown): void {
     const { clock, limits, userRateLimiter, loadLimiter, socketCount } = this.deps;
-    const penalty = userRateLimiter.staysOut(requester.id);
+    const penalty = userRateLimiter.blockedFor(requester.id);
     if (penalty > 0) throw RoomError.from(tooFast(penalty));
     const burst = Math.max(limits.personEventBurst, limits.eventBurst);
     const wait = userRateLimiter.take(requester.id, new TokenBucket(burst, burst, clock.now()));
     const loadWait = wait > 0 ? 0 : loadLimiter.take(requester, weightOf(cost, payload, socketCount()));
     if (wait === 0 && loadWait === 0) return;
-    userRateLimiter.refused(requester.id);
+    userRateLimiter.countRejection(requester.id);
     throw new RoomError("rate_limited", wait > 0 ? "Too many messages a second." : BUSY, wait || loadWait);
   }
 
   /** Counts a refusal. @returns why the socket is to be disconnected, where it was one too many */
-  refused(sender: EventSender, cost: EventCost): WireError | undefined {
+  countRejection(sender: EventSender, cost: EventCost): WireError | undefined {
     const { limits, userRateLimiter, loadLimiter } = this.deps;
-    const isFlood = userRateLimiter.refused(sender.id);
+    const isFlood = userRateLimiter.countRejection(sender.id);
     const isHeavy = !isLight(weightOf(cost, undefined, 0));
-    if (!isFlood && !(isHeavy && loadLimiter.refused(sender))) return undefined;
-    userRateLimiter.putOut(sender.id);
+    if (!isFlood && !(isHeavy && loadLimiter.countRejection(sender))) return undefined;
+    userRateLimiter.block(sender.id);
     return tooFast(limits.floodPenaltyMs);
   }
 }

@@ -141,7 +141,7 @@ export class LoadLimiter {
   }
 
   /** Counts a rejected request. @returns whether its socket is to be disconnected because the network floods */
-  refused({ id, network }: Requester): boolean {
+  countRejection({ id, network }: Requester): boolean {
     if (network === undefined) return false;
     if (this.#countedRejections.take(id) === 0) this.#networkRejections.take(network);
     return this.#personRejections.take(id) > 0 && this.#networkRejections.wait(network) > 0;

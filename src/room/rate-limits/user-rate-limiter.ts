@@ -54,20 +54,20 @@ export class UserRateLimiter {
   }
 
   /** Counts a rejected request. @returns whether that were too many: the user is then blocked */
-  refused(id: string): boolean {
+  countRejection(id: string): boolean {
     const user = this.#user(id);
     if (user.rejections.take(this.clock.now()) === 0) return false;
-    this.putOut(id);
+    this.block(id);
     return true;
   }
 
   /** Blocks a user for `floodPenaltyMs`. */
-  putOut(id: string): void {
+  block(id: string): void {
     this.#user(id).blockedUntil = this.clock.now() + this.limits.floodPenaltyMs;
   }
 
   /** How long a user is still blocked, in milliseconds. */
-  staysOut(id: string): number {
+  blockedFor(id: string): number {
     return Math.max(0, (this.#users.get(id)?.blockedUntil ?? 0) - this.clock.now());
   }
 

@@ -24,22 +24,22 @@ function outboxFor(sockets: number) {
 describe("the frame batcher", () => {
   it("of a small room sends every message at once and leaves no timer", () => {
     const { frameBatcher, clock, sent } = outboxFor(5);
-    frameBatcher.add(message(1));
-    frameBatcher.add(message(2));
+    frameBatcher.addMessage(message(1));
+    frameBatcher.addMessage(message(2));
     expect(sent()).toEqual([[1], [2]]);
     expect(clock.waiting).toBe(0);
   });
 
   it("of a large room sends the first message at once and batches the next ones in a window", () => {
     const { frameBatcher, clock, sent } = outboxFor(1_000);
-    frameBatcher.add(message(1));
+    frameBatcher.addMessage(message(1));
     expect(sent()).toEqual([[1]]);
-    frameBatcher.add(message(2));
-    frameBatcher.add(message(3));
+    frameBatcher.addMessage(message(2));
+    frameBatcher.addMessage(message(3));
     expect(sent()).toEqual([[1]]);
     clock.turn(flushWindowFor(1_000));
     expect(sent()).toEqual([[1], [2, 3]]);
-    frameBatcher.add(message(4));
+    frameBatcher.addMessage(message(4));
     expect(sent()).toEqual([[1], [2, 3]]);
     clock.turn(flushWindowFor(1_000));
     expect(sent()).toEqual([[1], [2, 3], [4]]);
@@ -58,7 +58,7 @@ describe("the frame batcher", () => {
     count(1_001);
     clock.turn(flushWindowFor(1_000));
     expect(counts()).toEqual([1_000]);
-    frameBatcher.add(message(1));
+    frameBatcher.addMessage(message(1));
     expect(counts()).toEqual([1_000, 1_001]);
     clock.turn(flushWindowFor(1_000));
     count(1_002);
@@ -71,7 +71,7 @@ describe("the frame batcher", () => {
 
   it("sends typing and reactions with the next message, or alone after the interval; an edit at once", () => {
     const { frameBatcher, clock, flushes, deltas, sources } = outboxFor(1_000);
-    const react = (rev: number) => frameBatcher.change({ rev, messages: [message(1)] }, true);
+    const react = (rev: number) => frameBatcher.addChanges({ rev, messages: [message(1)] }, true);
     sources.typing.takeDelta = () => {
       const { typing } = deltas;
       delete deltas.typing;
@@ -98,7 +98,7 @@ describe("the frame batcher", () => {
     clock.turn(flushWindowFor(1_000));
     react(9);
     expect(told()).toHaveLength(2);
-    frameBatcher.change({ rev: 10, messages: [message(2)] });
+    frameBatcher.addChanges({ rev: 10, messages: [message(2)] });
     expect(told().slice(2)).toEqual([[10, undefined]]);
     expect(flushes[2]?.flush.changes?.messages.map(({ seq }) => seq)).toEqual([1, 2]);
     clock.turn(lowPriorityIntervalFor(1_000));
@@ -109,7 +109,7 @@ describe("the frame batcher", () => {
     const { frameBatcher, clock, flushes, deltas } = outboxFor(5);
     deltas.typing = { ids: ["a"] };
     for (let rev = 1; rev <= 3; rev++) {
-      frameBatcher.change({ rev, messages: [message(1)] }, true);
+      frameBatcher.addChanges({ rev, messages: [message(1)] }, true);
       frameBatcher.changed("typing");
     }
     expect(flushes).toHaveLength(6);
@@ -118,22 +118,22 @@ describe("the frame batcher", () => {
 
   it("stops when there is nothing more to send", () => {
     const { frameBatcher, clock, sent } = outboxFor(1_000);
-    frameBatcher.add(message(1));
+    frameBatcher.addMessage(message(1));
     clock.turn(flushWindowFor(1_000));
     expect(clock.waiting).toBe(0);
-    frameBatcher.add(message(2));
+    frameBatcher.addMessage(message(2));
     expect(sent()).toEqual([[1], [2]]);
   });
 
   it("sends messages, presence and typing of one window together", () => {
     const { frameBatcher, clock, flushes, deltas } = outboxFor(1_000);
-    frameBatcher.add(message(1));
+    frameBatcher.addMessage(message(1));
     deltas.presence = { joined: [], left: ["b"], count: 1 };
     deltas.typing = { ids: [] };
     frameBatcher.changed("presence");
     frameBatcher.changed("typing");
     frameBatcher.changed("presence");
-    frameBatcher.add(message(2));
+    frameBatcher.addMessage(message(2));
     clock.turn(flushWindowFor(1_000));
     expect(flushes).toHaveLength(2);
     expect(flushes[1]?.flush).toEqual({ messages: [message(2)], ...deltas });
@@ -147,9 +147,9 @@ describe("the frame batcher", () => {
 
   it("sends messages to every socket except the one whose welcome contains them", () => {
     const { frameBatcher, clock, flushes, sent } = outboxFor(1_000);
-    frameBatcher.add(message(1));
-    frameBatcher.add(message(2));
-    frameBatcher.flushMessagesBefore("newcomer");
+    frameBatcher.addMessage(message(1));
+    frameBatcher.addMessage(message(2));
+    frameBatcher.flushMessagesExcept("newcomer");
     expect(sent()).toEqual([[1], [2]]);
     expect(flushes[1]?.except).toBe("newcomer");
     clock.turn(1_000);

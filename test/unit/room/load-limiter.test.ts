@@ -147,16 +147,16 @@ describe("a room's work", () => {
   it("ends for users who go on although rejected, once their network floods; others keep their connection", () => {
     const { load, clock } = limiter();
     const flooders = Array.from({ length: 10 }, (_, n) => ({ network: "203.0.113.1", id: `flooder-${n}` }));
-    const flood = () => flooders.map((flooder) => load.refused(flooder));
+    const flood = () => flooders.map((flooder) => load.countRejection(flooder));
     expect([...flood(), ...flood(), ...flood()]).not.toContain(true);
     for (let i = 0; i < 5; i++) flood();
     expect(flood()).not.toContain(false);
-    expect(load.refused({ network: "203.0.113.1", id: "colleague" })).toBe(false);
-    expect(load.refused({ network: "198.51.100.1", id: "ada" })).toBe(false);
+    expect(load.countRejection({ network: "203.0.113.1", id: "colleague" })).toBe(false);
+    expect(load.countRejection({ network: "198.51.100.1", id: "ada" })).toBe(false);
     clock.turn(60_000);
     expect(flood()).not.toContain(true);
     const alone = { network: "203.0.113.99", id: "alone" };
-    expect(Array.from({ length: 400 }, () => load.refused(alone))).not.toContain(true);
+    expect(Array.from({ length: 400 }, () => load.countRejection(alone))).not.toContain(true);
   });
 });
 
