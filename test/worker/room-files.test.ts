@@ -7,12 +7,12 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
+import { fileTypeOf } from "../../src/http/files/file-type.ts";
+import { imageSizeOf } from "../../src/http/files/image-size.ts";
 import { uploads } from "../../src/http/files/upload.ts";
 import { UNSENT_MS } from "../../src/room/files/file-cleanup.ts";
 import { cleanFileName, type UploadedFile } from "../../src/shared/contract/files.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
-import { fileTypeOf } from "../../src/shared/media/file-type.ts";
-import { pictureSizeOf } from "../../src/shared/media/image-size.ts";
 import { cleanName } from "../../src/shared/text/clean-text.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import {
@@ -614,13 +614,13 @@ describe("what a file is", () => {
   });
 
   it("has a picture's size, where its header is whole", () => {
-    expect(pictureSizeOf("image/png", png)).toEqual({ width: 3, height: 2 });
+    expect(imageSizeOf("image/png", png)).toEqual({ width: 3, height: 2 });
     for (let length = 0; length < 24; length++) {
-      expect(pictureSizeOf("image/png", png.slice(0, length))).toBeUndefined();
+      expect(imageSizeOf("image/png", png.slice(0, length))).toBeUndefined();
     }
     const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 4, 9, 9, 0xff, 0xc0, 0, 17, 8, 0, 5, 0, 7, 3);
-    expect(pictureSizeOf("image/jpeg", jpeg)).toEqual({ width: 7, height: 5 });
-    expect(pictureSizeOf("image/jpeg", Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 0))).toBeUndefined();
+    expect(imageSizeOf("image/jpeg", jpeg)).toEqual({ width: 7, height: 5 });
+    expect(imageSizeOf("image/jpeg", Uint8Array.of(0xff, 0xd8, 0xff, 0xe1, 0, 0))).toBeUndefined();
   });
 
   it("has a name that is one line and no path", () => {

@@ -1,7 +1,7 @@
 /** Reads the body of an upload, with deadlines. */
 import { withTimeout } from "../../platform/with-timeout.ts";
 import { type Failure, failure } from "../../shared/contract/errors.ts";
-import { HEAD_BYTES } from "../../shared/media/file-type.ts";
+import { HEAD_BYTES } from "./file-type.ts";
 
 export const WRONG_LENGTH = failure("invalid", "The body does not have the length that Content-Length says.");
 export const STALLED = failure("invalid", "The upload stalled. Send the file again.");

@@ -5,8 +5,6 @@ import type { ChatRoom } from "../../room/chat-room.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import { cleanFileName, filePath } from "../../shared/contract/files.ts";
 import { limitsFrom } from "../../shared/limits.ts";
-import { fileTypeOf } from "../../shared/media/file-type.ts";
-import { pictureSizeOf } from "../../shared/media/image-size.ts";
 import {
   NoMemoryToScrub,
   type Scrubber,
@@ -25,6 +23,8 @@ import { requirePrincipal } from "../middleware/principal.ts";
 import { clientNetwork, limitRequests } from "../middleware/rate-limit.ts";
 import { roomName } from "../middleware/room-name.ts";
 import { fileBucket } from "./bucket.ts";
+import { fileTypeOf } from "./file-type.ts";
+import { imageSizeOf } from "./image-size.ts";
 import {
   nextChunk,
   readHead,
@@ -119,7 +119,7 @@ async function store({ body, size, id, key, room, bucket, limits }: Upload) {
     if (rest !== undefined && !hasStalled) await drain(rest);
     throw error;
   }
-  const file = await room.finishUpload(id, { type, ...pictureSizeOf(type, head) });
+  const file = await room.finishUpload(id, { type, ...imageSizeOf(type, head) });
   if (file.ok) return file;
   // Meanwhile the room is full, was deleted, or the reservation expired.
   await bucket.delete(key);

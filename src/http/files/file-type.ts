@@ -3,7 +3,7 @@
  *
  * The signatures are from the specifications of the formats. SVG and HTML count as plain text, unknown files as bytes to download.
  */
-import type { FileType } from "../contract/files.ts";
+import type { FileType } from "../../shared/contract/files.ts";
 
 /** How much of a file is read to detect its type, in bytes: the size of a picture may come after its metadata. */
 export const HEAD_BYTES = 65_536;
