@@ -102,11 +102,11 @@ describe("sessions that never come in", () => {
     const url = `${server.url}${socketPath(room)}?EIO=4&transport=polling`;
     const headers = { "CF-Connecting-IP": "203.0.113.60" };
     const statuses = new Map<number, number>();
-    const knock = async () => {
+    const tryToConnect = async () => {
       const { status } = await fetch(url, { headers });
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     };
-    for (let i = 0; i < 4; i++) await Promise.all(Array.from({ length: 50 }, knock));
+    for (let i = 0; i < 4; i++) await Promise.all(Array.from({ length: 50 }, tryToConnect));
     // By the room, and once those are many by the Worker.
     const refusals = (statuses.get(403) ?? 0) + (statuses.get(429) ?? 0);
     expect([statuses.get(200), refusals]).toEqual([20, 180]);

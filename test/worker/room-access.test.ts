@@ -23,9 +23,9 @@ async function ownerOf(room: string): Promise<Visitor> {
 }
 
 /** The answer to a connection attempt. */
-async function knock(room: string, auth: object = {}, headers: HeadersInit = {}): Promise<string> {
-  const visitor = await Visitor.knock(room, auth, headers);
-  const answer = visitor.refusal?.data.code ?? "let in";
+async function tryToConnect(room: string, auth: object = {}, headers: HeadersInit = {}): Promise<string> {
+  const visitor = await Visitor.connect(room, auth, headers);
+  const answer = visitor.refusal?.data.code ?? "admitted";
   visitor.leave();
   return answer;
 }
@@ -38,13 +38,13 @@ describe("an invite", () => {
     const owner = await ownerOf(keysInvite);
     const { token, path } = await invite(owner);
     expect(path).toBe(`/rooms/${keysInvite}?invite=${token}`);
-    expect(await knock(keysInvite)).toBe("forbidden");
+    expect(await tryToConnect(keysInvite)).toBe("forbidden");
     const bob = await Visitor.enter(keysInvite, { name: "Bob", invite: token });
     expect(await bob.ask("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
     await owner.ask("invite:revoke", {});
     await evictDurableObject(env.ROOMS.getByName(keysInvite));
     const auth = { token: bob.welcome.you.token as string };
-    expect(await knock(keysInvite, auth)).toBe("let in");
+    expect(await tryToConnect(keysInvite, auth)).toBe("admitted");
     const read = await send(`/api/rooms/${keysInvite}/messages`, {
       headers: { Authorization: `Bearer ${auth.token}` },
     });
@@ -60,15 +60,15 @@ describe("an invite", () => {
     const owner = await ownerOf(keysRevoked);
     const first = await invite(owner);
     const second = await invite(owner);
-    expect(await knock(keysRevoked, { invite: first.token })).toBe("forbidden");
+    expect(await tryToConnect(keysRevoked, { invite: first.token })).toBe("forbidden");
     const other = await ownerOf(keysRevokedOther);
     await invite(other);
-    expect(await knock(keysRevokedOther, { invite: second.token })).toBe("forbidden");
+    expect(await tryToConnect(keysRevokedOther, { invite: second.token })).toBe("forbidden");
     for (const forged of ["", "x", second.token.slice(1), `${second.token}x`]) {
-      expect(await knock(keysRevoked, { invite: forged }), forged).toBe("forbidden");
+      expect(await tryToConnect(keysRevoked, { invite: forged }), forged).toBe("forbidden");
     }
     await owner.ask("invite:revoke", {});
-    expect(await knock(keysRevoked, { invite: second.token })).toBe("forbidden");
+    expect(await tryToConnect(keysRevoked, { invite: second.token })).toBe("forbidden");
     expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
   });
 
@@ -79,7 +79,7 @@ describe("an invite", () => {
     const bob = await Visitor.enter(keysBanned, { invite: token });
     await owner.ask("member:ban", { id: bob.welcome.you.id, on: true });
     await bob.disconnected();
-    expect(await knock(keysBanned, { token: bob.welcome.you.token, invite: token })).toBe("banned");
+    expect(await tryToConnect(keysBanned, { token: bob.welcome.you.token, invite: token })).toBe("banned");
     await owner.ask("passphrase:set", { passphrase: "open sesame" });
     await runInDurableObject(env.ROOMS.getByName(keysBanned), (_, { storage }) => {
       const kept = [...storage.kv.list()].map(([key, value]) => `${key} ${JSON.stringify(value)}`).join();
@@ -101,18 +101,18 @@ describe("a person who was banned from a private room", () => {
     const eve = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
     const mate = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
     const again = { token: mate.welcome.you.token };
-    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("let in");
+    expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("admitted");
     await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
     await evictDurableObject(env.ROOMS.getByName(keysNetwork));
     for (const auth of [{ passphrase }, { invite: token }, { passphrase: "wrong one" }])
-      expect(await knock(keysNetwork, auth, from("203.0.113.7"))).toBe("banned");
-    expect(await knock(keysNetwork, again, from("203.0.113.7"))).toBe("let in");
-    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.8"))).toBe("let in");
+      expect(await tryToConnect(keysNetwork, auth, from("203.0.113.7"))).toBe("banned");
+    expect(await tryToConnect(keysNetwork, again, from("203.0.113.7"))).toBe("admitted");
+    expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.8"))).toBe("admitted");
     await runInDurableObject(env.ROOMS.getByName(keysNetwork), (_, { storage }) => {
       expect(JSON.stringify([...storage.kv.list()])).not.toContain("203.0.113");
     });
     await owner.ask("member:ban", { id: eve.welcome.you.id, on: false });
-    expect(await knock(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("let in");
+    expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("admitted");
   });
 
   it("is known by the network they had when they left", async () => {
@@ -122,8 +122,8 @@ describe("a person who was banned from a private room", () => {
     const eve = await Visitor.enter(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::7"));
     eve.leave();
     await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
-    expect(await knock(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
-    expect(await knock(keysNetworkLeft, { passphrase }, from("2001:db8:1:3::8"))).toBe("let in");
+    expect(await tryToConnect(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
+    expect(await tryToConnect(keysNetworkLeft, { passphrase }, from("2001:db8:1:3::8"))).toBe("admitted");
   });
 });
 
@@ -132,14 +132,14 @@ describe("a passphrase", () => {
     const keysPhrase = uniqueRoom("keys-phrase");
     const owner = await ownerOf(keysPhrase);
     expect(await owner.ask("passphrase:set", { passphrase: "open sesame" })).toEqual({ ok: true });
-    expect(await knock(keysPhrase, { passphrase: "Open Sesame" })).toBe("forbidden");
-    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("let in");
+    expect(await tryToConnect(keysPhrase, { passphrase: "Open Sesame" })).toBe("forbidden");
+    expect(await tryToConnect(keysPhrase, { passphrase: "open sesame" })).toBe("admitted");
     await evictDurableObject(env.ROOMS.getByName(keysPhrase));
-    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("let in");
+    expect(await tryToConnect(keysPhrase, { passphrase: "open sesame" })).toBe("admitted");
     await owner.ask("passphrase:set", { passphrase: "another one" });
-    expect(await knock(keysPhrase, { passphrase: "open sesame" })).toBe("forbidden");
+    expect(await tryToConnect(keysPhrase, { passphrase: "open sesame" })).toBe("forbidden");
     await owner.ask("passphrase:set", { passphrase: null });
-    expect(await knock(keysPhrase, { passphrase: "another one" })).toBe("forbidden");
+    expect(await tryToConnect(keysPhrase, { passphrase: "another one" })).toBe("forbidden");
     for (const passphrase of ["short", 7, "x".repeat(200), {}]) {
       expect(await owner.ask("passphrase:set", { passphrase })).toMatchObject({ ok: false });
     }
@@ -154,7 +154,7 @@ describe("a passphrase", () => {
     );
     expect(await Promise.all(decisions)).toEqual([{ ok: true }, { ok: true }]);
     expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
-    expect(await knock(keysDecisions, { passphrase: "another one" })).toBe("forbidden");
+    expect(await tryToConnect(keysDecisions, { passphrase: "another one" })).toBe("forbidden");
   });
 
   it("admits no one once it is revoked, not even a connection that is pending", async () => {
@@ -204,12 +204,13 @@ describe("a passphrase", () => {
     await owner.ask("passphrase:set", { passphrase: "open sesame" });
     const headers = { "CF-Connecting-IP": "203.0.113.9" };
     const answers: string[] = [];
-    for (let i = 0; i < 15; i++) answers.push(await knock(keysGuess, { passphrase: `guess ${i}` }, headers));
+    for (let i = 0; i < 15; i++)
+      answers.push(await tryToConnect(keysGuess, { passphrase: `guess ${i}` }, headers));
     expect(answers.slice(0, 10)).toEqual(Array(10).fill("forbidden"));
     expect(answers.slice(11)).toEqual(Array(4).fill("rate_limited"));
-    expect(await knock(keysGuess, { passphrase: "open sesame" }, headers)).toBe("rate_limited");
+    expect(await tryToConnect(keysGuess, { passphrase: "open sesame" }, headers)).toBe("rate_limited");
     const elsewhere = { "CF-Connecting-IP": "198.51.100.7" };
-    expect(await knock(keysGuess, { passphrase: "open sesame" }, elsewhere)).toBe("let in");
+    expect(await tryToConnect(keysGuess, { passphrase: "open sesame" }, elsewhere)).toBe("admitted");
   });
 });
 
@@ -219,14 +220,15 @@ describe("keys that are right", () => {
     const owner = await ownerOf(keysSchool);
     const { token } = await invite(owner);
     const headers = { "CF-Connecting-IP": "203.0.113.77" };
-    for (let i = 0; i < 15; i++) expect(await knock(keysSchool, { invite: token }, headers)).toBe("let in");
+    for (let i = 0; i < 15; i++)
+      expect(await tryToConnect(keysSchool, { invite: token }, headers)).toBe("admitted");
     await owner.ask("passphrase:set", { passphrase: "open sesame" });
     for (let i = 0; i < 15; i++)
-      expect(await knock(keysSchool, { passphrase: "open sesame" }, headers)).toBe("let in");
+      expect(await tryToConnect(keysSchool, { passphrase: "open sesame" }, headers)).toBe("admitted");
   });
 });
 
-describe("a guest who is let in no more", () => {
+describe("a guest who was removed", () => {
   it("writes nothing from then on, however long their connection takes to end", async () => {
     const keysParting = uniqueRoom("keys-parting");
     const owner = await ownerOf(keysParting);
@@ -244,7 +246,7 @@ describe("a guest who is let in no more", () => {
 });
 
 describe("the owner alone", () => {
-  it("makes keys, sees who was let in, lets them go and hands the room over", async () => {
+  it("creates credentials, lists and removes guests, and transfers the room", async () => {
     const keysRights = uniqueRoom("keys-rights");
     const owner = await ownerOf(keysRights);
     const { token } = await invite(owner);
@@ -261,11 +263,11 @@ describe("the owner alone", () => {
     for (const [event, payload] of requests) {
       expect(await bob.ask(event, payload), event).toMatchObject(refusal("forbidden"));
     }
-    expect(await knock(keysRights, { invite: token })).toBe("let in");
+    expect(await tryToConnect(keysRights, { invite: token })).toBe("admitted");
     expect(await owner.ask("guest:remove", { id: bob.welcome.you.id })).toEqual({ ok: true });
     expect(await bob.heard("goodbye")).toMatchObject({ code: "forbidden", passphrase: false });
     await bob.disconnected();
-    expect(await knock(keysRights, { token: bob.welcome.you.token })).toBe("forbidden");
+    expect(await tryToConnect(keysRights, { token: bob.welcome.you.token })).toBe("forbidden");
   });
 
   it("transfers the room to a member, and stays as a guest", async () => {
@@ -283,7 +285,7 @@ describe("the owner alone", () => {
     expect(await owner.ask("room:update", { topic: "x" })).toMatchObject(refusal("forbidden"));
     expect(await bob.ask("room:update", { topic: "Mine now" })).toMatchObject({ ok: true });
     expect(await bob.ask("sanctions:get", {})).toMatchObject({ muted: [] });
-    expect(await knock(keysHandover, { token: owner.welcome.you.token })).toBe("let in");
+    expect(await tryToConnect(keysHandover, { token: owner.welcome.you.token })).toBe("admitted");
   });
 
   it("is asked again when the room is gone: no key outlives it", async () => {
@@ -293,7 +295,7 @@ describe("the owner alone", () => {
     await owner.ask("room:delete", {});
     await owner.disconnected();
     const again = await ownerOf(keysGone);
-    expect(await knock(keysGone, { invite: token })).toBe("forbidden");
+    expect(await tryToConnect(keysGone, { invite: token })).toBe("forbidden");
     expect(await again.ask("keys:get", {})).toMatchObject({ invite: false });
   });
 });

@@ -74,7 +74,7 @@ describe("a bot", () => {
     expect(await stranger.ask("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
   });
 
-  it("is let in by no token but its own, as it was made, and by none once it was revoked", async () => {
+  it("is admitted by its own unchanged token only, and by none once it was revoked", async () => {
     const botsTokens = uniqueRoom("bots-tokens");
     const { owner, bot, token } = await botOf(botsTokens);
     const other = (await owner.ask("bot:create", { name: "Other" })) as unknown as NewBot;
@@ -87,9 +87,9 @@ describe("a bot", () => {
       "bot_",
     ];
     for (const one of forged) {
-      const knocking = await Visitor.knock(botsTokens, { token: one });
-      expect(knocking.refusal?.data.code, one).toBe("unauthorized");
-      knocking.leave();
+      const attempt = await Visitor.connect(botsTokens, { token: one });
+      expect(attempt.refusal?.data.code, one).toBe("unauthorized");
+      attempt.leave();
       expect((await post(botsTokens, { text: "x" }, bearer(one))).status, one).toBe(401);
     }
     const herald = await Visitor.enter(botsTokens, { token });
@@ -97,7 +97,7 @@ describe("a bot", () => {
     expect(await owner.ask("bot:revoke", { id: bot.id })).toEqual({ ok: true });
     expect(await herald.heard("goodbye")).toMatchObject({ code: "unauthorized" });
     await herald.disconnected();
-    expect((await Visitor.knock(botsTokens, { token })).refusal?.data.code).toBe("unauthorized");
+    expect((await Visitor.connect(botsTokens, { token })).refusal?.data.code).toBe("unauthorized");
     expect((await post(botsTokens, { text: "x" }, bearer(token))).status).toBe(401);
     expect((await post(botsTokens, { text: "x" }, bearer(other.token))).status).toBe(201);
   });
@@ -117,7 +117,7 @@ describe("a bot", () => {
     await owner.ask("member:ban", { id: bot.id, on: true });
     const banned = await post(botsRules, { text: "x" }, bearer(token));
     expect([banned.status, await banned.json()]).toMatchObject([403, refusal("banned")]);
-    expect((await Visitor.knock(botsRules, { token })).refusal?.data.code).toBe("banned");
+    expect((await Visitor.connect(botsRules, { token })).refusal?.data.code).toBe("banned");
   });
 
   it("is gone with its room", async () => {

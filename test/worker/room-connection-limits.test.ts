@@ -66,7 +66,7 @@ describe("connections from one address", () => {
     const limit = 250;
     const all: Visitor[] = [];
     while (all.length < limit) all.push(await Visitor.enter(oneAddress, {}, headers));
-    const tooMany = await Visitor.knock(oneAddress, {}, headers);
+    const tooMany = await Visitor.connect(oneAddress, {}, headers);
     expect(tooMany.refusal?.data).toEqual({
       code: "rate_limited",
       message: expect.any(String),
@@ -74,7 +74,7 @@ describe("connections from one address", () => {
     });
     tooMany.leave();
     await evictDurableObject(env.ROOMS.getByName(oneAddress));
-    expect(codeOf(await Visitor.knock(oneAddress, {}, headers))).toBe("rate_limited");
+    expect(codeOf(await Visitor.connect(oneAddress, {}, headers))).toBe("rate_limited");
     const elsewhere = await Visitor.enter(oneAddress, {}, { "CF-Connecting-IP": "203.0.113.8" });
     all[0]?.leave();
     await elsewhere.heard("presence", ({ count }) => count === limit);
@@ -83,7 +83,7 @@ describe("connections from one address", () => {
 
   it("are rejected before the room wakes when there are too many a minute", async () => {
     const response = await sockets.request(
-      `${ORIGIN}/rooms/${uniqueRoom("knocking")}/socket.io/?EIO=4&transport=polling`,
+      `${ORIGIN}/rooms/${uniqueRoom("attempt")}/socket.io/?EIO=4&transport=polling`,
       { headers: { "CF-Connecting-IP": "198.51.100.1" } },
       { ...env, CONNECTIONS: { limit: async () => ({ success: false }) } },
     );
@@ -107,19 +107,19 @@ describe("rejected attempts to connect", () => {
         },
       }),
     };
-    const knock = (address: string, version = 3) =>
+    const tryToConnect = (address: string, version = 3) =>
       sockets.request(
         `${ORIGIN}/rooms/${room}/socket.io/?EIO=${version}&transport=polling`,
         { headers: { "CF-Connecting-IP": address } },
         { ...env, ROOMS },
       );
     const statuses: number[] = [];
-    for (let i = 0; i < 300; i++) statuses.push((await knock("198.51.100.9")).status);
+    for (let i = 0; i < 300; i++) statuses.push((await tryToConnect("198.51.100.9")).status);
     expect(statuses.slice(0, 30)).toEqual(Array(30).fill(400));
     expect(statuses).toContain(429);
     expect(asked.length).toBeLessThan(300);
-    expect((await knock("198.51.100.10", 4)).status).toBe(200);
-    await expect.poll(async () => (await knock("198.51.100.9", 4)).status).toBe(200);
+    expect((await tryToConnect("198.51.100.10", 4)).status).toBe(200);
+    await expect.poll(async () => (await tryToConnect("198.51.100.9", 4)).status).toBe(200);
   });
 });
 
@@ -151,7 +151,7 @@ describe("requests of one network", () => {
 describe("one connection", () => {
   it("joins once, however often it asks at the same time", async () => {
     const name = uniqueRoom("one-seat");
-    const ada = await Visitor.knock(name, {}, {}, { asks: 50 });
+    const ada = await Visitor.connect(name, {}, {}, { asks: 50 });
     await ada.heard("welcome");
     const bob = await Visitor.enter(name);
     const seated = await runInDurableObject(env.ROOMS.getByName(name), async (room) =>
@@ -170,8 +170,8 @@ describe("connections that never join", () => {
   it("are limited per address, until one of them is admitted", async () => {
     const pendingConnections = uniqueRoom("pending");
     const headers = { "CF-Connecting-IP": "203.0.113.99" };
-    const knock = () => Visitor.knock(pendingConnections, {}, headers, { asks: 0 });
-    const waiting = await Promise.all(Array.from({ length: LIMITS.halfOpenPerAddress }, knock));
+    const tryToConnect = () => Visitor.connect(pendingConnections, {}, headers, { asks: 0 });
+    const waiting = await Promise.all(Array.from({ length: LIMITS.halfOpenPerAddress }, tryToConnect));
     const refused = await send(`/rooms/${pendingConnections}/socket.io/?EIO=4&transport=polling`, {
       headers,
     });
@@ -199,7 +199,7 @@ describe("the auth of a client", () => {
     ["something very deep", { junk: JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) }],
   ])("is refused when it is %s", async (_, auth) => {
     const largeAuth = uniqueRoom("large-auth");
-    expect(codeOf(await Visitor.knock(largeAuth, auth))).toBe("too_large");
+    expect(codeOf(await Visitor.connect(largeAuth, auth))).toBe("too_large");
   });
 
   it("is not kept, with known or unknown keys: neither in storage nor on the socket", async () => {
@@ -240,7 +240,7 @@ describe("a client whose welcome fails", () => {
     });
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     try {
-      const ada = await Visitor.knock(noWelcome);
+      const ada = await Visitor.connect(noWelcome);
       expect(await ada.heard("goodbye")).toEqual({ code: "internal", message: expect.any(String) });
       await ada.disconnected();
       expect(error.mock.calls.flat().join()).toContain("room.welcome");

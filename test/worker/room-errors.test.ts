@@ -70,7 +70,7 @@ describe("auth", () => {
     [{ token: "forged.token" }, "unauthorized"],
     [{ token: "" }, "unauthorized"],
   ])("%j keeps its bearer out, with a reason", async (auth, expected) => {
-    const { refusal } = await Visitor.knock(uniqueRoom("auth"), auth);
+    const { refusal } = await Visitor.connect(uniqueRoom("auth"), auth);
     expect(refusal).toEqual({
       message: expect.any(String),
       data: { code: expected, message: refusal?.message },
@@ -88,7 +88,7 @@ describe("auth", () => {
       name: "Ada",
     });
     const swapped = `${adas.split(".")[0]}.${bobs.split(".")[1]}`;
-    expect((await Visitor.knock(tokenRoom, { token: swapped })).refusal?.data.code).toBe("unauthorized");
+    expect((await Visitor.connect(tokenRoom, { token: swapped })).refusal?.data.code).toBe("unauthorized");
   });
 
   it("by cookie makes one the page's visitor, without a token to steal", async () => {

@@ -550,7 +550,7 @@ describe("no file is left behind", () => {
       await expect.poll(rows).toBe(1);
       await ada.ask("room:delete", {});
       await ada.disconnected();
-      await expect.poll(async () => (await Visitor.knock(filesLate)).refusal).toBeUndefined();
+      await expect.poll(async () => (await Visitor.connect(filesLate)).refusal).toBeUndefined();
     });
   });
 

@@ -24,7 +24,7 @@ describe("a user who sends too much", () => {
     const goodbye = await ada.flood("history:get", () => ({}));
     expect(goodbye).toMatchObject({ code: "rate_limited", retryAfter: 30_000 });
     await ada.disconnected();
-    const again = await Visitor.knock(flooded, { token: ada.welcome.you.token });
+    const again = await Visitor.connect(flooded, { token: ada.welcome.you.token });
     expect(again.refusal?.data).toMatchObject({ code: "rate_limited", retryAfter: expect.any(Number) });
 
     expect(await bob.ask("message:send", { nonce: "1", text: "what noise?" })).toMatchObject({ ok: true });
@@ -70,7 +70,7 @@ describe("a ban", () => {
     expect(last).toBeGreaterThan(0);
     expect(await troll.heard("goodbye")).toMatchObject({ code: "banned" });
     await troll.disconnected();
-    const again = await Visitor.knock(room, { token }, { "CF-Connecting-IP": "198.51.100.88" });
+    const again = await Visitor.connect(room, { token }, { "CF-Connecting-IP": "198.51.100.88" });
     expect(again.refusal?.data.code).toBe("banned");
     const post = await send(`/api/rooms/${room}/messages`, {
       method: "POST",

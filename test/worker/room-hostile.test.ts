@@ -130,7 +130,7 @@ describe("whatever is sent", () => {
     const room = uniqueRoom("auth");
     await fc.assert(
       fc.asyncProperty(auth, async (given) => {
-        const { refusal, welcome, ...visitor } = await Visitor.knock(room, given as object);
+        const { refusal, welcome, ...visitor } = await Visitor.connect(room, given as object);
         if (refusal === undefined) expect(welcome.v).toBe(1);
         else expect(["invalid", "too_large", "unauthorized"]).toContain(refusal.data.code);
         expect(visitor).toBeDefined();

@@ -37,7 +37,7 @@ describe("no one can speak as another person", () => {
       `.${adas}`,
       await elsewhere.sign(session),
     ]) {
-      expect(codeOf(await Visitor.knock(room, { token }))).toBe("unauthorized");
+      expect(codeOf(await Visitor.connect(room, { token }))).toBe("unauthorized");
     }
   });
 
@@ -46,7 +46,7 @@ describe("no one can speak as another person", () => {
     const signer = await signerOf(env);
     const long = Date.now() - SESSION_SECONDS * 1_000 - 1_000;
     const token = await signer.sign(renewSession(newSession(long), long));
-    expect(codeOf(await Visitor.knock(room, { token }))).toBe("unauthorized");
+    expect(codeOf(await Visitor.connect(room, { token }))).toBe("unauthorized");
     const visitor = await Visitor.enter(room, {}, { Cookie: `__Host-session=${token}` });
     expect(visitor.welcome.you.token).toBeDefined();
     const response = await send("/api/rooms", {

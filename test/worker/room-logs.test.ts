@@ -66,7 +66,7 @@ describe("the log", () => {
     const ada = await Visitor.enter(hush, { name: "Hush Name" }, headers);
     await ada.ask("message:send", { nonce: "1", text: "hush text" });
     await ada.ask("message:send", { nonce: "1", text: 7 });
-    await Visitor.knock(hush, { token: "hush.token" });
+    await Visitor.connect(hush, { token: "hush.token" });
     await send(`/rooms/${hush}?hush=1`, { headers: { Cookie: "session=hush" } });
     await send("/hush", { method: "POST", body: "hush" });
     ada.leave();

@@ -11,7 +11,7 @@ const code = (answer: object) => (answer as { error?: { code: string } }).error?
 const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
 /** Comes back into a room, as the same person. */
-const again = (room: string, { welcome }: Visitor) => Visitor.knock(room, { token: welcome.you.token });
+const again = (room: string, { welcome }: Visitor) => Visitor.connect(room, { token: welcome.you.token });
 
 /** A room with its owner, who wrote first, and a guest. */
 async function owned(room: string): Promise<{ owner: Visitor; guest: Visitor; guestId: string }> {
@@ -316,7 +316,7 @@ describe("to be muted", () => {
 });
 
 describe("a banned person", () => {
-  it("is disconnected with a reason on every tab, and not let in until they may again", async () => {
+  it("is disconnected with a reason on every tab, and rejected until the ban is lifted", async () => {
     const ban = uniqueRoom("ban");
     const { owner, guest, guestId } = await owned(ban);
     const tab = await again(ban, guest);

@@ -19,8 +19,8 @@ type Present = (typeof PRESENT)[number];
 
 /** What a request needs. */
 type Right =
-  /** Being let in. */
-  | "be there"
+  /** To be admitted. */
+  | "be connected"
   /** To be neither muted nor locked out. */
   | "write"
   /** The same, and to be a person: a bot has the name it was given. */
@@ -32,7 +32,7 @@ type Right =
 
 /** What each is answered who asks for something that needs a right. */
 const ANSWERS: Record<Right, Record<Present, string>> = {
-  "be there": same("ok"),
+  "be connected": same("ok"),
   write: { ...same("ok"), muted: "muted", "locked out": "locked" },
   "write as a person": { ...same("ok"), muted: "muted", "locked out": "locked", bot: "forbidden" },
   own: { ...same("forbidden"), owner: "ok" },
@@ -72,17 +72,17 @@ const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
     { of: "another's", payload: ({ others }) => ({ seq: others, text: "x" }), right: "be the author" },
   ],
   "reaction:set": { payload: ({ others }) => ({ seq: others, emoji: "👍", on: true }), right: "write" },
-  "history:get": { payload: nothing, right: "be there" },
-  search: { payload: () => ({ query: "x" }), right: "be there" },
-  "members:get": { payload: nothing, right: "be there" },
-  read: { payload: ({ others }) => ({ seq: others }), right: "be there" },
-  "presence:set": { payload: () => ({ idle: false }), right: "be there" },
+  "history:get": { payload: nothing, right: "be connected" },
+  search: { payload: () => ({ query: "x" }), right: "be connected" },
+  "members:get": { payload: nothing, right: "be connected" },
+  read: { payload: ({ others }) => ({ seq: others }), right: "be connected" },
+  "presence:set": { payload: () => ({ idle: false }), right: "be connected" },
   "profile:set": { payload: () => ({ name: "Another" }), right: "write as a person" },
   typing: { payload: () => ({ active: true }), right: "write" },
-  "wire:handshake": { payload: nothing, right: "be there" },
+  "wire:handshake": { payload: nothing, right: "be connected" },
   "message:delete": [
     // A person who may not write any more may still delete their own messages.
-    { of: "their own", payload: ({ own }) => ({ seq: own }), right: "be there" },
+    { of: "their own", payload: ({ own }) => ({ seq: own }), right: "be connected" },
     { of: "another's", payload: ({ others }) => ({ seq: others }), right: "own" },
   ],
   "room:update": [
@@ -230,9 +230,9 @@ describe("in a room", () => {
   });
 });
 
-describe("at the door", () => {
+describe("on connecting", () => {
   it.each(["stranger", "banned"] as const)("%s is refused, and no event of theirs is heard", async (who) => {
-    const room = `rights-door-${who}`;
+    const room = `rights-connect-${who}`;
     const owner = await Visitor.enter(room, { name: "Owner" });
     const others = await say(owner, "between us");
     const outsider = await Visitor.enter(who === "banned" ? room : "rights-elsewhere", { name: "Outsider" });
@@ -241,12 +241,12 @@ describe("at the door", () => {
     else await owner.ask("room:update", { visibility: "private" });
     const before = await kept(room);
     for (const { event, payload } of TRIES) {
-      const knocking = await Visitor.knock(room, { token: outsider.welcome.you.token });
-      expect(knocking.refusal?.data.code).toBe(who === "banned" ? "banned" : "forbidden");
+      const attempt = await Visitor.connect(room, { token: outsider.welcome.you.token });
+      expect(attempt.refusal?.data.code).toBe(who === "banned" ? "banned" : "forbidden");
       // Sent anyway: for a client that was not admitted it is not an event, and ends the connection.
-      knocking.tell(event, payload({ own, others, otherId: owner.welcome.you.id }));
-      await knocking.disconnected();
-      expect(knocking.received).toEqual([]);
+      attempt.tell(event, payload({ own, others, otherId: owner.welcome.you.id }));
+      await attempt.disconnected();
+      expect(attempt.received).toEqual([]);
     }
     expect(await kept(room)).toEqual(before);
     expect(owner.all("goodbye")).toEqual([]);

@@ -56,7 +56,7 @@ describe("a room's page", () => {
     expect(html).toContain('<div class="line"><div class="text"><p dir="auto">short</p>');
   });
 
-  it("shows a private room to those who were let in, and a public one to all but the banned", async () => {
+  it("shows a private room to admitted people, and a public one to all but the banned", async () => {
     const room = `preview-${crypto.randomUUID()}`;
     const owner = await withCookie(room);
     await owner.visitor.ask("message:send", { nonce: "1", text: "between us" });

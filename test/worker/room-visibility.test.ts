@@ -11,7 +11,7 @@ import { Visitor } from "./room-visitor.ts";
 const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
 const bearer = ({ welcome }: Visitor) => ({ Authorization: `Bearer ${welcome.you.token}` });
 const history = (room: string, headers: HeadersInit = {}) => send(`/api/rooms/${room}/messages`, { headers });
-const back = (room: string, { welcome }: Visitor) => Visitor.knock(room, { token: welcome.you.token });
+const back = (room: string, { welcome }: Visitor) => Visitor.connect(room, { token: welcome.you.token });
 
 const make = (body: object, headers: HeadersInit = {}) =>
   send("/api/rooms", {
@@ -69,7 +69,7 @@ describe("a room's visibility", () => {
       name: madePrivate.replace("made-private-", "Made private "),
     });
     expect(await named.json()).toMatchObject({ room: madePrivate });
-    expect((await Visitor.knock(madePrivate)).refusal?.data.code).toBe("forbidden");
+    expect((await Visitor.connect(madePrivate)).refusal?.data.code).toBe("forbidden");
   });
 });
 
@@ -82,7 +82,7 @@ describe("a private room", () => {
     await evictDurableObject(env.ROOMS.getByName(closing));
     expect((await back(closing, guest)).welcome.messages).toHaveLength(2);
     expect((await back(closing, owner)).welcome.settings.visibility).toBe("private");
-    for (const refused of [await Visitor.knock(closing), await back(closing, stranger)]) {
+    for (const refused of [await Visitor.connect(closing), await back(closing, stranger)]) {
       expect(refused.refusal?.data).toEqual({
         code: "forbidden",
         message: expect.any(String),
@@ -127,7 +127,7 @@ describe("a private room", () => {
     await owner.ask("room:update", { visibility: "private" });
     await owner.ask("bot:revoke", { id: bot.id });
     expect((await history(closedBots, { Authorization })).status).toBe(401);
-    expect((await Visitor.knock(closedBots, { token })).refusal?.data.code).toBe("unauthorized");
+    expect((await Visitor.connect(closedBots, { token })).refusal?.data.code).toBe("unauthorized");
   });
 
   it("does not keep whom its owner bans", async () => {
@@ -142,28 +142,28 @@ describe("a private room", () => {
   });
 
   it("does not admit people who were connecting when it became private", async () => {
-    const closingDoor = uniqueRoom("closing-door");
-    const { owner } = await closed(closingDoor);
+    const closingRoom = uniqueRoom("closing-room");
+    const { owner } = await closed(closingRoom);
     await owner.ask("room:update", { visibility: "public" });
     // The directory has been told, and asks no more who is here.
     await expect
-      .poll(async () => (await send("/api/rooms?query=closing-door")).text(), { interval: 20 })
-      .toContain(closingDoor);
+      .poll(async () => (await send("/api/rooms?query=closing-room")).text(), { interval: 20 })
+      .toContain(closingRoom);
     const { promise: seated, resolve: seat } = Promise.withResolvers<void>();
     const ready = vi.spyOn(PresenceTracker.prototype, "ready").mockImplementationOnce(() => seated);
-    const knocking = Visitor.knock(closingDoor);
+    const attempt = Visitor.connect(closingRoom);
     await expect.poll(() => ready.mock.calls.length).toBe(1);
     await owner.ask("room:update", { visibility: "private" });
     seat();
-    const late = await knocking;
+    const late = await attempt;
     ready.mockRestore();
     expect(await late.heard("goodbye")).toMatchObject({ code: "forbidden" });
     await late.disconnected();
     expect(late.received.map(({ event }) => event)).toEqual(["goodbye"]);
     // Nor does the directory name it any more.
     await expect
-      .poll(async () => (await send("/api/rooms?query=closing-door")).text())
-      .not.toContain(closingDoor);
+      .poll(async () => (await send("/api/rooms?query=closing-room")).text())
+      .not.toContain(closingRoom);
   });
 
   it("has so many guests, and does not close on more", async () => {

@@ -18,7 +18,7 @@ export class Visitor {
   /** The ids of its connection and of its socket, as the server gave them. */
   engineId = "";
   socketId = "";
-  /** Why the room was not entered, as `connect_error` tells it. */
+  /** Why the room was not entered, from `connect_error`. */
   refusal: { message: string; data: { code: string } } | undefined;
   readonly #acks = new Map<number, (answer: Ack<Record<string, unknown>>) => void>();
   readonly #waiting = new Set<() => void>();
@@ -35,11 +35,11 @@ export class Visitor {
   }
 
   /**
-   * Knocks at a room's door. `refusal` is set when it stays shut.
+   * Connects to a room. `refusal` is set if the room rejects it.
    *
-   * @param asks how often it asks to be let in, without waiting for an answer
+   * @param asks how many CONNECT packets it sends, without waiting for an answer
    */
-  static async knock(
+  static async connect(
     room: string,
     auth: Auth | object = {},
     headers: HeadersInit = {},
@@ -55,9 +55,9 @@ export class Visitor {
     return visitor;
   }
 
-  /** Comes into a room. */
+  /** Joins a room. @throws if it is rejected */
   static async enter(room: string, auth: Auth = {}, headers: HeadersInit = {}): Promise<Visitor> {
-    const visitor = await Visitor.knock(room, auth, headers);
+    const visitor = await Visitor.connect(room, auth, headers);
     if (visitor.refusal !== undefined) throw new Error(visitor.refusal.message);
     return visitor;
   }
@@ -79,13 +79,13 @@ export class Visitor {
     });
   }
 
-  /** Sends an event that nobody acknowledges. */
+  /** Sends an event without an acknowledgement. */
   tell(event: string, ...payload: unknown[]): void {
     this.ws.send(`42${JSON.stringify([event, ...payload])}`);
   }
 
   /**
-   * Sends events of a name until the room says goodbye, which it returns. What a room allows grows while a slow machine
+   * Sends events of a name until the room sends `goodbye`, and returns it. What a room allows grows while a slow machine
    * sends: a fixed number may never be too many.
    *
    * @param payload what the event with this number carries
