@@ -1,4 +1,4 @@
-/** The Socket.IO client of a room, set up the way the page wants it. */
+/** The Socket.IO client of a room, configured for the page. */
 import { io, type Socket, WebSocket, XHR } from "socket.io-client";
 import type { Auth } from "../../../shared/contract/connection.ts";
 import type { ClientToServerEvents, ServerToClientEvents } from "../../../shared/contract/events.ts";
