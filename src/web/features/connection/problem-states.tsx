@@ -49,11 +49,11 @@ export function ConnectionProblemNotice({ problem }: { problem: ConnectionProble
 /** What the user can do, most likely first. */
 function ProblemActions({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
-  const said = words();
+  const labels = words();
   if (problem === "outdated") {
     return (
       <button type="button" class="button primary" onClick={() => location.reload()}>
-        {said.reload}
+        {labels.reload}
       </button>
     );
   }
@@ -63,14 +63,14 @@ function ProblemActions({ problem }: { problem: ConnectionProblem }) {
         {problem.passphrase === false ? null : <PassphraseForm />}
         {/* Someone who has been let in, or whose room is open again, needs no passphrase. */}
         <button type="button" class="link-button" onClick={() => room.connect()}>
-          {said.tryAgain}
+          {labels.tryAgain}
         </button>
       </>
     );
   }
   const retryButton = (
     <button type="button" class="button" onClick={() => room.connect()}>
-      {problem.code === "not_found" ? lazyWords().rejected.createAgain : said.tryAgain}
+      {problem.code === "not_found" ? lazyWords().rejected.createAgain : labels.tryAgain}
     </button>
   );
   if (problem.code !== "banned" && problem.code !== "not_found") return retryButton;

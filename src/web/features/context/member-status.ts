@@ -23,8 +23,8 @@ export function useMemberStatus(room: RoomClient, id: string): { status: MemberS
     }
     let isCurrent = true;
     status.value = { kind: "checking" };
-    const asked = untracked(() => room.request("members:get", { ids: [id] }));
-    void asked.then((answer) => {
+    const request = untracked(() => room.request("members:get", { ids: [id] }));
+    void request.then((answer) => {
       if (!isCurrent) return;
       status.value = answer.ok
         ? statusOf(answer.members[0])

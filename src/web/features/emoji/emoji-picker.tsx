@@ -25,7 +25,7 @@ interface Section {
 
 export function EmojiPicker({ close }: DialogProps) {
   const { dialogs, emojiUse, store } = useRoom();
-  const said = dialogWords().emoji;
+  const labels = dialogWords().emoji;
   const groups = namedGroups();
   const dialog = useRef<HTMLDialogElement>(null);
   const grid = useRef<HTMLDivElement>(null);
@@ -45,15 +45,15 @@ export function EmojiPicker({ close }: DialogProps) {
     const inTone = (entries: readonly NamedEmoji[]) =>
       entries.map((entry) => ({ ...entry, emoji: withTone(entry.emoji, tone) }));
     if (query.value.trim() !== "")
-      return [{ title: said.found, emoji: inTone(searchEmoji(groups.flat(), query.value)) }];
+      return [{ title: labels.found, emoji: inTone(searchEmoji(groups.flat(), query.value)) }];
     // As they were used, in their skin tone at that time.
     const used = emojiUse.mostUsed(MOST_USED).flatMap((emoji) => {
       const entry = entriesByEmoji.get(withoutTone(emoji));
       return entry === undefined ? [] : { ...entry, emoji };
     });
     return [
-      { title: said.used, emoji: used },
-      ...groups.map((emoji, index) => ({ title: said.groups[index] ?? "", emoji: inTone(emoji) })),
+      { title: labels.used, emoji: used },
+      ...groups.map((emoji, index) => ({ title: labels.groups[index] ?? "", emoji: inTone(emoji) })),
     ];
   }).value;
   const searching = query.value.trim() !== "";
@@ -82,15 +82,15 @@ export function EmojiPicker({ close }: DialogProps) {
   };
 
   return (
-    <DialogFrame frame={dialog} class="emoji-picker" label={said.title} close={close}>
+    <DialogFrame frame={dialog} class="emoji-picker" label={labels.title} close={close}>
       <div class="emoji-picker-head">
         <input
           ref={field}
           class="field"
           type="search"
           value={query.value}
-          placeholder={said.field}
-          aria-label={said.field}
+          placeholder={labels.field}
+          aria-label={labels.field}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
@@ -146,7 +146,7 @@ export function EmojiPicker({ close }: DialogProps) {
             </div>
           </section>
         ))}
-        {count === 0 ? <p class="panel-note">{said.none}</p> : null}
+        {count === 0 ? <p class="panel-note">{labels.none}</p> : null}
       </div>
       <div class="emoji-footer">
         {isChoosingTone.value ? null : <EmojiPreview entry={highlighted.value} />}
@@ -159,7 +159,7 @@ export function EmojiPicker({ close }: DialogProps) {
         />
       </div>
       <p class="hidden-visually" role="status">
-        {searching ? formatCount(said.count, count) : ""}
+        {searching ? formatCount(labels.count, count) : ""}
       </p>
     </DialogFrame>
   );

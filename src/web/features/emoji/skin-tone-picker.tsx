@@ -13,7 +13,7 @@ interface SkinTonePickerProps {
 }
 
 export function SkinTonePicker({ skinTone, open, setOpen }: SkinTonePickerProps) {
-  const said = dialogWords().emoji;
+  const labels = dialogWords().emoji;
   const wasOpen = useRef(false);
   const focused = useRef<HTMLButtonElement>(null);
   // The focus moves to the chosen tone, and back.
@@ -22,15 +22,15 @@ export function SkinTonePicker({ skinTone, open, setOpen }: SkinTonePickerProps)
     wasOpen.current = open;
   }, [open]);
   const chosen = skinTone.index.value;
-  const nameOf = (index: number) => said.tones[index] ?? "";
+  const nameOf = (index: number) => labels.tones[index] ?? "";
   if (!open)
     return (
       <button
         ref={focused}
         type="button"
         class="skin-tone"
-        aria-label={`${said.tone}: ${nameOf(chosen)}`}
-        title={said.tone}
+        aria-label={`${labels.tone}: ${nameOf(chosen)}`}
+        title={labels.tone}
         onClick={() => setOpen(true)}
       >
         <span class="emoji">{withTone(HAND, skinTone.tone.value)}</span>
@@ -38,7 +38,7 @@ export function SkinTonePicker({ skinTone, open, setOpen }: SkinTonePickerProps)
     );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings borders and margins of its own, and says no more.
-    <div class="skin-tones" role="group" aria-label={said.tone}>
+    <div class="skin-tones" role="group" aria-label={labels.tone}>
       {TONES.map((tone, index) => (
         <button
           key={tone}

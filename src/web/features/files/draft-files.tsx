@@ -11,9 +11,9 @@ import { useRoom } from "../context/room-context.ts";
 
 export function DraftFiles() {
   const { attachmentsDraft } = useRoom();
-  const said = fileWords();
+  const labels = fileWords();
   return (
-    <ul class="draft-files" aria-label={said.attached}>
+    <ul class="draft-files" aria-label={labels.attached}>
       {attachmentsDraft.uploads.value.map((upload) => (
         <DraftFile key={upload.key} upload={upload} />
       ))}
@@ -24,7 +24,7 @@ export function DraftFiles() {
 function DraftFile({ upload }: { upload: Upload }) {
   const { attachmentsDraft, focusComposer } = useRoom();
   const { name, size, state } = upload;
-  const said = fileWords();
+  const labels = fileWords();
   return (
     <li class="draft-file" data-state={state.kind}>
       <Thumbnail upload={upload} />
@@ -34,13 +34,13 @@ function DraftFile({ upload }: { upload: Upload }) {
         </bdi>
         {state.kind === "failed" ? (
           <span class="field-error" role="alert">
-            {said.failed(state.failure.reason || said.noResponse)}
+            {labels.failed(state.failure.reason || labels.noResponse)}
           </span>
         ) : (
-          <span class="draft-file-note">{state.kind === "done" ? fileSize(size) : said.uploading}</span>
+          <span class="draft-file-note">{state.kind === "done" ? fileSize(size) : labels.uploading}</span>
         )}
         {state.kind === "uploading" ? (
-          <progress max={1} value={state.progress} aria-label={said.progress(isolate(name))} />
+          <progress max={1} value={state.progress} aria-label={labels.progress(isolate(name))} />
         ) : null}
       </span>
       {state.kind === "failed" && state.failure.kind !== "final" ? (
@@ -55,8 +55,8 @@ function DraftFile({ upload }: { upload: Upload }) {
       <button
         type="button"
         class="icon-button"
-        aria-label={said.remove(isolate(name))}
-        title={said.remove(isolate(name))}
+        aria-label={labels.remove(isolate(name))}
+        title={labels.remove(isolate(name))}
         onClick={() => {
           void attachmentsDraft.load().then((uploads) => uploads.remove(upload));
           focusComposer();

@@ -21,13 +21,13 @@ export async function upload(
   progress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Attachment> {
-  const said = fileWords();
-  if (chosen.size === 0) throw new UploadFailure(said.empty, "final");
+  const labels = fileWords();
+  if (chosen.size === 0) throw new UploadFailure(labels.empty, "final");
   if (chosen.size > limits.peek().fileBytes)
-    throw new UploadFailure(said.tooLarge(fileSize(limits.peek().fileBytes)), "final");
+    throw new UploadFailure(labels.tooLarge(fileSize(limits.peek().fileBytes)), "final");
   const content = await withoutMetadata(chosen);
   const answer = await post(room, token, chosen.name, content, progress, signal);
-  if (answer === undefined) throw new UploadFailure(said.noResponse, "network");
+  if (answer === undefined) throw new UploadFailure(labels.noResponse, "network");
   if (!answer.ok)
     throw FAILURES[answer.error.code]?.() ?? new UploadFailure(failureText(answer.error), "refused");
   return { ...answer.file, path: filePath(room, answer.file.id) };

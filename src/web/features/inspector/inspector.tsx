@@ -23,7 +23,7 @@ const step = signal<Step>("handshake");
 
 export function Inspector({ close }: DialogProps) {
   const { room } = useRoom();
-  const said = inspectorWords();
+  const labels = inspectorWords();
   const recorder = useMemo(() => new Recorder(), []);
   const comparison = useMemo(() => new Comparison(room, recorder, systemClock), [room, recorder]);
   const state = room.connection.state.value;
@@ -34,18 +34,18 @@ export function Inspector({ close }: DialogProps) {
   useLayoutEffect(() => recordConnection(room.connection, recorder), [room, recorder]);
   useEffect(() => () => comparison.stop(), [comparison]);
   recorder.changed.value;
-  const lead = { websocket: said.introWebSocket, polling: said.introPolling }[transport ?? ""];
+  const lead = { websocket: labels.introWebSocket, polling: labels.introPolling }[transport ?? ""];
   return (
-    <Drawer title={said.title} close={close}>
+    <Drawer title={labels.title} close={close}>
       <div class="inspector-top">
-        <p class="inspector-lead">{lead ?? said.introDisconnected}</p>
+        <p class="inspector-lead">{lead ?? labels.introDisconnected}</p>
         <button
           type="button"
           class="button"
           disabled={transport === undefined}
           onClick={() => room.connection.reconnectBy(transport === "polling" ? "websocket" : "polling")}
         >
-          {transport === "polling" ? said.reconnectByWebSocket : said.reconnectByPolling}
+          {transport === "polling" ? labels.reconnectByWebSocket : labels.reconnectByPolling}
         </button>
       </div>
       <TotalsTable totals={totalsOf(tallyOf(recorder), observedHeads.value)} />

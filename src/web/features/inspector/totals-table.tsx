@@ -8,22 +8,22 @@ import type { Layer } from "./recording/segments.ts";
 import { sum, type Totals } from "./recording/totals.ts";
 
 export function TotalsTable({ totals }: { totals: Totals | undefined }) {
-  const { totals: said, layers, bytes } = inspectorWords();
-  if (totals === undefined) return <p class="inspector-note">{said.headersUnknown}</p>;
+  const { totals: labels, layers, bytes } = inspectorWords();
+  if (totals === undefined) return <p class="inspector-note">{labels.headersUnknown}</p>;
   const both = (layer: Layer) => totals.out[layer] + totals.in[layer];
   const all = { transport: both("transport"), protocol: both("protocol"), data: both("data") };
   const share = new Intl.NumberFormat(locale.value, { style: "percent" }).format(
     all.data / Math.max(1, sum(all)),
   );
   return (
-    <section class="inspector-totals" aria-label={said.title}>
+    <section class="inspector-totals" aria-label={labels.title}>
       <table>
-        <caption class="hidden-visually">{said.title}</caption>
+        <caption class="hidden-visually">{labels.title}</caption>
         <thead>
           <tr>
-            <th scope="col">{said.title}</th>
-            <th scope="col">{said.out}</th>
-            <th scope="col">{said.in}</th>
+            <th scope="col">{labels.title}</th>
+            <th scope="col">{labels.out}</th>
+            <th scope="col">{labels.in}</th>
           </tr>
         </thead>
         <tbody>
@@ -41,7 +41,7 @@ export function TotalsTable({ totals }: { totals: Totals | undefined }) {
       </table>
       <LayerBar sizes={all} />
       <p class="inspector-note">
-        {said.dataShare(share)} {said.note}
+        {labels.dataShare(share)} {labels.note}
       </p>
     </section>
   );

@@ -12,7 +12,7 @@ import { median, sum, type Totals, totalsOf } from "./recording/totals.ts";
 
 export function TransportComparison({ comparison }: { comparison: Comparison }) {
   const { room } = useRoom();
-  const { comparison: said } = inspectorWords();
+  const { comparison: labels } = inspectorWords();
   const state = comparison.state.value;
   const connection = room.connection.state.value;
   const chat = connection.kind === "live" ? connection.transport : undefined;
@@ -23,8 +23,8 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
   const start = () => comparison.start(chat === "polling" ? "polling" : "websocket");
   return (
     <>
-      <p>{said.explanation}</p>
-      <p>{said.method}</p>
+      <p>{labels.explanation}</p>
+      <p>{labels.method}</p>
       <p>
         <button
           type="button"
@@ -32,26 +32,26 @@ export function TransportComparison({ comparison }: { comparison: Comparison }) 
           disabled={chat === undefined && !running}
           onClick={() => (running ? comparison.stop() : start())}
         >
-          {running ? said.stop : said.start}
+          {running ? labels.stop : labels.start}
         </button>
       </p>
       <p class="inspector-note" role="status">
-        {state.kind === "opening" ? said.opening : null}
-        {state.kind === "on" ? said.measuring : null}
+        {state.kind === "opening" ? labels.opening : null}
+        {state.kind === "on" ? labels.measuring : null}
         {state.kind === "ended"
           ? state.after === "time"
-            ? said.stoppedByTime
-            : said.stoppedByFailure
+            ? labels.stoppedByTime
+            : labels.stoppedByFailure
           : null}
       </p>
       {state.kind === "off" || state.kind === "opening" ? null : <Columns comparison={comparison} />}
-      <p class="inspector-note">{said.note}</p>
+      <p class="inspector-note">{labels.note}</p>
     </>
   );
 }
 
 function Columns({ comparison }: { comparison: Comparison }) {
-  const { comparison: said } = inspectorWords();
+  const { comparison: labels } = inspectorWords();
   const seen = observedHeads.value;
   comparison.changed.value;
   const { chat, second } = comparison.columns;
@@ -76,14 +76,14 @@ function Columns({ comparison }: { comparison: Comparison }) {
   return (
     <>
       <table class="inspector-columns">
-        <caption>{said.caption}</caption>
+        <caption>{labels.caption}</caption>
         <thead>
           <tr>
             <td />
             {names.map((name) => (
               <th key={name} scope="col">
-                {said[name]}
-                <small>{comparison.second === name ? said.secondConnection : said.chatConnection}</small>
+                {labels[name]}
+                <small>{comparison.second === name ? labels.secondConnection : labels.chatConnection}</small>
               </th>
             ))}
           </tr>
@@ -93,7 +93,7 @@ function Columns({ comparison }: { comparison: Comparison }) {
             <tr key={label}>
               <th scope="row">{label}</th>
               {names.map((name) => (
-                <td key={name} class="number" data-label={said[name]}>
+                <td key={name} class="number" data-label={labels[name]}>
                   {cell(columns[name], known[name])}
                 </td>
               ))}
@@ -103,12 +103,12 @@ function Columns({ comparison }: { comparison: Comparison }) {
       </table>
       {names.map((name) => (
         <div key={name} class="inspector-comparison-bar">
-          <span aria-hidden="true">{said[name]}</span>
+          <span aria-hidden="true">{labels[name]}</span>
           <LayerBar sizes={layersOf(known[name])} full={maxBytes} />
         </div>
       ))}
       {bytesMoved.websocket > 0 && bytesMoved.polling > bytesMoved.websocket ? (
-        <p>{said.times(factor)}</p>
+        <p>{labels.times(factor)}</p>
       ) : null}
       <OpeningNote comparison={comparison} seen={seen} />
     </>
@@ -150,12 +150,12 @@ function rows(): Row[] {
 
 /** What it took to open the second connection. */
 function OpeningNote({ comparison, seen }: { comparison: Comparison; seen: ObservedHeads }) {
-  const { comparison: said, bytes } = inspectorWords();
+  const { comparison: labels, bytes } = inspectorWords();
   const totals = totalsOf(comparison.opening, seen);
   if (totals === undefined || comparison.second !== "polling") return null;
   return (
     <p class="inspector-note number">
-      {said.opened}: {bytes(formatNumber(totals.out.transport + totals.in.transport))} ({said.polling})
+      {labels.opened}: {bytes(formatNumber(totals.out.transport + totals.in.transport))} ({labels.polling})
     </p>
   );
 }

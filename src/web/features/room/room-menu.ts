@@ -17,7 +17,7 @@ import type { RoomPageContext } from "../context/room-context.ts";
 
 export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
   const { room, dialogs, singleKeyShortcuts } = context;
-  const said = dialogWords().menu;
+  const labels = dialogWords().menu;
   const open = (name: NonNullable<typeof dialogs.open.value>) => () => {
     dialogs.open.value = name;
   };
@@ -27,29 +27,29 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
     edge: "start",
     items: [
       {
-        label: room.settings.isOwner.peek() ? said.settings : words().header.aboutRoom,
+        label: room.settings.isOwner.peek() ? labels.settings : words().header.aboutRoom,
         Icon: SettingsIcon,
         shortcut: "Ctrl+,",
         run: open("settings"),
       },
       { label: words().header.invite, Icon: InviteIcon, run: open("invite") },
       {
-        label: said.copyAddress,
+        label: labels.copyAddress,
         Icon: LinkIcon,
         run: () =>
           void copyText(context, new URL(location.pathname, location.href).href, words().list.addressCopied),
       },
-      { label: said.search, Icon: SearchIcon, shortcut: "Ctrl+Shift+F", run: open("search") },
-      { label: said.print, Icon: PrintIcon, shortcut: "Ctrl+P", run: () => window.print() },
+      { label: labels.search, Icon: SearchIcon, shortcut: "Ctrl+Shift+F", run: open("search") },
+      { label: labels.print, Icon: PrintIcon, shortcut: "Ctrl+P", run: () => window.print() },
       {
-        label: said.shortcuts,
+        label: labels.shortcuts,
         Icon: KeyboardIcon,
         shortcut: singleKeyShortcuts.on.peek() ? "?" : "Ctrl+/",
         run: open("shortcuts"),
       },
-      { label: said.inspector, Icon: InspectorIcon, shortcut: "Ctrl+Shift+Y", run: open("inspector") },
+      { label: labels.inspector, Icon: InspectorIcon, shortcut: "Ctrl+Shift+Y", run: open("inspector") },
       {
-        label: said.removeFromList,
+        label: labels.removeFromList,
         Icon: RemoveIcon,
         danger: true,
         run: () => context.removeRoom(room.name),

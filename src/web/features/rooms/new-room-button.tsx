@@ -14,7 +14,7 @@ interface FormProps {
 }
 
 export function NewRoomButton({ navigate }: FormProps) {
-  const { new: said, notLoaded } = landingWords();
+  const { new: labels, notLoaded } = landingWords();
   const Form = useSignal<ComponentType<FormProps> | undefined>(undefined);
   const failed = useSignal(false);
   const open = async () => {
@@ -29,11 +29,11 @@ export function NewRoomButton({ navigate }: FormProps) {
   return (
     <>
       <p class="enter-room-new">
-        {said.before}{" "}
+        {labels.before}{" "}
         <button type="button" class="link-button" aria-haspopup="dialog" onClick={() => void open()}>
-          {said.button}
+          {labels.button}
         </button>{" "}
-        {said.after}
+        {labels.after}
       </p>
       <p class="enter-room-note" role="alert" data-problem={failed.value || undefined}>
         {failed.value ? notLoaded : ""}

@@ -22,7 +22,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
   const problem = useSignal("");
   /** The path of the room that already has this name. */
   const taken = useSignal<string | undefined>(undefined);
-  const said = newRoomWords();
+  const labels = newRoomWords();
   const isPublic = visibility.value === "public";
   const parsed = parseRoomName(name.value);
 
@@ -31,7 +31,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
     taken.value = undefined;
     problem.value = "";
     if (isPublic ? !parsed.ok : title === "") {
-      problem.value = said.needsName;
+      problem.value = labels.needsName;
       input.current?.focus();
       return;
     }
@@ -45,7 +45,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
     busy.value = false;
     if (answer.ok) return navigate(answer.path);
     if (answer.error.code === "forbidden" && isPublic && parsed.ok) taken.value = roomPath(parsed.name);
-    else problem.value = answer.error.code === "rate_limited" ? said.rateLimited : said.failed;
+    else problem.value = answer.error.code === "rate_limited" ? labels.rateLimited : labels.failed;
   };
 
   return (
@@ -57,7 +57,7 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
       }}
     >
       <div class="settings-labelled">
-        <label for="new-room-name">{said.name}</label>
+        <label for="new-room-name">{labels.name}</label>
         <input
           ref={input}
           id="new-room-name"
@@ -77,11 +77,11 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
           }}
         />
         <p id="new-room-note" class="settings-hint new-room-note">
-          {isPublic ? (parsed.ok ? said.address(roomPath(parsed.name)) : "") : said.secretAddress}
+          {isPublic ? (parsed.ok ? labels.address(roomPath(parsed.name)) : "") : labels.secretAddress}
         </p>
       </div>
       <fieldset class="new-room-choices">
-        <legend>{said.visibility}</legend>
+        <legend>{labels.visibility}</legend>
         {VISIBILITIES.map((one) => (
           <label key={one} class="new-room-choice">
             <input
@@ -94,8 +94,8 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
               }}
             />
             <span>
-              <strong>{said.names[one]}</strong>
-              <span class="settings-hint">{said.hints[one]}</span>
+              <strong>{labels.names[one]}</strong>
+              <span class="settings-hint">{labels.hints[one]}</span>
             </span>
           </label>
         ))}
@@ -104,16 +104,16 @@ export function NewRoomForm({ navigate }: NewRoomFormProps) {
         {problem.value === "" ? null : <p class="field-error">{problem.value}</p>}
         {taken.value === undefined ? null : (
           <p class="field-error">
-            {said.taken}{" "}
+            {labels.taken}{" "}
             <button type="button" class="link-button" onClick={() => navigate(taken.peek() ?? "/")}>
-              {said.openExisting}
+              {labels.openExisting}
             </button>
           </p>
         )}
       </div>
       <div>
         <button type="submit" class="button primary" aria-disabled={busy.value}>
-          {said.create}
+          {labels.create}
         </button>
       </div>
     </form>

@@ -17,7 +17,7 @@ export function RoomsList() {
   const { room, roomsPanel, visitedRooms, dialogs, toast, singleKeyShortcuts } = useRoom();
   // Sorted by name, so that each room keeps its place.
   const sortedRooms = [...visitedRooms.value].sort((a, b) => compareNames(titleOf(a), titleOf(b)));
-  const said = dialogWords().rooms;
+  const labels = dialogWords().rooms;
   return (
     <>
       <ul>
@@ -35,23 +35,23 @@ export function RoomsList() {
         }}
       >
         <PlusIcon />
-        <span class="panel-row-text">{said.newRoom}</span>
+        <span class="panel-row-text">{labels.newRoom}</span>
       </button>
       <a class="panel-row" href="/">
         <SearchIcon />
-        <span class="panel-row-text">{said.browse}</span>
+        <span class="panel-row-text">{labels.browse}</span>
       </a>
       <p class="panel-note">
         <button
           type="button"
           class="link-button"
-          title={singleKeyShortcuts.on.value ? said.shortcutsTip : withShortcut(said.shortcuts, "Ctrl+/")}
+          title={singleKeyShortcuts.on.value ? labels.shortcutsTip : withShortcut(labels.shortcuts, "Ctrl+/")}
           onClick={() => {
             roomsPanel.closeSheet();
             dialogs.open.value = "shortcuts";
           }}
         >
-          {said.shortcuts}
+          {labels.shortcuts}
         </button>
       </p>
       <LanguageMenu
@@ -70,7 +70,7 @@ export function RoomsList() {
 /** A room with its activity, and a button that removes it from the list. */
 function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean }) {
   const { roomActivity, removeRoom, roomsPanel, navigate } = useRoom();
-  const said = dialogWords().rooms;
+  const labels = dialogWords().rooms;
   const { name } = visited;
   const title = titleOf(visited);
   const activity = isOpen ? undefined : roomActivity.value.get(name);
@@ -92,24 +92,24 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
       >
         <bdi class="panel-row-text">{title}</bdi>
         {activity?.draft ? (
-          <span class="room-mark" role="img" aria-label={said.draft} title={said.draft}>
+          <span class="room-mark" role="img" aria-label={labels.draft} title={labels.draft}>
             <DraftIcon />
           </span>
         ) : null}
         {activity === undefined || !isNew ? null : activity.mentions > 0 ? (
           <span class="room-mentions number">
             <span aria-hidden="true">{formatNumber(activity.mentions)}</span>
-            <span class="hidden-visually">{formatCount(said.mentions, activity.mentions)}</span>
+            <span class="hidden-visually">{formatCount(labels.mentions, activity.mentions)}</span>
           </span>
         ) : (
-          <span class="room-dot" role="img" aria-label={said.unread} title={said.unread} />
+          <span class="room-dot" role="img" aria-label={labels.unread} title={labels.unread} />
         )}
       </a>
       <button
         type="button"
         class="icon-button room-remove"
-        aria-label={said.remove(isolate(title))}
-        title={said.remove(isolate(title))}
+        aria-label={labels.remove(isolate(title))}
+        title={labels.remove(isolate(title))}
         onClick={() => removeRoom(name)}
       >
         <CloseIcon />

@@ -13,9 +13,9 @@ const loadRooms = () => withWords(import("./rooms-list.tsx"), dialogWords).then(
 
 export function RoomsPanel() {
   const { roomsPanel } = useRoom();
-  const said = words().rooms;
+  const labels = words().rooms;
   return (
-    <SidePanel panel={roomsPanel} label={said.title}>
+    <SidePanel panel={roomsPanel} label={labels.title}>
       <div class="panel-head">
         <a class="wordmark" href="/">
           <Logo />
@@ -25,8 +25,8 @@ export function RoomsPanel() {
           <CloseButton close={() => roomsPanel.closeSheet()} title={words().closeTip} />
         )}
       </div>
-      <nav class="panel-body" aria-label={said.onDevice}>
-        <h2 class="panel-title">{said.title}</h2>
+      <nav class="panel-body" aria-label={labels.onDevice}>
+        <h2 class="panel-title">{labels.title}</h2>
         <LazyBody load={loadRooms} always />
       </nav>
     </SidePanel>

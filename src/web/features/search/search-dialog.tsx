@@ -23,7 +23,7 @@ export function SearchDialog({ close }: DialogProps) {
     () => new RoomSearch((payload) => context.room.request("search", payload), systemClock),
     [context],
   );
-  const said = dialogWords().search;
+  const labels = dialogWords().search;
   const field = useRef<HTMLInputElement>(null);
   const results = useRef<HTMLOListElement>(null);
   useEffect(() => () => search.stop(), [search]);
@@ -33,7 +33,7 @@ export function SearchDialog({ close }: DialogProps) {
     requestAnimationFrame(() => void context.goToMessage(seq));
   };
   return (
-    <Modal title={said.title} close={close} wide>
+    <Modal title={labels.title} close={close} wide>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys lead from the field into what it found. */}
       <div class="search" onKeyDown={(event) => handleKey(event, field.current, results.current)}>
         <label class="search-field">
@@ -43,8 +43,8 @@ export function SearchDialog({ close }: DialogProps) {
             type="search"
             autofocus
             class="field"
-            aria-label={said.field}
-            placeholder={said.placeholder}
+            aria-label={labels.field}
+            placeholder={labels.placeholder}
             maxLength={limits.value.queryLength}
             autocomplete="off"
             spellcheck={false}
@@ -52,14 +52,14 @@ export function SearchDialog({ close }: DialogProps) {
           />
         </label>
         <SearchStatus search={search} retry={() => void search.retry(field.current?.value ?? "")} />
-        <ol ref={results} class="search-results" aria-label={said.results}>
+        <ol ref={results} class="search-results" aria-label={labels.results}>
           {search.found.value.map((message) => (
             <SearchResult key={message.seq} message={message} query={search.query.value} open={open} />
           ))}
         </ol>
         {search.hasMore.value && search.state.value.kind === "done" ? (
           <button type="button" class="button quiet" onClick={() => void search.loadMore()}>
-            {said.more}
+            {labels.more}
           </button>
         ) : null}
       </div>
@@ -69,12 +69,12 @@ export function SearchDialog({ close }: DialogProps) {
 
 function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) {
   const state = search.state.value;
-  const said = dialogWords().search;
+  const labels = dialogWords().search;
   const count = search.found.value.length;
   if (state.kind === "failed") {
     return (
       <p class="failure" role="alert">
-        <span>{said.failed(failureText(state.error))}</span>
+        <span>{labels.failed(failureText(state.error))}</span>
         <button type="button" class="link-button" onClick={retry}>
           {words().tryAgain}
         </button>
@@ -84,18 +84,18 @@ function SearchStatus({ search, retry }: { search: RoomSearch; retry(): void }) 
   return (
     <p class="panel-note" role="status">
       {state.kind === "idle"
-        ? said.idle
+        ? labels.idle
         : state.kind === "searching"
-          ? said.searching
+          ? labels.searching
           : statusOf(count, search.hasMore.value)}
     </p>
   );
 }
 
 const statusOf = (count: number, hasMore: boolean): string => {
-  const said = dialogWords().search;
-  if (count === 0) return hasMore ? said.noneYet : said.noneFound;
-  return formatCount(hasMore ? said.foundOrMore : said.found, count);
+  const labels = dialogWords().search;
+  if (count === 0) return hasMore ? labels.noneYet : labels.noneFound;
+  return formatCount(hasMore ? labels.foundOrMore : labels.found, count);
 };
 
 interface SearchResultProps {

@@ -133,14 +133,14 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
   const { room } = useRoom();
   const request = useRequest();
   const typed = useSignal("");
-  const said = useSignal("");
+  const labels = useSignal("");
   const exists = keys.value.passphrase;
   const { access } = settingsWords();
   const savePassphrase = async (passphrase: string | null) => {
-    said.value = "";
+    labels.value = "";
     if (!(await request.run(room.request("passphrase:set", { passphrase })))) return;
     typed.value = "";
-    said.value = passphrase === null ? access.passphraseRemoved : access.passphraseSet;
+    labels.value = passphrase === null ? access.passphraseRemoved : access.passphraseSet;
     keys.value = { ...keys.peek(), passphrase: passphrase !== null };
   };
   return (
@@ -177,7 +177,7 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
       </div>
       <p id="room-passphrase-hint" class="settings-hint">
         {exists ? access.passphraseExists : formatCount(access.passphraseHint, limits.value.passphraseLeast)}{" "}
-        <span role="status">{said}</span>
+        <span role="status">{labels}</span>
       </p>
       <Problem request={request} />
     </form>

@@ -20,7 +20,7 @@ export function Bots() {
   const bots = useSignal<readonly Bot[]>([]);
   const name = useSignal("");
   const created = useSignal<NewBot | undefined>(undefined);
-  const { bots: said } = settingsWords();
+  const { bots: labels } = settingsWords();
   const load = async () => {
     const answer = await listRequest.run(room.request("bots:get", {}));
     if (answer !== undefined) bots.value = answer.bots;
@@ -41,11 +41,11 @@ export function Bots() {
     if (created.peek()?.bot.id === id) created.value = undefined;
   };
   return (
-    <Section title={said.title}>
+    <Section title={labels.title}>
       <p class="settings-hint">
-        {said.hint}{" "}
+        {labels.hint}{" "}
         <a href="/api/openapi.json" target="_blank" rel="noreferrer">
-          {said.apiLink}
+          {labels.apiLink}
         </a>
       </p>
       {bots.value.length === 0 ? null : (
@@ -57,10 +57,10 @@ export function Bots() {
               <button
                 type="button"
                 class="link-button"
-                aria-label={said.revokeNamed(isolate(bot.name))}
+                aria-label={labels.revokeNamed(isolate(bot.name))}
                 onClick={() => void revoke(bot.id)}
               >
-                {said.revoke}
+                {labels.revoke}
               </button>
             </li>
           ))}
@@ -68,7 +68,7 @@ export function Bots() {
       )}
       {created.value === undefined ? null : <BotExamples room={room.name} created={created.value} />}
       <form class="settings-labelled" onSubmit={submitUnlessBusy(request, create)}>
-        <label for="bot-name">{said.name}</label>
+        <label for="bot-name">{labels.name}</label>
         <div class="settings-field">
           <input
             id="bot-name"
@@ -83,7 +83,7 @@ export function Bots() {
             }}
           />
           <button type="submit" class="button" aria-disabled={request.busy.value}>
-            {said.create}
+            {labels.create}
           </button>
         </div>
       </form>

@@ -12,7 +12,7 @@ import { useRoom } from "../context/room-context.ts";
 export function SanctionsSection() {
   const { room } = useRoom();
   const request = useRequest();
-  const { sanctions: said } = settingsWords();
+  const { sanctions: labels } = settingsWords();
   const { sanctions } = room;
   // The owner may have changed it on another device.
   useEffect(() => void request.run(sanctions.load()), [request, sanctions]);
@@ -24,21 +24,21 @@ export function SanctionsSection() {
     listed[kind].map((member) => ({ kind, member })),
   );
   return (
-    <Section title={said.title}>
-      {sanctioned.length === 0 ? <p class="settings-hint">{said.empty}</p> : null}
+    <Section title={labels.title}>
+      {sanctioned.length === 0 ? <p class="settings-hint">{labels.empty}</p> : null}
       <ul class="settings-list">
         {sanctioned.map(({ kind, member }) => (
           <li key={`${kind} ${member.id}`} class="settings-person">
             <Avatar id={member.id} name={member.name} />
             <bdi class="panel-row-text">{member.name}</bdi>
-            <span class="settings-hint">{said[kind]}</span>
+            <span class="settings-hint">{labels[kind]}</span>
             <button
               type="button"
               class="link-button"
-              aria-label={said.liftFor(isolate(member.name))}
+              aria-label={labels.liftFor(isolate(member.name))}
               onClick={() => lift(kind, member)}
             >
-              {said.lift}
+              {labels.lift}
             </button>
           </li>
         ))}

@@ -10,7 +10,7 @@ import { NameField, useNameForm } from "./name-form.tsx";
 export function NamePrompt({ done }: { done(): void }) {
   const { room, store, focusComposer } = useRoom();
   const name = room.memberList.you.value?.name;
-  const said = dialogWords().nameStep;
+  const labels = dialogWords().nameStep;
   const end = () => {
     markNameAsked(store);
     done();
@@ -21,7 +21,7 @@ export function NamePrompt({ done }: { done(): void }) {
   return (
     <form
       class="measure"
-      aria-label={said.question}
+      aria-label={labels.question}
       onSubmit={form.submit}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -30,13 +30,13 @@ export function NamePrompt({ done }: { done(): void }) {
       }}
     >
       <div class="notice quiet name-prompt">
-        <label for="name-prompt">{said.question}</label>
+        <label for="name-prompt">{labels.question}</label>
         <NameField form={form} id="name-prompt" problemId="name-prompt-problem" placeholder={name} />
         <button type="submit" class="button primary" aria-disabled={form.busy.value}>
           {words().save}
         </button>
         <button type="button" class="link-button" onClick={end}>
-          {said.keep(isolate(name))}
+          {labels.keep(isolate(name))}
         </button>
         <p id="name-prompt-problem" class="field-error" role="alert">
           {form.problem}

@@ -83,12 +83,12 @@ function Facts({ id, isYou }: { id: string; isYou: boolean }) {
   const { room } = useRoom();
   const { person, facts } = settingsWords();
   const owns = room.settings.current.value?.owner === id;
-  const said = [
+  const labels = [
     isYou ? person.you : "",
     isBot(id) ? person.bot : "",
     owns ? (isYou ? facts.ownedByYou : person.owner) : "",
   ].filter((fact) => fact !== "");
-  return said.length === 0 ? null : <p class="settings-hint">{said.join(" ")}</p>;
+  return labels.length === 0 ? null : <p class="settings-hint">{labels.join(" ")}</p>;
 }
 
 /** Types `@name` and a space at the caret of the composer, and focuses it. */
