@@ -1,11 +1,11 @@
 /**
- * Builds `src/socketio` as an npm package: JavaScript, declarations, README and package.json.
+ * Builds `src/socketio` as an npm package: JavaScript and declarations, with its package.json, README and changelog.
  *
  * `npm run library -- [folder]`; the default folder is `dist/socketio`. Projects that install it are not type-checked with this
  * project's compiler options.
  */
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -21,12 +21,6 @@ another project with \`npm install <folder>\`.`,
 });
 const target = resolve(positionals[0] ?? join(root, "dist/socketio"));
 const source = join(root, "src/socketio");
-const { version, license, dependencies, devDependencies } = JSON.parse(
-  await readFile(join(root, "package.json"), "utf8"),
-);
-// A dependency of Socket.IO, whose types the package extends.
-const engine = JSON.parse(await readFile(join(root, "node_modules/engine.io/package.json"), "utf8"));
-
 await rm(join(target, "lib"), { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 const compilerOptions = {
@@ -55,33 +49,6 @@ await promisify(execFile)(
   ],
   { cwd: root },
 );
-await copyFile(join(source, "README.md"), join(target, "README.md"));
+for (const name of ["package.json", "README.md", "CHANGELOG.md"])
+  await copyFile(join(source, name), join(target, name));
 await copyFile(join(root, "LICENSE"), join(target, "LICENSE"));
-await writeFile(
-  join(target, "package.json"),
-  `${JSON.stringify(
-    {
-      name: "socket.io-durable-objects",
-      version,
-      description: "The stock Socket.IO server inside a hibernating Cloudflare Durable Object.",
-      license,
-      private: true,
-      type: "module",
-      exports: { ".": { types: "./lib/index.d.ts", default: "./lib/index.js" } },
-      files: ["lib"],
-      sideEffects: false,
-      dependencies: {
-        cookie: dependencies.cookie,
-        cors: dependencies.cors,
-        "engine.io": engine.version,
-        "engine.io-parser": dependencies["engine.io-parser"],
-        "socket.io": dependencies["socket.io"],
-        "socket.io-adapter": dependencies["socket.io-adapter"],
-        "socket.io-parser": dependencies["socket.io-parser"],
-        "@types/cors": devDependencies["@types/cors"],
-      },
-    },
-    undefined,
-    2,
-  )}\n`,
-);

@@ -161,7 +161,7 @@ export interface MiddlewareMethods {
   use(middleware: never): unknown;
 }
 
-/** Returns a `use` that guards its middlewares: one that throws or rejects is reported, and rejects without details. */
+/** Returns a `use` that guards its middlewares: if one throws or rejects, the error is reported and the client is rejected without details. */
 export function guardedMiddlewareMethods(subject: MiddlewareMethods): MiddlewareMethods {
   const use = subject.use as (middleware: Middleware) => unknown;
   return {

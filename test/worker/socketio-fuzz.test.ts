@@ -14,7 +14,7 @@ const object = open(
   (io, { log }) => {
     for (const name of ["/", "/other"])
       io.of(name).on("connection", (socket) => {
-        if (!socket.recovered) socket.data.name = socket.handshake.auth.name ?? "nobody";
+        if (!socket.recovered) socket.data.name = socket.handshake.auth.name ?? "anonymous";
         socket.join("all");
         socket.on("echo", (...args: unknown[]) => {
           const answer = args.at(-1);
@@ -91,10 +91,10 @@ const order = fc.array(fc.oneof({ weight: 8, arbitrary: text }, { weight: 1, arb
 async function expectHealth(): Promise<void> {
   expect(await healthy.ask("own")).toEqual(ofHealthy);
   expect(healthy.unread).toEqual([]);
-  expect(object.log.notes.filter((note) => note === "the healthy one's")).toEqual([]);
+  expect(object.log.notes.filter((note) => note === "answer of the healthy client")).toEqual([]);
 }
 
-/** Asserts that the fuzzed client got nothing about the healthy one. */
+/** Asserts that the fuzzed client got nothing about the healthy client. */
 function expectNothingLeaked(frames: readonly string[]): void {
   const text = frames.join("\n");
   expect(text).not.toContain(healthy.id);

@@ -15,7 +15,7 @@ export interface FrameHandlerHost {
   readonly sessions: Sessions;
   /** Starts to rebuild the connection of a sleeping session. It buffers messages until it is rebuilt. */
   wake(session: Session): SessionConnection;
-  /** Resolves once a connection is rebuilt; at once for one that is not being rebuilt. */
+  /** Resolves once a connection is rebuilt; at once if it is not being rebuilt. */
   whenRebuilt(connection: SessionConnection): Promise<void>;
 }
 

@@ -39,7 +39,7 @@ export class Waker {
     return connection;
   }
 
-  /** Resolves once all sockets of a connection are rebuilt; at once for one that is not being rebuilt. */
+  /** Resolves once all sockets of a connection are rebuilt; at once if it is not being rebuilt. */
   whenRebuilt(connection: SessionConnection): Promise<void> {
     return this.#rebuilt.get(connection) ?? Promise.resolve();
   }

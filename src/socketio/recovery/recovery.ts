@@ -123,7 +123,7 @@ export class Recovery {
    * Restores the session with a private id. {@link takeMissedPackets} then returns the packets after `offset`; an empty
    * `offset` is the start of the session.
    *
-   * A session has one connection at a time. One that still uses it, or is about to, ends first.
+   * A session has one connection at a time. A connection that still uses it, or is about to, is ended first.
    *
    * @returns `undefined` if there is no such session, or it ended too long ago
    */

@@ -97,7 +97,7 @@ export class PollingTransport implements Transport {
     this.#ended.abort();
   }
 
-  /** Closes the transport after an upgrade. A pending poll gets the response of one that came after the upgrade. */
+  /** Closes the transport after an upgrade. A pending poll gets the same response as a poll after the upgrade. */
   discard(): void {
     this.#discarded = true;
     this.#stopClosing();
