@@ -1,4 +1,4 @@
-/** What fails is told where it failed, in words, and does not look done. */
+/** A failure is shown where it happened, with its reason, and nothing looks done. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
@@ -15,7 +15,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const UNANSWERED = "The room didn't respond. Check your connection.";
 
-test("every control of the owner says that the room did not answer, and none looks as if it had", async () => {
+test("every control of the owner says that the room did not respond, and none looks saved", async () => {
   const room = uniqueRoom("broken");
   const server = await startServer();
   const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];

@@ -5,7 +5,7 @@ import type { Visitor } from "./visitor.ts";
 /** The dialog that is open. */
 export const dialogOf = ({ page }: Visitor): Locator => page.getByRole("dialog");
 
-/** Opens what there is to know and to decide about the room. */
+/** Opens the room settings, or the details of a room for a visitor who does not own it. */
 export async function aboutRoom(visitor: Visitor, room: string): Promise<Locator> {
   await fromRoomMenu(visitor.page, room, /^(About this room|Room settings)/);
   const dialog = visitor.page.getByRole("dialog", { name: /^(About this room|Room settings)$/ });
