@@ -12,8 +12,8 @@ import { KEEPING, Visitor } from "./support/visitor.ts";
 /** A file that most chunks depend on: changed, they have other names. And words that a reader sees. */
 const CHANGES = {
   "src/web/i18n/dictionary.ts": [
-    "words are used before they are loaded",
-    "words of the new build are missing",
+    "texts are used before they are loaded",
+    "texts of the new build are missing",
   ],
   "src/web/i18n/room/en.ts": [
     "This is the beginning of the room.",
