@@ -34,7 +34,7 @@ export function FrameRow({ record }: { record: NetworkRecord }) {
     formatNumber(sizes.data),
   );
   return (
-    <li data-direction={direction}>
+    <li data-direction={direction} data-kind={record.kind}>
       <details open={open.value} onToggle={(event) => (open.value = event.currentTarget.open)}>
         <summary>
           <span class="inspector-direction">
