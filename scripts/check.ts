@@ -1,15 +1,16 @@
-/** Checks types, layout and lint: `npm run check`. */
+/** Checks layout, words, types and lint: `npm run check`. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findLayoutViolations } from "./check-layout.ts";
+import { hasPlainWords } from "./check-words.ts";
 import { readCommandLine } from "./command-line.ts";
 
 readCommandLine({
   usage: `npm run check
 
-Checks the layout of the source (imports, import circles, sizes of folders and files), the types of every part of the
-project, then formatting and lint rules. \`npm run format\` fixes the formatting.`,
+Checks the layout of the source (imports, import circles, sizes of folders and files), the words that the project does
+not use, the types of every part of the project, then formatting and lint rules. \`npm run format\` fixes the formatting.`,
 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,6 +34,7 @@ function hasLayout(): boolean {
 
 const isFine =
   hasLayout() &&
+  hasPlainWords(root) &&
   projects.every((project) => succeeds("typescript/bin/tsc", "-p", project)) &&
   succeeds("@biomejs/biome/bin/biome", "check", ".");
 process.exitCode = isFine ? 0 : 1;

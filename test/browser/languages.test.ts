@@ -226,11 +226,11 @@ test.each([
 ])(
   "the time beside a message is whole in $locale, and names the day on hover",
   async ({ locale, time, date }) => {
-    const room = uniqueRoom("times");
     for (const viewport of [
       { width: 1440, height: 900 },
       { width: 360, height: 640 },
     ]) {
+      const room = uniqueRoom("times");
       const ada = await Visitor.arrive({ locale, viewport });
       await ada.enter(`${server.url}/rooms/${room}`);
       await ada.page.getByRole("textbox", { name: new RegExp(room) }).fill("First");

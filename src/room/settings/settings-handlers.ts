@@ -39,7 +39,7 @@ export function settingsEvents(deps: SettingsEventsDependencies): EventTable<Set
       handle: (update) => ({ settings: settingsUpdater.update(update) }),
     },
     "room:handover": {
-      schema: schemas.erase,
+      schema: schemas.handover,
       permission: "handler",
       cost: DEFAULT_COST,
       before: () => presence.ready(),

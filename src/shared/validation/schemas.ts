@@ -163,6 +163,7 @@ function createSchemas(limits: Limits) {
     ),
     sanction: v.object({ id, on: v.boolean() }),
     erase: v.object({ id }),
+    handover: v.object({ id }),
     bot: v.object({ name, nonce: v.exactOptional(nonce) }),
     passphrase: v.object({
       passphrase: v.nullable(

@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { describeApi } from "../../../src/http/openapi/document.ts";
 import type { ApiSchemas } from "../../../src/http/openapi/schemas.ts";
-import type { PassphrasePayload } from "../../../src/shared/contract/access.ts";
+import type { HandoverPayload, PassphrasePayload } from "../../../src/shared/contract/access.ts";
 import type { BotPayload } from "../../../src/shared/contract/bots.ts";
 import type { Auth } from "../../../src/shared/contract/connection.ts";
 import type { DirectoryPayload, ListedRoom } from "../../../src/shared/contract/directory.ts";
@@ -41,6 +41,7 @@ describe("a schema", () => {
     expectTypeOf<Sent<"update">>().toEqualTypeOf<RoomUpdate>();
     expectTypeOf<Sent<"sanction">>().toEqualTypeOf<SanctionPayload>();
     expectTypeOf<Sent<"erase">>().toEqualTypeOf<ErasePayload>();
+    expectTypeOf<Sent<"handover">>().toEqualTypeOf<HandoverPayload>();
     expectTypeOf<Sent<"bot">>().toEqualTypeOf<BotPayload>();
     expectTypeOf<Sent<"passphrase">>().toEqualTypeOf<PassphrasePayload>();
     expectTypeOf<Sent<"directory">>().toEqualTypeOf<DirectoryPayload>();
