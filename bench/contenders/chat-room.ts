@@ -3,15 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { experimental_readRawConfig as readRawConfig } from "wrangler";
-import { LIMITS, type Limits, limitVariable } from "../../src/shared/limits.ts";
 import { buildWorker, bundledScript, workers } from "../../test/support/build.ts";
 import type { WorkerSpec } from "../servers/worker-spec.ts";
 import { workerContender } from "./contender.ts";
-
-/** Limits of how often and how many, which a load generator on one address would exceed at once. */
-const IS_LIFTED = /(PerSecond|PerMinute|Burst|PerRoom|PerAddress|PerPerson)$/;
-
-const UNLIMITED = 1_000_000_000;
+import { liftedLimits } from "./lifted-limits.ts";
 
 export const chatRoom = workerContender(
   {
@@ -39,9 +34,4 @@ async function build(): Promise<WorkerSpec> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function liftedLimits(): Record<string, string> {
-  const names = (Object.keys(LIMITS) as (keyof Limits)[]).filter((name) => IS_LIFTED.test(name));
-  return Object.fromEntries(names.map((name) => [limitVariable(name), String(UNLIMITED)]));
 }

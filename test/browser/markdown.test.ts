@@ -86,6 +86,9 @@ test("nothing one reads moves when the parser comes late", async () => {
   await ada.page.getByRole("button", { name: "Jump to latest" }).waitFor();
   const before = await topLine();
   await parseAbove();
-  expect(await topLine()).toEqual(before);
+  const after = await topLine();
+  expect(after.key).toBe(before.key);
+  // A list scrolls by whole pixels, and a row may end between two.
+  expect(Math.abs((after.top ?? 0) - (before.top ?? 0))).toBeLessThan(1);
   ada.expectNoComplaints();
 });

@@ -1,5 +1,6 @@
 /** The variables of a deployment, and the errors for those that are wrong. */
 import { describe, expect, it } from "vitest";
+import { liftedLimits } from "../../bench/contenders/lifted-limits.ts";
 import { configurationProblems } from "../../src/config/configuration.ts";
 import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
 
@@ -21,6 +22,11 @@ describe("the variables of a deployment", () => {
       String(value),
     ]);
     expect(messages(Object.fromEntries(defaults))).toBe("");
+  });
+
+  it("are right where the benchmark lifts the limits", () => {
+    expect(Object.keys(liftedLimits()).length).toBeGreaterThan(10);
+    expect(messages(liftedLimits())).toBe("");
   });
 
   it.each([
