@@ -135,7 +135,7 @@ export const events: Scenario[] = [
     run: async (harness) => {
       const alice = await harness.connect("alice");
       await harness.connect("bob");
-      await alice.callServer("server", ["timeout", 150], ["emitWithAck", "question", "not bob"]);
+      await alice.callServer("server", ["timeout", 2_000], ["emitWithAck", "question", "not bob"]);
       await alice.callServer("server", ["timeout", 50], ["emitWithAck", "silent"]);
       await alice.emitWithAck("echo", "still here");
     },

@@ -61,7 +61,7 @@ export function FrameList({ recorder }: { recorder: Recorder }) {
       )}
       <ol class="inspector-frames" aria-label={frames.tools}>
         {shown.map((record) => (
-          <FrameRow key={record.id} record={record} />
+          <FrameRow key={record.id} record={asOfNow(record)} />
         ))}
       </ol>
       {shown.length < matching.length ? (
@@ -75,6 +75,10 @@ export function FrameList({ recorder }: { recorder: Recorder }) {
     </>
   );
 }
+
+/** A component that reads signals renders again only for other props, and an exchange gets its answer later. */
+const asOfNow = (record: NetworkRecord): NetworkRecord =>
+  record.kind === "exchange" ? { ...record } : record;
 
 const isHeartbeatRecord = (record: NetworkRecord): boolean => {
   const packets = packetsOf(record);
