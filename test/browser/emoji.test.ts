@@ -172,3 +172,31 @@ test("the picker is walked by arrow keys the way the page runs, and left without
     ada.expectNoComplaints();
   }
 });
+
+test("the picker opens again right after a choice or Esc, and stays open", async () => {
+  const ada = await Visitor.arrive();
+  await ada.enter(`${server.url}/rooms/${uniqueRoom("again")}`);
+  const picker = ada.page.getByRole("dialog", { name: "Emoji" });
+  for (const way of ["choose", "escape"] as const) {
+    await ada.composer.press("Control+e");
+    await picker.waitFor();
+    // In one task of the page: the `close` event of the first picker comes when the second is open.
+    await ada.page.evaluate(async (closesBy) => {
+      const first = document.querySelector<HTMLDialogElement>("dialog.emoji-picker");
+      if (closesBy === "choose") first?.querySelector<HTMLElement>(".emoji-grid button")?.click();
+      else first?.requestClose();
+      for (let turn = 0; first?.isConnected; turn += 1) {
+        if (turn === 1000) throw new Error("the picker did not close");
+        await Promise.resolve();
+      }
+      const key = new KeyboardEvent("keydown", { key: "e", code: "KeyE", ctrlKey: true, bubbles: true });
+      document.querySelector(".composer textarea")?.dispatchEvent(key);
+    }, way);
+    await picker.waitFor();
+    await ada.page.evaluate(() => new Promise((later) => setTimeout(later, 100)));
+    expect(await picker.isVisible()).toBe(true);
+    await ada.page.keyboard.press("Escape");
+    await picker.waitFor({ state: "detached" });
+  }
+  ada.expectNoComplaints();
+});

@@ -19,7 +19,16 @@ export function DialogFrame({ frame, class: name, label, close, children }: Dial
       ref={frame}
       class={name}
       aria-label={label}
-      onClose={close}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
+        // At once, not in the task of the `close` event: what is pressed in between finds the dialog closed.
+        event.preventDefault();
+        close();
+      }}
+      onClose={({ currentTarget }) => {
+        // The event of a dialog that was removed, or opened again since, is late.
+        if (currentTarget.isConnected && !currentTarget.open) close();
+      }}
       onPointerDown={({ target }) => {
         pressed.current = target;
       }}

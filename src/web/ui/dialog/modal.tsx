@@ -26,7 +26,7 @@ export function Modal({ title, wide = false, close, children }: ModalProps) {
     const element = dialog.current;
     element?.showModal();
     return () => {
-      // On Esc the browser closes it and restores the focus before this runs: the focus may have moved since.
+      // Where the browser closed it, it restored the focus before this runs: the focus may have moved since.
       const { activeElement } = document;
       if (element?.open === false && activeElement !== before && activeElement !== document.body) return;
       // While it is open no other element can have the focus.
