@@ -1,6 +1,6 @@
 /**
  * Checks where files are and what they import: the directions of docs/architecture.md, import circles, the size of
- * folders and files. `npm run check` runs it.
+ * folders and files, small files that only one file imports. `npm run check` runs it.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
@@ -19,6 +19,8 @@ export interface Layout {
 }
 
 const MAX_LINES = 300;
+/** A shorter file that only one file imports belongs in that file. */
+const MIN_LINES = 20;
 const MIN_FILES = 3;
 const MAX_FILES = 12;
 
@@ -64,14 +66,21 @@ export const LAYOUT: Layout = {
  */
 export function findLayoutViolations(root: string, layout: Layout = LAYOUT): string[] {
   const files = listFiles(root, "src");
+  const sources = files.filter((file) => /\.tsx?$/.test(file));
+  const statics = new Map(sources.map((file) => [file, importsOf(root, file, STATIC_IMPORT)]));
+  const dynamics = new Map(sources.map((file) => [file, importsOf(root, file, DYNAMIC_IMPORT)]));
   const imports = new Map(
-    files.filter((file) => /\.tsx?$/.test(file)).map((file) => [file, importsOf(root, file)]),
+    sources.map((file) => [file, [...(statics.get(file) ?? []), ...(dynamics.get(file) ?? [])]]),
+  );
+  const lineCounts = new Map(
+    files.filter((file) => /\.(?:tsx?|css)$/.test(file)).map((file) => [file, countLines(root, file)]),
   );
   return [
     ...wrongDirections(imports, layout.layers),
     ...circlesOf(imports, layout.circles),
     ...wrongFolders(files, layout.folders),
-    ...longFiles(root, files, layout.long),
+    ...longFiles(lineCounts, layout.long),
+    ...smallFiles(lineCounts, statics, dynamics),
   ].sort();
 }
 
@@ -82,18 +91,23 @@ function listFiles(root: string, folder: string): string[] {
   });
 }
 
-/** Static and dynamic imports, `export ... from` and `import("...")` in types. */
-const IMPORT =
-  /^\s*(?:import|export)\b[^"';]*?\bfrom\s*"(\.[^"]+)"|^\s*import\s*"(\.[^"]+)"|\bimport\(\s*"(\.[^"]+)"/gm;
+/** `import ... from`, `export ... from` and `import "..."`. */
+const STATIC_IMPORT = /^\s*(?:import|export)\b[^"';]*?\bfrom\s*"(\.[^"]+)"|^\s*import\s*"(\.[^"]+)"/gm;
+
+/** `import("...")`, in code and in types. */
+const DYNAMIC_IMPORT = /\bimport\(\s*"(\.[^"]+)"/gm;
 
 /** The files of `src` that a file imports. */
-function importsOf(root: string, file: string): string[] {
+function importsOf(root: string, file: string, pattern: RegExp): string[] {
   const source = readFileSync(join(root, file), "utf8");
-  const targets = [...source.matchAll(IMPORT)].map(([, from, bare, dynamic]) =>
-    posix.join(posix.dirname(file), from ?? bare ?? dynamic ?? ""),
+  const targets = [...source.matchAll(pattern)].map(([, from, bare]) =>
+    posix.join(posix.dirname(file), from ?? bare ?? ""),
   );
   return [...new Set(targets)].filter((target) => existsSync(join(root, target)));
 }
+
+const countLines = (root: string, file: string): number =>
+  readFileSync(join(root, file), "utf8").split("\n").length - 1;
 
 const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
 
@@ -164,10 +178,27 @@ function wrongFolders(files: readonly string[], exceptions: readonly string[]): 
     .map(([folder, count]) => `${folder} holds ${count} files, not ${MIN_FILES} to ${MAX_FILES}`);
 }
 
-function longFiles(root: string, files: readonly string[], exceptions: readonly string[]): string[] {
-  return files
-    .filter((file) => /\.(?:tsx?|css)$/.test(file) && !exceptions.includes(file))
-    .map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length - 1 }))
-    .filter(({ lines }) => lines > MAX_LINES)
-    .map(({ file, lines }) => `${file} has ${lines} lines, more than ${MAX_LINES}`);
+function longFiles(lineCounts: ReadonlyMap<string, number>, exceptions: readonly string[]): string[] {
+  return [...lineCounts]
+    .filter(([file, lines]) => lines > MAX_LINES && !exceptions.includes(file))
+    .map(([file, lines]) => `${file} has ${lines} lines, more than ${MAX_LINES}`);
+}
+
+/**
+ * Small files that only one other file imports. Not counted: files that a dynamic `import()` loads, because each is a
+ * chunk of the bundle that has to be a file of its own, and declarations (`.d.ts`).
+ */
+function smallFiles(
+  lineCounts: ReadonlyMap<string, number>,
+  statics: ReadonlyMap<string, readonly string[]>,
+  dynamics: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const chunks = new Set([...dynamics.values()].flat());
+  return [...lineCounts]
+    .filter(([file, lines]) => lines < MIN_LINES && /(?<!\.d)\.tsx?$/.test(file) && !chunks.has(file))
+    .flatMap(([file, lines]) => {
+      const [importer, ...others] = [...statics].filter(([, targets]) => targets.includes(file));
+      if (importer === undefined || others.length > 0) return [];
+      return [`${file} has ${lines} lines and only ${importer[0]} imports it: merge it into that file`];
+    });
 }

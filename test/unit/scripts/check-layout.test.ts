@@ -10,8 +10,19 @@ afterEach(() => {
   for (const root of roots.splice(0)) rmSync(root, { recursive: true });
 });
 
-/** @param files their content by path; what is missing to three files in a folder is added */
-function violationsIn(files: Record<string, string>, exceptions: Partial<Layout> = {}): string[] {
+/** Adds lines until the file is long enough to be imported only once. */
+const lengthen = (source: string): string =>
+  source + "// line\n".repeat(Math.max(0, 21 - source.split("\n").length));
+
+/** Violations of files that are long enough to be files of their own. */
+const violationsIn = (files: Record<string, string>, exceptions: Partial<Layout> = {}): string[] =>
+  violationsOf(
+    Object.fromEntries(Object.entries(files).map(([file, source]) => [file, lengthen(source)])),
+    exceptions,
+  );
+
+/** @param files their content by path; files are added to folders that have less than three */
+function violationsOf(files: Record<string, string>, exceptions: Partial<Layout> = {}): string[] {
   const root = mkdtempSync(join(tmpdir(), "layout-"));
   roots.push(root);
   const folders = new Set(Object.keys(files).map((file) => dirname(file)));
@@ -86,4 +97,33 @@ test("a long file is found, unless it is allowed", () => {
   const files = { "src/room/long.ts": "// line\n".repeat(301), "src/room/full.ts": "// line\n".repeat(300) };
   expect(violationsIn(files)).toEqual(["src/room/long.ts has 301 lines, more than 300"]);
   expect(violationsIn(files, { long: ["src/room/long.ts"] })).toEqual([]);
+});
+
+test("a small file that only one file imports is found", () => {
+  const small = "export const name = 1;\n".repeat(19);
+  const [importOnce, alsoImport] = ['import { name } from "./small.ts";\n', 'export * from "./small.ts";\n'];
+  const found =
+    "src/room/small.ts has 19 lines and only src/room/chat.ts imports it: merge it into that file";
+  expect(violationsOf({ "src/room/small.ts": small, "src/room/chat.ts": importOnce })).toEqual([found]);
+  expect(
+    violationsOf({
+      "src/room/small.ts": small,
+      "src/room/chat.ts": importOnce,
+      "src/room/other.ts": alsoImport,
+    }),
+  ).toEqual([]);
+  expect(violationsOf({ "src/room/small.ts": `${small}\n`, "src/room/chat.ts": importOnce })).toEqual([]);
+});
+
+test("a small file may be a chunk, a declaration or an entry", () => {
+  const violations = violationsOf({
+    "src/web/core/chunk.ts": "export const name = 1;\n",
+    "src/web/core/list.ts": 'const chunk = () => import("./chunk.ts");\n',
+    "src/web/core/row.ts": 'import type { name } from "./chunk.ts";\n',
+    "src/web/core/text.d.ts": 'declare module "*.txt";\n',
+    "src/web/core/emoji.ts": 'import "./text.d.ts";\n',
+    "src/web/entries/room.ts": 'import "../core/list.ts";\nimport "../core/row.ts";\n',
+    "src/web/entries/landing.ts": 'import "../core/list.ts";\nimport "../core/row.ts";\n',
+  });
+  expect(violations).toEqual([]);
 });

@@ -10,7 +10,8 @@ import { preloadFor, replaceShortcodes } from "../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../core/limits.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { stopwatch } from "../../core/text/times.ts";
-import { isolate } from "../../i18n/names.ts";
+import { formatNames, isolate } from "../../i18n/names.ts";
+import { pluralForm } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { SendIcon } from "../../ui/icons/icons.tsx";
 import { handleFormatKey } from "../../ui/keyboard/format-shortcuts.ts";
@@ -22,10 +23,12 @@ import { useLazyModule } from "../context/use-lazy-module.ts";
 import type { Completion } from "./completion.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 import { composerTools } from "./lazy-composer-tools.ts";
-import { TypingLine } from "./typing-line.tsx";
 
 /** The count of characters left is shown from this number on. */
 const COUNT_FROM = 200;
+
+/** The names of more people who type are not listed. */
+const MAX_TYPING_NAMES = 3;
 
 interface ComposerProps {
   input: RefObject<HTMLTextAreaElement | null>;
@@ -184,15 +187,30 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
   );
 }
 
+/** Who is typing. The line is always there, so that nothing moves when its text changes. */
+function TypingLine() {
+  const { room } = useRoom();
+  return <span class="typing">{typingSentence(room.people.typingNames.value)}</span>;
+}
+
+/** "Ada is typing", "Ada, Grace and Alan are typing", "Several people are typing"; empty without names. */
+function typingSentence(names: readonly string[]): string {
+  const { typing, severalTyping } = words().composer;
+  if (names.length === 0) return "";
+  return names.length > MAX_TYPING_NAMES
+    ? severalTyping
+    : pluralForm(typing(formatNames(names)), names.length);
+}
+
 /**
  * When the user may send again in slow mode. It describes the field, so a screen reader does not read it every
  * second.
  */
 function SlowModeNote() {
-  const charactersLeft = useRemainingTime(useRoom().room.settings.slowMode.maySendAt.value);
+  const remaining = useRemainingTime(useRoom().room.settings.slowMode.maySendAt.value);
   return (
     <p id="slow-mode-note" class="composer-hint number">
-      {charactersLeft > 0 ? words().composer.canSendIn(stopwatch(charactersLeft)) : ""}
+      {remaining > 0 ? words().composer.canSendIn(stopwatch(remaining)) : ""}
     </p>
   );
 }
