@@ -156,7 +156,7 @@ for (const viewport of [
     await stranger.page.getByRole("heading", { name: "This room is private" }).waitFor();
     expect(await findings(stranger, [], schemes), "a private room's door").toEqual([]);
 
-    await ada.context.setOffline(true);
+    await ada.setOffline(true);
     await ada.connection.getByText("Offline").waitFor();
     await ada.say("Later");
     await look("offline, with a message that waits");

@@ -53,13 +53,13 @@ for (const [colorScheme, viewport] of [
     // What makes links of addresses loads after the first messages, and the network goes now.
     await ada.line("example.org/29").getByRole("link").waitFor();
     // Over the list there may be a strip of words about the connection: nothing may hide under it.
-    await ada.context.setOffline(true);
+    await ada.setOffline(true);
     await ada.connection.getByText("Offline").waitFor();
     const stops = await tabThrough(page);
     expect(wrong(stops), "a conversation").toEqual(NOTHING);
     expect(stops.filter(({ element }) => element.includes("example.org")).length).toBeGreaterThan(5);
     expect(stops.some(({ element }) => element.startsWith("<textarea"))).toBe(true);
-    await ada.context.setOffline(false);
+    await ada.setOffline(false);
     await ada.untilLive();
 
     const dialog = await aboutRoom(ada, room);

@@ -97,10 +97,10 @@ test("people come and go in a full room, which becomes an ordinary one and full 
   await crowd.join(numbered(3, "Aaron"));
   await page.getByText("48 members online").waitFor();
   await expect.poll(async () => (await walkDown(ada, "Guest 0043")).names[0]).toBe("Aaron 0000");
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
   await crowd.join(["Aaa"]);
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilLive();
   await page.getByText("49 members online").waitFor();
   await page.locator(".panel.people .panel-body").evaluate((side) => side.scrollTo({ top: 0 }));

@@ -81,9 +81,9 @@ test("with cookies and storage blocked a message is sent, what will be lost is s
   await dialog.getByText("Delete room").first().waitFor();
   await closeDialog(ada);
   // The same person after the connection was lost.
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await page.locator('.connection[data-state="offline"]').waitFor();
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilLive();
   await ada.say("Still the same");
   await ada.untilStored("Still the same");
@@ -107,10 +107,10 @@ test("storage that hangs, is full or is denied halfway holds no message back", a
   await denied.say("Locks are denied");
   await denied.untilStored("Locks are denied");
   // There is localStorage: what is not sent outlives the page.
-  await denied.context.setOffline(true);
+  await denied.setOffline(true);
   await denied.page.locator('.connection[data-state="offline"]').waitFor();
   await denied.say("Waits outside the database");
-  await denied.context.setOffline(false);
+  await denied.setOffline(false);
   await denied.page.reload();
   await denied.untilStored("Waits outside the database");
   denied.expectNoComplaints(/ERR_INTERNET_DISCONNECTED|WebSocket/);

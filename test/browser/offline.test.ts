@@ -17,7 +17,7 @@ test("a room opens offline with its last messages, keeps new messages, and sends
   await ada.untilStored("Mine");
   await untilKept(ada, tunnel);
 
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.page.reload();
   await ada.page.getByText("Said before").waitFor();
   await expect.poll(() => ada.texts()).toEqual(["Said before", "And this", "Mine"]);
@@ -27,7 +27,7 @@ test("a room opens offline with its last messages, keeps new messages, and sends
   await ada.connection.getByText("Offline, 1 message waiting").waitFor();
 
   await fill(server, tunnel, ["Said meanwhile"], "Grace");
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilLive();
   await ada.untilStored("Written in the tunnel");
   expect(await ada.texts()).toEqual([
@@ -46,7 +46,7 @@ test("a room never seen, and the front page, say without a network what to do, a
   const ada = await Visitor.arrive(KEEPING);
   await ada.enter(`${server.url}/rooms/${known}`);
   await untilKept(ada, known);
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
 
   await ada.page.goto(`${server.url}/rooms/${unknown}`);
   await ada.page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
@@ -64,7 +64,7 @@ test("a room never seen, and the front page, say without a network what to do, a
 
   await ada.page.goto(`${server.url}/rooms/${unknown}`);
   await ada.connection.getByText("Offline, 1 message waiting").waitFor();
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilStored("Written into the dark");
   expect(await textsOf(server, unknown)).toEqual(["Written into the dark"]);
 });
@@ -79,7 +79,7 @@ test("what two tabs write without a network is sent once each, and in the order 
   const other = await ada.context.newPage();
   await other.goto(`${server.url}/rooms/${tabs}`);
   await other.locator('.connection[data-state="live"]').waitFor();
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   const sayIn = async (page: typeof other, text: string) => {
     await page.getByRole("textbox", { name: /^Message / }).fill(text);
     await page.keyboard.press("Enter");
@@ -91,7 +91,7 @@ test("what two tabs write without a network is sent once each, and in the order 
     await page.bringToFront();
     await sayIn(page, text);
   }
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   for (const page of [ada.page, other])
     for (const text of written)
       await page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 60_000 });
@@ -122,11 +122,11 @@ test("what is stored of a private room is removed when the user is removed or th
   const id = guests.find(({ name }) => name !== "Owner")?.id;
 
   // Put out while away: the place where the messages were is empty as soon as the room can be asked.
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.page.reload();
   await treasure.waitFor();
   expect(await ask("guest:remove", { id })).toEqual({ ok: true });
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.page.getByRole("heading", { name: "This room is private" }).waitFor();
   expect(await treasure.count()).toBe(0);
   const kept = async () => Object.values(await keptBy(ada)).flat();
@@ -141,11 +141,11 @@ test("what is stored of a private room is removed when the user is removed or th
   await ada.page.getByText("You're banned from this room").waitFor();
   await expect.poll(() => treasure.count()).toBe(0);
   await expect.poll(kept).not.toContain(`/kept/${secret}`);
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.page.reload();
   await ada.page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
   expect(await treasure.count()).toBe(0);
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
 
   const deletedOwner = await connectClient(server.url, { path: `/rooms/${deletedRoom}/socket.io/` });
   await deletedOwner.timeout(60_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
@@ -168,7 +168,7 @@ test("what was kept for one person is not shown to the next one on the same devi
   await ada.context.clearCookies();
   await ada.enter(`${server.url}/rooms/${offlineElsewhere}`);
   await expect.poll(async () => Object.values(await keptBy(ada)).flat()).not.toContain(`/kept/${diary}`);
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.page.goto(`${server.url}/rooms/${diary}`);
   await ada.page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
   expect(await ada.line("Dear diary").count()).toBe(0);
@@ -191,11 +191,11 @@ test("a device that has no space left loses nothing that was typed while its pag
   });
   const asks = () => ada.page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
   expect(await asks()).toBe(false);
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   for (const text of ["First", "Second", "Third"]) await ada.say(text);
   await ada.composer.fill("Half a thought");
   await expect.poll(asks).toBe(true);
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilStored("Third");
   expect(await textsOf(server, offlineFull)).toEqual(["First", "Second", "Third"]);
   await expect.poll(() => ada.composer.inputValue()).toBe("Half a thought");

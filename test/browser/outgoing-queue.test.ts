@@ -14,7 +14,7 @@ test("what is written without a network outlives the page, and is sent once and 
   await ada.say("Before");
   await ada.untilStored("Before");
   await untilKept(ada, room);
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   for (const text of ["First", "Second", "Third"]) await ada.say(text);
   await ada.page.reload();
@@ -27,7 +27,7 @@ test("what is written without a network outlives the page, and is sent once and 
     await page.goto(url);
     await page.locator('.line[data-state="sending"]', { hasText: "Third" }).waitFor();
   }
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await grace.untilStored("Third");
   for (const page of [again, twin]) {
     await page.locator(".line:not([data-state])", { hasText: "Third" }).waitFor({ timeout: 60_000 });

@@ -131,7 +131,7 @@ test("in the system's own colours a switch, the state of the connection and the 
   const canvas = (await colours("html")).backgroundColor;
   expect((await colours(".connection-dot")).backgroundColor).not.toBe(canvas);
   expect((await colours("a.panel-row[aria-current]")).outlineStyle).toBe("solid");
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
   const dot = await colours(".connection-dot");
   expect([dot.backgroundColor, dot.borderTopWidth]).toEqual([canvas, "2px"]);

@@ -22,11 +22,11 @@ test("a reply shows what it answers, leads there, and waits like any message whi
 
   await grace.line("Where shall we eat?").hover();
   await toolbar.getByRole("button", { name: "Reply" }).click();
-  await grace.context.setOffline(true);
+  await grace.setOffline(true);
   await grace.page.locator('.connection[data-state="offline"]').waitFor();
   await grace.say("At the harbour");
   await grace.line("At the harbour").locator(".quote", { hasText: "Where shall we eat?" }).waitFor();
-  await grace.context.setOffline(false);
+  await grace.setOffline(false);
   await grace.untilStored("At the harbour");
   const answer = ada.line("At the harbour");
   await answer.locator(".quote", { hasText: "Where shall we eat?" }).waitFor();

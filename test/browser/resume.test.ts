@@ -51,12 +51,12 @@ test("who missed too much to catch up sees the newest messages, and finds the re
   await Promise.all([ada.enter(url), grace.enter(url)]);
   await ada.say("The first.");
   await grace.untilStored("The first.");
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
   const missed = Array.from({ length: 24 }, (_, index) => `Missed ${index + 1}.`);
   for (const text of missed) await grace.say(text);
   await grace.untilStored("Missed 24.");
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilStored("Missed 24.");
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
   await ada.line("The first.").waitFor({ state: "attached" });
@@ -73,7 +73,7 @@ test("a person who was away while a room was deleted and created again sees the 
   await ada.enter(url);
   await ada.untilStored("The old room.");
   await untilKept(ada, room);
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
   const dialog = await aboutRoom(grace, room);
   await dialog.getByRole("button", { name: "Delete room" }).click();
@@ -85,7 +85,7 @@ test("a person who was away while a room was deleted and created again sees the 
   const newTexts = ["A new room.", "It has more messages.", "By far."];
   for (const text of newTexts) await linus.say(text);
   await linus.untilStored("By far.");
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilStored("By far.");
   await expect.poll(() => ada.texts()).toEqual(newTexts);
   ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);

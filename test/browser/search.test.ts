@@ -36,11 +36,11 @@ test("a search shows results while typing, and opens a result among the messages
   await ada.composer.blur();
   await ada.page.keyboard.press("/");
   await field.waitFor();
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   await field.fill("table");
   await ada.page.getByRole("alert").getByText("The search failed").waitFor();
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilLive();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
   await results.filter({ hasText: "under the table" }).waitFor();

@@ -163,7 +163,7 @@ test("after a long time without a network the reader stays in place, and changes
   await ada.page.locator("[data-target]", { hasText: "A first version" }).waitFor();
   const before = await topLine(ada);
 
-  await ada.context.setOffline(true);
+  await ada.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   await grace
     .timeout(60_000)
@@ -174,7 +174,7 @@ test("after a long time without a network the reader stays in place, and changes
     Array.from({ length: 400 }, (_, index) => `Missed ${index + 1}.`),
     "Linus",
   );
-  await ada.context.setOffline(false);
+  await ada.setOffline(false);
   await ada.untilLive();
   await ada.line("A second version").waitFor();
   await expectUnmoved(ada, before);

@@ -1,7 +1,14 @@
 /** A visitor with their own cookies and storage, who uses the page of a room as a person does. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Disposable,
+  Locator,
+  Page,
+} from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { keepOnFailure } from "../../support/artefacts.ts";
 import { launchChromium, launchGuestChromium } from "../../support/chromium.ts";
@@ -26,6 +33,13 @@ type Options = BrowserContextOptions & {
 /** Lets the page keep its copy for offline use: all files of the build, which takes longer than what most tests do. */
 export const KEEPING = { serviceWorkers: "allow" } as const;
 
+/** What `navigator.onLine` says from now on; a change is an event, as when the browser finds out by itself. */
+function setOnLine(onLine: boolean): void {
+  const isChange = navigator.onLine !== onLine;
+  Object.defineProperty(navigator, "onLine", { configurable: true, get: () => onLine });
+  if (isChange) dispatchEvent(new Event(onLine ? "online" : "offline"));
+}
+
 /** Has the page believe that it asked for a name. */
 function skipName(): void {
   try {
@@ -39,6 +53,7 @@ export class Visitor {
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
   readonly complaints: string[] = [];
   readonly #console: string[] = [];
+  #sayOffline: Disposable | undefined;
 
   private constructor(
     readonly context: BrowserContext,
@@ -108,6 +123,17 @@ export class Visitor {
     const context = await (await browser).newContext(options);
     onTestFinished(() => context.close());
     return context;
+  }
+
+  /**
+   * Cuts the network of all pages, or brings it back. Chromium may forget that it is offline while no request gets
+   * through, after a reload or when a service worker stops: the pages are told so by themselves.
+   */
+  async setOffline(offline: boolean): Promise<void> {
+    await this.#sayOffline?.dispose();
+    this.#sayOffline = offline ? await this.context.addInitScript(setOnLine, false) : undefined;
+    await this.context.setOffline(offline);
+    await Promise.all(this.context.pages().map((page) => page.evaluate(setOnLine, !offline)));
   }
 
   /** Opens a page and waits until its room is live. */
