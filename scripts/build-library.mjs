@@ -35,15 +35,15 @@ const compilerOptions = {
   rewriteRelativeImportExtensions: "true",
   declaration: "true",
   stripInternal: "true",
-  rootDir: source,
+  rootDir: join(source, "src"),
   outDir: join(target, "lib"),
 };
 await promisify(execFile)(
   process.execPath,
   [
     join(root, "node_modules/typescript/bin/tsc"),
-    join(source, "index.ts"),
-    join(source, "http/cookie-module.d.ts"),
+    join(source, "src/index.ts"),
+    join(source, "src/http/cookie-module.d.ts"),
     "--ignoreConfig",
     ...Object.entries(compilerOptions).flatMap(([name, value]) => [`--${name}`, value]),
   ],

@@ -12,6 +12,8 @@ export interface Layout {
   layers: Layers;
   /** Groups of files that may import each other in a circle. */
   circles: readonly (readonly string[])[];
+  /** The packages of this repository by name: their folder, and the file that their name imports. */
+  packages: Readonly<Record<string, { folder: string; entry: string }>>;
   /** Files that may be long: data. */
   long: readonly string[];
   /** Folders with fewer or more files than the others. */
@@ -55,6 +57,9 @@ export const LAYOUT: Layout = {
     // The Durable Object class takes the bindings, which name the class.
     ["src/env.ts", "src/room/chat-room.ts"],
   ],
+  packages: {
+    "socket.io-durable-objects": { folder: "src/socketio", entry: "src/socketio/src/index.ts" },
+  },
   long: ["src/web/core/names/confusables.ts"],
   // The two files above all folders; the settings of the compiler.
   folders: ["src", "src/web"],
@@ -67,8 +72,12 @@ export const LAYOUT: Layout = {
 export function findLayoutViolations(root: string, layout: Layout = LAYOUT): string[] {
   const files = listFiles(root, "src");
   const sources = files.filter((file) => /\.tsx?$/.test(file));
-  const statics = new Map(sources.map((file) => [file, importsOf(root, file, STATIC_IMPORT)]));
-  const dynamics = new Map(sources.map((file) => [file, importsOf(root, file, DYNAMIC_IMPORT)]));
+  const statics = new Map(
+    sources.map((file) => [file, importsOf(root, file, STATIC_IMPORT, layout.packages)]),
+  );
+  const dynamics = new Map(
+    sources.map((file) => [file, importsOf(root, file, DYNAMIC_IMPORT, layout.packages)]),
+  );
   const imports = new Map(
     sources.map((file) => [file, [...(statics.get(file) ?? []), ...(dynamics.get(file) ?? [])]]),
   );
@@ -77,6 +86,7 @@ export function findLayoutViolations(root: string, layout: Layout = LAYOUT): str
   );
   return [
     ...wrongDirections(imports, layout.layers),
+    ...importsIntoPackages(imports, layout.packages),
     ...circlesOf(imports, layout.circles),
     ...wrongFolders(files, layout.folders),
     ...longFiles(lineCounts, layout.long),
@@ -92,17 +102,18 @@ function listFiles(root: string, folder: string): string[] {
 }
 
 /** `import ... from`, `export ... from` and `import "..."`. */
-const STATIC_IMPORT = /^\s*(?:import|export)\b[^"';]*?\bfrom\s*"(\.[^"]+)"|^\s*import\s*"(\.[^"]+)"/gm;
+const STATIC_IMPORT = /^\s*(?:import|export)\b[^"';]*?\bfrom\s*"([^"]+)"|^\s*import\s*"([^"]+)"/gm;
 
 /** `import("...")`, in code and in types. */
-const DYNAMIC_IMPORT = /\bimport\(\s*"(\.[^"]+)"/gm;
+const DYNAMIC_IMPORT = /\bimport\(\s*"([^"]+)"/gm;
 
 /** The files of `src` that a file imports. */
-function importsOf(root: string, file: string, pattern: RegExp): string[] {
+function importsOf(root: string, file: string, pattern: RegExp, packages: Layout["packages"]): string[] {
   const source = readFileSync(join(root, file), "utf8");
-  const targets = [...source.matchAll(pattern)].map(([, from, bare]) =>
-    posix.join(posix.dirname(file), from ?? bare ?? ""),
-  );
+  const targets = [...source.matchAll(pattern)].flatMap(([, from, bare]) => {
+    const name = from ?? bare ?? "";
+    return name.startsWith(".") ? posix.join(posix.dirname(file), name) : (packages[name]?.entry ?? []);
+  });
   return [...new Set(targets)].filter((target) => existsSync(join(root, target)));
 }
 
@@ -136,6 +147,20 @@ function wrongDirections(imports: ReadonlyMap<string, readonly string[]>, layers
       })
       .map((target) => `${file} must not import ${target}`);
   });
+}
+
+/** Files outside a package import its entry, which is by its name. */
+function importsIntoPackages(
+  imports: ReadonlyMap<string, readonly string[]>,
+  packages: Layout["packages"],
+): string[] {
+  return [...imports].flatMap(([file, targets]) =>
+    Object.entries(packages).flatMap(([name, { folder, entry }]) =>
+      targets
+        .filter((target) => !isWithin(file, folder) && isWithin(target, folder) && target !== entry)
+        .map((target) => `${file} must import "${name}", not ${target}`),
+    ),
+  );
 }
 
 /** Strongly connected groups of files (Tarjan's algorithm). */

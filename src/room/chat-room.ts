@@ -1,5 +1,6 @@
 /** A room: one Durable Object that orders and stores its messages, and broadcasts them to its sockets. */
 import type { DefaultEventsMap } from "socket.io";
+import { SocketIODurableObject } from "socket.io-durable-objects";
 import type { RequestPrincipal } from "../auth/principal.ts";
 import { corsFor } from "../config/origins.ts";
 import type { Env } from "../env.ts";
@@ -17,7 +18,6 @@ import {
   socketPath,
 } from "../shared/contract/index.ts";
 import { limitsFrom } from "../shared/limits.ts";
-import { SocketIODurableObject } from "../socketio/index.ts";
 import { systemClock } from "./clock.ts";
 import { PendingConnections } from "./connections/pending-connections.ts";
 import { createRoom, type Room } from "./create-room.ts";

@@ -2,9 +2,10 @@
  * The parser of Socket.IO with a cache: the newest page of messages is nearly all of a `welcome` and the same for every
  * client, so it is encoded once.
  */
+
+import type { Parser } from "socket.io-durable-objects";
 import { Decoder, Encoder } from "socket.io-parser";
 import type { Message, Welcome } from "../shared/contract/index.ts";
-import type { Parser } from "../socketio/index.ts";
 
 /** What the server passes to its encoder. */
 type Packet = Parameters<Encoder["encode"]>[0];

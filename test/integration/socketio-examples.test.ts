@@ -18,7 +18,6 @@ let readme: Array<{ language: string; code: string }>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "socket-rocket-examples-"));
   await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
-  await symlink(join(repository, "src"), join(folder, "src"));
   readme = blocks(await readFile(join(library, "README.md"), "utf8"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -66,9 +65,9 @@ export class Chat extends SocketIODurableObject<unknown, ClientToServer, ServerT
 /** Every doc comment of an exported declaration, by the declaration's name. */
 async function docComments(): Promise<Map<string, string>> {
   const comments = new Map<string, string>();
-  for (const entry of await readdir(library, { recursive: true })) {
+  for (const entry of await readdir(join(library, "src"), { recursive: true })) {
     if (!entry.endsWith(".ts")) continue;
-    const source = await readFile(join(library, entry), "utf8");
+    const source = await readFile(join(library, "src", entry), "utf8");
     for (const [, comment = "", name = ""] of source.matchAll(
       /\/\*\*((?:(?!\*\/).)*?)\*\/\nexport (?:abstract )?(?:class|interface|type|const|function) (\w+)/gs,
     ))
@@ -79,7 +78,7 @@ async function docComments(): Promise<Map<string, string>> {
 
 /** The names that the library exports. */
 async function exportedNames(): Promise<string[]> {
-  const index = await readFile(join(library, "index.ts"), "utf8");
+  const index = await readFile(join(library, "src/index.ts"), "utf8");
   return [...index.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, list = ""]) =>
     list
       .split(",")
@@ -113,7 +112,7 @@ describe("the examples of src/socketio", () => {
       JSON.stringify({
         extends: join(repository, "tsconfig.base.json"),
         compilerOptions: { ...compilerOptions, noUnusedLocals: false, preserveSymlinks: false },
-        files: [...files, "src/socketio/http/cookie-module.d.ts"],
+        files: [...files, join(library, "src/http/cookie-module.d.ts")],
       }),
     );
     const result = await run(join(repository, "node_modules/.bin/tsc"), ["-p", folder], { cwd: folder }).then(
@@ -129,7 +128,8 @@ describe("the examples of src/socketio", () => {
     const modules = join(project, "node_modules");
     await mkdir(modules);
     for (const name of await readdir(join(repository, "node_modules")))
-      await symlink(join(repository, "node_modules", name), join(modules, name));
+      if (name !== "socket.io-durable-objects")
+        await symlink(join(repository, "node_modules", name), join(modules, name));
     const installed = join(modules, "socket.io-durable-objects");
     await run(process.execPath, [join(repository, "scripts/build-library.mjs"), installed]);
     const examples = readme.filter(({ language }) => language === "ts").map(({ code }) => code);
@@ -139,8 +139,7 @@ describe("the examples of src/socketio", () => {
       code,
     }));
     for (const { name, code } of files) {
-      const source = code.replace("./src/socketio/index.ts", "socket.io-durable-objects");
-      await writeFile(join(project, name), /^import /m.test(source) ? source : PRELUDE + source);
+      await writeFile(join(project, name), /^import /m.test(code) ? code : PRELUDE + code);
     }
     const strict = {
       strict: true,
@@ -184,7 +183,6 @@ describe("the examples of src/socketio", () => {
     const of = (language: string) => readme.find((block) => block.language === language)?.code ?? "";
     const place = join(folder, "quick-start");
     await mkdir(place);
-    await symlink(join(repository, "src"), join(place, "src"));
     await writeFile(join(place, "worker.ts"), of("ts"));
     await writeFile(join(place, "wrangler.toml"), of("toml"));
     const wrangler = [

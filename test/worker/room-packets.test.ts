@@ -1,7 +1,7 @@
 /** Limits of packets that are not events. */
 import { describe, expect, it } from "vitest";
 import { LIMITS } from "../../src/shared/limits.ts";
-import { SendQueue, UNACKNOWLEDGED_LIMIT } from "../../src/socketio/transports/send-queue.ts";
+import { SendQueue, UNACKNOWLEDGED_LIMIT } from "../../src/socketio/src/transports/send-queue.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { Visitor } from "./room-visitor.ts";

@@ -1,7 +1,7 @@
 /** The alarm of an object: heartbeats, scheduled names, and the search for silent clients. */
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { AlarmSchedule } from "../../src/socketio/alarms/alarm-schedule.ts";
+import { AlarmSchedule } from "../../src/socketio/src/alarms/alarm-schedule.ts";
 import type { Client } from "../support/fixtures/client.ts";
 import { join, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 import type { TestServer } from "../support/fixtures/test-server.ts";

@@ -1,8 +1,8 @@
 /** The warning of an object that is kept awake although its clients are idle, and `whileConnected`. */
 
 import { instrument } from "@socket.io/admin-ui";
+import { whileConnected } from "socket.io-durable-objects";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { whileConnected } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { join, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 

@@ -1,7 +1,7 @@
 /** `keepOnRequest`: properties that middlewares add to a request, and that `socket.request` has after an eviction. */
 import session from "express-session";
+import type { SocketIOOptions } from "socket.io-durable-objects";
 import { describe, expect, test } from "vitest";
-import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { join, keys, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 

@@ -1,7 +1,7 @@
 /** What namespace middlewares add to a socket, before and after an eviction. */
 import type { Server, Socket } from "socket.io";
+import type { SocketIOOptions } from "socket.io-durable-objects";
 import { describe, expect, test, vi } from "vitest";
-import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { join, open, read } from "../support/fixtures/open-server.ts";
 

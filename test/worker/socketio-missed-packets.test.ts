@@ -1,7 +1,7 @@
 /** Clients that have missed more packets than they may be sent at once. */
 import type { Socket } from "socket.io";
+import type { SocketIOOptions } from "socket.io-durable-objects";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { keys, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 

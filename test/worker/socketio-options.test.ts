@@ -1,6 +1,6 @@
 /** Options that a server in a Durable Object does not support. */
 import { expect, test } from "vitest";
-import { resolveOptions } from "../../src/socketio/options.ts";
+import { resolveOptions } from "../../src/socketio/src/options.ts";
 
 const resolve = (options: object) => resolveOptions(options, {} as DurableObjectState);
 

@@ -1,8 +1,8 @@
 /** Connection state recovery: which client gets a session, and what it gets. */
 import type { Socket } from "socket.io";
+import type { SocketIOOptions } from "socket.io-durable-objects";
 import * as msgpack from "socket.io-msgpack-parser";
 import { describe, expect, test } from "vitest";
-import type { SocketIOOptions } from "../../src/socketio/index.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { keys, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 

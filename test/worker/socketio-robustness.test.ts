@@ -479,7 +479,7 @@ describe("a session id", () => {
 });
 
 describe("the stock server", () => {
-  test("has every member that src/socketio/socketio-internals.ts declares", async () => {
+  test("has every member that src/socketio/src/socketio-internals.ts declares", async () => {
     for (const name of ["ack", "onevent", "emit", "notifyOutgoingListeners", "_onclose", "onAny", "offAny"])
       expect(Socket.prototype).toHaveProperty(name, expect.any(Function));
     for (const name of ["run", "use", "_remove"])

@@ -35,6 +35,7 @@ function violationsOf(files: Record<string, string>, exceptions: Partial<Layout>
   return findLayoutViolations(root, {
     layers: LAYOUT.layers,
     circles: [],
+    packages: LAYOUT.packages,
     long: [],
     folders: [],
     ...exceptions,
@@ -57,7 +58,7 @@ test("a tree whose imports go one way is fine", () => {
 test.each([
   ["src/shared/name.ts", "src/room/chat.ts", 'import "../room/chat.ts";'],
   ["src/room/chat.ts", "src/http/app.ts", 'import type { App } from "../http/app.ts";'],
-  ["src/socketio/server.ts", "src/shared/name.ts", 'export * from "../shared/name.ts";'],
+  ["src/socketio/src/server.ts", "src/shared/name.ts", 'export * from "../../shared/name.ts";'],
   ["src/http/app.ts", "src/web/core/timeline.ts", 'import "../web/core/timeline.ts";'],
   ["src/web/core/timeline.ts", "src/web/ui/modal.ts", 'const modal = () => import("../ui/modal.ts");'],
   [
@@ -70,6 +71,18 @@ test.each([
 ])("%s must not import %s", (file, target, source) => {
   const violations = violationsIn({ [file]: `${source}\n`, [target]: "export {};\n" });
   expect(violations).toEqual([`${file} must not import ${target}`]);
+});
+
+test("a package is imported by its name, in the same directions", () => {
+  const source = 'import { Server } from "socket.io-durable-objects";\n';
+  const files = { "src/socketio/src/index.ts": "", "src/socketio/src/server.ts": "" };
+  expect(violationsIn({ ...files, "src/room/chat.ts": source })).toEqual([]);
+  expect(violationsIn({ ...files, "src/shared/chat.ts": source })).toEqual([
+    "src/shared/chat.ts must not import src/socketio/src/index.ts",
+  ]);
+  expect(violationsIn({ ...files, "src/room/chat.ts": 'import "../socketio/src/server.ts";\n' })).toEqual([
+    'src/room/chat.ts must import "socket.io-durable-objects", not src/socketio/src/server.ts',
+  ]);
 });
 
 test("an import circle is found, also of types, unless it is allowed", () => {

@@ -9,7 +9,7 @@ import { serialize } from "cookie";
  *
  * @example
  * ```ts
- * import type { CookieOptions, SocketIOOptions } from "./src/socketio/index.ts";
+ * import type { CookieOptions, SocketIOOptions } from "socket.io-durable-objects";
  *
  * const cookie: CookieOptions = { name: "io", httpOnly: true, secure: true, sameSite: "strict", maxAge: 86_400 };
  * export const options: SocketIOOptions = { cookie };

@@ -66,7 +66,7 @@ class PausableInterval implements NodeTimeout {
  * @example
  * ```ts
  * import { instrument } from "@socket.io/admin-ui";
- * import { SocketIODurableObject, whileConnected } from "./src/socketio/index.ts";
+ * import { SocketIODurableObject, whileConnected } from "socket.io-durable-objects";
  *
  * export class Chat extends SocketIODurableObject {
  *   constructor(ctx: DurableObjectState, env: unknown) {

@@ -31,7 +31,7 @@ export interface RequestEvents {
  *
  * @example
  * ```ts
- * import type { IncomingRequest, SocketIOOptions } from "./src/socketio/index.ts";
+ * import type { IncomingRequest, SocketIOOptions } from "socket.io-durable-objects";
  *
  * const hasKey = ({ url, headers }: IncomingRequest) => url.includes("key=") && headers.origin !== undefined;
  *

@@ -17,7 +17,7 @@ import { SocketSnapshot } from "./socket-snapshot.ts";
  *
  * @example
  * ```ts
- * import { type ListenerFailure, SocketIODurableObject } from "./src/socketio/index.ts";
+ * import { type ListenerFailure, SocketIODurableObject } from "socket.io-durable-objects";
  *
  * export class Chat extends SocketIODurableObject {
  *   protected override onListenerError(error: unknown, { event, namespace, socketId }: ListenerFailure): void {

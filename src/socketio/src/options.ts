@@ -9,7 +9,7 @@ import { type IncomingRequest, isRequestProperty } from "./http/request.ts";
  *
  * @example
  * ```ts
- * import type { TransportName } from "./src/socketio/index.ts";
+ * import type { TransportName } from "socket.io-durable-objects";
  *
  * export const transports: TransportName[] = ["websocket"];
  * ```
@@ -24,7 +24,7 @@ export type TransportName = "polling" | "websocket";
  * @example
  * ```ts
  * import * as msgpack from "socket.io-msgpack-parser";
- * import type { SocketIOOptions } from "./src/socketio/index.ts";
+ * import type { SocketIOOptions } from "socket.io-durable-objects";
  *
  * export const options: SocketIOOptions = { parser: msgpack };
  * ```
@@ -57,7 +57,7 @@ export interface ParsedPacket {
  *
  * @example
  * ```ts
- * import { SocketIODurableObject, type SocketIOOptions } from "./src/socketio/index.ts";
+ * import { SocketIODurableObject, type SocketIOOptions } from "socket.io-durable-objects";
  *
  * const options: SocketIOOptions = {
  *   path: "/chat/",
@@ -137,7 +137,7 @@ export interface SocketIOOptions {
  *
  * @example
  * ```ts
- * import type { ConnectionStateRecoveryOptions, SocketIOOptions } from "./src/socketio/index.ts";
+ * import type { ConnectionStateRecoveryOptions, SocketIOOptions } from "socket.io-durable-objects";
  *
  * const connectionStateRecovery: ConnectionStateRecoveryOptions = {
  *   maxDisconnectionDuration: 10 * 60 * 1000,

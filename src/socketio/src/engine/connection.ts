@@ -22,7 +22,7 @@ const PACKET_OVERHEAD = 100;
  * @example
  * ```ts
  * import type { Socket } from "socket.io";
- * import { Connection } from "./src/socketio/index.ts";
+ * import { Connection } from "socket.io-durable-objects";
  *
  * export function describe({ conn }: Socket): string {
  *   const connection: unknown = conn;

@@ -17,7 +17,7 @@ type EventMap<T> = { [E in keyof T]: unknown };
  *
  * @example
  * ```ts
- * import { SocketIODurableObject } from "./src/socketio/index.ts";
+ * import { SocketIODurableObject } from "socket.io-durable-objects";
  *
  * export class Chat extends SocketIODurableObject {
  *   constructor(ctx: DurableObjectState, env: unknown) {
