@@ -2,39 +2,39 @@ import { randomInt } from "node:crypto";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { LIVELY } from "./test/support/generous-limits.ts";
+import { RAISED_MESSAGE_LIMITS } from "./test/support/raised-limits.ts";
 
-/** `ws`, which comes with Socket.IO, need not look for its optional native modules inside workerd. */
+/** `ws`, which comes with Socket.IO, does not look for its optional native modules inside workerd. */
 const miniflareFor = (isLong: boolean) => ({
   bindings: {
     WS_NO_BUFFER_UTIL: "1",
     WS_NO_UTF_8_VALIDATE: "1",
-    // A timer that is pending keeps an object from being put to sleep, and tests put them to sleep.
+    // A pending timer prevents an eviction, and tests evict objects.
     LIMIT_DIRECTORY_MS: "1",
-    ...LIVELY,
-    // How often a property-based test runs; each has a small number of its own.
+    ...RAISED_MESSAGE_LIMITS,
+    // How often a property-based test runs. Without it each test has a small number of its own.
     FUZZ_RUNS: process.env.FUZZ_RUNS ?? (isLong ? "2000" : ""),
   },
 });
 
-/** What random choices of tests follow from. This file is read more than once, and the choice is one. */
+/** The seed of random choices in tests. It is stored in the environment because this file is read more than once. */
 if (process.env.SEED === undefined) {
   process.env.SEED = String(randomInt(2 ** 31));
-  console.log(`Random choices follow from SEED=${process.env.SEED}`);
+  console.log(`Random choices use SEED=${process.env.SEED}`);
 }
 const seed = Number(process.env.SEED);
-if (!Number.isSafeInteger(seed)) throw new Error(`SEED is to be a whole number, not ${process.env.SEED}`);
+if (!Number.isSafeInteger(seed)) throw new Error(`SEED must be a whole number, not ${process.env.SEED}`);
 
-/** How long something takes tells how busy the machine is: deadlines are there to end what hangs, and nothing else. */
-const patient = { poll: { timeout: 30_000 } };
+/** A long deadline for `expect.poll`: it only ends tests that hang, however busy the machine is. */
+const expectOptions = { poll: { timeout: 30_000 } };
 
 /**
- * The files that take longest, in the order in which they begin: none is to be left over when the others are done. Those
- * that wait, for objects to fall asleep, are between those that compute, so that neither processor is ever idle.
+ * The slowest files, in the order in which they start, so that none of them runs alone at the end. Files that mostly wait
+ * for evictions alternate with files that compute, to keep both processors busy.
  */
-const LONGEST = [
+const SLOWEST_FILES = [
   "socketio-sleep",
-  "roster",
+  "member-list",
   "accessibility",
   "socketio-keep-alive",
   "accessibility-states",
@@ -56,27 +56,28 @@ const LONGEST = [
   "states",
 ];
 
-/** Servers, browsers and people of tests leave what they saw in `test-results/` when a test fails. */
-const WITNESSED = ["test/support/artefacts.setup.ts"];
+/** Saves screenshots and logs in `test-results/` when a test fails. */
+const ARTIFACTS = ["test/support/artifacts.setup.ts"];
 
-const FUZZED = ["test/support/seed.setup.ts"];
+/** Seeds property-based tests. */
+const SEEDED = ["test/support/seed.setup.ts"];
 
-/** How many files run at a time where servers and browsers are, of which some only wait. */
-const TOGETHER = 4;
+/** How many files with servers and browsers run at a time. More than there are processors: some of them only wait. */
+const CONCURRENT_FILES = 4;
 
-class LongestFirst extends BaseSequencer {
+class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {
-      const at = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
-      return at < 0 ? LONGEST.length : at;
+      const at = SLOWEST_FILES.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at < 0 ? SLOWEST_FILES.length : at;
     };
     return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
   }
 }
 
 /**
- * One project a place that tests run in. A group runs when the one before is done. In the last one, those that mostly wait,
- * for objects to fall asleep and servers to start, are beside those that keep a browser busy.
+ * One project for each environment. A group runs after the one before it. The last group mixes projects that mostly wait,
+ * for evictions and starting servers, with the browser tests, which compute.
  */
 export default defineConfig(({ mode }) => {
   // `npm run test:long`: see `test/support/length.ts`.
@@ -87,14 +88,14 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       passWithNoTests: true,
       provide: { long: isLong, seed },
-      sequence: { sequencer: LongestFirst },
+      sequence: { sequencer: SlowestFirst },
       projects: [
         {
-          // Pure logic, in plain Node: no server, no browser.
+          // Pure logic, in Node: no server, no browser.
           test: {
             name: "unit",
-            expect: patient,
-            setupFiles: FUZZED,
+            expect: expectOptions,
+            setupFiles: SEEDED,
             include: ["test/unit/**/*.test.ts"],
             testTimeout: 60_000,
             maxWorkers: 2,
@@ -106,12 +107,12 @@ export default defineConfig(({ mode }) => {
           plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare })],
           test: {
             name: "worker",
-            expect: patient,
+            expect: expectOptions,
             globalSetup: ["test/support/page.setup.ts"],
-            setupFiles: FUZZED,
+            setupFiles: SEEDED,
             include: ["test/worker/**/*.test.ts"],
             exclude: ["test/worker/socketio*.test.ts"],
-            // One workerd for all files: each of them has rooms of its own, and starting one takes seconds.
+            // One workerd for all files, because it takes seconds to start. Tests use unique rooms.
             isolate: false,
             testTimeout: 60_000,
             hookTimeout: 60_000,
@@ -120,14 +121,14 @@ export default defineConfig(({ mode }) => {
           },
         },
         {
-          // The Socket.IO library, inside workerd, with Durable Objects of its own.
+          // The Socket.IO library, inside workerd, with its own Durable Objects.
           plugins: [
             cloudflareTest({ wrangler: { configPath: "./test/support/fixtures/wrangler.toml" }, miniflare }),
           ],
           test: {
             name: "socketio",
-            expect: patient,
-            setupFiles: FUZZED,
+            expect: expectOptions,
+            setupFiles: SEEDED,
             include: ["test/worker/socketio*.test.ts"],
             isolate: false,
             testTimeout: 120_000,
@@ -137,44 +138,44 @@ export default defineConfig(({ mode }) => {
           },
         },
         {
-          // Stock Socket.IO on Node and ours, the same scenarios, compared.
+          // The same scenarios against stock Socket.IO on Node and against the library, compared.
           test: {
             name: "parity",
-            expect: patient,
-            setupFiles: WITNESSED,
+            expect: expectOptions,
+            setupFiles: ARTIFACTS,
             include: ["test/parity/**/*.test.ts"],
             globalSetup: ["test/support/build.setup.ts"],
             testTimeout: 60_000,
             hookTimeout: 60_000,
-            maxWorkers: TOGETHER,
+            maxWorkers: CONCURRENT_FILES,
             sequence: { groupOrder: 1 },
           },
         },
         {
-          // The real server and stock clients, over real sockets.
+          // A real server and stock clients, over real sockets.
           test: {
             name: "integration",
-            setupFiles: WITNESSED,
-            expect: patient,
+            setupFiles: ARTIFACTS,
+            expect: expectOptions,
             include: ["test/integration/**/*.test.ts"],
             globalSetup: ["test/support/build.setup.ts"],
             testTimeout: 180_000,
             hookTimeout: 120_000,
-            maxWorkers: TOGETHER,
+            maxWorkers: CONCURRENT_FILES,
             sequence: { groupOrder: 1 },
           },
         },
         {
-          // People who talk through kills, cuts and sleep.
+          // Clients that chat while the server is killed and connections break.
           test: {
             name: "chaos",
-            expect: patient,
-            setupFiles: WITNESSED,
+            expect: expectOptions,
+            setupFiles: ARTIFACTS,
             include: ["test/chaos/**/*.test.ts"],
             globalSetup: ["test/support/build.setup.ts"],
             testTimeout: 180_000,
             hookTimeout: 60_000,
-            maxWorkers: TOGETHER,
+            maxWorkers: CONCURRENT_FILES,
             sequence: { groupOrder: 1 },
           },
         },
@@ -182,14 +183,14 @@ export default defineConfig(({ mode }) => {
           // The page, in Chromium.
           test: {
             name: "browser",
-            setupFiles: WITNESSED,
-            expect: patient,
+            setupFiles: ARTIFACTS,
+            expect: expectOptions,
             include: ["test/browser/**/*.test.ts"],
-            globalSetup: ["test/support/build.setup.ts", "test/browser/support/harness.setup.ts"],
+            globalSetup: ["test/support/build.setup.ts", "test/browser/support/shared-server.setup.ts"],
             testTimeout: 240_000,
             hookTimeout: 120_000,
             isolate: false,
-            maxWorkers: TOGETHER,
+            maxWorkers: CONCURRENT_FILES,
             sequence: { groupOrder: 1 },
           },
         },

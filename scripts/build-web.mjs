@@ -72,7 +72,7 @@ const results = await Promise.all([
   bundle({
     style: "src/web/styles/index.css",
     "landing-style": "src/web/styles/features/landing.css",
-    "late-style": "src/web/styles/lazy.css",
+    "lazy-style": "src/web/styles/lazy.css",
     "style-deadline": "src/web/entries/style-deadline.ts",
   }),
 ]);

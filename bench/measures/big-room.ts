@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { cpuMicroseconds } from "../accounting.ts";
 import { chatRoom } from "../contenders/chat-room.ts";
-import { RoomVisitor } from "../load/room-visitor.ts";
+import { RoomClient } from "../load/room-client.ts";
 import { type SleepyServer, startMiniflare } from "../servers/miniflare.ts";
 import type { WorkerSpec } from "../servers/worker-spec.ts";
 import type { Rows } from "../workers/rows.ts";
@@ -37,7 +37,7 @@ interface Work {
 interface Place {
   server: SleepyServer;
   size: Size;
-  visitor: RoomVisitor;
+  visitor: RoomClient;
 }
 
 const WORKS: readonly Work[] = [
@@ -57,7 +57,7 @@ const WORKS: readonly Work[] = [
     times: 800,
     // Pages from all over the room, each of them full.
     run: ({ visitor, size }, turn) =>
-      visitor.ask("history:get", { before: 51 + ((turn * 7_919) % (SIZES[size] - 50)) }),
+      visitor.request("history:get", { before: 51 + ((turn * 7_919) % (SIZES[size] - 50)) }),
   },
   searches("a search for frequent words", [word(0), `${word(3)} ${word(10)}`]),
   searches("a search while a word is typed", ["w", word(5).slice(0, 2), word(5).slice(0, 4)]),
@@ -67,7 +67,7 @@ const WORKS: readonly Work[] = [
 function searches(what: string, queries: readonly string[], isLevel = true): Work {
   return {
     ...{ what, isLevel, times: 120 },
-    run: ({ visitor }, turn) => visitor.ask("search", { query: queries[turn % queries.length] }),
+    run: ({ visitor }, turn) => visitor.request("search", { query: queries[turn % queries.length] }),
   };
 }
 
@@ -112,20 +112,20 @@ async function measure(
 
 /** Fills a room, and searches it until its index is complete. */
 async function fill(server: SleepyServer, size: Size): Promise<Place> {
-  const visitor = await RoomVisitor.enter(server.port, size);
-  await visitor.ask("message:send", { nonce: "n1", text: "the first message" });
+  const visitor = await RoomClient.join(server.port, size);
+  await visitor.request("message:send", { nonce: "n1", text: "the first message" });
   await fetch(`http://127.0.0.1:${server.port}/bench/${size}/fill/${SIZES[size]}`);
   await server.sleep(size);
   const place = { server, size, visitor };
   for (let written = 1; written > 0; ) {
-    await visitor.ask("search", { query: "nobody" });
+    await visitor.request("search", { query: "nobody" });
     ({ written } = await takeRows(place));
   }
   return place;
 }
 
 async function open({ server, size }: Place): Promise<void> {
-  const visitor = await RoomVisitor.enter(server.port, size);
+  const visitor = await RoomClient.join(server.port, size);
   visitor.leave();
 }
 

@@ -9,10 +9,11 @@ import { setTimeout as after } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { io } from "socket.io-client";
 import { socketPath } from "../../src/shared/room-name.ts";
-import { sendAll, UNHURRIED } from "../../test/browser/support/many-members.ts";
+import { sendAll } from "../../test/browser/support/fill-room.ts";
 import type {} from "../../test/support/build.setup.ts";
 import { buildWorker } from "../../test/support/build.ts";
 import { launchChromium } from "../../test/support/chromium.ts";
+import { RAISED_LIMITS } from "../../test/support/raised-limits.ts";
 import { startServer } from "../../test/support/server.ts";
 import { median } from "../report/statistics.ts";
 import { SlowNetwork } from "./slow-network.ts";
@@ -48,7 +49,7 @@ async function say(url: string, texts: readonly string[], name: string): Promise
 async function measure(rounds: number): Promise<{ first: Visit[]; again: Visit[] }> {
   const builds = await mkdtemp(join(tmpdir(), "socket-rocket-pagespeed-"));
   await buildWorker(builds, "app");
-  const server = await startServer({ builds, outlivesTest: true, vars: UNHURRIED });
+  const server = await startServer({ builds, outlivesTest: true, vars: RAISED_LIMITS });
   const first: Visit[] = [];
   const again: Visit[] = [];
   try {

@@ -1,7 +1,7 @@
 /** The core of a room: what its features share. It is a cache of storage and sockets that is empty after a wake. */
-import type { SecretsEnv } from "../auth/signer-of.ts";
+import type { SecretsEnv } from "../auth/session-signer.ts";
 import type { Directory } from "../directory/directory.ts";
-import { directoryOf } from "../directory/directory-of.ts";
+import { directoryStub } from "../directory/directory-stub.ts";
 import type { Limits } from "../shared/limits.ts";
 import { FrameBatcher } from "./broadcast/frame-batcher.ts";
 import { SocketBroadcaster, socketCount as socketCountOf } from "./broadcast/socket-broadcaster.ts";
@@ -78,7 +78,7 @@ export function createCore(site: RoomSite) {
     name: room,
     clock,
     limits,
-    directory: () => directoryOf(env),
+    directory: () => directoryStub(env),
     listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore }),
     onError: (error) => roomLog.error("directory", error),
   });

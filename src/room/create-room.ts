@@ -1,5 +1,5 @@
 /** Builds the features of a room and hands each what it needs. */
-import { signerOf } from "../auth/signer-of.ts";
+import { sessionSigner } from "../auth/session-signer.ts";
 import { configurationProblems, describeProblems } from "../config/configuration.ts";
 import { networkOf } from "../platform/network.ts";
 import { schemasFor } from "../shared/validation/schemas.ts";
@@ -163,7 +163,7 @@ export function createRoom(site: RoomSite) {
     credentialRedeemer,
     credentials,
     permissions,
-    signer: () => signerOf(env),
+    signer: () => sessionSigner(env),
     onError: (error, socket) => roomLog.error("admission", error, socket),
   });
   const welcomeBuilder = new WelcomeBuilder({

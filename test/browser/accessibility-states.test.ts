@@ -6,7 +6,7 @@ import { words as arSettings } from "../../src/web/i18n/settings/ar.ts";
 import { words as enSettings } from "../../src/web/i18n/settings/en.ts";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { findings, overflow } from "./support/axe.ts";
+import { axeViolations, horizontalOverflow } from "./support/axe.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -41,12 +41,12 @@ for (const [locale, viewport, said] of [
 
   /** A visitor, and what looks at their screen. */
   const arrive = async () => {
-    const visitor = await Visitor.arrive({ locale, viewport });
+    const visitor = await Visitor.create({ locale, viewport });
     const look = async (screen: string, shown?: Locator) => {
       await shown?.first().waitFor();
       // The colours of both schemes are looked at once: they are the same in every language and at every size.
-      expect(await findings(visitor, [], viewport === DESK ? undefined : ["light"]), screen).toEqual([]);
-      expect(await overflow(visitor), screen).toBeLessThanOrEqual(0);
+      expect(await axeViolations(visitor, [], viewport === DESK ? undefined : ["light"]), screen).toEqual([]);
+      expect(await horizontalOverflow(visitor), screen).toBeLessThanOrEqual(0);
     };
     const { page } = visitor;
     const write = async (text: string) => {

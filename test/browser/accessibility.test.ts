@@ -1,9 +1,9 @@
 /** Every screen, in both schemes, looked over by axe-core, at the size of a desk and of a small phone. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { findings } from "./support/axe.ts";
-import { aboutRoom, fromRoomMenu, openWire } from "./support/dialogs.ts";
-import { fill } from "./support/many-members.ts";
+import { axeViolations } from "./support/axe.ts";
+import { chooseFromRoomMenu, openInspector, openRoomSettings } from "./support/dialogs.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -19,12 +19,12 @@ for (const viewport of [
   { width: 320, height: 640 },
 ]) {
   test(`axe finds nothing on any screen of ${viewport.width} px`, async () => {
-    const ada = await Visitor.arrive({ viewport });
+    const ada = await Visitor.create({ viewport });
     const { page } = ada;
     // What is on a narrow screen has the colours that it has on a wide one, except what is only there.
     const schemes = viewport.width < 900 ? BOTH.slice(0, 1) : BOTH;
     const look = async (screen: string, inSchemes: typeof BOTH = schemes) =>
-      expect(await findings(ada, [], inSchemes), screen).toEqual([]);
+      expect(await axeViolations(ada, [], inSchemes), screen).toEqual([]);
 
     await page.goto(server.url);
     await page.locator("#room-name").waitFor();
@@ -39,7 +39,7 @@ for (const viewport of [
     await page.getByText("No messages yet").waitFor();
     await look("an empty room");
 
-    await fill(server, room, SAMPLES, "Grace");
+    await fillRoom(server, room, SAMPLES, "Grace");
     await ada.say("Mine");
     await ada.untilStored("Mine");
     await page.locator("[data-code]").first().waitFor();
@@ -68,10 +68,10 @@ for (const viewport of [
     const picker = page.getByRole("dialog", { name: "Emoji" });
     await picker.getByRole("region", { name: "Flags" }).waitFor();
     // Each group is like the others, and all of them are quite a lot.
-    expect(await findings(ada, [".emoji-group:nth-of-type(n + 3)"], schemes), "every emoji").toEqual([]);
+    expect(await axeViolations(ada, [".emoji-group:nth-of-type(n + 3)"], schemes), "every emoji").toEqual([]);
     await picker.getByRole("button", { name: /^Skin tone/ }).click();
     await picker.getByRole("group", { name: "Skin tone" }).waitFor();
-    expect(await findings(ada, [".emoji-group"], schemes), "skin tones").toEqual([]);
+    expect(await axeViolations(ada, [".emoji-group"], schemes), "skin tones").toEqual([]);
     await picker.getByRole("searchbox").fill("no such thing");
     await picker.getByText("No emoji found").waitFor();
     await look("a search for an emoji");
@@ -96,10 +96,10 @@ for (const viewport of [
     await page.getByRole("menu").waitFor();
     await look("the menu of a room");
     await page.keyboard.press("Escape");
-    await aboutRoom(ada, room);
+    await openRoomSettings(ada, room);
     await look("what everybody may know of a room");
     await page.keyboard.press("Escape");
-    await fromRoomMenu(page, room, "Invite people");
+    await chooseFromRoomMenu(page, room, "Invite people");
     await page.getByRole("img", { name: "QR code of the room link" }).waitFor();
     await look("an invitation");
     await page.keyboard.press("Escape");
@@ -111,7 +111,7 @@ for (const viewport of [
         await page.keyboard.press("Escape");
       }
     }
-    const wire = await openWire(ada);
+    const wire = await openInspector(ada);
     await wire.getByRole("button", { name: "Reconnect over long-polling" }).click();
     await ada.connection.getByText("Live over long-polling").waitFor({ state: "attached" });
     await wire.getByText("With long-polling, the protocol is never switched").waitFor();
@@ -131,14 +131,14 @@ for (const viewport of [
     await ada.enter(`${server.url}/rooms/${own}`);
     await ada.say("Mine");
     await ada.untilStored("Mine");
-    await fill(server, own, ["Hers"], "Grace");
+    await fillRoom(server, own, ["Hers"], "Grace");
     await page.getByRole("log").getByRole("button", { name: "Grace", exact: true }).click();
     await page.getByRole("dialog", { name: "Grace" }).getByRole("button", { name: "Mute" }).click();
     await look("what an owner can do about a person");
     await page.getByRole("button", { name: "Yes" }).click();
     await page.locator(".group-note", { hasText: "muted" }).waitFor();
     await look("a person who is muted");
-    await aboutRoom(ada, own);
+    await openRoomSettings(ada, own);
     await page.getByLabel("Visibility").selectOption("Private");
     await page.getByRole("button", { name: "Create invite link" }).click();
     await page.getByRole("textbox", { name: "Invite link" }).waitFor();
@@ -151,10 +151,10 @@ for (const viewport of [
     await page.getByRole("button", { name: "Reply" }).click();
     await page.locator(".reply-bar").waitFor();
     await look("an answer being written");
-    const stranger = await Visitor.arrive({ viewport });
+    const stranger = await Visitor.create({ viewport });
     await stranger.page.goto(`${server.url}/rooms/${own}`);
     await stranger.page.getByRole("heading", { name: "This room is private" }).waitFor();
-    expect(await findings(stranger, [], schemes), "a private room's door").toEqual([]);
+    expect(await axeViolations(stranger, [], schemes), "a private room's door").toEqual([]);
 
     await ada.setOffline(true);
     await ada.connection.getByText("Offline").waitFor();

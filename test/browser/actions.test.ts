@@ -2,13 +2,13 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { copied } from "./support/clipboard.ts";
-import { deleteMessage, fromMessageMenu } from "./support/dialogs.ts";
+import { chooseFromMessageMenu, deleteMessage } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 /** Two people in a room of their own. */
 async function pair(room: string): Promise<[Visitor, Visitor]> {
-  const visitors = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  const visitors = await Promise.all([Visitor.create(), Visitor.create()]);
   // In order: the first author owns the room.
   for (const visitor of visitors) await visitor.enter(`${server.url}/rooms/${room}`);
   return visitors;
@@ -40,12 +40,12 @@ test("a message is edited by Up in an empty composer, deleted by its toolbar, an
   await grace.page.keyboard.press("Escape");
 
   await ada.line("First").hover();
-  await fromMessageMenu(ada.page, "Delete");
+  await chooseFromMessageMenu(ada.page, "Delete");
   await action(ada, "Cancel").click();
   await deleteMessage(ada.page);
   for (const visitor of [ada, grace]) await visitor.page.getByText("This message was deleted").waitFor();
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("reactions are put, joined and taken back, by keyboard and by mouse", async () => {
@@ -71,7 +71,7 @@ test("reactions are put, joined and taken back, by keyboard and by mouse", async
   await reaction(grace).getByText("1").waitFor();
   await grace.page.keyboard.press("Escape");
   await expect.poll(() => grace.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a message's link is copied, and opens at it", async () => {
@@ -81,7 +81,7 @@ test("a message's link is copied, and opens at it", async () => {
   await ada.untilStored("Here");
   const copy = async () => {
     await ada.line("Here").hover();
-    await fromMessageMenu(ada.page, "Copy link");
+    await chooseFromMessageMenu(ada.page, "Copy link");
     await ada.page.getByText("Link copied").waitFor();
   };
   const link = await copied(ada, copy, `${server.url}/rooms/${ownLink}?m=1`);
@@ -108,5 +108,5 @@ test("names and emoji are completed while typing, and the mentioned person sees 
   await grace.page.locator("[data-mentions-you]", { hasText: "Hello @Grace Hopper 🚀" }).waitFor();
   await expect.poll(() => grace.page.locator(".mention").textContent()).toBe("@Grace Hopper");
   await expect.poll(() => ada.page.locator("[data-mentions-you]").count()).toBe(0);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

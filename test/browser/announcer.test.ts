@@ -1,13 +1,13 @@
 /** What a screen reader hears of new messages: all of them, and not too much at a time. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("the page announces what others write together, and none of the user's own messages", async () => {
   const room = uniqueRoom("loud");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.evaluate(() => {
     const said: string[] = [];
@@ -21,7 +21,7 @@ test("the page announces what others write together, and none of the user's own 
   const said = () => ada.page.evaluate(() => (window as unknown as { said: string[] }).said);
   await ada.say("My own");
   await ada.untilStored("My own");
-  await fill(
+  await fillRoom(
     server,
     room,
     Array.from({ length: 100 }, (_, index) => `Shout ${index}`),

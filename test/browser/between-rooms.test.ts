@@ -1,7 +1,7 @@
 /** From room to room without loading the page: the address, the title, the focus, the scroll position, and what is left. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -9,9 +9,9 @@ const MANY = Array.from({ length: 120 }, (_, index) => `Number ${index + 1}, ${"
 
 test("another room opens without a page load, Back restores the position, and nothing of the former room stays", async () => {
   const [long, short] = [uniqueRoom("between-long"), uniqueRoom("between-short")];
-  await fill(server, long, MANY, "Grace");
-  await fill(server, short, ["Hello"], "Grace");
-  const ada = await Visitor.arrive();
+  await fillRoom(server, long, MANY, "Grace");
+  await fillRoom(server, short, ["Hello"], "Grace");
+  const ada = await Visitor.create();
   const { page } = ada;
   const loads: string[] = [];
   page.on("load", () => loads.push(page.url()));
@@ -98,5 +98,5 @@ test("another room opens without a page load, Back restores the position, and no
   await page.waitForURL(`**/rooms/${long}`);
   await ada.line("For the other").waitFor();
   expect(loads).toHaveLength(2);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

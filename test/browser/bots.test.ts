@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Message } from "../../src/shared/contract/message.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { copied } from "./support/clipboard.ts";
-import { aboutRoom, closeDialog } from "./support/dialogs.ts";
+import { closeDialog, openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -19,12 +19,12 @@ function requestOf(line: string): Request {
 
 test("a bot's token is shown once, is copied, works as the page says, and is refused once it is revoked", async () => {
   const cafe = uniqueRoom("café");
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(`${server.url}/rooms/${encodeURIComponent(cafe)}`);
   await ada.say("Begin");
   await ada.untilStored("Begin");
   await grace.enter(`${server.url}/rooms/${encodeURIComponent(cafe)}`);
-  const dialog = await aboutRoom(ada, cafe);
+  const dialog = await openRoomSettings(ada, cafe);
   await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog.getByLabel("Name of the new bot").fill("Herald");
   await ada.page.keyboard.press("Enter");
@@ -59,7 +59,7 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
 
   // Closed and opened again, the dialog knows the bot and not its token.
   await closeDialog(ada);
-  await aboutRoom(ada, cafe);
+  await openRoomSettings(ada, cafe);
   await dialog.getByRole("button", { name: "Revoke token: Herald" }).waitFor();
   expect(await dialog.getByText(token).count()).toBe(0);
   expect(await dialog.getByRole("textbox", { name: "Token" }).count()).toBe(0);
@@ -72,19 +72,19 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
   const refused = new Promise<Error>((resolve) => socket.once("connect_error", resolve));
   socket.connect();
   expect(await refused).toMatchObject({ data: { code: "unauthorized" } });
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("an export is a real file of everything; where it cannot be made the page says why, and saves nothing", async () => {
   const archive = uniqueRoom("archive");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${archive}`);
   for (const text of ["One", "Two & <b>three</b>", "أربعة"]) {
     await ada.say(text);
     await ada.untilStored(text);
   }
-  const dialog = await aboutRoom(ada, archive);
+  const dialog = await openRoomSettings(ada, archive);
   const saved: string[] = [];
   ada.page.on("download", (download) => saved.push(download.suggestedFilename()));
   const download = ada.page.waitForEvent("download");
@@ -110,5 +110,5 @@ test("an export is a real file of everything; where it cannot be made the page s
     await ada.page.unroute(/\/export$/);
   }
   expect(saved).toEqual([`${archive}.json`]);
-  ada.expectNoComplaints(/403|ERR_FAILED/);
+  ada.expectNoErrors(/403|ERR_FAILED/);
 });

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Response } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -33,8 +33,8 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
   "a room in %s shows its first message within 60 kB of compressed JavaScript and 70 kB in all, and is ready for all else within 200 kB",
   async (locale) => {
     const room = uniqueRoom(`budget-${locale.toLowerCase()}`);
-    await fill(server, room, ["**First**"]);
-    const ada = await Visitor.arrive({ init: noteFirstMessage, locale });
+    await fillRoom(server, room, ["**First**"]);
+    const ada = await Visitor.create({ init: noteFirstMessage, locale });
     const responses = new Map<string, Response>();
     ada.page.on("response", (response) => responses.set(response.url(), response));
     await ada.enter(`${server.url}/rooms/${room}`);

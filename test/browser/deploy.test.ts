@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 import { deployable } from "../support/deploy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { keptBy, untilKept } from "./support/saved-messages.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 /** A file that most chunks depend on: changed, they have other names. And words that a reader sees. */
 const CHANGES = {
@@ -26,13 +26,13 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
   const { builds, assets, rebuild } = await deployable();
   const server = await startServer({ builds });
   const url = `${server.url}/rooms/${room}`;
-  const ada = await Visitor.arrive(KEEPING);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(url);
   await ada.say("Before the deploy");
   await ada.untilStored("Before the deploy");
   await ada.page.getByText("This is the beginning of the room.").waitFor();
-  await untilKept(ada, room);
-  const pages = async () => Object.keys(await keptBy(ada)).filter((name) => name.startsWith("page-"));
+  await untilSavedOffline(ada, room);
+  const pages = async () => Object.keys(await cachedPaths(ada)).filter((name) => name.startsWith("page-"));
   const [first] = await pages();
   const oldChunks = await chunksIn(assets);
 
@@ -86,7 +86,7 @@ test("an open tab keeps working through a deploy, and the next one is new as a w
     .toBe(1);
   await expect.poll(pages, { timeout: 60_000 }).toHaveLength(2);
   const second = (await pages()).find((name) => name !== first) ?? "";
-  await expect.poll(async () => (await keptBy(ada))[second], { timeout: 60_000 }).toContain("/rooms/");
+  await expect.poll(async () => (await cachedPaths(ada))[second], { timeout: 60_000 }).toContain("/rooms/");
   // The tab from before the deploy still has its own.
   await ada.page.bringToFront();
   await ada.page.getByText("This is the beginning of the room.").waitFor();

@@ -6,7 +6,7 @@ import { Visitor } from "./support/visitor.ts";
 
 test("an emoji typed by its whole name is sent as an emoji, and stays an emoji when it is edited", async () => {
   const room = uniqueRoom("shortcodes");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.composer.pressSequentially("To the moon :rock");
   await ada.page.getByRole("option", { name: ":rocket:" }).waitFor();
@@ -22,12 +22,12 @@ test("an emoji typed by its whole name is sent as an emoji, and stays an emoji w
   await ada.page.getByRole("textbox", { name: "Edit message" }).fill("Done :tada:");
   await ada.page.keyboard.press("Enter");
   await ada.line("Done 🎉").getByText("edited").waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("while the names are still on their way a message is sent as it was typed", async () => {
   const room = uniqueRoom("late-emoji");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   let held = 0;
   await ada.page.route(/chunk-emoji-list-/, () => {
     held += 1;
@@ -41,7 +41,7 @@ test("while the names are still on their way a message is sent as it was typed",
 
 test("any emoji is found by its name and put under a message, and is offered first from then on", async () => {
   const room = uniqueRoom("any-emoji");
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive({ locale: "de-DE" })];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create({ locale: "de-DE" })];
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("We launch at noon");
   await ada.untilStored("We launch at noon");
@@ -84,13 +84,13 @@ test("any emoji is found by its name and put under a message, and is offered fir
   await expect
     .poll(() => ada.page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
     .toBe("React with 🛰️");
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("a skin tone is chosen in the picker, and kept on this device", async () => {
   const room = uniqueRoom("tones");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   const { keyboard } = ada.page;
   const picker = ada.page.getByRole("dialog", { name: "Emoji" });
@@ -126,7 +126,7 @@ test("a skin tone is chosen in the picker, and kept on this device", async () =>
   expect(
     await picker.getByRole("region", { name: "People & body" }).getByRole("button").first().textContent(),
   ).toBe("👋");
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("the picker is walked by arrow keys the way the page runs, and left without a choice", async () => {
@@ -135,7 +135,7 @@ test("the picker is walked by arrow keys the way the page runs, and left without
     ["en-GB", "ArrowRight", "Emoji"],
     ["ar", "ArrowLeft", "الرموز التعبيرية"],
   ] as const) {
-    const ada = await Visitor.arrive({ locale });
+    const ada = await Visitor.create({ locale });
     await ada.enter(`${server.url}/rooms/${room}`);
     const { keyboard } = ada.page;
     const composer = ada.page.locator(".composer textarea");
@@ -169,12 +169,12 @@ test("the picker is walked by arrow keys the way the page runs, and left without
     // The choice is typed, so that it can be taken back.
     await keyboard.press("Control+z");
     await expect.poll(() => composer.inputValue()).toBe("before  after");
-    ada.expectNoComplaints();
+    ada.expectNoErrors();
   }
 });
 
 test("the picker opens again right after a choice or Esc, and stays open", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${uniqueRoom("again")}`);
   const picker = ada.page.getByRole("dialog", { name: "Emoji" });
   for (const way of ["choose", "escape"] as const) {
@@ -198,5 +198,5 @@ test("the picker opens again right after a choice or Esc, and stays open", async
     await ada.page.keyboard.press("Escape");
     await picker.waitFor({ state: "detached" });
   }
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import {
-  aboutPerson,
-  aboutRoom,
+  chooseFromRoomMenu,
   closeDialog,
   deleteMessage,
   dialogOf,
-  fromRoomMenu,
-  nameOf,
+  openProfile,
+  openRoomSettings,
+  ownNameOf,
 } from "./support/dialogs.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -18,13 +18,13 @@ const UNANSWERED = "The room didn't respond. Check your connection.";
 test("every control of the owner says that the room did not respond, and none looks saved", async () => {
   const room = uniqueRoom("broken");
   const server = await startServer();
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Mine");
   await ada.untilStored("Mine");
   await grace.enter(`${server.url}/rooms/${room}`);
-  const name = await nameOf(grace);
-  const dialog = await aboutRoom(ada, room);
+  const name = await ownNameOf(grace);
+  const dialog = await openRoomSettings(ada, room);
   await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog.getByLabel("Passphrase").fill("open sesame");
   await dialog.getByRole("button", { name: "Save" }).last().click();
@@ -36,9 +36,9 @@ test("every control of the owner says that the room did not respond, and none lo
   await dialog.getByRole("textbox", { name: "Token" }).waitFor();
   await closeDialog(ada);
   // Loaded while it can be.
-  await aboutPerson(ada, name);
+  await openProfile(ada, name);
   await closeDialog(ada);
-  await aboutRoom(ada, room);
+  await openRoomSettings(ada, room);
   await dialog.getByRole("button", { name: "Revoke invite link" }).waitFor();
   await dialog.getByRole("button", { name: "Revoke token: Herald" }).waitFor();
   await dialog.getByRole("button", { name: `Remove access: ${name}` }).waitFor();
@@ -82,7 +82,7 @@ test("every control of the owner says that the room did not respond, and none lo
   });
   await closeDialog(ada);
 
-  const person = await aboutPerson(ada, name);
+  const person = await openProfile(ada, name);
   await person.getByRole("button", { name: "Ban" }).click();
   await person.getByRole("button", { name: "Yes" }).click();
   await person.getByText(`That didn't work. ${UNANSWERED}`).waitFor();
@@ -93,7 +93,7 @@ test("every control of the owner says that the room did not respond, and none lo
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   await server.restart();
   await ada.untilLive();
-  await aboutRoom(ada, room);
+  await openRoomSettings(ada, room);
   await dialog.getByLabel("Topic").fill("Found");
   await dialog.getByLabel("Topic").press("Enter");
   await grace.page.locator(".topic", { hasText: "Found" }).waitFor({ timeout: 60_000 });
@@ -102,7 +102,7 @@ test("every control of the owner says that the room did not respond, and none lo
 test("a failed action on a message, name, search or file shows its error in place", async () => {
   const room = uniqueRoom("brittle");
   const server = await startServer({ vars: { LIMIT_NAME_LENGTH: "20" } });
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Mine");
@@ -160,7 +160,7 @@ test("a failed action on a message, name, search or file shows its error in plac
     const share = () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
     Object.defineProperty(navigator, "share", { value: share });
   });
-  await fromRoomMenu(page, room, "Invite people");
+  await chooseFromRoomMenu(page, room, "Invite people");
   await dialogOf(ada).getByRole("button", { name: "Share" }).click();
   await page.getByText("Your browser couldn't share the link. Copy it instead.").waitFor();
   await closeDialog(ada);

@@ -60,7 +60,7 @@ async function dropFromDisk({ context, page }: Visitor, files: readonly string[]
 test("files are picked, pasted and dropped, seen by everybody, opened and deleted", async () => {
   const room = uniqueRoom("files");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await grace.enter(url);
   const chips = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
@@ -115,14 +115,14 @@ test("files are picked, pasted and dropped, seen by everybody, opened and delete
   await deleteMessage(ada.page);
   await grace.page.getByText("This message was deleted").waitFor();
   expect((await fetch(`${server.url}${path}`)).status).toBe(404);
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("a file that cannot be taken says why, where it stands, and can be tried again", async () => {
   const room = uniqueRoom("refused-files");
   const server = await startServer({ vars: { LIMIT_FILE_BYTES: "1000" } });
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   const chip = ada.page.getByRole("list", { name: "Attached files" }).getByRole("listitem");
   const failure = chip.getByRole("alert");
@@ -164,7 +164,7 @@ test("a file that cannot be taken says why, where it stands, and can be tried ag
     .line("With a file")
     .getByRole("link", { name: /late.txt/ })
     .waitFor();
-  ada.expectNoComplaints(/400|413|ERR_FAILED/);
+  ada.expectNoErrors(/400|413|ERR_FAILED/);
 });
 
 /** A second of a tone: WAV, 8 kHz, 8 bits, mono. */
@@ -192,7 +192,7 @@ function tone(): Buffer {
 
 test("sound is played where it stands, and moves nothing when it comes", async () => {
   const room = uniqueRoom("sound");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   const chooser = ada.page.waitForEvent("filechooser");
   await ada.page.getByRole("button", { name: "Attach files" }).click();
@@ -219,12 +219,12 @@ test("sound is played where it stands, and moves nothing when it comes", async (
     .line("Listen")
     .getByRole("link", { name: /tone\.wav/ })
     .waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a file that the room has forgotten is uploaded again, and its words can go without it", async () => {
   const room = uniqueRoom("forgotten-files");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   const chip = ada.page.locator(".draft-file[data-state='done']");
   const key = `files:${room}`;
@@ -267,5 +267,5 @@ test("a file that the room has forgotten is uploaded again, and its words can go
   await line.getByRole("button", { name: "Send without files" }).click();
   await ada.untilStored("Only words");
   await expect.poll(() => line.getByText("lost.txt").count()).toBe(0);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

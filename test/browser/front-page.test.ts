@@ -23,7 +23,7 @@ async function host(room: string, topic: string) {
 test("public rooms are listed with their topic and number of people, are refreshed while visible, and can be searched", async () => {
   const harbour = uniqueRoom("harbour");
   const cafe = uniqueRoom("café");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await page.goto(server.url);
   await page.getByText("There are no public rooms yet. Open one above, and it appears here.").waitFor();
@@ -52,13 +52,13 @@ test("public rooms are listed with their topic and number of people, are refresh
   await search.fill("");
   await room(new RegExp(`^${harbour}`)).click();
   await ada.untilLive();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a list or a room that cannot be had says so, with a way to try again", async () => {
   const reachable = uniqueRoom("reachable");
   const lunchPlans = uniqueRoom("lunch");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await host(reachable, "Still here");
   await page.route(/\/api\/rooms/, (route) => route.abort());
@@ -96,5 +96,5 @@ test("a list or a room that cannot be had says so, with a way to try again", asy
   await name.press("Enter");
   await page.waitForURL(`**/rooms/${reachable}?m=1`);
   await ada.untilLive();
-  ada.expectNoComplaints(/ERR_FAILED/);
+  ada.expectNoErrors(/ERR_FAILED/);
 });

@@ -1,13 +1,13 @@
 /** A room of a hundred thousand messages: as quick and as steady as one of fifty. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { RAISED_LIMITS } from "../support/raised-limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { type StoredMessage, storeHistory } from "../support/stored-history.ts";
 import { countCalls } from "./support/call-counts.ts";
-import { UNHURRIED } from "./support/many-members.ts";
-import { untilKept } from "./support/saved-messages.ts";
-import { isInView, range, scrollTo, watch } from "./support/scroll-journey.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { untilSavedOffline } from "./support/offline-cache.ts";
+import { isInView, range, scrollTo, watchScrolling } from "./support/scrolling.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 const COUNT = 100_000;
 const room = uniqueRoom("century");
@@ -21,7 +21,7 @@ const TALLEST = 250_000;
 
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer({ vars: UNHURRIED });
+  server = await startServer({ vars: RAISED_LIMITS });
   await storeHistory(server, room, FIRST, notes());
 });
 afterAll(() => server.stop());
@@ -46,7 +46,7 @@ function note(number: number): string {
 
 /** A page whose requests and received messages are recorded, in its HTML or over its socket. */
 async function arriveWatched(options = {}): Promise<{ ada: Visitor; asked: string[]; got: Set<number> }> {
-  const ada = await Visitor.arrive(options);
+  const ada = await Visitor.create(options);
   const asked: string[] = [];
   const got = new Set<number>();
   const collect = (sent: string) => {
@@ -69,17 +69,17 @@ const untilParsed = (visitor: Visitor): Promise<void> =>
   visitor.line("Note 99992.").locator("strong").waitFor({ state: "attached" });
 
 test("it opens at the newest messages, and gets no more than their page", async () => {
-  const { ada, asked, got } = await arriveWatched(KEEPING);
+  const { ada, asked, got } = await arriveWatched(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line(`Note ${COUNT}.`).waitFor();
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
   // The HTML brings the newest, and the socket nothing that is there already.
   // The parser, the dialogs and the offline copy have had their time: nothing else is asked for.
-  await untilKept(ada, room);
+  await untilSavedOffline(ada, room);
   await expect.poll(() => [...got].sort((a, b) => a - b)).toEqual(range(COUNT - 29, COUNT));
   expect(asked).toEqual([]);
   await expect.poll(() => ada.page.locator(".row").count()).toBeLessThan(60);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("the address of a message in its middle opens there, with one page from around it", async () => {
@@ -105,11 +105,11 @@ test("the address of a message in its middle opens there, with one page from aro
   await expect.poll(offCentre).toBeLessThan(2);
   expect(asked.length).toBe(1);
   expect(got.size).toBe(150);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("many more messages than are kept pass up and down: each once, in order, without a jump, and few are kept", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
   const up = await scrollTo(ada, -1_100, "Note 98500.");
@@ -119,16 +119,16 @@ test("many more messages than are kept pass up and down: each once, in order, wi
   for (const journey of [up, down]) {
     expect(journey.outOfOrder).toBe(0);
     expect(journey.largestJump, journey.jumpedAt).toBeLessThanOrEqual(2);
-    expect(journey.mostRows).toBeLessThan(60);
-    expect(journey.tallest).toBeLessThan(TALLEST);
+    expect(journey.maxRows).toBeLessThan(60);
+    expect(journey.maxHeight).toBeLessThan(TALLEST);
   }
   await ada.say("And it follows again");
   await expect.poll(() => isInView(ada, "And it follows again")).toBe(true);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("rows are rendered once each as the wheel turns, whatever passes below the mouse, and none is lost", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
   const countedBefore = await countCalls(ada.page);
@@ -138,7 +138,7 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   // It is counted by its name: below, to be counted seldom says that it seldom runs.
   const bar = "action-bar.tsx ActionBar";
   expect((await countedBefore()).get(bar)).toBeGreaterThan(0);
-  const watched = await watch(ada);
+  const watched = await watchScrolling(ada);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Performance.enable");
   const layouts = async () => {
@@ -152,23 +152,25 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   for (let turn = 0; turn < 20; turn += 1) await ada.page.mouse.wheel(0, 400);
   await expect.poll(() => watched.moved()).toBeLessThan(8_100);
   const calls = await counted();
-  const { moved, made, bare, frames } = await watched.end();
+  const { moved, rowsCreated, emptyFrames, frames } = await watched.end();
   const laidOut = (await layouts()) - layoutsBefore;
   const renders = calls.get("message-list.tsx MessageList") ?? Number.NaN;
-  console.log(`${frames} frames, ${renders} renders of the list, ${made} rows made, ${laidOut} layouts`);
+  console.log(
+    `${frames} frames, ${renders} renders of the list, ${rowsCreated} rows created, ${laidOut} layouts`,
+  );
 
   expect(Math.abs(moved - 8_000)).toBeLessThan(8);
   // In every frame there was something to read.
-  expect(bare).toBe(0);
-  expect(made).toBeGreaterThan(60);
-  expect(calls.get("message-row.tsx MessageRow")).toBe(made);
-  expect(calls.get("message-line.tsx MessageLine")).toBe(made);
+  expect(emptyFrames).toBe(0);
+  expect(rowsCreated).toBeGreaterThan(60);
+  expect(calls.get("message-row.tsx MessageRow")).toBe(rowsCreated);
+  expect(calls.get("message-line.tsx MessageLine")).toBe(rowsCreated);
   // Each render is laid out once, and not each of its rows; a few layouts more are those of what stands around the list.
   expect(renders).toBeGreaterThan(0);
-  expect(laidOut).toBeLessThan(renders + made / 2);
-  expect(calls.get("markdown.ts parseMarkdown")).toBeLessThan(made / 4);
+  expect(laidOut).toBeLessThan(renders + rowsCreated / 2);
+  expect(calls.get("markdown.ts parseMarkdown")).toBeLessThan(rowsCreated / 4);
   expect(calls.get(bar) ?? 0).toBeLessThan(3);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("Home and End go to the ends of the room, and pages by key are as long up as down", async () => {
@@ -187,7 +189,7 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   expect(down.largestJump, down.jumpedAt).toBeLessThanOrEqual(2);
 
   await list.focus();
-  const watched = await watch(ada);
+  const watched = await watchScrolling(ada);
   // What Chromium calls a page.
   const page = await list.evaluate((list) => {
     const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(list);
@@ -205,11 +207,11 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   await ada.page.keyboard.press("End");
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
   await ada.page.getByRole("button", { name: "Jump to latest" }).waitFor({ state: "detached" });
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("the scroll bar dragged to its ends, again and again, shows the messages in their order", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}?m=50000`);
   await ada.page.locator("[data-target]").waitFor();
   const list = ada.page.locator(".list");
@@ -237,11 +239,11 @@ test("the scroll bar dragged to its ends, again and again, shows the messages in
       expect(await list.evaluate(({ scrollHeight }) => scrollHeight)).toBeLessThan(TALLEST);
     }
   }
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a search finds the one message with a rare word, and opens it among what was said around it", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.getByRole("button", { name: "Search", exact: true }).click();
   await ada.page.getByRole("searchbox", { name: "Search terms" }).fill("quetzalc");
@@ -260,5 +262,5 @@ test("a search finds the one message with a rare word, and opens it among what w
   await expect.poll(() => isInView(ada, `Note ${RARE}.`)).toBe(true);
   const around = await scrollTo(ada, 600, `Note ${RARE + 60}.`);
   expect(around.outOfOrder).toBe(0);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

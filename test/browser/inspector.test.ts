@@ -10,7 +10,7 @@ import {
 } from "../support/http-capture.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { recordTcp, type TcpRecorder } from "../support/tcp-recorder.ts";
-import { openWire } from "./support/dialogs.ts";
+import { openInspector } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -94,11 +94,11 @@ const shownHead = async (head: Locator): Promise<string[]> =>
 test("the view shows every byte of a WebSocket since it was opened, and of the next one from the first on", async () => {
   const room = uniqueRoom("wire");
   const recorder = await recordTcp(server.port, OFFERS);
-  const ada = await Visitor.arrive(DESK);
+  const ada = await Visitor.create(DESK);
   await ada.enter(`${recorder.url}/rooms/${room}`);
   await ada.say("Before");
   await ada.untilStored("Before");
-  const wire = await openWire(ada);
+  const wire = await openInspector(ada);
   const captured = () => socketExchanges(recorder, "websocket").at(-1) as CapturedExchange;
 
   const [asked, answered] = [wire.locator(".inspector-head").first(), wire.locator(".inspector-head").last()];
@@ -161,15 +161,15 @@ test("the view shows every byte of a WebSocket since it was opened, and of the n
       })
       .toMatchObject({ texts: expect.arrayContaining([expect.stringContaining("After")]), isShown: true });
   }
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("every byte of long-polling that the view tells of has travelled, and the switch goes back", async () => {
   const room = uniqueRoom("transports");
   const recorder = await recordTcp(server.port, OFFERS);
-  const ada = await Visitor.arrive(DESK);
+  const ada = await Visitor.create(DESK);
   await ada.enter(`${recorder.url}/rooms/${room}`);
-  const wire = await openWire(ada);
+  const wire = await openInspector(ada);
   await toStep(wire, "Frames");
   await wire.getByRole("button", { name: "Clear" }).click();
   await wire.getByRole("button", { name: "Reconnect over long-polling" }).click();
@@ -228,12 +228,12 @@ test("every byte of long-polling that the view tells of has travelled, and the s
 test("the comparison measures both transports, and to the room it is one person who speaks once", async () => {
   const room = uniqueRoom("compared");
   const recorder = await recordTcp(server.port, OFFERS);
-  const [ada, bob] = await Promise.all([Visitor.arrive(DESK), Visitor.arrive(DESK)]);
+  const [ada, bob] = await Promise.all([Visitor.create(DESK), Visitor.create(DESK)]);
   await bob.enter(`${server.url}/rooms/${room}`);
   await ada.enter(`${recorder.url}/rooms/${room}`);
   await ada.say("Before");
   await ada.untilStored("Before");
-  const wire = await openWire(ada);
+  const wire = await openInspector(ada);
   await toStep(wire, "Long-polling");
   await wire.getByRole("button", { name: "Start measuring" }).click();
   await wire.getByText("Measuring. Send a message").waitFor();
@@ -280,14 +280,14 @@ test("the comparison measures both transports, and to the room it is one person 
   await ada.untilStored("After");
   await bob.line("After").waitFor();
   await expect.poll(() => bob.texts()).toEqual(await ada.texts());
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("the list can be filtered, paused and cleared, and the view says where frames travel compressed", async () => {
   const room = uniqueRoom("tools");
-  const ada = await Visitor.arrive(DESK);
+  const ada = await Visitor.create(DESK);
   await ada.enter(`${server.url}/rooms/${room}`);
-  const wire = await openWire(ada);
+  const wire = await openInspector(ada);
   // No recorder stands between here, so that compression was offered, and the development server takes it.
   await wire.getByText("Both sides agreed to compress frames").waitFor();
   await toStep(wire, "Frames");

@@ -1,17 +1,17 @@
 /** The page as an app of the device it is on. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { untilKept } from "./support/saved-messages.ts";
+import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("Chromium finds nothing that keeps the page from being installed, and reads its manifest in the reader's language", async () => {
   const room = uniqueRoom("app");
-  const ada = await Visitor.arrive({ ...KEEPING, locale: "de-AT", alone: true });
+  const ada = await Visitor.create({ ...WITH_SERVICE_WORKER, locale: "de-AT", alone: true });
   for (const path of [`/rooms/${room}`, "/"]) {
     await ada.page.goto(server.url + path);
     await ada.page.locator("#root > *").first().waitFor();
-    await untilKept(ada);
+    await untilSavedOffline(ada);
     const session = await ada.context.newCDPSession(ada.page);
     const { url, data, errors } = await session.send("Page.getAppManifest");
     expect(new URL(url).pathname).toBe("/manifest.webmanifest");

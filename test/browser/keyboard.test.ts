@@ -1,18 +1,18 @@
 /** The page by keyboard alone: everything is reached, is seen when it is, and lets go of the focus again. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { aboutRoom } from "./support/dialogs.ts";
-import { fill } from "./support/many-members.ts";
+import { openRoomSettings } from "./support/dialogs.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { missed, type Stop, tabThrough } from "./support/tab-order.ts";
+import { type TabStop, tabThrough, unreachedElements } from "./support/tab-order.ts";
 import { Visitor } from "./support/visitor.ts";
 
 const TEXTS = Array.from({ length: 30 }, (_, index) => `Look at https://example.org/${index} and say`);
 
 /** What is wrong with a way through the page. */
-const wrong = (stops: readonly Stop[]) => ({
+const wrong = (stops: readonly TabStop[]) => ({
   ringless: stops.filter(({ ring }) => ring < 3),
-  unread: stops.filter(({ isSeen }) => !isSeen),
+  unread: stops.filter(({ isVisible }) => !isVisible),
 });
 const NOTHING = { ringless: [], unread: [] };
 
@@ -22,16 +22,16 @@ for (const [colorScheme, viewport] of [
 ] as const) {
   const tag = `${colorScheme}-${viewport.width}`;
   test(`Tab leads everywhere and back, with a ring that is seen and under nothing (${tag})`, async () => {
-    const ada = await Visitor.arrive({ viewport, colorScheme, reducedMotion: "reduce" });
+    const ada = await Visitor.create({ viewport, colorScheme, reducedMotion: "reduce" });
     const { page } = ada;
     const expectGood = async (screen: string) => {
       const stops = await tabThrough(page);
       expect(wrong(stops), screen).toEqual(NOTHING);
-      expect(await missed(page), screen).toEqual([]);
+      expect(await unreachedElements(page), screen).toEqual([]);
       return stops;
     };
     const listed = uniqueRoom(`public-${tag}`);
-    await fill(server, listed, ["Hello"]);
+    await fillRoom(server, listed, ["Hello"]);
     const found = async () => (await fetch(`${server.url}/api/rooms?query=${listed}`)).text();
     await expect.poll(found).toContain(`"${listed}"`);
     // Other tests make rooms meanwhile: a list that changes would take the focus along.
@@ -48,7 +48,7 @@ for (const [colorScheme, viewport] of [
     await ada.enter(`${server.url}/rooms/${room}`);
     await ada.say("Mine");
     await ada.untilStored("Mine");
-    await fill(server, room, TEXTS, "Grace");
+    await fillRoom(server, room, TEXTS, "Grace");
     await ada.untilStored("example.org/29");
     // What makes links of addresses loads after the first messages, and the network goes now.
     await ada.line("example.org/29").getByRole("link").waitFor();
@@ -62,7 +62,7 @@ for (const [colorScheme, viewport] of [
     await ada.setOffline(false);
     await ada.untilLive();
 
-    const dialog = await aboutRoom(ada, room);
+    const dialog = await openRoomSettings(ada, room);
     await dialog.getByLabel("Visibility").selectOption("Private");
     await dialog.getByRole("button", { name: "Create invite link" }).click();
     await dialog.getByRole("textbox", { name: "Invite link" }).waitFor();

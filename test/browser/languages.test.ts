@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -35,7 +35,7 @@ async function findings({ page }: Visitor): Promise<string[]> {
 
 test("a language is chosen in its menu, changes every word without losing any that was typed, and is kept", async () => {
   const room = uniqueRoom("sprachen");
-  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
   const { page } = ada;
   const scripts: string[] = [];
   page.on("request", (request) => {
@@ -84,13 +84,13 @@ test("a language is chosen in its menu, changes every word without losing any th
   await page.getByRole("combobox", { name: "Sprache" }).selectOption({ label: "English" });
   await page.getByRole("heading", { name: "A room for a conversation" }).waitFor();
   await page.getByRole("button", { name: "Open room" }).waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("words that do not load leave the language as it is, and say so", async () => {
   const room = uniqueRoom("sprachlos");
   // What a service worker asks for is not cut off here.
-  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 } });
+  const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.route(/words-room-de/, (route) => route.abort());
   await ada.page.getByRole("combobox", { name: "Language" }).selectOption({ label: "Deutsch" });
@@ -101,9 +101,9 @@ test("words that do not load leave the language as it is, and say so", async () 
 
 test("in Arabic the page is mirrored, texts keep their own direction, and the network inspector opens on the other side", async () => {
   const room = uniqueRoom("ghurfa");
-  const layla = await Visitor.arrive({ locale: "ar", viewport: { width: 1440, height: 900 } });
+  const layla = await Visitor.create({ locale: "ar", viewport: { width: 1440, height: 900 } });
   const { page } = layla;
-  await fill(
+  await fillRoom(
     server,
     room,
     ["Good morning, everybody", "> اقتباس\n\n- بند", "> quoted\n\n- item", "```\nconst answer = 42;\n```"],
@@ -174,13 +174,13 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the ne
   await page.getByRole("button", { name: "فتح الغرفة" }).waitFor();
   expect(await overflow(layla)).toBe(0);
   expect(await findings(layla)).toEqual([]);
-  layla.expectNoComplaints(/404/);
+  layla.expectNoErrors(/404/);
 });
 
 test("names and emoji are completed by keyboard in a text that runs from right to left", async () => {
   const room = uniqueRoom("ikmal");
-  const layla = await Visitor.arrive({ locale: "ar" });
-  const noor = await Visitor.arrive({ locale: "ar" });
+  const layla = await Visitor.create({ locale: "ar" });
+  const noor = await Visitor.create({ locale: "ar" });
   const { page } = layla;
   for (const visitor of [layla, noor]) await visitor.enter(`${server.url}/rooms/${room}`);
   await noor.page.getByRole("button", { name: "تغيير اسمك" }).click();
@@ -212,7 +212,7 @@ test("names and emoji are completed by keyboard in a text that runs from right t
   await composer.press("Enter");
   await noor.page.locator("[data-mentions-you]", { hasText: "مرحبًا @نور الهدى" }).waitFor();
   await expect.poll(() => noor.page.locator(".mention").textContent()).toBe("@نور الهدى");
-  layla.expectNoComplaints();
+  layla.expectNoErrors();
 });
 
 test.each([
@@ -231,7 +231,7 @@ test.each([
       { width: 360, height: 640 },
     ]) {
       const room = uniqueRoom("times");
-      const ada = await Visitor.arrive({ locale, viewport });
+      const ada = await Visitor.create({ locale, viewport });
       await ada.enter(`${server.url}/rooms/${room}`);
       await ada.page.getByRole("textbox", { name: new RegExp(room) }).fill("First");
       await ada.page.keyboard.press("Enter");

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { fill } from "./support/many-members.ts";
-import { scrollTo } from "./support/scroll-journey.ts";
+import { fillRoom } from "./support/fill-room.ts";
+import { scrollTo } from "./support/scrolling.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("limits below and above the defaults reach the page, and everything on it follows them", async () => {
@@ -29,13 +29,13 @@ test("limits below and above the defaults reach the page, and everything on it f
       await socket.timeout(60_000).emitWithAck("message:send", { nonce: "first", text: "Welcome" });
     }),
   );
-  await fill(
+  await fillRoom(
     server,
     limited,
     Array.from({ length: 100 }, (_, index) => `Note ${index + 1}.`),
   );
 
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await page.goto(server.url);
   const listed = page.getByRole("navigation", { name: "Public rooms" }).getByRole("link");
@@ -60,5 +60,5 @@ test("limits below and above the defaults reach the page, and everything on it f
     buffer: Buffer.from("x".repeat(3_000)),
   });
   await page.getByText(/Not uploaded\. Files can be at most 2(?:\.0)? kB/).waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

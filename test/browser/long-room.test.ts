@@ -1,8 +1,8 @@
 /** A room with a long history: it opens at once, scrolls both ways, and every message has an address. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
-import { isInView, scrollTo } from "./support/scroll-journey.ts";
+import { fillRoom } from "./support/fill-room.ts";
+import { isInView, scrollTo } from "./support/scrolling.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -14,16 +14,16 @@ const texts = Array.from({ length: COUNT }, (_, index) =>
 
 test("a long history scrolls all the way up and down, with few elements and no jump, and is printed whole as far as it is loaded", async () => {
   const room = uniqueRoom("annals");
-  await fill(server, room, texts);
-  const ada = await Visitor.arrive();
+  await fillRoom(server, room, texts);
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line(`Note ${COUNT}.`).waitFor();
 
   const up = await scrollTo(ada, -900, "Note 1100.");
-  expect(up.mostRows).toBeLessThan(200);
+  expect(up.maxRows).toBeLessThan(200);
   expect(up.largestJump, up.jumpedAt).toBeLessThanOrEqual(2);
   const down = await scrollTo(ada, 900, `Note ${COUNT}.`);
-  expect(down.mostRows).toBeLessThan(200);
+  expect(down.maxRows).toBeLessThan(200);
   expect(down.largestJump, down.jumpedAt).toBeLessThanOrEqual(2);
 
   // On paper there is the conversation and nothing else, with all that is loaded, and a word about the rest.
@@ -47,25 +47,25 @@ test("a long history scrolls all the way up and down, with few elements and no j
   await ada.composer.waitFor();
   await ada.page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await expect.poll(() => ada.page.locator(".row").count()).toBeLessThan(200);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a message's address opens at it, and the history joins up with the newest on the way down", async () => {
   const room = uniqueRoom("places");
-  await fill(server, room, texts.slice(0, 600));
-  const ada = await Visitor.arrive();
+  await fillRoom(server, room, texts.slice(0, 600));
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}?m=123`);
   const line = ada.page.locator("[data-target]", { hasText: "Note 123." });
   await line.waitFor();
   await expect.poll(() => isInView(ada, "Note 123.")).toBe(true);
   await expect.poll(() => line.evaluate((element) => element === document.activeElement)).toBe(true);
 
-  await fill(server, room, ["Said meanwhile"], "Grace");
+  await fillRoom(server, room, ["Said meanwhile"], "Grace");
   await ada.page.getByRole("button", { name: "1 new message" }).waitFor();
   await expect.poll(() => isInView(ada, "Note 123.")).toBe(true);
   const down = await scrollTo(ada, 1_200, "Said meanwhile");
   expect(down.largestJump, down.jumpedAt).toBeLessThanOrEqual(2);
-  await fill(server, room, ["And followed again"], "Grace");
+  await fillRoom(server, room, ["And followed again"], "Grace");
   await expect.poll(() => isInView(ada, "And followed again")).toBe(true);
 
   await ada.page.goto(`${server.url}/rooms/${room}?m=123`);
@@ -73,12 +73,12 @@ test("a message's address opens at it, and the history joins up with the newest 
   await ada.page.getByRole("button", { name: "Jump to latest" }).click();
   await expect.poll(() => isInView(ada, "And followed again")).toBe(true);
   expect(new URL(ada.page.url()).search).toBe("");
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("the address of a message that is not there says so and shows the newest", async () => {
   const room = uniqueRoom("nothing");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}?m=99`);
   await ada.page.getByText("This message doesn't exist in this room").waitFor();
 });
@@ -86,8 +86,8 @@ test("the address of a message that is not there says so and shows the newest", 
 test("a very long message is folded until its reader asks for the rest, and its address leads to it", async () => {
   const room = uniqueRoom("folded");
   const lines = Array.from({ length: 400 }, (_, index) => `Line ${index + 1}`).join("\n");
-  await fill(server, room, ["Before", lines, "After"]);
-  const ada = await Visitor.arrive();
+  await fillRoom(server, room, ["Before", lines, "After"]);
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}?m=2`);
   const line = ada.page.locator("[data-target]");
   await line.waitFor();
@@ -105,5 +105,5 @@ test("a very long message is folded until its reader asks for the rest, and its 
   await more.waitFor();
   expect(await height()).toBeLessThan(500);
   await expect.poll(() => isInView(ada, "Line 1")).toBe(true);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

@@ -26,7 +26,7 @@ test("the owner and bots are marked, and a name that looks like another has a ta
   const impostor = await enter({ name: "Alice" });
   await say(impostor, "Buy");
 
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${room}`);
   const head = (text: string) => page.locator(".row", { has: ada.line(text) }).locator(".group-head");
@@ -55,11 +55,11 @@ test("the owner and bots are marked, and a name that looks like another has a ta
   await page.keyboard.press("Escape");
 
   // The same tag for everybody, in whatever order they came to know them.
-  const alan = await Visitor.arrive();
+  const alan = await Visitor.create();
   await alan.enter(`${server.url}/rooms/${room}`);
   await alan.page
     .locator(".row", { has: alan.line("Third") })
     .locator(".name-tag", { hasText: third ?? "" })
     .waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

@@ -1,13 +1,13 @@
 /** What becomes of a message's Markdown, and of what only looks like it. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("a message is shown as its author meant it, and code gets its colours when they have loaded", async () => {
   const room = uniqueRoom("markdown");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const scripts: string[] = [];
   ada.page.on("request", (request) => {
     if (request.resourceType() === "script") scripts.push(request.url());
@@ -34,15 +34,15 @@ test("a message is shown as its author meant it, and code gets its colours when 
   await ada.write("```ts\nconst answer: number = 42;\n```");
   await ada.page.locator('pre [data-code="number"]', { hasText: "42" }).waitFor();
   await expect.poll(() => ada.page.locator("pre").textContent()).toBe("const answer: number = 42;");
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("nothing one reads moves when the parser comes late", async () => {
   const room = uniqueRoom("markdown-late");
   const quotes = Array.from({ length: 30 }, (_, index) => `> said\n\n- one\n- two ${index}`);
-  await fill(server, room, quotes);
+  await fillRoom(server, room, quotes);
   // A service worker would have the parser, and the network that is held up here not be asked.
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const last = ada.line("two 29");
   /** Opens the room without the parser; the function returned lets it through, and resolves when it has been used. */
   const enterWithoutParser = async () => {
@@ -90,5 +90,5 @@ test("nothing one reads moves when the parser comes late", async () => {
   expect(after.key).toBe(before.key);
   // A list scrolls by whole pixels, and a row may end between two.
   expect(Math.abs((after.top ?? 0) - (before.top ?? 0))).toBeLessThan(1);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

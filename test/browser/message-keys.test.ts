@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { copied } from "./support/clipboard.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -17,7 +17,7 @@ const focused = ({ page }: Visitor) =>
 
 /** A person alone in a room, with their own messages. */
 async function alone(room: string, ...texts: string[]): Promise<Visitor> {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   for (const text of texts) {
     await ada.say(text);
@@ -120,7 +120,7 @@ test("every action of a message has a key, which its tooltip and the list of key
   // A message that is gone takes no more.
   await keyboard.press("c");
   await expect.poll(() => ada.composer.inputValue()).toBe("c");
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 /** What is copied where everything is selected from the first place of `from` in the messages to the last of `to`. */
@@ -147,7 +147,7 @@ const copiedBetween = ({ page }: Visitor, from: string, to: string) =>
 
 test("keys that change a message do nothing on another person's, and its text is copied with its author", async () => {
   const notMine = uniqueRoom("not-mine");
-  await fill(server, notMine, ["**Bold** words", "> Said\n\n1) one\n1) two", "Theirs"], "Grace");
+  await fillRoom(server, notMine, ["**Bold** words", "> Said\n\n1) one\n1) two", "Theirs"], "Grace");
   const ada = await alone(notMine);
   await ada.line("Theirs").waitFor();
   await toNewest(ada);
@@ -312,12 +312,12 @@ test("the parts of the page open and close by keys from the composer, which has 
   const chooser = ada.page.waitForEvent("filechooser");
   await keyboard.press("Control+u");
   await chooser;
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("Esc leads from far up to the composer, and from there to the newest message", async () => {
   const farUp = uniqueRoom("far-up");
-  await fill(
+  await fillRoom(
     server,
     farUp,
     Array.from({ length: 60 }, (_, index) => `Line ${index + 1}.`),

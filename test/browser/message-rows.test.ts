@@ -8,7 +8,7 @@ const room = (name: string): string => `${server.url}/rooms/${name}`;
 
 test("two people talk, and each sees who is there and who is typing", async () => {
   const quay = uniqueRoom("quay");
-  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  const [ada, grace] = await Promise.all([Visitor.create(), Visitor.create()]);
   await Promise.all([ada.enter(room(quay)), grace.enter(room(quay))]);
   await ada.page.getByText("2 members online").waitFor();
   await grace.page.getByText("2 members online").waitFor();
@@ -23,13 +23,13 @@ test("two people talk, and each sees who is there and who is typing", async () =
   await ada.untilStored("And to you");
   await expect.poll(() => ada.texts()).toEqual(["Good morning", "And to you"]);
   await expect.poll(() => grace.texts()).toEqual(await ada.texts());
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("a name is changed in place, seen by the other, and kept for the next visit", async () => {
   const rename = uniqueRoom("rename");
-  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  const [ada, grace] = await Promise.all([Visitor.create(), Visitor.create()]);
   await Promise.all([ada.enter(room(rename)), grace.enter(room(rename))]);
   await ada.page.getByRole("button", { name: "Change your name" }).click();
   await ada.page.getByLabel("Your name").fill("Ada Lovelace");
@@ -43,7 +43,7 @@ test("a name is changed in place, seen by the other, and kept for the next visit
 test("a reload keeps the history and the draft", async () => {
   const reloadRoom = uniqueRoom("reload");
   const another = uniqueRoom("another");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(room(reloadRoom));
   await ada.say("First line\nsecond line");
   await ada.untilStored("second line");

@@ -2,19 +2,19 @@
 import { expect, test } from "vitest";
 import { mutingProxy } from "../support/muting-proxy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
-import { untilKept } from "./support/saved-messages.ts";
+import { fillRoom } from "./support/fill-room.ts";
+import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("a room that is kept opens with its messages on a network that has fallen silent", async () => {
   const room = uniqueRoom("mute");
-  await fill(server, room, ["Said before the tunnel"]);
+  await fillRoom(server, room, ["Said before the tunnel"]);
   const proxy = await mutingProxy(Number(new URL(server.url).port));
-  const ada = await Visitor.arrive(KEEPING);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${proxy.url}/rooms/${room}`);
   await ada.line("Said before the tunnel").waitFor();
-  await untilKept(ada, room);
+  await untilSavedOffline(ada, room);
   proxy.mute();
   for (const visit of [() => ada.page.reload(), () => ada.page.goto(`${proxy.url}/rooms/${room}`)]) {
     await visit();
@@ -26,15 +26,15 @@ test("a room that is kept opens with its messages on a network that has fallen s
 
 test("a room whose scripts do not arrive shows its messages and says what is wrong, with and without scripting", async () => {
   const room = uniqueRoom("late");
-  await fill(server, room, ["To be <b>read</b> at once"]);
-  const ada = await Visitor.arrive();
+  await fillRoom(server, room, ["To be <b>read</b> at once"]);
+  const ada = await Visitor.create();
   await ada.page.route(/\.js$/, () => new Promise(() => {}));
   await ada.page.goto(`${server.url}/rooms/${room}`, { waitUntil: "commit" });
   await ada.line("To be <b>read</b> at once").waitFor();
   await ada.page.getByText("The page is taking a long time to load.").waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 
-  const grace = await Visitor.arrive({ javaScriptEnabled: false });
+  const grace = await Visitor.create({ javaScriptEnabled: false });
   await grace.page.goto(`${server.url}/rooms/${room}`);
   await grace.line("To be <b>read</b> at once").waitFor();
   expect(await grace.page.getByText("The page is taking a long time to load.").isVisible()).toBe(false);
@@ -48,8 +48,8 @@ test("a room whose scripts do not arrive shows its messages and says what is wro
 
 test("a room whose style sheet does not arrive shows its messages without it, and says so until it comes", async () => {
   const room = uniqueRoom("unstyled");
-  await fill(server, room, ["Read without a style"]);
-  const ada = await Visitor.arrive();
+  await fillRoom(server, room, ["Read without a style"]);
+  const ada = await Visitor.create();
   const { promise: arrives, resolve: arrive } = Promise.withResolvers<void>();
   await ada.page.route(/\/style-\w+\.css$/, async (route) => {
     await arrives;
@@ -66,5 +66,5 @@ test("a room whose style sheet does not arrive shows its messages without it, an
   expect(await late.isVisible()).toBe(true);
   arrive();
   await late.waitFor({ state: "detached" });
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

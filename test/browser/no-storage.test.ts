@@ -1,14 +1,14 @@
 /** The page where the browser withholds what it grants elsewhere: a secure context, cookies, storage. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { aboutRoom, closeDialog, fromRoomMenu } from "./support/dialogs.ts";
+import { chooseFromRoomMenu, closeDialog, openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("over plain HTTP, by another name than localhost, messages and files are sent and links copied", async () => {
   const room = uniqueRoom("plain-http");
   const url = `http://chat.test:${server.port}/rooms/${room}`;
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await ada.enter(url);
   expect(
@@ -40,18 +40,18 @@ test("over plain HTTP, by another name than localhost, messages and files are se
   await expect
     .poll(async () => {
       await ada.composer.fill("");
-      await fromRoomMenu(page, room, "Copy room link");
+      await chooseFromRoomMenu(page, room, "Copy room link");
       await page.getByText("Room link copied").first().waitFor();
       await ada.composer.press("Control+V");
       return ada.composer.inputValue();
     })
     .toBe(url);
   // A header that Chromium says it ignores here.
-  ada.expectNoComplaints(/Cross-Origin-Opener-Policy/);
+  ada.expectNoErrors(/Cross-Origin-Opener-Policy/);
 });
 
 test("with cookies and storage blocked a message is sent, what will be lost is said, and a new room is its maker's", async () => {
-  const ada = await Visitor.arrive({ blockCookies: true });
+  const ada = await Visitor.create({ blockCookies: true });
   const { page } = ada;
   await page.goto(server.url);
   expect(
@@ -77,7 +77,7 @@ test("with cookies and storage blocked a message is sent, what will be lost is s
   await page.getByRole("button", { name: "Got it" }).click();
   await ada.say("Nothing is kept");
   await ada.untilStored("Nothing is kept");
-  const dialog = await aboutRoom(ada, title);
+  const dialog = await openRoomSettings(ada, title);
   await dialog.getByText("Delete room").first().waitFor();
   await closeDialog(ada);
   // The same person after the connection was lost.
@@ -88,12 +88,12 @@ test("with cookies and storage blocked a message is sent, what will be lost is s
   await ada.say("Still the same");
   await ada.untilStored("Still the same");
   await expect.poll(() => page.getByText("Your browser doesn't save data").count()).toBe(0);
-  ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/);
 });
 
 test("storage that hangs, is full or is denied halfway holds no message back", async () => {
   const url = `${server.url}/rooms/${uniqueRoom("denied")}`;
-  const denied = await Visitor.arrive({
+  const denied = await Visitor.create({
     init: () => {
       const deny = () => {
         throw new DOMException("denied", "SecurityError");
@@ -113,9 +113,9 @@ test("storage that hangs, is full or is denied halfway holds no message back", a
   await denied.setOffline(false);
   await denied.page.reload();
   await denied.untilStored("Waits outside the database");
-  denied.expectNoComplaints(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  denied.expectNoErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/);
 
-  const hanging = await Visitor.arrive({
+  const hanging = await Visitor.create({
     init: () => {
       IDBFactory.prototype.open = () => new EventTarget() as IDBOpenDBRequest;
       Storage.prototype.setItem = () => {
@@ -126,5 +126,5 @@ test("storage that hangs, is full or is denied halfway holds no message back", a
   await hanging.enter(url);
   await hanging.say("The disk does not answer");
   await hanging.untilStored("The disk does not answer");
-  hanging.expectNoComplaints();
+  hanging.expectNoErrors();
 });

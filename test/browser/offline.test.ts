@@ -3,19 +3,19 @@ import { expect, test } from "vitest";
 import { connectClient, createClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import type { RunningServer } from "../support/server.ts";
-import { fill } from "./support/many-members.ts";
-import { keptBy, untilKept } from "./support/saved-messages.ts";
+import { fillRoom } from "./support/fill-room.ts";
+import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("a room opens offline with its last messages, keeps new messages, and sends them when the network is back", async () => {
   const tunnel = uniqueRoom("tunnel");
-  await fill(server, tunnel, ["**Said** before", "And this"]);
-  const ada = await Visitor.arrive(KEEPING);
+  await fillRoom(server, tunnel, ["**Said** before", "And this"]);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${tunnel}`);
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  await untilKept(ada, tunnel);
+  await untilSavedOffline(ada, tunnel);
 
   await ada.setOffline(true);
   await ada.page.reload();
@@ -26,7 +26,7 @@ test("a room opens offline with its last messages, keeps new messages, and sends
   await ada.say("Written in the tunnel");
   await ada.connection.getByText("Offline, 1 message waiting").waitFor();
 
-  await fill(server, tunnel, ["Said meanwhile"], "Grace");
+  await fillRoom(server, tunnel, ["Said meanwhile"], "Grace");
   await ada.setOffline(false);
   await ada.untilLive();
   await ada.untilStored("Written in the tunnel");
@@ -42,10 +42,10 @@ test("a room opens offline with its last messages, keeps new messages, and sends
 test("a room never seen, and the front page, say without a network what to do, and nothing written is lost", async () => {
   const known = uniqueRoom("known");
   const unknown = uniqueRoom("unknown");
-  await fill(server, known, ["Said here"]);
-  const ada = await Visitor.arrive(KEEPING);
+  await fillRoom(server, known, ["Said here"]);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${known}`);
-  await untilKept(ada, known);
+  await untilSavedOffline(ada, known);
   await ada.setOffline(true);
 
   await ada.page.goto(`${server.url}/rooms/${unknown}`);
@@ -71,11 +71,11 @@ test("a room never seen, and the front page, say without a network what to do, a
 
 test("what two tabs write without a network is sent once each, and in the order of its tab", async () => {
   const tabs = uniqueRoom("tabs");
-  const ada = await Visitor.arrive(KEEPING);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${tabs}`);
   await ada.say("Before");
   await ada.untilStored("Before");
-  await untilKept(ada, tabs);
+  await untilSavedOffline(ada, tabs);
   const other = await ada.context.newPage();
   await other.goto(`${server.url}/rooms/${tabs}`);
   await other.locator('.connection[data-state="live"]').waitFor();
@@ -111,13 +111,13 @@ test("what is stored of a private room is removed when the user is removed or th
   expect(await ask("passphrase:set", { passphrase })).toEqual({ ok: true });
   expect(await ask("room:update", { visibility: "private" })).toMatchObject({ ok: true });
   const url = `${server.url}/rooms/${secret}`;
-  const ada = await Visitor.arrive(KEEPING);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   const treasure = ada.line("The treasure is under the oak");
   await ada.page.goto(url);
   await ada.page.getByLabel("Passphrase").fill(passphrase);
   await ada.page.getByRole("button", { name: "Join" }).click();
   await treasure.waitFor();
-  await untilKept(ada, secret);
+  await untilSavedOffline(ada, secret);
   const { guests } = (await ask("guests:get", {})) as { guests: { id: string; name: string }[] };
   const id = guests.find(({ name }) => name !== "Owner")?.id;
 
@@ -129,14 +129,14 @@ test("what is stored of a private room is removed when the user is removed or th
   await ada.setOffline(false);
   await ada.page.getByRole("heading", { name: "This room is private" }).waitFor();
   expect(await treasure.count()).toBe(0);
-  const kept = async () => Object.values(await keptBy(ada)).flat();
+  const kept = async () => Object.values(await cachedPaths(ada)).flat();
   await expect.poll(kept).not.toContain(`/kept/${secret}`);
 
   // Put out while here.
   await ada.page.getByLabel("Passphrase").fill(passphrase);
   await ada.page.getByRole("button", { name: "Join" }).click();
   await treasure.waitFor();
-  await untilKept(ada, secret);
+  await untilSavedOffline(ada, secret);
   expect(await ask("member:ban", { id, on: true })).toMatchObject({ ok: true });
   await ada.page.getByText("You're banned from this room").waitFor();
   await expect.poll(() => treasure.count()).toBe(0);
@@ -151,7 +151,7 @@ test("what is stored of a private room is removed when the user is removed or th
   await deletedOwner.timeout(60_000).emitWithAck("message:send", { nonce: "1", text: "Not for long" });
   await ada.enter(`${server.url}/rooms/${deletedRoom}`);
   await ada.line("Not for long").waitFor();
-  await untilKept(ada, deletedRoom);
+  await untilSavedOffline(ada, deletedRoom);
   expect(await deletedOwner.timeout(60_000).emitWithAck("room:delete", {})).toEqual({ ok: true });
   await ada.page.getByText("This room was deleted").waitFor();
   await expect.poll(() => ada.line("Not for long").count()).toBe(0);
@@ -161,13 +161,13 @@ test("what is stored of a private room is removed when the user is removed or th
 test("what was kept for one person is not shown to the next one on the same device", async () => {
   const diary = uniqueRoom("diary");
   const offlineElsewhere = uniqueRoom("offline-elsewhere");
-  await fill(server, diary, ["Dear diary"]);
-  const ada = await Visitor.arrive(KEEPING);
+  await fillRoom(server, diary, ["Dear diary"]);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${diary}`);
-  await untilKept(ada, diary);
+  await untilSavedOffline(ada, diary);
   await ada.context.clearCookies();
   await ada.enter(`${server.url}/rooms/${offlineElsewhere}`);
-  await expect.poll(async () => Object.values(await keptBy(ada)).flat()).not.toContain(`/kept/${diary}`);
+  await expect.poll(async () => Object.values(await cachedPaths(ada)).flat()).not.toContain(`/kept/${diary}`);
   await ada.setOffline(true);
   await ada.page.goto(`${server.url}/rooms/${diary}`);
   await ada.page.getByRole("heading", { name: "Can't reach the room" }).waitFor();
@@ -176,7 +176,7 @@ test("what was kept for one person is not shown to the next one on the same devi
 
 test("a device that has no space left loses nothing that was typed while its page is open, and says so before it closes", async () => {
   const offlineFull = uniqueRoom("offline-full");
-  const ada = await Visitor.arrive(KEEPING);
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${offlineFull}`);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.url, quotaSize: 1 });

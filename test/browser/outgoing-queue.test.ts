@@ -1,19 +1,19 @@
 /** An unsent message waits on the device until the room has stored it, whatever happens to the page. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { untilKept } from "./support/saved-messages.ts";
+import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("what is written without a network outlives the page, and is sent once and in order", async () => {
   const room = uniqueRoom("outbox");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = [await Visitor.arrive(KEEPING), await Visitor.arrive(KEEPING)];
+  const [ada, grace] = [await Visitor.create(WITH_SERVICE_WORKER), await Visitor.create(WITH_SERVICE_WORKER)];
   await ada.enter(url);
   await grace.enter(url);
   await ada.say("Before");
   await ada.untilStored("Before");
-  await untilKept(ada, room);
+  await untilSavedOffline(ada, room);
   await ada.setOffline(true);
   await ada.page.locator('.connection[data-state="offline"]').waitFor();
   for (const text of ["First", "Second", "Third"]) await ada.say(text);
@@ -45,7 +45,7 @@ test("what is written without a network outlives the page, and is sent once and 
 test("a browser without a database, and what waited before there was one, lose nothing", async () => {
   const room = uniqueRoom("no-database");
   const url = `${server.url}/rooms/${room}`;
-  const ada = await Visitor.arrive({
+  const ada = await Visitor.create({
     init: () => {
       localStorage.setItem(
         `outbox:${location.pathname.split("/").at(-1)}:older`,
@@ -58,9 +58,9 @@ test("a browser without a database, and what waited before there was one, lose n
   await ada.untilStored("From before");
   await ada.say("Without a database");
   await ada.untilStored("Without a database");
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 
-  const grace = await Visitor.arrive(KEEPING);
+  const grace = await Visitor.create(WITH_SERVICE_WORKER);
   await grace.page.goto(`${server.url}/api/health`);
   const key = `outbox:${room}:moved`;
   await grace.page.evaluate(
@@ -71,5 +71,5 @@ test("a browser without a database, and what waited before there was one, lose n
   await grace.untilStored("Moved over");
   expect(await grace.page.evaluate((key) => localStorage.getItem(key), key)).toBeNull();
   // An answer of the API brings no icon.
-  grace.expectNoComplaints(/404/);
+  grace.expectNoErrors(/404/);
 });

@@ -6,7 +6,7 @@ import { Visitor } from "./support/visitor.ts";
 
 test("the keyboard alone finds a room, talks, changes a name, reads back and returns", async () => {
   const room = uniqueRoom("key-board");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   const focused = () =>
     page.evaluate(() => {
@@ -55,12 +55,12 @@ test("the keyboard alone finds a room, talks, changes a name, reads back and ret
   await expect.poll(() => focused()).toContain("Typed without a mouse");
   await page.keyboard.press("Escape");
   await expect.poll(() => focused()).toBe(`Message ${room}`);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("on a phone nothing is wider than the screen, and both sides open as sheets", async () => {
   const room = uniqueRoom("a-room-with-a-long-name-that-has-to-be-cut-somewhere");
-  const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  const ada = await Visitor.create({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say(`A word of ${"x".repeat(300)} letters, and https://example.org/${"path/".repeat(40)}`);
   await ada.write(`\`\`\`\n${"code ".repeat(60)}\n\`\`\``);
@@ -99,7 +99,7 @@ test("on a phone nothing is wider than the screen, and both sides open as sheets
 });
 
 test("a new room gets an address nobody guesses, and the front page remembers it", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.page.goto(server.url);
   await ada.page.getByRole("button", { name: "create a new room" }).click();
   const form = ada.page.getByRole("dialog", { name: "New room" });
@@ -122,7 +122,7 @@ test("a new room gets an address nobody guesses, and the front page remembers it
 
 test("where a network blocks WebSockets, the room works over long-polling and says so", async () => {
   const room = uniqueRoom("blocked");
-  const ada = await Visitor.arrive({
+  const ada = await Visitor.create({
     // A socket that never opens is what a page behind such a network sees.
     init: () => {
       window.WebSocket = class extends EventTarget {
@@ -138,7 +138,7 @@ test("where a network blocks WebSockets, the room works over long-polling and sa
       } as unknown as typeof WebSocket;
     },
   });
-  const grace = await Visitor.arrive();
+  const grace = await Visitor.create();
   await Promise.all([ada.enter(`${server.url}/rooms/${room}`), grace.enter(`${server.url}/rooms/${room}`)]);
   await ada.connection.getByText("Live over long-polling").waitFor();
   await ada.say("By post");

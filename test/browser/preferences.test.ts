@@ -1,9 +1,9 @@
 /** What readers set for themselves: more space between letters and lines, no motion, the colours of their system. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { overflow } from "./support/axe.ts";
-import { openWire } from "./support/dialogs.ts";
-import { fill } from "./support/many-members.ts";
+import { horizontalOverflow } from "./support/axe.ts";
+import { openInspector } from "./support/dialogs.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -27,7 +27,7 @@ async function settingsOf(ada: Visitor, room: string) {
 test("with more space between letters, words and lines nothing is cut off on a screen of 320 px", async () => {
   const spaced = uniqueRoom("spaced");
   const spacedOwn = uniqueRoom("spaced-own");
-  const ada = await Visitor.arrive({ locale: "de-DE", viewport: { width: 320, height: 640 } });
+  const ada = await Visitor.create({ locale: "de-DE", viewport: { width: 320, height: 640 } });
   const { page } = ada;
   const expectWhole = async (screen: string) => {
     await page.evaluate((css) => {
@@ -42,7 +42,7 @@ test("with more space between letters, words and lines nothing is cut off on a s
         .map(({ outerHTML }) => outerHTML.slice(0, 120)),
     );
     expect(beyond, screen).toEqual([]);
-    expect(await overflow(ada), screen).toBeLessThanOrEqual(0);
+    expect(await horizontalOverflow(ada), screen).toBeLessThanOrEqual(0);
     const cut = await page.evaluate(() =>
       [
         ...document.querySelectorAll<HTMLElement>(
@@ -62,7 +62,7 @@ test("with more space between letters, words and lines nothing is cut off on a s
   await page.goto(server.url);
   await page.locator("#room-name").fill("🚀");
   await expectWhole("the front page");
-  await fill(server, spaced, [
+  await fillRoom(server, spaced, [
     "A **message**, `code` and https://example.org/with-a-long-address",
     "Another",
   ]);
@@ -78,7 +78,7 @@ test("with more space between letters, words and lines nothing is cut off on a s
 
 test("nothing moves where reduced motion is set", async () => {
   const still = uniqueRoom("still");
-  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
+  const ada = await Visitor.create({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
   const { page } = ada;
   const expectStill = async () => {
     const moving = await page.evaluate(() =>
@@ -101,13 +101,13 @@ test("nothing moves where reduced motion is set", async () => {
   await settingsOf(ada, still);
   await expectStill();
   await page.keyboard.press("Escape");
-  await openWire(ada);
+  await openInspector(ada);
   await expectStill();
 });
 
 test("in the system's own colours a switch, the state of the connection and the current room still tell", async () => {
   const forced = uniqueRoom("forced");
-  const ada = await Visitor.arrive({ viewport: { width: 1440, height: 900 }, forcedColors: "active" });
+  const ada = await Visitor.create({ viewport: { width: 1440, height: 900 }, forcedColors: "active" });
   const { page } = ada;
   await settingsOf(ada, forced);
   const colours = (selector: string, part?: string) =>

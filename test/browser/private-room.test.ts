@@ -2,20 +2,20 @@
 import { expect, test } from "vitest";
 import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
 import { copied } from "./support/clipboard.ts";
-import { aboutPerson, aboutRoom, closeDialog, dialogOf, nameOf } from "./support/dialogs.ts";
+import { closeDialog, dialogOf, openProfile, openRoomSettings, ownNameOf } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("an unlisted room is open to anyone with its address, and on no list", async () => {
   const word = uniqueWord();
   const [seen, unread] = [`seen-${word}`, `unseen-${word}`];
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   for (const room of [seen, unread]) {
     await ada.enter(`${server.url}/rooms/${room}`);
     await ada.say("Here");
     await ada.untilStored("Here");
   }
-  const dialog = await aboutRoom(ada, unread);
+  const dialog = await openRoomSettings(ada, unread);
   await dialog.getByLabel("Visibility").selectOption("Unlisted");
   await dialog.getByText("Not listed. Anyone with the link can join.").waitFor();
 
@@ -27,18 +27,18 @@ test("an unlisted room is open to anyone with its address, and on no list", asyn
   await list.getByRole("link", { name: new RegExp(`^${unread}`) }).waitFor({ state: "detached" });
   await grace.enter(`${server.url}/rooms/${unread}`);
   await grace.line("Here").waitFor();
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("an invite lets a newcomer in until it is revoked; who is in stays, until they are removed", async () => {
   const quiet = uniqueRoom("quiet");
   const url = `${server.url}/rooms/${quiet}`;
-  const [ada, ben, eve] = [await Visitor.arrive(), await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, ben, eve] = [await Visitor.create(), await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await ada.say("Between us");
   await ada.untilStored("Between us");
-  const dialog = await aboutRoom(ada, quiet);
+  const dialog = await openRoomSettings(ada, quiet);
   await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog
     .getByText("There's no invite link. Anyone who opens one can join, and come back later.")
@@ -59,7 +59,7 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   await ben.say("Thank you");
   await closeDialog(ada);
   await ada.untilStored("Thank you");
-  await aboutRoom(ada, quiet);
+  await openRoomSettings(ada, quiet);
   await dialog
     .getByText("There's an invite link. For security, it's shown only when it's created.")
     .waitFor();
@@ -72,7 +72,7 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   await ben.say("Still here");
   await ben.untilStored("Still here");
 
-  const name = await nameOf(ben);
+  const name = await ownNameOf(ben);
   await dialog.getByRole("button", { name: `Remove access: ${name}` }).click();
   await dialog.getByText("No one yet.").waitFor();
   await ben.page.getByText("This room is private").waitFor();
@@ -80,17 +80,17 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   // What was read before is not for them any more, and nothing more can be written.
   await expect.poll(() => ben.line("Still here").count()).toBe(0);
   await expect.poll(() => ben.composer.isEditable()).toBe(false);
-  for (const visitor of [ada, ben, eve]) visitor.expectNoComplaints();
+  for (const visitor of [ada, ben, eve]) visitor.expectNoErrors();
 });
 
 test("a passphrase opens the room once it is right, says so when it is wrong, and opens nothing once removed", async () => {
   const vault = uniqueRoom("vault");
   const url = `${server.url}/rooms/${vault}`;
-  const [ada, ben] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, ben] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await ada.say("Gold");
   await ada.untilStored("Gold");
-  const dialog = await aboutRoom(ada, vault);
+  const dialog = await openRoomSettings(ada, vault);
   await dialog.getByLabel("Visibility").selectOption("Private");
   const passphrase = dialog.getByLabel("Passphrase");
   await passphrase.fill("short");
@@ -124,9 +124,9 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
   await ben.line("Gold").waitFor();
 
   // Removed, they are sent away, and the door is where the conversation still is.
-  const name = await nameOf(ben);
+  const name = await ownNameOf(ben);
   await closeDialog(ada);
-  await aboutRoom(ada, vault);
+  await openRoomSettings(ada, vault);
   await dialog.getByRole("button", { name: `Remove access: ${name}` }).click();
   await ben.page.getByText("This room is private").waitFor();
   await ben.page.getByLabel("Passphrase").fill("open sesame");
@@ -135,7 +135,7 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
 
   await dialog.getByRole("button", { name: "Remove" }).click();
   await dialog.getByText("Passphrase removed.").waitFor();
-  const eve = await Visitor.arrive();
+  const eve = await Visitor.create();
   await eve.page.goto(url);
   // There is no passphrase any more, so none is asked for.
   await eve.page.getByText("Ask the owner for an invite link.").waitFor();
@@ -144,12 +144,12 @@ test("a passphrase opens the room once it is right, says so when it is wrong, an
 
   // A banned person may still know the link or passphrase: new ones are offered at once.
   await closeDialog(ada);
-  const person = await aboutPerson(ada, name);
+  const person = await openProfile(ada, name);
   await person.getByRole("button", { name: "Ban", exact: true }).click();
   await person.getByRole("button", { name: "Yes", exact: true }).click();
   await person.getByText("They may still know the passphrase").waitFor();
   await person.getByRole("button", { name: "Change passphrase and link" }).click();
   await dialogOf(ada).getByLabel("Passphrase").waitFor();
   await expect.poll(() => ben.line("Gold").count()).toBe(0);
-  for (const visitor of [ada, ben, eve]) visitor.expectNoComplaints();
+  for (const visitor of [ada, ben, eve]) visitor.expectNoErrors();
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -19,8 +19,8 @@ test("an author is named once for what they say in a row, and each day begins wi
     ["Alan", ["Four"]],
     ["Grace", ["Five"]],
   ] as const)
-    await fill(server, daysRoom, texts, name);
-  const ada = await Visitor.arrive();
+    await fillRoom(server, daysRoom, texts, name);
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${daysRoom}`);
   await ada.line("Five").waitFor();
   await expect.poll(() => ada.page.locator(".author").allInnerTexts()).toEqual(["Grace", "Alan", "Grace"]);
@@ -31,7 +31,7 @@ test("an author is named once for what they say in a row, and each day begins wi
     [DAY, /^Yesterday$/],
     [8 * DAY, /^\w+day,? \d+ \w+|\d{4}$/],
   ] as const) {
-    const later = await Visitor.arrive();
+    const later = await Visitor.create();
     await later.page.clock.install({ time: Date.now() + passed });
     await later.enter(`${server.url}/rooms/${daysRoom}`);
     await later.line("Five").waitFor();
@@ -43,7 +43,7 @@ test("every member can be mentioned, in any script and with any number of words 
   const namesRoom = uniqueRoom("names");
   const names = ["Ada Lovelace", "ليلى حسن", "नमिता", "Ngũgĩ wa Thiong'o"];
   for (const name of names) await companion(namesRoom, name);
-  const grace = await Visitor.arrive();
+  const grace = await Visitor.create();
   await grace.enter(`${server.url}/rooms/${namesRoom}`);
   await grace.page.getByText("5 members online").waitFor();
   const options = grace.page.getByRole("listbox", { name: "Suggestions" }).getByRole("option");
@@ -70,14 +70,14 @@ test("every member can be mentioned, in any script and with any number of words 
 test("who shares the beginning of a name is not spoken to, and who has left is named all the same", async () => {
   const shared = uniqueRoom("shared");
   const alan = await companion(shared, "Ada Lovelace");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${shared}`);
   await ada.page.getByRole("button", { name: "Change your name" }).click();
   await ada.page.getByLabel("Your name").fill("Ada");
   await ada.page.keyboard.press("Enter");
   await expect.poll(() => ada.page.locator(".yourself-name").textContent()).toBe("Ada");
   await alan.emitWithAck("message:send", { nonce: "1", text: "I am here" });
-  await fill(
+  await fillRoom(
     server,
     shared,
     ["For @Ada Lovelace", "For you, @ada!", "A decorator is `@Ada`. Anyway"],
@@ -105,7 +105,7 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
 
 test("a quote leads to what it answers, however long ago that was, and the pill leads back", async () => {
   const longAgo = uniqueRoom("long-ago");
-  await fill(
+  await fillRoom(
     server,
     longAgo,
     Array.from({ length: 400 }, (_, index) => `Line ${index + 1}.`),
@@ -113,7 +113,7 @@ test("a quote leads to what it answers, however long ago that was, and the pill 
   );
   const alan = await companion(longAgo, "Alan");
   await alan.emitWithAck("message:send", { nonce: "late", text: "A late answer", replyTo: 7 });
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${longAgo}`);
   const quote = ada.line("A late answer").getByRole("button", { name: /In reply to/ });
   await quote.getByText("Line 7.").waitFor();
@@ -121,9 +121,9 @@ test("a quote leads to what it answers, however long ago that was, and the pill 
   const original = ada.page.locator(".line[data-target]", { hasText: "Line 7." });
   await original.waitFor();
   await expect.poll(() => original.evaluate((line) => line === document.activeElement)).toBe(true);
-  await fill(server, longAgo, ["News"], "Grace");
+  await fillRoom(server, longAgo, ["News"], "Grace");
   await ada.page.getByRole("button", { name: "1 new message" }).click();
   await ada.line("News").waitFor();
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

@@ -8,7 +8,7 @@ import { Visitor } from "./support/visitor.ts";
 test("a reply shows what it answers, leads there, and waits like any message while offline", async () => {
   const room = uniqueRoom("replies");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await ada.say("Where shall we eat?");
   await ada.untilStored("Where shall we eat?");
@@ -38,14 +38,14 @@ test("a reply shows what it answers, leads there, and waits like any message whi
   await ada.line("Where shall we eat?").first().hover();
   await deleteMessage(ada.page);
   await grace.line("At the harbour").locator(".quote", { hasText: "This message was deleted" }).waitFor();
-  ada.expectNoComplaints();
-  grace.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
+  ada.expectNoErrors();
+  grace.expectNoErrors(/ERR_INTERNET_DISCONNECTED/);
 });
 
 test("who was away for a while is shown as away until they touch a key", async () => {
   const room = uniqueRoom("idle");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await grace.page.clock.install();
   await grace.enter(url);
   await ada.enter(url);
@@ -55,13 +55,13 @@ test("who was away for a while is shown as away until they touch a key", async (
   await away.getByText("away").waitFor();
   await grace.page.keyboard.press("Shift");
   await away.waitFor({ state: "detached" });
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a message read on one device is read on another", async () => {
   const room = uniqueRoom("devices");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await grace.enter(url);
   await grace.say("Seen");
   await grace.untilStored("Seen");

@@ -2,14 +2,14 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("two people, two browsers, one restart in the middle, nothing lost and nothing twice", async () => {
   const room = uniqueRoom("restart");
   const server = await startServer();
   const url = `${server.url}/rooms/${room}`;
   const phone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
-  const [ada, grace] = await Promise.all([Visitor.arrive(phone), Visitor.arrive(KEEPING)]);
+  const [ada, grace] = await Promise.all([Visitor.create(phone), Visitor.create(WITH_SERVICE_WORKER)]);
   await Promise.all([ada.enter(url), grace.enter(url)]);
   await ada.say("Before the restart");
   await grace.untilStored("Before the restart");

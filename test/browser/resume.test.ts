@@ -3,14 +3,14 @@ import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { aboutRoom } from "./support/dialogs.ts";
-import { untilKept } from "./support/saved-messages.ts";
+import { openRoomSettings } from "./support/dialogs.ts";
+import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { KEEPING, Visitor } from "./support/visitor.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("a message whose acknowledgement was lost is sent again and stored once", async () => {
   const room = uniqueRoom("lossy");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   let losing = true;
   let sent = 0;
   await ada.page.routeWebSocket(/socket\.io/, (client: WebSocketRoute) => {
@@ -47,7 +47,7 @@ test("who missed too much to catch up sees the newest messages, and finds the re
   const room = uniqueRoom("resume-gap");
   const server = await startServer({ vars: { LIMIT_RESUME_MESSAGES: "5", LIMIT_HISTORY_DEFAULT: "10" } });
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = await Promise.all([Visitor.arrive(), Visitor.arrive()]);
+  const [ada, grace] = await Promise.all([Visitor.create(), Visitor.create()]);
   await Promise.all([ada.enter(url), grace.enter(url)]);
   await ada.say("The first.");
   await grace.untilStored("The first.");
@@ -66,21 +66,21 @@ test("who missed too much to catch up sees the newest messages, and finds the re
 test("a person who was away while a room was deleted and created again sees the new one, and nothing of the old", async () => {
   const room = uniqueRoom("reborn");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = await Promise.all([Visitor.arrive(KEEPING), Visitor.arrive()]);
+  const [ada, grace] = await Promise.all([Visitor.create(WITH_SERVICE_WORKER), Visitor.create()]);
   await grace.enter(url);
   await grace.say("The old room.");
   await grace.untilStored("The old room.");
   await ada.enter(url);
   await ada.untilStored("The old room.");
-  await untilKept(ada, room);
+  await untilSavedOffline(ada, room);
   await ada.setOffline(true);
   await ada.connection.getByText("Offline").waitFor();
-  const dialog = await aboutRoom(grace, room);
+  const dialog = await openRoomSettings(grace, room);
   await dialog.getByRole("button", { name: "Delete room" }).click();
   await dialog.getByLabel(new RegExp(`^Type .?${room}`)).fill(room);
   await grace.page.keyboard.press("Enter");
   await grace.page.getByText("This room was deleted").waitFor();
-  const linus = await Visitor.arrive();
+  const linus = await Visitor.create();
   await linus.enter(url);
   const newTexts = ["A new room.", "It has more messages.", "By far."];
   for (const text of newTexts) await linus.say(text);
@@ -88,5 +88,5 @@ test("a person who was away while a room was deleted and created again sees the 
   await ada.setOffline(false);
   await ada.untilStored("By far.");
   await expect.poll(() => ada.texts()).toEqual(newTexts);
-  ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
+  ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED/);
 });

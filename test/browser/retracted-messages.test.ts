@@ -1,14 +1,14 @@
 /** What the page makes of things that are taken away: an original, an invite, an answer, a connection that says nothing. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { aboutRoom, closeDialog, deleteMessage } from "./support/dialogs.ts";
+import { closeDialog, deleteMessage, openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("a reply is kept over a reload, loses an original that is deleted, and is sent; another tab counts none of it", async () => {
   const room = uniqueRoom("withdrawn");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await grace.enter(url);
   await ada.enter(url);
   const other = await ada.context.newPage();
@@ -40,18 +40,18 @@ test("a reply is kept over a reload, loses an original that is deleted, and is s
   await ada.page.getByText("The message you were replying to was deleted.").waitFor();
   await ada.composer.press("Enter");
   await ada.untilStored("An answer");
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("an invite that cannot be one is refused in words, and the name on this device stays", async () => {
   const room = uniqueRoom("garbage-invite");
   const url = `${server.url}/rooms/${room}`;
-  const [ada, ben] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, ben] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await ada.say("Private matters");
   await ada.untilStored("Private matters");
-  const dialog = await aboutRoom(ada, room);
+  const dialog = await openRoomSettings(ada, room);
   await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog
     .getByText("There's no invite link. Anyone who opens one can join, and come back later.")
@@ -72,7 +72,7 @@ test("an invite that cannot be one is refused in words, and the name on this dev
 });
 
 test("a WebSocket that is accepted and says nothing is given up in time and replaced by long-polling", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   // Opens at once, and carries nothing in either direction.
   await page.routeWebSocket(/socket\.io/, () => undefined);

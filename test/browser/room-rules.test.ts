@@ -2,15 +2,15 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import {
-  aboutAuthor,
-  aboutPerson,
-  aboutRoom,
+  chooseFromRoomMenu,
   closeDialog,
-  decide,
+  confirmAction,
   deleteMessage,
   dialogOf,
-  fromRoomMenu,
-  nameOf,
+  openAuthorProfile,
+  openProfile,
+  openRoomSettings,
+  ownNameOf,
 } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
@@ -18,33 +18,33 @@ import { Visitor } from "./support/visitor.ts";
 /** A room with its owner and another person in it. */
 async function people(room: string): Promise<{ url: string; ada: Visitor; grace: Visitor; name: string }> {
   const url = `${server.url}/rooms/${room}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await ada.say("Mine");
   await ada.untilStored("Mine");
   await grace.enter(url);
   await grace.line("Mine").waitFor();
-  return { url, ada, grace, name: await nameOf(grace) };
+  return { url, ada, grace, name: await ownNameOf(grace) };
 }
 
 test("the room's name and topic are the owner's to set, and everybody sees them", async () => {
   const named = uniqueRoom("named");
   const { ada, grace } = await people(named);
-  const dialog = await aboutRoom(ada, named);
+  const dialog = await openRoomSettings(ada, named);
   await dialog.getByLabel("Name", { exact: true }).fill("The <b>tea</b> room");
   await dialog.getByLabel("Topic").fill("Green or black");
   await dialog.getByLabel("Topic").press("Enter");
   await dialog.getByText("Saved").waitFor();
   await grace.page.getByRole("button", { name: "The <b>tea</b> room", exact: true }).waitFor();
   await grace.page.locator(".topic", { hasText: "Green or black" }).waitFor();
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("in slow mode a countdown shows when the next message can be sent, and nothing written is lost", async () => {
   const slow = uniqueRoom("slow");
   const { ada, grace, url } = await people(slow);
-  const dialog = await aboutRoom(ada, slow);
+  const dialog = await openRoomSettings(ada, slow);
   const slowMode = dialog.getByLabel("Slow mode");
   await slowMode.selectOption({ label: "1 hour" });
   await expect.poll(() => slowMode.inputValue()).toBe("3600");
@@ -93,15 +93,15 @@ test("in slow mode a countdown shows when the next message can be sent, and noth
   await ada.say("The owner never waits");
   await ada.say("Not at all");
   await ada.untilStored("Not at all");
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("a locked room says why one cannot write, keeps what is typed, and is written to by its owner", async () => {
   const locked = uniqueRoom("locked");
   const { ada, grace } = await people(locked);
   await grace.composer.fill("Half a sentence");
-  const dialog = await aboutRoom(ada, locked);
+  const dialog = await openRoomSettings(ada, locked);
   await dialog.getByRole("switch", { name: "Only you can write" }).click();
   const why = grace.page.getByText("This room is locked. Only the owner can write. Your draft stays here.");
   await why.waitFor();
@@ -114,19 +114,19 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
   await grace.page.getByRole("button", { name: "About this room" }).click();
   await dialogOf(grace).getByText("Only the owner can write.").waitFor();
   await closeDialog(grace);
-  await aboutRoom(ada, locked);
+  await openRoomSettings(ada, locked);
   await dialog.getByRole("switch", { name: "Only you can write" }).click();
   await why.waitFor({ state: "detached" });
   await grace.composer.press("Enter");
   await grace.untilStored("Half a sentence");
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("a muted person sees it at once, also after a reload, and sees when they may write again", async () => {
   const mute = uniqueRoom("mute");
   const { ada, grace, name } = await people(mute);
-  await decide(await aboutPerson(ada, name), "Mute");
+  await confirmAction(await openProfile(ada, name), "Mute");
   await ada.page.getByText(`${name} is muted`).waitFor();
   const why = grace.page.getByText(
     "You're muted in this room. You can read, but not write. Your draft stays here.",
@@ -138,15 +138,15 @@ test("a muted person sees it at once, also after a reload, and sees when they ma
   await grace.write("Can you hear me?");
   await grace.page.getByText("Not sent. You're muted in this room.").waitFor();
 
-  const dialog = await aboutPerson(ada, name);
+  const dialog = await openProfile(ada, name);
   await dialog.getByText("They're muted: they can read, but not write.").waitFor();
   await dialog.getByRole("button", { name: "Unmute" }).click();
   await ada.page.getByText(`${name} is no longer muted`).waitFor();
   await why.waitFor({ state: "detached" });
   await grace.page.getByRole("button", { name: "Try again" }).click();
   await ada.untilStored("Can you hear me?");
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("the owner deletes another person's message, and bans and unbans a person who has left", async () => {
@@ -165,12 +165,12 @@ test("the owner deletes another person's message, and bans and unbans a person w
   await grace.page.goto("about:blank");
   await ada.page.locator(".panel.people").getByText("1 member online").waitFor();
   await ada.line("And cheap fuel").hover();
-  await aboutAuthor(ada, name);
-  await decide(dialogOf(ada), "Ban");
+  await openAuthorProfile(ada, name);
+  await confirmAction(dialogOf(ada), "Ban");
   await ada.page.getByText(`${name} is banned`).waitFor();
   await grace.page.goto(url);
   await grace.page.getByRole("heading", { name: "You're banned from this room" }).waitFor();
-  await aboutRoom(ada, gone);
+  await openRoomSettings(ada, gone);
   await dialogOf(ada).getByText("Banned", { exact: true }).waitFor();
   await dialogOf(ada)
     .getByRole("button", { name: `Allow again: ${name}` })
@@ -180,21 +180,21 @@ test("the owner deletes another person's message, and bans and unbans a person w
   await grace.page.getByRole("button", { name: "Try again" }).click();
   await grace.untilLive();
   await ada.line("And cheap fuel").hover();
-  await aboutAuthor(ada, name);
-  await decide(dialogOf(ada), "Ban");
+  await openAuthorProfile(ada, name);
+  await confirmAction(dialogOf(ada), "Ban");
   await grace.page.getByRole("heading", { name: "You're banned from this room" }).waitFor();
   await expect
     .poll(() => grace.page.getByRole("link", { name: "Go to the front page" }).getAttribute("href"))
     .toBe("/");
 
   await ada.line("And cheap fuel").hover();
-  await aboutAuthor(ada, name);
+  await openAuthorProfile(ada, name);
   await dialogOf(ada).getByRole("button", { name: "Unban" }).click();
   await ada.page.getByText(`${name} is no longer banned`).waitFor();
   await grace.page.getByRole("button", { name: "Try again" }).click();
   await grace.untilLive();
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("erasing a person takes all they wrote away from everybody's sight", async () => {
@@ -202,13 +202,13 @@ test("erasing a person takes all they wrote away from everybody's sight", async 
   const { ada, grace, name } = await people(erase);
   for (const text of ["One secret", "Another secret"]) await grace.say(text);
   await ada.untilStored("Another secret");
-  const dialog = await aboutPerson(ada, name);
+  const dialog = await openProfile(ada, name);
   await dialog.getByRole("button", { name: "Delete all messages" }).click();
   // Asked twice, with the focus on what does nothing; thought better of once.
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Cancel");
   await ada.page.keyboard.press("Enter");
   expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Delete all messages");
-  await decide(dialog, "Delete all messages");
+  await confirmAction(dialog, "Delete all messages");
   for (const visitor of [ada, grace]) {
     await expect.poll(() => visitor.page.getByText("This message was deleted").count()).toBe(2);
     expect(await visitor.page.getByText("secret").count()).toBe(0);
@@ -217,41 +217,41 @@ test("erasing a person takes all they wrote away from everybody's sight", async 
   await grace.untilLive();
   await expect.poll(() => grace.page.getByText("This message was deleted").count()).toBe(2);
   expect(await grace.page.getByText("secret").count()).toBe(0);
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("with the room its controls change hands at once, in dialogs that are open too", async () => {
   const handed = uniqueRoom("handed");
   const { ada, grace, name } = await people(handed);
-  const former = await nameOf(ada);
+  const former = await ownNameOf(ada);
   const tab = await ada.context.newPage();
   await tab.goto(ada.page.url());
-  await fromRoomMenu(tab, handed, "Room settings");
+  await chooseFromRoomMenu(tab, handed, "Room settings");
   await tab.getByRole("button", { name: "Delete room" }).waitFor();
-  const hers = await aboutRoom(grace, handed);
+  const hers = await openRoomSettings(grace, handed);
   await hers.getByText(`The owner is ${former}.`).waitFor();
   expect(await hers.getByRole("button", { name: "Delete room" }).count()).toBe(0);
 
-  await decide(await aboutPerson(ada, name), "Transfer ownership");
+  await confirmAction(await openProfile(ada, name), "Transfer ownership");
   await ada.page.getByText(`${name} is the owner now`).waitFor();
   await tab.getByText(`The owner is ${name}.`).waitFor();
   expect(await tab.getByRole("button", { name: "Delete room" }).count()).toBe(0);
   expect(
-    await (await aboutPerson(ada, name)).getByRole("button", { name: "Mute", exact: true }).count(),
+    await (await openProfile(ada, name)).getByRole("button", { name: "Mute", exact: true }).count(),
   ).toBe(0);
   await hers.getByText("You own this room.").waitFor();
   await hers.getByRole("button", { name: "Delete room" }).waitFor();
   await closeDialog(grace);
-  await (await aboutPerson(grace, former)).getByRole("button", { name: "Mute", exact: true }).waitFor();
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  await (await openProfile(grace, former)).getByRole("button", { name: "Mute", exact: true }).waitFor();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("a retention that throws messages away is confirmed first, and told to everybody", async () => {
   const kept = uniqueRoom("kept");
   const { ada, grace } = await people(kept);
-  const dialog = await aboutRoom(ada, kept);
+  const dialog = await openRoomSettings(ada, kept);
   const keep = dialog.getByLabel("Keep messages");
   await keep.selectOption({ label: "7 days" });
   await dialog.getByText("All messages older than 7 days are permanently deleted. Are you sure?").waitFor();
@@ -261,19 +261,19 @@ test("a retention that throws messages away is confirmed first, and told to ever
   await dialog.getByRole("button", { name: "Yes, delete them" }).click();
   await dialog.getByText("Are you sure?").waitFor({ state: "detached" });
   await expect.poll(() => keep.inputValue()).toBe("30");
-  await aboutRoom(grace, kept);
+  await openRoomSettings(grace, kept);
   await dialogOf(grace).getByText("Messages are kept for 30 days.").waitFor();
   await keep.selectOption({ label: "Forever" });
   await dialogOf(grace).getByText("Messages are kept for").waitFor({ state: "detached" });
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("when a room is deleted everybody is told, keeps what they were typing, and has a way on", async () => {
   const condemned = uniqueRoom("condemned");
   const { ada, grace } = await people(condemned);
   await grace.composer.fill("What I was about to say");
-  const dialog = await aboutRoom(ada, condemned);
+  const dialog = await openRoomSettings(ada, condemned);
   await dialog.getByRole("button", { name: "Delete room" }).click();
   const field = dialog.getByLabel(`Type ${condemned} to delete the room.`);
   await field.fill("other");
@@ -295,6 +295,6 @@ test("when a room is deleted everybody is told, keeps what they were typing, and
   await ada.page.getByRole("button", { name: "Create it again" }).click();
   await ada.untilLive();
   await ada.page.getByText("No messages yet").waitFor();
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });

@@ -1,7 +1,7 @@
 /** The name that the owner gives a room, and where it stands. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { aboutRoom } from "./support/dialogs.ts";
+import { openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -9,7 +9,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   const lunch4 = uniqueRoom("lunch-4");
   const neighbours = uniqueRoom("neighbours");
   const url = `${server.url}/rooms/${lunch4}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   for (const visitor of [ada, grace]) await visitor.page.setViewportSize({ width: 1440, height: 900 });
   await ada.enter(url);
   await ada.say("Mine");
@@ -20,7 +20,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
   const rooms = (visitor: Visitor) => visitor.page.getByRole("navigation", { name: "Your rooms" });
   const dialog = (visitor: Visitor) => visitor.page.getByRole("dialog");
   const rename = async (from: string, to: string) => {
-    await aboutRoom(ada, from);
+    await openRoomSettings(ada, from);
     await dialog(ada).getByLabel("Name", { exact: true }).fill(to);
     await dialog(ada).getByLabel("Name", { exact: true }).press("Enter");
     await dialog(ada).getByText("Saved").waitFor();
@@ -36,7 +36,7 @@ test("the name the owner gives a room stands wherever the room is named, for eve
     await visitor.page.getByRole("textbox", { name: `Message ${title}` }).waitFor();
   }
   // A member sees both names.
-  await aboutRoom(grace, title);
+  await openRoomSettings(grace, title);
   await dialog(grace).getByText(title).waitFor();
   await dialog(grace).getByText(`Its name in the address is ${lunch4}.`).waitFor();
   await expect.poll(() => dialog(grace).getByLabel("Name", { exact: true }).count()).toBe(0);
@@ -64,6 +64,6 @@ test("the name the owner gives a room stands wherever the room is named, for eve
     await expect.poll(() => visitor.page.title()).toBe(`${lunch4} · Socket Rocket`);
     await rooms(visitor).getByRole("link", { name: lunch4 }).waitFor();
   }
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });

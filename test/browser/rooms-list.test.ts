@@ -1,7 +1,7 @@
 /** The list of rooms on this device: what happened in them, how to create a room, and how to remove it from the list. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -10,8 +10,8 @@ test("the list marks unread rooms, mentions and drafts, and a room leaves it", a
   const spoken = uniqueRoom("list-spoken");
   const drafted = uniqueRoom("list-drafted");
   const here = uniqueRoom("list-here");
-  for (const room of [read, spoken, drafted, here]) await fill(server, room, ["Welcome"], "Grace");
-  const ada = await Visitor.arrive({ init: () => localStorage.setItem("name", "Margaret") });
+  for (const room of [read, spoken, drafted, here]) await fillRoom(server, room, ["Welcome"], "Grace");
+  const ada = await Visitor.create({ init: () => localStorage.setItem("name", "Margaret") });
   const { page } = ada;
   for (const room of [read, spoken, drafted]) {
     await ada.enter(`${server.url}/rooms/${room}`);
@@ -22,8 +22,8 @@ test("the list marks unread rooms, mentions and drafts, and a room leaves it", a
   await expect
     .poll(() => page.evaluate((key) => localStorage.getItem(key), `draft:${drafted}`))
     .not.toBeNull();
-  await fill(server, read, ["Hello everyone"], "Grace");
-  await fill(server, spoken, ["Hello", "Look, @Margaret"], "Grace");
+  await fillRoom(server, read, ["Hello everyone"], "Grace");
+  await fillRoom(server, spoken, ["Hello", "Look, @Margaret"], "Grace");
 
   await ada.enter(`${server.url}/rooms/${here}`);
   const list = page.getByRole("navigation", { name: "Your rooms" });
@@ -43,14 +43,14 @@ test("the list marks unread rooms, mentions and drafts, and a room leaves it", a
   await ada.untilLive();
   await list.getByRole("link", { name: drafted }).waitFor();
   await expect.poll(() => list.getByRole("link", { name: read }).count()).toBe(0);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a room that has an owner already is offered instead of made again", async () => {
   const listTaken = uniqueRoom("list-taken");
   const listElsewhere = uniqueRoom("list-elsewhere");
-  await fill(server, listTaken, ["Mine"], "Grace");
-  const ada = await Visitor.arrive();
+  await fillRoom(server, listTaken, ["Mine"], "Grace");
+  const ada = await Visitor.create();
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${listElsewhere}`);
   await page.getByRole("button", { name: "New room" }).click();
@@ -61,5 +61,5 @@ test("a room that has an owner already is offered instead of made again", async 
   await form.getByRole("button", { name: "Open it" }).click();
   await page.waitForURL(`**/rooms/${listTaken}`);
   await ada.line("Mine").waitFor();
-  ada.expectNoComplaints(/403/);
+  ada.expectNoErrors(/403/);
 });

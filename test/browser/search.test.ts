@@ -6,7 +6,7 @@ import { Visitor } from "./support/visitor.ts";
 
 test("a search shows results while typing, and opens a result among the messages around it", async () => {
   const room = uniqueRoom("search");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.say("Where did we leave the <b>umbrella</b>?");
   await ada.say("In the café, under the table");
@@ -44,5 +44,5 @@ test("a search shows results while typing, and opens a result among the messages
   await ada.untilLive();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Try again" }).click();
   await results.filter({ hasText: "under the table" }).waitFor();
-  ada.expectNoComplaints(/ERR_INTERNET_DISCONNECTED/);
+  ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED/);
 });

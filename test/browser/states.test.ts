@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
-import { aboutRoom } from "./support/dialogs.ts";
+import { openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -10,7 +10,7 @@ test("a full room says so and retries; a waiting person joins when there is spac
   const narrow = uniqueRoom("narrow");
   const server = await startServer({ vars: { LIMIT_SOCKETS_PER_ROOM: "1" } });
   const url = `${server.url}/rooms/${narrow}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await grace.page.goto(url);
   await grace.page.getByRole("heading", { name: "This room is full" }).waitFor();
@@ -26,18 +26,18 @@ test("a full room says so and retries; a waiting person joins when there is spac
     })
     .toBe("live");
   await grace.untilStored("When I am in");
-  grace.expectNoComplaints();
+  grace.expectNoErrors();
 });
 
 test("after too many wrong passphrases the page says to wait, and tries again by itself", async () => {
   const patience = uniqueRoom("patience");
   const server = await startServer({ vars: { LIMIT_KEY_TRIES_PER_ROOM: "1" } });
   const url = `${server.url}/rooms/${patience}`;
-  const [ada, grace] = [await Visitor.arrive(), await Visitor.arrive()];
+  const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(url);
   await ada.say("Mine");
   await ada.untilStored("Mine");
-  const dialog = await aboutRoom(ada, patience);
+  const dialog = await openRoomSettings(ada, patience);
   await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog.getByLabel("Passphrase").fill("open sesame");
   await dialog.getByRole("button", { name: "Save" }).last().click();
@@ -52,13 +52,13 @@ test("after too many wrong passphrases the page says to wait, and tries again by
   await state.getByText("The page tries again in a moment.").waitFor();
   await grace.page.getByRole("button", { name: "Try again" }).waitFor();
   await expect.poll(() => grace.connection.getAttribute("data-state")).toBe("refused");
-  ada.expectNoComplaints();
-  grace.expectNoComplaints();
+  ada.expectNoErrors();
+  grace.expectNoErrors();
 });
 
 test("a page older than its server reloads once, then asks for a reload, and keeps what was written", async () => {
   const old = uniqueRoom("old");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   let loads = 0;
   page.on("domcontentloaded", () => loads++);
@@ -76,12 +76,12 @@ test("a page older than its server reloads once, then asks for a reload, and kee
   const loaded = page.waitForEvent("domcontentloaded");
   await page.getByRole("button", { name: "Reload the page" }).click();
   await loaded;
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a part of the page that its server has no more is missed in words, with a reload at hand", async () => {
   const parts = uniqueRoom("parts");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${parts}`);
   await page.route(/\/assets\/chunk-/, (route) => route.fulfill({ status: 404, body: "" }));
@@ -90,8 +90,8 @@ test("a part of the page that its server has no more is missed in words, with a 
   await page.unroute(/\/assets\/chunk-/);
   await page.getByRole("button", { name: "Reload the page" }).click();
   await ada.untilLive();
-  await aboutRoom(ada, parts);
-  ada.expectNoComplaints(/404/);
+  await openRoomSettings(ada, parts);
+  ada.expectNoErrors(/404/);
 });
 
 test("where the browser keeps nothing the page works, and says what that means", async () => {
@@ -104,7 +104,7 @@ test("where the browser keeps nothing the page works, and says what that means",
         },
       });
   };
-  const ada = await Visitor.arrive({ init: denied });
+  const ada = await Visitor.create({ init: denied });
   await ada.enter(`${server.url}/rooms/${forgetful}`);
   const note = ada.page.getByText("Your browser doesn't save data for this page");
   await note.waitFor();
@@ -114,12 +114,12 @@ test("where the browser keeps nothing the page works, and says what that means",
   await note.waitFor({ state: "detached" });
   await ada.page.goto(server.url);
   await ada.page.getByLabel("Room name").waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a room that cannot be reached says so, and opens by itself once it can", async () => {
   const far = uniqueRoom("far");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   const blocked = /socket\.io/;
   await page.route(blocked, (route) => route.abort());
@@ -137,5 +137,5 @@ test("a room that cannot be reached says so, and opens by itself once it can", a
   await page.unroute(blocked);
   await ada.untilLive();
   await ada.untilStored("Once you are there");
-  ada.expectNoComplaints(/ERR_FAILED|WebSocket/);
+  ada.expectNoErrors(/ERR_FAILED|WebSocket/);
 });

@@ -5,11 +5,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { UploadedFile } from "../../src/shared/contract/files.ts";
 import { repository } from "../support/build.ts";
 import { createClient } from "../support/clients.ts";
+import { RAISED_LIMITS } from "../support/raised-limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { storeHistory } from "../support/stored-history.ts";
-import { fill, UNHURRIED } from "./support/many-members.ts";
-import { isInView, topLine } from "./support/scroll-journey.ts";
+import { fillRoom } from "./support/fill-room.ts";
+import { isInView, topLine } from "./support/scrolling.ts";
 import { Visitor } from "./support/visitor.ts";
 
 const COUNT = 800;
@@ -17,7 +18,7 @@ const steady = uniqueRoom("steady");
 
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer({ vars: UNHURRIED });
+  server = await startServer({ vars: RAISED_LIMITS });
   const at = Date.now() - 86_400_000;
   const notes = Array.from({ length: COUNT - 1 }, (_, index) => ({
     ...{ author: "grace", name: "Grace", at: at + index * 1_000 },
@@ -28,8 +29,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** A person who reads a message far from the newest. */
-async function readerAt(room: string, seq: number, options: Parameters<typeof Visitor.arrive>[0] = {}) {
-  const ada = await Visitor.arrive(options);
+async function readerAt(room: string, seq: number, options: Parameters<typeof Visitor.create>[0] = {}) {
+  const ada = await Visitor.create(options);
   await ada.enter(`${server.url}/rooms/${room}?m=${seq}`);
   await ada.page.locator("[data-target]").waitFor();
   return ada;
@@ -44,14 +45,14 @@ async function expectUnmoved(ada: Visitor, before: Awaited<ReturnType<typeof top
 
 test("messages that arrive while the reader is further up are counted, and nothing moves", async () => {
   const arrivals = uniqueRoom("arrivals");
-  await fill(
+  await fillRoom(
     server,
     arrivals,
     Array.from({ length: 300 }, (_, index) => `Note ${index + 1}.`),
   );
   const ada = await readerAt(arrivals, 120);
   const before = await topLine(ada);
-  await fill(
+  await fillRoom(
     server,
     arrivals,
     Array.from({ length: 1_500 }, (_, index) => `Later ${index + 1}.`),
@@ -61,7 +62,7 @@ test("messages that arrive while the reader is further up are counted, and nothi
   await expectUnmoved(ada, before);
   await ada.page.getByRole("button", { name: "1,500 new messages" }).click();
   await expect.poll(() => isInView(ada, "Later 1500.")).toBe(true);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 declare global {
@@ -108,8 +109,8 @@ async function expectScrolledUp(ada: Visitor): Promise<void> {
 test("who scrolls up at the moment messages arrive, new or old, is where they scrolled to", async () => {
   const moment = uniqueRoom("moment");
   const texts = Array.from({ length: 500 }, (_, index) => `Note ${index + 1}.`);
-  await fill(server, moment, texts, "Grace");
-  const ada = await Visitor.arrive({ init: holdSockets });
+  await fillRoom(server, moment, texts, "Grace");
+  const ada = await Visitor.create({ init: holdSockets });
   await ada.enter(`${server.url}/rooms/${moment}`);
   await ada.line("Note 500.").waitFor();
   await expect.poll(() => isInView(ada, "Note 500.")).toBe(true);
@@ -118,7 +119,7 @@ test("who scrolls up at the moment messages arrive, new or old, is where they sc
       window.held = [];
     });
   await hold();
-  await fill(server, moment, ["And one more"], "Grace");
+  await fillRoom(server, moment, ["And one more"], "Grace");
   await ada.page.waitForFunction(() => window.held?.some(({ data }) => data.includes("And one more")));
   await expectScrolledUp(ada);
   const pill = ada.page.getByRole("button", { name: "Jump to latest" });
@@ -138,7 +139,7 @@ test("who scrolls up at the moment messages arrive, new or old, is where they sc
   await pill.waitFor({ state: "detached" });
   await expectScrolledUp(ada);
   await pill.waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("after a long time without a network the reader stays in place, and changes there are shown", async () => {
@@ -148,12 +149,12 @@ test("after a long time without a network the reader stays in place, and changes
     grace.timeout(60_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text });
   for (let number = 1; number <= 100; number += 1) await say(`Note ${number}.`);
   const draft = await say("A first version");
-  await fill(
+  await fillRoom(
     server,
     gap,
     Array.from({ length: 60 }, (_, index) => `Further ${index + 1}.`),
   );
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${gap}`);
   await ada.line("Further 60.").waitFor();
   await ada.page.locator(".list").evaluate((list) => {
@@ -168,7 +169,7 @@ test("after a long time without a network the reader stays in place, and changes
   await grace
     .timeout(60_000)
     .emitWithAck("message:edit", { seq: draft.message.seq, text: "A second version" });
-  await fill(
+  await fillRoom(
     server,
     gap,
     Array.from({ length: 400 }, (_, index) => `Missed ${index + 1}.`),
@@ -204,7 +205,7 @@ test("a window that changes its size, and letters that do, leave the line one re
     await untilSettled(ada);
     await expectUnmoved(ada, before);
   }
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("pictures and colours that come late move nothing", async () => {
@@ -226,7 +227,7 @@ test("pictures and colours that come late move nothing", async () => {
     expect(await grace.timeout(60_000).emitWithAck("message:send", message)).toMatchObject({ ok: true });
   }
 
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -256,7 +257,7 @@ test("pictures and colours that come late move nothing", async () => {
   await expectUnmoved(ada, before);
   expect(await height()).toBe(tall);
   await ada.page.unrouteAll({ behavior: "wait" });
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 /** Resolves when a layout has been made and looked at: two frames. */

@@ -1,13 +1,13 @@
 /** The page under a finger, and on screens with little room. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 test("a long press opens a sheet of what can be done with a message, in targets of 40 px that all fit on a small phone", async () => {
   const touchRoom = uniqueRoom("touch");
-  const ada = await Visitor.arrive({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  const ada = await Visitor.create({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const { page } = ada;
   await ada.enter(`${server.url}/rooms/${touchRoom}`);
   await ada.say("Press me");
@@ -56,7 +56,7 @@ test("a long press opens a sheet of what can be done with a message, in targets 
   await expectReachable();
   await bar.getByRole("button", { name: "React with ✅" }).tap();
   await page.getByRole("button", { name: /^✅ 1: You/ }).waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 for (const [name, viewport, deviceScaleFactor] of [
@@ -64,7 +64,7 @@ for (const [name, viewport, deviceScaleFactor] of [
   ["a screen of 320 px", { width: 320, height: 560 }, 1],
 ] as const) {
   test(`on ${name} nothing is cut off, in the language with the longest words`, async () => {
-    const ada = await Visitor.arrive({
+    const ada = await Visitor.create({
       locale: "de-DE",
       viewport,
       deviceScaleFactor,
@@ -96,7 +96,7 @@ for (const [name, viewport, deviceScaleFactor] of [
     await page.getByRole("button", { name: "Raum öffnen" }).waitFor();
     await look("the front page");
     const room = uniqueRoom(`zoom-${viewport.width}`);
-    await fill(
+    await fillRoom(
       server,
       room,
       ["Rindfleischetikettierungsüberwachung ".repeat(4), "`code` ".repeat(30)],

@@ -1,7 +1,7 @@
 /** What a person sees after an absence, and the keys that navigate. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { fill } from "./support/many-members.ts";
+import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -9,15 +9,15 @@ const words = (count: number): string[] => Array.from({ length: count }, (_, ind
 
 test("messages that arrive while the reader is further up are counted in title and icon, and marked at the first", async () => {
   const room = uniqueRoom("away");
-  await fill(server, room, words(60));
-  const ada = await Visitor.arrive();
+  await fillRoom(server, room, words(60));
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line("Line 60.").waitFor();
   const icon = () => ada.page.locator('link[rel="icon"]').getAttribute("href");
   expect(await icon()).toBe("/icons/rocket.svg");
   await ada.page.getByRole("log").evaluate((list) => list.scrollTo({ top: 0 }));
   await ada.page.getByRole("button", { name: "Jump to latest" }).waitFor();
-  await fill(server, room, ["Fresh one", "Fresh two"], "Grace");
+  await fillRoom(server, room, ["Fresh one", "Fresh two"], "Grace");
   await expect.poll(() => ada.page.title()).toBe(`(2) ${room} · Socket Rocket`);
   expect(await icon()).toBe("/icons/rocket-unread.svg");
 
@@ -32,13 +32,13 @@ test("messages that arrive while the reader is further up are counted in title a
 
 test("what came between two visits is marked too", async () => {
   const room = uniqueRoom("visits");
-  await fill(server, room, ["Seen"]);
-  const ada = await Visitor.arrive();
+  await fillRoom(server, room, ["Seen"]);
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.untilStored("Seen");
   await expect.poll(() => ada.page.locator(".unread").count()).toBe(0);
   await ada.page.goto(server.url);
-  await fill(server, room, ["Not seen"], "Grace");
+  await fillRoom(server, room, ["Not seen"], "Grace");
   await ada.enter(`${server.url}/rooms/${room}`);
   const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
   await marked.waitFor();
@@ -47,7 +47,7 @@ test("what came between two visits is marked too", async () => {
 
 test("a mention notifies who asked for it and is not looking, and nobody else", async () => {
   const room = uniqueRoom("notices");
-  const ada = await Visitor.arrive({
+  const ada = await Visitor.create({
     // Headless Chromium shows no notifications: what the page hands to the system is noted instead.
     init: () => {
       const shown: string[] = [];
@@ -72,25 +72,25 @@ test("a mention notifies who asked for it and is not looking, and nobody else", 
   const you = await ada.page.locator(".yourself-name").textContent();
   const shown = () => ada.page.evaluate(() => (window as unknown as { shown: string[] }).shown);
   await ada.page.evaluate(() => (window as unknown as { hide(): void }).hide());
-  await fill(server, room, [`Before @${you}`], "Grace");
+  await fillRoom(server, room, [`Before @${you}`], "Grace");
   await ada.untilStored("Before");
   expect(await shown()).toEqual([]);
   await ada.page.getByRole("button", { name: "Turn on notifications" }).click();
   await ada.page.getByRole("button", { name: "Turn off notifications" }).waitFor();
   // The first one says that they are on: whether the browser shows any is known at once.
   await expect.poll(shown).toEqual([room]);
-  await fill(server, room, ["Not for anybody", `And now @${you}`], "Grace");
+  await fillRoom(server, room, ["Not for anybody", `And now @${you}`], "Grace");
   // Another person of this name spoke before: this one has a tag.
   await expect
     .poll(shown)
     .toEqual([room, expect.stringMatching(new RegExp(`^Grace #[0-9a-f]{4} · ${room}$`))]);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("keys open their own help, and the way to another room", async () => {
   const firstRoom = uniqueRoom("first-room");
   const secondRoom = uniqueRoom("second-room");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${firstRoom}`);
   await ada.enter(`${server.url}/rooms/${secondRoom}`);
   await ada.page.getByRole("log").focus();
@@ -107,5 +107,5 @@ test("keys open their own help, and the way to another room", async () => {
   await ada.page.getByRole("option", { name: firstRoom }).waitFor();
   await ada.page.keyboard.press("Enter");
   await ada.page.waitForURL(`**/rooms/${firstRoom}`);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, type LegacyWorkerOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptions } from "wrangler";
-import { UNHURRIED } from "../support/generous-limits.ts";
+import { RAISED_LIMITS } from "../support/raised-limits.ts";
 
 const [, , config, state, port] = process.argv as [string, string, string, string, string];
 const { main } = JSON.parse(await readFile(config, "utf8")) as { main: string };
@@ -23,7 +23,7 @@ const miniflare = new Miniflare(
     modules: true,
     script: await readFile(join(dirname(config), main), "utf8"),
     // Everybody comes from one address here, and says more than a person would.
-    bindings: UNHURRIED,
+    bindings: RAISED_LIMITS,
     resourcePersistencePath: state,
     host: "127.0.0.1",
     port: Number(port),

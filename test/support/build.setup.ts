@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { clearResults } from "./artefacts.ts";
+import { clearResults } from "./artifacts.ts";
 import { buildWorker, failureFile, type WorkerName, workers } from "./build.ts";
 
 declare module "vitest" {
@@ -28,14 +28,14 @@ async function buildAll(): Promise<string> {
   const build = (name: WorkerName) =>
     buildWorker(folder, name).catch((error: unknown) =>
       // Only the tests that start this worker should fail, with the reason: see `startServer`.
-      writeFile(failureFile(folder, name), whatWasPrinted(error)),
+      writeFile(failureFile(folder, name), outputOf(error)),
     );
   await Promise.all((Object.keys(workers) as WorkerName[]).map(build));
   return folder;
 }
 
-/** What a program that failed printed, or else the error. */
-function whatWasPrinted(error: unknown): string {
+/** The output of a program that failed, or the error if there is none. */
+function outputOf(error: unknown): string {
   const { stdout, stderr } = error as { stdout?: string; stderr?: string };
   return [stdout, stderr].filter(Boolean).join("\n") || String(error);
 }

@@ -1,6 +1,6 @@
 /**
- * Bundles a worker once for a whole test run, so that every server a test starts serves the same code at once, and
- * nobody's edit reloads it half-way.
+ * Bundles a worker once for a whole test run. All servers of a run serve the same code, and an edit during the run does not
+ * reload them.
  */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -19,7 +19,7 @@ const run = promisify(execFile);
 /** The folder of this repository. */
 export const repository = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
-/** The workers that tests can start: a name, and the wrangler configuration it is built from. */
+/** The workers that tests can start, by name, with their wrangler configuration. */
 export const workers = {
   app: join(repository, "wrangler.toml"),
   socketio: join(repository, "test/support/fixtures/wrangler.toml"),
@@ -27,12 +27,12 @@ export const workers = {
 
 export type WorkerName = keyof typeof workers;
 
-/** Where `buildWorker` leaves the configuration of a bundled worker. */
+/** The file in which `buildWorker` stores the configuration of a bundled worker. */
 export const builtConfig = (folder: string, name: WorkerName): string => join(folder, name, "wrangler.json");
 
 /**
  * Bundles `name` the way `wrangler deploy` does, page and static assets included, into `folder`.
- * @throws what wrangler printed, when the worker does not build
+ * @throws the output of wrangler if the build fails
  */
 export async function buildWorker(folder: string, name: WorkerName): Promise<void> {
   const { rawConfig } = readRawConfig({ config: workers[name] });
@@ -77,10 +77,10 @@ export async function buildWorker(folder: string, name: WorkerName): Promise<voi
   await writeFile(join(target, OPTIONS_FILE), JSON.stringify(options));
 }
 
-/** Where the reason is kept for which a worker was not built. */
+/** The file with the reason why a build failed. */
 export const failureFile = (folder: string, name: WorkerName): string => join(folder, `${name}.error.txt`);
 
-/** @throws the reason for which `name` was not built */
+/** @throws the reason why the build of `name` failed */
 export async function assertBuilt(folder: string, name: WorkerName): Promise<void> {
   const failure = failureFile(folder, name);
   if (existsSync(failure))

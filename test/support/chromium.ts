@@ -1,4 +1,4 @@
-/** A Chromium for the browser tests, with a profile of its own that goes with it. */
+/** Starts a Chromium for browser tests, with a temporary profile. */
 import { accessSync, constants } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,12 +7,11 @@ import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** Chromium without windows: the same engine, and a new page costs it less than half as much. */
+/** Chromium without windows: the same engine, and a new page takes less than half the time. */
 const HEADLESS_SHELL = ["chromium-headless-shell", "chrome-headless-shell"];
 
 /**
- * The browser of this machine: `CHROMIUM`, or the first of `names` on PATH. `npm test` has made sure that there is a
- * Chromium.
+ * The browser of this machine: `CHROMIUM`, or the first of `names` on PATH. `npm test` installs a Chromium if there is none.
  */
 export function chromiumPath(names: readonly string[] = CHROMIUM): string {
   if (process.env.CHROMIUM) return process.env.CHROMIUM;
@@ -30,9 +29,8 @@ export function chromiumPath(names: readonly string[] = CHROMIUM): string {
 }
 
 /**
- * What is switched off in every Chromium of a test: the suggestions below its address bar, which load two pages for each
- * window, at more than twice the cost of all else in it; and what Playwright switches off, because Chromium reads only the
- * last such list.
+ * Disabled features: the suggestions of the address bar, which load two pages for each window and cost more than twice as
+ * much as the rest of it; and those that Playwright disables, because Chromium reads only the last such list.
  */
 const DISABLED_FEATURES = [
   "WebUIOmniboxPopup",
@@ -52,7 +50,7 @@ const DISABLED_FEATURES = [
   "ThirdPartyStoragePartitioning",
 ];
 
-/** What every Chromium of a test is started with. */
+/** Arguments of every Chromium. */
 const ARGUMENTS = [
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
   "--no-sandbox",
@@ -62,11 +60,11 @@ const ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // The same server by a name that is no local one: over plain HTTP its pages are not in a secure context.
+  // The same server under a name that is not local: over plain HTTP its pages are not in a secure context.
   "--host-resolver-rules=MAP chat.test 127.0.0.1",
 ];
 
-/** Starts a Chromium for any number of visitors, each in a context of their own, which the others know nothing of. */
+/** Starts a Chromium for any number of visitors, each in their own browser context. */
 export const launchGuestChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath([...HEADLESS_SHELL, ...CHROMIUM]),
@@ -81,15 +79,15 @@ export interface LaunchedBrowser {
   close(): Promise<void>;
 }
 
-/** What one sets in a browser's settings, as Chromium keeps it. */
+/** The setting in Chromium's profile that blocks cookies. */
 const COOKIES_BLOCKED = { profile: { default_content_setting_values: { cookies: 2 } } };
 
 type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
 
 /**
  * Starts a Chromium with an empty profile.
- * @param options what Playwright takes for a context: `viewport`, `colorScheme`, `locale`, ...
- * @param blockCookies whether it refuses cookies, and with them every kind of storage
+ * @param options Playwright's options for a context: `viewport`, `colorScheme`, `locale`, ...
+ * @param blockCookies whether to block cookies and all other storage
  */
 export async function launchChromium(
   options: ContextOptions = {},

@@ -1,4 +1,4 @@
-/** A deploy while people are connected: a test's own build of the application, whose page is built again from changed source. */
+/** Simulates a deploy: builds the page of a running server again from changed source. */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,17 +12,17 @@ const run = promisify(execFile);
 export interface Deployable {
   /** For {@link startServer}. */
   readonly builds: string;
-  /** Where its static files are. */
+  /** The folder of its static files. */
   readonly assets: string;
   /**
    * Builds the page again.
    *
-   * @param edits texts to replace in files of the source, by the path of the file
+   * @param edits the texts to replace, by the path of the source file
    */
   rebuild(edits: Readonly<Record<string, readonly [from: string, to: string]>>): Promise<void>;
 }
 
-/** Copies the application as it was built for this test run. The copy goes with the test. */
+/** Copies the build of this test run. The copy is deleted when the test ends. */
 export async function deployable(): Promise<Deployable> {
   const folder = await mkdtemp(join(tmpdir(), "socket-rocket-deploy-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -1,16 +1,16 @@
-/** A TCP port that nobody listens on at this moment. */
+/** Finds a free TCP port. */
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Below the ports that systems give to connections that go out: one of those may take a port between a look at it and its use. */
+/** Below the range of ephemeral ports: an outgoing connection could take one of those before the test listens on it. */
 const FIRST = 15_000;
 const LAST = 32_000;
 
-const MOST_TRIES = 100;
+const MAX_TRIES = 100;
 
-/** @throws when a hundred ports in a row are taken */
+/** @throws if a hundred random ports are in use */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const port = randomInt(FIRST, LAST);
     if (await isFree(port)) return port;
   }

@@ -1,4 +1,4 @@
-/** Reads HTTP/1.1 and WebSocket frames from recorded bytes. It shares nothing with what it is to check. */
+/** Parses HTTP/1.1 and WebSocket frames from recorded bytes. It shares no code with the inspector, which it verifies. */
 import type { Writable } from "node:stream";
 import * as ws from "ws";
 import type { RecordedConnection } from "./tcp-recorder.ts";
@@ -15,11 +15,11 @@ export interface CapturedHead {
 export interface CapturedExchange {
   request: CapturedHead;
   sent: Buffer;
-  /** Missing while it is under way. */
+  /** Undefined until it has arrived. */
   response?: CapturedHead;
-  /** Without the marks between its chunks. */
+  /** The body, with chunked encoding removed. */
   received: Buffer;
-  /** What followed an upgrade, in either direction. */
+  /** The bytes after an upgrade, in each direction. */
   upgraded?: { up: Buffer; down: Buffer };
 }
 
@@ -45,10 +45,10 @@ export function exchangesOf({ up, down }: RecordedConnection): CapturedExchange[
   return exchanges;
 }
 
-/** The reader of the `ws` library, which its types do not name. */
+/** The frame parser of `ws`, which its types do not export. */
 const { Receiver } = ws as unknown as { Receiver: new (options: { isServer: boolean }) => Writable };
 
-/** The messages in one direction of a WebSocket, as the reader of the `ws` library has them. */
+/** The messages in one direction of a WebSocket, as `ws` parses them. */
 export async function messagesIn(bytes: Buffer, from: "client" | "server"): Promise<string[]> {
   const receiver = new Receiver({ isServer: from === "client" });
   const messages: string[] = [];
@@ -65,7 +65,7 @@ class ByteReader {
 
   constructor(private readonly bytes: Buffer) {}
 
-  /** A head, or undefined where there is none whole. */
+  /** The next head, or undefined if it is not complete. */
   head(): CapturedHead | undefined {
     const end = this.bytes.indexOf("\r\n\r\n", this.#at);
     if (end < 0) return undefined;

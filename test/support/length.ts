@@ -1,11 +1,11 @@
-/** Tests with a short form, in `npm test`, and a long one, in `npm run test:long`. */
+/** Sizes of tests: short in `npm test`, long in `npm run test:long`. */
 import { inject } from "vitest";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** Whether this is a run of `npm run test:long`. */
     long: boolean;
-    /** What random choices follow from. Printed by each run; `SEED=<number> npm test` repeats them. */
+    /** The seed of random choices. Each run prints it; `SEED=<number> npm test` repeats them. */
     seed: number;
   }
 }

@@ -1,4 +1,4 @@
-/** A clock that moves only when a test says so. */
+/** A clock that moves only when a test advances it, for the page and for a room. */
 import type { Clock } from "../../src/web/core/clock.ts";
 
 export class ManualClock implements Clock {
@@ -17,14 +17,19 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Moves on by `duration` milliseconds and runs what falls due, in order. */
+  /** How many tasks are scheduled. */
+  get pendingTasks(): number {
+    return this.#tasks.length;
+  }
+
+  /** Moves the time on by `duration` milliseconds and runs the tasks that become due, in order. */
   advance(duration: number): void {
     const end = this.#now + duration;
     for (;;) {
-      const next = this.#tasks.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      const [next] = this.#tasks.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
       if (next === undefined) break;
       this.#tasks = this.#tasks.filter((other) => other !== next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.task();
     }
     this.#now = end;

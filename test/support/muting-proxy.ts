@@ -1,15 +1,15 @@
-/** A way to a server that can fall silent: it goes on accepting connections and requests, and answers nothing. */
+/** A TCP proxy that can be muted: then it still accepts connections and requests, and answers nothing. */
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
 export interface MutingProxy {
   readonly url: string;
-  /** From now on nothing comes back, on any connection. */
+  /** Drops all data from the server, on every connection. */
   mute(): void;
 }
 
-/** The proxy goes with the test. */
+/** Starts a proxy to a port. It stops when the test ends. */
 export async function mutingProxy(port: number): Promise<MutingProxy> {
   let isMute = false;
   const sockets = new Set<Socket>();

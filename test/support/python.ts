@@ -1,7 +1,7 @@
-/** A Python for clients of another language. `npm test` brings the modules where it may install them. */
+/** Finds a Python for clients in another language. `npm test` installs the modules if it can. */
 import { execFileSync } from "node:child_process";
 
-/** The first Python of this machine that has all of `modules`, if there is one. */
+/** The first Python on this machine that has all of `modules`, or undefined. */
 export const pythonWith = (...modules: readonly string[]): string | undefined =>
   ["python3", "/usr/bin/python3"].find((command) => {
     try {

@@ -1,4 +1,4 @@
-/** Property-based tests draw from the seed of the run, so that `SEED=<number> npm test` repeats them. */
+/** Seeds property-based tests with the seed of the run, so that `SEED=<number> npm test` repeats them. */
 import fc from "fast-check";
 import { inject } from "vitest";
 import "./length.ts";

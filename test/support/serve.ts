@@ -1,6 +1,6 @@
 /**
- * Serves a bundled worker in the same workerd as `wrangler dev`, without what wrangler adds for developers: a watcher of
- * files, a proxy, an inspector. That halves what a start costs.
+ * Serves a bundled worker in the same workerd as `wrangler dev`, without its file watcher, proxy and inspector. That halves
+ * the time of a start.
  *
  *     node test/support/serve.ts <folder of the bundle> <port> <folder of the state> <variables as JSON>
  */
@@ -23,7 +23,7 @@ const miniflare = new Miniflare(
     bindings: { ...worker.bindings, ...JSON.parse(variables) },
     modules: [{ type: "ESModule", path: join(folder, script) }],
     modulesRoot: dirname(join(folder, script)),
-    // Where `wrangler dev` keeps it too, so that either opens what the other has left.
+    // The same folder as `wrangler dev`, so that either can open the state of the other.
     resourcePersistencePath: join(state, "v3"),
     host: "127.0.0.1",
     port: Number(port),

@@ -5,10 +5,10 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject, onTestFinished } from "vitest";
-import { keepOnFailure } from "./artefacts.ts";
+import { keepOnFailure } from "./artifacts.ts";
 import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
 import { freePort } from "./free-port.ts";
-import { LIVELY } from "./generous-limits.ts";
+import { RAISED_MESSAGE_LIMITS } from "./raised-limits.ts";
 
 export interface ServerOptions {
   /** Which worker to serve; the application by default. */
@@ -19,15 +19,15 @@ export interface ServerOptions {
   port?: number;
   /** Where the state is kept; a temporary folder, removed with the server, by default. */
   persistTo?: string;
-  /** Variables of the worker (`vars` in its configuration), besides those that let a test be {@link LIVELY}. */
+  /** Variables of the worker (`vars` in its configuration), in addition to {@link RAISED_MESSAGE_LIMITS}. */
   vars?: Record<string, string>;
-  /** Whether it has the limits of a deployment, and no others than `vars` names. */
+  /** Whether to use the default limits instead of {@link RAISED_MESSAGE_LIMITS}. */
   hasDeployedLimits?: boolean;
-  /** A path that answers 2xx once the server works. */
+  /** A path that answers 2xx once the server is ready. */
   healthPath?: string;
-  /** Gets what the server prints, as it does. */
+  /** Receives the output of the server. */
   onOutput?: (chunk: Buffer) => void;
-  /** Whether it goes on when the test that started it ends. */
+  /** Whether it keeps running when the test that started it ends. */
   outlivesTest?: boolean;
 }
 
@@ -37,9 +37,9 @@ export interface RunningServer {
   /** `http://127.0.0.1:<port>`, without a slash at the end. */
   readonly url: string;
   readonly persistTo: string;
-  /** Everything the server printed so far. */
+  /** The output of the server so far. */
   output(): string;
-  /** Ends every process of the server with SIGKILL: no handler of it runs, as in a power cut. */
+  /** Ends every process of the server with SIGKILL: no handler runs, as in a power cut. */
   kill(): Promise<void>;
   /** Starts the server again, on the same port and with the same state, after `kill`. */
   restart(): Promise<void>;
@@ -52,7 +52,7 @@ const START_DEADLINE = 90_000;
 /**
  * Starts a server and waits until it answers. A server started inside a test ends with it; elsewhere (`beforeAll`) call
  * `stop` yourself.
- * @throws what the server printed, when it does not answer within 90 seconds
+ * @throws the output of the server if it does not answer within 90 seconds
  */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const worker = options.worker ?? "app";
@@ -67,8 +67,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   let output = "";
 
   const start = async (): Promise<void> => {
-    const lively = worker === "app" && options.hasDeployedLimits !== true ? LIVELY : {};
-    const vars = JSON.stringify({ ...lively, ...options.vars });
+    const limits = worker === "app" && options.hasDeployedLimits !== true ? RAISED_MESSAGE_LIMITS : {};
+    const vars = JSON.stringify({ ...limits, ...options.vars });
     const started = spawn(
       process.execPath,
       [
@@ -148,7 +148,7 @@ async function untilHealthy(url: string, child: ChildProcess, output: () => stri
   throw new Error(`the server did not answer ${url} in ${START_DEADLINE} ms:\n${output()}`);
 }
 
-/** True when a GET of `url` is answered with 2xx, whole, within 5 seconds. */
+/** Whether a GET of `url` is answered completely with 2xx within 5 seconds. */
 async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });

@@ -1,4 +1,4 @@
-/** A long history for a room, in seconds: rows written into the room's own database while its server is stopped. */
+/** Creates a long history in seconds: writes rows into the database of a room while its server is stopped. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -6,23 +6,23 @@ import { io } from "socket.io-client";
 import type { Ack } from "../../src/shared/contract/errors.ts";
 import type { RunningServer } from "./server.ts";
 
-/** How long what was ended may take to let go of its database, in milliseconds. */
-const LET_GO = 10_000;
+/** How long an ended process may take to unlock its database, in milliseconds. */
+const UNLOCK_DEADLINE = 10_000;
 
 /** A message to be stored, as `src/room/messages/message-store.ts` stores one. */
 export interface StoredMessage {
   /** The author's id. */
   author: string;
   name: string;
-  /** When it was said, in milliseconds since the epoch. */
+  /** When it was sent, in milliseconds since the epoch. */
   at: number;
   text: string;
 }
 
 /**
- * Makes a room by a message that is sent, ends `server`, stores `messages` after that one, and starts it again.
+ * Creates a room by sending `first`, stops the server, stores `messages` after it, and starts the server again.
  *
- * @param first a text that no other room of the server has: its database is known by it
+ * @param first a text that no other room of the server has: it identifies the database
  */
 export async function storeHistory(
   server: Pick<RunningServer, "url" | "persistTo" | "kill" | "restart">,
@@ -55,24 +55,24 @@ async function say(url: string, room: string, text: string): Promise<void> {
   try {
     const nonce = crypto.randomUUID();
     const answer: Ack<object> = await socket.timeout(60_000).emitWithAck("message:send", { nonce, text });
-    if (!answer.ok) throw new Error(`the first message was refused: ${answer.error.message}`);
+    if (!answer.ok) throw new Error(`the first message was rejected: ${answer.error.message}`);
   } finally {
     socket.disconnect();
   }
 }
 
-/** The database of the room in which `said` was said. */
-async function databaseWith(folder: string, said: string): Promise<DatabaseSync> {
+/** The database of the room that contains a message with this text. */
+async function databaseWith(folder: string, text: string): Promise<DatabaseSync> {
   const files = await readdir(folder, { recursive: true });
   for (const file of files.filter((file) => file.includes("ChatRoom") && file.endsWith(".sqlite"))) {
-    const database = new DatabaseSync(join(folder, file), { timeout: LET_GO });
+    const database = new DatabaseSync(join(folder, file), { timeout: UNLOCK_DEADLINE });
     const table = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'messages'").get();
     if (
       table !== undefined &&
-      database.prepare("SELECT 1 FROM messages WHERE text = ?").get(said) !== undefined
+      database.prepare("SELECT 1 FROM messages WHERE text = ?").get(text) !== undefined
     )
       return database;
     database.close();
   }
-  throw new Error(`no room below ${folder} has said ${JSON.stringify(said)}`);
+  throw new Error(`no room below ${folder} has a message ${JSON.stringify(text)}`);
 }

@@ -1,9 +1,9 @@
-/** A TCP proxy that passes on what its clients and a server say to each other, and keeps a copy of what it passed on. */
+/** A TCP proxy that records the bytes it forwards. */
 import { connect, createServer, type Socket } from "node:net";
 import { Transform } from "node:stream";
 import { onTestFinished } from "vitest";
 
-/** What travelled over one TCP connection. */
+/** The bytes of a TCP connection. */
 export interface RecordedConnection {
   /** To the server. */
   readonly up: Buffer[];
@@ -19,9 +19,9 @@ export interface TcpRecorder {
 }
 
 /**
- * Starts a recorder before the server on `port` of this machine. It ends with the test.
+ * Starts a recorder in front of the server on `port` of this machine. It stops when the test ends.
  *
- * @param without header lines that clients send and the server is not to see, for example what offers compression
+ * @param without names of request headers to remove, for example to prevent compression
  */
 export async function recordTcp(port: number, without: readonly string[] = []): Promise<TcpRecorder> {
   const connections: RecordedConnection[] = [];
@@ -30,14 +30,14 @@ export async function recordTcp(port: number, without: readonly string[] = []): 
     const upstream = connect(port, "127.0.0.1");
     const recorded: RecordedConnection = { up: [], down: [] };
     connections.push(recorded);
-    client.pipe(withoutHeaders(without)).pipe(copying(recorded.up)).pipe(upstream);
-    upstream.pipe(copying(recorded.down)).pipe(client);
+    client.pipe(withoutHeaders(without)).pipe(copyTo(recorded.up)).pipe(upstream);
+    upstream.pipe(copyTo(recorded.down)).pipe(client);
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       sockets.add(socket);
-      // A reset on one side is the end of the other.
+      // A reset on one side closes the other.
       socket.on("error", () => other.destroy());
       socket.on("close", () => {
         sockets.delete(socket);
@@ -51,11 +51,11 @@ export async function recordTcp(port: number, without: readonly string[] = []): 
     server.close();
   });
   const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port was given");
+  if (address === null || typeof address === "string") throw new Error("the recorder has no port");
   return { url: `http://127.0.0.1:${address.port}`, connections };
 }
 
-const copying = (copy: Buffer[]): Transform =>
+const copyTo = (copy: Buffer[]): Transform =>
   new Transform({
     transform(chunk: Buffer, _encoding, done) {
       copy.push(chunk);
@@ -66,7 +66,7 @@ const copying = (copy: Buffer[]): Transform =>
 const REQUEST_LINE = /^[A-Z]+ \S+ HTTP\/1\.1\r\n/;
 const HEAD_END = "\r\n\r\n";
 
-/** Takes header lines out of the head of each request. A head that comes in pieces is held back until it is whole. */
+/** Removes header lines from the head of each request. A head that arrives in pieces is held back until it is complete. */
 function withoutHeaders(names: readonly string[]): Transform {
   const unwanted = new RegExp(`^(?:${names.join("|")}):.*\r\n`, "gim");
   let held = "";

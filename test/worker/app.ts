@@ -1,4 +1,4 @@
-/** The application under test, as its visitors reach it. */
+/** Sends requests to the application under test. */
 import { exports } from "cloudflare:workers";
 import type {} from "../../src/env.ts";
 

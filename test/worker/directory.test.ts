@@ -3,17 +3,17 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Directory } from "../../src/directory/directory.ts";
-import { directoryOf } from "../../src/directory/directory-of.ts";
+import { directoryStub } from "../../src/directory/directory-stub.ts";
 import { Ranking } from "../../src/directory/ranking.ts";
 import type { Env } from "../../src/env.ts";
 import { SettingsStore } from "../../src/room/settings/settings-store.ts";
 import { DirectoryPublisher, type Listing } from "../../src/room/storage/directory-publisher.ts";
 import type { DirectoryPage, Message } from "../../src/shared/contract/index.ts";
-import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 async function listed(query = ""): Promise<DirectoryPage> {
   const response = await send(`/api/rooms${query}`);
@@ -24,14 +24,14 @@ async function listed(query = ""): Promise<DirectoryPage> {
 const found = async (name: string) =>
   (await listed(`?query=${name}`)).rooms.find((room) => room.name === name);
 
-const say = (visitor: Visitor, nonce = "1") => visitor.ask("message:send", { nonce, text: "hello" });
+const say = (visitor: SocketClient, nonce = "1") => visitor.request("message:send", { nonce, text: "hello" });
 
 describe("the directory", () => {
   it("lists a room that was written to, with who is there now, and forgets one that is deleted", async () => {
     const dirOne = uniqueRoom("dir-one");
-    const ada = await Visitor.enter(dirOne);
+    const ada = await SocketClient.join(dirOne);
     await say(ada);
-    await ada.ask("room:update", { topic: "Ships & Sails" });
+    await ada.request("room:update", { topic: "Ships & Sails" });
     await expect
       .poll(() => found(dirOne))
       .toEqual({
@@ -43,18 +43,18 @@ describe("the directory", () => {
         path: `/rooms/${dirOne}`,
       });
     expect((await listed("?query=sHIPS%20%26")).rooms.map(({ name }) => name)).toEqual([dirOne]);
-    const bob = await Visitor.enter(dirOne);
+    const bob = await SocketClient.join(dirOne);
     await expect.poll(async () => (await found(dirOne))?.people).toBe(2);
     bob.leave();
     await expect.poll(async () => (await found(dirOne))?.people).toBe(1);
-    await ada.ask("room:delete", {});
+    await ada.request("room:delete", {});
     await ada.disconnected();
     await expect.poll(() => found(dirOne)).toBeUndefined();
   });
 
   it("forgets a deleted room before the room forgets that it was one, and hears nothing else of its end", async () => {
     const dirCondemned = uniqueRoom("dir-condemned");
-    const ada = await Visitor.enter(dirCondemned);
+    const ada = await SocketClient.join(dirCondemned);
     await say(ada);
     await expect.poll(() => found(dirCondemned)).toBeDefined();
     const heard: string[] = [];
@@ -73,7 +73,7 @@ describe("the directory", () => {
       heard.push("the room forgets");
       empty.call(this);
     };
-    await ada.ask("room:delete", {});
+    await ada.request("room:delete", {});
     await ada.disconnected();
     await expect.poll(() => heard.length).toBe(2);
     await expect.poll(() => found(dirCondemned)).toBeUndefined();
@@ -82,25 +82,25 @@ describe("the directory", () => {
 
   it("does not list a room that was only visited", async () => {
     const dirVisited = uniqueRoom("dir-visited");
-    const ada = await Visitor.enter(dirVisited);
-    const bob = await Visitor.enter(dirVisited);
+    const ada = await SocketClient.join(dirVisited);
+    const bob = await SocketClient.join(dirVisited);
     bob.leave();
-    await ada.heard("presence", ({ left }) => left.length === 1);
+    await ada.waitFor("presence", ({ left }) => left.length === 1);
     expect(await found(dirVisited)).toBeUndefined();
   });
 
   it("lists a room that was made on purpose from its first message on, also after those in it have gone", async () => {
     const room = uniqueRoom("dir-made");
-    const [ada, bob] = [await Visitor.enter(room), await Visitor.enter(room)];
+    const [ada, bob] = [await SocketClient.join(room), await SocketClient.join(room)];
     const made = await send("/api/rooms", {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${ada.welcome.you.token}` },
       body: JSON.stringify({ name: room, topic: "made" }),
     });
     expect(made.status).toBe(201);
-    await ada.heard("room", ({ topic }) => topic === "made");
+    await ada.waitFor("room", ({ topic }) => topic === "made");
     bob.leave();
-    await ada.heard("presence", ({ left }) => left.length === 1);
+    await ada.waitFor("presence", ({ left }) => left.length === 1);
     await env.ROOMS.getByName(room).publishToDirectory();
     expect(await found(room)).toBeUndefined();
     await say(ada);
@@ -111,11 +111,11 @@ describe("the directory", () => {
 
   it("costs a message no row, and is told no more often than every few seconds", async () => {
     const dirRow = uniqueRoom("dir-row");
-    const ada = await Visitor.enter(dirRow);
+    const ada = await SocketClient.join(dirRow);
     await say(ada, "0");
     expect(await rowsWritten(dirRow, () => say(ada, "1"))).toBe(1);
 
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const told: string[] = [];
     let people = 1;
     const entry = new DirectoryPublisher({
@@ -132,17 +132,17 @@ describe("the directory", () => {
     });
     entry.changed();
     await expect.poll(() => told.length).toBe(1);
-    expect(clock.waiting, "a change that comes alone keeps the room awake").toBe(0);
+    expect(clock.pendingTasks, "a change that comes alone keeps the room awake").toBe(0);
     for (people = 2; people <= 50; people++) entry.changed();
-    clock.turn(5_000);
+    clock.advance(5_000);
     await expect.poll(() => told.length).toBe(2);
     expect(told[1]).toContain('"people":51');
-    clock.turn(5_000);
-    expect(clock.waiting).toBe(0);
+    clock.advance(5_000);
+    expect(clock.pendingTasks).toBe(0);
   });
 
   it("that does not answer holds up nothing, is reported once, and told of the next change", async () => {
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const errors: unknown[] = [];
     const told: unknown[] = [];
     let isDown = true;
@@ -164,7 +164,7 @@ describe("the directory", () => {
     for (let i = 0; i < 3; i++) {
       entry.changed();
       await expect.poll(() => errors.length).toBe(1);
-      clock.turn(5_000);
+      clock.advance(5_000);
     }
     isDown = false;
     entry.changed();
@@ -174,19 +174,19 @@ describe("the directory", () => {
   it("forgets a room that is closed at once, also one that had slept", async () => {
     for (const visibility of ["unlisted", "private"]) {
       const room = `dir-${visibility}`;
-      const ada = await Visitor.enter(room);
+      const ada = await SocketClient.join(room);
       await say(ada);
       await expect.poll(() => found(room)).toBeDefined();
       await evictDurableObject(env.ROOMS.getByName(room));
-      await ada.ask("room:update", { visibility });
+      await ada.request("room:update", { visibility });
       await expect.poll(() => found(room)).toBeUndefined();
-      await ada.ask("room:update", { visibility: "public" });
+      await ada.request("room:update", { visibility: "public" });
       await expect.poll(() => found(room)).toBeDefined();
     }
   });
 
   it("is told again that a room is hidden, where it was not there to hear of it", async () => {
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     let isDown = true;
     let forgotten = 0;
     let listing: Listing = "missing";
@@ -207,7 +207,7 @@ describe("the directory", () => {
     });
     const change = async () => {
       entry.changed();
-      clock.turn(5_000);
+      clock.advance(5_000);
       await new Promise((done) => setTimeout(done));
     };
     await change();
@@ -222,7 +222,7 @@ describe("the directory", () => {
   });
 
   it("comes in pages, where most people are first, and has no room twice", async () => {
-    const directory = directoryOf(env);
+    const directory = directoryStub(env);
     for (let i = 0; i < 12; i++)
       await directory.publish({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
     await expect.poll(() => found("dir-page-11")).toBeDefined();
@@ -242,7 +242,7 @@ describe("the directory", () => {
   });
 
   it("remembers its rooms through a sleep, writes a row for news and none for the same again", async () => {
-    const directory = directoryOf(env);
+    const directory = directoryStub(env);
     const rows = () =>
       runInDurableObject(directory, (_, { storage }) =>
         storage.sql.exec("SELECT people, told FROM rooms WHERE name = 'dir-rows'").toArray(),
@@ -352,12 +352,12 @@ describe("an export", () => {
   it("is the whole room, for its owner alone, and holds nothing that lets anybody in", async () => {
     const exportedRoom = uniqueRoom("exported");
     const exportedNot = uniqueRoom("exported-not");
-    const [ada, bob] = [await Visitor.enter(exportedRoom), await Visitor.enter(exportedRoom)];
+    const [ada, bob] = [await SocketClient.join(exportedRoom), await SocketClient.join(exportedRoom)];
     for (let i = 1; i <= 5; i++) await say(ada, `${i}`);
-    await ada.ask("message:delete", { seq: 2 });
-    await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
-    await ada.ask("bot:create", { name: "Herald" });
-    const read = (visitor?: Visitor) =>
+    await ada.request("message:delete", { seq: 2 });
+    await ada.request("reaction:set", { seq: 3, emoji: "👍", on: true });
+    await ada.request("bot:create", { name: "Herald" });
+    const read = (visitor?: SocketClient) =>
       send(`/api/rooms/${exportedRoom}/export`, {
         headers: visitor === undefined ? {} : { Authorization: `Bearer ${visitor.welcome.you.token}` },
       });
@@ -380,7 +380,7 @@ describe("an export", () => {
 
   it("of a long room is whole", async () => {
     const exportedLong = uniqueRoom("exported-long");
-    const ada = await Visitor.enter(exportedLong);
+    const ada = await SocketClient.join(exportedLong);
     await say(ada);
     await runInDurableObject(env.ROOMS.getByName(exportedLong), (_, { storage }) => {
       storage.sql.exec(

@@ -1,7 +1,7 @@
-/** What an attacker would try: values that fast-check makes up and mixes. */
+/** Values that an attacker could send, as fast-check arbitraries. */
 import fc from "fast-check";
 
-/** Texts that have broken something, somewhere. */
+/** Texts that are known to break programs. */
 const TEXTS = [
   "__proto__",
   "constructor",
@@ -51,7 +51,7 @@ const objectOf = (value: fc.Arbitrary<unknown>) =>
     .array(fc.tuple(hostileText, value), { maxLength: 4 })
     .map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
 
-/** Anything that JSON can carry. */
+/** Any JSON value. */
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   scalar,
   fc.array(scalar, { maxLength: 4 }),
@@ -59,8 +59,8 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
 );
 
-/** An object in which each of `keys` may be there, with a value that fits or one that does not. */
-export function almost(fitting: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
+/** An object in which each key of `fitting` may be missing, or have a valid or an invalid value. */
+export function nearlyValid(fitting: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<unknown> {
   const fields = Object.entries(fitting).map(([key, value]) => [
     key,
     fc.option(fc.oneof(value, hostileValue), { nil: undefined }),
@@ -70,6 +70,6 @@ export function almost(fitting: Record<string, fc.Arbitrary<unknown>>): fc.Arbit
     .map(([known, more]) => ({ ...more, ...known }));
 }
 
-/** JSON of so many arrays or objects in one another. */
-export const deep = (depth: number, kind: "array" | "object" = "array"): string =>
+/** JSON of arrays or objects that are nested `depth` levels deep. */
+export const nestedJson = (depth: number, kind: "array" | "object" = "array"): string =>
   kind === "array" ? "[".repeat(depth) + "]".repeat(depth) : `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;

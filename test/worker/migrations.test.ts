@@ -4,8 +4,8 @@ import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 import { addColumnIfMissing, type Migration, Schema, VERSION_KEY } from "../../src/platform/migrations.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const withStorage = <Result>(
   room: string,
@@ -81,12 +81,12 @@ it("begin again in a storage that was emptied", async () => {
 
 it("write no row when a room wakes, and none for a plain message", async () => {
   const room = uniqueRoom("migrations-wake");
-  const ada = await Visitor.enter(room);
-  const say = (nonce: string) => ada.ask("message:send", { nonce, text: "hello" });
+  const ada = await SocketClient.join(room);
+  const say = (nonce: string) => ada.request("message:send", { nonce, text: "hello" });
   expect(await say("1")).toMatchObject({ ok: true });
   expect(await withStorage(room, ({ kv }) => kv.get(VERSION_KEY))).toBeGreaterThan(0);
   await evictDurableObject(env.ROOMS.getByName(room));
   expect(await rowsWritten(room, () => say("2"))).toBe(1);
   await evictDurableObject(env.ROOMS.getByName(room));
-  expect(await rowsWritten(room, () => ada.ask("history:get", {}))).toBe(0);
+  expect(await rowsWritten(room, () => ada.request("history:get", {}))).toBe(0);
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { SeenRequest } from "../../src/shared/contract/index.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const SECRETS = { Cookie: "session=tell-nobody", Authorization: "Bearer tell-nobody" };
 /** What Cloudflare's edge and other proxies add to what a client sent. */
@@ -50,9 +50,9 @@ describe("wire:handshake", () => {
   it("tells a connection of its own handshake, after a sleep too, and never a secret", async () => {
     const room = uniqueRoom("echo");
     const headers = { ...SECRETS, ...ADDED, "User-Agent": "Ada/1" };
-    const ada = await Visitor.enter(room, { name: "Ada" }, headers);
-    await Visitor.enter(room, { name: "Bob" }, { "User-Agent": "Bob/1" });
-    const first = await ada.ask("wire:handshake", {});
+    const ada = await SocketClient.join(room, { name: "Ada" }, headers);
+    await SocketClient.join(room, { name: "Bob" }, { "User-Agent": "Bob/1" });
+    const first = await ada.request("wire:handshake", {});
     if (!first.ok) throw new Error(first.error.message);
     const seen = first.handshake as SeenRequest;
     expect(seen).toMatchObject({
@@ -65,13 +65,16 @@ describe("wire:handshake", () => {
     expect(JSON.stringify(first)).not.toMatch(/tell-nobody|203\.0\.113\.7|x-request-id|x-forwarded/);
 
     await evictDurableObject(env.ROOMS.getByName(room));
-    expect(await ada.ask("wire:handshake", {})).toEqual(first);
+    expect(await ada.request("wire:handshake", {})).toEqual(first);
   });
 
   it("takes no payload but an empty one", async () => {
     const room = uniqueRoom("echo-payload");
-    const ada = await Visitor.enter(room);
-    expect(await ada.ask("wire:handshake", "mine")).toMatchObject({ ok: false, error: { code: "invalid" } });
-    expect(await ada.ask("wire:handshake")).toMatchObject({ ok: false, error: { code: "invalid" } });
+    const ada = await SocketClient.join(room);
+    expect(await ada.request("wire:handshake", "mine")).toMatchObject({
+      ok: false,
+      error: { code: "invalid" },
+    });
+    expect(await ada.request("wire:handshake")).toMatchObject({ ok: false, error: { code: "invalid" } });
   });
 });

@@ -10,27 +10,27 @@ import { LIMITS } from "../../src/shared/limits.ts";
 import { schemasFor } from "../../src/shared/validation/schemas.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const refusal = (code: string) => ({ ok: false, error: { code } });
 
 /** The owner of a private room that nobody else is in. */
-async function ownerOf(room: string): Promise<Visitor> {
-  const owner = await Visitor.enter(room, { name: "Ada" });
-  await owner.ask("message:send", { nonce: "1", text: "mine" });
-  expect(await owner.ask("room:update", { visibility: "private" })).toMatchObject({ ok: true });
+async function ownerOf(room: string): Promise<SocketClient> {
+  const owner = await SocketClient.join(room, { name: "Ada" });
+  await owner.request("message:send", { nonce: "1", text: "mine" });
+  expect(await owner.request("room:update", { visibility: "private" })).toMatchObject({ ok: true });
   return owner;
 }
 
 /** The answer to a connection attempt. */
 async function tryToConnect(room: string, auth: object = {}, headers: HeadersInit = {}): Promise<string> {
-  const visitor = await Visitor.connect(room, auth, headers);
-  const answer = visitor.refusal?.data.code ?? "admitted";
+  const visitor = await SocketClient.connect(room, auth, headers);
+  const answer = visitor.rejection?.data.code ?? "admitted";
   visitor.leave();
   return answer;
 }
 
-const invite = async (owner: Visitor) => (await owner.ask("invite:create", {})) as unknown as Invite;
+const invite = async (owner: SocketClient) => (await owner.request("invite:create", {})) as unknown as Invite;
 
 describe("an invite", () => {
   it("admits anyone who has it to a private room, and they stay guests", async () => {
@@ -39,9 +39,9 @@ describe("an invite", () => {
     const { token, path } = await invite(owner);
     expect(path).toBe(`/rooms/${keysInvite}?invite=${token}`);
     expect(await tryToConnect(keysInvite)).toBe("forbidden");
-    const bob = await Visitor.enter(keysInvite, { name: "Bob", invite: token });
-    expect(await bob.ask("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
-    await owner.ask("invite:revoke", {});
+    const bob = await SocketClient.join(keysInvite, { name: "Bob", invite: token });
+    expect(await bob.request("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
+    await owner.request("invite:revoke", {});
     await evictDurableObject(env.ROOMS.getByName(keysInvite));
     const auth = { token: bob.welcome.you.token as string };
     expect(await tryToConnect(keysInvite, auth)).toBe("admitted");
@@ -49,7 +49,7 @@ describe("an invite", () => {
       headers: { Authorization: `Bearer ${auth.token}` },
     });
     expect(read.status).toBe(200);
-    expect(await owner.ask("guests:get", {})).toMatchObject({
+    expect(await owner.request("guests:get", {})).toMatchObject({
       guests: expect.arrayContaining([{ id: bob.welcome.you.id, name: "Bob" }]),
     });
   });
@@ -67,20 +67,20 @@ describe("an invite", () => {
     for (const forged of ["", "x", second.token.slice(1), `${second.token}x`]) {
       expect(await tryToConnect(keysRevoked, { invite: forged }), forged).toBe("forbidden");
     }
-    await owner.ask("invite:revoke", {});
+    await owner.request("invite:revoke", {});
     expect(await tryToConnect(keysRevoked, { invite: second.token })).toBe("forbidden");
-    expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
+    expect(await owner.request("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
   });
 
   it("lets in nobody who is banned, and is kept as a hash alone", async () => {
     const keysBanned = uniqueRoom("keys-banned");
     const owner = await ownerOf(keysBanned);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter(keysBanned, { invite: token });
-    await owner.ask("member:ban", { id: bob.welcome.you.id, on: true });
+    const bob = await SocketClient.join(keysBanned, { invite: token });
+    await owner.request("member:ban", { id: bob.welcome.you.id, on: true });
     await bob.disconnected();
     expect(await tryToConnect(keysBanned, { token: bob.welcome.you.token, invite: token })).toBe("banned");
-    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    await owner.request("passphrase:set", { passphrase: "open sesame" });
     await runInDurableObject(env.ROOMS.getByName(keysBanned), (_, { storage }) => {
       const kept = [...storage.kv.list()].map(([key, value]) => `${key} ${JSON.stringify(value)}`).join();
       expect(kept).not.toContain(token);
@@ -96,13 +96,13 @@ describe("a person who was banned from a private room", () => {
   it("does not come in as a newcomer from the same network until the ban is lifted; others there and elsewhere do", async () => {
     const keysNetwork = uniqueRoom("keys-network");
     const owner = await ownerOf(keysNetwork);
-    await owner.ask("passphrase:set", { passphrase });
+    await owner.request("passphrase:set", { passphrase });
     const { token } = await invite(owner);
-    const eve = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
-    const mate = await Visitor.enter(keysNetwork, { passphrase }, from("203.0.113.7"));
+    const eve = await SocketClient.join(keysNetwork, { passphrase }, from("203.0.113.7"));
+    const mate = await SocketClient.join(keysNetwork, { passphrase }, from("203.0.113.7"));
     const again = { token: mate.welcome.you.token };
     expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("admitted");
-    await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
+    await owner.request("member:ban", { id: eve.welcome.you.id, on: true });
     await evictDurableObject(env.ROOMS.getByName(keysNetwork));
     for (const auth of [{ passphrase }, { invite: token }, { passphrase: "wrong one" }])
       expect(await tryToConnect(keysNetwork, auth, from("203.0.113.7"))).toBe("banned");
@@ -111,17 +111,17 @@ describe("a person who was banned from a private room", () => {
     await runInDurableObject(env.ROOMS.getByName(keysNetwork), (_, { storage }) => {
       expect(JSON.stringify([...storage.kv.list()])).not.toContain("203.0.113");
     });
-    await owner.ask("member:ban", { id: eve.welcome.you.id, on: false });
+    await owner.request("member:ban", { id: eve.welcome.you.id, on: false });
     expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("admitted");
   });
 
   it("is known by the network they had when they left", async () => {
     const keysNetworkLeft = uniqueRoom("keys-network-left");
     const owner = await ownerOf(keysNetworkLeft);
-    await owner.ask("passphrase:set", { passphrase });
-    const eve = await Visitor.enter(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::7"));
+    await owner.request("passphrase:set", { passphrase });
+    const eve = await SocketClient.join(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::7"));
     eve.leave();
-    await owner.ask("member:ban", { id: eve.welcome.you.id, on: true });
+    await owner.request("member:ban", { id: eve.welcome.you.id, on: true });
     expect(await tryToConnect(keysNetworkLeft, { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
     expect(await tryToConnect(keysNetworkLeft, { passphrase }, from("2001:db8:1:3::8"))).toBe("admitted");
   });
@@ -131,29 +131,29 @@ describe("a passphrase", () => {
   it("admits anyone who knows it, until it is changed or removed", async () => {
     const keysPhrase = uniqueRoom("keys-phrase");
     const owner = await ownerOf(keysPhrase);
-    expect(await owner.ask("passphrase:set", { passphrase: "open sesame" })).toEqual({ ok: true });
+    expect(await owner.request("passphrase:set", { passphrase: "open sesame" })).toEqual({ ok: true });
     expect(await tryToConnect(keysPhrase, { passphrase: "Open Sesame" })).toBe("forbidden");
     expect(await tryToConnect(keysPhrase, { passphrase: "open sesame" })).toBe("admitted");
     await evictDurableObject(env.ROOMS.getByName(keysPhrase));
     expect(await tryToConnect(keysPhrase, { passphrase: "open sesame" })).toBe("admitted");
-    await owner.ask("passphrase:set", { passphrase: "another one" });
+    await owner.request("passphrase:set", { passphrase: "another one" });
     expect(await tryToConnect(keysPhrase, { passphrase: "open sesame" })).toBe("forbidden");
-    await owner.ask("passphrase:set", { passphrase: null });
+    await owner.request("passphrase:set", { passphrase: null });
     expect(await tryToConnect(keysPhrase, { passphrase: "another one" })).toBe("forbidden");
     for (const passphrase of ["short", 7, "x".repeat(200), {}]) {
-      expect(await owner.ask("passphrase:set", { passphrase })).toMatchObject({ ok: false });
+      expect(await owner.request("passphrase:set", { passphrase })).toMatchObject({ ok: false });
     }
   });
 
   it("is the one that was decided on last, however long the hashing of others takes", async () => {
     const keysDecisions = uniqueRoom("keys-decisions");
     const owner = await ownerOf(keysDecisions);
-    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    await owner.request("passphrase:set", { passphrase: "open sesame" });
     const decisions = [{ passphrase: "another one" }, { passphrase: null }].map((payload) =>
-      owner.ask("passphrase:set", payload),
+      owner.request("passphrase:set", payload),
     );
     expect(await Promise.all(decisions)).toEqual([{ ok: true }, { ok: true }]);
-    expect(await owner.ask("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
+    expect(await owner.request("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
     expect(await tryToConnect(keysDecisions, { passphrase: "another one" })).toBe("forbidden");
   });
 
@@ -201,7 +201,7 @@ describe("a passphrase", () => {
   it("cannot be guessed at any speed, and a guesser does not keep others out for long", async () => {
     const keysGuess = uniqueRoom("keys-guess");
     const owner = await ownerOf(keysGuess);
-    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    await owner.request("passphrase:set", { passphrase: "open sesame" });
     const headers = { "CF-Connecting-IP": "203.0.113.9" };
     const answers: string[] = [];
     for (let i = 0; i < 15; i++)
@@ -222,7 +222,7 @@ describe("keys that are right", () => {
     const headers = { "CF-Connecting-IP": "203.0.113.77" };
     for (let i = 0; i < 15; i++)
       expect(await tryToConnect(keysSchool, { invite: token }, headers)).toBe("admitted");
-    await owner.ask("passphrase:set", { passphrase: "open sesame" });
+    await owner.request("passphrase:set", { passphrase: "open sesame" });
     for (let i = 0; i < 15; i++)
       expect(await tryToConnect(keysSchool, { passphrase: "open sesame" }, headers)).toBe("admitted");
   });
@@ -233,13 +233,13 @@ describe("a guest who was removed", () => {
     const keysParting = uniqueRoom("keys-parting");
     const owner = await ownerOf(keysParting);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter(keysParting, { invite: token });
+    const bob = await SocketClient.join(keysParting, { invite: token });
     await evictDurableObject(env.ROOMS.getByName(keysParting));
-    const removed = owner.ask("guest:remove", { id: bob.welcome.you.id });
-    const sent = bob.ask("message:send", { nonce: "late", text: "one last word" }).catch(() => undefined);
+    const removed = owner.request("guest:remove", { id: bob.welcome.you.id });
+    const sent = bob.request("message:send", { nonce: "late", text: "one last word" }).catch(() => undefined);
     expect(await removed).toEqual({ ok: true });
     await bob.disconnected();
-    expect(await owner.ask("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
+    expect(await owner.request("history:get", {})).toMatchObject({ messages: [{ text: "mine" }] });
     owner.leave();
     void sent;
   });
@@ -250,7 +250,7 @@ describe("the owner alone", () => {
     const keysRights = uniqueRoom("keys-rights");
     const owner = await ownerOf(keysRights);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter(keysRights, { name: "Bob", invite: token });
+    const bob = await SocketClient.join(keysRights, { name: "Bob", invite: token });
     const requests: [string, object][] = [
       ["invite:create", {}],
       ["invite:revoke", {}],
@@ -261,11 +261,11 @@ describe("the owner alone", () => {
       ["room:handover", { id: bob.welcome.you.id }],
     ];
     for (const [event, payload] of requests) {
-      expect(await bob.ask(event, payload), event).toMatchObject(refusal("forbidden"));
+      expect(await bob.request(event, payload), event).toMatchObject(refusal("forbidden"));
     }
     expect(await tryToConnect(keysRights, { invite: token })).toBe("admitted");
-    expect(await owner.ask("guest:remove", { id: bob.welcome.you.id })).toEqual({ ok: true });
-    expect(await bob.heard("goodbye")).toMatchObject({ code: "forbidden", passphrase: false });
+    expect(await owner.request("guest:remove", { id: bob.welcome.you.id })).toEqual({ ok: true });
+    expect(await bob.waitFor("goodbye")).toMatchObject({ code: "forbidden", passphrase: false });
     await bob.disconnected();
     expect(await tryToConnect(keysRights, { token: bob.welcome.you.token })).toBe("forbidden");
   });
@@ -274,17 +274,17 @@ describe("the owner alone", () => {
     const keysHandover = uniqueRoom("keys-handover");
     const owner = await ownerOf(keysHandover);
     const { token } = await invite(owner);
-    const bob = await Visitor.enter(keysHandover, { name: "Bob", invite: token });
+    const bob = await SocketClient.join(keysHandover, { name: "Bob", invite: token });
     const { id } = bob.welcome.you;
     for (const nobody of ["nobody", "bot_0123456789abcdef"]) {
-      expect(await owner.ask("room:handover", { id: nobody })).toMatchObject(refusal("not_found"));
+      expect(await owner.request("room:handover", { id: nobody })).toMatchObject(refusal("not_found"));
     }
-    await owner.ask("member:mute", { id, on: true });
-    expect(await owner.ask("room:handover", { id })).toMatchObject({ ok: true, settings: { owner: id } });
-    expect(await bob.heard("room", (settings) => settings.owner === id)).toBeDefined();
-    expect(await owner.ask("room:update", { topic: "x" })).toMatchObject(refusal("forbidden"));
-    expect(await bob.ask("room:update", { topic: "Mine now" })).toMatchObject({ ok: true });
-    expect(await bob.ask("sanctions:get", {})).toMatchObject({ muted: [] });
+    await owner.request("member:mute", { id, on: true });
+    expect(await owner.request("room:handover", { id })).toMatchObject({ ok: true, settings: { owner: id } });
+    expect(await bob.waitFor("room", (settings) => settings.owner === id)).toBeDefined();
+    expect(await owner.request("room:update", { topic: "x" })).toMatchObject(refusal("forbidden"));
+    expect(await bob.request("room:update", { topic: "Mine now" })).toMatchObject({ ok: true });
+    expect(await bob.request("sanctions:get", {})).toMatchObject({ muted: [] });
     expect(await tryToConnect(keysHandover, { token: owner.welcome.you.token })).toBe("admitted");
   });
 
@@ -292,10 +292,10 @@ describe("the owner alone", () => {
     const keysGone = uniqueRoom("keys-gone");
     const owner = await ownerOf(keysGone);
     const { token } = await invite(owner);
-    await owner.ask("room:delete", {});
+    await owner.request("room:delete", {});
     await owner.disconnected();
     const again = await ownerOf(keysGone);
     expect(await tryToConnect(keysGone, { invite: token })).toBe("forbidden");
-    expect(await again.ask("keys:get", {})).toMatchObject({ invite: false });
+    expect(await again.request("keys:get", {})).toMatchObject({ invite: false });
   });
 });

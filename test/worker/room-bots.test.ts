@@ -7,14 +7,14 @@ import { isBot } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 /** The owner of a room, and a bot of theirs. */
-async function botOf(room: string, name = "Herald"): Promise<{ owner: Visitor } & NewBot> {
-  const owner = await Visitor.enter(room, { name: "Ada" });
-  await owner.ask("message:send", { nonce: "first", text: "mine" });
-  const made = (await owner.ask("bot:create", { name })) as unknown as { ok: true } & NewBot;
+async function botOf(room: string, name = "Herald"): Promise<{ owner: SocketClient } & NewBot> {
+  const owner = await SocketClient.join(room, { name: "Ada" });
+  await owner.request("message:send", { nonce: "first", text: "mine" });
+  const made = (await owner.request("bot:create", { name })) as unknown as { ok: true } & NewBot;
   expect(made.ok).toBe(true);
   return { owner, bot: made.bot, token: made.token };
 }
@@ -35,28 +35,30 @@ describe("a bot", () => {
     const { owner, bot, token } = await botOf(botsRoom);
     expect(isBot(bot.id)).toBe(true);
     expect(isBot(owner.welcome.you.id)).toBe(false);
-    const herald = await Visitor.enter(botsRoom, { token, name: "Ada" });
+    const herald = await SocketClient.join(botsRoom, { token, name: "Ada" });
     expect(herald.welcome.you).toEqual({ id: bot.id, name: "Herald" });
-    expect(await herald.ask("profile:set", { name: "Ada" })).toMatchObject(refusal("forbidden"));
-    await herald.ask("message:send", { nonce: "1", text: "beep" });
-    expect(await owner.heard("messages", ([first]) => first?.text === "beep")).toMatchObject([{ from: bot }]);
-    expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot] });
+    expect(await herald.request("profile:set", { name: "Ada" })).toMatchObject(refusal("forbidden"));
+    await herald.request("message:send", { nonce: "1", text: "beep" });
+    expect(await owner.waitFor("messages", ([first]) => first?.text === "beep")).toMatchObject([
+      { from: bot },
+    ]);
+    expect(await owner.request("bots:get", {})).toEqual({ ok: true, bots: [bot] });
   });
 
   it("is made once, however often it is asked for by one nonce, and its newest token is the one", async () => {
     const botsOnce = uniqueRoom("bots-once");
     const { owner, bot } = await botOf(botsOnce);
     const make = async () =>
-      (await owner.ask("bot:create", { name: "Usher", nonce: "usher-1" })) as unknown as NewBot;
+      (await owner.request("bot:create", { name: "Usher", nonce: "usher-1" })) as unknown as NewBot;
     const first = await make();
     await evictDurableObject(env.ROOMS.getByName(botsOnce));
     const second = await make();
     expect(second.bot).toEqual(first.bot);
-    expect(await owner.ask("bots:get", {})).toEqual({ ok: true, bots: [bot, first.bot] });
+    expect(await owner.request("bots:get", {})).toEqual({ ok: true, bots: [bot, first.bot] });
     expect((await post(botsOnce, { text: "x" }, bearer(second.token))).status).toBe(201);
     expect((await post(botsOnce, { text: "x" }, bearer(first.token))).status).toBe(401);
     for (const nonce of ["", "a b", 7, "x".repeat(65)])
-      expect(await owner.ask("bot:create", { name: "Usher", nonce })).toMatchObject({ ok: false });
+      expect(await owner.request("bot:create", { name: "Usher", nonce })).toMatchObject({ ok: false });
   });
 
   it("is made, listed and revoked by the owner alone", async () => {
@@ -64,20 +66,22 @@ describe("a bot", () => {
     const botsRights2 = uniqueRoom("bots-rights-2");
     const botsNobodys = uniqueRoom("bots-nobodys");
     const { bot } = await botOf(botsRights);
-    const bob = await Visitor.enter(botsRights);
-    expect(await bob.ask("bot:create", { name: "Mine" })).toMatchObject(refusal("forbidden"));
-    expect(await bob.ask("bots:get", {})).toMatchObject(refusal("forbidden"));
-    expect(await bob.ask("bot:revoke", { id: bot.id })).toMatchObject(refusal("forbidden"));
-    const herald = await Visitor.enter(botsRights, { token: (await botOf(botsRights2)).token }).catch(String);
+    const bob = await SocketClient.join(botsRights);
+    expect(await bob.request("bot:create", { name: "Mine" })).toMatchObject(refusal("forbidden"));
+    expect(await bob.request("bots:get", {})).toMatchObject(refusal("forbidden"));
+    expect(await bob.request("bot:revoke", { id: bot.id })).toMatchObject(refusal("forbidden"));
+    const herald = await SocketClient.join(botsRights, { token: (await botOf(botsRights2)).token }).catch(
+      String,
+    );
     expect(herald).toMatch(/not valid in this room/);
-    const stranger = await Visitor.enter(botsNobodys);
-    expect(await stranger.ask("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
+    const stranger = await SocketClient.join(botsNobodys);
+    expect(await stranger.request("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
   });
 
   it("is admitted by its own unchanged token only, and by none once it was revoked", async () => {
     const botsTokens = uniqueRoom("bots-tokens");
     const { owner, bot, token } = await botOf(botsTokens);
-    const other = (await owner.ask("bot:create", { name: "Other" })) as unknown as NewBot;
+    const other = (await owner.request("bot:create", { name: "Other" })) as unknown as NewBot;
     const forged = [
       `${token}0`,
       token.slice(0, -1),
@@ -87,17 +91,17 @@ describe("a bot", () => {
       "bot_",
     ];
     for (const one of forged) {
-      const attempt = await Visitor.connect(botsTokens, { token: one });
-      expect(attempt.refusal?.data.code, one).toBe("unauthorized");
+      const attempt = await SocketClient.connect(botsTokens, { token: one });
+      expect(attempt.rejection?.data.code, one).toBe("unauthorized");
       attempt.leave();
       expect((await post(botsTokens, { text: "x" }, bearer(one))).status, one).toBe(401);
     }
-    const herald = await Visitor.enter(botsTokens, { token });
+    const herald = await SocketClient.join(botsTokens, { token });
     await evictDurableObject(env.ROOMS.getByName(botsTokens));
-    expect(await owner.ask("bot:revoke", { id: bot.id })).toEqual({ ok: true });
-    expect(await herald.heard("goodbye")).toMatchObject({ code: "unauthorized" });
+    expect(await owner.request("bot:revoke", { id: bot.id })).toEqual({ ok: true });
+    expect(await herald.waitFor("goodbye")).toMatchObject({ code: "unauthorized" });
     await herald.disconnected();
-    expect((await Visitor.connect(botsTokens, { token })).refusal?.data.code).toBe("unauthorized");
+    expect((await SocketClient.connect(botsTokens, { token })).rejection?.data.code).toBe("unauthorized");
     expect((await post(botsTokens, { text: "x" }, bearer(token))).status).toBe(401);
     expect((await post(botsTokens, { text: "x" }, bearer(other.token))).status).toBe(201);
   });
@@ -105,25 +109,25 @@ describe("a bot", () => {
   it("is muted, banned and slowed like anybody", async () => {
     const botsRules = uniqueRoom("bots-rules");
     const { owner, bot, token } = await botOf(botsRules);
-    await owner.ask("member:mute", { id: bot.id, on: true });
+    await owner.request("member:mute", { id: bot.id, on: true });
     const muted = await post(botsRules, { text: "x" }, bearer(token));
     expect([muted.status, await muted.json()]).toMatchObject([403, refusal("muted")]);
-    await owner.ask("member:mute", { id: bot.id, on: false });
-    await owner.ask("room:update", { slowMode: 60 });
+    await owner.request("member:mute", { id: bot.id, on: false });
+    await owner.request("room:update", { slowMode: 60 });
     expect((await post(botsRules, { text: "x" }, bearer(token))).status).toBe(201);
     const slow = await post(botsRules, { text: "x" }, bearer(token));
     expect([slow.status, await slow.json()]).toMatchObject([429, refusal("rate_limited")]);
     expect(Number(slow.headers.get("Retry-After"))).toBeGreaterThan(0);
-    await owner.ask("member:ban", { id: bot.id, on: true });
+    await owner.request("member:ban", { id: bot.id, on: true });
     const banned = await post(botsRules, { text: "x" }, bearer(token));
     expect([banned.status, await banned.json()]).toMatchObject([403, refusal("banned")]);
-    expect((await Visitor.connect(botsRules, { token })).refusal?.data.code).toBe("banned");
+    expect((await SocketClient.connect(botsRules, { token })).rejection?.data.code).toBe("banned");
   });
 
   it("is gone with its room", async () => {
     const botsGone = uniqueRoom("bots-gone");
     const { owner, token } = await botOf(botsGone);
-    await owner.ask("room:delete", {});
+    await owner.request("room:delete", {});
     await owner.disconnected();
     expect((await post(botsGone, { text: "x" }, bearer(token))).status).toBe(401);
   });
@@ -144,7 +148,7 @@ describe("a message by HTTP", () => {
     const [first] = stored as [Response];
     const { message } = (await first.json()) as { message: object };
     expect(message).toMatchObject({ seq: 2, from: bot, text: "deployed", replyTo: 1, nonce: "build-7" });
-    expect(await owner.heard("messages", ([first]) => first?.seq === 2)).toEqual([message]);
+    expect(await owner.waitFor("messages", ([first]) => first?.seq === 2)).toEqual([message]);
     const again = await post(postsRoom, body, bearer(token));
     expect([again.status, await again.json()]).toEqual([200, { ok: true, message }]);
     const keyed = { ...bearer(token), "Idempotency-Key": "k1" };
@@ -157,7 +161,7 @@ describe("a message by HTTP", () => {
 
   it("has an author: by session token or cookie, and is rejected without", async () => {
     const postsPeople = uniqueRoom("posts-people");
-    const ada = await Visitor.enter(postsPeople, { name: "Ada" });
+    const ada = await SocketClient.join(postsPeople, { name: "Ada" });
     const token = ada.welcome.you.token as string;
     const posted = await post(postsPeople, { text: "by token" }, bearer(token));
     expect(await posted.json()).toMatchObject({ message: { from: { id: ada.welcome.you.id, name: "Ada" } } });
@@ -203,7 +207,7 @@ describe("a message by HTTP", () => {
     }
     const plain = await post(postsBad, "{}", { ...bearer(token), "Content-Type": "text/plain" });
     expect(plain.status).toBe(400);
-    expect((await owner.ask("history:get", {})) as object).toMatchObject({ messages: [{ seq: 1 }] });
+    expect((await owner.request("history:get", {})) as object).toMatchObject({ messages: [{ seq: 1 }] });
   });
 
   it("is limited like other messages of a bot", async () => {

@@ -8,26 +8,29 @@ import type { Message } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { append } from "./append.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
 
 /** Two people in a room where the first has said a few words. */
-async function room(name: string, ...texts: string[]): Promise<[Visitor, Visitor]> {
-  const [ada, bob] = [await Visitor.enter(name, { name: "Ada" }), await Visitor.enter(name, { name: "Bob" })];
-  for (const [i, text] of texts.entries()) await ada.ask("message:send", { nonce: `n${i}`, text });
+async function room(name: string, ...texts: string[]): Promise<[SocketClient, SocketClient]> {
+  const [ada, bob] = [
+    await SocketClient.join(name, { name: "Ada" }),
+    await SocketClient.join(name, { name: "Bob" }),
+  ];
+  for (const [i, text] of texts.entries()) await ada.request("message:send", { nonce: `n${i}`, text });
   return [ada, bob];
 }
 
-const history = async (visitor: Visitor) =>
-  ((await visitor.ask("history:get", {})) as unknown as { messages: Message[] }).messages;
+const history = async (visitor: SocketClient) =>
+  ((await visitor.request("history:get", {})) as unknown as { messages: Message[] }).messages;
 
 describe("an edit", () => {
   it("gives everybody the new text, in the same place", async () => {
     const edit = uniqueRoom("edit");
     const [ada, bob] = await room(edit, "helo", "second");
-    const answer = await ada.ask("message:edit", { seq: 1, text: " hello " });
+    const answer = await ada.request("message:edit", { seq: 1, text: " hello " });
     const message = {
       seq: 1,
       from: { id: ada.welcome.you.id, name: "Ada" },
@@ -37,18 +40,18 @@ describe("an edit", () => {
       editedAt: expect.any(Number),
     };
     expect(answer).toEqual({ ok: true, message });
-    expect(await bob.heard("changes")).toEqual({ rev: 1, messages: [message] });
+    expect(await bob.waitFor("changes")).toEqual({ rev: 1, messages: [message] });
     expect((await history(bob)).map(({ text }) => text)).toEqual(["hello", "second"]);
   });
 
   it("of another person's message, of none and of a deleted one is rejected", async () => {
     const noEdit = uniqueRoom("no-edit");
     const [ada, bob] = await room(noEdit, "hers", "deleted");
-    await ada.ask("message:delete", { seq: 2 });
-    expect(code(await bob.ask("message:edit", { seq: 1, text: "his" }))).toBe("forbidden");
-    expect(code(await ada.ask("message:edit", { seq: 2, text: "back" }))).toBe("not_found");
-    expect(code(await ada.ask("message:edit", { seq: 3, text: "none" }))).toBe("not_found");
-    expect(code(await ada.ask("message:edit", { seq: 1, text: "" }))).toBe("invalid");
+    await ada.request("message:delete", { seq: 2 });
+    expect(code(await bob.request("message:edit", { seq: 1, text: "his" }))).toBe("forbidden");
+    expect(code(await ada.request("message:edit", { seq: 2, text: "back" }))).toBe("not_found");
+    expect(code(await ada.request("message:edit", { seq: 3, text: "none" }))).toBe("not_found");
+    expect(code(await ada.request("message:edit", { seq: 1, text: "" }))).toBe("invalid");
     expect((await history(bob)).map(({ text }) => text)).toEqual(["hers", ""]);
   });
 });
@@ -57,8 +60,8 @@ describe("a deletion", () => {
   it("leaves the place, the author and the nonce, and nothing of the text", async () => {
     const deleteRoom = uniqueRoom("delete");
     const [ada, bob] = await room(deleteRoom, "regretted");
-    await bob.ask("reaction:set", { seq: 1, emoji: "👍", on: true });
-    await ada.ask("message:edit", { seq: 1, text: "regretted more" });
+    await bob.request("reaction:set", { seq: 1, emoji: "👍", on: true });
+    await ada.request("message:edit", { seq: 1, text: "regretted more" });
     const message = {
       seq: 1,
       from: { id: ada.welcome.you.id, name: "Ada" },
@@ -67,10 +70,10 @@ describe("a deletion", () => {
       nonce: "n0",
       deleted: true,
     };
-    expect(await ada.ask("message:delete", { seq: 1 })).toEqual({ ok: true, message });
-    expect(await bob.heard("changes", ({ rev }) => rev === 3)).toEqual({ rev: 3, messages: [message] });
+    expect(await ada.request("message:delete", { seq: 1 })).toEqual({ ok: true, message });
+    expect(await bob.waitFor("changes", ({ rev }) => rev === 3)).toEqual({ rev: 3, messages: [message] });
     expect(JSON.stringify(await history(bob))).not.toContain("regretted");
-    expect(await ada.ask("message:send", { nonce: "n0", text: "regretted", after: 0 })).toEqual({
+    expect(await ada.request("message:send", { nonce: "n0", text: "regretted", after: 0 })).toEqual({
       ok: true,
       message,
     });
@@ -79,10 +82,10 @@ describe("a deletion", () => {
   it("of another person's message is for the owner of the room only", async () => {
     const deleteOthers = uniqueRoom("delete-others");
     const [ada, bob] = await room(deleteOthers, "hers");
-    await bob.ask("message:send", { nonce: "b", text: "his" });
-    expect(code(await bob.ask("message:delete", { seq: 1 }))).toBe("forbidden");
-    expect(code(await bob.ask("message:delete", { seq: 9 }))).toBe("not_found");
-    expect(await ada.ask("message:delete", { seq: 2 })).toMatchObject({
+    await bob.request("message:send", { nonce: "b", text: "his" });
+    expect(code(await bob.request("message:delete", { seq: 1 }))).toBe("forbidden");
+    expect(code(await bob.request("message:delete", { seq: 9 }))).toBe("not_found");
+    expect(await ada.request("message:delete", { seq: 2 })).toMatchObject({
       ok: true,
       message: { deleted: true },
     });
@@ -94,8 +97,8 @@ describe("a reaction", () => {
     const reactRoom = uniqueRoom("react");
     const [ada, bob] = await room(reactRoom, "nice");
     const ids = [ada.welcome.you.id, bob.welcome.you.id];
-    const react = (visitor: Visitor, on: boolean, emoji = "👍") =>
-      visitor.ask("reaction:set", { seq: 1, emoji, on });
+    const react = (visitor: SocketClient, on: boolean, emoji = "👍") =>
+      visitor.request("reaction:set", { seq: 1, emoji, on });
     await react(ada, true);
     expect(await react(bob, true)).toMatchObject({ message: { reactions: [{ emoji: "👍", ids }] } });
     expect(await react(bob, true, "❤")).toMatchObject({ message: { reactions: [{}, { emoji: "❤️" }] } });
@@ -105,7 +108,7 @@ describe("a reaction", () => {
     await react(bob, false);
     const answer = await react(bob, false, "❤️");
     expect((answer as unknown as { message: Message }).message.reactions).toBeUndefined();
-    await ada.heard("changes", ({ rev, messages }) => rev === 6 && messages[0]?.reactions === undefined);
+    await ada.waitFor("changes", ({ rev, messages }) => rev === 6 && messages[0]?.reactions === undefined);
   });
 
   it.each([["👍👍"], ["x"], ["1"], [""], [`👍${"\u0301".repeat(5)}`], ["<b>"], ["👨‍👩‍👧‍👦".repeat(9)], [7]])(
@@ -113,14 +116,14 @@ describe("a reaction", () => {
     async (emoji) => {
       const noReaction = uniqueRoom("no-reaction");
       const [ada] = await room(noReaction, "x");
-      expect(code(await ada.ask("reaction:set", { seq: 1, emoji, on: true }))).toBe("invalid");
+      expect(code(await ada.request("reaction:set", { seq: 1, emoji, on: true }))).toBe("invalid");
     },
   );
 
   it.each([["👨‍👩‍👧‍👦"], ["🏴󠁧󠁢󠁥󠁮󠁧󠁿"], ["1️⃣"], ["🇩🇪"], ["👩🏽‍💻"], ["❤️"]])("of %s is one", async (emoji) => {
     const reactionsRoom = uniqueRoom("reactions");
     const [ada] = await room(reactionsRoom, "x");
-    expect(await ada.ask("reaction:set", { seq: 1, emoji, on: true })).toMatchObject({ ok: true });
+    expect(await ada.request("reaction:set", { seq: 1, emoji, on: true })).toMatchObject({ ok: true });
   });
 
   it("finds room under a message only so many times", () => {
@@ -149,32 +152,32 @@ describe("a change", () => {
       ["message:delete", { seq: 1 }],
     ];
     for (const [event, payload] of asks) {
-      costs.push(await rowsWritten(changeRows, () => ada.ask(event, payload)));
-      expect(await rowsWritten(changeRows, () => ada.ask(event, payload))).toBe(0);
+      costs.push(await rowsWritten(changeRows, () => ada.request(event, payload)));
+      expect(await rowsWritten(changeRows, () => ada.request(event, payload))).toBe(0);
     }
     expect(Math.max(...costs)).toBeLessThanOrEqual(2);
     expect(Math.min(...costs)).toBeGreaterThan(0);
-    await ada.ask("message:send", { nonce: "after", text: "plain again" });
-    const plain = () => ada.ask("message:send", { nonce: "plain", text: "plain" });
+    await ada.request("message:send", { nonce: "after", text: "plain again" });
+    const plain = () => ada.request("message:send", { nonce: "plain", text: "plain" });
     expect(await rowsWritten(changeRows, plain)).toBe(1);
   });
 
   it("that was missed is told on coming back, once, and only of what the client has", async () => {
     const missedChanges = uniqueRoom("missed-changes");
     const [ada, bob] = await room(missedChanges, "one", "two", "three");
-    await ada.ask("message:edit", { seq: 1, text: "one, edited" });
+    await ada.request("message:edit", { seq: 1, text: "one, edited" });
     bob.leave();
-    await ada.ask("reaction:set", { seq: 3, emoji: "👍", on: true });
-    await ada.ask("message:edit", { seq: 2, text: "two, edited" });
-    await ada.ask("message:edit", { seq: 2, text: "two, edited again" });
+    await ada.request("reaction:set", { seq: 3, emoji: "👍", on: true });
+    await ada.request("message:edit", { seq: 2, text: "two, edited" });
+    await ada.request("message:edit", { seq: 2, text: "two, edited again" });
     await evictDurableObject(env.ROOMS.getByName(missedChanges));
-    const back = await Visitor.enter(missedChanges, { lastSeq: 2, rev: 1 });
+    const back = await SocketClient.join(missedChanges, { lastSeq: 2, rev: 1 });
     expect(back.welcome).toMatchObject({ rev: 4, lastSeq: 3, gap: false });
     expect(back.welcome.changes.map(({ seq, text }) => [seq, text])).toEqual([[2, "two, edited again"]]);
     expect(back.welcome.messages.map(({ seq }) => seq)).toEqual([3]);
-    const upToDate = await Visitor.enter(missedChanges, { lastSeq: 3, rev: 4 });
+    const upToDate = await SocketClient.join(missedChanges, { lastSeq: 3, rev: 4 });
     expect(upToDate.welcome).toMatchObject({ changes: [], messages: [], gap: false });
-    const fromElsewhere = await Visitor.enter(missedChanges, { lastSeq: 3, rev: 99 });
+    const fromElsewhere = await SocketClient.join(missedChanges, { lastSeq: 3, rev: 99 });
     expect(fromElsewhere.welcome).toMatchObject({ gap: true, changes: [] });
   });
 
@@ -183,9 +186,9 @@ describe("a change", () => {
     const { storageOf, count } = await filled(manyChanges, LIMITS.resumeChanges + 1);
     await storageOf((storage) => storage.sql.exec("UPDATE messages SET text = 'edited', rev = seq"));
     await evictDurableObject(env.ROOMS.getByName(manyChanges));
-    const tooMany = await Visitor.enter(manyChanges, { lastSeq: count, rev: 0 });
+    const tooMany = await SocketClient.join(manyChanges, { lastSeq: count, rev: 0 });
     expect(tooMany.welcome).toMatchObject({ gap: true, changes: [], rev: count });
-    const justSo = await Visitor.enter(manyChanges, { lastSeq: count, rev: 1 });
+    const justSo = await SocketClient.join(manyChanges, { lastSeq: count, rev: 1 });
     expect(justSo.welcome.gap).toBe(false);
     expect(justSo.welcome.changes.map(({ seq }) => seq)).toEqual(
       Array.from({ length: count - 1 }, (_, i) => i + 2),

@@ -10,9 +10,9 @@ import { LIMITS } from "../../src/shared/limits.ts";
 import { isLargerThan } from "../../src/shared/validation/json-size.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
-const codeOf = ({ refusal }: Visitor) => refusal?.data.code;
+const codeOf = ({ rejection: refusal }: SocketClient) => refusal?.data.code;
 
 /** How many rows and keys a room stores. */
 const kept = (room: string) =>
@@ -64,21 +64,21 @@ describe("connections from one address", () => {
   it("are limited, asleep or awake, while others are admitted", async () => {
     const oneAddress = uniqueRoom("one-address");
     const limit = 250;
-    const all: Visitor[] = [];
-    while (all.length < limit) all.push(await Visitor.enter(oneAddress, {}, headers));
-    const tooMany = await Visitor.connect(oneAddress, {}, headers);
-    expect(tooMany.refusal?.data).toEqual({
+    const all: SocketClient[] = [];
+    while (all.length < limit) all.push(await SocketClient.join(oneAddress, {}, headers));
+    const tooMany = await SocketClient.connect(oneAddress, {}, headers);
+    expect(tooMany.rejection?.data).toEqual({
       code: "rate_limited",
       message: expect.any(String),
       retryAfter: expect.any(Number),
     });
     tooMany.leave();
     await evictDurableObject(env.ROOMS.getByName(oneAddress));
-    expect(codeOf(await Visitor.connect(oneAddress, {}, headers))).toBe("rate_limited");
-    const elsewhere = await Visitor.enter(oneAddress, {}, { "CF-Connecting-IP": "203.0.113.8" });
+    expect(codeOf(await SocketClient.connect(oneAddress, {}, headers))).toBe("rate_limited");
+    const elsewhere = await SocketClient.join(oneAddress, {}, { "CF-Connecting-IP": "203.0.113.8" });
     all[0]?.leave();
-    await elsewhere.heard("presence", ({ count }) => count === limit);
-    await Visitor.enter(oneAddress, {}, headers);
+    await elsewhere.waitFor("presence", ({ count }) => count === limit);
+    await SocketClient.join(oneAddress, {}, headers);
   });
 
   it("are rejected before the room wakes when there are too many a minute", async () => {
@@ -151,9 +151,9 @@ describe("requests of one network", () => {
 describe("one connection", () => {
   it("joins once, however often it asks at the same time", async () => {
     const name = uniqueRoom("one-seat");
-    const ada = await Visitor.connect(name, {}, {}, { asks: 50 });
-    await ada.heard("welcome");
-    const bob = await Visitor.enter(name);
+    const ada = await SocketClient.connect(name, {}, {}, { connectPackets: 50 });
+    await ada.waitFor("welcome");
+    const bob = await SocketClient.join(name);
     const seated = await runInDurableObject(env.ROOMS.getByName(name), async (room) =>
       (await room.io.fetchSockets()).map(({ id }) => id),
     );
@@ -170,18 +170,18 @@ describe("connections that never join", () => {
   it("are limited per address, until one of them is admitted", async () => {
     const pendingConnections = uniqueRoom("pending");
     const headers = { "CF-Connecting-IP": "203.0.113.99" };
-    const tryToConnect = () => Visitor.connect(pendingConnections, {}, headers, { asks: 0 });
+    const tryToConnect = () => SocketClient.connect(pendingConnections, {}, headers, { connectPackets: 0 });
     const waiting = await Promise.all(Array.from({ length: LIMITS.halfOpenPerAddress }, tryToConnect));
     const refused = await send(`/rooms/${pendingConnections}/socket.io/?EIO=4&transport=polling`, {
       headers,
     });
     expect(refused.status).toBe(403);
-    await Visitor.enter(pendingConnections);
+    await SocketClient.join(pendingConnections);
     waiting[0]?.leave();
     await waiting[0]?.disconnected();
     await expect
       .poll(() =>
-        Visitor.enter(pendingConnections, {}, headers).then(
+        SocketClient.join(pendingConnections, {}, headers).then(
           () => "in",
           () => "out",
         ),
@@ -199,12 +199,12 @@ describe("the auth of a client", () => {
     ["something very deep", { junk: JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) }],
   ])("is refused when it is %s", async (_, auth) => {
     const largeAuth = uniqueRoom("large-auth");
-    expect(codeOf(await Visitor.connect(largeAuth, auth))).toBe("too_large");
+    expect(codeOf(await SocketClient.connect(largeAuth, auth))).toBe("too_large");
   });
 
   it("is not kept, with known or unknown keys: neither in storage nor on the socket", async () => {
     const junkRoom = uniqueRoom("junk");
-    await Visitor.enter(junkRoom, { name: "Ada", junk: "x".repeat(4_000) } as object);
+    await SocketClient.join(junkRoom, { name: "Ada", junk: "x".repeat(4_000) } as object);
     const sockets = await runInDurableObject(env.ROOMS.getByName(junkRoom), async (room) =>
       (await room.io.fetchSockets()).map(({ handshake }) => handshake.auth),
     );
@@ -240,8 +240,8 @@ describe("a client whose welcome fails", () => {
     });
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     try {
-      const ada = await Visitor.connect(noWelcome);
-      expect(await ada.heard("goodbye")).toEqual({ code: "internal", message: expect.any(String) });
+      const ada = await SocketClient.connect(noWelcome);
+      expect(await ada.waitFor("goodbye")).toEqual({ code: "internal", message: expect.any(String) });
       await ada.disconnected();
       expect(error.mock.calls.flat().join()).toContain("room.welcome");
       expect(error.mock.calls.flat().join()).not.toContain("out of order");

@@ -12,7 +12,7 @@ import {
   STORED_READ_RECEIPT,
 } from "../../bench/cost/counts.ts";
 import { Directory } from "../../src/directory/directory.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const room = "cost";
 
@@ -90,29 +90,29 @@ afterEach(() => {
 
 describe("the counts of docs/cost.md", () => {
   test("are those of the room", async () => {
-    const ada = await Visitor.enter(room);
+    const ada = await SocketClient.join(room);
     let said = 0;
     const say = async (): Promise<void> => {
-      const answer = await ada.ask("message:send", { nonce: `n${said}`, text: "hello", after: said });
+      const answer = await ada.request("message:send", { nonce: `n${said}`, text: "hello", after: said });
       expect(answer.ok).toBe(true);
       said++;
     };
     // More than a page, and fewer than one may send at once.
     while (said < 55) await say();
-    const read = async (visitor: Visitor, seq: number): Promise<void> =>
-      expect(await visitor.ask("read", { seq })).toEqual({ ok: true });
+    const read = async (visitor: SocketClient, seq: number): Promise<void> =>
+      expect(await visitor.request("read", { seq })).toEqual({ ok: true });
 
     expect(await countOf(say)).toEqual(MESSAGE);
-    expect(await countOf(() => Visitor.enter(room))).toEqual(JOIN);
+    expect(await countOf(() => SocketClient.join(room))).toEqual(JOIN);
 
     // The first mark of all counts what is in the table.
     await read(ada, 1);
-    const bob = await Visitor.enter(room);
+    const bob = await SocketClient.join(room);
     expect(await countOf(() => read(bob, 10))).toEqual(STORED_READ_RECEIPT);
     expect(await countOf(() => read(bob, 20))).toEqual(READ_RECEIPT);
     const leave = async (): Promise<void> => {
       bob.leave();
-      await ada.heard("presence", ({ left }) => left.includes(bob.welcome.you.id));
+      await ada.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
     };
     expect(await countOf(leave)).toEqual(LEAVE);
   });
@@ -120,13 +120,13 @@ describe("the counts of docs/cost.md", () => {
   test("are those of the directory", async () => {
     const name = "cost-told";
     const directoryUpdates = directoryUpdatesOf(name);
-    const ada = await Visitor.enter(name);
-    await ada.ask("message:send", { nonce: "directory", text: "hello" });
+    const ada = await SocketClient.join(name);
+    await ada.request("message:send", { nonce: "directory", text: "hello" });
     await expect.poll(() => directoryUpdates.length).toBeGreaterThan(0);
     // A woken room publishes a change at once, and the table exists.
     await evictDurableObject(env.ROOMS.getByName(name));
     directoryUpdates.length = 0;
-    await Visitor.enter(name);
+    await SocketClient.join(name);
     await expect.poll(() => directoryUpdates).toEqual([DIRECTORY_UPDATE]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const code = (answer: { ok: boolean; error?: { code: string } }) => answer.error?.code;
 
@@ -32,27 +32,27 @@ describe("a request that does not fit", () => {
     ["invite:create", [], "invalid"],
   ])("%s %j is answered with a reason and changes nothing", async (event, payload, expected) => {
     const misfits = uniqueRoom("misfits");
-    const ada = await Visitor.enter(misfits);
-    const answer = await ada.ask(event, payload);
+    const ada = await SocketClient.join(misfits);
+    const answer = await ada.request(event, payload);
     expect(answer).toEqual({ ok: false, error: { code: expected, message: expect.stringMatching(/\w/) } });
     expect(await stored(misfits)).toEqual([]);
   });
 
   it("without a payload or an acknowledgement does no harm", async () => {
     const bare = uniqueRoom("bare");
-    const ada = await Visitor.enter(bare);
-    expect(code((await ada.ask("message:send")) as never)).toBe("invalid");
-    ada.tell("message:send");
-    ada.tell("launch:rocket");
-    ada.tell("message:send", { nonce: "1", text: "valid, but not acknowledged" });
-    expect((await ada.heard("messages"))[0]?.text).toBe("valid, but not acknowledged");
+    const ada = await SocketClient.join(bare);
+    expect(code((await ada.request("message:send")) as never)).toBe("invalid");
+    ada.emit("message:send");
+    ada.emit("launch:rocket");
+    ada.emit("message:send", { nonce: "1", text: "valid, but not acknowledged" });
+    expect((await ada.waitFor("messages"))[0]?.text).toBe("valid, but not acknowledged");
     expect(await stored(bare)).toHaveLength(1);
   });
 
   it("is slowed down when there are too many, and told how long to wait", async () => {
     const flood = uniqueRoom("flood");
-    const ada = await Visitor.enter(flood);
-    const answers = await Promise.all(Array.from({ length: 300 }, () => ada.ask("history:get", {})));
+    const ada = await SocketClient.join(flood);
+    const answers = await Promise.all(Array.from({ length: 300 }, () => ada.request("history:get", {})));
     const refused = answers.filter((answer) => !answer.ok);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]).toMatchObject({ error: { code: "rate_limited", retryAfter: expect.any(Number) } });
@@ -70,7 +70,7 @@ describe("auth", () => {
     [{ token: "forged.token" }, "unauthorized"],
     [{ token: "" }, "unauthorized"],
   ])("%j keeps its bearer out, with a reason", async (auth, expected) => {
-    const { refusal } = await Visitor.connect(uniqueRoom("auth"), auth);
+    const { rejection: refusal } = await SocketClient.connect(uniqueRoom("auth"), auth);
     expect(refusal).toEqual({
       message: expect.any(String),
       data: { code: expected, message: refusal?.message },
@@ -79,24 +79,26 @@ describe("auth", () => {
 
   it("with the client's own token is the same person, and no token of others makes it another", async () => {
     const tokenRoom = uniqueRoom("token");
-    const ada = await Visitor.enter(tokenRoom, { name: "Ada" });
-    const bob = await Visitor.enter(tokenRoom, { name: "Bob" });
+    const ada = await SocketClient.join(tokenRoom, { name: "Ada" });
+    const bob = await SocketClient.join(tokenRoom, { name: "Bob" });
     const [adas, bobs] = [ada.welcome.you.token ?? "", bob.welcome.you.token ?? ""];
     ada.leave();
-    expect((await Visitor.enter(tokenRoom, { token: adas })).welcome.you).toMatchObject({
+    expect((await SocketClient.join(tokenRoom, { token: adas })).welcome.you).toMatchObject({
       id: ada.welcome.you.id,
       name: "Ada",
     });
     const swapped = `${adas.split(".")[0]}.${bobs.split(".")[1]}`;
-    expect((await Visitor.connect(tokenRoom, { token: swapped })).refusal?.data.code).toBe("unauthorized");
+    expect((await SocketClient.connect(tokenRoom, { token: swapped })).rejection?.data.code).toBe(
+      "unauthorized",
+    );
   });
 
   it("by cookie makes one the page's visitor, without a token to steal", async () => {
     const cookie = uniqueRoom("cookie");
     const page = await send(`/rooms/${cookie}`);
     const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
-    const first = await Visitor.enter(cookie, {}, { Cookie });
-    const second = await Visitor.enter(cookie, { token: "long since invalid" }, { Cookie });
+    const first = await SocketClient.join(cookie, {}, { Cookie });
+    const second = await SocketClient.join(cookie, { token: "long since invalid" }, { Cookie });
     expect(first.welcome.you).toEqual({ id: expect.any(String), name: expect.any(String) });
     expect(second.welcome.you).toEqual(first.welcome.you);
   });

@@ -26,8 +26,8 @@ import {
   webpFile,
 } from "../unit/files/bytes.ts";
 import { ORIGIN, send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 /** The start of a PNG of 3 by 2 dots, which is all that is looked at. */
 const png = Uint8Array.from(
@@ -35,7 +35,7 @@ const png = Uint8Array.from(
   (character) => character.charCodeAt(0),
 );
 const text = (content: string) => Uint8Array.from(new TextEncoder().encode(content));
-const bearer = (visitor: Visitor) => ({ Authorization: `Bearer ${visitor.welcome.you.token}` });
+const bearer = (visitor: SocketClient) => ({ Authorization: `Bearer ${visitor.welcome.you.token}` });
 const refusal = (code: string) => ({ ok: false, error: { code } });
 
 /** The table of files as the first version made it. */
@@ -66,7 +66,7 @@ function upload(
   });
 }
 
-async function uploaded(room: string, visitor: Visitor, body?: Uint8Array<ArrayBuffer>, name?: string) {
+async function uploaded(room: string, visitor: SocketClient, body?: Uint8Array<ArrayBuffer>, name?: string) {
   const response = await upload(room, bearer(visitor), body, name);
   expect(response.status).toBe(201);
   return ((await response.json()) as { file: UploadedFile }).file;
@@ -93,7 +93,7 @@ async function sweep(room: string): Promise<void> {
 describe("a file", () => {
   it("is uploaded, sent with a message, and read by everybody in a way that cannot run", async () => {
     const files = uniqueRoom("files");
-    const [ada, bob] = [await Visitor.enter(files), await Visitor.enter(files)];
+    const [ada, bob] = [await SocketClient.join(files), await SocketClient.join(files)];
     const file = await uploaded(files, ada, png, "holiday.png");
     expect(file).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -105,10 +105,10 @@ describe("a file", () => {
     });
     const attachment = { ...file, path: `/rooms/${files}/files/${file.id}` };
     const payload = { nonce: "1", text: "", attachments: [file.id] };
-    const sent = await ada.ask("message:send", payload);
+    const sent = await ada.request("message:send", payload);
     expect(sent).toMatchObject({ ok: true, message: { text: "", attachments: [attachment] } });
-    expect(await ada.ask("message:send", payload)).toEqual(sent);
-    expect(await bob.heard("messages")).toMatchObject([{ attachments: [attachment] }]);
+    expect(await ada.request("message:send", payload)).toEqual(sent);
+    expect(await bob.waitFor("messages")).toMatchObject([{ attachments: [attachment] }]);
 
     const response = await send(attachment.path, { headers: bearer(bob) });
     expect(response.status).toBe(200);
@@ -125,9 +125,9 @@ describe("a file", () => {
 
   it("is sent in parts, and not again to a client that has it, as RFC 9110 says", async () => {
     const filesParts = uniqueRoom("files-parts");
-    const ada = await Visitor.enter(filesParts);
+    const ada = await SocketClient.join(filesParts);
     const { id } = await uploaded(filesParts, ada, text("0123456789"), "digits.txt");
-    await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
+    await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
     const read = async (headers: HeadersInit, method = "GET") => {
       const response = await send(`/rooms/${filesParts}/files/${id}`, { method, headers });
       const range = response.headers.get("Content-Range");
@@ -160,17 +160,17 @@ describe("a file", () => {
 
   it("is asked for again each time, so that nobody is shown what is gone or not for them any more", async () => {
     const filesKept = uniqueRoom("files-kept");
-    const ada = await Visitor.enter(filesKept);
+    const ada = await SocketClient.join(filesKept);
     const { id } = await uploaded(filesKept, ada);
-    await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
+    await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
     const path = `/rooms/${filesKept}/files/${id}`;
     const { headers } = await send(path);
     expect(headers.get("Cache-Control")).toBe("private, no-cache");
     const again = { "If-None-Match": headers.get("ETag") ?? "" };
     expect((await send(path, { headers: again })).status).toBe(304);
-    await ada.ask("room:update", { visibility: "private" });
+    await ada.request("room:update", { visibility: "private" });
     expect((await send(path, { headers: again })).status).toBe(401);
-    await ada.ask("message:delete", { seq: 1 });
+    await ada.request("message:delete", { seq: 1 });
     expect((await send(path, { headers: { ...again, ...bearer(ada) } })).status).toBe(404);
   });
 
@@ -181,9 +181,9 @@ describe("a file", () => {
     const page = await send(path, { headers: { Accept: "text/html" } });
     expect([page.status, page.headers.get("X-Frame-Options")]).toEqual([404, "DENY"]);
     expect(page.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
-    const owner = await Visitor.enter(filesNone);
-    await owner.ask("message:send", { nonce: "1", text: "mine" });
-    await owner.ask("room:update", { visibility: "private" });
+    const owner = await SocketClient.join(filesNone);
+    await owner.request("message:send", { nonce: "1", text: "mine" });
+    await owner.request("room:update", { visibility: "private" });
     const stranger = await send(path, { headers: { Accept: "text/html" } });
     expect([stranger.status, await stranger.text()]).toEqual([
       401,
@@ -193,7 +193,7 @@ describe("a file", () => {
 
   it("is what its content says, and no page, whatever it is called", async () => {
     const filesTypes = uniqueRoom("files-types");
-    const ada = await Visitor.enter(filesTypes);
+    const ada = await SocketClient.join(filesTypes);
     const page = "<!doctype html><script>alert(1)</script>";
     for (const [content, name] of [
       [page, "page.html"],
@@ -202,7 +202,7 @@ describe("a file", () => {
     ] as const) {
       const file = await uploaded(filesTypes, ada, text(content), name);
       expect(file.type).toBe("text/plain");
-      await ada.ask("message:send", { nonce: file.id, text: "", attachments: [file.id] });
+      await ada.request("message:send", { nonce: file.id, text: "", attachments: [file.id] });
       const { headers } = await send(`/rooms/${filesTypes}/files/${file.id}`);
       expect(headers.get("Content-Type")).toBe("application/octet-stream");
       expect(headers.get("Content-Disposition")).toMatch(/^attachment/);
@@ -215,7 +215,7 @@ describe("a file", () => {
 
   it("may be of any kind: what no browser shows safely is bytes to download", async () => {
     const filesKinds = uniqueRoom("files-kinds");
-    const ada = await Visitor.enter(filesKinds);
+    const ada = await SocketClient.join(filesKinds);
     for (const [content, type] of [
       [Uint8Array.of(0, 1, 2, 3), "application/octet-stream"],
       [text("MZ\0\0"), "application/octet-stream"],
@@ -249,7 +249,7 @@ describe("a file", () => {
     ["M4A", mp4File("M4A "), "audio/mp4"],
   ])("of a camera, a %s, is stored without place and camera, whatever sends it", async (_, content, type) => {
     const filesPlace = uniqueRoom("files-place");
-    const ada = await Visitor.enter(filesPlace);
+    const ada = await SocketClient.join(filesPlace);
     // Called something else, as a program might.
     const file = await uploaded(filesPlace, ada, content, "data.bin");
     expect(file).toMatchObject({ type, size: content.length });
@@ -262,7 +262,7 @@ describe("a file", () => {
 
   it("whose place cannot be removed is refused with that reason, and nothing of it is stored", async () => {
     const filesStuck = uniqueRoom("files-stuck");
-    const ada = await Visitor.enter(filesStuck);
+    const ada = await SocketClient.join(filesStuck);
     // Exif in a box that went by before the one that tells of it.
     const misplaced = heicFile();
     const at = new TextDecoder("latin1").decode(misplaced).indexOf("iloc");
@@ -276,54 +276,54 @@ describe("a file", () => {
   it("is its sender's until it is sent: nobody else reads, sends or takes it away", async () => {
     const filesOwn = uniqueRoom("files-own");
     const filesOther = uniqueRoom("files-other");
-    const [ada, bob] = [await Visitor.enter(filesOwn), await Visitor.enter(filesOwn)];
+    const [ada, bob] = [await SocketClient.join(filesOwn), await SocketClient.join(filesOwn)];
     const { id } = await uploaded(filesOwn, ada);
     const path = `/rooms/${filesOwn}/files/${id}`;
     expect((await send(path)).status).toBe(404);
     expect((await send(path, { headers: bearer(bob) })).status).toBe(404);
     expect((await send(path, { headers: bearer(ada) })).status).toBe(200);
     const payload = { nonce: "1", text: "", attachments: [id] };
-    expect(await bob.ask("message:send", payload)).toMatchObject(refusal("not_found"));
-    expect(await ada.ask("message:send", { ...payload, attachments: [id, id] })).toMatchObject(
+    expect(await bob.request("message:send", payload)).toMatchObject(refusal("not_found"));
+    expect(await ada.request("message:send", { ...payload, attachments: [id, id] })).toMatchObject(
       refusal("invalid"),
     );
-    expect(await ada.ask("message:send", payload)).toMatchObject({ ok: true });
-    expect(await ada.ask("message:send", { ...payload, nonce: "2" })).toMatchObject(refusal("not_found"));
+    expect(await ada.request("message:send", payload)).toMatchObject({ ok: true });
+    expect(await ada.request("message:send", { ...payload, nonce: "2" })).toMatchObject(refusal("not_found"));
     expect((await send(`/rooms/${filesOther}/files/${id}`, { headers: bearer(ada) })).status).toBe(404);
     for (const bad of ["x", "%2e%2e%2fx", `${id}0`, id.toUpperCase()]) {
       expect((await send(`/rooms/${filesOwn}/files/${bad}`)).status, bad).toBe(404);
     }
     for (const attachments of ["x", [7], ["nope"], Array(9).fill(id), {}]) {
-      const answer = await ada.ask("message:send", { nonce: "3", text: "x", attachments });
+      const answer = await ada.request("message:send", { nonce: "3", text: "x", attachments });
       expect(answer).toMatchObject({ ok: false });
     }
   });
 
   it("is taken from nobody without a name, from no foreign page, and from nobody who may not write", async () => {
     const filesRights = uniqueRoom("files-rights");
-    const ada = await Visitor.enter(filesRights);
-    await ada.ask("message:send", { nonce: "1", text: "mine" });
-    const bob = await Visitor.enter(filesRights);
+    const ada = await SocketClient.join(filesRights);
+    await ada.request("message:send", { nonce: "1", text: "mine" });
+    const bob = await SocketClient.join(filesRights);
     expect((await upload(filesRights, {})).status).toBe(401);
     expect((await upload(filesRights, { Authorization: "Bearer junk" })).status).toBe(401);
     const foreign = await upload(filesRights, { ...bearer(bob), Origin: "https://evil.example" });
     expect(foreign.status).toBe(403);
     expect((await upload(filesRights, { ...bearer(bob), Origin: ORIGIN })).status).toBe(201);
     const { id } = bob.welcome.you;
-    await ada.ask("member:mute", { id, on: true });
+    await ada.request("member:mute", { id, on: true });
     expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("muted"));
-    await ada.ask("member:mute", { id, on: false });
-    await ada.ask("room:update", { locked: true });
+    await ada.request("member:mute", { id, on: false });
+    await ada.request("room:update", { locked: true });
     expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("locked"));
-    await ada.ask("room:update", { locked: false });
-    await ada.ask("member:ban", { id, on: true });
+    await ada.request("room:update", { locked: false });
+    await ada.request("member:ban", { id, on: true });
     expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("banned"));
     expect(await keysOf(filesRights)).toHaveLength(1);
   });
 
   it("that is too large, or one too many, is refused before it is stored", async () => {
     const filesLimits = uniqueRoom("files-limits");
-    const ada = await Visitor.enter(filesLimits);
+    const ada = await SocketClient.join(filesLimits);
     const large = await upload(filesLimits, { ...bearer(ada), "Content-Length": "99999999999" });
     expect(await large.json()).toMatchObject(refusal("too_large"));
     const streamed = (length?: number) =>
@@ -371,7 +371,7 @@ describe("a file", () => {
 
   it("that stalls, at its beginning or later, is ended soon and frees its place and its bytes", async () => {
     const room = uniqueRoom("files-stalled");
-    const ada = await Visitor.enter(room);
+    const ada = await SocketClient.join(room);
     const stalled = Array.from({ length: LIMITS.uploadsPerPerson }, async (_, n) => {
       const { readable, writable } = new IdentityTransformStream();
       const response = uploads.request(
@@ -395,7 +395,7 @@ describe("a file", () => {
 
   it("is refused for a moment where others take the memory for removing metadata, and taken when they are done", async () => {
     const room = uniqueRoom("files-held");
-    const ada = await Visitor.enter(room);
+    const ada = await SocketClient.join(room);
     const whole = new Uint8Array(500_000);
     whole.set(tiffFile());
     const begin = () => {
@@ -437,7 +437,7 @@ describe("a file", () => {
 
   it("of a room whose table was made before it had indexes is read, sent and removed, and new ones come", async () => {
     const room = uniqueRoom("files-old-table");
-    const ada = await Visitor.enter(room);
+    const ada = await SocketClient.join(room);
     const old = "0123456789abcdef".repeat(2);
     await runInDurableObject(env.ROOMS.getByName(room), async (_, { storage }) => {
       storage.sql.exec(FIRST_TABLE);
@@ -450,56 +450,58 @@ describe("a file", () => {
     });
     await env.FILES?.put(`${env.ROOMS.idFromName(room).toString()}/${old}`, "old");
     await evictDurableObject(env.ROOMS.getByName(room));
-    const again = await Visitor.enter(room, { token: ada.welcome.you.token });
+    const again = await SocketClient.join(room, { token: ada.welcome.you.token });
     expect(await (await send(`/rooms/${room}/files/${old}`, { headers: bearer(ada) })).text()).toBe("old");
     const { id } = await uploaded(room, again);
     const message = { nonce: "1", text: "", attachments: [old, id] };
-    expect(await again.ask("message:send", message)).toMatchObject({ ok: true });
-    expect(await again.ask("message:delete", { seq: 1 })).toMatchObject({ ok: true });
+    expect(await again.request("message:send", message)).toMatchObject({ ok: true });
+    expect(await again.request("message:delete", { seq: 1 })).toMatchObject({ ok: true });
     await sweep(room);
     expect(await keysOf(room)).toEqual([]);
   });
 
   it("does not count any more once its message is deleted, also before it has left storage", async () => {
     const filesBack = uniqueRoom("files-back");
-    const ada = await Visitor.enter(filesBack);
+    const ada = await SocketClient.join(filesBack);
     const { id } = await uploaded(filesBack, ada);
-    await ada.ask("message:send", { nonce: "1", text: "", attachments: [id] });
+    await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
     const left = LIMITS.personFileBytes - png.length;
     const reserve = (size: number) => stored(filesBack, ada.welcome.you.id, size);
     for (let size = left; size > 0; size -= LIMITS.fileBytes)
       expect(await reserve(Math.min(size, LIMITS.fileBytes))).toMatchObject({ ok: true });
     expect(await reserve(1)).toMatchObject(refusal("too_large"));
-    await ada.ask("message:delete", { seq: 1 });
+    await ada.request("message:delete", { seq: 1 });
     expect(await reserve(png.length)).toMatchObject({ ok: true });
   });
 
   it("costs a plain message no row", async () => {
     const filesRows = uniqueRoom("files-rows");
-    const ada = await Visitor.enter(filesRows);
+    const ada = await SocketClient.join(filesRows);
     await uploaded(filesRows, ada);
-    await ada.ask("message:send", { nonce: "0", text: "x" });
-    expect(await rowsWritten(filesRows, () => ada.ask("message:send", { nonce: "1", text: "x" }))).toBe(1);
+    await ada.request("message:send", { nonce: "0", text: "x" });
+    expect(await rowsWritten(filesRows, () => ada.request("message:send", { nonce: "1", text: "x" }))).toBe(
+      1,
+    );
   });
 });
 
 describe("no file is left behind", () => {
   it("of a message that was deleted, or of a person who was erased", async () => {
     const filesGone = uniqueRoom("files-gone");
-    const [ada, bob] = [await Visitor.enter(filesGone), await Visitor.enter(filesGone)];
-    const send = async (visitor: Visitor) => {
+    const [ada, bob] = [await SocketClient.join(filesGone), await SocketClient.join(filesGone)];
+    const send = async (visitor: SocketClient) => {
       const { id } = await uploaded(filesGone, visitor);
-      await visitor.ask("message:send", { nonce: id, text: "", attachments: [id] });
+      await visitor.request("message:send", { nonce: id, text: "", attachments: [id] });
       return id;
     };
     const [first, second, third] = [await send(ada), await send(ada), await send(bob)];
-    expect(await ada.ask("message:delete", { seq: 1 })).toMatchObject({ ok: true });
-    const { messages } = (await ada.ask("history:get", {})) as unknown as { messages: object[] };
+    expect(await ada.request("message:delete", { seq: 1 })).toMatchObject({ ok: true });
+    const { messages } = (await ada.request("history:get", {})) as unknown as { messages: object[] };
     expect(messages[0]).not.toHaveProperty("attachments");
     await sweep(filesGone);
     expect((await keysOf(filesGone)).some((key) => key.includes(first))).toBe(false);
     expect(await keysOf(filesGone)).toHaveLength(2);
-    await ada.ask("member:erase", { id: bob.welcome.you.id });
+    await ada.request("member:erase", { id: bob.welcome.you.id });
     await sweep(filesGone);
     expect(await keysOf(filesGone)).toEqual([expect.stringContaining(second)]);
     expect(third).not.toBe(second);
@@ -507,7 +509,7 @@ describe("no file is left behind", () => {
 
   it("that was never sent", async () => {
     const filesUnsent = uniqueRoom("files-unsent");
-    const ada = await Visitor.enter(filesUnsent);
+    const ada = await SocketClient.join(filesUnsent);
     await uploaded(filesUnsent, ada);
     const late = Date.now() + UNSENT_MS + 1;
     const clock = vi.spyOn(Date, "now").mockReturnValue(late);
@@ -518,8 +520,8 @@ describe("no file is left behind", () => {
 
   it("of a room that was deleted, or that gave it up, while it was on its way", async () => {
     const filesLate = uniqueRoom("files-late");
-    const ada = await Visitor.enter(filesLate);
-    await ada.ask("message:send", { nonce: "1", text: "mine" });
+    const ada = await SocketClient.join(filesLate);
+    await ada.request("message:send", { nonce: "1", text: "mine" });
     const late = async (meanwhile: () => Promise<unknown>) => {
       const { readable, writable } = new IdentityTransformStream();
       const response = send(`/api/rooms/${filesLate}/files?name=a`, {
@@ -548,25 +550,25 @@ describe("no file is left behind", () => {
     });
     await late(async () => {
       await expect.poll(rows).toBe(1);
-      await ada.ask("room:delete", {});
+      await ada.request("room:delete", {});
       await ada.disconnected();
-      await expect.poll(async () => (await Visitor.connect(filesLate)).refusal).toBeUndefined();
+      await expect.poll(async () => (await SocketClient.connect(filesLate)).rejection).toBeUndefined();
     });
   });
 
   it("of a room that was deleted, and none is lost sight of where storage fails", async () => {
     const filesRoom = uniqueRoom("files-room");
-    const ada = await Visitor.enter(filesRoom);
+    const ada = await SocketClient.join(filesRoom);
     for (const nonce of ["1", "2"]) {
       const { id } = await uploaded(filesRoom, ada);
-      await ada.ask("message:send", { nonce, text: "", attachments: [id] });
+      await ada.request("message:send", { nonce, text: "", attachments: [id] });
     }
     const failing = await runInDurableObject(env.ROOMS.getByName(filesRoom), (object) => {
       const bucket = (object as unknown as { env: typeof env }).env.FILES as R2Bucket;
       return vi.spyOn(bucket, "delete").mockRejectedValue(new Error("down"));
     });
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
-    await ada.ask("room:delete", {});
+    await ada.request("room:delete", {});
     await ada.disconnected();
     await expect.poll(() => failing.mock.calls.length).toBeGreaterThan(0);
     expect(await keysOf(filesRoom)).toHaveLength(2);

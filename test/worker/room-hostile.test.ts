@@ -11,8 +11,8 @@ import { toCursor } from "../../src/shared/validation/cursor.ts";
 import { check, schemasFor } from "../../src/shared/validation/schemas.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { almost, deep, hostileText, hostileValue } from "./hostile-values.ts";
-import { Visitor } from "./room-visitor.ts";
+import { hostileText, hostileValue, nearlyValid, nestedJson } from "./hostile-values.ts";
+import { SocketClient } from "./socket-client.ts";
 
 /** Names of events that Socket.IO keeps for itself. */
 const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
@@ -23,22 +23,22 @@ const id = fc.constantFrom("ada", "__proto__", "constructor");
 
 /** Every event a room listens to, with payloads that nearly fit. */
 const EVENTS: Record<string, fc.Arbitrary<unknown>> = {
-  "message:send": almost({ nonce: fc.constantFrom("a", "b", "c"), text: hostileText, after: seq }),
-  "message:edit": almost({ seq, text: hostileText }),
-  "message:delete": almost({ seq }),
-  "reaction:set": almost({ seq, emoji: fc.constantFrom("👍", "🚀"), on: fc.boolean() }),
-  "history:get": almost({ before: seq, after: seq, around: seq, limit: seq }),
-  search: almost({
+  "message:send": nearlyValid({ nonce: fc.constantFrom("a", "b", "c"), text: hostileText, after: seq }),
+  "message:edit": nearlyValid({ seq, text: hostileText }),
+  "message:delete": nearlyValid({ seq }),
+  "reaction:set": nearlyValid({ seq, emoji: fc.constantFrom("👍", "🚀"), on: fc.boolean() }),
+  "history:get": nearlyValid({ before: seq, after: seq, around: seq, limit: seq }),
+  search: nearlyValid({
     query: hostileText,
     cursor: fc.constantFrom(toCursor(3), toCursor(-1), toCursor(Number.POSITIVE_INFINITY), "MQ"),
   }),
-  "members:get": almost({ cursor: fc.constantFrom(toCursor(["Ada", "ada"]), toCursor({}), "W10") }),
-  "profile:set": almost({ name: hostileText }),
-  typing: almost({ active: fc.boolean() }),
-  "room:update": almost({ topic: hostileText, slowMode: fc.constant(0), retention: fc.constant({}) }),
-  "member:mute": almost({ id, on: fc.boolean() }),
-  "member:ban": almost({ id, on: fc.boolean() }),
-  "member:erase": almost({ id }),
+  "members:get": nearlyValid({ cursor: fc.constantFrom(toCursor(["Ada", "ada"]), toCursor({}), "W10") }),
+  "profile:set": nearlyValid({ name: hostileText }),
+  typing: nearlyValid({ active: fc.boolean() }),
+  "room:update": nearlyValid({ topic: hostileText, slowMode: fc.constant(0), retention: fc.constant({}) }),
+  "member:mute": nearlyValid({ id, on: fc.boolean() }),
+  "member:ban": nearlyValid({ id, on: fc.boolean() }),
+  "member:erase": nearlyValid({ id }),
   "sanctions:get": hostileValue,
 };
 
@@ -56,19 +56,19 @@ afterEach(() => errors.mockRestore());
 describe("whatever is sent", () => {
   it("as an event is answered as documented, breaks nothing, and leaves the room as it should be", async () => {
     const hostile = uniqueRoom("hostile");
-    const witness = await Visitor.enter(hostile, { name: "Witness" });
-    await witness.ask("message:send", { nonce: "first", text: "the witness owns the room" });
+    const witness = await SocketClient.join(hostile, { name: "Witness" });
+    await witness.request("message:send", { nonce: "first", text: "the witness owns the room" });
     await fc.assert(
       fc.asyncProperty(
         fc.array(event, { minLength: 1, maxLength: 30 }),
         fc.boolean(),
         async (events, owns) => {
           const token = owns ? witness.welcome.you.token : undefined;
-          const attacker = await Visitor.enter(hostile, token === undefined ? {} : { token });
+          const attacker = await SocketClient.join(hostile, token === undefined ? {} : { token });
           for (const [name, payload] of events) {
             // Names that Socket.IO keeps for itself end the connection, and have no answer.
             if (RESERVED.includes(name)) continue;
-            const answer = await attacker.ask(name, payload);
+            const answer = await attacker.request(name, payload);
             if (answer.ok) continue;
             expect(CODES).toContain(answer.error.code);
             expect(answer.error.code).not.toBe("internal");
@@ -80,7 +80,7 @@ describe("whatever is sent", () => {
     );
     expect(errors.mock.calls).toEqual([]);
     expect(witness.all("goodbye")).toEqual([]);
-    const newcomer = await Visitor.enter(hostile);
+    const newcomer = await SocketClient.join(hostile);
     expect(newcomer.welcome.settings.owner).toBe(witness.welcome.you.id);
     expect(Object.prototype).not.toHaveProperty("name");
     for (const { text, seq: place } of newcomer.welcome.messages) {
@@ -91,7 +91,7 @@ describe("whatever is sent", () => {
 
   it("as a frame ends that connection at worst", async () => {
     const framesRoom = uniqueRoom("frames");
-    const witness = await Visitor.enter(framesRoom);
+    const witness = await SocketClient.join(framesRoom);
     const frame = fc.oneof(
       hostileText,
       fc
@@ -104,33 +104,35 @@ describe("whatever is sent", () => {
         .tuple(fc.constantFrom("42", "40", "430", "44", '42["message:send",'), hostileValue)
         .map(([type, body]) => type + JSON.stringify(body)),
       fc.constantFrom(
-        `42["message:send",${deep(10_000)}]`,
-        `40${deep(10_000, "object")}`,
-        `42${deep(10_000)}`,
+        `42["message:send",${nestedJson(10_000)}]`,
+        `40${nestedJson(10_000, "object")}`,
+        `42${nestedJson(10_000)}`,
       ),
     );
     await fc.assert(
       fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 10 }), async (frames) => {
-        const attacker = await Visitor.enter(framesRoom);
-        for (const one of frames) attacker.raw(one);
+        const attacker = await SocketClient.join(framesRoom);
+        for (const one of frames) attacker.sendFrame(one);
         attacker.leave();
         await attacker.disconnected();
       }),
       { numRuns: 25 },
     );
-    expect(await witness.ask("message:send", { nonce: "1", text: "still here" })).toMatchObject({ ok: true });
+    expect(await witness.request("message:send", { nonce: "1", text: "still here" })).toMatchObject({
+      ok: true,
+    });
     expect(errors.mock.calls).toEqual([]);
   }, 60_000);
 
   it("as auth is admitted or rejected with a reason", async () => {
     const auth = fc.oneof(
-      almost({ token: hostileText, name: hostileText, lastSeq: seq, rev: seq }),
-      fc.constant(JSON.parse(deep(1_000, "object"))),
+      nearlyValid({ token: hostileText, name: hostileText, lastSeq: seq, rev: seq }),
+      fc.constant(JSON.parse(nestedJson(1_000, "object"))),
     );
     const room = uniqueRoom("auth");
     await fc.assert(
       fc.asyncProperty(auth, async (given) => {
-        const { refusal, welcome, ...visitor } = await Visitor.connect(room, given as object);
+        const { rejection: refusal, welcome, ...visitor } = await SocketClient.connect(room, given as object);
         if (refusal === undefined) expect(welcome.v).toBe(1);
         else expect(["invalid", "too_large", "unauthorized"]).toContain(refusal.data.code);
         expect(visitor).toBeDefined();
@@ -233,15 +235,15 @@ describe("for every value", () => {
 
 describe("a room", () => {
   it("tells nothing of another room", async () => {
-    const secret = await Visitor.enter(uniqueRoom("secret"), { name: "Hidden Name" });
+    const secret = await SocketClient.join(uniqueRoom("secret"), { name: "Hidden Name" });
     let answered = 0;
-    await secret.ask("message:send", { nonce: "1", text: "hidden text" });
+    await secret.request("message:send", { nonce: "1", text: "hidden text" });
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 20 }), async (events) => {
-        const spy = await Visitor.enter(uniqueRoom("elsewhere"));
+        const spy = await SocketClient.join(uniqueRoom("elsewhere"));
         const answers = [];
         for (const [name, payload] of events) {
-          if (name in EVENTS) answers.push(await spy.ask(name, payload));
+          if (name in EVENTS) answers.push(await spy.request(name, payload));
         }
         answered += answers.length;
         spy.leave();

@@ -1,16 +1,16 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/auth/session.ts";
-import { signerOf } from "../../src/auth/signer-of.ts";
+import { sessionSigner } from "../../src/auth/session-signer.ts";
 import { corsFor, isAllowedOrigin } from "../../src/config/origins.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const EVIL = "https://evil.example";
 const base64url = (text: string) => btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-const codeOf = ({ refusal }: Visitor) => refusal?.data.code;
-const tokenOf = ({ welcome }: Visitor) => welcome.you.token ?? "";
+const codeOf = ({ rejection: refusal }: SocketClient) => refusal?.data.code;
+const tokenOf = ({ welcome }: SocketClient) => welcome.you.token ?? "";
 
 /** A cookie as a browser has it after it opened a page. */
 async function cookieOfPage(): Promise<string> {
@@ -21,7 +21,7 @@ async function cookieOfPage(): Promise<string> {
 describe("no one can speak as another person", () => {
   it("by a token that was forged, changed, swapped, cut or made with another secret", async () => {
     const room = uniqueRoom("identity");
-    const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room)];
+    const [ada, mallory] = [await SocketClient.join(room), await SocketClient.join(room)];
     const [adas, own] = [tokenOf(ada), tokenOf(mallory)];
     const session = { id: ada.welcome.you.id, name: "Ada", expires: 9_999_999_999 };
     const payload = base64url(JSON.stringify(session));
@@ -37,17 +37,17 @@ describe("no one can speak as another person", () => {
       `.${adas}`,
       await elsewhere.sign(session),
     ]) {
-      expect(codeOf(await Visitor.connect(room, { token }))).toBe("unauthorized");
+      expect(codeOf(await SocketClient.connect(room, { token }))).toBe("unauthorized");
     }
   });
 
   it("by a token that has ended, in auth, as a cookie or as a bearer", async () => {
     const room = uniqueRoom("identity");
-    const signer = await signerOf(env);
+    const signer = await sessionSigner(env);
     const long = Date.now() - SESSION_SECONDS * 1_000 - 1_000;
     const token = await signer.sign(renewSession(newSession(long), long));
-    expect(codeOf(await Visitor.connect(room, { token }))).toBe("unauthorized");
-    const visitor = await Visitor.enter(room, {}, { Cookie: `__Host-session=${token}` });
+    expect(codeOf(await SocketClient.connect(room, { token }))).toBe("unauthorized");
+    const visitor = await SocketClient.join(room, {}, { Cookie: `__Host-session=${token}` });
     expect(visitor.welcome.you.token).toBeDefined();
     const response = await send("/api/rooms", {
       method: "POST",
@@ -60,10 +60,10 @@ describe("no one can speak as another person", () => {
   it("by replaying what recovers or wakes a connection", async () => {
     const replay = uniqueRoom("replay");
     const identity = uniqueRoom("identity");
-    const ada = await Visitor.enter(replay, { name: "Ada" });
+    const ada = await SocketClient.join(replay, { name: "Ada" });
     const ids = [ada.socketId, ada.engineId, ada.welcome.you.id];
     for (const pid of ids) {
-      const mallory = await Visitor.enter(replay, {
+      const mallory = await SocketClient.join(replay, {
         pid,
         offset: "",
         sid: pid,
@@ -77,17 +77,20 @@ describe("no one can speak as another person", () => {
     expect(stolen.status).toBe(400);
     const otherRoom = await send(`/rooms/${identity}/socket.io/?EIO=4&transport=polling&sid=${ada.engineId}`);
     expect(otherRoom.status).toBe(400);
-    expect(await ada.ask("message:send", { nonce: "1", text: "still me" })).toMatchObject({
+    expect(await ada.request("message:send", { nonce: "1", text: "still me" })).toMatchObject({
       message: { from: { id: ada.welcome.you.id, name: "Ada" } },
     });
   });
 
   it("by naming an author, an id or a time in what is sent", async () => {
     const room = uniqueRoom("author");
-    const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room, { name: "Mallory" })];
+    const [ada, mallory] = [
+      await SocketClient.join(room),
+      await SocketClient.join(room, { name: "Mallory" }),
+    ];
     const { id } = ada.welcome.you;
     const payload = { nonce: "1", text: "x", from: { id, name: "Ada" }, author: id, id, seq: 99, at: 1 };
-    const answer = await mallory.ask("message:send", payload);
+    const answer = await mallory.request("message:send", payload);
     expect(answer).toMatchObject({
       message: { seq: 1, from: { id: mallory.welcome.you.id, name: "Mallory" } },
     });
@@ -96,19 +99,19 @@ describe("no one can speak as another person", () => {
 
   it("by a nonce: a message of another person with the same nonce is not returned", async () => {
     const room = uniqueRoom("nonce");
-    const [ada, mallory] = [await Visitor.enter(room), await Visitor.enter(room)];
-    await ada.ask("message:send", { nonce: "same", text: "hers" });
-    expect(await mallory.ask("message:send", { nonce: "same", text: "his", after: 0 })).toMatchObject({
+    const [ada, mallory] = [await SocketClient.join(room), await SocketClient.join(room)];
+    await ada.request("message:send", { nonce: "same", text: "hers" });
+    expect(await mallory.request("message:send", { nonce: "same", text: "his", after: 0 })).toMatchObject({
       message: { seq: 2, text: "his" },
     });
   });
 
   it("by their name: the id stays the same, and permissions depend on the id", async () => {
     const room = uniqueRoom("name");
-    const owner = await Visitor.enter(room, { name: "Owner" });
-    await owner.ask("message:send", { nonce: "1", text: "mine" });
-    const mallory = await Visitor.enter(room, { name: "Owner" });
-    expect(await mallory.ask("room:update", { locked: true })).toMatchObject({
+    const owner = await SocketClient.join(room, { name: "Owner" });
+    await owner.request("message:send", { nonce: "1", text: "mine" });
+    const mallory = await SocketClient.join(room, { name: "Owner" });
+    expect(await mallory.request("room:update", { locked: true })).toMatchObject({
       error: { code: "forbidden" },
     });
   });

@@ -3,7 +3,7 @@ import { requestIdIn, requestIdOf } from "../../src/platform/request-id.ts";
 import { MessageStore } from "../../src/room/messages/message-store.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const SECRETS = /hush|203\.0\.113|token|cookie/i;
 
@@ -30,11 +30,11 @@ describe("the log", () => {
 
   it("of a failed request names the room and the request that opened its connection, and nothing that was said", async () => {
     const hushRoom = uniqueRoom("hush-room");
-    const ada = await Visitor.enter(hushRoom, { name: "Hush Name" }, headers);
+    const ada = await SocketClient.join(hushRoom, { name: "Hush Name" }, headers);
     const insert = vi.spyOn(MessageStore.prototype, "insert").mockImplementation((_, { text }) => {
       throw new Error(`cannot store ${text} of ${ada.welcome.you.token}`);
     });
-    const answer = await ada.ask("message:send", { nonce: "hush", text: "hush text" });
+    const answer = await ada.request("message:send", { nonce: "hush", text: "hush text" });
     insert.mockRestore();
     expect(answer).toMatchObject({ ok: false, error: { code: "internal" } });
     expect(JSON.stringify(answer)).not.toContain("hush");
@@ -52,7 +52,7 @@ describe("the log", () => {
 
   it("of a flooder names the same, and not who it is", async () => {
     const hushFlood = uniqueRoom("hush-flood");
-    const ada = await Visitor.enter(hushFlood, { name: "Hush Name" }, headers);
+    const ada = await SocketClient.join(hushFlood, { name: "Hush Name" }, headers);
     await ada.flood("message:send", (number) => ({ nonce: `${number}`, text: "hush text" }));
     expect(entries()).toEqual([
       { event: "room.flood", room: expect.any(String), request: "8f1a2b3c4d5e6f70-AMS" },
@@ -63,10 +63,10 @@ describe("the log", () => {
 
   it("has no line for what works, nor for what a client did wrong", async () => {
     const hush = uniqueRoom("hush");
-    const ada = await Visitor.enter(hush, { name: "Hush Name" }, headers);
-    await ada.ask("message:send", { nonce: "1", text: "hush text" });
-    await ada.ask("message:send", { nonce: "1", text: 7 });
-    await Visitor.connect(hush, { token: "hush.token" });
+    const ada = await SocketClient.join(hush, { name: "Hush Name" }, headers);
+    await ada.request("message:send", { nonce: "1", text: "hush text" });
+    await ada.request("message:send", { nonce: "1", text: 7 });
+    await SocketClient.connect(hush, { token: "hush.token" });
     await send(`/rooms/${hush}?hush=1`, { headers: { Cookie: "session=hush" } });
     await send("/hush", { method: "POST", body: "hush" });
     ada.leave();
@@ -93,9 +93,9 @@ describe("a request's id", () => {
 
   it("of a client's own making does not reach the room", async () => {
     const madeUpId = uniqueRoom("made-up-id");
-    const ada = await Visitor.enter(madeUpId, {}, { "X-Request-Id": "made up" });
-    for (let i = 0; i < 700; i++) ada.tell("typing", { active: true });
-    await ada.heard("goodbye");
+    const ada = await SocketClient.join(madeUpId, {}, { "X-Request-Id": "made up" });
+    for (let i = 0; i < 700; i++) ada.emit("typing", { active: true });
+    await ada.waitFor("goodbye");
     expect(lines.join()).not.toContain("made up");
   });
 });

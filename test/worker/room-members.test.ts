@@ -7,7 +7,7 @@ import { LIMITS } from "../../src/shared/limits.ts";
 import { fromCursor } from "../../src/shared/validation/cursor.ts";
 import { check, type MembersPlace, schemasFor } from "../../src/shared/validation/schemas.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const entry = ({ id, name }: Member, socketId = id) => ({ id, name, socketId });
 const person = (name: string, id = name): Member => ({ id, name });
@@ -134,10 +134,10 @@ describe("finding people by name", () => {
 describe("members:get", () => {
   it("returns the members, after a sleep too", async () => {
     const room = uniqueRoom("people");
-    const ada = await Visitor.enter(room, { name: "Ada" });
-    await Visitor.enter(room, { name: "Bob" });
+    const ada = await SocketClient.join(room, { name: "Ada" });
+    await SocketClient.join(room, { name: "Bob" });
     const names = async () => {
-      const { members } = (await ada.ask("members:get", {})) as unknown as MembersPage;
+      const { members } = (await ada.request("members:get", {})) as unknown as MembersPage;
       return members.map(({ name }) => name);
     };
     expect(await names()).toEqual(["Ada", "Bob"]);
@@ -147,11 +147,11 @@ describe("members:get", () => {
 
   it("finds by name and by id, after a sleep too", async () => {
     const room = uniqueRoom("finding");
-    const ada = await Visitor.enter(room, { name: "Ada Lovelace" });
-    const bob = await Visitor.enter(room, { name: "Bob" });
+    const ada = await SocketClient.join(room, { name: "Ada Lovelace" });
+    const bob = await SocketClient.join(room, { name: "Bob" });
     await evictDurableObject(env.ROOMS.getByName(room));
     const found = async (payload: object) =>
-      ((await ada.ask("members:get", payload)) as unknown as MembersPage).members.map(({ name }) => name);
+      ((await ada.request("members:get", payload)) as unknown as MembersPage).members.map(({ name }) => name);
     expect(await found({ query: "love" })).toEqual(["Ada Lovelace"]);
     expect(await found({ query: "LOVELESS" })).toEqual([]);
     expect(await found({ ids: [bob.welcome.you.id, "gone"] })).toEqual(["Bob"]);

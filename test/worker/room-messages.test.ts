@@ -9,8 +9,8 @@ import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
 import { append } from "./append.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const ada = { id: "ada", name: "Ada" };
 const bob = { id: "bob", name: "Bob" };
@@ -40,12 +40,12 @@ function fill(log: MessageStore, storage: DurableObjectStorage, count: number): 
 describe("a message", () => {
   it("costs one row, presence and limits included", async () => {
     const rows = uniqueRoom("rows");
-    const [first, second] = [await Visitor.enter(rows), await Visitor.enter(rows)];
-    await first.ask("message:send", { nonce: "0", text: "the first one makes the table" });
+    const [first, second] = [await SocketClient.join(rows), await SocketClient.join(rows)];
+    await first.request("message:send", { nonce: "0", text: "the first one makes the table" });
     const written = await rowsWritten(rows, async () => {
       for (let i = 1; i <= 10; i++) {
-        await first.ask("message:send", { nonce: String(i), text: "plain", after: i - 1 });
-        await second.heard("messages", ([message]) => message?.seq === i + 1);
+        await first.request("message:send", { nonce: String(i), text: "plain", after: i - 1 });
+        await second.waitFor("messages", ([message]) => message?.seq === i + 1);
       }
     });
     expect(written).toBe(10);
@@ -53,27 +53,27 @@ describe("a message", () => {
 
   it("costs nothing when it is sent again, read, or refused", async () => {
     const retries = uniqueRoom("retries");
-    const visitor = await Visitor.enter(retries);
-    const first = await visitor.ask("message:send", { nonce: "1", text: "once" });
+    const visitor = await SocketClient.join(retries);
+    const first = await visitor.request("message:send", { nonce: "1", text: "once" });
     const written = await rowsWritten(retries, async () => {
-      expect(await visitor.ask("message:send", { nonce: "1", text: "twice" })).toEqual(first);
-      await visitor.ask("message:send", { nonce: "1", text: "" });
-      await visitor.ask("history:get", {});
-      visitor.tell("typing", { active: true });
-      await (await Visitor.enter(retries)).heard("welcome");
+      expect(await visitor.request("message:send", { nonce: "1", text: "twice" })).toEqual(first);
+      await visitor.request("message:send", { nonce: "1", text: "" });
+      await visitor.request("history:get", {});
+      visitor.emit("typing", { active: true });
+      await (await SocketClient.join(retries)).waitFor("welcome");
     });
     expect(written).toBe(0);
   });
 
   it("is stored once, however often it is sent, also across a sleep", async () => {
     const once = uniqueRoom("once");
-    const visitor = await Visitor.enter(once);
-    const first = await visitor.ask("message:send", { nonce: "n", text: "hello", after: 0 });
-    await visitor.ask("message:send", { nonce: "other", text: "other" });
+    const visitor = await SocketClient.join(once);
+    const first = await visitor.request("message:send", { nonce: "n", text: "hello", after: 0 });
+    await visitor.request("message:send", { nonce: "other", text: "other" });
     await evictDurableObject(env.ROOMS.getByName(once));
-    const again = await Visitor.enter(once, { token: visitor.welcome.you.token, lastSeq: 2 });
-    expect(await again.ask("message:send", { nonce: "n", text: "hello", after: 0 })).toEqual(first);
-    expect((await again.ask("history:get", {})) as object).toMatchObject({
+    const again = await SocketClient.join(once, { token: visitor.welcome.you.token, lastSeq: 2 });
+    expect(await again.request("message:send", { nonce: "n", text: "hello", after: 0 })).toEqual(first);
+    expect((await again.request("history:get", {})) as object).toMatchObject({
       messages: [{ seq: 1 }, { seq: 2 }],
     });
   });
@@ -148,62 +148,62 @@ describe("history", () => {
 
   it("over HTTP is the same as over the socket", async () => {
     const http = uniqueRoom("http");
-    const visitor = await Visitor.enter(http);
-    for (const nonce of ["1", "2", "3"]) await visitor.ask("message:send", { nonce, text: nonce });
+    const visitor = await SocketClient.join(http);
+    for (const nonce of ["1", "2", "3"]) await visitor.request("message:send", { nonce, text: nonce });
     const response = await send(`/api/rooms/${http}/messages?before=3&limit=1`);
-    expect(await response.json()).toEqual(await visitor.ask("history:get", { before: 3, limit: 1 }));
+    expect(await response.json()).toEqual(await visitor.request("history:get", { before: 3, limit: 1 }));
   });
 });
 
 describe("coming back", () => {
-  const messagesOf = (visitor: Visitor) => visitor.welcome.messages.map(({ seq }) => seq);
+  const messagesOf = (visitor: SocketClient) => visitor.welcome.messages.map(({ seq }) => seq);
 
   it("brings just what was missed, or the newest page and a gap where that is too much", async () => {
     const resume = uniqueRoom("resume");
     await withLog(resume, (log, storage) => fill(log, storage, 300));
     await evictDurableObject(env.ROOMS.getByName(resume));
-    const up = await Visitor.enter(resume, { lastSeq: 300 });
+    const up = await SocketClient.join(resume, { lastSeq: 300 });
     expect(up.welcome).toMatchObject({ messages: [], gap: false, lastSeq: 300 });
-    const behind = await Visitor.enter(resume, { lastSeq: 100 });
+    const behind = await SocketClient.join(resume, { lastSeq: 100 });
     expect(behind.welcome.gap).toBe(false);
     expect(messagesOf(behind)).toEqual(Array.from({ length: 200 }, (_, i) => 101 + i));
-    const farBehind = await Visitor.enter(resume, { lastSeq: 99 });
+    const farBehind = await SocketClient.join(resume, { lastSeq: 99 });
     expect(farBehind.welcome.gap).toBe(true);
     expect(messagesOf(farBehind)).toEqual(Array.from({ length: 50 }, (_, i) => 251 + i));
-    const fromElsewhere = await Visitor.enter(resume, { lastSeq: 5_000 });
+    const fromElsewhere = await SocketClient.join(resume, { lastSeq: 5_000 });
     expect(fromElsewhere.welcome).toMatchObject({ gap: true, lastSeq: 300 });
-    const newcomer = await Visitor.enter(resume);
+    const newcomer = await SocketClient.join(resume);
     expect(newcomer.welcome.gap).toBe(false);
     expect(messagesOf(newcomer)).toHaveLength(50);
   });
 
   it("to a room that was deleted and created again brings its newest page, whichever of the two has more", async () => {
     const recreated = uniqueRoom("recreated");
-    const talk = async (owner: Visitor, texts: string[]) => {
+    const talk = async (owner: SocketClient, texts: string[]) => {
       let at = 0;
       for (const text of texts) {
-        const sent = await owner.ask("message:send", { nonce: text, text });
+        const sent = await owner.request("message:send", { nonce: text, text });
         at = (sent as unknown as { message: { at: number } }).message.at;
       }
       return at;
     };
-    const before = await Visitor.enter(recreated);
+    const before = await SocketClient.join(recreated);
     const lastAt = await talk(before, ["one", "two"]);
     const seen = { lastSeq: 2, lastAt, rev: 0 };
-    expect((await Visitor.enter(recreated, seen)).welcome).toMatchObject({ gap: false, messages: [] });
-    await before.ask("room:delete", {});
+    expect((await SocketClient.join(recreated, seen)).welcome).toMatchObject({ gap: false, messages: [] });
+    await before.request("room:delete", {});
     await before.disconnected();
-    const after = await Visitor.enter(recreated);
+    const after = await SocketClient.join(recreated);
     await vi.waitUntil(() => Date.now() > lastAt);
     await talk(after, ["three", "four", "five"]);
-    const back = await Visitor.enter(recreated, seen);
+    const back = await SocketClient.join(recreated, seen);
     expect(back.welcome).toMatchObject({ gap: true, lastSeq: 3 });
     expect(messagesOf(back)).toEqual([1, 2, 3]);
     // Where the message is no longer kept, its number is all there is to go by.
     await runInDurableObject(env.ROOMS.getByName(recreated), (_, { storage }) =>
       storage.sql.exec("DELETE FROM messages WHERE seq <= 2"),
     );
-    expect((await Visitor.enter(recreated, seen)).welcome).toMatchObject({ gap: false });
+    expect((await SocketClient.join(recreated, seen)).welcome).toMatchObject({ gap: false });
   });
 });
 
@@ -212,11 +212,11 @@ describe("a client that is far behind", () => {
     const walk = uniqueRoom("walk");
     await withLog(walk, (log, storage) => fill(log, storage, 450));
     await evictDurableObject(env.ROOMS.getByName(walk));
-    const ada = await Visitor.enter(walk, { lastSeq: 100 });
+    const ada = await SocketClient.join(walk, { lastSeq: 100 });
     expect(ada.welcome).toMatchObject({ gap: true, lastSeq: 450 });
     const seqs: number[] = [];
     for (let after = 100, hasMore = true; hasMore; after = seqs.at(-1) ?? Number.NaN) {
-      const page = (await ada.ask("history:get", { after, limit: 100 })) as unknown as HistoryPage;
+      const page = (await ada.request("history:get", { after, limit: 100 })) as unknown as HistoryPage;
       seqs.push(...page.messages.map(({ seq }) => seq));
       hasMore = page.hasMore === true;
     }
@@ -247,11 +247,11 @@ describe("a room that is only looked at", () => {
   it("keeps nothing: reading its history, or being in it without a word, makes no table", async () => {
     const silent = uniqueRoom("silent");
     await send(`/api/rooms/${silent}/messages`);
-    const visitor = await Visitor.enter(silent);
-    await visitor.ask("history:get", {});
-    await visitor.ask("profile:set", { name: "Ada" });
+    const visitor = await SocketClient.join(silent);
+    await visitor.request("history:get", {});
+    await visitor.request("profile:set", { name: "Ada" });
     expect(await tables(silent)).toEqual([]);
-    await visitor.ask("message:send", { nonce: "1", text: "a word" });
+    await visitor.request("message:send", { nonce: "1", text: "a word" });
     expect(await tables(silent)).toContainEqual({ name: "messages" });
   });
 });

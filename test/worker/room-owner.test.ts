@@ -5,19 +5,20 @@ import { SanctionStore } from "../../src/room/moderation/sanction-store.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
 const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
 /** Comes back into a room, as the same person. */
-const again = (room: string, { welcome }: Visitor) => Visitor.connect(room, { token: welcome.you.token });
+const again = (room: string, { welcome }: SocketClient) =>
+  SocketClient.connect(room, { token: welcome.you.token });
 
 /** A room with its owner, who wrote first, and a guest. */
-async function owned(room: string): Promise<{ owner: Visitor; guest: Visitor; guestId: string }> {
-  const owner = await Visitor.enter(room, { name: "Owner" });
-  const guest = await Visitor.enter(room, { name: "Guest" });
-  await owner.ask("message:send", { nonce: "first", text: "my room" });
+async function owned(room: string): Promise<{ owner: SocketClient; guest: SocketClient; guestId: string }> {
+  const owner = await SocketClient.join(room, { name: "Owner" });
+  const guest = await SocketClient.join(room, { name: "Guest" });
+  await owner.request("message:send", { nonce: "first", text: "my room" });
   return { owner, guest, guestId: guest.welcome.you.id };
 }
 
@@ -40,17 +41,17 @@ describe("a room", () => {
       slowMode: 0,
       retention: {},
     });
-    expect((await guest.heard("room")).owner).toBe(id);
+    expect((await guest.waitFor("room")).owner).toBe(id);
     await evict(firstWord);
-    expect((await Visitor.enter(firstWord)).welcome.settings.owner).toBe(id);
-    expect(code(await guest.ask("room:update", { topic: "his" }))).toBe("forbidden");
-    expect(await owner.ask("room:update", { topic: " hers  now " })).toMatchObject({
+    expect((await SocketClient.join(firstWord)).welcome.settings.owner).toBe(id);
+    expect(code(await guest.request("room:update", { topic: "his" }))).toBe("forbidden");
+    expect(await owner.request("room:update", { topic: " hers  now " })).toMatchObject({
       ok: true,
       settings: { owner: id, topic: "hers now" },
     });
-    await guest.heard("room", ({ topic }) => topic === "hers now");
+    await guest.waitFor("room", ({ topic }) => topic === "hers now");
     await evict(firstWord);
-    expect((await Visitor.enter(firstWord)).welcome.settings).toMatchObject({
+    expect((await SocketClient.join(firstWord)).welcome.settings).toMatchObject({
       owner: id,
       topic: "hers now",
     });
@@ -67,11 +68,11 @@ describe("a room", () => {
       path: `/rooms/${madeRoom}`,
       settings: { topic: "Made" },
     });
-    const guest = await Visitor.enter(madeRoom);
-    await guest.ask("message:send", { nonce: "1", text: "first word" });
-    const owner = await Visitor.enter(madeRoom, { token: body.token });
+    const guest = await SocketClient.join(madeRoom);
+    await guest.request("message:send", { nonce: "1", text: "first word" });
+    const owner = await SocketClient.join(madeRoom, { token: body.token });
     expect(owner.welcome.settings).toMatchObject({ owner: owner.welcome.you.id, topic: "Made" });
-    expect(code(await guest.ask("room:update", { locked: true }))).toBe("forbidden");
+    expect(code(await guest.request("room:update", { locked: true }))).toBe("forbidden");
     expect((await post({ name: madeRoom }, { Authorization: `Bearer ${body.token}` })).status).toBe(201);
     const taken = await post({ name: madeRoom });
     expect(taken.status).toBe(403);
@@ -100,7 +101,7 @@ describe("a room", () => {
     const made = await post({ name: byCookie }, { Cookie, Origin: ORIGIN });
     expect(made.status).toBe(201);
     expect(await made.json()).not.toHaveProperty("token");
-    const owner = await Visitor.enter(byCookie, {}, { Cookie });
+    const owner = await SocketClient.join(byCookie, {}, { Cookie });
     expect(owner.welcome.settings.owner).toBe(owner.welcome.you.id);
   });
 
@@ -113,7 +114,7 @@ describe("a room", () => {
   });
 
   it("is not made over and over by first messages either; a room that is made takes messages all the same", async () => {
-    const { token } = (await Visitor.enter(`maker-of-${crypto.randomUUID()}`)).welcome.you;
+    const { token } = (await SocketClient.join(`maker-of-${crypto.randomUUID()}`)).welcome.you;
     const say = (room: string) =>
       send(`/api/rooms/${room}/messages`, {
         method: "POST",
@@ -137,8 +138,8 @@ describe("a room", () => {
     const prefix = `spoken-${crypto.randomUUID()}`;
     const answers: object[] = [];
     for (let i = 0; i < 30; i++) {
-      const visitor = await Visitor.enter(`${prefix}-${i}`, {}, headers);
-      answers.push(await visitor.ask("message:send", { nonce: "first", text: "first" }));
+      const visitor = await SocketClient.join(`${prefix}-${i}`, {}, headers);
+      answers.push(await visitor.request("message:send", { nonce: "first", text: "first" }));
     }
     expect(answers[0]).toMatchObject({ ok: true });
     const refused = answers.findIndex((answer) => code(answer) !== undefined);
@@ -149,19 +150,21 @@ describe("a room", () => {
     );
     expect(tables).toEqual([]);
     // Rooms that are made are written in, and another network makes more.
-    const again = await Visitor.enter(`${prefix}-0`, {}, headers);
-    expect(await again.ask("message:send", { nonce: "2", text: "second" })).toMatchObject({ ok: true });
-    const elsewhere = await Visitor.enter(
+    const again = await SocketClient.join(`${prefix}-0`, {}, headers);
+    expect(await again.request("message:send", { nonce: "2", text: "second" })).toMatchObject({ ok: true });
+    const elsewhere = await SocketClient.join(
       `${prefix}-${refused}`,
       {},
       { "CF-Connecting-IP": "198.51.100.80" },
     );
-    expect(await elsewhere.ask("message:send", { nonce: "1", text: "first" })).toMatchObject({ ok: true });
+    expect(await elsewhere.request("message:send", { nonce: "1", text: "first" })).toMatchObject({
+      ok: true,
+    });
   });
 
   it("is not made over and over by files either: those of a refused room store nothing, and a room counts once", async () => {
     const headers = { "CF-Connecting-IP": "198.51.100.82" };
-    const { token } = (await Visitor.enter(uniqueRoom("uploader-of"))).welcome.you;
+    const { token } = (await SocketClient.join(uniqueRoom("uploader-of"))).welcome.you;
     const upload = (room: string) =>
       send(`/api/rooms/${room}/files?name=a.txt`, {
         method: "POST",
@@ -171,8 +174,8 @@ describe("a room", () => {
     const prefix = uniqueRoom("uploaded-to");
     // Three files and a message are one room.
     for (let i = 0; i < 3; i++) expect((await upload(`${prefix}-0`)).status).toBe(201);
-    const ada = await Visitor.enter(`${prefix}-0`, {}, headers);
-    expect(await ada.ask("message:send", { nonce: "1", text: "first" })).toMatchObject({ ok: true });
+    const ada = await SocketClient.join(`${prefix}-0`, {}, headers);
+    expect(await ada.request("message:send", { nonce: "1", text: "first" })).toMatchObject({ ok: true });
     const statuses: number[] = [];
     for (let i = 1; i < 30; i++) statuses.push((await upload(`${prefix}-${i}`)).status);
     const refused = statuses.indexOf(429) + 1;
@@ -186,15 +189,17 @@ describe("a room", () => {
 
   it("is made once by messages that come all at once, which keep their order", async () => {
     const headers = { "CF-Connecting-IP": "198.51.100.81" };
-    const ada = await Visitor.enter(uniqueRoom("at-once"), {}, headers);
+    const ada = await SocketClient.join(uniqueRoom("at-once"), {}, headers);
     const texts = Array.from({ length: 10 }, (_, n) => `message-${n}`);
-    const answers = await Promise.all(texts.map((text) => ada.ask("message:send", { nonce: text, text })));
+    const answers = await Promise.all(
+      texts.map((text) => ada.request("message:send", { nonce: text, text })),
+    );
     expect(answers.map((answer) => code(answer))).toEqual(texts.map(() => undefined));
-    const page = await ada.ask("history:get", {});
+    const page = await ada.request("history:get", {});
     expect(page).toMatchObject({ messages: texts.map((text, n) => ({ seq: n + 1, text })) });
     // Ten messages made one room: this network may make more.
-    const other = await Visitor.enter(uniqueRoom("at-once-too"), {}, headers);
-    expect(await other.ask("message:send", { nonce: "1", text: "1" })).toMatchObject({ ok: true });
+    const other = await SocketClient.join(uniqueRoom("at-once-too"), {}, headers);
+    expect(await other.request("message:send", { nonce: "1", text: "1" })).toMatchObject({ ok: true });
   });
 });
 
@@ -215,8 +220,8 @@ describe("without the right", () => {
     const before = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [
       ...storage.kv.list(),
     ]);
-    expect(code(await guest.ask(event, payload))).toBe("forbidden");
-    expect(code(await (await Visitor.enter(nobodysRoom)).ask(event, payload))).toBe("forbidden");
+    expect(code(await guest.request(event, payload))).toBe("forbidden");
+    expect(code(await (await SocketClient.join(nobodysRoom)).request(event, payload))).toBe("forbidden");
     const after = await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => [
       ...storage.kv.list(),
     ]);
@@ -229,8 +234,8 @@ describe("a locked room", () => {
   it("is written to by its owner alone; others may read, and take back what they wrote", async () => {
     const lockedRoom = uniqueRoom("locked");
     const { owner, guest } = await owned(lockedRoom);
-    await guest.ask("message:send", { nonce: "1", text: "before" });
-    await owner.ask("room:update", { locked: true });
+    await guest.request("message:send", { nonce: "1", text: "before" });
+    await owner.request("room:update", { locked: true });
     for (const [event, payload] of [
       ["message:send", { nonce: "2", text: "x" }],
       ["message:edit", { seq: 2, text: "x" }],
@@ -238,16 +243,16 @@ describe("a locked room", () => {
       ["profile:set", { name: "X" }],
       ["typing", { active: true }],
     ] as const) {
-      expect(code(await guest.ask(event, payload))).toBe("locked");
+      expect(code(await guest.request(event, payload))).toBe("locked");
     }
-    expect(await guest.ask("message:send", { nonce: "1", text: "before" })).toMatchObject({
+    expect(await guest.request("message:send", { nonce: "1", text: "before" })).toMatchObject({
       message: { seq: 2 },
     });
-    expect(await guest.ask("message:delete", { seq: 2 })).toMatchObject({ ok: true });
-    expect(await guest.ask("history:get", {})).toMatchObject({ ok: true });
-    expect(await owner.ask("message:send", { nonce: "3", text: "x" })).toMatchObject({ ok: true });
-    await owner.ask("room:update", { locked: false });
-    expect(await guest.ask("message:send", { nonce: "4", text: "x" })).toMatchObject({ ok: true });
+    expect(await guest.request("message:delete", { seq: 2 })).toMatchObject({ ok: true });
+    expect(await guest.request("history:get", {})).toMatchObject({ ok: true });
+    expect(await owner.request("message:send", { nonce: "3", text: "x" })).toMatchObject({ ok: true });
+    await owner.request("room:update", { locked: false });
+    expect(await guest.request("message:send", { nonce: "4", text: "x" })).toMatchObject({ ok: true });
   });
 });
 
@@ -255,16 +260,16 @@ describe("slow mode", () => {
   it("lets everybody but the owner wait between two messages, also across a sleep, and lets retries through", async () => {
     const slow = uniqueRoom("slow");
     const { owner, guest } = await owned(slow);
-    await owner.ask("room:update", { slowMode: 60 });
-    const first = await guest.ask("message:send", { nonce: "1", text: "first" });
+    await owner.request("room:update", { slowMode: 60 });
+    const first = await guest.request("message:send", { nonce: "1", text: "first" });
     expect(first.ok).toBe(true);
-    const refused = await guest.ask("message:send", { nonce: "2", text: "too soon" });
+    const refused = await guest.request("message:send", { nonce: "2", text: "too soon" });
     expect(refused).toMatchObject({ error: { code: "rate_limited", retryAfter: expect.any(Number) } });
     await evict(slow);
-    expect(code(await guest.ask("message:send", { nonce: "2", text: "too soon" }))).toBe("rate_limited");
-    expect(await guest.ask("message:send", { nonce: "1", text: "first" })).toEqual(first);
+    expect(code(await guest.request("message:send", { nonce: "2", text: "too soon" }))).toBe("rate_limited");
+    expect(await guest.request("message:send", { nonce: "1", text: "first" })).toEqual(first);
     for (const nonce of ["a", "b"]) {
-      expect(await owner.ask("message:send", { nonce, text: "x" })).toMatchObject({ ok: true });
+      expect(await owner.request("message:send", { nonce, text: "x" })).toMatchObject({ ok: true });
     }
   });
 });
@@ -273,20 +278,20 @@ describe("a muted person", () => {
   it("reads along and writes nothing, on every tab and after a sleep, until they may again", async () => {
     const mute = uniqueRoom("mute");
     const { owner, guest, guestId } = await owned(mute);
-    expect(await owner.ask("member:mute", { id: guestId, on: true })).toEqual({ ok: true });
-    expect(code(await guest.ask("message:send", { nonce: "1", text: "x" }))).toBe("muted");
-    expect(code(await guest.ask("typing", { active: true }))).toBe("muted");
+    expect(await owner.request("member:mute", { id: guestId, on: true })).toEqual({ ok: true });
+    expect(code(await guest.request("message:send", { nonce: "1", text: "x" }))).toBe("muted");
+    expect(code(await guest.request("typing", { active: true }))).toBe("muted");
     await evict(mute);
     const tab = await again(mute, guest);
-    expect(code(await tab.ask("message:send", { nonce: "1", text: "x" }))).toBe("muted");
-    expect(await tab.ask("history:get", {})).toMatchObject({ ok: true, messages: [{ seq: 1 }] });
-    expect(await owner.ask("sanctions:get", {})).toEqual({
+    expect(code(await tab.request("message:send", { nonce: "1", text: "x" }))).toBe("muted");
+    expect(await tab.request("history:get", {})).toMatchObject({ ok: true, messages: [{ seq: 1 }] });
+    expect(await owner.request("sanctions:get", {})).toEqual({
       ok: true,
       muted: [{ id: guestId, name: "Guest" }],
       banned: [],
     });
-    await owner.ask("member:mute", { id: guestId, on: false });
-    expect(await guest.ask("message:send", { nonce: "1", text: "x" })).toMatchObject({ ok: true });
+    await owner.request("member:mute", { id: guestId, on: false });
+    expect(await guest.request("message:send", { nonce: "1", text: "x" })).toMatchObject({ ok: true });
   });
 });
 
@@ -296,21 +301,21 @@ describe("to be muted", () => {
     const { owner, guest, guestId } = await owned(muteTold);
     const tab = await again(muteTold, guest);
     expect(tab.welcome.you).not.toHaveProperty("muted");
-    await owner.ask("member:mute", { id: guestId, on: true });
-    for (const one of [guest, tab]) expect(await one.heard("muted")).toEqual({ on: true });
+    await owner.request("member:mute", { id: guestId, on: true });
+    for (const one of [guest, tab]) expect(await one.waitFor("muted")).toEqual({ on: true });
     await evict(muteTold);
     const back = await again(muteTold, guest);
     expect(back.welcome.you.muted).toBe(true);
-    await owner.ask("member:mute", { id: guestId, on: false });
-    for (const one of [guest, tab, back]) await one.heard("muted", ({ on }) => !on);
+    await owner.request("member:mute", { id: guestId, on: false });
+    for (const one of [guest, tab, back]) await one.waitFor("muted", ({ on }) => !on);
     expect((await again(muteTold, guest)).welcome.you).not.toHaveProperty("muted");
-    await owner.ask("member:mute", { id: guestId, on: true });
-    await back.heard("muted", ({ on }) => on);
-    await owner.ask("room:handover", { id: guestId });
-    await back.heard("room", (settings) => settings.owner === guestId);
+    await owner.request("member:mute", { id: guestId, on: true });
+    await back.waitFor("muted", ({ on }) => on);
+    await owner.request("room:handover", { id: guestId });
+    await back.waitFor("room", (settings) => settings.owner === guestId);
     expect(back.all("muted").at(-1)).toEqual({ on: false });
     expect(owner.all("muted")).toEqual([]);
-    await owner.ask("history:get", {});
+    await owner.request("history:get", {});
     expect(JSON.stringify(owner.received)).not.toContain("muted");
   });
 });
@@ -321,19 +326,19 @@ describe("a banned person", () => {
     const { owner, guest, guestId } = await owned(ban);
     const tab = await again(ban, guest);
     await evict(ban);
-    expect(await owner.ask("member:ban", { id: guestId, on: true })).toEqual({ ok: true });
+    expect(await owner.request("member:ban", { id: guestId, on: true })).toEqual({ ok: true });
     for (const one of [guest, tab]) {
-      expect(await one.heard("goodbye")).toMatchObject({ code: "banned", message: expect.any(String) });
+      expect(await one.waitFor("goodbye")).toMatchObject({ code: "banned", message: expect.any(String) });
       await one.disconnected();
     }
-    await owner.heard("presence", ({ left }) => left.includes(guestId));
+    await owner.waitFor("presence", ({ left }) => left.includes(guestId));
     const refused = await again(ban, guest);
-    expect(refused.refusal?.data.code).toBe("banned");
+    expect(refused.rejection?.data.code).toBe("banned");
     refused.leave();
     await evict(ban);
-    expect((await again(ban, guest)).refusal?.data.code).toBe("banned");
+    expect((await again(ban, guest)).rejection?.data.code).toBe("banned");
     expect(owner.all("goodbye")).toEqual([]);
-    await owner.ask("member:ban", { id: guestId, on: false });
+    await owner.request("member:ban", { id: guestId, on: false });
     expect((await again(ban, guest)).welcome.you.id).toBe(guestId);
   });
 
@@ -341,11 +346,11 @@ describe("a banned person", () => {
     const banOwner = uniqueRoom("ban-owner");
     const { owner, guest } = await owned(banOwner);
     const { id } = owner.welcome.you;
-    expect(code(await owner.ask("member:ban", { id, on: true }))).toBe("invalid");
-    expect(code(await owner.ask("member:mute", { id, on: true }))).toBe("invalid");
-    expect(await owner.ask("member:ban", { id: "not-here", on: true })).toEqual({ ok: true });
-    expect(code(await owner.ask("member:ban", { id: "no id", on: true }))).toBe("invalid");
-    expect(await guest.ask("history:get", {})).toMatchObject({ ok: true });
+    expect(code(await owner.request("member:ban", { id, on: true }))).toBe("invalid");
+    expect(code(await owner.request("member:mute", { id, on: true }))).toBe("invalid");
+    expect(await owner.request("member:ban", { id: "not-here", on: true })).toEqual({ ok: true });
+    expect(code(await owner.request("member:ban", { id: "no id", on: true }))).toBe("invalid");
+    expect(await guest.request("history:get", {})).toMatchObject({ ok: true });
   });
 
   it("is one of so many: the list does not grow without end", async () => {
@@ -364,12 +369,12 @@ describe("a person whose messages are erased", () => {
   it("has said nothing any more, under no name, and everybody is told", async () => {
     const erase = uniqueRoom("erase");
     const { owner, guest, guestId } = await owned(erase);
-    for (const nonce of ["a", "b"]) await guest.ask("message:send", { nonce, text: `secret ${nonce}` });
-    await owner.ask("message:send", { nonce: "c", text: "stays" });
-    const away = await Visitor.enter(erase);
+    for (const nonce of ["a", "b"]) await guest.request("message:send", { nonce, text: `secret ${nonce}` });
+    await owner.request("message:send", { nonce: "c", text: "stays" });
+    const away = await SocketClient.join(erase);
     away.leave();
-    expect(await owner.ask("member:erase", { id: guestId })).toEqual({ ok: true });
-    const told = await owner.heard("changes");
+    expect(await owner.request("member:erase", { id: guestId })).toEqual({ ok: true });
+    const told = await owner.waitFor("changes");
     expect(told).toMatchObject({
       erased: guestId,
       messages: [
@@ -377,29 +382,29 @@ describe("a person whose messages are erased", () => {
         { seq: 3, text: "" },
       ],
     });
-    const history = JSON.stringify(await owner.ask("history:get", {}));
+    const history = JSON.stringify(await owner.request("history:get", {}));
     expect(history).not.toContain("secret");
     expect(history).not.toContain("Guest");
     expect(history).toContain("stays");
-    const back = await Visitor.enter(erase, { lastSeq: 4, rev: 0 });
+    const back = await SocketClient.join(erase, { lastSeq: 4, rev: 0 });
     expect(back.welcome.changes.map(({ seq }) => seq)).toEqual([2, 3]);
     expect(back.welcome.rev).toBe(told.rev);
-    await owner.ask("message:edit", { seq: 1, text: "edited" });
-    expect((await owner.heard("changes", ({ rev }) => rev > told.rev)).messages[0]?.seq).toBe(1);
-    expect(await owner.ask("member:erase", { id: guestId })).toEqual({ ok: true });
+    await owner.request("message:edit", { seq: 1, text: "edited" });
+    expect((await owner.waitFor("changes", ({ rev }) => rev > told.rev)).messages[0]?.seq).toBe(1);
+    expect(await owner.request("member:erase", { id: guestId })).toEqual({ ok: true });
   });
 
   it("leaves no name behind either, on messages that were deleted before", async () => {
     const eraseNames = uniqueRoom("erase-names");
     const { owner, guest, guestId } = await owned(eraseNames);
-    await guest.ask("message:send", { nonce: "a", text: "secret" });
-    await guest.ask("message:delete", { seq: 2 });
-    expect(JSON.stringify(await owner.ask("history:get", {}))).toContain("Guest");
-    await owner.ask("member:erase", { id: guestId });
-    expect(JSON.stringify(await owner.ask("history:get", {}))).not.toContain("Guest");
-    const { rev } = await owner.heard("changes", ({ erased }) => erased === guestId);
-    await owner.ask("member:erase", { id: guestId });
-    expect((await Visitor.enter(eraseNames)).welcome.rev).toBe(rev);
+    await guest.request("message:send", { nonce: "a", text: "secret" });
+    await guest.request("message:delete", { seq: 2 });
+    expect(JSON.stringify(await owner.request("history:get", {}))).toContain("Guest");
+    await owner.request("member:erase", { id: guestId });
+    expect(JSON.stringify(await owner.request("history:get", {}))).not.toContain("Guest");
+    const { rev } = await owner.waitFor("changes", ({ erased }) => erased === guestId);
+    await owner.request("member:erase", { id: guestId });
+    expect((await SocketClient.join(eraseNames)).welcome.rev).toBe(rev);
   });
 });
 
@@ -409,10 +414,10 @@ describe("an owner who hands the room over", () => {
     const { owner, guestId } = await owned(lateOwner);
     await evict(lateOwner);
     const [given, ...late] = await Promise.all([
-      owner.ask("room:handover", { id: guestId }),
-      owner.ask("room:update", { visibility: "private" }),
-      owner.ask("member:mute", { id: "another", on: true }),
-      owner.ask("member:ban", { id: "another", on: true }),
+      owner.request("room:handover", { id: guestId }),
+      owner.request("room:update", { visibility: "private" }),
+      owner.request("member:mute", { id: "another", on: true }),
+      owner.request("member:ban", { id: "another", on: true }),
     ]);
     expect(given).toMatchObject({ ok: true, settings: { owner: guestId } });
     expect(late.map(code)).toEqual(["forbidden", "forbidden", "forbidden"]);
@@ -421,15 +426,15 @@ describe("an owner who hands the room over", () => {
   it("is told the same when they ask again, and nobody else is", async () => {
     const givenTwice = uniqueRoom("given-twice");
     const { owner, guest, guestId } = await owned(givenTwice);
-    const given = await owner.ask("room:handover", { id: guestId });
-    expect(await owner.ask("room:handover", { id: guestId })).toEqual(given);
+    const given = await owner.request("room:handover", { id: guestId });
+    expect(await owner.request("room:handover", { id: guestId })).toEqual(given);
     await evict(givenTwice);
-    expect(await owner.ask("room:handover", { id: guestId })).toEqual(given);
-    const stranger = await Visitor.enter(givenTwice);
-    expect(code(await stranger.ask("room:handover", { id: guestId }))).toBe("forbidden");
-    expect(code(await owner.ask("room:handover", { id: stranger.welcome.you.id }))).toBe("forbidden");
-    await guest.ask("room:handover", { id: stranger.welcome.you.id });
-    expect(code(await owner.ask("room:handover", { id: guestId }))).toBe("forbidden");
+    expect(await owner.request("room:handover", { id: guestId })).toEqual(given);
+    const stranger = await SocketClient.join(givenTwice);
+    expect(code(await stranger.request("room:handover", { id: guestId }))).toBe("forbidden");
+    expect(code(await owner.request("room:handover", { id: stranger.welcome.you.id }))).toBe("forbidden");
+    await guest.request("room:handover", { id: stranger.welcome.you.id });
+    expect(code(await owner.request("room:handover", { id: guestId }))).toBe("forbidden");
   });
 });
 
@@ -437,12 +442,12 @@ describe("a room that is deleted", () => {
   it("ends for everybody with a reason, asleep or awake, and keeps nothing", async () => {
     const deletedRoom = uniqueRoom("deleted");
     const { owner, guest } = await owned(deletedRoom);
-    await owner.ask("room:update", { topic: "to be deleted", retention: { days: 1 } });
-    await owner.ask("message:send", { nonce: "2", text: "schedules the alarm" });
+    await owner.request("room:update", { topic: "to be deleted", retention: { days: 1 } });
+    await owner.request("message:send", { nonce: "2", text: "schedules the alarm" });
     await evict(deletedRoom);
-    expect(await owner.ask("room:delete", {})).toEqual({ ok: true });
+    expect(await owner.request("room:delete", {})).toEqual({ ok: true });
     for (const one of [owner, guest]) {
-      expect(await one.heard("goodbye")).toMatchObject({ code: "not_found" });
+      expect(await one.waitFor("goodbye")).toMatchObject({ code: "not_found" });
       await one.disconnected();
     }
     const left = () =>
@@ -453,7 +458,7 @@ describe("a room that is deleted", () => {
           .length,
       }));
     await expect.poll(left).toEqual({ keys: 0, alarm: null, tables: 0 });
-    const newcomer = await Visitor.enter(deletedRoom, { lastSeq: 2, rev: 0 });
+    const newcomer = await SocketClient.join(deletedRoom, { lastSeq: 2, rev: 0 });
     expect(newcomer.welcome).toMatchObject({
       messages: [],
       lastSeq: 0,
@@ -461,10 +466,10 @@ describe("a room that is deleted", () => {
       gap: true,
       settings: { topic: "" },
     });
-    expect(await newcomer.ask("message:send", { nonce: "1", text: "a new room" })).toMatchObject({
+    expect(await newcomer.request("message:send", { nonce: "1", text: "a new room" })).toMatchObject({
       message: { seq: 1 },
     });
-    expect((await newcomer.heard("room")).owner).toBe(newcomer.welcome.you.id);
+    expect((await newcomer.waitFor("room")).owner).toBe(newcomer.welcome.you.id);
   });
 });
 
@@ -482,15 +487,15 @@ describe("settings", () => {
   ])("of %j are refused", async (update, expected) => {
     const badSettings = uniqueRoom("bad-settings");
     const { owner } = await owned(badSettings);
-    const mine = owner.welcome.settings.owner === undefined ? owner : await Visitor.enter(badSettings);
-    expect(code(await mine.ask("room:update", update))).toBe(expected);
+    const mine = owner.welcome.settings.owner === undefined ? owner : await SocketClient.join(badSettings);
+    expect(code(await mine.request("room:update", update))).toBe(expected);
   });
 
   it("cannot change the owner, by any key", async () => {
     const noHandover = uniqueRoom("no-handover");
     const { owner } = await owned(noHandover);
-    await owner.ask("room:update", { owner: "mallory", topic: "x" });
-    const newcomer = await Visitor.enter(noHandover);
+    await owner.request("room:update", { owner: "mallory", topic: "x" });
+    const newcomer = await SocketClient.join(noHandover);
     expect(newcomer.welcome.settings.owner).toBe(owner.welcome.you.id);
   });
 });

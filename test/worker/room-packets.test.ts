@@ -4,7 +4,7 @@ import { LIMITS } from "../../src/shared/limits.ts";
 import { SendQueue, UNACKNOWLEDGED_LIMIT } from "../../src/socketio/src/transports/send-queue.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 describe("a connection that sends too many packets", () => {
   it.each([
@@ -15,13 +15,13 @@ describe("a connection that sends too many packets", () => {
     ["junk", "junk"],
   ])("is ended: %s", async (what, frame) => {
     const room = uniqueRoom("packets");
-    const ada = await Visitor.enter(room);
-    const bob = await Visitor.enter(room);
-    for (let i = 0; i < LIMITS.packetBurst * 3; i++) ada.raw(frame);
+    const ada = await SocketClient.join(room);
+    const bob = await SocketClient.join(room);
+    for (let i = 0; i < LIMITS.packetBurst * 3; i++) ada.sendFrame(frame);
     await ada.disconnected();
     // Other clients do not notice.
     expect(
-      await bob.ask("message:send", { nonce: what.replaceAll(" ", "-"), text: "still here" }),
+      await bob.request("message:send", { nonce: what.replaceAll(" ", "-"), text: "still here" }),
     ).toMatchObject({
       ok: true,
     });
@@ -41,9 +41,9 @@ describe("a connection that sends too many packets", () => {
 
   it("may send what a busy client sends", async () => {
     const room = uniqueRoom("packets-lively");
-    const ada = await Visitor.enter(room);
-    for (let i = 0; i < 500; i++) ada.raw("3");
-    expect(await ada.ask("message:send", { nonce: "1", text: "here" })).toMatchObject({ ok: true });
+    const ada = await SocketClient.join(room);
+    for (let i = 0; i < 500; i++) ada.sendFrame("3");
+    expect(await ada.request("message:send", { nonce: "1", text: "here" })).toMatchObject({ ok: true });
   });
 });
 

@@ -11,7 +11,7 @@ import type { ClientToServerEvents, Invite, NewBot } from "../../src/shared/cont
 import { app } from "../../src/worker.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 /** The kinds of people in the room. */
 const PRESENT = ["owner", "member", "guest", "muted", "locked out", "bot", "former owner"] as const;
@@ -117,40 +117,40 @@ const TRIES = Object.entries(EVENTS).flatMap(([event, tries]) =>
 
 const codeOf = (answer: { ok: boolean; error?: { code: string } }): string => answer.error?.code ?? "ok";
 
-const say = async (visitor: Visitor, text: string): Promise<number> => {
-  const answer = await visitor.ask("message:send", { nonce: crypto.randomUUID(), text });
+const say = async (visitor: SocketClient, text: string): Promise<number> => {
+  const answer = await visitor.request("message:send", { nonce: crypto.randomUUID(), text });
   return (answer as unknown as { message: { seq: number } }).message.seq;
 };
 
-const botIn = async (owner: Visitor) =>
-  (await owner.ask("bot:create", { name: "Herald" })) as unknown as NewBot;
+const botIn = async (owner: SocketClient) =>
+  (await owner.request("bot:create", { name: "Herald" })) as unknown as NewBot;
 
 /** A room with its owner and a person of the kind `who`, as that person sees it. */
 async function present(who: Present, room: string) {
-  const owner = await Visitor.enter(room, { name: "Owner" });
+  const owner = await SocketClient.join(room, { name: "Owner" });
   const others = await say(owner, "the owner's");
   const name = "Asker";
   if (who === "owner") {
-    const other = await Visitor.enter(room, { name });
+    const other = await SocketClient.join(room, { name });
     const theirs = await say(other, "a guest's");
     return { asker: owner, place: { own: others, others: theirs, otherId: other.welcome.you.id } };
   }
   let auth: object = { name };
   if (who === "bot") auth = { token: (await botIn(owner)).token };
   if (who === "guest") {
-    await owner.ask("room:update", { visibility: "private" });
-    auth = { name, invite: ((await owner.ask("invite:create", {})) as unknown as Invite).token };
+    await owner.request("room:update", { visibility: "private" });
+    auth = { name, invite: ((await owner.request("invite:create", {})) as unknown as Invite).token };
   }
-  const asker = await Visitor.enter(room, auth);
+  const asker = await SocketClient.join(room, auth);
   const own = await say(asker, "their own");
   const { id } = asker.welcome.you;
   const otherId = owner.welcome.you.id;
-  if (who === "muted") await owner.ask("member:mute", { id, on: true });
-  if (who === "locked out") await owner.ask("room:update", { locked: true });
+  if (who === "muted") await owner.request("member:mute", { id, on: true });
+  if (who === "locked out") await owner.request("room:update", { locked: true });
   if (who === "former owner") {
-    await owner.ask("room:handover", { id });
-    const heir = await Visitor.enter(room, { name: "Heir" });
-    await asker.ask("room:handover", { id: heir.welcome.you.id });
+    await owner.request("room:handover", { id });
+    const heir = await SocketClient.join(room, { name: "Heir" });
+    await asker.request("room:handover", { id: heir.welcome.you.id });
   }
   return { asker, place: { own, others, otherId } };
 }
@@ -172,8 +172,8 @@ const kept = (room: string) =>
 describe("the tables", () => {
   it("have a line for every event that a room listens to", async () => {
     const rightsEvents = uniqueRoom("rights-events");
-    const visitor = await Visitor.enter(rightsEvents);
-    await visitor.ask("wire:handshake", {});
+    const visitor = await SocketClient.join(rightsEvents);
+    await visitor.request("wire:handshake", {});
     const [events, listeners] = await runInDurableObject(env.ROOMS.getByName(rightsEvents), (instance) => {
       const { io, room } = instance as unknown as { io: Server; room: Room };
       return [
@@ -206,10 +206,10 @@ describe("in a room", () => {
       const before = await kept(room);
       const answers: Record<string, string> = {};
       for (const { event, called, payload } of refused)
-        answers[called] = codeOf(await asker.ask(event, payload(place)));
+        answers[called] = codeOf(await asker.request(event, payload(place)));
       expect(await kept(room)).toEqual(before);
       for (const { event, called, payload } of granted)
-        answers[called] = codeOf(await asker.ask(event, payload(place)));
+        answers[called] = codeOf(await asker.request(event, payload(place)));
       expect(answers).toEqual(
         Object.fromEntries(TRIES.map(({ called, right }) => [called, ANSWERS[right][who]])),
       );
@@ -221,7 +221,7 @@ describe("in a room", () => {
     const answers: Record<string, string> = {};
     for (const [index, { event, called, payload }] of TRIES.entries()) {
       const { asker, place } = await present("owner", `rights-owner-${index}`);
-      answers[called] = codeOf(await asker.ask(event, payload(place)));
+      answers[called] = codeOf(await asker.request(event, payload(place)));
       asker.leave();
     }
     expect(answers).toEqual(
@@ -233,18 +233,20 @@ describe("in a room", () => {
 describe("on connecting", () => {
   it.each(["stranger", "banned"] as const)("%s is refused, and no event of theirs is heard", async (who) => {
     const room = `rights-connect-${who}`;
-    const owner = await Visitor.enter(room, { name: "Owner" });
+    const owner = await SocketClient.join(room, { name: "Owner" });
     const others = await say(owner, "between us");
-    const outsider = await Visitor.enter(who === "banned" ? room : "rights-elsewhere", { name: "Outsider" });
+    const outsider = await SocketClient.join(who === "banned" ? room : "rights-elsewhere", {
+      name: "Outsider",
+    });
     const own = who === "banned" ? await say(outsider, "mine") : others;
-    if (who === "banned") await owner.ask("member:ban", { id: outsider.welcome.you.id, on: true });
-    else await owner.ask("room:update", { visibility: "private" });
+    if (who === "banned") await owner.request("member:ban", { id: outsider.welcome.you.id, on: true });
+    else await owner.request("room:update", { visibility: "private" });
     const before = await kept(room);
     for (const { event, payload } of TRIES) {
-      const attempt = await Visitor.connect(room, { token: outsider.welcome.you.token });
-      expect(attempt.refusal?.data.code).toBe(who === "banned" ? "banned" : "forbidden");
+      const attempt = await SocketClient.connect(room, { token: outsider.welcome.you.token });
+      expect(attempt.rejection?.data.code).toBe(who === "banned" ? "banned" : "forbidden");
       // Sent anyway: for a client that was not admitted it is not an event, and ends the connection.
-      attempt.tell(event, payload({ own, others, otherId: owner.welcome.you.id }));
+      attempt.emit(event, payload({ own, others, otherId: owner.welcome.you.id }));
       await attempt.disconnected();
       expect(attempt.received).toEqual([]);
     }
@@ -330,7 +332,7 @@ const bearer = (token: string | undefined): Record<string, string> =>
 
 /** A private room with a message and a file, and the token of a person of the kind `who`. */
 async function privateRoom(who: Sender, room: string) {
-  const owner = await Visitor.enter(room, { name: "Owner" });
+  const owner = await SocketClient.join(room, { name: "Owner" });
   await say(owner, "between us");
   const uploaded = await send(`/api/rooms/${room}/files?name=a.txt`, {
     method: "POST",
@@ -338,25 +340,25 @@ async function privateRoom(who: Sender, room: string) {
     body: "hello",
   });
   const { file } = (await uploaded.json()) as { file: { id: string } };
-  await owner.ask("message:send", { nonce: "file", text: "look", attachments: [file.id] });
-  await owner.ask("room:update", { visibility: "private" });
+  await owner.request("message:send", { nonce: "file", text: "look", attachments: [file.id] });
+  await owner.request("room:update", { visibility: "private" });
   const result = (token: string | undefined) => ({ token, file: file.id });
   if (who === "nobody") return result(undefined);
   if (who === "owner") return result(owner.welcome.you.token);
-  if (who === "stranger") return result((await Visitor.enter("rights-elsewhere")).welcome.you.token);
+  if (who === "stranger") return result((await SocketClient.join("rights-elsewhere")).welcome.you.token);
   if (who === "bot" || who === "revoked bot") {
     const { bot, token } = await botIn(owner);
-    if (who === "revoked bot") await owner.ask("bot:revoke", { id: bot.id });
+    if (who === "revoked bot") await owner.request("bot:revoke", { id: bot.id });
     return result(token);
   }
-  const { token: invite } = (await owner.ask("invite:create", {})) as unknown as Invite;
-  const guest = await Visitor.enter(room, { name: "Guest", invite });
+  const { token: invite } = (await owner.request("invite:create", {})) as unknown as Invite;
+  const guest = await SocketClient.join(room, { name: "Guest", invite });
   const { id, token } = guest.welcome.you;
-  if (who === "muted") await owner.ask("member:mute", { id, on: true });
-  if (who === "banned") await owner.ask("member:ban", { id, on: true });
-  if (who === "locked out") await owner.ask("room:update", { locked: true });
+  if (who === "muted") await owner.request("member:mute", { id, on: true });
+  if (who === "banned") await owner.request("member:ban", { id, on: true });
+  if (who === "locked out") await owner.request("room:update", { locked: true });
   if (who === "former owner") {
-    await owner.ask("room:handover", { id });
+    await owner.request("room:handover", { id });
     return result(owner.welcome.you.token);
   }
   return result(token);
@@ -385,10 +387,10 @@ describe("over HTTP", () => {
 
   it("a public room is read by anybody, and written to by nobody who is banned or says nothing of themselves", async () => {
     const rightsPublic = uniqueRoom("rights-public");
-    const owner = await Visitor.enter(rightsPublic, { name: "Owner" });
+    const owner = await SocketClient.join(rightsPublic, { name: "Owner" });
     await say(owner, "to everybody");
-    const guest = await Visitor.enter(rightsPublic, { name: "Guest" });
-    await owner.ask("member:ban", { id: guest.welcome.you.id, on: true });
+    const guest = await SocketClient.join(rightsPublic, { name: "Guest" });
+    await owner.request("member:ban", { id: guest.welcome.you.id, on: true });
     for (const headers of [{}, bearer(guest.welcome.you.token)]) {
       expect((await send(`/api/rooms/${rightsPublic}/messages`, { headers })).status).toBe(200);
     }

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { PREVIEW_ELEMENT } from "../../src/shared/contract/page-preview.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const pageOf = async (room: string, headers: HeadersInit = {}, query = "") =>
   (await send(`/rooms/${room}${query}`, { headers })).text();
@@ -19,18 +19,18 @@ function textsIn(html: string): string[] {
 }
 
 /** A person with a session cookie, in a room. */
-async function withCookie(room: string): Promise<{ visitor: Visitor; Cookie: string }> {
+async function withCookie(room: string): Promise<{ visitor: SocketClient; Cookie: string }> {
   const Cookie = (await send("/")).headers.get("Set-Cookie")?.split(";")[0] ?? "";
-  return { visitor: await Visitor.enter(room, {}, { Cookie }), Cookie };
+  return { visitor: await SocketClient.join(room, {}, { Cookie }), Cookie };
 }
 
 describe("a room's page", () => {
   it("has the newest messages as elements and as data, whatever they say, and is kept by no cache", async () => {
     const room = `preview-${crypto.randomUUID()}`;
-    const ada = await Visitor.enter(room, { name: "<b>Ada</b>" });
+    const ada = await SocketClient.join(room, { name: "<b>Ada</b>" });
     const hostile = "</script><img src=x onerror=alert(1)><!-- <script> & \u2028 end";
     for (let n = 1; n <= 40; n += 1)
-      await ada.ask("message:send", { nonce: String(n), text: n === 40 ? hostile : `text ${n}` });
+      await ada.request("message:send", { nonce: String(n), text: n === 40 ? hostile : `text ${n}` });
     const response = await send(`/rooms/${room}`);
     expect(response.headers.get("Cache-Control")).toBe("private, no-store");
     expect(response.headers.get("Content-Security-Policy")).not.toContain("unsafe");
@@ -48,9 +48,9 @@ describe("a room's page", () => {
 
   it("folds a long message, as the page's script does", async () => {
     const room = `preview-${crypto.randomUUID()}`;
-    const ada = await Visitor.enter(room);
-    await ada.ask("message:send", { nonce: "1", text: "line\n".repeat(60).trim() });
-    await ada.ask("message:send", { nonce: "2", text: "short" });
+    const ada = await SocketClient.join(room);
+    await ada.request("message:send", { nonce: "1", text: "line\n".repeat(60).trim() });
+    await ada.request("message:send", { nonce: "2", text: "short" });
     const html = await pageOf(room);
     expect(html).toContain('<div class="long-text" data-folded><div class="text"><p dir="auto">line\n');
     expect(html).toContain('<div class="line"><div class="text"><p dir="auto">short</p>');
@@ -59,15 +59,15 @@ describe("a room's page", () => {
   it("shows a private room to admitted people, and a public one to all but the banned", async () => {
     const room = `preview-${crypto.randomUUID()}`;
     const owner = await withCookie(room);
-    await owner.visitor.ask("message:send", { nonce: "1", text: "between us" });
-    await owner.visitor.ask("room:update", { title: "Our den" });
+    await owner.visitor.request("message:send", { nonce: "1", text: "between us" });
+    await owner.visitor.request("room:update", { title: "Our den" });
     const guest = await withCookie(room);
     const stranger = await withCookie(`elsewhere-${crypto.randomUUID()}`);
     for (const headers of [owner, guest, stranger].map(({ Cookie }) => ({ Cookie })))
       expect(textsIn(await pageOf(room, headers))).toEqual(["between us"]);
     expect(textsIn(await pageOf(room))).toEqual(["between us"]);
 
-    await owner.visitor.ask("room:update", { visibility: "private" });
+    await owner.visitor.request("room:update", { visibility: "private" });
     for (const { Cookie } of [owner, guest]) {
       const html = await pageOf(room, { Cookie });
       expect(textsIn(html)).toEqual(["between us"]);
@@ -76,9 +76,9 @@ describe("a room's page", () => {
     for (const headers of [undefined, { Cookie: stranger.Cookie }])
       expect(await pageOf(room, headers)).not.toMatch(/between us|Our den/);
 
-    await owner.visitor.ask("room:update", { visibility: "public" });
+    await owner.visitor.request("room:update", { visibility: "public" });
     const { id } = guest.visitor.welcome.you;
-    expect(await owner.visitor.ask("member:ban", { id, on: true })).toMatchObject({ ok: true });
+    expect(await owner.visitor.request("member:ban", { id, on: true })).toMatchObject({ ok: true });
     expect(await pageOf(room, { Cookie: guest.Cookie })).not.toMatch(/between us|Our den/);
   });
 

@@ -6,49 +6,49 @@ import type { MessageStore } from "../../src/room/messages/message-store.ts";
 import { ReadReceipts } from "../../src/room/messages/read-receipts.ts";
 import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { Limits } from "../../src/shared/contract/index.ts";
-import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
-const say = async (visitor: Visitor, count: number) => {
+const say = async (visitor: SocketClient, count: number) => {
   for (let i = 0; i < count; i++)
-    await visitor.ask("message:send", { nonce: crypto.randomUUID(), text: "hi" });
+    await visitor.request("message:send", { nonce: crypto.randomUUID(), text: "hi" });
 };
 
 describe("a mark of what was read", () => {
   it("follows its person to another device, never goes back, nor beyond what was said", async () => {
     const reads = uniqueRoom("reads");
-    const ada = await Visitor.enter(reads);
+    const ada = await SocketClient.join(reads);
     const auth = { token: ada.welcome.you.token as string };
     await say(ada, 3);
     expect(ada.welcome.read).toBeUndefined();
-    expect(await ada.ask("read", { seq: 2 })).toEqual({ ok: true });
-    expect((await Visitor.enter(reads, auth)).welcome.read).toBe(2);
-    await ada.ask("read", { seq: 1 });
-    await ada.ask("read", { seq: 1_000 });
+    expect(await ada.request("read", { seq: 2 })).toEqual({ ok: true });
+    expect((await SocketClient.join(reads, auth)).welcome.read).toBe(2);
+    await ada.request("read", { seq: 1 });
+    await ada.request("read", { seq: 1_000 });
     ada.leave();
     await ada.disconnected();
-    await expect.poll(async () => (await Visitor.enter(reads, auth)).welcome.read).toBe(3);
-    expect((await Visitor.enter(reads)).welcome.read).toBeUndefined();
+    await expect.poll(async () => (await SocketClient.join(reads, auth)).welcome.read).toBe(3);
+    expect((await SocketClient.join(reads)).welcome.read).toBeUndefined();
   });
 
   it("is told to the other windows of its person at once, also by a room that slept, and to no other person", async () => {
     const room = "reads-told";
-    const ada = await Visitor.enter(room);
+    const ada = await SocketClient.join(room);
     const auth = { token: ada.welcome.you.token as string };
-    const [phone, grace] = [await Visitor.enter(room, auth), await Visitor.enter(room)];
+    const [phone, grace] = [await SocketClient.join(room, auth), await SocketClient.join(room)];
     await say(grace, 3);
-    await ada.ask("read", { seq: 1 });
-    expect(await phone.heard("read")).toEqual({ seq: 1 });
+    await ada.request("read", { seq: 1 });
+    expect(await phone.waitFor("read")).toEqual({ seq: 1 });
     await evict(room);
     // Nothing is written for it, and what is known is not told again.
-    expect(await rowsWritten(room, () => ada.ask("read", { seq: 3 }))).toBe(0);
-    await ada.ask("read", { seq: 2 });
-    await phone.heard("read", ({ seq }) => seq === 3);
-    await Promise.all([ada, phone, grace].map((visitor) => visitor.ask("history:get", {})));
+    expect(await rowsWritten(room, () => ada.request("read", { seq: 3 }))).toBe(0);
+    await ada.request("read", { seq: 2 });
+    await phone.waitFor("read", ({ seq }) => seq === 3);
+    await Promise.all([ada, phone, grace].map((visitor) => visitor.request("history:get", {})));
     expect([ada, phone, grace].map((visitor) => visitor.all("read"))).toEqual([
       [],
       [{ seq: 1 }, { seq: 3 }],
@@ -58,15 +58,15 @@ describe("a mark of what was read", () => {
 
   it("is saved once in a while, and outlives the room's sleep", async () => {
     const readsSleep = uniqueRoom("reads-sleep");
-    const ada = await Visitor.enter(readsSleep);
+    const ada = await SocketClient.join(readsSleep);
     await say(ada, 3);
-    const written = await rowsWritten(readsSleep, () => ada.ask("read", { seq: 1 }));
+    const written = await rowsWritten(readsSleep, () => ada.request("read", { seq: 1 }));
     expect(written).toBeGreaterThan(0);
     expect(written).toBeLessThanOrEqual(3);
     // With a request beside it that reads: a count of nothing at all would prove nothing.
     const readOn = async (seq: number) => {
-      await ada.ask("read", { seq });
-      await ada.ask("history:get", {});
+      await ada.request("read", { seq });
+      await ada.request("history:get", {});
     };
     expect(await rowsWritten(readsSleep, () => readOn(2))).toBe(0);
     await evict(readsSleep);
@@ -75,14 +75,14 @@ describe("a mark of what was read", () => {
     const auth = { token: ada.welcome.you.token as string };
     ada.leave();
     await ada.disconnected();
-    await expect.poll(async () => (await Visitor.enter(readsSleep, auth)).welcome.read).toBe(3);
+    await expect.poll(async () => (await SocketClient.join(readsSleep, auth)).welcome.read).toBe(3);
   });
 
   it("is not kept in a room without messages", async () => {
     const readsEmpty = uniqueRoom("reads-empty");
-    const ada = await Visitor.enter(readsEmpty);
-    expect(await ada.ask("read", { seq: 5 })).toEqual({ ok: true });
-    expect(await ada.ask("read", { seq: -1 })).toMatchObject({ ok: false, error: { code: "invalid" } });
+    const ada = await SocketClient.join(readsEmpty);
+    expect(await ada.request("read", { seq: 5 })).toEqual({ ok: true });
+    expect(await ada.request("read", { seq: -1 })).toMatchObject({ ok: false, error: { code: "invalid" } });
     ada.leave();
     await ada.disconnected();
     await runInDurableObject(env.ROOMS.getByName(readsEmpty), (_, { storage }) => {
@@ -96,14 +96,14 @@ describe("a mark of what was read", () => {
   it("gives way to newer ones when there are too many", async () => {
     const readsMany = uniqueRoom("reads-many");
     await runInDurableObject(env.ROOMS.getByName(readsMany), (_, { storage }) => {
-      const clock = new HandTurnedClock();
+      const clock = new ManualClock();
       const log = { lastSeq: 10 } as MessageStore;
       const marks = new ReadReceipts(storage.sql, roomSchema(storage), log, clock, {
         readMarks: 2,
       } as Limits);
       for (const id of ["a", "b", "c"]) {
         marks.read({ id, name: id }, 5);
-        clock.turn(1);
+        clock.advance(1);
       }
       expect(["a", "b", "c"].map((id) => marks.of(id))).toEqual([undefined, 5, 5]);
     });
@@ -111,37 +111,37 @@ describe("a mark of what was read", () => {
 
   it("goes with its person's messages", async () => {
     const readsErased = uniqueRoom("reads-erased");
-    const [ada, bob] = [await Visitor.enter(readsErased), await Visitor.enter(readsErased)];
+    const [ada, bob] = [await SocketClient.join(readsErased), await SocketClient.join(readsErased)];
     await say(ada, 1);
-    await bob.ask("read", { seq: 1 });
+    await bob.request("read", { seq: 1 });
     const { id, token = "" } = bob.welcome.you;
-    await ada.ask("member:erase", { id });
-    expect((await Visitor.enter(readsErased, { token })).welcome.read).toBeUndefined();
+    await ada.request("member:erase", { id });
+    expect((await SocketClient.join(readsErased, { token })).welcome.read).toBeUndefined();
   });
 });
 
 describe("a person who is away", () => {
   it("is idle when all their windows are, for newcomers too and after a sleep", async () => {
     const idleRoom = uniqueRoom("idle");
-    const ada = await Visitor.enter(idleRoom, { name: "Ada" });
-    const second = await Visitor.enter(idleRoom, { token: ada.welcome.you.token as string });
-    const bob = await Visitor.enter(idleRoom, { name: "Bob" });
+    const ada = await SocketClient.join(idleRoom, { name: "Ada" });
+    const second = await SocketClient.join(idleRoom, { token: ada.welcome.you.token as string });
+    const bob = await SocketClient.join(idleRoom, { name: "Bob" });
     const { id } = ada.welcome.you;
-    await ada.ask("presence:set", { idle: true });
-    expect((await Visitor.enter(idleRoom)).welcome.members.find((one) => one.id === id)).toEqual({
+    await ada.request("presence:set", { idle: true });
+    expect((await SocketClient.join(idleRoom)).welcome.members.find((one) => one.id === id)).toEqual({
       id,
       name: "Ada",
     });
-    await second.ask("presence:set", { idle: true });
+    await second.request("presence:set", { idle: true });
     const idle = { id, name: "Ada", idle: true };
-    await bob.heard("presence", ({ joined }) => joined.some((one) => one.id === id && one.idle === true));
+    await bob.waitFor("presence", ({ joined }) => joined.some((one) => one.id === id && one.idle === true));
     await evict(idleRoom);
-    expect((await Visitor.enter(idleRoom)).welcome.members).toContainEqual(idle);
-    await second.ask("presence:set", { idle: false });
-    await bob.heard("presence", ({ joined }) =>
+    expect((await SocketClient.join(idleRoom)).welcome.members).toContainEqual(idle);
+    await second.request("presence:set", { idle: false });
+    await bob.waitFor("presence", ({ joined }) =>
       joined.some((one) => one.id === id && one.idle === undefined),
     );
-    expect(await ada.ask("presence:set", { idle: "yes" })).toMatchObject({
+    expect(await ada.request("presence:set", { idle: "yes" })).toMatchObject({
       ok: false,
       error: { code: "invalid" },
     });

@@ -3,31 +3,31 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
-const send = (visitor: Visitor, nonce: string, more: object = {}) =>
-  visitor.ask("message:send", { nonce, text: nonce, ...more });
+const send = (visitor: SocketClient, nonce: string, more: object = {}) =>
+  visitor.request("message:send", { nonce, text: nonce, ...more });
 
 describe("a reply", () => {
   it("names what it answers, for everybody and in the history, and costs a row like any message", async () => {
     const room = uniqueRoom("replies");
-    const [ada, bob] = [await Visitor.enter(room), await Visitor.enter(room)];
+    const [ada, bob] = [await SocketClient.join(room), await SocketClient.join(room)];
     await send(ada, "question");
     expect(
       await rowsWritten(room, async () => {
         expect(await send(bob, "answer", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
       }),
     ).toBe(1);
-    expect(await ada.heard("messages", ([first]) => first?.seq === 2)).toMatchObject([{ replyTo: 1 }]);
-    expect(await ada.ask("history:get", {})).toMatchObject({
+    expect(await ada.waitFor("messages", ([first]) => first?.seq === 2)).toMatchObject([{ replyTo: 1 }]);
+    expect(await ada.request("history:get", {})).toMatchObject({
       messages: [{ seq: 1 }, { seq: 2, replyTo: 1 }],
     });
   });
 
   it("to what is not there, or was deleted, is refused; one that was stored before is returned as it stands", async () => {
     const room = uniqueRoom("replies-refused");
-    const ada = await Visitor.enter(room);
+    const ada = await SocketClient.join(room);
     await send(ada, "first");
     for (const replyTo of [0, 2, 1e15]) {
       expect(await send(ada, "x", { replyTo })).toMatchObject({ ok: false, error: { code: "not_found" } });
@@ -36,7 +36,7 @@ describe("a reply", () => {
       expect(await send(ada, "x", { replyTo })).toMatchObject({ ok: false, error: { code: "invalid" } });
     }
     await send(ada, "answer", { replyTo: 1 });
-    await ada.ask("message:delete", { seq: 1 });
+    await ada.request("message:delete", { seq: 1 });
     expect(await send(ada, "late", { replyTo: 1 })).toMatchObject({
       ok: false,
       error: { code: "not_found" },
@@ -56,7 +56,7 @@ describe("a reply", () => {
         "INSERT INTO messages (seq, author, name, at, text, nonce) VALUES (1, 'a', 'Ada', 1, 'old', 'n')",
       );
     });
-    const ada = await Visitor.enter(room);
+    const ada = await SocketClient.join(room);
     expect(ada.welcome.messages).toMatchObject([{ seq: 1, text: "old" }]);
     expect(await send(ada, "new", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
   });

@@ -8,11 +8,11 @@ import { SettingsStore } from "../../src/room/settings/settings-store.ts";
 import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { Retention } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
-import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { append } from "./append.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -25,7 +25,7 @@ function withRoom(
   work: (deps: {
     log: MessageStore;
     keeper: MessageRetention;
-    clock: HandTurnedClock;
+    clock: ManualClock;
     scheduled: number[];
     say: (count?: number) => void;
     storage: DurableObjectStorage;
@@ -34,7 +34,7 @@ function withRoom(
   return runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => {
     const log = new MessageStore(storage, roomSchema(storage), LIMITS);
     const settings = new SettingsStore(storage.kv, log);
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const scheduled: number[] = [];
     const keeper = new MessageRetention(log, settings, { deleteUpTo: () => {} }, clock, (at) =>
       scheduled.push(at),
@@ -44,7 +44,7 @@ function withRoom(
       for (let i = 0; i < count; i++) {
         append(log, ada, { nonce: `n${log.lastSeq}`, text: "x" }, clock.now());
         keeper.appended();
-        clock.turn(DAY);
+        clock.advance(DAY);
       }
     };
     work({ log, keeper, clock, scheduled, say, storage });
@@ -73,7 +73,7 @@ describe("retention", () => {
       expect(seqs(log)).toEqual([4, 5]);
       const next = scheduled.at(-1) ?? 0;
       expect(next).toBeGreaterThan(clock.now());
-      clock.turn(next - clock.now());
+      clock.advance(next - clock.now());
       keeper.trim();
       expect(seqs(log)).toEqual([5]);
     });
@@ -84,7 +84,7 @@ describe("retention", () => {
     await withRoom(room, { days: 1 }, ({ log, keeper, clock, say, storage }) => {
       say(2);
       new MessageChanges(log, LIMITS).edit("ada", { seq: 2, text: "edited" }, clock.now());
-      clock.turn(3 * DAY);
+      clock.advance(3 * DAY);
       keeper.trim();
       expect(seqs(log)).toEqual([]);
       const later = new MessageStore(storage, roomSchema(storage), LIMITS);
@@ -96,13 +96,13 @@ describe("retention", () => {
   it("asks for the same time all hour long, so that it costs a row an hour and not one a message", async () => {
     const room = uniqueRoom("hourly");
     await withRoom(room, { count: 100 }, ({ keeper, clock, scheduled }) => {
-      clock.turn(HOUR - (clock.now() % HOUR));
+      clock.advance(HOUR - (clock.now() % HOUR));
       for (const minutes of [0, 20, 39]) {
-        clock.turn(minutes * 60_000);
+        clock.advance(minutes * 60_000);
         keeper.appended();
       }
       expect(new Set(scheduled).size).toBe(1);
-      clock.turn(HOUR);
+      clock.advance(HOUR);
       keeper.appended();
       expect(new Set(scheduled).size).toBe(2);
     });
@@ -110,9 +110,9 @@ describe("retention", () => {
 
   it("is carried out by the alarm, and the room keeps its owner when the first message is gone", async () => {
     const room = uniqueRoom("alarm");
-    const owner = await Visitor.enter(room);
-    await owner.ask("message:send", { nonce: "0", text: "first" });
-    await owner.ask("room:update", { retention: { count: 100 } });
+    const owner = await SocketClient.join(room);
+    await owner.request("message:send", { nonce: "0", text: "first" });
+    await owner.request("room:update", { retention: { count: 100 } });
     await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
       storage.sql.exec(
         `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
@@ -120,9 +120,11 @@ describe("retention", () => {
       );
     });
     await evictDurableObject(env.ROOMS.getByName(room));
-    const cost = () => owner.ask("message:send", { nonce: "1", text: "schedules the alarm" });
+    const cost = () => owner.request("message:send", { nonce: "1", text: "schedules the alarm" });
     await cost();
-    expect(await rowsWritten(room, () => owner.ask("message:send", { nonce: "2", text: "plain" }))).toBe(1);
+    expect(await rowsWritten(room, () => owner.request("message:send", { nonce: "2", text: "plain" }))).toBe(
+      1,
+    );
     await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
       const names = storage.kv.get<Map<string, number>>("socketio:schedule");
       expect([...(names?.keys() ?? [])]).toEqual(["retention"]);
@@ -132,8 +134,8 @@ describe("retention", () => {
       storage.kv.put("socketio:schedule", new Map([["retention", 0]]));
     });
     expect(await runDurableObjectAlarm(env.ROOMS.getByName(room))).toBe(true);
-    const newcomer = await Visitor.enter(room);
-    expect(await newcomer.ask("history:get", { after: 0, limit: 1 })).toMatchObject({
+    const newcomer = await SocketClient.join(room);
+    expect(await newcomer.request("history:get", { after: 0, limit: 1 })).toMatchObject({
       messages: [{ seq: 53 }],
     });
     expect(newcomer.welcome.settings.owner).toBe(owner.welcome.you.id);

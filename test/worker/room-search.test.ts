@@ -12,12 +12,12 @@ import type { SearchPage } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { fromCursor } from "../../src/shared/validation/cursor.ts";
 import { check, schemasFor } from "../../src/shared/validation/schemas.ts";
-import { HandTurnedClock } from "../support/hand-turned-clock.ts";
+import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { append } from "./append.ts";
 import { hostileText } from "./hostile-values.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsWritten } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const ada = { id: "ada", name: "Ada" };
 
@@ -37,7 +37,7 @@ function withRoom(room: string, work: (deps: Parts) => void, limits = {}): Promi
     const all = { ...LIMITS, searchBurst: 1_000, ...limits };
     const log = new MessageStore(storage, roomSchema(storage), all);
     const index = new SearchIndex(storage, log, all);
-    const search = new MessageSearch(log, index, new HandTurnedClock(), all);
+    const search = new MessageSearch(log, index, new ManualClock(), all);
     const say = (...texts: string[]) => {
       for (const text of texts) append(log, ada, { nonce: `n${log.lastSeq}`, text, after: log.lastSeq }, 0);
     };
@@ -303,26 +303,26 @@ describe("the index", () => {
   it("costs a row for 32 messages, and a plain message in a room that is searched still costs one row", async () => {
     const room = "index-cost";
     await withRoom(room, ({ say }) => say(...plenty(999)));
-    const visitor = await Visitor.enter(room);
-    await visitor.ask("message:send", { nonce: "1", text: "number 1000" });
-    const indexed = await rowsWritten(room, () => visitor.ask("search", { query: "number" }));
+    const visitor = await SocketClient.join(room);
+    await visitor.request("message:send", { nonce: "1", text: "number 1000" });
+    const indexed = await rowsWritten(room, () => visitor.request("search", { query: "number" }));
     // 1,000 messages are 31 blocks of 32.
     expect(indexed).toBeGreaterThanOrEqual(31);
     expect(indexed).toBeLessThan(40);
-    expect(await rowsWritten(room, () => visitor.ask("search", { query: "number" }))).toBe(0);
+    expect(await rowsWritten(room, () => visitor.request("search", { query: "number" }))).toBe(0);
     const payload = { nonce: "2", text: "number 1001", after: 1_000 };
-    expect(await rowsWritten(room, () => visitor.ask("message:send", payload))).toBe(1);
-    expect(await rowsWritten(room, () => visitor.ask("message:edit", { seq: 1_000, text: "x" }))).toBe(2);
+    expect(await rowsWritten(room, () => visitor.request("message:send", payload))).toBe(1);
+    expect(await rowsWritten(room, () => visitor.request("message:edit", { seq: 1_000, text: "x" }))).toBe(2);
   });
 
   it("is not created in a small room, nor in a room without searches", async () => {
     const smallSearch = uniqueRoom("small-search");
-    const visitor = await Visitor.enter(smallSearch);
-    await visitor.ask("search", { query: "x" });
+    const visitor = await SocketClient.join(smallSearch);
+    await visitor.request("search", { query: "x" });
     expect(await tables(smallSearch)).toEqual([]);
-    await visitor.ask("message:send", { nonce: "1", text: "word" });
+    await visitor.request("message:send", { nonce: "1", text: "word" });
     const written = await rowsWritten(smallSearch, async () => {
-      expect(await visitor.ask("search", { query: "wor" })).toMatchObject({ messages: [{ seq: 1 }] });
+      expect(await visitor.request("search", { query: "wor" })).toMatchObject({ messages: [{ seq: 1 }] });
     });
     expect(written).toBe(0);
     expect(await tables(smallSearch)).toEqual([]);
@@ -330,21 +330,23 @@ describe("the index", () => {
 
   it("forgets erased messages at once, and a deleted room", async () => {
     const erased = uniqueRoom("erased");
-    const owner = await Visitor.enter(erased);
+    const owner = await SocketClient.join(erased);
     const { id } = owner.welcome.you;
-    await owner.ask("message:send", { nonce: "1", text: "mine" });
+    await owner.request("message:send", { nonce: "1", text: "mine" });
     await withRoom(erased, ({ say }) => say(...plenty(500)));
     await evictDurableObject(env.ROOMS.getByName(erased));
-    await owner.ask("search", { query: "mine" });
+    await owner.request("search", { query: "mine" });
     expect(await tables(erased)).not.toEqual([]);
-    expect(await owner.ask("member:erase", { id })).toEqual({ ok: true });
+    expect(await owner.request("member:erase", { id })).toEqual({ ok: true });
     expect(await tables(erased)).toEqual([]);
-    expect(await owner.ask("search", { query: "mine" })).toEqual({ ok: true, messages: [] });
-    expect(await owner.ask("search", { query: "number 500" })).toMatchObject({ messages: [{ seq: 501 }] });
-    await owner.ask("room:delete", {});
+    expect(await owner.request("search", { query: "mine" })).toEqual({ ok: true, messages: [] });
+    expect(await owner.request("search", { query: "number 500" })).toMatchObject({
+      messages: [{ seq: 501 }],
+    });
+    await owner.request("room:delete", {});
     await owner.disconnected();
-    const visitor = await Visitor.enter(erased);
-    expect(await visitor.ask("search", { query: "number" })).toEqual({ ok: true, messages: [] });
+    const visitor = await SocketClient.join(erased);
+    expect(await visitor.request("search", { query: "number" })).toEqual({ ok: true, messages: [] });
     expect(await tables(erased)).toEqual([]);
   });
 });
@@ -353,8 +355,9 @@ describe("search", () => {
   it("returns pages over a socket, after a sleep too", async () => {
     const wire = uniqueRoom("wire");
     await withRoom(wire, ({ say }) => say(...plenty(400)));
-    const visitor = await Visitor.enter(wire);
-    const ask = async (payload: object) => (await visitor.ask("search", payload)) as unknown as SearchPage;
+    const visitor = await SocketClient.join(wire);
+    const ask = async (payload: object) =>
+      (await visitor.request("search", payload)) as unknown as SearchPage;
     const first = await ask({ query: "numb" });
     await evictDurableObject(env.ROOMS.getByName(wire));
     const second = await ask({ query: "numb", cursor: first.cursor });
@@ -379,8 +382,8 @@ describe("search", () => {
       if (log.lastSeq === 0) say(...plenty(400));
       expect(search.find({ query }).messages.every(({ text }) => text.startsWith("number"))).toBe(true);
     });
-    const visitor = await Visitor.enter(syntax);
-    expect(await visitor.ask("search", { query })).toMatchObject({ ok: true });
+    const visitor = await SocketClient.join(syntax);
+    expect(await visitor.request("search", { query })).toMatchObject({ ok: true });
   });
 
   it("rejects an invalid query, one that is too long, and an invalid cursor", () => {
@@ -398,9 +401,9 @@ describe("search", () => {
 
   it("is counted like any other event", async () => {
     const searching = uniqueRoom("searching");
-    const visitor = await Visitor.enter(searching);
+    const visitor = await SocketClient.join(searching);
     const answers = Array.from({ length: LIMITS.eventBurst + 20 }, () =>
-      visitor.ask("search", { query: "x" }),
+      visitor.request("search", { query: "x" }),
     );
     expect((await Promise.all(answers)).filter(({ ok }) => !ok)[0]).toMatchObject({
       error: { code: "rate_limited" },

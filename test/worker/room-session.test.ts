@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { sessionCookie, sessionFromCookie } from "../../src/auth/cookie.ts";
 import { friendlyName } from "../../src/auth/friendly-name.ts";
 import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/auth/session.ts";
-import { signerOf } from "../../src/auth/signer-of.ts";
+import { sessionSigner } from "../../src/auth/session-signer.ts";
 
 const NOW = 1_800_000_000_000;
 const signer = () => Signer.from(["secret of a test"]);
@@ -100,18 +100,20 @@ describe("a deployment", () => {
   const { SECRETS } = env;
 
   it("accepts the sessions it signed, and after a rotation those from before", async () => {
-    const before = await signerOf({ SECRETS, SESSION_SECRET: "one" });
-    const after = await signerOf({ SECRETS, SESSION_SECRET: "two", SESSION_SECRET_PREVIOUS: "one" });
+    const before = await sessionSigner({ SECRETS, SESSION_SECRET: "one" });
+    const after = await sessionSigner({ SECRETS, SESSION_SECRET: "two", SESSION_SECRET_PREVIOUS: "one" });
     expect(await after.read(await before.sign(newSession(NOW)), NOW)).toBeDefined();
     expect(await before.read(await after.sign(newSession(NOW)), NOW)).toBeUndefined();
   });
 
   it("without a secret makes a random one, once", async () => {
     for (const nothing of [{}, { SESSION_SECRET: "" }]) {
-      const token = await (await signerOf({ SECRETS, ...nothing })).sign(newSession(NOW));
+      const token = await (await sessionSigner({ SECRETS, ...nothing })).sign(newSession(NOW));
       // Another secret in between, so that nothing is answered from memory.
-      expect(await (await signerOf({ SECRETS, SESSION_SECRET: "other" })).read(token, NOW)).toBeUndefined();
-      expect(await (await signerOf({ SECRETS, ...nothing })).read(token, NOW)).toBeDefined();
+      expect(
+        await (await sessionSigner({ SECRETS, SESSION_SECRET: "other" })).read(token, NOW),
+      ).toBeUndefined();
+      expect(await (await sessionSigner({ SECRETS, ...nothing })).read(token, NOW)).toBeDefined();
     }
     expect(await SECRETS.getByName("sessions").secret()).not.toBe(await SECRETS.getByName("other").secret());
   });

@@ -7,8 +7,8 @@ import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { SearchPage } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { append } from "./append.ts";
-import { Visitor } from "./room-visitor.ts";
 import { rowsRead } from "./rows-written.ts";
+import { SocketClient } from "./socket-client.ts";
 
 /** The sizes that are compared: messages of a week, and of years. */
 const SIZES = [1_000, 20_000];
@@ -39,13 +39,13 @@ async function roomOf(count: number, name: string, indexed = false): Promise<str
 /** The rows that each of the two rooms reads during the same work. */
 async function compare(
   name: string,
-  work: (visitor: Visitor, size: number) => Promise<unknown>,
+  work: (visitor: SocketClient, size: number) => Promise<unknown>,
   indexed = false,
 ): Promise<number[]> {
   const counts = [];
   for (const size of SIZES) {
     const room = await roomOf(size, name, indexed);
-    const visitor = await Visitor.enter(room);
+    const visitor = await SocketClient.join(room);
     counts.push(await rowsRead(room, () => work(visitor, size)));
   }
   return counts;
@@ -56,7 +56,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     const counts = [];
     for (const size of SIZES) {
       const room = await roomOf(size, "opened");
-      counts.push(await rowsRead(room, () => Visitor.enter(room)));
+      counts.push(await rowsRead(room, () => SocketClient.join(room)));
     }
     expect(counts[0]).toBeGreaterThan(LIMITS.historyDefault);
     expect(counts[0]).toBeLessThan(65);
@@ -65,7 +65,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
 
   it("when a client resumes with missed messages", async () => {
     const counts = await compare("missed", async ({ welcome }) => {
-      const { welcome: again } = await Visitor.enter(`missed-${welcome.lastSeq}`, {
+      const { welcome: again } = await SocketClient.join(`missed-${welcome.lastSeq}`, {
         lastSeq: welcome.lastSeq - 100,
         rev: 0,
       });
@@ -78,8 +78,8 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
   it("when a client loads older messages, or those around a message", async () => {
     const counts = await compare("back", async (visitor, size) => {
       for (let page = 0; page < 5; page++)
-        await visitor.ask("history:get", { before: size - page * 100, limit: 100 });
-      await visitor.ask("history:get", { around: size / 2 });
+        await visitor.request("history:get", { before: size - page * 100, limit: 100 });
+      await visitor.request("history:get", { around: size / 2 });
     });
     expect(counts[0]).toBeLessThan(5 * 101 + 2 * 51 + 1);
     expect(counts[0]).toBeGreaterThan(0);
@@ -88,9 +88,9 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
 
   it("when a message is sent, and compared with the author's earlier ones", async () => {
     const counts = await compare("sent", async (visitor, size) => {
-      await visitor.ask("message:send", { nonce: "x", text: "x", after: size - 200 });
-      await visitor.ask("message:send", { nonce: "x", text: "x", after: size - 200 });
-      await visitor.ask("message:send", { nonce: "y", text: "y" });
+      await visitor.request("message:send", { nonce: "x", text: "x", after: size - 200 });
+      await visitor.request("message:send", { nonce: "x", text: "x", after: size - 200 });
+      await visitor.request("message:send", { nonce: "y", text: "y" });
     });
     expect(counts[0]).toBeGreaterThan(1_000);
     expect(counts[1]).toBe(counts[0]);
@@ -98,7 +98,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
 
   it("when a member reacts to an old message", async () => {
     const counts = await compare("reacted", (visitor) =>
-      visitor.ask("reaction:set", { seq: 7, emoji: "👍", on: true }),
+      visitor.request("reaction:set", { seq: 7, emoji: "👍", on: true }),
     );
     expect(counts[0]).toBeGreaterThan(0);
     expect(counts[1]).toBe(counts[0]);
@@ -109,7 +109,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
       "found",
       async (visitor) => {
         for (const query of ["hay", "so", "s"]) {
-          const { messages } = (await visitor.ask("search", { query })) as unknown as SearchPage;
+          const { messages } = (await visitor.request("search", { query })) as unknown as SearchPage;
           expect(messages).toHaveLength(LIMITS.searchPage);
         }
       },
@@ -122,7 +122,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     const counts = await compare(
       "first",
       async (visitor) => {
-        expect(await visitor.ask("search", { query: "fir" })).toMatchObject({ messages: [{ seq: 1 }] });
+        expect(await visitor.request("search", { query: "fir" })).toMatchObject({ messages: [{ seq: 1 }] });
       },
       true,
     );

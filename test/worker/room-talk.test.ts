@@ -2,7 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 /** Puts the room to sleep, its sockets open. */
 const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
@@ -10,9 +10,9 @@ const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 describe("a room", () => {
   it("welcomes a newcomer with everything needed to show it", async () => {
     const welcomeRoom = uniqueRoom("welcome");
-    const ada = await Visitor.enter(welcomeRoom, { name: "  Ada " });
-    await ada.ask("message:send", { nonce: "1", text: "first" });
-    const bob = await Visitor.enter(welcomeRoom);
+    const ada = await SocketClient.join(welcomeRoom, { name: "  Ada " });
+    await ada.request("message:send", { nonce: "1", text: "first" });
+    const bob = await SocketClient.join(welcomeRoom);
     expect(bob.received[0]?.event).toBe("welcome");
     expect(bob.welcome).toMatchObject({
       v: 1,
@@ -30,9 +30,9 @@ describe("a room", () => {
 
   it("acknowledges a message to its author first, and sends it to everybody, the author too", async () => {
     const send = uniqueRoom("send");
-    const ada = await Visitor.enter(send, { name: "Ada" });
-    const bob = await Visitor.enter(send);
-    const answer = await ada.ask("message:send", { nonce: "mine", text: "<b>hello</b>" });
+    const ada = await SocketClient.join(send, { name: "Ada" });
+    const bob = await SocketClient.join(send);
+    const answer = await ada.request("message:send", { nonce: "mine", text: "<b>hello</b>" });
     expect(ada.all("messages")).toEqual([]);
     const message = {
       seq: 1,
@@ -42,19 +42,19 @@ describe("a room", () => {
       nonce: "mine",
     };
     expect(answer).toEqual({ ok: true, message });
-    expect(await ada.heard("messages")).toEqual([message]);
-    expect(await bob.heard("messages")).toEqual([message]);
+    expect(await ada.waitFor("messages")).toEqual([message]);
+    expect(await bob.waitFor("messages")).toEqual([message]);
   });
 
   it("keeps the order in which messages came, for everybody", async () => {
     const order = uniqueRoom("order");
-    const [ada, bob] = [await Visitor.enter(order), await Visitor.enter(order)];
+    const [ada, bob] = [await SocketClient.join(order), await SocketClient.join(order)];
     const texts = Array.from({ length: 20 }, (_, i) => `m${i}`);
     await Promise.all(
-      texts.map((text, i) => (i % 3 === 0 ? ada : bob).ask("message:send", { nonce: text, text })),
+      texts.map((text, i) => (i % 3 === 0 ? ada : bob).request("message:send", { nonce: text, text })),
     );
-    await ada.heard("messages", (messages) => messages.at(-1)?.seq === 20);
-    await bob.heard("messages", (messages) => messages.at(-1)?.seq === 20);
+    await ada.waitFor("messages", (messages) => messages.at(-1)?.seq === 20);
+    await bob.waitFor("messages", (messages) => messages.at(-1)?.seq === 20);
     const seen = ada.all("messages").flat();
     expect(seen.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(bob.all("messages").flat()).toEqual(seen);
@@ -62,17 +62,17 @@ describe("a room", () => {
 
   it("goes on after it slept: same people, no second welcome, nothing lost", async () => {
     const sleep = uniqueRoom("sleep");
-    const ada = await Visitor.enter(sleep, { name: "Ada" });
-    const bob = await Visitor.enter(sleep, { name: "Bob" });
-    await ada.ask("message:send", { nonce: "1", text: "before" });
-    await bob.heard("messages");
+    const ada = await SocketClient.join(sleep, { name: "Ada" });
+    const bob = await SocketClient.join(sleep, { name: "Bob" });
+    await ada.request("message:send", { nonce: "1", text: "before" });
+    await bob.waitFor("messages");
     await evict(sleep);
-    expect(await bob.ask("message:send", { nonce: "2", text: "after" })).toMatchObject({
+    expect(await bob.request("message:send", { nonce: "2", text: "after" })).toMatchObject({
       ok: true,
       message: { seq: 2, from: { id: bob.welcome.you.id, name: "Bob" } },
     });
-    await ada.heard("messages", ([message]) => message?.text === "after");
-    const cem = await Visitor.enter(sleep);
+    await ada.waitFor("messages", ([message]) => message?.text === "after");
+    const cem = await SocketClient.join(sleep);
     expect(cem.welcome.members.map(({ name }) => name)).toEqual(expect.arrayContaining(["Ada", "Bob"]));
     expect(cem.welcome.memberCount).toBe(3);
     expect([ada, bob].map((visitor) => visitor.all("welcome").length)).toEqual([1, 1]);
@@ -80,66 +80,66 @@ describe("a room", () => {
 
   it("counts right when several people come at once into a room that slept", async () => {
     const crowd = uniqueRoom("crowd");
-    const ada = await Visitor.enter(crowd, { name: "Ada" });
+    const ada = await SocketClient.join(crowd, { name: "Ada" });
     await evict(crowd);
     const names = ["Bob", "Cem", "Dia", "Eve"];
-    await Promise.all(names.map((name) => Visitor.enter(crowd, { name })));
-    await ada.heard("presence", ({ count }) => count === 5);
+    await Promise.all(names.map((name) => SocketClient.join(crowd, { name })));
+    await ada.waitFor("presence", ({ count }) => count === 5);
     const joined = ada.all("presence").flatMap((presence) => presence.joined.map(({ name }) => name));
     expect(joined.sort()).toEqual(names);
   });
 
   it("tells who left, also when leaving is what woke it", async () => {
     const leaveRoom = uniqueRoom("leave");
-    const ada = await Visitor.enter(leaveRoom);
-    const bob = await Visitor.enter(leaveRoom);
-    await ada.heard("presence", ({ count }) => count === 2);
+    const ada = await SocketClient.join(leaveRoom);
+    const bob = await SocketClient.join(leaveRoom);
+    await ada.waitFor("presence", ({ count }) => count === 2);
     await evict(leaveRoom);
     bob.leave();
-    const presence = await ada.heard("presence", ({ count }) => count === 1);
+    const presence = await ada.waitFor("presence", ({ count }) => count === 1);
     expect(presence).toEqual({ joined: [], left: [bob.welcome.you.id], count: 1 });
   });
 
   it("takes a person with two tabs for one, asleep or awake", async () => {
     const tabs = uniqueRoom("tabs");
-    const ada = await Visitor.enter(tabs, { name: "Ada" });
+    const ada = await SocketClient.join(tabs, { name: "Ada" });
     const { token } = ada.welcome.you;
-    const second = await Visitor.enter(tabs, { token });
+    const second = await SocketClient.join(tabs, { token });
     expect(second.welcome).toMatchObject({ you: { id: ada.welcome.you.id, name: "Ada" }, memberCount: 1 });
     await evict(tabs);
-    const bob = await Visitor.enter(tabs);
+    const bob = await SocketClient.join(tabs);
     expect(bob.welcome.memberCount).toBe(2);
     second.leave();
     ada.leave();
-    expect(await bob.heard("presence")).toEqual({ joined: [], left: [ada.welcome.you.id], count: 1 });
+    expect(await bob.waitFor("presence")).toEqual({ joined: [], left: [ada.welcome.you.id], count: 1 });
   });
 });
 
 describe("a name", () => {
   it("changes on every tab, for everybody, and is still changed after a sleep", async () => {
     const namesRoom = uniqueRoom("names");
-    const ada = await Visitor.enter(namesRoom, { name: "Ada" });
-    const second = await Visitor.enter(namesRoom, { token: ada.welcome.you.token });
-    const bob = await Visitor.enter(namesRoom);
+    const ada = await SocketClient.join(namesRoom, { name: "Ada" });
+    const second = await SocketClient.join(namesRoom, { token: ada.welcome.you.token });
+    const bob = await SocketClient.join(namesRoom);
     const member = { id: ada.welcome.you.id, name: "Augusta" };
-    expect(await ada.ask("profile:set", { name: " Augusta " })).toEqual({ ok: true, member });
-    expect(await bob.heard("presence")).toEqual({ joined: [member], left: [], count: 2 });
+    expect(await ada.request("profile:set", { name: " Augusta " })).toEqual({ ok: true, member });
+    expect(await bob.waitFor("presence")).toEqual({ joined: [member], left: [], count: 2 });
     await evict(namesRoom);
-    expect(await second.ask("message:send", { nonce: "1", text: "hi" })).toMatchObject({
+    expect(await second.request("message:send", { nonce: "1", text: "hi" })).toMatchObject({
       message: { from: member },
     });
-    expect((await Visitor.enter(namesRoom, { token: ada.welcome.you.token })).welcome.you.name).toBe(
+    expect((await SocketClient.join(namesRoom, { token: ada.welcome.you.token })).welcome.you.name).toBe(
       "Augusta",
     );
   });
 
   it("that is no name changes nothing", async () => {
     const noName = uniqueRoom("no-name");
-    const ada = await Visitor.enter(noName, { name: "Ada" });
+    const ada = await SocketClient.join(noName, { name: "Ada" });
     for (const name of ["", " \u200b ", 7, "x".repeat(41)]) {
-      expect(await ada.ask("profile:set", { name })).toMatchObject({ ok: false });
+      expect(await ada.request("profile:set", { name })).toMatchObject({ ok: false });
     }
-    expect(await ada.ask("message:send", { nonce: "1", text: "hi" })).toMatchObject({
+    expect(await ada.request("message:send", { nonce: "1", text: "hi" })).toMatchObject({
       message: { from: { name: "Ada" } },
     });
   });
@@ -148,19 +148,19 @@ describe("a name", () => {
 describe("typing", () => {
   it("is told to everybody, newcomers too, and ends with the message or the person", async () => {
     const typing = uniqueRoom("typing");
-    const [ada, bob] = [await Visitor.enter(typing), await Visitor.enter(typing)];
+    const [ada, bob] = [await SocketClient.join(typing), await SocketClient.join(typing)];
     const { id } = ada.welcome.you;
-    ada.tell("typing", { active: true });
-    expect(await bob.heard("typing")).toEqual({ ids: [id] });
-    expect(await (await Visitor.enter(typing)).heard("typing")).toEqual({ ids: [id] });
-    await ada.ask("message:send", { nonce: "1", text: "done" });
-    await bob.heard("typing", ({ ids }) => ids.length === 0);
-    bob.tell("typing", { active: true });
-    await ada.heard("typing", ({ ids }) => ids[0] === bob.welcome.you.id);
+    ada.emit("typing", { active: true });
+    expect(await bob.waitFor("typing")).toEqual({ ids: [id] });
+    expect(await (await SocketClient.join(typing)).waitFor("typing")).toEqual({ ids: [id] });
+    await ada.request("message:send", { nonce: "1", text: "done" });
+    await bob.waitFor("typing", ({ ids }) => ids.length === 0);
+    bob.emit("typing", { active: true });
+    await ada.waitFor("typing", ({ ids }) => ids[0] === bob.welcome.you.id);
     bob.leave();
     const told = () => ada.all("typing").at(-1)?.ids;
-    await ada.heard("presence", ({ left }) => left.includes(bob.welcome.you.id));
-    await ada.ask("history:get", {});
+    await ada.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+    await ada.request("history:get", {});
     expect(told()).toEqual([]);
   });
 });

@@ -6,12 +6,13 @@ import { PresenceTracker } from "../../src/room/connections/presence.ts";
 import type { NewBot } from "../../src/shared/contract/bots.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { send } from "./app.ts";
-import { Visitor } from "./room-visitor.ts";
+import { SocketClient } from "./socket-client.ts";
 
 const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
-const bearer = ({ welcome }: Visitor) => ({ Authorization: `Bearer ${welcome.you.token}` });
+const bearer = ({ welcome }: SocketClient) => ({ Authorization: `Bearer ${welcome.you.token}` });
 const history = (room: string, headers: HeadersInit = {}) => send(`/api/rooms/${room}/messages`, { headers });
-const back = (room: string, { welcome }: Visitor) => Visitor.connect(room, { token: welcome.you.token });
+const back = (room: string, { welcome }: SocketClient) =>
+  SocketClient.connect(room, { token: welcome.you.token });
 
 const make = (body: object, headers: HeadersInit = {}) =>
   send("/api/rooms", {
@@ -21,34 +22,36 @@ const make = (body: object, headers: HeadersInit = {}) =>
   });
 
 /** A private room with its owner, a guest who was in it when it closed, and a stranger who was not. */
-async function closed(room: string): Promise<{ owner: Visitor; guest: Visitor; stranger: Visitor }> {
-  const owner = await Visitor.enter(room, { name: "Owner" });
-  await owner.ask("message:send", { nonce: "1", text: "between us" });
-  const guest = await Visitor.enter(room, { name: "Guest" });
-  expect(await owner.ask("room:update", { visibility: "private" })).toMatchObject({
+async function closed(
+  room: string,
+): Promise<{ owner: SocketClient; guest: SocketClient; stranger: SocketClient }> {
+  const owner = await SocketClient.join(room, { name: "Owner" });
+  await owner.request("message:send", { nonce: "1", text: "between us" });
+  const guest = await SocketClient.join(room, { name: "Guest" });
+  expect(await owner.request("room:update", { visibility: "private" })).toMatchObject({
     ok: true,
     settings: { visibility: "private" },
   });
-  return { owner, guest, stranger: await Visitor.enter(uniqueRoom("elsewhere")) };
+  return { owner, guest, stranger: await SocketClient.join(uniqueRoom("elsewhere")) };
 }
 
 describe("a room's visibility", () => {
   it("is public by default, and its owner's to change, with a title", async () => {
     const seen = uniqueRoom("seen");
-    const owner = await Visitor.enter(seen);
-    const guest = await Visitor.enter(seen);
+    const owner = await SocketClient.join(seen);
+    const guest = await SocketClient.join(seen);
     expect(owner.welcome.settings).toMatchObject({ visibility: "public" });
-    await owner.ask("message:send", { nonce: "1", text: "mine" });
+    await owner.request("message:send", { nonce: "1", text: "mine" });
     for (const update of [{ visibility: "unlisted" }, { visibility: "private" }, { title: "His" }]) {
-      expect(code(await guest.ask("room:update", update))).toBe("forbidden");
+      expect(code(await guest.request("room:update", update))).toBe("forbidden");
     }
-    await owner.ask("room:update", { visibility: "unlisted", title: "  Tea   room " });
-    expect(await guest.heard("room", ({ visibility }) => visibility === "unlisted")).toMatchObject({
+    await owner.request("room:update", { visibility: "unlisted", title: "  Tea   room " });
+    expect(await guest.waitFor("room", ({ visibility }) => visibility === "unlisted")).toMatchObject({
       title: "Tea room",
     });
-    expect(code(await owner.ask("room:update", { visibility: "secret" }))).toBe("invalid");
-    expect(code(await owner.ask("room:update", { title: "x".repeat(81) }))).toBe("too_large");
-    expect((await Visitor.enter(seen)).welcome.room).toBe(seen);
+    expect(code(await owner.request("room:update", { visibility: "secret" }))).toBe("invalid");
+    expect(code(await owner.request("room:update", { title: "x".repeat(81) }))).toBe("too_large");
+    expect((await SocketClient.join(seen)).welcome.room).toBe(seen);
   });
 
   it("can be said when it is made; one that is not to be found needs no name", async () => {
@@ -69,7 +72,7 @@ describe("a room's visibility", () => {
       name: madePrivate.replace("made-private-", "Made private "),
     });
     expect(await named.json()).toMatchObject({ room: madePrivate });
-    expect((await Visitor.connect(madePrivate)).refusal?.data.code).toBe("forbidden");
+    expect((await SocketClient.connect(madePrivate)).rejection?.data.code).toBe("forbidden");
   });
 });
 
@@ -77,13 +80,15 @@ describe("a private room", () => {
   it("keeps its members when it becomes private, and admits them again, also after a sleep; no one else", async () => {
     const closing = uniqueRoom("closing");
     const { owner, guest, stranger } = await closed(closing);
-    expect(await guest.ask("message:send", { nonce: "1", text: "still here" })).toMatchObject({ ok: true });
+    expect(await guest.request("message:send", { nonce: "1", text: "still here" })).toMatchObject({
+      ok: true,
+    });
     guest.leave();
     await evictDurableObject(env.ROOMS.getByName(closing));
     expect((await back(closing, guest)).welcome.messages).toHaveLength(2);
     expect((await back(closing, owner)).welcome.settings.visibility).toBe("private");
-    for (const refused of [await Visitor.connect(closing), await back(closing, stranger)]) {
-      expect(refused.refusal?.data).toEqual({
+    for (const refused of [await SocketClient.connect(closing), await back(closing, stranger)]) {
+      expect(refused.rejection?.data).toEqual({
         code: "forbidden",
         message: expect.any(String),
         passphrase: false,
@@ -109,55 +114,55 @@ describe("a private room", () => {
     const refused = await history(closedHistory, bearer(stranger));
     expect(refused.status).toBe(403);
     expect(await refused.text()).not.toContain("between us");
-    await owner.ask("room:update", { visibility: "unlisted" });
+    await owner.request("room:update", { visibility: "unlisted" });
     expect((await history(closedHistory)).status).toBe(200);
   });
 
   it("lets its bots in until they are revoked, and nobody who only looks like one", async () => {
     const closedBots = uniqueRoom("closed-bots");
     const { owner } = await closed(closedBots);
-    const { bot, token } = (await owner.ask("bot:create", { name: "Bot" })) as unknown as NewBot;
-    const inside = await Visitor.enter(closedBots, { token });
+    const { bot, token } = (await owner.request("bot:create", { name: "Bot" })) as unknown as NewBot;
+    const inside = await SocketClient.join(closedBots, { token });
     expect(inside.welcome.messages).toHaveLength(1);
     const Authorization = `Bearer ${token}`;
     expect((await history(closedBots, { Authorization })).status).toBe(200);
     const forged = `Bearer ${bot.id}_${"0".repeat(64)}`;
     expect((await history(closedBots, { Authorization: forged })).status).toBe(401);
-    await owner.ask("room:update", { visibility: "public" });
-    await owner.ask("room:update", { visibility: "private" });
-    await owner.ask("bot:revoke", { id: bot.id });
+    await owner.request("room:update", { visibility: "public" });
+    await owner.request("room:update", { visibility: "private" });
+    await owner.request("bot:revoke", { id: bot.id });
     expect((await history(closedBots, { Authorization })).status).toBe(401);
-    expect((await Visitor.connect(closedBots, { token })).refusal?.data.code).toBe("unauthorized");
+    expect((await SocketClient.connect(closedBots, { token })).rejection?.data.code).toBe("unauthorized");
   });
 
   it("does not keep whom its owner bans", async () => {
     const closedBan = uniqueRoom("closed-ban");
     const { owner, guest } = await closed(closedBan);
     const { id } = guest.welcome.you;
-    await owner.ask("member:ban", { id, on: true });
+    await owner.request("member:ban", { id, on: true });
     await guest.disconnected();
     expect((await history(closedBan, bearer(guest))).status).toBe(403);
-    await owner.ask("member:ban", { id, on: false });
-    expect((await back(closedBan, guest)).refusal?.data.code).toBe("forbidden");
+    await owner.request("member:ban", { id, on: false });
+    expect((await back(closedBan, guest)).rejection?.data.code).toBe("forbidden");
   });
 
   it("does not admit people who were connecting when it became private", async () => {
     const closingRoom = uniqueRoom("closing-room");
     const { owner } = await closed(closingRoom);
-    await owner.ask("room:update", { visibility: "public" });
+    await owner.request("room:update", { visibility: "public" });
     // The directory has been told, and asks no more who is here.
     await expect
       .poll(async () => (await send("/api/rooms?query=closing-room")).text(), { interval: 20 })
       .toContain(closingRoom);
     const { promise: seated, resolve: seat } = Promise.withResolvers<void>();
     const ready = vi.spyOn(PresenceTracker.prototype, "ready").mockImplementationOnce(() => seated);
-    const attempt = Visitor.connect(closingRoom);
+    const attempt = SocketClient.connect(closingRoom);
     await expect.poll(() => ready.mock.calls.length).toBe(1);
-    await owner.ask("room:update", { visibility: "private" });
+    await owner.request("room:update", { visibility: "private" });
     seat();
     const late = await attempt;
     ready.mockRestore();
-    expect(await late.heard("goodbye")).toMatchObject({ code: "forbidden" });
+    expect(await late.waitFor("goodbye")).toMatchObject({ code: "forbidden" });
     await late.disconnected();
     expect(late.received.map(({ event }) => event)).toEqual(["goodbye"]);
     // Nor does the directory name it any more.

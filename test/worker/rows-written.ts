@@ -1,9 +1,9 @@
-/** Counts the rows that an object reads and writes, as they are billed. */
+/** Counts the rows that an object reads and writes, which is what Cloudflare bills. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 
-/** How many rows a room writes while `work` runs, whatever statement or key they are in. */
+/** How many rows a room writes while `work` runs, by SQL statements and `storage.kv`. */
 export async function rowsWritten(room: string, work: () => Promise<unknown>): Promise<number> {
   return (await rowsOf(room, work)).written;
 }

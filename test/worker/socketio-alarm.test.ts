@@ -83,10 +83,10 @@ describe("heartbeats", () => {
     await ring(object);
     expect(await client.next()).toBe("2");
     client.send("3");
-    await client.ask("sync");
+    await client.emitWithAck("sync");
     await object.sleep();
     await ring(object);
-    await client.ask("sync");
+    await client.emitWithAck("sync");
     expect(object.log.notes).toEqual([]);
     expect(object.log.constructions).toBe(2);
   });
@@ -129,8 +129,8 @@ describe("heartbeats", () => {
     vi.setSystemTime(now);
     const bystander = await join(object, {}, "&heartbeat=client");
     await expect.poll(() => object.log.notes).toEqual(["ping timeout"]);
-    await lively.ask("sync");
-    await bystander.ask("sync");
+    await lively.emitWithAck("sync");
+    await bystander.emitWithAck("sync");
   });
 });
 

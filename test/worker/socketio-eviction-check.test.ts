@@ -40,7 +40,7 @@ async function idle(object: OpenedServer, count: number, meanwhile = async () =>
   for (let time = 0; time < count; time += 1) {
     await meanwhile();
     vi.setSystemTime(Date.now() + length);
-    await client.ask("look");
+    await client.emitWithAck("look");
   }
   await stopIntervals(object);
   return warn.mock.calls.map(([text]) => String(text));
@@ -97,20 +97,20 @@ describe("an interval of whileConnected", () => {
     const object = ticking(ticks);
     const client = await join(object);
     await object.sleep();
-    await client.ask("look");
+    await client.emitWithAck("look");
     expect(ticks.count).toBe(0);
     await joinAdmin(client);
     const other = await join(object);
     await joinAdmin(other);
     await expect.poll(() => ticks.count).toBeGreaterThan(1);
     client.send("41/admin,");
-    await client.ask("look");
+    await client.emitWithAck("look");
     const { count } = ticks;
     await expect.poll(() => ticks.count).toBeGreaterThan(count);
     other.close();
     await expect.poll(() => object.inside(({ io }) => io.engine.clientsCount)).toBe(1);
     await object.sleep();
-    await client.ask("look");
+    await client.emitWithAck("look");
     expect(object.log.constructions).toBe(3);
     await object.inside(({ io }) => void io.engine.close());
   });
@@ -137,7 +137,7 @@ test("an object with the admin UI sleeps while no administrator is connected, an
   });
   const client = await join(object);
   await object.sleep();
-  await client.ask("look");
+  await client.emitWithAck("look");
   const admin = await Client.open(object.stub);
   admin.send("40/admin,");
   const heard: unknown[][] = [];
@@ -152,5 +152,5 @@ test("an object with the admin UI sleeps while no administrator is connected, an
   await object.sleep();
   expect(object.log.constructions).toBe(2);
   expect(object.log.failures).toEqual([]);
-  await client.ask("look");
+  await client.emitWithAck("look");
 });

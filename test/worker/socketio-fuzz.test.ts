@@ -35,7 +35,7 @@ let ofHealthy: unknown[];
 
 beforeAll(async () => {
   healthy = await join(object, { name: "healthy" });
-  ofHealthy = await healthy.ask("own");
+  ofHealthy = await healthy.emitWithAck("own");
   expect(ofHealthy).toEqual([healthy.id, { name: "healthy" }]);
 });
 
@@ -89,7 +89,7 @@ const order = fc.array(fc.oneof({ weight: 8, arbitrary: text }, { weight: 1, arb
 
 /** Asserts that the healthy socket is unchanged, and got nothing but its own acknowledgements. */
 async function expectHealth(): Promise<void> {
-  expect(await healthy.ask("own")).toEqual(ofHealthy);
+  expect(await healthy.emitWithAck("own")).toEqual(ofHealthy);
   expect(healthy.unread).toEqual([]);
   expect(object.log.notes.filter((note) => note === "answer of the healthy client")).toEqual([]);
 }

@@ -56,7 +56,10 @@ describe("keepOnRequest", () => {
     const client = await join(object);
     for (let sleep = 0; sleep < 3; sleep += 1) {
       await object.sleep();
-      expect((await client.ask("look"))[0]).toMatchObject({ name: "alice", since: new Date(0).toJSON() });
+      expect((await client.emitWithAck("look"))[0]).toMatchObject({
+        name: "alice",
+        since: new Date(0).toJSON(),
+      });
     }
     const request = await object.inside(
       ({ io }) => [...io.sockets.sockets.values()][0]?.request as unknown as Properties,
@@ -81,7 +84,7 @@ describe("keepOnRequest", () => {
     );
     const client = await join(object);
     await object.sleep();
-    expect((await client.ask("look"))[1]).toMatchObject({ visits: 7, cookie: { path: "/" } });
+    expect((await client.emitWithAck("look"))[1]).toMatchObject({ visits: 7, cookie: { path: "/" } });
     expect(object.log.failures).toEqual([]);
   });
 
@@ -89,7 +92,7 @@ describe("keepOnRequest", () => {
     const object = server(asUser({ name: "x".repeat(50_000) }));
     const client = await join(object);
     await object.sleep();
-    expect((await client.ask("look"))[0]).toEqual({ name: "x".repeat(50_000) });
+    expect((await client.emitWithAck("look"))[0]).toEqual({ name: "x".repeat(50_000) });
     expect(await rows(object)).toHaveLength(1);
     client.close();
     await expect.poll(() => rows(object)).toEqual([]);
@@ -123,7 +126,7 @@ describe("keepOnRequest", () => {
     });
     const client = await join(object);
     await object.sleep();
-    expect((await client.ask("look")).slice(0, 2)).toEqual([null, { id: 7 }]);
+    expect((await client.emitWithAck("look")).slice(0, 2)).toEqual([null, { id: 7 }]);
     expect(object.log.failures).toEqual([
       expect.objectContaining({ event: "keepOnRequest", message: expect.stringContaining(message) }),
     ]);
@@ -141,7 +144,7 @@ describe("keepOnRequest", () => {
         }
       });
       await object.sleep();
-      expect((await client.ask("look"))[0]).toEqual({ name: "alice" });
+      expect((await client.emitWithAck("look"))[0]).toEqual({ name: "alice" });
     }
     expect(await object.inside(({ io }) => io.sockets.adapter.rooms.has("room 1"))).toBe(true);
     expect(object.log.failures).toEqual([]);

@@ -63,7 +63,7 @@ describe("a middleware that adds to a socket", () => {
     const client = await join(object);
     for (let wake = 0; wake < 2; wake += 1) {
       await object.sleep();
-      expect(await client.ask("look")).toHaveLength(1);
+      expect(await client.emitWithAck("look")).toHaveLength(1);
     }
     expect(ran(object.log.notes)).toEqual([
       "middleware, woken false",
@@ -81,7 +81,7 @@ describe("a middleware that adds to a socket", () => {
     });
     const client = await join(object);
     await object.sleep();
-    await client.ask("look");
+    await client.emitWithAck("look");
     expect(ran(object.log.notes)).toEqual(["middleware, woken false"]);
     expect(await object.inside(({ io }) => [...io.sockets.adapter.rooms.keys()])).toContain("lounge");
   });
@@ -181,7 +181,7 @@ describe("skipMiddlewaresOnWake", () => {
     ]);
     warn.mockRestore();
     await object.sleep();
-    expect(await client.ask("look")).toEqual([null]);
+    expect(await client.emitWithAck("look")).toEqual([null]);
     expect(ran(object.log.notes)).toHaveLength(2);
   });
 
@@ -189,7 +189,7 @@ describe("skipMiddlewaresOnWake", () => {
     const object = server((_socket, next) => next(), { skipMiddlewaresOnWake: false });
     const client = await join(object);
     await object.sleep();
-    await client.ask("look");
+    await client.emitWithAck("look");
     expect(ran(object.log.notes)).toEqual(["middleware, woken false", "middleware, woken true"]);
   });
 
@@ -203,6 +203,6 @@ describe("skipMiddlewaresOnWake", () => {
     const back = await join(object, { pid });
     expect(back.id).toBe(sid);
     await object.sleep();
-    expect((await back.ask("look"))[0]).toBe("yes");
+    expect((await back.emitWithAck("look"))[0]).toBe("yes");
   });
 });

@@ -246,11 +246,11 @@ describe("the packet log", () => {
       socket.on("data", (answer: Acknowledge) => answer(socket.data));
     });
     const alice = await connect(object);
-    await alice.client.ask("break");
+    await alice.client.emitWithAck("break");
     await leave(object, alice.client);
     const { client } = await connect(object, { pid: alice.session.pid });
-    expect(await client.ask("who")).toEqual([alice.session.sid, true, [alice.session.sid, "lounge"]]);
-    expect(await client.ask("data")).toEqual([{ good: 1 }]);
+    expect(await client.emitWithAck("who")).toEqual([alice.session.sid, true, [alice.session.sid, "lounge"]]);
+    expect(await client.emitWithAck("data")).toEqual([{ good: 1 }]);
   });
 
   test("is read through a custom parser, binary packets included", async () => {

@@ -65,7 +65,7 @@ describe("a listener that fails", () => {
       await expect.poll(() => object.log.failures.length).toBe(1);
       client.send('421["sync"]');
       while (!(await client.next()).startsWith("431")) {}
-      await healthy.ask("sync");
+      await healthy.emitWithAck("sync");
       expect(object.log.failures).toEqual([
         { event, namespace: "/", socketId: client.id, message: "on purpose" },
       ]);
@@ -80,9 +80,9 @@ describe("a listener that fails", () => {
       io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer(socket.id)));
     });
     const client = await join(object);
-    expect(await client.ask("sync")).toEqual([client.id]);
+    expect(await client.emitWithAck("sync")).toEqual([client.id]);
     await object.sleep();
-    expect(await client.ask("sync")).toEqual([client.id]);
+    expect(await client.emitWithAck("sync")).toEqual([client.id]);
     expect(object.log.failures).toEqual(
       Array(2).fill({ event: "connection", namespace: "/", message: "on purpose" }),
     );
@@ -134,7 +134,7 @@ describe("a listener that fails", () => {
     );
     const rejected = await object.stub.fetch("http://x/socket.io/?EIO=4&transport=polling&bad=1");
     expect([rejected.status, await rejected.json()]).toEqual([403, { code: 4, message: "Forbidden" }]);
-    await (await join(object)).ask("sync");
+    await (await join(object)).emitWithAck("sync");
     expect(object.log.failures.map(({ event }) => event)).toEqual(["allowRequest", "initial_headers"]);
   });
 
@@ -146,7 +146,7 @@ describe("a listener that fails", () => {
       });
     });
     const client = await join(object);
-    await client.ask("sync");
+    await client.emitWithAck("sync");
     expect(object.log.failures).toMatchObject([{ event: "packet", message: "on purpose" }]);
   });
 });
@@ -249,7 +249,7 @@ test("an event without a name reaches no listener, and closes no connection", as
   });
   const client = await join(object);
   client.send("42", "421", "42/,");
-  await client.ask("sync");
+  await client.emitWithAck("sync");
   expect(object.log.failures).toEqual([]);
 });
 
@@ -306,13 +306,13 @@ describe("acknowledgements", () => {
       for (const old of ids) client.send(`43${old}["late"]`);
       expect(id).toBeLessThan(2 ** 31);
       ids.add(id);
-      await client.ask("sync");
+      await client.emitWithAck("sync");
       if (round < 4) await object.sleep();
     }
     expect(ids.size).toBe(5);
     expect(object.log.notes).toEqual([]);
     client.send(`43${[...ids].at(-1)}["right"]`);
-    await client.ask("sync");
+    await client.emitWithAck("sync");
     expect(object.log.notes).toEqual(["4: right"]);
   });
 
@@ -322,8 +322,8 @@ describe("acknowledgements", () => {
     alice.send('42["ask me","alice"]');
     const id = idOf(await alice.next());
     mallory.send(`43${id}["mallory's"]`);
-    await mallory.ask("sync");
-    await alice.ask("sync");
+    await mallory.emitWithAck("sync");
+    await alice.emitWithAck("sync");
     expect(object.log.notes).toEqual([]);
   });
 
@@ -406,9 +406,9 @@ describe("dynamic namespaces", () => {
     await read(other, 2);
     await object.sleep();
     other.send("41/room-1,", "41/room-2,");
-    expect(await other.ask("namespaces")).toEqual([["/", "/room-1"]]);
+    expect(await other.emitWithAck("namespaces")).toEqual([["/", "/room-1"]]);
     client.send("41/room-1,");
-    expect(await client.ask("namespaces")).toEqual([["/"]]);
+    expect(await client.emitWithAck("namespaces")).toEqual([["/"]]);
     expect(await object.inside((_, state) => keys(state, "socketio:namespaces"))).toEqual([]);
   });
 
@@ -420,7 +420,7 @@ describe("dynamic namespaces", () => {
     client.close();
     await expect.poll(() => object.inside((_, state) => state.getWebSockets().length)).toBe(0);
     await object.sleep();
-    expect(await (await join(object)).ask("namespaces")).toEqual([["/"]]);
+    expect(await (await join(object)).emitWithAck("namespaces")).toEqual([["/"]]);
   });
 });
 
@@ -440,13 +440,13 @@ test("room events of the adapter are emitted once for each change, also with sle
   const [alice, bob] = [await join(object), await join(object)];
   expect(object.log.notes.splice(0)).toEqual(["create-room hall", "join-room hall", "join-room hall"]);
   await object.sleep();
-  await alice.ask("all", "socketsJoin", "yard");
+  await alice.emitWithAck("all", "socketsJoin", "yard");
   expect(object.log.notes.splice(0)).toEqual(["create-room yard", "join-room yard", "join-room yard"]);
   await object.sleep();
-  await bob.ask("all", "socketsJoin", "yard");
+  await bob.emitWithAck("all", "socketsJoin", "yard");
   expect(object.log.notes.splice(0)).toEqual([]);
   await object.sleep();
-  await bob.ask("all", "socketsLeave", "yard");
+  await bob.emitWithAck("all", "socketsLeave", "yard");
   expect(object.log.notes.splice(0)).toEqual(["leave-room yard", "leave-room yard", "delete-room yard"]);
   await object.sleep();
   alice.close();
@@ -461,7 +461,7 @@ describe("a session id", () => {
       );
     });
     const client = await join(object);
-    const [sid] = (await client.ask("sync")) as [string];
+    const [sid] = (await client.emitWithAck("sync")) as [string];
     expect(sid).toMatch(/^[\w-]{20}$/);
     const get = async (id: string) => {
       const response = await object.stub.fetch(`http://x/socket.io/?EIO=4&transport=polling&sid=${id}`);
@@ -474,7 +474,7 @@ describe("a session id", () => {
       expect(await get(encodeURIComponent("\u0000ü".repeat(1_000)))).toEqual([400, 1]);
       await expect(Client.open(object.stub, `&sid=${sid}`)).rejects.toThrow();
     }
-    expect(await client.ask("sync")).toEqual([sid]);
+    expect(await client.emitWithAck("sync")).toEqual([sid]);
   });
 });
 
@@ -488,7 +488,7 @@ describe("the stock server", () => {
       io.of(/^\/dynamic$/);
       io.on("connection", (socket) => socket.on("sync", (answer: Acknowledge) => answer()));
     });
-    await (await join(object)).ask("sync");
+    await (await join(object)).emitWithAck("sync");
     await object.inside(({ io }) => {
       expect(io).toHaveProperty("encoder.encode");
       expect(io).toHaveProperty("opts.path");

@@ -38,7 +38,7 @@ async function activity({ variant, name }: { variant: Variant; name: string }) {
   return response.json<Activity>();
 }
 
-const describeSocket = async (client: Client) => (await client.ask("describe"))[0] as Description;
+const describeSocket = async (client: Client) => (await client.emitWithAck("describe"))[0] as Description;
 
 describe("after an eviction", () => {
   test("a socket has its id, rooms, data, handshake and request, and gets no second welcome", async () => {
@@ -49,8 +49,8 @@ describe("after an eviction", () => {
       "/",
       "&page=7",
     );
-    await alice.ask("set data", { mood: { now: "fine" } });
-    await alice.ask("socket", [["join", "cellar"]]);
+    await alice.emitWithAck("set data", { mood: { now: "fine" } });
+    await alice.emitWithAck("socket", [["join", "cellar"]]);
     const before = await describeSocket(alice);
     await sleep(object.stub);
     const after = await describeSocket(alice);
@@ -69,7 +69,7 @@ describe("after an eviction", () => {
     const alice = await Client.join(object.stub, { name: "alice", rooms: ["lounge"] });
     const bob = await Client.join(object.stub, { name: "bob" });
     await sleep(object.stub);
-    await bob.ask("server", [
+    await bob.emitWithAck("server", [
       ["to", "lounge"],
       ["emit", "hello", 1],
     ]);
@@ -132,7 +132,7 @@ describe("after an eviction", () => {
     ]);
     expect(await watcher.next()).toContain('["saw","disconnect","/","alice","transport close"');
     await sleep(object.stub);
-    expect(await watcher.ask("echo", "nothing more")).toEqual(["nothing more"]);
+    expect(await watcher.emitWithAck("echo", "nothing more")).toEqual(["nothing more"]);
     expect(watcher.unread).toEqual([]);
   });
 
@@ -141,10 +141,10 @@ describe("after an eviction", () => {
     const watcher = await Client.join(object.stub, { name: "watcher" });
     const alice = await Client.join(object.stub, { name: "alice", rooms: ["lounge"] });
     await sleep(object.stub);
-    expect(await watcher.ask("clients")).toEqual([2]);
-    const [listed] = await watcher.ask("server", [["in", "lounge"], ["fetchSockets"]]);
+    expect(await watcher.emitWithAck("clients")).toEqual([2]);
+    const [listed] = await watcher.emitWithAck("server", [["in", "lounge"], ["fetchSockets"]]);
     expect(listed).toMatchObject({ unordered: [{ id: alice.id, data: { name: "alice" } }] });
-    const [adapter] = await watcher.ask("adapter");
+    const [adapter] = await watcher.emitWithAck("adapter");
     expect(adapter).toMatchObject({
       rooms: { unordered: expect.arrayContaining([["lounge", { unordered: [alice.id] }]]) },
     });
@@ -160,9 +160,9 @@ describe("after an eviction", () => {
     );
     await sleep(object.stub);
     const before = await activity(object);
-    expect(await alice.ask("echo", 1)).toEqual([1]);
+    expect(await alice.emitWithAck("echo", 1)).toEqual([1]);
     await sleep(object.stub);
-    expect(await alice.ask("echo", 2)).toEqual([2]);
+    expect(await alice.emitWithAck("echo", 2)).toEqual([2]);
     const after = await activity(object);
     expect(after.constructions).toBe(before.constructions + 2);
     expect(after.writes).toEqual(before.writes);
@@ -178,7 +178,7 @@ describe("after an eviction", () => {
       expect(await alice.next()).toBe("3");
     }
     expect((await activity(object)).constructions).toBe(constructions);
-    await alice.ask("echo", 1);
+    await alice.emitWithAck("echo", 1);
     expect((await activity(object)).constructions).toBe(constructions + 1);
   });
 });
@@ -191,7 +191,7 @@ describe("a socket's identity", () => {
   ])("cannot be taken by a client that sends %s as its pid", async (_what, authFor) => {
     const object = freshObject();
     const alice = await Client.join(object.stub, { name: "alice", rooms: ["lounge"] });
-    await alice.ask("set data", { secret: "alice's" });
+    await alice.emitWithAck("set data", { secret: "alice's" });
     for (const asleep of [false, true]) {
       if (asleep) await sleep(object.stub);
       const mallory = await Client.join(object.stub, { name: "mallory", ...authFor(alice.id) });

@@ -115,10 +115,10 @@ describe("a change of socket.data survives an eviction", () => {
   ])("%s", async (_what, change) => {
     const object = server(change as never);
     const client = await join(object);
-    await client.ask("change");
-    const [before] = await client.ask("data");
+    await client.emitWithAck("change");
+    const [before] = await client.emitWithAck("data");
     await object.sleep();
-    expect(await client.ask("data")).toEqual([before]);
+    expect(await client.emitWithAck("data")).toEqual([before]);
     expect(object.log.constructions).toBe(2);
     expect(client.unread).toEqual([]);
     // The change had an effect: an unchanged socket has other data.
@@ -132,9 +132,9 @@ describe("a change of socket.data survives an eviction", () => {
     });
     const [alice, bob] = [await join(object), await join(object)];
     await object.sleep();
-    await alice.ask("change");
+    await alice.emitWithAck("change");
     await object.sleep();
-    expect(await bob.ask("data")).toEqual([expect.stringContaining('"list":[{"seen":11}]')]);
+    expect(await bob.emitWithAck("data")).toEqual([expect.stringContaining('"list":[{"seen":11}]')]);
   });
 
   test("made during a wake, by a listener of another namespace", async () => {
@@ -149,9 +149,9 @@ describe("a change of socket.data survives an eviction", () => {
     client.send("40/other,");
     await client.next();
     await object.sleep();
-    expect(await client.ask("rooms")).toEqual([2]);
+    expect(await client.emitWithAck("rooms")).toEqual([2]);
     await object.sleep();
-    expect(await client.ask("rooms")).toEqual([2]);
+    expect(await client.emitWithAck("rooms")).toEqual([2]);
   });
 });
 
@@ -182,13 +182,13 @@ describe("large state", () => {
       });
     });
     const client = await join(object, { large: big }, "&page=7", { "X-Large": "h".repeat(20_000) });
-    await client.ask("fill");
-    const before = await client.ask("look");
+    await client.emitWithAck("fill");
+    const before = await client.emitWithAck("look");
     expect(before).toMatchObject([{ auth: { large: big }, big, bytes: [1, 2, 3], query: { page: "7" } }]);
     await object.sleep();
-    expect(await client.ask("look")).toEqual(before);
+    expect(await client.emitWithAck("look")).toEqual(before);
     await object.sleep();
-    expect(await client.ask("look")).toEqual(before);
+    expect(await client.emitWithAck("look")).toEqual(before);
     expect(await object.inside((_, state) => keys(state, "socketio:spilled").length)).toBe(2);
 
     client.close();
@@ -198,7 +198,7 @@ describe("large state", () => {
   test("rows of sessions that ended with the process are deleted at the next start", async () => {
     const object = server((data) => (data.big = big));
     const client = await join(object);
-    await client.ask("change");
+    await client.emitWithAck("change");
     expect(await object.inside((_, state) => keys(state, "socketio:spilled").length)).toBe(2);
     await object.inside((_, state) => {
       for (const ws of state.getWebSockets()) ws.serializeAttachment(null);
@@ -222,7 +222,7 @@ describe("large state", () => {
       { pingInterval: 300_000 },
     );
     const client = await join(object);
-    await client.ask("size");
+    await client.emitWithAck("size");
     const total = () => object.inside((_, state) => state.storage.sql.databaseSize);
     await object.sleep();
     await object.inside((testServer, { storage }) => {
@@ -234,7 +234,7 @@ describe("large state", () => {
     });
     await total();
     client.send("3");
-    expect(await client.ask("size")).toEqual([big.length]);
+    expect(await client.emitWithAck("size")).toEqual([big.length]);
     expect(object.log.notes).toEqual([]);
   });
 });
@@ -268,7 +268,7 @@ describe("data that cannot be saved", () => {
       expect((JSON.parse(frames[0]?.slice(2) ?? "") as string[])[1]).toMatch(message);
       expect(frames[1]).toBe("431[]");
       await object.sleep();
-      expect(await client.ask("data")).toEqual([render(fresh())]);
+      expect(await client.emitWithAck("data")).toEqual([render(fresh())]);
       expect(
         await object.inside((testServer) => [...testServer.io.sockets.adapter.rooms.keys()].length),
       ).toBe(2);
@@ -293,9 +293,9 @@ describe("data that cannot be saved", () => {
     const client = await join(object);
     client.send("40/bad,");
     await client.next();
-    await client.ask("set", 2);
+    await client.emitWithAck("set", 2);
     await object.sleep();
-    expect(await client.ask("data")).toEqual([["good"], 2]);
+    expect(await client.emitWithAck("data")).toEqual([["good"], 2]);
     client.send('42/bad,1["data"]');
     expect(await client.next()).toBe("43/bad,1[[],null]");
   });
@@ -316,7 +316,7 @@ describe("data that cannot be saved", () => {
     expect(await change(2)).toEqual([expect.stringContaining("data.bad"), "431[]"]);
     expect(await change(1)).toEqual(["431[]"]);
     await object.sleep();
-    expect(await client.ask("data")).toEqual([expect.stringContaining('"mended":true')]);
+    expect(await client.emitWithAck("data")).toEqual([expect.stringContaining('"mended":true')]);
     expect(await change(2)).toEqual([expect.stringContaining("data.bad"), "431[]"]);
   });
 
@@ -334,7 +334,7 @@ describe("data that cannot be saved", () => {
     });
     const client = await join(object);
     client.send('42["break"]');
-    expect(await client.ask("heard")).toEqual([1]);
+    expect(await client.emitWithAck("heard")).toEqual([1]);
   });
 });
 
@@ -367,12 +367,12 @@ describe("rooms", () => {
     const object = rooms();
     const client = await join(object);
     const names = Array.from({ length: 100 }, (_, index) => `${index}${"r".repeat(100)}`);
-    expect(await client.ask("join", names)).toEqual(["RangeError"]);
-    expect(await client.ask("rooms")).toEqual([1]);
-    expect(await client.ask("join", names.slice(0, 50))).toEqual(["joined"]);
-    expect(await client.ask("join", names)).toEqual(["RangeError"]);
+    expect(await client.emitWithAck("join", names)).toEqual(["RangeError"]);
+    expect(await client.emitWithAck("rooms")).toEqual([1]);
+    expect(await client.emitWithAck("join", names.slice(0, 50))).toEqual(["joined"]);
+    expect(await client.emitWithAck("join", names)).toEqual(["RangeError"]);
     await object.sleep();
-    expect(await client.ask("rooms")).toEqual([51]);
+    expect(await client.emitWithAck("rooms")).toEqual([51]);
   });
 
   test.each<[string, (index: number) => unknown, string, number]>([
@@ -403,9 +403,9 @@ describe("rooms", () => {
       });
     });
     const client = await join(object);
-    expect(await client.ask("fill")).toEqual([outcome]);
+    expect(await client.emitWithAck("fill")).toEqual([outcome]);
     await object.sleep();
-    expect(await client.ask("look")).toEqual([size, "v"]);
+    expect(await client.emitWithAck("look")).toEqual([size, "v"]);
     expect(object.log.failures).toEqual([]);
   });
 
@@ -425,9 +425,9 @@ describe("rooms", () => {
       });
     });
     const client = await join(object, {}, "", { "X-Large": "h".repeat(2_000) });
-    await client.ask("fill");
+    await client.emitWithAck("fill");
     await object.sleep();
-    expect(await client.ask("look")).toEqual([51, ["good"]]);
+    expect(await client.emitWithAck("look")).toEqual([51, ["good"]]);
   });
 
   test("joined in a middleware count towards the limit", async () => {
@@ -439,7 +439,7 @@ describe("rooms", () => {
       early: Array.from({ length: 200 }, (_, index) => `${index}${"r".repeat(50)}`),
     });
     expect(rejected.id).toBeUndefined();
-    expect(await client.ask("rooms")).toEqual([1]);
+    expect(await client.emitWithAck("rooms")).toEqual([1]);
   });
 
   test("too many namespaces on one connection are rejected, also at once", async () => {
@@ -479,9 +479,9 @@ describe("rooms", () => {
     const [, answer = ""] = await read(client, 2);
     const second = JSON.parse(answer.slice(2)) as { sid: string };
     expect(object.log.notes).toEqual(["client namespace disconnect"]);
-    expect(await client.ask("id")).toEqual([second.sid, 1]);
+    expect(await client.emitWithAck("id")).toEqual([second.sid, 1]);
     expect(await object.inside((testServer) => testServer.io.sockets.sockets.size)).toBe(1);
     await object.sleep();
-    expect(await client.ask("id")).toEqual([second.sid, 1]);
+    expect(await client.emitWithAck("id")).toEqual([second.sid, 1]);
   });
 });

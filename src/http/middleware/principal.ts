@@ -3,7 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { sessionFromCookie } from "../../auth/cookie.ts";
 import { type Principal, type RequestPrincipal, visitorPrincipal } from "../../auth/principal.ts";
 import type { Session } from "../../auth/session.ts";
-import { signerOf } from "../../auth/signer-of.ts";
+import { sessionSigner } from "../../auth/session-signer.ts";
 import { isBotToken } from "../../shared/contract/bots.ts";
 import { type Failure, failure } from "../../shared/contract/errors.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
@@ -58,11 +58,11 @@ async function principalOf(c: AppContext): Promise<RequestPrincipal | "invalid" 
   }
   // Only the room that issued a bot's token can verify it.
   if (isBotToken(token)) return { kind: "bot-token", token };
-  const session = await (await signerOf(c.env)).read(token, Date.now());
+  const session = await (await sessionSigner(c.env)).read(token, Date.now());
   return session === undefined ? "invalid" : visitorPrincipal(session);
 }
 
 /** The session of the request's cookie; undefined without a valid one. */
 export async function cookieSession(c: AppContext): Promise<Session | undefined> {
-  return sessionFromCookie(c.req.header("Cookie"), isSecure(c), await signerOf(c.env), Date.now());
+  return sessionFromCookie(c.req.header("Cookie"), isSecure(c), await sessionSigner(c.env), Date.now());
 }

@@ -6,7 +6,7 @@ import { Hono } from "hono";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
 import { sessionCookie } from "../../auth/cookie.ts";
 import { newSession, RENEW_SECONDS, renewSession, type Session } from "../../auth/session.ts";
-import { signerOf } from "../../auth/signer-of.ts";
+import { sessionSigner } from "../../auth/session-signer.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { roomPath } from "../../shared/room-name.ts";
 import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
@@ -73,7 +73,7 @@ async function page(
 
 async function dueCookie(c: AppContext, reader: Promise<Session | undefined>): Promise<string | undefined> {
   const secure = isSecure(c);
-  const [signer, session] = await Promise.all([signerOf(c.env), reader]);
+  const [signer, session] = await Promise.all([sessionSigner(c.env), reader]);
   const now = Date.now();
   if (session === undefined) return sessionCookie(newSession(now), secure, signer);
   const isDue = session.expires - now / 1_000 < RENEW_SECONDS;

@@ -2,8 +2,8 @@
 import { Hono } from "hono";
 import type { Principal } from "../../auth/principal.ts";
 import { newSession } from "../../auth/session.ts";
-import { signerOf } from "../../auth/signer-of.ts";
-import { directoryOf } from "../../directory/directory-of.ts";
+import { sessionSigner } from "../../auth/session-signer.ts";
+import { directoryStub } from "../../directory/directory-stub.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { parseRoomName, roomPath } from "../../shared/room-name.ts";
 import { check, schemasFor } from "../../shared/validation/schemas.ts";
@@ -39,7 +39,7 @@ export const rooms = new Hono<AppEnv>()
 async function listRooms(c: AppContext): Promise<Response> {
   const query = check(schemasFor(limitsFrom(c.env)).directory, withNumbers(c.req.query(), ["limit"]));
   if (!query.ok) return sendFailure(c, query);
-  const page = await directoryOf(c.env).list(query.value);
+  const page = await directoryStub(c.env).list(query.value);
   return c.json({ ok: true, ...page }, 200, { "Cache-Control": `public, max-age=${MAX_AGE}` });
 }
 
@@ -54,7 +54,7 @@ async function createRoom(c: RouteContext<Principal | undefined>): Promise<Respo
   if (!made.ok) return sendFailure(c, made);
   const path = roomPath(name.name);
   const answer = { ok: true, room: name.name, path, settings: made.settings };
-  const token = "expires" in owner ? await (await signerOf(c.env)).sign(owner) : undefined;
+  const token = "expires" in owner ? await (await sessionSigner(c.env)).sign(owner) : undefined;
   return c.json(token === undefined ? answer : { ...answer, token }, 201, { Location: path });
 }
 

@@ -7,7 +7,7 @@ function loadLazyStyles(): Promise<void> {
   loading ??= new Promise<void>((resolve, reject) => {
     const link = document.createElement("link");
     link.rel = "stylesheet";
-    link.href = document.querySelector<HTMLMetaElement>('meta[name="late-style"]')?.content ?? "";
+    link.href = document.querySelector<HTMLMetaElement>('meta[name="lazy-style"]')?.content ?? "";
     link.addEventListener("load", () => resolve());
     link.addEventListener("error", () => {
       link.remove();

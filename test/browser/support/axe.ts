@@ -1,4 +1,4 @@
-/** axe-core, run on the page as it is: it finds accessibility problems. */
+/** Checks a page with axe-core for accessibility problems. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults, RunOptions } from "axe-core";
@@ -7,19 +7,19 @@ import type { Visitor } from "./visitor.ts";
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const OPTIONS: Readonly<Record<"light" | "dark", RunOptions>> = {
-  // Also the rule of WCAG 2.2 that axe-core leaves off unless it is asked for.
+  // The rule of WCAG 2.2 that axe-core leaves off by default.
   light: { rules: { "target-size": { enabled: true } } },
-  // Only its colours are others in the dark.
+  // Only the colours differ in the dark scheme.
   dark: { runOnly: ["color-contrast", "link-in-text-block"] },
 };
 
 /**
- * What axe-core finds on the screen as it is now.
+ * The violations that axe-core finds on the page in its current state.
  *
- * @param exclude a selector of what is left out, because the same is on the screen already, a hundred times
- * @param schemes the light and the dark, or the light alone where the same colours were looked at in the dark
+ * @param exclude selectors of elements to skip, because the page has many of the same kind
+ * @param schemes only the light scheme if an earlier check covered the same colours in the dark scheme
  */
-export async function findings(
+export async function axeViolations(
   { page }: Visitor,
   exclude: string[] = [],
   schemes: readonly (keyof typeof OPTIONS)[] = ["light", "dark"],
@@ -43,6 +43,6 @@ export async function findings(
   return found;
 }
 
-/** How many CSS pixels of the page are beyond the side of its window. */
-export const overflow = ({ page }: Visitor): Promise<number> =>
+/** How many CSS pixels the page is wider than its window. */
+export const horizontalOverflow = ({ page }: Visitor): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -1,11 +1,11 @@
-/** How often the page's own functions run, counted by Chromium and told by the names they have in the source. */
+/** How often the page's functions run, counted by Chromium, by their names in the source. */
 import { SourceMap } from "node:module";
 import type { Page } from "playwright-core";
 
-/** Ends the count. Returns how often each function ran, by its file and name: `message-row.tsx MessageRow`. */
+/** Stops counting. Returns how often each function ran, by file and name: `message-row.tsx MessageRow`. */
 type Counted = () => Promise<Map<string, number>>;
 
-/** Counts from now on. Chromium counts exactly, and runs the page slower meanwhile. */
+/** Starts counting. Chromium counts exactly, which slows the page down. */
 export async function countCalls(page: Page): Promise<Counted> {
   const session = await page.context().newCDPSession(page);
   await session.send("Profiler.enable");
@@ -28,7 +28,7 @@ export async function countCalls(page: Page): Promise<Counted> {
   };
 }
 
-/** What finds the function of the source that stands at an offset of a built script. */
+/** Returns a lookup from an offset in a built script to the function in the source. */
 async function namesOf(url: string): Promise<(offset: number) => string | undefined> {
   const script = await (await fetch(url)).text();
   const payload = await (await fetch(`${url}.map`)).json();

@@ -1,11 +1,11 @@
-/** The clipboard, of which a browser has one for all its windows: other tests may copy at the same time. */
+/** Reads the clipboard, which all windows of a browser share: other tests may copy at the same time. */
 import { expect } from "vitest";
 import type { Visitor } from "./visitor.ts";
 
 /**
- * What `copy` puts on the clipboard. What another test has put there in between is copied over: it does not match.
+ * Calls `copy` until the clipboard holds the expected text, because another test may overwrite it, and returns the text.
  *
- * @param expected the whole text, or what it looks like
+ * @param expected the whole text, or a pattern
  */
 export async function copied(
   { context, page }: Visitor,

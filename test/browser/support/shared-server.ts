@@ -1,8 +1,8 @@
-/** The server of a test that wants nothing from it but rooms: those it names belong to it alone. */
+/** The server for tests that need no server of their own. Each test uses its own rooms. */
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { keepOnFailure } from "../../support/artefacts.ts";
+import { keepOnFailure } from "../../support/artifacts.ts";
 
 export const sharedServer = inject("sharedServer");
 

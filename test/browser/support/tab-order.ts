@@ -1,26 +1,26 @@
-/** Walks through a page with the Tab key, and looks at what has the focus on the way. */
+/** Presses Tab through a page and inspects each element that gets the focus. */
 import type { Page } from "playwright-core";
 
-/** One stop on the way. */
-export interface Stop {
-  /** The element, described for a reader. */
+/** An element that Tab reaches. */
+export interface TabStop {
+  /** The beginning of its HTML. */
   element: string;
-  /** Contrast between the ring around it and what is behind the ring; 0 without one. */
+  /** Contrast between its focus ring and the background of the ring; 0 without a ring. */
   ring: number;
-  /** Whether it can be seen, at least in part: it is in the window, and nothing lies over all of it. */
-  isSeen: boolean;
+  /** Whether at least a part of it is in the window and not covered. */
+  isVisible: boolean;
 }
 
 /** More stops than any of the pages has. */
-const MOST = 150;
+const MAX_STOPS = 150;
 
-/** Presses a key until the focus is where it began. Throws where it never comes back: a trap, or too many stops. */
-export async function tabThrough(page: Page, key: "Tab" | "Shift+Tab" = "Tab"): Promise<Stop[]> {
-  const stops: Stop[] = [];
+/** Presses a key until the focus is back at the first element. @throws if it never comes back: a focus trap, or too many stops */
+export async function tabThrough(page: Page, key: "Tab" | "Shift+Tab" = "Tab"): Promise<TabStop[]> {
+  const stops: TabStop[] = [];
   await page.evaluate(() => {
     for (const element of document.querySelectorAll("[data-stop]")) element.removeAttribute("data-stop");
   });
-  while (stops.length < MOST) {
+  while (stops.length < MAX_STOPS) {
     await page.keyboard.press(key);
     const stop = await page.evaluate(lookAtFocus, stops.length);
     if (stop === "again") return stops;
@@ -29,8 +29,8 @@ export async function tabThrough(page: Page, key: "Tab" | "Shift+Tab" = "Tab"): 
   throw new Error(`the focus never comes back: ${stops.slice(-5).map(({ element }) => element)}`);
 }
 
-/** What can be reached by Tab and was not, while it can be seen. */
-export const missed = (page: Page): Promise<string[]> =>
+/** Visible focusable elements that Tab did not reach. */
+export const unreachedElements = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const within = document.querySelector("dialog[open]") ?? document.body;
     const focusable = within.querySelectorAll<HTMLElement>(
@@ -43,7 +43,7 @@ export const missed = (page: Page): Promise<string[]> =>
       .map((element) => element.outerHTML.slice(0, 120));
   });
 
-function lookAtFocus(index: number): Stop | "nothing" | "again" {
+function lookAtFocus(index: number): TabStop | "nothing" | "again" {
   const element = document.activeElement;
   if (element === null || element === document.body) return "nothing";
   if (element.hasAttribute("data-stop")) return "again";
@@ -53,7 +53,7 @@ function lookAtFocus(index: number): Stop | "nothing" | "again" {
   const luminance = (colours: string[]): number => {
     if (context === null) return 0;
     context.clearRect(0, 0, 1, 1);
-    // What is seen through is painted first.
+    // Paint the backgrounds first, from back to front.
     for (const colour of colours) {
       context.fillStyle = colour;
       context.fillRect(0, 0, 1, 1);
@@ -66,7 +66,7 @@ function lookAtFocus(index: number): Stop | "nothing" | "again" {
   };
   const ancestors: Element[] = [];
   for (let at: Element | null = element; at !== null; at = at.parentElement) ancestors.push(at);
-  // A field may have its ring on the box it is in.
+  // The ring of a field may be on the box around it.
   const ringed = ancestors.slice(0, 3).find((at) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(at);
     return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
@@ -88,9 +88,9 @@ function lookAtFocus(index: number): Stop | "nothing" | "again" {
   const points = [0.1, 0.5, 0.9].flatMap((x) =>
     [0.1, 0.5, 0.9].map((y) => [left + (right - left) * x, top + (bottom - top) * y] as const),
   );
-  const isSeen = points.some(([x, y]) => {
+  const isVisible = points.some(([x, y]) => {
     const there = document.elementFromPoint(x, y);
     return there !== null && (element.contains(there) || there.contains(element));
   });
-  return { element: element.outerHTML.slice(0, 120), ring: Math.round(ring * 10) / 10, isSeen };
+  return { element: element.outerHTML.slice(0, 120), ring: Math.round(ring * 10) / 10, isVisible };
 }

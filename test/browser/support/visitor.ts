@@ -1,4 +1,4 @@
-/** A visitor with their own cookies and storage, who uses the page of a room as a person does. */
+/** A visitor with their own cookies and storage who uses the page of a room. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type {
@@ -10,58 +10,58 @@ import type {
   Page,
 } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
-import { keepOnFailure } from "../../support/artefacts.ts";
+import { keepOnFailure } from "../../support/artifacts.ts";
 import { launchChromium, launchGuestChromium } from "../../support/chromium.ts";
 
-/** One browser for all test files of this process: to start one takes longer than most of what they do. */
+/** One browser for all test files of this process: starting a browser takes longer than most tests. */
 let browser: Promise<Browser> | undefined;
 
-/** How many have arrived in this process, to tell apart what they leave behind when a test fails. */
-let arrived = 0;
+/** How many visitors this process has created. It numbers their artifacts. */
+let created = 0;
 
 type Options = BrowserContextOptions & {
   /** Runs in every page before its own scripts. */
   init?: () => void;
-  /** Whether the page asks for their name, as it does on a first visit. */
+  /** Whether the page asks for a name, as it does on a first visit. */
   asksName?: boolean;
-  /** A browser of their own, for what it does not do for a guest: to install a page, for one. */
+  /** A browser of their own with a profile, which installing the page needs. */
   alone?: boolean;
-  /** A browser of their own that refuses cookies, and with them every kind of storage. */
+  /** A browser of their own that blocks cookies and all other storage. */
   blockCookies?: boolean;
 };
 
-/** Lets the page keep its copy for offline use: all files of the build, which takes longer than what most tests do. */
-export const KEEPING = { serviceWorkers: "allow" } as const;
+/** Allows the service worker, which caches all files of the build for offline use. That takes longer than most tests. */
+export const WITH_SERVICE_WORKER = { serviceWorkers: "allow" } as const;
 
-/** What `navigator.onLine` says from now on; a change is an event, as when the browser finds out by itself. */
+/** Sets `navigator.onLine`, with the event that a browser fires when it changes. */
 function setOnLine(onLine: boolean): void {
   const isChange = navigator.onLine !== onLine;
   Object.defineProperty(navigator, "onLine", { configurable: true, get: () => onLine });
   if (isChange) dispatchEvent(new Event(onLine ? "online" : "offline"));
 }
 
-/** Has the page believe that it asked for a name. */
+/** Marks the name prompt as answered. */
 function skipName(): void {
   try {
     localStorage.setItem("name:asked", "1");
   } catch {
-    // Where there is no storage it asks.
+    // Without storage the page asks.
   }
 }
 
 export class Visitor {
   /** Console errors, uncaught exceptions and violations of the Content-Security-Policy, as they happen. */
-  readonly complaints: string[] = [];
+  readonly pageErrors: string[] = [];
   readonly #console: string[] = [];
-  #sayOffline: Disposable | undefined;
+  #offlineScript: Disposable | undefined;
 
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
   ) {}
 
-  /** Comes with nothing remembered. Whatever they leave goes with the test. */
-  static async arrive({
+  /** Creates a visitor without any stored state. It is removed when the test ends. */
+  static async create({
     init,
     alone = false,
     blockCookies = false,
@@ -75,31 +75,31 @@ export class Visitor {
     );
     if (!asksName) await context.addInitScript(skipName);
     if (init !== undefined) await context.addInitScript(init);
-    // Nothing that a test waits for may hang until the test itself is over, which would not say what it waited for.
+    // Shorter than the time limit of a test, so that a failure names what was waited for.
     context.setDefaultTimeout(60_000);
     context.setDefaultNavigationTimeout(60_000);
     const visitor = new Visitor(context, context.pages()[0] ?? (await context.newPage()));
-    visitor.page.on("pageerror", (error) => visitor.complaints.push(`uncaught: ${error.message}`));
+    visitor.page.on("pageerror", (error) => visitor.pageErrors.push(`uncaught: ${error.message}`));
     visitor.page.on("console", (message) => {
-      if (message.type() === "error") visitor.complaints.push(message.text());
+      if (message.type() === "error") visitor.pageErrors.push(message.text());
     });
-    context.on("console", (message) => visitor.#note(`${message.type()}: ${message.text()}`));
-    context.on("weberror", (error) => visitor.#note(`uncaught: ${error.error().stack}`));
+    context.on("console", (message) => visitor.#log(`${message.type()}: ${message.text()}`));
+    context.on("weberror", (error) => visitor.#log(`uncaught: ${error.error().stack}`));
     context.on("requestfailed", (request) =>
-      visitor.#note(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`),
+      visitor.#log(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`),
     );
-    arrived += 1;
-    const name = `visitor-${arrived}`;
-    onTestFinished(keepOnFailure((folder) => visitor.#leaveEvidence(folder, name)));
+    created += 1;
+    const name = `visitor-${created}`;
+    onTestFinished(keepOnFailure((folder) => visitor.#saveArtifacts(folder, name)));
     return visitor;
   }
 
-  #note(line: string): void {
+  #log(line: string): void {
     this.#console.push(`${new Date().toISOString()} ${line}`);
   }
 
-  /** A screenshot of each of their pages, and all that their consoles said. */
-  async #leaveEvidence(folder: string, name: string): Promise<void> {
+  /** Saves a screenshot of each page and the output of all consoles. */
+  async #saveArtifacts(folder: string, name: string): Promise<void> {
     const pages = this.context.pages();
     await writeFile(
       join(folder, `${name}.log`),
@@ -126,17 +126,17 @@ export class Visitor {
   }
 
   /**
-   * Cuts the network of all pages, or brings it back. Chromium may forget that it is offline while no request gets
-   * through, after a reload or when a service worker stops: the pages are told so by themselves.
+   * Turns the network of all pages off or on. Chromium may forget that it is offline after a reload or when a service
+   * worker stops, so this also sets `navigator.onLine` in each page.
    */
   async setOffline(offline: boolean): Promise<void> {
-    await this.#sayOffline?.dispose();
-    this.#sayOffline = offline ? await this.context.addInitScript(setOnLine, false) : undefined;
+    await this.#offlineScript?.dispose();
+    this.#offlineScript = offline ? await this.context.addInitScript(setOnLine, false) : undefined;
     await this.context.setOffline(offline);
     await Promise.all(this.context.pages().map((page) => page.evaluate(setOnLine, !offline)));
   }
 
-  /** Opens a page and waits until its room is live. */
+  /** Opens a page and waits until its room is connected. */
   async enter(url: string): Promise<void> {
     await this.page.goto(url);
     await this.untilLive();
@@ -167,7 +167,7 @@ export class Visitor {
     else await this.composer.press("Enter");
   }
 
-  /** The same for plain text, which is on the screen when this resolves, acknowledged or not. */
+  /** Writes plain text, and resolves when it is on the page, acknowledged or not. */
   async say(text: string): Promise<void> {
     await this.write(text);
     await this.line(text).waitFor();
@@ -183,8 +183,8 @@ export class Visitor {
     return this.page.locator(".line .text").allInnerTexts();
   }
 
-  /** Fails if anything complained, except about what `expected` names. */
-  expectNoComplaints(expected?: RegExp): void {
-    expect(this.complaints.filter((complaint) => expected?.test(complaint) !== true)).toEqual([]);
+  /** Fails if the page had errors other than those that match `expected`. */
+  expectNoErrors(expected?: RegExp): void {
+    expect(this.pageErrors.filter((error) => expected?.test(error) !== true)).toEqual([]);
   }
 }

@@ -7,7 +7,7 @@ import { UserRateLimiter } from "../../../src/room/rate-limits/user-rate-limiter
 import type { RoomSocket } from "../../../src/room/room-io.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
 import { schemasFor } from "../../../src/shared/validation/schemas.ts";
-import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 /** What is looked at of a socket that asks to come in. */
 function newcomer(id: string) {
@@ -22,7 +22,7 @@ function newcomer(id: string) {
 
 /** A room with one seat for each network. */
 function admissions(rules: Pick<AdmissionDependencies, "signer" | "presence">): Admissions {
-  const clock = new HandTurnedClock();
+  const clock = new ManualClock();
   const connectionLimiter = new ConnectionLimiter({ ...LIMITS, socketsPerAddress: 1 });
   connectionLimiter.fill([]);
   return new Admissions({

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { flushWindowFor, lowPriorityIntervalFor } from "../../../src/room/broadcast/flush-window.ts";
 import { type Flush, FrameBatcher } from "../../../src/room/broadcast/frame-batcher.ts";
 import type { Message, Presence, RoomSettings, Typing } from "../../../src/shared/contract/index.ts";
-import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 const message = (seq: number): Message => ({ seq, from: { id: "a", name: "Ada" }, at: 0, text: "x" });
 
 function outboxFor(sockets: number) {
   const flushes: { flush: Flush; except: string | undefined }[] = [];
-  const clock = new HandTurnedClock();
+  const clock = new ManualClock();
   const deltas: { presence?: Presence; typing?: Typing; room?: RoomSettings } = {};
   const sources = {
     presence: { takeDelta: () => deltas.presence },
@@ -27,7 +27,7 @@ describe("the frame batcher", () => {
     frameBatcher.addMessage(message(1));
     frameBatcher.addMessage(message(2));
     expect(sent()).toEqual([[1], [2]]);
-    expect(clock.waiting).toBe(0);
+    expect(clock.pendingTasks).toBe(0);
   });
 
   it("of a large room sends the first message at once and batches the next ones in a window", () => {
@@ -37,11 +37,11 @@ describe("the frame batcher", () => {
     frameBatcher.addMessage(message(2));
     frameBatcher.addMessage(message(3));
     expect(sent()).toEqual([[1]]);
-    clock.turn(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(1_000));
     expect(sent()).toEqual([[1], [2, 3]]);
     frameBatcher.addMessage(message(4));
     expect(sent()).toEqual([[1], [2, 3]]);
-    clock.turn(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(1_000));
     expect(sent()).toEqual([[1], [2, 3], [4]]);
   });
 
@@ -54,19 +54,19 @@ describe("the frame batcher", () => {
     const counts = () => flushes.map(({ flush }) => flush.presence?.count);
     count(1_000);
     expect(counts()).toEqual([1_000]);
-    clock.turn(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(1_000));
     count(1_001);
-    clock.turn(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(1_000));
     expect(counts()).toEqual([1_000]);
     frameBatcher.addMessage(message(1));
     expect(counts()).toEqual([1_000, 1_001]);
-    clock.turn(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(1_000));
     count(1_002);
     count(1_003);
-    clock.turn(lowPriorityIntervalFor(1_000));
+    clock.advance(lowPriorityIntervalFor(1_000));
     expect(counts()).toEqual([1_000, 1_001, 1_003]);
-    clock.turn(lowPriorityIntervalFor(1_000));
-    expect(clock.waiting).toBe(0);
+    clock.advance(lowPriorityIntervalFor(1_000));
+    expect(clock.pendingTasks).toBe(0);
   });
 
   it("sends typing and reactions with the next message, or alone after the interval; an edit at once", () => {
@@ -85,24 +85,24 @@ describe("the frame batcher", () => {
     react(1);
     expect(told()).toEqual([[1, undefined]]);
     for (let rev = 2; rev < 9; rev++) {
-      clock.turn(flushWindowFor(1_000));
+      clock.advance(flushWindowFor(1_000));
       react(rev);
       type("a");
     }
     expect(told()).toHaveLength(1);
-    clock.turn(lowPriorityIntervalFor(1_000));
+    clock.advance(lowPriorityIntervalFor(1_000));
     expect(told()).toEqual([
       [1, undefined],
       [8, "a"],
     ]);
-    clock.turn(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(1_000));
     react(9);
     expect(told()).toHaveLength(2);
     frameBatcher.addChanges({ rev: 10, messages: [message(2)] });
     expect(told().slice(2)).toEqual([[10, undefined]]);
     expect(flushes[2]?.flush.changes?.messages.map(({ seq }) => seq)).toEqual([1, 2]);
-    clock.turn(lowPriorityIntervalFor(1_000));
-    expect(clock.waiting).toBe(0);
+    clock.advance(lowPriorityIntervalFor(1_000));
+    expect(clock.pendingTasks).toBe(0);
   });
 
   it("of a small room sends typing and reactions at once, too", () => {
@@ -113,14 +113,14 @@ describe("the frame batcher", () => {
       frameBatcher.changed("typing");
     }
     expect(flushes).toHaveLength(6);
-    expect(clock.waiting).toBe(0);
+    expect(clock.pendingTasks).toBe(0);
   });
 
   it("stops when there is nothing more to send", () => {
     const { frameBatcher, clock, sent } = outboxFor(1_000);
     frameBatcher.addMessage(message(1));
-    clock.turn(flushWindowFor(1_000));
-    expect(clock.waiting).toBe(0);
+    clock.advance(flushWindowFor(1_000));
+    expect(clock.pendingTasks).toBe(0);
     frameBatcher.addMessage(message(2));
     expect(sent()).toEqual([[1], [2]]);
   });
@@ -134,7 +134,7 @@ describe("the frame batcher", () => {
     frameBatcher.changed("typing");
     frameBatcher.changed("presence");
     frameBatcher.addMessage(message(2));
-    clock.turn(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(1_000));
     expect(flushes).toHaveLength(2);
     expect(flushes[1]?.flush).toEqual({ messages: [message(2)], ...deltas });
   });
@@ -152,7 +152,7 @@ describe("the frame batcher", () => {
     frameBatcher.flushMessagesExcept("newcomer");
     expect(sent()).toEqual([[1], [2]]);
     expect(flushes[1]?.except).toBe("newcomer");
-    clock.turn(1_000);
+    clock.advance(1_000);
     expect(flushes).toHaveLength(2);
   });
 

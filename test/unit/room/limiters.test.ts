@@ -5,11 +5,11 @@ import { MessageLimiter } from "../../../src/room/rate-limits/message-limiter.ts
 import { PacketRateLimiter } from "../../../src/room/rate-limits/packet-rate-limiter.ts";
 import { TokenBuckets } from "../../../src/room/rate-limits/token-buckets.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
-import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 describe("new messages", () => {
   it("of a person are ten at once and then one a second; a bot has more", () => {
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const messages = new MessageLimiter(clock, LIMITS);
     const sent = (id: string, count: number) =>
       Array.from({ length: count }, () => {
@@ -22,7 +22,7 @@ describe("new messages", () => {
     expect(() => messages.take("ada")).toThrow(
       expect.objectContaining({ code: "rate_limited", retryAfter: 1_000 }),
     );
-    clock.turn(3_000);
+    clock.advance(3_000);
     expect(sent("ada", 202)).toBe(3);
     expect(sent("bot_0123456789abcdef", 1_000)).toBe(LIMITS.botMessageBurst);
     expect(sent("grace", 5)).toBe(5);
@@ -31,11 +31,11 @@ describe("new messages", () => {
 
 describe("buckets by key", () => {
   it("are removed once they are full, so that many new users do not fill the memory", () => {
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const buckets = new TokenBuckets(clock, { perSecond: 1, burst: 1 });
     for (let i = 0; i < 100_000; i++) {
       buckets.take(`person-${i}`);
-      clock.turn(1);
+      clock.advance(1);
     }
     expect(buckets.size).toBeLessThan(5_000);
   });
@@ -52,7 +52,7 @@ describe("packets of one network", () => {
     } as never);
 
   it("are limited together: then connections that send much are closed, and no others", () => {
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const floods: string[] = [];
     const pace = new PacketRateLimiter(clock, LIMITS, (network) => floods.push(network));
     const flooders = Array.from({ length: 200 }, (_, n) => `flooder-${n}`);

@@ -9,7 +9,7 @@ import {
 } from "../../../src/room/rate-limits/event-cost.ts";
 import { LoadLimiter } from "../../../src/room/rate-limits/load-limiter.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
-import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 const limits = {
   roomLoadPerSecond: 100,
@@ -19,7 +19,7 @@ const limits = {
 };
 
 function limiter() {
-  const clock = new HandTurnedClock();
+  const clock = new ManualClock();
   const load = new LoadLimiter(clock, limits);
   const isServed = (network: string | undefined, id: string, weight = 1) =>
     load.take({ network, id }, weight) === 0;
@@ -53,13 +53,13 @@ describe("a room's work", () => {
     const colleagues = Array.from({ length: 50 }, (_, n) => `colleague-${n}`);
     expect(colleagues.every((id) => isServed("203.0.113.1", id))).toBe(true);
     expect(isServed("203.0.113.1", "colleague-1")).toBe(false);
-    clock.turn(10_000);
+    clock.advance(10_000);
     for (let i = 0; i < 500; i++) isServed("203.0.113.1", "flooder");
     expect(isServed("203.0.113.1", "colleague-1")).toBe(true);
   });
 
   it("that is expensive is done once for everyone on a flooded network, and then rarely; messages go on", () => {
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const crowd = Array.from({ length: 250 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
     // A room with time to spare for all that: what bounds the crowd is its network's budget and everyone's share.
     const roomy = new LoadLimiter(clock, { ...limits, roomLoadPerSecond: 1e6, roomLoadBurst: 1e6 });
@@ -67,7 +67,7 @@ describe("a room's work", () => {
     expect(react()).toBe(250);
     expect(react()).toBeLessThan(20);
     const inTenSeconds = Array.from({ length: 10 }, () => {
-      clock.turn(1_000);
+      clock.advance(1_000);
       return react();
     }).reduce((sum, count) => sum + count, 0);
     // Ten seconds of the network's budget and share.
@@ -77,7 +77,7 @@ describe("a room's work", () => {
   });
 
   it("of an office of 250 who talk, type and read as people do is done, and so is a greeting of thirty at once", () => {
-    const clock = new HandTurnedClock();
+    const clock = new ManualClock();
     const load = new LoadLimiter(clock, LIMITS);
     const refused: EventCost[] = [];
     const ask = (person: number, event: EventCost, payload: object) => {
@@ -87,7 +87,7 @@ describe("a room's work", () => {
     const say = (person: number) => ask(person, MESSAGE_COST, { nonce: "1", text: "What a day!" });
     for (let person = 0; person < 30; person++) say(person);
     for (let second = 0; second < 120; second++) {
-      clock.turn(1_000);
+      clock.advance(1_000);
       for (let person = 0; person < 250; person++) {
         // A message a minute, each typed for a while, and a read mark every five seconds.
         if ((person + second) % 60 === 0) say(person);
@@ -116,7 +116,7 @@ describe("a room's work", () => {
     // What is refused may be sent again.
     const wait = at("203.0.113.2", "bob", 0.5);
     expect(wait).toBeGreaterThan(0);
-    clock.turn(wait);
+    clock.advance(wait);
     expect(at("203.0.113.2", "bob", 0.5)).toBe(0);
   });
 
@@ -127,7 +127,7 @@ describe("a room's work", () => {
     const waits = people.map((person) => load.take(person, 2)).filter((wait) => wait > 0);
     expect(new Set(waits).size).toBeGreaterThan(waits.length / 2);
     expect(Math.max(...waits)).toBeLessThanOrEqual(10_000);
-    clock.turn(10_000);
+    clock.advance(10_000);
     expect(people.slice(0, 20).map((person) => load.take(person, 2))).toEqual(Array(20).fill(0));
   });
 
@@ -153,7 +153,7 @@ describe("a room's work", () => {
     expect(flood()).not.toContain(false);
     expect(load.countRejection({ network: "203.0.113.1", id: "colleague" })).toBe(false);
     expect(load.countRejection({ network: "198.51.100.1", id: "ada" })).toBe(false);
-    clock.turn(60_000);
+    clock.advance(60_000);
     expect(flood()).not.toContain(true);
     const alone = { network: "203.0.113.99", id: "alone" };
     expect(Array.from({ length: 400 }, () => load.countRejection(alone))).not.toContain(true);

@@ -12,13 +12,13 @@ import type { RoomSocket } from "../../../src/room/room-io.ts";
 import type { Ack } from "../../../src/shared/contract/index.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
 import { schemasFor } from "../../../src/shared/validation/schemas.ts";
-import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 type Typing = Partial<EventDefinition<"typing">>;
 
 /** A client of a room that knows one event, `typing`, and what happens in their order. */
 function client(definition: Typing) {
-  const clock = new HandTurnedClock();
+  const clock = new ManualClock();
   const happened: unknown[] = [];
   const typing = {
     schema: schemasFor(LIMITS).typing,

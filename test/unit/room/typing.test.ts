@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { TypingTracker } from "../../../src/room/broadcast/typing.ts";
-import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 function typingTracker(typingListed = 20) {
-  const clock = new HandTurnedClock();
+  const clock = new ManualClock();
   const told: (string[] | undefined)[] = [];
   const list: TypingTracker = new TypingTracker(clock, { typingMs: 6_000, typingListed }, () => {
     told.push(list.takeDelta()?.ids);
@@ -23,7 +23,7 @@ describe("typing", () => {
   it("reports nothing while the list stays the same", () => {
     const { list, told, clock } = typingTracker();
     list.start("a");
-    clock.turn(3_000);
+    clock.advance(3_000);
     list.start("a");
     list.stop("b");
     expect(told).toEqual([["a"]]);
@@ -32,12 +32,12 @@ describe("typing", () => {
   it("expires after its last repetition", () => {
     const { list, told, clock } = typingTracker();
     list.start("a");
-    clock.turn(3_000);
+    clock.advance(3_000);
     list.start("b");
     list.start("a");
-    clock.turn(5_999);
+    clock.advance(5_999);
     expect(list.ids).toEqual(["b", "a"]);
-    clock.turn(1);
+    clock.advance(1);
     expect(told).toEqual([["a"], ["a", "b"], []]);
   });
 
@@ -45,13 +45,13 @@ describe("typing", () => {
     const { list, clock } = typingTracker();
     list.start("a");
     list.start("b");
-    expect(clock.waiting).toBe(1);
+    expect(clock.pendingTasks).toBe(1);
     list.stop("a");
     list.stop("b");
-    expect(clock.waiting).toBe(0);
+    expect(clock.pendingTasks).toBe(0);
     list.start("a");
-    clock.turn(6_000);
-    expect(clock.waiting).toBe(0);
+    clock.advance(6_000);
+    expect(clock.pendingTasks).toBe(0);
   });
 
   it("lists no more people than the limit", () => {

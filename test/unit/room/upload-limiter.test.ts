@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { UploadLimiter } from "../../../src/room/files/upload-limiter.ts";
-import { HandTurnedClock } from "../../support/hand-turned-clock.ts";
+import { ManualClock } from "../../support/manual-clock.ts";
 
 it("a person and a network have a limited number of uploads in progress, and one that never ends is forgotten", () => {
-  const clock = new HandTurnedClock();
+  const clock = new ManualClock();
   const uploads = new UploadLimiter(clock, { uploadsPerPerson: 2, uploadsPerAddress: 3, uploadMs: 60_000 });
   const start = (id: string, owner: string, network?: string) => {
     uploads.check(owner, network);
@@ -19,6 +19,6 @@ it("a person and a network have a limited number of uploads in progress, and one
   start("7", "grace");
   uploads.finish("1");
   start("8", "ada", "203.0.113.1");
-  clock.turn(60_000);
+  clock.advance(60_000);
   start("9", "ada", "203.0.113.1");
 });

@@ -19,7 +19,7 @@ let cached: { configured: string; signer: Signer } | undefined;
  * The deployment's signer. It signs with `SESSION_SECRET` and also accepts `SESSION_SECRET_PREVIOUS`; without them it uses the
  * random secret of the `SecretStore`.
  */
-export async function signerOf(env: SecretsEnv): Promise<Signer> {
+export async function sessionSigner(env: SecretsEnv): Promise<Signer> {
   const secrets = [env.SESSION_SECRET, env.SESSION_SECRET_PREVIOUS].filter(
     (secret): secret is string => !!secret,
   );

@@ -1,26 +1,27 @@
-/** Scrolling through a room's list, and what a reader sees of it on the way. */
+/** Scrolls through the message list and measures what is on screen. */
 import type { Visitor } from "./visitor.ts";
 
-export interface Journey {
-  /** The most rows that were on the page at once. */
-  mostRows: number;
-  /** The farthest that the line at the top of the view landed from where a step should have put it, in pixels. */
+export interface ScrollReport {
+  /** The largest number of rows in the document at once. */
+  maxRows: number;
+  /** The largest distance between where a step put the line at the top and where it should be, in pixels. */
   largestJump: number;
-  /** Where that was, in words. */
+  /** Where the largest jump was, for a failure message. */
   jumpedAt: string;
-  /** The tallest that the list was, in pixels: as tall as all messages that the page had at the time. */
-  tallest: number;
-  /** The numbers of all notes ("Note 12. ...") that were on the page, each once. */
+  /** The largest height of the list, in pixels: that of all messages which the page had loaded at the time. */
+  maxHeight: number;
+  /** The numbers of all notes ("Note 12. ...") that were in the document, each once. */
   notes: number[];
-  /** How often two lines stood together whose numbers do not follow each other. */
+  /** How often two neighbouring lines had numbers that do not follow each other. */
   outOfOrder: number;
 }
 
 /**
- * Scrolls by `step` pixels a time until `text` is in view, or was just passed: a step may be longer than the view. After each step everything has time to settle, and the line
- * that was at the top before has to be exactly `step` away from where it was.
+ * Scrolls by `step` pixels at a time until `text` is in view or was just passed: a step may be longer than the view. After
+ * each step the layout has three frames to settle. The line that was at the top should then be exactly `step` pixels away
+ * from where it was.
  */
-export function scrollTo(visitor: Visitor, step: number, text: string): Promise<Journey> {
+export function scrollTo(visitor: Visitor, step: number, text: string): Promise<ScrollReport> {
   return visitor.page.evaluate(
     async ({ step, text }) => {
       const list = document.querySelector(".list") as HTMLElement;
@@ -29,19 +30,19 @@ export function scrollTo(visitor: Visitor, step: number, text: string): Promise<
       const lines = () => [...list.querySelectorAll<HTMLElement>("[data-line]")];
       const noteOf = (line: HTMLElement) => Number(/Note (\d+)\./.exec(line.textContent ?? "")?.[1] ?? 0);
       const notes = new Set<number>();
-      const journey = { mostRows: 0, largestJump: 0, jumpedAt: "nowhere", tallest: 0, outOfOrder: 0 };
+      const report = { maxRows: 0, largestJump: 0, jumpedAt: "nowhere", maxHeight: 0, outOfOrder: 0 };
       for (let count = 0; count < 4_000; count += 1) {
         const now = lines();
         const numbers = now.map(noteOf).filter((number) => number > 0);
         for (const [index, number] of numbers.entries()) {
-          if (index > 0 && number !== (numbers[index - 1] ?? 0) + 1) journey.outOfOrder += 1;
+          if (index > 0 && number !== (numbers[index - 1] ?? 0) + 1) report.outOfOrder += 1;
           notes.add(number);
         }
-        journey.mostRows = Math.max(journey.mostRows, now.length);
-        journey.tallest = Math.max(journey.tallest, list.scrollHeight);
+        report.maxRows = Math.max(report.maxRows, now.length);
+        report.maxHeight = Math.max(report.maxHeight, list.scrollHeight);
         const found = now.find((line) => line.textContent?.includes(text))?.getBoundingClientRect();
         if (found !== undefined && (step < 0 ? found.bottom > view.top : found.top < view.bottom)) {
-          return { ...journey, notes: [...notes].sort((a, b) => a - b) };
+          return { ...report, notes: [...notes].sort((a, b) => a - b) };
         }
         const anchor = now.find((line) => line.getBoundingClientRect().bottom > view.top);
         const key = anchor?.dataset.line;
@@ -54,9 +55,9 @@ export function scrollTo(visitor: Visitor, step: number, text: string): Promise<
         // A step that the end of the list cut short lands where the list follows the newest line, as it should.
         if (after !== undefined && Math.abs(moved - step) < 1) {
           const jump = Math.abs(before - after.getBoundingClientRect().top - moved);
-          if (jump > journey.largestJump) {
-            journey.largestJump = jump;
-            journey.jumpedAt =
+          if (jump > report.largestJump) {
+            report.largestJump = jump;
+            report.jumpedAt =
               `step ${count}, ${key}: scrolled from ${from} of ${height}, ` +
               `now at ${list.scrollTop} of ${list.scrollHeight}`;
           }
@@ -77,23 +78,23 @@ export const isInView = (visitor: Visitor, text: string): Promise<boolean> =>
     return box !== undefined && view !== undefined && box.bottom > view.top && box.top < view.bottom;
   }, text);
 
-/** All whole numbers from one to another. */
+/** All whole numbers from `from` to `to`. */
 export const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** What a list shows from frame to frame while a person scrolls it. */
-export interface Watched {
-  /** How far down the text in view has moved, in pixels. */
+/** Measures what the list shows in each frame while it is scrolled. */
+export interface ScrollWatcher {
+  /** How far down the visible text has moved, in pixels. */
   moved(): Promise<number>;
-  /** Stops watching. Returns that, how many rows were made, and in how many of the frames no line was in view. */
-  end(): Promise<{ moved: number; made: number; bare: number; frames: number }>;
+  /** Stops watching. Returns also how many rows were created, and in how many of the frames no line was in view. */
+  end(): Promise<{ moved: number; rowsCreated: number; emptyFrames: number; frames: number }>;
 }
 
-/** Watches the list of a page. A line that stays on the page from one frame to the next says how far all have moved. */
-export async function watch(visitor: Visitor): Promise<Watched> {
+/** Watches the list of a page. The first line that is in two frames in a row tells how far the text has moved. */
+export async function watchScrolling(visitor: Visitor): Promise<ScrollWatcher> {
   const watcher = await visitor.page.evaluateHandle(() => {
     const list = document.querySelector(".list") as HTMLElement;
-    const seen = { moved: 0, made: 0, bare: 0, frames: 0, running: true };
+    const seen = { moved: 0, rowsCreated: 0, emptyFrames: 0, frames: 0, running: true };
     let tops = new Map<string, number>();
     const look = () => {
       const view = list.getBoundingClientRect();
@@ -111,7 +112,7 @@ export async function watch(visitor: Visitor): Promise<Watched> {
         now.set(key, top);
       }
       seen.frames += 1;
-      if (inView === 0) seen.bare += 1;
+      if (inView === 0) seen.emptyFrames += 1;
       seen.moved += step ?? 0;
       tops = now;
       if (seen.running) requestAnimationFrame(look);
@@ -120,7 +121,7 @@ export async function watch(visitor: Visitor): Promise<Watched> {
     const observer = new MutationObserver((records) => {
       for (const { addedNodes } of records)
         for (const node of addedNodes)
-          if (node instanceof HTMLElement && node.matches(".row")) seen.made += 1;
+          if (node instanceof HTMLElement && node.matches(".row")) seen.rowsCreated += 1;
     });
     observer.observe(list, { childList: true, subtree: true });
     const end = () => {
@@ -136,7 +137,7 @@ export async function watch(visitor: Visitor): Promise<Watched> {
   };
 }
 
-/** The first line that reaches into the view, and how far below the list's top it begins, in pixels. */
+/** The first line in view, and how far below the top of the list it begins, in pixels. */
 export const topLine = (visitor: Visitor): Promise<{ key: string | undefined; top: number }> =>
   visitor.page.evaluate(() => {
     const { top } = document.querySelector(".list")?.getBoundingClientRect() ?? new DOMRect();

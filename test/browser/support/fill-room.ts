@@ -1,14 +1,13 @@
-/** People without a browser, who fill a room with what a test needs to find there. */
+/** Fills a room with messages over stock clients, without a browser. */
 import type { Socket } from "socket.io-client";
 import { connectClient } from "../../support/clients.ts";
 import type { RunningServer } from "../../support/server.ts";
 
-export { UNHURRIED } from "../../support/generous-limits.ts";
+/** How many messages are sent before their acknowledgements are awaited. */
+const BATCH = 100;
 
-const AT_A_TIME = 100;
-
-/** Sends `texts`, in order, as a person called `name`. */
-export async function fill(
+/** Joins a room as `name`, sends `texts` in order and leaves. */
+export async function fillRoom(
   server: Pick<RunningServer, "url">,
   room: string,
   texts: readonly string[],
@@ -19,17 +18,17 @@ export async function fill(
   socket.disconnect();
 }
 
-/** Sends `texts`, in their order, over a socket that is in a room. Rejects where one of them is refused. */
+/** Sends `texts` in order over a connected socket. Rejects if the room rejects one of them. */
 export async function sendAll(socket: Socket, texts: readonly string[]): Promise<void> {
-  for (let at = 0; at < texts.length; at += AT_A_TIME) {
+  for (let at = 0; at < texts.length; at += BATCH) {
     const answers = await Promise.all(
       texts
-        .slice(at, at + AT_A_TIME)
+        .slice(at, at + BATCH)
         .map((text) =>
           socket.timeout(60_000).emitWithAck("message:send", { nonce: crypto.randomUUID(), text }),
         ),
     );
-    const refused = answers.find((answer) => answer.ok !== true);
-    if (refused !== undefined) throw new Error(`a message was refused: ${JSON.stringify(refused)}`);
+    const failure = answers.find((answer) => answer.ok !== true);
+    if (failure !== undefined) throw new Error(`a message was rejected: ${JSON.stringify(failure)}`);
   }
 }

@@ -6,7 +6,7 @@ import { RawSocket } from "./raw-socket.ts";
 
 type Answer = { ok: boolean } & Record<string, unknown>;
 
-export class RoomVisitor {
+export class RoomClient {
   readonly #socket: RawSocket;
   readonly #welcomed = Promise.withResolvers<void>();
   readonly #waiting = new Map<number, (answer: Answer) => void>();
@@ -24,14 +24,14 @@ export class RoomVisitor {
   }
 
   /** Opens a room and waits for `welcome`. */
-  static async enter(port: number, room: string): Promise<RoomVisitor> {
-    const visitor = new RoomVisitor(port, room);
+  static async join(port: number, room: string): Promise<RoomClient> {
+    const visitor = new RoomClient(port, room);
     await visitor.#welcomed.promise;
     return visitor;
   }
 
   /** @throws Error if it is rejected */
-  async ask(event: string, payload: object): Promise<Answer> {
+  async request(event: string, payload: object): Promise<Answer> {
     const id = this.#asked++;
     const { promise, resolve } = Promise.withResolvers<Answer>();
     this.#waiting.set(id, resolve);

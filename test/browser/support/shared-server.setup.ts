@@ -1,16 +1,16 @@
-/** A server that the browser tests share, because starting one takes longer than most of what they do. */
+/** Starts a server that all browser tests share, because starting a server takes longer than most of these tests. */
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { builtWorkers } from "../../support/build.setup.ts";
+import { RAISED_LIMITS } from "../../support/raised-limits.ts";
 import { type RunningServer, startServer } from "../../support/server.ts";
-import { UNHURRIED } from "./many-members.ts";
 
-/** A server that all tests talk to, each in rooms of its own. It lets them talk as fast as they like. */
+/** The shared server. Each test uses its own rooms. Its rate limits are raised. */
 export type SharedServer = Pick<RunningServer, "url" | "port"> & {
-  /** The file that holds all it printed. */
+  /** The file that holds its output. */
   log: string;
 };
 
@@ -30,8 +30,8 @@ export async function setup(project: TestProject): Promise<void> {
   const lines = createWriteStream(log);
   server = await startServer({
     builds,
-    // Nobody waits for the list of rooms.
-    vars: { ...UNHURRIED, LIMIT_DIRECTORY_MS: "500" },
+    // Directory updates are not awaited by tests, so they need not be immediate.
+    vars: { ...RAISED_LIMITS, LIMIT_DIRECTORY_MS: "500" },
     onOutput: (chunk) => lines.write(chunk),
   });
   project.provide("sharedServer", { url: server.url, port: server.port, log });

@@ -1,4 +1,4 @@
-/** A visitor of a room inside workerd: the Socket.IO protocol by hand, because a stock client needs a network. */
+/** A client of a room inside workerd. It speaks the Socket.IO protocol itself, because a stock client needs a network. */
 import type { Ack, Auth, ServerToClientEvents, Welcome } from "../../src/shared/contract/index.ts";
 import { socketPath } from "../../src/shared/room-name.ts";
 import { send } from "./app.ts";
@@ -12,14 +12,14 @@ export interface Received {
   payload: unknown;
 }
 
-export class Visitor {
-  /** Every event so far, in order. */
+export class SocketClient {
+  /** All events so far, in order. */
   readonly received: Received[] = [];
-  /** The ids of its connection and of its socket, as the server gave them. */
+  /** The ids of its connection and of its socket, from the server. */
   engineId = "";
   socketId = "";
-  /** Why the room was not entered, from `connect_error`. */
-  refusal: { message: string; data: { code: string } } | undefined;
+  /** The error of a rejected connection. */
+  rejection: { message: string; data: { code: string } } | undefined;
   readonly #acks = new Map<number, (answer: Ack<Record<string, unknown>>) => void>();
   readonly #waiting = new Set<() => void>();
   #isClosed = false;
@@ -37,28 +37,29 @@ export class Visitor {
   /**
    * Connects to a room. `refusal` is set if the room rejects it.
    *
-   * @param asks how many CONNECT packets it sends, without waiting for an answer
+   * @param connectPackets how many CONNECT packets it sends at once
    */
   static async connect(
     room: string,
     auth: Auth | object = {},
     headers: HeadersInit = {},
-    { asks = 1 } = {},
-  ): Promise<Visitor> {
+    { connectPackets = 1 } = {},
+  ): Promise<SocketClient> {
     const response = await send(`${socketPath(room)}?EIO=4&transport=websocket`, {
       headers: { ...headers, Upgrade: "websocket" },
     });
     if (response.webSocket === null) throw new Error(`no WebSocket, but ${response.status}`);
-    const visitor = new Visitor(response.webSocket);
-    for (let i = 0; i < asks; i++) visitor.ws.send(`40${JSON.stringify(auth)}`);
-    if (asks > 0) await visitor.#until(() => visitor.refusal !== undefined || visitor.received.length > 0);
+    const visitor = new SocketClient(response.webSocket);
+    for (let i = 0; i < connectPackets; i++) visitor.ws.send(`40${JSON.stringify(auth)}`);
+    if (connectPackets > 0)
+      await visitor.#until(() => visitor.rejection !== undefined || visitor.received.length > 0);
     return visitor;
   }
 
   /** Joins a room. @throws if it is rejected */
-  static async enter(room: string, auth: Auth = {}, headers: HeadersInit = {}): Promise<Visitor> {
-    const visitor = await Visitor.connect(room, auth, headers);
-    if (visitor.refusal !== undefined) throw new Error(visitor.refusal.message);
+  static async join(room: string, auth: Auth = {}, headers: HeadersInit = {}): Promise<SocketClient> {
+    const visitor = await SocketClient.connect(room, auth, headers);
+    if (visitor.rejection !== undefined) throw new Error(visitor.rejection.message);
     return visitor;
   }
 
@@ -67,7 +68,7 @@ export class Visitor {
   }
 
   /** Sends an event and waits for its acknowledgement. */
-  ask(event: string, ...payload: unknown[]): Promise<Ack<Record<string, unknown>>> {
+  request(event: string, ...payload: unknown[]): Promise<Ack<Record<string, unknown>>> {
     const id = this.#nextAck++;
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => reject(new Error(`${event} was not acknowledged`)), DEADLINE);
@@ -80,36 +81,38 @@ export class Visitor {
   }
 
   /** Sends an event without an acknowledgement. */
-  tell(event: string, ...payload: unknown[]): void {
+  emit(event: string, ...payload: unknown[]): void {
     this.ws.send(`42${JSON.stringify([event, ...payload])}`);
   }
 
   /**
-   * Sends events of a name until the room sends `goodbye`, and returns it. What a room allows grows while a slow machine
-   * sends: a fixed number may never be too many.
+   * Emits events until the room sends `goodbye`, and returns its payload. A fixed number would not do: the rate limiter
+   * refills while a slow machine sends.
    *
-   * @param payload what the event with this number carries
+   * @param payload the payload of the event with this number
    */
   async flood(event: string, payload: (number: number) => unknown): Promise<Payload<"goodbye">> {
     for (let number = 0; number < 50_000 && this.all("goodbye").length === 0; number += 1) {
-      this.tell(event, payload(number));
+      this.emit(event, payload(number));
       if (number % 100 === 99) await new Promise((resolve) => setTimeout(resolve));
     }
-    return this.heard("goodbye");
+    return this.waitFor("goodbye");
   }
 
-  /** Sends a frame as it is. */
-  raw(frame: string): void {
+  /** Sends a raw frame. */
+  sendFrame(frame: string): void {
     this.ws.send(frame);
   }
 
-  /** The payloads of all events of this name so far. */
+  /** The payloads of all events with this name so far. */
   all<Event extends keyof ServerToClientEvents>(event: Event): Payload<Event>[] {
-    return this.received.filter((one) => one.event === event).map(({ payload }) => payload as Payload<Event>);
+    return this.received
+      .filter((received) => received.event === event)
+      .map(({ payload }) => payload as Payload<Event>);
   }
 
-  /** Waits until an event of this name has come that fulfils `condition`, and returns its payload. */
-  async heard<Event extends keyof ServerToClientEvents>(
+  /** Waits until an event with this name and a payload that fulfils `condition` has arrived, and returns the payload. */
+  async waitFor<Event extends keyof ServerToClientEvents>(
     event: Event,
     condition: (payload: Payload<Event>) => boolean = () => true,
   ): Promise<Payload<Event>> {
@@ -136,7 +139,7 @@ export class Visitor {
       this.received.push({ event, payload });
     }
     if (type === "43") this.#acks.get(Number(id))?.(JSON.parse(body)[0]);
-    if (type === "44") this.refusal = JSON.parse(body);
+    if (type === "44") this.rejection = JSON.parse(body);
     this.#check();
   }
 
@@ -148,7 +151,7 @@ export class Visitor {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.#waiting.delete(check);
-        reject(new Error(`waited in vain; so far: ${JSON.stringify(this.received)}`));
+        reject(new Error(`the deadline passed; received: ${JSON.stringify(this.received)}`));
       }, DEADLINE);
       const check = () => {
         if (!condition()) return;

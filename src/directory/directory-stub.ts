@@ -2,7 +2,7 @@
 import type { Directory } from "./directory.ts";
 
 /** The object's name is part of its id, so it stays "lobby". */
-export const directoryOf = ({
+export const directoryStub = ({
   DIRECTORY,
 }: {
   DIRECTORY: DurableObjectNamespace<Directory>;

@@ -1,0 +1,25 @@
+/** Variables that raise rate limits, for tests that send and read more than people do. */
+
+const MESSAGE_LIMITS = [
+  "MESSAGES_PER_SECOND",
+  "MESSAGE_BURST",
+  "ROOM_LOAD_PER_SECOND",
+  "ROOM_LOAD_BURST",
+  "ADDRESS_LOAD_PER_SECOND",
+  "ADDRESS_LOAD_BURST",
+];
+
+const raised = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [`LIMIT_${name}`, "100000"]));
+
+/** Raises the limits on messages and on a room's load. Test servers have it by default. */
+export const RAISED_MESSAGE_LIMITS = raised(MESSAGE_LIMITS);
+
+/** Raises the limits on events of a client, too. */
+export const RAISED_LIMITS = raised([
+  ...MESSAGE_LIMITS,
+  "EVENTS_PER_SECOND",
+  "EVENT_BURST",
+  "PERSON_EVENTS_PER_SECOND",
+  "PERSON_EVENT_BURST",
+]);
