@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
+import { expectUnmoved, topLine } from "./support/scrolling.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -26,20 +27,9 @@ test("another room opens without a page load, Back restores the position, and no
     };
     return rooms[0]?.people;
   };
-  /** The line at the top of the view, and how far it reaches out of it. */
-  const place = () =>
-    page.evaluate(() => {
-      const list = document.querySelector(".list");
-      const top = list?.getBoundingClientRect().top ?? 0;
-      const line = [...(list?.querySelectorAll(".line") ?? [])].find(
-        (one) => one.getBoundingClientRect().bottom > top,
-      );
-      return [line?.getAttribute("data-line"), Math.round((line?.getBoundingClientRect().top ?? 0) - top)];
-    });
-
   await page.locator(".list").evaluate((element) => element.scrollBy(0, -1_500));
   await page.getByRole("button", { name: "Jump to latest" }).waitFor();
-  const before = await place();
+  const before = await topLine(ada);
   await to(short);
   await ada.line("Hello").waitFor();
   await ada.untilLive();
@@ -55,7 +45,7 @@ test("another room opens without a page load, Back restores the position, and no
 
   await page.goBack();
   await ada.line("Number 9").first().waitFor();
-  await expect.poll(place).toEqual(before);
+  await expectUnmoved(ada, before);
   await page.goForward();
   await ada.line("Hello").waitFor();
   await ada.composer.fill("For this room");

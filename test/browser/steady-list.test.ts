@@ -10,7 +10,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { type RunningServer, startServer } from "../support/server.ts";
 import { storeHistory } from "../support/stored-history.ts";
 import { fillRoom } from "./support/fill-room.ts";
-import { isInView, topLine } from "./support/scrolling.ts";
+import { expectUnmoved, isInView, topLine } from "./support/scrolling.ts";
 import { Visitor } from "./support/visitor.ts";
 
 const COUNT = 800;
@@ -34,13 +34,6 @@ async function readerAt(room: string, seq: number, options: Parameters<typeof Vi
   await ada.enter(`${server.url}/rooms/${room}?m=${seq}`);
   await ada.page.locator("[data-target]").waitFor();
   return ada;
-}
-
-/** Fails unless the line that was at the top is within a pixel of where it was. */
-async function expectUnmoved(ada: Visitor, before: Awaited<ReturnType<typeof topLine>>): Promise<void> {
-  const after = await topLine(ada);
-  expect(after.key).toBe(before.key);
-  expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(1);
 }
 
 test("messages that arrive while the reader is further up are counted, and nothing moves", async () => {

@@ -1,4 +1,5 @@
 /** Scrolls through the message list and measures what is on screen. */
+import { expect } from "vitest";
 import type { Visitor } from "./visitor.ts";
 
 export interface ScrollReport {
@@ -137,11 +138,30 @@ export async function watchScrolling(visitor: Visitor): Promise<ScrollWatcher> {
   };
 }
 
-/** The first line in view, and how far below the top of the list it begins, in pixels. */
-export const topLine = (visitor: Visitor): Promise<{ key: string | undefined; top: number }> =>
-  visitor.page.evaluate(() => {
-    const { top } = document.querySelector(".list")?.getBoundingClientRect() ?? new DOMRect();
-    const lines = [...document.querySelectorAll<HTMLElement>(".list [data-line]")];
-    const line = lines.find((line) => line.getBoundingClientRect().bottom > top);
-    return { key: line?.dataset.line, top: (line?.getBoundingClientRect().top ?? 0) - top };
-  });
+/** A line, and how far below the top of the list it begins, in pixels. */
+export interface LinePlace {
+  key: string;
+  top: number;
+}
+
+/** Where the first line in view is. */
+export const topLine = (visitor: Visitor): Promise<LinePlace> => visitor.page.evaluate(placeInList, undefined);
+
+/** Waits until a line is within a pixel of where it was: a list scrolls by whole pixels, and a line may end between two. */
+export async function expectUnmoved(visitor: Visitor, before: LinePlace): Promise<void> {
+  const moved = async () => {
+    const { top } = await visitor.page.evaluate(placeInList, before.key);
+    return Math.abs(top - before.top);
+  };
+  await expect.poll(moved).toBeLessThanOrEqual(1);
+}
+
+/** Runs in the page. Without a key it is about the first line in view; of a line that is not there the top is NaN. */
+function placeInList(wanted?: string): LinePlace {
+  const { top } = document.querySelector(".list")?.getBoundingClientRect() ?? new DOMRect();
+  const lines = [...document.querySelectorAll<HTMLElement>(".list [data-line]")];
+  const line = lines.find((line) =>
+    wanted === undefined ? line.getBoundingClientRect().bottom > top : line.dataset.line === wanted,
+  );
+  return { key: line?.dataset.line ?? "", top: (line?.getBoundingClientRect().top ?? Number.NaN) - top };
+}
