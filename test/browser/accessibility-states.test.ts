@@ -58,7 +58,7 @@ for (const [locale, viewport, said] of [
     return { visitor, page, look, write };
   };
 
-  test(`axe finds nothing where a person may not write or join (${tag})`, async () => {
+  test(`axe finds no violation where a person cannot write or join (${tag})`, async () => {
     const full = uniqueRoom("full");
     const { visitor, page, look, write } = await arrive();
     const room = uniqueRoom(`states-${tag}`);
@@ -147,7 +147,7 @@ for (const [locale, viewport, said] of [
     await look("a room that is full", page.locator(".state .button"));
   });
 
-  test(`axe finds nothing in what an owner decides, and where the page itself is in trouble (${tag})`, async () => {
+  test(`axe finds no violation in moderation dialogs and error states (${tag})`, async () => {
     const { visitor, page, look, write } = await arrive();
     const dialog = page.getByRole("dialog");
     const room = uniqueRoom(`owner-${tag}`);

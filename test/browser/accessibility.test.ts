@@ -18,7 +18,7 @@ for (const viewport of [
   { width: 1440, height: 900 },
   { width: 320, height: 640 },
 ]) {
-  test(`axe finds nothing on any screen of ${viewport.width} px`, async () => {
+  test(`axe finds no violation on any screen of ${viewport.width} px`, async () => {
     const ada = await Visitor.create({ viewport });
     const { page } = ada;
     // What is on a narrow screen has the colours that it has on a wide one, except what is only there.

@@ -17,7 +17,7 @@ async function pair(room: string): Promise<[Visitor, Visitor]> {
 const action = (visitor: Visitor, name: string) =>
   visitor.page.getByRole("toolbar", { name: "Message actions" }).getByRole("button", { name });
 
-test("a message is edited by Up in an empty composer, deleted by its toolbar, and both see it", async () => {
+test("a message is edited with Up in an empty composer and deleted from its toolbar, for both people", async () => {
   const changes = uniqueRoom("changes");
   const [ada, grace] = await pair(changes);
   await ada.say("Frist");
@@ -48,7 +48,7 @@ test("a message is edited by Up in an empty composer, deleted by its toolbar, an
   grace.expectNoErrors();
 });
 
-test("reactions are put, joined and taken back, by keyboard and by mouse", async () => {
+test("reactions are added, joined and removed, by keyboard and mouse", async () => {
   const reactions = uniqueRoom("reactions");
   const [ada, grace] = await pair(reactions);
   await ada.say("Who comes along?");
@@ -74,7 +74,7 @@ test("reactions are put, joined and taken back, by keyboard and by mouse", async
   ada.expectNoErrors();
 });
 
-test("a message's link is copied, and opens at it", async () => {
+test("a message's link is copied, and opens the message", async () => {
   const ownLink = uniqueRoom("own-link");
   const [ada, grace] = await pair(ownLink);
   await ada.say("Here");
@@ -89,7 +89,7 @@ test("a message's link is copied, and opens at it", async () => {
   await grace.page.locator("[data-target]", { hasText: "Here" }).waitFor();
 });
 
-test("names and emoji are completed while typing, and the mentioned person sees it", async () => {
+test("names and emoji are completed while typing, and a mentioned person sees the mention", async () => {
   const completed = uniqueRoom("completed");
   const [ada, grace] = await pair(completed);
   await grace.page.getByRole("button", { name: "Change your name" }).click();

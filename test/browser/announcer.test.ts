@@ -5,7 +5,7 @@ import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("the page announces what others write together, and none of the user's own messages", async () => {
+test("the page announces new messages of others together, and none of the user's own", async () => {
   const room = uniqueRoom("loud");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);

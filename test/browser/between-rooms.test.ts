@@ -8,7 +8,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const MANY = Array.from({ length: 120 }, (_, index) => `Number ${index + 1}, ${"word ".repeat(index % 13)}`);
 
-test("another room opens without a page load, Back restores the position, and nothing of the former room stays", async () => {
+test("switching rooms loads no page, Back restores the scroll position, and no state of the former room stays", async () => {
   const [long, short] = [uniqueRoom("between-long"), uniqueRoom("between-short")];
   await fillRoom(server, long, MANY, "Grace");
   await fillRoom(server, short, ["Hello"], "Grace");

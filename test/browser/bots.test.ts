@@ -17,7 +17,7 @@ function requestOf(line: string): Request {
   return new Request(url, { method: "POST", headers: headers as [string, string][], body });
 }
 
-test("a bot's token is shown once, is copied, works as the page says, and is refused once it is revoked", async () => {
+test("a bot's token is shown once, can be copied, works as documented, and stops working when it is revoked", async () => {
   const cafe = uniqueRoom("café");
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];
   await ada.enter(`${server.url}/rooms/${encodeURIComponent(cafe)}`);
@@ -76,7 +76,7 @@ test("a bot's token is shown once, is copied, works as the page says, and is ref
   grace.expectNoErrors();
 });
 
-test("an export is a real file of everything; where it cannot be made the page says why, and saves nothing", async () => {
+test("an export is a file with all messages; if it fails the page says why and saves nothing", async () => {
   const archive = uniqueRoom("archive");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${archive}`);

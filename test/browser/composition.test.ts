@@ -21,7 +21,7 @@ async function compose({ page, context }: Visitor, field: Locator, keys: readonl
   await input.detach();
 }
 
-test("Enter, Escape and arrows of a composition send no form, close no dialog and go nowhere", async () => {
+test("Enter, Escape and arrow keys of an input method submit no form, close no dialog and move no focus", async () => {
   const ada = await Visitor.create();
   const { page } = ada;
   await page.goto(server.url);

@@ -21,7 +21,7 @@ const CHANGES = {
   ],
 } as const;
 
-test("an open tab keeps working through a deploy, and the next one is new as a whole, without a network too", async () => {
+test("an open tab keeps working after a deploy, and the next one is completely new, offline too", async () => {
   const room = uniqueRoom("deploy");
   const { builds, assets, rebuild } = await deployable();
   const server = await startServer({ builds });

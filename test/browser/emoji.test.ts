@@ -4,7 +4,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("an emoji typed by its whole name is sent as an emoji, and stays an emoji when it is edited", async () => {
+test("an emoji typed as a shortcode is sent as an emoji, and stays one in an edit", async () => {
   const room = uniqueRoom("shortcodes");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
@@ -25,7 +25,7 @@ test("an emoji typed by its whole name is sent as an emoji, and stays an emoji w
   ada.expectNoErrors();
 });
 
-test("while the names are still on their way a message is sent as it was typed", async () => {
+test("a message is sent as typed while the emoji names are loading", async () => {
   const room = uniqueRoom("late-emoji");
   const ada = await Visitor.create();
   let held = 0;
@@ -39,7 +39,7 @@ test("while the names are still on their way a message is sent as it was typed",
   expect(held).toBeGreaterThan(0);
 });
 
-test("any emoji is found by its name and put under a message, and is offered first from then on", async () => {
+test("an emoji is found by its name, added as a reaction, and then offered first", async () => {
   const room = uniqueRoom("any-emoji");
   const [ada, grace] = [await Visitor.create(), await Visitor.create({ locale: "de-DE" })];
   await ada.enter(`${server.url}/rooms/${room}`);
@@ -88,7 +88,7 @@ test("any emoji is found by its name and put under a message, and is offered fir
   grace.expectNoErrors();
 });
 
-test("a skin tone is chosen in the picker, and kept on this device", async () => {
+test("a skin tone is chosen in the picker and stored on the device", async () => {
   const room = uniqueRoom("tones");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
@@ -129,7 +129,7 @@ test("a skin tone is chosen in the picker, and kept on this device", async () =>
   ada.expectNoErrors();
 });
 
-test("the picker is walked by arrow keys the way the page runs, and left without a choice", async () => {
+test("arrow keys move through the picker in reading direction, and Esc closes it without a choice", async () => {
   const room = uniqueRoom("walk");
   for (const [locale, onward, title] of [
     ["en-GB", "ArrowRight", "Emoji"],

@@ -15,7 +15,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const UNANSWERED = "The room didn't respond. Check your connection.";
 
-test("every control of the owner says that the room did not respond, and none looks saved", async () => {
+test("every control of the owner shows that the room did not respond, and none looks saved", async () => {
   const room = uniqueRoom("broken");
   const server = await startServer();
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];

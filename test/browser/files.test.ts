@@ -57,7 +57,7 @@ async function dropFromDisk({ context, page }: Visitor, files: readonly string[]
   await device.detach();
 }
 
-test("files are picked, pasted and dropped, seen by everybody, opened and deleted", async () => {
+test("files are picked, pasted and dropped, visible to everyone, opened and deleted", async () => {
   const room = uniqueRoom("files");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];
@@ -119,7 +119,7 @@ test("files are picked, pasted and dropped, seen by everybody, opened and delete
   grace.expectNoErrors();
 });
 
-test("a file that cannot be taken says why, where it stands, and can be tried again", async () => {
+test("a file that cannot be uploaded shows why, and can be retried", async () => {
   const room = uniqueRoom("refused-files");
   const server = await startServer({ vars: { LIMIT_FILE_BYTES: "1000" } });
   const ada = await Visitor.create();
@@ -190,7 +190,7 @@ function tone(): Buffer {
   return Buffer.concat([head, Buffer.from(samples)]);
 }
 
-test("sound is played where it stands, and moves nothing when it comes", async () => {
+test("audio is played in place, and moves nothing when it loads", async () => {
   const room = uniqueRoom("sound");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
@@ -222,7 +222,7 @@ test("sound is played where it stands, and moves nothing when it comes", async (
   ada.expectNoErrors();
 });
 
-test("a file that the room has forgotten is uploaded again, and its words can go without it", async () => {
+test("a file that expired in the room is uploaded again, or its text is sent without it", async () => {
   const room = uniqueRoom("forgotten-files");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);

@@ -20,7 +20,7 @@ async function host(room: string, topic: string) {
   return socket;
 }
 
-test("public rooms are listed with their topic and number of people, are refreshed while visible, and can be searched", async () => {
+test("public rooms are listed with topic and number of people, are refreshed while visible, and can be searched", async () => {
   const harbour = uniqueRoom("harbour");
   const cafe = uniqueRoom("café");
   const ada = await Visitor.create();
@@ -55,7 +55,7 @@ test("public rooms are listed with their topic and number of people, are refresh
   ada.expectNoErrors();
 });
 
-test("a list or a room that cannot be had says so, with a way to try again", async () => {
+test("a list or room that cannot be loaded says so, with a retry", async () => {
   const reachable = uniqueRoom("reachable");
   const lunchPlans = uniqueRoom("lunch");
   const ada = await Visitor.create();

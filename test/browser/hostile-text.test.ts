@@ -41,14 +41,14 @@ test("markup in a message, a name and a draft is shown as text", async () => {
   ada.expectNoErrors();
 });
 
-test("an address that smuggles markup into the room's name is refused in words", async () => {
+test("an address with markup in the room's name is rejected with an explanation", async () => {
   const eve = await Visitor.create();
   const response = await eve.page.goto(`${server.url}/rooms/${encodeURIComponent(HOSTILE)}`);
   expect(response?.status()).toBe(400);
   expect(await eve.page.locator("img").count()).toBe(0);
 });
 
-test("links open elsewhere without taking anything along, and only what is a web or mail address is one", async () => {
+test("links open in a new tab without opener and referrer, and only web and mail addresses are links", async () => {
   const room = uniqueRoom("links");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);

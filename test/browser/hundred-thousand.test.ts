@@ -68,7 +68,7 @@ async function arriveWatched(options = {}): Promise<{ ada: Visitor; asked: strin
 const untilParsed = (visitor: Visitor): Promise<void> =>
   visitor.line("Note 99992.").locator("strong").waitFor({ state: "attached" });
 
-test("it opens at the newest messages, and gets no more than their page", async () => {
+test("the room opens at the newest messages, and loads only their page", async () => {
   const { ada, asked, got } = await arriveWatched(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line(`Note ${COUNT}.`).waitFor();
@@ -82,7 +82,7 @@ test("it opens at the newest messages, and gets no more than their page", async 
   ada.expectNoErrors();
 });
 
-test("the address of a message in its middle opens there, with one page from around it", async () => {
+test("the address of a message in the middle opens there, with one page around it", async () => {
   const { ada, asked, got } = await arriveWatched();
   await ada.enter(`${server.url}/rooms/${room}?m=50000`);
   const line = ada.page.locator("[data-target]", { hasText: "Note 50000." });
@@ -108,7 +108,7 @@ test("the address of a message in its middle opens there, with one page from aro
   ada.expectNoErrors();
 });
 
-test("many more messages than are kept pass up and down: each once, in order, without a jump, and few are kept", async () => {
+test("scrolling past many more messages than stay loaded shows each once, in order, without a jump", async () => {
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
@@ -127,7 +127,7 @@ test("many more messages than are kept pass up and down: each once, in order, wi
   ada.expectNoErrors();
 });
 
-test("rows are rendered once each as the wheel turns, whatever passes below the mouse, and none is lost", async () => {
+test("rows are rendered once while the wheel turns, whatever passes below the mouse, and none is missing", async () => {
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
@@ -173,7 +173,7 @@ test("rows are rendered once each as the wheel turns, whatever passes below the 
   ada.expectNoErrors();
 });
 
-test("Home and End go to the ends of the room, and pages by key are as long up as down", async () => {
+test("Home and End go to the ends of the room, and PageUp and PageDown move the same distance", async () => {
   const { ada, got } = await arriveWatched();
   await ada.enter(`${server.url}/rooms/${room}`);
   await untilParsed(ada);
@@ -210,7 +210,7 @@ test("Home and End go to the ends of the room, and pages by key are as long up a
   ada.expectNoErrors();
 });
 
-test("the scroll bar dragged to its ends, again and again, shows the messages in their order", async () => {
+test("dragging the scroll bar to its ends repeatedly shows the messages in order", async () => {
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}?m=50000`);
   await ada.page.locator("[data-target]").waitFor();
@@ -242,7 +242,7 @@ test("the scroll bar dragged to its ends, again and again, shows the messages in
   ada.expectNoErrors();
 });
 
-test("a search finds the one message with a rare word, and opens it among what was said around it", async () => {
+test("a search finds the only message with a rare word, and opens it among the messages around it", async () => {
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.getByRole("button", { name: "Search", exact: true }).click();

@@ -91,7 +91,7 @@ const asShown = ({ line, headers }: CapturedHead): string[] =>
 const shownHead = async (head: Locator): Promise<string[]> =>
   comparable(await head.locator(".inspector-line").allTextContents());
 
-test("the view shows every byte of a WebSocket since it was opened, and of the next one from the first on", async () => {
+test("the inspector shows all bytes of a WebSocket from its handshake on, also after a reconnect", async () => {
   const room = uniqueRoom("wire");
   const recorder = await recordTcp(server.port, OFFERS);
   const ada = await Visitor.create(DESK);
@@ -164,7 +164,7 @@ test("the view shows every byte of a WebSocket since it was opened, and of the n
   ada.expectNoErrors();
 });
 
-test("every byte of long-polling that the view tells of has travelled, and the switch goes back", async () => {
+test("all bytes of long-polling that the inspector shows were transferred, and the transport can be switched back", async () => {
   const room = uniqueRoom("transports");
   const recorder = await recordTcp(server.port, OFFERS);
   const ada = await Visitor.create(DESK);
@@ -225,7 +225,7 @@ test("every byte of long-polling that the view tells of has travelled, and the s
   await expect.poll(() => ada.texts()).toEqual(["By post", "Grüße", "By wire"]);
 });
 
-test("the comparison measures both transports, and to the room it is one person who speaks once", async () => {
+test("the comparison measures both transports, and the room sees one person who sends once", async () => {
   const room = uniqueRoom("compared");
   const recorder = await recordTcp(server.port, OFFERS);
   const [ada, bob] = await Promise.all([Visitor.create(DESK), Visitor.create(DESK)]);
@@ -283,7 +283,7 @@ test("the comparison measures both transports, and to the room it is one person 
   ada.expectNoErrors();
 });
 
-test("the list can be filtered, paused and cleared, and the view says where frames travel compressed", async () => {
+test("the list can be filtered, paused and cleared, and the inspector shows where frames are compressed", async () => {
   const room = uniqueRoom("tools");
   const ada = await Visitor.create(DESK);
   await ada.enter(`${server.url}/rooms/${room}`);

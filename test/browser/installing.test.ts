@@ -5,7 +5,7 @@ import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
-test("Chromium finds nothing that keeps the page from being installed, and reads its manifest in the reader's language", async () => {
+test("Chromium finds the page installable, and reads its manifest in the visitor's language", async () => {
   const room = uniqueRoom("app");
   const ada = await Visitor.create({ ...WITH_SERVICE_WORKER, locale: "de-AT", alone: true });
   for (const path of [`/rooms/${room}`, "/"]) {

@@ -21,7 +21,7 @@ for (const [colorScheme, viewport] of [
   ["dark", { width: 320, height: 640 }],
 ] as const) {
   const tag = `${colorScheme}-${viewport.width}`;
-  test(`Tab leads everywhere and back, with a ring that is seen and under nothing (${tag})`, async () => {
+  test(`Tab reaches every control and returns, each with a visible focus ring (${tag})`, async () => {
     const ada = await Visitor.create({ viewport, colorScheme, reducedMotion: "reduce" });
     const { page } = ada;
     const expectGood = async (screen: string) => {

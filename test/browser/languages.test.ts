@@ -33,7 +33,7 @@ async function findings({ page }: Visitor): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
 
-test("a language is chosen in its menu, changes every word without losing any that was typed, and is kept", async () => {
+test("choosing a language changes all texts without losing what was typed, and is stored", async () => {
   const room = uniqueRoom("sprachen");
   const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
   const { page } = ada;
@@ -87,7 +87,7 @@ test("a language is chosen in its menu, changes every word without losing any th
   ada.expectNoErrors();
 });
 
-test("words that do not load leave the language as it is, and say so", async () => {
+test("texts that fail to load leave the language unchanged, with an error", async () => {
   const room = uniqueRoom("sprachlos");
   // What a service worker asks for is not cut off here.
   const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
@@ -177,7 +177,7 @@ test("in Arabic the page is mirrored, texts keep their own direction, and the ne
   layla.expectNoErrors(/404/);
 });
 
-test("names and emoji are completed by keyboard in a text that runs from right to left", async () => {
+test("names and emoji are completed by keyboard in a right-to-left text", async () => {
   const room = uniqueRoom("ikmal");
   const layla = await Visitor.create({ locale: "ar" });
   const noor = await Visitor.create({ locale: "ar" });
@@ -224,7 +224,7 @@ test.each([
   { locale: "de-DE", time: /^\d\d:\d\d$/, date: /^\p{L}+, \d+\. \p{L}+ \d{4} um \d\d:\d\d:\d\d$/u },
   { locale: "ar-EG", time: /^[٠-٩:]+\s[صم]$/, date: /^\p{L}+، [٠-٩]+ \p{L}+ [٠-٩]+ في [٠-٩:]+\s[صم]$/u },
 ])(
-  "the time beside a message is whole in $locale, and names the day on hover",
+  "the time beside a message is not cut off in $locale, and its tooltip has the day",
   async ({ locale, time, date }) => {
     for (const viewport of [
       { width: 1440, height: 900 },

@@ -7,7 +7,7 @@ import { fillRoom } from "./support/fill-room.ts";
 import { scrollTo } from "./support/scrolling.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("limits below and above the defaults reach the page, and everything on it follows them", async () => {
+test("limits below and above the defaults reach the page and are applied everywhere", async () => {
   const limited = uniqueRoom("limited");
   const server = await startServer({
     vars: {

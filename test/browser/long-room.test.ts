@@ -12,7 +12,7 @@ const texts = Array.from({ length: COUNT }, (_, index) =>
   `Note ${index + 1}. ${"Some more words about it. ".repeat((index * 7) % 23)}`.trim(),
 );
 
-test("a long history scrolls all the way up and down, with few elements and no jump, and is printed whole as far as it is loaded", async () => {
+test("a long history scrolls all the way up and down, with few elements and no jump, and prints all loaded messages", async () => {
   const room = uniqueRoom("annals");
   await fillRoom(server, room, texts);
   const ada = await Visitor.create();
@@ -50,7 +50,7 @@ test("a long history scrolls all the way up and down, with few elements and no j
   ada.expectNoErrors();
 });
 
-test("a message's address opens at it, and the history joins up with the newest on the way down", async () => {
+test("a message's address opens at the message, and scrolling down reaches the newest", async () => {
   const room = uniqueRoom("places");
   await fillRoom(server, room, texts.slice(0, 600));
   const ada = await Visitor.create();
@@ -76,14 +76,14 @@ test("a message's address opens at it, and the history joins up with the newest 
   ada.expectNoErrors();
 });
 
-test("the address of a message that is not there says so and shows the newest", async () => {
+test("the address of a missing message shows a notice and the newest messages", async () => {
   const room = uniqueRoom("nothing");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}?m=99`);
   await ada.page.getByText("This message doesn't exist in this room").waitFor();
 });
 
-test("a very long message is folded until its reader asks for the rest, and its address leads to it", async () => {
+test("a very long message is collapsed until it is expanded, and its address opens it", async () => {
   const room = uniqueRoom("folded");
   const lines = Array.from({ length: 400 }, (_, index) => `Line ${index + 1}`).join("\n");
   await fillRoom(server, room, ["Before", lines, "After"]);

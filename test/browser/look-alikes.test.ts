@@ -5,7 +5,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("the owner and bots are marked, and a name that looks like another has a tag wherever it stands", async () => {
+test("the owner and bots have badges, and a look-alike name has a tag everywhere", async () => {
   const room = uniqueRoom("look-alikes");
   const path = `/rooms/${room}/socket.io/`;
   const enter = (auth: { name: string } | { token: string }) => connectClient(server.url, { path, auth });

@@ -6,7 +6,7 @@ import { expectUnmoved, topLine } from "./support/scrolling.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("a message is shown as its author meant it, and code gets its colours when they have loaded", async () => {
+test("Markdown is rendered, and code is highlighted when the highlighter has loaded", async () => {
   const room = uniqueRoom("markdown");
   const ada = await Visitor.create();
   const scripts: string[] = [];
@@ -38,7 +38,7 @@ test("a message is shown as its author meant it, and code gets its colours when 
   ada.expectNoErrors();
 });
 
-test("nothing one reads moves when the parser comes late", async () => {
+test("the text does not move when the parser loads late", async () => {
   const room = uniqueRoom("markdown-late");
   const quotes = Array.from({ length: 30 }, (_, index) => `> said\n\n- one\n- two ${index}`);
   await fillRoom(server, room, quotes);

@@ -63,7 +63,7 @@ test(`a room of ${CROWD} lists all members, finds one, and completes a name that
   // Thousands of connections are slow to open on a small machine.
 }, 240_000);
 
-test("people come and go in a full room, which becomes an ordinary one and full again, and reconnects", async () => {
+test("people join and leave a full room, which becomes ordinary and full again, and reconnects", async () => {
   const gate = uniqueRoom("gate");
   const server = await startServer({
     vars: { ...MANY_CONNECTIONS, LIMIT_MEMBERS_LISTED: "45", LIMIT_MEMBERS_PAGE: "20" },
@@ -108,7 +108,7 @@ test("people come and go in a full room, which becomes an ordinary one and full 
   ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED/);
 });
 
-describe("in a room that names ten people by itself, and fifty at a time when asked", () => {
+describe("in a room that lists ten members by itself, and fifty at a time on request", () => {
   let server: RunningServer;
   beforeAll(async () => {
     server = await startServer({
@@ -117,7 +117,7 @@ describe("in a room that names ten people by itself, and fifty at a time when as
   });
   afterAll(() => server.stop());
 
-  test("names that were refused say why where they are missing, and are there after another try", async () => {
+  test("names that failed to load show an error in their place, and load on a retry", async () => {
     const moody = uniqueRoom("moody");
     await new ManyClients(server, moody).join(numbered(12));
     const ada = await Visitor.create(DESK);
@@ -154,7 +154,7 @@ describe("in a room that names ten people by itself, and fifty at a time when as
     ada.expectNoErrors();
   });
 
-  test("the keyboard walks the list through all its pages, and Tab passes it in one step", async () => {
+  test("the arrow keys move through all pages of the list, and Tab leaves it in one step", async () => {
     const keys = uniqueRoom("keys");
     await new ManyClients(server, keys).join(numbered(150));
     const ada = await Visitor.create(DESK);
@@ -195,7 +195,7 @@ describe("in a room that names ten people by itself, and fifty at a time when as
     ada.expectNoErrors();
   });
 
-  test("a button shows more names without scrolling, and moves the focus when it disappears", async () => {
+  test("a button loads more names without scrolling, and moves the focus when it disappears", async () => {
     const button = uniqueRoom("button");
     // Before any name that Ada may be given.
     await new ManyClients(server, button).join(numbered(120, "00"));

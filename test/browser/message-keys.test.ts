@@ -34,7 +34,7 @@ async function toNewest({ composer, page }: Visitor): Promise<void> {
   await page.locator(".line .action-bar").first().waitFor();
 }
 
-test("every action of a message has a key, which its tooltip and the list of keys tell", async () => {
+test("every message action has a shortcut, shown in its tooltip and in the list of shortcuts", async () => {
   const everyKey = uniqueRoom("every-key");
   const ada = await alone(everyKey);
   await ada.write("Look at **this**");
@@ -145,7 +145,7 @@ const copiedBetween = ({ page }: Visitor, from: string, to: string) =>
     [from, to] as const,
   );
 
-test("keys that change a message do nothing on another person's, and its text is copied with its author", async () => {
+test("shortcuts that change a message do nothing on another person's, and its text is copied with its author", async () => {
   const notMine = uniqueRoom("not-mine");
   await fillRoom(server, notMine, ["**Bold** words", "> Said\n\n1) one\n1) two", "Theirs"], "Grace");
   const ada = await alone(notMine);
@@ -168,7 +168,7 @@ test("keys that change a message do nothing on another person's, and its text is
   expect(await copiedBetween(ada, "The", "irs")).toBe("as selected");
 });
 
-test("after a click on a message typing goes to the composer", async () => {
+test("typing after a click on a message goes to the composer", async () => {
   const clicked = uniqueRoom("clicked");
   const ada = await alone(clicked, "Click me");
   await ada.line("Click me").locator("p").click();
@@ -177,7 +177,7 @@ test("after a click on a message typing goes to the composer", async () => {
   await expect.poll(() => ada.page.locator(".reply-bar").count()).toBe(0);
 });
 
-test("keys are found on a keyboard without Latin letters, and let an input method finish", async () => {
+test("shortcuts work on a keyboard without Latin letters, and do not interrupt an input method", async () => {
   const layouts = uniqueRoom("layouts");
   const ada = await alone(layouts, "لنبدأ");
   const device = await ada.context.newCDPSession(ada.page);
@@ -218,7 +218,7 @@ test("keys are found on a keyboard without Latin letters, and let an input metho
   await expect.poll(() => ada.page.getByRole("dialog").count()).toBe(0);
 });
 
-test("keys pressed alone are turned off on this device, and what they do is done in other ways", async () => {
+test("single-key shortcuts can be turned off on the device, and their actions stay available", async () => {
   const quietKeys = uniqueRoom("quiet-keys");
   const ada = await alone(quietKeys, "Anything");
   const { keyboard } = ada.page;
@@ -257,7 +257,7 @@ test("keys pressed alone are turned off on this device, and what they do is done
   await help.waitFor();
 });
 
-test("what is selected becomes bold, italic or struck out by keys, and back, and can be taken back", async () => {
+test("shortcuts make the selection bold, italic or struck through, and back, and can be undone", async () => {
   const format = uniqueRoom("format");
   const ada = await alone(format);
   await ada.composer.fill("all of it");
@@ -276,7 +276,7 @@ test("what is selected becomes bold, italic or struck out by keys, and back, and
   await expect.poll(() => ada.composer.inputValue()).toBe("all of it**bold**");
 });
 
-test("the parts of the page open and close by keys from the composer, which has the focus again after", async () => {
+test("shortcuts open and close panels from the composer, which gets the focus back", async () => {
   const panes = uniqueRoom("panes");
   const ada = await alone(panes, "Something");
   const { keyboard } = ada.page;
@@ -315,7 +315,7 @@ test("the parts of the page open and close by keys from the composer, which has 
   ada.expectNoErrors();
 });
 
-test("Esc leads from far up to the composer, and from there to the newest message", async () => {
+test("Esc moves the focus from an old message to the composer, and then scrolls to the newest message", async () => {
   const farUp = uniqueRoom("far-up");
   await fillRoom(
     server,

@@ -6,7 +6,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const room = (name: string): string => `${server.url}/rooms/${name}`;
 
-test("two people talk, and each sees who is there and who is typing", async () => {
+test("two people chat, and each sees who is present and who is typing", async () => {
   const quay = uniqueRoom("quay");
   const [ada, grace] = await Promise.all([Visitor.create(), Visitor.create()]);
   await Promise.all([ada.enter(room(quay)), grace.enter(room(quay))]);
@@ -27,7 +27,7 @@ test("two people talk, and each sees who is there and who is typing", async () =
   grace.expectNoErrors();
 });
 
-test("a name is changed in place, seen by the other, and kept for the next visit", async () => {
+test("a name is changed in place, shown to others, and stored for the next visit", async () => {
   const rename = uniqueRoom("rename");
   const [ada, grace] = await Promise.all([Visitor.create(), Visitor.create()]);
   await Promise.all([ada.enter(room(rename)), grace.enter(room(rename))]);

@@ -7,7 +7,7 @@ import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
-test("a room that is kept opens with its messages on a network that has fallen silent", async () => {
+test("a saved room opens with its messages on a network that does not respond", async () => {
   const room = uniqueRoom("mute");
   await fillRoom(server, room, ["Said before the tunnel"]);
   const proxy = await mutingProxy(Number(new URL(server.url).port));
@@ -24,7 +24,7 @@ test("a room that is kept opens with its messages on a network that has fallen s
   }
 });
 
-test("a room whose scripts do not arrive shows its messages and says what is wrong, with and without scripting", async () => {
+test("a room whose scripts do not load shows its messages and an explanation, with and without scripting", async () => {
   const room = uniqueRoom("late");
   await fillRoom(server, room, ["To be <b>read</b> at once"]);
   const ada = await Visitor.create();
@@ -46,7 +46,7 @@ test("a room whose scripts do not arrive shows its messages and says what is wro
   expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(grace.page.viewportSize()?.height ?? 0);
 });
 
-test("a room whose style sheet does not arrive shows its messages without it, and says so until it comes", async () => {
+test("a room whose style sheet does not load shows its messages without it, and an explanation until it loads", async () => {
   const room = uniqueRoom("unstyled");
   await fillRoom(server, room, ["Read without a style"]);
   const ada = await Visitor.create();

@@ -5,7 +5,7 @@ import { chooseFromRoomMenu, closeDialog, openRoomSettings } from "./support/dia
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("over plain HTTP, by another name than localhost, messages and files are sent and links copied", async () => {
+test("over plain HTTP on another host than localhost, messages and files are sent and links copied", async () => {
   const room = uniqueRoom("plain-http");
   const url = `http://chat.test:${server.port}/rooms/${room}`;
   const ada = await Visitor.create();
@@ -50,7 +50,7 @@ test("over plain HTTP, by another name than localhost, messages and files are se
   ada.expectNoErrors(/Cross-Origin-Opener-Policy/);
 });
 
-test("with cookies and storage blocked a message is sent, what will be lost is said, and a new room is its maker's", async () => {
+test("with cookies and storage blocked a message is sent, a notice says what is lost, and a new room belongs to its creator", async () => {
   const ada = await Visitor.create({ blockCookies: true });
   const { page } = ada;
   await page.goto(server.url);
@@ -91,7 +91,7 @@ test("with cookies and storage blocked a message is sent, what will be lost is s
   ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/);
 });
 
-test("storage that hangs, is full or is denied halfway holds no message back", async () => {
+test("storage that hangs, is full or is denied does not hold back any message", async () => {
   const url = `${server.url}/rooms/${uniqueRoom("denied")}`;
   const denied = await Visitor.create({
     init: () => {

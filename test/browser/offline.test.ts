@@ -8,7 +8,7 @@ import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
-test("a room opens offline with its last messages, keeps new messages, and sends them when the network is back", async () => {
+test("a room opens offline with its last messages, keeps new messages, and sends them when it is back online", async () => {
   const tunnel = uniqueRoom("tunnel");
   await fillRoom(server, tunnel, ["**Said** before", "And this"]);
   const ada = await Visitor.create(WITH_SERVICE_WORKER);
@@ -39,7 +39,7 @@ test("a room opens offline with its last messages, keeps new messages, and sends
   ]);
 });
 
-test("a room never seen, and the front page, say without a network what to do, and nothing written is lost", async () => {
+test("a room that was never opened, and the front page, explain offline what to do, and no written text is lost", async () => {
   const known = uniqueRoom("known");
   const unknown = uniqueRoom("unknown");
   await fillRoom(server, known, ["Said here"]);
@@ -69,7 +69,7 @@ test("a room never seen, and the front page, say without a network what to do, a
   expect(await textsOf(server, unknown)).toEqual(["Written into the dark"]);
 });
 
-test("what two tabs write without a network is sent once each, and in the order of its tab", async () => {
+test("messages that two tabs write offline are sent once each, in the order of their tab", async () => {
   const tabs = uniqueRoom("tabs");
   const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${tabs}`);
@@ -101,7 +101,7 @@ test("what two tabs write without a network is sent once each, and in the order 
     expect(said.filter((text) => tab.test(text))).toEqual(written.filter((text) => tab.test(text)));
 });
 
-test("what is stored of a private room is removed when the user is removed or the room is deleted", async () => {
+test("stored data of a private room is removed when the user is removed or the room is deleted", async () => {
   const secret = uniqueRoom("secret");
   const deletedRoom = uniqueRoom("deleted");
   const owner = createClient(server.url, { path: `/rooms/${secret}/socket.io/`, auth: { name: "Owner" } });
@@ -158,7 +158,7 @@ test("what is stored of a private room is removed when the user is removed or th
   await expect.poll(kept).not.toContain(`/kept/${deletedRoom}`);
 });
 
-test("what was kept for one person is not shown to the next one on the same device", async () => {
+test("data that was stored for one person is not shown to the next one on the same device", async () => {
   const diary = uniqueRoom("diary");
   const offlineElsewhere = uniqueRoom("offline-elsewhere");
   await fillRoom(server, diary, ["Dear diary"]);
@@ -174,7 +174,7 @@ test("what was kept for one person is not shown to the next one on the same devi
   expect(await ada.line("Dear diary").count()).toBe(0);
 });
 
-test("a device that has no space left loses nothing that was typed while its page is open, and says so before it closes", async () => {
+test("a device without free space loses no typed text while its page is open, and warns before it closes", async () => {
   const offlineFull = uniqueRoom("offline-full");
   const ada = await Visitor.create(WITH_SERVICE_WORKER);
   await ada.enter(`${server.url}/rooms/${offlineFull}`);

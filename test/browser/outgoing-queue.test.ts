@@ -5,7 +5,7 @@ import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
-test("what is written without a network outlives the page, and is sent once and in order", async () => {
+test("messages written offline survive the page, and are sent once and in order", async () => {
   const room = uniqueRoom("outbox");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.create(WITH_SERVICE_WORKER), await Visitor.create(WITH_SERVICE_WORKER)];
@@ -42,7 +42,7 @@ test("what is written without a network outlives the page, and is sent once and 
   expect(history.messages.map(({ text }) => text)).toEqual(["Before", "First", "Second", "Third"]);
 });
 
-test("a browser without a database, and what waited before there was one, lose nothing", async () => {
+test("without IndexedDB, and with messages from before there was one, no message is lost", async () => {
   const room = uniqueRoom("no-database");
   const url = `${server.url}/rooms/${room}`;
   const ada = await Visitor.create({

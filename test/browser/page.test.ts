@@ -4,7 +4,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("the keyboard alone finds a room, talks, changes a name, reads back and returns", async () => {
+test("a room can be found, used and left with the keyboard alone", async () => {
   const room = uniqueRoom("key-board");
   const ada = await Visitor.create();
   const { page } = ada;
@@ -58,7 +58,7 @@ test("the keyboard alone finds a room, talks, changes a name, reads back and ret
   ada.expectNoErrors();
 });
 
-test("on a phone nothing is wider than the screen, and both sides open as sheets", async () => {
+test("on a phone nothing is wider than the screen, and both panels open as sheets", async () => {
   const room = uniqueRoom("a-room-with-a-long-name-that-has-to-be-cut-somewhere");
   const ada = await Visitor.create({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   await ada.enter(`${server.url}/rooms/${room}`);
@@ -98,7 +98,7 @@ test("on a phone nothing is wider than the screen, and both sides open as sheets
   expect(await overflow()).toBe(0);
 });
 
-test("a new room gets an address nobody guesses, and the front page remembers it", async () => {
+test("a new room gets a random address, and the front page remembers it", async () => {
   const ada = await Visitor.create();
   await ada.page.goto(server.url);
   await ada.page.getByRole("button", { name: "create a new room" }).click();
@@ -120,7 +120,7 @@ test("a new room gets an address nobody guesses, and the front page remembers it
   expect(await (await fetch(`${server.url}/api/rooms`)).text()).not.toContain(name);
 });
 
-test("where a network blocks WebSockets, the room works over long-polling and says so", async () => {
+test("the room works over long-polling where a network blocks WebSockets, and says so", async () => {
   const room = uniqueRoom("blocked");
   const ada = await Visitor.create({
     // A socket that never opens is what a page behind such a network sees.

@@ -16,7 +16,7 @@ const row = ({ page }: Visitor, name: string) =>
 const author = ({ page }: Visitor, name: string) =>
   page.getByRole("log").getByRole("button", { name, exact: true });
 
-test("two tabs of one browser are one person in the other's list and count, until the last one closes", async () => {
+test("two tabs of one browser are one person in the list and the count, until the last one closes", async () => {
   const twiceHere = uniqueRoom("twice-here");
   const grace = await Visitor.create({ viewport: { width: 1440, height: 900 } });
   await grace.enter(url(twiceHere));
@@ -45,7 +45,7 @@ test("two tabs of one browser are one person in the other's list and count, unti
   grace.expectNoErrors();
 });
 
-test("up to three who type are named, and more of them are several people", async () => {
+test("up to three people who type are named, and more are counted as several", async () => {
   const typists = uniqueRoom("typists");
   const grace = await Visitor.create();
   await grace.enter(url(typists));
@@ -74,7 +74,7 @@ test("up to three who type are named, and more of them are several people", asyn
   grace.expectNoErrors();
 });
 
-test("a name opens the profile of a person who is here, away or gone, and mentions them in the composer", async () => {
+test("a name opens the profile of a person who is present, away or gone, and mentions them in the composer", async () => {
   const knowing = uniqueRoom("knowing");
   await fillRoom(server, knowing, ["Mine first"], "Olga");
   const alan = await guest(knowing, "Alan");
@@ -128,7 +128,7 @@ test("a name opens the profile of a person who is here, away or gone, and mentio
   ada.expectNoErrors();
 });
 
-test("a user changes their name where it stands over a message", async () => {
+test("a user changes their name at one of their messages", async () => {
   const myself = uniqueRoom("myself");
   const ada = await Visitor.create();
   await ada.enter(url(myself));
@@ -144,7 +144,7 @@ test("a user changes their name where it stands over a message", async () => {
   ada.expectNoErrors();
 });
 
-test("the owner sees who is muted or banned, gone or not, and allows them again where they see it", async () => {
+test("the owner sees who is muted or banned, present or not, and can undo it there", async () => {
   const sanctions = uniqueRoom("sanctions");
   const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
   const { page } = ada;
@@ -219,7 +219,7 @@ test("on a phone every name is a target of 40 px, and a mention closes the list"
   ada.expectNoErrors();
 });
 
-test("a name with any sign in it is shown, found and spoken to", async () => {
+test("a name with any character is shown, found and mentioned", async () => {
   const signs = uniqueRoom("signs");
   const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
   await ada.enter(url(signs));

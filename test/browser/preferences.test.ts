@@ -24,7 +24,7 @@ async function settingsOf(ada: Visitor, room: string) {
   await ada.page.getByRole("dialog").locator("#room-passphrase").waitFor();
 }
 
-test("with more space between letters, words and lines nothing is cut off on a screen of 320 px", async () => {
+test("with larger text spacing nothing is cut off on a screen of 320 px", async () => {
   const spaced = uniqueRoom("spaced");
   const spacedOwn = uniqueRoom("spaced-own");
   const ada = await Visitor.create({ locale: "de-DE", viewport: { width: 320, height: 640 } });
@@ -76,7 +76,7 @@ test("with more space between letters, words and lines nothing is cut off on a s
   await expectWhole("the keys");
 });
 
-test("nothing moves where reduced motion is set", async () => {
+test("nothing is animated with reduced motion", async () => {
   const still = uniqueRoom("still");
   const ada = await Visitor.create({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
   const { page } = ada;
@@ -105,7 +105,7 @@ test("nothing moves where reduced motion is set", async () => {
   await expectStill();
 });
 
-test("in the system's own colours a switch, the state of the connection and the current room still tell", async () => {
+test("in forced colours switches, the connection state and the current room stay recognizable", async () => {
   const forced = uniqueRoom("forced");
   const ada = await Visitor.create({ viewport: { width: 1440, height: 900 }, forcedColors: "active" });
   const { page } = ada;

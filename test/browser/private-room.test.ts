@@ -6,7 +6,7 @@ import { closeDialog, dialogOf, openProfile, openRoomSettings, ownNameOf } from 
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("an unlisted room is open to anyone with its address, and on no list", async () => {
+test("an unlisted room is open to anyone with its address, and is not in the directory", async () => {
   const word = uniqueWord();
   const [seen, unread] = [`seen-${word}`, `unseen-${word}`];
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];
@@ -31,7 +31,7 @@ test("an unlisted room is open to anyone with its address, and on no list", asyn
   grace.expectNoErrors();
 });
 
-test("an invite lets a newcomer in until it is revoked; who is in stays, until they are removed", async () => {
+test("an invite admits new people until it is revoked; guests stay until they are removed", async () => {
   const quiet = uniqueRoom("quiet");
   const url = `${server.url}/rooms/${quiet}`;
   const [ada, ben, eve] = [await Visitor.create(), await Visitor.create(), await Visitor.create()];
@@ -83,7 +83,7 @@ test("an invite lets a newcomer in until it is revoked; who is in stays, until t
   for (const visitor of [ada, ben, eve]) visitor.expectNoErrors();
 });
 
-test("a passphrase opens the room once it is right, says so when it is wrong, and opens nothing once removed", async () => {
+test("a passphrase admits when it is right, shows an error when it is wrong, and does not admit once it is removed", async () => {
   const vault = uniqueRoom("vault");
   const url = `${server.url}/rooms/${vault}`;
   const [ada, ben] = [await Visitor.create(), await Visitor.create()];

@@ -12,7 +12,7 @@ const DAY = 24 * 60 * 60_000;
 const companion = (room: string, name: string) =>
   connectClient(server.url, { path: `/rooms/${room}/socket.io/`, auth: { name } });
 
-test("an author is named once for what they say in a row, and each day begins with its name", async () => {
+test("consecutive messages show their author once, and each day begins with its date", async () => {
   const daysRoom = uniqueRoom("days");
   for (const [name, texts] of [
     ["Grace", ["One", "Two", "Three"]],
@@ -67,7 +67,7 @@ test("every member can be mentioned, in any script and with any number of words 
   }
 });
 
-test("who shares the beginning of a name is not spoken to, and who has left is named all the same", async () => {
+test("a person whose name begins the same is not mentioned, and a person who has left is", async () => {
   const shared = uniqueRoom("shared");
   const alan = await companion(shared, "Ada Lovelace");
   const ada = await Visitor.create();
@@ -103,7 +103,7 @@ test("who shares the beginning of a name is not spoken to, and who has left is n
   await expect.poll(() => reaction.getAttribute("title")).toBe("Ada Lovelace and You");
 });
 
-test("a quote leads to what it answers, however long ago that was, and the pill leads back", async () => {
+test("a quote leads to its original, however old, and a button leads back", async () => {
   const longAgo = uniqueRoom("long-ago");
   await fillRoom(
     server,

@@ -5,7 +5,7 @@ import { deleteMessage } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("a reply shows what it answers, leads there, and waits like any message while offline", async () => {
+test("a reply shows its original, leads to it, and waits like any message while offline", async () => {
   const room = uniqueRoom("replies");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];
@@ -42,7 +42,7 @@ test("a reply shows what it answers, leads there, and waits like any message whi
   grace.expectNoErrors(/ERR_INTERNET_DISCONNECTED/);
 });
 
-test("who was away for a while is shown as away until they touch a key", async () => {
+test("an inactive person is shown as away until they press a key", async () => {
   const room = uniqueRoom("idle");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];
@@ -58,7 +58,7 @@ test("who was away for a while is shown as away until they touch a key", async (
   ada.expectNoErrors();
 });
 
-test("a message read on one device is read on another", async () => {
+test("a message that is read on one device is read on another", async () => {
   const room = uniqueRoom("devices");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];

@@ -4,7 +4,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
-test("two people, two browsers, one restart in the middle, nothing lost and nothing twice", async () => {
+test("two people lose and duplicate no message when the server restarts", async () => {
   const room = uniqueRoom("restart");
   const server = await startServer();
   const url = `${server.url}/rooms/${room}`;

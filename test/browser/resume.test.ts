@@ -43,7 +43,7 @@ test("a message whose acknowledgement was lost is sent again and stored once", a
   expect(sent).toBeGreaterThanOrEqual(2);
 });
 
-test("who missed too much to catch up sees the newest messages, and finds the rest further up", async () => {
+test("a person who missed too many messages sees the newest, and finds the rest further up", async () => {
   const room = uniqueRoom("resume-gap");
   const server = await startServer({ vars: { LIMIT_RESUME_MESSAGES: "5", LIMIT_HISTORY_DEFAULT: "10" } });
   const url = `${server.url}/rooms/${room}`;
@@ -63,7 +63,7 @@ test("who missed too much to catch up sees the newest messages, and finds the re
   await expect.poll(() => ada.texts()).toEqual(["The first.", ...missed]);
 });
 
-test("a person who was away while a room was deleted and created again sees the new one, and nothing of the old", async () => {
+test("a person who was offline while a room was deleted and created again sees the new one, and nothing of the old", async () => {
   const room = uniqueRoom("reborn");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = await Promise.all([Visitor.create(WITH_SERVICE_WORKER), Visitor.create()]);

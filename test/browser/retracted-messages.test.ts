@@ -5,7 +5,7 @@ import { closeDialog, deleteMessage, openRoomSettings } from "./support/dialogs.
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("a reply is kept over a reload, loses an original that is deleted, and is sent; another tab counts none of it", async () => {
+test("a reply survives a reload, loses an original that is deleted, and is sent; another tab does not count it", async () => {
   const room = uniqueRoom("withdrawn");
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];
@@ -44,7 +44,7 @@ test("a reply is kept over a reload, loses an original that is deleted, and is s
   grace.expectNoErrors();
 });
 
-test("an invite that cannot be one is refused in words, and the name on this device stays", async () => {
+test("an invalid invite is rejected with an explanation, and the name on this device stays", async () => {
   const room = uniqueRoom("garbage-invite");
   const url = `${server.url}/rooms/${room}`;
   const [ada, ben] = [await Visitor.create(), await Visitor.create()];
@@ -71,7 +71,7 @@ test("an invite that cannot be one is refused in words, and the name on this dev
   }
 });
 
-test("a WebSocket that is accepted and says nothing is given up in time and replaced by long-polling", async () => {
+test("a WebSocket that is accepted and stays silent is replaced by long-polling", async () => {
   const ada = await Visitor.create();
   const { page } = ada;
   // Opens at once, and carries nothing in either direction.

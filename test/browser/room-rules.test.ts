@@ -27,7 +27,7 @@ async function people(room: string): Promise<{ url: string; ada: Visitor; grace:
   return { url, ada, grace, name: await ownNameOf(grace) };
 }
 
-test("the room's name and topic are the owner's to set, and everybody sees them", async () => {
+test("the owner sets the room's name and topic, and everyone sees them", async () => {
   const named = uniqueRoom("named");
   const { ada, grace } = await people(named);
   const dialog = await openRoomSettings(ada, named);
@@ -41,7 +41,7 @@ test("the room's name and topic are the owner's to set, and everybody sees them"
   grace.expectNoErrors();
 });
 
-test("in slow mode a countdown shows when the next message can be sent, and nothing written is lost", async () => {
+test("in slow mode a countdown shows when the next message can be sent, and no written text is lost", async () => {
   const slow = uniqueRoom("slow");
   const { ada, grace, url } = await people(slow);
   const dialog = await openRoomSettings(ada, slow);
@@ -97,7 +97,7 @@ test("in slow mode a countdown shows when the next message can be sent, and noth
   grace.expectNoErrors();
 });
 
-test("a locked room says why one cannot write, keeps what is typed, and is written to by its owner", async () => {
+test("a locked room explains why it cannot be written to, keeps typed text, and accepts its owner's messages", async () => {
   const locked = uniqueRoom("locked");
   const { ada, grace } = await people(locked);
   await grace.composer.fill("Half a sentence");
@@ -123,7 +123,7 @@ test("a locked room says why one cannot write, keeps what is typed, and is writt
   grace.expectNoErrors();
 });
 
-test("a muted person sees it at once, also after a reload, and sees when they may write again", async () => {
+test("a muted person sees it at once, also after a reload, and sees when they are unmuted", async () => {
   const mute = uniqueRoom("mute");
   const { ada, grace, name } = await people(mute);
   await confirmAction(await openProfile(ada, name), "Mute");
@@ -197,7 +197,7 @@ test("the owner deletes another person's message, and bans and unbans a person w
   grace.expectNoErrors();
 });
 
-test("erasing a person takes all they wrote away from everybody's sight", async () => {
+test("erasing a person removes all their messages for everyone", async () => {
   const erase = uniqueRoom("erase");
   const { ada, grace, name } = await people(erase);
   for (const text of ["One secret", "Another secret"]) await grace.say(text);
@@ -221,7 +221,7 @@ test("erasing a person takes all they wrote away from everybody's sight", async 
   grace.expectNoErrors();
 });
 
-test("with the room its controls change hands at once, in dialogs that are open too", async () => {
+test("transferring a room moves its controls at once, in open dialogs too", async () => {
   const handed = uniqueRoom("handed");
   const { ada, grace, name } = await people(handed);
   const former = await ownNameOf(ada);
@@ -248,7 +248,7 @@ test("with the room its controls change hands at once, in dialogs that are open 
   grace.expectNoErrors();
 });
 
-test("a retention that throws messages away is confirmed first, and told to everybody", async () => {
+test("a retention that deletes messages is confirmed first and shown to everyone", async () => {
   const kept = uniqueRoom("kept");
   const { ada, grace } = await people(kept);
   const dialog = await openRoomSettings(ada, kept);
@@ -269,7 +269,7 @@ test("a retention that throws messages away is confirmed first, and told to ever
   grace.expectNoErrors();
 });
 
-test("when a room is deleted everybody is told, keeps what they were typing, and has a way on", async () => {
+test("when a room is deleted everyone is notified, keeps what they were typing, and is offered a way on", async () => {
   const condemned = uniqueRoom("condemned");
   const { ada, grace } = await people(condemned);
   await grace.composer.fill("What I was about to say");

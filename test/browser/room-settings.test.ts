@@ -5,7 +5,7 @@ import { openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("the name the owner gives a room stands wherever the room is named, for everybody, until it is taken away", async () => {
+test("the room's name is shown everywhere, for everyone, until it is removed", async () => {
   const lunch4 = uniqueRoom("lunch-4");
   const neighbours = uniqueRoom("neighbours");
   const url = `${server.url}/rooms/${lunch4}`;

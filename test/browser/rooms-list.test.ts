@@ -5,7 +5,7 @@ import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("the list marks unread rooms, mentions and drafts, and a room leaves it", async () => {
+test("the list marks unread rooms, mentions and drafts, and a room can be removed from it", async () => {
   const read = uniqueRoom("list-read");
   const spoken = uniqueRoom("list-spoken");
   const drafted = uniqueRoom("list-drafted");
@@ -46,7 +46,7 @@ test("the list marks unread rooms, mentions and drafts, and a room leaves it", a
   ada.expectNoErrors();
 });
 
-test("a room that has an owner already is offered instead of made again", async () => {
+test("a room that already has an owner is offered instead of created again", async () => {
   const listTaken = uniqueRoom("list-taken");
   const listElsewhere = uniqueRoom("list-elsewhere");
   await fillRoom(server, listTaken, ["Mine"], "Grace");

@@ -29,7 +29,7 @@ test("a full room says so and retries; a waiting person joins when there is spac
   grace.expectNoErrors();
 });
 
-test("after too many wrong passphrases the page says to wait, and tries again by itself", async () => {
+test("after too many wrong passphrases the page says to wait, and retries by itself", async () => {
   const patience = uniqueRoom("patience");
   const server = await startServer({ vars: { LIMIT_KEY_TRIES_PER_ROOM: "1" } });
   const url = `${server.url}/rooms/${patience}`;
@@ -56,7 +56,7 @@ test("after too many wrong passphrases the page says to wait, and tries again by
   grace.expectNoErrors();
 });
 
-test("a page older than its server reloads once, then asks for a reload, and keeps what was written", async () => {
+test("a page older than its server reloads once, then asks for a reload, and keeps typed text", async () => {
   const old = uniqueRoom("old");
   const ada = await Visitor.create();
   const { page } = ada;
@@ -79,7 +79,7 @@ test("a page older than its server reloads once, then asks for a reload, and kee
   ada.expectNoErrors();
 });
 
-test("a part of the page that its server has no more is missed in words, with a reload at hand", async () => {
+test("a chunk that the server no longer has shows an error with a reload button", async () => {
   const parts = uniqueRoom("parts");
   const ada = await Visitor.create();
   const { page } = ada;
@@ -94,7 +94,7 @@ test("a part of the page that its server has no more is missed in words, with a 
   ada.expectNoErrors(/404/);
 });
 
-test("where the browser keeps nothing the page works, and says what that means", async () => {
+test("without storage the page works, and says what is lost", async () => {
   const forgetful = uniqueRoom("forgetful");
   const denied = () => {
     for (const name of ["localStorage", "sessionStorage", "indexedDB"])
@@ -117,7 +117,7 @@ test("where the browser keeps nothing the page works, and says what that means",
   ada.expectNoErrors();
 });
 
-test("a room that cannot be reached says so, and opens by itself once it can", async () => {
+test("a room that cannot be reached says so, and opens by itself when it can", async () => {
   const far = uniqueRoom("far");
   const ada = await Visitor.create();
   const { page } = ada;

@@ -99,7 +99,7 @@ async function expectScrolledUp(ada: Visitor): Promise<void> {
   expect(Math.abs(moved - 400)).toBeLessThanOrEqual(1);
 }
 
-test("who scrolls up at the moment messages arrive, new or old, is where they scrolled to", async () => {
+test("scrolling up at the moment messages arrive, new or old, ends where it was scrolled to", async () => {
   const moment = uniqueRoom("moment");
   const texts = Array.from({ length: 500 }, (_, index) => `Note ${index + 1}.`);
   await fillRoom(server, moment, texts, "Grace");
@@ -135,7 +135,7 @@ test("who scrolls up at the moment messages arrive, new or old, is where they sc
   ada.expectNoErrors();
 });
 
-test("after a long time without a network the reader stays in place, and changes there are shown", async () => {
+test("after a long time offline the reader stays in place, and changes there are shown", async () => {
   const gap = uniqueRoom("gap");
   const grace = createClient(server.url, { path: `/rooms/${gap}/socket.io/`, auth: { name: "Grace" } });
   const say = (text: string) =>
@@ -176,7 +176,7 @@ test("after a long time without a network the reader stays in place, and changes
   await expect.poll(() => isInView(ada, "Missed 400.")).toBe(true);
 });
 
-test("a window that changes its size, and letters that do, leave the line one reads where it is", async () => {
+test("resizing the window or the font leaves the line at the top where it is", async () => {
   const ada = await readerAt(steady, 400);
   const before = await topLine(ada);
   for (const [width, height] of [
@@ -201,7 +201,7 @@ test("a window that changes its size, and letters that do, leave the line one re
   ada.expectNoErrors();
 });
 
-test("pictures and colours that come late move nothing", async () => {
+test("pictures and highlighting that load late move nothing", async () => {
   const lateRoom = uniqueRoom("late");
   const grace = createClient(server.url, { path: `/rooms/${lateRoom}/socket.io/`, auth: { name: "Grace" } });
   const token = await new Promise<string>((resolve) =>

@@ -5,7 +5,7 @@ import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-test("a long press opens a sheet of what can be done with a message, in targets of 40 px that all fit on a small phone", async () => {
+test("a long press opens a sheet of message actions, in targets of 40 px that all fit on a small phone", async () => {
   const touchRoom = uniqueRoom("touch");
   const ada = await Visitor.create({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
   const { page } = ada;

@@ -7,7 +7,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const words = (count: number): string[] => Array.from({ length: count }, (_, index) => `Line ${index + 1}.`);
 
-test("messages that arrive while the reader is further up are counted in title and icon, and marked at the first", async () => {
+test("messages that arrive while the reader is further up are counted in title and icon, with a mark at the first", async () => {
   const room = uniqueRoom("away");
   await fillRoom(server, room, words(60));
   const ada = await Visitor.create();
@@ -30,7 +30,7 @@ test("messages that arrive while the reader is further up are counted in title a
   expect(await icon()).toBe("/icons/rocket.svg");
 });
 
-test("what came between two visits is marked too", async () => {
+test("messages that came between two visits are marked, too", async () => {
   const room = uniqueRoom("visits");
   await fillRoom(server, room, ["Seen"]);
   const ada = await Visitor.create();
@@ -45,7 +45,7 @@ test("what came between two visits is marked too", async () => {
   await expect.poll(() => marked.textContent()).toContain("Not seen");
 });
 
-test("a mention notifies who asked for it and is not looking, and nobody else", async () => {
+test("a mention notifies a person who enabled notifications and is not looking, and no one else", async () => {
   const room = uniqueRoom("notices");
   const ada = await Visitor.create({
     // Headless Chromium shows no notifications: what the page hands to the system is noted instead.
@@ -87,7 +87,7 @@ test("a mention notifies who asked for it and is not looking, and nobody else", 
   ada.expectNoErrors();
 });
 
-test("keys open their own help, and the way to another room", async () => {
+test("shortcuts open the list of shortcuts and the room switcher", async () => {
   const firstRoom = uniqueRoom("first-room");
   const secondRoom = uniqueRoom("second-room");
   const ada = await Visitor.create();

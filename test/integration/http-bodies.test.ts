@@ -33,7 +33,7 @@ const tiff = (length: number) => {
 /** More than is held in memory of one file. */
 const FILE_BYTES = 18_000_000;
 
-describe("a body that is rejected", () => {
+describe("a request body", () => {
   it.each([
     ["a file that is one byte too long", FILES, letters(FILE_BYTES + 1), true, 413, "too_large"],
     ["a file without credentials", FILES, letters(FILE_BYTES), false, 401, "unauthorized"],

@@ -132,13 +132,13 @@ const REQUESTS: [operation: string, path: string, status: number, init: () => Re
   ["post /api/wire", "/api/wire", 200, () => post({})],
 ];
 
-describe("the description of the API", () => {
+describe("the OpenAPI document", () => {
   it("is a valid OpenAPI 3.1 document", async () => {
     const { valid, errors } = await new Validator().validate({ ...structuredClone(api) });
     expect(valid, JSON.stringify(errors)).toBe(true);
   });
 
-  it.each(REQUESTS)("%s: %s answers %i as described", async (operation, path, status, init) => {
+  it.each(REQUESTS)("%s: %s answers %i as documented", async (operation, path, status, init) => {
     const [method = "", template = ""] = operation.split(" ");
     const response = await fetch(`${server.url}${path}`, init());
     const body: unknown = await response.json();
@@ -148,7 +148,7 @@ describe("the description of the API", () => {
     expect(validate(described?.content["application/json"]?.schema ?? {}, body)).toBe("");
   });
 
-  it("tells of a room's other spellings, and of files as they are sent", async () => {
+  it("documents the redirect from a room's other spellings, and the headers of files", async () => {
     const at = (path: string, init: RequestInit = {}) =>
       fetch(`${server.url}${path}`, { redirect: "manual", ...init });
     const described = (path: string) => api.paths[path]?.get?.responses ?? {};
@@ -185,7 +185,7 @@ describe("the description of the API", () => {
     });
   });
 
-  it("has every operation asked above", () => {
+  it("contains every operation that is tested here", () => {
     const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
       Object.keys(methods)
         .filter((method) => method === "get" || method === "post")

@@ -54,7 +54,7 @@ async function filesIn({ persistTo }: RunningServer): Promise<number> {
 const historyOf = async ({ url }: RunningServer, room: string): Promise<unknown> =>
   (await fetch(`${url}/api/rooms/${room}/messages`)).json();
 
-it("a directory tells of nobody who went down with the server, and lists no room that was deleted then", async () => {
+it("after a crash the directory counts no one who was connected, and lists no deleted room", async () => {
   const server = await startServer({ vars: { LIMIT_DIRECTORY_MS: "1" } });
   const listed = async () => {
     const { rooms } = (await (await fetch(`${server.url}/api/rooms`)).json()) as {
@@ -76,7 +76,7 @@ it("a directory tells of nobody who went down with the server, and lists no room
   back.socket.disconnect();
 });
 
-it("a deletion that was acknowledged survives a crash, and takes the files with it", async () => {
+it("an acknowledged deletion survives a crash, and its files are deleted too", async () => {
   const server = await startServer();
   const [keptRoom, lostRoom] = [uniqueRoom("kept"), uniqueRoom("lost")];
   const [kept, lost] = [await enter(server, keptRoom), await enter(server, lostRoom)];

@@ -51,7 +51,7 @@ describe("a stock client", () => {
     },
   );
 
-  it.each(["websocket", "polling"])("whose room is deleted hears why, over %s", async (transport) => {
+  it.each(["websocket", "polling"])("is told why when its room is deleted, over %s", async (transport) => {
     const room = uniqueRoom(`deleted-${transport}`);
     const [owner, guest] = [await enter(room, transport), await enter(room, transport)];
     await say(owner.socket, "mine");
@@ -76,7 +76,7 @@ async function half(request: string): Promise<TcpSocket> {
 }
 
 describe("requests that never end", () => {
-  it("keep nobody else from talking", async () => {
+  it("do not keep others from chatting", async () => {
     const room = uniqueRoom("slow-loris");
     const { socket } = await enter(room, "websocket");
     const path = `${socketPath(room)}?EIO=4&transport=polling`;
@@ -96,8 +96,8 @@ describe("requests that never end", () => {
   });
 });
 
-describe("sessions that never come in", () => {
-  it("are limited per address, and others come in meanwhile", async () => {
+describe("sessions that never join", () => {
+  it("are limited per address, and others can connect meanwhile", async () => {
     const room = uniqueRoom("pending");
     const url = `${server.url}${socketPath(room)}?EIO=4&transport=polling`;
     const headers = { "CF-Connecting-IP": "203.0.113.60" };

@@ -36,7 +36,7 @@ const say = (socket: Socket, text: string, after?: number) =>
   });
 
 describe("a room of stock clients", () => {
-  it("tells everybody the same in the same order, over either transport", async () => {
+  it("sends everyone the same in the same order, over either transport", async () => {
     const transportsRoom = uniqueRoom("transports");
     const ada = await enter(transportsRoom, { name: "Ada" });
     const bob = await enter(transportsRoom, { name: "Bob" }, { transports: ["polling"] });
@@ -57,7 +57,7 @@ describe("a room of stock clients", () => {
     for (const list of heard) expect(list).toEqual(messages.map(({ text }) => text));
   });
 
-  it("has one person less when a client goes, over either transport", async () => {
+  it("counts one person less when a client leaves, over either transport", async () => {
     const leaving = uniqueRoom("leaving");
     const ada = await enter(leaving);
     const presence = collect(ada.socket, "presence");
@@ -70,7 +70,7 @@ describe("a room of stock clients", () => {
     }
   });
 
-  it("forgets nothing when its server is killed, and knows everybody again", async () => {
+  it("loses nothing when its server is killed, and recognizes everyone again", async () => {
     const restartRoom = uniqueRoom("restart");
     const before = await enter(restartRoom, { name: "Ada" });
     const first = await say(before.socket, "before the crash", 0);
@@ -103,7 +103,7 @@ describe("a room of stock clients", () => {
     );
   });
 
-  it("ends the connection of a client that sends more than the payload limit, and no other", async () => {
+  it("closes the connection of a client that sends more than the payload limit, and no other", async () => {
     const huge = uniqueRoom("huge");
     const [ada, bob] = [await enter(huge), await enter(huge)];
     const disconnected = once(ada.socket, "disconnect");
@@ -112,7 +112,7 @@ describe("a room of stock clients", () => {
     expect(await say(bob.socket, "still here")).toMatchObject({ message: { seq: 1 } });
   });
 
-  it("refuses a page of a foreign origin, over either transport", async () => {
+  it("rejects a page of another origin, over either transport", async () => {
     const foreignRoom = uniqueRoom("foreign");
     for (const transports of [["websocket"], ["polling"]]) {
       const foreign = client(
@@ -124,7 +124,7 @@ describe("a room of stock clients", () => {
     }
   });
 
-  it("leaves no word, name or token in the server's output", async () => {
+  it("leaves no text, name or token in the server's output", async () => {
     const logs = uniqueRoom("logs");
     const { socket, welcome } = await enter(logs, { name: "Confidential Name" });
     await say(socket, "confidential text");
@@ -153,7 +153,7 @@ describe("the variables of a deployment", () => {
   });
   afterAll(() => strict.stop());
 
-  it("limit how many connections a room has, and one more is told why", async () => {
+  it("limit the connections of a room, and the next one gets the reason", async () => {
     const full = uniqueRoom("full");
     const first = await enter(full, {}, {}, strict.url);
     await enter(full, {}, {}, strict.url);
@@ -182,7 +182,7 @@ describe("the variables of a deployment", () => {
     expect(answers.map((answer) => answer.ok || answer.error.code)).toContain("rate_limited");
   });
 
-  it("limit how many people are named one by one", async () => {
+  it("limit how many members are listed individually", async () => {
     const many = uniqueRoom("many");
     const ada = await enter(many, { name: "Ada" }, {}, strict.url);
     const presence = collect(ada.socket, "presence");
@@ -196,7 +196,7 @@ describe("the variables of a deployment", () => {
     ]);
   });
 
-  it("let pages of other origins in, over either transport", async () => {
+  it("allow pages of other origins, over either transport", async () => {
     const friends = uniqueRoom("friends");
     const extraHeaders = { Origin: "https://friend.example" };
     for (const transports of [["websocket"], ["polling"]]) {

@@ -24,7 +24,7 @@ describe.skipIf(python === undefined)("python-socketio", () => {
     ["websocket", "/"],
     ["polling", "/"],
     ["websocket", "/other"],
-  ])("talks over %s in the namespace %s", async (transport, namespace) => {
+  ])("connects and chats over %s in the namespace %s", async (transport, namespace) => {
     await selectObject(server.url, "STANDARD", `python ${transport} ${namespace}`);
     const { stdout } = await promisify(execFile)(python as string, [
       script,

@@ -114,13 +114,13 @@ describe("npm start", () => {
     expect(response.status).toBe(200);
   });
 
-  test("serves https on every address of the machine when told so", async () => {
+  test("serves https on every address of the machine if configured", async () => {
     const started = await npmStart("--ip", "0.0.0.0", "--local-protocol", "https");
     await started.untilPrinted(`https://localhost:${started.port}`);
     expect(await started.untilPrinted("Ctrl-C stops the server")).not.toContain("ERROR");
   });
 
-  test("names each variable that is wrong, in the terminal, on the page, to programs and to sockets", async () => {
+  test("names each invalid variable, in the terminal, on the page, in JSON and to sockets", async () => {
     const started = await npmStart(
       ...["--var", "SESSION_SECRET:short", "LIMIT_TEXT_LENGTH:abc", "ALLOWED_ORIGINS:https://example.com/"],
     );
@@ -156,7 +156,7 @@ describe("npm start", () => {
     ["--local-protocol ftp", ["--local-protocol", "ftp"], "--local-protocol is http or https, not 'ftp'."],
     ["--nonsense", ["--nonsense"], "Unknown argument: nonsense"],
     ["--ip 203.0.113.9", ["--ip", "203.0.113.9"], "this machine has no such address"],
-  ])("refuses %s and says why", async (_, args, message) => {
+  ])("rejects %s and says why", async (_, args, message) => {
     const started = await npmStart(...args);
     expect(await started.untilExit()).not.toBe(0);
     expect(started.output()).toContain(message);
@@ -193,7 +193,7 @@ describe("npm start", () => {
     ["script", "SIGHUP"],
     ["script", "SIGKILL"],
     ["group", "SIGINT"],
-  ] as const)("ends everything when %s gets %s", async (receiver, signal) => {
+  ] as const)("ends all processes when %s gets %s", async (receiver, signal) => {
     const started = await npmStart();
     await started.untilPrinted("Ctrl-C stops the server");
     const commands = (await started.processes()).map(({ command }) => command);

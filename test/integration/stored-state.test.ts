@@ -92,7 +92,7 @@ describe("a public room", () => {
     expect([response.status, await response.text()]).toEqual([200, open.fileContent]);
   });
 
-  it("finds what was written", async () => {
+  it("finds messages of the old release", async () => {
     const { socket } = await enterAs(open.room, open.people.author);
     expect(await ask(socket, "search", { query: "lighthouses" })).toMatchObject({
       ok: true,
@@ -121,7 +121,7 @@ describe("a public room", () => {
     expect(await ask(other, "room:update", { slowMode: 0 })).toMatchObject({ error: { code: "forbidden" } });
   });
 
-  it("rejects banned people and keeps muted people from writing, until its owner ends that", async () => {
+  it("rejects banned people and keeps muted people from writing, until the owner ends that", async () => {
     const { banned, muted, owner } = open.people;
     const token = await tokenOf(banned);
     expect(await refusalOf(open.room, { token })).toBe("banned");
@@ -138,7 +138,7 @@ describe("a public room", () => {
       await ask(owners, event, { id: event === "member:ban" ? banned.id : muted.id, on: true });
   });
 
-  it("takes messages by a bot's token, replies, edits and reactions", async () => {
+  it("accepts messages by a bot's token, replies, edits and reactions", async () => {
     const response = await fetch(`${server.url}/api/rooms/${open.room}/messages`, {
       method: "POST",
       headers: { Authorization: `Bearer ${open.bot.token}`, "Content-Type": "application/json" },

@@ -15,7 +15,7 @@ const messages = (variables: Record<string, unknown>): string =>
     .join("\n");
 
 describe("the variables of a deployment", () => {
-  it("are right when none is set, and when each limit is set to its default", () => {
+  it("are valid when none is set, and when each limit is set to its default", () => {
     expect(wrong({})).toEqual([]);
     const defaults = Object.entries(LIMITS).map(([name, value]) => [
       limitVariable(name as keyof typeof LIMITS),
@@ -24,7 +24,7 @@ describe("the variables of a deployment", () => {
     expect(messages(Object.fromEntries(defaults))).toBe("");
   });
 
-  it("are right where the benchmark lifts the limits", () => {
+  it("are valid as the benchmark sets them", () => {
     expect(Object.keys(liftedLimits()).length).toBeGreaterThan(10);
     expect(messages(liftedLimits())).toBe("");
   });
@@ -59,7 +59,7 @@ describe("the variables of a deployment", () => {
     -1,
     1.5,
     true,
-  ])("name a limit that is %o", (value) => {
+  ])("report a limit that is %o", (value) => {
     expect(wrong({ LIMIT_TEXT_LENGTH: value })).toEqual(["LIMIT_TEXT_LENGTH"]);
     expect(messages({ LIMIT_TEXT_LENGTH: value })).toContain(String(value).slice(0, 20));
   });
@@ -69,11 +69,11 @@ describe("the variables of a deployment", () => {
     ["LIMIT_TEXTLENGTH", "4"],
     ["ALLOWED_ORIGIN", "https://example.com"],
     ["SESSION_SECRETS", SECRET],
-  ])("name %s, which does not exist", (variable, value) => {
+  ])("report %s, which does not exist", (variable, value) => {
     expect(wrong({ [variable]: value })).toEqual([variable]);
   });
 
-  it("suggest the name that was meant", () => {
+  it("suggest the correct name of a misspelt variable", () => {
     expect(messages({ LIMIT_TEXTLENGTH: "4" })).toContain("did you mean LIMIT_TEXT_LENGTH?");
     expect(messages({ ALLOWED_ORIGIN: "*" })).toContain("did you mean ALLOWED_ORIGINS?");
   });
@@ -91,18 +91,18 @@ describe("the variables of a deployment", () => {
     ["https://user@example.com", '"https://example.com"'],
     ["https://ok.example https://example.com?x", '"https://example.com"'],
     ["https://*.example.com", "is not an origin"],
-  ])("name ALLOWED_ORIGINS of %s and say what to write", (value, hint) => {
+  ])("report ALLOWED_ORIGINS of %s and say what to write", (value, hint) => {
     expect(wrong({ ALLOWED_ORIGINS: value })).toEqual(["ALLOWED_ORIGINS"]);
     expect(messages({ ALLOWED_ORIGINS: value })).toContain(hint);
   });
 
-  it("name a secret that is too short, and never quote it", () => {
+  it("report a secret that is too short, and never quote it", () => {
     const given = { SESSION_SECRET: "hunter2", SESSION_SECRET_PREVIOUS: "letmein" };
     expect(wrong(given)).toEqual(["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"]);
     expect(messages(given)).not.toMatch(/hunter2|letmein/);
   });
 
-  it("name a previous secret without a current one", () => {
+  it("report a previous secret without a current one", () => {
     expect(wrong({ SESSION_SECRET_PREVIOUS: SECRET })).toEqual(["SESSION_SECRET_PREVIOUS"]);
   });
 
@@ -116,13 +116,13 @@ describe("the variables of a deployment", () => {
     [{ LIMIT_ROOM_FILE_BYTES: "1000" }, "LIMIT_PERSON_FILE_BYTES"],
     [{ LIMIT_AUTH_BYTES: "100" }, "LIMIT_NAME_LENGTH"],
     [{ LIMIT_FILES_PER_MESSAGE: "60" }, "LIMIT_UNSENT_FILES"],
-  ])("name both limits when %o contradicts another", (variables, other) => {
+  ])("report both limits when %o contradicts another", (variables, other) => {
     const [first = ""] = Object.keys(variables);
     expect(messages(variables)).toContain(first);
     expect(messages(variables)).toContain(other);
   });
 
-  it("lower a default page of history that the largest page leaves no room for", () => {
+  it("lower the default history page to the largest allowed page", () => {
     expect(limitsFrom({ LIMIT_HISTORY_PAGE: "20" })).toMatchObject({ historyPage: 20, historyDefault: 20 });
   });
 

@@ -27,7 +27,7 @@ const found = async (name: string) =>
 const say = (visitor: SocketClient, nonce = "1") => visitor.request("message:send", { nonce, text: "hello" });
 
 describe("the directory", () => {
-  it("lists a room that was written to, with who is there now, and forgets one that is deleted", async () => {
+  it("lists a room with messages and its number of people, and removes a deleted one", async () => {
     const dirOne = uniqueRoom("dir-one");
     const ada = await SocketClient.join(dirOne);
     await say(ada);
@@ -52,7 +52,7 @@ describe("the directory", () => {
     await expect.poll(() => found(dirOne)).toBeUndefined();
   });
 
-  it("forgets a deleted room before the room forgets that it was one, and hears nothing else of its end", async () => {
+  it("removes a deleted room before the room deletes its state, and gets no other update from it", async () => {
     const dirCondemned = uniqueRoom("dir-condemned");
     const ada = await SocketClient.join(dirCondemned);
     await say(ada);
@@ -89,7 +89,7 @@ describe("the directory", () => {
     expect(await found(dirVisited)).toBeUndefined();
   });
 
-  it("lists a room that was made on purpose from its first message on, also after those in it have gone", async () => {
+  it("lists a created room from its first message on, also after everyone has left", async () => {
     const room = uniqueRoom("dir-made");
     const [ada, bob] = [await SocketClient.join(room), await SocketClient.join(room)];
     const made = await send("/api/rooms", {
@@ -109,7 +109,7 @@ describe("the directory", () => {
     await expect.poll(async () => (await found(room))?.people).toBe(0);
   });
 
-  it("costs a message no row, and is told no more often than every few seconds", async () => {
+  it("costs no row per message, and is updated at most every few seconds", async () => {
     const dirRow = uniqueRoom("dir-row");
     const ada = await SocketClient.join(dirRow);
     await say(ada, "0");
@@ -141,7 +141,7 @@ describe("the directory", () => {
     expect(clock.pendingTasks).toBe(0);
   });
 
-  it("that does not answer holds up nothing, is reported once, and told of the next change", async () => {
+  it("that does not answer delays nothing, is logged once, and gets the next change", async () => {
     const clock = new ManualClock();
     const errors: unknown[] = [];
     const told: unknown[] = [];
@@ -171,7 +171,7 @@ describe("the directory", () => {
     await expect.poll(() => told).toEqual([{ name: "x", topic: "", people: 1 }]);
   });
 
-  it("forgets a room that is closed at once, also one that had slept", async () => {
+  it("removes a room at once when it becomes unlisted, also one that had slept", async () => {
     for (const visibility of ["unlisted", "private"]) {
       const room = `dir-${visibility}`;
       const ada = await SocketClient.join(room);
@@ -185,7 +185,7 @@ describe("the directory", () => {
     }
   });
 
-  it("is told again that a room is hidden, where it was not there to hear of it", async () => {
+  it("is notified again of a hidden room if it missed the first notification", async () => {
     const clock = new ManualClock();
     let isDown = true;
     let forgotten = 0;
@@ -221,7 +221,7 @@ describe("the directory", () => {
     expect(forgotten, "once it hears").toBe(1);
   });
 
-  it("comes in pages, where most people are first, and has no room twice", async () => {
+  it("is paged by number of people, and lists no room twice", async () => {
     const directory = directoryStub(env);
     for (let i = 0; i < 12; i++)
       await directory.publish({ name: `dir-page-${i}`, topic: "", people: 100 + (i % 3) });
@@ -241,7 +241,7 @@ describe("the directory", () => {
     expect(people).toEqual([...people].sort((a, b) => b - a));
   });
 
-  it("remembers its rooms through a sleep, writes a row for news and none for the same again", async () => {
+  it("keeps its rooms through a sleep, writes a row for a change and none for a repetition", async () => {
     const directory = directoryStub(env);
     const rows = () =>
       runInDurableObject(directory, (_, { storage }) =>
@@ -261,7 +261,7 @@ describe("the directory", () => {
     expect(await rows()).toEqual([]);
   });
 
-  it("has so many rooms, of which the empty one that was silent longest gives way, and none with people in it", async () => {
+  it("has a limited number of rooms, and replaces the empty one that is inactive longest, none with people", async () => {
     await runInDurableObject(env.DIRECTORY.getByName("small"), (_, state) => {
       const small = new Directory(state, { ...env, LIMIT_DIRECTORY_ROOMS: "2" } as Env);
       const clock = vi.spyOn(Date, "now");
@@ -294,7 +294,7 @@ describe("the order of rooms", () => {
     return ranking.page(query, undefined, 10, now).map((room) => `${room.name} ${room.people}`);
   };
 
-  it("has most people first, then the latest news", () => {
+  it("has most people first, then the newest activity", () => {
     const rooms: [string, number, number][] = [
       ["quiet", 0, 50],
       ["early", 3, 10],
@@ -304,7 +304,7 @@ describe("the order of rooms", () => {
     expect(ranked(rooms, 100)).toEqual(["full 9", "late 3", "early 3", "quiet 0"]);
   });
 
-  it("believes a number of people for a day, and shows a silent room for a month", () => {
+  it("trusts a number of people for a day, and lists an inactive room for a month", () => {
     const now = 10_000 * HOUR;
     const rooms: [string, number, number][] = [
       ["old", 7, now - 24 * HOUR],
@@ -314,7 +314,7 @@ describe("the order of rooms", () => {
     expect(ranked(rooms, now)).toEqual(["here 1", "old 0"]);
   });
 
-  it("is found in whatever case or accents it is typed", () => {
+  it("is searchable in any case and with or without accents", () => {
     const ranking = new Ranking();
     ranking.set({ name: "a", title: "Übersicht", topic: "ЧАТ", people: 0, publishedAt: 1 });
     for (const query of ["übersicht", "UBER", "чат", "a"]) {
@@ -323,7 +323,7 @@ describe("the order of rooms", () => {
     expect(ranking.page("b ", undefined, 1, 1)).toEqual([]);
   });
 
-  it("is updated a few times a second, and a room that is taken out is gone at once", () => {
+  it("is updated a few times a second, and at once for a removed room", () => {
     const ranking = new Ranking();
     const names = (now: number) => ranking.page("", undefined, 10, now).map(({ name }) => name);
     ranking.set({ name: "a", title: "", topic: "", people: 1, publishedAt: 1 });
@@ -337,7 +337,7 @@ describe("the order of rooms", () => {
 });
 
 describe("a query of the directory", () => {
-  it("is refused where it is none", async () => {
+  it("is rejected if it is invalid", async () => {
     for (const query of ["?limit=0", "?limit=x", "?cursor=junk", "?query=%00".concat("x".repeat(101))]) {
       const response = await send(`/api/rooms${query}`);
       expect([400, 413], query).toContain(response.status);
@@ -349,7 +349,7 @@ describe("a query of the directory", () => {
 });
 
 describe("an export", () => {
-  it("is the whole room, for its owner alone, and holds nothing that lets anybody in", async () => {
+  it("contains the whole room, is for its owner only, and has no credentials", async () => {
     const exportedRoom = uniqueRoom("exported");
     const exportedNot = uniqueRoom("exported-not");
     const [ada, bob] = [await SocketClient.join(exportedRoom), await SocketClient.join(exportedRoom)];
@@ -378,7 +378,7 @@ describe("an export", () => {
     expect(nobodys.status).toBe(403);
   });
 
-  it("of a long room is whole", async () => {
+  it("of a long room is complete", async () => {
     const exportedLong = uniqueRoom("exported-long");
     const ada = await SocketClient.join(exportedLong);
     await say(ada);

@@ -32,7 +32,7 @@ describe("the manifest", () => {
     },
   );
 
-  it("names icons that are there, one of them for any shape", async () => {
+  it("names icons that exist, one of them maskable", async () => {
     const { icons } = await (await send("/manifest.webmanifest")).json<Manifest>();
     expect(icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(["192x192", "512x512"]));
     expect(icons.some(({ purpose }) => purpose === "maskable")).toBe(true);

@@ -30,7 +30,7 @@ const failing: Migration = (sql) => {
 const schemaOf = (storage: DurableObjectStorage, ...migrations: Migration[]) =>
   new Schema(storage, { migrations, unversionedTables: ["things"] });
 
-it("run in order when something is written, and not again", async () => {
+it("run in order at the first write, and not again", async () => {
   await withStorage(uniqueRoom("migrations"), (storage) => {
     const before = schemaOf(storage, first);
     expect(before.exists).toBe(false);
@@ -47,7 +47,7 @@ it("run in order when something is written, and not again", async () => {
   });
 });
 
-it("accept tables that were made before versions were recorded", async () => {
+it("accept tables from before versions were recorded", async () => {
   await withStorage(uniqueRoom("migrations-old"), (storage) => {
     storage.sql.exec("CREATE TABLE things (id INTEGER PRIMARY KEY)");
     storage.sql.exec("INSERT INTO things (id) VALUES (7)");
@@ -57,7 +57,7 @@ it("accept tables that were made before versions were recorded", async () => {
   });
 });
 
-it("leave everything as it was when one of them fails", async () => {
+it("roll back when one of them fails", async () => {
   await withStorage(uniqueRoom("migrations-fail"), (storage) => {
     schemaOf(storage, first).create();
     const schema = schemaOf(storage, first, second, failing);
@@ -67,7 +67,7 @@ it("leave everything as it was when one of them fails", async () => {
   });
 });
 
-it("begin again in a storage that was emptied", async () => {
+it("run again in an emptied storage", async () => {
   await withStorage(uniqueRoom("migrations-empty"), async (storage) => {
     const schema = schemaOf(storage, first);
     schema.create();

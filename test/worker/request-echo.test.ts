@@ -18,7 +18,7 @@ const names = ({ headers }: SeenRequest) => headers.map(({ name }) => name);
 const header = ({ headers }: SeenRequest, wanted: string) => headers.find(({ name }) => name === wanted);
 
 describe("GET and POST /api/wire", () => {
-  it.each(["GET", "POST"])("%s answers with the head of the request itself", async (method) => {
+  it.each(["GET", "POST"])("%s answers with the head of its own request", async (method) => {
     const response = await send("/api/wire?a=1", {
       method,
       headers: { "User-Agent": "Test/1" },
@@ -31,7 +31,7 @@ describe("GET and POST /api/wire", () => {
     expect(header(request, "user-agent")).toEqual({ name: "user-agent", value: "Test/1", size: 6 });
   });
 
-  it("tells of secrets their size alone, and nothing of what was added on the way", async () => {
+  it("shows only the size of secrets, and nothing that was added on the way", async () => {
     const response = await send("/api/wire", { headers: { ...SECRETS, ...ADDED } });
     const text = await response.text();
     expect(text).not.toContain("tell-nobody");
@@ -47,7 +47,7 @@ describe("GET and POST /api/wire", () => {
 });
 
 describe("wire:handshake", () => {
-  it("tells a connection of its own handshake, after a sleep too, and never a secret", async () => {
+  it("shows a connection its own handshake, also after a sleep, and never a secret", async () => {
     const room = uniqueRoom("echo");
     const headers = { ...SECRETS, ...ADDED, "User-Agent": "Ada/1" };
     const ada = await SocketClient.join(room, { name: "Ada" }, headers);
@@ -68,7 +68,7 @@ describe("wire:handshake", () => {
     expect(await ada.request("wire:handshake", {})).toEqual(first);
   });
 
-  it("takes no payload but an empty one", async () => {
+  it("accepts only an empty payload", async () => {
     const room = uniqueRoom("echo-payload");
     const ada = await SocketClient.join(room);
     expect(await ada.request("wire:handshake", "mine")).toMatchObject({

@@ -33,7 +33,7 @@ async function tryToConnect(room: string, auth: object = {}, headers: HeadersIni
 const invite = async (owner: SocketClient) => (await owner.request("invite:create", {})) as unknown as Invite;
 
 describe("an invite", () => {
-  it("admits anyone who has it to a private room, and they stay guests", async () => {
+  it("admits anyone with its link to a private room, who stays a guest", async () => {
     const keysInvite = uniqueRoom("keys-invite");
     const owner = await ownerOf(keysInvite);
     const { token, path } = await invite(owner);
@@ -54,7 +54,7 @@ describe("an invite", () => {
     });
   });
 
-  it("is good for one room, until it is revoked or replaced", async () => {
+  it("is valid for one room, until it is revoked or replaced", async () => {
     const keysRevoked = uniqueRoom("keys-revoked");
     const keysRevokedOther = uniqueRoom("keys-revoked-other");
     const owner = await ownerOf(keysRevoked);
@@ -72,7 +72,7 @@ describe("an invite", () => {
     expect(await owner.request("keys:get", {})).toEqual({ ok: true, invite: false, passphrase: false });
   });
 
-  it("lets in nobody who is banned, and is kept as a hash alone", async () => {
+  it("does not admit banned people, and is stored only as a hash", async () => {
     const keysBanned = uniqueRoom("keys-banned");
     const owner = await ownerOf(keysBanned);
     const { token } = await invite(owner);
@@ -93,7 +93,7 @@ describe("a person who was banned from a private room", () => {
   const passphrase = "open sesame";
   const from = (address: string) => ({ "CF-Connecting-IP": address });
 
-  it("does not come in as a newcomer from the same network until the ban is lifted; others there and elsewhere do", async () => {
+  it("is rejected as a new visitor from the same network until the ban is lifted; others are admitted", async () => {
     const keysNetwork = uniqueRoom("keys-network");
     const owner = await ownerOf(keysNetwork);
     await owner.request("passphrase:set", { passphrase });
@@ -115,7 +115,7 @@ describe("a person who was banned from a private room", () => {
     expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("admitted");
   });
 
-  it("is known by the network they had when they left", async () => {
+  it("is recognized by the network they had when they left", async () => {
     const keysNetworkLeft = uniqueRoom("keys-network-left");
     const owner = await ownerOf(keysNetworkLeft);
     await owner.request("passphrase:set", { passphrase });
@@ -145,7 +145,7 @@ describe("a passphrase", () => {
     }
   });
 
-  it("is the one that was decided on last, however long the hashing of others takes", async () => {
+  it("is the last one that was set, however long hashing takes", async () => {
     const keysDecisions = uniqueRoom("keys-decisions");
     const owner = await ownerOf(keysDecisions);
     await owner.request("passphrase:set", { passphrase: "open sesame" });
@@ -168,7 +168,7 @@ describe("a passphrase", () => {
     });
   });
 
-  it("is not set by a person who is no longer the owner when it has been hashed", async () => {
+  it("is not set by a person who lost ownership while it was hashed", async () => {
     const keysGivenMeanwhile = uniqueRoom("keys-given-meanwhile");
     await runInDurableObject(env.ROOMS.getByName(keysGivenMeanwhile), async (_, { storage }) => {
       const keys = new AccessCredentials(storage.kv);
@@ -187,7 +187,7 @@ describe("a passphrase", () => {
     });
   });
 
-  it("is not kept by a room that was deleted while it was hashed", async () => {
+  it("is not stored by a room that was deleted while it was hashed", async () => {
     const keysDeletedMeanwhile = uniqueRoom("keys-deleted-meanwhile");
     await runInDurableObject(env.ROOMS.getByName(keysDeletedMeanwhile), async (_, { storage }) => {
       const keys = new AccessCredentials(storage.kv);
@@ -198,7 +198,7 @@ describe("a passphrase", () => {
     });
   });
 
-  it("cannot be guessed at any speed, and a guesser does not keep others out for long", async () => {
+  it("cannot be guessed by brute force, and a guesser does not block others for long", async () => {
     const keysGuess = uniqueRoom("keys-guess");
     const owner = await ownerOf(keysGuess);
     await owner.request("passphrase:set", { passphrase: "open sesame" });
@@ -214,8 +214,8 @@ describe("a passphrase", () => {
   });
 });
 
-describe("keys that are right", () => {
-  it("are not counted: a school that shares an address comes in by one link, or by one passphrase", async () => {
+describe("correct credentials", () => {
+  it("are not rate limited: many people behind one address can use one link or one passphrase", async () => {
     const keysSchool = uniqueRoom("keys-school");
     const owner = await ownerOf(keysSchool);
     const { token } = await invite(owner);
@@ -229,7 +229,7 @@ describe("keys that are right", () => {
 });
 
 describe("a guest who was removed", () => {
-  it("writes nothing from then on, however long their connection takes to end", async () => {
+  it("cannot write any more, even while the connection is still closing", async () => {
     const keysParting = uniqueRoom("keys-parting");
     const owner = await ownerOf(keysParting);
     const { token } = await invite(owner);
@@ -288,7 +288,7 @@ describe("the owner alone", () => {
     expect(await tryToConnect(keysHandover, { token: owner.welcome.you.token })).toBe("admitted");
   });
 
-  it("is asked again when the room is gone: no key outlives it", async () => {
+  it("loses their rights when the room is deleted: no credential stays valid", async () => {
     const keysGone = uniqueRoom("keys-gone");
     const owner = await ownerOf(keysGone);
     const { token } = await invite(owner);

@@ -30,7 +30,7 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const refusal = (code: string) => ({ ok: false, error: { code } });
 
 describe("a bot", () => {
-  it("comes in with its token, under the name it was given, and is known by its id", async () => {
+  it("connects with its token, under its given name, and is identified by its id", async () => {
     const botsRoom = uniqueRoom("bots");
     const { owner, bot, token } = await botOf(botsRoom);
     expect(isBot(bot.id)).toBe(true);
@@ -45,7 +45,7 @@ describe("a bot", () => {
     expect(await owner.request("bots:get", {})).toEqual({ ok: true, bots: [bot] });
   });
 
-  it("is made once, however often it is asked for by one nonce, and its newest token is the one", async () => {
+  it("is created once per nonce, and only its newest token is valid", async () => {
     const botsOnce = uniqueRoom("bots-once");
     const { owner, bot } = await botOf(botsOnce);
     const make = async () =>
@@ -61,7 +61,7 @@ describe("a bot", () => {
       expect(await owner.request("bot:create", { name: "Usher", nonce })).toMatchObject({ ok: false });
   });
 
-  it("is made, listed and revoked by the owner alone", async () => {
+  it("is created, listed and revoked by the owner only", async () => {
     const botsRights = uniqueRoom("bots-rights");
     const botsRights2 = uniqueRoom("bots-rights-2");
     const botsNobodys = uniqueRoom("bots-nobodys");
@@ -78,7 +78,7 @@ describe("a bot", () => {
     expect(await stranger.request("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
   });
 
-  it("is admitted by its own unchanged token only, and by none once it was revoked", async () => {
+  it("is admitted with its own valid token only, and not after it was revoked", async () => {
     const botsTokens = uniqueRoom("bots-tokens");
     const { owner, bot, token } = await botOf(botsTokens);
     const other = (await owner.request("bot:create", { name: "Other" })) as unknown as NewBot;
@@ -106,7 +106,7 @@ describe("a bot", () => {
     expect((await post(botsTokens, { text: "x" }, bearer(other.token))).status).toBe(201);
   });
 
-  it("is muted, banned and slowed like anybody", async () => {
+  it("can be muted, banned and slowed down like anyone", async () => {
     const botsRules = uniqueRoom("bots-rules");
     const { owner, bot, token } = await botOf(botsRules);
     await owner.request("member:mute", { id: bot.id, on: true });
@@ -124,7 +124,7 @@ describe("a bot", () => {
     expect((await SocketClient.connect(botsRules, { token })).rejection?.data.code).toBe("banned");
   });
 
-  it("is gone with its room", async () => {
+  it("is deleted with its room", async () => {
     const botsGone = uniqueRoom("bots-gone");
     const { owner, token } = await botOf(botsGone);
     await owner.request("room:delete", {});
@@ -133,8 +133,8 @@ describe("a bot", () => {
   });
 });
 
-describe("a message by HTTP", () => {
-  it("is stored in one row, told to everybody, and stored once however often it is sent", async () => {
+describe("a message over HTTP", () => {
+  it("is stored in one row, broadcast, and stored once however often it is sent", async () => {
     const postsRoom = uniqueRoom("posts");
     const { owner, bot, token } = await botOf(postsRoom);
     const body = { text: "deployed", nonce: "build-7", replyTo: 1 };
@@ -159,7 +159,7 @@ describe("a message by HTTP", () => {
       expect((await post(postsRoom, { text: "twice" }, bearer(token))).status).toBe(201);
   });
 
-  it("has an author: by session token or cookie, and is rejected without", async () => {
+  it("needs an author: a session token or cookie; it is rejected without", async () => {
     const postsPeople = uniqueRoom("posts-people");
     const ada = await SocketClient.join(postsPeople, { name: "Ada" });
     const token = ada.welcome.you.token as string;
@@ -182,7 +182,7 @@ describe("a message by HTTP", () => {
     }
   });
 
-  it("that is not as documented is refused with a reason, and stores nothing", async () => {
+  it("with an invalid payload is rejected with a reason and not stored", async () => {
     const postsBad = uniqueRoom("posts-bad");
     const { owner, token } = await botOf(postsBad);
     const bodies: [unknown, number][] = [

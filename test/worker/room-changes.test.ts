@@ -27,7 +27,7 @@ const history = async (visitor: SocketClient) =>
   ((await visitor.request("history:get", {})) as unknown as { messages: Message[] }).messages;
 
 describe("an edit", () => {
-  it("gives everybody the new text, in the same place", async () => {
+  it("sends everyone the new text, and the message keeps its place", async () => {
     const edit = uniqueRoom("edit");
     const [ada, bob] = await room(edit, "helo", "second");
     const answer = await ada.request("message:edit", { seq: 1, text: " hello " });
@@ -44,7 +44,7 @@ describe("an edit", () => {
     expect((await history(bob)).map(({ text }) => text)).toEqual(["hello", "second"]);
   });
 
-  it("of another person's message, of none and of a deleted one is rejected", async () => {
+  it("of another person's, a missing or a deleted message is rejected", async () => {
     const noEdit = uniqueRoom("no-edit");
     const [ada, bob] = await room(noEdit, "hers", "deleted");
     await ada.request("message:delete", { seq: 2 });
@@ -57,7 +57,7 @@ describe("an edit", () => {
 });
 
 describe("a deletion", () => {
-  it("leaves the place, the author and the nonce, and nothing of the text", async () => {
+  it("keeps the number, the author and the nonce, and removes the text", async () => {
     const deleteRoom = uniqueRoom("delete");
     const [ada, bob] = await room(deleteRoom, "regretted");
     await bob.request("reaction:set", { seq: 1, emoji: "👍", on: true });
@@ -79,7 +79,7 @@ describe("a deletion", () => {
     });
   });
 
-  it("of another person's message is for the owner of the room only", async () => {
+  it("of another person's message is allowed for the owner only", async () => {
     const deleteOthers = uniqueRoom("delete-others");
     const [ada, bob] = await room(deleteOthers, "hers");
     await bob.request("message:send", { nonce: "b", text: "his" });
@@ -93,7 +93,7 @@ describe("a deletion", () => {
 });
 
 describe("a reaction", () => {
-  it("is put there and taken away by each person for themselves", async () => {
+  it("is added and removed by each person for themselves", async () => {
     const reactRoom = uniqueRoom("react");
     const [ada, bob] = await room(reactRoom, "nice");
     const ids = [ada.welcome.you.id, bob.welcome.you.id];
@@ -112,7 +112,7 @@ describe("a reaction", () => {
   });
 
   it.each([["👍👍"], ["x"], ["1"], [""], [`👍${"\u0301".repeat(5)}`], ["<b>"], ["👨‍👩‍👧‍👦".repeat(9)], [7]])(
-    "of %j is none",
+    "with %j is rejected",
     async (emoji) => {
       const noReaction = uniqueRoom("no-reaction");
       const [ada] = await room(noReaction, "x");
@@ -120,13 +120,13 @@ describe("a reaction", () => {
     },
   );
 
-  it.each([["👨‍👩‍👧‍👦"], ["🏴󠁧󠁢󠁥󠁮󠁧󠁿"], ["1️⃣"], ["🇩🇪"], ["👩🏽‍💻"], ["❤️"]])("of %s is one", async (emoji) => {
+  it.each([["👨‍👩‍👧‍👦"], ["🏴󠁧󠁢󠁥󠁮󠁧󠁿"], ["1️⃣"], ["🇩🇪"], ["👩🏽‍💻"], ["❤️"]])("with %s is accepted", async (emoji) => {
     const reactionsRoom = uniqueRoom("reactions");
     const [ada] = await room(reactionsRoom, "x");
     expect(await ada.request("reaction:set", { seq: 1, emoji, on: true })).toMatchObject({ ok: true });
   });
 
-  it("finds room under a message only so many times", () => {
+  it("has a maximum number of different emoji, and of people, per message", () => {
     const limits = { emojiPerMessage: 2, reactionsPerMessage: 3 };
     const put = (reactions: ReturnType<typeof withReaction>, id: string, emoji: string) =>
       withReaction(reactions, id, { emoji, on: true }, limits);
@@ -162,7 +162,7 @@ describe("a change", () => {
     expect(await rowsWritten(changeRows, plain)).toBe(1);
   });
 
-  it("that was missed is told on coming back, once, and only of what the client has", async () => {
+  it("that was missed is sent once after a reconnect, if the client has the message", async () => {
     const missedChanges = uniqueRoom("missed-changes");
     const [ada, bob] = await room(missedChanges, "one", "two", "three");
     await ada.request("message:edit", { seq: 1, text: "one, edited" });
@@ -181,7 +181,7 @@ describe("a change", () => {
     expect(fromElsewhere.welcome).toMatchObject({ gap: true, changes: [] });
   });
 
-  it("is one of too many to tell: then the newest page comes instead, and a gap", async () => {
+  it("is not sent if too many were missed: the client gets the newest page and a gap", async () => {
     const manyChanges = uniqueRoom("many-changes");
     const { storageOf, count } = await filled(manyChanges, LIMITS.resumeChanges + 1);
     await storageOf((storage) => storage.sql.exec("UPDATE messages SET text = 'edited', rev = seq"));

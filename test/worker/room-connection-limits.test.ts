@@ -12,7 +12,7 @@ import { uniqueRoom } from "../support/rooms.ts";
 import { ORIGIN, send } from "./app.ts";
 import { SocketClient } from "./socket-client.ts";
 
-const codeOf = ({ rejection: refusal }: SocketClient) => refusal?.data.code;
+const codeOf = ({ rejection }: SocketClient) => rejection?.data.code;
 
 /** How many rows and keys a room stores. */
 const kept = (room: string) =>
@@ -36,7 +36,7 @@ describe("the network of an address", () => {
 });
 
 describe("the connection limiter", () => {
-  it("admits a limited number from one network, and another one when one of them has left", () => {
+  it("admits a limited number from one network, and another one when one of them leaves", () => {
     const connectionLimiter = new ConnectionLimiter({ socketsPerRoom: 100, socketsPerAddress: 2 });
     connectionLimiter.fill([{ id: "a", address: "2001:db8::1" }]);
     connectionLimiter.add({ id: "b", address: "2001:db8::2" });
@@ -134,7 +134,7 @@ describe("requests of one network", () => {
       "/rooms/polled/socket.io/?EIO=4&transport=polling&sid=made-up",
     ],
     ["a look at the history", messages, "/api/rooms/polled/messages"],
-  ])("are refused before any room wakes when there are too many: %s", async (_, routes, path) => {
+  ])("are rejected before a room wakes when there are too many: %s", async (_, routes, path) => {
     const ask = (given: HeadersInit) =>
       routes.request(`${ORIGIN}${path}`, { headers: given }, { ...env, REQUESTS: exhausted });
     const refused = await ask(headers);
@@ -149,7 +149,7 @@ describe("requests of one network", () => {
 });
 
 describe("one connection", () => {
-  it("joins once, however often it asks at the same time", async () => {
+  it("joins once, however many CONNECT packets it sends", async () => {
     const name = uniqueRoom("one-seat");
     const ada = await SocketClient.connect(name, {}, {}, { connectPackets: 50 });
     await ada.waitFor("welcome");
@@ -197,12 +197,12 @@ describe("the auth of a client", () => {
     ["a long text", { junk: "x".repeat(5_000) }],
     ["a long key", { ["x".repeat(5_000)]: 1 }],
     ["something very deep", { junk: JSON.parse(`${"[".repeat(10_000)}${"]".repeat(10_000)}`) }],
-  ])("is refused when it is %s", async (_, auth) => {
+  ])("is rejected if it is %s", async (_, auth) => {
     const largeAuth = uniqueRoom("large-auth");
     expect(codeOf(await SocketClient.connect(largeAuth, auth))).toBe("too_large");
   });
 
-  it("is not kept, with known or unknown keys: neither in storage nor on the socket", async () => {
+  it("is not stored, with known or unknown keys: neither in storage nor on the socket", async () => {
     const junkRoom = uniqueRoom("junk");
     await SocketClient.join(junkRoom, { name: "Ada", junk: "x".repeat(4_000) } as object);
     const sockets = await runInDurableObject(env.ROOMS.getByName(junkRoom), async (room) =>
@@ -221,7 +221,7 @@ describe("the auth of a client", () => {
 });
 
 describe("a request to connect", () => {
-  it("is rejected when its headers are so large that they would have to be stored", async () => {
+  it("with headers that are too large to be stored is rejected", async () => {
     const largeHeaders = uniqueRoom("large-headers");
     const handshake = `/rooms/${largeHeaders}/socket.io/?EIO=4&transport=polling`;
     const response = await send(handshake, { headers: { "X-Junk": "x".repeat(9_000) } });
@@ -233,7 +233,7 @@ describe("a request to connect", () => {
 });
 
 describe("a client whose welcome fails", () => {
-  it("receives the reason, and is disconnected", async () => {
+  it("gets the reason and is disconnected", async () => {
     const noWelcome = uniqueRoom("no-welcome");
     const page = vi.spyOn(MessageStore.prototype, "page").mockImplementation(() => {
       throw new Error("storage is out of order");

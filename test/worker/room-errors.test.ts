@@ -9,7 +9,7 @@ const code = (answer: { ok: boolean; error?: { code: string } }) => answer.error
 const stored = async (room: string) =>
   ((await (await send(`/api/rooms/${room}/messages`)).json()) as { messages: { text: string }[] }).messages;
 
-describe("a request that does not fit", () => {
+describe("an invalid request", () => {
   it.each([
     ["message:send", {}, "invalid"],
     ["message:send", null, "invalid"],
@@ -30,7 +30,7 @@ describe("a request that does not fit", () => {
     ["history:get", [], "invalid"],
     ["room:update", [{ topic: "x" }], "invalid"],
     ["invite:create", [], "invalid"],
-  ])("%s %j is answered with a reason and changes nothing", async (event, payload, expected) => {
+  ])("%s %j is answered with an error code and changes nothing", async (event, payload, expected) => {
     const misfits = uniqueRoom("misfits");
     const ada = await SocketClient.join(misfits);
     const answer = await ada.request(event, payload);
@@ -38,7 +38,7 @@ describe("a request that does not fit", () => {
     expect(await stored(misfits)).toEqual([]);
   });
 
-  it("without a payload or an acknowledgement does no harm", async () => {
+  it("without a payload or an acknowledgement does not break the room", async () => {
     const bare = uniqueRoom("bare");
     const ada = await SocketClient.join(bare);
     expect(code((await ada.request("message:send")) as never)).toBe("invalid");
@@ -49,7 +49,7 @@ describe("a request that does not fit", () => {
     expect(await stored(bare)).toHaveLength(1);
   });
 
-  it("is slowed down when there are too many, and told how long to wait", async () => {
+  it("is rate limited after too many, with the time to wait", async () => {
     const flood = uniqueRoom("flood");
     const ada = await SocketClient.join(flood);
     const answers = await Promise.all(Array.from({ length: 300 }, () => ada.request("history:get", {})));
@@ -69,15 +69,15 @@ describe("auth", () => {
     [{ token: {} }, "invalid"],
     [{ token: "forged.token" }, "unauthorized"],
     [{ token: "" }, "unauthorized"],
-  ])("%j keeps its bearer out, with a reason", async (auth, expected) => {
-    const { rejection: refusal } = await SocketClient.connect(uniqueRoom("auth"), auth);
-    expect(refusal).toEqual({
+  ])("%j is rejected with a reason", async (auth, expected) => {
+    const { rejection } = await SocketClient.connect(uniqueRoom("auth"), auth);
+    expect(rejection).toEqual({
       message: expect.any(String),
-      data: { code: expected, message: refusal?.message },
+      data: { code: expected, message: rejection?.message },
     });
   });
 
-  it("with the client's own token is the same person, and no token of others makes it another", async () => {
+  it("with a session token has that identity, and an invalid token is rejected", async () => {
     const tokenRoom = uniqueRoom("token");
     const ada = await SocketClient.join(tokenRoom, { name: "Ada" });
     const bob = await SocketClient.join(tokenRoom, { name: "Bob" });
@@ -93,7 +93,7 @@ describe("auth", () => {
     );
   });
 
-  it("by cookie makes one the page's visitor, without a token to steal", async () => {
+  it("by cookie has the visitor's identity, and the client gets no token", async () => {
     const cookie = uniqueRoom("cookie");
     const page = await send(`/rooms/${cookie}`);
     const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";

@@ -13,7 +13,7 @@ const askMany = (one: SocketClient, count: number) =>
   Promise.all(Array.from({ length: count }, () => one.request("history:get", {})));
 
 describe("a user who sends too much", () => {
-  it("is slowed down, then disconnected with a reason and blocked for a while; others do not notice", async () => {
+  it("is rate limited, then disconnected with a reason and blocked for a while; others are not affected", async () => {
     const flooded = uniqueRoom("flooded");
     const [ada, bob] = [await SocketClient.join(flooded), await SocketClient.join(flooded)];
     let answers = await askMany(ada, 2 * LIMITS.eventBurst);
@@ -50,7 +50,7 @@ describe("a user who sends too much", () => {
 });
 
 describe("a ban", () => {
-  it("holds while the room is flooded from the owner's network: no message of the banned person is stored", async () => {
+  it("takes effect while the owner's network floods the room: no message of the banned person is stored", async () => {
     const room = uniqueRoom("ban-in-a-flood");
     const headers = { "CF-Connecting-IP": "203.0.113.88" };
     const owner = await SocketClient.join(room, {}, headers);
@@ -87,7 +87,7 @@ describe("a ban", () => {
 });
 
 describe("searches", () => {
-  it("count for several events, and have a limit per room: messages do not wait", async () => {
+  it("count as several events, and have a limit per room; messages do not wait for them", async () => {
     const searched = uniqueRoom("searched");
     const people = await Promise.all(Array.from({ length: 6 }, () => SocketClient.join(searched)));
     const [ada, bob] = people as [SocketClient, SocketClient];
@@ -142,7 +142,7 @@ describe("the rate limit of a user", () => {
     ).toBe(true);
   });
 
-  it("blocks users for a while who go on, and not those who slow down", () => {
+  it("blocks users for a while who continue, and not those who slow down", () => {
     const clock = new ManualClock();
     const userRateLimiter = new UserRateLimiter(clock, limits);
     expect([

@@ -53,8 +53,8 @@ beforeEach(() => {
 });
 afterEach(() => errors.mockRestore());
 
-describe("whatever is sent", () => {
-  it("as an event is answered as documented, breaks nothing, and leaves the room as it should be", async () => {
+describe("any input", () => {
+  it("as an event gets a documented answer and leaves the room consistent", async () => {
     const hostile = uniqueRoom("hostile");
     const witness = await SocketClient.join(hostile, { name: "Witness" });
     await witness.request("message:send", { nonce: "first", text: "the witness owns the room" });
@@ -89,7 +89,7 @@ describe("whatever is sent", () => {
     }
   }, 60_000);
 
-  it("as a frame ends that connection at worst", async () => {
+  it("as a frame closes at most its own connection", async () => {
     const framesRoom = uniqueRoom("frames");
     const witness = await SocketClient.join(framesRoom);
     const frame = fc.oneof(
@@ -132,9 +132,9 @@ describe("whatever is sent", () => {
     const room = uniqueRoom("auth");
     await fc.assert(
       fc.asyncProperty(auth, async (given) => {
-        const { rejection: refusal, welcome, ...visitor } = await SocketClient.connect(room, given as object);
-        if (refusal === undefined) expect(welcome.v).toBe(1);
-        else expect(["invalid", "too_large", "unauthorized"]).toContain(refusal.data.code);
+        const { rejection, welcome, ...visitor } = await SocketClient.connect(room, given as object);
+        if (rejection === undefined) expect(welcome.v).toBe(1);
+        else expect(["invalid", "too_large", "unauthorized"]).toContain(rejection.data.code);
         expect(visitor).toBeDefined();
       }),
       { numRuns: 40 },
@@ -146,7 +146,7 @@ describe("whatever is sent", () => {
     expect(errors.mock.calls).toEqual([]);
   }, 60_000);
 
-  it("as an address, query, header or body is answered, and never with an error of ours", async () => {
+  it("as an address, query, header or body is answered, and never with an internal error", async () => {
     const path = fc.oneof(
       fc.webPath(),
       fc
@@ -178,8 +178,8 @@ describe("whatever is sent", () => {
   }, 60_000);
 });
 
-describe("for every text", () => {
-  it("what is stored of it is well-formed, and cleaning it again changes nothing", () => {
+describe("any text", () => {
+  it("is well-formed once it is stored, and cleaning it again changes nothing", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         for (const clean of [cleanText, cleanName, cleanEmoji]) {
@@ -194,7 +194,7 @@ describe("for every text", () => {
     );
   });
 
-  it("as a room's name has one spelling, or none", () => {
+  it("as a room name has one canonical spelling, or is invalid", () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const result = parseRoomName(text);
@@ -205,7 +205,7 @@ describe("for every text", () => {
     );
   });
 
-  it("as a session's token is nobody", async () => {
+  it("as a session token identifies no one", async () => {
     const signer = await Signer.from(["secret of a test"]);
     await fc.assert(
       fc.asyncProperty(hostileText, hostileText, async (payload, signature) => {
@@ -217,8 +217,8 @@ describe("for every text", () => {
   });
 });
 
-describe("for every value", () => {
-  it("a schema has an answer, and lets no key through that it does not name", () => {
+describe("any value", () => {
+  it("is accepted or rejected by each schema, and loses unknown keys", () => {
     const schemas = schemasFor(LIMITS);
     fc.assert(
       fc.property(fc.oneof(hostileValue, ...Object.values(EVENTS)), (value) => {
@@ -234,7 +234,7 @@ describe("for every value", () => {
 });
 
 describe("a room", () => {
-  it("tells nothing of another room", async () => {
+  it("reveals nothing about another room", async () => {
     const secret = await SocketClient.join(uniqueRoom("secret"), { name: "Hidden Name" });
     let answered = 0;
     await secret.request("message:send", { nonce: "1", text: "hidden text" });

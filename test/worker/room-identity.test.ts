@@ -9,7 +9,7 @@ import { SocketClient } from "./socket-client.ts";
 
 const EVIL = "https://evil.example";
 const base64url = (text: string) => btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-const codeOf = ({ rejection: refusal }: SocketClient) => refusal?.data.code;
+const codeOf = ({ rejection }: SocketClient) => rejection?.data.code;
 const tokenOf = ({ welcome }: SocketClient) => welcome.you.token ?? "";
 
 /** A cookie as a browser has it after it opened a page. */
@@ -18,8 +18,8 @@ async function cookieOfPage(): Promise<string> {
   return page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
 }
 
-describe("no one can speak as another person", () => {
-  it("by a token that was forged, changed, swapped, cut or made with another secret", async () => {
+describe("no one can impersonate another person", () => {
+  it("with a token that was forged, changed, swapped, truncated or signed with another secret", async () => {
     const room = uniqueRoom("identity");
     const [ada, mallory] = [await SocketClient.join(room), await SocketClient.join(room)];
     const [adas, own] = [tokenOf(ada), tokenOf(mallory)];
@@ -41,7 +41,7 @@ describe("no one can speak as another person", () => {
     }
   });
 
-  it("by a token that has ended, in auth, as a cookie or as a bearer", async () => {
+  it("with an expired token, in auth, as a cookie or as a bearer token", async () => {
     const room = uniqueRoom("identity");
     const signer = await sessionSigner(env);
     const long = Date.now() - SESSION_SECONDS * 1_000 - 1_000;
@@ -57,7 +57,7 @@ describe("no one can speak as another person", () => {
     expect(response.status).toBe(401);
   });
 
-  it("by replaying what recovers or wakes a connection", async () => {
+  it("by replaying the ids that recover or wake a connection", async () => {
     const replay = uniqueRoom("replay");
     const identity = uniqueRoom("identity");
     const ada = await SocketClient.join(replay, { name: "Ada" });
@@ -82,7 +82,7 @@ describe("no one can speak as another person", () => {
     });
   });
 
-  it("by naming an author, an id or a time in what is sent", async () => {
+  it("with an author, an id or a time in a payload", async () => {
     const room = uniqueRoom("author");
     const [ada, mallory] = [
       await SocketClient.join(room),
@@ -97,7 +97,7 @@ describe("no one can speak as another person", () => {
     expect((answer as unknown as { message: { at: number } }).message.at).toBeGreaterThan(1);
   });
 
-  it("by a nonce: a message of another person with the same nonce is not returned", async () => {
+  it("with a nonce: a message of another person with the same nonce is not returned", async () => {
     const room = uniqueRoom("nonce");
     const [ada, mallory] = [await SocketClient.join(room), await SocketClient.join(room)];
     await ada.request("message:send", { nonce: "same", text: "hers" });
@@ -106,7 +106,7 @@ describe("no one can speak as another person", () => {
     });
   });
 
-  it("by their name: the id stays the same, and permissions depend on the id", async () => {
+  it("with their name: the id stays the same, and permissions depend on the id", async () => {
     const room = uniqueRoom("name");
     const owner = await SocketClient.join(room, { name: "Owner" });
     await owner.request("message:send", { nonce: "1", text: "mine" });
@@ -117,10 +117,10 @@ describe("no one can speak as another person", () => {
   });
 });
 
-describe("a foreign page", () => {
+describe("a page of another origin", () => {
   const socketIo = "/rooms/foreign/socket.io/?EIO=4&transport=";
 
-  it("cannot open a WebSocket with a visitor's cookie, or without", async () => {
+  it("cannot open a WebSocket, with a visitor's cookie or without", async () => {
     for (const Origin of [EVIL, "null", `${ORIGIN}.evil.example`, "http://chat.example:8080", "file://"]) {
       for (const Cookie of [await cookieOfPage(), ""]) {
         const response = await send(`${socketIo}websocket`, {
@@ -131,7 +131,7 @@ describe("a foreign page", () => {
     }
   });
 
-  it("cannot poll, neither open a session nor use one", async () => {
+  it("cannot long-poll: neither open a session nor use one", async () => {
     const headers = { Cookie: await cookieOfPage() };
     const opened = await send(`${socketIo}polling`, { headers: { ...headers, Origin: ORIGIN } });
     const sid = JSON.parse((await opened.text()).slice(1)).sid as string;
@@ -148,7 +148,7 @@ describe("a foreign page", () => {
     }
   });
 
-  it("cannot make a room in a visitor's name, by script or by form", async () => {
+  it("cannot create a room with a visitor's cookie, by script or by form", async () => {
     const Cookie = await cookieOfPage();
     const post = (headers: Record<string, string>, body: string) =>
       send("/api/rooms", { method: "POST", headers: { Cookie, ...headers }, body });
@@ -161,7 +161,7 @@ describe("a foreign page", () => {
     }
   });
 
-  it("reads nothing of the API: no answer names an origin that may", async () => {
+  it("cannot read the API: no response allows its origin", async () => {
     const room = uniqueRoom("foreign");
     for (const path of ["/api/health", `/api/rooms/${room}/messages`, `/rooms/${room}`]) {
       const response = await send(path, { headers: { Origin: EVIL } });
@@ -190,7 +190,7 @@ describe("allowed origins", () => {
     expect(isAllowedOrigin(origin, "chat.example", allowed)).toBe(expected);
   });
 
-  it("get credentials when they are named, and never by a star", () => {
+  it("may send credentials if they are listed by name, not by a wildcard", () => {
     expect(corsFor(undefined)).toBeUndefined();
     expect(corsFor("*")).toEqual({ origin: "*", credentials: false });
     expect(corsFor(friends)).toEqual({ origin: friends.split(", "), credentials: true });

@@ -28,7 +28,7 @@ const entries = () => lines.map((line) => JSON.parse(line) as Record<string, str
 describe("the log", () => {
   const headers = { "CF-Connecting-IP": "203.0.113.50", "CF-Ray": "8f1a2b3c4d5e6f70-AMS" };
 
-  it("of a failed request names the room and the request that opened its connection, and nothing that was said", async () => {
+  it("of a failed request has the room and the request id of its connection, and no content", async () => {
     const hushRoom = uniqueRoom("hush-room");
     const ada = await SocketClient.join(hushRoom, { name: "Hush Name" }, headers);
     const insert = vi.spyOn(MessageStore.prototype, "insert").mockImplementation((_, { text }) => {
@@ -50,7 +50,7 @@ describe("the log", () => {
     expect(lines.join()).not.toMatch(SECRETS);
   });
 
-  it("of a flooder names the same, and not who it is", async () => {
+  it("of a flooder has the room and the request id, and not who it is", async () => {
     const hushFlood = uniqueRoom("hush-flood");
     const ada = await SocketClient.join(hushFlood, { name: "Hush Name" }, headers);
     await ada.flood("message:send", (number) => ({ nonce: `${number}`, text: "hush text" }));
@@ -61,7 +61,7 @@ describe("the log", () => {
     expect(lines.join()).not.toMatch(SECRETS);
   });
 
-  it("has no line for what works, nor for what a client did wrong", async () => {
+  it("has no line for successful requests, nor for errors of clients", async () => {
     const hush = uniqueRoom("hush");
     const ada = await SocketClient.join(hush, { name: "Hush Name" }, headers);
     await ada.request("message:send", { nonce: "1", text: "hush text" });
@@ -76,7 +76,7 @@ describe("the log", () => {
 });
 
 describe("a request's id", () => {
-  it("is the edge's own where there is one, and never what a client made up", () => {
+  it("is the edge's if there is one, and never one from a client", () => {
     const id = (headers: HeadersInit) => requestIdOf(new Headers(headers));
     expect(id({ "CF-Ray": "8f1a2b3c4d5e6f70-AMS" })).toBe("8f1a2b3c4d5e6f70-AMS");
     const madeUp: HeadersInit[] = [{}, { "CF-Ray": "evil {}" }, { "X-Request-Id": "evil" }];
@@ -91,7 +91,7 @@ describe("a request's id", () => {
     }
   });
 
-  it("of a client's own making does not reach the room", async () => {
+  it("from a client does not reach the room", async () => {
     const madeUpId = uniqueRoom("made-up-id");
     const ada = await SocketClient.join(madeUpId, {}, { "X-Request-Id": "made up" });
     for (let i = 0; i < 700; i++) ada.emit("typing", { active: true });

@@ -34,7 +34,7 @@ function walk(memberList: MemberList, between = (_page: number) => {}, query?: s
 }
 
 describe("pages of members", () => {
-  it("are in the order of names, whatever their case and accents", () => {
+  it("are sorted by name, whatever the case and accents", () => {
     expect(walk(rosterOf("zoë", "Émile", "eve", "ada", "Bob", "Zoe", "Ångström"))).toEqual([
       "ada",
       "Ångström",
@@ -46,7 +46,7 @@ describe("pages of members", () => {
     ]);
   });
 
-  it("have each member once who stays, whatever members join and leave", () => {
+  it("contain each member who stays once, whatever members join and leave", () => {
     const memberList = rosterOf("b", "d", "f", "h", "j", "l");
     const names = walk(memberList, (page) => {
       if (page > 1) return;
@@ -60,7 +60,7 @@ describe("pages of members", () => {
     expect(walk(memberList)).toEqual(["a", "b", "d", "g", "j", "l"]);
   });
 
-  it("have each of several people with the same name, and a person with two tabs once", () => {
+  it("contain every one of several people with the same name, and a person with two tabs once", () => {
     const memberList = rosterOf("x");
     for (const id of ["1", "2", "3", "4"]) memberList.join(entry(person("Ada", id)));
     memberList.join(entry(person("Ada", "2"), "second tab"));
@@ -70,7 +70,7 @@ describe("pages of members", () => {
     expect(second).toEqual({ members: [person("Ada", "4"), person("x")] });
   });
 
-  it("have a new name", () => {
+  it("contain a name that was changed", () => {
     const memberList = rosterOf("a", "b", "c");
     memberList.page({});
     memberList.rename("a", "z");
@@ -83,7 +83,7 @@ describe("pages of members", () => {
   });
 });
 
-describe("finding people by name", () => {
+describe("finding members by name", () => {
   const found = (query: string, ...names: string[]) => walk(rosterOf(...names), undefined, query);
 
   it("finds the beginning of any word of a name, whatever its case and accents", () => {
@@ -100,12 +100,12 @@ describe("finding people by name", () => {
     expect(found("明", "王小明")).toEqual(["王小明"]);
   });
 
-  it("finds all members for spaces alone, and no one for what is in no name", () => {
+  it("finds all members for a query of spaces, and no one if no name matches", () => {
     expect(found("  ", "b", "a")).toEqual(["a", "b"]);
     expect(found("[a-z]", "a", "b")).toEqual([]);
   });
 
-  it("scans a limited number at a time, and continues there, whatever members join and leave", () => {
+  it("scans a limited number at a time and continues there, whatever members join and leave", () => {
     const names = ["a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "c1", "c2", "c3", "d1", "z a"];
     const memberList = rosterOf(...names);
     const first = memberList.page({ query: "b" });

@@ -88,13 +88,13 @@ describe("a room", () => {
     ["a large body", { name: "x", junk: "x".repeat(70_000) }, {}, 413, "too_large"],
     ["a forged token", { name: "x" }, { Authorization: "Bearer e30.AAAA" }, 401, "unauthorized"],
     ["a foreign page", { name: "x" }, { Origin: "https://evil.example" }, 403, "forbidden"],
-  ])("is not made of %s", async (_, body, headers, status, expected) => {
+  ])("is not created from %s", async (_, body, headers, status, expected) => {
     const response = await post(body, headers as Record<string, string>);
     expect(response.status).toBe(status);
     expect(code((await response.json()) as object)).toBe(expected);
   });
 
-  it("is made by a page of our own with the visitor's cookie", async () => {
+  it("is created by a page of our own origin with the visitor's cookie", async () => {
     const byCookie = uniqueRoom("by-cookie");
     const page = await send("/");
     const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
@@ -105,7 +105,7 @@ describe("a room", () => {
     expect(owner.welcome.settings.owner).toBe(owner.welcome.you.id);
   });
 
-  it("is not made over and over by one network", async () => {
+  it("is rate limited: one network cannot create too many", async () => {
     const headers = { "CF-Connecting-IP": "198.51.100.77" };
     const statuses: number[] = [];
     for (let i = 0; i < 30; i++) statuses.push((await post({ name: `maker-${i}` }, headers)).status);
@@ -113,7 +113,7 @@ describe("a room", () => {
     expect(statuses).toContain(429);
   });
 
-  it("is not made over and over by first messages either; a room that is made takes messages all the same", async () => {
+  it("is rate limited for first messages over HTTP; a room that exists accepts messages all the same", async () => {
     const { token } = (await SocketClient.join(`maker-of-${crypto.randomUUID()}`)).welcome.you;
     const say = (room: string) =>
       send(`/api/rooms/${room}/messages`, {
@@ -133,7 +133,7 @@ describe("a room", () => {
     expect((await say(`${prefix}-0`)).status).toBe(201);
   });
 
-  it("is not made over and over by first messages over sockets: those of a refused room store nothing", async () => {
+  it("is rate limited for first messages over sockets: rejected ones store nothing", async () => {
     const headers = { "CF-Connecting-IP": "198.51.100.79" };
     const prefix = `spoken-${crypto.randomUUID()}`;
     const answers: object[] = [];
@@ -162,7 +162,7 @@ describe("a room", () => {
     });
   });
 
-  it("is not made over and over by files either: those of a refused room store nothing, and a room counts once", async () => {
+  it("is rate limited for first files: rejected ones store nothing, and a room counts once", async () => {
     const headers = { "CF-Connecting-IP": "198.51.100.82" };
     const { token } = (await SocketClient.join(uniqueRoom("uploader-of"))).welcome.you;
     const upload = (room: string) =>
@@ -187,7 +187,7 @@ describe("a room", () => {
     expect((await upload(`${prefix}-0`)).status).toBe(201);
   });
 
-  it("is made once by messages that come all at once, which keep their order", async () => {
+  it("is created once by messages that arrive at the same time, which keep their order", async () => {
     const headers = { "CF-Connecting-IP": "198.51.100.81" };
     const ada = await SocketClient.join(uniqueRoom("at-once"), {}, headers);
     const texts = Array.from({ length: 10 }, (_, n) => `message-${n}`);
@@ -203,7 +203,7 @@ describe("a room", () => {
   });
 });
 
-describe("without the right", () => {
+describe("without permission", () => {
   it.each([
     ["room:update", { topic: "mine" }],
     ["room:update", { locked: true }],
@@ -231,7 +231,7 @@ describe("without the right", () => {
 });
 
 describe("a locked room", () => {
-  it("is written to by its owner alone; others may read, and take back what they wrote", async () => {
+  it("accepts messages from its owner only; others can read, and delete their own messages", async () => {
     const lockedRoom = uniqueRoom("locked");
     const { owner, guest } = await owned(lockedRoom);
     await guest.request("message:send", { nonce: "1", text: "before" });
@@ -257,7 +257,7 @@ describe("a locked room", () => {
 });
 
 describe("slow mode", () => {
-  it("lets everybody but the owner wait between two messages, also across a sleep, and lets retries through", async () => {
+  it("applies to everyone but the owner, also across a sleep, and accepts retries", async () => {
     const slow = uniqueRoom("slow");
     const { owner, guest } = await owned(slow);
     await owner.request("room:update", { slowMode: 60 });
@@ -275,7 +275,7 @@ describe("slow mode", () => {
 });
 
 describe("a muted person", () => {
-  it("reads along and writes nothing, on every tab and after a sleep, until they may again", async () => {
+  it("can read and not write, in every tab and after a sleep, until they are unmuted", async () => {
     const mute = uniqueRoom("mute");
     const { owner, guest, guestId } = await owned(mute);
     expect(await owner.request("member:mute", { id: guestId, on: true })).toEqual({ ok: true });
@@ -295,8 +295,8 @@ describe("a muted person", () => {
   });
 });
 
-describe("to be muted", () => {
-  it("is told to whom it happens, on every tab and whenever they come back, and to nobody else", async () => {
+describe("a mute", () => {
+  it("is sent to the muted person only, in every tab and after each reconnect", async () => {
     const muteTold = uniqueRoom("mute-told");
     const { owner, guest, guestId } = await owned(muteTold);
     const tab = await again(muteTold, guest);
@@ -321,7 +321,7 @@ describe("to be muted", () => {
 });
 
 describe("a banned person", () => {
-  it("is disconnected with a reason on every tab, and rejected until the ban is lifted", async () => {
+  it("is disconnected with a reason in every tab, and rejected until the ban is lifted", async () => {
     const ban = uniqueRoom("ban");
     const { owner, guest, guestId } = await owned(ban);
     const tab = await again(ban, guest);
@@ -342,7 +342,7 @@ describe("a banned person", () => {
     expect((await again(ban, guest)).welcome.you.id).toBe(guestId);
   });
 
-  it("may be a person who is not connected, and is never the owner", async () => {
+  it("can be offline, and cannot be the owner", async () => {
     const banOwner = uniqueRoom("ban-owner");
     const { owner, guest } = await owned(banOwner);
     const { id } = owner.welcome.you;
@@ -353,7 +353,7 @@ describe("a banned person", () => {
     expect(await guest.request("history:get", {})).toMatchObject({ ok: true });
   });
 
-  it("is one of so many: the list does not grow without end", async () => {
+  it("is on a list of limited length", async () => {
     const longList = uniqueRoom("long-list");
     await runInDurableObject(env.ROOMS.getByName(longList), (_, { storage }) => {
       const list = new SanctionStore(storage.kv, { sanctions: 2 });
@@ -366,7 +366,7 @@ describe("a banned person", () => {
 });
 
 describe("a person whose messages are erased", () => {
-  it("has said nothing any more, under no name, and everybody is told", async () => {
+  it("has no messages any more, under no name, and all clients are notified", async () => {
     const erase = uniqueRoom("erase");
     const { owner, guest, guestId } = await owned(erase);
     for (const nonce of ["a", "b"]) await guest.request("message:send", { nonce, text: `secret ${nonce}` });
@@ -394,7 +394,7 @@ describe("a person whose messages are erased", () => {
     expect(await owner.request("member:erase", { id: guestId })).toEqual({ ok: true });
   });
 
-  it("leaves no name behind either, on messages that were deleted before", async () => {
+  it("keeps no name on messages that were deleted before", async () => {
     const eraseNames = uniqueRoom("erase-names");
     const { owner, guest, guestId } = await owned(eraseNames);
     await guest.request("message:send", { nonce: "a", text: "secret" });
@@ -408,8 +408,8 @@ describe("a person whose messages are erased", () => {
   });
 });
 
-describe("an owner who hands the room over", () => {
-  it("decides nothing any more, not even what was asked for while it was found out who is there", async () => {
+describe("an owner who transfers the room", () => {
+  it("has no rights any more, even for requests that were pending during the transfer", async () => {
     const lateOwner = uniqueRoom("late-owner");
     const { owner, guestId } = await owned(lateOwner);
     await evict(lateOwner);
@@ -423,7 +423,7 @@ describe("an owner who hands the room over", () => {
     expect(late.map(code)).toEqual(["forbidden", "forbidden", "forbidden"]);
   });
 
-  it("is told the same when they ask again, and nobody else is", async () => {
+  it("gets the same answer to a repeated request, and no one else is notified", async () => {
     const givenTwice = uniqueRoom("given-twice");
     const { owner, guest, guestId } = await owned(givenTwice);
     const given = await owner.request("room:handover", { id: guestId });
@@ -439,7 +439,7 @@ describe("an owner who hands the room over", () => {
 });
 
 describe("a room that is deleted", () => {
-  it("ends for everybody with a reason, asleep or awake, and keeps nothing", async () => {
+  it("disconnects everyone with a reason, asleep or awake, and stores nothing", async () => {
     const deletedRoom = uniqueRoom("deleted");
     const { owner, guest } = await owned(deletedRoom);
     await owner.request("room:update", { topic: "to be deleted", retention: { days: 1 } });
@@ -484,14 +484,14 @@ describe("settings", () => {
     [{ retention: { count: LIMITS.retentionCount - 1 } }, "invalid"],
     [{ retention: { days: 0 } }, "invalid"],
     [{ retention: null }, "invalid"],
-  ])("of %j are refused", async (update, expected) => {
+  ])("of %j are rejected", async (update, expected) => {
     const badSettings = uniqueRoom("bad-settings");
     const { owner } = await owned(badSettings);
     const mine = owner.welcome.settings.owner === undefined ? owner : await SocketClient.join(badSettings);
     expect(code(await mine.request("room:update", update))).toBe(expected);
   });
 
-  it("cannot change the owner, by any key", async () => {
+  it("cannot change the owner, by any key of the payload", async () => {
     const noHandover = uniqueRoom("no-handover");
     const { owner } = await owned(noHandover);
     await owner.request("room:update", { owner: "mallory", topic: "x" });

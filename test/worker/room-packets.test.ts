@@ -13,7 +13,7 @@ describe("a connection that sends too many packets", () => {
     ["asks to come in again", "40"],
     ["acknowledgements of nothing", "4399[]"],
     ["junk", "junk"],
-  ])("is ended: %s", async (what, frame) => {
+  ])("is closed: %s", async (what, frame) => {
     const room = uniqueRoom("packets");
     const ada = await SocketClient.join(room);
     const bob = await SocketClient.join(room);
@@ -39,7 +39,7 @@ describe("a connection that sends too many packets", () => {
     expect((await post("2x")).status).toBe(400);
   });
 
-  it("may send what a busy client sends", async () => {
+  it("stays open with the packets of a busy client", async () => {
     const room = uniqueRoom("packets-lively");
     const ada = await SocketClient.join(room);
     for (let i = 0; i < 500; i++) ada.sendFrame("3");
@@ -47,8 +47,8 @@ describe("a connection that sends too many packets", () => {
   });
 });
 
-describe("a pong that no ping asked for", () => {
-  it("does not prove that its sender reads", () => {
+describe("an unsolicited pong", () => {
+  it("does not prove that the client reads", () => {
     const sent: unknown[] = [];
     const ws = { readyState: WebSocket.OPEN, send: (frame: unknown) => sent.push(frame), close() {} };
     const sendQueue = new SendQueue(ws as unknown as WebSocket, () => {});

@@ -170,7 +170,7 @@ const kept = (room: string) =>
   });
 
 describe("the tables", () => {
-  it("have a line for every event that a room listens to", async () => {
+  it("have an entry for every event that a room handles", async () => {
     const rightsEvents = uniqueRoom("rights-events");
     const visitor = await SocketClient.join(rightsEvents);
     await visitor.request("wire:handshake", {});
@@ -186,7 +186,7 @@ describe("the tables", () => {
     expect(listeners.filter((name) => name !== "disconnect" && name !== "error")).toEqual([]);
   });
 
-  it("have a line for every route that leads to a room", () => {
+  it("have an entry for every route of a room", () => {
     const routed = app.routes
       .filter(({ method, path }) => method !== "ALL" && path.includes("/rooms"))
       .map(({ method, path }) => `${method} ${path}`);
@@ -196,7 +196,7 @@ describe("the tables", () => {
 
 describe("in a room", () => {
   it.each(PRESENT.filter((who) => who !== "owner"))(
-    "%s may do what they may, and what is refused changes nothing",
+    "%s may do what they have permission for, and rejected events change nothing",
     async (who) => {
       const room = `rights-${who.replace(" ", "-")}`;
       const { asker, place } = await present(who, room);
@@ -217,7 +217,7 @@ describe("in a room", () => {
     },
   );
 
-  it("its owner may do everything but edit what others wrote", async () => {
+  it("the owner may do everything but edit messages of others", async () => {
     const answers: Record<string, string> = {};
     for (const [index, { event, called, payload }] of TRIES.entries()) {
       const { asker, place } = await present("owner", `rights-owner-${index}`);
@@ -231,7 +231,7 @@ describe("in a room", () => {
 });
 
 describe("on connecting", () => {
-  it.each(["stranger", "banned"] as const)("%s is refused, and no event of theirs is heard", async (who) => {
+  it.each(["stranger", "banned"] as const)("%s is rejected, and their events are ignored", async (who) => {
     const room = `rights-connect-${who}`;
     const owner = await SocketClient.join(room, { name: "Owner" });
     const others = await say(owner, "between us");
@@ -365,27 +365,30 @@ async function privateRoom(who: Sender, room: string) {
 }
 
 describe("over HTTP", () => {
-  it.each(Object.keys(ROUTES))("%s answers each by their right", async (name) => {
-    const { request, answers } = ROUTES[name] as Route;
-    const answered: Record<string, number> = {};
-    const tag = name.replace(/[^a-z]+/gi, "-").toLowerCase();
-    for (const who of SENDERS) {
-      const room = `${tag}${who.replace(" ", "-")}`.slice(0, 64);
-      const { token, file } = await privateRoom(who, room);
-      const before = await kept(room);
-      const [path, init] = request(room, file);
-      const response = await send(path, {
-        ...init,
-        headers: { ...(init.headers as Record<string, string>), ...bearer(token) },
-      });
-      await response.arrayBuffer();
-      answered[who] = response.status;
-      if (!response.ok) expect(await kept(room), who).toEqual(before);
-    }
-    expect(answered).toEqual(answers);
-  });
+  it.each(Object.keys(ROUTES))(
+    "%s answers each kind of person according to their permission",
+    async (name) => {
+      const { request, answers } = ROUTES[name] as Route;
+      const answered: Record<string, number> = {};
+      const tag = name.replace(/[^a-z]+/gi, "-").toLowerCase();
+      for (const who of SENDERS) {
+        const room = `${tag}${who.replace(" ", "-")}`.slice(0, 64);
+        const { token, file } = await privateRoom(who, room);
+        const before = await kept(room);
+        const [path, init] = request(room, file);
+        const response = await send(path, {
+          ...init,
+          headers: { ...(init.headers as Record<string, string>), ...bearer(token) },
+        });
+        await response.arrayBuffer();
+        answered[who] = response.status;
+        if (!response.ok) expect(await kept(room), who).toEqual(before);
+      }
+      expect(answered).toEqual(answers);
+    },
+  );
 
-  it("a public room is read by anybody, and written to by nobody who is banned or says nothing of themselves", async () => {
+  it("a public room can be read by anyone, but not written to by a banned person or without authentication", async () => {
     const rightsPublic = uniqueRoom("rights-public");
     const owner = await SocketClient.join(rightsPublic, { name: "Owner" });
     await say(owner, "to everybody");

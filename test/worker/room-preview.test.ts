@@ -25,7 +25,7 @@ async function withCookie(room: string): Promise<{ visitor: SocketClient; Cookie
 }
 
 describe("a room's page", () => {
-  it("has the newest messages as elements and as data, whatever they say, and is kept by no cache", async () => {
+  it("contains the newest messages as elements and as data, whatever their text, and is not cached", async () => {
     const room = `preview-${crypto.randomUUID()}`;
     const ada = await SocketClient.join(room, { name: "<b>Ada</b>" });
     const hostile = "</script><img src=x onerror=alert(1)><!-- <script> & \u2028 end";
@@ -46,7 +46,7 @@ describe("a room's page", () => {
     expect(await (await send("/offline")).text()).not.toContain("text 39");
   });
 
-  it("folds a long message, as the page's script does", async () => {
+  it("folds a long message like the page's script", async () => {
     const room = `preview-${crypto.randomUUID()}`;
     const ada = await SocketClient.join(room);
     await ada.request("message:send", { nonce: "1", text: "line\n".repeat(60).trim() });
@@ -56,7 +56,7 @@ describe("a room's page", () => {
     expect(html).toContain('<div class="line"><div class="text"><p dir="auto">short</p>');
   });
 
-  it("shows a private room to admitted people, and a public one to all but the banned", async () => {
+  it("shows messages of a private room to admitted people, of a public one to all but the banned", async () => {
     const room = `preview-${crypto.randomUUID()}`;
     const owner = await withCookie(room);
     await owner.visitor.request("message:send", { nonce: "1", text: "between us" });
@@ -82,7 +82,7 @@ describe("a room's page", () => {
     expect(await pageOf(room, { Cookie: guest.Cookie })).not.toMatch(/between us|Our den/);
   });
 
-  it("writes nothing where there is no room, and comes without messages from a room that fails or hangs", async () => {
+  it("creates no room, and comes without messages if the room fails or hangs", async () => {
     const unborn = `preview-${crypto.randomUUID()}`;
     expect(textsIn(await pageOf(unborn))).toEqual([]);
     const stub = env.ROOMS.getByName(unborn);

@@ -18,8 +18,8 @@ const say = async (visitor: SocketClient, count: number) => {
     await visitor.request("message:send", { nonce: crypto.randomUUID(), text: "hi" });
 };
 
-describe("a mark of what was read", () => {
-  it("follows its person to another device, never goes back, nor beyond what was said", async () => {
+describe("a read receipt", () => {
+  it("is sent to the person's other devices, and never goes back, nor beyond the newest message", async () => {
     const reads = uniqueRoom("reads");
     const ada = await SocketClient.join(reads);
     const auth = { token: ada.welcome.you.token as string };
@@ -35,7 +35,7 @@ describe("a mark of what was read", () => {
     expect((await SocketClient.join(reads)).welcome.read).toBeUndefined();
   });
 
-  it("is told to the other windows of its person at once, also by a room that slept, and to no other person", async () => {
+  it("is sent at once to the person's other tabs, also by a room that slept, and to no one else", async () => {
     const room = "reads-told";
     const ada = await SocketClient.join(room);
     const auth = { token: ada.welcome.you.token as string };
@@ -56,7 +56,7 @@ describe("a mark of what was read", () => {
     ]);
   });
 
-  it("is saved once in a while, and outlives the room's sleep", async () => {
+  it("is stored once in a while, and survives a sleep", async () => {
     const readsSleep = uniqueRoom("reads-sleep");
     const ada = await SocketClient.join(readsSleep);
     await say(ada, 3);
@@ -78,7 +78,7 @@ describe("a mark of what was read", () => {
     await expect.poll(async () => (await SocketClient.join(readsSleep, auth)).welcome.read).toBe(3);
   });
 
-  it("is not kept in a room without messages", async () => {
+  it("is not stored in a room without messages", async () => {
     const readsEmpty = uniqueRoom("reads-empty");
     const ada = await SocketClient.join(readsEmpty);
     expect(await ada.request("read", { seq: 5 })).toEqual({ ok: true });
@@ -93,7 +93,7 @@ describe("a mark of what was read", () => {
     });
   });
 
-  it("gives way to newer ones when there are too many", async () => {
+  it("is removed when there are too many newer ones", async () => {
     const readsMany = uniqueRoom("reads-many");
     await runInDurableObject(env.ROOMS.getByName(readsMany), (_, { storage }) => {
       const clock = new ManualClock();
@@ -109,7 +109,7 @@ describe("a mark of what was read", () => {
     });
   });
 
-  it("goes with its person's messages", async () => {
+  it("is deleted with the person's messages", async () => {
     const readsErased = uniqueRoom("reads-erased");
     const [ada, bob] = [await SocketClient.join(readsErased), await SocketClient.join(readsErased)];
     await say(ada, 1);
@@ -121,7 +121,7 @@ describe("a mark of what was read", () => {
 });
 
 describe("a person who is away", () => {
-  it("is idle when all their windows are, for newcomers too and after a sleep", async () => {
+  it("is idle when all their tabs are, also for new clients and after a sleep", async () => {
     const idleRoom = uniqueRoom("idle");
     const ada = await SocketClient.join(idleRoom, { name: "Ada" });
     const second = await SocketClient.join(idleRoom, { token: ada.welcome.you.token as string });

@@ -10,7 +10,7 @@ const send = (visitor: SocketClient, nonce: string, more: object = {}) =>
   visitor.request("message:send", { nonce, text: nonce, ...more });
 
 describe("a reply", () => {
-  it("names what it answers, for everybody and in the history, and costs a row like any message", async () => {
+  it("contains a quote of the original, live and in the history, and costs a row like any message", async () => {
     const room = uniqueRoom("replies");
     const [ada, bob] = [await SocketClient.join(room), await SocketClient.join(room)];
     await send(ada, "question");
@@ -25,7 +25,7 @@ describe("a reply", () => {
     });
   });
 
-  it("to what is not there, or was deleted, is refused; one that was stored before is returned as it stands", async () => {
+  it("to a missing or deleted message is rejected; a retry of a stored reply returns it unchanged", async () => {
     const room = uniqueRoom("replies-refused");
     const ada = await SocketClient.join(room);
     await send(ada, "first");
@@ -44,7 +44,7 @@ describe("a reply", () => {
     expect(await send(ada, "answer", { replyTo: 1 })).toMatchObject({ message: { seq: 2, replyTo: 1 } });
   });
 
-  it("can be sent in a room whose table was made before there were replies", async () => {
+  it("can be sent in a room whose table is from before there were replies", async () => {
     const room = uniqueRoom("replies-old");
     await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
       storage.sql.exec(

@@ -54,7 +54,7 @@ function withRoom(
 const seqs = (log: MessageStore) => log.page({ limit: 100 }).messages.map(({ seq }) => seq);
 
 describe("retention", () => {
-  it("by number keeps the newest so many", async () => {
+  it("by number keeps the newest messages", async () => {
     const room = uniqueRoom("by-count");
     await withRoom(room, { count: 3 }, ({ log, keeper, say }) => {
       say(5);
@@ -65,7 +65,7 @@ describe("retention", () => {
     });
   });
 
-  it("by age removes what is older, and comes back when the next one is", async () => {
+  it("by age removes older messages, and runs again when the next one is due", async () => {
     const room = uniqueRoom("by-age");
     await withRoom(room, { days: 2 }, ({ log, keeper, clock, scheduled, say }) => {
       say(5);
@@ -79,7 +79,7 @@ describe("retention", () => {
     });
   });
 
-  it("never uses a number twice, also when nothing is left", async () => {
+  it("never reuses a number, also when no message is left", async () => {
     const room = uniqueRoom("numbers");
     await withRoom(room, { days: 1 }, ({ log, keeper, clock, say, storage }) => {
       say(2);
@@ -93,7 +93,7 @@ describe("retention", () => {
     });
   });
 
-  it("asks for the same time all hour long, so that it costs a row an hour and not one a message", async () => {
+  it("schedules one alarm an hour, so that it costs a row an hour and not one per message", async () => {
     const room = uniqueRoom("hourly");
     await withRoom(room, { count: 100 }, ({ keeper, clock, scheduled }) => {
       clock.advance(HOUR - (clock.now() % HOUR));
@@ -108,7 +108,7 @@ describe("retention", () => {
     });
   });
 
-  it("is carried out by the alarm, and the room keeps its owner when the first message is gone", async () => {
+  it("runs in the alarm, and the room keeps its owner when the first message is deleted", async () => {
     const room = uniqueRoom("alarm");
     const owner = await SocketClient.join(room);
     await owner.request("message:send", { nonce: "0", text: "first" });

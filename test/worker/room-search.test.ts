@@ -157,7 +157,7 @@ describe("search results", () => {
     });
   });
 
-  it("are the same while the index is behind and when it has caught up", async () => {
+  it("are the same before and after the index is updated", async () => {
     const behind = uniqueRoom("behind");
     const limits = { searchIndex: 256, searchScan: 500 };
     await withRoom(
@@ -176,7 +176,7 @@ describe("search results", () => {
     );
   });
 
-  it("continue below the cursor to a literal whose words are in every message, at a limited cost per page", async () => {
+  it("with a literal whose words are in every message continue after the cursor, at a limited cost per page", async () => {
     await withRoom(
       "literal far back",
       ({ say, search, find }) => {
@@ -209,7 +209,7 @@ describe("search results", () => {
     });
   });
 
-  it("are right when more messages changed than are indexed at once", async () => {
+  it("are correct when more messages changed than are indexed at once", async () => {
     const allChanged = uniqueRoom("all-changed");
     await withRoom(allChanged, ({ changes, say, find }) => {
       say(...plenty(4_000));
@@ -236,7 +236,7 @@ describe("search results", () => {
   });
 
   it(
-    "are those of a scan of all messages, whatever happens to the messages",
+    "equal those of a scan of all messages, after any changes",
     async () => {
       const words = [
         "Rocket",
@@ -315,7 +315,7 @@ describe("the index", () => {
     expect(await rowsWritten(room, () => visitor.request("message:edit", { seq: 1_000, text: "x" }))).toBe(2);
   });
 
-  it("is not created in a small room, nor in a room without searches", async () => {
+  it("is not created in a small room, nor without searches", async () => {
     const smallSearch = uniqueRoom("small-search");
     const visitor = await SocketClient.join(smallSearch);
     await visitor.request("search", { query: "x" });
@@ -376,7 +376,7 @@ describe("search", () => {
     ["a -b"],
     ["a) OR (b"],
     ["'"],
-  ])("takes %j for text", async (query) => {
+  ])("accepts %j as text", async (query) => {
     const syntax = uniqueRoom("syntax");
     await withRoom(syntax, ({ log, say, search }) => {
       if (log.lastSeq === 0) say(...plenty(400));
@@ -399,7 +399,7 @@ describe("search", () => {
     expect(code({ query: "x", cursor: "LTE" })).toBe("invalid");
   });
 
-  it("is counted like any other event", async () => {
+  it("counts as an event for the rate limit", async () => {
     const searching = uniqueRoom("searching");
     const visitor = await SocketClient.join(searching);
     const answers = Array.from({ length: LIMITS.eventBurst + 20 }, () =>

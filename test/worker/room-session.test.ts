@@ -8,8 +8,8 @@ import { sessionSigner } from "../../src/auth/session-signer.ts";
 const NOW = 1_800_000_000_000;
 const signer = () => Signer.from(["secret of a test"]);
 
-describe("a session's token", () => {
-  it("says who its bearer is", async () => {
+describe("a session token", () => {
+  it("identifies its visitor", async () => {
     const session = renewSession(newSession(NOW), NOW, "Zoë 🚀");
     expect(await (await signer()).read(await (await signer()).sign(session), NOW)).toEqual(session);
   });
@@ -23,7 +23,7 @@ describe("a session's token", () => {
     expect(await released.sign(session)).toBe(token);
   });
 
-  it("is worth nothing when a single character of it was changed", async () => {
+  it("is invalid after any change of a single character", async () => {
     const token = await (await signer()).sign(newSession(NOW));
     for (let i = 0; i < token.length - 1; i++) {
       const forged = `${token.slice(0, i)}${token[i] === "A" ? "B" : "A"}${token.slice(i + 1)}`;
@@ -31,7 +31,7 @@ describe("a session's token", () => {
     }
   });
 
-  it("is worth nothing with another's signature, another secret, or none", async () => {
+  it("is invalid with another signature, another secret, or none", async () => {
     const [mine, other] = [
       await (await signer()).sign(newSession(NOW)),
       await (await signer()).sign(newSession(NOW)),
@@ -51,13 +51,13 @@ describe("a session's token", () => {
     expect(await (await Signer.from(["another"])).read(mine, NOW)).toBeUndefined();
   });
 
-  it("ends", async () => {
+  it("expires", async () => {
     const token = await (await signer()).sign(newSession(NOW));
     expect(await (await signer()).read(token, NOW + SESSION_SECONDS * 1_000 - 1_000)).toBeDefined();
     expect(await (await signer()).read(token, NOW + SESSION_SECONDS * 1_000)).toBeUndefined();
   });
 
-  it("outlives a rotation of the secret by one secret", async () => {
+  it("is valid after one rotation of the secret, and not after two", async () => {
     const token = await (await signer()).sign(newSession(NOW));
     const rotated = await Signer.from(["the next secret", "secret of a test"]);
     expect(await rotated.read(token, NOW)).toBeDefined();
@@ -65,14 +65,14 @@ describe("a session's token", () => {
   });
 });
 
-describe("a session's cookie", () => {
-  it("is out of reach of scripts and of other sites", async () => {
+describe("a session cookie", () => {
+  it("is HttpOnly and SameSite", async () => {
     const cookie = await sessionCookie(newSession(NOW), true, await signer());
     expect(cookie).toMatch(/^__Host-session=.*; Max-Age=34560000; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
     expect(await sessionCookie(newSession(NOW), false, await signer())).not.toContain("Secure");
   });
 
-  it("comes back as the session, over the kind of connection it was made for", async () => {
+  it("is read as the session, over the same kind of connection", async () => {
     const session = newSession(NOW);
     for (const secure of [true, false]) {
       const [pair = ""] = (await sessionCookie(session, secure, await signer())).split(";");
@@ -84,13 +84,13 @@ describe("a session's cookie", () => {
 });
 
 describe("a visitor without a name", () => {
-  it("has a friendly one of two words, the same every time", () => {
+  it("gets a generated name of two words, always the same", () => {
     const { id, name } = newSession(NOW);
     expect(name).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
     expect(friendlyName(id)).toBe(name);
   });
 
-  it("rarely shares it", () => {
+  it("rarely has the same name as another", () => {
     const names = new Set(Array.from({ length: 500 }, () => newSession(NOW).name));
     expect(names.size).toBeGreaterThan(400);
   });
@@ -99,14 +99,14 @@ describe("a visitor without a name", () => {
 describe("a deployment", () => {
   const { SECRETS } = env;
 
-  it("accepts the sessions it signed, and after a rotation those from before", async () => {
+  it("accepts sessions that it signed, also after a rotation of the secret", async () => {
     const before = await sessionSigner({ SECRETS, SESSION_SECRET: "one" });
     const after = await sessionSigner({ SECRETS, SESSION_SECRET: "two", SESSION_SECRET_PREVIOUS: "one" });
     expect(await after.read(await before.sign(newSession(NOW)), NOW)).toBeDefined();
     expect(await before.read(await after.sign(newSession(NOW)), NOW)).toBeUndefined();
   });
 
-  it("without a secret makes a random one, once", async () => {
+  it("without a secret creates a random one, once", async () => {
     for (const nothing of [{}, { SESSION_SECRET: "" }]) {
       const token = await (await sessionSigner({ SECRETS, ...nothing })).sign(newSession(NOW));
       // Another secret in between, so that nothing is answered from memory.

@@ -86,7 +86,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  it("when a message is sent, and compared with the author's earlier ones", async () => {
+  it("when a message is sent and checked against earlier sends of its author", async () => {
     const counts = await compare("sent", async (visitor, size) => {
       await visitor.request("message:send", { nonce: "x", text: "x", after: size - 200 });
       await visitor.request("message:send", { nonce: "x", text: "x", after: size - 200 });
@@ -118,7 +118,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
     expect(counts[1]).toBeLessThan((counts[0] as number) * 1.2);
   });
 
-  it("to find a word of the oldest message alone", async () => {
+  it("for a search for a word of the oldest message", async () => {
     const counts = await compare(
       "first",
       async (visitor) => {

@@ -8,7 +8,7 @@ import { SocketClient } from "./socket-client.ts";
 const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
 describe("a room", () => {
-  it("welcomes a newcomer with everything needed to show it", async () => {
+  it("sends a new client everything needed to show it", async () => {
     const welcomeRoom = uniqueRoom("welcome");
     const ada = await SocketClient.join(welcomeRoom, { name: "  Ada " });
     await ada.request("message:send", { nonce: "1", text: "first" });
@@ -28,7 +28,7 @@ describe("a room", () => {
     });
   });
 
-  it("acknowledges a message to its author first, and sends it to everybody, the author too", async () => {
+  it("acknowledges a message first, and then sends it to everyone, the author included", async () => {
     const send = uniqueRoom("send");
     const ada = await SocketClient.join(send, { name: "Ada" });
     const bob = await SocketClient.join(send);
@@ -46,7 +46,7 @@ describe("a room", () => {
     expect(await bob.waitFor("messages")).toEqual([message]);
   });
 
-  it("keeps the order in which messages came, for everybody", async () => {
+  it("sends messages to everyone in the order of arrival", async () => {
     const order = uniqueRoom("order");
     const [ada, bob] = [await SocketClient.join(order), await SocketClient.join(order)];
     const texts = Array.from({ length: 20 }, (_, i) => `m${i}`);
@@ -60,7 +60,7 @@ describe("a room", () => {
     expect(bob.all("messages").flat()).toEqual(seen);
   });
 
-  it("goes on after it slept: same people, no second welcome, nothing lost", async () => {
+  it("continues after a sleep: same members, no second welcome, no lost message", async () => {
     const sleep = uniqueRoom("sleep");
     const ada = await SocketClient.join(sleep, { name: "Ada" });
     const bob = await SocketClient.join(sleep, { name: "Bob" });
@@ -78,7 +78,7 @@ describe("a room", () => {
     expect([ada, bob].map((visitor) => visitor.all("welcome").length)).toEqual([1, 1]);
   });
 
-  it("counts right when several people come at once into a room that slept", async () => {
+  it("counts correctly when several people join a sleeping room at the same time", async () => {
     const crowd = uniqueRoom("crowd");
     const ada = await SocketClient.join(crowd, { name: "Ada" });
     await evict(crowd);
@@ -89,7 +89,7 @@ describe("a room", () => {
     expect(joined.sort()).toEqual(names);
   });
 
-  it("tells who left, also when leaving is what woke it", async () => {
+  it("notifies of a person who leaves, also if that wakes the room", async () => {
     const leaveRoom = uniqueRoom("leave");
     const ada = await SocketClient.join(leaveRoom);
     const bob = await SocketClient.join(leaveRoom);
@@ -100,7 +100,7 @@ describe("a room", () => {
     expect(presence).toEqual({ joined: [], left: [bob.welcome.you.id], count: 1 });
   });
 
-  it("takes a person with two tabs for one, asleep or awake", async () => {
+  it("counts a person with two tabs once, asleep or awake", async () => {
     const tabs = uniqueRoom("tabs");
     const ada = await SocketClient.join(tabs, { name: "Ada" });
     const { token } = ada.welcome.you;
@@ -116,7 +116,7 @@ describe("a room", () => {
 });
 
 describe("a name", () => {
-  it("changes on every tab, for everybody, and is still changed after a sleep", async () => {
+  it("changes in every tab and for everyone, and survives a sleep", async () => {
     const namesRoom = uniqueRoom("names");
     const ada = await SocketClient.join(namesRoom, { name: "Ada" });
     const second = await SocketClient.join(namesRoom, { token: ada.welcome.you.token });
@@ -133,7 +133,7 @@ describe("a name", () => {
     );
   });
 
-  it("that is no name changes nothing", async () => {
+  it("that is invalid changes nothing", async () => {
     const noName = uniqueRoom("no-name");
     const ada = await SocketClient.join(noName, { name: "Ada" });
     for (const name of ["", " \u200b ", 7, "x".repeat(41)]) {
@@ -146,7 +146,7 @@ describe("a name", () => {
 });
 
 describe("typing", () => {
-  it("is told to everybody, newcomers too, and ends with the message or the person", async () => {
+  it("is sent to everyone, new clients too, and ends with the message or when the person leaves", async () => {
     const typing = uniqueRoom("typing");
     const [ada, bob] = [await SocketClient.join(typing), await SocketClient.join(typing)];
     const { id } = ada.welcome.you;

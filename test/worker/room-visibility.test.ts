@@ -36,7 +36,7 @@ async function closed(
 }
 
 describe("a room's visibility", () => {
-  it("is public by default, and its owner's to change, with a title", async () => {
+  it("is public by default, and can be changed by the owner, with a title", async () => {
     const seen = uniqueRoom("seen");
     const owner = await SocketClient.join(seen);
     const guest = await SocketClient.join(seen);
@@ -54,7 +54,7 @@ describe("a room's visibility", () => {
     expect((await SocketClient.join(seen)).welcome.room).toBe(seen);
   });
 
-  it("can be said when it is made; one that is not to be found needs no name", async () => {
+  it("can be set on creation; an unlisted or private room gets a random name", async () => {
     const madePrivate = uniqueRoom("made-private");
     const names = new Set<string>();
     for (const visibility of ["unlisted", "private", "private"]) {
@@ -77,7 +77,7 @@ describe("a room's visibility", () => {
 });
 
 describe("a private room", () => {
-  it("keeps its members when it becomes private, and admits them again, also after a sleep; no one else", async () => {
+  it("keeps its members when it becomes private, and admits them again, also after a sleep, and no one else", async () => {
     const closing = uniqueRoom("closing");
     const { owner, guest, stranger } = await closed(closing);
     expect(await guest.request("message:send", { nonce: "1", text: "still here" })).toMatchObject({
@@ -97,7 +97,7 @@ describe("a private room", () => {
     }
   });
 
-  it("is read over HTTP by admitted people, by token or cookie, and by no one else", async () => {
+  it("can be read over HTTP by admitted people, by token or cookie, and by no one else", async () => {
     const closedHistory = uniqueRoom("closed-history");
     const { owner, guest, stranger } = await closed(closedHistory);
     for (const one of [owner, guest]) {
@@ -118,7 +118,7 @@ describe("a private room", () => {
     expect((await history(closedHistory)).status).toBe(200);
   });
 
-  it("lets its bots in until they are revoked, and nobody who only looks like one", async () => {
+  it("admits its bots until they are revoked, and no one with an invalid token", async () => {
     const closedBots = uniqueRoom("closed-bots");
     const { owner } = await closed(closedBots);
     const { bot, token } = (await owner.request("bot:create", { name: "Bot" })) as unknown as NewBot;
@@ -135,7 +135,7 @@ describe("a private room", () => {
     expect((await SocketClient.connect(closedBots, { token })).rejection?.data.code).toBe("unauthorized");
   });
 
-  it("does not keep whom its owner bans", async () => {
+  it("removes guests whom its owner bans", async () => {
     const closedBan = uniqueRoom("closed-ban");
     const { owner, guest } = await closed(closedBan);
     const { id } = guest.welcome.you;
@@ -146,7 +146,7 @@ describe("a private room", () => {
     expect((await back(closedBan, guest)).rejection?.data.code).toBe("forbidden");
   });
 
-  it("does not admit people who were connecting when it became private", async () => {
+  it("does not admit pending connections from before it became private", async () => {
     const closingRoom = uniqueRoom("closing-room");
     const { owner } = await closed(closingRoom);
     await owner.request("room:update", { visibility: "public" });
@@ -171,7 +171,7 @@ describe("a private room", () => {
       .not.toContain(closingRoom);
   });
 
-  it("has so many guests, and does not close on more", async () => {
+  it("has a limited number of guests", async () => {
     const manyGuests = uniqueRoom("many-guests");
     await runInDurableObject(env.ROOMS.getByName(manyGuests), (_, { storage }) => {
       const list = new GuestStore(storage.kv, { guests: 2 });
@@ -193,7 +193,7 @@ describe("a private room", () => {
 
 describe("a room's address", () => {
   it.each([["/rooms/any"], ["/api/rooms/any/messages"], ["/rooms/Any?invite=secret"], ["/rooms/%00"]])(
-    "%s is neither indexed nor told to other sites",
+    "%s is neither indexed nor sent to other sites",
     async (path) => {
       const { headers } = await send(path);
       expect(headers.get("X-Robots-Tag")).toBe("noindex");
@@ -201,7 +201,7 @@ describe("a room's address", () => {
     },
   );
 
-  it("of the front page may be", async () => {
+  it("of the front page may be indexed", async () => {
     expect((await send("/")).headers.get("X-Robots-Tag")).toBeNull();
   });
 });

@@ -20,7 +20,7 @@ describe("a page", () => {
     },
   );
 
-  it("gives a visitor a session that no script can read, once", async () => {
+  it("sets an HttpOnly session cookie, and not again for a visitor who has one", async () => {
     const first = await send("/rooms/general");
     const cookie = first.headers.get("Set-Cookie") ?? "";
     expect(cookie).toMatch(/^__Host-session=.*HttpOnly; Secure; SameSite=Lax$/);
@@ -30,7 +30,7 @@ describe("a page", () => {
     expect(forged.headers.get("Set-Cookie")).not.toBeNull();
   });
 
-  it("is not sent again to a visitor who has it", async () => {
+  it("answers 304 to a visitor who has it", async () => {
     const etag = (await send("/")).headers.get("ETag") ?? "";
     const response = await send("/", { headers: { "If-None-Match": etag } });
     expect(response.status).toBe(304);
@@ -63,7 +63,7 @@ describe("a page", () => {
     },
   );
 
-  it("is sent again in another language to a visitor who has it in one", async () => {
+  it("is sent again to a visitor who has it in another language", async () => {
     const english = await send("/", { headers: { "Accept-Language": "en" } });
     const tag = english.headers.get("ETag") ?? "";
     const german = await send("/", { headers: { "Accept-Language": "de", "If-None-Match": tag } });
@@ -103,7 +103,7 @@ describe("a room's address", () => {
     ["/rooms/%3Cimg%20src=x%20onerror=alert(1)%3E"],
     ["/rooms/%F0%9F%9A%80/socket.io/?EIO=4&transport=polling"],
     ["/api/rooms/%00/messages"],
-  ])("%s is refused in words, to people and to programs", async (path) => {
+  ])("%s is rejected with an explanation, as HTML or JSON", async (path) => {
     const page = await send(path, { headers: HTML });
     expect(page.status).toBe(400);
     expect(page.headers.get("Content-Type")).toContain("text/html");
@@ -114,7 +114,7 @@ describe("a room's address", () => {
   });
 });
 
-describe("an address that leads nowhere", () => {
+describe("an unknown address", () => {
   it.each([
     ["/nowhere"],
     ["/rooms"],
@@ -123,7 +123,7 @@ describe("an address that leads nowhere", () => {
     ["/rooms/a/b"],
     ["/assets/none.js"],
     ["/api/none"],
-  ])("%s is told to people in HTML and to programs in JSON", async (path) => {
+  ])("%s is answered in HTML for browsers and in JSON for programs", async (path) => {
     const page = await send(path, { headers: HTML });
     expect(page.status).toBe(404);
     expect(await page.text()).toContain('<a class="button" href="/">');
@@ -133,7 +133,7 @@ describe("an address that leads nowhere", () => {
     expect(json.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
   });
 
-  it("cannot climb out of its folder", async () => {
+  it("cannot traverse out of its folder", async () => {
     expect((await send("/rooms/../wrangler.toml")).status).toBe(404);
     expect((await send("/rooms/%2e%2e/wrangler.toml")).status).toBe(404);
   });
@@ -144,24 +144,24 @@ describe("an address that leads nowhere", () => {
     ["OPTIONS", "/rooms/general"],
     ["POST", "/api/rooms/general/export"],
     ["PROPFIND", "/api/health"],
-  ])("for %s, %s says what it is for instead", async (method, path) => {
+  ])("answers %s %s with the allowed methods", async (method, path) => {
     const response = await send(path, { method });
     expect(response.status).toBe(405);
     expect(response.headers.get("Allow")).toBe("GET, HEAD");
   });
 
-  it("is not found with any method", async () => {
+  it("is not found, with any method", async () => {
     expect((await send("/nowhere", { method: "POST", body: "{" })).status).toBe(404);
   });
 });
 
 describe("the API", () => {
-  it("says that it is well, and which contract it speaks", async () => {
+  it("reports its health and the version of the contract", async () => {
     const response = await send("/api/health");
     expect(await response.json()).toEqual({ ok: true, v: 1 });
   });
 
-  it("has no messages of a room where nobody wrote", async () => {
+  it("has no messages for a room without messages", async () => {
     const nobodyWroteHere = uniqueRoom("nobody-wrote-here");
     const response = await send(`/api/rooms/${nobodyWroteHere}/messages`);
     expect(response.status).toBe(200);
@@ -195,7 +195,7 @@ describe("a Socket.IO connection", () => {
     },
   );
 
-  it.each([[undefined], [ORIGIN]])("from Origin %s is welcome", async (origin) => {
+  it.each([[undefined], [ORIGIN]])("from Origin %s is accepted", async (origin) => {
     const response = await send(handshake, { headers: origin === undefined ? {} : { Origin: origin } });
     expect(response.status).toBe(200);
   });

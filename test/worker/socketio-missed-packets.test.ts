@@ -306,7 +306,7 @@ test("a client that upgrades while it catches up gets every packet once and in o
   expect(events).toEqual(numbers(60));
 });
 
-test("an object stays awake readUntil a client has caught up", async () => {
+test("an object stays awake until a client has caught up", async () => {
   const object = server();
   const first = await overWebSocket(object, {});
   await first.readUntil(0);

@@ -387,7 +387,7 @@ describe("rooms", () => {
       "joined",
       114,
     ],
-  ])("rooms whose names are %s count as what they take", async (_what, name, outcome, size) => {
+  ])("room names of %s count by their size in bytes", async (_what, name, outcome, size) => {
     const object = open((io) => {
       io.on("connection", (socket) => {
         if (!socket.recovered) socket.data.k = "v";

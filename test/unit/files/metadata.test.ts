@@ -67,13 +67,13 @@ const FILES: Readonly<Record<string, Bytes>> = {
 };
 
 describe.each(Object.entries(FILES))("%s", (_, file) => {
-  it("keeps no place, camera or date", () => {
+  it("keeps no location, camera or date", () => {
     expect(textOf(file)).toContain("48.858093");
     const text = textOf(stored(file));
     for (const secret of SECRETS) expect(text).not.toContain(secret);
   });
 
-  it("is the same however it is cut into pieces", () => {
+  it("is the same for any chunk sizes", () => {
     const whole = stored(file);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 50 }), (sizes) => {
@@ -90,12 +90,12 @@ describe.each(Object.entries(FILES))("%s", (_, file) => {
     );
   });
 
-  it("is changed no further by a second time", () => {
+  it("is not changed further by a second pass", () => {
     const once = stored(file);
     expect(stored(Uint8Array.from(once))).toEqual(once);
   });
 
-  it("that was cut off or damaged ends, as long as it is", () => {
+  it("that was truncated or damaged keeps its length", () => {
     fc.assert(
       fc.property(
         fc.nat(file.length),
@@ -112,8 +112,8 @@ describe.each(Object.entries(FILES))("%s", (_, file) => {
   });
 });
 
-describe("what is left", () => {
-  it("of a JPEG is its picture, colours, and which way up it is", () => {
+describe("the content without metadata", () => {
+  it("of a JPEG is its picture, colours and orientation", () => {
     const text = textOf(stored(jpegFile(6)));
     for (const kept of [
       "JFIF",
@@ -127,7 +127,7 @@ describe("what is left", () => {
     expect(textOf(stored(jpegFile(1)))).not.toContain("Exif");
   });
 
-  it("of a PNG is what is drawn, with true checksums", () => {
+  it("of a PNG is its picture, with valid checksums", () => {
     const bytes = stored(pngFile(3));
     const types: string[] = [];
     for (let at = 8; at + 8 <= bytes.length; ) {
@@ -154,7 +154,7 @@ describe("what is left", () => {
     expect(text).toContain("\x02\x02\x44\x01\0\x3b");
   });
 
-  it("of a film is its tracks, in boxes that follow each other to the end", () => {
+  it("of an MP4 is its tracks, in valid boxes", () => {
     for (const file of [mp4File(), mp4File("qt  ", false)]) {
       const bytes = stored(file);
       const types = [...boxesOf(bytes)].map(({ type }) => type);
@@ -173,14 +173,14 @@ describe("what is left", () => {
     }
   });
 
-  it("of a TIFF is its dots, and a directory in order", () => {
+  it("of a TIFF is its pixels, and an ordered directory", () => {
     const bytes = stored(tiffFile());
     expect(textOf(bytes)).toContain("pixels!");
     expect(viewOf(bytes).getUint16(8, true)).toBe(1);
     expect(viewOf(bytes).getUint16(10, true)).toBe(0x0112);
   });
 
-  it("of a text that begins like a file is all of it", () => {
+  it("of a text that begins like a media file is all of it", () => {
     for (const text of [
       "are free to go",
       "GIF8 is no GIF",
@@ -193,14 +193,14 @@ describe("what is left", () => {
 });
 
 describe("a file whose metadata cannot be removed", () => {
-  it("is told of before it is stored", () => {
+  it("is rejected before it is stored", () => {
     const size = 64 * 1024 * 1024;
     expect(() => scrubberFor(tiffFile(), size)).toThrow(TooLargeToScrub);
     const late = joined(box("ftyp", "heic", be32(0)), be32(size), "mdat");
     expect(() => scrubberFor(late, size)?.push(late)).toThrow(TooLargeToScrub);
   });
 
-  it("for want of memory is refused, and takes none afterwards", () => {
+  it("is rejected without memory for it, and takes none afterwards", () => {
     const memory = new SharedMemory();
     const size = 200_000;
     const begin = () => scrubberFor(tiffFile(), size, memory.upTo(250_000));
@@ -212,7 +212,7 @@ describe("a file whose metadata cannot be removed", () => {
     expect(begin()?.push(new Uint8Array(150_000))).toEqual([]);
   });
 
-  it("never costs more memory than it is long, whatever it says of itself", () => {
+  it("never takes more memory than its length, whatever its header says", () => {
     const huge = joined([0xff, 0xd8], segment(0xe1, "Exif\0\0", exif(6)), "\xff\xe1\xff\xff", xmp);
     const scrubber = scrubberFor(huge, huge.length) ?? expect.fail();
     expect(scrubber).toBeInstanceOf(Scrubber);

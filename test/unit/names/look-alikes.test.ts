@@ -54,7 +54,7 @@ describe("people whose names look alike", () => {
   const tagsOf = (all: readonly { id: string; name: string }[], owner?: string) =>
     new LookAlikes().tagsOf(all, owner);
 
-  test("have different tags, and nobody else has one", () => {
+  test("have different tags, and no one else has one", () => {
     const tags = tagsOf(people);
     expect([...tags.keys()]).toEqual(["first", "second", "third"]);
     expect(new Set(tags.values()).size).toBe(3);
@@ -67,7 +67,7 @@ describe("people whose names look alike", () => {
     );
   });
 
-  test("leave the owner's name as it is, and that of a bot", () => {
+  test("change neither the owner's name nor that of a bot", () => {
     const bot = { id: "bot_0123456789abcdef", name: "Alice" };
     const other = { id: "bot_fedcba9876543210", name: "Alice" };
     expect([...tagsOf(people, "third").keys()]).toEqual(["first", "second"]);
@@ -76,17 +76,17 @@ describe("people whose names look alike", () => {
     expect([...tagsOf([bot, other]).keys()]).toEqual([bot.id, other.id]);
   });
 
-  test("lose their tag with the name", () => {
+  test("lose their tag when they change the name", () => {
     const renamed = people.map((one) => (one.id === "second" ? { ...one, name: "Bob" } : one));
     expect([...tagsOf(renamed).keys()]).toEqual(["first", "third"]);
   });
 
-  test("are not confused by a person who had two names", () => {
+  test("stay correct when a person has had two names", () => {
     const twice = [...people, { id: "first", name: "Alice" }, { id: "other", name: "GRACE" }];
     expect([...tagsOf(twice).keys()]).toEqual(["first", "second", "third"]);
   });
 
-  test("have their tag behind a mention as long as that is their name", () => {
+  test("have their tag in a mention while they have that name", () => {
     const authors = signal(new Map(people.map((one) => [one.id, one])));
     const roomPeople = { authors, tags: signal(new Map()), nameTags: signal(new Map()) };
     const room = {

@@ -8,7 +8,7 @@ import { LIMITS } from "../../../src/shared/limits.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
 describe("new messages", () => {
-  it("of a person are ten at once and then one a second; a bot has more", () => {
+  it("of a person are limited to ten at once and then one a second; a bot has more", () => {
     const clock = new ManualClock();
     const messages = new MessageLimiter(clock, LIMITS);
     const sent = (id: string, count: number) =>
@@ -51,7 +51,7 @@ describe("packets of one network", () => {
       },
     } as never);
 
-  it("are limited together: then connections that send much are closed, and no others", () => {
+  it("are limited together: beyond the limit connections that send much are closed, and no others", () => {
     const clock = new ManualClock();
     const floods: string[] = [];
     const pace = new PacketRateLimiter(clock, LIMITS, (network) => floods.push(network));
@@ -77,7 +77,7 @@ describe("packets of one network", () => {
 });
 
 describe("nonces of the newest messages", () => {
-  it("are found by author, older ones once they are read, and never beyond what is remembered", () => {
+  it("are found by author, also older ones once they are read, within a limited memory", () => {
     const recent = new RecentSends(11);
     recent.add({ seq: 11, author: "ada", nonce: "a" });
     expect(recent.find("ada", "a")).toBe(11);

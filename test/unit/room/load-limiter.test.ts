@@ -27,7 +27,7 @@ function limiter() {
 }
 
 describe("a room's work", () => {
-  it("is bounded for a network, however many people are in it, and not for another one", () => {
+  it("is limited for a network, however many people are in it, and not for another one", () => {
     const { isServed } = limiter();
     const served = Array.from({ length: 500 }, () => isServed("203.0.113.1", "flooder"));
     // Its budget, its share and the person's share.
@@ -35,7 +35,7 @@ describe("a room's work", () => {
     expect(isServed("198.51.100.1", "ada")).toBe(true);
   });
 
-  it("is bounded for all networks together, and each still has its share", () => {
+  it("is limited for all networks together, and each still has its share", () => {
     const { isServed } = limiter();
     const networks = Array.from({ length: 100 }, (_, n) => `203.0.113.${n}`);
     const flood = () =>
@@ -47,7 +47,7 @@ describe("a room's work", () => {
     expect(isServedInQuiet("198.51.100.1", "ada")).toBe(true);
   });
 
-  it("leaves everyone on a flooded network a share of their own", () => {
+  it("leaves each person on a flooded network a share", () => {
     const { isServed, clock } = limiter();
     for (let i = 0; i < 500; i++) isServed("203.0.113.1", "flooder");
     const colleagues = Array.from({ length: 50 }, (_, n) => `colleague-${n}`);
@@ -58,7 +58,7 @@ describe("a room's work", () => {
     expect(isServed("203.0.113.1", "colleague-1")).toBe(true);
   });
 
-  it("that is expensive is done once for everyone on a flooded network, and then rarely; messages go on", () => {
+  it("that is expensive is done once for everyone on a flooded network, and then rarely; messages continue", () => {
     const clock = new ManualClock();
     const crowd = Array.from({ length: 250 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
     // A room with time to spare for all that: what bounds the crowd is its network's budget and everyone's share.
@@ -76,7 +76,7 @@ describe("a room's work", () => {
     expect(say).toBe(250);
   });
 
-  it("of an office of 250 who talk, type and read as people do is done, and so is a greeting of thirty at once", () => {
+  it("of an office of 250 people who write, type and read is done, and so is a greeting of thirty at once", () => {
     const clock = new ManualClock();
     const load = new LoadLimiter(clock, LIMITS);
     const refused: EventCost[] = [];
@@ -98,7 +98,7 @@ describe("a room's work", () => {
     expect(refused).toEqual([]);
   });
 
-  it("that is light has a part of the budgets, so that a flood of it neither takes the place of a message nor from a share", () => {
+  it("that is light has a part of the budgets, so that a flood of it displaces no message and no share", () => {
     const { load, clock } = limiter();
     const at = (network: string, id: string, weight: number) => load.take({ network, id }, weight);
     const flood = (network: string) =>
@@ -120,7 +120,7 @@ describe("a room's work", () => {
     expect(at("203.0.113.2", "bob", 0.5)).toBe(0);
   });
 
-  it("is rejected with a time after which the same request succeeds, different for each request", () => {
+  it("is rejected with the time after which the same request succeeds, different for each request", () => {
     const { load, clock } = limiter();
     const people = Array.from({ length: 60 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
     for (const person of people) load.take(person, 2);
@@ -144,7 +144,7 @@ describe("a room's work", () => {
     expect(served.filter(Boolean)).toHaveLength(51);
   });
 
-  it("ends for users who go on although rejected, once their network floods; others keep their connection", () => {
+  it("disconnects users who continue although rejected, once their network floods; others stay connected", () => {
     const { load, clock } = limiter();
     const flooders = Array.from({ length: 10 }, (_, n) => ({ network: "203.0.113.1", id: `flooder-${n}` }));
     const flood = () => flooders.map((flooder) => load.countRejection(flooder));

@@ -45,7 +45,7 @@ describe("the member list", () => {
     expect(memberList.members).toEqual([ada]);
   });
 
-  it("is filled once, however often that is asked for meanwhile", () => {
+  it("is loaded once, however often it is requested meanwhile", () => {
     const memberList = rosterOf(ada);
     memberList.leave(entry(ada));
     memberList.fill([entry(ada)]);

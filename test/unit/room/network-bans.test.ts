@@ -12,7 +12,7 @@ function keyValues(): SyncKvStorage {
   } as unknown as SyncKvStorage;
 }
 
-it("end when their time is over, are lifted by person, and make way for newer ones", () => {
+it("bans of a network expire, are lifted by person, and are replaced by newer ones", () => {
   let now = 0;
   const kv = keyValues();
   const limits = { sanctions: 2, networkBanSeconds: 60 };

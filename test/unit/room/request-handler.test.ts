@@ -54,7 +54,7 @@ function client(definition: Typing) {
   return { happened, send: (event: string, ...args: unknown[]) => receive([event, ...args, acknowledged]) };
 }
 
-it("acknowledges a result before others hear of it, all of it at once", () => {
+it("acknowledges a result before it is broadcast", () => {
   const { happened, send } = client({
     handle: () => new Reply({}, () => void happened.push("published")),
   });
@@ -62,7 +62,7 @@ it("acknowledges a result before others hear of it, all of it at once", () => {
   expect(happened).toEqual(["authorized to write", "acknowledged", "published"]);
 });
 
-it("checks the permission once, after what the event waits for, and a payload before both", async () => {
+it("checks the permission once, after the rate limiter, and a payload before both", async () => {
   const waiting = Promise.withResolvers<void>();
   const { happened, send } = client({
     before: () => waiting.promise,

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { UploadLimiter } from "../../../src/room/files/upload-limiter.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
-it("a person and a network have a limited number of uploads in progress, and one that never ends is forgotten", () => {
+it("a person and a network have a limited number of uploads in progress, and one that never ends expires", () => {
   const clock = new ManualClock();
   const uploads = new UploadLimiter(clock, { uploadsPerPerson: 2, uploadsPerAddress: 3, uploadMs: 60_000 });
   const start = (id: string, owner: string, network?: string) => {

@@ -42,7 +42,7 @@ function violationsOf(files: Record<string, string>, exceptions: Partial<Layout>
   });
 }
 
-test("a tree whose imports go one way is fine", () => {
+test("a tree whose imports go one way has no violation", () => {
   const violations = violationsIn({
     "src/room/chat.ts": 'import { name } from "../shared/name.ts";\nimport { valid } from "valibot";\n',
     "src/shared/name.ts": "export const name = 1;\n",

@@ -9,7 +9,7 @@ describe("the check of words", () => {
     ["Somebody's name is loaded anew.", ["Somebody's", "anew"]],
     ["Keeps one's own messages, and what one wrote.", ["one's", "what one wrote"]],
     ["const lobby = new Lobby();", ["lobby", "Lobby"]],
-  ])("finds what is not plain English in %j", (line, words) => {
+  ])("finds %j", (line, words) => {
     expect(wordsIn(line)).toEqual(words);
   });
 
@@ -18,7 +18,7 @@ describe("the check of words", () => {
     "// If one of them fails, that one is closed.",
     "Anyone may open a room; no one is admitted twice.",
     "const someone = member;",
-  ])("takes %j", (line) => {
+  ])("accepts %j", (line) => {
     expect(wordsIn(line)).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ describe("a message's text", () => {
     expect(code(check(schemas.send, { nonce: "n", text }))).toBe("invalid");
   });
 
-  it("may have 4,000 characters and not one more", () => {
+  it("may have at most 4,000 characters", () => {
     expect(code(check(schemas.send, { nonce: "n", text: "x".repeat(4_000) }))).toBe("ok");
     expect(code(check(schemas.send, { nonce: "n", text: "x".repeat(4_001) }))).toBe("too_large");
     expect(code(check(schemas.send, { nonce: "n", text: "x".repeat(100_000) }))).toBe("too_large");
@@ -44,7 +44,7 @@ describe("a person's name", () => {
     expect(cleanName(name)).toBe(shown);
   });
 
-  it("is refused when nothing of it can be seen, or when it is too long", () => {
+  it("is rejected if nothing of it is visible, or if it is too long", () => {
     expect(code(check(schemas.profile, { name: "\u3164 \u200b" }))).toBe("invalid");
     expect(code(check(schemas.profile, { name: "x".repeat(40) }))).toBe("ok");
     expect(code(check(schemas.profile, { name: "x".repeat(41) }))).toBe("too_large");
@@ -67,16 +67,16 @@ describe("a payload", () => {
     [{ nonce: "n", text: "x", after: 1.5 }],
     [{ nonce: "n", text: "x", after: 2 ** 53 }],
     [{ nonce: "n", text: { toString: "x" } }],
-  ])("%j is no message", (payload) => {
+  ])("%j is not a message", (payload) => {
     expect(code(check(schemas.send, payload))).toBe("invalid");
   });
 
-  it("loses the keys nobody asked for, prototype or not", () => {
+  it("loses unknown keys, prototype or not", () => {
     const payload = JSON.parse('{"nonce":"n","text":"x","seq":1,"__proto__":{"after":3}}');
     expect(check(schemas.send, payload)).toEqual({ ok: true, value: { nonce: "n", text: "x" } });
   });
 
-  it("of history names one place at most, and a page within the limit", () => {
+  it("of history has at most one cursor, and a limited page size", () => {
     expect(check(schemas.history, {})).toEqual({ ok: true, value: { limit: 50 } });
     expect(code(check(schemas.history, { before: 1, around: 2 }))).toBe("invalid");
     expect(code(check(schemas.history, { limit: 0 }))).toBe("invalid");

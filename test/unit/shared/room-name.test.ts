@@ -28,7 +28,7 @@ describe("a room's name", () => {
     ["日本語", "日本語"],
     ["ΣΑΣ", "σας"],
     ["٣", "٣"],
-  ])("%j is known as %j", (spelling, canonical) => {
+  ])("%j has the canonical name %j", (spelling, canonical) => {
     expect(name(spelling)).toBe(canonical);
     expect(name(canonical)).toBe(canonical);
   });
@@ -50,7 +50,7 @@ describe("a room's name", () => {
     ["\u0301a"],
     [`a${"\u0327".repeat(5)}`],
     ["\ud800"],
-  ])("%j is none", (spelling) => {
+  ])("%j is invalid", (spelling) => {
     expect(name(spelling)).toBeUndefined();
   });
 
@@ -61,7 +61,7 @@ describe("a room's name", () => {
     expect(name("x".repeat(1_000))).toBeUndefined();
   });
 
-  it("is canonical once and for all, whatever character it is made from", () => {
+  it("stays the same when it is parsed again, whatever its characters", () => {
     for (let codePoint = 0; codePoint < 0x1_2000; codePoint++) {
       const canonical = name(`a${String.fromCodePoint(codePoint)}b`);
       if (canonical !== undefined && name(canonical) !== canonical)
@@ -71,11 +71,11 @@ describe("a room's name", () => {
 });
 
 describe("a room's address", () => {
-  it.each([["%00"], ["%zz"], ["%"], ["%2e%2e"], ["a%2fb"], ["%c3"]])("%s names no room", (segment) => {
+  it.each([["%00"], ["%zz"], ["%"], ["%2e%2e"], ["a%2fb"], ["%c3"]])("%s is not a room", (segment) => {
     expect(roomNameFromSegment(segment).ok).toBe(false);
   });
 
-  it("leads back to the name it was made from", () => {
+  it("is decoded to the name it was made from", () => {
     expect(roomPath("café")).toBe("/rooms/caf%C3%A9");
     expect(roomNameFromPath(roomPath("café"))).toEqual({ ok: true, name: "café" });
     expect(socketPath("café")).toBe("/rooms/caf%C3%A9/socket.io/");

@@ -26,7 +26,7 @@ test("a message is announced, and announced again when the same text is sent aga
   expect(heard).toEqual(["Ada: Ready?", "Ada: Ready?"]);
 });
 
-test("a burst of 100 messages is one announcement, and in a lively room messages are counted now and then", async () => {
+test("a burst of 100 messages is one announcement, and in a busy room messages are counted at intervals", async () => {
   const { clock, heard, say } = await listening();
   for (let number = 0; number < 100; number += 1) {
     say(["Ada", "Grace", "Alan", "Radia"][number % 4] ?? "", `Number ${number}`);

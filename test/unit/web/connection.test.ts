@@ -95,7 +95,7 @@ function begin() {
   return { clock, socket, connection, untilNot, live };
 }
 
-test("a transport that never answers is given up in time, reported as silent, and followed by the other one", () => {
+test("a transport that never answers times out, is reported as silent, and is replaced by the other one", () => {
   const { socket, untilNot } = begin();
   for (let attempt = 0; attempt < 6; attempt += 1) {
     expect(untilNot("connecting")).toMatchObject({ kind: "waiting", silent: true });
@@ -107,7 +107,7 @@ test("a transport that never answers is given up in time, reported as silent, an
   ]);
 });
 
-test("a handshake with nothing after it is given up in time, reported as silent, and retried by the other transport", () => {
+test("a handshake without a response times out, is reported as silent, and is retried over the other transport", () => {
   const { socket, connection, untilNot, live } = begin();
   socket.open();
   expect(untilNot("connecting")).toMatchObject({ kind: "waiting", silent: true });
@@ -121,7 +121,7 @@ test("a handshake with nothing after it is given up in time, reported as silent,
   expect(connection.state.value).not.toHaveProperty("silent");
 });
 
-test("a connection that falls silent is detected by the heartbeat and replaced", () => {
+test("a connection that becomes silent is detected by the heartbeat and replaced", () => {
   const { clock, socket, connection, untilNot, live } = begin();
   live();
   clock.advance(PING_INTERVAL * 3);
@@ -150,7 +150,7 @@ test("lost acknowledgements: the first probes the connection, a second one close
   expect(connection.live).toBe(true);
 });
 
-test("a lost acknowledgement on a dead connection ends it within the time of a probe", () => {
+test("a lost acknowledgement on a dead connection closes it within the time of a probe", () => {
   const { clock, connection, live } = begin();
   live();
   connection.unanswered();
@@ -166,7 +166,7 @@ test("a connection that closes without an error while it opens is retried", () =
   expect(socket.tried).toHaveLength(2);
 });
 
-test("a browser that says it is offline is retried after a while", () => {
+test("a browser that reports being offline is retried after a while", () => {
   const { socket, connection, untilNot, live } = begin();
   live();
   page.navigator.onLine = false;

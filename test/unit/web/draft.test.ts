@@ -49,7 +49,7 @@ test("a draft that does not fit on the device stays in memory, is reported, and 
   expect(draftOn(storage).read()).toBe("Before, and after that");
 });
 
-test("a draft that was sent leaves nothing behind on a full device, and no warning", () => {
+test("a draft that was sent leaves nothing on a full device, and no warning", () => {
   const storage = new FakeStorage();
   const draft = draftOn(storage);
   draft.write("Kept");
@@ -61,7 +61,7 @@ test("a draft that was sent leaves nothing behind on a full device, and no warni
   expect(storage.kept.size).toBe(0);
 });
 
-test("a device that blocks its storage while the page is open loses no draft of this page", () => {
+test("a draft stays in the page when storage is blocked while it is open", () => {
   const storage = new FakeStorage();
   const draft = draftOn(storage);
   storage.isDenied = true;

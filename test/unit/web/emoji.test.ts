@@ -10,7 +10,7 @@ import { withoutTone, withTone } from "../../../src/web/storage/skin-tone.ts";
 const data = (file: string): Promise<string> =>
   readFile(new URL(`../../../src/web/core/emoji/${file}`, import.meta.url), "utf8");
 
-test("every emoji that is offered is one that a room takes, and has a name in every language", async () => {
+test("every offered emoji is accepted by a room, and has a name in every language", async () => {
   const lines = (await data("emoji.txt")).split("\n").filter((line) => line !== "");
   const seen = new Set<string>();
   for (const line of lines) {
@@ -27,7 +27,7 @@ test("every emoji that is offered is one that a room takes, and has a name in ev
   }
 });
 
-test("a name between colons becomes its emoji, but not in code, in an address or within a word", () => {
+test("a shortcode becomes its emoji, but not in code, in an address or within a word", () => {
   const called = (name: string) => ({ rocket: "🚀", tada: "🎉", "+1": "👍", "30": "wrong" })[name];
   for (const [text, expected] of [
     [":rocket:", "🚀"],
@@ -46,7 +46,7 @@ test("a name between colons becomes its emoji, but not in code, in an address or
     expect(withEmoji(text, called), text).toBe(expected);
 });
 
-test("a few emoji and nothing else are distinguished from a text, however long that is", () => {
+test("a few emoji and nothing else are distinguished from text of any length", () => {
   for (const text of ["🚀", "🚀🎉", "🇩🇪 🇫🇷", "👨‍👩‍👧", "❤️", "👍🏽 👍🏽"])
     expect(isEmojiOnly(text), text).toBe(true);
   for (const text of [

@@ -20,7 +20,7 @@ const DEVICES = {
 const on = (device: keyof typeof DEVICES, store = memoryStore()) =>
   new EnterKey(store, (query) => DEVICES[device].includes(query));
 
-test("Enter sends on a keyboard and begins a line on a screen; Ctrl+Enter always sends, Shift+Enter never does", () => {
+test("Enter sends on a keyboard and starts a line on a touch screen; Ctrl+Enter always sends, Shift+Enter never does", () => {
   expect(on("laptop").isSendKey(press())).toBe(true);
   expect(on("phone").isSendKey(press())).toBe(false);
   expect(on("phone").sends.peek()).toBe(false);
@@ -32,12 +32,12 @@ test("Enter sends on a keyboard and begins a line on a screen; Ctrl+Enter always
   }
 });
 
-test("on a tablet, the keys of a keyboard are distinguished from those on the screen, which have no code", () => {
+test("on a tablet, keys of a keyboard are distinguished from those on the screen, which have no code", () => {
   expect(on("tablet").isSendKey(press())).toBe(true);
   expect(on("tablet").isSendKey(press({ code: "" }))).toBe(false);
 });
 
-test("the choice of the user is stored, and holds for every keyboard", () => {
+test("the user's choice is stored, and applies to every keyboard", () => {
   const store = memoryStore();
   on("phone", store).toggle();
   expect(on("phone", store).isSendKey(press({ code: "" }))).toBe(true);

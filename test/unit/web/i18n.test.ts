@@ -37,7 +37,7 @@ const placesIn = (text: string): string[] => [...text.matchAll(/<\d>/g)].map(([p
 const isInternational = (text: string): boolean =>
   /^(WebSocket|general)?$/.test(text.replace(/<\d>|[^\p{L}]/gu, ""));
 
-test("numbers and their forms are those of Intl, also where they are written without it", () => {
+test("numbers and plural forms equal those of Intl, also where they are formatted without it", () => {
   const forms = { zero: "zero", one: "one", two: "two", few: "few", many: "many", other: "other" };
   const before = language.value;
   for (const spoken of LANGUAGES) {
@@ -52,7 +52,7 @@ test("numbers and their forms are those of Intl, also where they are written wit
 });
 
 for (const { part, folder } of parts) {
-  test(`${part} words are there in every language, each with its places and its plural forms`, async () => {
+  test(`${part} texts exist in every language, each with its placeholders and plural forms`, async () => {
     const english = sayings(await dictionaryOf(folder, "en"));
     expect(english.size).toBeGreaterThan(5);
     for (const language of LANGUAGES) {
@@ -88,7 +88,7 @@ function inLanguage<Result>(spoken: Language, say: () => Result): Result {
   }
 }
 
-test("a number takes the form of the word that goes with it in its language", async () => {
+test("a number has the plural form of its language", async () => {
   const people = async (language: Language) => {
     const { words } = await import(`../../../src/web/i18n/room/${language}.ts`);
     return (count: number) => inLanguage(language, () => formatCount(words.people.count, count));
@@ -120,7 +120,7 @@ test("a number takes the form of the word that goes with it in its language", as
   expect(inLanguage("de", () => pluralForm(awkward, 1))).toBe("one");
 });
 
-test("a name keeps its own order in a sentence, and leaves the sentence its own", () => {
+test("a name keeps its direction in a sentence, and does not change that of the sentence", () => {
   expect(inLanguage("en", () => isolate("Ada"))).toBe("Ada");
   expect(inLanguage("en", () => isolate("ليلى"))).toBe("\u2068ليلى\u2069");
   expect(inLanguage("ar", () => isolate("Ada"))).toBe("\u2068Ada\u2069");
@@ -128,7 +128,7 @@ test("a name keeps its own order in a sentence, and leaves the sentence its own"
   expect(inLanguage("ar", () => formatNames(["Ada", "ليلى"]))).toBe("\u2068Ada\u2069 و\u2068ليلى\u2069");
 });
 
-test("the first language that is spoken here is chosen, whatever its region, and English where none is", () => {
+test("the first supported language is chosen, whatever its region, or else English", () => {
   expect(chooseLanguage(["fr-FR", "de-AT", "en"])).toBe("de");
   expect(chooseLanguage(["AR-eg"])).toBe("ar");
   expect(chooseLanguage(["den", "fr", "", "*"])).toBe("en");

@@ -5,12 +5,12 @@ import { readPacket } from "../../../src/web/features/inspector/recording/packet
 import { Recorder } from "../../../src/web/features/inspector/recording/recorder.ts";
 import { tallyOf, totalsOf } from "../../../src/web/features/inspector/recording/totals.ts";
 
-test("a frame's header grows with its payload as RFC 6455 has it, and the page's own are masked", () => {
+test("the size of a frame's header depends on its payload as in RFC 6455, and the page's frames are masked", () => {
   expect([0, 125, 126, 65_535, 65_536].map((size) => frameHeaderSize(size, false))).toEqual([2, 2, 4, 4, 10]);
   expect([0, 125, 126, 65_535, 65_536].map((size) => frameHeaderSize(size, true))).toEqual([6, 6, 8, 8, 14]);
 });
 
-test("all frames are counted, and the newest kept", () => {
+test("all frames are counted, and the newest stored", () => {
   const recorder = new Recorder();
   const link = recorder.addConnection("websocket");
   for (let i = 0; i < 1_000; i++) recorder.addFrame(link, i % 2 === 0 ? "out" : "in", `42["n",${i}]`);
@@ -39,6 +39,6 @@ test.each([
   ['452-/n,3["b",{}]', { socket: "BINARY_EVENT", attachments: "2-", namespace: "/n,", ackId: "3" }],
   ['44{"message":"no"}', { socket: "CONNECT_ERROR", rest: '{"message":"no"}', data: "" }],
   ["6", { engine: "noop", data: "" }],
-])("%s is read as the protocols write it", (text, packet) => {
+])("%s is decoded as the protocols define it", (text, packet) => {
   expect(readPacket(text)).toMatchObject(packet);
 });

@@ -16,7 +16,7 @@ const textOf = (nodes: readonly (Block | Inline)[]): string =>
     })
     .join("");
 
-test("what has no place in a chat stays as it was typed", () => {
+test("Markdown that chat does not support stays as it was typed", () => {
   for (const text of [
     "# not a heading",
     "above\n# not a heading\nbelow",
@@ -33,7 +33,7 @@ test("what has no place in a chat stays as it was typed", () => {
   }
 });
 
-test("lists and quotes end with their marks, and a mark alone is no list", () => {
+test("lists and quotes end with their markers, and a marker alone is no list", () => {
   const outline = (blocks: readonly Block[]): unknown[] =>
     blocks.map((block) => {
       if (block.kind === "list")
@@ -60,7 +60,7 @@ test("lists and quotes end with their marks, and a mark alone is no list", () =>
     expect(outline(parseMarkdown(text)), text).toEqual(expected);
 });
 
-test("an address is a link up to where it ends for a reader", () => {
+test("an address is a link up to where a reader would end it", () => {
   const hrefs = (nodes: readonly (Block | Inline)[]): string[] =>
     nodes.flatMap((node) => {
       if (node.kind === "link") return [node.href];
@@ -117,7 +117,7 @@ test("limits the depth of nesting", () => {
   }
 });
 
-test("a text in which nothing looks like markup is the same with the parser and without", () => {
+test("a text without anything like markup is the same with the parser and without", () => {
   const piece = fc.oneof(
     fc.constantFrom(...` \n\t-+*_~\`[]()<>&|#=:/@.!"'\\1a`),
     fc.constantFrom(
@@ -152,7 +152,7 @@ test("a text in which nothing looks like markup is the same with the parser and 
   expect(plain).toBeGreaterThan(1_000);
 });
 
-test("what people say without markup needs no parser", () => {
+test("ordinary text needs no parser", () => {
   for (const text of [
     "Good morning! How are you? Fine, thanks; and you...",
     "It costs 5 € (20 % less) at 10:30, that's well-known #today",

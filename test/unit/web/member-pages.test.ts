@@ -53,7 +53,7 @@ const REFUSED: Ack<MembersPage> = { ok: false, error: { code: "internal", messag
 /** Rows in view far from the end of what a test loads. */
 const FAR = 1_000;
 
-test("a page is requested for the rows in view, and little further", async () => {
+test("a page is requested for the rows in view, and a few more", async () => {
   const names = Array.from({ length: 99 }, (_, index) => `n${String(index).padStart(2, "0")}`);
   const room = new SlowRoom(...names);
   const { pages, names: loaded } = pagesOf(room);
@@ -103,7 +103,7 @@ test("letters typed quickly make one request", async () => {
   expect(room.asked.map(({ payload }) => payload)).toEqual([{ query: "ada" }]);
 });
 
-test("pages in view are loaded again when members come and go, each from where the one before it ends", async () => {
+test("pages in view are loaded again when members join and leave, each from the end of the one before it", async () => {
   const room = new SlowRoom("b", "d", "f", "h", "j", "l", "n");
   const { clock, pages, names } = pagesOf(room);
   pages.setView({ start: 0, end: 2 });
@@ -176,7 +176,7 @@ test("after a reconnect pending answers are ignored, and everything in view is l
   expect(names()).toEqual([]);
 });
 
-test("a mention is completed by those the page knows at once, and by the room's latest answer behind them", async () => {
+test("a mention is completed from loaded members at once, followed by the room's latest answer", async () => {
   const room = new SlowRoom("Ada", "Adam", "Adele", "Bob");
   const clock = new ManualClock();
   const completion = new Completion(

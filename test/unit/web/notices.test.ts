@@ -58,7 +58,7 @@ test("a service worker that is still being installed shows the notification once
   ]);
 });
 
-test("without a constructor and without a service worker nothing is offered, nor called shown", async () => {
+test("without a constructor and a service worker no notification is offered or reported as shown", async () => {
   withoutConstructor("default", {});
   expect(stateOf()).toBe("missing");
   await expect(showNotification(message, place)).rejects.toThrow("Illegal constructor");
@@ -66,7 +66,7 @@ test("without a constructor and without a service worker nothing is offered, nor
   expect(stateOf()).toBe("off");
 });
 
-test("notifications are on only where the browser can show them, which is tried when they are switched on", async () => {
+test("notifications are on only where the browser can show them, which is tested when they are enabled", async () => {
   const store = memoryStore();
   withoutConstructor("granted", { serviceWorker: { getRegistration: async () => undefined } });
   const notices = noticesWith(store);
@@ -97,7 +97,7 @@ test("notifications are on only where the browser can show them, which is tried 
   expect(noticesWith(store).state.value).toBe("on");
 });
 
-test("a click on it opens the message in the page of its room, or in a new one", async () => {
+test("a click on a notification opens the message in the page of its room, or in a new one", async () => {
   const posted: unknown[] = [];
   const opened: string[] = [];
   const pageAt = (url: string) => ({

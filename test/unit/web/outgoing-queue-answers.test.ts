@@ -49,7 +49,7 @@ const stored = ({ nonce, text }: SendPayload): Answer => ({
   message: { seq: 6, from: { id: "ada", name: "Ada" }, at: 0, text, nonce },
 });
 
-test("a message whose original was deleted while it waited is sent as a plain one, under the same nonce", async () => {
+test("a reply whose original was deleted while it waited is sent without it, with the same nonce", async () => {
   const { outgoing, sent, events, connect } = queueWith((payload) =>
     payload.replyTo === undefined
       ? stored(payload)
@@ -72,7 +72,7 @@ test("a message whose original was deleted while it waited is sent as a plain on
   expect(events).toEqual(["original deleted", "stored An answer", "stored And more"]);
 });
 
-test("a lost acknowledgement is reported, and the message is sent again under the same nonce", async () => {
+test("a lost acknowledgement is reported, and the message is sent again with the same nonce", async () => {
   let lost = 0;
   const { outgoing, sent, events, connect } = queueWith((payload) => (lost++ < 2 ? "lost" : stored(payload)));
   outgoing.add({ text: "Once" });
@@ -84,7 +84,7 @@ test("a lost acknowledgement is reported, and the message is sent again under th
   expect(outgoing.isUnanswered.value).toBe(false);
 });
 
-test("a message that is refused stays with its reason, and those after it are sent all the same", async () => {
+test("a rejected message stays with its reason, and those after it are sent", async () => {
   const { outgoing, events, connect } = queueWith((payload) =>
     payload.text === "Too much"
       ? { ok: false, error: { code: "too_large", message: "too large" } }

@@ -39,7 +39,7 @@ class Engine implements HeartbeatEngine {
   }
 }
 
-test("pings once an interval, and stays while it is answered", () => {
+test("pings once per interval, and stays open while it gets answers", () => {
   const clock = new ManualClock();
   const engine = new Engine();
   new PageHeartbeat(engine, clock);
@@ -60,7 +60,7 @@ test("closes the engine after two pings without an answer", () => {
   expect(engine.closed).toBe(true);
 });
 
-test("any packet of the server counts as an answer", () => {
+test("any packet from the server counts as an answer", () => {
   const clock = new ManualClock();
   const engine = new Engine();
   engine.answers = false;
@@ -72,7 +72,7 @@ test("any packet of the server counts as an answer", () => {
   expect(engine.closed).toBe(false);
 });
 
-test("does not write into a transport that is writing, and still notices silence", () => {
+test("does not write to a transport that is writing, and still detects silence", () => {
   const clock = new ManualClock();
   const engine = new Engine();
   engine.transport.writable = false;
@@ -82,7 +82,7 @@ test("does not write into a transport that is writing, and still notices silence
   expect(engine.closed).toBe(true);
 });
 
-test("a probe asks at once and gives a dead connection five seconds", () => {
+test("a probe pings at once and gives a dead connection five seconds", () => {
   const clock = new ManualClock();
   const engine = new Engine();
   const heartbeat = new PageHeartbeat(engine, clock);

@@ -21,7 +21,7 @@ const links = (nodes: readonly (Block | Inline)[]): { href: string; text: string
     return "children" in node ? links(node.children) : [];
   });
 
-describe("a text that is meant as it is written", () => {
+describe("a literal text", () => {
   it.each([
     "10~12 and 14~18",
     "~100 people, ~200 next year",
@@ -95,11 +95,11 @@ describe("a text that is meant as it is written", () => {
     ["```js\ncode```", "code"],
     ["`two\nlines`", "two\nlines"],
     ["``two  words``", "two  words"],
-  ])("may say so with a backslash: %j", (text, shown) => {
+  ])("can be escaped with a backslash: %j", (text, shown) => {
     expect(seen(parseMarkdown(text))).toBe(shown);
   });
 
-  it("keeps every character, whatever stands in it but pairs of marks", () => {
+  it("keeps every character that is not a pair of markers", () => {
     const word = fc.constantFrom(
       ...[
         "word",
@@ -146,7 +146,7 @@ describe("a text that is meant as it is written", () => {
     );
   });
 
-  it("is still markup where it is meant so", () => {
+  it("is markup where it was meant as markup", () => {
     const kinds = (text: string) =>
       parseMarkdown(text).flatMap((block) =>
         "children" in block ? block.children.map(({ kind }) => kind) : [block.kind],
@@ -198,11 +198,11 @@ describe("an address", () => {
     ["ada@example.org.", "mailto:ada@example.org"],
     ["Ada <ada@example.org>", "mailto:ada@example.org"],
     ["**https://example.org/a**", "https://example.org/a"],
-  ])("in %j ends for its reader", (text, href) => {
+  ])("in %j ends where a reader would end it", (text, href) => {
     expect(links(parseMarkdown(text)).map((link) => link.href)).toEqual([href]);
   });
 
-  it("is shown where a link says nothing that can be seen", () => {
+  it("is shown where the text of a link is invisible", () => {
     for (const label of ["", " ", "\u200b", "\u3164", "\u202egro.elpmaxe"])
       expect(links(parseMarkdown(`[${label}](https://evil.example/x)`)).map(({ text }) => text)).toEqual([
         "https://evil.example/x",
@@ -216,7 +216,7 @@ describe("an address", () => {
     ["[ada@bank.example](mailto:eve@evil.example)", "ada@bank.example (eve@evil.example)"],
     ["https://bank.example@evil.example/", "https://bank.example@evil.example/ (evil.example)"],
     ["https://аррӏе.com", "https://аррӏе.com (xn--80ak6aa92e.com)"],
-  ])("tells its real host: %j", (text, shown) => {
+  ])("shows its real host: %j", (text, shown) => {
     expect(links(parseMarkdown(text)).map((link) => link.text)).toEqual([shown]);
   });
 
@@ -225,7 +225,7 @@ describe("an address", () => {
     "[https://example.org](https://example.org/a)",
     "[example.org](https://www.example.org)",
     "https://münchen.de/",
-  ])("needs no more words: %j", (text) => {
+  ])("is shown as it is: %j", (text) => {
     expect(links(parseMarkdown(text))[0]?.text).not.toMatch(/\(/);
   });
 });

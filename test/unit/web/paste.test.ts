@@ -9,13 +9,13 @@ const paste = (text: string, ...names: string[]) =>
   }).map(({ name }) => name);
 
 describe("pasted files", () => {
-  it("are attached where they are all there is, or their names are all the text", () => {
+  it("are attached if there is no text, or the text is only their names", () => {
     expect(paste("", "image.png")).toEqual(["image.png"]);
     expect(paste("notes.pdf", "notes.pdf")).toEqual(["notes.pdf"]);
     expect(paste("/home/ada/a.txt\n/home/ada/b.txt", "a.txt", "b.txt")).toEqual(["a.txt", "b.txt"]);
   });
 
-  it("are left out where they are a picture of the text", () => {
+  it("are ignored if they are a picture of the text", () => {
     expect(paste("a\tb\n1\t2\n", "image.png")).toEqual([]);
     expect(paste("a paragraph of a document", "image.png")).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe("an address pasted over a selection", () => {
     ["words", "just words"],
     ["words", "https://example.org and more"],
     ["words", "javascript:alert(1)"],
-  ])("leaves %j alone for %j", (selected, pasted) => {
+  ])("does not change %j for %j", (selected, pasted) => {
     expect(linkOver(selected, pasted)).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ const found = (text: string, query: string) =>
     .filter((piece) => piece.found)
     .map((piece) => piece.text);
 
-test("waits for its turn where many people search at once, and says so only if it does not come", async () => {
+test("waits while many people search at once, and shows an error only if its turn does not come", async () => {
   const clock = new ManualClock();
   let busy = 2;
   let asked = 0;
@@ -37,7 +37,7 @@ test("waits for its turn where many people search at once, and says so only if i
     .toMatchObject({ kind: "failed", error: { code: "rate_limited" } });
 });
 
-test("marks the words that were found, however they are spelled, and shows the text around the first", () => {
+test("highlights matching words, however they are spelled, and shows the text around the first", () => {
   expect(found("Café at noon, cafeteria at one", "cafe")).toEqual(["Café", "cafeteria"]);
   expect(found("Naïve and naive", "naive an")).toEqual(["Naïve", "and", "naive"]);
   expect(found("nothing here", "")).toEqual([]);
@@ -52,7 +52,7 @@ test("marks the words that were found, however they are spelled, and shows the t
   for (const { text } of excerpt(wide, "needle")) expect(text.isWellFormed()).toBe(true);
 });
 
-test("marks a literal whole, and nowhere without its marks", () => {
+test("highlights a literal completely, and only with its punctuation", () => {
   expect(found("C or C++, c++17", "c++")).toEqual(["C++", "c++"]);
   expect(found("foo bar, foo_bar, foo_barn", "foo_bar")).toEqual(["foo_bar", "foo_bar"]);
   expect(found("an exact\n phrase, a phrase", '"exact phrase"')).toEqual(["exact\n phrase"]);

@@ -53,7 +53,7 @@ function away() {
   return page;
 }
 
-test("an unread message that is deleted counts no more, and neither does one that was deleted before it came", () => {
+test("a deleted message does not count as unread, also if it was deleted before it arrived", () => {
   const { unread, hear, change } = away();
   hear(said(2), said(3), said(4, GRACE, { deleted: true }));
   expect(unread.count.value).toBe(2);
@@ -63,7 +63,7 @@ test("an unread message that is deleted counts no more, and neither does one tha
   expect(unread.count.value).toBe(0);
 });
 
-test("messages of the reader's own do not count, and an answer from another device reads what was before it", () => {
+test("the reader's own messages do not count, and one from another device marks those before it as read", () => {
   const { unread, hear, wrote } = away();
   wrote.add(3);
   hear(said(2), said(3, ADA));
@@ -72,7 +72,7 @@ test("messages of the reader's own do not count, and an answer from another devi
   expect(unread.count.value).toBe(1);
 });
 
-test("what was read on another device counts no more here, as soon as the room says so", () => {
+test("messages read on another device do not count, as soon as the room says so", () => {
   const { unread, hear, readElsewhere } = away();
   hear(said(2), said(3), said(4));
   expect(unread.count.value).toBe(3);
@@ -82,7 +82,7 @@ test("what was read on another device counts no more here, as soon as the room s
   expect(unread.count.value).toBe(1);
 });
 
-test("messages that came with the page are distinguished from new ones by what was read on another device", () => {
+test("messages that came with the page are new unless they were read on another device", () => {
   const { unread, you, readElsewhere, reached } = watch([said(1), said(2), said(3)]);
   expect(reached).toEqual([]);
   readElsewhere.value = 1;

@@ -27,7 +27,7 @@ function onDevice(keeps: boolean) {
   return { uploads, list, answer: (isTaken: boolean) => answers.shift()?.(isTaken) };
 }
 
-test("a file that the device could not keep is at risk until the room has it", async () => {
+test("a file that the device could not store is at risk until it is uploaded", async () => {
   const { uploads, list, answer } = onDevice(false);
   uploads.add([new File(["x"], "a.txt")]);
   await expect.poll(() => uploads.unsaved.value.size).toBe(1);
