@@ -145,7 +145,8 @@ export interface LinePlace {
 }
 
 /** Where the first line in view is. */
-export const topLine = (visitor: Visitor): Promise<LinePlace> => visitor.page.evaluate(placeInList, undefined);
+export const topLine = (visitor: Visitor): Promise<LinePlace> =>
+  visitor.page.evaluate(placeInList, undefined);
 
 /** Waits until a line is within a pixel of where it was: a list scrolls by whole pixels, and a line may end between two. */
 export async function expectUnmoved(visitor: Visitor, before: LinePlace): Promise<void> {

@@ -62,7 +62,7 @@ it("acknowledges a result before it is broadcast", () => {
   expect(happened).toEqual(["authorized to write", "acknowledged", "published"]);
 });
 
-it("checks the permission once, after the rate limiter, and a payload before both", async () => {
+it("checks a payload first, and the permission once, after asynchronous work before the handler", async () => {
   const waiting = Promise.withResolvers<void>();
   const { happened, send } = client({
     before: () => waiting.promise,
