@@ -1,4 +1,4 @@
-/** What a room looks like when it is not simply open, looked over by axe-core: left to right and right to left. */
+/** axe-core on the dialogs and error states of a room, left to right and right to left. */
 import type { Locator } from "playwright-core";
 import type { Socket } from "socket.io-client";
 import { expect, test } from "vitest";
@@ -32,19 +32,19 @@ const png = Buffer.from(
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 320, height: 640 };
 
-// Each language and each size once: what goes wrong in both together has gone wrong in one of them before.
+// Each language and each size once, not all combinations.
 for (const [locale, viewport, said] of [
   ["en-GB", DESK, enSettings],
   ["ar", PHONE, arSettings],
 ] as const) {
   const tag = `${locale.slice(0, 2)}-${viewport.width}`;
 
-  /** A visitor, and what looks at their screen. */
+  /** A visitor, and a function that checks their page. */
   const arrive = async () => {
     const visitor = await Visitor.create({ locale, viewport });
     const look = async (screen: string, shown?: Locator) => {
       await shown?.first().waitFor();
-      // The colours of both schemes are looked at once: they are the same in every language and at every size.
+      // The dark scheme is checked once: its colours are the same in every language and at every size.
       expect(await axeViolations(visitor, [], viewport === DESK ? undefined : ["light"]), screen).toEqual([]);
       expect(await horizontalOverflow(visitor), screen).toBeLessThanOrEqual(0);
     };

@@ -1,4 +1,4 @@
-/** Every screen, in both schemes, looked over by axe-core, at the size of a desk and of a small phone. */
+/** axe-core on every screen, in both colour schemes, on a desktop and a small phone. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { axeViolations } from "./support/axe.ts";
@@ -21,7 +21,7 @@ for (const viewport of [
   test(`axe finds no violation on any screen of ${viewport.width} px`, async () => {
     const ada = await Visitor.create({ viewport });
     const { page } = ada;
-    // What is on a narrow screen has the colours that it has on a wide one, except what is only there.
+    // Colours are the same on narrow and wide screens, except for elements that only exist there.
     const schemes = viewport.width < 900 ? BOTH.slice(0, 1) : BOTH;
     const look = async (screen: string, inSchemes: typeof BOTH = schemes) =>
       expect(await axeViolations(ada, [], inSchemes), screen).toEqual([]);
@@ -67,7 +67,7 @@ for (const viewport of [
     await page.getByRole("button", { name: "Insert emoji" }).click();
     const picker = page.getByRole("dialog", { name: "Emoji" });
     await picker.getByRole("region", { name: "Flags" }).waitFor();
-    // Each group is like the others, and all of them are quite a lot.
+    // All groups are alike, and large.
     expect(await axeViolations(ada, [".emoji-group:nth-of-type(n + 3)"], schemes), "every emoji").toEqual([]);
     await picker.getByRole("button", { name: /^Skin tone/ }).click();
     await picker.getByRole("group", { name: "Skin tone" }).waitFor();

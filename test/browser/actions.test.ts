@@ -1,4 +1,4 @@
-/** What people do with messages that are there. */
+/** Message actions: edit, delete, react, link, mention. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { copied } from "./support/clipboard.ts";
@@ -9,7 +9,7 @@ import { Visitor } from "./support/visitor.ts";
 /** Two people in a room of their own. */
 async function pair(room: string): Promise<[Visitor, Visitor]> {
   const visitors = await Promise.all([Visitor.create(), Visitor.create()]);
-  // In order: the first author owns the room.
+  // One after the other: the first author owns the room.
   for (const visitor of visitors) await visitor.enter(`${server.url}/rooms/${room}`);
   return visitors;
 }

@@ -1,4 +1,4 @@
-/** What a screen reader hears of new messages: all of them, and not too much at a time. */
+/** Announcements of new messages for screen readers: all of them, batched. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
@@ -31,6 +31,6 @@ test("the page announces new messages of others together, and none of the user's
   await expect.poll(async () => (await said()).join(" "), { timeout: 60_000 }).toContain("Grace");
   const heard = await said();
   expect(heard.join(" ")).not.toContain("My own");
-  // They may come in two frames, of which the second waits until the first was heard.
+  // They may arrive in two frames. The second is announced after the first.
   expect(heard.length).toBeLessThanOrEqual(2);
 });

@@ -1,4 +1,4 @@
-/** From room to room without loading the page: the address, the title, the focus, the scroll position, and what is left. */
+/** Switching rooms without loading a page: address, title, focus, scroll position, and leaks. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
@@ -39,7 +39,7 @@ test("switching rooms loads no page, Back restores the scroll position, and no s
     .poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label")))
     .toBe(`Message ${short}`);
   await expect.poll(() => list.getByRole("link", { name: short }).getAttribute("aria-current")).toBe("page");
-  // It is left: nobody is there any more but here.
+  // The former room is left: the person is only in the new one.
   await expect.poll(() => peopleIn(long), { timeout: 60_000 }).toBe(0);
   await expect.poll(() => peopleIn(short), { timeout: 60_000 }).toBe(1);
 

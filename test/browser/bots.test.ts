@@ -1,4 +1,4 @@
-/** Programs: a bot is made on the page, and used as the page says. */
+/** Creating a bot on the page, and using it with the commands that the page shows. */
 
 import { io } from "socket.io-client";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,7 +9,7 @@ import { closeDialog, openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** A line for a shell as the request that curl makes of it. */
+/** Runs a curl command line as a fetch request. */
 function requestOf(line: string): Request {
   const [, url = ""] = line.match(/^curl (\S+)/) ?? [];
   const headers = [...line.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(([, name, value]) => [name, value]);
@@ -57,7 +57,7 @@ test("a bot's token is shown once, can be copied, works as documented, and stops
   await grace.say("Good bot");
   await expect.poll(() => heard).toContain("Good bot");
 
-  // Closed and opened again, the dialog knows the bot and not its token.
+  // After reopening, the dialog shows the bot and not its token.
   await closeDialog(ada);
   await openRoomSettings(ada, cafe);
   await dialog.getByRole("button", { name: "Revoke token: Herald" }).waitFor();

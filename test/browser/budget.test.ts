@@ -1,4 +1,4 @@
-/** What a first visit costs before there is something to read. */
+/** Byte budget of a first visit. */
 import { gzipSync } from "node:zlib";
 import type { Response } from "playwright-core";
 import { expect, test } from "vitest";
@@ -7,15 +7,15 @@ import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** The most JavaScript that may be asked for before the first message shows, compressed, in bytes. */
+/** The maximum of JavaScript requested before the first message shows, in compressed bytes. */
 const BUDGET = 60_000;
-/** The most of all kinds, with the page itself, until the first message shows, and until a room is ready for all else. */
+/** The maximum of all kinds, the HTML included, until the first message shows, and until a room has loaded completely. */
 const FIRST_MESSAGE = 70_000;
 const WHOLE_VISIT = 200_000;
 
 declare global {
   interface Window {
-    /** When the first message was on the page, in milliseconds since its navigation began. */
+    /** When the first message was on the page, in milliseconds since the start of the navigation. */
     firstMessageAt?: number;
   }
 }
@@ -40,7 +40,7 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
     await ada.enter(`${server.url}/rooms/${room}`);
     await ada.page.locator("strong", { hasText: "First" }).waitFor();
 
-    // All that was asked for until then, also what came later, and whatever asked for it: a script, or the page's head.
+    // Everything requested until then, also if it arrived later, by scripts or the page's head.
     const { scripts, kinds, firstMessage } = await ada.page.evaluate(() => {
       const before = performance
         .getEntriesByType("resource")
@@ -65,7 +65,7 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
     expect(asked.filter((name) => name.startsWith("words-room-"))).toEqual([
       expect.stringMatching(new RegExp(`^words-room-${locale.slice(0, 2)}-`)),
     ]);
-    // Nothing that runs came in another way.
+    // No script was loaded in another way.
     expect(kinds.filter((path) => !/\.(?:css|svg|webmanifest)$|socket\.io/.test(path))).toEqual([]);
     expect(await ada.page.locator('script:not([src], [type="application/json"])').count()).toBe(0);
 
@@ -85,13 +85,13 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
         names.map((name) => name.slice(name.lastIndexOf("/") + 1)).join(", "),
     );
     expect(transferred).toBeGreaterThan(20_000);
-    // As this server compresses it, and as a server with gzip only does.
+    // As compressed by this server, and with gzip.
     expect(transferred).toBeLessThan(BUDGET);
     expect(gzipped).toBeLessThan(BUDGET);
     expect(firstMessage).toBeGreaterThan(transferred);
     expect(firstMessage).toBeLessThan(FIRST_MESSAGE);
 
-    // The page's own script, Markdown and, last of all, the list of emoji are what is large.
+    // The largest are the page's script, Markdown and the list of emoji.
     const received = () =>
       ada.page.evaluate(() => {
         const [page] = performance.getEntriesByType("navigation");

@@ -1,4 +1,4 @@
-/** Keys that belong to an input method: they confirm, drop and choose what it puts together, and do nothing else. */
+/** Keys during a composition of an input method must not trigger anything else. */
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -6,7 +6,7 @@ import { chooseFromRoomMenu } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** Composes in a field, and presses keys that are the input method's. Leaves the composed text there. */
+/** Composes text in a field while pressing keys of the input method. The composed text stays in the field. */
 async function compose({ page, context }: Visitor, field: Locator, keys: readonly string[]): Promise<void> {
   await field.focus();
   const input = await context.newCDPSession(page);

@@ -1,4 +1,4 @@
-/** A deploy while pages are open: each goes on with the files it was built with, and what is kept is of one build. */
+/** A deploy while pages are open: each page uses the files of its own build, and so does the offline copy. */
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { startServer } from "../support/server.ts";
 import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
 import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
-/** A file that most chunks depend on: changed, they have other names. And words that a reader sees. */
+/** Changes a file that most chunks depend on, so that their names change, and a visible text. */
 const CHANGES = {
   "src/web/i18n/dictionary.ts": [
     "texts are used before they are loaded",
@@ -38,7 +38,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
 
   await server.kill();
   await rebuild(CHANGES);
-  // At first only half of it is there: nothing of that is kept.
+  // At first only half of the new build is available: none of it is stored.
   const words = join(
     assets,
     (await readdir(assets)).find((name) => /^words-room-en-\w+\.js$/.test(name)) ?? "",
@@ -63,7 +63,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
   });
   expect(end).toBe("redundant");
   expect(await pages()).toEqual([first]);
-  // A part that this tab had not loaded yet, and that the server has no more.
+  // A chunk that this tab has not loaded, and that the server no longer has.
   await ada.page.keyboard.press("Control+k");
   await ada.page.getByRole("combobox", { name: "Room" }).waitFor();
   await ada.page.keyboard.press("Escape");
@@ -72,7 +72,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
   await server.kill();
   await server.restart();
   await ada.untilLive();
-  // A busy server is not waited for: then the page is still the one that is kept, as a whole, and a new one next time.
+  // If the server is slow, the stored page opens, with all its files, and the new one next time.
   const next = await ada.context.newPage();
   await expect
     .poll(
@@ -87,7 +87,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
   await expect.poll(pages, { timeout: 60_000 }).toHaveLength(2);
   const second = (await pages()).find((name) => name !== first) ?? "";
   await expect.poll(async () => (await cachedPaths(ada))[second], { timeout: 60_000 }).toContain("/rooms/");
-  // The tab from before the deploy still has its own.
+  // The tab from before the deploy still has its own files.
   await ada.page.bringToFront();
   await ada.page.getByText("This is the beginning of the room.").waitFor();
   await ada.page.keyboard.press("Control+/");
@@ -105,7 +105,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
     }
     return files;
   }, second);
-  // Neither the words of other languages nor what few visits need.
+  // Neither the texts of other languages nor rarely used chunks.
   const wanted = (await readdir(assets))
     .filter((name) => /-\w{8}\.(?:js|css)$/.test(name))
     .filter((name) => !/^(?:chunk|words-\w+)-(?:de|ar)-|^chunk-(?:highlight|inspector)-/.test(name));
@@ -119,10 +119,10 @@ test("an open tab keeps working after a deploy, and the next one is completely n
     expect(hash, path).toBe(createHash("sha256").update(content).digest("hex"));
   }
 
-  // Not by an emulated network: that of a service worker which the browser has just stopped may never answer.
+  // Not with emulated offline mode: a service worker that the browser has just stopped may then never answer.
   await server.kill();
   for (const page of [next, await ada.context.newPage()]) {
-    // A browser under automation sometimes does not start a stopped service worker for a navigation: then it is repeated.
+    // An automated browser sometimes does not start a stopped service worker for a navigation: repeat it.
     const opens = () => page.goto(url, { timeout: 20_000 }).then(Boolean, () => false);
     await expect.poll(opens, { timeout: 90_000 }).toBe(true);
     await page.locator(".line", { hasText: "Before the deploy" }).waitFor();

@@ -1,4 +1,4 @@
-/** Emoji: by their names in a text, from the picker, and under a message. */
+/** Emoji: shortcodes, the picker, and reactions. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
@@ -58,7 +58,7 @@ test("an emoji is found by its name, added as a reaction, and then offered first
   await ada.page.locator(".reaction", { hasText: "🛰️" }).waitFor();
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.className)).toBe("line");
 
-  // Grace looks for one in her language, and walks to it.
+  // Grace searches in her language, and moves to the result with the arrow keys.
   await grace.line("We launch at noon").waitFor();
   await grace.page.keyboard.press("Shift+Tab");
   await grace.page.keyboard.press("ArrowUp");
@@ -98,7 +98,7 @@ test("a skin tone is chosen in the picker and stored on the device", async () =>
   await picker.getByRole("button", { name: "Skin tone: Default" }).click();
   const tones = picker.getByRole("group", { name: "Skin tone" });
   await expect(picker.getByText("Search, or use").count()).resolves.toBe(0);
-  // By keyboard: the focus is on the one that is chosen.
+  // By keyboard: the focus is on the selected tone.
   await keyboard.press("Tab");
   await keyboard.press("Tab");
   await keyboard.press("Enter");
@@ -116,7 +116,7 @@ test("a skin tone is chosen in the picker and stored on the device", async () =>
   await ada.untilLive();
   await ada.composer.press("Control+e");
   await picker.getByRole("button", { name: "Skin tone: Medium light" }).waitFor();
-  // What was used is offered as it was used, under its name.
+  // Recently used emoji keep their skin tone and name.
   const used = picker.getByRole("region", { name: "Frequently used" }).getByRole("button");
   await expect.poll(() => used.first().textContent()).toBe("👋🏼");
   await expect.poll(() => used.first().getAttribute("aria-label")).toBe("waving hand");
@@ -166,7 +166,7 @@ test("arrow keys move through the picker in reading direction, and Esc closes it
     await picker.getByRole("searchbox").fill("rocket");
     await keyboard.press("Enter");
     await expect.poll(() => composer.inputValue()).toBe("before 🚀 after");
-    // The choice is typed, so that it can be taken back.
+    // The emoji is inserted as typed text, so that it can be undone.
     await keyboard.press("Control+z");
     await expect.poll(() => composer.inputValue()).toBe("before  after");
     ada.expectNoErrors();
@@ -180,7 +180,7 @@ test("the picker opens again right after a choice or Esc, and stays open", async
   for (const way of ["choose", "escape"] as const) {
     await ada.composer.press("Control+e");
     await picker.waitFor();
-    // In one task of the page: the `close` event of the first picker comes when the second is open.
+    // In one task of the page: the `close` event of the first picker fires when the second is open.
     await ada.page.evaluate(async (closesBy) => {
       const first = document.querySelector<HTMLDialogElement>("dialog.emoji-picker");
       if (closesBy === "choose") first?.querySelector<HTMLElement>(".emoji-grid button")?.click();

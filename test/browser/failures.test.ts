@@ -1,4 +1,4 @@
-/** A failure is shown where it happened, with its reason, and nothing looks done. */
+/** Errors are shown where they happened, with their reason, and nothing looks saved. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
@@ -35,7 +35,7 @@ test("every control of the owner shows that the room did not respond, and none l
   await dialog.getByRole("button", { name: "Create bot" }).click();
   await dialog.getByRole("textbox", { name: "Token" }).waitFor();
   await closeDialog(ada);
-  // Loaded while it can be.
+  // Loads the chunk while the network works.
   await openProfile(ada, name);
   await closeDialog(ada);
   await openRoomSettings(ada, room);
@@ -88,7 +88,7 @@ test("every control of the owner shows that the room did not respond, and none l
   await person.getByText(`That didn't work. ${UNANSWERED}`).waitFor();
   await closeDialog(ada);
 
-  // By keyboard: with the button that goes the focus is not lost.
+  // By keyboard: the focus is not lost when the button disappears.
   await ada.page.getByRole("button", { name: "Retry now" }).press("Enter");
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
   await server.restart();
@@ -110,7 +110,7 @@ test("a failed action on a message, name, search or file shows its error in plac
 
   await page.getByRole("button", { name: "Change your name" }).click();
   const name = page.getByRole("textbox", { name: "Your name" });
-  // The page knows the limit; a server may have got a smaller one since.
+  // The page knows the limit, but the server may have lowered it since.
   await name.evaluate((field) => field.removeAttribute("maxlength"));
   await name.fill("A name that this server finds too long");
   await name.press("Enter");
@@ -121,7 +121,7 @@ test("a failed action on a message, name, search or file shows its error in plac
   await name.press("Enter");
   await page.getByText("Your name needs at least one visible character.").waitFor();
 
-  // Loaded while they can be.
+  // Loads the chunks while the network works.
   await page.keyboard.press("Control+Shift+F");
   await dialogOf(ada).getByRole("searchbox").waitFor();
   await closeDialog(ada);

@@ -1,4 +1,4 @@
-/** Files: picked, pasted and dropped, shown to everybody, and refused in words. */
+/** Attached files: picking, pasting, dropping, showing, and errors. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,13 +9,13 @@ import { deleteMessage } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** A file made in the page, handed over by an event as a browser would. */
+/** Dispatches an event with a file that was created in the page. */
 async function hand(
   visitor: Visitor,
   event: "paste" | "drop",
   file: { name: string; type: string; text?: string; picture?: boolean },
 ): Promise<void> {
-  // What takes files loads after the first messages.
+  // The drop zone loads after the first messages.
   await expect
     .poll(() =>
       visitor.page.evaluate(() => {
@@ -48,7 +48,7 @@ async function hand(
   );
 }
 
-/** Drops files and folders of this machine onto the page, as a person does. */
+/** Drops files and folders of this machine onto the page. */
 async function dropFromDisk({ context, page }: Visitor, files: readonly string[]): Promise<void> {
   const device = await context.newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
@@ -83,7 +83,7 @@ test("files are picked, pasted and dropped, visible to everyone, opened and dele
     .click();
   await expect.poll(() => chips.count()).toBe(2);
 
-  // What was uploaded and not sent is still there after a reload.
+  // Uploaded files that were not sent are still attached after a reload.
   await ada.page.reload();
   await ada.untilLive();
   await chips.nth(1).waitFor();
@@ -105,7 +105,7 @@ test("files are picked, pasted and dropped, visible to everyone, opened and dele
   await grace.page.keyboard.press("Escape");
   await expect.poll(() => grace.page.evaluate(() => document.activeElement?.className)).toBe("image-preview");
 
-  // A message may have no words at all.
+  // A message may have no text.
   await hand(ada, "paste", { name: "again.png", type: "image/png", picture: true });
   await chips.locator("xpath=self::*[@data-state='done']").waitFor();
   await ada.composer.press("Enter");
@@ -129,7 +129,7 @@ test("a file that cannot be uploaded shows why, and can be retried", async () =>
   await hand(ada, "drop", { name: "empty.txt", type: "text/plain", text: "" });
   await failure.getByText("The file is empty.").waitFor();
   await expect.poll(() => chip.getByRole("button", { name: "Try again" }).count()).toBe(0);
-  // Its text does not wait for it.
+  // A message with text only does not wait for it.
   await ada.write("Not yet");
   await ada.untilStored("Not yet");
   await chip.getByRole("button", { name: "Remove empty.txt" }).click();
@@ -137,7 +137,7 @@ test("a file that cannot be uploaded shows why, and can be retried", async () =>
   await failure.getByText("Not uploaded. Files can be at most 1").waitFor();
   await chip.getByRole("button", { name: /Remove/ }).click();
 
-  // A folder that is dropped is refused in words; a file beside it is taken.
+  // A dropped folder is rejected with an explanation; a file beside it is attached.
   const folder = await mkdtemp(join(tmpdir(), "folder-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const beside = join(folder, "beside.txt");
@@ -147,7 +147,7 @@ test("a file that cannot be uploaded shows why, and can be retried", async () =>
   await chip.getByRole("button", { name: "Remove beside.txt" }).click();
   expect(await chip.count()).toBe(0);
 
-  // Sent without a network for files, it waits, and outlives the page; words that need no file do not wait.
+  // If uploads fail, a message with a file waits and survives the page; a message without files does not wait.
   await ada.page.route("**/api/rooms/*/files*", (route) => route.abort());
   await hand(ada, "drop", { name: "late.txt", type: "text/plain", text: "better late" });
   await failure.getByText("The room didn't respond. Check your connection.").waitFor();
@@ -228,7 +228,7 @@ test("a file that expired in the room is uploaded again, or its text is sent wit
   await ada.enter(`${server.url}/rooms/${room}`);
   const chip = ada.page.locator(".draft-file[data-state='done']");
   const key = `files:${room}`;
-  /** As it is once the room has forgotten what was not sent within the hour: it knows no such id. */
+  /** Makes the room reject the file's id, as after an hour, when unsent files expire. */
   const forget = async () => {
     const kept = await ada.page.evaluate((key) => localStorage.getItem(key), key);
     const replaced = (kept ?? "").replaceAll(/"id":"[0-9a-f]{32}"/g, `"id":"${"0".repeat(32)}"`);

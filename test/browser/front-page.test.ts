@@ -1,4 +1,4 @@
-/** The front page: the public rooms with what they are about and who is there, found, followed, and missed in words. */
+/** The front page: the list of public rooms, its search, its refresh and its errors. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -33,7 +33,7 @@ test("public rooms are listed with topic and number of people, are refreshed whi
   const second = await host(cafe, "Where the good coffee is");
   const list = page.getByRole("navigation", { name: "Public rooms" });
   const room = (name: RegExp) => list.getByRole("link", { name });
-  // Without a reload: the page looks again by itself.
+  // Without a reload: the page refreshes the list by itself.
   await room(new RegExp(`^${harbour}.*Ships and <i>boats</i>.*1 online`)).waitFor({ timeout: 60_000 });
   await room(new RegExp(`^${cafe}.*Where the good coffee is.*1 online`)).waitFor({ timeout: 60_000 });
   second.disconnect();
@@ -91,7 +91,7 @@ test("a list or room that cannot be loaded says so, with a retry", async () => {
   await name.press("Enter");
   await page.getByText("Enter a room name with at least one letter or digit.").waitFor();
   await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
-  // A pasted address is as good as the name in it.
+  // A pasted address works like the name in it.
   await name.fill(`https://chat.example/rooms/${reachable}?m=1`);
   await name.press("Enter");
   await page.waitForURL(`**/rooms/${reachable}?m=1`);

@@ -1,4 +1,4 @@
-/** Text is text, wherever it is shown. */
+/** Texts that contain markup are shown as text everywhere. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
@@ -31,7 +31,7 @@ test("markup in a message, a name and a draft is shown as text", async () => {
   await expect.poll(() => ada.page.locator(".author", { hasText: HOSTILE }).textContent()).toBe(HOSTILE);
 
   for (const { page } of [eve, ada]) {
-    // What lies in the page's own attributes (titles, labels) is text too: no element was made of it.
+    // In attributes (titles, labels) it is text, too: no element was created from it.
     expect(await page.locator("img, #root script, #root iframe").count()).toBe(0);
     expect(await page.locator(".line a").count()).toBe(0);
     expect(await page.title()).toMatch(new RegExp(`^(\\(\\d+\\) )?${room} · Socket Rocket$`));
@@ -57,7 +57,7 @@ test("links open in a new tab without opener and referrer, and only web and mail
   );
   await ada.untilStored("See https");
   const links = ada.page.locator(".line a");
-  // Markdown is read a moment after the first message shows.
+  // The Markdown parser loads after the first message.
   await links.first().waitFor();
   expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute("href")))).toEqual([
     "https://example.org/a?b=1#c",

@@ -1,4 +1,4 @@
-/** A room of a hundred thousand messages: as quick and as steady as one of fifty. */
+/** A room of 100,000 messages. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { RAISED_LIMITS } from "../support/raised-limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -12,11 +12,11 @@ import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 const COUNT = 100_000;
 const room = uniqueRoom("century");
 const FIRST = "Note 1. The first of all.";
-/** The only note with a word of its own. */
+/** The only note with a rare word. */
 const RARE = 98_765;
 const NAMES = ["Ada", "Barbara", "Grace", "Ken", "Linus", "Radia"];
 const MINUTE = 60_000;
-/** What one page has when it has let go of all it does not need; a note is 120 pixels tall on average, and 560 at most. */
+/** The maximum height of the list, in pixels: far messages are unloaded. A note is 120 pixels tall on average, 560 at most. */
 const TALLEST = 250_000;
 
 let server: RunningServer;
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Of all kinds and lengths, so that estimated and real heights differ. */
+/** Notes of all kinds and lengths, so that estimated and real heights differ. */
 function* notes(): Iterable<StoredMessage> {
   const begin = Date.now() - COUNT * MINUTE;
   for (let number = 2; number <= COUNT; number += 1) {
@@ -44,7 +44,7 @@ function note(number: number): string {
   return text;
 }
 
-/** A page whose requests and received messages are recorded, in its HTML or over its socket. */
+/** A page with a record of its requests and of the messages it received, in its HTML or over its socket. */
 async function arriveWatched(options = {}): Promise<{ ada: Visitor; asked: string[]; got: Set<number> }> {
   const ada = await Visitor.create(options);
   const asked: string[] = [];
@@ -64,7 +64,7 @@ async function arriveWatched(options = {}): Promise<{ ada: Visitor; asked: strin
   return { ada, asked, got };
 }
 
-/** Resolves when the newest notes with markup are shown as they are meant. */
+/** Resolves when the Markdown of the newest notes is rendered. */
 const untilParsed = (visitor: Visitor): Promise<void> =>
   visitor.line("Note 99992.").locator("strong").waitFor({ state: "attached" });
 
@@ -73,8 +73,8 @@ test("the room opens at the newest messages, and loads only their page", async (
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.line(`Note ${COUNT}.`).waitFor();
   await expect.poll(() => isInView(ada, `Note ${COUNT}.`)).toBe(true);
-  // The HTML brings the newest, and the socket nothing that is there already.
-  // The parser, the dialogs and the offline copy have had their time: nothing else is asked for.
+  // The HTML contains the newest messages, and the socket sends none of them again.
+  // After the parser, the dialogs and the offline copy have loaded, nothing else is requested.
   await untilSavedOffline(ada, room);
   await expect.poll(() => [...got].sort((a, b) => a - b)).toEqual(range(COUNT - 29, COUNT));
   expect(asked).toEqual([]);
@@ -91,7 +91,7 @@ test("the address of a message in the middle opens there, with one page around i
     line.evaluate((line) => {
       const list = line.closest(".list") as HTMLElement;
       const view = list.getBoundingClientRect();
-      // What may lie over the list at its ends is no part of the view.
+      // The parts of the list that may be covered at its ends do not count.
       const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(list);
       const middle =
         (view.top +
@@ -133,9 +133,9 @@ test("rows are rendered once while the wheel turns, whatever passes below the mo
   await untilParsed(ada);
   const countedBefore = await countCalls(ada.page);
   await ada.line(`Note ${COUNT}.`).hover();
-  // What is done with a message loads late, and its line is rendered once more then.
+  // Message actions load later, and their line is then rendered once more.
   await ada.page.getByRole("toolbar", { name: "Message actions" }).waitFor();
-  // It is counted by its name: below, to be counted seldom says that it seldom runs.
+  // A control: the function is counted by name, so a small count below means that it rarely ran.
   const bar = "action-bar.tsx ActionBar";
   expect((await countedBefore()).get(bar)).toBeGreaterThan(0);
   const watched = await watchScrolling(ada);
@@ -160,12 +160,12 @@ test("rows are rendered once while the wheel turns, whatever passes below the mo
   );
 
   expect(Math.abs(moved - 8_000)).toBeLessThan(8);
-  // In every frame there was something to read.
+  // Every frame showed at least one line.
   expect(emptyFrames).toBe(0);
   expect(rowsCreated).toBeGreaterThan(60);
   expect(calls.get("message-row.tsx MessageRow")).toBe(rowsCreated);
   expect(calls.get("message-line.tsx MessageLine")).toBe(rowsCreated);
-  // Each render is laid out once, and not each of its rows; a few layouts more are those of what stands around the list.
+  // One layout for each render, not for each row, and a few more for elements around the list.
   expect(renders).toBeGreaterThan(0);
   expect(laidOut).toBeLessThan(renders + rowsCreated / 2);
   expect(calls.get("markdown.ts parseMarkdown")).toBeLessThan(rowsCreated / 4);
@@ -190,7 +190,7 @@ test("Home and End go to the ends of the room, and PageUp and PageDown move the 
 
   await list.focus();
   const watched = await watchScrolling(ada);
-  // What Chromium calls a page.
+  // The distance that Chromium scrolls for PageUp and PageDown.
   const page = await list.evaluate((list) => {
     const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(list);
     const padding = Number.parseFloat(scrollPaddingTop) + Number.parseFloat(scrollPaddingBottom);
@@ -225,7 +225,7 @@ test("dragging the scroll bar to its ends repeatedly shows the messages in order
       await list.evaluate((list, up) => {
         list.scrollTop = up ? 0 : list.scrollHeight;
       }, up);
-      // More has come, and stands where it belongs.
+      // More has loaded, in the right place.
       await expect
         .poll(async () =>
           up
@@ -249,7 +249,7 @@ test("a search finds the only message with a rare word, and opens it among the m
   await ada.page.getByRole("searchbox", { name: "Search terms" }).fill("quetzalc");
   const found = ada.page.getByRole("list", { name: "Search results" }).getByRole("listitem");
   const further = ada.page.getByRole("button", { name: "Search older messages" });
-  // A room that nobody has searched is looked through from its newest message on, a stretch at a time.
+  // A room without a search index is scanned from its newest message on, in steps.
   for (;;) {
     await found.or(further).first().waitFor();
     if ((await found.count()) > 0) break;

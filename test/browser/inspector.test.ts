@@ -1,4 +1,4 @@
-/** The view of what really travels, compared with what a recorder between browser and server has seen travel. */
+/** The network inspector, compared with a TCP recorder between browser and server. */
 import { isDeepStrictEqual } from "node:util";
 import type { Locator } from "playwright-core";
 import { expect, test } from "vitest";
@@ -14,11 +14,11 @@ import { openInspector } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** What offers compression: without it, what travels is what was said. */
+/** Headers that offer compression. Without them the recorded bytes are not compressed. */
 const OFFERS = ["Accept-Encoding", "Sec-WebSocket-Extensions"];
 const DESK = { viewport: { width: 1440, height: 900 } };
 
-/** Every request to Socket.IO's path. A page's own are told apart by `transport`. */
+/** All requests to Socket.IO's path, distinguished by `transport`. */
 const socketExchanges = ({ connections }: TcpRecorder, transport: "websocket" | "polling") =>
   connections
     .flatMap(exchangesOf)
@@ -29,10 +29,10 @@ const socketExchanges = ({ connections }: TcpRecorder, transport: "websocket" | 
 
 const toStep = (wire: Locator, name: string) => wire.getByRole("tab", { name }).click();
 
-/** A number as the page writes it. */
+/** A number in the format of the page. */
 const number = (text: string | null | undefined): number => Number((text ?? "").replace(/[^\d]/g, ""));
 
-/** The bytes that the view says were sent and received. */
+/** The bytes sent and received, according to the inspector. */
 async function totals(wire: Locator): Promise<{ out: number; in: number }> {
   const cells = await wire
     .locator(".inspector-totals tbody tr")
@@ -51,7 +51,7 @@ interface ShownFrame {
   text: string;
 }
 
-/** Every line of the list, opened, the oldest first. */
+/** All rows of the list, expanded, the oldest first. */
 const shownFrames = (wire: Locator): Promise<ShownFrame[]> =>
   wire.locator(".inspector-frames > li").evaluateAll(async (rows) => {
     for (const row of rows) row.querySelector("details")?.setAttribute("open", "");
@@ -66,12 +66,12 @@ const shownFrames = (wire: Locator): Promise<ShownFrame[]> =>
     }));
   });
 
-/** A head's lines in an order and spelling that can be compared, without what differs from hop to hop. */
+/** The lines of a head, normalized and sorted, without hop-by-hop headers. */
 function comparable(lines: readonly string[]): string[] {
   const [first = "", ...headers] = lines.map((line) => line.trim());
   const spelled = headers.map((header) => {
     const [name = "", ...value] = header.split(": ");
-    // The development server passes a WebSocket on under a key of its own, of the same length.
+    // The development server forwards a WebSocket with its own key, of the same length.
     return /^sec-websocket-(?:key|accept)$/i.test(name)
       ? `${name.toLowerCase()}: ${"?".repeat(value.join(": ").length)}`
       : `${name.toLowerCase()}: ${value.join(": ")}`;
@@ -79,7 +79,7 @@ function comparable(lines: readonly string[]): string[] {
   return [first, ...spelled.sort()];
 }
 
-/** The same, as the view is to write it: of a cookie its size alone. */
+/** The same in the format of the inspector, which shows only the size of a cookie. */
 const asShown = ({ line, headers }: CapturedHead): string[] =>
   comparable([
     line,
@@ -114,9 +114,9 @@ test("the inspector shows all bytes of a WebSocket from its handshake on, also a
     await ada.say(text);
     await ada.untilStored(text);
   }
-  /** What the view shows of one direction, the newest `count` frames of it. */
+  /** The newest `count` frames of one direction that the inspector shows. */
   const shownOf = async (direction: "out" | "in", count = Number.POSITIVE_INFINITY) => {
-    // The last requests of a long-polling session that was left may end after the first frames of the next WebSocket.
+    // The last requests of a closed long-polling session may end after the first frames of the next WebSocket.
     const frames = (await shownFrames(wire))
       .filter((frame) => frame.kind === "frame" && frame.direction === direction)
       .slice(-count);
@@ -125,7 +125,7 @@ test("the inspector shows all bytes of a WebSocket from its handshake on, also a
       size: frames.reduce((sum, { size }) => sum + size, 0),
     };
   };
-  /** What travelled on the newest WebSocket. */
+  /** The recorded messages of the newest WebSocket. */
   const travelled = async (direction: "out" | "in") => {
     const { up, down } = captured().upgraded as { up: Buffer; down: Buffer };
     const [bytes, side] = direction === "out" ? ([up, "client"] as const) : ([down, "server"] as const);
@@ -178,10 +178,10 @@ test("all bytes of long-polling that the inspector shows were transferred, and t
     await ada.say(text);
     await ada.untilStored(text);
   }
-  // Every poll is shown while it waits, and one waits at a time: a row follows its request without being opened.
+  // A pending poll is shown, and one is pending at a time: a row is updated without being expanded.
   const waiting = wire.locator(".inspector-kind", { hasText: "waiting for a response" });
   await expect.poll(() => waiting.count()).toBe(1);
-  // The last frame of the WebSocket that the switch ends: DISCONNECT, two characters behind a masked header.
+  // The last frame of the WebSocket that is replaced: DISCONNECT, two characters after a masked header.
   const disconnect = 2 + 6;
   const sizeOf = (head: CapturedHead | undefined, body: Buffer) => (head?.size ?? 0) + body.length;
   await expect
@@ -196,7 +196,7 @@ test("all bytes of long-polling that the inspector shows were transferred, and t
       };
     })
     .toEqual({ out: 0, in: 0 });
-  // Of the same moment: a poll may end between a look at the view and a look at the network.
+  // Compared at the same moment: a poll may end between reading the inspector and the recorder.
   await expect
     .poll(async () => {
       const shown = (await shownFrames(wire)).map(({ size }) => size);
@@ -288,7 +288,7 @@ test("the list can be filtered, paused and cleared, and the inspector shows wher
   const ada = await Visitor.create(DESK);
   await ada.enter(`${server.url}/rooms/${room}`);
   const wire = await openInspector(ada);
-  // No recorder stands between here, so that compression was offered, and the development server takes it.
+  // Without a recorder compression is offered, and the development server accepts it.
   await wire.getByText("Both sides agreed to compress frames").waitFor();
   await toStep(wire, "Frames");
   const rows = wire.locator(".inspector-frames > li");
@@ -309,7 +309,7 @@ test("the list can be filtered, paused and cleared, and the inspector shows wher
   await wire.getByRole("button", { name: /^Resume/ }).click();
   await expect.poll(() => rows.count()).toBeGreaterThan(paused);
 
-  // A frame may come right after it, a heartbeat for one.
+  // A frame, such as a heartbeat, may follow.
   await expect
     .poll(async () => {
       await wire.getByRole("button", { name: "Clear" }).click();

@@ -1,4 +1,4 @@
-/** The page as an app of the device it is on. */
+/** Installing the page as an app. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
@@ -25,7 +25,7 @@ test("Chromium finds the page installable, and reads its manifest in the visitor
     expect(appId).toBe(`${server.url}/`);
     await session.detach();
   }
-  // The language that was chosen on the device goes before the browser's.
+  // The language chosen on the device has precedence over the browser's.
   await ada.page.getByRole("combobox").selectOption("ar");
   await ada.page.locator('html[lang="ar"]').waitFor();
   const session = await ada.context.newCDPSession(ada.page);

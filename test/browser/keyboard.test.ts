@@ -1,4 +1,4 @@
-/** The page by keyboard alone: everything is reached, is seen when it is, and lets go of the focus again. */
+/** Tab order: every control can be reached, is visible when it has the focus, and does not trap it. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { openRoomSettings } from "./support/dialogs.ts";
@@ -9,7 +9,7 @@ import { Visitor } from "./support/visitor.ts";
 
 const TEXTS = Array.from({ length: 30 }, (_, index) => `Look at https://example.org/${index} and say`);
 
-/** What is wrong with a way through the page. */
+/** The problems of a tab order. */
 const wrong = (stops: readonly TabStop[]) => ({
   ringless: stops.filter(({ ring }) => ring < 3),
   unread: stops.filter(({ isVisible }) => !isVisible),
@@ -34,7 +34,7 @@ for (const [colorScheme, viewport] of [
     await fillRoom(server, listed, ["Hello"]);
     const found = async () => (await fetch(`${server.url}/api/rooms?query=${listed}`)).text();
     await expect.poll(found).toContain(`"${listed}"`);
-    // Other tests make rooms meanwhile: a list that changes would take the focus along.
+    // Other tests create rooms meanwhile: a changing list would move the focus.
     let rooms: string | undefined;
     await page.route(/\/api\/rooms(?:\?|$)/, async (route) => {
       rooms ??= await (await route.fetch()).text();
@@ -50,9 +50,9 @@ for (const [colorScheme, viewport] of [
     await ada.untilStored("Mine");
     await fillRoom(server, room, TEXTS, "Grace");
     await ada.untilStored("example.org/29");
-    // What makes links of addresses loads after the first messages, and the network goes now.
+    // Links are detected by a chunk that loads after the first messages, and the network is turned off next.
     await ada.line("example.org/29").getByRole("link").waitFor();
-    // Over the list there may be a strip of words about the connection: nothing may hide under it.
+    // The connection status may cover the top of the list: no focused element may be under it.
     await ada.setOffline(true);
     await ada.connection.getByText("Offline").waitFor();
     const stops = await tabThrough(page);
@@ -71,7 +71,7 @@ for (const [colorScheme, viewport] of [
     await dialog.getByRole("textbox", { name: "Token" }).waitFor();
     await dialog.getByRole("button", { name: "Delete room" }).click();
     await expectGood("an owner's settings");
-    // The way back is the same: nothing hides under the head of the dialog.
+    // Backwards as well: no focused element may be under the header of the dialog.
     expect(wrong(await tabThrough(page, "Shift+Tab")), "the way back").toEqual(NOTHING);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });

@@ -1,4 +1,4 @@
-/** The page in German and in Arabic, which is written from right to left. */
+/** The page in German and in Arabic (right to left). */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
@@ -13,7 +13,7 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const root = ({ page }: Visitor) =>
   page.evaluate(() => ({ lang: document.documentElement.lang, dir: document.documentElement.dir }));
 
-/** How much wider than itself any part of the page is, in pixels. */
+/** The largest horizontal overflow of an element, in pixels. */
 const overflow = ({ page }: Visitor) =>
   page.evaluate(() =>
     Math.max(
@@ -89,7 +89,7 @@ test("choosing a language changes all texts without losing what was typed, and i
 
 test("texts that fail to load leave the language unchanged, with an error", async () => {
   const room = uniqueRoom("sprachlos");
-  // What a service worker asks for is not cut off here.
+  // Requests of a service worker are not blocked here.
   const ada = await Visitor.create({ viewport: { width: 1440, height: 900 } });
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.route(/words-room-de/, (route) => route.abort());

@@ -1,4 +1,4 @@
-/** The page works with the limits of its deployment, whatever the defaults are. */
+/** The page uses the limits of its deployment. */
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";

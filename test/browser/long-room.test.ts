@@ -1,4 +1,4 @@
-/** A room with a long history: it opens at once, scrolls both ways, and every message has an address. */
+/** A room with a long history: opening, scrolling, addresses of messages, printing. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
@@ -7,7 +7,7 @@ import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
 const COUNT = 1_500;
-/** Of all lengths, so that estimated and real heights differ. */
+/** Messages of all lengths, so that estimated and real heights differ. */
 const texts = Array.from({ length: COUNT }, (_, index) =>
   `Note ${index + 1}. ${"Some more words about it. ".repeat((index * 7) % 23)}`.trim(),
 );
@@ -26,7 +26,7 @@ test("a long history scrolls all the way up and down, with few elements and no j
   expect(down.maxRows).toBeLessThan(200);
   expect(down.largestJump, down.jumpedAt).toBeLessThanOrEqual(2);
 
-  // On paper there is the conversation and nothing else, with all that is loaded, and a word about the rest.
+  // The print has all loaded messages, a note about the rest, and nothing else.
   const note = () =>
     ada.page.evaluate(() => {
       dispatchEvent(new Event("beforeprint"));

@@ -1,4 +1,4 @@
-/** Who owns the room, who is a bot, and whose name looks like another. */
+/** Badges of owners and bots, and tags of look-alike names. */
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -54,7 +54,7 @@ test("the owner and bots have badges, and a look-alike name has a tag everywhere
   await page.getByRole("dialog", { name: `Gra\u200dce ${third}` }).waitFor();
   await page.keyboard.press("Escape");
 
-  // The same tag for everybody, in whatever order they came to know them.
+  // The same tag on every page, in whatever order it learned the names.
   const alan = await Visitor.create();
   await alan.enter(`${server.url}/rooms/${room}`);
   await alan.page

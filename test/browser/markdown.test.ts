@@ -1,4 +1,4 @@
-/** What becomes of a message's Markdown, and of what only looks like it. */
+/** Rendering of Markdown. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
@@ -42,10 +42,10 @@ test("the text does not move when the parser loads late", async () => {
   const room = uniqueRoom("markdown-late");
   const quotes = Array.from({ length: 30 }, (_, index) => `> said\n\n- one\n- two ${index}`);
   await fillRoom(server, room, quotes);
-  // A service worker would have the parser, and the network that is held up here not be asked.
+  // Without a service worker, which would serve the parser from its cache.
   const ada = await Visitor.create();
   const last = ada.line("two 29");
-  /** Opens the room without the parser; the function returned lets it through, and resolves when it has been used. */
+  /** Opens the room without the parser. The returned function lets it load, and resolves when it has been used. */
   const enterWithoutParser = async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-/** The list of people in a room that is too full for the room to name them all by itself. */
+/** The member list of a room with more members than it sends by itself. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { atLength } from "../support/length.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -14,7 +14,7 @@ const field = ({ page }: Visitor) => page.getByRole("searchbox", { name: "Find a
 const numbered = (count: number, word = "Guest") =>
   Array.from({ length: count }, (_, index) => `${word} ${String(index).padStart(4, "0")}`);
 
-/** So many that the room names them page by page. */
+/** So many members that the page loads them in pages. */
 const CROWD = atLength({ short: 1_000, long: 4_000 });
 
 test(`a room of ${CROWD} lists all members, finds one, and completes a name that it has not shown`, async () => {
@@ -53,7 +53,7 @@ test(`a room of ${CROWD} lists all members, finds one, and completes a name that
   await expect.poll(() => field(ada).inputValue()).toBe("");
   await rows(ada).first().getByText("Guest 0000").waitFor();
 
-  // The room names those who are left by itself again.
+  // The room sends all remaining members by itself again.
   crowd.leave(CROWD - 100);
   await page.getByText("101 members online").waitFor();
   await expect.poll(() => rows(ada).first().getAttribute("aria-setsize")).toBe("100");
@@ -78,7 +78,7 @@ test("people join and leave a full room, which becomes ordinary and full again, 
   await page.getByText("1 found").waitFor();
   expect(await names(ada)).toEqual(["Guest 0007"]);
 
-  // Full: the same words are now looked for by the room.
+  // Full: the same query is now answered by the room.
   await crowd.join(["New 0007", "New 0008"]);
   await page.getByText("47 members online").waitFor();
   await page.getByText("2 found").waitFor();
@@ -87,13 +87,13 @@ test("people join and leave a full room, which becomes ordinary and full again, 
   await rows(ada).first().getByText("Guest 0000").waitFor();
   expect((await walkDown(ada, "New 0008")).names).toHaveLength(46);
 
-  // An ordinary one: who went is gone at once.
+  // An ordinary room: members who left disappear at once.
   crowd.leave(2);
   await page.getByText("45 members online").waitFor();
   await expect.poll(() => names(ada)).not.toContain("New 0008");
   expect((await walkDown(ada, "Guest 0043")).names).toEqual(numbered(44));
 
-  // Full again, and while nobody was connected others came.
+  // Full again, with other members who joined while the page was disconnected.
   await crowd.join(numbered(3, "Aaron"));
   await page.getByText("48 members online").waitFor();
   await expect.poll(async () => (await walkDown(ada, "Guest 0043")).names[0]).toBe("Aaron 0000");
@@ -169,7 +169,7 @@ describe("in a room that lists ten members by itself, and fifty at a time on req
     await expect.poll(focused).toContain("Guest 0001");
     await page.keyboard.press("PageDown");
     await expect.poll(focused).not.toContain("Guest 0001");
-    // To the end of what is loaded, until that is everybody.
+    // To the end of the loaded members, until all are loaded.
     await expect
       .poll(async () => {
         await page.keyboard.press("End");
@@ -186,7 +186,7 @@ describe("in a room that lists ten members by itself, and fifty at a time on req
     await page.keyboard.press("Escape");
     await expect.poll(focused).toContain("Guest 0000");
 
-    // Whom one has the focus on stays an element, however far the list is scrolled.
+    // The focused row stays in the document, however far the list is scrolled.
     await page.locator(".panel.people .panel-body").evaluate((side) => side.scrollTo({ top: 3_000 }));
     await rows(ada).getByText("Guest 0100").waitFor();
     await expect.poll(() => focused()).toContain("Guest 0000");
@@ -197,9 +197,9 @@ describe("in a room that lists ten members by itself, and fifty at a time on req
 
   test("a button loads more names without scrolling, and moves the focus when it disappears", async () => {
     const button = uniqueRoom("button");
-    // Before any name that Ada may be given.
+    // Sorted before any generated name of Ada.
     await new ManyClients(server, button).join(numbered(120, "00"));
-    // So low that the end of the first page is far away from what is in view.
+    // So low that the end of the first page is far from the rows in view.
     const ada = await Visitor.create({ viewport: { width: 1440, height: 400 } });
     const { page } = ada;
     await ada.enter(`${server.url}/rooms/${button}`);
@@ -212,7 +212,7 @@ describe("in a room that lists ten members by itself, and fifty at a time on req
     await more.dispatchEvent("click");
     await page.getByText("and 20 more members").waitFor();
     expect(await loaded()).toBe("100");
-    // Where it has the focus it is in view, and so is the end of the list.
+    // With the focus it is in view, and so is the end of the list.
     await more.focus();
     await more.waitFor({ state: "detached" });
     expect(await loaded()).toBe("120");
@@ -221,7 +221,7 @@ describe("in a room that lists ten members by itself, and fifty at a time on req
   });
 });
 
-/** Scrolls to the top and then down, a little at a time, until `last` is there. @returns everybody who was seen, in order */
+/** Scrolls to the top and then down in steps until `last` is shown. @returns all names, in order */
 function walkDown(
   { page }: Visitor,
   last: string,

@@ -1,4 +1,4 @@
-/** What keys do with a message, where the focus goes afterwards, and how they are kept from doing it by mistake. */
+/** Keyboard shortcuts for messages, and the focus after them. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { copied } from "./support/clipboard.ts";
@@ -6,7 +6,7 @@ import { fillRoom } from "./support/fill-room.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** What has the focus: the text of a message's line, or the name of anything else. */
+/** The focused element: the text of a message, or the accessible name of another element. */
 const focused = ({ page }: Visitor) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -15,7 +15,7 @@ const focused = ({ page }: Visitor) =>
     return element?.getAttribute("aria-label") ?? element?.textContent ?? "";
   });
 
-/** A person alone in a room, with their own messages. */
+/** A visitor alone in a room with their own messages. */
 async function alone(room: string, ...texts: string[]): Promise<Visitor> {
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
@@ -26,11 +26,11 @@ async function alone(room: string, ...texts: string[]): Promise<Visitor> {
   return ada;
 }
 
-/** Walks from the composer to the newest message. */
+/** Moves the focus from the composer to the newest message. */
 async function toNewest({ composer, page }: Visitor): Promise<void> {
   await composer.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
-  // What is done with messages loads late.
+  // Message actions load later.
   await page.locator(".line .action-bar").first().waitFor();
 }
 
@@ -103,7 +103,7 @@ test("every message action has a shortcut, shown in its tooltip and in the list 
   const reaction = ada.page.locator(".reaction");
   await reaction.waitFor();
   await expect.poll(() => focused(ada)).toBe("line: Look there");
-  // A reaction that is taken back goes, and leaves the focus where it stood.
+  // Removing a reaction keeps the focus in its place.
   await reaction.press("Enter");
   await reaction.waitFor({ state: "detached" });
   await expect.poll(() => focused(ada)).toBe("line: Look there");
@@ -117,13 +117,13 @@ test("every message action has a shortcut, shown in its tooltip and in the list 
   await keyboard.press("Enter");
   await ada.page.getByText("This message was deleted").waitFor();
   await expect.poll(() => focused(ada)).toBe("line: This message was deleted");
-  // A message that is gone takes no more.
+  // A deleted message has no shortcuts.
   await keyboard.press("c");
   await expect.poll(() => ada.composer.inputValue()).toBe("c");
   ada.expectNoErrors();
 });
 
-/** What is copied where everything is selected from the first place of `from` in the messages to the last of `to`. */
+/** The copied text if everything from the first `from` to the last `to` is selected. */
 const copiedBetween = ({ page }: Visitor, from: string, to: string) =>
   page.evaluate(
     ([from, to]) => {
@@ -161,7 +161,7 @@ test("shortcuts that change a message do nothing on another person's, and its te
   await ada.composer.fill("");
   await ada.say("Mine");
   const own = await ada.page.locator(".author.own").textContent();
-  // What copies loads late.
+  // The module for copying loads later.
   await expect
     .poll(async () => (await copiedBetween(ada, "words", "Mine")).replaceAll(/\d\d:\d\d/g, "12:00"))
     .toBe(`Grace · 12:00\nwords\nSaid\n1) one\n1) two\nTheirs\n\n${own} · 12:00\nMine`);
@@ -181,7 +181,7 @@ test("shortcuts work on a keyboard without Latin letters, and do not interrupt a
   const layouts = uniqueRoom("layouts");
   const ada = await alone(layouts, "لنبدأ");
   const device = await ada.context.newCDPSession(ada.page);
-  /** Presses a key by what is on it and where it is. */
+  /** Presses a key with this `key` and `code`. */
   const press = async (key: string, code: string, modifiers = 0) => {
     const text = modifiers === 0 ? key : undefined;
     await device.send("Input.dispatchKeyEvent", { type: "keyDown", key, code, text, modifiers });
@@ -198,7 +198,7 @@ test("shortcuts work on a keyboard without Latin letters, and do not interrupt a
   await ada.page.keyboard.press("Escape");
   await ada.page.getByRole("dialog").waitFor({ state: "detached" });
 
-  // On a keyboard with other Latin letters the letter on the key counts, not its place.
+  // On a keyboard with Latin letters the letter on the key counts, not its position.
   await toNewest(ada);
   await press("p", "KeyR");
   await expect.poll(() => ada.page.locator(".reply-bar").count()).toBe(0);
@@ -212,7 +212,7 @@ test("shortcuts work on a keyboard without Latin letters, and do not interrupt a
     document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { ...key, key: "?", code: "Slash" }));
   });
   await expect.poll(() => focused(ada)).toBe("line: لنبدأ");
-  // Once the method is done the same key answers, and the help that was not asked for is not there.
+  // After the composition the same key works. The help was not opened during the composition.
   await press("r", "KeyR");
   await ada.page.locator(".reply-bar").waitFor();
   await expect.poll(() => ada.page.getByRole("dialog").count()).toBe(0);

@@ -1,4 +1,4 @@
-/** Two people with a browser each, and what they rely on. */
+/** Two people in two browsers: chatting, history, names. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";

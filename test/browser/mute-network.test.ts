@@ -1,4 +1,4 @@
-/** A network that accepts everything and answers nothing, or only half. */
+/** A network that accepts requests and does not answer all of them. */
 import { expect, test } from "vitest";
 import { mutingProxy } from "../support/muting-proxy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -18,7 +18,7 @@ test("a saved room opens with its messages on a network that does not respond", 
   proxy.mute();
   for (const visit of [() => ada.page.reload(), () => ada.page.goto(`${proxy.url}/rooms/${room}`)]) {
     await visit();
-    // The one of the page's script, and not only what the HTML has.
+    // Rendered by the page's script, not only in the HTML.
     await ada.page.locator(".room:not(.early) .line", { hasText: "Said before the tunnel" }).waitFor();
     await ada.composer.waitFor();
   }
@@ -38,7 +38,7 @@ test("a room whose scripts do not load shows its messages and an explanation, wi
   await grace.page.goto(`${server.url}/rooms/${room}`);
   await grace.line("To be <b>read</b> at once").waitFor();
   expect(await grace.page.getByText("The page is taking a long time to load.").isVisible()).toBe(false);
-  // Playwright finds no text in a noscript element, so it is asked for the element: it has its text, and is in view.
+  // Playwright finds no text in a noscript element, so check that the element has its text and is visible.
   const sentence = grace.page.locator("noscript");
   await expect.poll(() => sentence.textContent()).toContain("You can read here without JavaScript.");
   const box = await sentence.boundingBox();

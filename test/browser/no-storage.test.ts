@@ -1,4 +1,4 @@
-/** The page where the browser withholds what it grants elsewhere: a secure context, cookies, storage. */
+/** The page without a secure context, cookies or storage. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { chooseFromRoomMenu, closeDialog, openRoomSettings } from "./support/dialogs.ts";
@@ -36,7 +36,7 @@ test("over plain HTTP on another host than localhost, messages and files are sen
   await page.getByRole("textbox", { name: "Edit message" }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByText("Notifications need HTTPS. Open this page over HTTPS.").waitFor();
-  // A browser has one clipboard, and other tests copy too.
+  // Other tests use the same clipboard.
   await expect
     .poll(async () => {
       await ada.composer.fill("");
@@ -46,7 +46,7 @@ test("over plain HTTP on another host than localhost, messages and files are sen
       return ada.composer.inputValue();
     })
     .toBe(url);
-  // A header that Chromium says it ignores here.
+  // Chromium logs that it ignores this header over HTTP.
   ada.expectNoErrors(/Cross-Origin-Opener-Policy/);
 });
 
@@ -71,7 +71,7 @@ test("with cookies and storage blocked a message is sent, a notice says what is 
   await form.getByRole("textbox").first().press("Enter");
   await page.waitForURL(/\/rooms\//);
   await ada.untilLive();
-  // Nothing of the token is left where another page could read it.
+  // The token is not stored where another page could read it.
   expect(await page.evaluate(() => [window.name, location.hash, location.search])).toEqual(["", "", ""]);
   await page.getByText("Your browser doesn't save data for this page.").waitFor();
   await page.getByRole("button", { name: "Got it" }).click();
@@ -80,7 +80,7 @@ test("with cookies and storage blocked a message is sent, a notice says what is 
   const dialog = await openRoomSettings(ada, title);
   await dialog.getByText("Delete room").first().waitFor();
   await closeDialog(ada);
-  // The same person after the connection was lost.
+  // The same person after a reconnect.
   await ada.setOffline(true);
   await page.locator('.connection[data-state="offline"]').waitFor();
   await ada.setOffline(false);
@@ -106,7 +106,7 @@ test("storage that hangs, is full or is denied does not hold back any message", 
   await denied.enter(url);
   await denied.say("Locks are denied");
   await denied.untilStored("Locks are denied");
-  // There is localStorage: what is not sent outlives the page.
+  // With localStorage, unsent messages survive the page.
   await denied.setOffline(true);
   await denied.page.locator('.connection[data-state="offline"]').waitFor();
   await denied.say("Waits outside the database");

@@ -1,4 +1,4 @@
-/** The page without a network, from the first moment on. */
+/** The page offline. */
 import { expect, test } from "vitest";
 import { connectClient, createClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -121,7 +121,7 @@ test("stored data of a private room is removed when the user is removed or the r
   const { guests } = (await ask("guests:get", {})) as { guests: { id: string; name: string }[] };
   const id = guests.find(({ name }) => name !== "Owner")?.id;
 
-  // Put out while away: the place where the messages were is empty as soon as the room can be asked.
+  // Removed while offline: the messages disappear when the page is back online.
   await ada.setOffline(true);
   await ada.page.reload();
   await treasure.waitFor();
@@ -132,7 +132,7 @@ test("stored data of a private room is removed when the user is removed or the r
   const kept = async () => Object.values(await cachedPaths(ada)).flat();
   await expect.poll(kept).not.toContain(`/kept/${secret}`);
 
-  // Put out while here.
+  // Removed while connected.
   await ada.page.getByLabel("Passphrase").fill(passphrase);
   await ada.page.getByRole("button", { name: "Join" }).click();
   await treasure.waitFor();
@@ -185,7 +185,7 @@ test("a device without free space loses no typed text while its page is open, an
       try {
         for (let index = 0; ; index += 1) localStorage.setItem(`full-${size}-${index}`, "x".repeat(size));
       } catch {
-        // This much does not fit any more: half of it may.
+        // Full for this size: try half of it.
       }
     }
   });
@@ -203,7 +203,7 @@ test("a device without free space loses no typed text while its page is open, an
   await expect.poll(asks).toBe(false);
 });
 
-/** What a room has stored. */
+/** The texts that a room has stored. */
 async function textsOf({ url }: Pick<RunningServer, "url">, room: string): Promise<string[]> {
   const answer = await fetch(`${url}/api/rooms/${room}/messages`);
   const { messages } = (await answer.json()) as { messages: { text: string }[] };

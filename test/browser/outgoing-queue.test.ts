@@ -1,4 +1,4 @@
-/** An unsent message waits on the device until the room has stored it, whatever happens to the page. */
+/** Unsent messages stay on the device until the room has stored them. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
@@ -70,6 +70,6 @@ test("without IndexedDB, and with messages from before there was one, no message
   await grace.enter(url);
   await grace.untilStored("Moved over");
   expect(await grace.page.evaluate((key) => localStorage.getItem(key), key)).toBeNull();
-  // An answer of the API brings no icon.
+  // A response of the API has no icon.
   grace.expectNoErrors(/404/);
 });

@@ -1,4 +1,4 @@
-/** The page as software: keyboard, small screens, blocked networks. */
+/** The page with a keyboard only, on small screens and on networks without WebSockets. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
@@ -116,14 +116,14 @@ test("a new room gets a random address, and the front page remembers it", async 
   await ada.page.goto(server.url);
   const recent = ada.page.getByRole("navigation", { name: "Recent rooms" });
   await recent.getByRole("link", { name: "Just us" }).waitFor();
-  // It is in no list, whatever is said in it.
+  // It is in no directory, even with messages.
   expect(await (await fetch(`${server.url}/api/rooms`)).text()).not.toContain(name);
 });
 
 test("the room works over long-polling where a network blocks WebSockets, and says so", async () => {
   const room = uniqueRoom("blocked");
   const ada = await Visitor.create({
-    // A socket that never opens is what a page behind such a network sees.
+    // Behind such a network a WebSocket never opens.
     init: () => {
       window.WebSocket = class extends EventTarget {
         constructor() {

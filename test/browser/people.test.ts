@@ -94,7 +94,7 @@ test("a name opens the profile of a person who is present, away or gone, and men
   await alan.timeout(60_000).emitWithAck("profile:set", { name: "Alan Turing" });
   await row(ada, "Alan Turing").waitFor();
 
-  // By mouse: the name over a message, which is the one they had then.
+  // By mouse: the name at a message, which is the author's name at that time.
   await ada.composer.fill("Have you seen");
   await author(ada, "Alan").click();
   await page.getByRole("dialog", { name: "Alan Turing" }).waitFor();
@@ -104,7 +104,7 @@ test("a name opens the profile of a person who is present, away or gone, and men
   await page.keyboard.type("today?");
   await expect.poll(() => ada.composer.inputValue()).toBe("Have you seen @Alan Turing today?");
 
-  // By keyboard, for a person who has left: from the actions of their message.
+  // By keyboard, for a person who has left: from the menu of their message.
   alan.disconnect();
   await page.getByText("1 member online").waitFor();
   await ada.composer.fill("");
@@ -164,7 +164,7 @@ test("the owner sees who is muted or banned, present or not, and can undo it the
   await page.locator(".group-head", { hasText: "Mallory" }).getByText("muted").waitFor();
   expect(await speak("2")).toMatchObject({ ok: false, error: { code: "muted" } });
 
-  // It is known after a reload too, and taken back without a question.
+  // It is shown after a reload, too, and undone without a confirmation.
   await page.reload();
   await ada.untilLive();
   await row(ada, "Mallory").getByText("muted").click();
@@ -227,7 +227,7 @@ test("a name with any character is shown, found and mentioned", async () => {
   const name = "Jean-Luc (he/him) [x] $^.*+?|{}\\";
   await guest(signs, name);
   await row(ada, "Jean-Luc").waitFor();
-  // A name that runs the other way begins where the others do.
+  // A right-to-left name is aligned like the others.
   await guest(signs, "ليلى");
   const shift = await row(ada, "ليلى")
     .locator(".panel-row-text")

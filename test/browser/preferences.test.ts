@@ -1,4 +1,4 @@
-/** What readers set for themselves: more space between letters and lines, no motion, the colours of their system. */
+/** User preferences: text spacing, reduced motion, forced colours. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { horizontalOverflow } from "./support/axe.ts";
@@ -13,7 +13,7 @@ const SPACED = `
   p { margin-block-end: 2em !important; }
 `;
 
-/** Opens a room as its owner, with all parts of its settings open. */
+/** Opens the room settings as the owner, with all sections expanded. */
 async function settingsOf(ada: Visitor, room: string) {
   await ada.enter(`${server.url}/rooms/${room}`);
   await ada.page.locator(".composer textarea").fill("Mine");

@@ -1,4 +1,4 @@
-/** Who finds a room and who may come in: unlisted, private, by invite link and passphrase, and no more. */
+/** Unlisted and private rooms, invite links and passphrases. */
 import { expect, test } from "vitest";
 import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
 import { copied } from "./support/clipboard.ts";
@@ -21,7 +21,7 @@ test("an unlisted room is open to anyone with its address, and is not in the dir
 
   await grace.page.goto(server.url);
   const list = grace.page.getByRole("navigation", { name: "Public rooms" });
-  // There are rooms of others too, more than one page shows.
+  // Other tests have public rooms, more than one page of them.
   await grace.page.getByRole("searchbox", { name: "Search public rooms" }).fill(word);
   await list.getByRole("link", { name: new RegExp(`^${seen}`) }).waitFor();
   await list.getByRole("link", { name: new RegExp(`^${unread}`) }).waitFor({ state: "detached" });
@@ -44,7 +44,7 @@ test("an invite admits new people until it is revoked; guests stay until they ar
     .getByText("There's no invite link. Anyone who opens one can join, and come back later.")
     .waitFor();
   await dialog.getByRole("button", { name: "Create invite link" }).click();
-  // The focus is on what to do next.
+  // The focus is on the next step.
   await dialog.getByRole("button", { name: "Copy: Invite link" }).waitFor();
   const copy = async () => {
     await ada.page.keyboard.press("Enter");
@@ -77,7 +77,7 @@ test("an invite admits new people until it is revoked; guests stay until they ar
   await dialog.getByText("No one yet.").waitFor();
   await ben.page.getByText("This room is private").waitFor();
   await expect.poll(() => ben.connection.textContent()).toContain("Access denied");
-  // What was read before is not for them any more, and nothing more can be written.
+  // Earlier messages are removed from the page, and nothing can be written.
   await expect.poll(() => ben.line("Still here").count()).toBe(0);
   await expect.poll(() => ben.composer.isEditable()).toBe(false);
   for (const visitor of [ada, ben, eve]) visitor.expectNoErrors();
@@ -107,7 +107,7 @@ test("a passphrase admits when it is right, shows an error when it is wrong, and
   await door.press("Enter");
   await ben.page.getByText("Wrong passphrase. Check capital letters.").waitFor();
   await expect.poll(() => door.getAttribute("aria-invalid")).toBe("true");
-  // What was typed is there to be mended, selected, with the focus.
+  // The typed passphrase stays, selected and focused, to be corrected.
   await expect.poll(() => door.inputValue()).toBe("Open Sesame");
   const selected = () =>
     door.evaluate((field: HTMLInputElement) => [
@@ -123,7 +123,7 @@ test("a passphrase admits when it is right, shows an error when it is wrong, and
   await ben.page.reload();
   await ben.line("Gold").waitFor();
 
-  // Removed, they are sent away, and the door is where the conversation still is.
+  // A removed guest is disconnected and sees the passphrase form instead of the messages.
   const name = await ownNameOf(ben);
   await closeDialog(ada);
   await openRoomSettings(ada, vault);
@@ -137,12 +137,12 @@ test("a passphrase admits when it is right, shows an error when it is wrong, and
   await dialog.getByText("Passphrase removed.").waitFor();
   const eve = await Visitor.create();
   await eve.page.goto(url);
-  // There is no passphrase any more, so none is asked for.
+  // Without a passphrase there is no passphrase form.
   await eve.page.getByText("Ask the owner for an invite link.").waitFor();
   await expect.poll(() => eve.page.getByLabel("Passphrase").count()).toBe(0);
   await expect.poll(() => dialogOf(ada).count()).toBe(1);
 
-  // A banned person may still know the link or passphrase: new ones are offered at once.
+  // A banned person may still know the link or passphrase: the page offers new ones.
   await closeDialog(ada);
   const person = await openProfile(ada, name);
   await person.getByRole("button", { name: "Ban", exact: true }).click();

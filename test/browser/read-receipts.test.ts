@@ -1,4 +1,4 @@
-/** How a conversation is arranged for its reader: days, authors, those who are spoken to, and what is answered. */
+/** The layout of messages: days, authors, mentions and quotes. */
 import { expect, test } from "vitest";
 import { connectClient } from "../support/clients.ts";
 import { uniqueRoom } from "../support/rooms.ts";

@@ -1,4 +1,4 @@
-/** Answering a message, how far one has read on another device, and being away. */
+/** Replies, read receipts across devices, and idle people. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { deleteMessage } from "./support/dialogs.ts";
@@ -34,7 +34,7 @@ test("a reply shows its original, leads to it, and waits like any message while 
   await answer.getByRole("button", { name: /In reply to/ }).click();
   await ada.page.locator(".line[data-target]", { hasText: "Where shall we eat?" }).waitFor();
 
-  // What is answered may be deleted, and then the answer says so.
+  // The original is deleted, and the reply says so.
   await ada.line("Where shall we eat?").first().hover();
   await deleteMessage(ada.page);
   await grace.line("At the harbour").locator(".quote", { hasText: "This message was deleted" }).waitFor();
@@ -67,7 +67,7 @@ test("a message that is read on one device is read on another", async () => {
   await grace.untilStored("Seen");
   await ada.enter(url);
   await ada.line("Seen").waitFor();
-  // Leaving the page tells what was read; emptying the storage makes of it another device of the same person.
+  // Leaving the page sends the read receipt. Clearing the storage turns it into another device of the same person.
   await ada.page.goto(`${server.url}/api/health`);
   await ada.page.evaluate(() => localStorage.clear());
   await grace.say("Not seen yet");

@@ -1,4 +1,4 @@
-/** The server goes away in the middle of a conversation, and comes back. */
+/** A restart of the server during a conversation. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";

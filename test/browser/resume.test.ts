@@ -1,4 +1,4 @@
-/** Connections that break at the worst moment. */
+/** Reconnecting after connections break at critical moments. */
 import type { WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";

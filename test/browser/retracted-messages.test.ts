@@ -1,4 +1,4 @@
-/** What the page makes of things that are taken away: an original, an invite, an answer, a connection that says nothing. */
+/** The page when something is removed: a quoted message, an invite, a connection that stays silent. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { closeDialog, deleteMessage, openRoomSettings } from "./support/dialogs.ts";
@@ -14,7 +14,7 @@ test("a reply survives a reload, loses an original that is deleted, and is sent;
   const other = await ada.context.newPage();
   await other.goto(url);
   await other.locator('.connection[data-state="live"]').waitFor();
-  // Its newest message is out of sight for as long as it is away.
+  // The newest message is out of view while the tab is in the background.
   await other.evaluate(() => {
     Object.defineProperty(document, "visibilityState", { value: "hidden" });
     document.dispatchEvent(new Event("visibilitychange"));
@@ -22,7 +22,7 @@ test("a reply survives a reload, loses an original that is deleted, and is sent;
   await grace.say("The original");
   await grace.say("A question");
   await ada.untilStored("A question");
-  // What the tab in front has shown is read in the other one too.
+  // Messages read in the visible tab are read in the other one.
   await expect.poll(() => other.title()).toBe(`${room} · Socket Rocket`);
 
   await ada.line("The original").hover();
@@ -66,7 +66,7 @@ test("an invalid invite is rejected with an explanation, and the name on this de
       "Benjamin",
       "",
     ]);
-    // The room has no passphrase, so none is asked for.
+    // The room has no passphrase, so there is no passphrase form.
     await expect.poll(() => ben.page.getByLabel("Passphrase").count()).toBe(0);
   }
 });
@@ -74,7 +74,7 @@ test("an invalid invite is rejected with an explanation, and the name on this de
 test("a WebSocket that is accepted and stays silent is replaced by long-polling", async () => {
   const ada = await Visitor.create();
   const { page } = ada;
-  // Opens at once, and carries nothing in either direction.
+  // Opens at once, and transfers nothing.
   await page.routeWebSocket(/socket\.io/, () => undefined);
   await page.clock.install();
   await page.goto(`${server.url}/rooms/${uniqueRoom("mute")}`);

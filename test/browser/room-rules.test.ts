@@ -1,4 +1,4 @@
-/** Rules of a room as those who live under them see them, and what its owner does about people. */
+/** A room's rules and the owner's moderation, as people see them. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import {
@@ -15,7 +15,7 @@ import {
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** A room with its owner and another person in it. */
+/** A room with its owner and another person. */
 async function people(room: string): Promise<{ url: string; ada: Visitor; grace: Visitor; name: string }> {
   const url = `${server.url}/rooms/${room}`;
   const [ada, grace] = [await Visitor.create(), await Visitor.create()];
@@ -65,19 +65,19 @@ test("in slow mode a countdown shows when the next message can be sent, and no w
     .toBe(3);
   expect(left.slice(1)).toEqual(left.slice(1).toSorted().reverse());
 
-  // A reload changes nothing, and with a shorter rule the wait is over sooner.
+  // A reload does not end the wait. A shorter interval does.
   await grace.page.reload();
   await grace.page.getByText(/^You can send again in 5\d:\d\d$/).waitFor();
   await leaves.waitFor();
   await slowMode.selectOption({ label: "5 seconds" });
   for (const text of ["Second", "Third"]) {
-    // It goes by itself when its time has come; sooner it would be refused.
+    // The page sends it when the time has come. Earlier the room would reject it.
     if (text === "Third") await grace.say(text);
     await grace.untilStored(text);
     await ada.untilStored(text);
   }
 
-  // A long wait ends with the rule, and not with the clock.
+  // Turning slow mode off ends a long wait.
   await slowMode.selectOption({ label: "1 hour" });
   await grace.say("Fourth");
   await grace
@@ -204,7 +204,7 @@ test("erasing a person removes all their messages for everyone", async () => {
   await ada.untilStored("Another secret");
   const dialog = await openProfile(ada, name);
   await dialog.getByRole("button", { name: "Delete all messages" }).click();
-  // Asked twice, with the focus on what does nothing; thought better of once.
+  // Two confirmations, with the focus on Cancel. The first is cancelled once.
   await expect.poll(() => ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Cancel");
   await ada.page.keyboard.press("Enter");
   expect(await ada.page.evaluate(() => document.activeElement?.textContent)).toBe("Delete all messages");
@@ -285,7 +285,7 @@ test("when a room is deleted everyone is notified, keeps what they were typing, 
     await visitor.connection.getByText("Room deleted").waitFor();
   }
   await expect.poll(() => grace.composer.inputValue()).toBe("What I was about to say");
-  // Not to be changed any more, but to be taken along.
+  // The text cannot be edited any more, but copied.
   await expect.poll(() => grace.composer.isEditable()).toBe(false);
   await grace.composer.press("Control+a");
   expect(await grace.page.evaluate(() => getSelection()?.toString())).toBe("What I was about to say");

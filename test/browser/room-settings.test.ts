@@ -1,4 +1,4 @@
-/** The name that the owner gives a room, and where it stands. */
+/** A room's title, and everywhere it is shown. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { openRoomSettings } from "./support/dialogs.ts";
@@ -42,7 +42,7 @@ test("the room's name is shown everywhere, for everyone, until it is removed", a
   await expect.poll(() => dialog(grace).getByLabel("Name", { exact: true }).count()).toBe(0);
   await grace.page.keyboard.press("Escape");
 
-  // In another room, and on the front page, the device remembers it.
+  // In another room, and on the front page, it comes from the device's storage.
   await grace.enter(`${server.url}/rooms/${neighbours}`);
   await rooms(grace).getByRole("link", { name: title }).waitFor();
   await grace.page.keyboard.press("Control+k");

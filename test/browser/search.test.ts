@@ -1,4 +1,4 @@
-/** Finding what was said, in all of a room, and opening it where it was said. */
+/** Searching the messages of a room, and opening a result. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { sharedServer as server } from "./support/shared-server.ts";

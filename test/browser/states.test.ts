@@ -1,4 +1,4 @@
-/** Every state of a room that is not simply open: each says in words what is the matter, and gives a way on. */
+/** Error states of a room: each explains the problem and offers an action. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";

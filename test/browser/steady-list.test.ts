@@ -1,4 +1,4 @@
-/** Whatever happens around a reader, the line at the top of what they read stays where it is. */
+/** The scroll position is stable: the line at the top of the view stays in place. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A person who reads a message far from the newest. */
+/** A visitor who reads a message far from the newest. */
 async function readerAt(room: string, seq: number, options: Parameters<typeof Visitor.create>[0] = {}) {
   const ada = await Visitor.create(options);
   await ada.enter(`${server.url}/rooms/${room}?m=${seq}`);
@@ -60,12 +60,12 @@ test("messages that arrive while the reader is further up are counted, and nothi
 
 declare global {
   interface Window {
-    /** What the page's WebSocket has received, and the page is not told yet; missing while it is told at once. */
+    /** Received WebSocket events that are held back; undefined while they are delivered at once. */
     held?: { data: string; tell(): void }[];
   }
 }
 
-/** Lets a test decide when the page is told what its WebSocket has received. */
+/** Lets a test hold back the events of the page's WebSocket. */
 function holdSockets(): void {
   window.WebSocket = class extends WebSocket {
     override set onmessage(hear: (event: MessageEvent) => void) {
@@ -77,7 +77,7 @@ function holdSockets(): void {
   };
 }
 
-/** Scrolls up, and has the page told what was held before the browser has said that anybody scrolled. */
+/** Scrolls up, and delivers the held events before the `scroll` event. */
 async function expectScrolledUp(ada: Visitor): Promise<void> {
   const moved = await ada.page.evaluate(async () => {
     const list = document.querySelector(".list") as HTMLElement;
@@ -93,7 +93,7 @@ async function expectScrolledUp(ada: Visitor): Promise<void> {
     for (const { tell } of window.held ?? []) tell();
     delete window.held;
     for (let frames = 0; frames < 4; frames += 1) await new Promise(requestAnimationFrame);
-    // Older messages may come in above: what counts is where a line is on the screen.
+    // Older messages may load above, so compare positions on the screen.
     return topOfFirst() - from;
   });
   expect(Math.abs(moved - 400)).toBeLessThanOrEqual(1);
@@ -253,7 +253,7 @@ test("pictures and highlighting that load late move nothing", async () => {
   ada.expectNoErrors();
 });
 
-/** Resolves when a layout has been made and looked at: two frames. */
+/** Resolves after two frames, when the layout is complete. */
 const untilSettled = (ada: Visitor): Promise<void> =>
   ada.page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),

@@ -1,4 +1,4 @@
-/** The page under a finger, and on screens with little room. */
+/** The page on touch screens and small screens. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
@@ -31,7 +31,7 @@ test("a long press opens a sheet of message actions, in targets of 40 px that al
   await touch("touchStart", [at]);
   await page.clock.runFor(2_000);
   await sheet.waitFor();
-  // The finger is lifted above the sheet, and has pressed nothing in it.
+  // The finger is lifted over the sheet, which must not press a button in it.
   await touch("touchEnd", []);
   const expectReachable = async (within = bar) => {
     await within.locator("button").first().waitFor();
@@ -71,7 +71,7 @@ for (const [name, viewport, deviceScaleFactor] of [
       reducedMotion: "reduce",
     });
     const { page } = ada;
-    /** What sticks out of the screen at its sides, or has words that its box hides and no other way to read them. */
+    /** Elements that overflow the screen, or whose text is cut off without another way to read it. */
     const cutOff = () =>
       page.evaluate(() => {
         const width = document.documentElement.clientWidth;

@@ -1,4 +1,4 @@
-/** What a person sees after an absence, and the keys that navigate. */
+/** Unread messages, mentions and notifications, and shortcuts for navigation. */
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
@@ -48,7 +48,7 @@ test("messages that came between two visits are marked, too", async () => {
 test("a mention notifies a person who enabled notifications and is not looking, and no one else", async () => {
   const room = uniqueRoom("notices");
   const ada = await Visitor.create({
-    // Headless Chromium shows no notifications: what the page hands to the system is noted instead.
+    // Headless Chromium shows no notifications: record the calls of the page instead.
     init: () => {
       const shown: string[] = [];
       const Notice = function (this: unknown, title: string) {
@@ -77,10 +77,10 @@ test("a mention notifies a person who enabled notifications and is not looking, 
   expect(await shown()).toEqual([]);
   await ada.page.getByRole("button", { name: "Turn on notifications" }).click();
   await ada.page.getByRole("button", { name: "Turn off notifications" }).waitFor();
-  // The first one says that they are on: whether the browser shows any is known at once.
+  // The first one confirms that notifications are on.
   await expect.poll(shown).toEqual([room]);
   await fillRoom(server, room, ["Not for anybody", `And now @${you}`], "Grace");
-  // Another person of this name spoke before: this one has a tag.
+  // Another person with this name has written before, so this one has a tag.
   await expect
     .poll(shown)
     .toEqual([room, expect.stringMatching(new RegExp(`^Grace #[0-9a-f]{4} · ${room}$`))]);

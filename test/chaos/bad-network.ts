@@ -1,15 +1,15 @@
-/** A TCP proxy that is a bad network: it delays, and it cuts connections wherever they are, in mid-frame too. */
+/** A TCP proxy that simulates a bad network: it delays data and closes connections, also in the middle of a frame. */
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Chance } from "./random.ts";
 
-/** Bytes pass in pieces of at most this many while the network is slow, so that a cut falls inside frames. */
+/** The size of the pieces of data while the network is slow, so that connections break inside frames. */
 const PIECE = 40;
 
 /** A network between the clients and the server. */
 export class BadNetwork {
   readonly #server: Server;
   readonly #links = new Set<Socket>();
-  /** How long a piece takes, in milliseconds; 0 while the network is good. */
+  /** The delay of a piece, in milliseconds; 0 while the network is good. */
   delay = 0;
   cuts = 0;
 
@@ -26,7 +26,7 @@ export class BadNetwork {
     await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
   }
 
-  /** Cuts a share of the connections, from 0 to 1. */
+  /** Closes a share of the connections, from 0 to 1. */
   cut(share: number): void {
     for (const link of this.#links) {
       if (this.#random.next() >= share) continue;

@@ -10,10 +10,10 @@ import type {
   Welcome,
 } from "../../src/shared/contract/index.ts";
 
-/** How long a talker waits for an acknowledgement before it says its message again, in milliseconds. */
+/** How long a client waits for an acknowledgement before it sends its message again, in milliseconds. */
 const PATIENCE = 3_000;
 
-/** A message on its way. */
+/** An unacknowledged message. */
 interface Unsaid {
   nonce: string;
   text: string;
@@ -24,13 +24,13 @@ interface Unsaid {
 export class ChaosClient {
   readonly name: string;
   readonly room: string;
-  /** Every message it saw, in the order in which it saw them. */
+  /** All messages that it received, in order. */
   readonly seen: Message[] = [];
-  /** Every nonce it ever used, with its text. */
+  /** All nonces that it used, with their texts. */
   readonly said = new Map<string, string>();
-  /** What was acknowledged: the `seq` by nonce. */
+  /** The acknowledged `seq` by nonce. */
   readonly acknowledged = new Map<string, number>();
-  /** Anything that must not happen. */
+  /** Descriptions of errors. */
   readonly complaints: string[] = [];
   welcomes = 0;
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -66,7 +66,7 @@ export class ChaosClient {
     return this.#unsaid.length;
   }
 
-  /** Says something, now or as soon as it can. */
+  /** Sends a message, now or after the next connect. */
   say(text: string): void {
     const nonce = crypto.randomUUID();
     this.said.set(nonce, text);
@@ -74,7 +74,7 @@ export class ChaosClient {
     void this.#send();
   }
 
-  /** Comes back if it lost its connection for good. */
+  /** Reconnects after a disconnection that the client does not retry by itself. */
   return(): void {
     if (!this.#socket.active) this.#socket.connect();
     void this.#send();
@@ -85,7 +85,7 @@ export class ChaosClient {
     this.#socket.disconnect();
   }
 
-  /** Messages are taken in one after the other, also while a gap is being walked. */
+  /** Processes batches of messages one after the other, also while it reads a gap. */
   #enqueue(step: () => void | Promise<void>): void {
     this.#catchUp = this.#catchUp.then(step).catch((error: unknown) => {
       this.complaints.push(String(error));
@@ -101,7 +101,7 @@ export class ChaosClient {
     void this.#send();
   }
 
-  /** Reads, page by page, what lies between the last message it saw and `until`. */
+  /** Reads, page by page, the messages between the last one it received and `until`. */
   async #walk(until: number): Promise<void> {
     for (;;) {
       const after = this.lastSeq ?? 0;
@@ -122,7 +122,7 @@ export class ChaosClient {
     }
   }
 
-  /** Sends what is not acknowledged, one by one. A welcome starts a new round, and results of earlier rounds are ignored. */
+  /** Sends unacknowledged messages one by one. A welcome starts a new round, and results of earlier rounds are ignored. */
   async #send(): Promise<void> {
     if (this.#round !== undefined || !this.#socket.connected || this.#token === undefined) return;
     const round = Symbol("round");
@@ -135,7 +135,7 @@ export class ChaosClient {
         if (this.#round !== round) return;
       }
     } catch {
-      // The acknowledgement is lost: the same nonce goes out again after the next welcome, or when patience ends.
+      // The acknowledgement is lost: the same nonce is sent again after the next welcome, or after the timeout.
       if (!this.#closed) setTimeout(() => void this.#send(), 100);
     } finally {
       if (this.#round === round) this.#round = undefined;

@@ -1,4 +1,4 @@
-/** A short storm. The long one is `npm run chaos -- --minutes N`. */
+/** The short chaos test. The long one is `npm run chaos -- --minutes N`. */
 import { expect, inject, test } from "vitest";
 import { builtConfig } from "../support/build.ts";
 import { atLength } from "../support/length.ts";
@@ -16,7 +16,7 @@ test(
     expect(report.broken, `npm run chaos -- --seed ${seed}`).toEqual([]);
     expect(report.stored).toBeGreaterThan(0);
     expect(report.acknowledged).toBe(report.said);
-    // What is not over by then hangs: starting, settling and reading it all take a while on a busy machine.
+    // Generous: starting, settling and reading all messages take a while on a busy machine.
   },
   duration + 240_000,
 );

@@ -14,29 +14,29 @@ import { ChaosClient } from "./chaos-client.ts";
 import { type Chance, chance } from "./random.ts";
 import { Target } from "./target.ts";
 
-/** Where people talk, and how they get there. A polling session keeps its object awake, so nobody polls in the second. */
+/** The rooms, and the transports of their clients. In the second room no client polls: polling keeps an object awake. */
 const ROOMS = [
   { room: "storm", carriers: ["websocket", "polling", "websocket", "polling"] },
   { room: "slumber", carriers: ["websocket", "websocket", "websocket"] },
 ] as const;
 
-/** The room that is put to sleep. */
+/** The room that is evicted. */
 const SLEEPY = "slumber";
 
-/** How long everything may take to come to rest at the end, in milliseconds. */
+/** How long clients may take to catch up at the end, in milliseconds. */
 const SETTLING = 60_000;
 
 export interface ChaosOptions {
   /** The `wrangler.json` of the built application. */
   config: string;
-  /** Every choice of the run follows from it. */
+  /** The seed of all random choices. */
   seed: number;
-  /** For how long there is chaos, in milliseconds. */
+  /** The duration of the chaos, in milliseconds. */
   duration: number;
   log?: (line: string) => void;
 }
 
-/** What happened, and what of it must not have. */
+/** Counts of what happened, and errors. */
 export interface ChaosReport {
   seed: number;
   kills: number;
@@ -47,11 +47,11 @@ export interface ChaosReport {
   said: number;
   acknowledged: number;
   stored: number;
-  /** Broken promises, in words. Empty when all is well. */
+  /** Descriptions of all errors. Empty if the run succeeded. */
   broken: string[];
 }
 
-/** Runs it once. */
+/** Runs the chaos test once. */
 export async function runChaos({
   config,
   seed,
@@ -132,7 +132,7 @@ interface Storm {
   log: (line: string) => void;
 }
 
-/** Things go on, and go wrong, until the time is over. */
+/** Sends messages and injects faults until the time is over. */
 async function storm({ target, network, clients, random, counts, duration, log }: Storm): Promise<void> {
   const end = Date.now() + duration;
   let words = 0;
@@ -159,7 +159,7 @@ async function storm({ target, network, clients, random, counts, duration, log }
   }
 }
 
-/** Waits until everybody has said all and seen the same last message. */
+/** Waits until all clients have sent everything and received the same last message. */
 async function settle(clients: ChaosClient[]): Promise<void> {
   const deadline = Date.now() + SETTLING;
   const atRest = (): boolean =>
@@ -185,7 +185,7 @@ async function readHistory(url: string, room: string): Promise<Message[]> {
   }
 }
 
-/** Holds what everybody in a room said and saw against its history. */
+/** Compares what the clients of a room sent and received with its history. */
 function findBroken(history: Message[], clients: ChaosClient[]): string[] {
   const broken = clients.flatMap(({ name, complaints }) => complaints.map((what) => `${name}: ${what}`));
   const byNonce = new Map<string, Message>();
@@ -213,7 +213,7 @@ function findBroken(history: Message[], clients: ChaosClient[]): string[] {
   return broken;
 }
 
-/** Who should be in a room and is not, or the other way round. The one who asks does not count. */
+/** Differences between the expected and the actual members of a room. The client that asks does not count. */
 async function findAbsent(url: string, room: string, clients: ChaosClient[]): Promise<string[]> {
   const socket = io(url, {
     path: `/rooms/${room}/socket.io/`,

@@ -1,6 +1,6 @@
-/** Chance that can be had again: every choice of a run comes from its seed. */
+/** Seeded random numbers, so that a run can be repeated. */
 
-/** A source of chance. */
+/** A source of random numbers. */
 export interface Chance {
   /** A number from 0 up to, and without, 1. */
   next(): number;

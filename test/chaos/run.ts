@@ -1,4 +1,4 @@
-/** The long form: `npm run chaos -- --minutes 10`, or `--seed N` to have a run again. */
+/** The long chaos test: `npm run chaos -- --minutes 10`. `--seed N` repeats a run. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,11 +1,11 @@
-/** A server that is killed and started again, with its state kept. */
+/** A server that is killed and restarted with the same state. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const program = fileURLToPath(new URL("./target-process.ts", import.meta.url));
 
-/** How long an eviction may take before it counts as not happened, in milliseconds. */
+/** How long an eviction may take, in milliseconds. */
 const EVICTION_DEADLINE = 30_000;
 
 /** The server of a run. */
@@ -24,7 +24,7 @@ export class Target {
   /** Starts it, and waits until it listens. */
   async start(): Promise<void> {
     const child = fork(program, this.#arguments, {
-      // A group of its own, so that workerd dies with it.
+      // A process group of its own, so that workerd is killed with it.
       detached: true,
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
@@ -45,7 +45,7 @@ export class Target {
     await gone;
   }
 
-  /** Puts a room to sleep. Returns whether that was possible. */
+  /** Evicts a room. Returns whether that was possible. */
   async evict(room: string): Promise<boolean> {
     const child = this.#child;
     if (child === undefined) return false;

@@ -1,4 +1,4 @@
-/** Documents that say what a program computes. */
+/** Documents with computed content. */
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { costTable } from "../../bench/cost/table.ts";

@@ -24,13 +24,13 @@ const bearer = () => ({ Authorization: `Bearer ${token}` });
 const FILES = "/api/rooms/bodies/files?name=a";
 const MESSAGES = "/api/rooms/bodies/messages";
 const letters = (length: number) => new Uint8Array(length).fill(97);
-/** Begins like a TIFF file, which is held in memory until its metadata is removed. */
+/** Begins like a TIFF file, which the worker buffers to remove its metadata. */
 const tiff = (length: number) => {
   const bytes = new Uint8Array(length);
   bytes.set([0x49, 0x49, 0x2a, 0x00, 0x08]);
   return bytes;
 };
-/** More than is held in memory of one file. */
+/** More than the worker buffers of one file. */
 const FILE_BYTES = 18_000_000;
 
 describe("a request body", () => {

@@ -1,4 +1,4 @@
-/** The description of the HTTP API: valid by its own standard, and true of what the server answers. */
+/** The OpenAPI document is valid, and matches the responses of the server. */
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Every operation, and requests that it answers with each of these statuses. */
+/** All operations, with a request for each of their statuses. */
 const post = (body: string | object, headers: Record<string, string> = {}): RequestInit => ({
   method: "POST",
   headers: { "Content-Type": "application/json", ...headers },
@@ -177,7 +177,7 @@ describe("the OpenAPI document", () => {
 
   it("describes what a client generated for a browser can send", () => {
     const text = JSON.stringify(api);
-    // A browser sets these itself, and refuses to let a script do so (Fetch, "forbidden request-header").
+    // A browser sets these itself, and forbids scripts to do so (Fetch, "forbidden request-header").
     expect(text).not.toMatch(/"name":"(?:Content-Length|Host|Origin|Cookie2?)","in":"header"/i);
     const upload = api.paths["/api/rooms/{room}/files"]?.post as { requestBody?: unknown } | undefined;
     expect(upload?.requestBody).toMatchObject({

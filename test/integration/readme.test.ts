@@ -1,4 +1,4 @@
-/** What the README tells a stranger to type, typed. */
+/** Runs the commands and programs of the README. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The one block of code in this language with `word` in it, for a room of this test's server. */
+/** The only code block in this language that contains `word`, for a room of this test's server. */
 function block(language: string, word: string, room: string): string {
   const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```/gms)]
     .filter(([, name, code]) => name === language && code?.includes(word))
@@ -43,7 +43,7 @@ function block(language: string, word: string, room: string): string {
     .replaceAll("/rooms/general/", `/rooms/${room}/`);
 }
 
-/** Says something as soon as the bot of that name is there, and waits until it answers. */
+/** Sends a message when the bot has joined, and waits for its answer. */
 async function untilAnswered(room: string, name: string, question: string, answer: string): Promise<void> {
   const socket = createClient(server.url, { path: `/rooms/${room}/socket.io/` });
   const heard: Array<[name: string, text: string]> = [];

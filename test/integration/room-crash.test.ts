@@ -1,4 +1,4 @@
-/** A room whose server is killed the moment something was acknowledged: it is true nevertheless. */
+/** A server that is killed right after an acknowledgement: the change is durable. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -34,8 +34,8 @@ async function sendFile({ url }: RunningServer, room: string, nonce: string, per
 type Person = Awaited<ReturnType<typeof enter>>;
 
 /**
- * How many objects R2 has, as Miniflare keeps them: by its list of them, because a server that is killed may leave content
- * behind that is on no list any more.
+ * How many objects R2 has, by Miniflare's list of objects: a killed server may leave content
+ * behind that is not on the list.
  */
 async function filesIn({ persistTo }: RunningServer): Promise<number> {
   const folder = join(persistTo, "v3/r2/miniflare-R2BucketObject");

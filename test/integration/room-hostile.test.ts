@@ -63,7 +63,7 @@ describe("a stock client", () => {
   });
 });
 
-/** A TCP connection that has sent so much of a request, and keeps the rest to itself. */
+/** A TCP connection that sends only the beginning of a request. */
 async function half(request: string): Promise<TcpSocket> {
   const socket = connect(server.port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
@@ -107,7 +107,7 @@ describe("sessions that never join", () => {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     };
     for (let i = 0; i < 4; i++) await Promise.all(Array.from({ length: 50 }, tryToConnect));
-    // By the room, and once those are many by the Worker.
+    // Rejected by the room, and after many rejections by the Worker.
     const refusals = (statuses.get(403) ?? 0) + (statuses.get(429) ?? 0);
     expect([statuses.get(200), refusals]).toEqual([20, 180]);
     const { socket } = await enter(room, "websocket", { "CF-Connecting-IP": "203.0.113.61" });

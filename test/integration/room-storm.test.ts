@@ -1,4 +1,4 @@
-/** A room with the limits of a deployment, flooded from one address. What a storm costs in time is measured by `npm run storm`. */
+/** A room with default limits that is flooded from one address. `npm run storm` measures the latency. */
 import { beforeAll, expect, test } from "vitest";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { connectClient } from "../support/clients.ts";
@@ -40,7 +40,7 @@ test("a network that floods a room is rejected early and disconnected; other net
   const answers: Answer[] = [];
   for (const { socket } of flooders) {
     socket.on("disconnect", () => ended++);
-    // Each goes on until it is disconnected, however long a busy machine takes for that.
+    // Each continues until it is disconnected, however long that takes on a busy machine.
     const flood = () =>
       socket.emit("message:send", { nonce: crypto.randomUUID(), text: "flood" }, (answer: Answer) => {
         answers.push(answer);
@@ -60,7 +60,7 @@ test("a network that floods a room is rejected early and disconnected; other net
   await expect.poll(() => ended, { timeout: 120_000 }).toBe(80);
   const served = answers.filter(isOk).length;
   const seconds = (Date.now() - began) / 1_000;
-  // A message is at least two units. Besides the budget there are the shares of the network and of each person.
+  // A message costs at least two units. In addition to the budget the network and each person have shares.
   const budget = (LIMITS.addressLoadBurst + LIMITS.addressLoadPerSecond * seconds) / 2;
   expect(served).toBeLessThan(budget + (10 + 2 * seconds) + 80 * (1 + seconds / 10));
   const refused = answers.filter((answer) => !isOk(answer));
@@ -73,7 +73,7 @@ test("one person can send ten messages at once and then one a second, by socket 
   const ada = await person(room, "198.51.100.2");
   const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => ada.say(`${n}`, `n-${n}`)));
   const served = answers.filter(isOk).length;
-  // More than ten where the machine took seconds for them.
+  // More than ten if the machine took seconds.
   expect(served).toBeGreaterThanOrEqual(LIMITS.messageBurst);
   expect(served).toBeLessThan(30);
   expect(answers.filter((answer) => !isOk(answer)).every(wasRefused)).toBe(true);

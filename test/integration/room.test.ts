@@ -18,7 +18,7 @@ type ClientOptions = Parameters<typeof createClient>[1];
 const client = (room: string, auth: Auth = {}, options: ClientOptions = {}, url = server.url) =>
   createClient(url, { path: socketPath(room), auth, ...options });
 
-/** A client that is in the room, and its welcome. */
+/** A connected client, and its welcome. */
 async function enter(room: string, auth: Auth = {}, options: ClientOptions = {}, url = server.url) {
   const socket = client(room, auth, options, url);
   const [welcome] = await once<[Welcome]>(socket, "welcome");

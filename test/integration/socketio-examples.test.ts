@@ -25,10 +25,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const blocks = (text: string) =>
   [...text.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language = "", code = ""]) => ({ language, code }));
 
-/** What a code fragment may use. */
+/** Declarations that a code fragment may use. */
 const PRELUDE = 'import type { Server } from "socket.io";\ndeclare const io: Server;\n';
 
-/** What the types of the package must support beside the examples. */
+/** Code that the types of the package must support besides the examples. */
 const EXTERNAL_MODULE = `
 import type { Server } from "socket.io";
 import * as msgpack from "socket.io-msgpack-parser";

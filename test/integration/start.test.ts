@@ -1,4 +1,4 @@
-/** `npm start`: what it prints, what it refuses, and that it ends with everything it started. */
+/** `npm start`: its output, its errors, and that it ends all its processes. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -17,16 +17,16 @@ const DEADLINE = 60_000;
 interface Started {
   child: ChildProcess;
   port: number;
-  /** What it printed so far. */
+  /** The output so far. */
   output(): string;
-  /** Resolves with everything it printed when it prints `text`. */
+  /** Resolves with the whole output when it contains `text`. */
   untilPrinted(text: string | RegExp): Promise<string>;
   untilExit(): Promise<number | null>;
-  /** The processes that it started and that still run. */
+  /** The processes that it started and that are still running. */
   processes(): Promise<Array<{ pid: number; command: string }>>;
 }
 
-/** Starts the server the way a person does, in a process group of its own. */
+/** Runs `npm start` in a process group of its own. */
 async function npmStart(...args: string[]): Promise<Started> {
   const builds = inject("builds");
   await assertBuilt(builds, "app");

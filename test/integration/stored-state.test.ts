@@ -1,4 +1,4 @@
-/** A state that an earlier release stored opens with today's code: every right, message and file in it. */
+/** State of an earlier release works with the current code: permissions, messages and files. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** The types of the contract in one file, as a client of another project uses them. */
+/** The published types of the contract, used by a client in another project. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,9 +23,9 @@ socket.on("messages", (messages: Message[]) => {
 const answer = await socket.emitWithAck("message:send", { nonce: "1", text: "hello", replyTo: 1 });
 if (answer.ok) console.log(answer.message.seq);
 else console.log(answer.error.code === "rate_limited", answer.error.retryAfter);
-// @ts-expect-error a number is no text
+// @ts-expect-error a number is not a text
 socket.emit("message:send", { nonce: "1", text: 7 }, () => {});
-// @ts-expect-error nobody listens to an event of this name
+// @ts-expect-error there is no event with this name
 socket.emit("message:shout", { text: "hello" });
 // @ts-expect-error there is no such code
 console.log(!answer.ok && answer.error.code === "no_such_code");

@@ -42,7 +42,7 @@ export async function startStock(variant: Variant): Promise<ScenarioServer> {
 export interface Workerd {
   /**
    * A fresh object.
-   * @param restless evict the object whenever it is at rest
+   * @param restless evict the object whenever it is idle
    */
   start(variant: Variant, evictWhenIdle: boolean): Promise<HibernatingServer>;
   stop(): Promise<void>;

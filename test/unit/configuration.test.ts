@@ -1,4 +1,4 @@
-/** The variables of a deployment, and the errors for those that are wrong. */
+/** The variables of a deployment, and the errors for invalid ones. */
 import { describe, expect, it } from "vitest";
 import { liftedLimits } from "../../bench/contenders/lifted-limits.ts";
 import { configurationProblems } from "../../src/config/configuration.ts";
@@ -6,7 +6,7 @@ import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
-/** The variables that are named as wrong. */
+/** The variables that are reported as invalid. */
 const wrong = (variables: Record<string, unknown>): string[] =>
   configurationProblems(variables).map(({ variable }) => variable);
 const messages = (variables: Record<string, unknown>): string =>

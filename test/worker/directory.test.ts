@@ -38,7 +38,7 @@ describe("the directory", () => {
         name: dirOne,
         topic: "Ships & Sails",
         people: 1,
-        // Of the message, to the minute.
+        // The time of the message, in minutes.
         lastAt: expect.toSatisfy((at: number) => at % 60_000 === 0 && Math.abs(Date.now() - at) < 120_000),
         path: `/rooms/${dirOne}`,
       });

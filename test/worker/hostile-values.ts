@@ -45,7 +45,7 @@ export const hostileText = fc.oneof(
 
 const scalar = fc.oneof(hostileText, fc.constantFrom(...NUMBERS, null, true, false), fc.double());
 
-/** An object with any key, `__proto__` as a key of its own too. */
+/** An object with any keys, also with `__proto__` as its own key. */
 const objectOf = (value: fc.Arbitrary<unknown>) =>
   fc
     .array(fc.tuple(hostileText, value), { maxLength: 4 })

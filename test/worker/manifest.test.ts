@@ -1,4 +1,4 @@
-/** What a browser reads before it offers to install the page. */
+/** The web app manifest. */
 import { describe, expect, it } from "vitest";
 import { send } from "./app.ts";
 

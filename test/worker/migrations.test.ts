@@ -1,4 +1,4 @@
-/** Migrations: each runs once for an object, all or none, and never on a read. */
+/** Migrations: each runs once for an object, in a transaction, and never on a read. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
@@ -37,7 +37,7 @@ it("run in order at the first write, and not again", async () => {
     expect([storage.kv.get(VERSION_KEY), columnsOf(storage, "things")]).toEqual([undefined, []]);
     before.create();
     expect([before.exists, storage.kv.get(VERSION_KEY)]).toEqual([true, 1]);
-    // A second run of either would fail: the column is there.
+    // A second run of either would fail, because the column exists.
     for (const schema of [schemaOf(storage, first, second), schemaOf(storage, first, second)]) {
       expect(schema.exists).toBe(true);
       schema.create();

@@ -1,4 +1,4 @@
-/** The description of the API, held to the routes there are. What they answer is compared over real HTTP. */
+/** The OpenAPI document, compared with the routes. The integration tests compare the responses. */
 import { expect, it } from "vitest";
 import { describeApi } from "../../src/http/openapi/document.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
@@ -6,7 +6,7 @@ import { app } from "../../src/worker.ts";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE"]);
 
-/** Of the API, and of the files that its answers name. */
+/** Routes of the API, and of files. */
 const isForPrograms = (path: string) => path.startsWith("/api/") || path.startsWith("/rooms/:room/files/");
 
 it("describes every route of the API, and no other", () => {

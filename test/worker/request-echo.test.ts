@@ -7,7 +7,7 @@ import { send } from "./app.ts";
 import { SocketClient } from "./socket-client.ts";
 
 const SECRETS = { Cookie: "session=tell-nobody", Authorization: "Bearer tell-nobody" };
-/** What Cloudflare's edge and other proxies add to what a client sent. */
+/** Headers that Cloudflare's edge and other proxies add. */
 const ADDED = {
   "CF-Ray": "0123456789abcdef-FRA",
   "CF-Connecting-IP": "203.0.113.7",

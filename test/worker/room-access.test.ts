@@ -1,4 +1,4 @@
-/** What opens a private room, and who owns it. */
+/** Credentials of private rooms, and transferring ownership. */
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ import { SocketClient } from "./socket-client.ts";
 
 const refusal = (code: string) => ({ ok: false, error: { code } });
 
-/** The owner of a private room that nobody else is in. */
+/** The owner of a private room without other members. */
 async function ownerOf(room: string): Promise<SocketClient> {
   const owner = await SocketClient.join(room, { name: "Ada" });
   await owner.request("message:send", { nonce: "1", text: "mine" });

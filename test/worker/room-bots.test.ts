@@ -1,4 +1,4 @@
-/** Bots of a room, and messages by HTTP. */
+/** Bots of a room, and messages over HTTP. */
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { ORIGIN, send } from "./app.ts";
 import { rowsWritten } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
 
-/** The owner of a room, and a bot of theirs. */
+/** The owner of a room, and a bot. */
 async function botOf(room: string, name = "Herald"): Promise<{ owner: SocketClient } & NewBot> {
   const owner = await SocketClient.join(room, { name: "Ada" });
   await owner.request("message:send", { nonce: "first", text: "mine" });
@@ -214,7 +214,7 @@ describe("a message over HTTP", () => {
     const postsFlood = uniqueRoom("posts-flood");
     const { token } = await botOf(postsFlood);
     const statuses: number[] = [];
-    // A slow machine may post no faster than it is let: again, until it was too fast.
+    // On a slow machine the limiter refills meanwhile: repeat until it rejects.
     while (!statuses.includes(429) && statuses.length < 3_000) {
       const posts = Array.from({ length: 140 }, () => post(postsFlood, { text: "x" }, bearer(token)));
       statuses.push(...(await Promise.all(posts)).map(({ status }) => status));

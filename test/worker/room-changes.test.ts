@@ -13,7 +13,7 @@ import { SocketClient } from "./socket-client.ts";
 
 const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
 
-/** Two people in a room where the first has said a few words. */
+/** Two people in a room with messages of the first. */
 async function room(name: string, ...texts: string[]): Promise<[SocketClient, SocketClient]> {
   const [ada, bob] = [
     await SocketClient.join(name, { name: "Ada" }),
@@ -196,7 +196,7 @@ describe("a change", () => {
   });
 });
 
-/** A room of so many messages, and a way to its storage. */
+/** A room with `count` messages, and access to its storage. */
 async function filled(name: string, count: number) {
   const storageOf = <Result>(work: (storage: DurableObjectStorage) => Result) =>
     runInDurableObject(env.ROOMS.getByName(name), (_, { storage }) => work(storage));

@@ -157,7 +157,7 @@ describe("one connection", () => {
     const seated = await runInDurableObject(env.ROOMS.getByName(name), async (room) =>
       (await room.io.fetchSockets()).map(({ id }) => id),
     );
-    // A second request is rejected, and may cost the place, while the first is pending; later ones are ignored.
+    // While the first request is pending, a second one is rejected and may cost the admission; later ones are ignored.
     expect(seated).toContain(bob.socketId);
     expect(seated.length).toBeLessThanOrEqual(2);
     expect(ada.all("welcome")).toHaveLength(1);

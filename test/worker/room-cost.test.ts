@@ -70,7 +70,7 @@ async function countOf(work: () => Promise<unknown>): Promise<Count> {
   return { ...asked, ...done() };
 }
 
-/** What each update of a room costs the directory's object, which other tests use as well. */
+/** The cost of each update of a room for the directory's object, which other tests use as well. */
 function directoryUpdatesOf(name: string): Count[] {
   const counts: Count[] = [];
   const { publish } = Directory.prototype;
@@ -97,7 +97,7 @@ describe("the counts of docs/cost.md", () => {
       expect(answer.ok).toBe(true);
       said++;
     };
-    // More than a page, and fewer than one may send at once.
+    // More than a page, and fewer than the message limit.
     while (said < 55) await say();
     const read = async (visitor: SocketClient, seq: number): Promise<void> =>
       expect(await visitor.request("read", { seq })).toEqual({ ok: true });
@@ -105,7 +105,7 @@ describe("the counts of docs/cost.md", () => {
     expect(await countOf(say)).toEqual(MESSAGE);
     expect(await countOf(() => SocketClient.join(room))).toEqual(JOIN);
 
-    // The first mark of all counts what is in the table.
+    // The first receipt of a room counts the rows of the table.
     await read(ada, 1);
     const bob = await SocketClient.join(room);
     expect(await countOf(() => read(bob, 10))).toEqual(STORED_READ_RECEIPT);

@@ -5,7 +5,7 @@ import { SocketClient } from "./socket-client.ts";
 
 const code = (answer: { ok: boolean; error?: { code: string } }) => answer.error?.code;
 
-/** What a room keeps, as anybody can read it. */
+/** The stored messages of a public room. */
 const stored = async (room: string) =>
   ((await (await send(`/api/rooms/${room}/messages`)).json()) as { messages: { text: string }[] }).messages;
 

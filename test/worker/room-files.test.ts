@@ -1,4 +1,4 @@
-/** Files: who may upload, read and send them, what they may be, and that none is left behind. */
+/** Files: permissions, types, limits, and deletion. */
 import {
   createExecutionContext,
   evictDurableObject,
@@ -29,7 +29,7 @@ import { ORIGIN, send } from "./app.ts";
 import { rowsWritten } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
 
-/** The start of a PNG of 3 by 2 dots, which is all that is looked at. */
+/** The header of a PNG of 3 by 2 pixels, which is all that the worker reads. */
 const png = Uint8Array.from(
   atob("iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
   (character) => character.charCodeAt(0),
@@ -38,7 +38,7 @@ const text = (content: string) => Uint8Array.from(new TextEncoder().encode(conte
 const bearer = (visitor: SocketClient) => ({ Authorization: `Bearer ${visitor.welcome.you.token}` });
 const refusal = (code: string) => ({ ok: false, error: { code } });
 
-/** The table of files as the first version made it. */
+/** The table of files in the first version. */
 const FIRST_TABLE = `
   CREATE TABLE files (
     id TEXT PRIMARY KEY,
@@ -72,7 +72,7 @@ async function uploaded(room: string, visitor: SocketClient, body?: Uint8Array<A
   return ((await response.json()) as { file: UploadedFile }).file;
 }
 
-/** A file whose content has come, as far as its room knows. */
+/** Uploads a file in the room's state, without content in R2. */
 async function stored(room: string, id: string, size: number) {
   const stub = env.ROOMS.getByName(room);
   const reserved = await stub.startUpload({ kind: "visitor", id, name: id }, "a", size);
@@ -84,7 +84,7 @@ const keysOf = async (room: string): Promise<string[]> => {
   return ((await env.FILES?.list({ prefix }))?.objects ?? []).map(({ key }) => key);
 };
 
-/** Runs what the room's alarm is set for, until no file is waiting to be removed. */
+/** Runs the room's alarm until no file is waiting to be deleted. */
 async function sweep(room: string): Promise<void> {
   const stub = env.ROOMS.getByName(room);
   await expect.poll(() => runDurableObjectAlarm(stub)).toBe(true);
@@ -207,7 +207,7 @@ describe("a file", () => {
       expect(headers.get("Content-Type")).toBe("application/octet-stream");
       expect(headers.get("Content-Disposition")).toMatch(/^attachment/);
     }
-    // A picture that is a page as well is served as a picture alone.
+    // A picture that is also valid HTML is served as a picture.
     const polyglot = await uploaded(filesTypes, ada, Uint8Array.from([...png, ...text(page)]), "x.html");
     expect(polyglot.type).toBe("image/png");
     expect((await upload(filesTypes, bearer(ada), new Uint8Array(0))).status).toBe(400);
@@ -250,7 +250,7 @@ describe("a file", () => {
   ])("of a camera, a %s, is stored without place and camera, whatever sends it", async (_, content, type) => {
     const filesPlace = uniqueRoom("files-place");
     const ada = await SocketClient.join(filesPlace);
-    // Called something else, as a program might.
+    // With another declared type, as a program might send.
     const file = await uploaded(filesPlace, ada, content, "data.bin");
     expect(file).toMatchObject({ type, size: content.length });
     const response = await send(`/rooms/${filesPlace}/files/${file.id}`, { headers: bearer(ada) });
@@ -263,7 +263,7 @@ describe("a file", () => {
   it("whose place cannot be removed is refused with that reason, and nothing of it is stored", async () => {
     const filesStuck = uniqueRoom("files-stuck");
     const ada = await SocketClient.join(filesStuck);
-    // Exif in a box that went by before the one that tells of it.
+    // Exif in a box that precedes the one that references it.
     const misplaced = heicFile();
     const at = new TextDecoder("latin1").decode(misplaced).indexOf("iloc");
     misplaced.fill(0, at + 12 + 16 + 8, at + 12 + 16 + 12);
@@ -407,7 +407,7 @@ describe("a file", () => {
         createExecutionContext(),
       );
       const writer = writable.getWriter();
-      /** A piece at a time, as from a network: what comes whole need not be held. */
+      /** Sends a body in pieces, as a network does. */
       const write = async (until: number) => {
         for (let at = 0; at < until; at += 50_000) await writer.write(whole.slice(at, at + 50_000));
       };
@@ -430,7 +430,7 @@ describe("a file", () => {
       expect((await response).status).toBe(400);
     }
     expect((await send()).status).toBe(201);
-    // What was stored gives its memory back, too.
+    // A stored file releases its memory, too.
     expect((await send()).status).toBe(201);
     expect(await keysOf(room)).toHaveLength(2);
   });

@@ -14,14 +14,14 @@ import { send } from "./app.ts";
 import { hostileText, hostileValue, nearlyValid, nestedJson } from "./hostile-values.ts";
 import { SocketClient } from "./socket-client.ts";
 
-/** Names of events that Socket.IO keeps for itself. */
+/** Names of events that Socket.IO reserves. */
 const RESERVED = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 const CODES = Object.keys(HTTP_STATUS);
 const seq = fc.integer({ min: 0, max: 5 });
 const id = fc.constantFrom("ada", "__proto__", "constructor");
 
-/** Every event a room listens to, with payloads that nearly fit. */
+/** Every event of a room, with payloads that are nearly valid. */
 const EVENTS: Record<string, fc.Arbitrary<unknown>> = {
   "message:send": nearlyValid({ nonce: fc.constantFrom("a", "b", "c"), text: hostileText, after: seq }),
   "message:edit": nearlyValid({ seq, text: hostileText }),
@@ -66,7 +66,7 @@ describe("any input", () => {
           const token = owns ? witness.welcome.you.token : undefined;
           const attacker = await SocketClient.join(hostile, token === undefined ? {} : { token });
           for (const [name, payload] of events) {
-            // Names that Socket.IO keeps for itself end the connection, and have no answer.
+            // A reserved name closes the connection without an answer.
             if (RESERVED.includes(name)) continue;
             const answer = await attacker.request(name, payload);
             if (answer.ok) continue;
@@ -168,7 +168,7 @@ describe("any input", () => {
           headers: { "Content-Type": "application/json", Accept: "text/html", Cookie: "session=e30.AAAA" },
           ...(hasBody && { body: JSON.stringify(body) ?? "" }),
         });
-        // The reference server answers an unknown method of a polling session with 500; there is none here.
+        // Unlike the stock server, which answers an unknown method of a polling session with 500.
         expect(response.status).toBeLessThan(500);
         expect(await response.text()).not.toContain("<script>alert");
       }),

@@ -12,7 +12,7 @@ const base64url = (text: string) => btoa(text).replaceAll("+", "-").replaceAll("
 const codeOf = ({ rejection }: SocketClient) => rejection?.data.code;
 const tokenOf = ({ welcome }: SocketClient) => welcome.you.token ?? "";
 
-/** A cookie as a browser has it after it opened a page. */
+/** The cookie of a browser that has opened a page. */
 async function cookieOfPage(): Promise<string> {
   const page = await send("/rooms/identity");
   return page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
@@ -156,7 +156,7 @@ describe("a page of another origin", () => {
     expect((await post({ Origin: EVIL, "Content-Type": "application/json" }, json)).status).toBe(403);
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
       expect((await post({ Origin: EVIL, "Content-Type": type }, json)).status).toBe(403);
-      // A browser too old to send an Origin still cannot send JSON from a form.
+      // Old browsers without an Origin header still cannot send JSON from a form.
       expect((await post({ "Content-Type": type }, json)).status).toBe(400);
     }
   });

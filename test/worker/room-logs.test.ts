@@ -7,7 +7,7 @@ import { SocketClient } from "./socket-client.ts";
 
 const SECRETS = /hush|203\.0\.113|token|cookie/i;
 
-/** Everything logged, as it would reach the log. */
+/** The lines of the log. */
 let lines: string[];
 let spies: MockInstance[];
 

@@ -110,7 +110,7 @@ describe("finding members by name", () => {
     const memberList = rosterOf(...names);
     const first = memberList.page({ query: "b" });
     expect(first).toEqual({ members: [], cursor: expect.any(String) });
-    // It continues after the cursor, which stays where it was.
+    // It continues after the cursor, which does not move.
     memberList.leave(entry(person("a5")));
     memberList.join(entry(person("b0")));
     const second = memberList.page({ query: "b", cursor: placeOf(first.cursor) });

@@ -15,7 +15,7 @@ import { SocketClient } from "./socket-client.ts";
 const ada = { id: "ada", name: "Ada" };
 const bob = { id: "bob", name: "Bob" };
 
-/** Runs `work` with the log of a room, inside its object. */
+/** Runs `work` with the message store of a room, inside its object. */
 function withLog<Result>(
   room: string,
   work: (log: MessageStore, storage: DurableObjectStorage) => Result,
@@ -199,7 +199,7 @@ describe("coming back", () => {
     const back = await SocketClient.join(recreated, seen);
     expect(back.welcome).toMatchObject({ gap: true, lastSeq: 3 });
     expect(messagesOf(back)).toEqual([1, 2, 3]);
-    // Where the message is no longer kept, its number is all there is to go by.
+    // The nonce is not stored any more, so only the number can tell.
     await runInDurableObject(env.ROOMS.getByName(recreated), (_, { storage }) =>
       storage.sql.exec("DELETE FROM messages WHERE seq <= 2"),
     );

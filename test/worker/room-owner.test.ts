@@ -10,11 +10,11 @@ import { SocketClient } from "./socket-client.ts";
 const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
 const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
-/** Comes back into a room, as the same person. */
+/** Joins a room again as the same person. */
 const again = (room: string, { welcome }: SocketClient) =>
   SocketClient.connect(room, { token: welcome.you.token });
 
-/** A room with its owner, who wrote first, and a guest. */
+/** A room with its owner, who wrote the first message, and another person. */
 async function owned(room: string): Promise<{ owner: SocketClient; guest: SocketClient; guestId: string }> {
   const owner = await SocketClient.join(room, { name: "Owner" });
   const guest = await SocketClient.join(room, { name: "Guest" });
@@ -149,7 +149,7 @@ describe("a room", () => {
       storage.sql.exec("SELECT name FROM sqlite_master WHERE name = 'messages'").toArray(),
     );
     expect(tables).toEqual([]);
-    // Rooms that are made are written in, and another network makes more.
+    // Existing rooms accept messages, and another network can create rooms.
     const again = await SocketClient.join(`${prefix}-0`, {}, headers);
     expect(await again.request("message:send", { nonce: "2", text: "second" })).toMatchObject({ ok: true });
     const elsewhere = await SocketClient.join(
@@ -172,7 +172,7 @@ describe("a room", () => {
         body: "a",
       });
     const prefix = uniqueRoom("uploaded-to");
-    // Three files and a message are one room.
+    // Three files and a message count as one room.
     for (let i = 0; i < 3; i++) expect((await upload(`${prefix}-0`)).status).toBe(201);
     const ada = await SocketClient.join(`${prefix}-0`, {}, headers);
     expect(await ada.request("message:send", { nonce: "1", text: "first" })).toMatchObject({ ok: true });
@@ -197,7 +197,7 @@ describe("a room", () => {
     expect(answers.map((answer) => code(answer))).toEqual(texts.map(() => undefined));
     const page = await ada.request("history:get", {});
     expect(page).toMatchObject({ messages: texts.map((text, n) => ({ seq: n + 1, text })) });
-    // Ten messages made one room: this network may make more.
+    // Ten messages created one room: the network may create more.
     const other = await SocketClient.join(uniqueRoom("at-once-too"), {}, headers);
     expect(await other.request("message:send", { nonce: "1", text: "1" })).toMatchObject({ ok: true });
   });

@@ -1,6 +1,6 @@
 /**
- * Who may do what: every event and every route that needs a right, tried by everybody who may lack it. The tables are
- * compared with what the room listens to and what the worker routes, so that nothing new goes without a line.
+ * Permissions: every event and every route that needs one, requested by every kind of person. The tables are
+ * compared with the events that a room handles and the routes of the worker, so that new ones need an entry.
  */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -23,14 +23,14 @@ type Right =
   | "be connected"
   /** To be neither muted nor locked out. */
   | "write"
-  /** The same, and to be a person: a bot has the name it was given. */
+  /** The same, and not to be a bot: a bot cannot change its name. */
   | "write as a person"
   /** To own the room. */
   | "own"
-  /** To be who wrote the message in question: nobody here is. */
+  /** To be the author of the message, which none of them is. */
   | "be the author";
 
-/** What each is answered who asks for something that needs a right. */
+/** The answer to a request without the permission. */
 const ANSWERS: Record<Right, Record<Present, string>> = {
   "be connected": same("ok"),
   write: { ...same("ok"), muted: "muted", "locked out": "locked" },
@@ -54,7 +54,7 @@ interface Place {
 }
 
 interface Try {
-  /** What makes it another than the one before, of the same event. */
+  /** Distinguishes it from other payloads of the same event. */
   of?: string;
   payload: (place: Place) => object;
   right: Right;
@@ -64,7 +64,7 @@ const nothing = () => ({});
 const on = ({ otherId }: Place) => ({ id: otherId, on: true });
 const other = ({ otherId: id }: Place) => ({ id });
 
-/** Every event of a client's. The compiler asks for a line for each, and so does the test below. */
+/** All events of clients. The compiler and the test below require an entry for each. */
 const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   "message:send": { payload: () => ({ nonce: crypto.randomUUID(), text: "x" }), right: "write" },
   "message:edit": [
@@ -81,7 +81,7 @@ const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   typing: { payload: () => ({ active: true }), right: "write" },
   "wire:handshake": { payload: nothing, right: "be connected" },
   "message:delete": [
-    // A person who may not write any more may still delete their own messages.
+    // A person who may no longer write may still delete their own messages.
     { of: "their own", payload: ({ own }) => ({ seq: own }), right: "be connected" },
     { of: "another's", payload: ({ others }) => ({ seq: others }), right: "own" },
   ],
@@ -110,7 +110,7 @@ const EVENTS: Record<keyof ClientToServerEvents, Try | Try[]> = {
   "room:delete": { payload: nothing, right: "own" },
 };
 
-/** Each thing that can be asked for, by what to call it. */
+/** All requests, by name. */
 const TRIES = Object.entries(EVENTS).flatMap(([event, tries]) =>
   [tries].flat().map((one) => ({ ...one, event, called: one.of ? `${event} (${one.of})` : event })),
 );
@@ -155,7 +155,7 @@ async function present(who: Present, room: string) {
   return { asker, place: { own, others, otherId } };
 }
 
-/** Everything that a room keeps. */
+/** Everything that a room stores. */
 const kept = (room: string) =>
   runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
     const tables = storage.sql
@@ -182,7 +182,7 @@ describe("the tables", () => {
       ];
     });
     expect(events.sort()).toEqual(Object.keys(EVENTS).sort());
-    // No event goes past the table: these are Socket.IO's own, which no client can send.
+    // These are Socket.IO's own events, which no client can send.
     expect(listeners.filter((name) => name !== "disconnect" && name !== "error")).toEqual([]);
   });
 
@@ -245,7 +245,7 @@ describe("on connecting", () => {
     for (const { event, payload } of TRIES) {
       const attempt = await SocketClient.connect(room, { token: outsider.welcome.you.token });
       expect(attempt.rejection?.data.code).toBe(who === "banned" ? "banned" : "forbidden");
-      // Sent anyway: for a client that was not admitted it is not an event, and ends the connection.
+      // From a client that was not admitted an event closes the connection.
       attempt.emit(event, payload({ own, others, otherId: owner.welcome.you.id }));
       await attempt.disconnected();
       expect(attempt.received).toEqual([]);
@@ -270,7 +270,7 @@ const SENDERS = [
 ] as const;
 type Sender = (typeof SENDERS)[number];
 
-/** Of a private room. */
+/** The status for each kind of person in a private room. */
 const OUTSIDE = { nobody: 401, stranger: 403, banned: 403, "revoked bot": 401 };
 
 interface Route {
@@ -285,7 +285,7 @@ function statuses(inside: number, others: Partial<Record<Sender, number>> = {}):
   return { ...all, ...OUTSIDE, ...others };
 }
 
-/** Every route that leads to a room and needs a right, with the status that each is answered in a private one. */
+/** All routes of a room that need a permission, with the status for each kind of person in a private room. */
 const ROUTES: Record<string, Route> = {
   "GET /api/rooms/:room/messages": {
     request: (room) => [`/api/rooms/${room}/messages`, {}],
@@ -309,7 +309,7 @@ const ROUTES: Record<string, Route> = {
     ],
     answers: statuses(201, { muted: 403, "locked out": 403 }),
   },
-  // A bot has no session: it is told to say who it is.
+  // A bot has no session, so it is not authenticated here.
   "GET /api/rooms/:room/export": {
     request: (room) => [`/api/rooms/${room}/export`, {}],
     answers: statuses(403, { bot: 401, owner: 200 }),
@@ -324,7 +324,7 @@ const ROUTES: Record<string, Route> = {
   },
 };
 
-/** The list of public rooms, and pages: they tell nothing of a room. */
+/** The directory, and pages, which contain nothing of a room. */
 const WITHOUT_A_RIGHT = ["GET /api/rooms", "GET /rooms/:room", "GET /rooms/:room/"];
 
 const bearer = (token: string | undefined): Record<string, string> =>

@@ -9,7 +9,7 @@ import { SocketClient } from "./socket-client.ts";
 const pageOf = async (room: string, headers: HeadersInit = {}, query = "") =>
   (await send(`/rooms/${room}${query}`, { headers })).text();
 
-/** The texts that a page carries as data; none where it carries no data. */
+/** The texts in the data of a page; none if it has no data. */
 function textsIn(html: string): string[] {
   const json = new RegExp(`<script type="application/json" id="${PREVIEW_ELEMENT}">([^]*?)</script>`).exec(
     html,

@@ -44,7 +44,7 @@ describe("a read receipt", () => {
     await ada.request("read", { seq: 1 });
     expect(await phone.waitFor("read")).toEqual({ seq: 1 });
     await evict(room);
-    // Nothing is written for it, and what is known is not told again.
+    // Nothing is written for it, and an unchanged receipt is not sent again.
     expect(await rowsWritten(room, () => ada.request("read", { seq: 3 }))).toBe(0);
     await ada.request("read", { seq: 2 });
     await phone.waitFor("read", ({ seq }) => seq === 3);
@@ -63,7 +63,7 @@ describe("a read receipt", () => {
     const written = await rowsWritten(readsSleep, () => ada.request("read", { seq: 1 }));
     expect(written).toBeGreaterThan(0);
     expect(written).toBeLessThanOrEqual(3);
-    // With a request beside it that reads: a count of nothing at all would prove nothing.
+    // Together with a request that reads rows: a count of zero would prove nothing.
     const readOn = async (seq: number) => {
       await ada.request("read", { seq });
       await ada.request("history:get", {});

@@ -1,4 +1,4 @@
-/** Messages that answer others, and rooms that were made before there were any. */
+/** Replies, also in rooms from before there were replies. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";

@@ -286,7 +286,7 @@ describe("search results", () => {
         ),
       );
       await fc.assert(property, { numRuns });
-      // Each takes a tenth of a second, and ten times as long on a busy machine.
+      // Each takes 0.1 s, and ten times as long on a busy machine.
     },
     60_000 + 1_000 * numRuns,
   );

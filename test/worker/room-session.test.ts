@@ -109,7 +109,7 @@ describe("a deployment", () => {
   it("without a secret creates a random one, once", async () => {
     for (const nothing of [{}, { SESSION_SECRET: "" }]) {
       const token = await (await sessionSigner({ SECRETS, ...nothing })).sign(newSession(NOW));
-      // Another secret in between, so that nothing is answered from memory.
+      // Another secret in between, so that the cached signer is not used.
       expect(
         await (await sessionSigner({ SECRETS, SESSION_SECRET: "other" })).read(token, NOW),
       ).toBeUndefined();

@@ -10,10 +10,10 @@ import { append } from "./append.ts";
 import { rowsRead } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
 
-/** The sizes that are compared: messages of a week, and of years. */
+/** The numbers of messages to compare: of a week, and of years. */
 const SIZES = [1_000, 20_000];
 
-/** A room of so many messages, one in 100 of which says "needle"; its object sleeps. */
+/** Creates a room with `count` messages, one in 100 with the word "needle", and evicts it. */
 async function roomOf(count: number, name: string, indexed = false): Promise<string> {
   const room = `${name}-${count}`;
   const stub = env.ROOMS.getByName(room);
@@ -29,7 +29,7 @@ async function roomOf(count: number, name: string, indexed = false): Promise<str
     if (!indexed) return;
     const index = new SearchIndex(storage, new MessageStore(storage, roomSchema(storage), LIMITS), LIMITS);
     for (let turn = 0; turn < count / LIMITS.searchIndex + 1; turn++) index.catchUp();
-    // All blocks but those that are not worth a write yet.
+    // All complete blocks of the index.
     expect(index.lastSeq).toBeGreaterThan(count - 300);
   });
   await evictDurableObject(stub);
@@ -126,7 +126,7 @@ describe("a room of 20,000 messages reads as many rows as one of 1,000", () => {
       },
       true,
     );
-    // Besides its block: the newest messages that are not indexed yet.
+    // Its block, and the newest messages, which are not indexed yet.
     expect(counts).toHaveLength(SIZES.length);
     for (const count of counts) {
       expect(count).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { SocketClient } from "./socket-client.ts";
 
-/** Puts the room to sleep, its sockets open. */
+/** Evicts the room while its sockets stay open. */
 const evict = (room: string) => evictDurableObject(env.ROOMS.getByName(room));
 
 describe("a room", () => {

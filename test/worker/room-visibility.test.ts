@@ -21,7 +21,7 @@ const make = (body: object, headers: HeadersInit = {}) =>
     body: JSON.stringify(body),
   });
 
-/** A private room with its owner, a guest who was in it when it closed, and a stranger who was not. */
+/** A private room with its owner, a guest who was connected when it became private, and a stranger. */
 async function closed(
   room: string,
 ): Promise<{ owner: SocketClient; guest: SocketClient; stranger: SocketClient }> {
@@ -150,7 +150,7 @@ describe("a private room", () => {
     const closingRoom = uniqueRoom("closing-room");
     const { owner } = await closed(closingRoom);
     await owner.request("room:update", { visibility: "public" });
-    // The directory has been told, and asks no more who is here.
+    // The directory is up to date, and does not query the room again.
     await expect
       .poll(async () => (await send("/api/rooms?query=closing-room")).text(), { interval: 20 })
       .toContain(closingRoom);
@@ -165,7 +165,7 @@ describe("a private room", () => {
     expect(await late.waitFor("goodbye")).toMatchObject({ code: "forbidden" });
     await late.disconnected();
     expect(late.received.map(({ event }) => event)).toEqual(["goodbye"]);
-    // Nor does the directory name it any more.
+    // The directory does not list it any more, either.
     await expect
       .poll(async () => (await send("/api/rooms?query=closing-room")).text())
       .not.toContain(closingRoom);

@@ -195,7 +195,7 @@ describe("scheduled names", () => {
       expect(schedule.start(begin + 5)).toEqual([]);
       expect([schedule.has("first"), schedule.next]).toEqual([false, begin + MINUTE]);
 
-      // The object stops here: a new one has only what is stored.
+      // The object stops here: a new one has only stored state.
       const restarted = new AlarmSchedule(storage);
       const due = restarted.start(begin + 5);
       expect(due).toEqual(["first", "second"]);

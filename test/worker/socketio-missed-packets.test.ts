@@ -47,7 +47,7 @@ interface RecoveringClient {
   /** The offset of the last event. */
   offset: string | undefined;
   send(frame: string): Promise<void> | void;
-  /** Reads readUntil the reply to CONNECT and `count` events have come, or the connection ends. */
+  /** Reads until the reply to CONNECT and `count` events have arrived, or the connection ends. */
   readUntil(count: number): Promise<void>;
   disconnect(): Promise<void> | void;
   /** Other frames. */

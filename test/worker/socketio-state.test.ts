@@ -1,4 +1,4 @@
-/** What is saved of a socket: changes inside its data, large values, and values that cannot be saved. */
+/** Saving a socket's state: changes inside its data, large values, and values that cannot be saved. */
 
 import type { Server, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";

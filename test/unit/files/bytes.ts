@@ -1,4 +1,4 @@
-/** Small files of many formats, made by hand: with a place, a camera and a date in every place that a camera writes them to. */
+/** Small files of many formats, with location, camera and date wherever a camera writes them. */
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -13,7 +13,7 @@ export const be32 = (n: number): number[] => [...be16(n >>> 16), ...be16(n & 0xf
 export const le16 = (n: number): number[] => be16(n).reverse();
 export const le32 = (n: number): number[] => be32(n).reverse();
 
-/** What no stored file may hold. */
+/** Values that no stored file may contain. */
 export const SECRETS = ["48.858093", "PlaceCam X100", "2026:07:14", "SECRET"];
 
 /** Exif with an orientation, a camera and a GPS directory, whose values are the secrets. */
@@ -58,7 +58,7 @@ export const segment = (marker: number, ...content: Parameters<typeof joined>): 
   return joined([0xff, marker], be16(bytes.length + 2), bytes);
 };
 
-/** A JPEG whose picture is not worth looking at, with metadata in every kind of segment, and behind its end. */
+/** A JPEG with metadata in every kind of segment, and after its end. */
 export function jpegFile(orientation = 6): Bytes {
   const inner = joined([0xff, 0xd8], segment(0xe1, "Exif\0\0", exif(1)), [0xff, 0xd9]);
   return joined(
@@ -241,9 +241,9 @@ export function heicFile(brand = "heic", metaFirst = true): Bytes {
   return joined(ftyp, meta(ftyp.length + meta(0).length + 8), data);
 }
 
-/** A TIFF with the same directories as {@link exif}, XMP, and rows of dots. */
+/** A TIFF with the same directories as {@link exif}, XMP, and rows of pixels. */
 export function tiffFile(): Bytes {
   const bytes = exif(6);
-  // What Exif calls the interoperability of its directories is that of TIFF.
+  // Exif uses the directories of TIFF.
   return joined(bytes, "pixels!");
 }

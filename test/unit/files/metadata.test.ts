@@ -1,4 +1,4 @@
-/** What a camera wrote is gone from a file, and the picture is not. */
+/** Removing metadata keeps the picture. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ascii, Scrubber, viewOf } from "../../../src/shared/media/blanking.ts";

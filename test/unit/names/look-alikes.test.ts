@@ -1,4 +1,4 @@
-/** Names that look alike, and what tells their owners apart. */
+/** Names that look alike, and their tags. */
 import { signal } from "@preact/signals";
 import { describe, expect, test } from "vitest";
 import { LookAlikes, watchLookAlikes } from "../../../src/web/core/names/look-alikes.ts";

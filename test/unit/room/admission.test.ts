@@ -9,7 +9,7 @@ import { LIMITS } from "../../../src/shared/limits.ts";
 import { schemasFor } from "../../../src/shared/validation/schemas.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
-/** What is looked at of a socket that asks to come in. */
+/** The properties of a connecting socket that admission reads. */
 function newcomer(id: string) {
   const conn = Object.assign(new EventEmitter(), { readyState: "open" });
   const close = () => {
@@ -20,7 +20,7 @@ function newcomer(id: string) {
   return { socket: { id, conn, handshake, data: {} } as unknown as RoomSocket, close };
 }
 
-/** A room with one seat for each network. */
+/** A room with one connection for each network. */
 function admissions(rules: Pick<AdmissionDependencies, "signer" | "presence">): Admissions {
   const clock = new ManualClock();
   const connectionLimiter = new ConnectionLimiter({ ...LIMITS, socketsPerAddress: 1 });
@@ -59,7 +59,7 @@ it.each(["secret", "presence"])(
     gone.close();
     reading.resolve();
     await expect(admitting).rejects.toMatchObject({ code: "invalid" });
-    // The one seat is free: for the next connection, and for the one after when that has closed.
+    // The connection was released: the next one is admitted, and the one after that when it has closed.
     const next = newcomer("next");
     await room.admit(next.socket);
     await expect(room.admit(newcomer("too many").socket)).rejects.toMatchObject({ code: "rate_limited" });

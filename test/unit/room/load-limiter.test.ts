@@ -30,7 +30,7 @@ describe("a room's work", () => {
   it("is limited for a network, however many people are in it, and not for another one", () => {
     const { isServed } = limiter();
     const served = Array.from({ length: 500 }, () => isServed("203.0.113.1", "flooder"));
-    // Its budget, its share and the person's share.
+    // The network's budget and share, and the person's share.
     expect(served.filter(Boolean)).toHaveLength(40 + 10 + 1);
     expect(isServed("198.51.100.1", "ada")).toBe(true);
   });
@@ -61,7 +61,7 @@ describe("a room's work", () => {
   it("that is expensive is done once for everyone on a flooded network, and then rarely; messages continue", () => {
     const clock = new ManualClock();
     const crowd = Array.from({ length: 250 }, (_, n) => ({ network: "203.0.113.1", id: `p${n}` }));
-    // A room with time to spare for all that: what bounds the crowd is its network's budget and everyone's share.
+    // The room's budget is large enough: the crowd is limited by its network's budget and the shares.
     const roomy = new LoadLimiter(clock, { ...limits, roomLoadPerSecond: 1e6, roomLoadBurst: 1e6 });
     const react = () => crowd.filter((person) => roomy.take(person, 9, true) === 0).length;
     expect(react()).toBe(250);
@@ -109,11 +109,11 @@ describe("a room's work", () => {
     const messages = Array.from({ length: 30 }, () => at("203.0.113.1", "ada", 2));
     expect(messages.filter((wait) => wait === 0)).toHaveLength(12 + 10 + 1);
     expect(at("203.0.113.1", "flooder", 2)).toBe(0);
-    // So it is for the room: many networks that flood leave more than half of its budget.
+    // The same for the room: many flooding networks leave more than half of its budget.
     const floods = Array.from({ length: 50 }, (_, n) => flood(`198.51.100.${n}`));
     expect(floods.reduce((sum, served) => sum + served, 0)).toBeLessThanOrEqual(80);
     expect(at("192.0.2.1", "grace", 2)).toBe(0);
-    // What is refused may be sent again.
+    // A rejected event may be sent again.
     const wait = at("203.0.113.2", "bob", 0.5);
     expect(wait).toBeGreaterThan(0);
     clock.advance(wait);

@@ -1,8 +1,8 @@
-/** Networks that newcomers to a private room may not come from. */
+/** Networks from which a private room rejects new people. */
 import { expect, it } from "vitest";
 import { NetworkBans } from "../../../src/room/moderation/network-bans.ts";
 
-/** As much of a Durable Object's storage as the bans use. */
+/** The part of a Durable Object's storage that the bans use. */
 function keyValues(): SyncKvStorage {
   const map = new Map<string, unknown>();
   return {

@@ -16,7 +16,7 @@ import { ManualClock } from "../../support/manual-clock.ts";
 
 type Typing = Partial<EventDefinition<"typing">>;
 
-/** A client of a room that knows one event, `typing`, and what happens in their order. */
+/** A client of a room with one event, `typing`, and a list of what happened in order. */
 function client(definition: Typing) {
   const clock = new ManualClock();
   const happened: unknown[] = [];

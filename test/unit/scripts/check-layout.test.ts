@@ -1,4 +1,4 @@
-/** The check of the layout, on small source trees with planted violations. */
+/** The layout check, on small source trees with violations. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

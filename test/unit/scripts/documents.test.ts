@@ -1,4 +1,4 @@
-/** Documents: their links lead to files and functions that exist, and the tests that they quote do. */
+/** Documents: their links, and the files, functions and tests that they name, exist. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

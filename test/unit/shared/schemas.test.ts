@@ -1,4 +1,4 @@
-/** The schemas, compared with the published types by the compiler, and with the OpenAPI document that is made from them. */
+/** The schemas, compared with the published types by the compiler, and with the OpenAPI document. */
 import type * as v from "valibot";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { describeApi } from "../../../src/http/openapi/document.ts";

@@ -1,10 +1,10 @@
-/** How new messages are announced to a screen reader: all of them, and not too many at a time. */
+/** Announcements of new messages for screen readers: all of them, batched. */
 import { expect, test } from "vitest";
 import { Announcer } from "../../../src/web/features/notifications/announcer.ts";
 import { words } from "../../../src/web/i18n/room/index.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
-/** An announcer, its clock, and everything it said. */
+/** An announcer, its clock, and its announcements. */
 async function listening() {
   await words.load();
   const clock = new ManualClock();

@@ -1,4 +1,4 @@
-/** The page's connection on networks that fall silent, with a clock that a test can move. */
+/** The page's connection on networks that become silent, with a manual clock. */
 import { Emitter } from "@socket.io/component-emitter";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Connection } from "../../../src/web/core/connection/connection.ts";
@@ -31,7 +31,7 @@ class FakeEngine extends Emitter<Heard, Heard> {
   }
 }
 
-/** A socket whose network does only what a test says. */
+/** A socket on a simulated network. */
 class FakeSocket extends Emitter<Heard, Heard> {
   readonly tried: string[] = [];
   connected = false;
@@ -115,7 +115,7 @@ test("a handshake without a response times out, is reported as silent, and is re
   expect(socket.tried).toEqual(["websocket", "polling"]);
   live();
   expect(connection.state.value).toEqual({ kind: "live", transport: "polling" });
-  // It has answered: a later loss is not silent.
+  // The transport has answered before: it is not reported as silent.
   socket.io.engine.close();
   expect(connection.state.value).toMatchObject({ kind: "waiting" });
   expect(connection.state.value).not.toHaveProperty("silent");

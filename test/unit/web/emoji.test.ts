@@ -1,4 +1,4 @@
-/** The emoji that are offered, their names, and their skin tones. */
+/** The list of emoji, their names, and their skin tones. */
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { LANGUAGES } from "../../../src/shared/language.ts";

@@ -1,4 +1,4 @@
-/** What Enter does in the composer, on each kind of device. */
+/** The Enter key in the composer, on each kind of device. */
 import { expect, test } from "vitest";
 import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 import { EnterKey } from "../../../src/web/storage/enter-key.ts";

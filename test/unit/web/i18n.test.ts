@@ -1,4 +1,4 @@
-/** The words of the page and of the server, compared between languages, and what is made of them. */
+/** Texts of the page and the server: complete in every language; plural forms, names and numbers. */
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { chooseLanguage, LANGUAGES, type Language } from "../../../src/shared/language.ts";
@@ -20,7 +20,7 @@ const dictionaryOf = async (folder: URL, language: Language): Promise<Entry> =>
 const isPlural = (entry: Entry): entry is Plural =>
   typeof entry === "object" && "other" in entry && !("text" in Object(entry.other));
 
-/** Everything that is said, by the path to it; functions are called with the names of their places. */
+/** All texts by their path; functions are called with the names of their parameters. */
 function sayings(entry: Entry, path = "", found = new Map<string, string | Plural>()) {
   if (typeof entry === "string" || isPlural(entry)) found.set(path, entry);
   else if (typeof entry === "function")
@@ -33,7 +33,7 @@ const formsOf = (saying: string | Plural): string[] =>
   typeof saying === "string" ? [saying] : Object.values(saying);
 const placesIn = (text: string): string[] => [...text.matchAll(/<\d>/g)].map(([place]) => place).sort();
 
-/** What is the same in every language: names of things, and what only puts others together. */
+/** Texts that are the same in every language: names, and texts that only combine others. */
 const isInternational = (text: string): boolean =>
   /^(WebSocket|general)?$/.test(text.replace(/<\d>|[^\p{L}]/gu, ""));
 
@@ -77,7 +77,7 @@ for (const { part, folder } of parts) {
   });
 }
 
-/** Speaks one language for a moment. */
+/** Runs a function in a language. */
 function inLanguage<Result>(spoken: Language, say: () => Result): Result {
   const before = language.value;
   language.value = spoken;

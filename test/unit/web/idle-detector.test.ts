@@ -1,4 +1,4 @@
-/** When the room is notified that the user is idle, with a clock that a test moves. */
+/** When the room is notified that the user is idle, with a manual clock. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { IdleDetector } from "../../../src/web/core/connection/idle-detector.ts";
 import { ManualClock } from "../../support/manual-clock.ts";

@@ -29,7 +29,7 @@ class SlowRoom {
         const query = check(schemasFor(LIMITS).members, payload);
         if (!query.ok) throw new Error(query.error.message);
         resolve(given ?? { ok: true, ...this.memberList.page(query.value) });
-        // Past the promises between here and what shows it.
+        // After the promises between the answer and the view.
         await new Promise((resolve) => setImmediate(resolve));
       },
     });

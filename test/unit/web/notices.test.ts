@@ -1,4 +1,4 @@
-/** Notifications where the page may not make them: its service worker shows them, and a click opens the message. */
+/** Notifications on browsers where only a service worker can show them. */
 import { afterEach, expect, test, vi } from "vitest";
 import { MentionNotifications } from "../../../src/web/features/notifications/mention-notifications.ts";
 import { showNotification } from "../../../src/web/features/notifications/show-notification.ts";
@@ -72,7 +72,7 @@ test("notifications are on only where the browser can show them, which is tested
   const notices = noticesWith(store);
   await notices.toggle();
   await expect.poll(() => notices.state.value).toBe("failed");
-  // On the next visit it may be tried again.
+  // On the next visit it can be tried again.
   expect(noticesWith(store).state.value).toBe("off");
 
   const shown: unknown[] = [];

@@ -1,4 +1,4 @@
-/** The page's outgoing queue, where the room changes while a message waits. */
+/** The page's outgoing queue: rejections, lost acknowledgements, and changes of the room. */
 import { expect, test, vi } from "vitest";
 import type { Ack } from "../../../src/shared/contract/errors.ts";
 import type { SendPayload } from "../../../src/shared/contract/events.ts";

@@ -8,7 +8,7 @@ import type { PendingMessage } from "../../../src/web/core/outgoing/pending-mess
 import type { PendingStore } from "../../../src/web/core/outgoing/pending-store.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
-/** A device that keeps nothing but what it is given to begin with. */
+/** A store with initial messages that stores no changes. */
 const deviceWith = (kept: PendingMessage[]) =>
   ({
     read: async () => kept,
@@ -67,7 +67,7 @@ test.each([
     await sent;
     expect(stored.map(({ text }) => text)).toEqual(THIRTY);
     expect(outgoing.messages.value).toEqual([]);
-    // Each time the page learns how long to wait: about a second, and no error.
+    // Each rejection has the time to wait, about a second, and is not an error.
     expect(pauses.length).toBeGreaterThan(10);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(1_000);
   },

@@ -1,4 +1,4 @@
-/** The page's heartbeat, with a clock that a test moves. */
+/** The page's heartbeat, with a manual clock. */
 import { expect, test } from "vitest";
 import {
   type HeartbeatEngine,

@@ -1,4 +1,4 @@
-/** What is written without markup in mind is shown as it was written, and links lead where they seem to. */
+/** Text that is not meant as markup is shown as written, and links show their real target. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mayHaveMarkup } from "../../../src/web/core/text/has-markup.ts";
@@ -137,7 +137,7 @@ describe("a literal text", () => {
     );
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 12 }), (words) => {
-        // Begun with a word, as prose is: a line that begins with a mark may be a list.
+        // Begins with a word: a line that begins with a marker may be a list.
         const text = `So ${words.join(" ")}`;
         expect(seen(parseMarkdown(text))).toBe(text);
         if (!mayHaveMarkup(text)) expect(parseMarkdown(text)).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** What a paste is taken for. */
+/** What is pasted: files, a link, or text. */
 import { describe, expect, it } from "vitest";
 import { linkOver, pastedFiles } from "../../../src/web/features/files/paste.ts";
 

@@ -1,4 +1,4 @@
-/** The page's search: its waiting for its turn, and the words that it marks. */
+/** The page's search: retries while the room is busy, and highlighting. */
 import { expect, test } from "vitest";
 import { failure } from "../../../src/shared/contract/errors.ts";
 import { excerpt } from "../../../src/web/features/search/highlight-matches.ts";

@@ -1,4 +1,4 @@
-/** What counts as unread in a room, in the title of its page and on its line of new messages. */
+/** Unread messages of a room: the count in the title, and the line above the first. */
 import { signal } from "@preact/signals";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Message } from "../../../src/shared/contract/message.ts";
@@ -38,14 +38,14 @@ function watch(first: readonly Message[]) {
   const hear = (...messages: Message[]) => {
     newest.value = [...newest.peek(), ...messages];
   };
-  /** The room changes a message. */
+  /** Applies a change of a message from the room. */
   const change = (message: Message) => {
     newest.value = newest.peek().map((other) => (other.seq === message.seq ? message : other));
   };
   return { unread, newest, you, readElsewhere, wrote, reached, hear, change };
 }
 
-/** A page that was visible, and is not any more. */
+/** A page that has become hidden. */
 function away() {
   const page = watch([said(1)]);
   page.you.value = ADA;

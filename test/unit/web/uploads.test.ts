@@ -1,4 +1,4 @@
-/** Files of a message before it is sent: what would be lost with the page is known. */
+/** Attached files before they are sent: which of them would be lost with the page. */
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import { UploadFailure } from "../../../src/web/core/outgoing/upload-error.ts";
@@ -6,7 +6,7 @@ import type { Upload } from "../../../src/web/features/context/attachments.ts";
 import { Uploads } from "../../../src/web/features/files/uploads.ts";
 import { memoryStore } from "../../../src/web/storage/device-storage.ts";
 
-/** Uploads on a device that keeps files or not, in a room that answers when a test says so. */
+/** Uploads on a device that stores files or not, to a room whose answers a test controls. */
 function onDevice(keeps: boolean) {
   const list = signal<readonly Upload[]>([]);
   const answers: ((isTaken: boolean) => void)[] = [];
