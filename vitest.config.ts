@@ -43,6 +43,7 @@ const SLOWEST_FILES = [
   "room-rules",
   "parity",
   "room-crash",
+  "package",
   "keyboard",
   "chaos",
   "steady-list",

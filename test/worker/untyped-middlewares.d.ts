@@ -20,6 +20,6 @@ declare module "passport" {
     session(): unknown;
     authenticate(strategy: string): unknown;
   }
-  const passport: { Passport: typeof Passport };
+  const passport: Passport & { Passport: typeof Passport };
   export default passport;
 }
