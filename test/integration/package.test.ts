@@ -82,10 +82,10 @@ describe("the package", () => {
   });
 });
 
-/** What a code fragment may use. */
+/** Declarations that a code fragment may use. */
 const PRELUDE = 'import type { Server } from "socket.io";\ndeclare const io: Server;\n';
 
-/** What the types of the package must support beside the examples. */
+/** Code that the types of the package must support besides the examples. */
 const TYPED_EVENTS = `
 import type { Server } from "socket.io";
 import * as msgpack from "socket.io-msgpack-parser";

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished } from "vitest";
-import { keepOnFailure } from "./artefacts.ts";
+import { keepOnFailure } from "./artifacts.ts";
 import { freePort } from "./free-port.ts";
 
 const START_DEADLINE = 90_000;
