@@ -9,7 +9,7 @@ const USAGE = `npm run bench -- [options]
   --quick            1,000 sockets, once, in less than a minute
   --sockets 100,1000 the sizes of the room (100,1000,4000)
   --repeats 3        how often everything is measured; medians are reported
-  --only room,bare   contenders whose name contains one of these words
+  --only room,bare   contenders whose name contains one of these words; none: no contender
   --workerd          bare \`workerd serve\` in place of Miniflare
   --deflate          clients offer permessage-deflate, as browsers do
   --disk             state on this machine's disk in place of memory
@@ -29,6 +29,9 @@ export interface Options {
   bigRoom: boolean;
   trial: Pick<TrialOptions, "seconds" | "roundTrips">;
 }
+
+/** `--only none` runs no contender: for `--idle` and `--big-room` alone. */
+const NO_CONTENDER = "none";
 
 /** Files that a process needs besides its sockets. */
 const SPARE_FILES = 200;
@@ -52,7 +55,7 @@ export function readOptions(contenders: readonly string[]): Options {
   const { quick } = values;
   const only = values.only.toLowerCase().split(",").filter(Boolean);
   for (const word of only)
-    if (!contenders.some((name) => name.toLowerCase().includes(word)))
+    if (word !== NO_CONTENDER && !contenders.some((name) => name.toLowerCase().includes(word)))
       wrongArgument(`--only ${word}: no contender has this in its name. There are: ${contenders.join(", ")}`);
   const sizes = (values.sockets ?? (quick ? "1000" : "100,1000,4000")).split(",");
   return {

@@ -82,7 +82,7 @@ const files = keptFiles(metafiles);
 const source = join(root, "public");
 const pages = ["index", "room"];
 const templates = await Promise.all(pages.map((page) => readFile(join(source, `${page}.html`))));
-/** The same for the same build. A name says what is in a file, so the names say what is in the build. */
+/** The id of a build. The names of its files are content hashes, so a hash of them identifies the build. */
 const id = createHash("sha256")
   .update(JSON.stringify(files))
   .update(Buffer.concat(templates))

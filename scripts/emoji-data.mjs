@@ -1,8 +1,8 @@
 /**
  * Writes the emoji that the page knows, `src/web/core/emoji/*.txt`, from published data: `node scripts/emoji-data.mjs`.
  *
- * What to show in which order, and the names between colons, are emojibase's; what an emoji is called in a language, and
- * the words it is looked for by, are Unicode's CLDR. The packages are fetched temporarily, in the versions below.
+ * Groups, order and shortcodes are from emojibase. Names and search words in each language are from
+ * Unicode's CLDR. The packages are installed temporarily, in the versions below.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const LANGUAGES = ["en", "de", "ar"];
 const NEWEST = 15;
 /** Skin tones and the like, which are no emoji of their own. */
 const COMPONENTS = 2;
-/** How many words, besides its name, an emoji is looked for by. */
+/** The number of search words of an emoji, besides its name. */
 const MOST_WORDS = 8;
 
 /** Short names that people try, and neither GitHub nor Slack has. */

@@ -5,7 +5,7 @@ import { dirname, extname } from "node:path";
 const IMPORT = /^import (?!type )(?:[^"]*? from )?"([^"]+)";/gm;
 
 /**
- * Puts all that `entry` loads at once into one chunk, where esbuild would make one for each set of parts that share it:
+ * Puts everything that `entry` loads at once into one chunk. esbuild would create one for each set of parts that share it:
  * two dozen, most of them smaller than a packet, which compress badly and are one more request each.
  *
  * Each part that loads later, and each of `others`, imports what `entry` imports. So all parts share all of it, and
@@ -40,7 +40,7 @@ export function oneChunk(entry, others) {
   };
 }
 
-/** Leaves out WebTransport, which our server does not support: the page names the transports it uses. */
+/** Removes WebTransport, which our server does not support. */
 export const withoutWebTransport = {
   name: "without-web-transport",
   setup(build) {

@@ -110,7 +110,7 @@ function show(line, print) {
   else if (!isNoise(plain)) print(line);
 }
 
-/** Lines that are of no use to someone who only runs the server. */
+/** Lines that are of no use to a person who only runs the server. */
 function isNoise(plain) {
   return (
     plain.trim() === "" ||

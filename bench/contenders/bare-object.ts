@@ -1,4 +1,4 @@
-/** The least that a room on a Durable Object can be. */
+/** A minimal room on a Durable Object. */
 import { bundle } from "../servers/bundle.ts";
 import { workerContender } from "./contender.ts";
 
@@ -6,7 +6,7 @@ export const bareObject = workerContender(
   {
     name: "bare Durable Object",
     does: "loops over its hibernating sockets with one send each; stores, acknowledges and announces nothing",
-    dialect: "plain",
+    protocol: "plain",
   },
   async () => ({
     script: await bundle(new URL("../workers/bare-object.ts", import.meta.url)),

@@ -12,7 +12,7 @@ export const chatRoom = workerContender(
   {
     name: "Socket Rocket",
     does: "stores every message, acknowledges it, deduplicates retries; a join is signed, welcomed with the last 50 messages, and announced to the others",
-    dialect: "chatRoom",
+    protocol: "chatRoom",
   },
   build,
 );

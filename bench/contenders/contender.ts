@@ -1,5 +1,5 @@
 /** A contender, and what it does and does not do. */
-import type { DialectName } from "../load/dialects.ts";
+import type { ProtocolName } from "../load/protocols.ts";
 import { startMiniflare } from "../servers/miniflare.ts";
 import type { Server } from "../servers/server.ts";
 import type { WorkerSpec } from "../servers/worker-spec.ts";
@@ -12,7 +12,7 @@ export interface Contender {
   readonly name: string;
   /** What a message and a join are in this contender, for the reader of the table. */
   readonly does: string;
-  readonly dialect: DialectName;
+  readonly protocol: ProtocolName;
   /** Gets ready what `start` needs, once. */
   prepare(): Promise<void>;
   start(host: Host): Promise<Server>;
@@ -20,7 +20,7 @@ export interface Contender {
 
 /** A contender that is a worker. */
 export function workerContender(
-  { name, does, dialect }: Pick<Contender, "name" | "does" | "dialect">,
+  { name, does, protocol }: Pick<Contender, "name" | "does" | "protocol">,
   build: () => Promise<WorkerSpec>,
 ): Contender & { spec(): Promise<WorkerSpec> } {
   let built: Promise<WorkerSpec> | undefined;
@@ -29,7 +29,7 @@ export function workerContender(
     return built;
   };
   return {
-    ...{ name, does, dialect, spec },
+    ...{ name, does, protocol, spec },
     prepare: async () => void (await spec()),
     start: async (host) => (host === "workerd" ? startWorkerd(await spec()) : startMiniflare(await spec())),
   };

@@ -6,7 +6,7 @@ export const party = workerContender(
   {
     name: "partyserver",
     does: "`broadcast` of the library, hibernating; stores, acknowledges and announces nothing",
-    dialect: "party",
+    protocol: "party",
   },
   async () => ({
     script: await bundle(new URL("../workers/party.ts", import.meta.url)),

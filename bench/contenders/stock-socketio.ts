@@ -6,7 +6,7 @@ import type { Contender } from "./contender.ts";
 export const stockSocketIO: Contender = {
   name: "socket.io on Node",
   does: "`io.to(room).emit`, as its chat tutorial has it; stores, acknowledges and announces nothing",
-  dialect: "socketio",
+  protocol: "socketio",
   prepare: () => Promise.resolve(),
   start: async () => {
     const server = start<StockApi>(new URL("../servers/stock-socketio-process.ts", import.meta.url));

@@ -1,26 +1,27 @@
 /** The clients of one room: all receive, a few send, and every delivery is counted. */
-import type { Dialect } from "./dialects.ts";
+
 import { Opcode } from "./frames.ts";
+import type { WireProtocol } from "./protocols.ts";
 import { RawSocket } from "./raw-socket.ts";
 import { idAt, MARKER, textOf } from "./text.ts";
 
 /** How many clients send, in turn. */
-const SPEAKERS = 32;
+const SENDERS = 32;
 
-/** How long anything may take before the run fails, in milliseconds. */
-const PATIENCE = 120_000;
+/** How long deliveries may take before the run fails, in milliseconds. */
+const DEADLINE = 120_000;
 
 /** How long a join may take, in milliseconds. */
-const JOIN_PATIENCE = 30_000;
+const JOIN_DEADLINE = 30_000;
 
 export interface CrowdOptions {
   port: number;
-  dialect: Dialect;
+  protocol: WireProtocol;
   room: string;
   deflate: boolean;
 }
 
-interface Person {
+interface CrowdClient {
   readonly socket: RawSocket;
   joined: boolean;
   /** Messages delivered since it joined. */
@@ -29,16 +30,16 @@ interface Person {
   since: number;
   /** The newest `seq` it has seen; updated for senders only. */
   seq: number;
-  speaks: boolean;
+  isSender: boolean;
 }
 
 export class Crowd {
   readonly #options: CrowdOptions;
-  readonly #people: Person[] = [];
+  readonly #clients: CrowdClient[] = [];
   readonly #markerBytes = Buffer.from(MARKER);
   #failure: Error | undefined;
-  #said = 0;
-  #asked = 0;
+  #sent = 0;
+  #requests = 0;
   #heartbeat: NodeJS.Timeout | undefined;
   /** Deliveries so far, to all clients. */
   delivered = 0;
@@ -55,66 +56,66 @@ export class Crowd {
 
   constructor(options: CrowdOptions) {
     this.#options = options;
-    if (options.dialect.heartbeat !== undefined) {
-      this.#heartbeat = setInterval(() => this.beat(), 60_000);
+    if (options.protocol.heartbeat !== undefined) {
+      this.#heartbeat = setInterval(() => this.sendHeartbeats(), 60_000);
     }
   }
 
   get size(): number {
-    return this.#people.length;
+    return this.#clients.length;
   }
 
   /** Whether its clients send their own heartbeat. */
   get hasHeartbeat(): boolean {
-    return this.#options.dialect.heartbeat !== undefined;
+    return this.#options.protocol.heartbeat !== undefined;
   }
 
   /** How many messages were sent. */
-  get said(): number {
-    return this.#said;
+  get sent(): number {
+    return this.#sent;
   }
 
-  /** Whether the first person's connection is compressed. */
+  /** Whether the first client's connection is compressed. */
   get isCompressed(): boolean {
-    return this.#people[0]?.socket.isCompressed ?? false;
+    return this.#clients[0]?.socket.isCompressed ?? false;
   }
 
   /** Connects `count` more clients, a few at a time. */
-  async join(count: number, atOnce: number): Promise<void> {
+  async addClients(count: number, atOnce: number): Promise<void> {
     let left = count;
-    const enter = async (): Promise<void> => {
+    const joinNext = async (): Promise<void> => {
       while (left > 0) {
         left -= 1;
-        await this.#enter();
+        await this.#join();
       }
     };
-    await Promise.all(Array.from({ length: atOnce }, enter));
+    await Promise.all(Array.from({ length: atOnce }, joinNext));
     this.#check();
   }
 
   /** The next sender sends a message. @returns its id */
-  say(by?: number): number {
-    const id = this.#said++;
-    const speaker = this.#people[by ?? id % Math.min(SPEAKERS, this.size)];
-    if (speaker === undefined) throw new Error("nobody is here");
-    speaker.socket.send(this.#options.dialect.say(textOf(id), id, speaker.seq));
+  send(sender?: number): number {
+    const id = this.#sent++;
+    const client = this.#clients[sender ?? id % Math.min(SENDERS, this.size)];
+    if (client === undefined) throw new Error("no client has joined");
+    client.socket.send(this.#options.protocol.message(textOf(id), id, client.seq));
     return id;
   }
 
   /** The first client sends a request that only it gets an answer to. */
-  ask(): void {
-    this.#people[0]?.socket.send(this.#options.dialect.ask(1_000_000 + this.#asked++));
+  request(): void {
+    this.#clients[0]?.socket.send(this.#options.protocol.request(1_000_000 + this.#requests++));
   }
 
   /** All clients send their heartbeat. */
-  beat(): void {
-    const ping = this.#options.dialect.heartbeat?.ping;
-    if (ping !== undefined) for (const { socket } of this.#people) socket.send(ping);
+  sendHeartbeats(): void {
+    const ping = this.#options.protocol.heartbeat?.ping;
+    if (ping !== undefined) for (const { socket } of this.#clients) socket.send(ping);
   }
 
   /** The number of deliveries after all sent messages have arrived. */
   get expected(): number {
-    return this.#people.reduce((sum, { since }) => sum + this.#said - since, 0);
+    return this.#clients.reduce((sum, { since }) => sum + this.#sent - since, 0);
   }
 
   /** Waits until `condition` holds; it is checked whenever something arrives. */
@@ -127,14 +128,14 @@ export class Crowd {
       };
       const deadline = setTimeout(() => {
         const counts = `${this.delivered} of ${this.expected} deliveries arrived`;
-        end(() => reject(new Error(`gave up after ${PATIENCE} ms: ${counts}`)));
-      }, PATIENCE);
-      const look = (): void => {
+        end(() => reject(new Error(`timed out after ${DEADLINE} ms: ${counts}`)));
+      }, DEADLINE);
+      const check = (): void => {
         if (this.#failure !== undefined) end(() => reject(this.#failure));
         else if (condition()) end(resolve);
       };
-      this.onProgress = look;
-      look();
+      this.onProgress = check;
+      check();
     });
   }
 
@@ -144,52 +145,52 @@ export class Crowd {
    */
   async allArrived(): Promise<void> {
     await this.until(() => this.delivered >= this.expected);
-    for (const [index, { received, since }] of this.#people.entries())
-      if (received !== this.#said - since)
-        throw new Error(`person ${index} received ${received} of ${this.#said - since} messages`);
+    for (const [index, { received, since }] of this.#clients.entries())
+      if (received !== this.#sent - since)
+        throw new Error(`client ${index} received ${received} of ${this.#sent - since} messages`);
   }
 
   /** Drops all connections. */
   leave(): void {
     clearInterval(this.#heartbeat);
-    for (const { socket } of this.#people) socket.destroy();
-    this.#people.length = 0;
+    for (const { socket } of this.#clients) socket.destroy();
+    this.#clients.length = 0;
   }
 
-  async #enter(): Promise<void> {
-    const { port, dialect, room, deflate } = this.#options;
+  async #join(): Promise<void> {
+    const { port, protocol, room, deflate } = this.#options;
     let joined = (): void => {};
     const whenJoined = new Promise<void>((resolve, reject) => {
-      const tooLate = setTimeout(() => reject(new Error(`nobody let us into ${room}`)), JOIN_PATIENCE);
+      const timer = setTimeout(() => reject(new Error(`not admitted to ${room}`)), JOIN_DEADLINE);
       joined = () => {
-        clearTimeout(tooLate);
+        clearTimeout(timer);
         resolve();
       };
     });
-    if (dialect.greet === undefined) joined();
-    const index = this.#people.length;
-    const person: Person = {
+    if (protocol.onJoinFrame === undefined) joined();
+    const index = this.#clients.length;
+    const client: CrowdClient = {
       socket: new RawSocket({
         ...{ port, deflate },
-        path: dialect.path(room),
+        path: protocol.path(room),
         onFrame: (opcode, bytes, start, end) =>
-          this.#onFrame(person, index, opcode, bytes, start, end, joined),
+          this.#onFrame(client, index, opcode, bytes, start, end, joined),
         onClose: (reason) => this.#fail(reason),
       }),
       joined: false,
       received: 0,
-      since: this.#said,
+      since: this.#sent,
       seq: 0,
-      speaks: index < SPEAKERS,
+      isSender: index < SENDERS,
     };
-    this.#people.push(person);
-    await person.socket.opened;
-    if (dialect.greet === undefined) person.joined = true;
+    this.#clients.push(client);
+    await client.socket.opened;
+    if (protocol.onJoinFrame === undefined) client.joined = true;
     await whenJoined;
   }
 
   #onFrame(
-    person: Person,
+    client: CrowdClient,
     index: number,
     opcode: number,
     bytes: Buffer,
@@ -203,17 +204,17 @@ export class Crowd {
       );
       return;
     }
-    const { dialect } = this.#options;
-    if (end - start === 1 && this.#onHeartbeat(person, bytes.toString("latin1", start, end))) return;
-    if (!person.joined && dialect.greet !== undefined)
-      this.#greet(person, bytes.toString("latin1", start, end), joined);
-    else if (dialect.isAnswer(bytes, start)) {
+    const { protocol } = this.#options;
+    if (end - start === 1 && this.#onHeartbeat(client, bytes.toString("latin1", start, end))) return;
+    if (!client.joined && protocol.onJoinFrame !== undefined)
+      this.#onJoinFrame(client, bytes.toString("latin1", start, end), joined);
+    else if (protocol.isAnswer(bytes, start)) {
       if (index === 0) this.onAnswer?.();
-    } else this.#count(person, index, bytes, start, end);
+    } else this.#count(client, index, bytes, start, end);
     this.onProgress?.();
   }
 
-  #count(person: Person, index: number, bytes: Buffer, start: number, end: number): void {
+  #count(client: CrowdClient, index: number, bytes: Buffer, start: number, end: number): void {
     const frame = start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
     let found = 0;
     for (let at = frame.indexOf(this.#markerBytes); at !== -1; ) {
@@ -222,24 +223,25 @@ export class Crowd {
       at = frame.indexOf(this.#markerBytes, at + MARKER.length);
     }
     if (found === 0) return;
-    person.received += found;
+    client.received += found;
     this.delivered += found;
-    if (person.speaks && this.#options.dialect.hasSeq) person.seq = lastNumber(frame, '"seq":') ?? person.seq;
+    if (client.isSender && this.#options.protocol.hasSeq)
+      client.seq = lastNumber(frame, '"seq":') ?? client.seq;
   }
 
-  #greet(person: Person, frame: string, joined: () => void): void {
-    const greeting = this.#options.dialect.greet?.(frame);
-    if (greeting === "joined") {
-      person.seq = Number(/"lastSeq":(\d+)/.exec(frame)?.[1] ?? 0);
-      person.joined = true;
+  #onJoinFrame(client: CrowdClient, frame: string, joined: () => void): void {
+    const step = this.#options.protocol.onJoinFrame?.(frame);
+    if (step === "joined") {
+      client.seq = Number(/"lastSeq":(\d+)/.exec(frame)?.[1] ?? 0);
+      client.joined = true;
       joined();
-    } else if (typeof greeting === "object") person.socket.send(greeting.reply);
-    else if (frame.startsWith("44")) this.#fail(`refused: ${frame}`);
+    } else if (typeof step === "object") client.socket.send(step.reply);
+    else if (frame.startsWith("44")) this.#fail(`rejected: ${frame}`);
   }
 
   /** @returns whether the frame was one of a heartbeat */
-  #onHeartbeat({ socket }: Person, frame: string): boolean {
-    const { heartbeat, serverPing } = this.#options.dialect;
+  #onHeartbeat({ socket }: CrowdClient, frame: string): boolean {
+    const { heartbeat, serverPing } = this.#options.protocol;
     if (frame === serverPing?.ping) {
       this.pings += 1;
       socket.send(serverPing.pong);
@@ -261,7 +263,7 @@ export class Crowd {
   }
 }
 
-/** The digits behind the last occurrence of `key`. */
+/** The number after the last occurrence of `key`. */
 function lastNumber(frame: Buffer, key: string): number | undefined {
   const at = frame.lastIndexOf(key);
   if (at === -1) return undefined;

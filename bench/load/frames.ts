@@ -1,4 +1,4 @@
-/** WebSocket frames (RFC 6455, 5.2): just what a load generator needs of them. */
+/** WebSocket frames (RFC 6455, 5.2), as far as a load generator needs them. */
 import { constants, inflateRawSync } from "node:zlib";
 
 const TEXT = 0x81;
@@ -22,7 +22,7 @@ export function clientFrame(text: string): Buffer {
 /** Takes the payload of one frame: `bytes` from `start` to `end`, valid only during the call. */
 export type FrameListener = (opcode: number, bytes: Buffer, start: number, end: number) => void;
 
-/** Finds the frames in what a server sends. */
+/** Splits the bytes of a server into frames. */
 export class FrameReader {
   readonly #listener: FrameListener;
   #rest: Buffer | undefined;
@@ -33,7 +33,7 @@ export class FrameReader {
     this.#listener = listener;
   }
 
-  /** Takes in bytes, which the caller may overwrite afterwards. */
+  /** Reads bytes, which the caller may overwrite afterwards. */
   read(chunk: Buffer): void {
     const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
     let at = 0;
@@ -46,7 +46,7 @@ export class FrameReader {
     else this.#rest = bytes === chunk ? Buffer.from(bytes.subarray(at)) : bytes.subarray(at);
   }
 
-  /** @returns where the next frame begins, or `at` while this one is not whole */
+  /** @returns where the next frame begins, or `at` if this one is incomplete */
   #readFrame(bytes: Buffer, at: number): number {
     const available = bytes.length - at;
     if (available < 2) return at;

@@ -3,11 +3,11 @@ import { performance } from "node:perf_hooks";
 import { serve } from "../remote.ts";
 import { percentile } from "../report/statistics.ts";
 import { Crowd } from "./crowd.ts";
-import { type DialectName, dialects } from "./dialects.ts";
+import { type ProtocolName, protocols } from "./protocols.ts";
 
-export interface Visit {
+export interface RoomOptions {
   port: number;
-  dialect: DialectName;
+  protocol: ProtocolName;
   room: string;
   deflate: boolean;
 }
@@ -29,22 +29,22 @@ export interface Latencies {
 
 let crowd: Crowd | undefined;
 
-function people(): Crowd {
-  if (crowd === undefined) throw new Error("nobody has joined");
+function currentCrowd(): Crowd {
+  if (crowd === undefined) throw new Error("no room is selected");
   return crowd;
 }
 
 const methods = {
-  /** Chooses the room that `join` fills. */
-  visit({ dialect, ...options }: Visit): void {
+  /** Selects the room that `join` adds clients to. */
+  selectRoom({ protocol, ...options }: RoomOptions): void {
     crowd?.leave();
-    crowd = new Crowd({ ...options, dialect: dialects[dialect] });
+    crowd = new Crowd({ ...options, protocol: protocols[protocol] });
   },
 
   /** Connects `count` more clients to the room. */
   async join(count: number, atOnce: number): Promise<{ isCompressed: boolean }> {
-    await people().join(count, atOnce);
-    return { isCompressed: people().isCompressed };
+    await currentCrowd().addClients(count, atOnce);
+    return { isCompressed: currentCrowd().isCompressed };
   },
 
   leave(): void {
@@ -53,120 +53,120 @@ const methods = {
   },
 
   /** Sends `count` messages, one after the other. */
-  async say(count: number): Promise<void> {
-    for (let said = 0; said < count; said++) {
-      people().say();
-      await people().allArrived();
+  async sendMessages(count: number): Promise<void> {
+    for (let sent = 0; sent < count; sent++) {
+      currentCrowd().send();
+      await currentCrowd().allArrived();
     }
   },
 
   /** A closed loop: for so many seconds, `outstanding` messages are always in flight. */
   async saturate(seconds: number, outstanding: number): Promise<Saturation> {
-    const here = people();
-    const before = here.delivered;
-    const saidBefore = here.said;
+    const current = currentCrowd();
+    const before = current.delivered;
+    const sentBefore = current.sent;
     const cpu = process.cpuUsage();
     const began = performance.now();
     const ends = began + seconds * 1_000;
-    await here.until(() => {
+    await current.until(() => {
       if (performance.now() >= ends) return true;
-      const arrived = Math.floor((here.delivered - before) / here.size);
-      while (here.said - saidBefore - arrived < outstanding) here.say();
+      const arrived = Math.floor((current.delivered - before) / current.size);
+      while (current.sent - sentBefore - arrived < outstanding) current.send();
       return false;
     });
-    await here.allArrived();
+    await current.allArrived();
     const took = (performance.now() - began) / 1_000;
     const { user, system } = process.cpuUsage(cpu);
     return {
-      deliveries: here.delivered - before,
+      deliveries: current.delivered - before,
       seconds: took,
       generatorLoad: (user + system) / 1_000_000 / took,
     };
   },
 
   /** Sends messages at a fixed rate, and measures how long each takes to each client. */
-  async pace(perSecond: number, seconds: number): Promise<Latencies> {
-    const here = people();
-    const saidAt = new Map<number, number>();
+  async sendAtRate(perSecond: number, seconds: number): Promise<Latencies> {
+    const current = currentCrowd();
+    const sentAt = new Map<number, number>();
     const latencies: number[] = [];
-    here.onDelivery = (id) => latencies.push(performance.now() - (saidAt.get(id) ?? Number.NaN));
+    current.onDelivery = (id) => latencies.push(performance.now() - (sentAt.get(id) ?? Number.NaN));
     const began = performance.now();
     const total = perSecond * seconds;
-    for (let said = 0; said < total; said++) {
-      const due = began + (said * 1_000) / perSecond;
+    for (let sent = 0; sent < total; sent++) {
+      const due = began + (sent * 1_000) / perSecond;
       await new Promise((resolve) => setTimeout(resolve, Math.max(1, due - performance.now())));
-      saidAt.set(here.said, performance.now());
-      here.say();
+      sentAt.set(current.sent, performance.now());
+      current.send();
     }
-    await here.allArrived();
-    here.onDelivery = undefined;
-    return { ...spread(latencies), deliveries: latencies.length };
+    await current.allArrived();
+    current.onDelivery = undefined;
+    return { ...percentilesOf(latencies), deliveries: latencies.length };
   },
 
   /** One client sends and another receives, repeatedly, one message at a time. */
   async roundTrips(count: number): Promise<Latencies> {
-    const here = people();
+    const current = currentCrowd();
     const latencies: number[] = [];
     for (let trip = 0; trip < count; trip++) {
       const began = performance.now();
-      const heard = new Promise<number>((resolve) => {
-        here.onDelivery = (_, receiver) => receiver === 1 && resolve(performance.now() - began);
+      const delivered = new Promise<number>((resolve) => {
+        current.onDelivery = (_, receiver) => receiver === 1 && resolve(performance.now() - began);
       });
-      here.say(0);
-      latencies.push(await heard);
-      await here.allArrived();
+      current.send(0);
+      latencies.push(await delivered);
+      await current.allArrived();
     }
-    here.onDelivery = undefined;
-    return { ...spread(latencies), deliveries: count };
+    current.onDelivery = undefined;
+    return { ...percentilesOf(latencies), deliveries: count };
   },
 
   /** The first client sends a request. @returns how long the answer took, in milliseconds */
-  ask(): Promise<number> {
-    return untilAnswered((here) => here.ask());
+  timeRequest(): Promise<number> {
+    return untilAnswered((current) => current.request());
   },
 
   /** The first client sends a message. @returns how long its acknowledgement took, in milliseconds */
-  async speak(): Promise<number> {
-    const here = people();
+  async timeMessage(): Promise<number> {
+    const current = currentCrowd();
     const began = performance.now();
     const took = await new Promise<number>((resolve) => {
       const done = (): void => resolve(performance.now() - began);
-      here.onAnswer = done;
+      current.onAnswer = done;
       // Without acknowledgements, the sender waits for its own message.
-      here.onDelivery = (_, receiver) => receiver === 0 && done();
-      here.say(0);
+      current.onDelivery = (_, receiver) => receiver === 0 && done();
+      current.send(0);
     });
-    here.onAnswer = undefined;
-    here.onDelivery = undefined;
-    await here.allArrived();
+    current.onAnswer = undefined;
+    current.onDelivery = undefined;
+    await current.allArrived();
     return took;
   },
 
   /** Sends the heartbeat of all clients that have one. @returns when all are answered */
-  async beat(): Promise<void> {
-    const here = people();
-    if (!here.hasHeartbeat) return;
-    const expected = here.pongs + here.size;
-    here.beat();
-    await here.until(() => here.pongs >= expected);
+  async sendHeartbeats(): Promise<void> {
+    const current = currentCrowd();
+    if (!current.hasHeartbeat) return;
+    const expected = current.pongs + current.size;
+    current.sendHeartbeats();
+    await current.until(() => current.pongs >= expected);
   },
 
   /** How many pings of the server arrived so far. */
-  pings: (): number => people().pings,
+  pings: (): number => currentCrowd().pings,
 };
 
-async function untilAnswered(act: (here: Crowd) => void): Promise<number> {
-  const here = people();
+async function untilAnswered(act: (current: Crowd) => void): Promise<number> {
+  const current = currentCrowd();
   const began = performance.now();
   const took = await new Promise<number>((resolve) => {
-    here.onAnswer = () => resolve(performance.now() - began);
-    act(here);
+    current.onAnswer = () => resolve(performance.now() - began);
+    act(current);
   });
-  here.onAnswer = undefined;
+  current.onAnswer = undefined;
   return took;
 }
 
-const spread = (values: number[]): { p50: number; p99: number } => ({
+const percentilesOf = (values: number[]): { p50: number; p99: number } => ({
   p50: percentile(values, 50),
   p99: percentile(values, 99),
 });

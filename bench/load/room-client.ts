@@ -1,7 +1,7 @@
 /** A client of this project's room that sends one request at a time. */
 
-import { dialects } from "./dialects.ts";
 import { Opcode } from "./frames.ts";
+import { protocols } from "./protocols.ts";
 import { RawSocket } from "./raw-socket.ts";
 
 type Answer = { ok: boolean } & Record<string, unknown>;
@@ -14,7 +14,7 @@ export class RoomClient {
 
   private constructor(port: number, room: string) {
     this.#socket = new RawSocket({
-      ...{ port, path: dialects.chatRoom.path(room), deflate: false },
+      ...{ port, path: protocols.chatRoom.path(room), deflate: false },
       onFrame: (opcode, bytes, start, end) => {
         if (opcode === Opcode.TEXT) this.#onFrame(bytes.toString("utf8", start, end));
       },
@@ -47,7 +47,7 @@ export class RoomClient {
 
   #onFrame(frame: string): void {
     if (frame.startsWith("0{")) this.#socket.send("40");
-    // The server asks now and then whether what it sent is read.
+    // The server pings to find out whether the client reads.
     else if (frame === "2") this.#socket.send("3");
     else if (frame.startsWith('42["welcome"')) this.#welcomed.resolve();
     else if (frame.startsWith("43")) {

@@ -1,4 +1,4 @@
-/** What a long history costs: the same work in a room of 1,000 stored messages and in one of 100,000, in turn. */
+/** What a long history costs: the same task in a room of 1,000 stored messages and in one of 100,000, in turn. */
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -10,11 +10,11 @@ import type { WorkerSpec } from "../servers/worker-spec.ts";
 import type { Rows } from "../workers/rows.ts";
 import { word } from "../workers/vocabulary.ts";
 
-/** One kind of work, each of it, in both rooms. */
+/** The cost of a task, per run, in both rooms. */
 export interface BigRoom {
-  what: string;
-  /** Whether it finds as much in one room as in the other, and so is to cost the same. */
-  isLevel: boolean;
+  name: string;
+  /** Whether the result has the same size in both rooms, so that the cost should be equal. */
+  isConstant: boolean;
   /** Microseconds of the server's processor. */
   cpu: Record<Size, number>;
   rowsRead: Record<Size, number>;
@@ -24,63 +24,63 @@ type Size = "small" | "big";
 
 export const SIZES: Record<Size, number> = { small: 1_000, big: 100_000 };
 
-interface Work {
-  what: string;
-  /** Whether it is to cost the same in both rooms. */
-  isLevel: boolean;
-  /** How often it is done in a turn. */
+interface Task {
+  name: string;
+  /** Whether the cost should be equal in both rooms. */
+  isConstant: boolean;
+  /** How often it runs in a turn. */
   times: number;
-  /** @param turn counts up, so that no two times are alike */
-  run(place: Place, turn: number): Promise<unknown>;
+  /** @param turn a counter, so that no two runs are equal */
+  run(room: BenchRoom, turn: number): Promise<unknown>;
 }
 
-interface Place {
+interface BenchRoom {
   server: SleepyServer;
   size: Size;
-  visitor: RoomClient;
+  client: RoomClient;
 }
 
-const WORKS: readonly Work[] = [
-  { what: "opening, awake", isLevel: true, times: 200, run: open },
+const TASKS: readonly Task[] = [
+  { name: "opening, awake", isConstant: true, times: 200, run: open },
   {
-    what: "opening, after sleep",
-    isLevel: true,
+    name: "opening, after sleep",
+    isConstant: true,
     times: 60,
-    async run(place) {
-      await place.server.sleep(place.size);
-      await open(place);
+    async run(room) {
+      await room.server.sleep(room.size);
+      await open(room);
     },
   },
   {
-    what: "a page back",
-    isLevel: true,
+    name: "a page back",
+    isConstant: true,
     times: 800,
-    // Pages from all over the room, each of them full.
-    run: ({ visitor, size }, turn) =>
-      visitor.request("history:get", { before: 51 + ((turn * 7_919) % (SIZES[size] - 50)) }),
+    // Full pages from all parts of the room.
+    run: ({ client, size }, turn) =>
+      client.request("history:get", { before: 51 + ((turn * 7_919) % (SIZES[size] - 50)) }),
   },
   searches("a search for frequent words", [word(0), `${word(3)} ${word(10)}`]),
   searches("a search while a word is typed", ["w", word(5).slice(0, 2), word(5).slice(0, 4)]),
   searches("a search for a rare word", [word(3_000), word(4_000), "nobody"], false),
 ];
 
-function searches(what: string, queries: readonly string[], isLevel = true): Work {
+function searches(name: string, queries: readonly string[], isConstant = true): Task {
   return {
-    ...{ what, isLevel, times: 120 },
-    run: ({ visitor }, turn) => visitor.request("search", { query: queries[turn % queries.length] }),
+    ...{ name, isConstant, times: 120 },
+    run: ({ client }, turn) => client.request("search", { query: queries[turn % queries.length] }),
   };
 }
 
-/** @param turns how often each work is measured in each room */
+/** @param turns how often each task is measured in each room */
 export async function bigRoom(turns: number): Promise<BigRoom[]> {
   const server = await startMiniflare(await longRoomSpec());
   try {
-    const places: Place[] = [];
-    for (const size of ["small", "big"] as const) places.push(await fill(server, size));
+    const rooms: BenchRoom[] = [];
+    for (const size of ["small", "big"] as const) rooms.push(await fillRoom(server, size));
     const results: BigRoom[] = [];
-    for (const work of WORKS) {
-      results.push(await measure(work, places, turns));
-      console.error(`long history: ${work.what}`);
+    for (const task of TASKS) {
+      results.push(await measure(task, rooms, turns));
+      console.error(`long history: ${task.name}`);
     }
     return results;
   } finally {
@@ -89,52 +89,52 @@ export async function bigRoom(turns: number): Promise<BigRoom[]> {
 }
 
 async function measure(
-  { what, isLevel, times, run }: Work,
-  places: readonly Place[],
+  { name, isConstant, times, run }: Task,
+  rooms: readonly BenchRoom[],
   turns: number,
 ): Promise<BigRoom> {
   const cpu = { small: 0, big: 0 };
   const rowsRead = { small: 0, big: 0 };
-  // The first turn is to warm up.
+  // The first turn is the warm-up.
   for (let turn = 0; turn <= turns; turn++)
-    for (const place of turn % 2 === 0 ? places : places.toReversed()) {
-      await takeRows(place);
-      const before = cpuMicroseconds(place.server.pids);
-      for (let time = 0; time < times; time++) await run(place, turn * times + time);
-      const after = cpuMicroseconds(place.server.pids);
-      if (turn > 0) cpu[place.size] += (after - before) / times / turns;
-      // A sleep forgets the count: what remains is that of the last time.
-      const { read } = await takeRows(place);
-      rowsRead[place.size] = read / (what.includes("sleep") ? 1 : times);
+    for (const room of turn % 2 === 0 ? rooms : rooms.toReversed()) {
+      await takeRows(room);
+      const before = cpuMicroseconds(room.server.pids);
+      for (let time = 0; time < times; time++) await run(room, turn * times + time);
+      const after = cpuMicroseconds(room.server.pids);
+      if (turn > 0) cpu[room.size] += (after - before) / times / turns;
+      // An eviction resets the counter, so only the last run is counted.
+      const { read } = await takeRows(room);
+      rowsRead[room.size] = read / (name.includes("sleep") ? 1 : times);
     }
-  return { what, isLevel, cpu, rowsRead };
+  return { name, isConstant, cpu, rowsRead };
 }
 
 /** Fills a room, and searches it until its index is complete. */
-async function fill(server: SleepyServer, size: Size): Promise<Place> {
-  const visitor = await RoomClient.join(server.port, size);
-  await visitor.request("message:send", { nonce: "n1", text: "the first message" });
+async function fillRoom(server: SleepyServer, size: Size): Promise<BenchRoom> {
+  const client = await RoomClient.join(server.port, size);
+  await client.request("message:send", { nonce: "n1", text: "the first message" });
   await fetch(`http://127.0.0.1:${server.port}/bench/${size}/fill/${SIZES[size]}`);
   await server.sleep(size);
-  const place = { server, size, visitor };
+  const room = { server, size, client };
   for (let written = 1; written > 0; ) {
-    await visitor.request("search", { query: "nobody" });
-    ({ written } = await takeRows(place));
+    await client.request("search", { query: "nobody" });
+    ({ written } = await takeRows(room));
   }
-  return place;
+  return room;
 }
 
-async function open({ server, size }: Place): Promise<void> {
-  const visitor = await RoomClient.join(server.port, size);
-  visitor.leave();
+async function open({ server, size }: BenchRoom): Promise<void> {
+  const client = await RoomClient.join(server.port, size);
+  client.leave();
 }
 
-async function takeRows({ server, size }: Place): Promise<Rows> {
+async function takeRows({ server, size }: BenchRoom): Promise<Rows> {
   const response = await fetch(`http://127.0.0.1:${server.port}/bench/${size}/rows`);
   return (await response.json()) as Rows;
 }
 
-/** The room's own worker inside one that can fill it. */
+/** A worker that wraps the room's worker and can fill a room. */
 async function longRoomSpec(): Promise<WorkerSpec> {
   const spec = await chatRoom.spec();
   const { outputFiles } = await build({
@@ -155,6 +155,6 @@ async function longRoomSpec(): Promise<WorkerSpec> {
     ],
   });
   const [output] = outputFiles;
-  if (output === undefined) throw new Error("esbuild made nothing of the long room");
+  if (output === undefined) throw new Error("esbuild has no output for the long room");
   return { ...spec, script: output.text };
 }

@@ -1,4 +1,4 @@
-/** One contender, one room full of people, on a fresh server: joins, messages at a human pace, and full speed. */
+/** One contender, one full room, on a fresh server: joins, messages at a human rate, and saturation. */
 import { cpuMicroseconds, residentBytes } from "../accounting.ts";
 import type { Contender, Host } from "../contenders/contender.ts";
 import type { Latencies, LoadApi } from "../load/load-process.ts";
@@ -35,13 +35,13 @@ export interface Trial {
   saturation: { cpu: number; deliveriesPerSecond: number; generatorLoad: number };
 }
 
-/** A human pace. */
+/** A human rate. */
 export const MESSAGES_PER_SECOND = 10;
 export const OUTSTANDING = 32;
 
 /** Messages in the room before the joins: a full first page. */
 const HISTORY = 50;
-const JOINS_AT_ONCE = 16;
+const CONCURRENT_JOINS = 16;
 const QUARTERS = 4;
 
 export async function crowdTrial(contender: Contender, options: TrialOptions): Promise<Trial> {
@@ -50,10 +50,10 @@ export async function crowdTrial(contender: Contender, options: TrialOptions): P
   const load = start<LoadApi>(new URL("../load/load-process.ts", import.meta.url));
   const cpu = (): number => cpuMicroseconds(server.pids);
   const visit = (room: string): Promise<void> =>
-    load.call.visit({ port: server.port, dialect: contender.dialect, room, deflate });
+    load.call.selectRoom({ port: server.port, protocol: contender.protocol, room, deflate });
   try {
     await visit("warm-up");
-    await load.call.join(100, JOINS_AT_ONCE);
+    await load.call.join(100, CONCURRENT_JOINS);
     await load.call.saturate(seconds.warmUp, OUTSTANDING);
     await visit("two");
     await load.call.join(2, 1);
@@ -62,7 +62,7 @@ export async function crowdTrial(contender: Contender, options: TrialOptions): P
 
     await visit("crowd");
     await load.call.join(1, 1);
-    await load.call.say(HISTORY);
+    await load.call.sendMessages(HISTORY);
     await settle();
     const memoryBefore = residentBytes(server.pids);
     const cpuBefore = cpu();
@@ -71,7 +71,7 @@ export async function crowdTrial(contender: Contender, options: TrialOptions): P
     let isCompressed = false;
     for (let quarter = 1; quarter <= QUARTERS; quarter++) {
       cpuBeforeLast = cpu();
-      ({ isCompressed } = await load.call.join(inQuarter(sockets - 1, quarter), JOINS_AT_ONCE));
+      ({ isCompressed } = await load.call.join(inQuarter(sockets - 1, quarter), CONCURRENT_JOINS));
     }
     const joinSeconds = (performance.now() - began) / 1_000;
     // What the joins cause later, such as their announcements, is part of their cost.
@@ -80,7 +80,7 @@ export async function crowdTrial(contender: Contender, options: TrialOptions): P
     const connectionBytes = (residentBytes(server.pids) - memoryBefore) / (sockets - 1);
 
     const cpuBeforePace = cpu();
-    const pace = await load.call.pace(MESSAGES_PER_SECOND, seconds.pace);
+    const pace = await load.call.sendAtRate(MESSAGES_PER_SECOND, seconds.pace);
     const paceCpu = (cpu() - cpuBeforePace) / pace.deliveries;
 
     await load.call.saturate(Math.min(1, seconds.saturation / 2), OUTSTANDING);

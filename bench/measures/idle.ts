@@ -1,7 +1,7 @@
 /** What wakes an idle room of a hundred clients, measured for a minute and scaled to an hour. */
 import { chatRoom } from "../contenders/chat-room.ts";
-import type { DialectName } from "../load/dialects.ts";
 import type { LoadApi } from "../load/load-process.ts";
+import type { ProtocolName } from "../load/protocols.ts";
 import { start } from "../remote.ts";
 import { startMiniflare } from "../servers/miniflare.ts";
 
@@ -22,18 +22,18 @@ const SOCKETS = 100;
  * Watches a room whose clients send only heartbeats. Each second the object is put to sleep: where that finds
  * it asleep, nothing woke it during that second.
  */
-async function watch(clients: string, dialect: DialectName, seconds: number): Promise<Idle> {
+async function watch(clients: string, protocol: ProtocolName, seconds: number): Promise<Idle> {
   const server = await startMiniflare(await chatRoom.spec());
   const load = start<LoadApi>(new URL("../load/load-process.ts", import.meta.url));
   try {
-    await load.call.visit({ port: server.port, dialect, room: "idle", deflate: false });
+    await load.call.selectRoom({ port: server.port, protocol, room: "idle", deflate: false });
     await load.call.join(SOCKETS, 16);
     await server.sleep("idle");
     let secondsAwake = 0;
     for (let second = 0; second < seconds; second++) {
       await new Promise((resolve) => setTimeout(resolve, 1_000));
       // A page's heartbeat every 25 s, all at once.
-      if (second % 25 === 0) await load.call.beat();
+      if (second % 25 === 0) await load.call.sendHeartbeats();
       if (await server.wasAwake("idle")) secondsAwake += 1;
     }
     const pings = await load.call.pings();

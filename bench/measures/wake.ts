@@ -1,4 +1,4 @@
-/** How soon a sleeping object answers: the first acknowledgement after an eviction, its sockets hibernating. */
+/** How fast an evicted object answers: the first acknowledgement while its sockets hibernate. */
 import { bareObject } from "../contenders/bare-object.ts";
 import { chatRoom } from "../contenders/chat-room.ts";
 import type { LoadApi } from "../load/load-process.ts";
@@ -39,17 +39,17 @@ async function sleeper(contender: typeof chatRoom, sockets: number) {
   const room = "sleeper";
   const server = await startMiniflare(await contender.spec());
   const load = start<LoadApi>(new URL("../load/load-process.ts", import.meta.url));
-  await load.call.visit({ port: server.port, dialect: contender.dialect, room, deflate: false });
+  await load.call.selectRoom({ port: server.port, protocol: contender.protocol, room, deflate: false });
   await load.call.join(sockets, 16);
-  await load.call.say(2);
+  await load.call.sendMessages(2);
   const times = { answer: [] as number[], acknowledgement: [] as number[], awake: [] as number[] };
   return {
     async sleepAndWake(counts: boolean): Promise<void> {
       await server.sleep(room);
-      const answer = await load.call.ask();
-      const awake = await load.call.ask();
+      const answer = await load.call.timeRequest();
+      const awake = await load.call.timeRequest();
       await server.sleep(room);
-      const acknowledgement = await load.call.speak();
+      const acknowledgement = await load.call.timeMessage();
       if (!counts) return;
       times.answer.push(answer);
       times.awake.push(awake);

@@ -95,7 +95,7 @@ const bigRoomTable = (works: readonly BigRoom[]): string =>
       ...[SIZES.small, SIZES.big].flatMap((size) => [`${count(size)}: CPU`, "rows read"]),
       ...["CPU, ratio", "rows, ratio"],
     ],
-    works.map(({ what, cpu, rowsRead }) => [
+    works.map(({ name: what, cpu, rowsRead }) => [
       what,
       ...[`${count(Math.round(cpu.small))} us`, fixed(rowsRead.small)],
       ...[`${count(Math.round(cpu.big))} us`, fixed(rowsRead.big)],

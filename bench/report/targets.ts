@@ -50,8 +50,8 @@ export function targets(
       2,
     ]),
     ...histories
-      .filter(({ isLevel }) => isLevel)
-      .map(({ what, cpu }): (typeof candidates)[number] => [
+      .filter(({ isConstant: isLevel }) => isLevel)
+      .map(({ name: what, cpu }): (typeof candidates)[number] => [
         `CPU, ${what}: 100,000 stored messages / 1,000`,
         cpu.big,
         cpu.small,

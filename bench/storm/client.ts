@@ -54,14 +54,14 @@ export class StormClient {
   }
 
   /** Sends an event; `answered` gets its acknowledgement. */
-  ask(event: string, payload: unknown, answered: (answer: Ack<Record<string, unknown>>) => void): void {
+  request(event: string, payload: unknown, answered: (answer: Ack<Record<string, unknown>>) => void): void {
     const id = this.#nextId++;
     this.#waiting.set(id, answered);
     this.#ws.send(`42${id}${JSON.stringify([event, payload])}`);
   }
 
   /** Sends a frame as it is. */
-  raw(frame: string): void {
+  sendFrame(frame: string): void {
     this.#ws.send(frame);
   }
 

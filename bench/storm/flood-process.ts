@@ -1,4 +1,4 @@
-/** The flooding network: its own process, with all sockets of a storm on one address. */
+/** The flooding network: its own process, with all sockets of a storm on sendOne address. */
 import type { Ack } from "../../src/shared/contract/errors.ts";
 import { roomPath, socketPath } from "../../src/shared/room-name.ts";
 import { serve } from "../remote.ts";
@@ -9,17 +9,17 @@ export interface Flood {
   port: number;
   room: string;
   storm: string;
-  /** How many requests each socket has on their way at once; 0: it sends without waiting for answers. */
+  /** How many pending requests each socket has; 0: it sends without waiting for answers. */
   outstanding: number;
 }
 
 const ADDRESS = "203.0.113.66";
 
-/** How soon a disconnected socket reconnects, in milliseconds: as a stock client is. */
-const BACK_AFTER = 1_000;
+/** How soon a disconnected socket reconnects, in milliseconds: like a stock client. */
+const RECONNECT_DELAY = 1_000;
 
 /** How many requests a socket that waits for no answer sends every 20 milliseconds. */
-const BLIND_AT_ONCE = 20;
+const BATCH = 20;
 
 const counts: Record<string, number> = {};
 
@@ -27,22 +27,22 @@ function count(what: string): void {
   counts[what] = (counts[what] ?? 0) + 1;
 }
 
-const counted = (answer: Ack): void => count(answer.ok ? "ok" : answer.error.code);
+const countAnswer = (answer: Ack): void => count(answer.ok ? "ok" : answer.error.code);
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let stopped = false;
 
 const methods = {
-  async begin(flood: Flood): Promise<void> {
+  async start(flood: Flood): Promise<void> {
     const storm = storms[flood.storm];
     if (storm === undefined) throw new Error(`no such storm: ${flood.storm}`);
-    const people = Array.from({ length: storm.sockets }, () => person(flood, storm));
-    await Promise.race([Promise.all(people.map(({ begun }) => begun)), sleep(30_000)]);
+    const clients = Array.from({ length: storm.sockets }, () => runClient(flood, storm));
+    await Promise.race([Promise.all(clients.map(({ started }) => started)), sleep(30_000)]);
   },
 
   /** @returns the number of answers by result */
-  end(): Record<string, number> {
+  stop(): Record<string, number> {
     stopped = true;
     return counts;
   },
@@ -52,19 +52,19 @@ export type FloodApi = typeof methods;
 
 serve(methods);
 
-function person(flood: Flood, storm: Storm): { begun: Promise<void> } {
-  let isBegun: () => void = () => {};
-  const begun = new Promise<void>((resolve) => {
-    isBegun = resolve;
+function runClient(flood: Flood, storm: Storm): { started: Promise<void> } {
+  let onStarted: () => void = () => {};
+  const started = new Promise<void>((resolve) => {
+    onStarted = resolve;
   });
   void (async () => {
     if (storm.http !== undefined) {
-      isBegun();
-      return byHttp(flood, storm.http);
+      onStarted();
+      return floodHttp(flood, storm.http);
     }
-    if (storm.polled !== undefined) {
-      isBegun();
-      return byPolling(flood, storm.polled);
+    if (storm.packet !== undefined) {
+      onStarted();
+      return floodPolling(flood, storm.packet);
     }
     for (let sent = 0; !stopped; ) {
       const closed = Promise.withResolvers<void>();
@@ -72,44 +72,44 @@ function person(flood: Flood, storm: Storm): { begun: Promise<void> } {
       const client = new StormClient({ port, room, address: ADDRESS, onClose: closed.resolve });
       try {
         await client.ready;
-        isBegun();
-        count("came in");
-        if (storm.comesAndGoes) {
+        onStarted();
+        count("admitted");
+        if (storm.reconnects) {
           client.close();
           continue;
         }
-        sent = await floodBy(client, flood, storm, closed.promise, sent);
+        sent = await floodSocket(client, flood, storm, closed.promise, sent);
       } catch {
-        count("not let in");
+        count("not admitted");
       }
       client.close();
-      await sleep(BACK_AFTER);
+      await sleep(RECONNECT_DELAY);
     }
   })();
-  return { begun };
+  return { started };
 }
 
-async function floodBy(
+async function floodSocket(
   client: StormClient,
   { outstanding }: Flood,
-  { next, frame }: Storm,
+  { event, frame }: Storm,
   closed: Promise<void>,
   before: number,
 ): Promise<number> {
   let sent = before;
-  const one = (answered: (answer: Ack) => void): void => {
+  const sendOne = (answered: (answer: Ack) => void): void => {
     if (!client.isOpen) return;
-    if (next !== undefined) client.ask(...next(sent++), answered);
-    else client.raw(frame?.(sent++) ?? "3");
+    if (event !== undefined) client.request(...event(sent++), answered);
+    else client.sendFrame(frame?.(sent++) ?? "3");
   };
-  if (outstanding > 0 && next !== undefined) {
-    const again = (answer: Ack): void => {
-      counted(answer);
-      if (!stopped) one(again);
+  if (outstanding > 0 && event !== undefined) {
+    const sendNext = (answer: Ack): void => {
+      countAnswer(answer);
+      if (!stopped) sendOne(sendNext);
     };
-    for (let i = 0; i < outstanding; i++) one(again);
+    for (let i = 0; i < outstanding; i++) sendOne(sendNext);
     await closed;
-    count("put out");
+    count("disconnected");
     return sent;
   }
   let isClosed = false;
@@ -117,14 +117,14 @@ async function floodBy(
     isClosed = true;
   });
   while (!stopped && !isClosed) {
-    for (let i = 0; i < BLIND_AT_ONCE; i++) one(counted);
+    for (let i = 0; i < BATCH; i++) sendOne(countAnswer);
     await sleep(20);
   }
-  count("put out");
+  count("disconnected");
   return sent;
 }
 
-async function byHttp({ port, room }: Flood, http: NonNullable<Storm["http"]>): Promise<void> {
+async function floodHttp({ port, room }: Flood, http: NonNullable<Storm["http"]>): Promise<void> {
   const session = await fetch(`http://127.0.0.1:${port}${roomPath(room)}`, {
     headers: { "CF-Connecting-IP": ADDRESS },
   });
@@ -145,8 +145,8 @@ async function byHttp({ port, room }: Flood, http: NonNullable<Storm["http"]>): 
   }
 }
 
-/** Polling sessions, one after the other: each sends a packet, then polls, and so on. */
-async function byPolling({ port, room }: Flood, polled: NonNullable<Storm["polled"]>): Promise<void> {
+/** Polling sessions, sendOne after the other: each sends a packet, then polls, and so on. */
+async function floodPolling({ port, room }: Flood, packet: NonNullable<Storm["packet"]>): Promise<void> {
   const engine = `http://127.0.0.1:${port}${socketPath(room)}?EIO=4&transport=polling`;
   const request = async (url: string, body?: string): Promise<string> => {
     const response = await fetch(url, {
@@ -165,10 +165,10 @@ async function byPolling({ port, room }: Flood, polled: NonNullable<Storm["polle
       await request(session, "40{}");
       while (!stopped) {
         await request(session);
-        await request(session, polled(sent++));
+        await request(session, packet(sent++));
       }
     } catch {
-      await sleep(BACK_AFTER);
+      await sleep(RECONNECT_DELAY);
     }
   }
 }

@@ -1,9 +1,10 @@
 /** The worker as it is deployed, with a way to fill a room at once, and to count what it reads and writes. */
-import worker, { ChatRoom as DeployedRoom, SecretStore } from "socket-rocket";
+import worker, { ChatRoom as DeployedRoom } from "socket-rocket";
 import type { Rows } from "./rows.ts";
 import { wordBy } from "./vocabulary.ts";
 
-export { SecretStore };
+// The other Durable Object classes.
+export * from "socket-rocket";
 
 /** Words of a message. */
 const WORDS = 12;

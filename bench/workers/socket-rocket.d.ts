@@ -7,7 +7,6 @@ declare module "socket-rocket" {
   }
 
   export class ChatRoom extends DurableObject<Rooms> {}
-  export class SecretStore extends DurableObject<Rooms> {}
   const worker: Required<Pick<ExportedHandler<Rooms>, "fetch">>;
   export default worker;
 }

@@ -1,9 +1,9 @@
 /** A TCP proxy that simulates a bad network: it delays data and closes connections, also in the middle of a frame. */
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { Chance } from "./random.ts";
+import type { SeededRandom } from "./random.ts";
 
 /** The size of the pieces of data while the network is slow, so that connections break inside frames. */
-const PIECE = 40;
+const PIECE_BYTES = 40;
 
 /** A network between the clients and the server. */
 export class BadNetwork {
@@ -14,9 +14,9 @@ export class BadNetwork {
   cuts = 0;
 
   readonly #target: number;
-  readonly #random: Chance;
+  readonly #random: SeededRandom;
 
-  constructor(target: number, random: Chance) {
+  constructor(target: number, random: SeededRandom) {
     this.#target = target;
     this.#random = random;
     this.#server = createServer((client) => this.#link(client));
@@ -60,8 +60,8 @@ export class BadNetwork {
         passing = passing.then(() => void (to.writable && to.write(chunk)));
         return;
       }
-      for (let at = 0; at < chunk.length; at += PIECE) {
-        const piece = chunk.subarray(at, at + PIECE);
+      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+        const piece = chunk.subarray(at, at + PIECE_BYTES);
         passing = passing.then(async () => {
           if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
           if (to.writable) to.write(piece);

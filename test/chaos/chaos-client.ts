@@ -1,6 +1,6 @@
 /**
  * A client that chats through all failures: it keeps a message until it is acknowledged, sends it again
- * under the same nonce after every reconnect, resumes from the last message it saw, and walks a gap.
+ * with the same nonce after every reconnect, resumes from the last message it received, and reads gaps.
  */
 import { io, type Socket } from "socket.io-client";
 import type {
@@ -11,30 +11,29 @@ import type {
 } from "../../src/shared/contract/index.ts";
 
 /** How long a client waits for an acknowledgement before it sends its message again, in milliseconds. */
-const PATIENCE = 3_000;
+const ACK_TIMEOUT = 3_000;
 
 /** An unacknowledged message. */
-interface Unsaid {
+interface PendingMessage {
   nonce: string;
   text: string;
   after: number;
 }
 
-/** A person in the room. */
 export class ChaosClient {
   readonly name: string;
   readonly room: string;
   /** All messages that it received, in order. */
-  readonly seen: Message[] = [];
+  readonly received: Message[] = [];
   /** All nonces that it used, with their texts. */
-  readonly said = new Map<string, string>();
+  readonly sent = new Map<string, string>();
   /** The acknowledged `seq` by nonce. */
   readonly acknowledged = new Map<string, number>();
   /** Descriptions of errors. */
-  readonly complaints: string[] = [];
+  readonly errors: string[] = [];
   welcomes = 0;
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
-  readonly #unsaid: Unsaid[] = [];
+  readonly #pending: PendingMessage[] = [];
   #token: string | undefined;
   #round: symbol | undefined;
   #closed = false;
@@ -52,30 +51,30 @@ export class ChaosClient {
       auth: (send) => send({ name, token: this.#token, lastSeq: this.lastSeq }),
     });
     this.#socket.on("welcome", (welcome) => this.#enqueue(() => this.#onWelcome(welcome)));
-    this.#socket.on("messages", (messages) => this.#enqueue(() => this.#see(messages)));
+    this.#socket.on("messages", (messages) => this.#enqueue(() => this.#receive(messages)));
     this.#socket.on("connect_error", (error) => {
-      if ("data" in error) this.complaints.push(`refused: ${error.message}`);
+      if ("data" in error) this.errors.push(`rejected: ${error.message}`);
     });
   }
 
   get lastSeq(): number | undefined {
-    return this.seen.at(-1)?.seq;
+    return this.received.at(-1)?.seq;
   }
 
   get pending(): number {
-    return this.#unsaid.length;
+    return this.#pending.length;
   }
 
   /** Sends a message, now or after the next connect. */
-  say(text: string): void {
+  send(text: string): void {
     const nonce = crypto.randomUUID();
-    this.said.set(nonce, text);
-    this.#unsaid.push({ nonce, text, after: this.lastSeq ?? 0 });
+    this.sent.set(nonce, text);
+    this.#pending.push({ nonce, text, after: this.lastSeq ?? 0 });
     void this.#send();
   }
 
   /** Reconnects after a disconnection that the client does not retry by itself. */
-  return(): void {
+  reconnect(): void {
     if (!this.#socket.active) this.#socket.connect();
     void this.#send();
   }
@@ -88,37 +87,39 @@ export class ChaosClient {
   /** Processes batches of messages one after the other, also while it reads a gap. */
   #enqueue(step: () => void | Promise<void>): void {
     this.#catchUp = this.#catchUp.then(step).catch((error: unknown) => {
-      this.complaints.push(String(error));
+      this.errors.push(String(error));
     });
   }
 
   async #onWelcome({ you, messages, gap, lastSeq }: Welcome): Promise<void> {
     this.welcomes++;
     this.#token = you.token ?? this.#token;
-    if (gap) await this.#walk(messages[0]?.seq ?? lastSeq);
-    this.#see(messages);
+    if (gap) await this.#readGap(messages[0]?.seq ?? lastSeq);
+    this.#receive(messages);
     this.#round = undefined;
     void this.#send();
   }
 
   /** Reads, page by page, the messages between the last one it received and `until`. */
-  async #walk(until: number): Promise<void> {
+  async #readGap(until: number): Promise<void> {
     for (;;) {
       const after = this.lastSeq ?? 0;
       if (after >= until - 1) return;
-      const answer = await this.#socket.timeout(PATIENCE).emitWithAck("history:get", { after, limit: 100 });
+      const answer = await this.#socket
+        .timeout(ACK_TIMEOUT)
+        .emitWithAck("history:get", { after, limit: 100 });
       if (!answer.ok) throw new Error(answer.error.code);
-      this.#see(answer.messages);
+      this.#receive(answer.messages);
       if (answer.messages.length === 0) return;
     }
   }
 
-  #see(messages: readonly Message[]): void {
+  #receive(messages: readonly Message[]): void {
     for (const message of messages) {
       const last = this.lastSeq ?? message.seq - 1;
       if (message.seq <= last) continue;
-      if (message.seq !== last + 1) this.complaints.push(`${message.seq} came after ${last}`);
-      this.seen.push(message);
+      if (message.seq !== last + 1) this.errors.push(`${message.seq} came after ${last}`);
+      this.received.push(message);
     }
   }
 
@@ -128,8 +129,8 @@ export class ChaosClient {
     const round = Symbol("round");
     this.#round = round;
     try {
-      for (let next = this.#unsaid[0]; next !== undefined; next = this.#unsaid[0]) {
-        const answer = await this.#socket.timeout(PATIENCE).emitWithAck("message:send", next);
+      for (let next = this.#pending[0]; next !== undefined; next = this.#pending[0]) {
+        const answer = await this.#socket.timeout(ACK_TIMEOUT).emitWithAck("message:send", next);
         if (!answer.ok) throw new Error(answer.error.code);
         this.#acknowledge(next, answer.message.seq);
         if (this.#round !== round) return;
@@ -142,12 +143,12 @@ export class ChaosClient {
     }
   }
 
-  #acknowledge(unsaid: Unsaid, seq: number): void {
-    const earlier = this.acknowledged.get(unsaid.nonce);
+  #acknowledge(message: PendingMessage, seq: number): void {
+    const earlier = this.acknowledged.get(message.nonce);
     if (earlier !== undefined && earlier !== seq)
-      this.complaints.push(`acknowledged as ${earlier} and as ${seq}`);
-    this.acknowledged.set(unsaid.nonce, seq);
-    const place = this.#unsaid.indexOf(unsaid);
-    if (place !== -1) this.#unsaid.splice(place, 1);
+      this.errors.push(`acknowledged as ${earlier} and as ${seq}`);
+    this.acknowledged.set(message.nonce, seq);
+    const index = this.#pending.indexOf(message);
+    if (index !== -1) this.#pending.splice(index, 1);
   }
 }

@@ -1,9 +1,8 @@
 /**
- * Chaos: people talk, over both transports, through a server that is killed and started again, a network that is slow and
- * cuts connections in mid-frame, and an object that is put to sleep under them. Then it is counted what became of it.
+ * The chaos test: clients chat over both transports while the server is killed and restarted, the network is slow and breaks
+ * connections in the middle of frames, and an object is evicted. Then the result is compared with what they sent.
  */
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { io } from "socket.io-client";
@@ -11,20 +10,20 @@ import type { HistoryPage, Message, Welcome } from "../../src/shared/contract/in
 import { freePort } from "../support/free-port.ts";
 import { BadNetwork } from "./bad-network.ts";
 import { ChaosClient } from "./chaos-client.ts";
-import { type Chance, chance } from "./random.ts";
+import { type SeededRandom, seededRandom } from "./random.ts";
 import { Target } from "./target.ts";
 
 /** The rooms, and the transports of their clients. In the second room no client polls: polling keeps an object awake. */
 const ROOMS = [
-  { room: "storm", carriers: ["websocket", "polling", "websocket", "polling"] },
-  { room: "slumber", carriers: ["websocket", "websocket", "websocket"] },
+  { room: "mixed", transports: ["websocket", "polling", "websocket", "polling"] },
+  { room: "evicted", transports: ["websocket", "websocket", "websocket"] },
 ] as const;
 
 /** The room that is evicted. */
-const SLEEPY = "slumber";
+const EVICTED_ROOM = "evicted";
 
 /** How long clients may take to catch up at the end, in milliseconds. */
-const SETTLING = 60_000;
+const SETTLE_TIMEOUT = 60_000;
 
 export interface ChaosOptions {
   /** The `wrangler.json` of the built application. */
@@ -42,13 +41,13 @@ export interface ChaosReport {
   kills: number;
   cuts: number;
   evictions: number;
-  slowSpells: number;
+  slowPhases: number;
   reconnects: number;
-  said: number;
+  sent: number;
   acknowledged: number;
   stored: number;
   /** Descriptions of all errors. Empty if the run succeeded. */
-  broken: string[];
+  errors: string[];
 }
 
 /** Runs the chaos test once. */
@@ -58,42 +57,42 @@ export async function runChaos({
   duration,
   log = () => {},
 }: ChaosOptions): Promise<ChaosReport> {
-  const random = chance(seed);
+  const random = seededRandom(seed);
   const state = await mkdtemp(join(tmpdir(), "socket-rocket-chaos-"));
-  const [port, networkPort] = [await fixedPort(random), await freePort()];
+  const [port, networkPort] = [await freePort(), await freePort()];
   const target = new Target(config, state, port);
   const network = new BadNetwork(port, random);
   const clients: ChaosClient[] = [];
-  const counts = { kills: 0, evictions: 0, slowSpells: 0 };
+  const counts = { kills: 0, evictions: 0, slowPhases: 0 };
   try {
     await target.start();
     await network.listen(networkPort);
-    for (const { room, carriers } of ROOMS) {
-      for (const [person, carrier] of carriers.entries()) {
+    for (const { room, transports } of ROOMS) {
+      for (const [person, transport] of transports.entries()) {
         clients.push(
-          new ChaosClient(`http://127.0.0.1:${networkPort}`, room, `${room} ${person}`, [carrier]),
+          new ChaosClient(`http://127.0.0.1:${networkPort}`, room, `${room} ${person}`, [transport]),
         );
       }
     }
-    await storm({ target, network, clients, random, counts, duration, log });
+    await injectFaults({ target, network, clients, random, counts, duration, log });
     network.delay = 0;
     if (!target.alive) await target.start();
     await settle(clients);
     const url = `http://127.0.0.1:${port}`;
-    const broken: string[] = [];
+    const errors: string[] = [];
     let stored = 0;
     for (const { room } of ROOMS) {
       const history = await readHistory(url, room);
       stored += history.length;
       const people = clients.filter((client) => client.room === room);
-      broken.push(...findBroken(history, people), ...(await findAbsent(url, room, people)));
+      errors.push(...findErrors(history, people), ...(await findMemberErrors(url, room, people)));
     }
     const sum = (count: (client: ChaosClient) => number): number =>
       clients.reduce((total, client) => total + count(client), 0);
     return {
-      ...{ seed, ...counts, cuts: network.cuts, stored, broken },
+      ...{ seed, ...counts, cuts: network.cuts, stored, errors },
       reconnects: sum(({ welcomes }) => welcomes - 1),
-      said: sum(({ said }) => said.size),
+      sent: sum(({ sent }) => sent.size),
       acknowledged: sum(({ acknowledged }) => acknowledged.size),
     };
   } finally {
@@ -104,41 +103,31 @@ export async function runChaos({
   }
 }
 
-/**
- * A free port that no connection gets by chance. One from the range that outgoing connections use would be lost while the
- * server is down: the network that tries to reach it would end up connected to itself.
- */
-async function fixedPort(random: Chance): Promise<number> {
-  for (;;) {
-    const port = random.between(10_000, 30_000);
-    const probe = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      probe.once("error", () => resolve(false));
-      probe.listen(port, "127.0.0.1", () => resolve(true));
-    });
-    if (!free) continue;
-    await new Promise((resolve) => probe.close(resolve));
-    return port;
-  }
-}
-
-interface Storm {
+interface FaultOptions {
   target: Target;
   network: BadNetwork;
   clients: ChaosClient[];
-  random: Chance;
-  counts: { kills: number; evictions: number; slowSpells: number };
+  random: SeededRandom;
+  counts: { kills: number; evictions: number; slowPhases: number };
   duration: number;
   log: (line: string) => void;
 }
 
 /** Sends messages and injects faults until the time is over. */
-async function storm({ target, network, clients, random, counts, duration, log }: Storm): Promise<void> {
+async function injectFaults({
+  target,
+  network,
+  clients,
+  random,
+  counts,
+  duration,
+  log,
+}: FaultOptions): Promise<void> {
   const end = Date.now() + duration;
-  let words = 0;
+  let count = 0;
   while (Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, random.between(10, 120)));
-    for (let burst = random.between(1, 4); burst > 0; burst--) random.pick(clients).say(`word ${words++}`);
+    for (let burst = random.between(1, 4); burst > 0; burst--) random.pick(clients).send(`word ${count++}`);
     const event = random.next();
     if (event < 0.03) {
       log("kill");
@@ -150,26 +139,26 @@ async function storm({ target, network, clients, random, counts, duration, log }
       log("cut");
       network.cut(random.next());
     } else if (event < 0.35) {
-      if (await target.evict(SLEEPY)) counts.evictions++;
+      if (await target.evict(EVICTED_ROOM)) counts.evictions++;
     } else if (event < 0.4) {
       network.delay = network.delay === 0 ? random.between(1, 15) : 0;
-      if (network.delay > 0) counts.slowSpells++;
+      if (network.delay > 0) counts.slowPhases++;
     }
-    for (const client of clients) client.return();
+    for (const client of clients) client.reconnect();
   }
 }
 
 /** Waits until all clients have sent everything and received the same last message. */
 async function settle(clients: ChaosClient[]): Promise<void> {
-  const deadline = Date.now() + SETTLING;
-  const atRest = (): boolean =>
+  const deadline = Date.now() + SETTLE_TIMEOUT;
+  const isSettled = (): boolean =>
     ROOMS.every(({ room }) => {
       const people = clients.filter((client) => client.room === room);
       const last = Math.max(...people.flatMap(({ acknowledged }) => [...acknowledged.values()]));
       return people.every(({ pending, lastSeq = 0 }) => pending === 0 && lastSeq >= last);
     });
-  while (!atRest() && Date.now() < deadline) {
-    for (const client of clients) client.return();
+  while (!isSettled() && Date.now() < deadline) {
+    for (const client of clients) client.reconnect();
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -186,35 +175,35 @@ async function readHistory(url: string, room: string): Promise<Message[]> {
 }
 
 /** Compares what the clients of a room sent and received with its history. */
-function findBroken(history: Message[], clients: ChaosClient[]): string[] {
-  const broken = clients.flatMap(({ name, complaints }) => complaints.map((what) => `${name}: ${what}`));
+function findErrors(history: Message[], clients: ChaosClient[]): string[] {
+  const errors = clients.flatMap(({ name, errors }) => errors.map((error) => `${name}: ${error}`));
   const byNonce = new Map<string, Message>();
   for (const [index, message] of history.entries()) {
-    if (message.seq !== index + 1) broken.push(`the history has ${message.seq} in place of ${index + 1}`);
+    if (message.seq !== index + 1) errors.push(`the history has ${message.seq} in place of ${index + 1}`);
     const nonce = message.nonce ?? "";
-    if (byNonce.has(nonce)) broken.push(`"${message.text}" is stored twice`);
+    if (byNonce.has(nonce)) errors.push(`"${message.text}" is stored twice`);
     byNonce.set(nonce, message);
-    const wasSaid = clients.some(({ said }) => said.get(nonce) === message.text);
-    if (!wasSaid) broken.push(`"${message.text}" was never said`);
+    const wasSent = clients.some(({ sent }) => sent.get(nonce) === message.text);
+    if (!wasSent) errors.push(`"${message.text}" was never sent`);
   }
-  for (const { name, said, acknowledged, pending, seen } of clients) {
-    if (pending > 0) broken.push(`${name} still has ${pending} messages to say`);
+  for (const { name, sent, acknowledged, pending, received } of clients) {
+    if (pending > 0) errors.push(`${name} still has ${pending} unsent messages`);
     for (const [nonce, seq] of acknowledged) {
       const stored = byNonce.get(nonce)?.seq;
       if (stored !== seq)
-        broken.push(`"${said.get(nonce)}" was acknowledged as ${seq} and is stored as ${stored}`);
+        errors.push(`"${sent.get(nonce)}" was acknowledged as ${seq} and is stored as ${stored}`);
     }
-    for (const { seq, text } of seen) {
-      if (history[seq - 1]?.text !== text) broken.push(`${name} saw "${text}" as ${seq}`);
+    for (const { seq, text } of received) {
+      if (history[seq - 1]?.text !== text) errors.push(`${name} received "${text}" as ${seq}`);
     }
-    const last = seen.at(-1)?.seq ?? 0;
-    if (last !== history.length) broken.push(`${name} saw up to ${last} of ${history.length}`);
+    const last = received.at(-1)?.seq ?? 0;
+    if (last !== history.length) errors.push(`${name} received up to ${last} of ${history.length}`);
   }
-  return broken;
+  return errors;
 }
 
 /** Differences between the expected and the actual members of a room. The client that asks does not count. */
-async function findAbsent(url: string, room: string, clients: ChaosClient[]): Promise<string[]> {
+async function findMemberErrors(url: string, room: string, clients: ChaosClient[]): Promise<string[]> {
   const socket = io(url, {
     path: `/rooms/${room}/socket.io/`,
     transports: ["websocket"],

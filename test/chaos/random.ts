@@ -1,7 +1,7 @@
 /** Seeded random numbers, so that a run can be repeated. */
 
 /** A source of random numbers. */
-export interface Chance {
+export interface SeededRandom {
   /** A number from 0 up to, and without, 1. */
   next(): number;
   /** A whole number from `low` to `high`, both included. */
@@ -10,8 +10,8 @@ export interface Chance {
   pick<T>(choices: readonly T[]): T;
 }
 
-/** A source seeded with a whole number (Mulberry32). */
-export function chance(seed: number): Chance {
+/** Creates a source from a whole number (Mulberry32). */
+export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -9,7 +9,7 @@ import { runChaos } from "./chaos.ts";
 const { values } = readCommandLine({
   usage: `npm run chaos -- [options]
 
-People talk while the server is killed, connections are cut and rooms sleep. Then it checks that every message is there once, in
+Clients chat while the server is killed, connections break and rooms are evicted. Then every message must be stored once, in
 one order.
 
   --minutes <number>  how long (2)
@@ -28,7 +28,7 @@ try {
   const config = builtConfig(builds, "app");
   const report = await runChaos({ config, seed, duration: minutes * 60_000 });
   console.log(report);
-  process.exitCode = report.broken.length === 0 ? 0 : 1;
+  process.exitCode = report.errors.length === 0 ? 0 : 1;
 } finally {
   await rm(builds, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 /**
- * The server of a chaos run, a process that is made to be killed: Miniflare with the built worker and durable state.
+ * The server of a chaos run, in a process that can be killed: Miniflare with the built worker and durable state.
  *
- * Its parent says `{ evict: room }` and hears `{ ready: url }`, then `{ evicted: boolean }` for each.
+ * It sends `{ ready: url }`, and answers `{ evict: room }` with `{ evicted: boolean }`.
  */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -22,7 +22,7 @@ const miniflare = new Miniflare(
     name: "target",
     modules: true,
     script: await readFile(join(dirname(config), main), "utf8"),
-    // Everybody comes from one address here, and says more than a person would.
+    // All clients have one address here, and send more than people do.
     bindings: RAISED_LIMITS,
     resourcePersistencePath: state,
     host: "127.0.0.1",

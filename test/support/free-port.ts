@@ -2,7 +2,10 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Below the range of ephemeral ports: an outgoing connection could take one of those before the test listens on it. */
+/**
+ * Below the range of ephemeral ports. An outgoing connection could take one of those, even one that tries to reach a server
+ * which has just been killed.
+ */
 const FIRST = 15_000;
 const LAST = 32_000;
 

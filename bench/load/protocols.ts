@@ -1,27 +1,27 @@
 /** The wire format of each contender: the minimum that its own client sends. */
 
 /** What to do with a frame received before a socket has joined. */
-export type Greeting = { reply: string } | "joined" | "wait";
+export type JoinStep = { reply: string } | "joined" | "wait";
 
-export interface Dialect {
+export interface WireProtocol {
   /** The path and query of a room's WebSocket. */
   path(room: string): string;
-  /** Answers the frames before the socket has joined; absent where the open WebSocket is all there is. */
-  greet?(frame: string): Greeting;
+  /** Handles frames until the socket has joined; undefined if an open WebSocket has joined. */
+  onJoinFrame?(frame: string): JoinStep;
   /**
    * A broadcast message.
    *
    * @param id unique in the room
    * @param after the newest `seq` the sender has seen
    */
-  say(text: string, id: number, after: number): string;
-  /** A request that is answered to its sender alone. */
-  ask(id: number): string;
+  message(text: string, id: number, after: number): string;
+  /** A request whose answer goes to its sender only. */
+  request(id: number): string;
   /** Whether a frame is such an answer, or the acknowledgement of a message. */
   isAnswer(bytes: Buffer, start: number): boolean;
   /** Whether deliveries carry a `seq`, which the sender includes as seen in its next message. */
   hasSeq: boolean;
-  /** What the client sends now and then, and what the server answers to it. */
+  /** The client's ping, and the server's answer. */
   heartbeat?: { ping: string; pong: string };
   /** A ping of the server, and the answer to it. */
   serverPing?: { ping: string; pong: string };
@@ -31,17 +31,17 @@ const BANG = 0x21;
 const FOUR = 0x34;
 const THREE = 0x33;
 
-const plain = (path: (room: string) => string): Dialect => ({
+const plain = (path: (room: string) => string): WireProtocol => ({
   path,
-  say: (text) => text,
-  ask: (id) => `?${id}`,
+  message: (text) => text,
+  request: (id) => `?${id}`,
   isAnswer: (bytes, start) => bytes[start] === BANG,
   hasSeq: false,
 });
 
-const greetSocketIO =
+const joinSocketIO =
   (isJoined: (frame: string) => boolean) =>
-  (frame: string): Greeting =>
+  (frame: string): JoinStep =>
     frame.startsWith("0{") ? { reply: "40" } : isJoined(frame) ? "joined" : "wait";
 
 /** Socket.IO protocol 5: "43" begins an acknowledgement. */
@@ -50,24 +50,24 @@ const isAcknowledgement = (bytes: Buffer, start: number): boolean =>
 
 const serverPing = { ping: "2", pong: "3" };
 
-const chatRoom = (query: string): Dialect => ({
+const chatRoom = (query: string): WireProtocol => ({
   path: (room) => `/rooms/${room}/socket.io/?EIO=4&transport=websocket${query}`,
-  greet: greetSocketIO((frame) => frame.startsWith('42["welcome"')),
-  say: (text, id, after) => `42${id}["message:send",${JSON.stringify({ nonce: `n${id}`, text, after })}]`,
-  ask: (id) => `42${id}["typing",{"active":false}]`,
+  onJoinFrame: joinSocketIO((frame) => frame.startsWith('42["welcome"')),
+  message: (text, id, after) => `42${id}["message:send",${JSON.stringify({ nonce: `n${id}`, text, after })}]`,
+  request: (id) => `42${id}["typing",{"active":false}]`,
   isAnswer: isAcknowledgement,
   hasSeq: true,
   serverPing,
 });
 
-export const dialects = {
+export const protocols = {
   plain: plain((room) => `/rooms/${room}`),
   party: plain((room) => `/parties/rooms/${room}`),
   socketio: {
     path: (room) => `/socket.io/?EIO=4&transport=websocket&room=${room}`,
-    greet: greetSocketIO((frame) => frame.startsWith("40{")),
-    say: (text) => `42["message",${JSON.stringify(text)}]`,
-    ask: (id) => `42${id}["ask"]`,
+    onJoinFrame: joinSocketIO((frame) => frame.startsWith("40{")),
+    message: (text) => `42["message",${JSON.stringify(text)}]`,
+    request: (id) => `42${id}["ask"]`,
     isAnswer: isAcknowledgement,
     hasSeq: false,
     serverPing,
@@ -76,6 +76,6 @@ export const dialects = {
   chatRoom: { ...chatRoom("&heartbeat=client"), heartbeat: { ping: "2", pong: "3" } },
   /** As any stock Socket.IO client: the server pings. */
   chatRoomStock: chatRoom(""),
-} satisfies Record<string, Dialect>;
+} satisfies Record<string, WireProtocol>;
 
-export type DialectName = keyof typeof dialects;
+export type ProtocolName = keyof typeof protocols;

@@ -6,37 +6,37 @@ import { percentile } from "../report/statistics.ts";
 import { StormClient } from "./client.ts";
 
 /** The results for the messages of the two; times in milliseconds. */
-export interface Talk {
-  said: number;
+export interface ChatResult {
+  sent: number;
   /** Never acknowledged. */
   unanswered: number;
-  refused: number;
+  rejected: number;
   p50: number;
   p95: number;
-  worst: number;
-  /** How long each answer took, in the order of the answers. */
+  max: number;
+  /** How long each answer times, in the order of the answers. */
   series: number[];
   /** Until the other client received it. */
-  heardP95: number;
+  deliveryP95: number;
 }
 
 const ADDRESSES = ["198.51.100.1", "192.0.2.1"];
 
 /** How long to wait for an answer after the last message, in milliseconds. */
-const LONGEST_WAIT = 30_000;
+const ACK_DEADLINE = 30_000;
 
 /** Between two messages of the two, in milliseconds: each sends a message every 1.25 seconds. */
-const PAUSE = 625;
+const INTERVAL = 625;
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let clients: StormClient[] = [];
-const saidAt = new Map<string, number>();
-const heard: number[] = [];
+const sentAt = new Map<string, number>();
+const deliveryTimes: number[] = [];
 
 const methods = {
   /** Connects both. */
-  async come(port: number, room: string): Promise<void> {
+  async connect(port: number, room: string): Promise<void> {
     clients = ADDRESSES.map(
       (address, index) =>
         new StormClient({
@@ -44,8 +44,8 @@ const methods = {
           onEvent: (event, payload) => {
             if (event !== "messages") return;
             for (const { nonce = "" } of payload as Message[]) {
-              const at = nonce.endsWith(`-${1 - index}`) ? saidAt.get(nonce) : undefined;
-              if (at !== undefined) heard.push(performance.now() - at);
+              const at = nonce.endsWith(`-${1 - index}`) ? sentAt.get(nonce) : undefined;
+              if (at !== undefined) deliveryTimes.push(performance.now() - at);
             }
           },
         }),
@@ -54,35 +54,35 @@ const methods = {
   },
 
   /** Sends messages for `seconds`. */
-  async talk(seconds: number): Promise<Talk> {
-    const took: number[] = [];
-    let [said, refused] = [0, 0];
+  async chat(seconds: number): Promise<ChatResult> {
+    const times: number[] = [];
+    let [sent, rejected] = [0, 0];
     const ends = performance.now() + seconds * 1_000;
     while (performance.now() < ends) {
       const began = performance.now();
-      const who = said++ % 2;
-      const nonce = `${crypto.randomUUID()}-${who}`;
-      saidAt.set(nonce, began);
-      clients[who]?.ask("message:send", { nonce, text: "Can you hear me?" }, ({ ok }) => {
-        if (!ok) refused++;
-        took.push(performance.now() - began);
+      const sender = sent++ % 2;
+      const nonce = `${crypto.randomUUID()}-${sender}`;
+      sentAt.set(nonce, began);
+      clients[sender]?.request("message:send", { nonce, text: "Can you hear me?" }, ({ ok }) => {
+        if (!ok) rejected++;
+        times.push(performance.now() - began);
       });
-      await sleep(PAUSE);
+      await sleep(INTERVAL);
     }
-    const deadline = performance.now() + LONGEST_WAIT;
-    while (took.length < said && performance.now() < deadline) await sleep(20);
+    const deadline = performance.now() + ACK_DEADLINE;
+    while (times.length < sent && performance.now() < deadline) await sleep(20);
     return {
-      ...{ said, refused },
-      unanswered: said - took.length,
-      series: took.map(Math.round),
-      p50: Math.round(percentile(took, 50)),
-      p95: Math.round(percentile(took, 95)),
-      worst: Math.round(Math.max(...took)),
-      heardP95: Math.round(percentile(heard, 95)),
+      ...{ sent, rejected },
+      unanswered: sent - times.length,
+      series: times.map(Math.round),
+      p50: Math.round(percentile(times, 50)),
+      p95: Math.round(percentile(times, 95)),
+      max: Math.round(Math.max(...times)),
+      deliveryP95: Math.round(percentile(deliveryTimes, 95)),
     };
   },
 };
 
-export type TalkApi = typeof methods;
+export type ChatApi = typeof methods;
 
 serve(methods);
