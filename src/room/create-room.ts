@@ -183,6 +183,7 @@ export function createRoom(site: RoomSite) {
     welcomeBuilder,
     presence,
     readReceipts,
+    networkBans,
     typingTracker,
     frameBatcher,
     disconnector,

@@ -12,6 +12,14 @@ const PREFIX = "room:guest:";
 /** The first key that does not begin with {@link PREFIX} any more. */
 const END = "room:guest;";
 
+export interface Guest extends Member {
+  /** The hash of the last network they connected from, see `NetworkBans.hash`. */
+  network?: string;
+}
+
+/** What is stored of a guest: only the name, where the network is not known. */
+type StoredGuest = string | Required<Pick<Guest, "name" | "network">>;
+
 export class GuestStore {
   #count: number | undefined;
 
@@ -26,7 +34,21 @@ export class GuestStore {
 
   /** The name a guest had when they were admitted. */
   nameOf(id: string): string | undefined {
-    return this.kv.get<string>(PREFIX + id);
+    const stored = this.#stored(id);
+    return stored && nameIn(stored);
+  }
+
+  /** The hash of the last network of a guest, where it is known. */
+  networkOf(id: string): string | undefined {
+    const stored = this.#stored(id);
+    return typeof stored === "object" ? stored.network : undefined;
+  }
+
+  /** Stores the hash of the network of a guest, if it changed. Does nothing for others. */
+  setNetwork(id: string, network: string): void {
+    const name = this.nameOf(id);
+    if (name === undefined || this.networkOf(id) === network) return;
+    this.kv.put<StoredGuest>(PREFIX + id, { name, network });
   }
 
   /** @throws {RoomError} `too_large` when there would be too many guests with these */
@@ -38,10 +60,10 @@ export class GuestStore {
   }
 
   /** Adds guests, all of them or none. Throws what {@link check} throws. */
-  add(...people: readonly Member[]): void {
+  add(...people: readonly Guest[]): void {
     this.check(people);
-    for (const { id, name } of this.#missing(people)) {
-      this.kv.put(PREFIX + id, name);
+    for (const { id, name, network } of this.#missing(people)) {
+      this.kv.put<StoredGuest>(PREFIX + id, network === undefined ? name : { name, network });
       if (this.#count !== undefined) this.#count++;
     }
   }
@@ -53,8 +75,8 @@ export class GuestStore {
 
   /** At most `limit` guests by id: the first ones, or those after an id. */
   page(after: string | undefined, limit: number): Member[] {
-    const rows = this.kv.list<string>({ startAfter: PREFIX + (after ?? ""), end: END, limit });
-    return Array.from(rows, ([key, name]) => ({ id: key.slice(PREFIX.length), name }));
+    const rows = this.kv.list<StoredGuest>({ startAfter: PREFIX + (after ?? ""), end: END, limit });
+    return Array.from(rows, ([key, stored]) => ({ id: key.slice(PREFIX.length), name: nameIn(stored) }));
   }
 
   /** Clears the cache after the storage was emptied. */
@@ -62,7 +84,11 @@ export class GuestStore {
     this.#count = undefined;
   }
 
-  #missing(people: readonly Member[]): Member[] {
+  #stored(id: string): StoredGuest | undefined {
+    return this.kv.get<StoredGuest>(PREFIX + id);
+  }
+
+  #missing<Person extends Member>(people: readonly Person[]): Person[] {
     return people.filter(({ id }) => !this.has(id));
   }
 
@@ -71,3 +97,5 @@ export class GuestStore {
     return this.#count;
   }
 }
+
+const nameIn = (stored: StoredGuest): string => (typeof stored === "object" ? stored.name : stored);

@@ -13,7 +13,7 @@ export interface CredentialRedeemerDependencies {
   permissions: Pick<Permissions, "isAdmitted">;
   sanctions: Pick<SanctionStore, "has">;
   guests: Pick<GuestStore, "add">;
-  networkBans: Pick<NetworkBans, "seen" | "check">;
+  networkBans: Pick<NetworkBans, "hash" | "check">;
 }
 
 export class CredentialRedeemer {
@@ -26,7 +26,6 @@ export class CredentialRedeemer {
    */
   async redeem({ id, name }: Principal, presented: PresentedCredentials, address: string): Promise<void> {
     const { credentials, credentialLimiter, permissions, sanctions, guests, networkBans } = this.deps;
-    networkBans.seen(id, address);
     if (presented.invite === undefined && presented.passphrase === undefined) return;
     if (permissions.isAdmitted(id) || sanctions.has("banned", id)) return;
     networkBans.check(address);
@@ -37,6 +36,6 @@ export class CredentialRedeemer {
     }
     networkBans.check(address);
     // Checked again: the user may have been banned while the passphrase was hashed.
-    if (!sanctions.has("banned", id)) guests.add({ id, name });
+    if (!sanctions.has("banned", id)) guests.add({ id, name, network: networkBans.hash(address) });
   }
 }

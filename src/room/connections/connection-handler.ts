@@ -2,6 +2,7 @@
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { TypingTracker } from "../broadcast/typing.ts";
 import type { ReadReceipts } from "../messages/read-receipts.ts";
+import type { NetworkBans } from "../moderation/network-bans.ts";
 import type { SanctionStore } from "../moderation/sanction-store.ts";
 import type { Permissions } from "../permissions.ts";
 import { toFailure } from "../request-handler.ts";
@@ -21,6 +22,7 @@ export interface ConnectionHandlerDependencies {
   welcomeBuilder: WelcomeBuilder;
   presence: Pick<PresenceTracker, "join" | "leave">;
   readReceipts: Pick<ReadReceipts, "left">;
+  networkBans: Pick<NetworkBans, "left">;
   typingTracker: Pick<TypingTracker, "ids" | "stop">;
   frameBatcher: Pick<FrameBatcher, "flushMessagesExcept" | "changed">;
   disconnector: Pick<Disconnector, "disconnect">;
@@ -46,8 +48,9 @@ export class ConnectionHandler {
 
   /** A socket is disconnected. */
   async disconnected(socket: RoomSocket): Promise<void> {
-    const { admissions, readReceipts, presence, typingTracker, frameBatcher } = this.deps;
+    const { admissions, readReceipts, networkBans, presence, typingTracker, frameBatcher } = this.deps;
     admissions.left(socket);
+    networkBans.left(socket.data.id, socket.handshake.address);
     readReceipts.left(socket.data);
     if (await presence.leave(socket)) typingTracker.stop(socket.data.id);
     frameBatcher.changed("presence");

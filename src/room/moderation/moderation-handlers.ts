@@ -29,7 +29,7 @@ export interface ModerationEventsDependencies {
   networkBans: Pick<NetworkBans, "ban" | "lift">;
   readReceipts: Pick<ReadReceipts, "erase">;
   files: Pick<FileStore, "deleteByOwner">;
-  guests: Pick<GuestStore, "remove">;
+  guests: Pick<GuestStore, "remove" | "networkOf">;
   presence: PresenceTracker;
   frameBatcher: Pick<FrameBatcher, "addChanges">;
   disconnector: Disconnector;
@@ -56,12 +56,13 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
       cost: DEFAULT_COST,
       before: () => presence.ready(),
       async handle({ id, on }) {
+        const lastNetwork = deps.guests.networkOf(id);
         setSanction(deps, "banned", { id, on });
         if (!on) {
           deps.networkBans.lift(id);
           return {};
         }
-        if (deps.settings.isPrivate) deps.networkBans.ban(id, await presence.addressesOf(id));
+        if (deps.settings.isPrivate) deps.networkBans.ban(id, await presence.addressesOf(id), lastNetwork);
         return new Reply({}, () => disconnector.disconnectSockets(presence.socketsOf(id), BANNED));
       },
     },

@@ -2,18 +2,17 @@
  * Networks that new guests of a private room may not connect from, after a user was banned who was connected from there: without
  * the cookie a banned user is a new visitor who knows the passphrase.
  *
- * Users who are admitted already are not affected. An address is stored as a hash, until its ban ends.
+ * Users who are admitted already are not affected. An address is stored as a hash: of a ban until it ends, and with each guest the last
+ * one, because a guest may be banned long after they left.
  */
 import { createHash } from "node:crypto";
 import { networkOf } from "../../platform/network.ts";
 import type { Limits } from "../../shared/limits.ts";
+import type { GuestStore } from "../access/guest-store.ts";
 import type { Clock } from "../clock.ts";
 import { RoomError } from "../room-error.ts";
 
 const KEY = "room:network-bans";
-
-/** How many users' last networks are kept in memory. */
-const MOST_SEEN = 1_000;
 
 interface NetworkBan {
   /** The user who was banned. */
@@ -25,29 +24,29 @@ interface NetworkBan {
 
 export class NetworkBans {
   #stored: readonly NetworkBan[] | undefined;
-  /** The last networks of users, by id. */
-  readonly #seen = new Map<string, string>();
 
   /** @param room part of each hash, so that hashes of two rooms cannot be compared */
   constructor(
     private readonly kv: SyncKvStorage,
+    private readonly guests: Pick<GuestStore, "has" | "setNetwork">,
     private readonly room: string,
     private readonly clock: Pick<Clock, "now">,
     private readonly limits: Pick<Limits, "sanctions" | "networkBanSeconds">,
   ) {}
 
-  /** Notes where a user connects from. */
-  seen(id: string, address: string | undefined): void {
-    this.#seen.delete(id);
-    this.#seen.set(id, this.#hash(address));
-    const [oldest] = this.#seen.keys();
-    if (this.#seen.size > MOST_SEEN && oldest !== undefined) this.#seen.delete(oldest);
+  /** Notes where a user was connected from, if they are a guest. */
+  left(id: string, address: string | undefined): void {
+    if (this.guests.has(id)) this.guests.setNetwork(id, this.hash(address));
   }
 
-  /** Bans the networks of a user: the current ones, and the last one. */
-  ban(id: string, addresses: readonly (string | undefined)[]): void {
-    const last = this.#seen.get(id);
-    const networks = new Set(addresses.map((address) => this.#hash(address)));
+  /**
+   * Bans the networks of a user.
+   *
+   * @param addresses the current ones
+   * @param last the hash of the last one, where it is known
+   */
+  ban(id: string, addresses: readonly (string | undefined)[], last: string | undefined): void {
+    const networks = new Set(addresses.map((address) => this.hash(address)));
     if (last !== undefined) networks.add(last);
     const until = this.clock.now() + this.limits.networkBanSeconds * 1_000;
     const added = Array.from(networks, (network) => ({ id, network, until }));
@@ -62,7 +61,7 @@ export class NetworkBans {
   /** @throws {RoomError} `banned` for an address in a banned network */
   check(address: string | undefined): void {
     if (this.#all.length === 0) return;
-    const network = this.#hash(address);
+    const network = this.hash(address);
     if (this.#current.some((ban) => ban.network === network))
       throw new RoomError(
         "banned",
@@ -70,10 +69,16 @@ export class NetworkBans {
       );
   }
 
+  /** The network of an address as it is stored. Connections without a known address count as one network. */
+  hash(address: string | undefined): string {
+    return createHash("sha256")
+      .update(`${this.room}\n${networkOf(address) ?? ""}`)
+      .digest("base64url");
+  }
+
   /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#stored = undefined;
-    this.#seen.clear();
   }
 
   get #all(): readonly NetworkBan[] {
@@ -90,12 +95,5 @@ export class NetworkBans {
     this.#stored = bans.slice(-this.limits.sanctions);
     if (bans.length > 0) this.kv.put(KEY, this.#stored);
     else this.kv.delete(KEY);
-  }
-
-  /** Connections without a known address count as one network. */
-  #hash(address: string | undefined): string {
-    return createHash("sha256")
-      .update(`${this.room}\n${networkOf(address) ?? ""}`)
-      .digest("base64url");
   }
 }

@@ -69,14 +69,15 @@ export function roomStorage({
     runSoon: () => alarms.cleanFilesSoon(),
     runAt: (at) => alarms.cleanFilesAt(at),
   });
+  const guests = new GuestStore(kv, limits);
   return {
     schema,
     messageStore,
     searchIndex: new SearchIndex(storage, messageStore, limits),
     settings: new SettingsStore(kv, messageStore),
     sanctions: new SanctionStore(kv, limits),
-    guests: new GuestStore(kv, limits),
-    networkBans: new NetworkBans(kv, id, clock, limits),
+    guests,
+    networkBans: new NetworkBans(kv, guests, id, clock, limits),
     credentials: new AccessCredentials(kv),
     readReceipts: new ReadReceipts(sql, schema, messageStore, clock, limits),
     bots: new BotStore(kv, limits),

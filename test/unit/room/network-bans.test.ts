@@ -12,11 +12,13 @@ function keyValues(): SyncKvStorage {
   } as unknown as SyncKvStorage;
 }
 
+const NO_GUESTS = { has: () => false, setNetwork: () => {} };
+
 it("bans of a network expire, are lifted by person, and are replaced by newer ones", () => {
   let now = 0;
   const kv = keyValues();
   const limits = { sanctions: 2, networkBanSeconds: 60 };
-  const bans = () => new NetworkBans(kv, "room", { now: () => now }, limits);
+  const bans = () => new NetworkBans(kv, NO_GUESTS, "room", { now: () => now }, limits);
   const mayEnter = (address: string) => {
     try {
       bans().check(address);
@@ -25,13 +27,13 @@ it("bans of a network expire, are lifted by person, and are replaced by newer on
       return false;
     }
   };
-  bans().ban("eve", ["203.0.113.1"]);
-  bans().ban("mal", ["203.0.113.1"]);
+  bans().ban("eve", ["203.0.113.1"], undefined);
+  bans().ban("mal", ["203.0.113.1"], undefined);
   bans().lift("eve");
   expect(mayEnter("203.0.113.1")).toBe(false);
   bans().lift("mal");
   expect(mayEnter("203.0.113.1")).toBe(true);
-  for (const last of [1, 2, 3]) bans().ban(`person-${last}`, [`198.51.100.${last}`]);
+  for (const last of [1, 2, 3]) bans().ban(`person-${last}`, [`198.51.100.${last}`], undefined);
   expect([1, 2, 3].map((last) => mayEnter(`198.51.100.${last}`))).toEqual([true, false, false]);
   now = 60_000;
   expect(mayEnter("198.51.100.3")).toBe(true);
