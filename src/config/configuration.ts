@@ -13,14 +13,21 @@ export interface ConfigurationProblem {
 /** The shortest secret, in characters: 32 random hexadecimal digits are 128 bits. */
 const SECRET_LENGTH = 32;
 
+/** The fewest different characters of a secret: of 32 random hexadecimal digits hardly any has less than nine. */
+const SECRET_VARIETY = 8;
+
 /** How this project's variables begin: an unknown one with such a prefix is misspelt. */
-const OURS = /^(?:LIMIT|SESSION|ALLOWED)_/;
+const OURS = /^(?:LIMITS?|SESSION|ALLOW(?:ED)?)_/i;
 
 const secret = v.pipe(
   v.string("must be a string"),
   v.check(
     (text) => text === "" || text.length >= SECRET_LENGTH,
     `must have at least ${SECRET_LENGTH} random characters`,
+  ),
+  v.check(
+    (text) => text.length < SECRET_LENGTH || new Set(text).size >= SECRET_VARIETY,
+    "must be random: it has too few different characters",
   ),
 );
 
@@ -40,6 +47,7 @@ const origins = v.pipe(
 function originProblem(text: string, entries: number): string | undefined {
   if (text === "*") return entries > 1 ? '"*" allows every origin, so it must be the only entry' : undefined;
   const shown = JSON.stringify(text.slice(0, 200));
+  if (text.includes(";")) return `${shown} is not an origin: separate origins by spaces or commas`;
   if (text.includes("*"))
     return `${shown} is not an origin: "*" stands alone, and patterns are not supported`;
   const url = URL.parse(text);
@@ -91,7 +99,9 @@ const checked = new WeakMap<object, readonly ConfigurationProblem[]>();
 
 /** All problems as one text, a line for each. */
 export function describeProblems(problems: readonly ConfigurationProblem[]): string {
-  return problems.map(({ variable, message }) => `${variable}: ${message}.`).join("\n");
+  return problems
+    .map(({ variable, message }) => `${variable}: ${message}${message.endsWith("?") ? "" : "."}`)
+    .join("\n");
 }
 
 function checkEach(variables: object): ConfigurationProblem[] {
@@ -116,12 +126,29 @@ function quoted(variable: string, value: unknown): string {
   return `${text} `;
 }
 
+/** How many characters of a misspelt variable may be wrong for a suggestion. */
+const MOST_TYPOS = 2;
+
+/** How many characters have to be inserted, removed or replaced (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (const [place, character] of [...from].entries()) {
+    const next = [place + 1];
+    for (let at = 1; at <= to.length; at++) {
+      const replaced = (row[at - 1] ?? 0) + (character === to[at - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
 function unknownVariable(variable: string): string {
-  const plain = variable.replaceAll("_", "");
-  const close = Object.keys(VARIABLES).find((name) => {
-    const other = name.replaceAll("_", "");
-    return other === plain || `${other}S` === plain || other === `${plain}S`;
-  });
+  const plain = variable.toUpperCase().replaceAll("_", "");
+  const close = Object.keys(VARIABLES)
+    .map((name) => ({ name, distance: editDistance(plain, name.replaceAll("_", "")) }))
+    .filter(({ distance }) => distance <= MOST_TYPOS)
+    .sort((a, b) => a.distance - b.distance)[0]?.name;
   return `is not a variable of this server${close === undefined ? "; src/shared/limits.ts and the README list them" : `; did you mean ${close}?`}`;
 }
 

@@ -1,7 +1,7 @@
 /** The variables of a deployment, and the errors for invalid ones. */
 import { describe, expect, it } from "vitest";
 import { liftedLimits } from "../../bench/contenders/lifted-limits.ts";
-import { configurationProblems } from "../../src/config/configuration.ts";
+import { configurationProblems, describeProblems } from "../../src/config/configuration.ts";
 import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -76,6 +76,11 @@ describe("the variables of a deployment", () => {
   it("suggest the correct name of a misspelt variable", () => {
     expect(messages({ LIMIT_TEXTLENGTH: "4" })).toContain("did you mean LIMIT_TEXT_LENGTH?");
     expect(messages({ ALLOWED_ORIGIN: "*" })).toContain("did you mean ALLOWED_ORIGINS?");
+    for (const variable of ["LIMIT_TEXT_LENGHT", "limit_text_length", "Limits_Text_Length"])
+      expect(messages({ [variable]: "4" })).toContain("did you mean LIMIT_TEXT_LENGTH?");
+    expect(messages({ ALLOW_ORIGINS: "*" })).toContain("did you mean ALLOWED_ORIGINS?");
+    expect(describeProblems(configurationProblems({ LIMIT_TEXT_LENGHT: "4" }))).toMatch(/LENGTH\?$/);
+    expect(messages({ SESSION_SECRET_OLD: SECRET })).toContain("the README list them");
   });
 
   it.each([
@@ -86,6 +91,7 @@ describe("the variables of a deployment", () => {
     ["example.com", '"https://example.com"'],
     ["localhost:3000", '"https://localhost:3000"'],
     ["null", "is not an origin"],
+    ["https://example.com;https://b.example", "separate origins by spaces or commas"],
     ["ftp://example.com", "is not an origin"],
     ["* https://example.com", "only entry"],
     ["https://user@example.com", '"https://example.com"'],
@@ -97,6 +103,8 @@ describe("the variables of a deployment", () => {
   });
 
   it("report a secret that is too short, and never quote it", () => {
+    for (const weak of [" ".repeat(40), "a".repeat(40), "secret".repeat(10)])
+      expect(messages({ SESSION_SECRET: weak })).toContain("must be random");
     const given = { SESSION_SECRET: "hunter2", SESSION_SECRET_PREVIOUS: "letmein" };
     expect(wrong(given)).toEqual(["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"]);
     expect(messages(given)).not.toMatch(/hunter2|letmein/);
