@@ -58,3 +58,4 @@ try {
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
+console.log(`Wrote the types to ${target}.`);

@@ -6,8 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { io } from "socket.io-client";
+import { numberOption, readCommandLine } from "../../scripts/command-line.ts";
 import { socketPath } from "../../src/shared/room-name.ts";
 import { sendAll } from "../../test/browser/support/fill-room.ts";
 import type {} from "../../test/support/build.setup.ts";
@@ -22,17 +22,16 @@ import { type Visit, visit } from "./visit.ts";
 const MESSAGES = 450;
 const ROOM = "pagespeed";
 
-const USAGE = `Usage: npm run pagespeed -- [--rounds 3] [--verbose]
+const { values } = readCommandLine({
+  usage: `npm run pagespeed -- [--rounds 3] [--verbose]
 
-Opens a room on a slow phone and prints how long it takes: the median of so many rounds.`;
-
-const { values } = parseArgs({
+Opens a room on a slow phone and prints how long it takes: the median of so many rounds.`,
   options: {
     rounds: { type: "string", default: "3" },
     verbose: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
   },
 });
+const rounds = numberOption("rounds", values.rounds, { least: 1 });
 
 const texts = Array.from({ length: MESSAGES }, (_, n) =>
   n % 9 === 0
@@ -102,10 +101,7 @@ function print({ first, again }: { first: Visit[]; again: Visit[] }): void {
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1_000)} kB`;
 
-if (values.help) console.log(USAGE);
-else {
-  const results = await measure(Number(values.rounds));
-  print(results);
-  if (values.verbose) console.log(JSON.stringify(results, null, 2));
-}
+const results = await measure(rounds);
+print(results);
+if (values.verbose) console.log(JSON.stringify(results, null, 2));
 process.exit();

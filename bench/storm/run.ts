@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { numberOption, readCommandLine } from "../../scripts/command-line.ts";
+import { numberOption, readCommandLine, wrongArgument } from "../../scripts/command-line.ts";
 import type {} from "../../test/support/build.setup.ts";
 import { buildWorker } from "../../test/support/build.ts";
 import { startServer } from "../../test/support/server.ts";
@@ -39,6 +39,10 @@ Prints the latency of these two.
 });
 const seconds = numberOption("seconds", values.seconds, { least: 1 });
 const outstanding = numberOption("outstanding", values.outstanding, { least: 0 });
+const chosen = values.only.split(",");
+const unknown = chosen.find((name) => !Object.hasOwn(storms, name));
+if (unknown !== undefined)
+  wrongArgument(`--only takes names of storms (${Object.keys(storms).join(", ")}), not '${unknown}'`);
 
 interface Result extends ChatResult {
   /** Of one processor, during the storm. */
@@ -74,9 +78,9 @@ async function runStorm(builds: string, storm: string): Promise<Result> {
 const builds = values.builds ?? (await mkdtemp(join(tmpdir(), "socket-rocket-builds-")));
 try {
   if (values.builds === undefined) await buildWorker(builds, "app");
-  for (const storm of values.only.split(",")) {
+  for (const storm of chosen) {
     const result = await runStorm(builds, storm);
-    const isHeld = result.p95 < TARGET_P95 && result.unanswered === 0 && result.rejected === 0;
+    const isHeld = result.sent > 0 && result.p95 < TARGET_P95 && result.unanswered === 0 && result.rejected === 0;
     console.log(
       `${isHeld ? "held  " : "BROKEN"} ${storm} (${storms[storm]?.sockets}): ${JSON.stringify(result)}`,
     );
