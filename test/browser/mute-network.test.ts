@@ -68,3 +68,53 @@ test("a room whose style sheet does not load shows its messages without it, and 
   await late.waitFor({ state: "detached" });
   ada.expectNoErrors();
 });
+
+test("a first message waits while the room does not answer: the page says so in time, and sends it once it is there", async () => {
+  const room = uniqueRoom("hanging");
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await page.clock.install();
+  let isWell = false;
+  // The network answers the page; a socket opens, and nothing comes over it.
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (isWell) socket.connectToServer();
+  });
+  await page.route(/socket\.io/, async (route) => {
+    if (isWell) await route.continue();
+  });
+  await page.goto(`${server.url}/rooms/${room}`);
+  await ada.write("First words");
+  await ada.connection.getByText("1 message waiting").waitFor();
+  await page.clock.runFor(16_000);
+  await page.getByText("Can't reach the room").waitFor();
+  await page.getByText("Messages you write now are sent once you're connected.").waitFor();
+  await page.reload();
+  await page.clock.runFor(16_000);
+  await page.getByText("Can't reach the room").waitFor();
+  isWell = true;
+  await page.getByRole("button", { name: "Try now", exact: true }).click();
+  await page.clock.resume();
+  await ada.untilStored("First words");
+  expect(await ada.line("First words").count()).toBe(1);
+});
+
+test("an upload that hangs ends and is tried again: its message is sent", async () => {
+  const ada = await Visitor.arrive();
+  const { page } = ada;
+  await page.clock.install();
+  await ada.enter(`${server.url}/rooms/${uniqueRoom("hanging-upload")}`);
+  let uploads = 0;
+  await page.route("**/api/rooms/*/files*", async (route) => {
+    uploads++;
+    if (uploads > 1) await route.continue();
+  });
+  const file = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") };
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await ada.write("With a file");
+  await expect.poll(() => uploads).toBe(1);
+  const isStored = ada.untilStored("With a file");
+  // It ends after half a minute, and is tried again after some seconds.
+  for (let seconds = 0; seconds < 40; seconds += 5) await page.clock.runFor(5_000);
+  await isStored;
+  expect(uploads).toBe(2);
+});

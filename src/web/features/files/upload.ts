@@ -41,6 +41,9 @@ const FAILURES: Partial<Record<ErrorCode, () => UploadFailure>> = {
   rate_limited: () => new UploadFailure(fileWords().rateLimited, "network"),
 };
 
+/** How long an upload may make no progress, in milliseconds: what the network has buffered may take that long at 64 kbit/s. */
+const stallTimeout = (size: number): number => 30_000 + size / 8;
+
 /** @returns undefined if no answer came */
 function post(
   room: string,
@@ -56,10 +59,22 @@ function post(
     request.responseType = "json";
     request.setRequestHeader("Content-Type", "application/octet-stream");
     if (token !== undefined) request.setRequestHeader("Authorization", `Bearer ${token}`);
-    request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
-    // A proxy may answer with a page of its own.
-    request.onloadend = () => resolve(isAnswer(request.response) ? request.response : undefined);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const expectProgress = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => request.abort(), stallTimeout(content.size));
+    };
+    request.upload.onprogress = ({ loaded, total }) => {
+      expectProgress();
+      progress(total > 0 ? loaded / total : 0);
+    };
+    request.onloadend = () => {
+      clearTimeout(timer);
+      // A proxy may answer with a page of its own.
+      resolve(isAnswer(request.response) ? request.response : undefined);
+    };
     signal.addEventListener("abort", () => request.abort(), { once: true });
+    expectProgress();
     request.send(content);
   });
 }
