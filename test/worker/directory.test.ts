@@ -378,6 +378,41 @@ describe("an export", () => {
     expect(nobodys.status).toBe(403);
   });
 
+  it("has the messages of a bot, by socket and by HTTP, as those of the bot, also once its token is revoked", async () => {
+    const room = uniqueRoom("exported-bot");
+    const ada = await SocketClient.join(room);
+    await say(ada);
+    const created = await ada.ask("bot:create", { name: "Herald" });
+    const { bot, token } = created as unknown as { bot: { id: string }; token: string };
+    const herald = await SocketClient.join(room, { token });
+    await herald.ask("message:send", { nonce: "socket", text: "by socket" });
+    await send(`/api/rooms/${room}/messages`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ nonce: "http", text: "by HTTP" }),
+    });
+    const exported = async () => {
+      const headers = { Authorization: `Bearer ${ada.welcome.you.token}` };
+      const response = await send(`/api/rooms/${room}/export`, { headers });
+      return (await response.json()) as { bots: unknown[]; messages: Message[] };
+    };
+    const from = { id: bot.id, name: "Herald" };
+    const posts = [
+      { from, text: "by socket" },
+      { from, text: "by HTTP" },
+    ];
+    const whole = await exported();
+    expect(whole.bots).toEqual([from]);
+    expect(whole.messages.slice(1)).toMatchObject(posts);
+    expect(JSON.stringify(whole)).not.toContain(token);
+    await ada.ask("bot:revoke", { id: bot.id });
+    const afterwards = await exported();
+    expect(afterwards.bots).toEqual([]);
+    expect(afterwards.messages.slice(1)).toMatchObject(posts);
+    const byBot = await send(`/api/rooms/${room}/export`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(byBot.status).toBe(401);
+  });
+
   it("of a long room is complete", async () => {
     const exportedLong = uniqueRoom("exported-long");
     const ada = await SocketClient.join(exportedLong);
