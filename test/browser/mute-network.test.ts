@@ -71,7 +71,7 @@ test("a room whose style sheet does not load shows its messages without it, and 
 
 test("a first message waits while the room does not answer: the page says so in time, and sends it once it is there", async () => {
   const room = uniqueRoom("hanging");
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await page.clock.install();
   let isWell = false;
@@ -99,7 +99,7 @@ test("a first message waits while the room does not answer: the page says so in 
 });
 
 test("an upload that hangs ends and is tried again: its message is sent", async () => {
-  const ada = await Visitor.arrive();
+  const ada = await Visitor.create();
   const { page } = ada;
   await page.clock.install();
   await ada.enter(`${server.url}/rooms/${uniqueRoom("hanging-upload")}`);

@@ -130,12 +130,12 @@ describe("a person who was banned from a private room", () => {
     const room = uniqueRoom("keys-network-slept");
     const owner = await ownerOf(room);
     await owner.ask("passphrase:set", { passphrase });
-    const eve = await Visitor.enter(room, { passphrase }, from("203.0.113.7"));
+    const eve = await SocketClient.join(room, { passphrase }, from("203.0.113.7"));
     const { id, token } = eve.welcome.you;
     eve.leave();
     await owner.heard("presence", ({ left }) => left.includes(id));
     await evictDurableObject(env.ROOMS.getByName(room));
-    const moved = await Visitor.enter(room, { token }, from("203.0.113.9"));
+    const moved = await SocketClient.join(room, { token }, from("203.0.113.9"));
     moved.leave();
     await expect.poll(() => owner.all("presence").filter(({ left }) => left.includes(id)).length).toBe(2);
     await evictDurableObject(env.ROOMS.getByName(room));

@@ -12,6 +12,8 @@ type Press = Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "ctrlKey" | "meta
 export class EnterKey {
   /** Whether Enter sends, apart from {@link isSendKey}. */
   readonly sends = signal(true);
+  /** Whether the choice outlives the page. */
+  readonly isSaved = signal(true);
   #chosen: boolean;
 
   /** @param matches whether a media query matches this device */
@@ -28,6 +30,7 @@ export class EnterKey {
     this.#chosen = true;
     this.sends.value = !this.sends.peek();
     this.store.set(KEY, this.sends.peek() ? "send" : "line");
+    this.isSaved.value = this.store.isSaved(KEY);
   }
 
   /** Whether a key press sends. */

@@ -9,6 +9,8 @@ const KEY = "keys:off";
 
 export class SingleKeyShortcuts {
   readonly on = signal(true);
+  /** Whether the choice outlives the page. */
+  readonly isSaved = signal(true);
 
   constructor(private readonly store: Store) {
     this.on.value = store.get(KEY) === undefined;
@@ -18,5 +20,6 @@ export class SingleKeyShortcuts {
     this.on.value = !this.on.peek();
     if (this.on.peek()) this.store.remove(KEY);
     else this.store.set(KEY, "1");
+    this.isSaved.value = this.store.isSaved(KEY);
   }
 }

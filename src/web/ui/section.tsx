@@ -1,6 +1,7 @@
 /** The parts of the settings dialogs. */
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { words } from "../i18n/room/index.ts";
 import { settingsWords } from "../i18n/settings/index.ts";
 import type { PendingRequest } from "./use-request.ts";
 
@@ -46,23 +47,36 @@ export function Row({ label, hint, control }: RowProps) {
   );
 }
 
-/** Says that a setting is saved, which happens on every change, or why it is not. */
+/** Says that a setting is being saved, which happens on every change, that it is saved, or why it is not. */
 export function Outcome({ request }: { request: PendingRequest }) {
+  const { saving, saved } = settingsWords().general;
   return (
     <>
       <p class="settings-status" role="status">
-        {request.done.value ? settingsWords().general.saved : ""}
+        {request.busy.value ? saving : request.done.value ? saved : ""}
       </p>
       <Problem request={request} />
     </>
   );
 }
 
+interface ProblemProps {
+  request: PendingRequest;
+  /** Makes the request again; without it the control is still there to do so. */
+  retry?(): void;
+}
+
 /** The error of a request. */
-export function Problem({ request }: { request: PendingRequest }) {
+export function Problem({ request, retry }: ProblemProps) {
+  const problem = request.problem.value;
   return (
     <p class="field-error" role="alert">
-      {request.problem.value === "" ? "" : settingsWords().failed(request.problem.value)}
+      {problem === "" ? "" : settingsWords().failed(problem)}{" "}
+      {problem === "" || retry === undefined ? null : (
+        <button type="button" class="link-button" onClick={retry}>
+          {words().tryAgain}
+        </button>
+      )}
     </p>
   );
 }

@@ -1,27 +1,52 @@
 /** The state of a request that a form or a button makes. */
 import { signal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { createContext } from "preact";
+import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { Failure } from "../../shared/contract/errors.ts";
 import { failureText } from "../i18n/failure-text.ts";
 
+/** Shows the reason of a failure that comes when the component that made the request is gone. */
+export const LateFailure = createContext<(reason: string) => void>(() => undefined);
+
 export class PendingRequest {
   readonly busy = signal(false);
-  /** Whether the last request succeeded. */
+  /** Whether all requests succeeded. */
   readonly done = signal(false);
-  /** Why the last request failed, as half a sentence; else empty. */
+  /** Why requests failed, in sentences; else empty. */
   readonly problem = signal("");
+  /** Runs with the reason of each failure. */
+  onFailure: ((reason: string) => void) | undefined;
+  /** The last request about each subject, while it is pending. */
+  readonly #pending = new Map<string, unknown>();
+  readonly #problems = new Map<string, string>();
 
-  /** Waits for a request. Returns the answer, or `undefined` after a failure, whose reason is then in `problem`. */
-  async run<Answer extends { ok: true }>(asked: Promise<Answer | Failure>): Promise<Answer | undefined> {
-    this.busy.value = true;
-    this.problem.value = "";
-    this.done.value = false;
+  /**
+   * Waits for a request. Returns the answer, or `undefined` after a failure, whose reason is then in `problem`.
+   *
+   * @param subject what it is about, where several requests may be pending: only the last one about it counts
+   */
+  async run<Answer extends { ok: true }>(
+    asked: Promise<Answer | Failure>,
+    subject = "",
+  ): Promise<Answer | undefined> {
+    this.#pending.set(subject, asked);
+    this.#problems.delete(subject);
+    this.#update();
     const answer = await asked;
-    this.busy.value = false;
-    this.done.value = answer.ok;
-    if (answer.ok) return answer;
-    this.problem.value = failureText(answer.error);
-    return undefined;
+    const reason = answer.ok ? undefined : failureText(answer.error);
+    if (this.#pending.get(subject) === asked) {
+      this.#pending.delete(subject);
+      if (reason !== undefined) this.#problems.set(subject, reason);
+      this.#update();
+      if (reason !== undefined) this.onFailure?.(reason);
+    }
+    return answer.ok ? answer : undefined;
+  }
+
+  #update(): void {
+    this.busy.value = this.#pending.size > 0;
+    this.done.value = this.#pending.size === 0 && this.#problems.size === 0;
+    this.problem.value = [...new Set(this.#problems.values())].join(" ");
   }
 }
 
@@ -36,5 +61,22 @@ export const submitUnlessBusy =
     if (!request.busy.peek()) void act();
   };
 
-/** A {@link PendingRequest} of the component. */
-export const useRequest = (): PendingRequest => useMemo(() => new PendingRequest(), []);
+/**
+ * A {@link PendingRequest} of the component. A failure that comes after the component is gone is shown by {@link LateFailure}.
+ *
+ * @param kept one that outlives the component
+ */
+export function useRequest(kept?: PendingRequest): PendingRequest {
+  const request = useMemo(() => kept ?? new PendingRequest(), [kept]);
+  const report = useContext(LateFailure);
+  useEffect(() => {
+    request.onFailure = undefined;
+    return () => {
+      request.onFailure = report;
+    };
+  }, [request, report]);
+  return request;
+}
+
+/** The same for a request that only loads something: no one misses it when the component is gone. */
+export const useLoadRequest = (): PendingRequest => useMemo(() => new PendingRequest(), []);

@@ -98,7 +98,19 @@ export function KeyboardShortcuts({ close }: DialogProps) {
       </div>
       <EnterSendsSwitch />
       <SingleKeysSwitch />
+      <NotSaved />
     </Modal>
+  );
+}
+
+/** Without storage, or with a full one, a choice is lost with the page. */
+function NotSaved() {
+  const { enterKey, singleKeyShortcuts } = useRoom();
+  const isSaved = enterKey.isSaved.value && singleKeyShortcuts.isSaved.value;
+  return (
+    <p class="field-error" role="status">
+      {isSaved ? "" : dialogWords().shortcuts.notSaved}
+    </p>
   );
 }
 

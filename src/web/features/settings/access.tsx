@@ -1,5 +1,5 @@
 /** Access to the room: visibility, invite link, passphrase, and the people who were admitted. */
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { KeysInUse } from "../../../shared/contract/access.ts";
 import type { Member } from "../../../shared/contract/message.ts";
@@ -13,20 +13,15 @@ import { CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Outcome, Problem, Row, Section } from "../../ui/section.tsx";
 import { textDirection } from "../../ui/text-field.ts";
-import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
+import { submitUnlessBusy, useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
+import { useSetting } from "./use-setting.ts";
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
 
 export function Access({ settings: { visibility } }: { settings: RoomSettings }) {
-  const { room } = useRoom();
-  const request = useRequest();
+  const setting = useSetting(visibility, (value) => ({ visibility: value }));
   const { access } = settingsWords();
-  const save = async (field: HTMLSelectElement) => {
-    const update = { visibility: field.value as Visibility };
-    // A change that was rejected is reverted.
-    if ((await request.run(room.request("room:update", update))) === undefined) field.value = visibility;
-  };
   return (
     <Section title={access.title}>
       <Row
@@ -37,8 +32,8 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
             id={id}
             class="field"
             aria-describedby={hint}
-            value={visibility}
-            onChange={({ currentTarget }) => void save(currentTarget)}
+            value={setting.value}
+            onChange={({ currentTarget }) => void setting.choose(currentTarget.value as Visibility)}
           >
             {VISIBILITIES.map((one) => (
               <option key={one} value={one}>
@@ -48,7 +43,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
           </select>
         )}
       />
-      <Outcome request={request} />
+      <Outcome request={setting.request} />
       {visibility === "private" ? (
         <>
           <RoomCredentials />
@@ -62,39 +57,49 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
 /** The credentials of the room, as far as they are known: each is shown only once. */
 function RoomCredentials() {
   const { room } = useRoom();
-  const request = useRequest();
-  const keys = useSignal<KeysInUse>({ invite: false, passphrase: false });
+  const request = useLoadRequest();
+  const keys = useSignal<KeysInUse | undefined>(undefined);
+  const load = async () => {
+    const answer = await request.run(room.request("keys:get", {}));
+    if (answer !== undefined) keys.value = answer;
+  };
   // Once, when it is shown.
-  useEffect(() => {
-    void request.run(room.request("keys:get", {})).then((answer) => {
-      if (answer !== undefined) keys.value = answer;
-    });
-  }, []);
+  useEffect(() => void load(), []);
+  const inUse = keys.value;
+  // To create a link without knowing of the one in use would revoke it unnoticed.
+  if (inUse === undefined) return <Problem request={request} retry={() => void load()} />;
+  const update = (change: Partial<KeysInUse>) => {
+    keys.value = { ...(keys.peek() ?? inUse), ...change };
+  };
   return (
     <>
-      <Problem request={request} />
-      <InviteLink keys={keys} />
-      <Passphrase keys={keys} />
+      <InviteLink exists={inUse.invite} update={update} />
+      <Passphrase exists={inUse.passphrase} update={update} />
     </>
   );
 }
 
-function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
+interface CredentialProps {
+  /** Whether the room has one. */
+  exists: boolean;
+  update(change: Partial<KeysInUse>): void;
+}
+
+function InviteLink({ exists, update }: CredentialProps) {
   const { room } = useRoom();
   const request = useRequest();
   const link = useSignal<string | undefined>(undefined);
-  const exists = keys.value.invite;
   const { access } = settingsWords();
   const create = async () => {
     const invite = await request.run(room.request("invite:create", {}));
     if (invite === undefined) return;
     link.value = new URL(invite.path, location.href).href;
-    keys.value = { ...keys.peek(), invite: true };
+    update({ invite: true });
   };
   const revoke = async () => {
     if (!(await request.run(room.request("invite:revoke", {})))) return;
     link.value = undefined;
-    keys.value = { ...keys.peek(), invite: false };
+    update({ invite: false });
   };
   return (
     <div class="settings-part">
@@ -129,19 +134,18 @@ function InviteLink({ keys }: { keys: Signal<KeysInUse> }) {
   );
 }
 
-function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
+function Passphrase({ exists, update }: CredentialProps) {
   const { room } = useRoom();
   const request = useRequest();
   const typed = useSignal("");
   const labels = useSignal("");
-  const exists = keys.value.passphrase;
   const { access } = settingsWords();
   const savePassphrase = async (passphrase: string | null) => {
     labels.value = "";
     if (!(await request.run(room.request("passphrase:set", { passphrase })))) return;
-    typed.value = "";
+    if (typed.peek() === passphrase) typed.value = "";
     labels.value = passphrase === null ? access.passphraseRemoved : access.passphraseSet;
-    keys.value = { ...keys.peek(), passphrase: passphrase !== null };
+    update({ passphrase: passphrase !== null });
   };
   return (
     <form class="settings-labelled" onSubmit={submitUnlessBusy(request, () => savePassphrase(typed.peek()))}>
@@ -186,29 +190,32 @@ function Passphrase({ keys }: { keys: Signal<KeysInUse> }) {
 
 function Guests() {
   const { room } = useRoom();
+  const listRequest = useLoadRequest();
   const request = useRequest();
-  const guests = useSignal<readonly Member[]>([]);
+  const guests = useSignal<readonly Member[] | undefined>(undefined);
   const cursor = useSignal<string | undefined>(undefined);
   const { access } = settingsWords();
   const load = async (after?: string) => {
-    const page = await request.run(room.request("guests:get", after === undefined ? {} : { cursor: after }));
+    const payload = after === undefined ? {} : { cursor: after };
+    const page = await listRequest.run(room.request("guests:get", payload));
     if (page === undefined) return;
-    guests.value = after === undefined ? page.guests : [...guests.peek(), ...page.guests];
+    guests.value = after === undefined ? page.guests : [...(guests.peek() ?? []), ...page.guests];
     cursor.value = page.cursor;
   };
   // Once, when it is shown.
   useEffect(() => void load(), []);
   const remove = async (id: string) => {
-    if (await request.run(room.request("guest:remove", { id }))) await load();
+    if (!(await request.run(room.request("guest:remove", { id }), id))) return;
+    guests.value = guests.peek()?.filter((guest) => guest.id !== id);
   };
   // The owner always has access, and cannot be removed.
-  const others = guests.value.filter(({ id }) => id !== room.memberList.you.value?.id);
+  const others = guests.value?.filter(({ id }) => id !== room.memberList.you.value?.id);
   return (
     <div class="settings-part">
       <h4>{access.guests}</h4>
-      {others.length === 0 ? <p class="settings-hint">{access.noGuests}</p> : null}
+      {others?.length === 0 ? <p class="settings-hint">{access.noGuests}</p> : null}
       <ul class="settings-list">
-        {others.map(({ id, name }) => (
+        {others?.map(({ id, name }) => (
           <li key={id} class="settings-person">
             <Avatar id={id} name={name} />
             <bdi class="panel-row-text">{name}</bdi>
@@ -228,6 +235,7 @@ function Guests() {
           {access.moreGuests}
         </button>
       )}
+      <Problem request={listRequest} retry={() => void load(cursor.peek())} />
       <Problem request={request} />
     </div>
   );

@@ -9,13 +9,13 @@ import { settingsWords } from "../../i18n/settings/index.ts";
 import { CopyBlock, CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Problem, Section } from "../../ui/section.tsx";
-import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
+import { submitUnlessBusy, useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function Bots() {
   const { room } = useRoom();
   // Requests of their own: the loading list must not block the form.
-  const listRequest = useRequest();
+  const listRequest = useLoadRequest();
   const request = useRequest();
   const bots = useSignal<readonly Bot[]>([]);
   const name = useSignal("");
@@ -36,7 +36,7 @@ export function Bots() {
     bots.value = [...bots.peek(), answer.bot];
   };
   const revoke = async (id: string) => {
-    if (!(await request.run(room.request("bot:revoke", { id })))) return;
+    if (!(await request.run(room.request("bot:revoke", { id }), id))) return;
     bots.value = bots.peek().filter((bot) => bot.id !== id);
     if (created.peek()?.bot.id === id) created.value = undefined;
   };
@@ -87,7 +87,7 @@ export function Bots() {
           </button>
         </div>
       </form>
-      <Problem request={listRequest} />
+      <Problem request={listRequest} retry={() => void load()} />
       <Problem request={request} />
     </Section>
   );

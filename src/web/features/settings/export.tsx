@@ -49,6 +49,9 @@ function save(file: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href));
 }
 
+/** How long the server may send nothing, in milliseconds. */
+const STALL_TIMEOUT = 30_000;
+
 /**
  * Fetches a whole file, so that a download that breaks off is a failure and not a file.
  *
@@ -58,12 +61,29 @@ async function fetchFile(
   path: string,
   token: string | undefined,
 ): Promise<{ ok: true; file: Blob } | Failure> {
+  const stalled = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expectData = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => stalled.abort(), STALL_TIMEOUT);
+  };
   try {
+    expectData();
     const response = await fetch(path, {
       headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+      signal: stalled.signal,
     });
-    return response.ok ? { ok: true, file: await response.blob() } : ((await response.json()) as Failure);
+    if (!response.ok) return (await response.json()) as Failure;
+    const chunks: BlobPart[] = [];
+    const reader = response.body?.getReader();
+    for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
+      expectData();
+      chunks.push(read.value);
+    }
+    return { ok: true, file: new Blob(chunks, { type: "application/json" }) };
   } catch {
     return { ok: false, error: NO_RESPONSE };
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -6,8 +6,8 @@ import { formatCount } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Outcome, Row, Section } from "../../ui/section.tsx";
-import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
-import { useRoom } from "../context/room-context.ts";
+import { submitUnlessBusy } from "../../ui/use-request.ts";
+import { useSetting } from "./use-setting.ts";
 
 const SLOW_MODES = [0, 5, 10, 30, 60, 300, 900, 3_600];
 const RETENTION_DAYS = [1, 7, 30, 90, 365];
@@ -25,14 +25,8 @@ export function Rules({ settings }: { settings: RoomSettings }) {
 }
 
 function LockSetting({ locked }: { locked: boolean }) {
-  const { room } = useRoom();
-  const request = useRequest();
+  const { value, request, choose } = useSetting(locked, (chosen) => ({ locked: chosen }));
   const { rules } = settingsWords();
-  const save = async (field: HTMLInputElement) => {
-    const done = await request.run(room.request("room:update", { locked: field.checked }));
-    // A change that was rejected is reverted.
-    if (done === undefined) field.checked = locked;
-  };
   return (
     <>
       <Row
@@ -44,10 +38,10 @@ function LockSetting({ locked }: { locked: boolean }) {
             type="checkbox"
             class="switch"
             role="switch"
-            aria-checked={locked}
+            aria-checked={value}
             aria-describedby={hint}
-            checked={locked}
-            onChange={({ currentTarget }) => void save(currentTarget)}
+            checked={value}
+            onChange={({ currentTarget }) => void choose(currentTarget.checked)}
           />
         )}
       />
@@ -57,14 +51,9 @@ function LockSetting({ locked }: { locked: boolean }) {
 }
 
 function SlowModeSetting({ seconds }: { seconds: number }) {
-  const { room } = useRoom();
-  const request = useRequest();
+  const { value, request, choose } = useSetting(seconds, (slowMode) => ({ slowMode }));
   const { rules } = settingsWords();
   const choices = [...new Set([...SLOW_MODES, seconds])].sort((a, b) => a - b);
-  const save = async (field: HTMLSelectElement) => {
-    const done = await request.run(room.request("room:update", { slowMode: Number(field.value) }));
-    if (done === undefined) field.value = String(seconds);
-  };
   return (
     <>
       <Row
@@ -75,8 +64,8 @@ function SlowModeSetting({ seconds }: { seconds: number }) {
             id={id}
             class="field"
             aria-describedby={hint}
-            value={seconds}
-            onChange={({ currentTarget }) => void save(currentTarget)}
+            value={value}
+            onChange={({ currentTarget }) => void choose(Number(currentTarget.value))}
           >
             {choices.map((choice) => (
               <option key={choice} value={choice}>
@@ -93,20 +82,21 @@ function SlowModeSetting({ seconds }: { seconds: number }) {
 
 /** Arrow keys step through the options, so an option that deletes messages needs a confirmation. */
 function RetentionSetting({ retention }: { retention: Retention }) {
-  const { room } = useRoom();
-  const request = useRequest();
-  const chosen = useSignal<string | undefined>(undefined);
-  const { rules } = settingsWords();
   const kept = choiceOf(retention);
-  const save = async (choice: string) => {
-    const update = { retention: retentionOf(choice, retention) };
-    if (await request.run(room.request("room:update", update))) chosen.value = undefined;
-  };
+  const setting = useSetting(kept, (choice) => ({ retention: retentionOf(choice, retention) }));
+  const { request } = setting;
+  /** What was chosen and has to be confirmed. */
+  const unconfirmed = useSignal<string | undefined>(undefined);
+  const { rules } = settingsWords();
   const choose = (choice: string) => {
-    chosen.value = choice === kept ? undefined : choice;
-    if (choice === "" && kept !== "") void save(choice);
+    const deletes = choice !== "" && choice !== kept;
+    unconfirmed.value = deletes ? choice : undefined;
+    if (choice === "" && kept !== "") void setting.choose(choice);
   };
-  const confirmedDays = chosen.value === "" ? undefined : chosen.value;
+  const confirm = (choice: string) => {
+    unconfirmed.value = undefined;
+    return setting.choose(choice);
+  };
   return (
     <>
       <Row
@@ -117,7 +107,7 @@ function RetentionSetting({ retention }: { retention: Retention }) {
             id={id}
             class="field"
             aria-describedby={hint}
-            value={chosen.value ?? kept}
+            value={unconfirmed.value ?? setting.value}
             onChange={({ currentTarget }) => choose(currentTarget.value)}
           >
             <option value="">{rules.forever}</option>
@@ -133,15 +123,15 @@ function RetentionSetting({ retention }: { retention: Retention }) {
         )}
       />
       <div role="status">
-        {confirmedDays === undefined ? null : (
+        {unconfirmed.value === undefined ? null : (
           <div class="settings-question">
-            <p>{rules.removeOlder(timeSpan(Number(confirmedDays) * DAY))}</p>
+            <p>{rules.removeOlder(timeSpan(Number(unconfirmed.value) * DAY))}</p>
             <div class="settings-field">
               <button
                 type="button"
                 class="button danger"
                 aria-disabled={request.busy.value}
-                onClick={submitUnlessBusy(request, () => save(confirmedDays))}
+                onClick={submitUnlessBusy(request, () => confirm(unconfirmed.peek() ?? kept))}
               >
                 {rules.confirmRemoval}
               </button>
@@ -149,7 +139,7 @@ function RetentionSetting({ retention }: { retention: Retention }) {
                 type="button"
                 class="button"
                 onClick={() => {
-                  chosen.value = undefined;
+                  unconfirmed.value = undefined;
                 }}
               >
                 {words().cancel}

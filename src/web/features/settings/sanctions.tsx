@@ -6,26 +6,27 @@ import { isolate } from "../../i18n/names.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Problem, Section } from "../../ui/section.tsx";
-import { useRequest } from "../../ui/use-request.ts";
+import { useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
 export function SanctionsSection() {
   const { room } = useRoom();
+  const listRequest = useLoadRequest();
   const request = useRequest();
   const { sanctions: labels } = settingsWords();
   const { sanctions } = room;
   // The owner may have changed it on another device.
-  useEffect(() => void request.run(sanctions.load()), [request, sanctions]);
+  const load = () => void listRequest.run(sanctions.load());
+  useEffect(load, [listRequest, sanctions]);
   const lift = (kind: keyof Sanctions, member: Member) =>
-    void request.run(sanctions.set(kind, member, false));
+    void request.run(sanctions.set(kind, member, false), `${kind} ${member.id}`);
   const listed = sanctions.lists.value;
-  if (listed === undefined) return <Problem request={request} />;
   const sanctioned = (["muted", "banned"] as const).flatMap((kind) =>
-    listed[kind].map((member) => ({ kind, member })),
+    (listed?.[kind] ?? []).map((member) => ({ kind, member })),
   );
   return (
     <Section title={labels.title}>
-      {sanctioned.length === 0 ? <p class="settings-hint">{labels.empty}</p> : null}
+      {listed !== undefined && sanctioned.length === 0 ? <p class="settings-hint">{labels.empty}</p> : null}
       <ul class="settings-list">
         {sanctioned.map(({ kind, member }) => (
           <li key={`${kind} ${member.id}`} class="settings-person">
@@ -43,6 +44,7 @@ export function SanctionsSection() {
           </li>
         ))}
       </ul>
+      <Problem request={listRequest} retry={load} />
       <Problem request={request} />
     </Section>
   );

@@ -48,6 +48,7 @@ export const words: DialogWords = {
     enterNote: (keys) => `عند الإيقاف يبدأ Enter سطرًا جديدًا، ويرسل ${keys}.`,
     singleKeys: "اختصارات بمفتاح واحد",
     singleKeysNote: "مثل / وR. أوقفها إن كنت تستخدم التحكم الصوتي أو تضغط المفاتيح سهوًا.",
+    notSaved: "متصفحك لا يحفظ هذا الاختيار. سيُفقد عند إغلاق الصفحة.",
   },
 
   emoji: {

@@ -49,6 +49,8 @@ export const words: DialogWords = {
     singleKeys: "Tastenkürzel mit einer Taste",
     singleKeysNote:
       "Zum Beispiel / und R. Schalte sie aus, wenn du Sprachsteuerung benutzt oder Tasten versehentlich drückst.",
+    notSaved:
+      "Dein Browser speichert diese Einstellung nicht. Sie geht verloren, wenn du die Seite schließt.",
   },
 
   emoji: {

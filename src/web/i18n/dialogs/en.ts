@@ -52,6 +52,7 @@ export const words = {
     enterNote: (keys: string) => `When this is off, Enter starts a new line and ${keys} sends.`,
     singleKeys: "Single-key shortcuts",
     singleKeysNote: "For example / and R. Turn them off if you use voice control or press keys by accident.",
+    notSaved: "Your browser doesn't save this choice. It's lost when you close the page.",
   },
 
   emoji: {

@@ -12,6 +12,7 @@ export const words: SettingsWords = {
     topic: "الموضوع",
     topicHint: "موضوع هذه الغرفة. يظهر تحت اسم الغرفة.",
     noTopic: "ليس لهذه الغرفة موضوع.",
+    saving: "جارٍ الحفظ…",
     saved: "حُفظ",
   },
 

@@ -13,6 +13,7 @@ export const words: SettingsWords = {
     topic: "Thema",
     topicHint: "Worum es in diesem Raum geht. Steht unter dem Namen des Raums.",
     noTopic: "Dieser Raum hat kein Thema.",
+    saving: "Wird gespeichert…",
     saved: "Gespeichert",
   },
 

@@ -14,6 +14,7 @@ export const words = {
     topic: "Topic",
     topicHint: "What this room is about. Shown under the room's name.",
     noTopic: "This room has no topic.",
+    saving: "Saving…",
     saved: "Saved",
   },
 
