@@ -80,7 +80,8 @@ try {
   if (values.builds === undefined) await buildWorker(builds, "app");
   for (const storm of chosen) {
     const result = await runStorm(builds, storm);
-    const isHeld = result.sent > 0 && result.p95 < TARGET_P95 && result.unanswered === 0 && result.rejected === 0;
+    const isHeld =
+      result.sent > 0 && result.p95 < TARGET_P95 && result.unanswered === 0 && result.rejected === 0;
     console.log(
       `${isHeld ? "held  " : "BROKEN"} ${storm} (${storms[storm]?.sockets}): ${JSON.stringify(result)}`,
     );

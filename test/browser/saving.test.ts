@@ -2,7 +2,7 @@
 import type { Page, WebSocketRoute } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { openRoomSettings, closeDialog, dialogOf } from "./support/dialogs.ts";
+import { closeDialog, dialogOf, openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -96,7 +96,7 @@ test("a setting says that it is being saved and that it is; one that is rejected
     answers.release();
   }
   await expect.poll(() => dialog.getByText("That didn't work.").count()).toBe(2);
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a name or topic is saved when the dialog closes; where that fails the page says so, and the text is there again", async () => {
@@ -123,7 +123,7 @@ test("a name or topic is saved when the dialog closes; where that fails the page
   await dialog.getByText("Saved").waitFor();
   await closeDialog(ada);
   await ada.page.locator(".header").getByText("Buses").waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("what does not load is not said to be empty: it says why, and loads again", async () => {
@@ -147,7 +147,7 @@ test("what does not load is not said to be empty: it says why, and loads again",
   answers.reject();
   await dialog.getByRole("button", { name: "Try again" }).waitFor();
   answers.release();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });
 
 test("a choice that the browser does not save says so", async () => {
@@ -163,5 +163,5 @@ test("a choice that the browser does not save says so", async () => {
   const dialog = dialogOf(ada);
   await dialog.getByLabel("Press Enter to send").uncheck();
   await dialog.getByText("Your browser doesn't save this choice.").waitFor();
-  ada.expectNoComplaints();
+  ada.expectNoErrors();
 });

@@ -382,10 +382,10 @@ describe("an export", () => {
     const room = uniqueRoom("exported-bot");
     const ada = await SocketClient.join(room);
     await say(ada);
-    const created = await ada.ask("bot:create", { name: "Herald" });
+    const created = await ada.request("bot:create", { name: "Herald" });
     const { bot, token } = created as unknown as { bot: { id: string }; token: string };
     const herald = await SocketClient.join(room, { token });
-    await herald.ask("message:send", { nonce: "socket", text: "by socket" });
+    await herald.request("message:send", { nonce: "socket", text: "by socket" });
     await send(`/api/rooms/${room}/messages`, {
       method: "POST",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
@@ -405,7 +405,7 @@ describe("an export", () => {
     expect(whole.bots).toEqual([from]);
     expect(whole.messages.slice(1)).toMatchObject(posts);
     expect(JSON.stringify(whole)).not.toContain(token);
-    await ada.ask("bot:revoke", { id: bot.id });
+    await ada.request("bot:revoke", { id: bot.id });
     const afterwards = await exported();
     expect(afterwards.bots).toEqual([]);
     expect(afterwards.messages.slice(1)).toMatchObject(posts);

@@ -129,17 +129,17 @@ describe("a person who was banned from a private room", () => {
   it("is known by the network they had when they left, also after the room slept", async () => {
     const room = uniqueRoom("keys-network-slept");
     const owner = await ownerOf(room);
-    await owner.ask("passphrase:set", { passphrase });
+    await owner.request("passphrase:set", { passphrase });
     const eve = await SocketClient.join(room, { passphrase }, from("203.0.113.7"));
     const { id, token } = eve.welcome.you;
     eve.leave();
-    await owner.heard("presence", ({ left }) => left.includes(id));
+    await owner.waitFor("presence", ({ left }) => left.includes(id));
     await evictDurableObject(env.ROOMS.getByName(room));
     const moved = await SocketClient.join(room, { token }, from("203.0.113.9"));
     moved.leave();
     await expect.poll(() => owner.all("presence").filter(({ left }) => left.includes(id)).length).toBe(2);
     await evictDurableObject(env.ROOMS.getByName(room));
-    await owner.ask("member:ban", { id, on: true });
+    await owner.request("member:ban", { id, on: true });
     expect(await tryToConnect(room, { passphrase }, from("203.0.113.9"))).toBe("banned");
     expect(await tryToConnect(room, { passphrase }, from("203.0.113.10"))).toBe("admitted");
     await runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) => {
