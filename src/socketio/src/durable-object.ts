@@ -2,6 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { DefaultEventsMap, Server } from "socket.io";
+import type { ClusterCall } from "./cluster/messages.ts";
 import type { ListenerFailure } from "./namespaces/admission.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { Runtime } from "./runtime.ts";
@@ -90,6 +91,29 @@ export abstract class SocketIODurableObject<
   override async alarm(): Promise<void> {
     this.#runtime.onEvent("alarm");
     await this.#runtime.onAlarm();
+  }
+
+  /**
+   * Handles a call of another object of the cluster, or of an `Emitter`. The application does not call it.
+   *
+   * @throws Error if the option `cluster` is not set
+   */
+  socketIOCluster(call: ClusterCall): Promise<unknown> {
+    this.#runtime.onEvent("request");
+    const { cluster } = this.#runtime;
+    if (cluster === undefined)
+      throw new Error("This object is no node of a cluster: the option cluster is not set");
+    return cluster.handle(call);
+  }
+
+  /**
+   * Resolves when the owner of the cluster has ordered all broadcasts so far. With `connectionStateRecovery` they are then
+   * stored, too. Without the option `cluster` it resolves at once.
+   *
+   * @throws if the owner cannot be reached
+   */
+  protected async flushBroadcasts(): Promise<void> {
+    await this.#runtime.cluster?.node.publisher.flush();
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import type {} from "engine.io";
 
+export type { ClusterObjects, ClusterOptions } from "./cluster/cluster-options.ts";
 export { SocketIODurableObject } from "./durable-object.ts";
 export { Connection } from "./engine/connection.ts";
 export { whileConnected } from "./hibernation/while-connected.ts";

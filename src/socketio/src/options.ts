@@ -1,6 +1,11 @@
 /** The options of a Socket.IO server in a Durable Object, with Socket.IO's names and defaults. */
 
 import type { CorsOptions, CorsOptionsDelegate } from "cors";
+import {
+  type ClusterOptions,
+  type ResolvedClusterOptions,
+  resolveCluster,
+} from "./cluster/cluster-options.ts";
 import type { CookieOptions } from "./http/cookie.ts";
 import { type IncomingRequest, isRequestProperty } from "./http/request.ts";
 
@@ -128,6 +133,8 @@ export interface SocketIOOptions {
    * Default 6 hours. `Infinity` sets no alarm, so that the connection of such a client writes no row.
    */
   sweepInterval?: number;
+  /** Makes the object a node of a cluster: many objects that are one server. Off by default. See the README. */
+  cluster?: ClusterOptions;
 }
 
 /**
@@ -155,7 +162,7 @@ export interface ConnectionStateRecoveryOptions {
 
 /** {@link SocketIOOptions} with defaults. */
 export interface ResolvedOptions
-  extends Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery"> {
+  extends Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery" | "cluster"> {
   path: string;
   pingInterval: number;
   pingTimeout: number;
@@ -168,6 +175,7 @@ export interface ResolvedOptions
   keepOnRequest: readonly string[];
   cookie: CookieOptions | undefined;
   connectionStateRecovery: Required<ConnectionStateRecoveryOptions> | undefined;
+  cluster: ResolvedClusterOptions | undefined;
 }
 
 /** Options of Socket.IO on Node that are not supported, and the reason. */
@@ -206,7 +214,10 @@ export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState
   rejectUnsupported(options);
   rejectRequestProperties(options.keepOnRequest ?? []);
   const path = typeof options.path === "function" ? options.path(ctx) : (options.path ?? "/socket.io");
-  const given = defined(options) as Omit<SocketIOOptions, "path" | "cookie" | "connectionStateRecovery">;
+  const given = defined(options) as Omit<
+    SocketIOOptions,
+    "path" | "cookie" | "connectionStateRecovery" | "cluster"
+  >;
   return {
     pingInterval: 25_000,
     pingTimeout: 20_000,
@@ -225,6 +236,7 @@ export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState
       skipMiddlewares: true,
       ...defined(options.connectionStateRecovery),
     },
+    cluster: options.cluster && resolveCluster(options.cluster, ctx.id.name),
   };
 }
 

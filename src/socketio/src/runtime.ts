@@ -2,17 +2,20 @@
 
 import { EventEmitter } from "node:events";
 import type { Server } from "socket.io";
+import * as defaultParser from "socket.io-parser";
 import type { AdapterHost } from "./adapter/adapter-host.ts";
 import { handleAlarm, TRIM } from "./alarms/alarm-handler.ts";
 import { AlarmSchedule } from "./alarms/alarm-schedule.ts";
 import { MAX_SILENCE, WebSocketHeartbeats } from "./alarms/websocket-heartbeats.ts";
+import { Cluster } from "./cluster/cluster.ts";
+import type { MessageHandler } from "./cluster/node.ts";
 import { Engine, type EngineHost } from "./engine/engine.ts";
 import { EvictionCheck } from "./hibernation/eviction-check.ts";
 import { Waker } from "./hibernation/waker.ts";
 import { guardListeners } from "./listener-guard.ts";
 import { Admission, type ListenerFailure } from "./namespaces/admission.ts";
 import { DynamicNamespaces } from "./namespaces/dynamic-namespaces.ts";
-import type { ResolvedOptions } from "./options.ts";
+import type { Parser, ResolvedOptions } from "./options.ts";
 import { Recovery } from "./recovery/recovery.ts";
 import { createServer } from "./server.ts";
 import { type InternalServer, internalsOf } from "./socketio-internals.ts";
@@ -36,6 +39,8 @@ export class Runtime {
   readonly engine: Engine;
   readonly sessions: Sessions;
   readonly alarms: AlarmSchedule;
+  /** Set if the object is a node of a cluster. */
+  readonly cluster: Cluster | undefined;
   readonly #heartbeats: WebSocketHeartbeats;
   readonly #namespaces: DynamicNamespaces;
   readonly #recovery: Recovery | undefined;
@@ -50,7 +55,8 @@ export class Runtime {
   ) {
     const { kv } = ctx.storage;
     const io = (): InternalServer => internalsOf(this.io);
-    this.sessions = new Sessions(ctx, this.#sessionStorage(), () => this.#sweepIfDue());
+    this.cluster = this.#createCluster();
+    this.sessions = new Sessions(ctx, this.#sessionStorage(), () => this.#sweepIfDue(), this.cluster);
     this.engine = new Engine(options, this.#engineHost());
     guardListeners(this.engine, (error, event) => this.#reportError(error, { event, namespace: "" }));
     this.#waker = new Waker(io, (connection) => {
@@ -91,6 +97,7 @@ export class Runtime {
     this.#isStarted = true;
     if (cause !== "websocket" && this.sessions.webSockets.length === 0) {
       deleteOverflowRows(this.ctx.storage.kv);
+      this.cluster?.node.membership.startedEmpty();
       this.#namespaces.clear();
     }
     this.#namespaces.restore();
@@ -131,6 +138,19 @@ export class Runtime {
     });
   }
 
+  #createCluster(): Cluster | undefined {
+    const { cluster, parser } = this.options;
+    if (cluster === undefined) return undefined;
+    return new Cluster(cluster, {
+      kv: this.ctx.storage.kv,
+      parser: parser ?? (defaultParser as unknown as Parser),
+      hasSessions: () => !this.sessions.isEmpty,
+      handlerOf: (namespace) =>
+        internalsOf(this.io)._nsps.get(namespace)?.adapter as MessageHandler | undefined,
+      reportError: (error) => this.#reportError(error, { event: "cluster", namespace: "" }),
+    });
+  }
+
   #sessionStorage(): SessionStorage {
     return {
       kv: this.ctx.storage.kv,
@@ -155,6 +175,7 @@ export class Runtime {
       wake: (session) => this.#waker.wake(session),
       whenRebuilt: (connection) => this.#waker.whenRebuilt(connection),
       reportError: (error, event) => this.#reportError(error, { event, namespace: "" }),
+      admitToCluster: this.cluster && ((id) => (this.cluster as Cluster).admit(id)),
       onServerHeartbeat: () => this.#setAlarm(this.options.pingInterval),
       onClientHeartbeat: () => {
         if (Number.isFinite(this.options.sweepInterval)) this.#setAlarm(this.options.sweepInterval);
@@ -167,6 +188,7 @@ export class Runtime {
     return {
       sessions: this.sessions,
       recovery: this.#recovery,
+      cluster: this.cluster,
       takeWakingSession: (key) => this.#waker.takeSession(key),
       wake: async (state) => {
         const session = state.session && this.sessions.find(state.session.id);

@@ -4,6 +4,7 @@ import { Server } from "socket.io";
 import * as defaultParser from "socket.io-parser";
 import { HibernatingAdapter } from "./adapter/adapter.ts";
 import { type AdapterHost, setAdapterHost } from "./adapter/adapter-host.ts";
+import { ClusterAdapter } from "./cluster/cluster-adapter.ts";
 import type { ParsedPacket, Parser, ResolvedOptions } from "./options.ts";
 import { PacketType } from "./socketio-internals.ts";
 
@@ -23,7 +24,7 @@ export function createServer(
     connectTimeout,
     parser: recovery === undefined ? parser : withDefaultOffset(parser),
     serveClient: false,
-    adapter: HibernatingAdapter,
+    adapter: host.cluster === undefined ? HibernatingAdapter : ClusterAdapter,
   };
   setAdapterHost(options, host);
   const io = new Server(options as object);

@@ -29,13 +29,15 @@ export type InternalSocket = Omit<
 };
 
 /** A `Namespace` with its hidden members. */
-export type InternalNamespace = Omit<Namespace, "sockets" | "adapter" | "run"> & {
+export type InternalNamespace = Omit<Namespace, "sockets" | "adapter" | "run" | "_onServerSideEmit"> & {
   readonly sockets: Map<string, InternalSocket>;
   readonly adapter: object;
   /** The next acknowledgement id. */
   _ids: number;
   /** Runs the middlewares on a socket. */
   run(socket: InternalSocket, next: (error?: Error | null) => void): void;
+  /** Emits an event that another server has sent. */
+  _onServerSideEmit(args: unknown[]): void;
 };
 
 /** The parent of dynamic namespaces. */

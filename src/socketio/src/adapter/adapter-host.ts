@@ -1,5 +1,7 @@
 /** What an adapter needs from the object, and how it finds it: Socket.IO creates adapters itself. */
 
+import type { ClusterNode } from "../cluster/node.ts";
+import type { PacketCodec } from "../cluster/packet-codec.ts";
 import type { Recovery } from "../recovery/recovery.ts";
 import type { InternalNamespace, InternalSocket, RestoredSession } from "../socketio-internals.ts";
 import type { Sessions } from "../state/sessions.ts";
@@ -10,6 +12,8 @@ export interface AdapterHost {
   readonly sessions: Sessions;
   /** Set if connection state recovery is on. */
   readonly recovery: Recovery | undefined;
+  /** Set if the object is a node of a cluster. */
+  readonly cluster: { readonly node: ClusterNode; readonly codec: PacketCodec } | undefined;
   /** Returns the session that a wake restores under this key. A key is valid once. */
   takeWakingSession(key: string): RestoredSession | undefined;
   /** Wakes a sleeping socket; `undefined` if it has left. */

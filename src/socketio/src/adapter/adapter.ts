@@ -21,7 +21,7 @@ import { Rooms } from "./rooms.ts";
 
 /** An adapter over hibernatable WebSockets. Source: https://socket.io/docs/v4/adapter/ */
 export class HibernatingAdapter extends Adapter {
-  readonly #host: AdapterHost;
+  protected readonly host: AdapterHost;
   readonly #rooms: Rooms;
   /** Acknowledgements that broadcasts expect from sleeping sockets. */
   readonly acks = new PendingAcks();
@@ -38,7 +38,7 @@ export class HibernatingAdapter extends Adapter {
       opts: object;
     };
     const host = adapterHostOf(opts);
-    this.#host = host;
+    this.host = host;
     this.#encode = (packet) => encoder.encode(packet);
     this.#rooms = new Rooms(namespace.name, this, () => host.sessions.loadAll());
     Object.defineProperty(this, "rooms", { get: () => this.#rooms.members });
@@ -75,7 +75,7 @@ export class HibernatingAdapter extends Adapter {
     const socket = this.namespace.sockets.get(id);
     const state = this.#rooms.getOrCreate(id);
     if (state.waking && socket !== undefined) {
-      this.#host.socketJoined(state, socket);
+      this.host.socketJoined(state, socket);
       return;
     }
     let bytes = 0;
@@ -83,7 +83,7 @@ export class HibernatingAdapter extends Adapter {
     this.#rooms.register(state);
     if (bytes > 0) (state.session ?? state.joining)?.checkCapacity(bytes);
     const changed = this.#rooms.join(state, rooms);
-    if (socket !== undefined && state.session === undefined) this.#host.socketJoined(state, socket);
+    if (socket !== undefined && state.session === undefined) this.host.socketJoined(state, socket);
     else if (changed) state.session?.scheduleSave(state);
   }
 
@@ -98,8 +98,8 @@ export class HibernatingAdapter extends Adapter {
     this.#rooms.remove(state);
     this.acks.delete(id);
     (state.session ?? state.joining)?.removeSocket(state);
-    if (!this.#persisted.delete(state)) this.#host.recovery?.deleteSession(state);
-    this.#host.socketLeft(this.namespace);
+    if (!this.#persisted.delete(state)) this.host.recovery?.deleteSession(state);
+    this.host.socketLeft(this.namespace);
   }
 
   /** Keeps the session of a socket whose connection ended in a way that allows recovery. */
@@ -107,7 +107,7 @@ export class HibernatingAdapter extends Adapter {
     const state = this.#rooms.findLoaded(sid);
     if (state === undefined) return;
     this.#persisted.add(state);
-    this.#host.recovery?.persistSession(state);
+    this.host.recovery?.persistSession(state);
   }
 
   override socketRooms(id: string): Set<string> | undefined {
@@ -119,7 +119,22 @@ export class HibernatingAdapter extends Adapter {
     this.#onlyReceiver = undefined;
     const delivery = this.#prepareLogged(packet, options);
     if (onlyReceiver !== undefined) delivery.sendTo(onlyReceiver);
-    else for (const state of this.#rooms.select(options)) delivery.sendTo(state);
+    else this.deliver(delivery, options);
+  }
+
+  /** Whether {@link emitToSelf} is calling. */
+  protected get isToSelf(): boolean {
+    return this.#onlyReceiver !== undefined;
+  }
+
+  /** Sends a packet to the sockets that match. */
+  protected deliver(delivery: Delivery, options: BroadcastOptions): void {
+    for (const state of this.#rooms.select(options)) delivery.sendTo(state);
+  }
+
+  /** Returns the sockets that match. */
+  protected select(options: BroadcastOptions): SocketState[] {
+    return this.#rooms.select(options);
   }
 
   /**
@@ -151,7 +166,7 @@ export class HibernatingAdapter extends Adapter {
       try {
         ack(...args);
       } catch (error) {
-        this.#host.reportError(error, state);
+        this.host.reportError(error, state);
       }
     });
     for (const state of receivers) {
@@ -187,9 +202,9 @@ export class HibernatingAdapter extends Adapter {
       if (state.socket !== undefined) {
         state.socket.disconnect(close);
       } else {
-        this.#host.wake(state).then(
+        this.host.wake(state).then(
           (socket) => socket?.disconnect(close),
-          (error: unknown) => this.#host.reportError(error, state),
+          (error: unknown) => this.host.reportError(error, state),
         );
       }
     });
@@ -198,12 +213,12 @@ export class HibernatingAdapter extends Adapter {
   /** `pid` is the key of a wake, or what a client sent, which can only name a session of recovery. */
   override restoreSession(pid: string, offset: string): Promise<RestoredSession> {
     const session =
-      this.#host.takeWakingSession(pid) ?? this.#host.recovery?.restore(pid, offset, this.namespace.name);
+      this.host.takeWakingSession(pid) ?? this.host.recovery?.restore(pid, offset, this.namespace.name);
     return Promise.resolve(session) as Promise<RestoredSession>;
   }
 
   override close(): void {
-    this.#host.sessions.removeAdapter(this.namespace.name, this);
+    this.host.sessions.removeAdapter(this.namespace.name, this);
   }
 
   #prepare(packet: BroadcastPacket, options: BroadcastOptions): Delivery {
@@ -213,7 +228,7 @@ export class HibernatingAdapter extends Adapter {
 
   /** Logs events that a recovering client must get: all but those that are volatile or expect an acknowledgement. */
   #prepareLogged(packet: BroadcastPacket, options: BroadcastOptions): Delivery {
-    const { recovery } = this.#host;
+    const { recovery } = this.host;
     if (recovery === undefined || packet.type !== PacketType.EVENT || packet.id !== undefined)
       return this.#prepare(packet, options);
     const data = packet.data as unknown[];
@@ -235,7 +250,7 @@ export class HibernatingAdapter extends Adapter {
       try {
         action(state);
       } catch (error) {
-        this.#host.reportError(error, state);
+        this.host.reportError(error, state);
       }
     }
   }

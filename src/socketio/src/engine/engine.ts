@@ -35,6 +35,8 @@ export interface EngineHost extends FrameHandlerHost, VerificationHost {
   onServerHeartbeat(): void;
   /** A WebSocket has opened whose client sends pings. */
   onClientHeartbeat(): void;
+  /** Set in a cluster: admits the object to it before a connection opens. Returns the connection's id, with the node in it. */
+  readonly admitToCluster: ((connectionId: string) => Promise<string>) | undefined;
 }
 
 /** `io.engine`. It emits `connection`, `connection_error`, `initial_headers` and `headers`. */
@@ -228,7 +230,9 @@ export class Engine extends EventEmitter {
 
   async #createSession(req: IncomingRequest): Promise<Session> {
     try {
-      return new Session(await this.generateId(req), req, this.host.sessions.storage);
+      let id = await this.generateId(req);
+      if (this.host.admitToCluster !== undefined) id = await this.host.admitToCluster(id);
+      return new Session(id, req, this.host.sessions.storage);
     } catch (error) {
       throw new HandshakeError(ErrorCode.BAD_REQUEST, { name: "ID_GENERATION_ERROR", error });
     }

@@ -16,6 +16,12 @@ interface SocketIndex {
   delAll(id: string): void;
 }
 
+/** Is told about the sessions of an object. */
+interface SessionObserver {
+  sessionAdded(id: string): void;
+  sessionRemoved(): void;
+}
+
 /** Finds sessions by id and by WebSocket. */
 export class Sessions {
   readonly #byId = new Map<string, Session>();
@@ -25,11 +31,15 @@ export class Sessions {
   readonly #waitingForAdapter = new Map<string, Set<SocketState>>();
   #isLoaded = false;
 
-  /** @param onLoad is called after {@link loadAll} has read all attachments */
+  /**
+   * @param onLoad is called after {@link loadAll} has read all attachments
+   * @param observer is told which sessions there are
+   */
   constructor(
     private readonly ctx: DurableObjectState,
     readonly storage: SessionStorage,
     private readonly onLoad: () => void,
+    private readonly observer?: SessionObserver,
   ) {}
 
   /** The WebSockets that this library accepted. An object may have others. */
@@ -56,6 +66,11 @@ export class Sessions {
     return count;
   }
 
+  /** Whether there is a session, asleep or awake. Reads no attachment. */
+  get isEmpty(): boolean {
+    return this.#byId.size === 0 && this.count === 0;
+  }
+
   /**
    * Whether the sessions allow the object to hibernate. It must have WebSockets, because without any the runtime evicts it
    * later; long-polling keeps it in memory.
@@ -68,6 +83,7 @@ export class Sessions {
   /** Adds a session. */
   add(session: Session): void {
     this.#byId.set(session.id, session);
+    this.observer?.sessionAdded(session.id);
     if (session.ws !== undefined) this.#byWebSocket.set(session.ws, session);
   }
 
@@ -83,9 +99,11 @@ export class Sessions {
     session.deleteRows();
     for (const { namespace, id } of session.joining) this.#adapters.get(namespace)?.delAll(id);
     const { ws } = session;
-    if (ws === undefined) return;
-    this.#byWebSocket.delete(ws);
-    clearAttachment(ws);
+    if (ws !== undefined) {
+      this.#byWebSocket.delete(ws);
+      clearAttachment(ws);
+    }
+    this.observer?.sessionRemoved();
   }
 
   /** Returns the session of a WebSocket. A sleeping session is restored from the attachment. */

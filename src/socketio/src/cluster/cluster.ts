@@ -1,0 +1,112 @@
+/** The part of an object in its cluster: a node, and the owner if it has the cluster's name. */
+
+import type { Parser } from "../options.ts";
+import { type Caller, callObject } from "./calls.ts";
+import { type ResolvedClusterOptions, tagId } from "./cluster-options.ts";
+import type { AnswerTo, ClusterCall } from "./messages.ts";
+import { ClusterNode, type MessageHandler } from "./node.ts";
+import { ClusterOwner } from "./owner/owner.ts";
+import { PacketCodec } from "./packet-codec.ts";
+
+/** How long a connection that is about to open counts as open, in milliseconds. */
+const OPENING_TIME = 10_000;
+
+/** What a cluster needs from the object. */
+export interface ClusterHost {
+  readonly kv: SyncKvStorage;
+  readonly parser: Parser;
+  /** Whether the object has a connection, asleep or awake. */
+  hasSessions(): boolean;
+  /** Returns the adapter of a namespace, if the object has that namespace. */
+  handlerOf(namespace: string): MessageHandler | undefined;
+  reportError(error: unknown): void;
+}
+
+/** An object's part in its cluster. */
+export class Cluster {
+  readonly node: ClusterNode;
+  readonly codec: PacketCodec;
+  readonly #owner: ClusterOwner | undefined;
+  /** Connections that are about to open, by id, and until when they count; milliseconds since the epoch. */
+  readonly #opening = new Map<string, number>();
+
+  constructor(
+    private readonly options: ResolvedClusterOptions,
+    private readonly host: ClusterHost,
+  ) {
+    const { kv } = host;
+    const reportError = (error: unknown): void => host.reportError(error);
+    const call: Caller = (name, message) => this.#call(name, message);
+    this.codec = new PacketCodec(host.parser);
+    this.node = new ClusterNode(options, {
+      ...{ kv, call, reportError },
+      hasConnections: () => this.#hasConnections(),
+      handlerOf: (namespace) => host.handlerOf(namespace),
+    });
+    if (options.name === options.owner)
+      this.#owner = new ClusterOwner({ kv, call, requestsTimeout: options.requestsTimeout, reportError });
+  }
+
+  /**
+   * Makes the object a member of the cluster, if it is not. Must be called before a connection opens.
+   *
+   * @returns the id for the connection, from which {@link nodeOfId} finds the node
+   * @throws if the owner cannot be reached
+   */
+  async admit(connectionId: string): Promise<string> {
+    const id = tagId(connectionId, this.options.name);
+    this.#opening.set(id, Date.now() + OPENING_TIME);
+    try {
+      await this.node.membership.join();
+    } catch (error) {
+      this.#opening.delete(id);
+      throw error;
+    }
+    return id;
+  }
+
+  /** A connection has opened, or a sleeping one was loaded. */
+  sessionAdded(id: string): void {
+    this.#opening.delete(id);
+  }
+
+  /** A connection has ended. */
+  sessionRemoved(): void {
+    if (!this.#hasConnections()) this.node.membership.leaveIfEmpty();
+  }
+
+  /** Handles a call of another object of the cluster. */
+  async handle<Call extends ClusterCall>(call: Call): Promise<AnswerTo<Call>>;
+  async handle(call: ClusterCall): Promise<AnswerTo<ClusterCall>> {
+    switch (call.kind) {
+      case "deliver":
+        return this.node.deliver(call);
+      case "respond":
+        for (const response of call.responses) this.node.onResponse(response);
+        return undefined;
+      case "publish":
+        return this.#asOwner.publish(call);
+      case "join":
+        return this.#asOwner.join(call);
+      case "leave":
+        this.#asOwner.leave(call);
+        return undefined;
+    }
+  }
+
+  get #asOwner(): ClusterOwner {
+    if (this.#owner === undefined) throw new Error(`${this.options.name} is not the owner of its cluster`);
+    return this.#owner;
+  }
+
+  #call<Call extends ClusterCall>(name: string, call: Call): Promise<AnswerTo<Call>> {
+    const { objects, callTimeout } = this.options;
+    return name === this.options.name ? this.handle(call) : callObject(objects, name, call, callTimeout);
+  }
+
+  #hasConnections(): boolean {
+    const now = Date.now();
+    for (const [id, until] of this.#opening) if (until <= now) this.#opening.delete(id);
+    return this.#opening.size > 0 || this.host.hasSessions();
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The membership of a node: the owner knows it from its first connection until after its last.
+ *
+ * Both store it, so that a node that wakes has nothing to say. A node that has lost its connections in a crash is no member,
+ * whatever is stored.
+ */
+
+import { type Caller, withRetries } from "./calls.ts";
+
+const KEY = "socketio:cluster:generation";
+
+/** What a membership needs from the node. */
+export interface MembershipHost {
+  readonly kv: SyncKvStorage;
+  /** The name of the node. */
+  readonly name: string;
+  /** The name of the owner. */
+  readonly owner: string;
+  readonly call: Caller;
+  /** Whether the node has a connection, asleep or awake, or is about to have one. */
+  hasConnections(): boolean;
+  /** The node has become a member: it gets the messages after `seq`. */
+  onJoined(seq: number): void;
+  reportError(error: unknown): void;
+}
+
+/** The membership of a node. */
+export class Membership {
+  #generation: number | undefined;
+  #isLoaded = false;
+  /** Whether the node has lost its connections in a crash. The owner may know of a membership all the same. */
+  #isLost = false;
+  /** The last change. Changes are made one after the other. */
+  #lastChange: Promise<void> = Promise.resolve();
+  #isChanging = false;
+
+  constructor(private readonly host: MembershipHost) {}
+
+  /** Identifies the membership; `undefined` if the node is no member. */
+  get generation(): number | undefined {
+    if (!this.#isLoaded) {
+      this.#isLoaded = true;
+      this.#generation = this.host.kv.get<number>(KEY);
+    }
+    return this.#generation;
+  }
+
+  /** The object has started without a connection. */
+  startedEmpty(): void {
+    this.#isLost = true;
+  }
+
+  /** Resolves when no change is in progress. */
+  get settled(): Promise<void> {
+    return this.#lastChange;
+  }
+
+  /**
+   * Makes the node a member, if it is not.
+   *
+   * @throws if the owner cannot be reached
+   */
+  async join(): Promise<void> {
+    const isMember = (): boolean => this.generation !== undefined && !this.#isLost;
+    if (isMember() && !this.#isChanging) return;
+    await this.#change(async () => {
+      if (isMember()) return;
+      const { name: from, owner, call, kv } = this.host;
+      const { generation, seq } = await withRetries(() => call(owner, { kind: "join", from }));
+      this.#isLost = false;
+      this.#generation = generation;
+      kv.put(KEY, generation);
+      this.host.onJoined(seq);
+    });
+  }
+
+  /** Ends the membership, if the node has no connection. */
+  leaveIfEmpty(): void {
+    if (this.generation === undefined || this.host.hasConnections()) return;
+    const leaving = this.#change(async () => {
+      const generation = this.generation;
+      if (generation === undefined || this.host.hasConnections()) return;
+      this.lose();
+      const { name: from, owner, call } = this.host;
+      await withRetries(() => call(owner, { kind: "leave", from, generation }));
+    });
+    // If the owner has not heard it, it learns it from the answer to its next delivery.
+    leaving.catch((error: unknown) => this.host.reportError(error));
+  }
+
+  /** The node has no connection, and the owner knows it or is about to. */
+  lose(): void {
+    this.#generation = undefined;
+    this.host.kv.delete(KEY);
+  }
+
+  #change(change: () => Promise<void>): Promise<void> {
+    this.#isChanging = true;
+    const changed = this.#lastChange.then(change);
+    const settled = changed.catch(() => {});
+    this.#lastChange = settled;
+    void settled.then(() => {
+      if (this.#lastChange === settled) this.#isChanging = false;
+    });
+    return changed;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * What the objects of a cluster send each other: the messages and responses of Socket.IO's cluster adapter, and the calls
+ * that carry them.
+ *
+ * Everything is a plain value. What the application emits is in the frames of the server's parser, so that it arrives as it
+ * would at a client.
+ */
+
+import type { BroadcastFlags, BroadcastOptions, MessageType } from "socket.io-adapter";
+
+/** A packet as the server's encoder returned it. */
+export type Frames = Array<string | Uint8Array>;
+
+/** {@link BroadcastOptions} as plain values. */
+export interface EncodedOptions {
+  rooms: string[];
+  except: string[];
+  flags: BroadcastFlags;
+}
+
+/** A message of the cluster adapter. Heartbeats do not exist here. */
+export type ClusterMessage = { nsp: string } & (
+  | {
+      type: MessageType.BROADCAST;
+      data: {
+        opts: EncodedOptions;
+        packet: Frames;
+        requestId?: string;
+        /** Whether connection state recovery may send the packet later. */
+        isRecoverable?: boolean;
+      };
+    }
+  | {
+      type: MessageType.SOCKETS_JOIN | MessageType.SOCKETS_LEAVE;
+      data: { opts: EncodedOptions; rooms: string[] };
+    }
+  | { type: MessageType.DISCONNECT_SOCKETS; data: { opts: EncodedOptions; close: boolean } }
+  | { type: MessageType.FETCH_SOCKETS; data: { opts: EncodedOptions; requestId: string } }
+  | { type: MessageType.SERVER_SIDE_EMIT; data: { packet: Frames; requestId?: string } }
+);
+
+/** A socket of another node. */
+export interface SocketDetails {
+  id: string;
+  handshake: object;
+  rooms: string[];
+  data: unknown;
+}
+
+/** A response of the cluster adapter, to the node that made the request. */
+export type ClusterResponse = { uid: string; requestId: string } & (
+  | { type: MessageType.BROADCAST_CLIENT_COUNT; clientCount: number }
+  | { type: MessageType.BROADCAST_ACK; packet: Frames }
+  | { type: MessageType.FETCH_SOCKETS_RESPONSE; sockets: SocketDetails[] }
+  /** The packet is unset if the node has no such namespace. */
+  | { type: MessageType.SERVER_SIDE_EMIT_RESPONSE; packet: Frames | undefined }
+  /** Sent by the owner: the node has left, or does not answer. */
+  | { type: MessageType.ADAPTER_CLOSE; isUnreachable: boolean }
+);
+
+/** A message from its sender. A retry has the same `uid` and `number`. */
+export interface PublishedMessage {
+  /** The name of the node that sends it, or a unique name of an emitter. */
+  uid: string;
+  /** Grows with each message of a `uid`. */
+  number: number;
+  message: ClusterMessage;
+}
+
+/** A message with its place in the order of the cluster. */
+export interface OrderedMessage extends PublishedMessage {
+  /** Grows with each message of the cluster. */
+  seq: number;
+  /** Whether the owner has logged it, for connection state recovery. */
+  isLogged?: boolean;
+}
+
+/** Publishes messages, in order. */
+export interface PublishCall {
+  kind: "publish";
+  from: string;
+  messages: PublishedMessage[];
+  /** Whether the messages may have been published by a call that failed. */
+  isRetry: boolean;
+}
+
+/** The nodes that get the messages of a {@link PublishCall}. */
+export interface PublishAnswer {
+  nodes: string[];
+  /** Those of the nodes that do not answer at present, and get no message. */
+  unreachable: string[];
+}
+
+/** Makes a node a member. */
+export interface JoinCall {
+  kind: "join";
+  from: string;
+}
+
+export interface JoinAnswer {
+  /** Identifies this membership: a node may leave and join again. */
+  generation: number;
+  /** The last message that the node does not get. */
+  seq: number;
+}
+
+/** Ends a membership. */
+export interface LeaveCall {
+  kind: "leave";
+  from: string;
+  generation: number;
+}
+
+/** Delivers messages to a member, in order. */
+export interface DeliverCall {
+  kind: "deliver";
+  generation: number;
+  /** Identifies a life of the owner. */
+  epoch: string;
+  /** The message before the first of these, as far as the owner knows. */
+  previous: number;
+  messages: OrderedMessage[];
+}
+
+export interface DeliverAnswer {
+  /** `false`: the node has no connection, and has not handled the messages. */
+  isMember: boolean;
+}
+
+/** Responds to requests of a node. */
+export interface RespondCall {
+  kind: "respond";
+  responses: ClusterResponse[];
+}
+
+/** The calls between the objects of a cluster, and what they return. */
+export interface ClusterCalls {
+  publish: [PublishCall, PublishAnswer];
+  join: [JoinCall, JoinAnswer];
+  leave: [LeaveCall, undefined];
+  deliver: [DeliverCall, DeliverAnswer];
+  respond: [RespondCall, undefined];
+}
+
+/** A call of one object to another. */
+export type ClusterCall = ClusterCalls[keyof ClusterCalls][0];
+
+/** What a call returns. */
+export type AnswerTo<Call extends ClusterCall> = ClusterCalls[Call["kind"]][1];
+
+export const encodeOptions = ({ rooms, except, flags }: BroadcastOptions): EncodedOptions => ({
+  rooms: [...rooms],
+  except: [...(except ?? [])],
+  flags: { ...flags },
+});
+
+export const decodeOptions = ({ rooms, except, flags }: EncodedOptions): BroadcastOptions => ({
+  rooms: new Set(rooms),
+  except: new Set(except),
+  flags,
+});

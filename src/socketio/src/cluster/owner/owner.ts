@@ -1,0 +1,149 @@
+/** The owner of a cluster: it puts all messages into one order, and delivers them to the nodes that have connections. */
+
+import { MessageType } from "socket.io-adapter";
+import type { Caller } from "../calls.ts";
+import type {
+  ClusterResponse,
+  JoinAnswer,
+  JoinCall,
+  LeaveCall,
+  OrderedMessage,
+  PublishAnswer,
+  PublishCall,
+  PublishedMessage,
+} from "../messages.ts";
+import { MemberQueue } from "./member-queue.ts";
+import { Members } from "./members.ts";
+
+/** The most senders whose last message is remembered. */
+const MAX_SENDERS = 10_000;
+
+/** What an owner needs from the object. */
+export interface OwnerHost {
+  readonly kv: SyncKvStorage;
+  readonly call: Caller;
+  /** How long a node waits for the others, in milliseconds. */
+  readonly requestsTimeout: number;
+  reportError(error: unknown): void;
+}
+
+/** A request that nodes may still have to respond to. */
+interface PendingRequest {
+  id: string;
+  requester: string;
+  /** Milliseconds since the epoch. */
+  until: number;
+}
+
+/** An owner. */
+export class ClusterOwner {
+  readonly #epoch = crypto.randomUUID();
+  readonly #members: Members;
+  #queues: Map<string, MemberQueue> | undefined;
+  #lastSeq = 0;
+  /** The number of the last message of each sender. */
+  readonly #lastNumbers = new Map<string, number>();
+  #requests: PendingRequest[] = [];
+
+  constructor(private readonly host: OwnerHost) {
+    this.#members = new Members(host.kv);
+  }
+
+  /** Orders messages, and delivers them. */
+  publish({ from, messages }: PublishCall): PublishAnswer {
+    const queues = this.#load();
+    queues.get(from)?.resume();
+    for (const message of messages) if (this.#isNew(message)) this.#order(message);
+    const nodes = [...queues.values()];
+    return {
+      nodes: nodes.map(({ name }) => name),
+      unreachable: nodes.filter(({ isReachable }) => !isReachable).map(({ name }) => name),
+    };
+  }
+
+  /** Makes a node a member. A node that restarted may be one already. */
+  join({ from }: JoinCall): JoinAnswer {
+    const queues = this.#load();
+    const generation = this.#nextSeq();
+    queues.get(from)?.close();
+    this.#nodeGone(from, { isUnreachable: false });
+    this.#members.add(from, generation);
+    queues.set(from, this.#createQueue(from, generation, generation));
+    return { generation, seq: generation };
+  }
+
+  /** Ends a membership. */
+  leave({ from, generation }: LeaveCall): void {
+    this.#remove(from, generation);
+  }
+
+  #order(published: PublishedMessage): void {
+    const ordered: OrderedMessage = { ...published, seq: this.#nextSeq() };
+    const { data } = published.message;
+    if ("requestId" in data && data.requestId !== undefined) {
+      const timeout = ("opts" in data ? data.opts.flags.timeout : undefined) ?? this.host.requestsTimeout;
+      const now = Date.now();
+      this.#requests = this.#requests.filter(({ until }) => until > now);
+      this.#requests.push({ id: data.requestId, requester: published.uid, until: now + timeout });
+    }
+    for (const queue of this.#load().values()) queue.push(ordered);
+  }
+
+  #isNew({ uid, number }: PublishedMessage): boolean {
+    if (number <= (this.#lastNumbers.get(uid) ?? 0)) return false;
+    this.#lastNumbers.delete(uid);
+    this.#lastNumbers.set(uid, number);
+    if (this.#lastNumbers.size > MAX_SENDERS)
+      for (const [oldest] of this.#lastNumbers) {
+        this.#lastNumbers.delete(oldest);
+        break;
+      }
+    return true;
+  }
+
+  /** The order follows the clock, so that it goes on after a restart. */
+  #nextSeq(): number {
+    this.#lastSeq = Math.max(this.#lastSeq + 1, Date.now() * 1000);
+    return this.#lastSeq;
+  }
+
+  #load(): Map<string, MemberQueue> {
+    this.#queues ??= new Map(
+      this.#members.present.map(([name, generation]) => [name, this.#createQueue(name, generation, 0)]),
+    );
+    return this.#queues;
+  }
+
+  #createQueue(name: string, generation: number, previous: number): MemberQueue {
+    return new MemberQueue(name, generation, previous, {
+      call: this.host.call,
+      epoch: this.#epoch,
+      onEmpty: (node, of) => this.#remove(node, of),
+      onUnreachable: (node, error) => {
+        this.host.reportError(error);
+        this.#nodeGone(node, { isUnreachable: true });
+      },
+    });
+  }
+
+  #remove(name: string, generation: number): void {
+    if (this.#members.generationOf(name) !== generation) return;
+    this.#load().get(name)?.close();
+    this.#load().delete(name);
+    this.#members.remove(name);
+    this.#nodeGone(name, { isUnreachable: false });
+  }
+
+  /** Tells the nodes that wait for a response of `name` that there will be none. */
+  #nodeGone(name: string, { isUnreachable }: { isUnreachable: boolean }): void {
+    const now = Date.now();
+    const type = MessageType.ADAPTER_CLOSE;
+    for (const { id: requestId, requester, until } of this.#requests) {
+      if (until <= now || requester === name) continue;
+      const response: ClusterResponse = { uid: name, requestId, type, isUnreachable };
+      this.host
+        .call(requester, { kind: "respond", responses: [response] })
+        .catch((error: unknown) => this.host.reportError(error));
+    }
+  }
+}
