@@ -482,7 +482,7 @@ describe("the stock server", () => {
   test("has every member that src/socketio/src/socketio-internals.ts declares", async () => {
     for (const name of ["ack", "onevent", "emit", "notifyOutgoingListeners", "_onclose", "onAny", "offAny"])
       expect(Socket.prototype).toHaveProperty(name, expect.any(Function));
-    for (const name of ["run", "use", "_remove"])
+    for (const name of ["run", "use", "_remove", "_onServerSideEmit"])
       expect(Namespace.prototype).toHaveProperty(name, expect.any(Function));
     const object = open((io) => {
       io.of(/^\/dynamic$/);

@@ -59,16 +59,20 @@ export class ClusterAdapter extends HibernatingAdapter implements MessageHandler
       return;
     }
     const frames = this.#codec.encode({ ...packet, nsp: this.namespace.name });
-    const requestId = this.#node.requests.expectAcks(options.flags?.timeout, {
+    const { id: requestId, acks } = this.#node.requests.collectAcks(options.flags?.timeout, {
       onClientCount: clientCountCallback,
       onAck: (args) => ack(...this.#codec.decodeValues(args)),
     });
     this.#publish(
       { type: MessageType.BROADCAST, data: { opts: encodeOptions(options), packet: frames, requestId } },
-      () => super.broadcastWithAck(packet, options, clientCountCallback, ack),
+      () => {
+        acks.cancel();
+        super.broadcastWithAck(packet, options, clientCountCallback, ack);
+      },
       // A node without connections is no member, but Socket.IO expects a count from the node that asks.
       ({ nodes }) => {
         if (!nodes.includes(this.#node.uid)) clientCountCallback(0);
+        acks.expect(nodes.length);
       },
     );
   }

@@ -64,16 +64,57 @@ class Collection<Value> {
 /** A collection of any values, as {@link Requests} fills it. */
 type AnyCollection = Pick<Collection<unknown>, "add" | "giveUp">;
 
-/** A broadcast that expects acknowledgements. Socket.IO itself counts them. */
-export interface AckRequest {
+/** Takes what nodes respond to a broadcast with acknowledgements: Socket.IO, which waits until it is complete. */
+export interface AckHandler {
   onClientCount(count: number): void;
   onAck(args: Frames): void;
+}
+
+/** A broadcast with acknowledgements. It ends when all have come, so that its timer does not keep the object awake. */
+class AckCollection implements AckHandler {
+  /** How many nodes got the broadcast. */
+  #nodes: number | undefined;
+  #counts = 0;
+  #missingAcks = 0;
+
+  constructor(
+    private readonly handler: AckHandler,
+    private readonly onEnd: () => void,
+  ) {}
+
+  /** Sets how many nodes got the broadcast. */
+  expect(nodes: number): void {
+    this.#nodes = nodes;
+    this.#endIfComplete();
+  }
+
+  onClientCount(count: number): void {
+    this.#counts++;
+    this.#missingAcks += count;
+    this.handler.onClientCount(count);
+    this.#endIfComplete();
+  }
+
+  onAck(args: Frames): void {
+    this.#missingAcks--;
+    this.handler.onAck(args);
+    this.#endIfComplete();
+  }
+
+  /** Stops waiting: the broadcast has reached no other node. */
+  cancel(): void {
+    this.onEnd();
+  }
+
+  #endIfComplete(): void {
+    if (this.#counts === this.#nodes && this.#missingAcks === 0) this.onEnd();
+  }
 }
 
 /** The pending requests of a node, by id. */
 export class Requests {
   readonly #collections = new Map<string, AnyCollection>();
-  readonly #acks = new Map<string, AckRequest>();
+  readonly #acks = new Map<string, AckCollection>();
 
   /** How many requests are pending. */
   get size(): number {
@@ -98,15 +139,20 @@ export class Requests {
    *
    * @param timeout in milliseconds
    */
-  expectAcks(timeout: number | undefined, request: AckRequest): string {
+  collectAcks(timeout: number | undefined, handler: AckHandler): { id: string; acks: AckCollection } {
     const id = crypto.randomUUID();
-    this.#acks.set(id, request);
-    setTimeout(() => this.#acks.delete(id), timeout);
-    return id;
+    const end = (): void => {
+      clearTimeout(timer);
+      this.#acks.delete(id);
+    };
+    const timer = setTimeout(end, timeout);
+    const acks = new AckCollection(handler, end);
+    this.#acks.set(id, acks);
+    return { id, acks };
   }
 
   /** Returns a broadcast that still waits for acknowledgements. */
-  findAcks(id: string): AckRequest | undefined {
+  findAcks(id: string): AckHandler | undefined {
     return this.#acks.get(id);
   }
 
