@@ -64,7 +64,7 @@ describe("a broadcast", () => {
       Client,
       Client,
     ];
-    await alice.ask("to others", "hello");
+    await alice.emitWithAck("to others", "hello");
     bob.send('42["say","end"]');
     expect(await alice.next()).toBe('42["said","end"]');
     for (const client of [bob, carol])

@@ -143,7 +143,7 @@ describe.each([
 
     test("reaches the clients in a room", async () => {
       const scene = await open();
-      await scene.clients[1].ask("join", ["room1"]);
+      await scene.clients[1].emitWithAck("join", ["room1"]);
       await scene.step();
       await scene.on(0, (io) => void io.to("room1").emit("test"));
       await scene.step();
@@ -152,7 +152,7 @@ describe.each([
 
     test("reaches all clients except those in a room", async () => {
       const scene = await open();
-      await scene.clients[1].ask("join", ["room1"]);
+      await scene.clients[1].emitWithAck("join", ["room1"]);
       await scene.step();
       await scene.on(0, (io) => void io.of("/").except("room1").emit("test"));
       expect(await framesBeforeEnd(scene)).toEqual([['42["test"]'], [], ['42["test"]']]);
@@ -234,8 +234,8 @@ describe.each([
 
     test("makes the sockets in a room join another", async () => {
       const scene = await open();
-      await scene.clients[0].ask("join", ["room1"]);
-      await scene.clients[2].ask("join", ["room1"]);
+      await scene.clients[0].emitWithAck("join", ["room1"]);
+      await scene.clients[2].emitWithAck("join", ["room1"]);
       await scene.step();
       await scene.on(0, (io) => io.in("room1").socketsJoin("room2"));
       await framesBeforeEnd(scene);
@@ -263,8 +263,8 @@ describe.each([
   describe("socketsLeave", () => {
     test("makes all sockets leave a room", async () => {
       const scene = await open();
-      await scene.clients[0].ask("join", ["room1"]);
-      await scene.clients[2].ask("join", ["room1"]);
+      await scene.clients[0].emitWithAck("join", ["room1"]);
+      await scene.clients[2].emitWithAck("join", ["room1"]);
       await scene.step();
       await scene.on(0, (io) => io.socketsLeave("room1"));
       await framesBeforeEnd(scene);
@@ -274,9 +274,9 @@ describe.each([
 
     test("makes the sockets in a room leave another", async () => {
       const scene = await open();
-      await scene.clients[0].ask("join", ["room1", "room2"]);
-      await scene.clients[1].ask("join", ["room1", "room2"]);
-      await scene.clients[2].ask("join", ["room2"]);
+      await scene.clients[0].emitWithAck("join", ["room1", "room2"]);
+      await scene.clients[1].emitWithAck("join", ["room1", "room2"]);
+      await scene.clients[2].emitWithAck("join", ["room2"]);
       await scene.step();
       await scene.on(0, (io) => io.in("room1").socketsLeave("room2"));
       await framesBeforeEnd(scene);
@@ -285,7 +285,7 @@ describe.each([
 
     test("makes one socket leave a room", async () => {
       const scene = await open();
-      for (const client of scene.clients) await client.ask("join", ["room3"]);
+      for (const client of scene.clients) await client.emitWithAck("join", ["room3"]);
       await scene.step();
       await scene.on(0, (io) => io.in(scene.clients[1].id).socketsLeave("room3"));
       await framesBeforeEnd(scene);
@@ -318,8 +318,8 @@ describe.each([
 
     test("returns a socket of another node with its handshake, rooms and data", async () => {
       const { clients, on, step } = await open();
-      await clients[1].ask("set data", { a: { b: 1 } });
-      await clients[1].ask("join", ["room1"]);
+      await clients[1].emitWithAck("set data", { a: { b: 1 } });
+      await clients[1].emitWithAck("join", ["room1"]);
       await step();
       const describeSocket = async (io: Server): Promise<string> => {
         const [socket] = await io.in(clients[1].id).fetchSockets();
