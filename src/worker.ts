@@ -6,7 +6,7 @@ import type { AppEnv } from "./http/app-env.ts";
 import { downloads } from "./http/files/download.ts";
 import { uploads } from "./http/files/upload.ts";
 import { messages } from "./http/messages.ts";
-import { whenConfigured } from "./http/middleware/configuration-check.ts";
+import { requireConfiguration } from "./http/middleware/configuration-check.ts";
 import { crossOrigin } from "./http/middleware/cors.ts";
 import { drainBody } from "./http/middleware/drain-body.ts";
 import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./http/middleware/errors.ts";
@@ -46,7 +46,7 @@ app
   .onError(onError);
 
 export { app };
-export default { fetch: whenConfigured(app) } satisfies ExportedHandler<Env>;
+export default { fetch: requireConfiguration(app) } satisfies ExportedHandler<Env>;
 export { SecretStore } from "./auth/secret-store.ts";
 export { Directory as Lobby } from "./directory/directory.ts";
 export { ChatRoom } from "./room/chat-room.ts";

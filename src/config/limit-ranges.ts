@@ -48,7 +48,7 @@ const SMALLEST: Partial<Record<Name, number>> = {
   // The headers that every browser sends, and a session cookie.
   requestBytes: 2_048,
   fileNameLength: 16,
-  // One file of those that are held whole, while it grows (see `MOST_HELD`).
+  // One file of those that are held whole, while it grows (see `MAX_HELD_BYTES`).
   heldFileBytes: 25_165_824,
 };
 

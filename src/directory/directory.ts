@@ -8,7 +8,7 @@ import { roomPath } from "../shared/room-name.ts";
 import { toCursor } from "../shared/validation/cursor.ts";
 import type { DirectoryQuery } from "../shared/validation/schemas.ts";
 import { directorySchema } from "./migrations.ts";
-import { placeOf, type RankedRoom, Ranking } from "./ranking.ts";
+import { positionOf, type RankedRoom, Ranking } from "./ranking.ts";
 import { noteStart, roomsToRefresh } from "./stale-rooms.ts";
 
 /** What a room publishes. */
@@ -75,7 +75,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const shown = found.slice(0, limit);
     const last = shown.at(-1);
     const page: DirectoryPage = { rooms: shown.map(toListedRoom) };
-    if (found.length > limit && last !== undefined) page.cursor = toCursor(placeOf(last));
+    if (found.length > limit && last !== undefined) page.cursor = toCursor(positionOf(last));
     return page;
   }
 

@@ -102,7 +102,7 @@ export class Ranking {
 }
 
 /** The place of a room in the order. Every room has another one. */
-export const placeOf = ({ people, publishedAt, name }: RankedRoom): DirectoryPlace => [
+export const positionOf = ({ people, publishedAt, name }: RankedRoom): DirectoryPlace => [
   people,
   publishedAt,
   name,

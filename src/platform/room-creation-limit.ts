@@ -13,7 +13,7 @@ export const TOO_MANY_ROOMS = failure(
  * @param network see `networkOf`; loopback is not counted
  * @returns whether the network may create it
  */
-export async function mayMakeRoomFrom(
+export async function mayCreateRoom(
   { ROOM_MAKING }: { ROOM_MAKING?: RateLimit },
   network: string | undefined,
 ): Promise<boolean> {

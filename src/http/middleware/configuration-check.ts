@@ -15,7 +15,7 @@ import { securityHeaders } from "./security-headers.ts";
 type Fetch = (request: Request, env: Env, ctx: ExecutionContext) => Response | Promise<Response>;
 
 /** The handler of the worker: `app`, or the error if a variable cannot be used. */
-export function whenConfigured(app: { fetch: Fetch }): Fetch {
+export function requireConfiguration(app: { fetch: Fetch }): Fetch {
   return (request, env, ctx) =>
     (configurationProblems(env).length === 0 ? app : misconfigured).fetch(request, env, ctx);
 }

@@ -2,7 +2,7 @@
  * A room is created by its first message, by socket or by HTTP, and counted like `POST /api/rooms`. So is the first file, which is
  * stored before its message; the room counts once.
  */
-import { mayMakeRoomFrom, TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
+import { mayCreateRoom, TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
 import { RoomError } from "../room-error.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
@@ -42,7 +42,7 @@ export class RoomCreation {
   async #count(network: string | undefined): Promise<void> {
     if (this.#isCreated) this.#isCounted = false;
     else if (!this.#isCounted) {
-      if (!(await mayMakeRoomFrom(this.deps.env, network))) throw RoomError.from(TOO_MANY_ROOMS.error);
+      if (!(await mayCreateRoom(this.deps.env, network))) throw RoomError.from(TOO_MANY_ROOMS.error);
       this.#isCounted = true;
     }
   }

@@ -23,7 +23,7 @@ export const blank = (count: number): Step => ({ kind: "blank", count });
 export const until = (value: number): Step => ({ kind: "until", value });
 
 /** How much of a file may be held at once, in bytes. */
-export const MOST_HELD = 16 * 1024 * 1024;
+export const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
 /** Removing the metadata of a file would need more memory than there is. */
 export class TooLargeToScrub extends Error {
@@ -180,7 +180,7 @@ export class Scrubber {
       const next = this.#format.next(NOTHING);
       step = next.done ? undefined : next.value;
     }
-    if (step?.kind === "hold" && step.count > MOST_HELD) throw new TooLargeToScrub();
+    if (step?.kind === "hold" && step.count > MAX_HELD_BYTES) throw new TooLargeToScrub();
     this.#step = step;
     this.#left = step === undefined || step.kind === "until" ? 0 : step.count;
   }

@@ -5,7 +5,16 @@
  * file, mostly after it: these are blanked when the stream reaches them.
  */
 
-import { ascii, blank, type Format, hold, MOST_HELD, pass, TooLargeToScrub, viewOf } from "./blanking.ts";
+import {
+  ascii,
+  blank,
+  type Format,
+  hold,
+  MAX_HELD_BYTES,
+  pass,
+  TooLargeToScrub,
+  viewOf,
+} from "./blanking.ts";
 import { boxesOf, itemsToBlank, type Range, setType } from "./isobmff-boxes.ts";
 
 /** User data (`©xyz` and other data of cameras), keys of QuickTime and iTunes, XMP and other extensions, unused space. */
@@ -79,7 +88,7 @@ function* within(ranges: readonly Range[], at: number, length: number): Format {
 
 /** A picture before its `meta` box: all of it is held until the box is known. */
 function* backwards(size: number, at: number, length: number): Format {
-  if (size - at > MOST_HELD) throw new TooLargeToScrub();
+  if (size - at > MAX_HELD_BYTES) throw new TooLargeToScrub();
   const rest = yield hold(size - at);
   for (const { from, to, type, start } of boxesOf(rest, length)) {
     const content = rest.subarray(from, to);

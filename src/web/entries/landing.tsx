@@ -12,13 +12,13 @@ import { landingWords } from "../i18n/landing/index.ts";
 import { detectLanguage, saveLanguage } from "../i18n/language.ts";
 import { deviceStore } from "../storage/device-storage.ts";
 import { visitedRooms } from "../storage/visited-rooms.ts";
-import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
+import { stopCompositionKeys } from "../ui/keyboard/key-events.ts";
 import { LanguageMenu } from "../ui/language-menu.tsx";
 
 const go = (path: string) => location.assign(path);
 
 setLimitsFromDocument();
-leaveCompositionsAlone();
+stopCompositionKeys();
 // Some of its words are in the HTML: the others must be in the same language.
 detectLanguage(document.documentElement.lang);
 void loadUntilReady(landingWords).then(() => {

@@ -10,7 +10,7 @@ import { RoomClient } from "../core/room-client.ts";
 import { mentionsName } from "../core/text/mentions.ts";
 import type { PageContext, RoomPageContext } from "../features/context/room-context.ts";
 import { RoomAttachments } from "../features/files/attachments-draft.ts";
-import { ActiveLine } from "../features/messages/actions/active-message.ts";
+import { ActiveMessageTracker } from "../features/messages/actions/active-message.ts";
 import { bindReplyTarget } from "../features/messages/actions/reply-target.ts";
 import {
   addressOf,
@@ -139,7 +139,7 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
     scrollAnchor,
     mentionNotifications,
     isLocating,
-    activeMessage: new ActiveLine(),
+    activeMessage: new ActiveMessageTracker(),
     attachmentsDraft,
     replyTarget,
     focusComposer: () => document.querySelector<HTMLElement>(".composer textarea")?.focus(),

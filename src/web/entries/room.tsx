@@ -24,7 +24,7 @@ import { Profile } from "../storage/profile.ts";
 import { ScrollPositions } from "../storage/scroll-positions.ts";
 import { SingleKeyShortcuts } from "../storage/single-key-shortcuts.ts";
 import { addVisit, removeRoom, visitedRooms } from "../storage/visited-rooms.ts";
-import { leaveCompositionsAlone } from "../ui/keyboard/key-events.ts";
+import { stopCompositionKeys } from "../ui/keyboard/key-events.ts";
 import { Panel } from "../ui/panel.ts";
 import { Toast } from "../ui/toast.tsx";
 import { type OpenRoom, openRoom } from "./open-room.ts";
@@ -37,7 +37,7 @@ const first = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
 setLimitsFromDocument();
 detectLanguage();
-leaveCompositionsAlone();
+stopCompositionKeys();
 if (first.ok && root !== null)
   void Promise.all([firstMessages(first.name), loadUntilReady(words)]).then(([messages]) =>
     start(first.name, root, messages),

@@ -55,19 +55,19 @@ export function Outcome({ request }: { request: PendingRequest }) {
       <p class="settings-status" role="status">
         {request.busy.value ? saving : request.done.value ? saved : ""}
       </p>
-      <Problem request={request} />
+      <RequestError request={request} />
     </>
   );
 }
 
-interface ProblemProps {
+interface RequestErrorProps {
   request: PendingRequest;
   /** Makes the request again; without it the control is still there to do so. */
   retry?(): void;
 }
 
 /** The error of a request. */
-export function Problem({ request, retry }: ProblemProps) {
+export function RequestError({ request, retry }: RequestErrorProps) {
   const problem = request.problem.value;
   return (
     <p class="field-error" role="alert">

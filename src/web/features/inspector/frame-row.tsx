@@ -66,7 +66,7 @@ export function FrameRow({ record }: { record: NetworkRecord }) {
 function FrameKinds({ record, packets }: { record: NetworkRecord; packets: readonly Packet[] }) {
   const { frames } = inspectorWords();
   const kinds = packets.map(kindOf).join(", ");
-  const failed = record.kind === "exchange" ? (record.answer?.status ?? frames.ended) : frames.binary;
+  const failed = record.kind === "exchange" ? (record.response?.status ?? frames.ended) : frames.binary;
   return (
     <span class="inspector-kind">
       {record.kind === "exchange" ? <span class="inspector-method">{record.method} </span> : null}
@@ -84,7 +84,7 @@ function FrameDetails({ record, packets }: { record: NetworkRecord; packets: rea
   const time = new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }).format(record.at);
   const encoding =
     record.kind === "exchange"
-      ? /^content-encoding: (.+)\r$/m.exec(record.answer?.headers ?? "")?.[1]
+      ? /^content-encoding: (.+)\r$/m.exec(record.response?.headers ?? "")?.[1]
       : undefined;
   const copy = async () => {
     const copied = await copyToClipboard(packets.map(({ text }) => text).join("\n"));

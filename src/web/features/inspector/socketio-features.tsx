@@ -73,7 +73,7 @@ function ackWaits(records: readonly NetworkRecord[]): { requests: number; waits:
   const wantsAck = ({ socket, ackId }: Packet) => socket === "EVENT" && ackId !== "";
   for (const record of records) {
     const isOutgoing = record.kind === "frame" ? record.direction === "out" : record.method === "POST";
-    const receivedAt = record.kind === "exchange" ? (record.answer?.at ?? record.at) : record.at;
+    const receivedAt = record.kind === "exchange" ? (record.response?.at ?? record.at) : record.at;
     for (const packet of packetsOf(record)) {
       if (isOutgoing && wantsAck(packet)) {
         requests += 1;

@@ -1,5 +1,5 @@
 /** Keyboard shortcuts of the whole page: those that open a dialog, and those that focus the composer. */
-import { isAlone, isWithControl, letterOf } from "../../ui/keyboard/key-events.ts";
+import { hasNoModifier, isWithControl, letterOf } from "../../ui/keyboard/key-events.ts";
 import type { DialogName } from "../context/dialogs.ts";
 import type { RoomPageContext } from "../context/room-context.ts";
 
@@ -30,12 +30,12 @@ export function toggleDialogByKey(
 function dialogOf(event: KeyboardEvent, singleKeys: boolean): DialogName | undefined {
   if (isWithControl(event))
     return (event.shiftKey ? CONTROL_SHIFT_KEYS : CONTROL_KEYS)[letterOf(event)] ?? SLASHES[event.key];
-  if (!singleKeys || !isAlone(event) || isIn(event, FIELDS)) return undefined;
+  if (!singleKeys || !hasNoModifier(event) || isIn(event, FIELDS)) return undefined;
   return SINGLE_KEYS[event.key];
 }
 
 /** Whether a key focuses the composer: Esc, or a character typed outside fields and dialogs. */
-export function leadsToComposer(event: KeyboardEvent): boolean {
+export function focusesComposer(event: KeyboardEvent): boolean {
   if (event.defaultPrevented) return false;
   if (document.querySelector("dialog[open]") !== null) return false;
   if (event.key === "Escape") return true;

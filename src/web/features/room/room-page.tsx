@@ -20,7 +20,7 @@ import { RoomsPanel } from "../rooms/rooms-panel.tsx";
 import { Header } from "./header.tsx";
 import { dropZone, namePrompt, problemStates } from "./lazy-modules.ts";
 import { OpenDialog } from "./open-dialog.tsx";
-import { leadsToComposer, toggleDialogByKey } from "./page-shortcuts.ts";
+import { focusesComposer, toggleDialogByKey } from "./page-shortcuts.ts";
 import { PeoplePanel } from "./people-panel.tsx";
 
 const ICON = "/icons/rocket.svg";
@@ -42,7 +42,7 @@ export function RoomPage() {
     const listener = (event: KeyboardEvent) => {
       if (toggleDialogByKey(event, context)) return;
       if (pressShortcutButton(event)) return event.preventDefault();
-      if (leadsToComposer(event)) composer.current?.focus();
+      if (focusesComposer(event)) composer.current?.focus();
     };
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);

@@ -4,7 +4,7 @@ import { encode } from "uqr";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Modal } from "../../ui/dialog/modal.tsx";
-import { Problem } from "../../ui/section.tsx";
+import { RequestError } from "../../ui/section.tsx";
 import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import type { DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
@@ -87,7 +87,7 @@ function InviteLink() {
       ) : (
         <Address label={invite.inviteLink} code={invite.inviteLinkCode} value={link.value} />
       )}
-      <Problem request={request} />
+      <RequestError request={request} />
     </>
   );
 }

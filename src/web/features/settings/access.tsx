@@ -11,7 +11,7 @@ import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
-import { Outcome, Problem, Row, Section } from "../../ui/section.tsx";
+import { Outcome, RequestError, Row, Section } from "../../ui/section.tsx";
 import { textDirection } from "../../ui/text-field.ts";
 import { submitUnlessBusy, useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
@@ -67,7 +67,7 @@ function RoomCredentials() {
   useEffect(() => void load(), []);
   const inUse = keys.value;
   // To create a link without knowing of the one in use would revoke it unnoticed.
-  if (inUse === undefined) return <Problem request={request} retry={() => void load()} />;
+  if (inUse === undefined) return <RequestError request={request} retry={() => void load()} />;
   const update = (change: Partial<KeysInUse>) => {
     keys.value = { ...(keys.peek() ?? inUse), ...change };
   };
@@ -129,7 +129,7 @@ function InviteLink({ exists, update }: CredentialProps) {
           </button>
         ) : null}
       </div>
-      <Problem request={request} />
+      <RequestError request={request} />
     </div>
   );
 }
@@ -183,7 +183,7 @@ function Passphrase({ exists, update }: CredentialProps) {
         {exists ? access.passphraseExists : formatCount(access.passphraseHint, limits.value.passphraseLeast)}{" "}
         <span role="status">{labels}</span>
       </p>
-      <Problem request={request} />
+      <RequestError request={request} />
     </form>
   );
 }
@@ -235,8 +235,8 @@ function Guests() {
           {access.moreGuests}
         </button>
       )}
-      <Problem request={listRequest} retry={() => void load(cursor.peek())} />
-      <Problem request={request} />
+      <RequestError request={listRequest} retry={() => void load(cursor.peek())} />
+      <RequestError request={request} />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { isolate } from "../../i18n/names.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { CopyBlock, CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
-import { Problem, Section } from "../../ui/section.tsx";
+import { RequestError, Section } from "../../ui/section.tsx";
 import { submitUnlessBusy, useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -87,8 +87,8 @@ export function Bots() {
           </button>
         </div>
       </form>
-      <Problem request={listRequest} retry={() => void load()} />
-      <Problem request={request} />
+      <RequestError request={listRequest} retry={() => void load()} />
+      <RequestError request={request} />
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import { parseRoomName } from "../../../shared/room-name.ts";
 import { isolate } from "../../i18n/names.ts";
 import { words } from "../../i18n/room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
-import { Problem, Section } from "../../ui/section.tsx";
+import { RequestError, Section } from "../../ui/section.tsx";
 import { textDirection } from "../../ui/text-field.ts";
 import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
@@ -64,7 +64,7 @@ export function DeleteRoom({ close }: { close(): void }) {
                 {words().cancel}
               </button>
             </div>
-            <Problem request={request} />
+            <RequestError request={request} />
           </form>
         ) : (
           <div>

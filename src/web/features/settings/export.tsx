@@ -3,7 +3,7 @@ import type { Failure } from "../../../shared/contract/errors.ts";
 import { roomPath } from "../../../shared/room-name.ts";
 import { NO_RESPONSE } from "../../i18n/failure-text.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
-import { Problem } from "../../ui/section.tsx";
+import { RequestError } from "../../ui/section.tsx";
 import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -35,7 +35,7 @@ export function Export() {
           {request.busy.value ? exportAndDelete.exporting : ""}
         </span>
       </div>
-      <Problem request={request} />
+      <RequestError request={request} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { Sanctions } from "../../../shared/contract/settings.ts";
 import { isolate } from "../../i18n/names.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { Avatar } from "../../ui/icons/avatar.tsx";
-import { Problem, Section } from "../../ui/section.tsx";
+import { RequestError, Section } from "../../ui/section.tsx";
 import { useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import { useRoom } from "../context/room-context.ts";
 
@@ -44,8 +44,8 @@ export function SanctionsSection() {
           </li>
         ))}
       </ul>
-      <Problem request={listRequest} retry={load} />
-      <Problem request={request} />
+      <RequestError request={listRequest} retry={load} />
+      <RequestError request={request} />
     </Section>
   );
 }

@@ -8,7 +8,7 @@ const isUnfinished = ({ isComposing, keyCode, key }: KeyboardEvent): boolean =>
  * Stops the keys of an input method before they reach the page: Enter that confirms a composition submits no form, Escape
  * that cancels it closes no dialog, and arrow keys only select candidates.
  */
-export const leaveCompositionsAlone = (): void =>
+export const stopCompositionKeys = (): void =>
   document.addEventListener(
     "keydown",
     (event) => {
@@ -21,7 +21,7 @@ export const leaveCompositionsAlone = (): void =>
   );
 
 /** Whether a key was pressed without Ctrl, Alt or Command. AltGr types characters, and so does Shift. */
-export const isAlone = (event: KeyboardEvent): boolean =>
+export const hasNoModifier = (event: KeyboardEvent): boolean =>
   !event.ctrlKey && !event.metaKey && !event.altKey && !event.getModifierState("AltGraph");
 
 /** On a Mac, shortcuts use Command instead of Ctrl. */

@@ -46,18 +46,18 @@ export function count(tally: Tally, record: NetworkRecord): void {
   tally[direction].head += frameHeaderSize(size, direction === "out");
 }
 
-function countExchange(tally: Tally, { method, target, sent, answer }: Exchange): void {
+function countExchange(tally: Tally, { method, target, sent, response: answer }: Exchange): void {
   tally.requests[method] += 1;
   tally.out.head += encodedSize(target);
   if (method === "POST") tally.out.head += String(countBody(tally, "out", sent)).length;
   if (answer === undefined) return;
-  tally.in.head += answerHeadSize(answer);
+  tally.in.head += responseHeadSize(answer);
   if (method === "GET") countBody(tally, "in", answer.body);
   else tally.in.framing += encodedSize(answer.body);
 }
 
 /** The head of a response as HTTP/1.1 writes it. */
-export const answerHeadSize = ({ status, headers }: { status: string; headers: string }): number =>
+export const responseHeadSize = ({ status, headers }: { status: string; headers: string }): number =>
   encodedSize(`HTTP/1.1 ${status}\r\n${headers}\r\n`);
 
 function countBody(tally: Tally, direction: Direction, body: string): number {

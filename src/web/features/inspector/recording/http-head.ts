@@ -1,7 +1,7 @@
 /** Heads of requests and responses as HTTP/1.1 writes them, from what the server observed. */
 import type { SeenRequest } from "../../../../shared/seen-request.ts";
 import { encodedSize } from "./framing.ts";
-import type { Answer } from "./records.ts";
+import type { RecordedResponse } from "./records.ts";
 
 /** A line of a head. */
 export interface HeadLine {
@@ -34,7 +34,7 @@ export function requestHead(seen: SeenRequest, target: string, bodySize?: number
   return lines;
 }
 
-export const answerHead = ({ status, headers }: Pick<Answer, "status" | "headers">): HeadLine[] =>
+export const responseHead = ({ status, headers }: Pick<RecordedResponse, "status" | "headers">): HeadLine[] =>
   [`HTTP/1.1 ${status}`, ...headers.split("\r\n")].filter((text) => text !== "").map(line);
 
 /**

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { TransportName } from "../../../core/connection/room-socket.ts";
 import { count, newTally } from "./byte-counts.ts";
-import type { Answer, Direction, Exchange, NetworkRecord, RecordedConnection } from "./records.ts";
+import type { Direction, Exchange, NetworkRecord, RecordedConnection, RecordedResponse } from "./records.ts";
 
 /** Gets each frame and each body. */
 export type Listener = (direction: Direction, data: string | ArrayBuffer, record: NetworkRecord) => void;
@@ -51,8 +51,8 @@ export class Recorder {
     return record;
   }
 
-  addAnswer(record: Exchange, answer: Omit<Answer, "at">): void {
-    record.answer = { ...answer, at: Date.now() };
+  addAnswer(record: Exchange, answer: Omit<RecordedResponse, "at">): void {
+    record.response = { ...answer, at: Date.now() };
     this.#notify("in", answer.body, record);
   }
 
@@ -88,7 +88,7 @@ export class Recorder {
 }
 
 const isWaiting = (record: NetworkRecord): record is Exchange =>
-  record.kind === "exchange" && record.answer === undefined && record.ended === undefined;
+  record.kind === "exchange" && record.response === undefined && record.ended === undefined;
 
 /** Whether a record is an open poll. */
 export const isPoll = (record: NetworkRecord): boolean => isWaiting(record) && record.method === "GET";

@@ -35,12 +35,12 @@ export interface Exchange {
   /** The body of the request. */
   sent: string;
   /** Missing while the request is on its way, and if no response came. */
-  answer?: Answer;
+  response?: RecordedResponse;
   /** No response will come any more. */
   ended?: true;
 }
 
-export interface Answer {
+export interface RecordedResponse {
   at: number;
   /** "200 OK" */
   status: string;

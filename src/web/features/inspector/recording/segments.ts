@@ -1,9 +1,9 @@
 /** Splits frames and requests into segments, and names the layer of each. */
 import { encodedSize, frameHeaderSize, SEPARATOR } from "./framing.ts";
-import { answerHead, type HeadLine, headSize, requestHead } from "./http-head.ts";
+import { type HeadLine, headSize, requestHead, responseHead } from "./http-head.ts";
 import type { ObservedHeads } from "./observed-heads.ts";
 import { type Packet, readPacket } from "./packet.ts";
-import type { Answer, Exchange, Frame, NetworkRecord } from "./records.ts";
+import type { Exchange, Frame, NetworkRecord, RecordedResponse } from "./records.ts";
 
 /** From the outside in: WebSocket or HTTP; Engine.IO and Socket.IO; the application. */
 export type Layer = "transport" | "protocol" | "data";
@@ -92,25 +92,25 @@ const packetSegments = (packet: Packet): Segment[] => [
 ];
 
 function exchangeSegments(
-  { method, target, sent, answer }: Exchange,
+  { method, target, sent, response: answer }: Exchange,
   seen: ObservedHeads | undefined,
 ): Segment[] {
   const bodySize = method === "POST" ? encodedSize(sent) : undefined;
   return [
     head("requestHead", seen && requestHead(seen[method], target, bodySize)),
     ...(method === "POST" ? bodySegments(sent) : []),
-    ...(answer === undefined ? [] : [head("responseHead", answerHead(answer))]),
+    ...(answer === undefined ? [] : [head("responseHead", responseHead(answer))]),
     ...(answer === undefined ? [] : answerSegments(method, answer)),
   ];
 }
 
-function answerSegments(method: Exchange["method"], answer: Answer): Segment[] {
+function answerSegments(method: Exchange["method"], answer: RecordedResponse): Segment[] {
   if (!isOk(answer)) return text("protocol", "rest", answer.body);
   return method === "POST" ? text("protocol", "received", answer.body) : bodySegments(answer.body);
 }
 
 /** Other responses carry an error and no packets. */
-const isOk = ({ status }: Answer): boolean => status.startsWith("200");
+const isOk = ({ status }: RecordedResponse): boolean => status.startsWith("200");
 
 const head = (piece: Piece, lines: HeadLine[] | undefined): Segment => ({
   layer: "transport",
@@ -130,7 +130,7 @@ const bodySegments = (body: string): Segment[] =>
 /** The packets that a frame or an exchange carries. */
 export function packetsOf(record: NetworkRecord): Packet[] {
   if (record.kind === "frame") return typeof record.data === "string" ? [readPacket(record.data)] : [];
-  const { method, sent, answer } = record;
+  const { method, sent, response: answer } = record;
   const body = method === "POST" ? sent : answer !== undefined && isOk(answer) ? answer.body : "";
   return body === "" ? [] : body.split(SEPARATOR).map(readPacket);
 }

@@ -4,7 +4,7 @@ import type { Row } from "../../../core/messages/message-rows.ts";
 import type { ActionBarMode, ActiveMessage } from "../../context/message-list.ts";
 import { lineAround } from "../list/message-elements.ts";
 
-export class ActiveLine implements ActiveMessage {
+export class ActiveMessageTracker implements ActiveMessage {
   /** The key of the line with the focus or under the mouse; it shows its actions. */
   readonly activeKey = signal<string | undefined>(undefined);
   readonly mode = signal<ActionBarMode>("actions");

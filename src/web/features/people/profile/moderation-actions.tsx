@@ -9,7 +9,7 @@ import type { RoomClient } from "../../../core/room-client.ts";
 import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { settingsWords } from "../../../i18n/settings/index.ts";
-import { Problem } from "../../../ui/section.tsx";
+import { RequestError } from "../../../ui/section.tsx";
 import { type PendingRequest, submitUnlessBusy, useRequest } from "../../../ui/use-request.ts";
 import { useRoom } from "../../context/room-context.ts";
 
@@ -126,7 +126,7 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
           )}
         </div>
       ))}
-      <Problem request={request} />
+      <RequestError request={request} />
     </>
   );
 }
