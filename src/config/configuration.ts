@@ -13,9 +13,6 @@ export interface ConfigurationProblem {
 /** The shortest secret, in characters: 32 random hexadecimal digits are 128 bits. */
 const SECRET_LENGTH = 32;
 
-/** The fewest different characters of a secret: of 32 random hexadecimal digits hardly any has less than nine. */
-const SECRET_VARIETY = 8;
-
 /** How this project's variables begin: an unknown one with such a prefix is misspelt. */
 const OURS = /^(?:LIMITS?|SESSION|ALLOW(?:ED)?)_/i;
 
@@ -24,10 +21,6 @@ const secret = v.pipe(
   v.check(
     (text) => text === "" || text.length >= SECRET_LENGTH,
     `must have at least ${SECRET_LENGTH} random characters`,
-  ),
-  v.check(
-    (text) => text.length < SECRET_LENGTH || new Set(text).size >= SECRET_VARIETY,
-    "must be random: it has too few different characters",
   ),
 );
 

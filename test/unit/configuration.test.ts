@@ -103,8 +103,6 @@ describe("the variables of a deployment", () => {
   });
 
   it("report a secret that is too short, and never quote it", () => {
-    for (const weak of [" ".repeat(40), "a".repeat(40), "secret".repeat(10)])
-      expect(messages({ SESSION_SECRET: weak })).toContain("must be random");
     const given = { SESSION_SECRET: "hunter2", SESSION_SECRET_PREVIOUS: "letmein" };
     expect(wrong(given)).toEqual(["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"]);
     expect(messages(given)).not.toMatch(/hunter2|letmein/);
