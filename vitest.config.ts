@@ -44,6 +44,7 @@ const SLOWEST_FILES = [
   "parity",
   "room-crash",
   "package",
+  "examples",
   "keyboard",
   "chaos",
   "steady-list",

@@ -18,7 +18,8 @@ export interface Finding {
 }
 
 /** Where prose and names are checked; dictionaries of other languages, data and this file are not English prose. */
-const CHECKED = /^(?:src|docs|scripts|bench|test|\.github)\/|^[^/]+\.md$|^wrangler\.toml$|^public\/.*\.html$/;
+const CHECKED =
+  /^(?:src|docs|examples|scripts|bench|test|\.github)\/|^[^/]+\.md$|^wrangler\.toml$|^public\/.*\.html$/;
 const SKIPPED =
   /\/(?:ar|de)\.ts$|\.(?:txt|png|svg|woff2|gz)$|core\/names\/confusables\.ts$|^scripts\/(?:check-words\.ts|confusables-data\.mjs)$|^test\/unit\/scripts\/check-words\.test\.ts$/;
 

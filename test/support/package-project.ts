@@ -41,36 +41,35 @@ export async function packageProject(): Promise<PackageProject> {
 }
 
 /**
- * Makes a project that has installed the library and `packages`, in the versions of this repository, and nothing else.
+ * Installs the library and `packages` in a folder, in the versions of this repository, and nothing else. If the folder has a
+ * package.json, it says what is installed.
  *
- * `npm run test:long` installs them from the registry. Otherwise they are copied from this repository, which takes a second
- * and no network.
+ * `npm run test:long` installs from the registry. Otherwise packages are copied from this repository, which takes a second and
+ * no network.
  * @throws what npm reports if a package is missing, has the wrong version, or is not asked for
  */
 export async function installPackages(
   folder: string,
   { tarball }: PackedPackage,
-  packages: readonly string[],
+  packages: readonly string[] = [],
 ): Promise<void> {
-  const dependencies = Object.fromEntries(
-    await Promise.all(packages.map(async (name) => [name, await versionOf(name)])),
-  ) as Record<string, string>;
-  const writeManifest = () =>
-    writeFile(
-      join(folder, "package.json"),
-      JSON.stringify({ private: true, type: "module", dependencies }, undefined, 2),
+  if (!existsSync(join(folder, "package.json"))) {
+    const versions = await Promise.all(packages.map(async (name) => [name, await versionOf(name)]));
+    const dependencies = { ...Object.fromEntries(versions), [LIBRARY]: await versionOf(LIBRARY) };
+    const manifest = { private: true, type: "module", dependencies };
+    await writeFile(join(folder, "package.json"), JSON.stringify(manifest, undefined, 2));
+  }
+  if (inject("long")) await run("npm", ["install", "--prefer-offline", tarball], { cwd: folder });
+  else {
+    const library = join(folder, "node_modules", LIBRARY);
+    await mkdir(library, { recursive: true });
+    await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", library]);
+    const [project, { dependencies }] = [await manifestOf(folder), await manifestOf(library)];
+    const names = Object.keys({ ...project.dependencies, ...project.devDependencies, ...dependencies });
+    await copyPackages(
+      names.filter((name) => name !== LIBRARY),
+      folder,
     );
-  if (inject("long")) {
-    await writeManifest();
-    await run("npm", ["install", "--prefer-offline", "--no-audit", tarball], { cwd: folder });
-  } else {
-    const installed = join(folder, "node_modules", LIBRARY);
-    await mkdir(installed, { recursive: true });
-    await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
-    const library = await manifestOf(installed);
-    await copyPackages([...packages, ...Object.keys({ ...library.dependencies })], folder);
-    dependencies[LIBRARY] = library.version;
-    await writeManifest();
   }
   await run("npm", ["ls", "--all"], { cwd: folder, maxBuffer: 2 ** 24 });
 }
@@ -78,6 +77,7 @@ export async function installPackages(
 interface Manifest {
   version: string;
   dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
   peerDependenciesMeta?: Record<string, { optional?: boolean }>;

@@ -1,5 +1,6 @@
 /** The session cookie that Engine.IO can set on a handshake. */
 
+/// <reference path="./cookie-module.d.ts" />
 import { serialize } from "cookie";
 
 /**
