@@ -178,6 +178,8 @@ describe("an idle cluster", () => {
     expect(await cluster.owner.inside((_, { storage }) => storage.getAlarm())).toBe(null);
     first.close();
     await expect.poll(() => rows(node)).toEqual([]);
-    await expect.poll(() => rows(cluster.owner)).toEqual([[`socketio:cluster:member:${cluster.name}#0`, 0]]);
+    await expect
+      .poll(() => rows(cluster.owner))
+      .toEqual([[`socketio:cluster:member:${cluster.name}#0`, { generation: 0, connections: 0 }]]);
   });
 });

@@ -96,13 +96,13 @@ export abstract class SocketIODurableObject<
   /**
    * Handles a call of another object of the cluster, or of an `Emitter`. The application does not call it.
    *
-   * @throws Error if the option `cluster` is not set
+   * @throws TypeError if the option `cluster` is not set
    */
   socketIOCluster(call: ClusterCall): Promise<unknown> {
     this.#runtime.onEvent("request");
     const { cluster } = this.#runtime;
     if (cluster === undefined)
-      throw new Error("This object is no node of a cluster: the option cluster is not set");
+      throw new TypeError("This object is no node of a cluster: the option cluster is not set");
     return cluster.handle(call);
   }
 

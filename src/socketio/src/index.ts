@@ -3,6 +3,8 @@
 import type {} from "engine.io";
 
 export type { ClusterObjects, ClusterOptions } from "./cluster/cluster-options.ts";
+export { Emitter, type EmitterOperator, type EmitterOptions } from "./cluster/worker/emitter.ts";
+export { type PlacementOptions, placeConnection } from "./cluster/worker/place-connection.ts";
 export { SocketIODurableObject } from "./durable-object.ts";
 export { Connection } from "./engine/connection.ts";
 export { whileConnected } from "./hibernation/while-connected.ts";

@@ -145,6 +145,7 @@ export class Runtime {
       kv: this.ctx.storage.kv,
       parser: parser ?? (defaultParser as unknown as Parser),
       hasSessions: () => !this.sessions.isEmpty,
+      countSessions: () => this.sessions.count,
       handlerOf: (namespace) =>
         internalsOf(this.io)._nsps.get(namespace)?.adapter as MessageHandler | undefined,
       reportError: (error) => this.#reportError(error, { event: "cluster", namespace: "" }),

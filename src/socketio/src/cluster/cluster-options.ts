@@ -1,6 +1,16 @@
 /** The option `cluster`, and the names of a cluster's objects: `main#3` is node 3 of the cluster `main`, `main` its owner. */
 
-/** The part of a Durable Object binding that a cluster needs, such as `env.CHAT`. */
+/**
+ * The part of a Durable Object binding that a cluster needs.
+ *
+ * @example
+ * ```ts
+ * import { type ClusterObjects, Emitter } from "socket.io-durable-objects";
+ *
+ * export const announce = (objects: ClusterObjects, text: string): Promise<void> =>
+ *   new Emitter(objects, "main").emit("announcement", text);
+ * ```
+ */
 export interface ClusterObjects {
   getByName(
     name: string,
@@ -71,9 +81,15 @@ export const nodeName = (cluster: string, index: number): string => `${cluster}#
 /** Ends an id with the node that it belongs to: `.3` for `main#3`, `.o` for the owner. */
 export const tagId = (id: string, name: string): string => `${id}.${NODE.exec(name)?.[2] ?? "o"}`;
 
-/** Returns the name of the node that {@link tagId} has put into an id; `undefined` if there is none. */
-export function nodeOfId(id: string, cluster: string): string | undefined {
+/**
+ * Returns the name of the node that {@link tagId} has put into an id.
+ *
+ * @param maxIndex the highest number of a node that is accepted
+ * @returns `undefined` if there is none
+ */
+export function nodeOfId(id: string, cluster: string, maxIndex: number): string | undefined {
   const tag = /\.(o|0|[1-9]\d{0,8})$/.exec(id)?.[1];
-  if (tag === undefined) return undefined;
-  return tag === "o" ? cluster : nodeName(cluster, Number(tag));
+  if (tag === "o") return cluster;
+  const index = Number(tag);
+  return tag === undefined || index > maxIndex ? undefined : nodeName(cluster, index);
 }

@@ -17,6 +17,7 @@ export interface ClusterHost {
   readonly parser: Parser;
   /** Whether the object has a connection, asleep or awake. */
   hasSessions(): boolean;
+  countSessions(): number;
   /** Returns the adapter of a namespace, if the object has that namespace. */
   handlerOf(namespace: string): MessageHandler | undefined;
   reportError(error: unknown): void;
@@ -41,6 +42,7 @@ export class Cluster {
     this.node = new ClusterNode(options, {
       ...{ kv, call, reportError },
       hasConnections: () => this.#hasConnections(),
+      countConnections: () => host.countSessions(),
       handlerOf: (namespace) => host.handlerOf(namespace),
     });
     if (options.name === options.owner)
@@ -68,11 +70,13 @@ export class Cluster {
   /** A connection has opened, or a sleeping one was loaded. */
   sessionAdded(id: string): void {
     this.#opening.delete(id);
+    this.node.membership.connectionsChanged();
   }
 
   /** A connection has ended. */
   sessionRemoved(): void {
-    if (!this.#hasConnections()) this.node.membership.leaveIfEmpty();
+    if (this.#hasConnections()) this.node.membership.connectionsChanged();
+    else this.node.membership.leaveIfEmpty();
   }
 
   /** Handles a call of another object of the cluster. */
@@ -91,6 +95,11 @@ export class Cluster {
       case "leave":
         this.#asOwner.leave(call);
         return undefined;
+      case "report":
+        this.#asOwner.report(call);
+        return undefined;
+      case "loads":
+        return this.#asOwner.loads;
     }
   }
 

@@ -7,7 +7,17 @@
 
 import { type Caller, withRetries } from "./calls.ts";
 
-const KEY = "socketio:cluster:generation";
+const KEY = "socketio:cluster:membership";
+
+/** From how many connections on a node reports them. */
+const MIN_REPORTED = 64;
+
+/** What is stored of a membership. */
+interface StoredMembership {
+  generation: number;
+  /** How many connections the node last reported. */
+  reported: number;
+}
 
 /** What a membership needs from the node. */
 export interface MembershipHost {
@@ -19,6 +29,7 @@ export interface MembershipHost {
   readonly call: Caller;
   /** Whether the node has a connection, asleep or awake, or is about to have one. */
   hasConnections(): boolean;
+  countConnections(): number;
   /** The node has become a member: it gets the messages after `seq`. */
   onJoined(seq: number): void;
   reportError(error: unknown): void;
@@ -26,7 +37,9 @@ export interface MembershipHost {
 
 /** The membership of a node. */
 export class Membership {
-  #generation: number | undefined;
+  #stored: StoredMembership | undefined;
+  /** How many connections have opened or ended since they were counted. */
+  #changes = 0;
   #isLoaded = false;
   /** Whether the node has lost its connections in a crash. The owner may know of a membership all the same. */
   #isLost = false;
@@ -40,9 +53,9 @@ export class Membership {
   get generation(): number | undefined {
     if (!this.#isLoaded) {
       this.#isLoaded = true;
-      this.#generation = this.host.kv.get<number>(KEY);
+      this.#stored = this.host.kv.get<StoredMembership>(KEY);
     }
-    return this.#generation;
+    return this.#stored?.generation;
   }
 
   /** The object has started without a connection. */
@@ -68,8 +81,8 @@ export class Membership {
       const { name: from, owner, call, kv } = this.host;
       const { generation, seq } = await withRetries(() => call(owner, { kind: "join", from }));
       this.#isLost = false;
-      this.#generation = generation;
-      kv.put(KEY, generation);
+      this.#stored = { generation, reported: 1 };
+      kv.put(KEY, this.#stored);
       this.host.onJoined(seq);
     });
   }
@@ -88,9 +101,26 @@ export class Membership {
     leaving.catch((error: unknown) => this.host.reportError(error));
   }
 
+  /** A connection has opened or ended. Reports how many there are, if that has changed by half since the last report. */
+  connectionsChanged(): void {
+    const { generation } = this;
+    const reported = Math.max(this.#stored?.reported ?? 0, MIN_REPORTED);
+    this.#changes++;
+    if (generation === undefined || this.#changes < reported / 4) return;
+    this.#changes = 0;
+    const connections = this.host.countConnections();
+    if (connections < reported * 1.5 && (connections > reported / 2 || reported === MIN_REPORTED)) return;
+    this.#stored = { generation, reported: connections };
+    const { name: from, owner, call, kv } = this.host;
+    kv.put(KEY, this.#stored);
+    call(owner, { kind: "report", from, connections }).catch((error: unknown) =>
+      this.host.reportError(error),
+    );
+  }
+
   /** The node has no connection, and the owner knows it or is about to. */
   lose(): void {
-    this.#generation = undefined;
+    this.#stored = undefined;
     this.host.kv.delete(KEY);
   }
 

@@ -127,6 +127,18 @@ export interface DeliverAnswer {
   isMember: boolean;
 }
 
+/** Tells the owner how many connections a node has, when that has changed much. */
+export interface ReportCall {
+  kind: "report";
+  from: string;
+  connections: number;
+}
+
+/** Asks how many connections the nodes have, as far as the owner knows. */
+export interface LoadsCall {
+  kind: "loads";
+}
+
 /** Responds to requests of a node. */
 export interface RespondCall {
   kind: "respond";
@@ -140,6 +152,8 @@ export interface ClusterCalls {
   leave: [LeaveCall, undefined];
   deliver: [DeliverCall, DeliverAnswer];
   respond: [RespondCall, undefined];
+  report: [ReportCall, undefined];
+  loads: [LoadsCall, Record<string, number>];
 }
 
 /** A call of one object to another. */

@@ -29,6 +29,7 @@ export interface NodeHost {
   readonly call: Caller;
   /** Whether the object has a connection, asleep or awake, or is about to have one. */
   hasConnections(): boolean;
+  countConnections(): number;
   /** Returns the handler of a namespace, if the object has that namespace. */
   handlerOf(namespace: string): MessageHandler | undefined;
   reportError(error: unknown): void;
@@ -59,6 +60,7 @@ export class ClusterNode {
     this.membership = new Membership({
       ...{ kv, name, owner, call },
       hasConnections: () => host.hasConnections(),
+      countConnections: () => host.countConnections(),
       onJoined: (seq) => {
         this.#cursor = seq;
       },

@@ -2,18 +2,33 @@
 
 const KEY = "socketio:cluster:member:";
 
-/** The generation of a node that has left. */
-const LEFT = 0;
+/** A node. */
+interface StoredMember {
+  /** Identifies the membership; 0 for a node that has left. */
+  generation: number;
+  /** How many connections the node last reported. */
+  connections: number;
+}
 
 /** The stored members. */
 export class Members {
-  #generations: Map<string, number> | undefined;
+  #byName: Map<string, StoredMember> | undefined;
 
   constructor(private readonly kv: SyncKvStorage) {}
 
   /** The nodes with connections, and the generations of their memberships. */
   get present(): Array<[name: string, generation: number]> {
-    return [...this.#load()].filter(([, generation]) => generation !== LEFT);
+    return [...this.#load()].flatMap(([name, { generation }]) =>
+      generation === 0 ? [] : [[name, generation]],
+    );
+  }
+
+  /** How many connections the nodes have that have any. */
+  get loads(): Record<string, number> {
+    const loads: Record<string, number> = {};
+    for (const [name, { generation, connections }] of this.#load())
+      if (generation !== 0) loads[name] = connections;
+    return loads;
   }
 
   /** Whether a node is a member, or was one. */
@@ -22,28 +37,33 @@ export class Members {
   }
 
   generationOf(name: string): number | undefined {
-    return this.#load().get(name) || undefined;
+    return this.#load().get(name)?.generation || undefined;
   }
 
   add(name: string, generation: number): void {
-    this.#put(name, generation);
+    this.#put(name, { generation, connections: 1 });
   }
 
   remove(name: string): void {
-    if (this.generationOf(name) !== undefined) this.#put(name, LEFT);
+    if (this.generationOf(name) !== undefined) this.#put(name, { generation: 0, connections: 0 });
   }
 
-  #put(name: string, generation: number): void {
-    this.#load().set(name, generation);
-    this.kv.put(KEY + name, generation);
+  setConnections(name: string, connections: number): void {
+    const generation = this.generationOf(name);
+    if (generation !== undefined) this.#put(name, { generation, connections });
   }
 
-  #load(): Map<string, number> {
-    if (this.#generations === undefined) {
-      this.#generations = new Map();
-      for (const [key, generation] of this.kv.list<number>({ prefix: KEY }))
-        this.#generations.set(key.slice(KEY.length), generation);
+  #put(name: string, member: StoredMember): void {
+    this.#load().set(name, member);
+    this.kv.put(KEY + name, member);
+  }
+
+  #load(): Map<string, StoredMember> {
+    if (this.#byName === undefined) {
+      this.#byName = new Map();
+      for (const [key, member] of this.kv.list<StoredMember>({ prefix: KEY }))
+        this.#byName.set(key.slice(KEY.length), member);
     }
-    return this.#generations;
+    return this.#byName;
   }
 }

@@ -11,6 +11,7 @@ import type {
   PublishAnswer,
   PublishCall,
   PublishedMessage,
+  ReportCall,
 } from "../messages.ts";
 import { MemberQueue } from "./member-queue.ts";
 import { Members } from "./members.ts";
@@ -75,6 +76,17 @@ export class ClusterOwner {
   /** Ends a membership. */
   leave({ from, generation }: LeaveCall): void {
     this.#remove(from, generation);
+  }
+
+  /** Stores how many connections a node has. */
+  report({ from, connections }: ReportCall): void {
+    this.#load().get(from)?.resume();
+    this.#members.setConnections(from, connections);
+  }
+
+  /** How many connections the nodes have, as they last reported. */
+  get loads(): Record<string, number> {
+    return this.#members.loads;
   }
 
   #order(published: PublishedMessage): void {
