@@ -30,7 +30,7 @@ export async function docComments(): Promise<Map<string, string>> {
     if (!entry.endsWith(".ts")) continue;
     const source = await readFile(join(library, "src", entry), "utf8");
     for (const [, comment = "", name = ""] of source.matchAll(
-      /\/\*\*((?:(?!\*\/).)*?)\*\/\nexport (?:abstract )?(?:class|interface|type|const|function) (\w+)/gs,
+      /\/\*\*((?:(?!\*\/).)*?)\*\/\nexport (?:abstract |async )?(?:class|interface|type|const|function) (\w+)/gs,
     ))
       comments.set(name, comment.replace(/^ \* ?/gm, ""));
   }
