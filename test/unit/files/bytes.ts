@@ -13,6 +13,11 @@ export const be32 = (n: number): number[] => [...be16(n >>> 16), ...be16(n & 0xf
 export const le16 = (n: number): number[] => be16(n).reverse();
 export const le32 = (n: number): number[] => be32(n).reverse();
 
+/** A PNG of 3 by 2 pixels. */
+export const smallPng: Bytes = latin(
+  atob("iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="),
+);
+
 /** Values that no stored file may contain. */
 export const SECRETS = ["48.858093", "PlaceCam X100", "2026:07:14", "SECRET"];
 

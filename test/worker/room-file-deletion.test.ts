@@ -1,0 +1,105 @@
+/** Deletion of files: with their message, their person or their room, or because they were never sent. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
+import { UNSENT_MS } from "../../src/room/files/file-cleanup.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { send } from "./app.ts";
+import { bearer, keysOf, refusal, sweep, uploaded } from "./files.ts";
+import { SocketClient } from "./socket-client.ts";
+
+describe("no file is left behind", () => {
+  it("of a deleted message, or of a person whose messages were erased", async () => {
+    const filesGone = uniqueRoom("files-gone");
+    const [ada, bob] = [await SocketClient.join(filesGone), await SocketClient.join(filesGone)];
+    const send = async (visitor: SocketClient) => {
+      const { id } = await uploaded(filesGone, visitor);
+      await visitor.request("message:send", { nonce: id, text: "", attachments: [id] });
+      return id;
+    };
+    const [first, second, third] = [await send(ada), await send(ada), await send(bob)];
+    expect(await ada.request("message:delete", { seq: 1 })).toMatchObject({ ok: true });
+    const { messages } = (await ada.request("history:get", {})) as unknown as { messages: object[] };
+    expect(messages[0]).not.toHaveProperty("attachments");
+    await sweep(filesGone);
+    expect((await keysOf(filesGone)).some((key) => key.includes(first))).toBe(false);
+    expect(await keysOf(filesGone)).toHaveLength(2);
+    await ada.request("member:erase", { id: bob.welcome.you.id });
+    await sweep(filesGone);
+    expect(await keysOf(filesGone)).toEqual([expect.stringContaining(second)]);
+    expect(third).not.toBe(second);
+  });
+
+  it("that was never sent", async () => {
+    const filesUnsent = uniqueRoom("files-unsent");
+    const ada = await SocketClient.join(filesUnsent);
+    await uploaded(filesUnsent, ada);
+    const late = Date.now() + UNSENT_MS + 1;
+    const clock = vi.spyOn(Date, "now").mockReturnValue(late);
+    await sweep(filesUnsent);
+    clock.mockRestore();
+    expect(await keysOf(filesUnsent)).toEqual([]);
+  });
+
+  it("of a room that was deleted, or whose reservation expired, while it was uploaded", async () => {
+    const filesLate = uniqueRoom("files-late");
+    const ada = await SocketClient.join(filesLate);
+    await ada.request("message:send", { nonce: "1", text: "mine" });
+    const late = async (meanwhile: () => Promise<unknown>) => {
+      const { readable, writable } = new IdentityTransformStream();
+      const response = send(`/api/rooms/${filesLate}/files?name=a`, {
+        method: "POST",
+        headers: { ...bearer(ada), "Content-Length": "100000" },
+        body: readable,
+      });
+      const writer = writable.getWriter();
+      await writer.write(new Uint8Array(70_000).fill(97));
+      await meanwhile();
+      await writer.write(new Uint8Array(30_000).fill(97));
+      await writer.close();
+      expect(await (await response).json()).toMatchObject(refusal("not_found"));
+      expect(await keysOf(filesLate)).toEqual([]);
+    };
+    const rows = () =>
+      runInDurableObject(
+        env.ROOMS.getByName(filesLate),
+        (_, { storage }) => storage.sql.exec("SELECT 1 FROM files WHERE state = 0").toArray().length,
+      );
+    await late(async () => {
+      await expect.poll(rows).toBe(1);
+      const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + UNSENT_MS + 1);
+      await sweep(filesLate);
+      clock.mockRestore();
+    });
+    await late(async () => {
+      await expect.poll(rows).toBe(1);
+      await ada.request("room:delete", {});
+      await ada.disconnected();
+      await expect.poll(async () => (await SocketClient.connect(filesLate)).rejection).toBeUndefined();
+    });
+  });
+
+  it("of a deleted room, also if R2 fails for a while", async () => {
+    const filesRoom = uniqueRoom("files-room");
+    const ada = await SocketClient.join(filesRoom);
+    for (const nonce of ["1", "2"]) {
+      const { id } = await uploaded(filesRoom, ada);
+      await ada.request("message:send", { nonce, text: "", attachments: [id] });
+    }
+    const failing = await runInDurableObject(env.ROOMS.getByName(filesRoom), (object) => {
+      const bucket = (object as unknown as { env: typeof env }).env.FILES as R2Bucket;
+      return vi.spyOn(bucket, "delete").mockRejectedValue(new Error("down"));
+    });
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    await ada.request("room:delete", {});
+    await ada.disconnected();
+    await expect.poll(() => failing.mock.calls.length).toBeGreaterThan(0);
+    expect(await keysOf(filesRoom)).toHaveLength(2);
+    failing.mockRestore();
+    const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 120_000);
+    await sweep(filesRoom);
+    later.mockRestore();
+    errors.mockRestore();
+    await expect.poll(() => keysOf(filesRoom)).toEqual([]);
+  });
+});
