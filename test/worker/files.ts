@@ -4,17 +4,11 @@ import { env } from "cloudflare:workers";
 import { expect } from "vitest";
 import type { UploadedFile } from "../../src/shared/contract/files.ts";
 import { smallPng } from "../unit/files/bytes.ts";
-import { send } from "./app.ts";
+import { bearer, send } from "./app.ts";
 import type { SocketClient } from "./socket-client.ts";
 
 /** The bytes of a text. */
 export const text = (content: string) => Uint8Array.from(new TextEncoder().encode(content));
-
-/** The header that authenticates a visitor. */
-export const bearer = (visitor: SocketClient) => ({ Authorization: `Bearer ${visitor.welcome.you.token}` });
-
-/** An answer with an error. */
-export const refusal = (code: string) => ({ ok: false, error: { code } });
 
 /** Uploads a file, by default a small PNG. */
 export function upload(
@@ -31,7 +25,7 @@ export function upload(
 }
 
 /** Uploads a file as a visitor. Returns it. */
-export async function uploaded(
+export async function uploadFile(
   room: string,
   visitor: SocketClient,
   body?: Uint8Array<ArrayBuffer>,
@@ -43,7 +37,7 @@ export async function uploaded(
 }
 
 /** Uploads a file in the room's state, without content in R2. */
-export async function stored(room: string, id: string, size: number) {
+export async function reserveStored(room: string, id: string, size: number) {
   const stub = env.ROOMS.getByName(room);
   const reserved = await stub.startUpload({ kind: "visitor", id, name: id }, "a", size);
   return reserved.ok ? stub.finishUpload(reserved.id, { type: "text/plain" }) : reserved;
@@ -56,7 +50,7 @@ export const keysOf = async (room: string): Promise<string[]> => {
 };
 
 /** Runs the room's alarm until no file is waiting to be deleted. */
-export async function sweep(room: string): Promise<void> {
+export async function runCleanup(room: string): Promise<void> {
   const stub = env.ROOMS.getByName(room);
   await expect.poll(() => runDurableObjectAlarm(stub)).toBe(true);
 }

@@ -9,10 +9,8 @@ import type { Invite } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { schemasFor } from "../../src/shared/validation/schemas.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { send } from "./app.ts";
+import { failure, send } from "./app.ts";
 import { SocketClient } from "./socket-client.ts";
-
-const refusal = (code: string) => ({ ok: false, error: { code } });
 
 /** The owner of a private room without other members. */
 async function ownerOf(room: string): Promise<SocketClient> {
@@ -282,7 +280,7 @@ describe("the owner alone", () => {
       ["room:handover", { id: bob.welcome.you.id }],
     ];
     for (const [event, payload] of requests) {
-      expect(await bob.request(event, payload), event).toMatchObject(refusal("forbidden"));
+      expect(await bob.request(event, payload), event).toMatchObject(failure("forbidden"));
     }
     expect(await tryToConnect(keysRights, { invite: token })).toBe("admitted");
     expect(await owner.request("guest:remove", { id: bob.welcome.you.id })).toEqual({ ok: true });
@@ -298,12 +296,12 @@ describe("the owner alone", () => {
     const bob = await SocketClient.join(keysHandover, { name: "Bob", invite: token });
     const { id } = bob.welcome.you;
     for (const nobody of ["nobody", "bot_0123456789abcdef"]) {
-      expect(await owner.request("room:handover", { id: nobody })).toMatchObject(refusal("not_found"));
+      expect(await owner.request("room:handover", { id: nobody })).toMatchObject(failure("not_found"));
     }
     await owner.request("member:mute", { id, on: true });
     expect(await owner.request("room:handover", { id })).toMatchObject({ ok: true, settings: { owner: id } });
     expect(await bob.waitFor("room", (settings) => settings.owner === id)).toBeDefined();
-    expect(await owner.request("room:update", { topic: "x" })).toMatchObject(refusal("forbidden"));
+    expect(await owner.request("room:update", { topic: "x" })).toMatchObject(failure("forbidden"));
     expect(await bob.request("room:update", { topic: "Mine now" })).toMatchObject({ ok: true });
     expect(await bob.request("sanctions:get", {})).toMatchObject({ muted: [] });
     expect(await tryToConnect(keysHandover, { token: owner.welcome.you.token })).toBe("admitted");

@@ -6,7 +6,7 @@ import type { NewBot } from "../../src/shared/contract/index.ts";
 import { isBot } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { ORIGIN, send } from "./app.ts";
+import { bearer, failure, ORIGIN, send } from "./app.ts";
 import { rowsWritten } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
 
@@ -26,9 +26,6 @@ const post = (room: string, body: unknown, headers: Record<string, string> = {})
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
 
-const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
-const refusal = (code: string) => ({ ok: false, error: { code } });
-
 describe("a bot", () => {
   it("connects with its token, under its given name, and is identified by its id", async () => {
     const botsRoom = uniqueRoom("bots");
@@ -37,7 +34,7 @@ describe("a bot", () => {
     expect(isBot(owner.welcome.you.id)).toBe(false);
     const herald = await SocketClient.join(botsRoom, { token, name: "Ada" });
     expect(herald.welcome.you).toEqual({ id: bot.id, name: "Herald" });
-    expect(await herald.request("profile:set", { name: "Ada" })).toMatchObject(refusal("forbidden"));
+    expect(await herald.request("profile:set", { name: "Ada" })).toMatchObject(failure("forbidden"));
     await herald.request("message:send", { nonce: "1", text: "beep" });
     expect(await owner.waitFor("messages", ([first]) => first?.text === "beep")).toMatchObject([
       { from: bot },
@@ -67,15 +64,15 @@ describe("a bot", () => {
     const botsNobodys = uniqueRoom("bots-nobodys");
     const { bot } = await botOf(botsRights);
     const bob = await SocketClient.join(botsRights);
-    expect(await bob.request("bot:create", { name: "Mine" })).toMatchObject(refusal("forbidden"));
-    expect(await bob.request("bots:get", {})).toMatchObject(refusal("forbidden"));
-    expect(await bob.request("bot:revoke", { id: bot.id })).toMatchObject(refusal("forbidden"));
+    expect(await bob.request("bot:create", { name: "Mine" })).toMatchObject(failure("forbidden"));
+    expect(await bob.request("bots:get", {})).toMatchObject(failure("forbidden"));
+    expect(await bob.request("bot:revoke", { id: bot.id })).toMatchObject(failure("forbidden"));
     const herald = await SocketClient.join(botsRights, { token: (await botOf(botsRights2)).token }).catch(
       String,
     );
     expect(herald).toMatch(/not valid in this room/);
     const stranger = await SocketClient.join(botsNobodys);
-    expect(await stranger.request("bot:create", { name: "Early" })).toMatchObject(refusal("forbidden"));
+    expect(await stranger.request("bot:create", { name: "Early" })).toMatchObject(failure("forbidden"));
   });
 
   it("is admitted with its own valid token only, and not after it was revoked", async () => {
@@ -111,16 +108,16 @@ describe("a bot", () => {
     const { owner, bot, token } = await botOf(botsRules);
     await owner.request("member:mute", { id: bot.id, on: true });
     const muted = await post(botsRules, { text: "x" }, bearer(token));
-    expect([muted.status, await muted.json()]).toMatchObject([403, refusal("muted")]);
+    expect([muted.status, await muted.json()]).toMatchObject([403, failure("muted")]);
     await owner.request("member:mute", { id: bot.id, on: false });
     await owner.request("room:update", { slowMode: 60 });
     expect((await post(botsRules, { text: "x" }, bearer(token))).status).toBe(201);
     const slow = await post(botsRules, { text: "x" }, bearer(token));
-    expect([slow.status, await slow.json()]).toMatchObject([429, refusal("rate_limited")]);
+    expect([slow.status, await slow.json()]).toMatchObject([429, failure("rate_limited")]);
     expect(Number(slow.headers.get("Retry-After"))).toBeGreaterThan(0);
     await owner.request("member:ban", { id: bot.id, on: true });
     const banned = await post(botsRules, { text: "x" }, bearer(token));
-    expect([banned.status, await banned.json()]).toMatchObject([403, refusal("banned")]);
+    expect([banned.status, await banned.json()]).toMatchObject([403, failure("banned")]);
     expect((await SocketClient.connect(botsRules, { token })).rejection?.data.code).toBe("banned");
   });
 
@@ -169,7 +166,7 @@ describe("a message over HTTP", () => {
     const Cookie = page.headers.get("Set-Cookie")?.split(";")[0] ?? "";
     expect((await post(postsPeople, { text: "by cookie" }, { Cookie })).status).toBe(201);
     const foreign = await post(postsPeople, { text: "x" }, { Cookie, Origin: "https://evil.example" });
-    expect([foreign.status, await foreign.json()]).toMatchObject([403, refusal("forbidden")]);
+    expect([foreign.status, await foreign.json()]).toMatchObject([403, failure("forbidden")]);
     expect((await post(postsPeople, { text: "x" }, { Cookie, Origin: ORIGIN })).status).toBe(201);
     const strangers: Record<string, string>[] = [
       {},

@@ -7,11 +7,10 @@ import { roomSchema } from "../../src/room/storage/migrations.ts";
 import type { Message } from "../../src/shared/contract/index.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
+import { codeOf } from "./app.ts";
 import { append } from "./append.ts";
 import { rowsWritten } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
-
-const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
 
 /** Two people in a room with messages of the first. */
 async function room(name: string, ...texts: string[]): Promise<[SocketClient, SocketClient]> {
@@ -48,10 +47,10 @@ describe("an edit", () => {
     const noEdit = uniqueRoom("no-edit");
     const [ada, bob] = await room(noEdit, "hers", "deleted");
     await ada.request("message:delete", { seq: 2 });
-    expect(code(await bob.request("message:edit", { seq: 1, text: "his" }))).toBe("forbidden");
-    expect(code(await ada.request("message:edit", { seq: 2, text: "back" }))).toBe("not_found");
-    expect(code(await ada.request("message:edit", { seq: 3, text: "none" }))).toBe("not_found");
-    expect(code(await ada.request("message:edit", { seq: 1, text: "" }))).toBe("invalid");
+    expect(codeOf(await bob.request("message:edit", { seq: 1, text: "his" }))).toBe("forbidden");
+    expect(codeOf(await ada.request("message:edit", { seq: 2, text: "back" }))).toBe("not_found");
+    expect(codeOf(await ada.request("message:edit", { seq: 3, text: "none" }))).toBe("not_found");
+    expect(codeOf(await ada.request("message:edit", { seq: 1, text: "" }))).toBe("invalid");
     expect((await history(bob)).map(({ text }) => text)).toEqual(["hers", ""]);
   });
 });
@@ -83,8 +82,8 @@ describe("a deletion", () => {
     const deleteOthers = uniqueRoom("delete-others");
     const [ada, bob] = await room(deleteOthers, "hers");
     await bob.request("message:send", { nonce: "b", text: "his" });
-    expect(code(await bob.request("message:delete", { seq: 1 }))).toBe("forbidden");
-    expect(code(await bob.request("message:delete", { seq: 9 }))).toBe("not_found");
+    expect(codeOf(await bob.request("message:delete", { seq: 1 }))).toBe("forbidden");
+    expect(codeOf(await bob.request("message:delete", { seq: 9 }))).toBe("not_found");
     expect(await ada.request("message:delete", { seq: 2 })).toMatchObject({
       ok: true,
       message: { deleted: true },
@@ -116,7 +115,7 @@ describe("a reaction", () => {
     async (emoji) => {
       const noReaction = uniqueRoom("no-reaction");
       const [ada] = await room(noReaction, "x");
-      expect(code(await ada.request("reaction:set", { seq: 1, emoji, on: true }))).toBe("invalid");
+      expect(codeOf(await ada.request("reaction:set", { seq: 1, emoji, on: true }))).toBe("invalid");
     },
   );
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { send } from "./app.ts";
+import { codeOf, send } from "./app.ts";
 import { SocketClient } from "./socket-client.ts";
-
-const code = (answer: { ok: boolean; error?: { code: string } }) => answer.error?.code;
 
 /** The stored messages of a public room. */
 const stored = async (room: string) =>
@@ -41,7 +39,7 @@ describe("an invalid request", () => {
   it("without a payload or an acknowledgement does not break the room", async () => {
     const bare = uniqueRoom("bare");
     const ada = await SocketClient.join(bare);
-    expect(code((await ada.request("message:send")) as never)).toBe("invalid");
+    expect(codeOf((await ada.request("message:send")) as never)).toBe("invalid");
     ada.emit("message:send");
     ada.emit("launch:rocket");
     ada.emit("message:send", { nonce: "1", text: "valid, but not acknowledged" });

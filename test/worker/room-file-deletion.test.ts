@@ -4,8 +4,8 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 import { UNSENT_MS } from "../../src/room/files/file-cleanup.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { send } from "./app.ts";
-import { bearer, keysOf, refusal, sweep, uploaded } from "./files.ts";
+import { bearer, failure, send } from "./app.ts";
+import { keysOf, runCleanup, uploadFile } from "./files.ts";
 import { SocketClient } from "./socket-client.ts";
 
 describe("no file is left behind", () => {
@@ -13,7 +13,7 @@ describe("no file is left behind", () => {
     const filesGone = uniqueRoom("files-gone");
     const [ada, bob] = [await SocketClient.join(filesGone), await SocketClient.join(filesGone)];
     const send = async (visitor: SocketClient) => {
-      const { id } = await uploaded(filesGone, visitor);
+      const { id } = await uploadFile(filesGone, visitor);
       await visitor.request("message:send", { nonce: id, text: "", attachments: [id] });
       return id;
     };
@@ -21,11 +21,11 @@ describe("no file is left behind", () => {
     expect(await ada.request("message:delete", { seq: 1 })).toMatchObject({ ok: true });
     const { messages } = (await ada.request("history:get", {})) as unknown as { messages: object[] };
     expect(messages[0]).not.toHaveProperty("attachments");
-    await sweep(filesGone);
+    await runCleanup(filesGone);
     expect((await keysOf(filesGone)).some((key) => key.includes(first))).toBe(false);
     expect(await keysOf(filesGone)).toHaveLength(2);
     await ada.request("member:erase", { id: bob.welcome.you.id });
-    await sweep(filesGone);
+    await runCleanup(filesGone);
     expect(await keysOf(filesGone)).toEqual([expect.stringContaining(second)]);
     expect(third).not.toBe(second);
   });
@@ -33,10 +33,10 @@ describe("no file is left behind", () => {
   it("that was never sent", async () => {
     const filesUnsent = uniqueRoom("files-unsent");
     const ada = await SocketClient.join(filesUnsent);
-    await uploaded(filesUnsent, ada);
+    await uploadFile(filesUnsent, ada);
     const late = Date.now() + UNSENT_MS + 1;
     const clock = vi.spyOn(Date, "now").mockReturnValue(late);
-    await sweep(filesUnsent);
+    await runCleanup(filesUnsent);
     clock.mockRestore();
     expect(await keysOf(filesUnsent)).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe("no file is left behind", () => {
       await meanwhile();
       await writer.write(new Uint8Array(30_000).fill(97));
       await writer.close();
-      expect(await (await response).json()).toMatchObject(refusal("not_found"));
+      expect(await (await response).json()).toMatchObject(failure("not_found"));
       expect(await keysOf(filesLate)).toEqual([]);
     };
     const rows = () =>
@@ -68,7 +68,7 @@ describe("no file is left behind", () => {
     await late(async () => {
       await expect.poll(rows).toBe(1);
       const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now() + UNSENT_MS + 1);
-      await sweep(filesLate);
+      await runCleanup(filesLate);
       clock.mockRestore();
     });
     await late(async () => {
@@ -83,7 +83,7 @@ describe("no file is left behind", () => {
     const filesRoom = uniqueRoom("files-room");
     const ada = await SocketClient.join(filesRoom);
     for (const nonce of ["1", "2"]) {
-      const { id } = await uploaded(filesRoom, ada);
+      const { id } = await uploadFile(filesRoom, ada);
       await ada.request("message:send", { nonce, text: "", attachments: [id] });
     }
     const failing = await runInDurableObject(env.ROOMS.getByName(filesRoom), (object) => {
@@ -97,7 +97,7 @@ describe("no file is left behind", () => {
     expect(await keysOf(filesRoom)).toHaveLength(2);
     failing.mockRestore();
     const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 120_000);
-    await sweep(filesRoom);
+    await runCleanup(filesRoom);
     later.mockRestore();
     errors.mockRestore();
     await expect.poll(() => keysOf(filesRoom)).toEqual([]);

@@ -6,8 +6,8 @@ import { uploads } from "../../src/http/files/upload.ts";
 import { LIMITS } from "../../src/shared/limits.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { smallPng, tiffFile } from "../unit/files/bytes.ts";
-import { ORIGIN, send } from "./app.ts";
-import { bearer, keysOf, refusal, stored, sweep, upload, uploaded } from "./files.ts";
+import { bearer, failure, ORIGIN, send } from "./app.ts";
+import { keysOf, reserveStored, runCleanup, upload, uploadFile } from "./files.ts";
 import { SocketClient } from "./socket-client.ts";
 
 describe("a file", () => {
@@ -15,7 +15,7 @@ describe("a file", () => {
     const filesLimits = uniqueRoom("files-limits");
     const ada = await SocketClient.join(filesLimits);
     const large = await upload(filesLimits, { ...bearer(ada), "Content-Length": "99999999999" });
-    expect(await large.json()).toMatchObject(refusal("too_large"));
+    expect(await large.json()).toMatchObject(failure("too_large"));
     const streamed = (length?: number) =>
       send(`/api/rooms/${filesLimits}/files?name=a`, {
         method: "POST",
@@ -24,22 +24,22 @@ describe("a file", () => {
       });
     for (const length of [undefined, smallPng.length + 10, 20]) {
       const lying = await streamed(length);
-      expect([lying.status, await lying.json()], String(length)).toMatchObject([400, refusal("invalid")]);
+      expect([lying.status, await lying.json()], String(length)).toMatchObject([400, failure("invalid")]);
     }
-    await sweep(filesLimits);
+    await runCleanup(filesLimits);
     expect(await keysOf(filesLimits)).toEqual([]);
 
     const many = [];
-    for (let i = 0; i < 25; i++) many.push(await stored(filesLimits, "someone", 10_000_000));
+    for (let i = 0; i < 25; i++) many.push(await reserveStored(filesLimits, "someone", 10_000_000));
     expect(many.filter(({ ok }) => ok)).toHaveLength(20);
-    expect(many.find(({ ok }) => !ok)).toMatchObject(refusal("too_large"));
+    expect(many.find(({ ok }) => !ok)).toMatchObject(failure("too_large"));
   });
 
   it("leaves space for others: no one can fill a room with small unsent files", async () => {
     const filesSmall = uniqueRoom("files-small");
-    const store = (id: string) => stored(filesSmall, id, 1);
+    const store = (id: string) => reserveStored(filesSmall, id, 1);
     for (let i = 0; i < LIMITS.unsentFiles; i++) expect(await store("ada")).toMatchObject({ ok: true });
-    expect(await store("ada")).toMatchObject(refusal("too_large"));
+    expect(await store("ada")).toMatchObject(failure("too_large"));
     expect(await store("bob")).toMatchObject({ ok: true });
   });
 
@@ -55,8 +55,8 @@ describe("a file", () => {
       );
     const announced = await Promise.all(Array.from({ length: 220 }, (_, n) => reserve(n)));
     expect(announced.filter(({ ok }) => ok)).toHaveLength(LIMITS.uploadsPerAddress);
-    expect(announced.find(({ ok }) => !ok)).toMatchObject(refusal("rate_limited"));
-    expect(await stored(filesAnnounced, "owner", 1_200)).toMatchObject({ ok: true });
+    expect(announced.find(({ ok }) => !ok)).toMatchObject(failure("rate_limited"));
+    expect(await reserveStored(filesAnnounced, "owner", 1_200)).toMatchObject({ ok: true });
   });
 
   it("that stalls, at its beginning or later, is aborted soon and releases its reservation", async () => {
@@ -78,8 +78,8 @@ describe("a file", () => {
         400,
         { ok: false, error: { code: "invalid", message: expect.stringContaining("stalled") } },
       ]);
-    const { id } = await uploaded(room, ada);
-    await sweep(room);
+    const { id } = await uploadFile(room, ada);
+    await runCleanup(room);
     expect(await keysOf(room)).toEqual([expect.stringContaining(id)]);
   });
 
@@ -128,13 +128,13 @@ describe("a file", () => {
   it("does not count any more once its message is deleted, also while its content is still stored", async () => {
     const filesBack = uniqueRoom("files-back");
     const ada = await SocketClient.join(filesBack);
-    const { id } = await uploaded(filesBack, ada);
+    const { id } = await uploadFile(filesBack, ada);
     await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
     const left = LIMITS.personFileBytes - smallPng.length;
-    const reserve = (size: number) => stored(filesBack, ada.welcome.you.id, size);
+    const reserve = (size: number) => reserveStored(filesBack, ada.welcome.you.id, size);
     for (let size = left; size > 0; size -= LIMITS.fileBytes)
       expect(await reserve(Math.min(size, LIMITS.fileBytes))).toMatchObject({ ok: true });
-    expect(await reserve(1)).toMatchObject(refusal("too_large"));
+    expect(await reserve(1)).toMatchObject(failure("too_large"));
     await ada.request("message:delete", { seq: 1 });
     expect(await reserve(smallPng.length)).toMatchObject({ ok: true });
   });

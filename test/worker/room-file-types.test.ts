@@ -12,8 +12,8 @@ import {
   tiffFile,
   webpFile,
 } from "../unit/files/bytes.ts";
-import { send } from "./app.ts";
-import { bearer, keysOf, refusal, sweep, text, upload, uploaded } from "./files.ts";
+import { bearer, failure, send } from "./app.ts";
+import { keysOf, runCleanup, text, upload, uploadFile } from "./files.ts";
 import { SocketClient } from "./socket-client.ts";
 
 describe("a file", () => {
@@ -26,7 +26,7 @@ describe("a file", () => {
       [page, "picture.png"],
       ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "picture.svg"],
     ] as const) {
-      const file = await uploaded(filesTypes, ada, text(content), name);
+      const file = await uploadFile(filesTypes, ada, text(content), name);
       expect(file.type).toBe("text/plain");
       await ada.request("message:send", { nonce: file.id, text: "", attachments: [file.id] });
       const { headers } = await send(`/rooms/${filesTypes}/files/${file.id}`);
@@ -34,7 +34,12 @@ describe("a file", () => {
       expect(headers.get("Content-Disposition")).toMatch(/^attachment/);
     }
     // A picture that is also valid HTML is served as a picture.
-    const polyglot = await uploaded(filesTypes, ada, Uint8Array.from([...smallPng, ...text(page)]), "x.html");
+    const polyglot = await uploadFile(
+      filesTypes,
+      ada,
+      Uint8Array.from([...smallPng, ...text(page)]),
+      "x.html",
+    );
     expect(polyglot.type).toBe("image/png");
     expect((await upload(filesTypes, bearer(ada), new Uint8Array(0))).status).toBe(400);
   });
@@ -50,7 +55,7 @@ describe("a file", () => {
       [text("name;caf\u00e9"), "text/plain"],
       [text("PK\u0003\u0004word/document.xml"), "application/zip"],
     ] as const) {
-      const file = await uploaded(filesKinds, ada, content, "file.bin");
+      const file = await uploadFile(filesKinds, ada, content, "file.bin");
       expect(file.type).toBe(type);
       const { headers } = await send(`/rooms/${filesKinds}/files/${file.id}`, { headers: bearer(ada) });
       expect(Object.fromEntries(headers), type).toMatchObject({
@@ -79,7 +84,7 @@ describe("a file", () => {
       const filesPlace = uniqueRoom("files-place");
       const ada = await SocketClient.join(filesPlace);
       // With another declared type, as a program might send.
-      const file = await uploaded(filesPlace, ada, content, "data.bin");
+      const file = await uploadFile(filesPlace, ada, content, "data.bin");
       expect(file).toMatchObject({ type, size: content.length });
       const response = await send(`/rooms/${filesPlace}/files/${file.id}`, { headers: bearer(ada) });
       const bytes = new Uint8Array(await response.arrayBuffer());
@@ -97,8 +102,8 @@ describe("a file", () => {
     const at = new TextDecoder("latin1").decode(misplaced).indexOf("iloc");
     misplaced.fill(0, at + 12 + 16 + 8, at + 12 + 16 + 12);
     const refused = await upload(filesStuck, bearer(ada), misplaced, "photo.heic");
-    expect([refused.status, await refused.json()]).toMatchObject([400, refusal("invalid")]);
-    await sweep(filesStuck);
+    expect([refused.status, await refused.json()]).toMatchObject([400, failure("invalid")]);
+    await runCleanup(filesStuck);
     expect(await keysOf(filesStuck)).toEqual([]);
   });
 });

@@ -4,8 +4,8 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { smallPng } from "../unit/files/bytes.ts";
-import { ORIGIN, send } from "./app.ts";
-import { bearer, keysOf, refusal, sweep, text, upload, uploaded } from "./files.ts";
+import { bearer, failure, ORIGIN, send } from "./app.ts";
+import { keysOf, runCleanup, text, upload, uploadFile } from "./files.ts";
 import { rowsWritten } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
 
@@ -28,7 +28,7 @@ describe("a file", () => {
   it("is uploaded, sent with a message, and read by everyone, in a way that cannot run scripts", async () => {
     const files = uniqueRoom("files");
     const [ada, bob] = [await SocketClient.join(files), await SocketClient.join(files)];
-    const file = await uploaded(files, ada, smallPng, "holiday.png");
+    const file = await uploadFile(files, ada, smallPng, "holiday.png");
     expect(file).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       name: "holiday.png",
@@ -60,7 +60,7 @@ describe("a file", () => {
   it("supports ranges and conditional requests as in RFC 9110", async () => {
     const filesParts = uniqueRoom("files-parts");
     const ada = await SocketClient.join(filesParts);
-    const { id } = await uploaded(filesParts, ada, text("0123456789"), "digits.txt");
+    const { id } = await uploadFile(filesParts, ada, text("0123456789"), "digits.txt");
     await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
     const read = async (headers: HeadersInit, method = "GET") => {
       const response = await send(`/rooms/${filesParts}/files/${id}`, { method, headers });
@@ -95,7 +95,7 @@ describe("a file", () => {
   it("is revalidated each time, so that no one sees a deleted file, or one of a room that became private", async () => {
     const filesKept = uniqueRoom("files-kept");
     const ada = await SocketClient.join(filesKept);
-    const { id } = await uploaded(filesKept, ada);
+    const { id } = await uploadFile(filesKept, ada);
     await ada.request("message:send", { nonce: "1", text: "", attachments: [id] });
     const path = `/rooms/${filesKept}/files/${id}`;
     const { headers } = await send(path);
@@ -111,7 +111,7 @@ describe("a file", () => {
   it("that does not exist is answered with JSON, or with an HTML page that cannot be framed", async () => {
     const filesNone = uniqueRoom("files-none");
     const path = `/rooms/${filesNone}/files/${"0".repeat(32)}`;
-    expect(await (await send(path)).json()).toMatchObject(refusal("not_found"));
+    expect(await (await send(path)).json()).toMatchObject(failure("not_found"));
     const page = await send(path, { headers: { Accept: "text/html" } });
     expect([page.status, page.headers.get("X-Frame-Options")]).toEqual([404, "DENY"]);
     expect(page.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
@@ -129,18 +129,18 @@ describe("a file", () => {
     const filesOwn = uniqueRoom("files-own");
     const filesOther = uniqueRoom("files-other");
     const [ada, bob] = [await SocketClient.join(filesOwn), await SocketClient.join(filesOwn)];
-    const { id } = await uploaded(filesOwn, ada);
+    const { id } = await uploadFile(filesOwn, ada);
     const path = `/rooms/${filesOwn}/files/${id}`;
     expect((await send(path)).status).toBe(404);
     expect((await send(path, { headers: bearer(bob) })).status).toBe(404);
     expect((await send(path, { headers: bearer(ada) })).status).toBe(200);
     const payload = { nonce: "1", text: "", attachments: [id] };
-    expect(await bob.request("message:send", payload)).toMatchObject(refusal("not_found"));
+    expect(await bob.request("message:send", payload)).toMatchObject(failure("not_found"));
     expect(await ada.request("message:send", { ...payload, attachments: [id, id] })).toMatchObject(
-      refusal("invalid"),
+      failure("invalid"),
     );
     expect(await ada.request("message:send", payload)).toMatchObject({ ok: true });
-    expect(await ada.request("message:send", { ...payload, nonce: "2" })).toMatchObject(refusal("not_found"));
+    expect(await ada.request("message:send", { ...payload, nonce: "2" })).toMatchObject(failure("not_found"));
     expect((await send(`/rooms/${filesOther}/files/${id}`, { headers: bearer(ada) })).status).toBe(404);
     for (const bad of ["x", "%2e%2e%2fx", `${id}0`, id.toUpperCase()]) {
       expect((await send(`/rooms/${filesOwn}/files/${bad}`)).status, bad).toBe(404);
@@ -163,13 +163,13 @@ describe("a file", () => {
     expect((await upload(filesRights, { ...bearer(bob), Origin: ORIGIN })).status).toBe(201);
     const { id } = bob.welcome.you;
     await ada.request("member:mute", { id, on: true });
-    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("muted"));
+    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(failure("muted"));
     await ada.request("member:mute", { id, on: false });
     await ada.request("room:update", { locked: true });
-    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("locked"));
+    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(failure("locked"));
     await ada.request("room:update", { locked: false });
     await ada.request("member:ban", { id, on: true });
-    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(refusal("banned"));
+    expect(await (await upload(filesRights, bearer(bob))).json()).toMatchObject(failure("banned"));
     expect(await keysOf(filesRights)).toHaveLength(1);
   });
 
@@ -190,18 +190,18 @@ describe("a file", () => {
     await evictDurableObject(env.ROOMS.getByName(room));
     const again = await SocketClient.join(room, { token: ada.welcome.you.token });
     expect(await (await send(`/rooms/${room}/files/${old}`, { headers: bearer(ada) })).text()).toBe("old");
-    const { id } = await uploaded(room, again);
+    const { id } = await uploadFile(room, again);
     const message = { nonce: "1", text: "", attachments: [old, id] };
     expect(await again.request("message:send", message)).toMatchObject({ ok: true });
     expect(await again.request("message:delete", { seq: 1 })).toMatchObject({ ok: true });
-    await sweep(room);
+    await runCleanup(room);
     expect(await keysOf(room)).toEqual([]);
   });
 
   it("costs a plain message no row", async () => {
     const filesRows = uniqueRoom("files-rows");
     const ada = await SocketClient.join(filesRows);
-    await uploaded(filesRows, ada);
+    await uploadFile(filesRows, ada);
     await ada.request("message:send", { nonce: "0", text: "x" });
     expect(await rowsWritten(filesRows, () => ada.request("message:send", { nonce: "1", text: "x" }))).toBe(
       1,

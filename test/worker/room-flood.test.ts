@@ -4,7 +4,7 @@ import { UserRateLimiter } from "../../src/room/rate-limits/user-rate-limiter.ts
 import { LIMITS } from "../../src/shared/limits.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { send } from "./app.ts";
+import { bearer, send } from "./app.ts";
 import { SocketClient } from "./socket-client.ts";
 
 const isRefused = (answer: { ok: boolean }) => !answer.ok;
@@ -78,7 +78,7 @@ describe("a ban", () => {
     expect(again.rejection?.data.code).toBe("banned");
     const post = await send(`/api/rooms/${room}/messages`, {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      headers: { ...bearer(token), "Content-Type": "application/json" },
       body: JSON.stringify({ text: "troll" }),
     });
     expect([post.status, await post.json()]).toMatchObject([403, { error: { code: "banned" } }]);

@@ -4,7 +4,7 @@ import { newSession, renewSession, SESSION_SECONDS, Signer } from "../../src/aut
 import { sessionSigner } from "../../src/auth/session-signer.ts";
 import { corsFor, isAllowedOrigin } from "../../src/config/origins.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { ORIGIN, send } from "./app.ts";
+import { bearer, ORIGIN, send } from "./app.ts";
 import { SocketClient } from "./socket-client.ts";
 
 const EVIL = "https://evil.example";
@@ -51,7 +51,7 @@ describe("no one can impersonate another person", () => {
     expect(visitor.welcome.you.token).toBeDefined();
     const response = await send("/api/rooms", {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      headers: { ...bearer(token), "Content-Type": "application/json" },
       body: '{"name":"expired"}',
     });
     expect(response.status).toBe(401);

@@ -5,11 +5,9 @@ import { GuestStore } from "../../src/room/access/guest-store.ts";
 import { PresenceTracker } from "../../src/room/connections/presence.ts";
 import type { NewBot } from "../../src/shared/contract/bots.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { send } from "./app.ts";
+import { bearer, codeOf, send } from "./app.ts";
 import { SocketClient } from "./socket-client.ts";
 
-const code = (answer: object) => (answer as { error?: { code: string } }).error?.code;
-const bearer = ({ welcome }: SocketClient) => ({ Authorization: `Bearer ${welcome.you.token}` });
 const history = (room: string, headers: HeadersInit = {}) => send(`/api/rooms/${room}/messages`, { headers });
 const back = (room: string, { welcome }: SocketClient) =>
   SocketClient.connect(room, { token: welcome.you.token });
@@ -43,14 +41,14 @@ describe("a room's visibility", () => {
     expect(owner.welcome.settings).toMatchObject({ visibility: "public" });
     await owner.request("message:send", { nonce: "1", text: "mine" });
     for (const update of [{ visibility: "unlisted" }, { visibility: "private" }, { title: "His" }]) {
-      expect(code(await guest.request("room:update", update))).toBe("forbidden");
+      expect(codeOf(await guest.request("room:update", update))).toBe("forbidden");
     }
     await owner.request("room:update", { visibility: "unlisted", title: "  Tea   room " });
     expect(await guest.waitFor("room", ({ visibility }) => visibility === "unlisted")).toMatchObject({
       title: "Tea room",
     });
-    expect(code(await owner.request("room:update", { visibility: "secret" }))).toBe("invalid");
-    expect(code(await owner.request("room:update", { title: "x".repeat(81) }))).toBe("too_large");
+    expect(codeOf(await owner.request("room:update", { visibility: "secret" }))).toBe("invalid");
+    expect(codeOf(await owner.request("room:update", { title: "x".repeat(81) }))).toBe("too_large");
     expect((await SocketClient.join(seen)).welcome.room).toBe(seen);
   });
 
@@ -109,7 +107,7 @@ describe("a private room", () => {
     expect((await history(closedHistory, { Cookie: cookie })).status).toBe(200);
     const nobody = await history(closedHistory);
     expect(nobody.status).toBe(401);
-    expect(code((await nobody.json()) as object)).toBe("unauthorized");
+    expect(codeOf((await nobody.json()) as object)).toBe("unauthorized");
     expect((await history(closedHistory, { Authorization: "Bearer e30.AAAA" })).status).toBe(401);
     const refused = await history(closedHistory, bearer(stranger));
     expect(refused.status).toBe(403);
