@@ -110,6 +110,7 @@ test("an upload that hangs ends and is tried again: its message is sent", async 
   });
   const file = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("hello") };
   await page.locator('input[type="file"]').setInputFiles(file);
+  await page.locator(".composer").getByText("notes.txt").waitFor();
   await ada.write("With a file");
   await expect.poll(() => uploads).toBe(1);
   const isStored = ada.untilStored("With a file");

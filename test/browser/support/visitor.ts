@@ -33,11 +33,19 @@ type Options = BrowserContextOptions & {
 /** Allows the service worker, which caches all files of the build for offline use. That takes longer than most tests. */
 export const WITH_SERVICE_WORKER = { serviceWorkers: "allow" } as const;
 
-/** Sets `navigator.onLine`, with the event that a browser fires when it changes. */
-function setOnLine(onLine: boolean): void {
-  const isChange = navigator.onLine !== onLine;
-  Object.defineProperty(navigator, "onLine", { configurable: true, get: () => onLine });
-  if (isChange) dispatchEvent(new Event(onLine ? "online" : "offline"));
+/** Makes `navigator.onLine` false until the `online` event. */
+function forceOffline(): void {
+  const wasOnline = navigator.onLine;
+  Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });
+  addEventListener("online", () => Reflect.deleteProperty(navigator, "onLine"), { once: true });
+  if (wasOnline) dispatchEvent(new Event("offline"));
+}
+
+/** Fires the `online` event if Chromium does not. */
+function ensureOnline(): void {
+  setTimeout(() => {
+    if (Object.hasOwn(navigator, "onLine")) dispatchEvent(new Event("online"));
+  }, 1_000);
 }
 
 /** Marks the name prompt as answered. */
@@ -131,9 +139,11 @@ export class Visitor {
    */
   async setOffline(offline: boolean): Promise<void> {
     await this.#offlineScript?.dispose();
-    this.#offlineScript = offline ? await this.context.addInitScript(setOnLine, false) : undefined;
+    this.#offlineScript = offline ? await this.context.addInitScript(forceOffline) : undefined;
     await this.context.setOffline(offline);
-    await Promise.all(this.context.pages().map((page) => page.evaluate(setOnLine, !offline)));
+    await Promise.all(
+      this.context.pages().map((page) => page.evaluate(offline ? forceOffline : ensureOnline)),
+    );
   }
 
   /** Opens a page and waits until its room is connected. */
