@@ -1,12 +1,15 @@
 /** The middlewares that most Express applications have, in `io.engine.use`, inside workerd. */
+import { createHmac } from "node:crypto";
 import compression from "compression";
 import { type Options, rateLimit } from "express-rate-limit";
 import session from "express-session";
 import helmet from "helmet";
 import morgan from "morgan";
 import passportModule from "passport";
+import type { Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { type OpenedServer, open } from "../support/fixtures/open-server.ts";
+import { connectStock } from "../support/fixtures/stock-client.ts";
 
 const server = (...middlewares: unknown[]) =>
   open((io) => {
@@ -126,6 +129,47 @@ describe.each([
     expect(await knock("192.0.2.2")).toBe(opened);
     expect(object.log.failures).toEqual([]);
   });
+});
+
+test("the chat of docs/middlewares.md knows the user of a session, also after hibernation", async () => {
+  const passport = new passportModule.Passport();
+  passport.deserializeUser((name: string, done) => done(null, { name }));
+  const store = new session.MemoryStore();
+  await new Promise((resolve) =>
+    store.set("session-of-ada", { cookie: {}, passport: { user: "Ada" } }, resolve),
+  );
+  const object = open(
+    (io) => {
+      io.engine.use(helmet() as never);
+      io.engine.use(session({ secret: "secret", resave: false, saveUninitialized: false, store }) as never);
+      io.engine.use(passport.session() as never);
+      const userOf = ({ request }: Socket) => (request as { user?: { name: string } }).user;
+      io.use((socket, next) => next(userOf(socket) ? undefined : new Error("sign in first")));
+      io.on("connection", (socket) => {
+        socket.on("chat message", (text) => io.emit("chat message", userOf(socket)?.name, text));
+      });
+    },
+    { keepOnRequest: ["user"] },
+  );
+  const signature = createHmac("sha256", "secret")
+    .update("session-of-ada")
+    .digest("base64")
+    .replace(/=+$/, "");
+  const Cookie = `connect.sid=${encodeURIComponent(`s:session-of-ada.${signature}`)}`;
+  const [stranger, ada] = [
+    connectStock(object.stub),
+    connectStock(object.stub, "/", { extraHeaders: { Cookie } }),
+  ];
+  const rejection = await new Promise<Error>((resolve) => stranger.once("connect_error", resolve));
+  expect(rejection.message).toBe("sign in first");
+  stranger.io.engine.close();
+  await new Promise<void>((resolve) => ada.once("connect", () => resolve()));
+  await object.sleep();
+  const message = new Promise((resolve) => ada.once("chat message", (...args) => resolve(args)));
+  ada.emit("chat message", "hello");
+  expect(await message).toEqual(["Ada", "hello"]);
+  expect(object.log.failures).toEqual([]);
+  ada.disconnect();
 });
 
 type Format = (

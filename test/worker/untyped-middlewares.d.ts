@@ -1,6 +1,13 @@
 /** Middlewares for Node that bring no types. */
 declare module "express-session" {
-  export default function session(options: object): unknown;
+  class MemoryStore {
+    set(id: string, session: object, done: (error?: unknown) => void): void;
+  }
+  function session(options: object): unknown;
+  namespace session {
+    export { MemoryStore };
+  }
+  export default session;
 }
 declare module "cookie-session" {
   export default function cookieSession(options: object): unknown;

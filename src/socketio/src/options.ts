@@ -199,6 +199,13 @@ function rejectUnsupported(options: object): void {
   }
 }
 
+/** @throws TypeError for a transport that a Durable Object does not have, such as WebTransport */
+function rejectUnknownTransports(transports: readonly string[]): void {
+  const unknown = transports.find((name) => name !== "polling" && name !== "websocket");
+  if (unknown !== undefined)
+    throw new TypeError(`The transport "${unknown}" is not available in a Durable Object`);
+}
+
 /** @throws TypeError for a name that every request has */
 function rejectRequestProperties(names: readonly string[]): void {
   const own = names.find(isRequestProperty);
@@ -212,6 +219,7 @@ function rejectRequestProperties(names: readonly string[]): void {
  */
 export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState): ResolvedOptions {
   rejectUnsupported(options);
+  rejectUnknownTransports(options.transports ?? []);
   rejectRequestProperties(options.keepOnRequest ?? []);
   const path = typeof options.path === "function" ? options.path(ctx) : (options.path ?? "/socket.io");
   const given = defined(options) as Omit<

@@ -35,7 +35,28 @@ export function createServer(
     get: () => (recovery !== undefined || isWaking() ? forServer : undefined),
   });
   Object.defineProperty(io, "_opts", { value: { connectionStateRecovery: recovery } });
+  rejectUnavailable(io);
   return io;
+}
+
+/** Methods of a server on Node that would have no effect here, or break the server, and the reason. */
+const UNAVAILABLE: Record<string, string> = {
+  adapter: "an object needs its own adapter, for sleeping sockets",
+  attach: "`fetch` of the object is the server",
+  attachApp: "`fetch` of the object is the server",
+  listen: "`fetch` of the object is the server",
+};
+
+/** Lets methods throw that are not available. Without an argument, `io.adapter()` still returns the adapter's class. */
+function rejectUnavailable(io: Server): void {
+  const adapterClass = io.adapter();
+  for (const [name, reason] of Object.entries(UNAVAILABLE)) {
+    const value = (...args: unknown[]): unknown => {
+      if (name === "adapter" && args.length === 0) return adapterClass;
+      throw new TypeError(`io.${name} is not available in a Durable Object: ${reason}`);
+    };
+    Object.defineProperty(io, name, { value, configurable: true, writable: true });
+  }
 }
 
 const parsersWithOffset = new WeakMap<Parser, Parser>();

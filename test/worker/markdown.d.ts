@@ -1,0 +1,5 @@
+/** The text of a document. */
+declare module "*.md?raw" {
+  const text: string;
+  export default text;
+}
