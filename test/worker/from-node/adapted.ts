@@ -146,7 +146,7 @@ export const adapted: Record<string, Trial> = {
     await left;
     await server.sleep();
   },
-  '`<script src="/socket.io/socket.io.js">`': async () => {
+  "the script `/socket.io/socket.io.js` of a page": async () => {
     // `test/integration/examples.test.ts` loads the copy in a browser; the object does not serve the file.
     const response = await open(() => {}).stub.fetch("http://x/socket.io/socket.io.js");
     expect(response.status).toBe(400);
