@@ -1,7 +1,15 @@
 /** The page when something is removed: a quoted message, an invite, a connection that stays silent. */
 import { expect, test } from "vitest";
-import { uniqueRoom } from "../support/rooms.ts";
-import { closeDialog, deleteMessage, openRoomSettings } from "./support/dialogs.ts";
+import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
+import {
+  closeDialog,
+  confirmAction,
+  deleteMessage,
+  dialogOf,
+  openProfile,
+  openRoomSettings,
+  ownNameOf,
+} from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
 
@@ -69,6 +77,32 @@ test("an invalid invite is rejected with an explanation, and the name on this de
     // The room has no passphrase, so there is no passphrase form.
     await expect.poll(() => ben.page.getByLabel("Passphrase").count()).toBe(0);
   }
+});
+
+test("when a member is banned, search results, a quote and the member's own lines leave the screen, too", async () => {
+  const room = uniqueRoom("banned-screen");
+  const word = uniqueWord();
+  const url = `${server.url}/rooms/${room}`;
+  const options = { viewport: { width: 1440, height: 900 } };
+  const [ada, grace] = [await Visitor.create(options), await Visitor.create(options)];
+  await ada.enter(url);
+  await ada.say(`Between us: ${word}`);
+  await ada.untilStored(word);
+  await grace.enter(url);
+  await grace.line(word).hover();
+  await grace.page
+    .getByRole("toolbar", { name: "Message actions" })
+    .getByRole("button", { name: "Reply" })
+    .click();
+  await grace.composer.fill("My draft");
+  await grace.page.keyboard.press("Control+Shift+F");
+  await dialogOf(grace).getByRole("searchbox").fill(word);
+  await dialogOf(grace).getByRole("listitem").filter({ hasText: word }).waitFor();
+  await confirmAction(await openProfile(ada, await ownNameOf(grace)), "Ban");
+  await grace.page.getByText("You're banned from this room").waitFor();
+  await expect.poll(() => grace.page.getByText(word).count()).toBe(0);
+  expect(await grace.composer.inputValue()).toBe("My draft");
+  expect(await dialogOf(grace).count()).toBe(0);
 });
 
 test("a WebSocket that is accepted and stays silent is replaced by long-polling", async () => {

@@ -123,8 +123,19 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
     },
     { signal: left },
   );
+  let wasOpened = false;
   const effects = [
     effect(updateWatched),
+    effect(() => {
+      const isWithdrawn = wasOpened && !room.opened.value;
+      wasOpened = room.opened.value;
+      if (!isWithdrawn) return;
+      // Search results, a picture, a quote and the inspector show messages, too.
+      untracked(() => {
+        page.dialogs.open.value = undefined;
+        replyTarget.value = undefined;
+      });
+    }),
     effect(() => {
       void [scrollAnchor.atEnd.value, timeline.messages.value, timeline.newest.value];
       untracked(() => timeline.trim(scrollAnchor.seqInView));
