@@ -47,6 +47,7 @@ const installs: Array<[string, (socket: Socket, notes: unknown[]) => unknown]> =
   ["a method in the place of another", (socket) => Object.assign(socket, { send: () => {} })],
   ["a property of the request", (socket) => Object.assign(socket.request, { mark: "yes" })],
   ["a property of the handshake", (socket) => Object.assign(socket.handshake, { address: "10.0.0.1" })],
+  ["a property of the query", (socket) => Object.assign(socket.handshake.query, { mark: "yes" })],
   ["a property of the connection", (socket) => Object.assign(socket.conn, { mark: "yes" })],
   ["a listener of the connection", (socket) => socket.conn.on("packet", () => {})],
 ];

@@ -247,6 +247,18 @@ describe("data that cannot be saved", () => {
       /^socket\.data\.object cannot be kept/,
       (data) => (data.object.bad = [Symbol("s")]),
     ],
+    [
+      "a getter that throws",
+      /^socket\.data\.bad cannot be kept/,
+      (data) =>
+        Object.defineProperty(data, "bad", {
+          configurable: true,
+          enumerable: true,
+          get() {
+            throw new Error("on purpose");
+          },
+        }),
+    ],
     ["3 MB", /^socket\.data\.huge is too large/, (data) => ((data as Data).huge = "x".repeat(3_000_000))],
     [
       "a Map of 3 MB",

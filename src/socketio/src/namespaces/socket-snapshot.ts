@@ -71,6 +71,7 @@ function propertiesOf(name: string, part: object): Map<PropertyKey, unknown> {
 const partsOf = (socket: InternalSocket): Array<[name: string, part: object]> => [
   ["socket", socket],
   ["socket.handshake", socket.handshake],
+  ["socket.handshake.query", Reflect.get(socket.handshake, "query")],
   ["socket.request", socket.request],
   ["socket.conn", socket.conn],
   ["socket.client", socket.client],

@@ -40,11 +40,22 @@ export function estimateSize(root: unknown): number {
       total += 8;
       if (value instanceof Map) for (const pair of value) stack.push(...pair);
       else if (value instanceof Set) for (const member of value) stack.push(member);
-      else for (const pair of Object.entries(value)) stack.push(...pair);
+      else for (const pair of entries(value)) stack.push(...pair);
     }
   }
   return total;
 }
 
+/** Stands for a value whose getter throws: it cannot be cloned. */
+const UNREADABLE = Symbol("unreadable");
+
 const entries = (data: unknown): Array<[string, unknown]> =>
-  typeof data === "object" && data !== null ? Object.entries(data) : [];
+  typeof data === "object" && data !== null ? Object.keys(data).map((key) => [key, read(data, key)]) : [];
+
+function read(object: object, key: string): unknown {
+  try {
+    return Reflect.get(object, key);
+  } catch {
+    return UNREADABLE;
+  }
+}

@@ -128,7 +128,9 @@ export function unwrapDeep(root: unknown): void {
       for (const member of members) value.add(member);
       stack.push(...members);
     } else {
-      for (const [key, member] of Object.entries(value)) {
+      for (const key of Object.keys(value)) {
+        // A getter computes its value, and may throw.
+        const member: unknown = Reflect.getOwnPropertyDescriptor(value, key)?.value;
         if (unwrap(member) !== member) Reflect.set(value, key, unwrap(member));
         stack.push(unwrap(member));
       }
