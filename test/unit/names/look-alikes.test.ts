@@ -27,6 +27,9 @@ describe("two names", () => {
     ["a capital I in place of an l", "Alice", "AIice"],
     ["a one in place of an l", "Alice", "A1ice"],
     ["a nought in place of an o", "Bob", "B0b"],
+    ["a bar in place of an l", "Alice", "A|ice"],
+    ["an empty Braille cell", "Alice", "Alice\u2800"],
+    ["what looks like a tag", "Alice", "Alice #3f2A"],
   ])("look alike that differ by %s", (_, a, b) => {
     expect(lookAlike(a, b)).toBe(true);
   });
@@ -38,6 +41,7 @@ describe("two names", () => {
     ["\u0915\u093f", "\u0915\u093e"],
     ["\u{1f680}", "\u{1f389}"],
     ["...", "!!!"],
+    ["Alice", "Alice #10"],
   ])("do not look alike: %s and %s", (a, b) => {
     expect(lookAlike(a, b)).toBe(false);
   });

@@ -12,10 +12,17 @@ const PROTOTYPES = new Map(
 /** Combining marks that are used with letters of any script. */
 const MARKS = /\p{Script=Inherited}/gu;
 
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/gu;
+/** U+2800 is a Braille cell without dots. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/gu;
+
+/** Symbols that look like a letter (UTS 39). */
+const LETTER_LIKE = /[|∣⏐￨]/gu;
 
 /** Spaces and punctuation. */
 const SEPARATORS = /[\p{Z}\p{P}\s]/gu;
+
+/** A name that ends like the tag of another person. */
+const TAG = /#[0-9a-f]{4}$/i;
 
 const skeleton = (name: string): string =>
   Array.from(name.normalize("NFKD"), (letter) => PROTOTYPES.get(letter) ?? letter)
@@ -28,8 +35,8 @@ const skeleton = (name: string): string =>
  * capital I looks like an l, its lower case does not.
  */
 export function keysOf(name: string): readonly string[] {
-  const visible = name.normalize("NFKD").replace(INVISIBLE, "");
-  const letters = visible.replace(SEPARATORS, "");
+  const visible = name.normalize("NFKD").replace(INVISIBLE, "").trim().replace(TAG, "");
+  const letters = visible.replace(LETTER_LIKE, "l").replace(SEPARATORS, "");
   const written = letters === "" ? visible : letters;
   const keys = [skeleton(skeleton(written).toLowerCase()), skeleton(written.toLowerCase())];
   return keys[0] === keys[1] ? keys.slice(1) : keys;
