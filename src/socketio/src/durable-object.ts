@@ -2,7 +2,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import type { DefaultEventsMap, Server } from "socket.io";
-import type { ClusterCall } from "./cluster/messages.ts";
+import type { ClusterCall } from "./cluster/messaging/messages.ts";
 import type { ListenerFailure } from "./namespaces/admission.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { Runtime } from "./runtime.ts";

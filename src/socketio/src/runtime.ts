@@ -16,7 +16,9 @@ import { guardListeners } from "./listener-guard.ts";
 import { Admission, type ListenerFailure } from "./namespaces/admission.ts";
 import { DynamicNamespaces } from "./namespaces/dynamic-namespaces.ts";
 import type { Parser, ResolvedOptions } from "./options.ts";
+import { PacketLog } from "./recovery/packet-log.ts";
 import { Recovery } from "./recovery/recovery.ts";
+import { StoredSessions } from "./recovery/stored-sessions.ts";
 import { createServer } from "./server.ts";
 import { type InternalServer, internalsOf } from "./socketio-internals.ts";
 import { deleteOverflowRows } from "./state/attachment.ts";
@@ -71,6 +73,7 @@ export class Runtime {
     this.#recovery = this.#createRecovery();
     const admission = new Admission({
       recovery: this.#recovery,
+      clusterRecovery: this.cluster?.recovery,
       namespaces: this.#namespaces,
       skipMiddlewares: options.connectionStateRecovery?.skipMiddlewares === true,
       skipMiddlewaresOnWake: options.skipMiddlewaresOnWake,
@@ -128,7 +131,9 @@ export class Runtime {
     const { connectionStateRecovery, pingInterval, pingTimeout } = this.options;
     if (connectionStateRecovery === undefined) return undefined;
     return new Recovery(connectionStateRecovery, {
-      kv: this.ctx.storage.kv,
+      stored: new StoredSessions(this.ctx.storage.kv),
+      log: this.cluster?.recovery?.log ?? new PacketLog(this.ctx.storage.kv),
+      cluster: this.cluster?.recovery,
       sessions: this.sessions,
       detectionTime: Math.max(MAX_SILENCE, pingInterval + pingTimeout),
       endConnection: (id) => this.engine.endReplaced(id),
@@ -144,6 +149,9 @@ export class Runtime {
     return new Cluster(cluster, {
       kv: this.ctx.storage.kv,
       parser: parser ?? (defaultParser as unknown as Parser),
+      stored: new StoredSessions(this.ctx.storage.kv),
+      recovery: this.options.connectionStateRecovery && (() => this.#recovery as Recovery),
+      sessions: () => this.sessions.all(),
       hasSessions: () => !this.sessions.isEmpty,
       countSessions: () => this.sessions.count,
       handlerOf: (namespace) =>
@@ -153,8 +161,12 @@ export class Runtime {
   }
 
   #sessionStorage(): SessionStorage {
+    const position = this.cluster?.recovery?.position;
     return {
       kv: this.ctx.storage.kv,
+      get clusterPosition() {
+        return position?.known;
+      },
       onSocketChange: (state) => this.#recovery?.scheduleSave(state),
       onStall: (session) => this.ctx.waitUntil(this.engine.expire(session)),
       reportUnsaved: (state, error) => this.#reportUnsaved(state, error),

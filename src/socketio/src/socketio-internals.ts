@@ -19,7 +19,7 @@ export type InternalSocket = Omit<
   data: unknown;
   readonly acks: Map<number, AckCallback>;
   /** The private id of connection state recovery. */
-  readonly pid?: string;
+  pid?: string;
   ack(id: number): AckCallback;
   onevent(packet: ParsedPacket): void;
   emit(event: string, ...args: unknown[]): boolean;

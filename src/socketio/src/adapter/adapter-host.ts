@@ -1,7 +1,7 @@
 /** What an adapter needs from the object, and how it finds it: Socket.IO creates adapters itself. */
 
+import type { PacketCodec } from "../cluster/messaging/packet-codec.ts";
 import type { ClusterNode } from "../cluster/node.ts";
-import type { PacketCodec } from "../cluster/packet-codec.ts";
 import type { Recovery } from "../recovery/recovery.ts";
 import type { InternalNamespace, InternalSocket, RestoredSession } from "../socketio-internals.ts";
 import type { Sessions } from "../state/sessions.ts";

@@ -3,9 +3,9 @@
 import { type BroadcastOptions, MessageType } from "socket.io-adapter";
 import type { BroadcastPacket } from "../adapter/delivery.ts";
 import { type AckCallback, PacketType } from "../socketio-internals.ts";
-import { type ClusterMessage, encodeOptions, type Frames, type PublishAnswer } from "./messages.ts";
+import { type ClusterMessage, encodeOptions, type Frames, type PublishAnswer } from "./messaging/messages.ts";
+import { missingResponses } from "./messaging/requests.ts";
 import { ReceivingAdapter } from "./receiving-adapter.ts";
-import { missingResponses } from "./requests.ts";
 
 /** The kinds of messages, each without its namespace. */
 type Message = ClusterMessage extends infer M ? (M extends ClusterMessage ? Omit<M, "nsp"> : never) : never;

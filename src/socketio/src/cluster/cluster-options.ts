@@ -70,6 +70,9 @@ export function resolveCluster(options: ClusterOptions, name: string | undefined
   };
 }
 
+/** The highest number of a node. */
+const MAX_INDEX = 9_999;
+
 const NODE = /^(.*)#(\d+)$/s;
 
 /** Returns the name of the cluster that an object belongs to. */
@@ -84,12 +87,11 @@ export const tagId = (id: string, name: string): string => `${id}.${NODE.exec(na
 /**
  * Returns the name of the node that {@link tagId} has put into an id.
  *
- * @param maxIndex the highest number of a node that is accepted
- * @returns `undefined` if there is none
+ * @returns `undefined` if there is none, or its number is higher than {@link MAX_INDEX}
  */
-export function nodeOfId(id: string, cluster: string, maxIndex: number): string | undefined {
+export function nodeOfId(id: string, cluster: string): string | undefined {
   const tag = /\.(o|0|[1-9]\d{0,8})$/.exec(id)?.[1];
   if (tag === "o") return cluster;
   const index = Number(tag);
-  return tag === undefined || index > maxIndex ? undefined : nodeName(cluster, index);
+  return tag === undefined || index > MAX_INDEX ? undefined : nodeName(cluster, index);
 }

@@ -1,12 +1,15 @@
 /** The part of an object in its cluster: a node, and the owner if it has the cluster's name. */
 
 import type { Parser } from "../options.ts";
-import { type Caller, callObject } from "./calls.ts";
+import type { StoredSessions } from "../recovery/stored-sessions.ts";
+import type { Session } from "../state/session.ts";
 import { type ResolvedClusterOptions, tagId } from "./cluster-options.ts";
-import type { AnswerTo, ClusterCall } from "./messages.ts";
+import { type Caller, callObject } from "./messaging/calls.ts";
+import type { AnswerTo, ClusterCall } from "./messaging/messages.ts";
+import { PacketCodec } from "./messaging/packet-codec.ts";
 import { ClusterNode, type MessageHandler } from "./node.ts";
 import { ClusterOwner } from "./owner/owner.ts";
-import { PacketCodec } from "./packet-codec.ts";
+import { ClusterRecovery, type RecoveryParts } from "./recovery/cluster-recovery.ts";
 
 /** How long a connection that is about to open counts as open, in milliseconds. */
 const OPENING_TIME = 10_000;
@@ -15,11 +18,15 @@ const OPENING_TIME = 10_000;
 export interface ClusterHost {
   readonly kv: SyncKvStorage;
   readonly parser: Parser;
+  readonly stored: StoredSessions;
   /** Whether the object has a connection, asleep or awake. */
   hasSessions(): boolean;
   countSessions(): number;
+  sessions(): Iterable<Session>;
   /** Returns the adapter of a namespace, if the object has that namespace. */
   handlerOf(namespace: string): MessageHandler | undefined;
+  /** Set if connection state recovery is on. */
+  readonly recovery: (() => RecoveryParts) | undefined;
   reportError(error: unknown): void;
 }
 
@@ -27,6 +34,8 @@ export interface ClusterHost {
 export class Cluster {
   readonly node: ClusterNode;
   readonly codec: PacketCodec;
+  /** Set if connection state recovery is on. */
+  readonly recovery: ClusterRecovery | undefined;
   readonly #owner: ClusterOwner | undefined;
   /** Connections that are about to open, by id, and until when they count; milliseconds since the epoch. */
   readonly #opening = new Map<string, number>();
@@ -36,17 +45,24 @@ export class Cluster {
     private readonly host: ClusterHost,
   ) {
     const { kv } = host;
+    const { name, owner, requestsTimeout } = options;
     const reportError = (error: unknown): void => host.reportError(error);
-    const call: Caller = (name, message) => this.#call(name, message);
+    const call: Caller = (object, message) => this.#call(object, message);
     this.codec = new PacketCodec(host.parser);
+    this.recovery =
+      host.recovery &&
+      new ClusterRecovery(options, {
+        ...{ kv, call, reportError, codec: this.codec, stored: host.stored, parts: host.recovery },
+        sessions: () => host.sessions(),
+      });
     this.node = new ClusterNode(options, {
-      ...{ kv, call, reportError },
+      ...{ kv, call, reportError, position: this.recovery?.position },
       hasConnections: () => this.#hasConnections(),
       countConnections: () => host.countSessions(),
       handlerOf: (namespace) => host.handlerOf(namespace),
     });
-    if (options.name === options.owner)
-      this.#owner = new ClusterOwner({ kv, call, requestsTimeout: options.requestsTimeout, reportError });
+    const log = this.recovery?.ownerLog;
+    if (name === owner) this.#owner = new ClusterOwner({ name, kv, call, log, requestsTimeout, reportError });
   }
 
   /**
@@ -75,6 +91,7 @@ export class Cluster {
 
   /** A connection has ended. */
   sessionRemoved(): void {
+    this.recovery?.sessionRemoved();
     if (this.#hasConnections()) this.node.membership.connectionsChanged();
     else this.node.membership.leaveIfEmpty();
   }
@@ -88,6 +105,11 @@ export class Cluster {
       case "respond":
         for (const response of call.responses) this.node.onResponse(response);
         return undefined;
+      case "giveSession":
+        return this.recovery?.transfer.give(call.pid, call.namespace, call.offset);
+      case "forgetSession":
+        this.recovery?.transfer.forget(call.pid, call.movedTo);
+        return undefined;
       case "publish":
         return this.#asOwner.publish(call);
       case "join":
@@ -100,11 +122,19 @@ export class Cluster {
         return undefined;
       case "loads":
         return this.#asOwner.loads;
+      case "readLog":
+        return this.#asOwner.readLog(call);
+      case "takeSession":
+        return this.#asOwner.sessions.take(call);
+      case "sessionTaken":
+        await this.#asOwner.sessions.taken(call);
+        return undefined;
     }
   }
 
   get #asOwner(): ClusterOwner {
-    if (this.#owner === undefined) throw new Error(`${this.options.name} is not the owner of its cluster`);
+    if (this.#owner === undefined)
+      throw new TypeError(`${this.options.name} is not the owner of its cluster`);
     return this.#owner;
   }
 

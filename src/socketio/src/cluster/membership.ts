@@ -5,7 +5,7 @@
  * whatever is stored.
  */
 
-import { type Caller, withRetries } from "./calls.ts";
+import { type Caller, withRetries } from "./messaging/calls.ts";
 
 const KEY = "socketio:cluster:membership";
 
@@ -30,8 +30,8 @@ export interface MembershipHost {
   /** Whether the node has a connection, asleep or awake, or is about to have one. */
   hasConnections(): boolean;
   countConnections(): number;
-  /** The node has become a member: it gets the messages after `seq`. */
-  onJoined(seq: number): void;
+  /** The node has become a member: it gets the broadcasts after the last in the owner's log, or 0. */
+  onJoined(lastLogged: number): void;
   reportError(error: unknown): void;
 }
 
@@ -79,11 +79,11 @@ export class Membership {
     await this.#change(async () => {
       if (isMember()) return;
       const { name: from, owner, call, kv } = this.host;
-      const { generation, seq } = await withRetries(() => call(owner, { kind: "join", from }));
+      const { generation, lastLogged } = await withRetries(() => call(owner, { kind: "join", from }));
       this.#isLost = false;
       this.#stored = { generation, reported: 1 };
       kv.put(KEY, this.#stored);
-      this.host.onJoined(seq);
+      this.host.onJoined(lastLogged);
     });
   }
 

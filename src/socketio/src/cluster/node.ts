@@ -1,22 +1,21 @@
 /** A node of a cluster: it publishes messages through the owner, and handles those that the owner delivers. */
 
 import { MessageType } from "socket.io-adapter";
-import type { Caller } from "./calls.ts";
 import type { ResolvedClusterOptions } from "./cluster-options.ts";
 import { Membership } from "./membership.ts";
+import type { Caller } from "./messaging/calls.ts";
 import type {
   ClusterMessage,
   ClusterResponse,
   DeliverAnswer,
   DeliverCall,
   OrderedMessage,
-} from "./messages.ts";
-import { Publisher } from "./publisher.ts";
-import { Requests } from "./requests.ts";
-import { Responder } from "./responder.ts";
-
-/** The most senders whose last message is remembered. */
-const MAX_SENDERS = 10_000;
+} from "./messaging/messages.ts";
+import { Publisher } from "./messaging/publisher.ts";
+import { Requests } from "./messaging/requests.ts";
+import { Responder } from "./messaging/responder.ts";
+import { SenderNumbers } from "./messaging/sender-numbers.ts";
+import type { NodePosition } from "./recovery/node-position.ts";
 
 /** Handles the messages to a namespace: its adapter. */
 export interface MessageHandler {
@@ -27,6 +26,8 @@ export interface MessageHandler {
 export interface NodeHost {
   readonly kv: SyncKvStorage;
   readonly call: Caller;
+  /** Set if connection state recovery is on. */
+  readonly position: NodePosition | undefined;
   /** Whether the object has a connection, asleep or awake, or is about to have one. */
   hasConnections(): boolean;
   countConnections(): number;
@@ -41,12 +42,11 @@ export class ClusterNode {
   readonly publisher: Publisher;
   readonly requests = new Requests();
   readonly #responder: Responder;
-  /** The last message that was handled; `undefined` after the object has started. */
-  #cursor: number | undefined;
-  /** The owner's life in which {@link #cursor} was set. */
+  /** The last message that was handled in this life of the owner. */
+  #lastSeq = 0;
+  /** Identifies the life of the owner. */
   #epoch: string | undefined;
-  /** The number of the last message of each sender. */
-  readonly #lastNumbers = new Map<string, number>();
+  readonly #handled = new SenderNumbers();
   #lastDelivery: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -61,9 +61,7 @@ export class ClusterNode {
       ...{ kv, name, owner, call },
       hasConnections: () => host.hasConnections(),
       countConnections: () => host.countConnections(),
-      onJoined: (seq) => {
-        this.#cursor = seq;
-      },
+      onJoined: (lastLogged) => host.position?.startAfter(lastLogged),
       reportError: (error) => host.reportError(error),
     });
   }
@@ -119,31 +117,24 @@ export class ClusterNode {
       this.membership.lose();
       return { isMember: false };
     }
+    const { position } = this.host;
+    if (position !== undefined)
+      for await (const missed of position.readMissed(previous)) this.#handle(missed);
     // The order of another life of the owner may have begun before the last message of the previous one.
-    if (epoch !== this.#epoch && this.#epoch !== undefined) this.#cursor = previous;
+    if (epoch !== this.#epoch) this.#lastSeq = 0;
     this.#epoch = epoch;
     for (const message of messages) {
-      if (this.#cursor !== undefined && message.seq <= this.#cursor) continue;
-      this.#cursor = message.seq;
-      if (this.#isNew(message)) this.#handle(message);
+      if (message.seq <= this.#lastSeq) continue;
+      this.#lastSeq = message.seq;
+      this.#handle(message);
     }
+    position?.save();
     return { isMember: true };
   }
 
-  /** Whether a message has not been handled before. Its sender may have published it again, to an owner that restarted. */
-  #isNew({ uid, number }: OrderedMessage): boolean {
-    if (number <= (this.#lastNumbers.get(uid) ?? 0)) return false;
-    this.#lastNumbers.delete(uid);
-    this.#lastNumbers.set(uid, number);
-    if (this.#lastNumbers.size > MAX_SENDERS)
-      for (const [oldest] of this.#lastNumbers) {
-        this.#lastNumbers.delete(oldest);
-        break;
-      }
-    return true;
-  }
-
+  /** Handles a message, unless it was handled before: its sender may publish it again, to an owner that has restarted. */
   #handle(ordered: OrderedMessage): void {
+    if (this.host.position?.advance(ordered) === false || !this.#handled.add(ordered)) return;
     try {
       const handler = this.host.handlerOf(ordered.message.nsp);
       if (handler !== undefined) handler.onClusterMessage(ordered);

@@ -3,6 +3,7 @@
 import { MessageType } from "socket.io-adapter";
 import { HibernatingAdapter } from "../adapter/adapter.ts";
 import { type BroadcastPacket, Delivery } from "../adapter/delivery.ts";
+import { toOffset } from "../recovery/packet-log.ts";
 import { type InternalNamespace, PacketType } from "../socketio-internals.ts";
 import type { SocketState } from "../state/socket-state.ts";
 import {
@@ -11,9 +12,11 @@ import {
   type Frames,
   type OrderedMessage,
   type SocketDetails,
-} from "./messages.ts";
+} from "./messaging/messages.ts";
+import type { PacketCodec } from "./messaging/packet-codec.ts";
 import type { ClusterNode, MessageHandler } from "./node.ts";
-import type { PacketCodec } from "./packet-codec.ts";
+
+type BroadcastData = (ClusterMessage & { type: MessageType.BROADCAST })["data"];
 
 /** An adapter that handles the messages of its cluster. */
 export abstract class ReceivingAdapter extends HibernatingAdapter implements MessageHandler {
@@ -29,10 +32,12 @@ export abstract class ReceivingAdapter extends HibernatingAdapter implements Mes
   }
 
   /** Handles a message that the owner has delivered. */
-  onClusterMessage({ uid, message }: OrderedMessage): void {
+  onClusterMessage(ordered: OrderedMessage): void {
+    const { uid, message } = ordered;
     switch (message.type) {
       case MessageType.BROADCAST:
-        this.#onBroadcast(uid, message.data);
+        if (message.data.requestId === undefined) this.#onBroadcast(ordered, message.data);
+        else this.#onBroadcastWithAck(uid, { ...message.data, requestId: message.data.requestId });
         break;
       case MessageType.SOCKETS_JOIN:
         super.addSockets(decodeOptions(message.data.opts), message.data.rooms);
@@ -52,18 +57,24 @@ export abstract class ReceivingAdapter extends HibernatingAdapter implements Mes
     }
   }
 
-  #onBroadcast(
+  #onBroadcast({ seq, isLogged }: OrderedMessage, { opts, packet }: BroadcastData): void {
+    const { recovery } = this.host;
+    const sourceFor =
+      isLogged && recovery !== undefined
+        ? (state: SocketState) => recovery.sourceOf(state, toOffset(seq))
+        : undefined;
+    const volatile = opts.flags.volatile === true;
+    this.deliver(
+      new Delivery(this.#lazyPacket(packet), packet, { volatile, sourceFor }),
+      decodeOptions(opts),
+    );
+  }
+
+  #onBroadcastWithAck(
     requester: string,
-    { opts, packet, requestId }: (ClusterMessage & { type: MessageType.BROADCAST })["data"],
+    { opts, packet, requestId }: BroadcastData & { requestId: string },
   ): void {
     const options = decodeOptions(opts);
-    if (requestId === undefined) {
-      this.deliver(
-        new Delivery(this.#lazyPacket(packet), packet, { volatile: opts.flags.volatile === true }),
-        options,
-      );
-      return;
-    }
     const { uid } = this.node;
     super.broadcastWithAck(
       this.codec.decode(packet) as BroadcastPacket,

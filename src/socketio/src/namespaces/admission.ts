@@ -37,6 +37,8 @@ export interface ListenerFailure {
 export interface AdmissionHost {
   /** Set if connection state recovery is on. */
   readonly recovery: Recovery | undefined;
+  /** Set if recovery is on, and the object is a node of a cluster. */
+  readonly clusterRecovery: { tagPid(pid: string): string } | undefined;
   readonly namespaces: DynamicNamespaces;
   /** Whether the middlewares are skipped for a recovered socket. */
   readonly skipMiddlewares: boolean;
@@ -130,7 +132,7 @@ export class Admission {
       // A client may ask twice before it gets a reply. A connection has one socket in a namespace: the last.
       session.sockets.get(namespace.name)?.socket?._onclose("client namespace disconnect");
       state.setHandshake(socket.handshake as HandshakeDetails);
-      if (this.host.recovery !== undefined) state.pid = socket.pid;
+      this.#setPid(state, socket);
       const missed = this.host.recovery?.takeMissedPackets(state);
       this.#detectAdditions(state, socket);
       session.addSocket(state);
@@ -140,6 +142,15 @@ export class Admission {
     for (const [id, ack] of (namespace.adapter as HibernatingAdapter).acks.take(socket.id)) {
       socket.acks.set(id, ack);
     }
+  }
+
+  /** Sets the private id of recovery, before the reply to CONNECT is sent, which contains it. */
+  #setPid(state: SocketState, socket: InternalSocket): void {
+    const { recovery, clusterRecovery } = this.host;
+    if (recovery === undefined) return;
+    if (clusterRecovery !== undefined && !socket.recovered && socket.pid !== undefined)
+      socket.pid = clusterRecovery.tagPid(socket.pid);
+    state.pid = socket.pid;
   }
 
   /** @throws RangeError if the session or the list of namespaces is full */

@@ -3,7 +3,7 @@
 import { roomBytes } from "../state/attachment.ts";
 import type { Packet } from "../transports/packet.ts";
 import type { PacketSource } from "../transports/transport.ts";
-import type { PacketLog } from "./packet-log.ts";
+import type { RecoveryLog } from "./packet-log.ts";
 
 /** How much of the log is scanned in one turn of the event loop, in characters or bytes. */
 const SCAN_SIZE = 4_000_000;
@@ -21,7 +21,7 @@ export class MissedPackets implements PacketSource {
 
   /** @param onEnd is called once, when all packets have been read or the reading is cancelled */
   constructor(
-    private readonly log: PacketLog,
+    private readonly log: RecoveryLog,
     private readonly namespace: string,
     private readonly rooms: readonly string[],
     { after, upTo }: { after: string; upTo: string },
@@ -81,7 +81,7 @@ export class MissedPackets implements PacketSource {
 }
 
 /** Whether a socket in rooms `own` was a receiver of a packet. */
-const isForRooms = (
+export const isForRooms = (
   { rooms, except }: { rooms: string[]; except: string[] },
   own: readonly string[],
 ): boolean =>

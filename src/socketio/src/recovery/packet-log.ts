@@ -3,6 +3,7 @@
  * its packet has been deleted.
  */
 
+/** The prefix of the keys of an object's own log. */
 const PACKET = "socketio:packet:";
 
 /** The first character of each offset. It makes it unlikely that another string is taken for an offset. */
@@ -19,6 +20,13 @@ export interface LoggedPacket {
   rooms: string[];
   except: string[];
   frames: LoggedFrames;
+  sender?: PacketSender;
+}
+
+/** Which message of a cluster a packet is from. */
+export interface PacketSender {
+  uid: string;
+  number: number;
 }
 
 /** The rooms that a packet was sent to; no rooms mean the whole namespace. */
@@ -27,52 +35,20 @@ export interface Target {
   except?: Set<string>;
 }
 
-/** The packet log of an object. */
-export class PacketLog {
-  #lastId: number | undefined;
-
-  constructor(private readonly kv: SyncKvStorage) {}
-
+/** A log, as recovery uses it. */
+export interface RecoveryLog {
   /** The offset of the last packet. */
-  get lastOffset(): string {
-    return toOffset(this.#last());
-  }
-
+  readonly lastOffset: string;
   /** Returns the offset for the next packet. The packet contains it, so it is needed before the packet is encoded. */
-  nextOffset(): string {
-    this.#lastId = Math.max(this.#last() + 1, Date.now() * 1000);
-    return toOffset(this.#lastId);
-  }
-
+  nextOffset(): string;
+  /** Returns an offset after all packets before the one at `offset`. */
+  before(offset: string): string;
   /** Whether a string from a client can be an offset of this log. `now` is in milliseconds since the epoch. */
-  canContain(offset: string, now: number): boolean {
-    return isOffset(offset, Math.max(this.#last(), now * 1000));
-  }
-
+  canContain(offset: string, now: number): boolean;
   /** Logs a packet. Returns `false` if it is larger than a row, 2 MB. */
-  add(offset: string, namespace: string, { rooms, except }: Target, frames: LoggedFrames): boolean {
-    const packet: LoggedPacket = {
-      namespace,
-      at: Date.now(),
-      rooms: [...rooms],
-      except: [...(except ?? [])],
-      frames,
-    };
-    try {
-      this.kv.put(PACKET + offset, packet);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
+  add(offset: string, namespace: string, target: Target, frames: LoggedFrames): boolean;
   /** Reads the packets after one offset, up to and including another, in order. */
-  *read(after: string, upTo: string): Iterable<{ offset: string; packet: LoggedPacket }> {
-    const end = `${PACKET}${upTo}\0`;
-    for (const [key, packet] of this.kv.list<LoggedPacket>({ startAfter: PACKET + after, end }))
-      yield { offset: key.slice(PACKET.length), packet };
-  }
-
+  read(after: string, upTo: string): Iterable<{ offset: string; packet: LoggedPacket }>;
   /**
    * Deletes old packets.
    *
@@ -80,11 +56,84 @@ export class PacketLog {
    * @param keepAfter an offset; packets after it are kept as well, because they are still being read
    * @returns whether packets are left
    */
+  trim(before: number, keepAfter: string | undefined): boolean;
+}
+
+/** The packet log of an object. */
+export class PacketLog implements RecoveryLog {
+  #lastId: number | undefined;
+
+  /** @param prefix of the keys in storage */
+  constructor(
+    private readonly kv: SyncKvStorage,
+    private readonly prefix = PACKET,
+  ) {}
+
+  get lastOffset(): string {
+    return toOffset(this.#last());
+  }
+
+  /** The offset of the last stored packet; that of 0 if there is none. Reads storage. */
+  readLastOffset(): string {
+    for (const [key] of this.kv.list({ prefix: this.prefix, reverse: true, limit: 1 }))
+      return key.slice(this.prefix.length);
+    return toOffset(0);
+  }
+
+  nextOffset(): string {
+    this.#lastId = Math.max(this.#last() + 1, Date.now() * 1000);
+    return toOffset(this.#lastId);
+  }
+
+  before(offset: string): string {
+    return toOffset(fromOffset(offset) - 1);
+  }
+
+  canContain(offset: string, now: number): boolean {
+    return isOffset(offset, Math.max(this.#last(), now * 1000));
+  }
+
+  /** @param sender identifies the packet in a cluster */
+  add(
+    offset: string,
+    namespace: string,
+    { rooms, except }: Target,
+    frames: LoggedFrames,
+    sender?: PacketSender,
+  ): boolean {
+    const packet: LoggedPacket = {
+      namespace,
+      at: Date.now(),
+      rooms: [...rooms],
+      except: [...(except ?? [])],
+      frames,
+    };
+    if (sender !== undefined) packet.sender = sender;
+    try {
+      this.kv.put(this.prefix + offset, packet);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  *read(after: string, upTo: string): Iterable<{ offset: string; packet: LoggedPacket }> {
+    const { prefix } = this;
+    const end = `${prefix}${upTo}\0`;
+    for (const [key, packet] of this.kv.list<LoggedPacket>({ startAfter: prefix + after, end }))
+      yield { offset: key.slice(prefix.length), packet };
+  }
+
+  /** Reads the packets in the reverse order. */
+  *readBackwards(): Iterable<LoggedPacket> {
+    for (const [, packet] of this.kv.list<LoggedPacket>({ prefix: this.prefix, reverse: true })) yield packet;
+  }
+
   trim(before: number, keepAfter: string | undefined): boolean {
     const old: string[] = [];
     let left = false;
-    for (const [key, { at }] of this.kv.list<LoggedPacket>({ prefix: PACKET })) {
-      left = at >= before || (keepAfter !== undefined && key > PACKET + keepAfter);
+    for (const [key, { at }] of this.kv.list<LoggedPacket>({ prefix: this.prefix })) {
+      left = at >= before || (keepAfter !== undefined && key > this.prefix + keepAfter);
       if (left) break;
       old.push(key);
     }
@@ -93,23 +142,17 @@ export class PacketLog {
   }
 
   #last(): number {
-    if (this.#lastId === undefined) {
-      this.#lastId = 0;
-      for (const [key] of this.kv.list({ prefix: PACKET, reverse: true, limit: 1 })) {
-        this.#lastId = fromOffset(key.slice(PACKET.length));
-      }
-    }
+    this.#lastId ??= fromOffset(this.readLastOffset());
     return this.#lastId;
   }
 }
 
-const toOffset = (id: number): string => OFFSET_PREFIX + id.toString(36).padStart(11, "0");
+/** Returns a number as an offset. */
+export const toOffset = (id: number): string => OFFSET_PREFIX + id.toString(36).padStart(11, "0");
 
-/** Returns the offset before another. */
-export const previousOffset = (offset: string): string => toOffset(fromOffset(offset) - 1);
-
-const fromOffset = (offset: string): number => Number.parseInt(offset.slice(OFFSET_PREFIX.length), 36);
+/** Returns the number of an offset. */
+export const fromOffset = (offset: string): number => Number.parseInt(offset.slice(OFFSET_PREFIX.length), 36);
 
 /** Whether `text` has the form of an offset, and is not after `last`. */
-const isOffset = (text: string, last: number): boolean =>
+export const isOffset = (text: string, last: number): boolean =>
   /^~[0-9a-z]{11}$/.test(text) && fromOffset(text) <= last;

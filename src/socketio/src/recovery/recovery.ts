@@ -12,28 +12,23 @@ import type { RestoredSession } from "../socketio-internals.ts";
 import type { Sessions } from "../state/sessions.ts";
 import type { SocketState } from "../state/socket-state.ts";
 import { MissedPackets } from "./missed-packets.ts";
-import { type LoggedFrames, PacketLog, previousOffset, type Target } from "./packet-log.ts";
+import type { LoggedFrames, RecoveryLog, Target } from "./packet-log.ts";
+import type { StoredSession, StoredSessions } from "./stored-sessions.ts";
 
-const SESSION = "socketio:recovery:";
-
-/** A session that a client may recover. */
-interface StoredSession {
-  namespace: string;
-  sid: string;
-  /** The id of its present or last connection. */
-  connection: string;
-  rooms: string[];
-  data: unknown;
-  needsMiddlewares: boolean;
-  /** The end of the log when the session started. A client that has received no event resumes there. */
-  since: string;
-  /** When its connection ended, in milliseconds since the epoch. Unset while it is open, and after a crash. */
-  closedAt?: number;
+/** Sessions and packets of the other nodes of a cluster. */
+export interface ClusterSessions {
+  /** Moves the session with a private id to this node, if another has it. */
+  fetch(pid: string, namespace: string, offset: string): Promise<void>;
+  /** Loads the packets after an offset into the log. Returns whether that was possible. */
+  load(after: string): Promise<boolean>;
 }
 
 /** What recovery needs from the object. */
 export interface RecoveryHost {
-  readonly kv: SyncKvStorage;
+  readonly stored: StoredSessions;
+  readonly log: RecoveryLog;
+  /** Set if the object is a node of a cluster. */
+  readonly cluster: ClusterSessions | undefined;
   readonly sessions: Sessions;
   /** How long it may take to detect a dead connection, in milliseconds. */
   readonly detectionTime: number;
@@ -53,14 +48,14 @@ export class Recovery {
   readonly #restored = new Map<string, MissedPackets>();
   /** Sources that are still read. The log keeps their packets. */
   readonly #reading = new Set<MissedPackets>();
-  readonly #log: PacketLog;
+  readonly #log: RecoveryLog;
 
   constructor(
     { maxDisconnectionDuration }: Required<ConnectionStateRecoveryOptions>,
     private readonly host: RecoveryHost,
   ) {
     this.#maxDuration = maxDisconnectionDuration;
-    this.#log = new PacketLog(host.kv);
+    this.#log = host.log;
   }
 
   /** Saves the session of a socket whose rooms or data have changed, in this turn of the event loop. */
@@ -74,7 +69,7 @@ export class Recovery {
   persistSession(state: SocketState): void {
     this.#changed.delete(state);
     this.#save(state, state.session?.silentSince ?? Date.now());
-    this.#scheduleTrim();
+    this.scheduleTrim();
   }
 
   /** Deletes the session of a socket that has disconnected for good, or did not join after a restore. */
@@ -84,7 +79,7 @@ export class Recovery {
     this.#restored.delete(state.id);
     if (state.pid === undefined) return;
     this.#since.delete(state.pid);
-    this.host.kv.delete(SESSION + state.pid);
+    this.host.stored.delete(state.pid);
   }
 
   /** Returns the offset for the next packet. The packet contains it, so it is needed before the packet is encoded. */
@@ -100,13 +95,13 @@ export class Recovery {
   /** Logs a packet. Returns `false` if it is larger than a row, 2 MB. */
   log(offset: string, namespace: string, target: Target, frames: LoggedFrames): boolean {
     const isLogged = this.#log.add(offset, namespace, target, frames);
-    if (isLogged) this.#scheduleTrim();
+    if (isLogged) this.scheduleTrim();
     return isLogged;
   }
 
   /** Returns a source of one logged packet, for a socket that has not yet got all packets before it. */
   sourceOf({ namespace, rooms }: SocketState, offset: string): MissedPackets {
-    return this.#read(namespace, [...rooms], { after: previousOffset(offset), upTo: offset });
+    return this.#read(namespace, [...rooms], { after: this.#log.before(offset), upTo: offset });
   }
 
   /** Returns what a socket with a restored session has missed up to now, and restores its `needsMiddlewares`. */
@@ -128,25 +123,31 @@ export class Recovery {
    * @returns `undefined` if there is no such session, or it ended too long ago
    */
   async restore(pid: string, offset: string, namespace: string): Promise<RestoredSession | undefined> {
-    if (this.#find(pid, namespace) === undefined) return undefined;
-    const user = this.#find(pid, namespace)?.connection ?? "";
-    if (this.host.sessions.find(user)?.sockets.get(namespace)?.pid === pid)
-      await this.host.endConnection(user);
-    const joining = this.host.sessions.findJoining(namespace, this.#find(pid, namespace)?.sid ?? "");
-    if (joining !== undefined) await this.host.endConnection(joining.id);
-    const session = this.#find(pid, namespace);
-    if (session === undefined || this.#restored.has(session.sid)) return undefined;
-    const now = Date.now();
-    if (session.closedAt !== undefined && session.closedAt + this.#maxDuration < now) {
-      this.host.kv.delete(SESSION + pid);
+    const { cluster } = this.host;
+    if (cluster !== undefined) await cluster.fetch(pid, namespace, offset);
+    const session = await this.#takeOver(pid, namespace);
+    if (session === undefined || (offset !== "" && !this.#log.canContain(offset, Date.now())))
       return undefined;
-    }
-    if (offset !== "" && !this.#log.canContain(offset, now)) return undefined;
     const { sid, rooms, data, since } = session;
     // A client cannot get packets from before its session.
     const after = offset > since ? offset : since;
+    if (cluster !== undefined) {
+      const isLoaded = await cluster.load(after);
+      const isUnchanged = this.#find(pid, namespace)?.connection === session.connection;
+      if (!isLoaded || !isUnchanged) return undefined;
+    }
+    if (this.#restored.has(sid)) return undefined;
     this.#restored.set(sid, this.#read(namespace, rooms, { after, upTo: this.#log.lastOffset }));
     return { sid, pid, rooms, data, missedPackets: [] };
+  }
+
+  /**
+   * Ends the connection that uses a session, so that another node can restore it.
+   *
+   * @returns the session; `undefined` if it cannot be recovered
+   */
+  release(pid: string, namespace: string): Promise<StoredSession | undefined> {
+    return this.#takeOver(pid, namespace);
   }
 
   /**
@@ -158,20 +159,41 @@ export class Recovery {
    * @param now in milliseconds since the epoch
    */
   trim(now: number): void {
-    const { kv, sessions, detectionTime } = this.host;
+    const { stored, sessions, detectionTime } = this.host;
     const old: string[] = [];
-    const ended: Array<[key: string, session: StoredSession]> = [];
-    let left = this.#log.trim(now - this.#maxDuration - detectionTime, this.#earliestPosition);
-    for (const [key, session] of kv.list<StoredSession>({ prefix: SESSION })) {
+    const ended: Array<[pid: string, session: StoredSession]> = [];
+    let left = this.#log.trim(now - this.#maxDuration - detectionTime, this.earliestPosition);
+    for (const [pid, session] of stored.all()) {
       const open = sessions.find(session.connection)?.sockets.get(session.namespace);
-      if (open?.pid === key.slice(SESSION.length)) continue;
-      if (session.closedAt === undefined) ended.push([key, session]);
-      if (session.closedAt !== undefined && session.closedAt + this.#maxDuration < now) old.push(key);
+      if (open?.pid === pid) continue;
+      if (session.closedAt === undefined) ended.push([pid, session]);
+      if (session.closedAt !== undefined && session.closedAt + this.#maxDuration < now) old.push(pid);
       else left = true;
     }
-    for (const key of old) kv.delete(key);
-    for (const [key, session] of ended) this.#put(key, { ...session, closedAt: now });
-    if (left) this.#scheduleTrim();
+    for (const pid of old) stored.delete(pid);
+    for (const [pid, session] of ended) stored.put(pid, { ...session, closedAt: now });
+    if (left) this.scheduleTrim();
+  }
+
+  /**
+   * Ends the connection that uses a session, or is about to.
+   *
+   * @returns the session; `undefined` if there is none, if it ended too long ago, or if another connection is restoring it
+   */
+  async #takeOver(pid: string, namespace: string): Promise<StoredSession | undefined> {
+    if (this.#find(pid, namespace) === undefined) return undefined;
+    const user = this.#find(pid, namespace)?.connection ?? "";
+    if (this.host.sessions.find(user)?.sockets.get(namespace)?.pid === pid)
+      await this.host.endConnection(user);
+    const joining = this.host.sessions.findJoining(namespace, this.#find(pid, namespace)?.sid ?? "");
+    if (joining !== undefined) await this.host.endConnection(joining.id);
+    const session = this.#find(pid, namespace);
+    if (session === undefined || this.#restored.has(session.sid)) return undefined;
+    if (session.closedAt !== undefined && session.closedAt + this.#maxDuration < Date.now()) {
+      this.host.stored.delete(pid);
+      return undefined;
+    }
+    return session;
   }
 
   #read(namespace: string, rooms: readonly string[], range: { after: string; upTo: string }): MissedPackets {
@@ -183,20 +205,20 @@ export class Recovery {
   }
 
   /** The earliest offset after which a source still reads. */
-  get #earliestPosition(): string | undefined {
+  get earliestPosition(): string | undefined {
     let earliest: string | undefined;
     for (const { position } of this.#reading)
       if (earliest === undefined || position < earliest) earliest = position;
     return earliest;
   }
 
-  #scheduleTrim(): void {
+  /** Schedules the deletion of what is logged or ends now. */
+  scheduleTrim(): void {
     this.host.scheduleTrim(Date.now() + this.#maxDuration + this.host.detectionTime);
   }
 
   #find(pid: string, namespace: string): StoredSession | undefined {
-    const session = this.host.kv.get<StoredSession>(SESSION + pid);
-    return session?.namespace === namespace ? session : undefined;
+    return this.host.stored.find(pid, namespace);
   }
 
   #sinceOf({ pid = "", namespace }: SocketState): string {
@@ -216,7 +238,7 @@ export class Recovery {
     if (pid === undefined || session === undefined) return;
     const since = this.#sinceOf(state);
     if (closedAt !== undefined) this.#since.delete(pid);
-    else this.#scheduleTrim();
+    else this.scheduleTrim();
     const stored: StoredSession = {
       namespace: state.namespace,
       sid: state.id,
@@ -227,20 +249,10 @@ export class Recovery {
       since,
     };
     if (closedAt !== undefined) stored.closedAt = closedAt;
-    if (this.#put(SESSION + pid, stored)) return;
+    if (this.host.stored.put(pid, stored)) return;
     state.unwrapData();
-    if (this.#put(SESSION + pid, stored)) return;
+    if (this.host.stored.put(pid, stored)) return;
     // The session store reports data that cannot be saved. Here, too, the last saved data is kept.
-    this.#put(SESSION + pid, { ...stored, data: this.#find(pid, state.namespace)?.data ?? {} });
-  }
-
-  /** Returns `false` if the value cannot be stored. */
-  #put(key: string, value: StoredSession): boolean {
-    try {
-      this.host.kv.put(key, value);
-      return true;
-    } catch {
-      return false;
-    }
+    this.host.stored.put(pid, { ...stored, data: this.#find(pid, state.namespace)?.data ?? {} });
   }
 }

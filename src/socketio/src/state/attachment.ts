@@ -33,13 +33,14 @@ export type StoredSocket = [
   needsMiddlewares: boolean,
 ];
 
-/** An attachment. Its request is 0 if it is in a row. */
+/** An attachment. Its request is 0 if it is in a row; its position is that of the object in the log of a cluster. */
 export type Attachment = [
   id: string,
   heartbeat: number,
   overflow: number,
   request: StoredRequest | 0,
   sockets: StoredSocket[],
+  position?: number,
 ];
 
 const KEY_PREFIX = "socketio:spilled:";

@@ -7,6 +7,7 @@
 
 import type { IncomingRequest } from "../http/request.ts";
 import {
+  type Attachment,
   Overflow,
   OverflowRows,
   type Parts,
@@ -31,6 +32,8 @@ interface SavedSession {
   readonly heartbeat: number;
   readonly request: IncomingRequest;
   readonly sockets: ReadonlyMap<string, SocketState>;
+  /** The position in the log of the cluster, or 0. */
+  readonly position: number;
 }
 
 /** Parts that are saved in place of a socket's present ones. */
@@ -130,13 +133,15 @@ export class SessionStore {
       this.rows.putParts(new Map(states.map((state) => [state.namespace, partsOf(state)])));
       this.#arePartsSaved = true;
     }
-    return writeAttachment(ws, [
+    const attachment: Attachment = [
       this.session.id,
       this.session.heartbeat,
       this.#overflow,
       this.#overflow === Overflow.None ? storeRequest(this.session.request) : 0,
       states.map((state) => storeSocket(state, arePartsInRow ? 0 : partsOf(state))),
-    ]);
+    ];
+    if (this.session.position > 0) attachment.push(this.session.position);
+    return writeAttachment(ws, attachment);
   }
 
   /** Finds the socket because of which saving failed, among those that have no replacement yet. */

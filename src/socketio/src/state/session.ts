@@ -13,6 +13,8 @@ import { keepOnRequest, restoreRequest } from "./stored-request.ts";
 export interface SessionStorage extends SessionStoreHost {
   /** The client has stopped reading. */
   onStall(session: Session): void;
+  /** The position of the object in the log of its cluster; `undefined` if it is not known, or there is no cluster. */
+  readonly clusterPosition: number | undefined;
   /** Rooms or data of a recoverable socket have changed. */
   onSocketChange(state: SocketState): void;
 }
@@ -31,6 +33,8 @@ export class Session implements SocketSession {
   heartbeat = 0;
   /** When its client was last heard, if it ends for silence; milliseconds since the epoch. */
   silentSince: number | undefined;
+  /** The position in the log of the cluster with which the session was last saved, or 0. */
+  position = 0;
   readonly #store: SessionStore;
   #request: IncomingRequest | (() => IncomingRequest);
   #saveScheduled = false;
@@ -48,11 +52,12 @@ export class Session implements SocketSession {
   static restore(ws: WebSocket, storage: SessionStorage): Session | undefined {
     const attachment = readAttachment(ws);
     if (attachment === null) return undefined;
-    const [id, heartbeat, overflow, request, sockets] = attachment;
+    const [id, heartbeat, overflow, request, sockets, position = 0] = attachment;
     const readRequest = () => (request === 0 ? session.#store.rows.request : restoreRequest(request));
     const session = new Session(id, readRequest, storage);
     session.sendQueue = new SendQueue(ws, () => storage.onStall(session));
     session.heartbeat = heartbeat;
+    session.position = position;
     session.#store.restored(overflow);
     for (const [namespace, sid, pid, rooms, time, issued, parts, needsMiddlewares] of sockets) {
       const state = new SocketState(namespace, sid, new Set(rooms), time, issued, () => {
@@ -160,7 +165,9 @@ export class Session implements SocketSession {
   /** Saves the session now, if its WebSocket is open. */
   save(): void {
     const ws = this.ws;
-    if (ws !== undefined && ws.readyState === WebSocket.OPEN) this.#store.save(ws);
+    if (ws === undefined || ws.readyState !== WebSocket.OPEN) return;
+    this.position = this.storage.clusterPosition ?? this.position;
+    this.#store.save(ws);
   }
 
   /** Deletes what the session has in storage. */

@@ -1,8 +1,8 @@
 /** The messages that the owner delivers to a member: in order, one call at a time, as many together as have gathered. */
 
-import { type Caller, withRetries } from "../calls.ts";
-import type { OrderedMessage } from "../messages.ts";
-import { sizeOf } from "../publisher.ts";
+import { type Caller, withRetries } from "../messaging/calls.ts";
+import type { OrderedMessage } from "../messaging/messages.ts";
+import { sizeOf } from "../messaging/publisher.ts";
 
 /** The most messages of a call. */
 const MAX_MESSAGES = 500;
@@ -27,20 +27,29 @@ export interface MemberQueueHost {
   onUnreachable(name: string, error: unknown): void;
 }
 
+/** A message that waits, and the last logged broadcast before it. */
+interface WaitingMessage {
+  message: OrderedMessage;
+  previous: number;
+}
+
 /** The queue of one member. */
 export class MemberQueue {
-  #waiting: OrderedMessage[] = [];
+  #waiting: WaitingMessage[] = [];
   #waitingSize = 0;
   #isRunning = false;
   #isClosed = false;
   /** When a member that does not answer is tried again, in milliseconds since the epoch; 0 for one that answers. */
   #retryAt = 0;
 
-  /** @param previous the last message that the member does not get, or 0 if that is not known */
+  /** Whether the member is to be told what the last logged broadcast is. */
+  #isCheckDue = false;
+
+  /** @param lastLogged the last broadcast in the log, which the member has or reads from the log; 0 if there is none */
   constructor(
     readonly name: string,
     readonly generation: number,
-    private previous: number,
+    private lastLogged: number,
     private readonly host: MemberQueueHost,
   ) {}
 
@@ -50,15 +59,20 @@ export class MemberQueue {
   }
 
   push(message: OrderedMessage): void {
-    if (!this.isReachable) {
-      this.previous = message.seq;
-      return;
-    }
-    this.#waiting.push(message);
+    const previous = this.lastLogged;
+    if (message.isLogged) this.lastLogged = message.seq;
+    if (!this.isReachable) return;
+    this.#waiting.push({ message, previous });
     this.#waitingSize += sizeOf(message.message);
     if (!this.#isRunning) void this.#run();
     else if (this.#waitingSize > MAX_WAITING_SIZE)
       this.#giveUp(new RangeError(`Too much waits for the node ${this.name}`));
+  }
+
+  /** Has the member check that it has got all logged broadcasts. */
+  check(): void {
+    this.#isCheckDue = true;
+    if (!this.#isRunning) void this.#run();
   }
 
   /** The member has called: it can be reached again. */
@@ -75,20 +89,20 @@ export class MemberQueue {
   async #run(): Promise<void> {
     this.#isRunning = true;
     await Promise.resolve();
-    while (this.#waiting.length > 0 && !this.#isClosed) {
+    while ((this.#waiting.length > 0 || this.#isCheckDue) && !this.#isClosed) {
+      this.#isCheckDue = false;
+      const previous = this.#waiting[0]?.previous ?? this.lastLogged;
       const messages = this.#takeBatch();
-      const { previous, generation } = this;
-      const { epoch } = this.host;
+      const { name, generation } = this;
+      const { call, epoch } = this.host;
       try {
         const { isMember } = await withRetries(() =>
-          this.host.call(this.name, { kind: "deliver", generation, epoch, previous, messages }),
+          call(name, { kind: "deliver", generation, epoch, previous, messages }),
         );
-        if (!isMember) {
-          if (!this.#isClosed) this.host.onEmpty(this.name, generation);
-          break;
-        }
-        this.previous = Math.max(this.previous, messages.at(-1)?.seq ?? 0);
         this.#retryAt = 0;
+        if (isMember) continue;
+        if (!this.#isClosed) this.host.onEmpty(name, generation);
+        break;
       } catch (error) {
         this.#giveUp(error);
       }
@@ -101,17 +115,16 @@ export class MemberQueue {
     let count = 0;
     for (const { message } of this.#waiting) {
       if (count >= MAX_MESSAGES || size >= MAX_CALL_SIZE) break;
-      size += sizeOf(message);
+      size += sizeOf(message.message);
       count++;
     }
     this.#waitingSize -= size;
-    return this.#waiting.splice(0, count);
+    return this.#waiting.splice(0, count).map(({ message }) => message);
   }
 
   #giveUp(error: unknown): void {
     if (this.#isClosed) return;
     this.#retryAt = Date.now() + RETRY_AFTER;
-    this.previous = Math.max(this.previous, this.#waiting.at(-1)?.seq ?? 0);
     this.#waiting = [];
     this.#waitingSize = 0;
     this.host.onUnreachable(this.name, error);

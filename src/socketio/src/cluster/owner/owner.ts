@@ -1,27 +1,33 @@
 /** The owner of a cluster: it puts all messages into one order, and delivers them to the nodes that have connections. */
 
 import { MessageType } from "socket.io-adapter";
-import type { Caller } from "../calls.ts";
+import type { Caller } from "../messaging/calls.ts";
 import type {
   ClusterResponse,
   JoinAnswer,
   JoinCall,
   LeaveCall,
+  LogPage,
   OrderedMessage,
   PublishAnswer,
   PublishCall,
   PublishedMessage,
+  ReadLogCall,
   ReportCall,
-} from "../messages.ts";
+} from "../messaging/messages.ts";
+import { SenderNumbers } from "../messaging/sender-numbers.ts";
+import type { OwnerLog } from "../recovery/owner-log.ts";
 import { MemberQueue } from "./member-queue.ts";
 import { Members } from "./members.ts";
-
-/** The most senders whose last message is remembered. */
-const MAX_SENDERS = 10_000;
+import { SessionFinder } from "./session-finder.ts";
 
 /** What an owner needs from the object. */
 export interface OwnerHost {
+  /** The name of the owner. */
+  readonly name: string;
   readonly kv: SyncKvStorage;
+  /** Set if connection state recovery is on. */
+  readonly log: OwnerLog | undefined;
   readonly call: Caller;
   /** How long a node waits for the others, in milliseconds. */
   readonly requestsTimeout: number;
@@ -38,23 +44,29 @@ interface PendingRequest {
 
 /** An owner. */
 export class ClusterOwner {
+  readonly sessions: SessionFinder;
   readonly #epoch = crypto.randomUUID();
   readonly #members: Members;
   #queues: Map<string, MemberQueue> | undefined;
   #lastSeq = 0;
-  /** The number of the last message of each sender. */
-  readonly #lastNumbers = new Map<string, number>();
+  readonly #ordered = new SenderNumbers();
   #requests: PendingRequest[] = [];
 
   constructor(private readonly host: OwnerHost) {
     this.#members = new Members(host.kv);
+    this.sessions = new SessionFinder(host.name, this.#members, host.call);
   }
 
   /** Orders messages, and delivers them. */
-  publish({ from, messages }: PublishCall): PublishAnswer {
+  publish({ from, messages, isRetry }: PublishCall): PublishAnswer {
     const queues = this.#load();
     queues.get(from)?.resume();
-    for (const message of messages) if (this.#isNew(message)) this.#order(message);
+    for (const message of messages) {
+      if (!this.#ordered.add(message)) continue;
+      // The owner may have logged it, restarted, and not delivered it to all.
+      if (isRetry && this.host.log?.has(message)) for (const queue of queues.values()) queue.check();
+      else this.#order(message);
+    }
     const nodes = [...queues.values()];
     return {
       nodes: nodes.map(({ name }) => name),
@@ -69,8 +81,8 @@ export class ClusterOwner {
     queues.get(from)?.close();
     this.#nodeGone(from, { isUnreachable: false });
     this.#members.add(from, generation);
-    queues.set(from, this.#createQueue(from, generation, generation));
-    return { generation, seq: generation };
+    queues.set(from, this.#createQueue(from, generation));
+    return { generation, lastLogged: this.host.log?.last ?? 0 };
   }
 
   /** Ends a membership. */
@@ -84,13 +96,21 @@ export class ClusterOwner {
     this.#members.setConnections(from, connections);
   }
 
+  /** Reads broadcasts of the log. */
+  readLog({ from, after, upTo }: ReadLogCall): LogPage {
+    this.#load().get(from)?.resume();
+    return this.host.log?.read(after, upTo) ?? { broadcasts: [], isComplete: true, last: 0 };
+  }
+
   /** How many connections the nodes have, as they last reported. */
   get loads(): Record<string, number> {
     return this.#members.loads;
   }
 
   #order(published: PublishedMessage): void {
-    const ordered: OrderedMessage = { ...published, seq: this.#nextSeq() };
+    const { log } = this.host;
+    const unlogged: OrderedMessage = { ...published, seq: this.#nextSeq() };
+    const ordered = log === undefined ? unlogged : log.log(unlogged);
     const { data } = published.message;
     if ("requestId" in data && data.requestId !== undefined) {
       const timeout = ("opts" in data ? data.opts.flags.timeout : undefined) ?? this.host.requestsTimeout;
@@ -101,33 +121,22 @@ export class ClusterOwner {
     for (const queue of this.#load().values()) queue.push(ordered);
   }
 
-  #isNew({ uid, number }: PublishedMessage): boolean {
-    if (number <= (this.#lastNumbers.get(uid) ?? 0)) return false;
-    this.#lastNumbers.delete(uid);
-    this.#lastNumbers.set(uid, number);
-    if (this.#lastNumbers.size > MAX_SENDERS)
-      for (const [oldest] of this.#lastNumbers) {
-        this.#lastNumbers.delete(oldest);
-        break;
-      }
-    return true;
-  }
-
   /** The order follows the clock, so that it goes on after a restart. */
   #nextSeq(): number {
-    this.#lastSeq = Math.max(this.#lastSeq + 1, Date.now() * 1000);
+    this.#lastSeq = Math.max(this.#lastSeq, this.host.log?.last ?? 0) + 1;
+    this.#lastSeq = Math.max(this.#lastSeq, Date.now() * 1000);
     return this.#lastSeq;
   }
 
   #load(): Map<string, MemberQueue> {
     this.#queues ??= new Map(
-      this.#members.present.map(([name, generation]) => [name, this.#createQueue(name, generation, 0)]),
+      this.#members.present.map(([name, generation]) => [name, this.#createQueue(name, generation)]),
     );
     return this.#queues;
   }
 
-  #createQueue(name: string, generation: number, previous: number): MemberQueue {
-    return new MemberQueue(name, generation, previous, {
+  #createQueue(name: string, generation: number): MemberQueue {
+    return new MemberQueue(name, generation, this.host.log?.last ?? 0, {
       call: this.host.call,
       epoch: this.#epoch,
       onEmpty: (node, of) => this.#remove(node, of),

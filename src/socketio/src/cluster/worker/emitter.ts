@@ -4,11 +4,11 @@ import { type BroadcastFlags, MessageType } from "socket.io-adapter";
 import * as defaultParser from "socket.io-parser";
 import type { Parser } from "../../options.ts";
 import { PacketType } from "../../socketio-internals.ts";
-import { callObject } from "../calls.ts";
 import type { ClusterObjects } from "../cluster-options.ts";
-import type { ClusterMessage, EncodedOptions } from "../messages.ts";
-import { PacketCodec } from "../packet-codec.ts";
-import { Publisher } from "../publisher.ts";
+import { callObject } from "../messaging/calls.ts";
+import type { ClusterMessage, EncodedOptions } from "../messaging/messages.ts";
+import { PacketCodec } from "../messaging/packet-codec.ts";
+import { Publisher } from "../messaging/publisher.ts";
 
 /** Maps of event names to listeners, and what their arguments are. */
 type EventMap<T> = { [E in keyof T]: unknown };

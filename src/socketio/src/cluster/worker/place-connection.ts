@@ -1,7 +1,7 @@
 /** Places the connections of clients on the nodes of a cluster: for the Worker that gets their requests. */
 
-import { callObject } from "../calls.ts";
 import { type ClusterObjects, nodeName, nodeOfId } from "../cluster-options.ts";
+import { callObject } from "../messaging/calls.ts";
 import { LOCATION_HINTS, locationHintOf } from "./location-hint.ts";
 
 /**
@@ -38,9 +38,6 @@ export interface PlacementOptions {
    */
   nearby?: boolean;
 }
-
-/** The highest number of a node that a session id may name. */
-const MAX_INDEX = 9_999;
 
 /** How long the loads of the nodes are used, in milliseconds. */
 const LOADS_AGE = 5_000;
@@ -85,7 +82,7 @@ export async function placeConnection(
   if (!Number.isSafeInteger(nodes) || nodes < 1 || nodes > 1_000)
     throw new RangeError(`nodes must be a whole number from 1 to 1,000, not ${nodes}`);
   const sid = new URL(request.url).searchParams.get("sid");
-  const current = sid === null ? undefined : nodeOfId(sid, cluster, MAX_INDEX);
+  const current = sid === null ? undefined : nodeOfId(sid, cluster);
   if (current !== undefined) return objects.getByName(current).fetch(request);
   const locationHint = locationHintOf(request.cf as Parameters<typeof locationHintOf>[0]);
   const first = nearby ? LOCATION_HINTS.indexOf(locationHint) * nodes : 0;

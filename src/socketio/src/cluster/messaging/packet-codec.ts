@@ -1,8 +1,8 @@
 /** Encodes and decodes packets with the server's parser, as they travel between the objects of a cluster. */
 
-import type { ParsedPacket, Parser } from "../options.ts";
-import { PacketType } from "../socketio-internals.ts";
-import { asBuffer } from "../transports/packet.ts";
+import type { ParsedPacket, Parser } from "../../options.ts";
+import { PacketType } from "../../socketio-internals.ts";
+import { asBuffer } from "../../transports/packet.ts";
 import type { Frames } from "./messages.ts";
 
 /** The codec of one server. */
@@ -29,6 +29,9 @@ export class PacketCodec {
     for (const frame of frames) decoder.add(typeof frame === "string" ? frame : asBuffer(frame));
     decoder.destroy();
     if (decoded === undefined) throw new TypeError("The frames are not a whole packet");
+    // An encoder decides itself whether a packet is binary.
+    if (decoded.type === PacketType.BINARY_EVENT) decoded.type = PacketType.EVENT;
+    else if (decoded.type === PacketType.BINARY_ACK) decoded.type = PacketType.ACK;
     return decoded;
   }
 

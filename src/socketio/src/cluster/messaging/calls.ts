@@ -1,6 +1,6 @@
 /** Calls between the objects of a cluster: Durable Object RPC with a deadline, and retries. */
 
-import type { ClusterObjects } from "./cluster-options.ts";
+import type { ClusterObjects } from "../cluster-options.ts";
 import type { AnswerTo, ClusterCall } from "./messages.ts";
 
 /** Calls an object of the cluster by its name. Rejects if it fails, or does not answer in time. */

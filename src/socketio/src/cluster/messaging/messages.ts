@@ -6,7 +6,9 @@
  * would at a client.
  */
 
-import type { BroadcastFlags, BroadcastOptions, MessageType } from "socket.io-adapter";
+import { type BroadcastFlags, type BroadcastOptions, MessageType } from "socket.io-adapter";
+import type { PacketSender } from "../../recovery/packet-log.ts";
+import type { StoredSession } from "../../recovery/stored-sessions.ts";
 
 /** A packet as the server's encoder returned it. */
 export type Frames = Array<string | Uint8Array>;
@@ -100,8 +102,8 @@ export interface JoinCall {
 export interface JoinAnswer {
   /** Identifies this membership: a node may leave and join again. */
   generation: number;
-  /** The last message that the node does not get. */
-  seq: number;
+  /** The last broadcast in the owner's log that the node does not get, or 0. */
+  lastLogged: number;
 }
 
 /** Ends a membership. */
@@ -117,7 +119,7 @@ export interface DeliverCall {
   generation: number;
   /** Identifies a life of the owner. */
   epoch: string;
-  /** The message before the first of these, as far as the owner knows. */
+  /** The last broadcast in the owner's log before these messages, or 0. */
   previous: number;
   messages: OrderedMessage[];
 }
@@ -145,6 +147,72 @@ export interface RespondCall {
   responses: ClusterResponse[];
 }
 
+/** A broadcast in the owner's log. */
+export interface LoggedBroadcast {
+  seq: number;
+  sender: PacketSender;
+  namespace: string;
+  rooms: string[];
+  except: string[];
+  frames: Frames;
+}
+
+/** Reads broadcasts of the owner's log, after one place and up to another. */
+export interface ReadLogCall {
+  kind: "readLog";
+  from: string;
+  after: number;
+  upTo: number;
+}
+
+export interface LogPage {
+  broadcasts: LoggedBroadcast[];
+  /** Whether these are all of them. */
+  isComplete: boolean;
+  /** The last broadcast in the log, or the last that was in it. */
+  last: number;
+}
+
+/** Asks the owner for a session of another node. */
+export interface TakeSessionCall {
+  kind: "takeSession";
+  from: string;
+  pid: string;
+  namespace: string;
+  offset: string;
+}
+
+/** Asks a node for a session. */
+export interface GiveSessionCall {
+  kind: "giveSession";
+  pid: string;
+  namespace: string;
+  offset: string;
+}
+
+/** A session, and what its client has missed on its node only; or the node that has the session now. */
+export type GivenSession =
+  | { session: StoredSession; packets: Array<{ offset: string; frames: Frames }> }
+  | { movedTo: string };
+
+/** A session, and the node that has it. */
+export type TakenSession = Extract<GivenSession, { session: unknown }> & { holder: string };
+
+/** Tells the owner that a node has stored a session. */
+export interface SessionTakenCall {
+  kind: "sessionTaken";
+  from: string;
+  pid: string;
+  holder: string;
+}
+
+/** Tells a node that a session has moved. */
+export interface ForgetSessionCall {
+  kind: "forgetSession";
+  pid: string;
+  movedTo: string;
+}
+
 /** The calls between the objects of a cluster, and what they return. */
 export interface ClusterCalls {
   publish: [PublishCall, PublishAnswer];
@@ -154,6 +222,11 @@ export interface ClusterCalls {
   respond: [RespondCall, undefined];
   report: [ReportCall, undefined];
   loads: [LoadsCall, Record<string, number>];
+  readLog: [ReadLogCall, LogPage];
+  takeSession: [TakeSessionCall, TakenSession | undefined];
+  giveSession: [GiveSessionCall, GivenSession | undefined];
+  sessionTaken: [SessionTakenCall, undefined];
+  forgetSession: [ForgetSessionCall, undefined];
 }
 
 /** A call of one object to another. */
@@ -161,6 +234,10 @@ export type ClusterCall = ClusterCalls[keyof ClusterCalls][0];
 
 /** What a call returns. */
 export type AnswerTo<Call extends ClusterCall> = ClusterCalls[Call["kind"]][1];
+
+export const isBroadcast = (
+  message: ClusterMessage,
+): message is ClusterMessage & { type: MessageType.BROADCAST } => message.type === MessageType.BROADCAST;
 
 export const encodeOptions = ({ rooms, except, flags }: BroadcastOptions): EncodedOptions => ({
   rooms: [...rooms],

@@ -1,0 +1,47 @@
+/**
+ * Keeps a node's position in the owner's log in the attachments of its WebSockets. Every session that is saved has the position of
+ * that time; one of them is saved whenever the position changes. Attachments cost no rows.
+ */
+
+/** A session, as its position is stored. */
+interface PositionedSession {
+  /** The position with which it was last saved, or 0. */
+  readonly position: number;
+  /** Unset while the transport is long-polling, which keeps the object in memory. */
+  readonly ws: WebSocket | undefined;
+  scheduleSave(): void;
+}
+
+/** The store of a node. */
+export class PositionStore {
+  #carrier: PositionedSession | undefined;
+
+  /** @param sessions returns every session, asleep or awake */
+  constructor(private readonly sessions: () => Iterable<PositionedSession>) {}
+
+  /** Returns the last saved position, or 0. */
+  read(): number {
+    let position = 0;
+    for (const session of this.sessions()) position = Math.max(position, session.position);
+    return position;
+  }
+
+  /** Saves the position with one of the sessions, in this turn of the event loop. */
+  save(): void {
+    if (!isOpen(this.#carrier)) this.#carrier = this.#findOpen();
+    this.#carrier?.scheduleSave();
+  }
+
+  /** A session has ended. If it had the position, another gets it. */
+  sessionRemoved(): void {
+    if (this.#carrier !== undefined && !isOpen(this.#carrier)) this.save();
+  }
+
+  #findOpen(): PositionedSession | undefined {
+    for (const session of this.sessions()) if (isOpen(session)) return session;
+    return undefined;
+  }
+}
+
+const isOpen = (session: PositionedSession | undefined): boolean =>
+  session?.ws?.readyState === WebSocket.OPEN;
