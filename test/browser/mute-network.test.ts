@@ -1,5 +1,9 @@
 /** A network that accepts requests and does not answer all of them. */
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
 import { mutingProxy } from "../support/muting-proxy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { fillRoom } from "./support/fill-room.ts";
@@ -118,4 +122,56 @@ test("an upload that hangs ends and is tried again: its message is sent", async 
   for (let seconds = 0; seconds < 40; seconds += 5) await page.clock.runFor(5_000);
   await isStored;
   expect(uploads).toBe(2);
+});
+
+test("a list of rooms that does not come is given up in time, and can be loaded again", async () => {
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await page.route(/\/api\/rooms/, () => new Promise(() => {}));
+  await page.goto(server.url);
+  await page
+    .getByRole("alert")
+    .getByText("The public rooms couldn't be loaded. Check your connection.")
+    .waitFor();
+  await page.unroute(/\/api\/rooms/);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => page.getByRole("alert").getByText("couldn't be loaded").count()).toBe(0);
+});
+
+/** A proxy that sends pages in parts, with pauses that take longer together than a network may be silent. */
+async function trickling(port: number): Promise<string> {
+  const proxy = createServer(({ url = "/", method = "GET", headers }, response) => {
+    const upstream = request({ port, path: url, method, headers }, async (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      if (!url.startsWith("/rooms/")) return answer.pipe(response);
+      const parts = (await answer.toArray()) as Buffer[];
+      const whole = Buffer.concat(parts);
+      for (let part = 0; part < 4; part++) {
+        response.write(whole.subarray((part * whole.length) / 4, ((part + 1) * whole.length) / 4));
+        await sleep(4_000);
+      }
+      response.end();
+    });
+    upstream.on("error", () => response.destroy());
+    upstream.end();
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  onTestFinished(() => void proxy.close());
+  return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+}
+
+test("a network that is slow and not silent is given its time", async () => {
+  const room = uniqueRoom("trickle");
+  await fillRoom(server, room, ["Slow and steady"]);
+  const url = await trickling(Number(new URL(server.url).port));
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
+  await ada.page.goto(url);
+  await ada.page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    // The worker has nothing but the network.
+    for (const name of await caches.keys()) await caches.delete(name);
+  });
+  await ada.page.goto(`${url}/rooms/${room}`);
+  await ada.line("Slow and steady").waitFor();
 });

@@ -106,14 +106,16 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   };
 
   const release = keepOnFailure((folder) => writeFile(join(folder, `server-${worker}-${port}.log`), output));
+  const onExit = () => child && endGroup(child);
   const stop = async (): Promise<void> => {
     release();
+    process.off("exit", onExit);
     await kill();
     if (temporary) await rm(persistTo, { recursive: true, force: true, maxRetries: 5 });
   };
 
   if (options.outlivesTest !== true) registerCleanUp(stop);
-  process.once("exit", () => child && endGroup(child));
+  process.once("exit", onExit);
   await start().catch(async (error: unknown) => {
     await stop();
     throw error;

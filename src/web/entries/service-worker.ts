@@ -48,8 +48,8 @@ const ICONS = ["/icons/rocket.svg", "/icons/rocket-unread.svg"];
 const CACHED_TIMEOUT = 600;
 /** The same if no messages are cached, or the user reloads the page. */
 const FRESH_TIMEOUT = 3_000;
-/** How long a response may take, with its body, in milliseconds. */
-const RESPONSE_TIMEOUT = 10_000;
+/** How long the network may send nothing of a response, in milliseconds. */
+const STALL_TIMEOUT = 10_000;
 /** The same for all files of a build together. */
 const INSTALL_TIMEOUT = 120_000;
 
@@ -130,13 +130,26 @@ async function store(path: string, response: Response): Promise<void> {
   await cache.put(path, response).catch(() => undefined);
 }
 
-/** Fetches a response with its body: the network may fail in the middle of it. */
+/** Fetches a response with its body: the network may fail in the middle of it. A slow network may take its time. */
 async function fetchWhole(request: Request): Promise<Response> {
-  const response = await fetch(request, { signal: AbortSignal.timeout(RESPONSE_TIMEOUT) });
-  // A redirect has no body, and the browser follows it.
-  if (response.type === "opaqueredirect" || response.status === 304) return response;
-  const { status, statusText, headers } = response;
-  return new Response(await response.blob(), { status, statusText, headers });
+  const stalled = new AbortController();
+  let timer = setTimeout(() => stalled.abort(), STALL_TIMEOUT);
+  try {
+    const response = await fetch(request, { signal: stalled.signal });
+    // A redirect has no body, and the browser follows it.
+    if (response.type === "opaqueredirect" || response.status === 304) return response;
+    const chunks: BlobPart[] = [];
+    const reader = response.body?.getReader();
+    for (let read = await reader?.read(); read?.value !== undefined; read = await reader?.read()) {
+      chunks.push(read.value);
+      clearTimeout(timer);
+      timer = setTimeout(() => stalled.abort(), STALL_TIMEOUT);
+    }
+    const { status, statusText, headers } = response;
+    return new Response(new Blob(chunks), { status, statusText, headers });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function page(event: FetchEvent, path: string): Promise<Response> {

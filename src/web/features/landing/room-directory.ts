@@ -7,6 +7,9 @@ import { limits } from "../../core/limits.ts";
 /** How many rooms a page has. */
 const PAGE = 12;
 
+/** How long the directory may take to answer, in milliseconds. */
+const TIMEOUT = 15_000;
+
 export class RoomDirectory {
   /** Undefined until the directory has answered. */
   readonly rooms = signal<readonly ListedRoom[] | undefined>(undefined);
@@ -18,6 +21,7 @@ export class RoomDirectory {
   #cursor: string | undefined;
   /** The number of the last request: answers to earlier ones are ignored. */
   #lastRequest = 0;
+  #isLoading = false;
 
   /** Starts a search. */
   search(query: string): Promise<void> {
@@ -25,10 +29,11 @@ export class RoomDirectory {
     return this.#load(PAGE);
   }
 
-  /** Reloads as many rooms as are shown. */
-  refresh(): Promise<void> {
+  /** Reloads as many rooms as are shown, unless a request is pending: its answer would be ignored, and on a slow network every one. */
+  async refresh(): Promise<void> {
+    if (this.#isLoading) return;
     const shown = this.rooms.peek()?.length ?? 0;
-    return this.#load(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
+    await this.#load(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
   }
 
   async loadMore(): Promise<void> {
@@ -67,8 +72,10 @@ export class RoomDirectory {
       ...(query === "" ? {} : { query }),
       ...(cursor === undefined ? {} : { cursor }),
     });
+    this.#isLoading = true;
     const page = await fetchPage(parameters);
     if (request !== this.#lastRequest) return undefined;
+    this.#isLoading = false;
     this.failed.value = page === undefined;
     return page;
   }
@@ -76,7 +83,8 @@ export class RoomDirectory {
 
 async function fetchPage(parameters: URLSearchParams): Promise<DirectoryPage | undefined> {
   try {
-    const answer = (await (await fetch(`/api/rooms?${parameters}`)).json()) as Ack<DirectoryPage>;
+    const response = await fetch(`/api/rooms?${parameters}`, { signal: AbortSignal.timeout(TIMEOUT) });
+    const answer = (await response.json()) as Ack<DirectoryPage>;
     return answer.ok ? answer : undefined;
   } catch {
     return undefined;

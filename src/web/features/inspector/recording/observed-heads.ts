@@ -8,6 +8,9 @@ import type { Exchange } from "./records.ts";
 /** A GET and a POST as the server saw them. */
 export type ObservedHeads = Record<Exchange["method"], SeenRequest>;
 
+/** How long the server may take to answer, in milliseconds. */
+const TIMEOUT = 15_000;
+
 /** Undefined until the server has answered. */
 export const observedHeads = signal<ObservedHeads | undefined>(undefined);
 
@@ -24,7 +27,8 @@ export async function observeHeads(): Promise<void> {
 
 async function observe(method: Exchange["method"]): Promise<SeenRequest> {
   const post = { body: "2", headers: { "Content-Type": "text/plain;charset=UTF-8" } };
-  const response = await fetch("/api/wire", { method, ...(method === "POST" && post) });
+  const signal = AbortSignal.timeout(TIMEOUT);
+  const response = await fetch("/api/wire", { method, signal, ...(method === "POST" && post) });
   if (!response.ok) throw new Error(`${response.status}`);
   const { request } = (await response.json()) as { request: SeenRequest };
   return request;
