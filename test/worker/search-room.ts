@@ -11,9 +11,9 @@ import { fromCursor } from "../../src/shared/validation/cursor.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { append } from "./append.ts";
 
-export const ada = { id: "ada", name: "Ada" };
+const ada = { id: "ada", name: "Ada" };
 
-export interface SearchRoom {
+interface SearchRoom {
   messages: MessageStore;
   changes: MessageChanges;
   index: SearchIndex;

@@ -1,136 +1,22 @@
 /** Clients that have missed more packets than they may be sent at once. */
-import type { Socket } from "socket.io";
-import type { SocketIOOptions } from "socket.io-durable-objects";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { Client } from "../support/fixtures/client.ts";
-import { keys, type OpenedServer, open } from "../support/fixtures/open-server.ts";
-
-type Acknowledge = (...args: unknown[]) => void;
-interface Identity {
-  sid: string;
-  pid: string;
-}
-
-const SIZE = 100_000;
-const URL = "http://x/socket.io/?EIO=4&transport=polling";
-
-const server = (options: SocketIOOptions = {}, more: (socket: Socket) => void = () => {}) =>
-  open(
-    (io, testServer) => {
-      io.use((socket, next) => {
-        const { wait } = socket.handshake.auth as { wait?: boolean };
-        if (!wait) return next();
-        testServer.log.notes.push(socket.id);
-        void waitForRelease(testServer.log.notes).then(() => next());
-      });
-      io.on("connection", (socket) => {
-        socket.on("sync", (answer: Acknowledge) => {
-          answer("in sync");
-          socket.emit("said", 66);
-        });
-        more(socket);
-      });
-    },
-    { connectionStateRecovery: {}, ...options },
-  );
-
-/** Resolves when a test continues the middlewares. */
-async function waitForRelease(notes: unknown[]): Promise<void> {
-  while (!notes.includes("open")) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
-/** A client over either transport. Like a stock client, it answers pings and stores offsets. */
-interface RecoveringClient {
-  session: Identity;
-  /** The first argument of each event, in order. */
-  events: unknown[];
-  /** The offset of the last event. */
-  offset: string | undefined;
-  send(frame: string): Promise<void> | void;
-  /** Reads until the reply to CONNECT and `count` events have arrived, or the connection ends. */
-  readUntil(count: number): Promise<void>;
-  disconnect(): Promise<void> | void;
-  /** Other frames. */
-  others: string[];
-}
-
-function handleFrame(client: RecoveringClient, frame: string): void {
-  if (frame.startsWith("40")) client.session = JSON.parse(frame.slice(2)) as Identity;
-  else if (frame.startsWith("42")) {
-    const args = JSON.parse(frame.slice(frame.indexOf("["))) as unknown[];
-    const question = /^42(\d+)/.exec(frame)?.[1];
-    if (question !== undefined) void client.send(`43${question}["answer"]`);
-    client.events.push(args[1]);
-    if (/^42\[/.test(frame) && typeof args.at(-1) === "string") client.offset = args.at(-1) as string;
-  } else if (frame !== "2") client.others.push(frame);
-}
-
-const noSession = { sid: "", pid: "" };
-
-async function overWebSocket(object: OpenedServer, auth: object): Promise<RecoveringClient> {
-  const socket = await Client.open(object.stub);
-  socket.send(`40${JSON.stringify(auth)}`);
-  const client: RecoveringClient = {
-    session: noSession,
-    events: [],
-    others: [],
-    offset: undefined,
-    send: (frame) => socket.send(frame),
-    disconnect: () => socket.close(),
-    async readUntil(count) {
-      while (client.events.length < count || client.session === noSession) {
-        const frame = await socket.next();
-        if (frame === "2") socket.send("3");
-        handleFrame(client, frame);
-      }
-    },
-  };
-  return client;
-}
-
-async function overPolling(object: OpenedServer, auth: object): Promise<RecoveringClient> {
-  const { sid } = JSON.parse((await (await object.stub.fetch(URL)).text()).slice(1)) as Identity;
-  const url = `${URL}&sid=${sid}`;
-  const post = async (body: string) => void (await object.stub.fetch(url, { method: "POST", body }));
-  await post(`40${JSON.stringify(auth)}`);
-  const client: RecoveringClient = {
-    session: noSession,
-    events: [],
-    others: [],
-    offset: undefined,
-    send: post,
-    disconnect: () => post("1"),
-    async readUntil(count) {
-      while (client.events.length < count || client.session === noSession) {
-        const response = await object.stub.fetch(url);
-        const body = await response.text();
-        expect([response.status, body.slice(0, 100)]).toEqual([200, expect.any(String)]);
-        expect(body.length).toBeLessThan(30 * SIZE);
-        for (const frame of body.split("\x1e")) handleFrame(client, frame);
-      }
-    },
-  };
-  return client;
-}
-
-const transports = [
-  ["WebSocket", overWebSocket],
-  ["long-polling", overPolling],
-] as const;
-
-const broadcast = (object: OpenedServer, from: number, count: number, size = SIZE) =>
-  object.inside(({ io }) => {
-    for (let number = from; number < from + count; number += 1) io.emit("said", number, "x".repeat(size));
-  });
-
-const waitUntilDisconnected = (object: OpenedServer) =>
-  expect.poll(() => object.inside(({ io }) => io.sockets.sockets.size)).toBe(0);
-
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+import { keys } from "../support/fixtures/open-server.ts";
+import {
+  broadcast,
+  type Identity,
+  noSession,
+  numbers,
+  overPolling,
+  overWebSocket,
+  recoveryServer,
+  transports,
+  URL,
+  waitUntilDisconnected,
+} from "../support/fixtures/recovering-client.ts";
 
 describe.each(transports)("over %s a client that reconnects", (transport, connect) => {
   test("gets 60 missed packets of 100 kB, and then the packets that were sent meanwhile", async () => {
-    const object = server();
+    const object = recoveryServer();
     const first = await connect(object, {});
     await first.readUntil(0);
     await first.disconnect();
@@ -166,7 +52,7 @@ describe.each(transports)("over %s a client that reconnects", (transport, connec
   });
 
   test("gets thousands of small packets among as many for other clients", async () => {
-    const object = server();
+    const object = recoveryServer();
     const first = await connect(object, {});
     await first.readUntil(0);
     await first.disconnect();
@@ -184,7 +70,7 @@ describe.each(transports)("over %s a client that reconnects", (transport, connec
   });
 
   test("resumes after another disconnection while it catches up, also after an eviction", async () => {
-    const object = server();
+    const object = recoveryServer();
     const first = await connect(object, {});
     await first.readUntil(0);
     await first.disconnect();
@@ -207,7 +93,7 @@ describe.each(transports)("over %s a client that reconnects", (transport, connec
   });
 
   test("gets packets from while its middlewares ran exactly once, also if its connection breaks then", async () => {
-    const object = server({ connectionStateRecovery: { skipMiddlewares: false } });
+    const object = recoveryServer({ connectionStateRecovery: { skipMiddlewares: false } });
     const first = await connect(object, {});
     await first.readUntil(0);
     await first.disconnect();
@@ -234,7 +120,7 @@ describe.each(transports)("over %s a client that reconnects", (transport, connec
   });
 
   test("recovers its session after a volatile event whose last argument is a string", async () => {
-    const object = server();
+    const object = recoveryServer();
     const first = await connect(object, {});
     await object.inside(({ io }) => {
       io.emit("said", 0);
@@ -260,7 +146,7 @@ describe.each(transports)("over %s a client that reconnects", (transport, connec
   });
 
   test("gets the server's disconnect while it catches up", async () => {
-    const object = server();
+    const object = recoveryServer();
     const first = await connect(object, {});
     await first.readUntil(0);
     await first.disconnect();
@@ -277,7 +163,7 @@ describe.each(transports)("over %s a client that reconnects", (transport, connec
 });
 
 test("a client that upgrades while it catches up gets every packet once and in order", async () => {
-  const object = server();
+  const object = recoveryServer();
   const first = await overPolling(object, {});
   await first.readUntil(0);
   await first.disconnect();
@@ -307,7 +193,7 @@ test("a client that upgrades while it catches up gets every packet once and in o
 });
 
 test("an object stays awake until a client has caught up", async () => {
-  const object = server();
+  const object = recoveryServer();
   const first = await overWebSocket(object, {});
   await first.readUntil(0);
   await first.disconnect();
@@ -326,7 +212,7 @@ test("an object stays awake until a client has caught up", async () => {
 });
 
 test("old packets are deleted only after a client that catches up has read them", async () => {
-  const object = server();
+  const object = recoveryServer();
   const first = await overWebSocket(object, {});
   await first.readUntil(0);
   await first.disconnect();
