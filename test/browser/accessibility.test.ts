@@ -111,21 +111,21 @@ for (const viewport of [
         await page.keyboard.press("Escape");
       }
     }
-    const wire = await openInspector(ada);
-    await wire.getByRole("button", { name: "Reconnect over long-polling" }).click();
+    const inspector = await openInspector(ada);
+    await inspector.getByRole("button", { name: "Reconnect over long-polling" }).click();
     await ada.connection.getByText("Live over long-polling").waitFor({ state: "attached" });
-    await wire.getByText("With long-polling, the protocol is never switched").waitFor();
+    await inspector.getByText("With long-polling, the protocol is never switched").waitFor();
     await look("the handshake in the network inspector");
-    await wire.getByRole("tab", { name: "Handshake" }).press("ArrowRight");
-    await wire.locator(".inspector-frames summary", { hasText: "CONNECT" }).first().click();
+    await inspector.getByRole("tab", { name: "Handshake" }).press("ArrowRight");
+    await inspector.locator(".inspector-frames summary", { hasText: "CONNECT" }).first().click();
     await look("the frames in the network inspector");
-    await wire.getByRole("tab", { name: "Frames" }).press("ArrowRight");
-    await wire.getByRole("button", { name: "Start measuring" }).click();
-    await wire.getByText("The same conversation over both transports").waitFor();
+    await inspector.getByRole("tab", { name: "Frames" }).press("ArrowRight");
+    await inspector.getByRole("button", { name: "Start measuring" }).click();
+    await inspector.getByText("The same conversation over both transports").waitFor();
     await look("the comparison in the network inspector");
-    await wire.getByRole("tab", { name: "Long-polling" }).press("End");
+    await inspector.getByRole("tab", { name: "Long-polling" }).press("End");
     await look("the last step of the network inspector");
-    await wire.getByRole("button", { name: "Close" }).click();
+    await inspector.getByRole("button", { name: "Close" }).click();
 
     const own = uniqueRoom(`own-${viewport.width}`);
     await ada.enter(`${server.url}/rooms/${own}`);

@@ -141,8 +141,8 @@ test("the room works over long-polling where a network blocks WebSockets, and sa
   const grace = await Visitor.create();
   await Promise.all([ada.enter(`${server.url}/rooms/${room}`), grace.enter(`${server.url}/rooms/${room}`)]);
   await ada.connection.getByText("Live over long-polling").waitFor();
-  await ada.say("By post");
-  await grace.untilStored("By post");
-  await grace.say("By wire");
-  await ada.untilStored("By wire");
+  await ada.say("By polling");
+  await grace.untilStored("By polling");
+  await grace.say("By WebSocket");
+  await ada.untilStored("By WebSocket");
 });

@@ -10,6 +10,7 @@ import { events, msgpackEvents } from "./scenarios/events.ts";
 import { polling } from "./scenarios/polling.ts";
 import { protocol } from "./scenarios/protocol.ts";
 import { rooms } from "./scenarios/rooms.ts";
+import { upgrades } from "./scenarios/upgrades.ts";
 import { websocket } from "./scenarios/websocket.ts";
 import { type ScenarioServer, startStock, startWorkerd, type Workerd } from "./servers.ts";
 import type { Transcript } from "./transcript.ts";
@@ -21,6 +22,7 @@ const scenarios: Scenario[] = [
   ...rooms,
   ...protocol,
   ...polling,
+  ...upgrades,
   ...websocket,
 ];
 

@@ -60,13 +60,13 @@ describe("search results", () => {
 
 describe("search", () => {
   it("returns pages over a socket, after a sleep too", async () => {
-    const wire = uniqueRoom("wire");
-    await withSearchRoom(wire, ({ say }) => say(...numberedTexts(400)));
-    const visitor = await SocketClient.join(wire);
+    const searched = uniqueRoom("searched");
+    await withSearchRoom(searched, ({ say }) => say(...numberedTexts(400)));
+    const visitor = await SocketClient.join(searched);
     const ask = async (payload: object) =>
       (await visitor.request("search", payload)) as unknown as SearchPage;
     const first = await ask({ query: "numb" });
-    await evictDurableObject(env.ROOMS.getByName(wire));
+    await evictDurableObject(env.ROOMS.getByName(searched));
     const second = await ask({ query: "numb", cursor: first.cursor });
     expect([...first.messages, ...second.messages].map(({ seq }) => seq)).toEqual(
       Array.from({ length: 60 }, (_, i) => 400 - i),

@@ -1,6 +1,7 @@
 /** Rooms, broadcasts, and the adapter's view of them. */
 
-import type { Harness, StockClient } from "../harness.ts";
+import type { StockClient } from "../clients/stock-client.ts";
+import type { Harness } from "../harness.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Alice is in two rooms, Bob in one, Carol in none. */

@@ -1,6 +1,7 @@
 /** Engine.IO and Socket.IO frames over a WebSocket, without a client library. */
 
-import type { Harness, RawWebSocket } from "../harness.ts";
+import type { RawWebSocket } from "../clients/raw-websocket.ts";
+import type { Harness } from "../harness.ts";
 import { raw } from "../scenario.ts";
 
 /** Opens a WebSocket with a session. */
