@@ -9,8 +9,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { readCommandLine } from "./command-line.ts";
-import { oneChunk, withoutWebTransport } from "./esbuild-plugins.mjs";
-import { keptFiles, writePages } from "./page-files.mjs";
+import { fewChunks, withoutWebTransport } from "./esbuild-plugins.mjs";
+import { keptFiles, PACKS, writePages } from "./page-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = readCommandLine({
@@ -57,13 +57,17 @@ const words = async (part) => {
 };
 
 const path = (file) => join(root, file);
+/** Parts of the room page that load together, by the name of their file. */
+const packs = Object.fromEntries(
+  Object.entries(PACKS).map(([pack, parts]) => [pack, parts.map((part) => path(`src/web/${part}`))]),
+);
 const roomWords = await words("room");
 const results = await Promise.all([
   bundle(
     { room: "src/web/entries/room.tsx", ...roomWords },
     {
       plugins: [
-        oneChunk(path("src/web/entries/room.tsx"), Object.values(roomWords).map(path)),
+        fewChunks(path("src/web/entries/room.tsx"), Object.values(roomWords).map(path), packs),
         withoutWebTransport,
       ],
     },

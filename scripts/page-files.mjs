@@ -4,12 +4,53 @@ import { basename, join } from "node:path";
 
 const LANGUAGES = ["en", "de", "ar"];
 
+/** Parts of the room page that load together, by the name of their file: the paths of modules in src/web. */
+export const PACKS = {
+  markdown: ["core/text/markdown.ts"],
+  /** After the first messages. */
+  "after-messages": [
+    "features/room/background-features.ts",
+    "features/room/lazy-dialogs.ts",
+    "features/room/open-menu.tsx",
+    "features/room/room-menu.ts",
+    "features/messages/actions/message-tools.ts",
+    "features/composer/composer-tools.ts",
+    "features/connection/problem-states.tsx",
+    "features/files/drop-zone.tsx",
+    "features/offline/install.ts",
+    "features/people/profile/name-prompt.tsx",
+    "features/notifications/show-notification.ts",
+  ],
+  /** Beside the conversation, or above it on a narrow screen. */
+  panels: [
+    "features/room/people-body.tsx",
+    "features/rooms/rooms-list.tsx",
+    "features/rooms/room-switcher.tsx",
+    "features/room/keyboard-shortcuts.tsx",
+  ],
+  /** With the first file. */
+  files: [
+    "features/files/file-tools.ts",
+    "features/files/draft-files.tsx",
+    "features/files/image-dialog.tsx",
+  ],
+  /** With the first of them that is opened. */
+  dialogs: [
+    "features/settings/room-settings-dialog.tsx",
+    "features/people/profile/profile-dialog.tsx",
+    "features/rooms/invite-dialog.tsx",
+    "features/rooms/new-room-dialog.tsx",
+    "features/search/search-dialog.tsx",
+  ],
+};
+
 /**
- * What a device does not store before its first use, because it is large and most visits never need it: syntax highlighting, the
- * network inspector, and the names of emoji, which are the only text files.
+ * Whether a device stores a file on its first visit: the page opens without a network, and people read, write and attach files. It
+ * stores other parts and their texts when they are first used: most visits never need them, or they need the network anyway.
  */
-const isKeptOnUse = ({ name, entryPoint = "" }) =>
-  /^chunk-(?:highlight|inspector)-/.test(name) || entryPoint.endsWith(".txt");
+const isKept = ({ name, entryPoint = "" }) =>
+  /^(?:pack:(?!dialogs$)|src\/web\/(?:entries|styles|i18n\/(?:lazy|dialogs|files))\/)/.test(entryPoint) ||
+  name.startsWith("words-");
 
 /** Of the outputs of esbuild, those that are served: every file's path, and what is known of it. */
 const served = (metafiles) =>
@@ -24,9 +65,15 @@ const languageOf = ({ entryPoint = "" }) =>
     (language) => entryPoint.endsWith(`/${language}.ts`) || entryPoint.endsWith(`/${language}.txt`),
   );
 
-/** The files that a device stores: those of every language, and those of each. */
+/** The files that a device stores on its first visit, with all that they import: those of every language, and those of each. */
 export function keptFiles(metafiles) {
-  const files = served(metafiles).filter((file) => !isKeptOnUse(file));
+  const all = served(metafiles);
+  const kept = new Set(all.filter(isKept));
+  // What is added while a set is walked is walked, too.
+  for (const { imports } of kept)
+    for (const { path, kind } of imports)
+      if (kind === "import-statement") kept.add(all.find(({ name }) => name === basename(path)));
+  const files = [...kept];
   const of = (language) =>
     files
       .filter((file) => languageOf(file) === language)

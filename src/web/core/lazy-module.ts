@@ -13,7 +13,7 @@ export class LazyModule<Module> {
 
   /** Loads it once. After a failure the next call loads it again. */
   load(): Promise<Module> {
-    this.#loading ??= withTimeout(TIMEOUT, this.fetch()).then(
+    this.#loading ??= withTimeout(this.fetch()).then(
       (module) => {
         this.loaded.value = module;
         return module;
@@ -27,10 +27,12 @@ export class LazyModule<Module> {
   }
 }
 
-/** A module that arrives later is used by the next call: the browser goes on loading it. */
-function withTimeout<Result>(ms: number, work: Promise<Result>): Promise<Result> {
+/**
+ * Rejects if a module takes too long to load. One that arrives later is used by the next call: the browser goes on loading it.
+ */
+export function withTimeout<Result>(work: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("the network does not answer")), ms);
+    const timer = setTimeout(() => reject(new Error("the network does not answer")), TIMEOUT);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

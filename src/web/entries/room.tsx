@@ -35,14 +35,18 @@ const PEOPLE_FROM = 960;
 
 const first = roomNameFromPath(location.pathname);
 const root = document.getElementById("root");
-setLimitsFromDocument();
-detectLanguage();
-stopCompositionKeys();
-if (first.ok && root !== null)
-  void Promise.all([firstMessages(first.name), loadUntilReady(words)]).then(([messages]) =>
-    start(first.name, root, messages),
-  );
+if (first.ok && root !== null) void begin(first.name, root);
 else location.replace("/");
+
+/** Begins after the task that evaluates the script: on a slow phone that one is long enough. */
+async function begin(first: string, root: HTMLElement): Promise<void> {
+  await nextTask();
+  setLimitsFromDocument();
+  detectLanguage();
+  stopCompositionKeys();
+  const [messages] = await Promise.all([firstMessages(first), loadUntilReady(words)]);
+  start(first, root, messages);
+}
 
 /** @param messages shown of the first room until it answers */
 function start(first: string, root: HTMLElement, messages: FirstMessages): void {
@@ -162,13 +166,15 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
         () => undefined,
       );
 
-  void show(first, messages)
+  void nextTask()
+    .then(() => show(first, messages))
     // A module that fails to load is loaded again when the user needs it, with a toast if that fails, too.
     .then(() => Promise.all([loadMarkdown(), preloadModules()]))
+    .then(() => whenIdle())
     // Without a network this is left to the next visit.
     .then(() =>
-      import("./after-first-paint.ts").then(
-        ({ prepareOffline }) => prepareOffline(),
+      import("../features/offline/install.ts").then(
+        ({ installOffline }) => installOffline(),
         () => undefined,
       ),
     );

@@ -1,5 +1,4 @@
-/** The list of emoji in a chunk of its own, which loads when the page is idle, or with the first colon typed. */
-
+/** The list of emoji in a chunk of its own, which loads with the first colon typed. */
 import { LazyModule } from "../lazy-module.ts";
 import { limits } from "../limits.ts";
 import { mayHaveShortcodes, withEmoji } from "./shortcodes.ts";

@@ -10,6 +10,7 @@ import { preloadFor, replaceShortcodes } from "../../core/emoji/lazy-emoji.ts";
 import { limits } from "../../core/limits.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { stopwatch } from "../../core/text/times.ts";
+import { nextTask } from "../../core/when-idle.ts";
 import { formatNames, isolate } from "../../i18n/names.ts";
 import { pluralForm } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
@@ -39,7 +40,8 @@ interface ComposerProps {
 
 export function Composer({ input, above, attachButton }: ComposerProps) {
   const context = useRoom();
-  const { room, draft, scrollAnchor, replyTarget, attachmentsDraft, peoplePanel, enterKey } = context;
+  const { room, draft, scrollAnchor, replyTarget, attachmentsDraft, peoplePanel, enterKey, hasList } =
+    context;
   const text = useSignal(draft.read());
   const charactersLeft = limits.value.textLength - text.value.length;
   const isLengthShown = charactersLeft <= COUNT_FROM;
@@ -69,10 +71,15 @@ export function Composer({ input, above, attachButton }: ComposerProps) {
   const name = isolate(room.settings.title.value);
 
   useLayoutEffect(() => {
-    if (input.current === null) return;
-    fitHeight(input.current);
-    scrollAnchor.settle();
-  }, [input, text.value]);
+    const measure = () => {
+      if (input.current === null) return;
+      fitHeight(input.current);
+      scrollAnchor.settle();
+    };
+    // To measure the field is to lay out the page: while it is not shown yet, that is a task of its own.
+    if (hasList.peek()) measure();
+    else void nextTask().then(measure);
+  }, [input, text.value, hasList]);
 
   // Completes what was typed before the tools were loaded.
   const typed = useRef(false);

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
+import { withTimeout } from "../../core/lazy-module.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "./room-context.ts";
 
@@ -19,7 +20,7 @@ export function LazyBody({ load, always = false }: LazyBodyProps) {
   const wanted = hasList.value && (room.opened.value || (always && kind !== "connecting" && kind !== "live"));
   const start = () => {
     loaded.value = undefined;
-    load().then(
+    withTimeout(load()).then(
       (Body) => {
         loaded.value = Body;
       },

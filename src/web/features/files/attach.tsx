@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { withTimeout } from "../../core/lazy-module.ts";
 import { limits } from "../../core/limits.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { formatCount } from "../../i18n/plural.ts";
@@ -66,7 +67,7 @@ export function AttachedFiles() {
   const some = attachmentsDraft.uploads.value.length > 0;
   useEffect(() => {
     if (!some || DraftFiles.peek() !== undefined) return;
-    import("./draft-files.tsx").then(
+    withTimeout(import("./draft-files.tsx")).then(
       (loaded) => {
         DraftFiles.value = loaded.DraftFiles;
       },

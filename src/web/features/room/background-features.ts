@@ -4,7 +4,6 @@ import { systemClock } from "../../core/clock.ts";
 import { watchLookAlikes } from "../../core/names/look-alikes.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
-import { withWords } from "../../i18n/dictionary.ts";
 import { shouldAskForName } from "../../storage/name-prompt.ts";
 import type { ScrollAnchor } from "../context/message-list.ts";
 import type { PageContext, RoomPageContext } from "../context/room-context.ts";
@@ -35,8 +34,8 @@ export function startBackgroundFeatures(
     activityPoller.readDrafts();
     return;
   }
-  // The menu is preloaded, so that it opens offline, too.
-  void withWords(import("./open-menu.tsx"), dialogWords).catch(() => undefined);
+  // So that menus open without a network, too.
+  void dialogWords.load().catch(() => undefined);
   preparePrinting(current, list);
   formatCopiedMessages(list, (author) => {
     const tag = current()?.people.tags.value.get(author.id);

@@ -1,5 +1,6 @@
 /** The header: the room's title, the connection, and buttons for dialogs and both panels. */
 
+import { withTimeout } from "../../core/lazy-module.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
@@ -96,7 +97,7 @@ export function Header() {
 /** The menu loads when it is first opened. */
 async function openRoomMenu(context: RoomPageContext, button: HTMLElement): Promise<void> {
   try {
-    const [{ roomMenu }] = await Promise.all([import("./room-menu.ts"), dialogWords.load()]);
+    const [{ roomMenu }] = await withTimeout(Promise.all([import("./room-menu.ts"), dialogWords.load()]));
     context.dialogs.openMenu(roomMenu(context, button));
   } catch {
     context.toast.showNotLoaded();

@@ -1,5 +1,6 @@
 /** Parts of the page in chunks of their own: the first messages show without them. */
 import { LazyModule } from "../../core/lazy-module.ts";
+import { nextTask } from "../../core/when-idle.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
@@ -24,12 +25,13 @@ export const namePrompt = new LazyModule(() =>
 /** Loads dialogs. */
 export const lazyDialogs = new LazyModule(() => withStyles(import("./lazy-dialogs.ts")));
 
-/** Loads them before they are needed. What fails to load is requested again when it is needed. */
-export const preloadModules = (): Promise<unknown> =>
-  Promise.allSettled([
-    messageTools.load(),
-    dropZone.load(),
-    problemStates.load(),
-    composerTools.load(),
-    lazyDialogs.load(),
-  ]);
+/**
+ * Loads them before they are needed, one after the other: each renders what waits for it. What fails to load is requested
+ * again when it is needed.
+ */
+export async function preloadModules(): Promise<void> {
+  for (const module of [messageTools, dropZone, problemStates, composerTools, lazyDialogs]) {
+    await module.load().catch(() => undefined);
+    await nextTask();
+  }
+}

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useCallback, useEffect } from "preact/hooks";
+import { withTimeout } from "../../core/lazy-module.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
 import { LateFailure } from "../../ui/use-request.ts";
 import type { DialogName, DialogProps } from "../context/dialogs.ts";
@@ -16,11 +17,12 @@ export function OpenDialog() {
     if (name === undefined) return;
     lazyDialogs
       .load()
-      .then(({ loadDialog }) => loadDialog[name]())
+      .then(({ loadDialog }) => withTimeout(loadDialog[name]()))
       .then((Dialog) => {
         loaded.value = { name, Dialog };
       })
       .catch(() => {
+        if (dialogs.open.peek() !== name) return;
         dialogs.open.value = undefined;
         toast.showNotLoaded();
       });

@@ -34,7 +34,10 @@ export function RoomPage() {
 
   useSignalEffect(() => {
     const count = unread.count.value;
-    document.querySelector('link[rel="icon"]')?.setAttribute("href", count > 0 ? UNREAD_ICON : ICON);
+    const icon = document.querySelector('link[rel="icon"]');
+    const href = count > 0 ? UNREAD_ICON : ICON;
+    // The browser would fetch the same icon again.
+    if (icon?.getAttribute("href") !== href) icon?.setAttribute("href", href);
     document.title = `${count > 0 ? `(${formatNumber(count)}) ` : ""}${isolate(room.settings.title.value)} · Socket Rocket`;
   });
   useEffect(() => {

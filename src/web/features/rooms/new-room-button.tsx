@@ -2,6 +2,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { withTimeout } from "../../core/lazy-module.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { landingWords } from "../../i18n/landing/index.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
@@ -20,7 +21,9 @@ export function NewRoomButton({ navigate }: FormProps) {
   const open = async () => {
     failed.value = false;
     try {
-      const { NewRoomForm } = await withStyles(withWords(import("./new-room-form.tsx"), newRoomWords));
+      const { NewRoomForm } = await withTimeout(
+        withStyles(withWords(import("./new-room-form.tsx"), newRoomWords)),
+      );
       Form.value = NewRoomForm;
     } catch {
       failed.value = true;
