@@ -50,6 +50,26 @@ test("a room whose scripts do not load shows its messages and an explanation, wi
   expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(grace.page.viewportSize()?.height ?? 0);
 });
 
+test("a dialog whose chunk does not load shows a notice, and opens after a reload", async () => {
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await page.route(/chunk-dialogs-/, () => new Promise(() => {}));
+  await ada.enter(`${server.url}/rooms/${uniqueRoom("silent")}`);
+  await page.keyboard.press("Control+,");
+  await page.getByText("This couldn't be loaded. Check your connection.").waitFor();
+  // What has arrived opens.
+  await page.keyboard.press("Control+/");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.unroute(/chunk-dialogs-/);
+  await page.getByRole("button", { name: "Reload" }).click();
+  await ada.untilLive();
+  await page.keyboard.press("Control+,");
+  await page.getByRole("dialog", { name: "About this room" }).waitFor();
+  ada.expectNoErrors();
+});
+
 test("a room whose style sheet does not load shows its messages without it, and an explanation until it loads", async () => {
   const room = uniqueRoom("unstyled");
   await fillRoom(server, room, ["Read without a style"]);
