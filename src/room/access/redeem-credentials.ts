@@ -33,9 +33,10 @@ export class CredentialRedeemer {
       credentialLimiter.take(address);
       if (!(await credentials.isPassphrase(presented.passphrase))) return;
       credentialLimiter.giveBack(address);
+      // Checked again: the user, or another one of the network, may have been banned while the passphrase was hashed.
+      networkBans.check(address);
+      if (sanctions.has("banned", id)) return;
     }
-    networkBans.check(address);
-    // Checked again: the user may have been banned while the passphrase was hashed.
-    if (!sanctions.has("banned", id)) guests.add({ id, name, network: networkBans.hash(address) });
+    guests.add({ id, name, network: networkBans.hash(address) });
   }
 }

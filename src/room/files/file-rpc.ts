@@ -43,7 +43,7 @@ export class FileRpc {
     const permitted = roomCreation.permit(network);
     if (permitted !== undefined) {
       await permitted;
-      // Checked again: to count the room may take a while.
+      // Checked again: while the room was counted, another person may have created it, and other uploads may have started.
       authorize();
     }
     const id = files.startUpload(owner, name, size);

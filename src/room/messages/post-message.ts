@@ -35,6 +35,7 @@ export class MessagePoster {
   ): Promise<SentMessage> {
     const { bots, permissions, rateLimiter, roomCreation, messageSender, presence } = this.deps;
     const { id, name } = bots.resolve(principal);
+    // Before anything is counted. `MessageSender.say` checks new messages again, after the waits; a retry only needs this.
     permissions.enter(id);
     rateLimiter.takeRequest({ id, network }, MESSAGE_COST, payload);
     await presence.ready();

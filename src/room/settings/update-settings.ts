@@ -40,8 +40,8 @@ export class SettingsUpdater {
 
   /** Creates the room for an owner. Throws `forbidden` for a room that has another owner, and what {@link update} throws. */
   async create(owner: string, update: RoomUpdate): Promise<RoomSettings> {
-    this.deps.roomDeletion.requireNotDeleted();
     await this.deps.presence.ready();
+    this.deps.roomDeletion.requireNotDeleted();
     const guests = this.#newGuests(update);
     this.deps.settings.claim(owner, update);
     return this.#apply(update, guests);

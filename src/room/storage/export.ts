@@ -51,6 +51,7 @@ export class RoomExporter {
 
   /** The messages after a `seq`, ascending; none after the last one. @throws {RoomError} `forbidden` for anyone but the owner */
   page(id: string, after: number): { messages: Message[] } {
+    // Checked for each page, which is a call of its own: the room may have a new owner since the page before.
     this.deps.permissions.own(id);
     return { messages: this.deps.messageStore.page({ after, limit: PAGE }).messages };
   }
