@@ -54,6 +54,16 @@ export const displayAddress = (href: string): string => new URL(href).href;
 /** What looks like an address. */
 const LOOKS_LIKE_HOST = /:\/\/|www\.|[\p{L}\p{N}][.\u3002\uff0e][\p{L}]{2}|@/iu;
 
+/** Characters without width, and spaces that are hardly seen. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2006-\u200a\u202f]/gu;
+
+/** Characters that look like a full stop (UTS 39) and are not one in a compatibility form. */
+const DOTS = /[܁܂٠۰ꓸ꘎\u{10a50}\u{1d16d}]/gu;
+
+/** A label as a reader sees it. */
+const asSeen = (label: string): string =>
+  label.replace(INVISIBLE, "").normalize("NFKC").replace(DOTS, ".").trim();
+
 /** Hosts of letters that look like Latin ones. */
 const LATIN_TWINS = /^[-0-9асԁеһіјӏорԛѕԝхуἀοανρυικτγω]+$/u;
 const LATIN = /[a-z]/i;
@@ -66,14 +76,15 @@ const TWIN_SCRIPTS = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Cherokee}\p{
  */
 export function hostToShow(label: string, href: string): string | undefined {
   const url = new URL(href);
+  const seen = asSeen(label);
   if (url.protocol === "mailto:") {
     const to = decoded(url.pathname);
-    return LOOKS_LIKE_HOST.test(label) && label.trim() !== to ? to : undefined;
+    return LOOKS_LIKE_HOST.test(seen) && label.trim() !== to ? to : undefined;
   }
   const { host } = url;
-  if (url.username !== "" || url.password !== "" || isTwin(label)) return host;
-  if (!LOOKS_LIKE_HOST.test(label)) return undefined;
-  const labelHost = hostIn(label.trim());
+  if (url.username !== "" || url.password !== "" || isTwin(seen)) return host;
+  if (!LOOKS_LIKE_HOST.test(seen)) return undefined;
+  const labelHost = hostIn(seen);
   return labelHost === host || labelHost === host.replace(/^www\./, "") ? undefined : host;
 }
 
