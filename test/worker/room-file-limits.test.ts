@@ -1,5 +1,5 @@
 /** Limits of files: size, number, and uploads in progress. */
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { uploads } from "../../src/http/files/upload.ts";
@@ -41,6 +41,33 @@ describe("a file", () => {
     for (let i = 0; i < LIMITS.unsentFiles; i++) expect(await store("ada")).toMatchObject({ ok: true });
     expect(await store("ada")).toMatchObject(failure("too_large"));
     expect(await store("bob")).toMatchObject({ ok: true });
+  });
+
+  it("that is not sent makes space in a full room: no one can keep it full with files that its owner does not see", async () => {
+    const room = uniqueRoom("files-full");
+    const flooders = Math.ceil(LIMITS.roomFileBytes / LIMITS.personFileBytes) + 1;
+    const perPerson = Math.floor(LIMITS.personFileBytes / LIMITS.fileBytes);
+    const flood: string[] = [];
+    for (let n = 0; n < flooders * perPerson; n++) {
+      const stored = await reserveStored(room, `flooder-${n % flooders}`, LIMITS.fileBytes);
+      if (stored.ok) flood.push(stored.file.id);
+    }
+    expect(flood.length * LIMITS.fileBytes).toBeGreaterThan(LIMITS.roomFileBytes - LIMITS.fileBytes);
+    expect(await reserveStored(room, "owner", LIMITS.fileBytes)).toMatchObject({ ok: true });
+    // The files of people who have no more than the sender stay: so does the one of the owner.
+    const stub = env.ROOMS.getByName(room);
+    await runInDurableObject(stub, (_, { storage }) => {
+      const states = storage.sql.exec<{ owner: string; state: number; bytes: number }>(
+        "SELECT owner, state, sum(size) AS bytes FROM files GROUP BY owner, state",
+      );
+      const kept = states.toArray().filter(({ state }) => state === 1);
+      expect(kept.find(({ owner }) => owner === "owner")?.bytes).toBe(LIMITS.fileBytes);
+      expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(LIMITS.roomFileBytes);
+    });
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec("UPDATE files SET state = 2, seq = 1 WHERE state = 1");
+    });
+    expect(await reserveStored(room, "another", LIMITS.fileBytes)).toMatchObject(failure("too_large"));
   });
 
   it("that is announced and does not arrive takes no quota from others, and few uploads can be in progress", async () => {

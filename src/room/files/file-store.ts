@@ -11,6 +11,7 @@ import { RoomError } from "../room-error.ts";
 import type { FileCleanup } from "./file-cleanup.ts";
 import { type FileRow, FileState, type FileTable } from "./file-table.ts";
 
+const FULL = "This room has as many files as it can hold.";
 const TOO_LATE = "This took too long: send the file again.";
 
 export type FileLimits = Pick<
@@ -49,7 +50,12 @@ export class FileStore {
     const { table, cleanup, clock, limits } = this.deps;
     if (size > limits.fileBytes)
       throw new RoomError("too_large", `A file has at most ${limits.fileBytes} bytes.`);
-    if (table.exists) this.#checkUsage(owner, size);
+    if (table.exists) {
+      this.#checkPerson(owner, size);
+      // Space is made once the bytes have arrived.
+      if (!this.#hasSpace(size) && this.#deletable(owner, size) === undefined)
+        throw new RoomError("too_large", FULL);
+    }
     if (table.exists && table.unsentCount(owner) >= limits.unsentFiles)
       throw new RoomError(
         "too_large",
@@ -73,7 +79,8 @@ export class FileStore {
     const { table } = this.deps;
     const [uploading] = table.exists ? table.select(`id = ? AND state = ${FileState.Uploading}`, id) : [];
     if (uploading === undefined) throw new RoomError("not_found", TOO_LATE);
-    this.#checkUsage(uploading.owner, uploading.size);
+    this.#checkPerson(uploading.owner, uploading.size);
+    this.#makeSpace(uploading.owner, uploading.size);
     const { type, width = null, height = null } = found;
     const row = table.setUploaded(id, { type, width, height });
     if (row === undefined) throw new RoomError("not_found", TOO_LATE);
@@ -143,12 +150,37 @@ export class FileStore {
     if (table.exists && table.markDeleted(where, ...bindings) > 0) cleanup.scheduleDeleted();
   }
 
-  /** @throws RoomError `too_large` where the room or the person has no space for a file of `size` bytes */
-  #checkUsage(owner: string, size: number): void {
+  #hasSpace(size: number): boolean {
     const { table, limits } = this.deps;
     const { files, bytes } = table.usage;
-    if (files >= limits.roomFiles || bytes + size > limits.roomFileBytes)
-      throw new RoomError("too_large", "This room has as many files as it can hold.");
+    return files < limits.roomFiles && bytes + size <= limits.roomFileBytes;
+  }
+
+  /**
+   * The unsent file that makes space for a file of `owner` in a full room: the oldest of the person who has the most of them, if they
+   * have more than `owner` will have. Otherwise files that no one sees could keep a room full, and its owner could not delete them.
+   */
+  #deletable(owner: string, size: number): string | undefined {
+    const { table, limits } = this.deps;
+    const isFull = table.usage.files >= limits.roomFiles;
+    const largest = table.largestUnsent(isFull ? "files" : "bytes");
+    const own = table.unsentUsage(owner);
+    const after = isFull ? own.files + 1 : own.bytes + size;
+    return largest !== undefined && largest.amount > after ? largest.oldest : undefined;
+  }
+
+  /** @throws RoomError `too_large` where the room has no space for a file of `size` bytes, and none can be made */
+  #makeSpace(owner: string, size: number): void {
+    while (!this.#hasSpace(size)) {
+      const id = this.#deletable(owner, size);
+      if (id === undefined) throw new RoomError("too_large", FULL);
+      this.#delete("id = ?", id);
+    }
+  }
+
+  /** @throws RoomError `too_large` where the person has no space for a file of `size` bytes */
+  #checkPerson(owner: string, size: number): void {
+    const { table, limits } = this.deps;
     if (table.usageWhere("owner = ?", owner).bytes + size > limits.personFileBytes)
       throw new RoomError("too_large", "Your files in this room are as large as they may be in all.");
   }

@@ -142,6 +142,36 @@ export class FileTable {
       .one().count;
   }
 
+  /** The stored files of a person that no message has yet. */
+  unsentUsage(owner: string): FileUsage {
+    return this.#unsent<{ files: number; bytes: number }>(
+      "count(*) AS files, coalesce(sum(size), 0) AS bytes",
+      "AND owner = ?",
+      owner,
+    )[0] as FileUsage;
+  }
+
+  /** Of the person with the most unsent files: how many files or bytes, and the id of the oldest. */
+  largestUnsent(by: keyof FileUsage): { amount: number; oldest: string } | undefined {
+    const amount = by === "files" ? "count(*)" : "sum(size)";
+    const [largest] = this.#unsent<{ owner: string; amount: number }>(
+      `owner, ${amount} AS amount`,
+      "GROUP BY owner ORDER BY amount DESC LIMIT 1",
+    );
+    if (largest === undefined) return undefined;
+    const [oldest] = this.#unsent<{ id: string }>("id", "AND owner = ? ORDER BY at LIMIT 1", largest.owner);
+    return oldest && { amount: largest.amount, oldest: oldest.id };
+  }
+
+  #unsent<Row extends Record<string, SqlStorageValue>>(
+    columns: string,
+    rest: string,
+    ...bindings: Bindings
+  ): Row[] {
+    const query = `SELECT ${columns} FROM files WHERE state = ${FileState.Unsent} ${rest}`;
+    return this.sql.exec<Row>(query, ...bindings).toArray();
+  }
+
   /** When the oldest upload of the unsent files began, in milliseconds since the epoch. */
   get oldestUnsent(): number | undefined {
     const { oldest } = this.sql
