@@ -11,7 +11,7 @@ import { freePort } from "../support/free-port.ts";
 import { BadNetwork } from "./bad-network.ts";
 import { ChaosClient } from "./chaos-client.ts";
 import { type SeededRandom, seededRandom } from "./random.ts";
-import { Target } from "./target.ts";
+import { type Eviction, Target } from "./target.ts";
 
 /** The rooms, and the transports of their clients. In the second room no client polls: polling keeps an object awake. */
 const ROOMS = [
@@ -19,8 +19,8 @@ const ROOMS = [
   { room: "evicted", transports: ["websocket", "websocket", "websocket"] },
 ] as const;
 
-/** The room that is evicted. */
-const EVICTED_ROOM = "evicted";
+/** Evicts the second room. */
+const EVICTION: Eviction = { className: "ChatRoom", name: "evicted", webSockets: "hibernate" };
 
 /** How long clients may take to catch up at the end, in milliseconds. */
 const SETTLE_TIMEOUT = 60_000;
@@ -139,7 +139,7 @@ async function injectFaults({
       log("cut");
       network.cut(random.next());
     } else if (event < 0.35) {
-      if (await target.evict(EVICTED_ROOM)) counts.evictions++;
+      if (await target.evict(EVICTION)) counts.evictions++;
     } else if (event < 0.4) {
       network.delay = network.delay === 0 ? random.between(1, 15) : 0;
       if (network.delay > 0) counts.slowPhases++;

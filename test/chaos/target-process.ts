@@ -1,13 +1,14 @@
 /**
  * The server of a chaos run, in a process that can be killed: Miniflare with the built worker and durable state.
  *
- * It sends `{ ready: url }`, and answers `{ evict: room }` with `{ evicted: boolean }`.
+ * It sends `{ ready: url }`, and answers an {@link Eviction} with `{ evicted: boolean }`.
  */
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, type LegacyWorkerOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptions } from "wrangler";
 import { RAISED_LIMITS } from "../support/raised-limits.ts";
+import type { Eviction } from "./target.ts";
 
 const [, , config, state, port] = process.argv as [string, string, string, string, string];
 const { main } = JSON.parse(await readFile(config, "utf8")) as { main: string };
@@ -32,13 +33,11 @@ const miniflare = new Miniflare(
   }),
 );
 
-process.on("message", async ({ evict }: { evict: string }) => {
-  const evicted = await miniflare
-    .unsafeEvictDurableObject("target", "ChatRoom", { name: evict, webSockets: "hibernate" })
-    .then(
-      () => true,
-      () => false,
-    );
+process.on("message", async ({ className, ...object }: Eviction) => {
+  const evicted = await miniflare.unsafeEvictDurableObject("target", className, object).then(
+    () => true,
+    () => false,
+  );
   process.send?.({ evicted });
 });
 

@@ -8,6 +8,13 @@ const program = fileURLToPath(new URL("./target-process.ts", import.meta.url));
 /** How long an eviction may take, in milliseconds. */
 const EVICTION_DEADLINE = 30_000;
 
+/** An eviction of an object. Closing its WebSockets makes it a crash of this object. */
+export interface Eviction {
+  className: string;
+  name: string;
+  webSockets: "hibernate" | "close";
+}
+
 /** The server of a run. */
 export class Target {
   readonly #arguments: string[];
@@ -45,11 +52,11 @@ export class Target {
     await gone;
   }
 
-  /** Evicts a room. Returns whether that was possible. */
-  async evict(room: string): Promise<boolean> {
+  /** Evicts an object. Returns whether that was possible. */
+  async evict(eviction: Eviction): Promise<boolean> {
     const child = this.#child;
     if (child === undefined) return false;
-    child.send({ evict: room });
+    child.send(eviction);
     const answered = once(child, "message", { signal: AbortSignal.timeout(EVICTION_DEADLINE) });
     return answered.then(
       ([answer]: { evicted: boolean }[]) => answer?.evicted === true,

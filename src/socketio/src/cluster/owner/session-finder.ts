@@ -13,8 +13,8 @@ const MAX_MOVES = 3;
 
 /** The finder of an owner. */
 export class SessionFinder {
-  /** Sessions that are being taken, by private id, and until when; milliseconds since the epoch. */
-  readonly #taking = new Map<string, number>();
+  /** Sessions that are being taken, by private id: by which node, and until when; milliseconds since the epoch. */
+  readonly #taking = new Map<string, { by: string; until: number }>();
 
   /** @param owner the name of the owner */
   constructor(
@@ -28,9 +28,10 @@ export class SessionFinder {
     const home = nodeOfId(pid, this.owner);
     if (home === undefined || (home !== this.owner && !this.members.isKnown(home))) return undefined;
     const now = Date.now();
-    for (const [other, until] of this.#taking) if (until <= now) this.#taking.delete(other);
-    if (this.#taking.has(pid)) return undefined;
-    this.#taking.set(pid, now + TAKING_TIME);
+    for (const [other, { until }] of this.#taking) if (until <= now) this.#taking.delete(other);
+    // A node may ask again, because it has not got the answer.
+    if ((this.#taking.get(pid)?.by ?? from) !== from) return undefined;
+    this.#taking.set(pid, { by: from, until: now + TAKING_TIME });
     const taken = await this.#find(home, { pid, namespace, offset, from });
     if (taken === undefined) this.#taking.delete(pid);
     return taken;

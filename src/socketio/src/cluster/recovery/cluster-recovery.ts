@@ -4,7 +4,7 @@ import type { ClusterSessions } from "../../recovery/recovery.ts";
 import type { StoredSession, StoredSessions } from "../../recovery/stored-sessions.ts";
 import type { Session } from "../../state/session.ts";
 import { type ResolvedClusterOptions, tagId } from "../cluster-options.ts";
-import type { Caller } from "../messaging/calls.ts";
+import { type Caller, withRetries } from "../messaging/calls.ts";
 import type { LogPage } from "../messaging/messages.ts";
 import type { PacketCodec } from "../messaging/packet-codec.ts";
 import { ClusterLog } from "./cluster-log.ts";
@@ -51,7 +51,7 @@ export class ClusterRecovery implements ClusterSessions {
     const reportError = (error: unknown): void => host.reportError(error);
     const scheduleTrim = (): void => host.parts().scheduleTrim();
     const readLog = (after: number, upTo: number): Promise<LogPage> =>
-      call(owner, { kind: "readLog", from: name, after, upTo });
+      withRetries(() => call(owner, { kind: "readLog", from: name, after, upTo }));
     this.#positions = new PositionStore(() => host.sessions());
     if (name === owner) this.ownerLog = new OwnerLog(kv, codec, scheduleTrim);
     this.log = new ClusterLog({

@@ -52,7 +52,9 @@ export class SessionTransfer {
     if (home === undefined || stored.find(pid, namespace) !== undefined) return;
     if (home === from && kv.get(MOVED + pid) === undefined) return;
     try {
-      const taken = await call(owner, { kind: "takeSession", from, pid, namespace, offset });
+      const taken = await withRetries(() =>
+        call(owner, { kind: "takeSession", from, pid, namespace, offset }),
+      );
       if (taken === undefined || !stored.put(pid, taken.session)) return;
       const target = { rooms: new Set([taken.session.sid]) };
       for (const packet of taken.packets) log.add(packet.offset, namespace, target, packet.frames);
