@@ -1,7 +1,11 @@
 /** A short message about what the user just did. It disappears by itself unless it offers an action. */
 import { signal } from "@preact/signals";
+import { createContext } from "preact";
 import { words } from "../i18n/room/index.ts";
 import { CloseButton } from "./dialog/close-button.tsx";
+
+/** Shows why a request failed whose component is gone. */
+export const LateFailure = createContext<(reason: string) => void>(() => undefined);
 
 /** In milliseconds. */
 const SHOWN_FOR = 4_000;

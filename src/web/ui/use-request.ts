@@ -1,12 +1,9 @@
 /** The state of a request that a form or a button makes. */
 import { signal } from "@preact/signals";
-import { createContext } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
 import type { Failure } from "../../shared/contract/errors.ts";
 import { failureText } from "../i18n/failure-text.ts";
-
-/** Shows the reason of a failure that comes when the component that made the request is gone. */
-export const LateFailure = createContext<(reason: string) => void>(() => undefined);
+import { LateFailure } from "./toast.tsx";
 
 export class PendingRequest {
   readonly busy = signal(false);

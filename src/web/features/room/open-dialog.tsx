@@ -4,7 +4,7 @@ import type { ComponentType } from "preact";
 import { useCallback, useEffect } from "preact/hooks";
 import { withTimeout } from "../../core/lazy-module.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
-import { LateFailure } from "../../ui/use-request.ts";
+import { LateFailure } from "../../ui/toast.tsx";
 import type { DialogName, DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 import { lazyDialogs } from "./lazy-modules.ts";
