@@ -107,6 +107,10 @@ test("scrolling up at the moment messages arrive, new or old, ends where it was 
   await ada.enter(`${server.url}/rooms/${moment}`);
   await ada.line("Note 500.").waitFor();
   await expect.poll(() => isInView(ada, "Note 500.")).toBe(true);
+  // Older messages are loaded, too: while events are held back none arrive, and there is to be room to scroll up.
+  await expect
+    .poll(() => ada.page.locator(".list").evaluate(({ scrollTop }) => scrollTop))
+    .toBeGreaterThan(1_000);
   const hold = () =>
     ada.page.evaluate(() => {
       window.held = [];
