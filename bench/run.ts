@@ -1,5 +1,6 @@
 /** The benchmark: all contenders in turn, each in processes of its own, under the same load. See docs/benchmark.md. */
 import { mkdir, writeFile } from "node:fs/promises";
+import { exitOnSignals } from "../scripts/command-line.ts";
 import { chatRoom } from "./contenders/chat-room.ts";
 import type { Contender } from "./contenders/contender.ts";
 import { contenders } from "./contenders/index.ts";
@@ -93,5 +94,5 @@ if (process.platform !== "linux") {
   console.error("The benchmark reads /proc: it runs on Linux only.");
   process.exit(1);
 }
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+exitOnSignals();
 await main(options);

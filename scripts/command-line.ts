@@ -70,3 +70,8 @@ export function wrongArgument(message: string, usage?: string): never {
   console.error(usage?.trim() ?? "Try --help.");
   process.exit(2);
 }
+
+/** Ends the process on a signal like `process.exit`, whose listeners end the servers that it started. */
+export function exitOnSignals(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+}

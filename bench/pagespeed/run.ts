@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { io } from "socket.io-client";
-import { numberOption, readCommandLine } from "../../scripts/command-line.ts";
+import { exitOnSignals, numberOption, readCommandLine } from "../../scripts/command-line.ts";
 import { socketPath } from "../../src/shared/room-name.ts";
 import { sendAll } from "../../test/browser/support/fill-room.ts";
 import type {} from "../../test/support/build.setup.ts";
@@ -101,6 +101,7 @@ function print({ first, again }: { first: Visit[]; again: Visit[] }): void {
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1_000)} kB`;
 
+exitOnSignals();
 const results = await measure(rounds);
 print(results);
 if (values.verbose) console.log(JSON.stringify(results, null, 2));

@@ -7,7 +7,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { numberOption, readCommandLine, wrongArgument } from "../../scripts/command-line.ts";
+import { exitOnSignals, numberOption, readCommandLine, wrongArgument } from "../../scripts/command-line.ts";
 import type {} from "../../test/support/build.setup.ts";
 import { buildWorker } from "../../test/support/build.ts";
 import { startServer } from "../../test/support/server.ts";
@@ -75,6 +75,7 @@ async function runStorm(builds: string, storm: string): Promise<Result> {
   }
 }
 
+exitOnSignals();
 const builds = values.builds ?? (await mkdtemp(join(tmpdir(), "socket-rocket-builds-")));
 try {
   if (values.builds === undefined) await buildWorker(builds, "app");

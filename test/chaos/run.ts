@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { numberOption, readCommandLine } from "../../scripts/command-line.ts";
+import { exitOnSignals, numberOption, readCommandLine } from "../../scripts/command-line.ts";
 import { buildWorker, builtConfig } from "../support/build.ts";
 import { runChaos } from "./chaos.ts";
 import { runClusterChaos } from "./cluster-chaos.ts";
@@ -27,6 +27,7 @@ const seed =
   values.seed === undefined
     ? Math.floor(Math.random() * 2 ** 32)
     : numberOption("seed", values.seed, { least: 0 });
+exitOnSignals();
 const builds = await mkdtemp(join(tmpdir(), "socket-rocket-builds-"));
 try {
   const worker = values.cluster ? "socketio" : "app";

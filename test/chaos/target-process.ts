@@ -43,3 +43,6 @@ process.on("message", async ({ className, ...object }: Eviction) => {
 
 const url = await miniflare.ready;
 process.send?.({ ready: url.href });
+
+// The run was ended: workerd shares the process group.
+process.on("disconnect", () => process.kill(0, "SIGKILL"));

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import type { Failure } from "../../src/shared/contract/errors.ts";
 import { assertBuilt, builtConfig, repository } from "../support/build.ts";
 import { createClient } from "../support/clients.ts";
 import { freePort } from "../support/free-port.ts";
+import { processesWith } from "../support/processes.ts";
 
 const DEADLINE = 60_000;
 
@@ -80,20 +81,6 @@ async function npmStart(...args: string[]): Promise<Started> {
     await rm(state, { recursive: true, force: true, maxRetries: 5 });
   });
   return started;
-}
-
-/** The processes whose environment has this variable. */
-async function processesWith(mark: string): Promise<Array<{ pid: number; command: string }>> {
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const environment = await readFile(`/proc/${pid}/environ`, "latin1").catch(() => "");
-      if (!environment.split("\0").includes(mark)) return [];
-      const command = await readFile(`/proc/${pid}/cmdline`, "latin1").catch(() => "");
-      return command === "" ? [] : [{ pid: Number(pid), command: command.replaceAll("\0", " ") }];
-    }),
-  );
-  return found.flat();
 }
 
 const canListen = (port: number): Promise<boolean> =>
