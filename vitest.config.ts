@@ -42,6 +42,7 @@ const SLOWEST_FILES = [
   "socketio-recovery",
   "room-rules",
   "parity",
+  "protocol",
   "room-crash",
   "package",
   "examples",

@@ -40,11 +40,18 @@ export async function startStock(variant: Variant): Promise<ScenarioServer> {
 
 /** A workerd process with a Durable Object for each run. */
 export interface Workerd {
+  /** The address, without a slash at the end. */
+  readonly url: string;
   /**
    * A fresh object.
    * @param restless evict the object whenever it is idle
    */
   start(variant: Variant, evictWhenIdle: boolean): Promise<HibernatingServer>;
+  /**
+   * Evicts an object while its WebSockets stay open. Waits until nothing keeps it awake.
+   * @returns how many times it was evicted: 1, or 0 if it is not in memory
+   */
+  evict(className: string, object: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +93,8 @@ export async function startWorkerd(): Promise<Workerd> {
   let objects = 0;
 
   return {
+    url,
+    evict: (className, object) => evict(miniflare, name, className, object),
     start: async (variant, evictWhenIdle) => {
       objects += 1;
       const object = `object-${objects}`;

@@ -70,6 +70,26 @@ describe("heartbeats", () => {
     expect(object.log.notes).toEqual([]);
   });
 
+  test("come every pingInterval also if pingTimeout is longer, and end a silent client after pingTimeout", async () => {
+    const object = server({ pingInterval: 10_000, pingTimeout: 60_000 });
+    const client = await join(object);
+    const start = Date.now();
+    for (const round of [1, 2, 3]) {
+      await ring(object);
+      expect(await client.next()).toBe("2");
+      expect(Date.now() - start).toBe(round * 10_000);
+      if (round === 3) break;
+      client.send("3", '420["sync"]');
+      expect(await client.next()).toBe("430[]");
+    }
+    // The third ping is not answered.
+    await ring(object);
+    expect(client.closed).toBe(false);
+    await ring(object);
+    expect(Date.now() - start).toBe(90_000);
+    await expect.poll(() => object.log.notes).toEqual(["ping timeout"]);
+  });
+
   test("for 100 clients that send the pings use only the alarm for the sweep, after hours", async () => {
     const object = server();
     for (let index = 0; index < 100; index += 1) await join(object, {}, "&heartbeat=client");

@@ -51,8 +51,7 @@ export class WebSocketHeartbeats {
         continue;
       }
       if (isDue && session.heartbeat <= 0) this.#sendPing(session, now);
-      const deadline =
-        session.heartbeat > 0 ? session.heartbeat + pingTimeout : -session.heartbeat + pingInterval;
+      const deadline = this.#nextDeadline(session, now);
       next = Math.min(next ?? deadline, deadline);
     }
     return next;
@@ -81,6 +80,15 @@ export class WebSocketHeartbeats {
       }
     }
     return remaining;
+  }
+
+  /** When a client must be pinged, or must have answered. */
+  #nextDeadline({ heartbeat }: Session, now: number): number {
+    const { pingInterval, pingTimeout } = this.options;
+    if (heartbeat <= 0) return pingInterval - heartbeat;
+    // If `pingTimeout` is the longer one, its pong is expected before, and then the next ping is due. A pong sets no alarm.
+    const nextPing = heartbeat + pingInterval;
+    return nextPing > now ? Math.min(nextPing, heartbeat + pingTimeout) : heartbeat + pingTimeout;
   }
 
   #sendPing(session: Session, now: number): void {
