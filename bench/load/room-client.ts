@@ -49,6 +49,7 @@ export class RoomClient {
     if (frame.startsWith("0{")) this.#socket.send("40");
     // The server pings to find out whether the client reads.
     else if (frame === "2") this.#socket.send("3");
+    else if (frame.startsWith("44")) this.#welcomed.reject(new Error(frame.slice(2)));
     else if (frame.startsWith('42["welcome"')) this.#welcomed.resolve();
     else if (frame.startsWith("43")) {
       const body = frame.indexOf("[");
