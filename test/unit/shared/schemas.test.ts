@@ -3,20 +3,13 @@ import type * as v from "valibot";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { describeApi } from "../../../src/http/openapi/document.ts";
 import type { ApiSchemas } from "../../../src/http/openapi/schemas.ts";
-import type { HandoverPayload, PassphrasePayload } from "../../../src/shared/contract/access.ts";
-import type { BotPayload } from "../../../src/shared/contract/bots.ts";
 import type { Auth } from "../../../src/shared/contract/connection.ts";
 import type { DirectoryPayload, ListedRoom } from "../../../src/shared/contract/directory.ts";
 import type { Failure } from "../../../src/shared/contract/errors.ts";
-import type * as events from "../../../src/shared/contract/events.ts";
+import type { ClientToServerEvents } from "../../../src/shared/contract/events.ts";
 import type { UploadedFile } from "../../../src/shared/contract/files.ts";
 import type { Attachment, Author, Message, Reaction } from "../../../src/shared/contract/message.ts";
-import type {
-  ErasePayload,
-  RoomSettings,
-  RoomUpdate,
-  SanctionPayload,
-} from "../../../src/shared/contract/settings.ts";
+import type { RoomSettings, RoomUpdate } from "../../../src/shared/contract/settings.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
 import type { SeenRequest } from "../../../src/shared/seen-request.ts";
 import { type Schemas, schemasFor } from "../../../src/shared/validation/schemas.ts";
@@ -24,27 +17,57 @@ import { type Schemas, schemasFor } from "../../../src/shared/validation/schemas
 type Sent<Name extends keyof Schemas> = v.InferInput<Schemas[Name]>;
 type Answered<Name extends keyof ApiSchemas> = v.InferOutput<ApiSchemas[Name]>;
 
+/** The schema of each event's payload. */
+interface EventSchemas {
+  "message:send": "send";
+  "message:edit": "edit";
+  "message:delete": "delete";
+  "reaction:set": "reaction";
+  "history:get": "history";
+  search: "search";
+  typing: "typing";
+  "members:get": "members";
+  read: "read";
+  "presence:set": "presence";
+  "profile:set": "profile";
+  "room:update": "update";
+  "member:mute": "sanction";
+  "member:ban": "sanction";
+  "member:erase": "erase";
+  "bot:create": "bot";
+  "bot:revoke": "erase";
+  "passphrase:set": "passphrase";
+  "guests:get": "guests";
+  "guest:remove": "erase";
+  "room:handover": "handover";
+}
+
+/** Events whose payload is an empty object. */
+type EventWithoutPayload = {
+  [Name in keyof ClientToServerEvents]: Parameters<ClientToServerEvents[Name]>[0] extends Record<
+    string,
+    never
+  >
+    ? Name
+    : never;
+}[keyof ClientToServerEvents];
+
+type PayloadsByContract = {
+  [Name in Exclude<keyof ClientToServerEvents, EventWithoutPayload>]: Parameters<
+    ClientToServerEvents[Name]
+  >[0];
+};
+type PayloadsBySchema = { [Name in keyof EventSchemas]: Sent<EventSchemas[Name]> };
+
 describe("a schema", () => {
-  it("of a payload has the fields of its published type", () => {
+  it("of an event has the fields of its published payload", () => {
+    expectTypeOf<PayloadsBySchema>().toEqualTypeOf<PayloadsByContract>();
+  });
+
+  it("of a connection or a request has the fields of its published type", () => {
     expectTypeOf<Sent<"auth">>().toEqualTypeOf<Auth>();
-    expectTypeOf<Sent<"send">>().toEqualTypeOf<events.SendPayload>();
-    expectTypeOf<Sent<"edit">>().toEqualTypeOf<events.EditPayload>();
-    expectTypeOf<Sent<"delete">>().toEqualTypeOf<events.DeletePayload>();
-    expectTypeOf<Sent<"reaction">>().toEqualTypeOf<events.ReactionPayload>();
-    expectTypeOf<Sent<"history">>().toEqualTypeOf<events.HistoryPayload>();
-    expectTypeOf<Sent<"search">>().toEqualTypeOf<events.SearchPayload>();
-    expectTypeOf<Sent<"members">>().toEqualTypeOf<events.MembersPayload>();
-    expectTypeOf<Sent<"read">>().toEqualTypeOf<events.ReadPayload>();
-    expectTypeOf<Sent<"presence">>().toEqualTypeOf<events.PresencePayload>();
-    expectTypeOf<Sent<"profile">>().toEqualTypeOf<events.ProfilePayload>();
-    expectTypeOf<Sent<"typing">>().toEqualTypeOf<events.TypingPayload>();
-    expectTypeOf<Sent<"update">>().toEqualTypeOf<RoomUpdate>();
-    expectTypeOf<Sent<"sanction">>().toEqualTypeOf<SanctionPayload>();
-    expectTypeOf<Sent<"erase">>().toEqualTypeOf<ErasePayload>();
-    expectTypeOf<Sent<"handover">>().toEqualTypeOf<HandoverPayload>();
-    expectTypeOf<Sent<"bot">>().toEqualTypeOf<BotPayload>();
-    expectTypeOf<Sent<"passphrase">>().toEqualTypeOf<PassphrasePayload>();
     expectTypeOf<Sent<"directory">>().toEqualTypeOf<DirectoryPayload>();
+    expectTypeOf<Omit<Sent<"create">, "name">>().toEqualTypeOf<RoomUpdate>();
   });
 
   it("of an answer has the fields of its published type", () => {
