@@ -69,14 +69,26 @@ async function buildModules(entries: readonly string[], folder: string): Promise
     external: ["cloudflare:*", "node:*"],
     format: "esm",
     target: "es2024",
+    minifyWhitespace: true,
     sourcemap: true,
     logLevel: "warning",
   });
-  for (const { path, contents } of outputFiles) {
+  for (const { path, text } of outputFiles) {
     const target = join(folder, relative(outdir, path));
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, contents);
+    await writeFile(target, path.endsWith(".map") ? withoutComments(text) : text);
   }
+}
+
+/** A source map whose sources have empty lines where comments were: a quarter of its size. Declarations have the comments. */
+function withoutComments(sourceMap: string): string {
+  const map = JSON.parse(sourceMap) as { sourcesContent: string[] };
+  const sourcesContent = map.sourcesContent.map((source) =>
+    source
+      .replace(/^ *\/\*\*[\s\S]*?\*\/$/gm, (comment) => comment.replace(/[^\n]/g, ""))
+      .replace(/^ *\/\/.*$/gm, ""),
+  );
+  return JSON.stringify({ ...map, sourcesContent });
 }
 
 /** Relative imports in declarations. */

@@ -62,11 +62,12 @@ export class ProtocolSocket {
     }
   }
 
-  /** The next frame that is not a ping. */
+  /** The next frame that is not a ping; pings are answered. */
   async nextMessage(): Promise<string | Buffer> {
     for (;;) {
       const frame = await this.next();
       if (frame !== "2") return frame;
+      this.send("3");
     }
   }
 
@@ -122,7 +123,9 @@ export class ProtocolClient {
     const { sid } = JSON.parse(body.slice(1)) as { sid: string };
     if (this.server.greets) {
       const greeting = await this.poll(sid);
-      if (greeting.body !== `4${GREETING}`) throw new Error(`no greeting, but ${greeting.body}`);
+      const [packet, ping] = greeting.body.split("\u001e");
+      if (packet !== `4${GREETING}`) throw new Error(`no greeting, but ${greeting.body}`);
+      if (ping === "2") await this.push(sid, "3");
     }
     return sid;
   }
