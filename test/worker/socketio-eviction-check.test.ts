@@ -1,9 +1,10 @@
-/** The warning of an object that is kept awake although its clients are idle, and `whileConnected`. */
+/** The warning of an object that is kept awake although its clients are idle; `whileConnected` and `whileAwake`. */
 
 import { instrument } from "@socket.io/admin-ui";
-import { whileConnected } from "socket.io-durable-objects";
+import { whileAwake, whileConnected } from "socket.io-durable-objects";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Client } from "../support/fixtures/client.ts";
+import { openCluster } from "../support/fixtures/open-cluster.ts";
 import { join, type OpenedServer, open } from "../support/fixtures/open-server.ts";
 
 type Acknowledge = (...args: unknown[]) => void;
@@ -153,4 +154,120 @@ test("an object with the admin UI sleeps while no administrator is connected, an
   expect(object.log.constructions).toBe(2);
   expect(object.log.failures).toEqual([]);
   await client.emitWithAck("look");
+});
+
+describe("an object with the admin UI in whileAwake", () => {
+  const withAdminUI = (mode: "production" | "development") =>
+    open((io) => {
+      whileAwake(io.of("/admin"), () => instrument(io, { auth: false, mode }));
+      io.on("connection", (socket) => {
+        socket.on("look", (answer: Acknowledge) => answer());
+      });
+    });
+
+  /** The events that an administrator gets. */
+  class Admin {
+    private constructor(readonly client: Client) {}
+
+    static async connect(object: OpenedServer): Promise<Admin> {
+      const client = await Client.open(object.stub);
+      client.send("40/admin,");
+      expect(await client.next()).toMatch(/^40\/admin,/);
+      return new Admin(client);
+    }
+
+    /** Reads until an event with this name, and returns its arguments. */
+    async untilEvent(name: string): Promise<unknown[]> {
+      for (;;) {
+        const frame = await this.client.next();
+        if (!frame.startsWith("42/admin,")) continue;
+        const [event, ...args] = JSON.parse(frame.slice(9)) as [string, ...unknown[]];
+        if (event === name) return args;
+      }
+    }
+  }
+
+  test("sleeps while an administrator is connected, and reports when something happens", async () => {
+    const object = withAdminUI("production");
+    const client = await join(object);
+    const admin = await Admin.connect(object);
+    expect(await admin.untilEvent("config")).toMatchObject([{ supportedFeatures: expect.any(Array) }]);
+    expect(await admin.untilEvent("server_stats")).toMatchObject([{ clientsCount: 2 }]);
+    for (let round = 0; round < 3; round++) {
+      await object.sleep();
+      vi.setSystemTime(Date.now() + 60_000);
+      await client.emitWithAck("look");
+      expect(await admin.untilEvent("server_stats")).toMatchObject([{ clientsCount: 2 }]);
+    }
+    // Not more often than the interval of the plugin, which is two seconds.
+    for (let count = 0; count < 5; count++) await client.emitWithAck("look");
+    await object.sleep();
+    expect(admin.client.unread).toEqual([]);
+    expect(object.log.constructions).toBe(4);
+    expect(object.log.failures).toEqual([]);
+  });
+
+  test("reports nothing without an administrator", async () => {
+    const object = withAdminUI("production");
+    const client = await join(object);
+    await object.sleep();
+    await client.emitWithAck("look");
+    expect(client.unread).toEqual([]);
+    await object.sleep();
+  });
+
+  test("does what the page of the admin UI asks for, and reports every event in development", async () => {
+    const object = withAdminUI("development");
+    const client = await join(object);
+    const admin = await Admin.connect(object);
+    const [sockets] = (await admin.untilEvent("all_sockets")) as [Array<{ id: string; nsp: string }>];
+    expect(sockets).toContainEqual(expect.objectContaining({ id: client.id, nsp: "/" }));
+    await object.sleep();
+    admin.client.send(`42/admin,["join","/","room1","${client.id}"]`);
+    expect(await admin.untilEvent("room_joined")).toMatchObject([
+      "/",
+      "room1",
+      client.id,
+      expect.any(String),
+    ]);
+    admin.client.send('42/admin,["emit","/","room1","hello","world"]');
+    expect(await client.next()).toBe('42["hello","world"]');
+    await client.emitWithAck("look");
+    expect(await admin.untilEvent("event_received")).toMatchObject([
+      "/",
+      client.id,
+      ["look"],
+      expect.any(String),
+    ]);
+    admin.client.send(`42/admin,["leave","/","room1","${client.id}"]`);
+    expect(await admin.untilEvent("room_left")).toMatchObject(["/", "room1", client.id, expect.any(String)]);
+    admin.client.send(`42/admin,["_disconnect","/",true,"${client.id}"]`);
+    expect(await admin.untilEvent("socket_disconnected")).toMatchObject([
+      "/",
+      client.id,
+      "server namespace disconnect",
+      expect.any(String),
+    ]);
+    await expect.poll(() => client.closed).toBe(true);
+    expect(object.log.failures).toEqual([]);
+  });
+
+  test("in a cluster shows an administrator its node, wakes no other, and acts on all", async () => {
+    const cluster = openCluster(
+      (io) => {
+        whileAwake(io.of("/admin"), () => instrument(io, { auth: false, mode: "production" }));
+        io.on("connection", () => {});
+      },
+      { nodes: 2 },
+    );
+    const [first, second] = cluster.nodes as [OpenedServer, OpenedServer];
+    const clients = [await join(first), await join(second)];
+    await cluster.sleep();
+    const before = second.log.constructions;
+    const admin = await Admin.connect(first);
+    expect(await admin.untilEvent("server_stats")).toMatchObject([{ clientsCount: 2 }]);
+    expect(second.log.constructions).toBe(before);
+    admin.client.send('42/admin,["emit","/",null,"hello"]');
+    for (const client of clients) expect(await client.next()).toBe('42["hello"]');
+  });
 });

@@ -7,6 +7,7 @@ export { Emitter, type EmitterOperator, type EmitterOptions } from "./cluster/wo
 export { type PlacementOptions, placeConnection } from "./cluster/worker/place-connection.ts";
 export { SocketIODurableObject } from "./durable-object.ts";
 export { Connection } from "./engine/connection.ts";
+export { whileAwake } from "./hibernation/while-awake.ts";
 export { whileConnected } from "./hibernation/while-connected.ts";
 export type { CookieOptions } from "./http/cookie.ts";
 export type { IncomingRequest } from "./http/request.ts";

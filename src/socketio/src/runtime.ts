@@ -96,6 +96,7 @@ export class Runtime {
    */
   onEvent(cause: StartCause): void {
     this.#evictionCheck.onEvent(Date.now());
+    this.engine.onActivity();
     if (this.#isStarted) return;
     this.#isStarted = true;
     if (cause !== "websocket" && this.sessions.webSockets.length === 0) {

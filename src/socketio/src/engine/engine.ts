@@ -63,6 +63,11 @@ export class Engine extends EventEmitter {
     return this.host.sessions.count - this.#probes.size;
   }
 
+  /** The object handles an event. */
+  onActivity(): void {
+    if (this.listenerCount("activity") > 0) this.emit("activity");
+  }
+
   /** Adds a Connect-style middleware that runs on every request and upgrade. */
   use(middleware: EngineMiddleware): this {
     this.#middlewares.push(middleware);
