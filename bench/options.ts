@@ -2,6 +2,7 @@
 import { numberOption, readCommandLine, wrongArgument } from "../scripts/command-line.ts";
 import { openFilesLimit } from "./accounting.ts";
 import type { Host } from "./contenders/contender.ts";
+import type { ClusterOptions } from "./measures/cluster.ts";
 import type { TrialOptions } from "./measures/crowd-trial.ts";
 
 const USAGE = `npm run bench -- [options]
@@ -14,6 +15,7 @@ const USAGE = `npm run bench -- [options]
   --deflate          clients offer permessage-deflate, as browsers do
   --disk             state on this machine's disk in place of memory
   --big-room         compare a room of 100,000 stored messages with one of 1,000
+  --cluster          the same sockets on 1 to 8 nodes of a cluster, and on stock Socket.IO with its cluster adapter
   --idle             count for a minute what wakes an idle room
 `;
 
@@ -27,10 +29,12 @@ export interface Options {
   disk: boolean;
   idle: boolean;
   bigRoom: boolean;
+  /** Unset if the cluster is not measured. */
+  cluster: ClusterOptions | undefined;
   trial: Pick<TrialOptions, "seconds" | "roundTrips">;
 }
 
-/** `--only none` runs no contender: for `--idle` and `--big-room` alone. */
+/** `--only none` runs no contender: for `--idle`, `--big-room` and `--cluster` alone. */
 const NO_CONTENDER = "none";
 
 /** Files that a process needs besides its sockets. */
@@ -50,6 +54,7 @@ export function readOptions(contenders: readonly string[]): Options {
       disk: { type: "boolean", default: false },
       idle: { type: "boolean", default: false },
       "big-room": { type: "boolean", default: false },
+      cluster: { type: "boolean", default: false },
     },
   });
   const { quick } = values;
@@ -66,10 +71,18 @@ export function readOptions(contenders: readonly string[]): Options {
     host: values.workerd ? "workerd" : "miniflare",
     ...{ deflate: values.deflate, disk: values.disk, idle: values.idle },
     bigRoom: values["big-room"],
+    cluster: values.cluster
+      ? clusterOptions(quick, numberOption("repeats", values.repeats ?? (quick ? "1" : "3"), { least: 1 }))
+      : undefined,
     trial: quick
       ? { seconds: { warmUp: 0.3, pace: 2, saturation: 1.5 }, roundTrips: 100 }
       : { seconds: { warmUp: 1, pace: 10, saturation: 5 }, roundTrips: 500 },
   };
+}
+
+function clusterOptions(isQuick: boolean, repeats: number): ClusterOptions {
+  const [sockets = 100] = possible([isQuick ? 800 : 8_000]);
+  return { sockets, seconds: isQuick ? 1 : 6, repeats };
 }
 
 function possible(sizes: number[]): number[] {

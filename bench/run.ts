@@ -5,10 +5,12 @@ import { chatRoom } from "./contenders/chat-room.ts";
 import type { Contender } from "./contenders/contender.ts";
 import { contenders } from "./contenders/index.ts";
 import { type BigRoom, bigRoom } from "./measures/big-room.ts";
+import { clusterBench } from "./measures/cluster.ts";
 import { crowdTrial, type Trial } from "./measures/crowd-trial.ts";
 import { type Idle, idle } from "./measures/idle.ts";
 import { type Wake, wakes } from "./measures/wake.ts";
 import { type Options, readOptions } from "./options.ts";
+import { clusterTargets } from "./report/cluster-tables.ts";
 import { summarize } from "./report/summary.ts";
 import { toMarkdown } from "./report/table.ts";
 import { targets } from "./report/targets.ts";
@@ -31,12 +33,17 @@ async function main(options: Options): Promise<void> {
   const turns = options.isQuick ? BIG_ROOM_TURNS.quick : BIG_ROOM_TURNS.full;
   const compared: BigRoom[] = options.bigRoom ? await bigRoom(turns) : [];
 
+  const cluster = options.cluster && (await clusterBench(options.cluster));
+
   const summaries = summarize(trials);
   const results = {
     conditions: conditionsOf(options),
     contenders: chosen.map(({ name, does }) => ({ name, does })),
-    ...{ summaries, wakes: woken, idle: idled, bigRoom: compared },
-    targets: targets(summaries, woken, compared),
+    ...{ summaries, wakes: woken, idle: idled, bigRoom: compared, cluster },
+    targets: [
+      ...targets(summaries, woken, compared),
+      ...(cluster === undefined ? [] : clusterTargets(cluster)),
+    ],
   };
   const markdown = toMarkdown(results);
   console.log(`\n${markdown}\n`);

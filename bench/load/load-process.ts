@@ -60,6 +60,12 @@ const methods = {
     }
   },
 
+  /** The first client sends `count` messages at once. */
+  async sendBurst(count: number): Promise<void> {
+    for (let sent = 0; sent < count; sent++) currentCrowd().send(0);
+    await currentCrowd().allArrived();
+  },
+
   /** A closed loop: for so many seconds, `outstanding` messages are always in flight. */
   async saturate(seconds: number, outstanding: number): Promise<Saturation> {
     const current = currentCrowd();

@@ -72,6 +72,15 @@ export const protocols = {
     hasSeq: false,
     serverPing,
   },
+  cluster: {
+    path: (room) => `/rooms/${room}/socket.io/?EIO=4&transport=websocket&heartbeat=client`,
+    onJoinFrame: joinSocketIO((frame) => frame.startsWith("40{")),
+    message: (text) => `42["message",${JSON.stringify(text)}]`,
+    request: (id) => `42${id}["ask"]`,
+    isAnswer: isAcknowledgement,
+    hasSeq: false,
+    heartbeat: { ping: "2", pong: "3" },
+  },
   /** As the project's page: it sends its own heartbeat. */
   chatRoom: { ...chatRoom("&heartbeat=client"), heartbeat: { ping: "2", pong: "3" } },
   /** As any stock Socket.IO client: the server pings. */

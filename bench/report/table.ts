@@ -1,8 +1,11 @@
 /** The results as Markdown. */
 import type { Contender } from "../contenders/contender.ts";
 import { type BigRoom, SIZES } from "../measures/big-room.ts";
+import type { ClusterResults } from "../measures/cluster.ts";
 import type { Idle } from "../measures/idle.ts";
 import type { Wake } from "../measures/wake.ts";
+import { clusterTables } from "./cluster-tables.ts";
+import { count, fixed, table } from "./markdown.ts";
 import type { Summary } from "./summary.ts";
 import type { Target } from "./targets.ts";
 
@@ -14,6 +17,8 @@ export interface Results {
   wakes: readonly Wake[];
   idle: readonly Idle[];
   bigRoom: readonly BigRoom[];
+  /** Unset if it was not measured. */
+  cluster: ClusterResults | undefined;
   targets: readonly Target[];
 }
 
@@ -24,6 +29,7 @@ export const toMarkdown = ({
   wakes,
   idle,
   bigRoom,
+  cluster,
   targets,
 }: Results): string =>
   [
@@ -32,6 +38,7 @@ export const toMarkdown = ({
     wakes.length === 0 ? "" : wakeTable(wakes),
     idle.length === 0 ? "" : idleTable(idle),
     bigRoom.length === 0 ? "" : bigRoomTable(bigRoom),
+    cluster === undefined ? "" : clusterTables(cluster),
     targets.length === 0 ? "" : targetTable(targets),
     contenders.map(({ name, does }) => `- **${name}**: ${does}`).join("\n"),
   ]
@@ -114,16 +121,3 @@ const targetTable = (targets: readonly Target[]): string =>
       ratio <= atMost ? "reached" : "**missed**",
     ]),
   );
-
-function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
-}
-
-const fixed = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
-
-const count = (value: number): string => value.toLocaleString("en");
