@@ -118,7 +118,7 @@ export class ClusterNode {
       return { isMember: false };
     }
     const { position } = this.host;
-    if (position !== undefined)
+    if (position !== undefined && previous > position.seq)
       for await (const missed of position.readMissed(previous)) this.#handle(missed);
     // The order of another life of the owner may have begun before the last message of the previous one.
     if (epoch !== this.#epoch) this.#lastSeq = 0;

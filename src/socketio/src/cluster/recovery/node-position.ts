@@ -71,7 +71,7 @@ export class NodePosition {
     for (const waiting of this.#waiting) if (waiting.seq <= this.seq) waiting.resolve(true);
   }
 
-  /** Reads the broadcasts up to `seq` that the owner could not deliver. */
+  /** Reads the broadcasts up to `seq`, which the owner could not deliver. */
   async *readMissed(seq: number): AsyncIterable<OrderedMessage> {
     for (let isComplete = false; !isComplete && this.seq < seq; ) {
       const page = await this.host.readLog(this.seq, seq);
