@@ -98,3 +98,75 @@ test("a list or room that cannot be loaded says so, with a retry", async () => {
   await ada.untilLive();
   ada.expectNoErrors(/ERR_FAILED/);
 });
+
+/** Sums the layout shifts of a page. */
+function sumLayoutShifts(): void {
+  window.layoutShift = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.layoutShift += (entry as LayoutShift).value;
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** As in the Layout Instability API, which TypeScript does not know. */
+interface LayoutShift extends PerformanceEntry {
+  value: number;
+}
+
+declare global {
+  interface Window {
+    layoutShift: number;
+  }
+}
+
+test("public rooms show before the script runs, which takes them over without moving anything", async () => {
+  const early = uniqueRoom("early");
+  await host(early, "Here at once");
+  const ada = await Visitor.create({
+    init: sumLayoutShifts,
+    viewport: { width: 412, height: 823 },
+    locale: "en-GB",
+  });
+  const { page } = ada;
+  const list = page.getByRole("navigation", { name: "Public rooms" });
+  const link = list.getByRole("link", { name: new RegExp(`^${early}.*Here at once.*1 online`) });
+  for (const visitedRooms of [0, 1]) {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await page.route(/\/landing-\w+\.js$/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await expect
+      .poll(
+        async () => {
+          await page.goto(server.url, { waitUntil: "commit" });
+          await list.waitFor();
+          return link.count();
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(1);
+    expect(await page.locator(".enter-room").evaluate((form) => form.closest("[inert]") !== null)).toBe(true);
+    await link.focus();
+    const element = await link.elementHandle();
+    release();
+    await page.locator(".enter-room-frame:not([inert])").waitFor();
+    const recent = page.getByRole("navigation", { name: "Recent rooms" }).getByRole("link");
+    await expect.poll(() => recent.count()).toBe(visitedRooms);
+    // The same element, which keeps the focus.
+    expect(await element?.evaluate((link) => link === document.activeElement)).toBe(true);
+    expect(await page.evaluate(() => window.layoutShift)).toBeLessThan(0.05);
+    await page.unroute(/\/landing-\w+\.js$/);
+    if (visitedRooms === 0) {
+      await link.click();
+      await ada.untilLive();
+    }
+  }
+  ada.expectNoErrors();
+
+  const grace = await Visitor.create({ javaScriptEnabled: false });
+  await grace.page.goto(server.url);
+  await grace.page.getByRole("link", { name: new RegExp(`^${early}`) }).waitFor();
+  expect(await grace.page.locator(".enter-room").isVisible()).toBe(false);
+  await grace.page.getByRole("link", { name: new RegExp(`^${early}`) }).click();
+  await grace.line("Welcome").waitFor();
+});

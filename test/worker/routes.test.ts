@@ -30,9 +30,9 @@ describe("a page", () => {
     expect(forged.headers.get("Set-Cookie")).not.toBeNull();
   });
 
-  it("answers 304 to a visitor who has it", async () => {
-    const etag = (await send("/")).headers.get("ETag") ?? "";
-    const response = await send("/", { headers: { "If-None-Match": etag } });
+  it.each(["/offline", "/offline/front"])("answers 304 to a browser that has stored %s", async (path) => {
+    const etag = (await send(path)).headers.get("ETag") ?? "";
+    const response = await send(path, { headers: { "If-None-Match": etag } });
     expect(response.status).toBe(304);
   });
 

@@ -1,20 +1,24 @@
 /**
- * The pages: landing page and room. The HTML of a room contains its newest messages if the reader may see them. Opening a page
- * stores nothing in the room.
+ * The pages: front page and room. The HTML of the front page contains the first public rooms, that of a room its newest messages if the
+ * reader may see them. Opening a page stores nothing in the room.
  */
 import { Hono } from "hono";
+import { getCookie } from "hono/cookie";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
 import { sessionCookie } from "../../auth/cookie.ts";
 import { newSession, RENEW_SECONDS, renewSession, type Session } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
+import { RECENT_ROOMS_COOKIE, RECENT_ROOMS_SHOWN } from "../../shared/contract/page-preview.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { roomPath } from "../../shared/room-name.ts";
 import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
 import { isSecure } from "../middleware/origin.ts";
 import { cookieSession } from "../middleware/principal.ts";
 import { roomName } from "../middleware/room-name.ts";
+import { frontPageHtml } from "./front-page-html.ts";
 import { LANGUAGE_VARIES, languageOf } from "./page-language.ts";
 import { previewHtml } from "./preview-html.ts";
+import { publicRooms } from "./public-rooms.ts";
 import { roomPreview } from "./room-preview.ts";
 import { translatedPage } from "./translated-page.ts";
 
@@ -24,29 +28,51 @@ const room = roomName(roomPath);
 const tagged = etag({ retainedHeaders: [...RETAINED_304_HEADERS, "Set-Cookie"] });
 
 export const pages = new Hono<AppEnv>()
-  .get("/", tagged, (c) => page(c, "index", cookieSession(c)))
-  // The room page without a room. The service worker caches it for when there is no network.
+  .get("/", frontPage)
+  // The same without rooms. The service worker caches both for when there is no network.
+  .get("/offline/front", tagged, (c) => page(c, "index", cookieSession(c)))
   .get("/offline", tagged, (c) => page(c, "room", cookieSession(c)))
   .get("/rooms/:room", room, roomPage)
   .get("/rooms/:room/", room, roomPage);
 
-/** Streams: the head, which names all scripts and styles, does not wait for the room. */
 async function roomPage(c: RouteContext): Promise<Response> {
   const { room: name } = c.var;
   const session = cookieSession(c);
   const preview = roomPreview(c, name, session);
-  const answer = await page(c, "room", session);
-  // Messages must not be cached.
-  answer.headers.set("Cache-Control", "private, no-store");
   const reader = { language: languageOf(c), timeZone: timeZoneOf(c) };
+  return withContent(await page(c, "room", session), async () => {
+    const shown = await preview;
+    return shown && previewHtml(name, shown, reader);
+  });
+}
+
+async function frontPage(c: AppContext): Promise<Response> {
+  const rooms = publicRooms(c);
+  const recentRooms = Math.min(RECENT_ROOMS_SHOWN, Number(getCookie(c, RECENT_ROOMS_COOKIE)) || 0);
+  return withContent(await page(c, "index", cookieSession(c)), async () => {
+    const shown = await rooms;
+    return shown && frontPageHtml(shown, { language: languageOf(c), recentRooms });
+  });
+}
+
+/**
+ * Fills the root of a page. Streams: the head, which names all scripts and styles, does not wait for the content.
+ *
+ * @param read returns the content of the root and the data of the script, undefined to leave the root empty
+ */
+function withContent(
+  answer: Response,
+  read: () => Promise<{ content: string; data: string } | undefined>,
+): Response {
+  // What changes all the time must not be cached.
+  answer.headers.set("Cache-Control", "private, no-store");
   return new HTMLRewriter()
     .on("#root", {
       async element(root) {
-        const shown = await preview;
-        if (shown === undefined) return;
-        const { content, data } = await previewHtml(name, shown, reader);
-        root.setInnerContent(content, { html: true });
-        root.after(data, { html: true });
+        const filled = await read();
+        if (filled === undefined) return;
+        root.setInnerContent(filled.content, { html: true });
+        root.after(filled.data, { html: true });
       },
     })
     .transform(answer);

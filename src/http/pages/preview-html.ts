@@ -12,6 +12,7 @@ import { type PagePreview, PREVIEW_ELEMENT } from "../../shared/contract/page-pr
 import type { Language } from "../../shared/language.ts";
 import { isLong } from "../../shared/text/long-text.ts";
 import { WORDS } from "./i18n/index.ts";
+import { jsonElement } from "./json-element.ts";
 
 /** After this pause a message of the same author begins a new group, in milliseconds, as in src/web/core/messages/message-rows.ts. */
 const NEW_GROUP_AFTER = 5 * 60_000;
@@ -52,7 +53,9 @@ export async function previewHtml(
 <div class="list-frame"><div class="list" role="log" tabindex="0" aria-label="${WORDS[language].pages.messageList}"><div class="list-content measure"><ol class="rows">${rows}</ol></div></div></div>
 <div class="composer"></div>
 </main></div>`;
-  return { content: String(await content), data: dataOf(preview) };
+  const { messages, lastSeq, rev } = preview;
+  const data: PagePreview = { messages, lastSeq, rev };
+  return { content: String(await content), data: jsonElement(PREVIEW_ELEMENT, data) };
 }
 
 function rowOf(message: Message, day: string | undefined, time: string | undefined): Html {
@@ -78,10 +81,3 @@ const continues = (last: Message | undefined, { from, at }: Message): boolean =>
   last.from.id === from.id &&
   last.from.name === from.name &&
   at - last.at < NEW_GROUP_AFTER;
-
-/**
- * A data block is not a script for the Content-Security-Policy. Only a `<` could end it, or begin a comment in it.
- * Source: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
- */
-const dataOf = ({ messages, lastSeq, rev }: PagePreview): string =>
-  `<script type="application/json" id="${PREVIEW_ELEMENT}">${JSON.stringify({ messages, lastSeq, rev }).replaceAll("<", "\\u003c")}</script>`;

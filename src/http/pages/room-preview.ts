@@ -1,5 +1,6 @@
 /** The newest messages of a room for its page. A room that does not answer in time is shown without them. */
 import type { Session } from "../../auth/session.ts";
+import { resultWithin } from "../../platform/with-timeout.ts";
 import type { RoomPreview } from "../../room/messages/read-messages.ts";
 import type { AppContext } from "../app-env.ts";
 import { mayRequest } from "../middleware/rate-limit.ts";
@@ -20,18 +21,11 @@ export async function roomPreview(
   session: Promise<Session | undefined>,
 ): Promise<RoomPreview | undefined> {
   if (c.req.method !== "GET" || c.req.query(MESSAGE_PARAMETER) !== undefined) return undefined;
-  const timer = new AbortController();
-  const timeout = scheduler.wait(TIMEOUT, { signal: timer.signal }).then(
-    () => undefined,
-    () => undefined,
-  );
   try {
-    return await Promise.race([readPreview(c, name, session), timeout]);
+    return await resultWithin(TIMEOUT, readPreview(c, name, session));
   } catch {
     // The page's socket gets the same error and shows it.
     return undefined;
-  } finally {
-    timer.abort();
   }
 }
 

@@ -1,5 +1,7 @@
 /** The landing page: the form, the lists of rooms and the choice of language. */
 import { type ComponentChild, render } from "preact";
+import type { DirectoryPage } from "../../shared/contract/directory.ts";
+import { PUBLIC_ROOMS_ELEMENT } from "../../shared/contract/page-preview.ts";
 import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
 import { setLimitsFromDocument } from "../core/limits.ts";
 import { whenIdle } from "../core/when-idle.ts";
@@ -11,11 +13,13 @@ import { NewRoomButton } from "../features/rooms/new-room-button.tsx";
 import { landingWords } from "../i18n/landing/index.ts";
 import { detectLanguage, saveLanguage } from "../i18n/language.ts";
 import { deviceStore } from "../storage/device-storage.ts";
-import { visitedRooms } from "../storage/visited-rooms.ts";
+import { saveRecentCount, visitedRooms } from "../storage/visited-rooms.ts";
 import { stopCompositionKeys } from "../ui/keyboard/key-events.ts";
 import { LanguageMenu } from "../ui/language-menu.tsx";
 
 const go = (path: string) => location.assign(path);
+
+const visited = visitedRooms(deviceStore());
 
 setLimitsFromDocument();
 stopCompositionKeys();
@@ -27,8 +31,8 @@ void loadUntilReady(landingWords).then(() => {
     "root",
     <>
       <EnterRoomForm navigate={go} newRoom={<NewRoomButton navigate={go} />} />
-      <RecentRooms rooms={visitedRooms(deviceStore())} now={Date.now()} />
-      <PublicRooms />
+      <RecentRooms rooms={visited} now={Date.now()} />
+      <PublicRooms first={firstRooms()} />
     </>,
   );
   show(
@@ -41,8 +45,15 @@ void loadUntilReady(landingWords).then(() => {
       }}
     />,
   );
+  saveRecentCount(visited);
   void whenIdle().then(installOffline);
 });
+
+/** The first public rooms in the page's HTML. */
+function firstRooms(): DirectoryPage | undefined {
+  const sent = document.getElementById(PUBLIC_ROOMS_ELEMENT)?.textContent;
+  return sent ? (JSON.parse(sent) as DirectoryPage) : undefined;
+}
 
 function show(id: string, what: ComponentChild): void {
   const root = document.getElementById(id);

@@ -23,7 +23,7 @@ import { EnterKey } from "../storage/enter-key.ts";
 import { Profile } from "../storage/profile.ts";
 import { ScrollPositions } from "../storage/scroll-positions.ts";
 import { SingleKeyShortcuts } from "../storage/single-key-shortcuts.ts";
-import { addVisit, removeRoom, visitedRooms } from "../storage/visited-rooms.ts";
+import { addVisit, removeRoom, saveRecentCount, visitedRooms } from "../storage/visited-rooms.ts";
 import { stopCompositionKeys } from "../ui/keyboard/key-events.ts";
 import { Panel } from "../ui/panel.ts";
 import { Toast } from "../ui/toast.tsx";
@@ -135,6 +135,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     if (opened === room) return afterMessages(room);
   };
 
+  effect(() => saveRecentCount(page.visitedRooms.value));
   addEventListener("popstate", () => {
     const to = roomNameFromPath(location.pathname);
     if (!to.ok) {

@@ -39,10 +39,14 @@ declare const BUILT: { id: string; common: string[]; languages: Record<string, s
 
 const PREFIX = "page-";
 const CACHE = PREFIX + BUILT.id;
+const FRONT = "/";
 /** All rooms have the same page, cached under this path. */
 const ROOM = "/rooms/";
-/** The path of that page on the server, without a room. */
-const ANY_ROOM = "/offline";
+/** The paths of the pages on the server, without rooms or messages, by the path under which they are cached. */
+const PAGES: Readonly<Record<typeof FRONT | typeof ROOM, string>> = {
+  [FRONT]: "/offline/front",
+  [ROOM]: "/offline",
+};
 const ICONS = ["/icons/rocket.svg", "/icons/rocket-unread.svg"];
 /** How long to wait for the network if the page and messages of the room are cached, in milliseconds. */
 const CACHED_TIMEOUT = 600;
@@ -64,14 +68,14 @@ worker.addEventListener("fetch", (event) => {
   if (method !== "GET" || origin !== location.origin) return;
   if (/^\/assets\/.*-\w{8}\.(?:js|css)$/.test(pathname)) event.respondWith(file(event, pathname));
   else if (ICONS.includes(pathname)) event.respondWith(icon(event, pathname));
-  else if (mode === "navigate" && (pathname === "/" || pathname.startsWith(ROOM)))
+  else if (mode === "navigate" && (pathname === FRONT || pathname.startsWith(ROOM)))
     event.respondWith(page(event, pathname));
 });
 
 /** Caches all files of the build. Rejects if any is missing or of another build: the browser tries again later. */
 async function cacheBuild(): Promise<void> {
   const signal = AbortSignal.timeout(INSTALL_TIMEOUT);
-  const [front, room] = await Promise.all([fetchPage("/", signal), fetchPage(ANY_ROOM, signal)]);
+  const [front, room] = await Promise.all([fetchPage(PAGES[FRONT], signal), fetchPage(PAGES[ROOM], signal)]);
   const paths = [...BUILT.common, ...(BUILT.languages[languageOf(room.html)] ?? []), ...ICONS];
   const got = await Promise.all(
     paths.map(async (path) => [path, (await caches.match(path)) ?? (await fetchFile(path, signal))] as const),
@@ -79,7 +83,7 @@ async function cacheBuild(): Promise<void> {
   const cache = await caches.open(CACHE);
   await Promise.all([
     ...got.map(([path, response]) => cache.put(path, response)),
-    cache.put("/", front.response),
+    cache.put(FRONT, front.response),
     cache.put(ROOM, room.response),
   ]);
 }
@@ -153,13 +157,13 @@ async function fetchWhole(request: Request): Promise<Response> {
 }
 
 async function page(event: FetchEvent, path: string): Promise<Response> {
-  const key = path === "/" ? "/" : ROOM;
+  const key = path === FRONT ? FRONT : ROOM;
   const cached = await (await caches.open(CACHE)).match(key);
   const answer = fetchWhole(event.request);
   if (cached === undefined) return answer;
   const isReload = event.request.cache === "reload" || event.request.cache === "no-cache";
   const isReadable =
-    key === "/" || (await (await caches.open(MESSAGES_CACHE)).match(keyOf(roomOf(path)))) !== undefined;
+    key === FRONT || (await (await caches.open(MESSAGES_CACHE)).match(keyOf(roomOf(path)))) !== undefined;
   const wait = isReadable && !isReload ? CACHED_TIMEOUT : FRESH_TIMEOUT;
   event.waitUntil(
     answer.then((response) => cacheLanguage(key, cached.clone(), response.clone())).catch(() => undefined),
@@ -177,7 +181,7 @@ const roomOf = (path: string): string => {
 };
 
 /** Caches the page and its words in the language in which it was used last. */
-async function cacheLanguage(key: string, cached: Response, response: Response): Promise<void> {
+async function cacheLanguage(key: keyof typeof PAGES, cached: Response, response: Response): Promise<void> {
   const html = await response.text();
   const language = languageOf(html);
   if (buildOf(html) !== BUILT.id || languageOf(await cached.text()) === language) return;
@@ -187,6 +191,6 @@ async function cacheLanguage(key: string, cached: Response, response: Response):
       if ((await caches.match(path)) === undefined) await store(path, await fetchFile(path, signal));
     }),
   );
-  const fresh = await fetchPage(key === "/" ? "/" : ANY_ROOM, signal);
+  const fresh = await fetchPage(PAGES[key], signal);
   await store(key, fresh.response);
 }

@@ -1,9 +1,9 @@
 /** Numbers, and the plural form that a text takes for a number. */
 import { computed } from "@preact/signals";
+import type { Plural } from "../../shared/text/plural.ts";
 import { locale } from "./language.ts";
 
-/** A text for each plural form of its language (CLDR plural categories): two in English and German, six in Arabic. */
-export type Plural = { readonly [form in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+export type { Plural };
 
 const rules = computed(() => new Intl.PluralRules(locale.value));
 const numbers = computed(() => new Intl.NumberFormat(locale.value));

@@ -1,4 +1,5 @@
 /** The rooms opened on this device, latest first. No server stores this list. */
+import { RECENT_ROOMS_COOKIE, RECENT_ROOMS_SHOWN } from "../../shared/contract/page-preview.ts";
 import { readJson, type Store, writeJson } from "./device-storage.ts";
 
 export interface VisitedRoom {
@@ -44,6 +45,17 @@ export function removeRoom(store: Store, name: string): VisitedRoom[] {
     store,
     visitedRooms(store).filter((room) => room.name !== name),
   );
+}
+
+/** The longest lifetime of a cookie that browsers allow, in seconds. */
+const COOKIE_MAX_AGE = 400 * 24 * 60 * 60;
+
+/** Tells the server how many rooms the front page will list: it leaves space for them, so that nothing moves. */
+export function saveRecentCount(rooms: readonly VisitedRoom[]): void {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  const count = Math.min(rooms.length, RECENT_ROOMS_SHOWN);
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
+  document.cookie = `${RECENT_ROOMS_COOKIE}=${count}; Path=/; Max-Age=${COOKIE_MAX_AGE}; SameSite=Lax${secure}`;
 }
 
 function write(store: Store, rooms: VisitedRoom[]): VisitedRoom[] {

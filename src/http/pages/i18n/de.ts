@@ -8,7 +8,7 @@ export const words: ServerWords = {
     heading: "Ein Raum für ein Gespräch",
     lead: "Öffne einen Raum, teile seinen Link und chatte. Kein Konto, nichts zu installieren. Jede Nachricht kommt genau einmal und in der richtigen Reihenfolge an, auch bei instabilem Netz.",
     landingWithoutScript:
-      "Diese Seite braucht JavaScript. Schalte es ein, oder lies einen Raum unter seiner Adresse: /rooms/ und sein Name.",
+      "Ohne JavaScript kannst du Räume lesen: die hier aufgelisteten, oder andere unter ihrer Adresse, /rooms/ und ihr Name. Schalte es ein, um zu schreiben und zu suchen.",
     footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand chattet.",
     roomWithoutScript:
       "Lesen kannst du hier ohne JavaScript. Schalte es ein, um zu schreiben und neue Nachrichten sofort zu sehen.",

@@ -8,7 +8,7 @@ export const words = {
     heading: "A room for a conversation",
     lead: "Open a room, share its link, and chat. No account, nothing to install. Every message arrives once and in order, even on an unstable network.",
     landingWithoutScript:
-      "This page needs JavaScript. Turn it on, or read a room at its address: /rooms/ and its name.",
+      "Without JavaScript you can read rooms: those listed here, or any other at its address, /rooms/ and its name. Turn it on to write and to search.",
     footer: "The real Socket.IO, in a room that sleeps while no one is chatting.",
     roomWithoutScript:
       "You can read here without JavaScript. Turn it on to write, and to see new messages as they arrive.",

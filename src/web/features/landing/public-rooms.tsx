@@ -1,6 +1,6 @@
 /** The public rooms: name, topic, and how many members are there. */
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { ListedRoom } from "../../../shared/contract/directory.ts";
+import type { DirectoryPage, ListedRoom } from "../../../shared/contract/directory.ts";
 import { limits } from "../../core/limits.ts";
 import { timeAgo } from "../../core/text/time-spans.ts";
 import { exactTime } from "../../core/text/times.ts";
@@ -17,21 +17,22 @@ const SEARCH_DELAY = 200;
 
 const SKELETONS = [1, 2, 3, 4, 5, 6];
 
-export function PublicRooms() {
-  const directory = useMemo(() => new RoomDirectory(), []);
+/** @param first the first rooms, if they are in the page's HTML */
+export function PublicRooms({ first }: { first: DirectoryPage | undefined }) {
+  const directory = useMemo(() => new RoomDirectory(first), [first]);
   const words = landingWords();
   useEffect(() => {
     const refresh = () => {
       if (document.visibilityState === "visible") void directory.refresh();
     };
-    refresh();
+    if (first === undefined) refresh();
     const timer = setInterval(refresh, REFRESH_EVERY);
     document.addEventListener("visibilitychange", refresh);
     return () => {
       clearInterval(timer);
       document.removeEventListener("visibilitychange", refresh);
     };
-  }, [directory]);
+  }, [directory, first]);
   const rooms = directory.rooms.value;
   const query = directory.query.value.trim();
   return (

@@ -2,10 +2,8 @@
 import { signal } from "@preact/signals";
 import type { DirectoryPage, ListedRoom } from "../../../shared/contract/directory.ts";
 import type { Ack } from "../../../shared/contract/errors.ts";
+import { PUBLIC_ROOMS_SHOWN } from "../../../shared/contract/page-preview.ts";
 import { limits } from "../../core/limits.ts";
-
-/** How many rooms a page has. */
-const PAGE = 12;
 
 /** How long the directory may take to answer, in milliseconds. */
 const TIMEOUT = 15_000;
@@ -23,21 +21,26 @@ export class RoomDirectory {
   #lastRequest = 0;
   #isLoading = false;
 
+  /** @param first the first page, if it is in the page's HTML */
+  constructor(first: DirectoryPage | undefined) {
+    if (first !== undefined) this.#show(first.rooms, first.cursor);
+  }
+
   /** Starts a search. */
   search(query: string): Promise<void> {
     this.query.value = query;
-    return this.#load(PAGE);
+    return this.#load(PUBLIC_ROOMS_SHOWN);
   }
 
   /** Reloads as many rooms as are shown, unless a request is pending: its answer would be ignored, and on a slow network every one. */
   async refresh(): Promise<void> {
     if (this.#isLoading) return;
     const shown = this.rooms.peek()?.length ?? 0;
-    await this.#load(Math.min(Math.max(PAGE, shown), limits.peek().directoryPage));
+    await this.#load(Math.min(Math.max(PUBLIC_ROOMS_SHOWN, shown), limits.peek().directoryPage));
   }
 
   async loadMore(): Promise<void> {
-    const page = await this.#request(PAGE, this.#cursor);
+    const page = await this.#request(PUBLIC_ROOMS_SHOWN, this.#cursor);
     if (page === undefined) return;
     const shown = this.rooms.peek() ?? [];
     const known = new Set(shown.map(({ name }) => name));

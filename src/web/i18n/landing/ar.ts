@@ -1,38 +1,18 @@
+import { words as frontPage } from "../../../shared/front-page/ar.ts";
 import type { LandingWords } from "./en.ts";
 
 export const words: LandingWords = {
+  ...frontPage,
   language: "اللغة",
-  question: "اسم الغرفة",
-  example: "general",
-  open: "فتح الغرفة",
   normalizedName: (name) => `سيُفتح بهذا الاسم: ${name}`,
   nameErrors: {
     empty: "أدخل اسمًا فيه حرف أو رقم واحد على الأقل.",
     too_long: (most) => `لا يتجاوز اسم الغرفة ${most} حرفًا. اختصره.`,
     characters: "لا يحتوي اسم الغرفة إلا على حروف وأرقام وشرطات.",
   },
-  new: {
-    before: "أو",
-    button: "أنشئ غرفة جديدة",
-    after: "للجميع أو لعدد قليل من الأشخاص.",
-  },
   close: "إغلاق",
   notLoaded: "تعذّر تحميل هذا. تحقّق من اتصالك.",
-  active: (time) => `نشطة ${time}`,
-  publicRooms: "الغرف العامة",
-  people: {
-    zero: "لا أحد متصل",
-    one: "شخص واحد متصل",
-    two: "شخصان متصلان",
-    few: "# أشخاص متصلون",
-    many: "# شخصًا متصلًا",
-    other: "# شخص متصل",
-  },
-  empty: "لا أحد متصل",
-  more: "عرض المزيد من الغرف",
-  search: "البحث في الغرف العامة",
   searching: "جارٍ تحميل الغرف",
-  noRooms: "لا توجد غرف عامة بعد. افتح غرفة في الأعلى لتظهر هنا.",
   noneFound: (query) => `لا توجد غرف عامة تطابق «${query}».`,
   found: {
     zero: "لم يُعثر على أي غرفة",
@@ -44,5 +24,4 @@ export const words: LandingWords = {
   },
   listFailed: "تعذّر تحميل الغرف العامة. تحقّق من اتصالك.",
   tryAgain: "إعادة المحاولة",
-  recentRooms: "الغرف الأخيرة",
 };
