@@ -10,7 +10,7 @@ export const PACKS = {
   /** After the first messages. */
   "after-messages": [
     "features/room/background-features.ts",
-    "features/room/lazy-dialogs.ts",
+    "features/room/lazy-dialogs.tsx",
     "features/room/open-menu.tsx",
     "features/room/room-menu.ts",
     "features/messages/actions/message-tools.ts",

@@ -153,7 +153,7 @@ for (const [locale, viewport, said] of [
     const room = uniqueRoom(`owner-${tag}`);
     await visitor.enter(`${server.url}/rooms/${room}`);
     await page.route(/\/assets\/chunk-/, (route) => route.fulfill({ status: 404, body: "" }));
-    await page.locator(".room-button").click();
+    await page.keyboard.press("Control+,");
     await look("a part that did not load", page.locator(".toast-box .link-button"));
     await page.unroute(/\/assets\/chunk-/);
     await page.locator(".toast-box .link-button").click();

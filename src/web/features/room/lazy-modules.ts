@@ -23,7 +23,7 @@ export const namePrompt = new LazyModule(() =>
 );
 
 /** Loads dialogs. */
-export const lazyDialogs = new LazyModule(() => withStyles(import("./lazy-dialogs.ts")));
+export const lazyDialogs = new LazyModule(() => withStyles(import("./lazy-dialogs.tsx")));
 
 /**
  * Loads them before they are needed, one after the other: each renders what waits for it. What fails to load is requested

@@ -1,10 +1,8 @@
 /** Shows the open dialog; each has a chunk of its own that loads when it is opened. */
 import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { useCallback, useEffect } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { withTimeout } from "../../core/lazy-module.ts";
-import { settingsWords } from "../../i18n/settings/index.ts";
-import { LateFailure } from "../../ui/toast.tsx";
 import type { DialogName, DialogProps } from "../context/dialogs.ts";
 import { useRoom } from "../context/room-context.ts";
 import { lazyDialogs } from "./lazy-modules.ts";
@@ -27,16 +25,16 @@ export function OpenDialog() {
         toast.showNotLoaded();
       });
   }, [name, loaded, dialogs, toast]);
-  const report = useCallback((reason: string) => toast.show(settingsWords().failed(reason)), [toast]);
-  if (name === undefined || loaded.value?.name !== name) return null;
+  const DialogContext = lazyDialogs.loaded.value?.DialogContext;
+  if (name === undefined || loaded.value?.name !== name || DialogContext === undefined) return null;
   const { Dialog } = loaded.value;
   // Another dialog may have been opened by the time this one closes.
   const close = () => {
     if (dialogs.open.peek() === name) dialogs.open.value = undefined;
   };
   return (
-    <LateFailure.Provider value={report}>
+    <DialogContext>
       <Dialog close={close} />
-    </LateFailure.Provider>
+    </DialogContext>
   );
 }

@@ -4,7 +4,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
-import { FallbackFocus } from "../../ui/dialog/modal.tsx";
 import { pressShortcutButton } from "../../ui/keyboard/key-events.ts";
 import { ToastLine } from "../../ui/toast.tsx";
 import { Composer } from "../composer/composer.tsx";
@@ -86,9 +85,7 @@ export function RoomPage() {
         </main>
         <PeoplePanel />
       </div>
-      <FallbackFocus.Provider value={context.focusComposer}>
-        <OpenDialog />
-      </FallbackFocus.Provider>
+      <OpenDialog />
       {DropZone === undefined ? null : <DropZone />}
       <div class="hidden-visually" aria-live="polite">
         {room.announcer.value?.text}

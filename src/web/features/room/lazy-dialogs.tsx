@@ -1,12 +1,16 @@
 /** Loads each dialog, with its texts. */
-import type { ComponentType } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
+import { useCallback } from "preact/hooks";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
 import { inspectorWords } from "../../i18n/inspector/index.ts";
 import { newRoomWords } from "../../i18n/new-room/index.ts";
 import { settingsWords } from "../../i18n/settings/index.ts";
+import { FallbackFocus } from "../../ui/dialog/modal.tsx";
+import { LateFailure } from "../../ui/toast.tsx";
 import type { DialogName, DialogProps } from "../context/dialogs.ts";
+import { useRoom } from "../context/room-context.ts";
 
 export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogProps>>> = {
   shortcuts: () =>
@@ -49,4 +53,15 @@ async function loadEmojiPicker() {
   ]);
   await loadNames();
   return picker;
+}
+
+/** What dialogs need from the room page. */
+export function DialogContext({ children }: { children: ComponentChildren }) {
+  const { toast, focusComposer } = useRoom();
+  const report = useCallback((reason: string) => toast.show(settingsWords().failed(reason)), [toast]);
+  return (
+    <FallbackFocus.Provider value={focusComposer}>
+      <LateFailure.Provider value={report}>{children}</LateFailure.Provider>
+    </FallbackFocus.Provider>
+  );
 }
