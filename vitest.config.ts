@@ -3,6 +3,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { RAISED_MESSAGE_LIMITS } from "./test/support/raised-limits.ts";
+import { SLOWEST_FILES } from "./test/support/slowest-files.ts";
 
 /** `ws`, which comes with Socket.IO, does not look for its optional native modules inside workerd. */
 const miniflareFor = (isLong: boolean) => ({
@@ -27,37 +28,6 @@ if (!Number.isSafeInteger(seed)) throw new Error(`SEED must be a whole number, n
 
 /** A long deadline for `expect.poll`: it only ends tests that hang, however busy the machine is. */
 const expectOptions = { poll: { timeout: 30_000 } };
-
-/**
- * The slowest files, in the order in which they start, so that none of them runs alone at the end. Files that mostly wait
- * for evictions alternate with files that compute, to keep both processors busy.
- */
-const SLOWEST_FILES = [
-  "socketio-sleep",
-  "member-list",
-  "accessibility",
-  "socketio-keep-alive",
-  "accessibility-states",
-  "hundred-thousand",
-  "socketio-recovery",
-  "room-rules",
-  "parity",
-  "protocol",
-  "room-crash",
-  "package",
-  "examples",
-  "keyboard",
-  "chaos",
-  "steady-list",
-  "start",
-  "socketio-slow-reader",
-  "offline",
-  "deploy",
-  "failures",
-  "front-page",
-  "private-room",
-  "states",
-];
 
 /** Saves screenshots and logs in `test-results/` when a test fails. */
 const ARTIFACTS = ["test/support/artifacts.setup.ts"];

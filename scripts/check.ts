@@ -1,7 +1,8 @@
-/** Checks layout, words, types and lint: `npm run check`. */
+/** Checks layout, words, documents, types and lint: `npm run check`. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkDocuments } from "./check-documents.ts";
 import { findLayoutViolations } from "./check-layout.ts";
 import { hasPlainWords } from "./check-words.ts";
 import { readCommandLine } from "./command-line.ts";
@@ -10,7 +11,7 @@ readCommandLine({
   usage: `npm run check
 
 Checks the layout of the source (imports, import circles, sizes of folders and files), the words that the project does
-not use, the types of every part of the project, then formatting and lint rules. \`npm run format\` fixes the formatting.`,
+not use, what documents link to and name, the types of every part of the project, then formatting and lint rules. \`npm run format\` fixes the formatting.`,
 });
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -25,15 +26,15 @@ function succeeds(script: string, ...args: string[]): boolean {
   return status === 0;
 }
 
-/** Whether files and imports are where they belong; violations are printed. */
-function hasLayout(): boolean {
-  const violations = findLayoutViolations(root);
-  for (const violation of violations) console.error(violation);
-  return violations.length === 0;
+/** Prints problems. @returns whether there are none */
+function isEmpty(problems: readonly string[]): boolean {
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0;
 }
 
 const isFine =
-  hasLayout() &&
+  isEmpty(findLayoutViolations(root)) &&
+  isEmpty(checkDocuments(root)) &&
   hasPlainWords(root) &&
   projects.every((project) => succeeds("typescript/bin/tsc", "-p", project)) &&
   succeeds("@biomejs/biome/bin/biome", "check", ".");
