@@ -206,6 +206,7 @@ export const heartbeat: ProtocolCase[] = [
     sleeps: true,
     run: async (client) => {
       const socket = await client.openWebSocket();
+      await client.server.untilAsleep();
       for (let round = 0; round < 3; round += 1) {
         expect(await socket.next()).toBe("2");
         socket.send("3");
@@ -216,7 +217,11 @@ export const heartbeat: ProtocolCase[] = [
     name: "heartbeat over a WebSocket: a client that does not answer is closed",
     server: "Timeout",
     sleeps: true,
-    run: async (client) => (await client.openWebSocket()).closed(),
+    run: async (client) => {
+      const socket = await client.openWebSocket();
+      await client.server.untilAsleep();
+      await socket.closed();
+    },
   },
 ];
 
@@ -241,7 +246,7 @@ export const close: ProtocolCase[] = [
     sleeps: true,
     run: async (client) => {
       const socket = await client.openWebSocket();
-      socket.send("1");
+      await socket.sendAsleep("1");
       await socket.closed();
     },
   },

@@ -76,9 +76,9 @@ export class ProtocolSocket {
     for (const frame of frames) this.socket.send(frame);
   }
 
-  /** Sends frames, after another eviction if the object is evicted all the time. */
+  /** Sends frames to an object that is asleep, if it is evicted all the time. */
   async sendAsleep(...frames: (string | Uint8Array)[]): Promise<void> {
-    await within("an eviction", this.server.untilEvicted());
+    await within("an eviction", this.server.untilAsleep());
     this.send(...frames);
   }
 

@@ -20,8 +20,8 @@ export interface ProtocolServer {
   polls(): Promise<number>;
   /** Says that nothing keeps the object awake any more: each connection has joined a namespace, over a WebSocket. */
   maySleep(): void;
-  /** Resolves when the object has been evicted once more; at once if it is never evicted. */
-  untilEvicted(): Promise<void>;
+  /** Resolves when the object is not in memory; at once if it is never evicted. */
+  untilAsleep(): Promise<void>;
   /** How many times the object was evicted. */
   readonly evictions: number;
   close(): Promise<void>;
@@ -52,7 +52,7 @@ export const startOnNode: StartServer = async (name) => {
     greets: false,
     polls: () => Promise.resolve(polls),
     maySleep: () => {},
-    untilEvicted: () => Promise.resolve(),
+    untilAsleep: () => Promise.resolve(),
     evictions: 0,
     close: async () => {
       http.closeAllConnections();
@@ -102,16 +102,17 @@ export const startInWorkerd =
         return notes.filter((method) => method === "GET").length;
       },
       maySleep: () => {
-        if (interval !== undefined) evicting ??= keepEvicting();
+        if (interval === undefined) return;
+        evicting ??= keepEvicting();
+        // `close` reports it.
+        evicting.catch(() => {});
       },
-      untilEvicted: async () => {
-        if (evicting === undefined) return;
-        const before = evictions;
-        while (evictions === before)
-          await new Promise<void>((resolve) => {
-            notify = resolve;
-          });
-      },
+      untilAsleep: () =>
+        evicting === undefined
+          ? Promise.resolve()
+          : new Promise((resolve) => {
+              notify = resolve;
+            }),
       get evictions() {
         return evictions;
       },

@@ -81,6 +81,7 @@ const disconnect: ProtocolCase[] = [
     run: async (client) => {
       const socket = await join(client);
       expect(await socket.next()).toBe("2");
+      socket.send("3");
       await socket.sendAsleep("40/custom");
       await socket.nextMessage();
       expect(await socket.nextMessage()).toBe('42/custom,["auth",{}]');
