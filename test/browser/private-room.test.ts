@@ -41,7 +41,7 @@ test("an invite admits new people until it is revoked; guests stay until they ar
   const dialog = await openRoomSettings(ada, quiet);
   await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog
-    .getByText("There's no invite link. Anyone who opens one can join, and come back later.")
+    .getByText("There's no invite link yet. Anyone who opens it can join, and come back later.")
     .waitFor();
   await dialog.getByRole("button", { name: "Create invite link" }).click();
   // The focus is on the next step.
@@ -65,7 +65,7 @@ test("an invite admits new people until it is revoked; guests stay until they ar
     .waitFor();
   expect(await dialog.getByRole("textbox", { name: "Invite link" }).count()).toBe(0);
   await dialog.getByRole("button", { name: "Revoke invite link" }).click();
-  await dialog.getByText("There's no invite link. Anyone who opens one").waitFor();
+  await dialog.getByText("There's no invite link yet. Anyone who opens it").waitFor();
   await eve.page.goto(link);
   await eve.page.getByRole("heading", { name: "This room is private" }).waitFor();
   await eve.page.getByText("This invite link is no longer valid.").waitFor();

@@ -62,7 +62,7 @@ test("an invalid invite is rejected with an explanation, and the name on this de
   const dialog = await openRoomSettings(ada, room);
   await dialog.getByLabel("Visibility").selectOption("Private");
   await dialog
-    .getByText("There's no invite link. Anyone who opens one can join, and come back later.")
+    .getByText("There's no invite link yet. Anyone who opens it can join, and come back later.")
     .waitFor();
   await closeDialog(ada);
   await ben.page.goto(`${server.url}/api/health`);

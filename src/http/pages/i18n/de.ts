@@ -8,15 +8,15 @@ export const words: ServerWords = {
     heading: "Ein Raum für ein Gespräch",
     lead: "Öffne einen Raum, teile seinen Link und chatte. Kein Konto, nichts zu installieren. Jede Nachricht kommt genau einmal und in der richtigen Reihenfolge an, auch bei instabilem Netz.",
     landingWithoutScript:
-      "Ohne JavaScript kannst du Räume lesen: die hier aufgelisteten, oder andere unter ihrer Adresse, /rooms/ und ihr Name. Schalte es ein, um zu schreiben und zu suchen.",
+      "Ohne JavaScript kannst du Räume lesen: die hier aufgelisteten oder andere unter ihrer Adresse, /rooms/ mit ihrem Namen. Schalte JavaScript ein, um zu schreiben und zu suchen.",
     footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand chattet.",
     roomWithoutScript:
-      "Lesen kannst du hier ohne JavaScript. Schalte es ein, um zu schreiben und neue Nachrichten sofort zu sehen.",
+      "Lesen kannst du hier auch ohne JavaScript. Schalte es ein, um zu schreiben und neue Nachrichten sofort zu sehen.",
     slowToLoad: "Das Laden der Seite dauert lange. Prüfe deine Verbindung und lade die Seite neu.",
     messageList: "Nachrichten",
   },
 
-  appDescription: "Räume für Gespräche, geöffnet durch ihre Adresse.",
+  appDescription: "Räume für Gespräche. Jeder hat eine eigene Adresse.",
 
   errors: {
     400: {
@@ -30,7 +30,7 @@ export const words: ServerWords = {
     403: { title: "Nicht erlaubt", text: "Du hast dafür keine Berechtigung." },
     404: {
       title: "Seite nicht gefunden",
-      text: "Unter dieser Adresse gibt es nichts. Räume stehen unter /rooms/ und ihrem Namen.",
+      text: "Unter dieser Adresse gibt es nichts. Die Adresse eines Raums ist /rooms/ mit seinem Namen.",
     },
     405: { title: "Nicht unterstützt", text: "Diese Adresse unterstützt diese Art von Anfrage nicht." },
     413: { title: "Zu groß", text: "Die Anfrage ist größer als erlaubt." },

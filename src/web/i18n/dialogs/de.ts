@@ -45,7 +45,7 @@ export const words: DialogWords = {
       shortcuts: "Tastenkürzel",
     },
     enterSends: "Mit Enter senden",
-    enterNote: (keys) => `Ist das aus, beginnt Enter eine neue Zeile, und ${keys} sendet.`,
+    enterNote: (keys) => `Wenn das ausgeschaltet ist, beginnt Enter eine neue Zeile, und ${keys} sendet.`,
     singleKeys: "Tastenkürzel mit einer Taste",
     singleKeysNote:
       "Zum Beispiel / und R. Schalte sie aus, wenn du Sprachsteuerung benutzt oder Tasten versehentlich drückst.",
@@ -132,7 +132,8 @@ export const words: DialogWords = {
       private: "Dieser Raum ist privat: Zum Beitreten braucht man einen Einladungslink oder die Passphrase.",
       privateOwner:
         "Dieser Raum ist privat: Verschicke einen Einladungslink. Der Raumlink allein genügt nicht.",
-      privateGuest: "Nur wer den Raum besitzt, kann einen Einladungslink erstellen. Bitte dort um einen.",
+      privateGuest:
+        "Nur wer den Raum besitzt, kann einen Einladungslink erstellen. Bitte diese Person um einen.",
     },
     addressCode: "QR-Code des Raumlinks",
     addressCodeHint: "Scanne ihn mit der Kamera eines Telefons.",

@@ -6,7 +6,7 @@ export const words: InspectorWords = {
     "Dieser Raum nutzt einen WebSocket. Eine HTTP-Anfrage hat ihn geöffnet. Seitdem kostet jede Nachricht ihre eigenen Bytes und ein paar mehr.",
   introPolling:
     "Dieser Raum nutzt Long-Polling. Alles wird in HTTP-Anfragen übertragen, und jede Anfrage wiederholt ihre Kopfzeilen.",
-  introDisconnected: "Im Moment gibt es keine Verbindung. Der bisherige Verkehr wird weiter angezeigt.",
+  introDisconnected: "Im Moment gibt es keine Verbindung. Der bisherige Datenverkehr wird weiter angezeigt.",
   reconnectByWebSocket: "Neu verbinden über WebSocket",
   reconnectByPolling: "Neu verbinden über Long-Polling",
 
@@ -63,7 +63,7 @@ export const words: InspectorWords = {
       "Jede Zeile ist ein Frame: sein Typ und ein Balken seiner Bytes. Öffne einen Frame, um jedes Byte zu sehen. Ein Frame hat einen Kopf von 2 bis 10 Bytes. Frames vom Browser haben 4 mehr: Browser maskieren, was sie senden, damit Proxys es nicht für HTTP halten.",
     explanationPolling:
       "Jede Zeile ist eine Anfrage mit ihrer Antwort. Die Seite sendet in einem POST. Der Raum sendet in der Antwort auf ein GET, das die Seite vorher gestellt hat. Öffne eine Zeile, um alles zu sehen.",
-    none: "Noch kein Verkehr. In einem stillen Raum gibt es nur alle 25 Sekunden einen Ping von einem Byte. Sende eine Nachricht.",
+    none: "Noch kein Datenverkehr. In einem stillen Raum gibt es nur alle 25 Sekunden einen Ping von einem Byte. Sende eine Nachricht.",
     noneMatch: "Keine aufgezeichneten Frames passen zum Filter.",
     discarded: {
       one: "# früherer Frame ist oben mitgezählt, aber nicht mehr gespeichert.",
@@ -88,7 +88,7 @@ export const words: InspectorWords = {
     notCopied: "Dein Browser hat das Kopieren blockiert.",
     at: (time, transport) => `${time}, ${transport}`,
     compressed: (encoding) =>
-      `Der Rumpf der Antwort wurde komprimiert gesendet (${encoding}). Er wird unkomprimiert angezeigt.`,
+      `Der Body der Antwort wurde komprimiert gesendet (${encoding}). Er wird unkomprimiert angezeigt.`,
     moreBytes: { one: "und # weiteres Byte", other: "und # weitere Bytes" },
   },
 
@@ -164,9 +164,9 @@ export const words: InspectorWords = {
     reconnectText:
       "Geht die Verbindung verloren, öffnet die Seite eine neue, mit wachsenden Pausen zwischen den Versuchen. Das CONNECT-Paket sagt dann, was die Seite zuletzt empfangen hat, und der Raum sendet nur, was fehlt.",
     reconnectSeen: { one: "# Verbindung bisher", other: "# Verbindungen bisher" },
-    fallback: "Ausweichtransport",
+    fallback: "Fallback",
     fallbackText:
-      "Manche Netze blockieren WebSockets. Dann werden dieselben Pakete in den Rümpfen von HTTP-Anfragen übertragen, und die Schichten darüber bleiben gleich. Probier es aus: Der Knopf oben wechselt den Transport dieses Raums im laufenden Chat.",
+      "Manche Netze blockieren WebSockets. Dann werden dieselben Pakete im Body von HTTP-Anfragen übertragen, und die Schichten darüber bleiben gleich. Probier es aus: Der Knopf oben wechselt den Transport dieses Raums im laufenden Chat.",
     each: (type, count) => `${type}: ${count}`,
   },
 };

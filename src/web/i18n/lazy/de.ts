@@ -6,15 +6,15 @@ export const words: LazyWords = {
     frontPage: "Zur Startseite",
     room_full: {
       title: "Dieser Raum ist voll",
-      text: "Mehr Personen haben keinen Platz. Du trittst bei, sobald ein Platz frei wird.",
+      text: "Es ist kein Platz mehr frei. Du trittst bei, sobald ein Platz frei wird.",
     },
     banned: {
       title: "Du bist aus diesem Raum ausgeschlossen",
-      text: "Nur wer den Raum besitzt, kann das aufheben.",
+      text: "Nur wer den Raum besitzt, kann den Ausschluss aufheben.",
     },
     forbidden: {
       title: "Dieser Raum ist privat",
-      text: "Frag nach einem Einladungslink. Wenn du die Passphrase hast, gib sie ein.",
+      text: "Bitte um einen Einladungslink. Wenn du die Passphrase hast, gib sie ein.",
     },
     not_found: {
       title: "Dieser Raum wurde gelöscht",
@@ -44,7 +44,7 @@ export const words: LazyWords = {
   },
 
   textLength: {
-    left: { one: "noch # Zeichen", other: "noch # Zeichen" },
+    left: { one: "Noch # Zeichen", other: "Noch # Zeichen" },
     over: {
       one: "# Zeichen zu viel. Teile den Text auf zwei Nachrichten auf.",
       other: "# Zeichen zu viel. Teile den Text auf zwei Nachrichten auf.",
@@ -54,7 +54,7 @@ export const words: LazyWords = {
   storage: {
     text: "Dein Browser speichert für diese Seite keine Daten. Wenn du sie schließt, verlierst du ungesendete Nachrichten, deinen Namen und den Besitz der Räume, die du erstellt hast.",
     full: "Dein Browser hat für diese Seite keinen Speicherplatz mehr. Wenn du sie schließt, verlierst du deinen Entwurf.",
-    file: "Eine Datei konnte auf diesem Gerät nicht gespeichert werden. Wenn du die Seite vor dem Ende des Uploads neu lädst oder schließt, verlierst du sie.",
+    file: "Eine Datei konnte auf diesem Gerät nicht gespeichert werden. Wenn du die Seite neu lädst oder schließt, bevor die Datei hochgeladen ist, geht die Datei verloren.",
     dismiss: "Verstanden",
   },
 

@@ -151,7 +151,7 @@ export const words: RoomWords = {
   },
 
   composer: {
-    skipTo: "تخطٍّ إلى حقل الرسالة",
+    skipTo: "الانتقال إلى حقل الرسالة",
     label: "كتابة رسالة",
     field: (room) => `رسالة إلى ${room}`,
     placeholder: (room, you) => `رسالة إلى ${room} باسم ${you}`,

@@ -25,7 +25,7 @@ export const words: RoomWords = {
     locked: "Dieser Raum ist gesperrt.",
     banned: "Du bist aus diesem Raum ausgeschlossen.",
     room_full: "Dieser Raum ist voll.",
-    stale: "Diese Seite ist nicht mehr aktuell. Lade sie neu und versuch es noch einmal.",
+    stale: "Diese Seite ist nicht auf dem Stand des Raums. Lade sie neu und versuch es noch einmal.",
     unknown_event: "Der Raum unterstützt das nicht. Lade die Seite neu.",
     internal: "Im Raum ist etwas schiefgegangen. Versuch es noch einmal.",
   },
@@ -53,7 +53,7 @@ export const words: RoomWords = {
     offline: "Offline",
     roomFull: "Raum voll",
     deleted: "Raum gelöscht",
-    rejected: "Kein Zugang",
+    rejected: "Zugang verweigert",
     outdated: "Seite veraltet",
     retryNow: "Jetzt erneut versuchen",
     withUnsent: (state, waiting) => `${state}, ${waiting}`,
@@ -68,7 +68,7 @@ export const words: RoomWords = {
     offline:
       "Du bist offline. Der Raum öffnet sich, sobald du wieder online bist. Nachrichten, die du jetzt schreibst, werden dann gesendet.",
     trying:
-      "Die Verbindung wird weiter versucht. Nachrichten, die du jetzt schreibst, werden gesendet, sobald du verbunden bist.",
+      "Die Verbindung wird noch aufgebaut. Nachrichten, die du jetzt schreibst, werden gesendet, sobald du verbunden bist.",
     tryNow: "Jetzt versuchen",
   },
 
@@ -105,7 +105,7 @@ export const words: RoomWords = {
     newest: "Zu den neuesten Nachrichten",
     newMessages: { one: "# neue Nachricht", other: "# neue Nachrichten" },
     notInRoom: "Diese Nachricht gibt es in diesem Raum nicht",
-    needsConnection: "Um diese Nachricht zu sehen, brauchst du eine Verbindung",
+    needsConnection: "Diese Nachricht ist nur mit einer Verbindung zu sehen",
   },
 
   message: {

@@ -57,7 +57,7 @@ export const words: SettingsWords = {
       private: "غير مدرجة. لا ينضم إليها إلا أنت ومن لديه رابط دعوة أو عبارة المرور.",
     },
     invite: "رابط الدعوة",
-    inviteNone: "لا يوجد رابط دعوة. يمكن لكل من يفتح رابطًا الانضمام والعودة لاحقًا.",
+    inviteNone: "لا يوجد رابط دعوة بعد. يمكن لكل من يفتحه الانضمام والعودة لاحقًا.",
     inviteExists: "يوجد رابط دعوة. حفاظًا على الأمان لا يظهر إلا عند إنشائه.",
     inviteShownOnce: "انسخه الآن، فلن يظهر مرة أخرى. يمكن لكل من يفتحه الانضمام والعودة لاحقًا.",
     createInvite: "إنشاء رابط دعوة",
@@ -88,16 +88,16 @@ export const words: SettingsWords = {
 
   bots: {
     title: "البوتات",
-    hint: "يقرأ البوت ويكتب في هذه الغرفة برمز خاص به، عبر Socket.IO أو webhook.",
+    hint: "يقرأ البوت ويكتب في هذه الغرفة برمز مميز خاص به، عبر Socket.IO أو webhook.",
     apiLink: "مرجع واجهة البرمجة (OpenAPI)",
     name: "اسم البوت الجديد",
     create: "إنشاء بوت",
-    token: "الرمز",
-    tokenShownOnce: (name) => `هذا رمز ${name}. انسخه الآن، فلن يظهر مرة أخرى.`,
+    token: "الرمز المميز",
+    tokenShownOnce: (name) => `هذا هو الرمز المميز للبوت ${name}. انسخه الآن، فلن يظهر مرة أخرى.`,
     webhookExample: "إرسال رسالة باستخدام curl",
     socketExample: "الاتصال باستخدام socket.io-client",
-    revoke: "إلغاء الرمز",
-    revokeNamed: (name) => `إلغاء الرمز: ${name}`,
+    revoke: "إلغاء الرمز المميز",
+    revokeNamed: (name) => `إلغاء الرمز المميز: ${name}`,
   },
 
   exportAndDelete: {
@@ -119,7 +119,7 @@ export const words: SettingsWords = {
     ownerAbsent: "المالك ليس هنا الآن.",
     noOwner: "ليس لهذه الغرفة مالك بعد. أول من يكتب يصبح المالك.",
     locked: "الكتابة للمالك وحده.",
-    slow: (span) => `الوضع البطيء: رسالة واحدة كل ${span}.`,
+    slow: (span) => `الوضع البطيء: ${span} بين كل رسالتين.`,
     kept: (span) => `مدة حفظ الرسائل: ${span}.`,
     keptCount: {
       zero: "لا تُحفظ أي رسالة.",

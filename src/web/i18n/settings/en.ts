@@ -52,7 +52,7 @@ export const words = {
       private: "Not listed. Only you and people with an invite link or the passphrase can join.",
     },
     invite: "Invite link",
-    inviteNone: "There's no invite link. Anyone who opens one can join, and come back later.",
+    inviteNone: "There's no invite link yet. Anyone who opens it can join, and come back later.",
     inviteExists: "There's an invite link. For security, it's shown only when it's created.",
     inviteShownOnce:
       "Copy it now. It won't be shown again. Anyone who opens it can join, and come back later.",
@@ -117,7 +117,7 @@ export const words = {
     ownerAbsent: "The owner isn't here now.",
     noOwner: "This room has no owner yet. The first person who writes becomes the owner.",
     locked: "Only the owner can write.",
-    slow: (span: string) => `Slow mode: one message every ${span}.`,
+    slow: (span: string) => `Slow mode: ${span} between two messages.`,
     kept: (span: string) => `Messages are kept for ${span}.`,
     keptCount: {
       one: "The newest # message is kept.",
