@@ -30,10 +30,11 @@ export interface PackedPackage {
   files: string[];
 }
 
-/** A package.json whose `exports` name TypeScript sources. */
+/** A package.json whose `exports` name TypeScript sources. `publishConfig` has what the packed one has instead. */
 interface Manifest {
   private?: boolean;
   exports: Record<string, string>;
+  publishConfig: object;
   [field: string]: unknown;
 }
 
@@ -42,17 +43,10 @@ const builtFile = (file: string, extension: string): string =>
   posix.normalize(file).replace(/^src\/(.*)\.ts$/, `lib/$1${extension}`);
 
 /** The package.json of the built package. */
-function packedManifest({ private: _, exports, ...manifest }: Manifest): object {
-  const entries = Object.entries(exports).map(([name, file]) => [
-    name,
-    { types: `./${builtFile(file, ".d.ts")}`, default: `./${builtFile(file, ".js")}` },
-  ]);
-  return {
-    ...manifest,
-    exports: { ...Object.fromEntries(entries), "./package.json": "./package.json" },
-    files: ["lib", ...DOCUMENTS],
-  };
-}
+const packedManifest = ({ private: _, publishConfig, ...manifest }: Manifest): object => ({
+  ...manifest,
+  ...publishConfig,
+});
 
 /** Bundles each entry of the package: one file compresses better than sixty. What entries share is in a file of its own. */
 async function buildModules(entries: readonly string[], folder: string): Promise<void> {

@@ -23,6 +23,7 @@ afterAll(() => browser?.close());
 /** A page of the browser, which reports its errors. */
 async function openPage(url: string): Promise<Page> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(60_000);
   const errors: string[] = [];
   page.on("pageerror", ({ message }) => errors.push(message));
   onTestFinished(async () => {
