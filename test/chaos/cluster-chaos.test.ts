@@ -4,7 +4,7 @@ import { builtConfig } from "../support/build.ts";
 import { atLength } from "../support/length.ts";
 import { runClusterChaos } from "./cluster-chaos.ts";
 
-const duration = atLength({ short: 8_000, long: 120_000 });
+const duration = atLength({ short: 6_000, long: 120_000 });
 
 test(
   "clients on eight nodes receive everything once and in one order through kills, crashes and evictions",

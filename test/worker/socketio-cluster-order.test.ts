@@ -141,6 +141,21 @@ describe("a broadcast", () => {
   });
 });
 
+test("a broadcast with binary data collects the acknowledgements of all nodes", async () => {
+  const cluster = openCluster(setup);
+  const clients = await Promise.all(cluster.nodes.map((node) => join(node)));
+  const responses = cluster.nodes[0]?.inside(({ io }) =>
+    io.timeout(20_000).emitWithAck("bytes", Buffer.from([1, 2])),
+  );
+  for (const [index, client] of clients.entries()) {
+    const [text = "", bytes] = await read(client, 2);
+    expect(bytes).toBe("binary of 2 bytes");
+    const id = /^451-(\d+)\["bytes",/.exec(text)?.[1];
+    client.send(`43${id}[${index}]`);
+  }
+  expect((await responses)?.sort()).toEqual([0, 1, 2]);
+});
+
 describe("an idle cluster", () => {
   test("is called by no object, and a broadcast wakes each node once", async () => {
     const cluster = openCluster(setup, { nodes: 4 });

@@ -378,6 +378,20 @@ describe("a client", () => {
     expect(alice.texts).toEqual(["1", "2"]);
   });
 
+  test("that is new on a node which has crashed gets nothing from before", async () => {
+    const cluster = open();
+    const [first, second] = cluster.nodes as Nodes;
+    const alice = await clientOn(first);
+    await clientOn(second);
+    await emit(first, "1");
+    await alice.untilEvent("1");
+    await crash(second);
+    const bob = await clientOn(second);
+    await emit(first, "2");
+    await bob.untilEvent("2");
+    expect(bob.texts).toEqual(["2"]);
+  });
+
   test("gets volatile events without missing what is sent between them", async () => {
     const cluster = open();
     const [first, second] = cluster.nodes as Nodes;

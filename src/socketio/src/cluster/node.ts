@@ -42,11 +42,9 @@ export class ClusterNode {
   readonly publisher: Publisher;
   readonly requests = new Requests();
   readonly #responder: Responder;
-  /** The last message that was handled in this life of the owner. */
-  #lastSeq = 0;
-  /** Identifies the life of the owner. */
-  #epoch: string | undefined;
   readonly #handled = new SenderNumbers();
+  /** The numbers of its own messages that could not be published, and whose effect on its own sockets it has had. */
+  readonly #failed = new Set<number>();
   #lastDelivery: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -55,7 +53,9 @@ export class ClusterNode {
   ) {
     const { kv, call } = host;
     const { name, owner } = options;
-    this.publisher = new Publisher(name, owner, call);
+    this.publisher = new Publisher(name, owner, call, (messages) => {
+      for (const { number } of messages) this.#failed.add(number);
+    });
     this.#responder = new Responder(call, (error) => host.reportError(error));
     this.membership = new Membership({
       ...{ kv, name, owner, call },
@@ -110,7 +110,7 @@ export class ClusterNode {
     }
   }
 
-  async #deliver({ generation, epoch, previous, messages }: DeliverCall): Promise<DeliverAnswer> {
+  async #deliver({ generation, previous, messages }: DeliverCall): Promise<DeliverAnswer> {
     await this.membership.settled;
     if (this.membership.generation !== generation) return { isMember: false };
     if (!this.host.hasConnections()) {
@@ -120,21 +120,15 @@ export class ClusterNode {
     const { position } = this.host;
     if (position !== undefined && previous > position.seq)
       for await (const missed of position.readMissed(previous)) this.#handle(missed);
-    // The order of another life of the owner may have begun before the last message of the previous one.
-    if (epoch !== this.#epoch) this.#lastSeq = 0;
-    this.#epoch = epoch;
-    for (const message of messages) {
-      if (message.seq <= this.#lastSeq) continue;
-      this.#lastSeq = message.seq;
-      this.#handle(message);
-    }
+    for (const message of messages) this.#handle(message);
     position?.save();
     return { isMember: true };
   }
 
-  /** Handles a message, unless it was handled before: its sender may publish it again, to an owner that has restarted. */
+  /** Handles a message, unless it was handled before: a call may be repeated, also to an owner that has restarted. */
   #handle(ordered: OrderedMessage): void {
     if (this.host.position?.advance(ordered) === false || !this.#handled.add(ordered)) return;
+    if (ordered.uid === this.uid && this.#failed.delete(ordered.number)) return;
     try {
       const handler = this.host.handlerOf(ordered.message.nsp);
       if (handler !== undefined) handler.onClusterMessage(ordered);

@@ -117,8 +117,6 @@ export interface LeaveCall {
 export interface DeliverCall {
   kind: "deliver";
   generation: number;
-  /** Identifies a life of the owner. */
-  epoch: string;
   /** The last broadcast in the owner's log before these messages, or 0. */
   previous: number;
   messages: OrderedMessage[];

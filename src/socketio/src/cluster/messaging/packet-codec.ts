@@ -29,9 +29,6 @@ export class PacketCodec {
     for (const frame of frames) decoder.add(typeof frame === "string" ? frame : asBuffer(frame));
     decoder.destroy();
     if (decoded === undefined) throw new TypeError("The frames are not a whole packet");
-    // An encoder decides itself whether a packet is binary.
-    if (decoded.type === PacketType.BINARY_EVENT) decoded.type = PacketType.EVENT;
-    else if (decoded.type === PacketType.BINARY_ACK) decoded.type = PacketType.ACK;
     return decoded;
   }
 

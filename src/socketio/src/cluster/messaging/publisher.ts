@@ -30,9 +30,14 @@ class Batch {
     this.#size += sizeOf(message.message);
   }
 
-  async send(attempt: (isRetry: boolean) => Promise<PublishAnswer>): Promise<void> {
+  async send(attempt: (isRetry: boolean) => Promise<PublishAnswer>, onFailure: () => void): Promise<void> {
     this.isSent = true;
-    await withRetries(attempt).then(this.#outcome.resolve, this.#outcome.reject);
+    try {
+      this.#outcome.resolve(await withRetries(attempt));
+    } catch (error) {
+      onFailure();
+      this.#outcome.reject(error);
+    }
   }
 }
 
@@ -45,11 +50,13 @@ export class Publisher {
   /**
    * @param uid the name of the node
    * @param owner the name of the owner
+   * @param onFailure is called with the messages of a call that has failed for good, before their promises reject
    */
   constructor(
     private readonly uid: string,
     private readonly owner: string,
     private readonly call: Caller,
+    private readonly onFailure: (messages: readonly PublishedMessage[]) => void = () => {},
   ) {}
 
   /** Publishes a message. Rejects if the owner cannot be reached; then some nodes may have got it all the same. */
@@ -90,8 +97,9 @@ export class Publisher {
     await Promise.resolve();
     for (let batch = this.#batches[0]; batch !== undefined; batch = this.#batches[0]) {
       const { messages } = batch;
-      await batch.send((isRetry) =>
-        this.call(this.owner, { kind: "publish", from: this.uid, messages, isRetry }),
+      await batch.send(
+        (isRetry) => this.call(this.owner, { kind: "publish", from: this.uid, messages, isRetry }),
+        () => this.onFailure(messages),
       );
       this.#batches.shift();
     }

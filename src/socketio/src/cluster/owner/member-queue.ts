@@ -19,8 +19,6 @@ const RETRY_AFTER = 10_000;
 /** What a queue needs from the owner. */
 export interface MemberQueueHost {
   readonly call: Caller;
-  /** Identifies this life of the owner. */
-  readonly epoch: string;
   /** The member has no connection. */
   onEmpty(name: string, generation: number): void;
   /** The member does not answer. What waited for it is dropped. */
@@ -94,10 +92,9 @@ export class MemberQueue {
       const previous = this.#waiting[0]?.previous ?? this.lastLogged;
       const messages = this.#takeBatch();
       const { name, generation } = this;
-      const { call, epoch } = this.host;
       try {
         const { isMember } = await withRetries(() =>
-          call(name, { kind: "deliver", generation, epoch, previous, messages }),
+          this.host.call(name, { kind: "deliver", generation, previous, messages }),
         );
         this.#retryAt = 0;
         if (isMember) continue;

@@ -45,7 +45,6 @@ interface PendingRequest {
 /** An owner. */
 export class ClusterOwner {
   readonly sessions: SessionFinder;
-  readonly #epoch = crypto.randomUUID();
   readonly #members: Members;
   #queues: Map<string, MemberQueue> | undefined;
   #lastSeq = 0;
@@ -138,7 +137,6 @@ export class ClusterOwner {
   #createQueue(name: string, generation: number): MemberQueue {
     return new MemberQueue(name, generation, this.host.log?.last ?? 0, {
       call: this.host.call,
-      epoch: this.#epoch,
       onEmpty: (node, of) => this.#remove(node, of),
       onUnreachable: (node, error) => {
         this.host.reportError(error);
