@@ -359,6 +359,32 @@ describe("a client", () => {
     expect(alice.texts).toEqual(["1", "2"]);
   });
 
+  test.each([0, 1])(
+    "gets offsets that grow after another client of its node has left while it slept: %s",
+    async (leaving) => {
+      const cluster = open();
+      const [first, second] = cluster.nodes as Nodes;
+      const clients = [await clientOn(first), await clientOn(first)];
+      await emit(second, "1");
+      for (const client of clients) await client.untilEvent("1");
+      await cluster.sleep();
+      clients[leaving]?.disconnect();
+      await expect.poll(() => first.inside(({ io }) => io.engine.clientsCount)).toBe(1);
+      await cluster.sleep();
+      const alice = clients[1 - leaving] as ReturningClient;
+      await alice.ask("who");
+      await emitTo(first, alice.sid, "2");
+      await alice.untilEvent("2");
+      await emit(second, "3");
+      await alice.untilEvent("3");
+      alice.disconnect();
+      await untilEmpty(first);
+      expect(await alice.connect(second)).toBe(true);
+      await alice.ask("who");
+      expect(alice.texts).toEqual(["1", "2", "3"]);
+    },
+  );
+
   test("returns after the owner has deleted the broadcasts that it got long ago, and restarted", async () => {
     const cluster = open();
     const [first, second] = cluster.nodes as Nodes;

@@ -90,8 +90,8 @@ export class Cluster {
   }
 
   /** A connection has ended. */
-  sessionRemoved(): void {
-    this.recovery?.sessionRemoved();
+  sessionRemoved(session: Session): void {
+    this.recovery?.sessionEnded(session);
     if (this.#hasConnections()) this.node.membership.connectionsChanged();
     else this.node.membership.leaveIfEmpty();
   }

@@ -19,7 +19,7 @@ interface SocketIndex {
 /** Is told about the sessions of an object. */
 interface SessionObserver {
   sessionAdded(id: string): void;
-  sessionRemoved(): void;
+  sessionRemoved(session: Session): void;
 }
 
 /** Finds sessions by id and by WebSocket. */
@@ -103,7 +103,7 @@ export class Sessions {
       this.#byWebSocket.delete(ws);
       clearAttachment(ws);
     }
-    this.observer?.sessionRemoved();
+    this.observer?.sessionRemoved(session);
   }
 
   /** Returns the session of a WebSocket. A sleeping session is restored from the attachment. */

@@ -117,7 +117,7 @@ export interface LeaveCall {
 export interface DeliverCall {
   kind: "deliver";
   generation: number;
-  /** The last broadcast in the owner's log before these messages, or 0. */
+  /** The last broadcast in the owner's log before these messages, if the node may lack some up to it; otherwise 0. */
   previous: number;
   messages: OrderedMessage[];
 }

@@ -40,14 +40,18 @@ export class MemberQueue {
   /** When a member that does not answer is tried again, in milliseconds since the epoch; 0 for one that answers. */
   #retryAt = 0;
 
-  /** Whether the member is to be told what the last logged broadcast is. */
+  /** Whether the member is to check that it has got all logged broadcasts, even if no message waits for it. */
   #isCheckDue = false;
 
-  /** @param lastLogged the last broadcast in the log, which the member has or reads from the log; 0 if there is none */
+  /**
+   * @param lastLogged the last broadcast in the log before the first message of the queue; 0 if there is none
+   * @param mayLack whether the member may lack broadcasts in the log, because an earlier life of the owner has not delivered them
+   */
   constructor(
     readonly name: string,
     readonly generation: number,
     private lastLogged: number,
+    private mayLack: boolean,
     private readonly host: MemberQueueHost,
   ) {}
 
@@ -59,7 +63,10 @@ export class MemberQueue {
   push(message: OrderedMessage): void {
     const previous = this.lastLogged;
     if (message.isLogged) this.lastLogged = message.seq;
-    if (!this.isReachable) return;
+    if (!this.isReachable) {
+      this.mayLack = true;
+      return;
+    }
     this.#waiting.push({ message, previous });
     this.#waitingSize += sizeOf(message.message);
     if (!this.#isRunning) void this.#run();
@@ -70,6 +77,7 @@ export class MemberQueue {
   /** Has the member check that it has got all logged broadcasts. */
   check(): void {
     this.#isCheckDue = true;
+    this.mayLack = true;
     if (!this.#isRunning) void this.#run();
   }
 
@@ -89,8 +97,10 @@ export class MemberQueue {
     await Promise.resolve();
     while ((this.#waiting.length > 0 || this.#isCheckDue) && !this.#isClosed) {
       this.#isCheckDue = false;
-      const previous = this.#waiting[0]?.previous ?? this.lastLogged;
+      const previous = this.mayLack ? (this.#waiting[0]?.previous ?? this.lastLogged) : 0;
       const messages = this.#takeBatch();
+      // A failure, or what is dropped during the call, sets it again.
+      this.mayLack = false;
       const { name, generation } = this;
       try {
         const { isMember } = await withRetries(() =>
@@ -122,6 +132,7 @@ export class MemberQueue {
   #giveUp(error: unknown): void {
     if (this.#isClosed) return;
     this.#retryAt = Date.now() + RETRY_AFTER;
+    this.mayLack = true;
     this.#waiting = [];
     this.#waitingSize = 0;
     this.host.onUnreachable(this.name, error);

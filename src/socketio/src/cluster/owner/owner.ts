@@ -80,7 +80,7 @@ export class ClusterOwner {
     queues.get(from)?.close();
     this.#nodeGone(from, { isUnreachable: false });
     this.#members.add(from, generation);
-    queues.set(from, this.#createQueue(from, generation));
+    queues.set(from, this.#createQueue(from, generation, { mayLack: false }));
     return { generation, lastLogged: this.host.log?.last ?? 0 };
   }
 
@@ -129,13 +129,16 @@ export class ClusterOwner {
 
   #load(): Map<string, MemberQueue> {
     this.#queues ??= new Map(
-      this.#members.present.map(([name, generation]) => [name, this.#createQueue(name, generation)]),
+      this.#members.present.map(([name, generation]) => [
+        name,
+        this.#createQueue(name, generation, { mayLack: true }),
+      ]),
     );
     return this.#queues;
   }
 
-  #createQueue(name: string, generation: number): MemberQueue {
-    return new MemberQueue(name, generation, this.host.log?.last ?? 0, {
+  #createQueue(name: string, generation: number, { mayLack }: { mayLack: boolean }): MemberQueue {
+    return new MemberQueue(name, generation, this.host.log?.last ?? 0, mayLack, {
       call: this.host.call,
       onEmpty: (node, of) => this.#remove(node, of),
       onUnreachable: (node, error) => {

@@ -10,7 +10,7 @@ import type { PacketCodec } from "../messaging/packet-codec.ts";
 import { ClusterLog } from "./cluster-log.ts";
 import { NodePosition } from "./node-position.ts";
 import { OwnerLog } from "./owner-log.ts";
-import { PositionStore } from "./position-store.ts";
+import { type PositionedSession, PositionStore } from "./position-store.ts";
 import { SessionTransfer } from "./session-transfer.ts";
 
 /** The object's recovery, as the cluster uses it. */
@@ -90,8 +90,10 @@ export class ClusterRecovery implements ClusterSessions {
     return this.log.load(after);
   }
 
-  /** A connection has ended. */
-  sessionRemoved(): void {
-    this.#positions.sessionRemoved();
+  /** A connection has ended. If it had the position, another gets it. */
+  sessionEnded(session: PositionedSession): void {
+    if (!this.#positions.sessionEnded(session)) return;
+    this.position.load();
+    this.#positions.save();
   }
 }

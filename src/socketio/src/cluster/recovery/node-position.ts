@@ -36,6 +36,11 @@ export class NodePosition {
 
   /** The last broadcast in the log that the node has handled, or 0. */
   get seq(): number {
+    return this.load();
+  }
+
+  /** Reads the position from the attachments, unless it is known. */
+  load(): number {
     this.#seq ??= this.host.read();
     return this.#seq;
   }
