@@ -40,34 +40,60 @@ export class SlowNetwork {
     const upstream = connect(port, "127.0.0.1");
     // To open a connection takes a round trip, which a local one does not have.
     const openAt = performance.now() + 2 * ONE_WAY;
-    const end = () => {
-      client.destroy();
-      upstream.destroy();
-    };
-    for (const socket of [client, upstream]) {
+    const [toServer, toClient] = [new Schedule(), new Schedule()];
+    for (const [socket, other, later] of [
+      [client, upstream, toServer],
+      [upstream, client, toClient],
+    ] as const) {
       socket.setNoDelay(true);
-      socket.on("error", end);
-      socket.on("close", () => setTimeout(end, 4 * ONE_WAY));
+      socket.on("error", () => other.destroy());
+      // After all that is still on its way.
+      socket.on("close", () =>
+        later.add(Math.max(performance.now(), this.#freeAt) + ONE_WAY, () => other.destroy()),
+      );
     }
     client.on("data", (data) => {
-      const now = performance.now();
-      setTimeout(() => upstream.writable && upstream.write(data), Math.max(now, openAt) + ONE_WAY - now);
+      toServer.add(
+        Math.max(performance.now(), openAt) + ONE_WAY,
+        () => upstream.writable && upstream.write(data),
+      );
     });
     upstream.on("data", (data) => {
       // In packets, so that two answers at once share the line as they would.
-      for (let at = 0; at < data.length; at += PACKET) this.#send(client, data.subarray(at, at + PACKET));
+      for (let at = 0; at < data.length; at += PACKET) {
+        const packet = data.subarray(at, at + PACKET);
+        this.#freeAt = Math.max(this.#freeAt, performance.now()) + packet.length / BYTES_PER_MS;
+        toClient.add(this.#freeAt + ONE_WAY, () => {
+          this.received += packet.length;
+          if (client.writable) client.write(packet);
+        });
+      }
     });
   }
+}
 
-  #send(client: Socket, packet: Buffer): void {
-    const now = performance.now();
-    this.#freeAt = Math.max(this.#freeAt, now) + packet.length / BYTES_PER_MS;
-    setTimeout(
+/** Does things at their times, in `performance.now()`, and in order: timers that are due together may fire in any order. */
+class Schedule {
+  readonly #waiting: { at: number; run(): void }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param at not earlier than that of the one before */
+  add(at: number, run: () => void): void {
+    this.#waiting.push({ at, run });
+    this.#wait();
+  }
+
+  #wait(): void {
+    const next = this.#waiting[0];
+    if (next === undefined || this.#timer !== undefined) return;
+    this.#timer = setTimeout(
       () => {
-        this.received += packet.length;
-        if (client.writable) client.write(packet);
+        this.#timer = undefined;
+        while (this.#waiting[0] !== undefined && this.#waiting[0].at <= performance.now())
+          this.#waiting.shift()?.run();
+        this.#wait();
       },
-      this.#freeAt + ONE_WAY - now,
+      Math.max(0, next.at - performance.now()),
     );
   }
 }

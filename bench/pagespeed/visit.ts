@@ -3,14 +3,23 @@ import type { BrowserContext } from "playwright-core";
 import type { SlowNetwork } from "./slow-network.ts";
 
 const SLOWER_CPU = 4;
-/** How long after it is live a page is looked on, in milliseconds: what it does late counts too. */
+/** How long after it is ready a page is observed, in milliseconds: what it does late counts too. */
 const AFTERWARDS = 5_000;
 
+/** A page, and the selectors of what a visit waits for. */
+export interface VisitedPage {
+  path: string;
+  /** The first of what the visitor came for. */
+  content: string;
+  /** What shows that everything works. */
+  ready: string;
+}
+
 export interface Visit {
-  /** Until a message is painted, in milliseconds. */
-  firstMessage: number;
-  /** Until the room is live, in milliseconds. */
-  live: number;
+  /** Until the content is painted, in milliseconds. */
+  content: number;
+  /** Until the page is ready, in milliseconds. */
+  ready: number;
   /** Of all tasks longer than 50 ms what is longer, in milliseconds. */
   blocking: number;
   longTasks: number[];
@@ -31,12 +40,12 @@ interface LayoutShift extends PerformanceEntry {
 
 declare global {
   interface Window {
-    visit: { firstMessage?: number; live?: number; tasks: number[]; shift: number; shifts: string[] };
-    hasFirstMessage?: () => void;
+    visit: { content?: number; ready?: number; tasks: number[]; shift: number; shifts: string[] };
+    hasContent?: () => void;
   }
 }
 
-function observe(): void {
+function observe({ content, ready }: VisitedPage): void {
   window.visit = { tasks: [], shift: 0, shifts: [] };
   const { visit } = window;
   new PerformanceObserver((list) => {
@@ -54,44 +63,48 @@ function observe(): void {
     }
   }).observe({ type: "layout-shift", buffered: true });
   const look = () => {
-    if (visit.firstMessage === undefined && document.querySelector(".line") !== null) {
-      visit.firstMessage = performance.now();
+    if (visit.content === undefined && document.querySelector(content) !== null) {
+      visit.content = performance.now();
       requestAnimationFrame(() =>
         setTimeout(() => {
-          visit.firstMessage = performance.now();
-          window.hasFirstMessage?.();
+          visit.content = performance.now();
+          window.hasContent?.();
         }),
       );
     }
-    if (document.querySelector('.connection[data-state="live"]') !== null) visit.live ??= performance.now();
+    if (document.querySelector(ready) !== null) visit.ready ??= performance.now();
   };
   new MutationObserver(look).observe(document, {
     childList: true,
     subtree: true,
     attributes: true,
-    attributeFilter: ["data-state"],
+    attributeFilter: ["data-state", "inert"],
   });
 }
 
-/** Opens `path` in a new tab, and closes it. */
-export async function visit(context: BrowserContext, network: SlowNetwork, path: string): Promise<Visit> {
+/** Opens a page in a new tab, and closes it. */
+export async function visit(
+  context: BrowserContext,
+  network: SlowNetwork,
+  visited: VisitedPage,
+): Promise<Visit> {
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER_CPU });
   const before = network.received;
   let bytesBefore = 0;
-  await page.exposeFunction("hasFirstMessage", () => {
+  await page.exposeFunction("hasContent", () => {
     bytesBefore = network.received - before;
   });
-  await page.addInitScript(observe);
-  await page.goto(`${network.url}${path}`, { waitUntil: "commit" });
-  await page.waitForFunction(() => window.visit.live !== undefined, undefined, { timeout: 60_000 });
+  await page.addInitScript(observe, visited);
+  await page.goto(`${network.url}${visited.path}`, { waitUntil: "commit" });
+  await page.waitForFunction(() => window.visit.ready !== undefined, undefined, { timeout: 60_000 });
   await page.waitForTimeout(AFTERWARDS);
   const seen = await page.evaluate(() => window.visit);
   await page.close();
   return {
-    firstMessage: seen.firstMessage ?? Number.NaN,
-    live: seen.live ?? Number.NaN,
+    content: seen.content ?? Number.NaN,
+    ready: seen.ready ?? Number.NaN,
     blocking: seen.tasks.reduce((sum, task) => sum + Math.max(0, task - 50), 0),
     longTasks: seen.tasks,
     shift: seen.shift,

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import type { Response } from "playwright-core";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { recordTcp } from "../support/tcp-recorder.ts";
+import { recordTcp, type TcpRecorder } from "../support/tcp-recorder.ts";
 import { fillRoom } from "./support/fill-room.ts";
 import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
@@ -107,11 +107,34 @@ test.each(["en-GB", "de-AT", "ar-EG"])(
     const unused = /highlight|inspector|emoji|dialogs|new-room/;
     const stored = Object.values(await cachedPaths(ada)).flat();
     expect([...(await parts()), ...stored].filter((name) => unused.test(name))).toEqual([]);
-    const whole = network.connections
-      .flatMap(({ down }) => down)
-      .reduce((sum, { length }) => sum + length, 0);
+    const whole = received(network);
     expect(whole).toBeGreaterThan(2 * firstMessage);
     expect(whole).toBeLessThan(WHOLE_VISIT);
     console.log(`${locale}: ${firstMessage} bytes until the first message, ${whole} in the whole visit`);
   },
 );
+
+test("the front page is usable within 40 kB, and opens offline after 180 kB", async () => {
+  const network = await recordTcp(Number(new URL(server.url).port));
+  const ada = await Visitor.create(WITH_SERVICE_WORKER);
+  await ada.page.goto(network.url);
+  await ada.page.locator(".enter-room-frame:not([inert])").waitFor();
+  const usable = await ada.page.evaluate(() => {
+    const entries = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
+    return (entries as PerformanceResourceTiming[]).reduce(
+      (sum, { encodedBodySize }) => sum + encodedBodySize,
+      0,
+    );
+  });
+  expect(usable).toBeGreaterThan(15_000);
+  expect(usable).toBeLessThan(40_000);
+  await untilSavedOffline(ada);
+  const whole = received(network);
+  expect(whole).toBeGreaterThan(2 * usable);
+  expect(whole).toBeLessThan(WHOLE_VISIT);
+  console.log(`front page: ${usable} bytes until it is usable, ${whole} in the whole visit`);
+});
+
+/** How many bytes came from the server. */
+const received = ({ connections }: TcpRecorder): number =>
+  connections.flatMap(({ down }) => down).reduce((sum, { length }) => sum + length, 0);
