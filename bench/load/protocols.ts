@@ -80,6 +80,8 @@ export const protocols = {
     isAnswer: isAcknowledgement,
     hasSeq: false,
     heartbeat: { ping: "2", pong: "3" },
+    // Asked of a client that has got much, as proof that it reads.
+    serverPing,
   },
   /** As the project's page: it sends its own heartbeat. */
   chatRoom: { ...chatRoom("&heartbeat=client"), heartbeat: { ping: "2", pong: "3" } },
