@@ -9,6 +9,12 @@ test("the page announces new messages of others together, and none of the user's
   const room = uniqueRoom("loud");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
+  // The announcer loads after the first messages.
+  const hasLoaded = () =>
+    ada.page.evaluate(() =>
+      performance.getEntriesByType("resource").some(({ name }) => name.includes("/chunk-after-messages-")),
+    );
+  await expect.poll(hasLoaded).toBe(true);
   await ada.page.evaluate(() => {
     const said: string[] = [];
     Object.assign(window, { said });
