@@ -35,6 +35,8 @@ class FakeEngine extends Emitter<Heard, Heard> {
 class FakeSocket extends Emitter<Heard, Heard> {
   readonly tried: string[] = [];
   connected = false;
+  /** A manager that opens, or is open, ignores `connect`. */
+  #isActive = false;
   readonly io: Emitter<Heard, Heard> & { engine: FakeEngine; opts: { transports: string[] } };
 
   constructor() {
@@ -46,11 +48,14 @@ class FakeSocket extends Emitter<Heard, Heard> {
   }
 
   connect(): void {
+    if (this.#isActive) return;
+    this.#isActive = true;
     const [name = "none"] = this.io.opts.transports;
     this.tried.push(name);
     const engine = new FakeEngine(name);
     this.io.engine = engine;
     engine.on("close", () => {
+      this.#isActive = false;
       this.io.emit("close");
       if (!this.connected) return;
       this.connected = false;
@@ -119,6 +124,25 @@ test("a handshake without a response times out, is reported as silent, and is re
   socket.io.engine.close();
   expect(connection.state.value).toMatchObject({ kind: "waiting" });
   expect(connection.state.value).not.toHaveProperty("silent");
+});
+
+test.each([
+  ["without an answer", () => undefined],
+  ["without a welcome", (socket: FakeSocket) => socket.open()],
+])("Try now replaces an attempt that hangs %s", (_, hang) => {
+  const { clock, socket, connection, untilNot, live } = begin();
+  untilNot("connecting");
+  untilNot("waiting");
+  hang(socket);
+  const hanging = socket.io.engine;
+  clock.advance(5_000);
+  connection.connect();
+  expect(socket.io.engine).not.toBe(hanging);
+  expect(connection.state.value).toEqual({ kind: "connecting" });
+  live();
+  expect(connection.live).toBe(true);
+  clock.advance(60_000);
+  expect(socket.tried).toHaveLength(3);
 });
 
 test("a connection that becomes silent is detected by the heartbeat and replaced", () => {

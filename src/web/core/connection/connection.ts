@@ -58,13 +58,14 @@ export class Connection {
     return this.#state.peek().kind === "live";
   }
 
-  /** Connects now. If it is connected already, probes the connection. */
+  /** Connects now, instead of an attempt that may hang. If it is connected already, probes the connection. */
   connect(): void {
     if (this.#isOver) return;
     if (this.live) {
       this.#heartbeat?.probe();
       return;
     }
+    if (this.#opening !== undefined || this.socket.connected) this.#abandon();
     this.#cancelRetry?.();
     this.#state.value = { kind: "connecting" };
     this.#cancelDeadline?.();
@@ -128,6 +129,11 @@ export class Connection {
     this.#isOver = true;
     this.#cancelRetry?.();
     this.#heartbeat?.stop();
+    this.#abandon();
+  }
+
+  #abandon(): void {
+    this.#opening = undefined;
     this.socket.disconnect();
     // `disconnect` does not close a connection that is still opening.
     this.socket.io.engine?.close();
