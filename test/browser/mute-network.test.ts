@@ -113,6 +113,7 @@ test("a first message waits while the room does not answer: the page says so in 
   await page.getByText("Can't reach the room").waitFor();
   await page.getByText("Messages you write now are sent once you're connected.").waitFor();
   await page.reload();
+  await ada.connection.getByText("1 message waiting").waitFor();
   await page.clock.runFor(16_000);
   await page.getByText("Can't reach the room").waitFor();
   isWell = true;

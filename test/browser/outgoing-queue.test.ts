@@ -73,3 +73,48 @@ test("without IndexedDB, and with messages from before there was one, no message
   // A response of the API has no icon.
   grace.expectNoErrors(/404/);
 });
+
+test("a database that takes long to open delays messages of an earlier visit, and loses none", async () => {
+  const room = uniqueRoom("slow-database");
+  const ada = await Visitor.create();
+  const { page } = ada;
+  await page.goto(`${server.url}/api/health`);
+  // Another tab keeps the database busy until it closes.
+  const busy = await ada.context.newPage();
+  await busy.goto(`${server.url}/api/health`);
+  await busy.evaluate(async (key) => {
+    const opening = indexedDB.open("socket-rocket");
+    opening.onupgradeneeded = () => opening.result.createObjectStore("outbox");
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve;
+    });
+    const database = opening.result;
+    const message = { nonce: "earlier", text: "From an earlier visit", at: 1 };
+    await new Promise((resolve) => {
+      const writing = database.transaction("outbox", "readwrite");
+      writing.objectStore("outbox").put(message, key);
+      writing.oncomplete = resolve;
+    });
+    const store = database.transaction("outbox", "readwrite").objectStore("outbox");
+    const repeat = () => {
+      store.get(key).onsuccess = repeat;
+    };
+    repeat();
+  }, `${room}:earlier`);
+  await page.clock.install();
+  await page.goto(`${server.url}/rooms/${room}`);
+  await ada.untilLive();
+  await page.clock.runFor(10_000);
+  await ada.say("Written meanwhile");
+  await ada.untilStored("Written meanwhile");
+  expect(await ada.line("From an earlier visit").count()).toBe(0);
+
+  await busy.close();
+  await ada.untilStored("From an earlier visit");
+  await page.reload();
+  await ada.untilLive();
+  await expect
+    .poll(() => page.locator(".line .text").allInnerTexts())
+    .toEqual(["Written meanwhile", "From an earlier visit"]);
+  expect(await page.locator(".line[data-state]").count()).toBe(0);
+});

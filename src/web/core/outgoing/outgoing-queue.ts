@@ -63,7 +63,7 @@ export class OutgoingQueue {
     private readonly clock: Clock,
     files: PendingFiles,
   ) {
-    this.#list = new PendingList(store);
+    this.#list = new PendingList(store, () => void this.flush());
     this.messages = this.#list.messages;
     this.#uploader = new AttachmentUploader(this.#list, files, clock, () => this.#first(needsUpload));
   }

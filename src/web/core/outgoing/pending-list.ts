@@ -11,8 +11,16 @@ export class PendingList {
   /** Resolves when the messages of earlier visits are here; they go first. */
   readonly loaded: Promise<void>;
 
-  constructor(private readonly store: PendingStore) {
-    this.loaded = this.#load();
+  /** @param onLate called when messages of earlier visits are found after {@link loaded} */
+  constructor(
+    private readonly store: PendingStore,
+    onLate: () => void,
+  ) {
+    const late = (stored: PendingMessage[]) => {
+      this.#addStored(stored);
+      onLate();
+    };
+    this.loaded = store.read(late).then((stored) => this.#addStored(stored));
   }
 
   add(message: PendingMessage): void {
@@ -39,10 +47,9 @@ export class PendingList {
     this.messages.value = this.messages.peek().filter((message) => message.nonce !== nonce);
   }
 
-  async #load(): Promise<void> {
-    const stored = await this.store.read();
-    for (const { nonce } of stored) this.nonces.add(nonce);
-    const known = new Set(this.messages.peek().map(({ nonce }) => nonce));
-    this.messages.value = [...stored.filter(({ nonce }) => !known.has(nonce)), ...this.messages.peek()];
+  #addStored(stored: readonly PendingMessage[]): void {
+    const added = stored.filter(({ nonce }) => !this.nonces.has(nonce));
+    for (const { nonce } of added) this.nonces.add(nonce);
+    this.messages.value = [...added, ...this.messages.peek()];
   }
 }

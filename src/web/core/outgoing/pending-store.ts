@@ -57,18 +57,34 @@ export class PendingStore {
     }
   }
 
-  /** All of this room, oldest first. Never rejects. */
-  async read(): Promise<PendingMessage[]> {
+  /**
+   * All of this room, oldest first. Never rejects.
+   *
+   * @param late called with all of them if the database opens after the deadline
+   */
+  async read(late: (messages: PendingMessage[]) => void): Promise<PendingMessage[]> {
     const store = this.#store;
-    let records: [string, unknown][] = [];
-    if (store !== undefined) {
-      try {
-        records = await withTimeout(OPEN_TIMEOUT, entries<string, unknown>(store));
-        this.#removeOldMarks(records);
-      } catch {
-        this.#store = undefined;
-      }
+    if (store === undefined) return this.#merge([]);
+    // Without a database it throws.
+    const reading = (async () => entries<string, unknown>(store))();
+    try {
+      return this.#merge(await withTimeout(OPEN_TIMEOUT, reading));
+    } catch {
+      this.#store = undefined;
+      reading.then(
+        (records) => {
+          this.#store = store;
+          late(this.#merge(records));
+        },
+        () => undefined,
+      );
+      return this.#merge([]);
     }
+  }
+
+  /** The messages in the database and in `localStorage`. */
+  #merge(records: readonly [string, unknown][]): PendingMessage[] {
+    this.#removeOldMarks(records);
     const done = new Set(records.filter(([, value]) => isDone(value)).map(([key]) => key));
     const messages = new Map<string, PendingMessage>();
     for (const message of this.#readLocal()) {
