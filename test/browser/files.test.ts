@@ -67,9 +67,8 @@ test("files are picked, pasted and dropped, visible to everyone, opened and dele
 
   await hand(ada, "paste", { name: "teal.png", type: "image/png", picture: true });
   await hand(ada, "drop", { name: "notes <b>.txt", type: "text/plain", text: "Bring the umbrella" });
-  const chooser = ada.page.waitForEvent("filechooser");
-  await ada.page.getByRole("button", { name: "Attach files" }).click();
-  await (await chooser).setFiles({
+  const chooser = await ada.fileChooser(() => ada.page.getByRole("button", { name: "Attach files" }).click());
+  await chooser.setFiles({
     name: "page.html",
     mimeType: "text/html",
     buffer: Buffer.from("<h1>hi</h1>"),
@@ -194,9 +193,8 @@ test("audio is played in place, and moves nothing when it loads", async () => {
   const room = uniqueRoom("sound");
   const ada = await Visitor.create();
   await ada.enter(`${server.url}/rooms/${room}`);
-  const chooser = ada.page.waitForEvent("filechooser");
-  await ada.page.getByRole("button", { name: "Attach files" }).click();
-  await (await chooser).setFiles({ name: "tone.wav", mimeType: "audio/wav", buffer: tone() });
+  const chooser = await ada.fileChooser(() => ada.page.getByRole("button", { name: "Attach files" }).click());
+  await chooser.setFiles({ name: "tone.wav", mimeType: "audio/wav", buffer: tone() });
   await ada.page.locator(".draft-file[data-state='done']").waitFor();
   await ada.write("Listen");
   await ada.untilStored("Listen");

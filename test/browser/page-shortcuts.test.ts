@@ -96,9 +96,7 @@ test("shortcuts open and close panels from the composer, which gets the focus ba
   await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
   await keyboard.press("Escape");
   await expect.poll(() => focusedElement(ada)).toBe("Change your name");
-  const chooser = ada.page.waitForEvent("filechooser");
-  await keyboard.press("Control+u");
-  await chooser;
+  await ada.fileChooser(() => keyboard.press("Control+u"));
   ada.expectNoErrors();
 });
 

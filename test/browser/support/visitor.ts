@@ -6,6 +6,7 @@ import type {
   BrowserContext,
   BrowserContextOptions,
   Disposable,
+  FileChooser,
   Locator,
   Page,
 } from "playwright-core";
@@ -160,9 +161,9 @@ export class Visitor {
     return this.page.locator(".connection");
   }
 
-  /** The line of a message, by its text. */
+  /** The line of a message, by its text: one that the server or the page shows, not one that the page still prepares. */
   line(text: string): Locator {
-    return this.page.locator(".line", { hasText: text });
+    return this.page.locator("#root .line", { hasText: text });
   }
 
   async untilLive(): Promise<void> {
@@ -183,14 +184,23 @@ export class Visitor {
     await this.line(text).waitFor();
   }
 
+  /** The file chooser that `open` opens. */
+  async fileChooser(open: () => Promise<void>): Promise<FileChooser> {
+    const chooser = this.page.waitForEvent("filechooser");
+    // Chromium has a real file chooser until the request to intercept it has arrived, which a key press can overtake.
+    await this.page.evaluate(() => undefined);
+    await open();
+    return chooser;
+  }
+
   /** Resolves when `text` is shown as stored by the room. */
   async untilStored(text: string): Promise<void> {
-    await this.page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 90_000 });
+    await this.page.locator("#root .line:not([data-state])", { hasText: text }).waitFor({ timeout: 90_000 });
   }
 
   /** The texts on the screen, from top to bottom. */
   texts(): Promise<string[]> {
-    return this.page.locator(".line .text").allInnerTexts();
+    return this.page.locator("#root .line .text").allInnerTexts();
   }
 
   /** Fails if the page had errors other than those that match `expected`. */
