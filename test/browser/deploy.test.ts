@@ -142,7 +142,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
     // An automated browser sometimes does not start a stopped service worker for a navigation: repeat it.
     const opens = () => page.goto(url, { timeout: 20_000 }).then(Boolean, () => false);
     await expect.poll(opens, { timeout: 90_000 }).toBe(true);
-    await page.locator(".line", { hasText: "Before the deploy" }).waitFor();
+    await page.locator("#root .line", { hasText: "Before the deploy" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Room" }).waitFor();
   }

@@ -83,7 +83,7 @@ test("messages that two tabs write offline are sent once each, in the order of t
   const sayIn = async (page: typeof other, text: string) => {
     await page.getByRole("textbox", { name: /^Message / }).fill(text);
     await page.keyboard.press("Enter");
-    await page.locator(".line", { hasText: text }).waitFor();
+    await page.locator("#root .line", { hasText: text }).waitFor();
   };
   const written = ["One here", "One there", "Two here", "Two there", "Three here", "Three there"];
   for (const text of written) {
@@ -94,7 +94,7 @@ test("messages that two tabs write offline are sent once each, in the order of t
   await ada.setOffline(false);
   for (const page of [ada.page, other])
     for (const text of written)
-      await page.locator(".line:not([data-state])", { hasText: text }).waitFor({ timeout: 60_000 });
+      await page.locator("#root .line:not([data-state])", { hasText: text }).waitFor({ timeout: 60_000 });
   const said = await textsOf(server, tabs);
   expect(said.toSorted()).toEqual(["Before", ...written].toSorted());
   for (const tab of [/ here$/, / there$/])
