@@ -25,7 +25,7 @@ import type { RoomPreview } from "./messages/read-messages.ts";
 import type { SentMessage } from "./messages/send-message.ts";
 import { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
 import { toAck } from "./request-handler.ts";
-import type { RoomSocket, SocketData } from "./room-io.ts";
+import type { LocalSocket, SocketData } from "./room-io.ts";
 import { roomParser } from "./room-parser.ts";
 import type { ExportHead } from "./storage/export.ts";
 
@@ -171,7 +171,7 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** Runs for a new socket, and for a sleeping one that sends something: it only needs its listeners again. */
-  #onConnection(socket: RoomSocket): void {
+  #onConnection(socket: LocalSocket): void {
     const { requestHandler, connectionHandler } = this.room;
     requestHandler.listen(socket);
     socket.on("disconnect", () => connectionHandler.disconnected(socket));
@@ -180,7 +180,7 @@ export class ChatRoom extends SocketIODurableObject<
 }
 
 /** Whether a socket slept, and sends something again. */
-const isWoken = ({ conn }: RoomSocket): boolean => Reflect.get(conn, "woken") === true;
+const isWoken = ({ conn }: LocalSocket): boolean => Reflect.get(conn, "woken") === true;
 
 /** The room's canonical name, which its object is made from. */
 function nameOf({ name }: DurableObjectId): string {

@@ -4,7 +4,8 @@ import type { Directory } from "../directory/directory.ts";
 import { directoryStub } from "../directory/directory-stub.ts";
 import type { Limits } from "../shared/limits.ts";
 import { FrameBatcher } from "./broadcast/frame-batcher.ts";
-import { SocketBroadcaster, socketCount as socketCountOf } from "./broadcast/socket-broadcaster.ts";
+import { LocalSockets } from "./broadcast/local-sockets.ts";
+import { SocketBroadcaster } from "./broadcast/socket-broadcaster.ts";
 import { TypingTracker } from "./broadcast/typing.ts";
 import type { Clock } from "./clock.ts";
 import { ConnectionLimiter } from "./connections/connection-limiter.ts";
@@ -52,16 +53,16 @@ export function createCore(site: RoomSite) {
   const { name: room, id, io, storage, env, clock, limits } = site;
   const roomLog = new RoomLog(id);
   const alarms = new Alarms(site, clock);
-  const disconnector = new Disconnector(io);
-  const socketCount = () => socketCountOf(io);
+  const sockets = new LocalSockets(io);
+  const disconnector = new Disconnector(sockets);
 
   const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
   const { messageStore, settings, sanctions, guests, bots } = stores;
   const memberList = new MemberList(limits);
   const connectionLimiter = new ConnectionLimiter(limits);
-  const presence = new PresenceTracker(io, memberList, connectionLimiter);
+  const presence = new PresenceTracker(sockets, memberList, connectionLimiter);
   const roomDeletion: RoomDeletion = new RoomDeletion({
-    io,
+    sockets,
     kv: storage.kv,
     disconnector,
     runSoon: () => alarms.deleteRoomSoon(),
@@ -82,7 +83,7 @@ export function createCore(site: RoomSite) {
     listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore }),
     onError: (error) => roomLog.error("directory", error),
   });
-  const broadcaster = new SocketBroadcaster(io, () => directoryPublisher.changed());
+  const broadcaster = new SocketBroadcaster(sockets, () => directoryPublisher.changed());
   const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
   const frameBatcher = new FrameBatcher(broadcaster, clock, {
     presence: memberList,
@@ -109,7 +110,7 @@ export function createCore(site: RoomSite) {
     loadLimiter,
     messageLimiter,
     isStored: (author, nonce) => messageStore.isKnown(author, nonce),
-    socketCount,
+    socketCount: () => sockets.largestCount,
   });
 
   return {

@@ -6,7 +6,7 @@ import type { Permissions } from "./permissions.ts";
 import { DEFAULT_COST } from "./rate-limits/event-cost.ts";
 import type { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
 import { RoomError } from "./room-error.ts";
-import type { RoomSocket } from "./room-io.ts";
+import type { LocalSocket, RoomSocket } from "./room-io.ts";
 
 /** A definition whose payload has the type that its schema checks. */
 type AnyDefinition = EventDefinition<EventName> & { handle(payload: unknown, client: Client): unknown };
@@ -26,13 +26,21 @@ export class RequestHandler {
   ) {}
 
   /** Handles the events of a socket. One middleware for all of them: a socket needs no listener for each. */
-  listen(socket: RoomSocket): void {
-    const client = new Client(socket, this.deps.rateLimiter.createBucket());
-    socket.use((packet) => this.#receive(client, packet));
+  listen(socket: LocalSocket): void {
+    const client = this.createClient(socket);
+    socket.use((packet) => this.receive(client, packet));
   }
 
-  /** @param packet the event's name, the payload, and last the acknowledgement, where the client asks for one */
-  #receive(client: Client, packet: readonly unknown[]): void {
+  createClient(socket: RoomSocket): Client {
+    return new Client(socket, this.deps.rateLimiter.createBucket());
+  }
+
+  /**
+   * Handles an event.
+   *
+   * @param packet the event's name, the payload, and last the acknowledgement, where the client asks for one
+   */
+  receive(client: Client, packet: readonly unknown[]): void {
     const { rateLimiter, onFlood } = this.deps;
     const payload = typeof packet[1] === "function" ? undefined : packet[1];
     const acknowledge = acknowledgement(packet);

@@ -1,4 +1,5 @@
-/** Socket.IO's server and socket, with the types of a room. */
+/** Socket.IO's server and socket with the types of a room, and the parts of them that the room uses of clients on relays, too. */
+import type { IncomingHttpHeaders } from "node:http";
 import type { DefaultEventsMap, Server, Socket } from "socket.io";
 import type { ClientToServerEvents, ServerToClientEvents } from "../shared/contract/index.ts";
 
@@ -15,4 +16,58 @@ export interface SocketData {
 }
 
 export type RoomServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
-export type RoomSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+
+/** A socket whose connection is in this object. */
+export type LocalSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+
+/** The socket of a client, whose connection is in this object or on a relay. */
+export interface RoomSocket extends Receivers {
+  readonly id: string;
+  readonly data: SocketData;
+  readonly handshake: {
+    readonly address: string;
+    readonly headers: IncomingHttpHeaders;
+    readonly secure: boolean;
+    auth: Record<string, unknown>;
+  };
+  readonly request: { method?: string; url?: string; headers: IncomingHttpHeaders };
+  /** The connection: a client that connects to the namespace again has the same. */
+  readonly conn: { readonly readyState: string; once(event: "close", listener: () => void): unknown };
+  /** @param close whether its connection is closed, too */
+  disconnect(close?: boolean): unknown;
+}
+
+/** Sockets that an event is sent to. */
+export interface Receivers {
+  emit<Event extends keyof ServerToClientEvents>(
+    event: Event,
+    ...payload: Parameters<ServerToClientEvents[Event]>
+  ): unknown;
+}
+
+/** What is known of a socket, which may sleep. Changes of `data` are saved. */
+export interface SocketInfo {
+  readonly id: string;
+  readonly handshake: { readonly address: string };
+  readonly data: SocketData;
+}
+
+/** Sockets that were selected by their ids or rooms. */
+export interface SelectedSockets extends Receivers {
+  /** For events that a client may miss. */
+  readonly volatile: Receivers;
+  fetchSockets(): Promise<SocketInfo[]>;
+  /** @param close whether their connections are closed, too */
+  disconnectSockets(close?: boolean): unknown;
+}
+
+/** The sockets of a room, sleeping ones too, wherever they are connected. */
+export interface RoomSockets extends SelectedSockets {
+  /** How many there are. */
+  readonly count: number;
+  /** How many of them the object with the most has. What is sent to all takes that object the longest. */
+  readonly largestCount: number;
+  /** @param rooms names of rooms, or ids of sockets; not empty: that selects every socket */
+  in(rooms: string[]): SelectedSockets;
+  except(rooms: string | string[]): Receivers;
+}

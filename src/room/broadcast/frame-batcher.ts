@@ -21,7 +21,7 @@ export interface Flush {
 
 /** Writes flushes to sockets. */
 export interface Broadcaster {
-  /** How many sockets there are. */
+  /** How many sockets the object with the most has: its work decides how often a large room broadcasts. */
   readonly sockets: number;
   /** Writes a flush to every socket except the one with the id `except`. */
   write(flush: Flush, except?: string): void;

@@ -1,9 +1,9 @@
 /** Disconnects sockets by a decision of the room. Each receives the reason first. */
 import type { ConnectRefusal } from "../../shared/contract/errors.ts";
-import type { RoomServer, RoomSocket } from "../room-io.ts";
+import type { RoomSocket, RoomSockets } from "../room-io.ts";
 
 export class Disconnector {
-  constructor(private readonly io: RoomServer) {}
+  constructor(private readonly sockets: RoomSockets) {}
 
   disconnect(socket: RoomSocket, reason: ConnectRefusal): void {
     socket.emit("goodbye", reason);
@@ -12,15 +12,15 @@ export class Disconnector {
 
   /** Disconnects the sockets of these ids, sleeping ones too. */
   disconnectSockets(ids: readonly string[], reason: ConnectRefusal): void {
-    // `io.in([])` selects every socket.
+    // `in([])` selects every socket.
     if (ids.length === 0) return;
-    const sockets = this.io.in([...ids]);
-    sockets.emit("goodbye", reason);
-    sockets.disconnectSockets(true);
+    const selected = this.sockets.in([...ids]);
+    selected.emit("goodbye", reason);
+    selected.disconnectSockets(true);
   }
 
   disconnectAll(reason: ConnectRefusal): void {
-    this.io.emit("goodbye", reason);
-    this.io.disconnectSockets(true);
+    this.sockets.emit("goodbye", reason);
+    this.sockets.disconnectSockets(true);
   }
 }

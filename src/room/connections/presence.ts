@@ -1,12 +1,12 @@
 /** Presence: keeps the member list and the connection limits in step with the sockets, and a person's sockets in step. */
 import type { Member } from "../../shared/contract/index.ts";
-import type { RoomServer, RoomSocket } from "../room-io.ts";
+import type { RoomSocket, RoomSockets } from "../room-io.ts";
 import type { ConnectionLimiter } from "./connection-limiter.ts";
 import type { MemberEntry, MemberList } from "./member-list.ts";
 
 export class PresenceTracker {
   constructor(
-    private readonly io: RoomServer,
+    private readonly sockets: RoomSockets,
     private readonly memberList: MemberList,
     private readonly connectionLimiter: ConnectionLimiter,
   ) {}
@@ -17,7 +17,7 @@ export class PresenceTracker {
    */
   async ready(): Promise<void> {
     if (this.memberList.isFilled) return;
-    const sockets = await this.io.fetchSockets();
+    const sockets = await this.sockets.fetchSockets();
     this.connectionLimiter.fill(sockets.map(({ id, handshake }) => ({ id, address: handshake.address })));
     this.memberList.fill(sockets.map(entryOf));
   }
@@ -43,9 +43,9 @@ export class PresenceTracker {
   /** The addresses a person is connected from. Await {@link ready} first. */
   async addressesOf(id: string): Promise<(string | undefined)[]> {
     const ids = this.memberList.socketsOf(id);
-    // `io.in([])` selects every socket.
+    // `in([])` selects every socket.
     if (ids.length === 0) return [];
-    const sockets = await this.io.in([...ids]).fetchSockets();
+    const sockets = await this.sockets.in([...ids]).fetchSockets();
     return sockets.map(({ handshake }) => handshake.address);
   }
 
@@ -57,16 +57,16 @@ export class PresenceTracker {
   /** Sends a person, on each of their sockets, whether they are muted. Await {@link ready} first. */
   sendMuted(id: string, on: boolean): void {
     const ids = this.memberList.socketsOf(id);
-    // `io.in([])` selects every socket.
-    if (ids.length > 0) this.io.in([...ids]).emit("muted", { on });
+    // `in([])` selects every socket.
+    if (ids.length > 0) this.sockets.in([...ids]).emit("muted", { on });
   }
 
   /** Sends a read mark to a person's other sockets. Volatile, so it writes no row: `welcome.read` repeats it. */
   async sendRead(socket: RoomSocket, seq: number): Promise<void> {
     await this.ready();
     const others = this.memberList.socketsOf(socket.data.id).filter((id) => id !== socket.id);
-    // `io.in([])` selects every socket.
-    if (others.length > 0) this.io.in(others).volatile.emit("read", { seq });
+    // `in([])` selects every socket.
+    if (others.length > 0) this.sockets.in(others).volatile.emit("read", { seq });
   }
 
   /** Removes a socket. @returns whether it was the person's last one */
@@ -97,7 +97,7 @@ export class PresenceTracker {
   async #renameSockets(id: string, name: string): Promise<void> {
     const ids = this.memberList.socketsOf(id);
     if (ids.length < 2) return;
-    for (const { data } of await this.io.in([...ids]).fetchSockets()) {
+    for (const { data } of await this.sockets.in([...ids]).fetchSockets()) {
       if (data.name !== name) data.name = name;
     }
   }

@@ -6,16 +6,15 @@
  */
 import { withTimeout } from "../../platform/with-timeout.ts";
 import { failure } from "../../shared/contract/errors.ts";
-import { socketCount } from "../broadcast/socket-broadcaster.ts";
 import type { Disconnector } from "../connections/disconnect.ts";
 import { RoomError } from "../room-error.ts";
-import type { RoomServer } from "../room-io.ts";
+import type { RoomSockets } from "../room-io.ts";
 
 /** Stored rooms may have it: do not change it. */
 const KEY = "room:condemned";
 
 export interface RoomDeletionDependencies {
-  io: RoomServer;
+  sockets: Pick<RoomSockets, "count">;
   kv: SyncKvStorage;
   disconnector: Disconnector;
   /** Has {@link RoomDeletion.run} called soon, also if the object is killed before. */
@@ -76,9 +75,9 @@ export class RoomDeletion {
   }
 
   async #run(): Promise<void> {
-    const { io, disconnector, unlist, emptyStorage } = this.deps;
+    const { sockets, disconnector, unlist, emptyStorage } = this.deps;
     disconnector.disconnectAll(DELETED);
-    for (let checks = 0; checks < MAX_CHECKS && socketCount(io) > 0; checks++) await scheduler.wait(1);
+    for (let checks = 0; checks < MAX_CHECKS && sockets.count > 0; checks++) await scheduler.wait(1);
     // Sockets that were admitted before it began, and joined since.
     disconnector.disconnectAll(DELETED);
     // While the deletion is still recorded, should the object be killed now.

@@ -8,7 +8,7 @@ import { MessageLimiter } from "../../../src/room/rate-limits/message-limiter.ts
 import { UserRateLimiter } from "../../../src/room/rate-limits/user-rate-limiter.ts";
 import { RequestHandler } from "../../../src/room/request-handler.ts";
 import { RoomError } from "../../../src/room/room-error.ts";
-import type { RoomSocket } from "../../../src/room/room-io.ts";
+import type { LocalSocket } from "../../../src/room/room-io.ts";
 import type { Ack } from "../../../src/shared/contract/index.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
 import { schemasFor } from "../../../src/shared/validation/schemas.ts";
@@ -49,7 +49,7 @@ function client(definition: Typing) {
       receive = middleware;
     },
   };
-  handler.listen(socket as unknown as RoomSocket);
+  handler.listen(socket as unknown as LocalSocket);
   const acknowledged = (answer: Ack) => happened.push(answer.ok ? "acknowledged" : answer.error.code);
   return { happened, send: (event: string, ...args: unknown[]) => receive([event, ...args, acknowledged]) };
 }

@@ -1,0 +1,37 @@
+/** The sockets whose connections are in this object. */
+import type { Receivers, RoomServer, RoomSockets, SelectedSockets, SocketInfo } from "../room-io.ts";
+
+export class LocalSockets implements RoomSockets {
+  constructor(private readonly io: RoomServer) {}
+
+  /** Reads one size: `engine.clientsCount` counts one by one. */
+  get count(): number {
+    return this.io.of("/").adapter.sids.size;
+  }
+
+  get largestCount(): number {
+    return this.count;
+  }
+
+  get volatile(): Receivers {
+    return this.io.volatile;
+  }
+
+  emit: Receivers["emit"] = (event, ...payload) => this.io.emit(event, ...payload);
+
+  in(rooms: string[]): SelectedSockets {
+    return this.io.in(rooms);
+  }
+
+  except(rooms: string | string[]): Receivers {
+    return this.io.except(rooms);
+  }
+
+  fetchSockets(): Promise<SocketInfo[]> {
+    return this.io.fetchSockets();
+  }
+
+  disconnectSockets(close?: boolean): void {
+    this.io.disconnectSockets(close);
+  }
+}
