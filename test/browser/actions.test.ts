@@ -26,7 +26,7 @@ test("a message is edited with Up in an empty composer and deleted from its tool
   const field = ada.page.getByRole("textbox", { name: "Edit message" });
   await field.fill("First");
   await field.press("Enter");
-  await grace.page.locator("#root .line", { hasText: "First" }).getByText("edited").waitFor();
+  await grace.page.locator(".line", { hasText: "First" }).getByText("edited").waitFor();
   expect(await ada.page.evaluate(() => document.activeElement?.getAttribute("placeholder"))).toMatch(
     /^Message/,
   );

@@ -7,7 +7,7 @@ import { deployable } from "../support/deploy.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
-import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
+import { SHOWN_LINE, Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 /** Changes a file that most chunks depend on, so that their names change, and a visible text. */
 const CHANGES = {
@@ -142,7 +142,7 @@ test("an open tab keeps working after a deploy, and the next one is completely n
     // An automated browser sometimes does not start a stopped service worker for a navigation: repeat it.
     const opens = () => page.goto(url, { timeout: 20_000 }).then(Boolean, () => false);
     await expect.poll(opens, { timeout: 90_000 }).toBe(true);
-    await page.locator("#root .line", { hasText: "Before the deploy" }).waitFor();
+    await page.locator(SHOWN_LINE, { hasText: "Before the deploy" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Room" }).waitFor();
   }

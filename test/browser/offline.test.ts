@@ -6,7 +6,7 @@ import type { RunningServer } from "../support/server.ts";
 import { fillRoom } from "./support/fill-room.ts";
 import { cachedPaths, untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
+import { SHOWN_LINE, Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("a room opens offline with its last messages, keeps new messages, and sends them when it is back online", async () => {
   const tunnel = uniqueRoom("tunnel");
@@ -83,7 +83,7 @@ test("messages that two tabs write offline are sent once each, in the order of t
   const sayIn = async (page: typeof other, text: string) => {
     await page.getByRole("textbox", { name: /^Message / }).fill(text);
     await page.keyboard.press("Enter");
-    await page.locator("#root .line", { hasText: text }).waitFor();
+    await page.locator(SHOWN_LINE, { hasText: text }).waitFor();
   };
   const written = ["One here", "One there", "Two here", "Two there", "Three here", "Three there"];
   for (const text of written) {
@@ -94,7 +94,7 @@ test("messages that two tabs write offline are sent once each, in the order of t
   await ada.setOffline(false);
   for (const page of [ada.page, other])
     for (const text of written)
-      await page.locator("#root .line:not([data-state])", { hasText: text }).waitFor({ timeout: 60_000 });
+      await page.locator(`${SHOWN_LINE}:not([data-state])`, { hasText: text }).waitFor({ timeout: 60_000 });
   const said = await textsOf(server, tabs);
   expect(said.toSorted()).toEqual(["Before", ...written].toSorted());
   for (const tab of [/ here$/, / there$/])

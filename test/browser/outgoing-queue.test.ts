@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
 import { untilSavedOffline } from "./support/offline-cache.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
-import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
+import { SHOWN_LINE, Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
 
 test("messages written offline survive the page, and are sent once and in order", async () => {
   const room = uniqueRoom("outbox");
@@ -25,16 +25,16 @@ test("messages written offline survive the page, and are sent once and in order"
   const twin = await ada.context.newPage();
   for (const page of [again, twin]) {
     await page.goto(url);
-    await page.locator('#root .line[data-state="sending"]', { hasText: "Third" }).waitFor();
+    await page.locator('.line[data-state="sending"]', { hasText: "Third" }).waitFor();
   }
   await ada.setOffline(false);
   await grace.untilStored("Third");
   for (const page of [again, twin]) {
-    await page.locator("#root .line:not([data-state])", { hasText: "Third" }).waitFor({ timeout: 60_000 });
+    await page.locator(`${SHOWN_LINE}:not([data-state])`, { hasText: "Third" }).waitFor({ timeout: 60_000 });
     await expect
-      .poll(() => page.locator("#root .line .text").allInnerTexts())
+      .poll(() => page.locator(`${SHOWN_LINE} .text`).allInnerTexts())
       .toEqual(["Before", "First", "Second", "Third"]);
-    await expect.poll(() => page.locator("#root .line[data-state]").count()).toBe(0);
+    await expect.poll(() => page.locator(".line[data-state]").count()).toBe(0);
   }
   const history = (await (await fetch(`${server.url}/api/rooms/${room}/messages`)).json()) as {
     messages: { text: string }[];
@@ -114,7 +114,7 @@ test("a database that takes long to open delays messages of an earlier visit, an
   await page.reload();
   await ada.untilLive();
   await expect
-    .poll(() => page.locator("#root .line .text").allInnerTexts())
+    .poll(() => page.locator(`${SHOWN_LINE} .text`).allInnerTexts())
     .toEqual(["Written meanwhile", "From an earlier visit"]);
-  expect(await page.locator("#root .line[data-state]").count()).toBe(0);
+  expect(await page.locator(".line[data-state]").count()).toBe(0);
 });

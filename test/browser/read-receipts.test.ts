@@ -60,7 +60,7 @@ test("every member can be mentioned, in any script and with any number of words 
     await expect.poll(() => grace.composer.inputValue()).toBe(`Hello @${name} `);
     await grace.composer.press("Enter");
     await grace.page
-      .locator("#root .line")
+      .locator(".line")
       .last()
       .locator(".mention", { hasText: `@${name}` })
       .waitFor();
@@ -118,7 +118,7 @@ test("a quote leads to its original, however old, and a button leads back", asyn
   const quote = ada.line("A late answer").getByRole("button", { name: /In reply to/ });
   await quote.getByText("Line 7.").waitFor();
   await quote.press("Enter");
-  const original = ada.page.locator("#root .line[data-target]", { hasText: "Line 7." });
+  const original = ada.page.locator(".line[data-target]", { hasText: "Line 7." });
   await original.waitFor();
   await expect.poll(() => original.evaluate((line) => line === document.activeElement)).toBe(true);
   await fillRoom(server, longAgo, ["News"], "Grace");

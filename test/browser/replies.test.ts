@@ -32,7 +32,7 @@ test("a reply shows its original, leads to it, and waits like any message while 
   await answer.locator(".quote", { hasText: "Where shall we eat?" }).waitFor();
   await expect.poll(() => answer.getAttribute("data-mentions-you")).not.toBeNull();
   await answer.getByRole("button", { name: /In reply to/ }).click();
-  await ada.page.locator("#root .line[data-target]", { hasText: "Where shall we eat?" }).waitFor();
+  await ada.page.locator(".line[data-target]", { hasText: "Where shall we eat?" }).waitFor();
 
   // The original is deleted, and the reply says so.
   await ada.line("Where shall we eat?").first().hover();

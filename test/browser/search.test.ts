@@ -30,7 +30,7 @@ test("a search shows results while typing, and opens a result among the messages
     true,
   );
   await ada.page.keyboard.press("Enter");
-  await ada.page.locator("#root .line[data-target]", { hasText: "umbrella" }).waitFor();
+  await ada.page.locator(".line[data-target]", { hasText: "umbrella" }).waitFor();
   await ada.page.getByRole("dialog").waitFor({ state: "detached" });
 
   await ada.composer.blur();

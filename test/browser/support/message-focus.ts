@@ -27,7 +27,7 @@ export async function focusNewest({ composer, page }: Visitor): Promise<void> {
   await composer.press("Shift+Tab");
   await page.keyboard.press("ArrowUp");
   // Message actions load later.
-  await page.locator("#root .line .action-bar").first().waitFor();
+  await page.locator(".line .action-bar").first().waitFor();
 }
 
 /** The copied text if everything from the first `from` to the last `to` is selected. */

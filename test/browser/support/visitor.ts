@@ -49,6 +49,9 @@ function ensureOnline(): void {
   }, 1_000);
 }
 
+/** The line of a message that is shown: from the server's HTML or rendered, but not in what the page still prepares. */
+export const SHOWN_LINE = ".line:not(.drawing *)";
+
 /** Marks the name prompt as answered. */
 function skipName(): void {
   try {
@@ -161,9 +164,9 @@ export class Visitor {
     return this.page.locator(".connection");
   }
 
-  /** The line of a message, by its text: one that the server or the page shows, not one that the page still prepares. */
+  /** The line of a message, by its text. */
   line(text: string): Locator {
-    return this.page.locator("#root .line", { hasText: text });
+    return this.page.locator(SHOWN_LINE, { hasText: text });
   }
 
   async untilLive(): Promise<void> {
@@ -195,12 +198,14 @@ export class Visitor {
 
   /** Resolves when `text` is shown as stored by the room. */
   async untilStored(text: string): Promise<void> {
-    await this.page.locator("#root .line:not([data-state])", { hasText: text }).waitFor({ timeout: 90_000 });
+    await this.page
+      .locator(`${SHOWN_LINE}:not([data-state])`, { hasText: text })
+      .waitFor({ timeout: 90_000 });
   }
 
   /** The texts on the screen, from top to bottom. */
   texts(): Promise<string[]> {
-    return this.page.locator("#root .line .text").allInnerTexts();
+    return this.page.locator(`${SHOWN_LINE} .text`).allInnerTexts();
   }
 
   /** Fails if the page had errors other than those that match `expected`. */
