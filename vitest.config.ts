@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { RAISED_MESSAGE_LIMITS } from "./test/support/raised-limits.ts";
+import { ONE_PER_OBJECT, RAISED_MESSAGE_LIMITS, relayLimits } from "./test/support/raised-limits.ts";
 import { SLOWEST_FILES } from "./test/support/slowest-files.ts";
 
 /** `ws`, which comes with Socket.IO, does not look for its optional native modules inside workerd. */
@@ -13,6 +13,7 @@ const miniflareFor = (isLong: boolean) => ({
     // A pending timer prevents an eviction, and tests evict objects.
     LIMIT_DIRECTORY_MS: "1",
     ...RAISED_MESSAGE_LIMITS,
+    ...relayLimits(),
     // How often a property-based test runs. Without it each test has a small number of its own.
     FUZZ_RUNS: process.env.FUZZ_RUNS ?? (isLong ? "2000" : ""),
   },
@@ -38,6 +39,9 @@ const SEEDED = ["test/support/seed.setup.ts"];
 /** How many files with servers and browsers run at a time. More than there are processors: some of them only wait. */
 const CONCURRENT_FILES = 4;
 
+/** What clients see of others, and what owners do to them. */
+const RELAY_TESTS = ["access", "bots", "changes", "members", "messages", "moderation", "owner", "talk"];
+
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {
@@ -55,7 +59,10 @@ class SlowestFirst extends BaseSequencer {
 export default defineConfig(({ mode }) => {
   // `npm run test:long`: see `test/support/length.ts`.
   const isLong = mode === "long";
+  // `npm run test:relays`: the tests of rooms, with one connection per object.
+  if (mode === "relays") process.env.TEST_RELAYS = "1";
   const miniflare = miniflareFor(isLong);
+  const { bindings } = miniflare;
   return {
     test: {
       maxWorkers: 2,
@@ -90,6 +97,27 @@ export default defineConfig(({ mode }) => {
             testTimeout: 60_000,
             hookTimeout: 60_000,
             maxWorkers: 2,
+            sequence: { groupOrder: 0 },
+          },
+        },
+        {
+          // Some of the same tests with most clients on relays. `npm run test:relays` runs all of them so.
+          plugins: [
+            cloudflareTest({
+              wrangler: { configPath: "./wrangler.toml" },
+              miniflare: { bindings: { ...bindings, ...ONE_PER_OBJECT } },
+            }),
+          ],
+          test: {
+            name: "relays",
+            expect: expectOptions,
+            globalSetup: ["test/support/page.setup.ts"],
+            setupFiles: SEEDED,
+            include: RELAY_TESTS.map((name) => `test/worker/room-${name}.test.ts`),
+            isolate: false,
+            testTimeout: 60_000,
+            hookTimeout: 60_000,
+            maxWorkers: 1,
             sequence: { groupOrder: 0 },
           },
         },

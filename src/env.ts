@@ -2,10 +2,13 @@
 import type { SecretStore } from "./auth/secret-store.ts";
 import type { Directory } from "./directory/directory.ts";
 import type { ChatRoom } from "./room/chat-room.ts";
+import type { RoomRelay } from "./room/relay/room-relay.ts";
 
 export interface Env {
   /** An object for each room, by canonical name. */
   ROOMS: DurableObjectNamespace<ChatRoom>;
+  /** Objects that hold sockets of large rooms, by the room's name and a number. Without it a room holds all its sockets itself. */
+  RELAYS?: DurableObjectNamespace<RoomRelay>;
   /** A single object with the random secret of a deployment without `SESSION_SECRET`. */
   SECRETS: DurableObjectNamespace<SecretStore>;
   /** A single object that lists the public rooms. */

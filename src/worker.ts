@@ -50,3 +50,4 @@ export default { fetch: requireConfiguration(app) } satisfies ExportedHandler<En
 export { SecretStore } from "./auth/secret-store.ts";
 export { Directory as Lobby } from "./directory/directory.ts";
 export { ChatRoom } from "./room/chat-room.ts";
+export { RoomRelay } from "./room/relay/room-relay.ts";

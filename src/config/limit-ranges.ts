@@ -30,7 +30,7 @@ const LARGEST: Partial<Record<Name, number>> = {
   fileNameLength: 1_000,
   passphraseLeast: 128,
   // The most WebSockets that one object can hibernate.
-  socketsPerRoom: 32_768,
+  socketsPerObject: 32_768,
   // The largest body of a request to Cloudflare.
   fileBytes: 524_288_000,
   personFileBytes: Number.MAX_SAFE_INTEGER,

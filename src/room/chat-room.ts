@@ -2,20 +2,18 @@
 import type { DefaultEventsMap } from "socket.io";
 import { SocketIODurableObject } from "socket.io-durable-objects";
 import type { RequestPrincipal } from "../auth/principal.ts";
-import { corsFor } from "../config/origins.ts";
 import type { Env } from "../env.ts";
 import type { UploadedFile } from "../shared/contract/files.ts";
-import {
-  type Ack,
-  type ClientToServerEvents,
-  type HistoryPage,
-  type HistoryPayload,
-  type Message,
-  type RoomSettings,
-  type RoomUpdate,
-  type SendPayload,
-  type ServerToClientEvents,
-  socketPath,
+import type {
+  Ack,
+  ClientToServerEvents,
+  HistoryPage,
+  HistoryPayload,
+  Message,
+  RoomSettings,
+  RoomUpdate,
+  SendPayload,
+  ServerToClientEvents,
 } from "../shared/contract/index.ts";
 import { limitsFrom } from "../shared/limits.ts";
 import { systemClock } from "./clock.ts";
@@ -24,13 +22,15 @@ import { createRoom, type Room } from "./create-room.ts";
 import type { RoomPreview } from "./messages/read-messages.ts";
 import type { SentMessage } from "./messages/send-message.ts";
 import { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
+import type { DownMessage, Position, Transmission, UpBatch } from "./relay/messages.ts";
+import { parseNumber, RELAY_HEADER, relayName } from "./relay/relay-name.ts";
 import { toAck } from "./request-handler.ts";
 import type { LocalSocket, SocketData } from "./room-io.ts";
-import { roomParser } from "./room-parser.ts";
+import { socketOptions } from "./socket-options.ts";
 import type { ExportHead } from "./storage/export.ts";
 
-/** How long a connection may take to be admitted, in milliseconds. Meanwhile the object stays awake. */
-const CONNECT_TIMEOUT = 20_000;
+/** The query parameter of a request that belongs to an open connection. */
+const SESSION_ID = /[?&]sid=/;
 
 /**
  * The Durable Object behind `/rooms/<name>`, by canonical name.
@@ -53,19 +53,11 @@ export class ChatRoom extends SocketIODurableObject<
     const packetRateLimiter = new PacketRateLimiter(systemClock, limits, (network) =>
       pendingConnections.penalize(network),
     );
-    super(ctx, env, {
-      path: ({ id }) => socketPath(nameOf(id)),
-      maxHttpBufferSize: limits.payloadBytes,
-      parser: roomParser,
-      cors: corsFor(env.ALLOWED_ORIGINS),
-      connectTimeout: CONNECT_TIMEOUT,
-      allowRequest: ({ connection }, decide) => pendingConnections.decide(connection.remoteAddress, decide),
-      allowPacket: (connection) => packetRateLimiter.take(connection),
-      // An alarm is a row, and a visit writes none. A room that is awake finds silent connections anyway.
-      sweepInterval: Number.POSITIVE_INFINITY,
-    });
+    const room = nameOf(ctx.id);
+    super(ctx, env, socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }));
+    const relays = env.RELAYS;
     this.room = createRoom({
-      name: nameOf(ctx.id),
+      name: room,
       id: ctx.id.toString(),
       io: this.io,
       storage: ctx.storage,
@@ -75,7 +67,8 @@ export class ChatRoom extends SocketIODurableObject<
       pendingConnections,
       schedule: (name, at) => this.schedule(name, at),
       unschedule: (name) => this.unschedule(name),
-      rearm: () => this.alarm(),
+      rearm: () => super.alarm(),
+      relay: relays && ((number) => relays.getByName(relayName(room, number))),
     });
     const { admissions } = this.room;
     pendingConnections.watch(this.io);
@@ -89,6 +82,49 @@ export class ChatRoom extends SocketIODurableObject<
       );
     });
     this.io.on("connection", (socket) => this.#onConnection(socket));
+  }
+
+  /** Handles a request. A room with as many connections as its object may have names a relay for a new one. */
+  override async fetch(request: Request): Promise<Response> {
+    this.room.relays.start();
+    const isNew = request.method === "GET" && !SESSION_ID.test(request.url);
+    const relay = isNew
+      ? this.room.placeConnection(parseNumber(request.headers.get(RELAY_HEADER)))
+      : undefined;
+    return relay === undefined
+      ? super.fetch(request)
+      : new Response(null, { status: 307, headers: { [RELAY_HEADER]: String(relay) } });
+  }
+
+  override webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    this.room.relays.start();
+    return super.webSocketMessage(ws, message);
+  }
+
+  override webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): Promise<void> {
+    this.room.relays.start();
+    return super.webSocketClose(ws, code, reason, wasClean);
+  }
+
+  override webSocketError(ws: WebSocket, error: unknown): Promise<void> {
+    this.room.relays.start();
+    return super.webSocketError(ws, error);
+  }
+
+  override alarm(): Promise<void> {
+    this.room.relays.start();
+    return super.alarm();
+  }
+
+  /** Handles a batch of a relay. @see RelayBatches.handle */
+  relayed(batch: UpBatch): Promise<Transmission> {
+    return this.room.relayBatches.handle(batch);
+  }
+
+  /** For a relay whose sockets missed something. @see RelayBatches.missed */
+  missedByRelay(from: Position, to: Position): Promise<DownMessage[] | undefined> {
+    this.room.relays.start();
+    return this.room.relayBatches.missed(from, to);
   }
 
   /** For `GET /api/rooms/:room/messages`. @see MessageReader.history */
@@ -107,6 +143,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** For `POST /api/rooms/:room/messages`. @see MessagePoster.post */
   post(principal: RequestPrincipal, payload: SendPayload, network?: string): Promise<Ack<SentMessage>> {
+    this.room.relays.start();
     return toAck(() => this.room.messagePoster.post(principal, payload, network));
   }
 
@@ -153,11 +190,13 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** Creates the room for an owner, for `POST /api/rooms`. `update` is validated. */
   make(owner: string, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
+    this.room.relays.start();
     return toAck(async () => ({ settings: await this.room.settingsUpdater.create(owner, update) }));
   }
 
   /** Publishes the room to the directory again, which may have an outdated entry. */
   publishToDirectory(): Promise<void> {
+    this.room.relays.start();
     return this.room.directoryPublisher.republish();
   }
 

@@ -18,6 +18,9 @@ import { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
 import { LoadLimiter } from "./rate-limits/load-limiter.ts";
 import { MessageLimiter } from "./rate-limits/message-limiter.ts";
 import { UserRateLimiter } from "./rate-limits/user-rate-limiter.ts";
+import type { Relay } from "./relay/messages.ts";
+import { DistributedSockets } from "./relay/owner/distributed-sockets.ts";
+import { Relays } from "./relay/owner/relays.ts";
 import type { RoomServer } from "./room-io.ts";
 import { RoomLog } from "./room-log.ts";
 import { type AlarmScheduler, Alarms } from "./storage/alarms.ts";
@@ -44,6 +47,8 @@ export interface RoomSite extends AlarmScheduler {
   clock: Clock;
   limits: Limits;
   pendingConnections: PendingConnections;
+  /** The stub of a relay by its number, in a deployment that has them. */
+  relay: ((number: number) => Relay) | undefined;
   /** Looks again whether the object needs an alarm. */
   rearm: () => Promise<void>;
 }
@@ -53,11 +58,20 @@ export function createCore(site: RoomSite) {
   const { name: room, id, io, storage, env, clock, limits } = site;
   const roomLog = new RoomLog(id);
   const alarms = new Alarms(site, clock);
-  const sockets = new LocalSockets(io);
-  const disconnector = new Disconnector(sockets);
+  const localSockets = new LocalSockets(io);
 
   const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
   const { messageStore, settings, sanctions, guests, bots } = stores;
+  const relays: Relays = new Relays({
+    kv: storage.kv,
+    clock,
+    limits,
+    messageStore,
+    relay: site.relay,
+    flush: () => frameBatcher.flushMessagesExcept(""),
+  });
+  const sockets = new DistributedSockets(localSockets, relays);
+  const disconnector = new Disconnector(sockets);
   const memberList = new MemberList(limits);
   const connectionLimiter = new ConnectionLimiter(limits);
   const presence = new PresenceTracker(sockets, memberList, connectionLimiter);
@@ -65,6 +79,7 @@ export function createCore(site: RoomSite) {
     sockets,
     kv: storage.kv,
     disconnector,
+    relaysSettled: (socket) => relays.settled(socket),
     runSoon: () => alarms.deleteRoomSoon(),
     unlist: () => directoryPublisher.unlist(),
     emptyStorage: async () => {
@@ -83,7 +98,11 @@ export function createCore(site: RoomSite) {
     listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore }),
     onError: (error) => roomLog.error("directory", error),
   });
-  const broadcaster = new SocketBroadcaster(sockets, () => directoryPublisher.changed());
+  const broadcaster = new SocketBroadcaster(
+    sockets,
+    () => directoryPublisher.changed(),
+    (flush) => relays.reached(flush),
+  );
   const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
   const frameBatcher = new FrameBatcher(broadcaster, clock, {
     presence: memberList,
@@ -116,6 +135,8 @@ export function createCore(site: RoomSite) {
   return {
     stores,
     roomLog,
+    localSockets,
+    relays,
     alarms,
     memberList,
     connectionLimiter,

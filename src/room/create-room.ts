@@ -22,6 +22,7 @@ import { MessageReader } from "./messages/read-messages.ts";
 import { MessageRetention } from "./messages/retention.ts";
 import { MessageSender } from "./messages/send-message.ts";
 import { moderationEvents } from "./moderation/moderation-handlers.ts";
+import { RelayBatches } from "./relay/owner/relay-batches.ts";
 import { RequestHandler } from "./request-handler.ts";
 import { MessageSearch } from "./search/message-search.ts";
 import { RoomCreation } from "./settings/room-creation.ts";
@@ -40,7 +41,16 @@ export function createRoom(site: RoomSite) {
   const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions } = core;
   const { messageStore, searchIndex, readReceipts, settings, sanctions, networkBans } = stores;
   const { guests, credentials, bots, files, fileCleanup } = stores;
-  const { memberList, connectionLimiter, presence, disconnector, typingTracker, frameBatcher } = core;
+  const {
+    localSockets,
+    relays,
+    memberList,
+    connectionLimiter,
+    presence,
+    disconnector,
+    typingTracker,
+    frameBatcher,
+  } = core;
   const { userRateLimiter, loadLimiter, messageLimiter, rateLimiter } = core;
 
   const messageChanges = new MessageChanges(messageStore, limits);
@@ -140,6 +150,7 @@ export function createRoom(site: RoomSite) {
       disconnector.disconnect(socket, reason);
     },
     onError: (error, socket) => roomLog.error("request", error, socket),
+    relaysSettled: (socket) => relays.settled(socket),
   });
 
   const credentialLimiter = new CredentialLimiter(clock, limits);
@@ -190,6 +201,24 @@ export function createRoom(site: RoomSite) {
     onError: (error, socket) => roomLog.error("welcome", error, socket),
   });
 
+  const relayBatches = new RelayBatches({
+    relays,
+    admissions,
+    pendingConnections,
+    connectionHandler,
+    requestHandler,
+    presence,
+    memberList,
+    messageStore,
+    messageChanges,
+    settings,
+    typingTracker,
+    limits,
+    frameBatcher,
+    onError: (error, socket) => roomLog.error("relay", error, socket),
+  });
+  relays.watch(relayBatches);
+
   const messagePoster = new MessagePoster({
     bots,
     permissions,
@@ -218,6 +247,11 @@ export function createRoom(site: RoomSite) {
   };
 
   return {
+    relays,
+    relayBatches,
+    /** @see Relays.place */
+    placeConnection: (full: number | undefined) =>
+      relays.place(localSockets.count + pendingConnections.count, full),
     admissions,
     connectionHandler,
     requestHandler,

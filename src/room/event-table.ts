@@ -37,6 +37,8 @@ export interface EventDefinition<Name extends EventName> {
   permission: PermissionName | ((payload: EventPayload<Name>) => PermissionName);
   /** What the rate limits count. */
   cost: EventCost;
+  /** It takes something away from others: it is acknowledged when all relays have handled what it sends. */
+  isConfirmed?: boolean;
   /** Awaited before the permission is checked, where there is something to wait for. */
   before?(client: Client): Promise<unknown> | undefined;
   /** Does what was asked for. Throws a {@link RoomError} to refuse it. */

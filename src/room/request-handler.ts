@@ -17,6 +17,8 @@ export interface RequestHandlerDependencies {
   /** A client goes on although it is refused again and again: its socket is to be closed for this reason. */
   onFlood: (socket: RoomSocket, reason: WireError) => void;
   onError: (error: unknown, socket: RoomSocket) => void;
+  /** Settles when all relays have handled what they were sent; undefined in a room without relays. */
+  relaysSettled: (socket: RoomSocket) => Promise<void> | undefined;
 }
 
 export class RequestHandler {
@@ -58,6 +60,11 @@ export class RequestHandler {
     }
   }
 
+  /** A client goes on although its relay refuses its events. */
+  flood(client: Client): void {
+    this.deps.onFlood(client.socket, this.deps.rateLimiter.block(client));
+  }
+
   #respond(
     client: Client,
     definition: AnyDefinition,
@@ -70,9 +77,13 @@ export class RequestHandler {
       return;
     }
     const finish = (outcome: unknown): void | Promise<void> => {
-      const isReply = outcome instanceof Reply;
-      acknowledge({ ok: true, ...(isReply ? outcome.result : (outcome as object)) });
-      if (isReply) return outcome.publish();
+      const { result, publish } = outcome instanceof Reply ? outcome : new Reply(outcome as object, () => {});
+      if (definition.isConfirmed) {
+        const settled = this.#publishConfirmed(client, publish);
+        if (settled !== undefined) return settled.then(() => acknowledge({ ok: true, ...result }));
+      }
+      acknowledge({ ok: true, ...result });
+      return publish();
     };
     const handle = (): void | Promise<void> => {
       const { permission } = definition;
@@ -95,6 +106,15 @@ export class RequestHandler {
     } catch (error) {
       fail(error);
     }
+  }
+
+  /** Undefined in a room without relays. */
+  #publishConfirmed(client: Client, publish: Reply<object>["publish"]): Promise<void> | undefined {
+    const { relaysSettled } = this.deps;
+    if (relaysSettled(client.socket) === undefined) return undefined;
+    const published = publish();
+    const settled = relaysSettled(client.socket);
+    return Promise.all([published, settled]).then(() => undefined);
   }
 
   /** Undefined for an event that is not in the contract. */

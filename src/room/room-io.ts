@@ -69,5 +69,5 @@ export interface RoomSockets extends SelectedSockets {
   readonly largestCount: number;
   /** @param rooms names of rooms, or ids of sockets; not empty: that selects every socket */
   in(rooms: string[]): SelectedSockets;
-  except(rooms: string | string[]): Receivers;
+  except(rooms: string | string[]): Pick<SelectedSockets, "emit" | "disconnectSockets">;
 }

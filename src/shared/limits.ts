@@ -85,8 +85,10 @@ export const LIMITS = {
   membersListed: 200,
   /** The most people in `typing`. */
   typingListed: 20,
-  /** Connections to one room. */
-  socketsPerRoom: 10_000,
+  /** Connections to one room, over all its objects. */
+  socketsPerRoom: 100_000,
+  /** Connections to one object of a room: above that, new ones go to relays. */
+  socketsPerObject: 5_000,
   /** Connections to one room from one address: enough for a school or an office behind one router. */
   socketsPerAddress: 250,
   /** Connections from one address that are not admitted yet. */

@@ -33,6 +33,8 @@ export interface ChaosOptions {
   /** The duration of the chaos, in milliseconds. */
   duration: number;
   log?: (line: string) => void;
+  /** How many connections an object has at most: the others are on relays, which crash and are evicted as rooms are. */
+  socketsPerObject?: number;
 }
 
 /** Counts of what happened, and errors. */
@@ -41,6 +43,7 @@ export interface ChaosReport {
   kills: number;
   cuts: number;
   evictions: number;
+  crashes: number;
   slowPhases: number;
   reconnects: number;
   sent: number;
@@ -56,14 +59,20 @@ export async function runChaos({
   seed,
   duration,
   log = () => {},
+  socketsPerObject,
 }: ChaosOptions): Promise<ChaosReport> {
   const random = seededRandom(seed);
   const state = await mkdtemp(join(tmpdir(), "socket-rocket-chaos-"));
   const [port, networkPort] = [await freePort(), await freePort()];
-  const target = new Target(config, state, port);
+  const target = new Target(
+    config,
+    state,
+    port,
+    socketsPerObject === undefined ? {} : { LIMIT_SOCKETS_PER_OBJECT: String(socketsPerObject) },
+  );
   const network = new BadNetwork(port, random);
   const clients: ChaosClient[] = [];
-  const counts = { kills: 0, evictions: 0, slowPhases: 0 };
+  const counts = { kills: 0, evictions: 0, crashes: 0, slowPhases: 0 };
   try {
     await target.start();
     await network.listen(networkPort);
@@ -74,7 +83,8 @@ export async function runChaos({
         );
       }
     }
-    await injectFaults({ target, network, clients, random, counts, duration, log });
+    const hasRelays = socketsPerObject !== undefined;
+    await injectFaults({ target, network, clients, random, counts, duration, log, hasRelays });
     network.delay = 0;
     if (!target.alive) await target.start();
     await settle(clients);
@@ -108,9 +118,10 @@ interface FaultOptions {
   network: BadNetwork;
   clients: ChaosClient[];
   random: SeededRandom;
-  counts: { kills: number; evictions: number; slowPhases: number };
+  counts: { kills: number; evictions: number; crashes: number; slowPhases: number };
   duration: number;
   log: (line: string) => void;
+  hasRelays: boolean;
 }
 
 /** Sends messages and injects faults until the time is over. */
@@ -122,6 +133,7 @@ async function injectFaults({
   counts,
   duration,
   log,
+  hasRelays,
 }: FaultOptions): Promise<void> {
   const end = Date.now() + duration;
   let count = 0;
@@ -140,12 +152,24 @@ async function injectFaults({
       network.cut(random.next());
     } else if (event < 0.35) {
       if (await target.evict(EVICTION)) counts.evictions++;
+      const crash = hasRelays && (await target.evict(anyObject(random, "close")));
+      if (crash) counts.crashes++;
+      if (hasRelays && (await target.evict(anyObject(random, "hibernate")))) counts.evictions++;
     } else if (event < 0.4) {
       network.delay = network.delay === 0 ? random.between(1, 15) : 0;
       if (network.delay > 0) counts.slowPhases++;
     }
     for (const client of clients) client.reconnect();
   }
+}
+
+/** A room or one of its relays. */
+function anyObject(random: SeededRandom, webSockets: Eviction["webSockets"]): Eviction {
+  const { room } = random.pick([...ROOMS]);
+  const relay = random.between(0, 2);
+  return relay === 0
+    ? { className: "ChatRoom", name: room, webSockets }
+    : { className: "RoomRelay", name: `${room}#${relay}`, webSockets };
 }
 
 /** Waits until all clients have sent everything and received the same last message. */

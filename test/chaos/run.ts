@@ -14,10 +14,12 @@ Clients chat while the server is killed, connections break and rooms are evicted
 one order.
 
   --cluster           test a cluster of the Socket.IO library instead of the chat
+  --relays            let each object have one connection, and crash relays, too
   --minutes <number>  how long (2)
   --seed <number>     repeat the choices of an earlier run, which printed its seed`,
   options: {
     cluster: { type: "boolean", default: false },
+    relays: { type: "boolean", default: false },
     minutes: { type: "string", default: "2" },
     seed: { type: "string" },
   },
@@ -34,7 +36,8 @@ try {
   await buildWorker(builds, worker);
   console.log(`seed ${seed}`);
   const options = { config: builtConfig(builds, worker), seed, duration: minutes * 60_000 };
-  const report = values.cluster ? await runClusterChaos(options) : await runChaos(options);
+  const relays = values.relays ? { socketsPerObject: 1 } : {};
+  const report = values.cluster ? await runClusterChaos(options) : await runChaos({ ...options, ...relays });
   console.log(report);
   process.exitCode = report.errors.length === 0 ? 0 : 1;
 } finally {

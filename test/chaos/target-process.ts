@@ -7,10 +7,10 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, type LegacyWorkerOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as workerOptions } from "wrangler";
-import { RAISED_LIMITS } from "../support/raised-limits.ts";
+import { RAISED_LIMITS, relayLimits } from "../support/raised-limits.ts";
 import type { Eviction } from "./target.ts";
 
-const [, , config, state, port] = process.argv as [string, string, string, string, string];
+const [, , config = "", state = "", port, variables = "{}"] = process.argv;
 const { main } = JSON.parse(await readFile(config, "utf8")) as { main: string };
 const { compatibilityDate, compatibilityFlags, durableObjects } = workerOptions(config).workerOptions as Pick<
   LegacyWorkerOptions,
@@ -24,7 +24,7 @@ const miniflare = new Miniflare(
     modules: true,
     script: await readFile(join(dirname(config), main), "utf8"),
     // All clients have one address here, and send more than people do.
-    bindings: RAISED_LIMITS,
+    bindings: { ...RAISED_LIMITS, ...relayLimits(), ...JSON.parse(variables) },
     resourcePersistencePath: state,
     host: "127.0.0.1",
     port: Number(port),

@@ -20,8 +20,9 @@ export class Target {
   readonly #arguments: string[];
   #child: ChildProcess | undefined;
 
-  constructor(config: string, state: string, port: number) {
-    this.#arguments = [config, state, String(port)];
+  /** @param variables of the worker, in addition to those of every run */
+  constructor(config: string, state: string, port: number, variables: Record<string, string> = {}) {
+    this.#arguments = [config, state, String(port), JSON.stringify(variables)];
   }
 
   get alive(): boolean {

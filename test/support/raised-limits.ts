@@ -12,6 +12,12 @@ const MESSAGE_LIMITS = [
 const raised = (names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [`LIMIT_${name}`, "100000"]));
 
+/** One connection per object: every second client of a room is on a relay. */
+export const ONE_PER_OBJECT = { LIMIT_SOCKETS_PER_OBJECT: "1" };
+
+/** The variables of all servers in `npm run test:relays`, which sets `TEST_RELAYS`. */
+export const relayLimits = (): Record<string, string> => (process.env.TEST_RELAYS ? ONE_PER_OBJECT : {});
+
 /** Raises the limits on messages and on a room's load. Test servers have it by default. */
 export const RAISED_MESSAGE_LIMITS = raised(MESSAGE_LIMITS);
 

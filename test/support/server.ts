@@ -8,7 +8,7 @@ import { inject, onTestFinished } from "vitest";
 import { keepOnFailure } from "./artifacts.ts";
 import { assertBuilt, builtConfig, repository, type WorkerName } from "./build.ts";
 import { freePort } from "./free-port.ts";
-import { RAISED_MESSAGE_LIMITS } from "./raised-limits.ts";
+import { RAISED_MESSAGE_LIMITS, relayLimits } from "./raised-limits.ts";
 
 export interface ServerOptions {
   /** Which worker to serve; the application by default. */
@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
   const start = async (): Promise<void> => {
     const limits = worker === "app" && options.hasDeployedLimits !== true ? RAISED_MESSAGE_LIMITS : {};
-    const vars = JSON.stringify({ ...limits, ...options.vars });
+    const vars = JSON.stringify({ ...limits, ...relayLimits(), ...options.vars });
     const started = spawn(
       process.execPath,
       [

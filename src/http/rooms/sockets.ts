@@ -8,6 +8,7 @@ import { sendError } from "../middleware/errors.ts";
 import { allowedOrigin } from "../middleware/origin.ts";
 import { limitConnections } from "../middleware/rate-limit.ts";
 import { roomInPath } from "../middleware/room-name.ts";
+import { fetchRoom } from "./fetch-room.ts";
 
 /** Clients do not follow redirects, so any spelling of a name reaches its room. */
 const socketRoom = createMiddleware<AppEnv>(async (c, next) => {
@@ -41,13 +42,13 @@ export const sockets = new Hono<AppEnv>().on(
 );
 
 /** A canonical request is forwarded as it is: a copy costs time when a thousand clients connect at once. */
-function forward(c: AppContext): Promise<Response> {
+async function forward(c: AppContext): Promise<Response> {
   const { raw } = c.req;
   const { room } = c.var;
   const path = pathOf(raw.url);
   const canonical = socketPath(room);
   const request = path === canonical ? raw : new Request(raw.url.replace(path, canonical), raw);
-  return c.env.ROOMS.getByName(room).fetch(request);
+  return fetchRoom(c.env, room, request);
 }
 
 /** The path of an address. Parsing it as a `URL` costs more than everything else here. */

@@ -90,9 +90,10 @@ export function accessEvents(deps: AccessEventsDependencies): EventTable<AccessE
       schema: schemas.erase,
       permission: "own",
       cost: DEFAULT_COST,
-      before: () => presence.ready(),
-      handle({ id }) {
+      isConfirmed: true,
+      async handle({ id }) {
         guests.remove(id);
+        await presence.ready();
         if (settings.isPrivate && !settings.isOwner(id))
           disconnector.disconnectSockets(presence.socketsOf(id), {
             ...NO_GUEST,

@@ -34,6 +34,7 @@ export function botEvents({
       schema: schemas.erase,
       permission: "own",
       cost: DEFAULT_COST,
+      isConfirmed: true,
       before: () => presence.ready(),
       handle({ id }) {
         bots.revoke(id);

@@ -13,6 +13,11 @@ export class LocalSockets implements RoomSockets {
     return this.count;
   }
 
+  /** Whether there is a socket with this id, or in a room with this name. */
+  has(room: string): boolean {
+    return this.io.of("/").adapter.rooms.has(room);
+  }
+
   get volatile(): Receivers {
     return this.io.volatile;
   }
@@ -23,7 +28,7 @@ export class LocalSockets implements RoomSockets {
     return this.io.in(rooms);
   }
 
-  except(rooms: string | string[]): Receivers {
+  except(rooms: string | string[]): ReturnType<RoomSockets["except"]> {
     return this.io.except(rooms);
   }
 

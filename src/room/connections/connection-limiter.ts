@@ -22,6 +22,11 @@ export class ConnectionLimiter {
 
   constructor(private readonly limits: Pick<Limits, "socketsPerRoom" | "socketsPerAddress">) {}
 
+  /** How many are counted. */
+  get total(): number {
+    return this.#networks.size;
+  }
+
   /** Counts the connections that are open already. A second call does nothing. */
   fill(sources: Iterable<ConnectionSource>): void {
     if (this.#isFilled) return;

@@ -19,6 +19,13 @@ export class Disconnector {
     selected.disconnectSockets(true);
   }
 
+  /** Disconnects all sockets but one. */
+  disconnectOthers(socket: RoomSocket, reason: ConnectRefusal): void {
+    const others = this.sockets.except(socket.id);
+    others.emit("goodbye", reason);
+    others.disconnectSockets(true);
+  }
+
   disconnectAll(reason: ConnectRefusal): void {
     this.sockets.emit("goodbye", reason);
     this.sockets.disconnectSockets(true);

@@ -42,6 +42,11 @@ export class PendingConnections {
     this.#rates = new TokenBuckets(clock, { perSecond: addressJoinsPerSecond, burst: addressJoinBurst });
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#connectionLimiter.total;
+  }
+
   /** Decides for the engine whether an address may open another connection. */
   decide(
     address: string | undefined,
@@ -49,14 +54,19 @@ export class PendingConnections {
   ): void {
     try {
       this.#connectionLimiter.check(address);
-      const network = networkOf(address);
-      const wait = network === undefined ? 0 : this.#rates.take(network);
-      if (wait > 0) throw new RoomError("rate_limited", "Too many connections from your network.", wait);
+      this.takeRate(address);
       answer(null, true);
     } catch (error) {
       if (!(error instanceof RoomError)) throw error;
       answer(error.message, false);
     }
+  }
+
+  /** Counts a connection that its network opens. @throws {RoomError} `rate_limited` */
+  takeRate(address: string | undefined): void {
+    const network = networkOf(address);
+    const wait = network === undefined ? 0 : this.#rates.take(network);
+    if (wait > 0) throw new RoomError("rate_limited", "Too many connections from your network.", wait);
   }
 
   /** Has a network connect more slowly for a while, because one of its connections sent too much. */

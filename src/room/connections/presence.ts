@@ -35,6 +35,13 @@ export class PresenceTracker {
     if (isNew) void this.#renameSockets(id, name);
   }
 
+  /** Adds a socket that was connected while its relay could not be asked. Await {@link ready} first. */
+  restore(socket: RoomSocket): void {
+    this.connectionLimiter.remove(socket.id);
+    this.connectionLimiter.count({ id: socket.id, address: socket.handshake.address });
+    this.memberList.join(entryOf(socket));
+  }
+
   /** The ids of a person's sockets. Await {@link ready} first. */
   socketsOf(id: string): readonly string[] {
     return this.memberList.socketsOf(id);

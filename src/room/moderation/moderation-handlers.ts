@@ -44,6 +44,7 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
       schema: schemas.sanction,
       permission: "own",
       cost: DEFAULT_COST,
+      isConfirmed: true,
       before: () => presence.ready(),
       handle({ id, on }) {
         setSanction(deps, "muted", { id, on });
@@ -54,6 +55,7 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
       schema: schemas.sanction,
       permission: "own",
       cost: DEFAULT_COST,
+      isConfirmed: true,
       before: () => presence.ready(),
       async handle({ id, on }) {
         const lastNetwork = deps.guests.networkOf(id);
@@ -70,6 +72,7 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
       schema: schemas.erase,
       permission: "own",
       cost: DEFAULT_COST,
+      isConfirmed: true,
       handle({ id }) {
         const messages = deps.messageChanges.erase(id, friendlyName(id));
         deps.readReceipts.erase(id);

@@ -73,12 +73,17 @@ export class EventRateLimiter {
 
   /** Counts a refusal. @returns why the socket is to be disconnected, where it was one too many */
   countRejection(sender: EventSender, cost: EventCost): WireError | undefined {
-    const { limits, userRateLimiter, loadLimiter } = this.deps;
+    const { userRateLimiter, loadLimiter } = this.deps;
     const isFlood = userRateLimiter.countRejection(sender.id);
     const isHeavy = !isLight(weightOf(cost, undefined, 0));
     if (!isFlood && !(isHeavy && loadLimiter.countRejection(sender))) return undefined;
-    userRateLimiter.block(sender.id);
-    return tooFast(limits.floodPenaltyMs);
+    return this.block(sender);
+  }
+
+  /** Blocks a user for a while. @returns why the socket is to be disconnected */
+  block({ id }: Pick<EventSender, "id">): WireError {
+    this.deps.userRateLimiter.block(id);
+    return tooFast(this.deps.limits.floodPenaltyMs);
   }
 }
 

@@ -19,7 +19,7 @@ export interface SettingsEventsDependencies {
   permissions: Pick<Permissions, "own">;
   settings: SettingsStore;
   settingsUpdater: SettingsUpdater;
-  roomDeletion: Pick<RoomDeletion, "schedule" | "run">;
+  roomDeletion: Pick<RoomDeletion, "schedule" | "reachRelays" | "run">;
   guests: GuestStore;
   sanctions: SanctionStore;
   presence: Pick<PresenceTracker, "ready" | "nameOf" | "sendMuted">;
@@ -35,6 +35,7 @@ export function settingsEvents(deps: SettingsEventsDependencies): EventTable<Set
       schema: schemas.update,
       permission: "own",
       cost: DEFAULT_COST,
+      isConfirmed: true,
       before: () => presence.ready(),
       handle: (update) => ({ settings: settingsUpdater.update(update) }),
     },
@@ -42,6 +43,7 @@ export function settingsEvents(deps: SettingsEventsDependencies): EventTable<Set
       schema: schemas.handover,
       permission: "handler",
       cost: DEFAULT_COST,
+      isConfirmed: true,
       before: () => presence.ready(),
       handle({ id }, { socket }) {
         // A retry of the former owner is acknowledged again.
@@ -56,8 +58,9 @@ export function settingsEvents(deps: SettingsEventsDependencies): EventTable<Set
       schema: schemas.nothing,
       permission: "own",
       cost: DEFAULT_COST,
-      handle() {
+      async handle(_, { socket }) {
         roomDeletion.schedule();
+        await roomDeletion.reachRelays(socket);
         return new Reply({}, () => roomDeletion.run());
       },
     },

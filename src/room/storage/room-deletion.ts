@@ -8,7 +8,7 @@ import { withTimeout } from "../../platform/with-timeout.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import type { Disconnector } from "../connections/disconnect.ts";
 import { RoomError } from "../room-error.ts";
-import type { RoomSockets } from "../room-io.ts";
+import type { RoomSocket, RoomSockets } from "../room-io.ts";
 
 /** Stored rooms may have it: do not change it. */
 const KEY = "room:condemned";
@@ -17,6 +17,8 @@ export interface RoomDeletionDependencies {
   sockets: Pick<RoomSockets, "count">;
   kv: SyncKvStorage;
   disconnector: Disconnector;
+  /** Settles when all relays have handled what they were sent; undefined in a room without relays. */
+  relaysSettled: (socket: RoomSocket) => Promise<void> | undefined;
   /** Has {@link RoomDeletion.run} called soon, also if the object is killed before. */
   runSoon: () => void;
   /** Removes the room from the directory. Settles when that is done or failed. */
@@ -61,6 +63,14 @@ export class RoomDeletion {
     this.deps.kv.put(KEY, true);
     this.#isScheduled = true;
     this.deps.runSoon();
+  }
+
+  /** Disconnects the clients of all relays but the one that waits for the answer. Settles when the relays have done so. */
+  async reachRelays(socket: RoomSocket): Promise<void> {
+    const { disconnector, relaysSettled } = this.deps;
+    if (relaysSettled(socket) === undefined) return;
+    disconnector.disconnectOthers(socket, DELETED);
+    await relaysSettled(socket);
   }
 
   /** Deletes the room where that is scheduled. What is written to it afterwards creates a new room. */

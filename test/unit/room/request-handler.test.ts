@@ -40,6 +40,7 @@ function client(definition: Typing) {
     }),
     onFlood: () => happened.push("flood"),
     onError: (error) => happened.push(error),
+    relaysSettled: () => undefined,
   });
   let receive: (packet: unknown[]) => void = () => expect.unreachable();
   const socket = {

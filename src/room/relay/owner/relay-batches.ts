@@ -1,0 +1,214 @@
+/** Handles what relays send: clients that join, their events, clients that leave. With the same code as for sockets of this object. */
+import { resultWithin } from "../../../platform/with-timeout.ts";
+import type { Ack } from "../../../shared/contract/errors.ts";
+import type { Limits } from "../../../shared/limits.ts";
+import type { FrameBatcher } from "../../broadcast/frame-batcher.ts";
+import { SocketBroadcaster } from "../../broadcast/socket-broadcaster.ts";
+import type { TypingTracker } from "../../broadcast/typing.ts";
+import type { Admissions } from "../../connections/admission.ts";
+import type { ConnectionHandler } from "../../connections/connection-handler.ts";
+import type { MemberList } from "../../connections/member-list.ts";
+import type { PendingConnections } from "../../connections/pending-connections.ts";
+import type { PresenceTracker } from "../../connections/presence.ts";
+import type { Client } from "../../event-table.ts";
+import type { MessageChanges } from "../../messages/message-changes.ts";
+import type { MessageStore } from "../../messages/message-store.ts";
+import type { RequestHandler } from "../../request-handler.ts";
+import type { Receivers, RoomSocket, RoomSockets } from "../../room-io.ts";
+import { encodeEvent } from "../../room-parser.ts";
+import type { SettingsStore } from "../../settings/settings-store.ts";
+import type {
+  DownMessage,
+  JoiningClient,
+  Position,
+  RelayedClient,
+  Transmission,
+  UpBatch,
+  UpMessage,
+} from "../messages.ts";
+import { fetchClients } from "./distributed-sockets.ts";
+import type { RelayLink } from "./relay-link.ts";
+import { RelayedSocket } from "./relayed-socket.ts";
+import type { RelayEvents, Relays } from "./relays.ts";
+
+/** How long the answer to a batch waits for slow requests in it, in milliseconds. Their own answers follow. */
+const SLOW = 10;
+
+export interface RelayBatchesDependencies {
+  relays: Relays;
+  admissions: Pick<Admissions, "admit" | "toConnectError">;
+  pendingConnections: Pick<PendingConnections, "takeRate">;
+  connectionHandler: Pick<ConnectionHandler, "connected" | "disconnected">;
+  requestHandler: Pick<RequestHandler, "createClient" | "receive" | "flood">;
+  presence: Pick<PresenceTracker, "ready" | "restore">;
+  memberList: Pick<MemberList, "members" | "count" | "isFilled">;
+  messageStore: Pick<MessageStore, "page">;
+  messageChanges: Pick<MessageChanges, "since">;
+  settings: Pick<SettingsStore, "current">;
+  typingTracker: Pick<TypingTracker, "ids">;
+  limits: Pick<Limits, "resumeMessages">;
+  frameBatcher: Pick<FrameBatcher, "changed">;
+  onError: (error: unknown, socket?: RoomSocket) => void;
+}
+
+export class RelayBatches implements RelayEvents {
+  constructor(private readonly deps: RelayBatchesDependencies) {}
+
+  /** Handles the messages of a relay in their order. */
+  async handle(batch: UpBatch): Promise<Transmission> {
+    const { relays } = this.deps;
+    relays.start();
+    const link = relays.linkOf(batch);
+    const { instance, number } = batch;
+    if (instance !== link.lastBatch.instance) link.forgetPage();
+    const isRepeated = instance === link.lastBatch.instance && number <= link.lastBatch.number;
+    link.confirm(batch.received);
+    link.hold();
+    if (!isRepeated) {
+      link.lastBatch = { instance, number };
+      await resultWithinIfAny(batch.messages.flatMap((message) => this.#handle(link, message) ?? []));
+    }
+    if (batch.connections === 0) relays.remove(link);
+    return link.release();
+  }
+
+  /** What the sockets of a relay missed, and the state of the room. Undefined where that is too much. */
+  async missed(from: Position, to: Position): Promise<DownMessage[] | undefined> {
+    const { presence, memberList, messageStore, messageChanges, settings, typingTracker, limits } = this.deps;
+    const count = to.seq - from.seq;
+    const changes = messageChanges.since(from.rev, from.seq);
+    if (count > limits.resumeMessages || changes === undefined) return undefined;
+    await presence.ready();
+    const { messages } = count > 0 ? messageStore.page({ after: from.seq, limit: count }) : { messages: [] };
+    const missed: DownMessage[] = [];
+    new SocketBroadcaster(collecting(missed)).write({
+      ...(messages.length > 0 && { messages: messages.filter(({ seq }) => seq <= to.seq) }),
+      ...(changes.length > 0 && { changes: { rev: to.rev, messages: changes } }),
+      room: settings.current,
+      presence: { joined: memberList.members, left: [], count: memberList.count },
+      typing: { ids: typingTracker.ids },
+    });
+    return missed;
+  }
+
+  /** A promise, where the message is not handled yet. */
+  #handle(link: RelayLink, message: UpMessage): Promise<unknown> | undefined {
+    try {
+      if (message.type === "join") return this.#join(link, message.client);
+      if (message.type === "event") return this.#event(link, message);
+      if (message.type === "flood") this.deps.requestHandler.flood(this.#clientOf(link, message.client));
+      else this.#leave(link, message);
+    } catch (error) {
+      this.deps.onError(error);
+    }
+    return undefined;
+  }
+
+  async #join(link: RelayLink, { socketId, address, secure, headers, auth }: JoiningClient): Promise<void> {
+    const { relays, admissions, pendingConnections, connectionHandler } = this.deps;
+    relays.arrived(link);
+    const socket = new RelayedSocket(
+      link,
+      socketId,
+      address,
+      {},
+      { headers, secure, auth: JSON.parse(auth) },
+    );
+    link.sockets.set(socketId, socket);
+    try {
+      pendingConnections.takeRate(address);
+      await admissions.admit(socket);
+    } catch (error) {
+      link.sockets.delete(socketId);
+      const { message, data } = admissions.toConnectError(error, socket);
+      link.send({ type: "refused", socketId, message, data });
+      return;
+    }
+    link.send({ type: "admitted", socketId, data: socket.data.toPlain() });
+    relays.remember(link);
+    socket.connected();
+    connectionHandler.connected(socket);
+  }
+
+  #event(link: RelayLink, event: UpMessage & { type: "event" }): Promise<unknown> | undefined {
+    const { requestHandler } = this.deps;
+    const { client, name, payload, answer: number, request } = event;
+    const sender = this.#clientOf(link, client);
+    if (request !== undefined) (sender.socket as RelayedSocket).request = request;
+    const packet: unknown[] = payload === undefined ? [name] : [name, JSON.parse(payload)];
+    if (number === undefined) {
+      requestHandler.receive(sender, packet);
+      return undefined;
+    }
+    let isAnswered = false;
+    let settle = (): void => {};
+    packet.push((answer: Ack) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      link.send({ type: "answer", number, json: JSON.stringify(answer) });
+      settle();
+    });
+    requestHandler.receive(sender, packet);
+    if (isAnswered) return undefined;
+    return new Promise<void>((resolve) => {
+      settle = resolve;
+    });
+  }
+
+  /** The sender of an event, of whom the room knows nothing after a sleep. */
+  #clientOf(link: RelayLink, client: RelayedClient): Client {
+    let socket = link.sockets.get(client.socketId);
+    if (socket === undefined) {
+      socket = RelayedSocket.of(link, client);
+      link.sockets.set(socket.id, socket);
+    }
+    socket.client ??= this.deps.requestHandler.createClient(socket);
+    return socket.client;
+  }
+
+  #leave(link: RelayLink, { client, wasConnected }: UpMessage & { type: "leave" }): void {
+    const known = link.sockets.get(client.socketId);
+    link.sockets.delete(client.socketId);
+    known?.close();
+    if (known?.isConnected ?? wasConnected) this.onGone(known ?? RelayedSocket.of(link, client));
+  }
+
+  /** A socket is disconnected. */
+  onGone(socket: RelayedSocket): void {
+    socket.close();
+    if (!socket.isConnected) return;
+    this.deps.connectionHandler.disconnected(socket).catch((error) => this.deps.onError(error, socket));
+  }
+
+  /** Adds clients of a relay that the room lost sight of. Where it has just woken, they are found with all others. */
+  onUnknownClients(link: RelayLink): void {
+    const { memberList, presence, frameBatcher } = this.deps;
+    if (!memberList.isFilled) return;
+    const known = new Set(link.sockets.keys());
+    void fetchClients(link).then((sockets) => {
+      for (const socket of sockets) if (!known.has(socket.id)) presence.restore(socket);
+      frameBatcher.changed("presence");
+    });
+  }
+}
+
+async function resultWithinIfAny(work: readonly Promise<unknown>[]): Promise<void> {
+  if (work.length > 0) await resultWithin(SLOW, Promise.allSettled(work));
+}
+
+/** Sockets that collect what is sent to all of them. */
+function collecting(messages: DownMessage[]): RoomSockets {
+  const emit: Receivers["emit"] = (event, ...payload) =>
+    messages.push({ type: "emit", packet: encodeEvent([event, ...payload]) });
+  const sockets: RoomSockets = {
+    count: 0,
+    largestCount: 0,
+    emit,
+    volatile: { emit },
+    in: () => sockets,
+    except: () => sockets,
+    fetchSockets: () => Promise.resolve([]),
+    disconnectSockets: () => undefined,
+  };
+  return sockets;
+}

@@ -1,0 +1,223 @@
+/** The clients of a relay: they ask the room to be admitted, and send it their events. */
+import type { DefaultEventsMap, ExtendedError, Server, Socket } from "socket.io";
+import { resultWithin } from "../../platform/with-timeout.ts";
+import { type ConnectRefusal, failure } from "../../shared/contract/errors.ts";
+import type { ClientToServerEvents } from "../../shared/contract/index.ts";
+import type { Limits } from "../../shared/limits.ts";
+import { isLargerThan } from "../../shared/validation/json-size.ts";
+import type { PendingConnections } from "../connections/pending-connections.ts";
+import { BUSY } from "../rate-limits/event-rate-limiter.ts";
+import type { SocketData } from "../room-io.ts";
+import { EncodedAnswer } from "../room-parser.ts";
+import type { RelayedClient, RequestHead, UpMessage } from "./messages.ts";
+import type { SavedMemory } from "./relay-memory.ts";
+import type { RelayRateLimiter } from "./relay-rate-limiter.ts";
+
+/** What a relay stores of a socket. */
+export interface RelaySocketData extends SocketData {
+  epoch: string;
+  /** Some sockets have it. */
+  relay?: SavedMemory;
+}
+
+export type RelayServer = Server<
+  ClientToServerEvents,
+  Record<string, (packet: string) => void>,
+  DefaultEventsMap,
+  RelaySocketData
+>;
+export type RelaySocket = Parameters<Parameters<RelayServer["use"]>[0]>[0];
+
+/** How long a socket may take to be connected after it was admitted, in milliseconds. It takes some microtasks. */
+const CONNECT = 1_000;
+
+/** Headers that admission and the log read. */
+const HEADERS = ["cookie", "cf-ray"] as const;
+
+interface Joining {
+  socket: RelaySocket;
+  admit: () => void;
+  refuse: (error: ExtendedError) => void;
+  /** It is connected, or closed. */
+  settle: () => void;
+}
+
+export interface RelayClientsDependencies {
+  limits: Pick<Limits, "authBytes">;
+  rateLimiter: Pick<RelayRateLimiter, "take" | "countRejection">;
+  pendingConnections: Pick<PendingConnections, "admitted">;
+  epoch: () => string;
+  onConnected: (data: RelaySocketData) => void;
+  /** @returns whether there is room for another message */
+  send: (message: UpMessage) => boolean;
+}
+
+export class RelayClients {
+  readonly #joining = new Map<string, Joining>();
+  readonly #connections = new WeakSet<object>();
+  readonly #answers = new Map<number, (answer: EncodedAnswer | object) => void>();
+  #lastAnswer = 0;
+
+  constructor(private readonly deps: RelayClientsDependencies) {}
+
+  /** How many wait for the room. */
+  get joining(): number {
+    return this.#joining.size;
+  }
+
+  /** Asks the room to admit a client. Settles when it did, with the error for the client where it did not. */
+  async join(socket: RelaySocket): Promise<void> {
+    const { conn, handshake } = socket;
+    const { authBytes } = this.deps.limits;
+    const auth: unknown = handshake.auth;
+    // A handshake is kept as long as the socket: a token is not.
+    handshake.auth = {};
+    if (this.#connections.has(conn)) throw refusal("invalid", "This connection is in the room already.");
+    if (isLargerThan(authBytes, auth)) throw refusal("too_large", `auth: at most ${authBytes} characters`);
+    this.#connections.add(conn);
+    const { id: socketId } = socket;
+    const { address, secure } = handshake;
+    const headers = pick(handshake.headers);
+    const client = { socketId, address, secure, headers, auth: JSON.stringify(auth ?? {}) };
+    try {
+      await new Promise<void>((admit, refuse) => {
+        this.#joining.set(socketId, { socket, admit, refuse, settle: () => undefined });
+        conn.once("close", () => this.#closed(socket));
+        if (!this.deps.send({ type: "join", client })) refuse(refusal("rate_limited", BUSY));
+      });
+    } catch (error) {
+      this.#connections.delete(conn);
+      this.#joining.delete(socketId);
+      throw error;
+    }
+  }
+
+  /** The room has admitted a client. Settles when it is connected or gone: what follows is for it, too. */
+  async admitted(socketId: string, data: SocketData): Promise<void> {
+    const joining = this.#joining.get(socketId);
+    if (joining === undefined) return;
+    Object.assign(joining.socket.data, data, { epoch: this.deps.epoch() });
+    const settled = new Promise<void>((resolve) => {
+      joining.settle = resolve;
+    });
+    joining.admit();
+    await resultWithin(CONNECT, settled);
+  }
+
+  refused(socketId: string, message: string, data: ConnectRefusal): void {
+    this.#joining.get(socketId)?.refuse(Object.assign(new Error(message), { data }));
+  }
+
+  /** A socket is connected, or slept and sends something again. */
+  connected(socket: RelaySocket): void {
+    this.deps.onConnected(socket.data);
+    socket.use((packet) => this.#onEvent(socket, packet));
+    socket.on("disconnect", () => {
+      this.#connections.delete(socket.conn);
+      this.deps.send({ type: "leave", client: clientOf(socket), wasConnected: true });
+    });
+    const joining = this.#joining.get(socket.id);
+    if (joining === undefined) return;
+    this.#joining.delete(socket.id);
+    this.deps.pendingConnections.admitted(socket as never);
+    joining.settle();
+  }
+
+  /** The room has answered an event. */
+  answered(number: number, json: string): void {
+    this.#answers.get(number)?.(new EncodedAnswer(json));
+    this.#answers.delete(number);
+  }
+
+  /** The room cannot be reached: these messages are not sent again. */
+  failed(messages: readonly UpMessage[]): void {
+    const error = failure("internal", "The room cannot be reached. Nothing is lost by trying again.");
+    for (const message of messages) {
+      if (message.type === "join") {
+        const { socketId, address } = message.client;
+        this.refused(socketId, error.error.message, error.error);
+        // The room may have admitted it.
+        const client = { socketId, address, data: { id: "", name: "" } };
+        this.deps.send({ type: "leave", client, wasConnected: false });
+      }
+      if (message.type !== "event" || message.answer === undefined) continue;
+      this.#answers.get(message.answer)?.(error);
+      this.#answers.delete(message.answer);
+    }
+  }
+
+  #closed({ id, handshake }: RelaySocket): void {
+    const joining = this.#joining.get(id);
+    if (joining === undefined) return;
+    this.#joining.delete(id);
+    joining.refuse(new Error("closed"));
+    joining.settle();
+    const client = { socketId: id, address: handshake.address, data: { id: "", name: "" } };
+    this.deps.send({ type: "leave", client, wasConnected: false });
+  }
+
+  /** @param packet the event's name, the payload, and last the acknowledgement, where the client asks for one */
+  #onEvent(socket: RelaySocket, packet: readonly unknown[]): void {
+    const { rateLimiter, send } = this.deps;
+    const last = packet.at(-1);
+    const acknowledge = typeof last === "function" ? (last as (answer: object) => void) : undefined;
+    const refused = rateLimiter.take(socket);
+    if (refused !== undefined) {
+      acknowledge?.(refused);
+      if (rateLimiter.countRejection(socket)) send({ type: "flood", client: clientOf(socket) });
+      return;
+    }
+    const name = typeof packet[0] === "string" ? packet[0] : "";
+    const payload = jsonOf(packet[1]);
+    if (payload === false) {
+      acknowledge?.(failure("invalid", "The payload is not valid."));
+      return;
+    }
+    const answer = acknowledge && ++this.#lastAnswer;
+    if (answer !== undefined && acknowledge !== undefined) this.#answers.set(answer, acknowledge);
+    const event: UpMessage = { type: "event", client: clientOf(socket), name, payload, answer };
+    if (name === "wire:handshake") event.request = headOf(socket);
+    if (send(event)) return;
+    acknowledge?.(failure("rate_limited", BUSY, 1_000));
+    if (answer !== undefined) this.#answers.delete(answer);
+  }
+}
+
+/** What the room needs to know of a connected socket. */
+export function clientOf({
+  id: socketId,
+  handshake,
+  data,
+}: Pick<RelaySocket, "id" | "data"> & { handshake: { address: string } }): RelayedClient {
+  const { id, name, idle, read } = data;
+  return {
+    socketId,
+    address: handshake.address,
+    data: { id, name, ...(idle && { idle }), ...(read && { read }) },
+  };
+}
+
+function headOf({ request: { method = "GET", url = "/", headers } }: RelaySocket): RequestHead {
+  const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return { method, url, headers: Object.fromEntries(pairs) };
+}
+
+function pick(headers: Socket["handshake"]["headers"]): Record<string, string> {
+  return Object.fromEntries(
+    HEADERS.flatMap((name) => (typeof headers[name] === "string" ? [[name, headers[name]]] : [])),
+  );
+}
+
+/** Undefined for no payload; false for one that is no JSON, or nested too deeply to be written. */
+function jsonOf(payload: unknown): string | undefined | false {
+  if (typeof payload === "function") return undefined;
+  try {
+    return JSON.stringify(payload);
+  } catch {
+    return false;
+  }
+}
+
+function refusal(code: "invalid" | "too_large" | "rate_limited", message: string): ExtendedError {
+  return Object.assign(new Error(message), { data: failure(code, message).error });
+}

@@ -1,0 +1,141 @@
+/** Handles the messages of a room for a relay: in order, each once. What the sockets missed comes first. */
+import { resultWithin } from "../../platform/with-timeout.ts";
+import type { Clock } from "../clock.ts";
+import { ENCODED, welcomePacket } from "../room-parser.ts";
+import type { DownMessage, Position, RelayOwner, Transmission } from "./messages.ts";
+import type { RelayClients, RelayServer } from "./relay-clients.ts";
+import type { RelayMemory } from "./relay-memory.ts";
+
+/** How long the room may take to say what was missed, in milliseconds, and how often it is asked. */
+const DEADLINE = 5_000;
+const TRIES = 5;
+const RETRY_AFTER = 200;
+
+/** How long after it is stored a message may arrive, in milliseconds, before the room is asked for it. */
+const OVERDUE = 2_000;
+
+export interface RelayDownlinkDependencies {
+  io: RelayServer;
+  clock: Pick<Clock, "after">;
+  memory: RelayMemory;
+  clients: Pick<RelayClients, "admitted" | "refused" | "answered">;
+  missed: RelayOwner["missedByRelay"];
+  /** Asks the room for what there is. */
+  ask: () => void;
+  /** Closes all connections, so that their clients connect again and get what they missed. */
+  reconnectAll: () => void;
+  onError: (error: unknown) => void;
+}
+
+export class RelayDownlink {
+  readonly #retired = new Set<string>();
+  #page = "[]";
+  #queue: Promise<void> = Promise.resolve();
+  #isOverdueTimerSet = false;
+
+  constructor(private readonly deps: RelayDownlinkDependencies) {}
+
+  /** Settles when the messages are handled. */
+  receive(transmission: Transmission): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#receive(transmission)).catch(this.deps.onError);
+    return this.#queue;
+  }
+
+  async #receive({ epoch, session, first, base, stored, messages }: Transmission): Promise<void> {
+    const { memory } = this.deps;
+    await memory.restore();
+    if ((epoch !== undefined && epoch !== memory.epoch) || this.#retired.has(session)) return;
+    const { received } = memory;
+    const handled = session === received.session ? received.number : 0;
+    if (session !== received.session || first > handled + 1) {
+      if (received.session !== undefined && received.session !== session) this.#retired.add(received.session);
+      await this.#catchUp(base, received.session !== undefined);
+      memory.received = { session, number: first - 1 };
+    }
+    for (const [index, message] of messages.entries()) {
+      const number = first + index;
+      if (number <= memory.received.number) continue;
+      memory.received = { session, number };
+      await this.#handle(message);
+    }
+    if (messages.length > 0) memory.changed();
+    this.#expect(stored);
+  }
+
+  /** @param hasPosition false for a relay without connections before */
+  async #catchUp(base: Position, hasPosition: boolean): Promise<void> {
+    const { memory, reconnectAll } = this.deps;
+    const { position } = memory;
+    const isBehind = position.seq < base.seq || position.rev < base.rev;
+    memory.position = base;
+    if (!hasPosition || !isBehind || this.deps.io.of("/").adapter.sids.size === 0) return;
+    const missed = await this.#missed(position, base);
+    if (missed === undefined) reconnectAll();
+    else for (const message of missed) await this.#handle(message);
+  }
+
+  async #missed(from: Position, to: Position): Promise<DownMessage[] | undefined> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const missed = resultWithin(
+        DEADLINE,
+        this.deps.missed(from, to).then((messages) => ({ messages })),
+      );
+      const answer = await missed.catch(() => undefined);
+      if (answer !== undefined) return answer.messages;
+      await scheduler.wait(RETRY_AFTER);
+    }
+    return undefined;
+  }
+
+  /** Asks for a message that was stored and does not arrive: the room may have crashed before it was sent. */
+  #expect({ seq, rev }: Position): void {
+    const { memory, clock, ask } = this.deps;
+    const isOverdue = (): boolean => memory.position.seq < seq || memory.position.rev < rev;
+    if (!isOverdue() || this.#isOverdueTimerSet) return;
+    this.#isOverdueTimerSet = true;
+    clock.after(OVERDUE, () => {
+      this.#isOverdueTimerSet = false;
+      if (isOverdue()) ask();
+    });
+  }
+
+  async #handle(message: DownMessage): Promise<void> {
+    const { io, clients, memory } = this.deps;
+    switch (message.type) {
+      case "admitted":
+        return clients.admitted(message.socketId, message.data);
+      case "refused":
+        return clients.refused(message.socketId, message.message, message.data);
+      case "answer":
+        return clients.answered(message.number, message.json);
+      case "emit":
+        return this.#emit(message);
+      case "page":
+        this.#page = message.json;
+        return;
+      case "welcome":
+        io.in([message.socketId]).emit(ENCODED, welcomePacket(message.json, this.#page));
+        return;
+      case "data": {
+        const [socket] = await io.in([message.socketId]).fetchSockets();
+        if (socket !== undefined) Object.assign(socket.data, message.data);
+        return;
+      }
+      case "disconnect":
+        this.#select(message).disconnectSockets(true);
+        return;
+      case "position":
+        memory.position = message.position;
+    }
+  }
+
+  #select({ in: rooms, except = [] }: { in?: string[]; except?: string[] }) {
+    const { io } = this.deps;
+    return rooms === undefined ? io.except(except) : io.in(rooms).except(except);
+  }
+
+  #emit({ packet, isVolatile, ...selection }: DownMessage & { type: "emit" }): void {
+    const selected = this.#select(selection);
+    (isVolatile ? selected.volatile : selected).emit(ENCODED, packet);
+  }
+}

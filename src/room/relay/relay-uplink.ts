@@ -1,0 +1,86 @@
+/** Sends the messages of a relay to its room: in batches, one at a time, each until it is answered. */
+import { resultWithin } from "../../platform/with-timeout.ts";
+import type { Transmission, UpBatch, UpMessage } from "./messages.ts";
+
+/** How long the room may take, in milliseconds, before a batch is sent again. */
+const DEADLINE = 10_000;
+
+/** How long after a failure it is sent again: at first, and at most. In milliseconds. */
+const FIRST_RETRY = 50;
+const LAST_RETRY = 2_000;
+
+/** How often it is sent before its clients get an error. They try again by themselves. */
+const MAX_TRIES = 12;
+
+const MAX_BATCH = 500;
+const MAX_WAITING = 5_000;
+
+export interface RelayUplinkHost {
+  /** Everything in a batch but its number and its messages. */
+  head(): Promise<Omit<UpBatch, "instance" | "number" | "messages">>;
+  /** A new stub each time: one that failed stays broken. */
+  call(batch: UpBatch): Promise<Transmission>;
+  onAnswer(transmission: Transmission): void;
+  /** The room did not answer: these are not sent again. */
+  onFailed(messages: readonly UpMessage[]): void;
+}
+
+export class RelayUplink {
+  readonly #instance = crypto.randomUUID();
+  #number = 0;
+  #waiting: UpMessage[] = [];
+  #isRunning = false;
+  #isForced = false;
+
+  constructor(private readonly host: RelayUplinkHost) {}
+
+  /** @returns false where too many wait already; a client that left is always reported */
+  send(message: UpMessage): boolean {
+    if (this.#waiting.length >= MAX_WAITING && message.type !== "leave") return false;
+    this.#waiting.push(message);
+    this.#start();
+    return true;
+  }
+
+  /** Sends a batch without messages, to hear from the room. */
+  ask(): void {
+    this.#isForced = true;
+    this.#start();
+  }
+
+  #start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    queueMicrotask(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0 || this.#isForced) {
+        this.#isForced = false;
+        await this.#send(this.#waiting.splice(0, MAX_BATCH));
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  async #send(given: UpMessage[]): Promise<void> {
+    const number = ++this.#number;
+    let messages = given;
+    for (let tries = 1; ; tries++) {
+      const batch = { ...(await this.host.head()), instance: this.#instance, number, messages };
+      const answer = await resultWithin(DEADLINE, this.host.call(batch)).catch(() => undefined);
+      if (answer !== undefined) {
+        this.host.onAnswer(answer);
+        return;
+      }
+      if (tries === MAX_TRIES) {
+        this.host.onFailed(messages);
+        messages = messages.filter(({ type }) => type === "leave");
+        if (messages.length === 0) return;
+      }
+      await scheduler.wait(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (tries - 1)));
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/** A room that is larger than its object: stock clients on the object and on its relays. */
+import type { Socket } from "socket.io-client";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Ack, Auth, Member, Message, Presence, Welcome } from "../../src/shared/contract/index.ts";
+import { socketPath } from "../../src/shared/room-name.ts";
+import { createClient, once } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { type RunningServer, startServer } from "../support/server.ts";
+
+let server: RunningServer;
+
+beforeAll(async () => {
+  server = await startServer({ vars: { LIMIT_SOCKETS_PER_OBJECT: "3" } });
+});
+afterAll(() => server.stop());
+
+class Person {
+  readonly messages: Message[] = [];
+  /** The names of events before `welcome`. */
+  readonly early: string[] = [];
+  readonly members = new Map<string, string>();
+  count = 0;
+  goodbye: unknown;
+
+  constructor(readonly socket: Socket) {
+    let isWelcome = false;
+    socket.onAny((event: string) => {
+      if (event === "welcome") isWelcome = true;
+      else if (!isWelcome) this.early.push(event);
+    });
+    socket.on("welcome", ({ messages, members, memberCount }: Welcome) => {
+      this.messages.push(...messages);
+      for (const { id, name } of members) this.members.set(id, name);
+      this.count = memberCount;
+    });
+    socket.on("messages", (messages: Message[]) => this.messages.push(...messages));
+    socket.on("presence", ({ joined, left, count }: Presence) => {
+      for (const { id, name } of joined) this.members.set(id, name);
+      for (const id of left) this.members.delete(id);
+      this.count = count;
+    });
+    socket.on("goodbye", (reason) => {
+      this.goodbye = reason;
+    });
+  }
+
+  get relay(): string | undefined {
+    return this.socket.io.engine.id?.match(/^(\d+)\./)?.[1];
+  }
+
+  ask<Result extends object>(event: string, payload: object): Promise<Ack<Result>> {
+    return this.socket.timeout(60_000).emitWithAck(event, payload);
+  }
+
+  say(text: string): Promise<Ack<{ message: Message }>> {
+    return this.ask("message:send", { nonce: text.replaceAll(" ", "-"), text });
+  }
+}
+
+async function enter(room: string, auth: Auth = {}, transports = ["websocket"]) {
+  const person = new Person(createClient(server.url, { path: socketPath(room), auth, transports }));
+  const [welcome] = await once<[Welcome]>(person.socket, "welcome");
+  return Object.assign(person, { welcome });
+}
+
+it("is one room: the same messages in the same order, one list of people", async () => {
+  const room = uniqueRoom("relays");
+  const people: Awaited<ReturnType<typeof enter>>[] = [];
+  for (let number = 0; number < 8; number++) {
+    people.push(
+      await enter(room, { name: `Person ${number}` }, number % 4 === 3 ? ["polling"] : ["websocket"]),
+    );
+  }
+  expect(people.map(({ relay }) => relay)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    "1",
+    "1",
+    "1",
+    "2",
+    "2",
+  ]);
+  for (const [number, { welcome }] of people.entries()) expect(welcome.memberCount).toBe(number + 1);
+  await expect.poll(() => people.map(({ count }) => count)).toEqual(people.map(() => 8));
+  const names = people.map((_, number) => `Person ${number}`).join();
+  for (const { members } of people) expect([...members.values()].toSorted().join()).toBe(names);
+
+  const texts = Array.from({ length: 40 }, (_, number) => `message ${number}`);
+  const answers = await Promise.all(texts.map((text, number) => people[number % 8]?.say(text)));
+  expect(answers.every((answer) => answer?.ok)).toBe(true);
+  await expect.poll(() => people.map(({ messages }) => messages.length)).toEqual(people.map(() => 40));
+  const order = people[0]?.messages.map(({ seq }) => seq);
+  expect(order).toEqual(texts.map((_, number) => number + 1));
+  for (const { messages, early } of people) {
+    expect(messages.map(({ text }) => text)).toEqual(people[0]?.messages.map(({ text }) => text));
+    expect(early).toEqual([]);
+  }
+
+  const late = await enter(room, { name: "Late" });
+  expect(late.relay).toBe("2");
+  expect(late.messages).toEqual(people[0]?.messages);
+  const page = await late.ask<{ messages: Message[]; members: Member[] }>("history:get", { limit: 5 });
+  expect(page.ok && page.messages.map(({ seq }) => seq)).toEqual([36, 37, 38, 39, 40]);
+
+  people[4]?.socket.disconnect();
+  await expect.poll(() => late.count).toBe(8);
+  expect(late.members.has(people[4]?.welcome.you.id ?? "")).toBe(false);
+});
