@@ -33,6 +33,8 @@ export interface RoomSocket extends Receivers {
   readonly request: { method?: string; url?: string; headers: IncomingHttpHeaders };
   /** The connection: a client that connects to the namespace again has the same. */
   readonly conn: { readonly readyState: string; once(event: "close", listener: () => void): unknown };
+  /** Adds it to a room of Socket.IO, in which it stays while the object sleeps. */
+  join(room: string): unknown;
   /** @param close whether its connection is closed, too */
   disconnect(close?: boolean): unknown;
 }
@@ -56,9 +58,16 @@ export interface SocketInfo {
 export interface SelectedSockets extends Receivers {
   /** For events that a client may miss. */
   readonly volatile: Receivers;
+  except(rooms: string | string[]): Pick<SelectedSockets, "emit" | "disconnectSockets">;
   fetchSockets(): Promise<SocketInfo[]>;
   /** @param close whether their connections are closed, too */
   disconnectSockets(close?: boolean): unknown;
+}
+
+/** Sockets that may join and leave rooms of Socket.IO. */
+export interface RoomMembers extends SelectedSockets {
+  socketsJoin(room: string): void;
+  socketsLeave(room: string): void;
 }
 
 /** The sockets of a room, sleeping ones too, wherever they are connected. */
@@ -68,6 +77,7 @@ export interface RoomSockets extends SelectedSockets {
   /** How many of them the object with the most has. What is sent to all takes that object the longest. */
   readonly largestCount: number;
   /** @param rooms names of rooms, or ids of sockets; not empty: that selects every socket */
-  in(rooms: string[]): SelectedSockets;
-  except(rooms: string | string[]): Pick<SelectedSockets, "emit" | "disconnectSockets">;
+  in(rooms: string[]): RoomMembers;
+  /** The ids of the sockets in a room. Of a relay that was not asked yet the room knows only how many there are at most. */
+  membersOf(room: string): Pick<ReadonlySet<string>, "size" | "has">;
 }

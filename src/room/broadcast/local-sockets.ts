@@ -1,5 +1,7 @@
 /** The sockets whose connections are in this object. */
-import type { Receivers, RoomServer, RoomSockets, SelectedSockets, SocketInfo } from "../room-io.ts";
+import type { Receivers, RoomMembers, RoomServer, RoomSockets, SocketInfo } from "../room-io.ts";
+
+const NO_ONE: ReadonlySet<string> = new Set();
 
 export class LocalSockets implements RoomSockets {
   constructor(private readonly io: RoomServer) {}
@@ -13,9 +15,13 @@ export class LocalSockets implements RoomSockets {
     return this.count;
   }
 
-  /** Whether there is a socket with this id, or in a room with this name. */
-  has(room: string): boolean {
-    return this.io.of("/").adapter.rooms.has(room);
+  /** Whether there is a socket with this id. */
+  has(id: string): boolean {
+    return this.io.of("/").adapter.sids.has(id);
+  }
+
+  membersOf(room: string): ReadonlySet<string> {
+    return this.io.of("/").adapter.rooms.get(room) ?? NO_ONE;
   }
 
   get volatile(): Receivers {
@@ -24,7 +30,7 @@ export class LocalSockets implements RoomSockets {
 
   emit: Receivers["emit"] = (event, ...payload) => this.io.emit(event, ...payload);
 
-  in(rooms: string[]): SelectedSockets {
+  in(rooms: string[]): RoomMembers {
     return this.io.in(rooms);
   }
 

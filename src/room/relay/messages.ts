@@ -18,6 +18,12 @@ export interface RelayedClient {
   data: SocketData;
 }
 
+/** The same, for a room that knows nothing of it. */
+export interface ConnectedClient extends RelayedClient {
+  /** The rooms of Socket.IO that its socket is in. */
+  rooms: string[];
+}
+
 /** A client that asks to be admitted. */
 export interface JoiningClient {
   socketId: string;
@@ -87,6 +93,7 @@ export type DownMessage =
   | { type: "page"; json: string }
   /** A `welcome` whose messages are the newest page: everything else in it, as JSON. */
   | { type: "welcome"; socketId: string; json: string }
+  | { type: "rooms"; in: string[]; join?: string; leave?: string }
   | { type: "data"; socketId: string; data: Partial<SocketData> }
   | { type: "disconnect"; in?: string[]; except?: string[] }
   | { type: "position"; position: Position };
@@ -123,5 +130,5 @@ export interface RelayOwner {
 /** What a room calls on its relays. */
 export interface Relay {
   deliver(transmission: Transmission): Promise<Delivered>;
-  connectedClients(): Promise<RelayedClient[]>;
+  connectedClients(): Promise<ConnectedClient[]>;
 }

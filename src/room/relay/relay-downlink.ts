@@ -116,6 +116,10 @@ export class RelayDownlink {
       case "welcome":
         io.in([message.socketId]).emit(ENCODED, welcomePacket(message.json, this.#page));
         return;
+      case "rooms":
+        if (message.join !== undefined) io.in(message.in).socketsJoin(message.join);
+        if (message.leave !== undefined) io.in(message.in).socketsLeave(message.leave);
+        return;
       case "data": {
         const [socket] = await io.in([message.socketId]).fetchSockets();
         if (socket !== undefined) Object.assign(socket.data, message.data);

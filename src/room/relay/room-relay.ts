@@ -9,7 +9,7 @@ import { systemClock } from "../clock.ts";
 import { PendingConnections } from "../connections/pending-connections.ts";
 import { PacketRateLimiter } from "../rate-limits/packet-rate-limiter.ts";
 import { socketOptions } from "../socket-options.ts";
-import type { Delivered, Relay, RelayedClient, Transmission } from "./messages.ts";
+import type { ConnectedClient, Delivered, Relay, Transmission } from "./messages.ts";
 import { clientOf, RelayClients, type RelayServer, type RelaySocketData } from "./relay-clients.ts";
 import { RelayDownlink } from "./relay-downlink.ts";
 import { RelayMemory } from "./relay-memory.ts";
@@ -108,9 +108,13 @@ export class RoomRelay
   }
 
   /** All clients, for a room that has just woken. */
-  async connectedClients(): Promise<RelayedClient[]> {
+  async connectedClients(): Promise<ConnectedClient[]> {
     await this.#memory.restore();
-    return (await this.io.fetchSockets()).map(clientOf);
+    const sockets = await this.io.fetchSockets();
+    return sockets.map((socket) => {
+      const rooms = [...socket.rooms].filter((room) => room !== socket.id);
+      return { ...clientOf(socket), rooms };
+    });
   }
 
   /** Connected and connecting. */

@@ -1,8 +1,8 @@
 /** The sockets of a room, in its own object and on its relays. An event is encoded once for all relays. */
 import type { LocalSockets } from "../../broadcast/local-sockets.ts";
-import type { Receivers, RoomSockets, SelectedSockets, SocketInfo } from "../../room-io.ts";
+import type { Receivers, RoomMembers, RoomSockets, SocketInfo } from "../../room-io.ts";
 import { encodeEvent } from "../../room-parser.ts";
-import type { DownMessage, RelayedClient } from "../messages.ts";
+import type { DownMessage } from "../messages.ts";
 import type { RelayLink } from "./relay-link.ts";
 import { RelayedSocket } from "./relayed-socket.ts";
 import type { Relays } from "./relays.ts";
@@ -32,17 +32,22 @@ export class DistributedSockets implements RoomSockets {
   except(rooms: string | string[]): ReturnType<RoomSockets["except"]> {
     const local = this.local.except(rooms);
     if (this.relays.links.length === 0) return local;
-    const except = [rooms].flat();
+    return this.#except(local, { except: [rooms].flat() });
+  }
+
+  membersOf(room: string): ReturnType<RoomSockets["membersOf"]> {
+    const local = this.local.membersOf(room);
+    const { links } = this.relays;
+    if (links.length === 0) return local;
+    const sizeAt = ({ isListed, rooms, connections }: RelayLink): number =>
+      isListed ? (rooms.get(room)?.size ?? 0) : Math.max(connections, 1);
     return {
-      emit: this.#receivers(local, { except }).emit,
-      disconnectSockets: (close) => {
-        local.disconnectSockets(close);
-        this.#send({ except }, (selection) => ({ type: "disconnect", ...selection }));
-      },
+      size: links.reduce((size, link) => size + sizeAt(link), local.size),
+      has: (id) => local.has(id) || links.some(({ rooms }) => rooms.get(room)?.has(id)),
     };
   }
 
-  in(rooms: string[]): SelectedSockets {
+  in(rooms: string[]): RoomMembers {
     const local = this.local.in(rooms);
     if (this.relays.links.length === 0) return local;
     return {
@@ -58,6 +63,15 @@ export class DistributedSockets implements RoomSockets {
         local.disconnectSockets(close);
         this.#send({ in: rooms }, (selection) => ({ type: "disconnect", ...selection }));
       },
+      except: (others) => this.#except(local.except(others), { in: rooms, except: [others].flat() }),
+      socketsJoin: (room) => {
+        local.socketsJoin(room);
+        for (const [link, ids] of this.#byLink(rooms)) link.join(ids, room);
+      },
+      socketsLeave: (room) => {
+        local.socketsLeave(room);
+        for (const [link, ids] of this.#byLink(rooms)) link.leave(ids, room);
+      },
     };
   }
 
@@ -70,6 +84,24 @@ export class DistributedSockets implements RoomSockets {
   disconnectSockets(close?: boolean): void {
     this.local.disconnectSockets(close);
     this.#send({}, () => ({ type: "disconnect" }));
+  }
+
+  #except(local: ReturnType<RoomSockets["except"]>, selection: Selection): ReturnType<RoomSockets["except"]> {
+    return {
+      emit: this.#receivers(local, selection).emit,
+      disconnectSockets: (close) => {
+        local.disconnectSockets(close);
+        this.#send(selection, (rest) => ({ type: "disconnect", ...rest }));
+      },
+    };
+  }
+
+  /** The links of these sockets, with the ids of those at each. */
+  #byLink(ids: readonly string[]): [RelayLink, string[]][] {
+    return this.relays.links.flatMap((link): [RelayLink, string[]][] => {
+      const there = ids.filter((id) => link.sockets.has(id));
+      return there.length > 0 ? [[link, there]] : [];
+    });
   }
 
   #receivers(local: Receivers, selection: Selection): Receivers {
@@ -87,8 +119,12 @@ export class DistributedSockets implements RoomSockets {
   #send(selection: Selection, message: (selection: Selection) => DownMessage): void {
     const { links } = this.relays;
     for (const link of links) {
+      const isElsewhere = (name: string): boolean =>
+        this.local.has(name) || links.some(({ sockets }) => sockets.has(name));
       const isThere = (name: string): boolean =>
-        link.sockets.has(name) || !(this.local.has(name) || links.some(({ sockets }) => sockets.has(name)));
+        link.sockets.has(name) ||
+        (link.rooms.get(name)?.size ?? 0) > 0 ||
+        !(link.isListed || isElsewhere(name));
       const into = selection.in?.filter(isThere);
       if (into !== undefined && into.length === 0) continue;
       const except = selection.except?.filter(isThere);
@@ -106,10 +142,11 @@ export class DistributedSockets implements RoomSockets {
 /** The sockets of a relay, which the room knows after this. */
 export async function fetchClients(link: RelayLink): Promise<RelayedSocket[]> {
   const clients = await link.connectedClients();
-  return clients.map((client: RelayedClient) => {
-    const known = link.sockets.get(client.socketId);
-    const socket = known ?? RelayedSocket.of(link, client);
-    if (known === undefined) link.sockets.set(client.socketId, socket);
+  const sockets = clients.map((client) => {
+    const socket = link.sockets.get(client.socketId) ?? RelayedSocket.of(link, client);
+    link.add(socket, client.rooms);
     return socket;
   });
+  link.isListed = true;
+  return sockets;
 }

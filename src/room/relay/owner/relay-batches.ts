@@ -114,12 +114,12 @@ export class RelayBatches implements RelayEvents {
       {},
       { headers, secure, auth: JSON.parse(auth) },
     );
-    link.sockets.set(socketId, socket);
+    link.add(socket);
     try {
       pendingConnections.takeRate(address);
       await admissions.admit(socket);
     } catch (error) {
-      link.sockets.delete(socketId);
+      link.delete(socketId);
       const { message, data } = admissions.toConnectError(error, socket);
       link.send({ type: "refused", socketId, message, data });
       return;
@@ -160,7 +160,7 @@ export class RelayBatches implements RelayEvents {
     let socket = link.sockets.get(client.socketId);
     if (socket === undefined) {
       socket = RelayedSocket.of(link, client);
-      link.sockets.set(socket.id, socket);
+      link.add(socket);
     }
     socket.client ??= this.deps.requestHandler.createClient(socket);
     return socket.client;
@@ -168,7 +168,7 @@ export class RelayBatches implements RelayEvents {
 
   #leave(link: RelayLink, { client, wasConnected }: UpMessage & { type: "leave" }): void {
     const known = link.sockets.get(client.socketId);
-    link.sockets.delete(client.socketId);
+    link.delete(client.socketId);
     known?.close();
     if (known?.isConnected ?? wasConnected) this.onGone(known ?? RelayedSocket.of(link, client));
   }
@@ -205,7 +205,8 @@ function collecting(messages: DownMessage[]): RoomSockets {
     largestCount: 0,
     emit,
     volatile: { emit },
-    in: () => sockets,
+    membersOf: () => new Set(),
+    in: () => ({ ...sockets, socketsJoin: () => undefined, socketsLeave: () => undefined }),
     except: () => sockets,
     fetchSockets: () => Promise.resolve([]),
     disconnectSockets: () => undefined,

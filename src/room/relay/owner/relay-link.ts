@@ -9,16 +9,17 @@ import type { Message, Welcome } from "../../../shared/contract/index.ts";
 import type { Clock } from "../../clock.ts";
 import { encodeEvent, pageJson, welcomeHead } from "../../room-parser.ts";
 import type {
+  ConnectedClient,
   Delivered,
   DownMessage,
   Position,
   Receipt,
   Relay,
-  RelayedClient,
   Transmission,
   UpBatch,
 } from "../messages.ts";
-import type { RelayedSocket, RelayOutbox } from "./relayed-socket.ts";
+import { LinkedClients } from "./linked-clients.ts";
+import type { RelayOutbox } from "./relayed-socket.ts";
 
 /** How long a relay may take to answer, in milliseconds. */
 const DEADLINE = 5_000;
@@ -45,15 +46,13 @@ export interface RelayLinkHost {
   onLost(link: RelayLink): void;
 }
 
-export class RelayLink implements RelayOutbox {
+export class RelayLink extends LinkedClients implements RelayOutbox {
   /** Names the relay from its first connection to its last. */
   epoch: string | undefined;
   /** How many connections it has, as far as it said. */
   connections = 0;
   /** Whether there is a row for it. */
   isStored = false;
-  /** The clients of which the room knows. Not all after a sleep. */
-  readonly sockets = new Map<string, RelayedSocket>();
   /** The last batch that was handled. */
   lastBatch: Pick<UpBatch, "instance" | "number"> = { instance: "", number: 0 };
   #session = crypto.randomUUID();
@@ -81,6 +80,7 @@ export class RelayLink implements RelayOutbox {
     base: Position,
     private readonly host: RelayLinkHost,
   ) {
+    super();
     this.#base = base;
   }
 
@@ -89,6 +89,16 @@ export class RelayLink implements RelayOutbox {
     this.#messages.push(message);
     if (this.#messages.length > MAX_WAITING) this.#end(true);
     else this.#schedule();
+  }
+
+  join(ids: string[], room: string): void {
+    this.note(ids, room);
+    this.send({ type: "rooms", in: ids, join: room });
+  }
+
+  leave(ids: string[], room: string): void {
+    this.unnote(ids, room);
+    this.send({ type: "rooms", in: ids, leave: room });
   }
 
   sendEvent(socketId: string, event: string, payload: readonly unknown[]): void {
@@ -144,6 +154,7 @@ export class RelayLink implements RelayOutbox {
   /** Forgets what was sent to an earlier epoch of the relay. */
   restart(epoch: string, base: Position): void {
     this.epoch = epoch;
+    this.isListed = true;
     this.lastBatch = { instance: "", number: 0 };
     this.#session = crypto.randomUUID();
     this.#confirmed = 0;
@@ -161,7 +172,7 @@ export class RelayLink implements RelayOutbox {
   }
 
   /** Its clients; none where it does not answer. */
-  async connectedClients(): Promise<RelayedClient[]> {
+  async connectedClients(): Promise<ConnectedClient[]> {
     const clients = await resultWithin(DEADLINE, this.host.relay().connectedClients()).catch(() => undefined);
     if (clients === undefined && !this.#isLost) this.#end(true);
     return clients ?? [];

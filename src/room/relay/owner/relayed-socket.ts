@@ -8,6 +8,8 @@ import type { DownMessage, RelayedClient } from "../messages.ts";
 /** Sends messages to the relay of a socket. */
 export interface RelayOutbox {
   send(message: DownMessage): void;
+  /** Adds sockets to a room of Socket.IO. */
+  join(ids: string[], room: string): void;
   /** Sends an event to one socket. */
   sendEvent(socketId: string, event: string, payload: readonly unknown[]): void;
 }
@@ -98,6 +100,10 @@ export class RelayedSocket implements RoomSocket {
     ...payload: Parameters<ServerToClientEvents[Event]>
   ): void {
     this.outbox.sendEvent(this.id, event, payload);
+  }
+
+  join(room: string): void {
+    this.outbox.join([this.id], room);
   }
 
   disconnect(): void {

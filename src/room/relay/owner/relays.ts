@@ -181,6 +181,7 @@ export class Relays {
     const wasLost = this.#lost.delete(number);
     const link = this.#create(number);
     link.isStored = wasLost;
+    link.isListed = !hasOthers;
     if (!hasOthers) return link;
     this.remember(link);
     this.#events?.onUnknownClients(link);
@@ -209,10 +210,8 @@ export class Relays {
     link.restart(epoch, this.#stored());
   }
 
-  #drop({ sockets }: RelayLink): void {
-    const gone = [...sockets.values()];
-    sockets.clear();
-    for (const socket of gone) this.#events?.onGone(socket);
+  #drop(link: RelayLink): void {
+    for (const socket of link.clear()) this.#events?.onGone(socket);
   }
 
   #loadOf(number: number): number {
