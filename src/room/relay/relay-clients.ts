@@ -1,8 +1,7 @@
 /** The clients of a relay: they ask the room to be admitted, and send it their events. */
-import type { DefaultEventsMap, ExtendedError, Server, Socket } from "socket.io";
+import type { ExtendedError, Socket } from "socket.io";
 import { resultWithin } from "../../platform/with-timeout.ts";
 import { type ConnectRefusal, failure } from "../../shared/contract/errors.ts";
-import type { ClientToServerEvents } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { isLargerThan } from "../../shared/validation/json-size.ts";
 import type { PendingConnections } from "../connections/pending-connections.ts";
@@ -10,23 +9,8 @@ import { BUSY } from "../rate-limits/event-rate-limiter.ts";
 import type { SocketData } from "../room-io.ts";
 import { EncodedAnswer } from "../room-parser.ts";
 import type { RelayedClient, RequestHead, UpMessage } from "./messages.ts";
-import type { SavedMemory } from "./relay-memory.ts";
+import type { RelaySocket, RelaySocketData } from "./relay-io.ts";
 import type { RelayRateLimiter } from "./relay-rate-limiter.ts";
-
-/** What a relay stores of a socket. */
-export interface RelaySocketData extends SocketData {
-  epoch: string;
-  /** Some sockets have it. */
-  relay?: SavedMemory;
-}
-
-export type RelayServer = Server<
-  ClientToServerEvents,
-  Record<string, (packet: string) => void>,
-  DefaultEventsMap,
-  RelaySocketData
->;
-export type RelaySocket = Parameters<Parameters<RelayServer["use"]>[0]>[0];
 
 /** How long a socket may take to be connected after it was admitted, in milliseconds. It takes some microtasks. */
 const CONNECT = 1_000;

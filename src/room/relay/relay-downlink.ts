@@ -3,7 +3,8 @@ import { resultWithin } from "../../platform/with-timeout.ts";
 import type { Clock } from "../clock.ts";
 import { ENCODED, welcomePacket } from "../room-parser.ts";
 import type { DownMessage, Position, RelayOwner, Transmission } from "./messages.ts";
-import type { RelayClients, RelayServer } from "./relay-clients.ts";
+import type { RelayClients } from "./relay-clients.ts";
+import type { RelayServer } from "./relay-io.ts";
 import type { RelayMemory } from "./relay-memory.ts";
 
 /** How long the room may take to say what was missed, in milliseconds, and how often it is asked. */

@@ -4,15 +4,7 @@
  */
 import type { Clock } from "../clock.ts";
 import type { Position, Receipt } from "./messages.ts";
-import type { RelayServer, RelaySocketData } from "./relay-clients.ts";
-
-/** What some sockets of a relay have in their data. */
-export interface SavedMemory extends Position {
-  session: string;
-  number: number;
-  /** In milliseconds since the epoch: the latest counts. */
-  savedAt: number;
-}
+import type { RelayServer, RelaySocketData } from "./relay-io.ts";
 
 /** How long nothing arrives before it is saved, in milliseconds. An object sleeps after more. */
 const SAVE_AFTER = 1_000;

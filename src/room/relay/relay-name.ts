@@ -1,6 +1,6 @@
 /** The names of relays, and the ids of connections to them. */
 
-/** Relay 3 of the room `lobby` is the object `lobby#3`. No canonical name of a room contains the separator. */
+/** Relay 3 of the room `general` is the object `general#3`. No canonical name of a room contains the separator. */
 const SEPARATOR = "#";
 
 /** Connection ids of relays begin with the relay's number and this; other ids are base64url, without it. */

@@ -6,7 +6,7 @@ import { type Failure, failure } from "../../shared/contract/errors.ts";
 import type { Clock } from "../clock.ts";
 import { TokenBucket } from "../rate-limits/token-bucket.ts";
 import { UserRateLimiter, type UserRateLimits } from "../rate-limits/user-rate-limiter.ts";
-import type { RelaySocket } from "./relay-clients.ts";
+import type { RelaySocket } from "./relay-io.ts";
 
 export class RelayRateLimiter {
   readonly #users: UserRateLimiter;

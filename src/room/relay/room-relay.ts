@@ -10,15 +10,16 @@ import { PendingConnections } from "../connections/pending-connections.ts";
 import { PacketRateLimiter } from "../rate-limits/packet-rate-limiter.ts";
 import { socketOptions } from "../socket-options.ts";
 import type { ConnectedClient, Delivered, Relay, Transmission } from "./messages.ts";
-import { clientOf, RelayClients, type RelayServer, type RelaySocketData } from "./relay-clients.ts";
+import { clientOf, RelayClients } from "./relay-clients.ts";
 import { RelayDownlink } from "./relay-downlink.ts";
+import type { RelayServer, RelaySocketData } from "./relay-io.ts";
 import { RelayMemory } from "./relay-memory.ts";
 import { parseRelayName, RELAY_FULL, RELAY_HEADER, relayConnectionId } from "./relay-name.ts";
 import { RelayRateLimiter } from "./relay-rate-limiter.ts";
 import { RelayUplink } from "./relay-uplink.ts";
 
 /**
- * The Durable Object behind relay 3 of the room `lobby`, by the name `lobby#3`.
+ * The Durable Object behind relay 3 of the room `general`, by the name `general#3`.
  *
  * It has nothing in storage. It admits no client and orders no message by itself.
  */

@@ -8,6 +8,7 @@ export class LinkedClients {
   readonly rooms = new Map<string, Set<string>>();
   /** Whether the room knows all clients. */
   isListed = false;
+
   /** Notes a client that is connected. */
   add(socket: RelayedSocket, rooms: readonly string[] = []): void {
     this.sockets.set(socket.id, socket);
