@@ -40,7 +40,17 @@ const SEEDED = ["test/support/seed.setup.ts"];
 const CONCURRENT_FILES = 4;
 
 /** What clients see of others, and what owners do to them. */
-const RELAY_TESTS = ["access", "bots", "changes", "members", "messages", "moderation", "owner", "talk"];
+const RELAY_TESTS = [
+  "access",
+  "bots",
+  "changes",
+  "members",
+  "messages",
+  "moderation",
+  "owner",
+  "relays",
+  "talk",
+];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

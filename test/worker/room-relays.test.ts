@@ -1,0 +1,223 @@
+/** The relays of a room that sleep, crash or do not answer. With one connection per object: in the project `relays`. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+import type { Transmission } from "../../src/room/relay/messages.ts";
+import { relayName } from "../../src/room/relay/relay-name.ts";
+import { RoomRelay } from "../../src/room/relay/room-relay.ts";
+import { socketPath } from "../../src/shared/room-name.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { send } from "./app.ts";
+import { HAS_RELAYS } from "./has-relays.ts";
+import { SocketClient } from "./socket-client.ts";
+
+const relay = (room: string, number: number) => {
+  if (env.RELAYS === undefined) throw new Error("there are no relays");
+  return env.RELAYS.getByName(relayName(room, number));
+};
+const owner = (room: string) => env.ROOMS.getByName(room);
+
+/** A room with one client on its own object, and one on each of two relays. */
+async function openRoom(kind: string) {
+  const room = uniqueRoom(kind);
+  const ada = await SocketClient.join(room, { name: "Ada" });
+  const bob = await SocketClient.join(room, { name: "Bob" });
+  const cem = await SocketClient.join(room, { name: "Cem" });
+  expect([ada, bob, cem].map(({ engineId }) => engineId.split(".").length)).toEqual([1, 2, 2]);
+  return { room, ada, bob, cem };
+}
+
+const say = (client: SocketClient, text: string) =>
+  client.request("message:send", { nonce: text.replaceAll(" ", "-"), text });
+
+const heard = (client: SocketClient): string[] =>
+  client
+    .all("messages")
+    .flat()
+    .map(({ text }) => text);
+
+const hears = (client: SocketClient, text: string) =>
+  client.waitFor("messages", (messages) => messages.some((message) => message.text === text));
+
+/** A transmission of another epoch, which is not handled. */
+const NOTHING: Transmission = {
+  epoch: "another",
+  session: "",
+  first: 1,
+  base: { seq: 0, rev: 0 },
+  stored: { seq: 0, rev: 0 },
+  messages: [],
+};
+
+/** Replaces how one relay handles messages of its room. @returns ends that */
+function intercept(room: string, number: number, deliver: RoomRelay["deliver"]): () => void {
+  const { name } = relay(room, number);
+  const original = RoomRelay.prototype.deliver;
+  RoomRelay.prototype.deliver = function (this: RoomRelay, transmission) {
+    const { ctx } = this as unknown as { ctx: DurableObjectState };
+    return ctx.id.name === name ? deliver(transmission) : original.call(this, transmission);
+  };
+  return () => {
+    RoomRelay.prototype.deliver = original;
+  };
+}
+
+describe.skipIf(!HAS_RELAYS)("a room with relays", () => {
+  it("finds its relays and their people again after it slept", async () => {
+    const { room, ada, bob, cem } = await openRoom("relays-room-sleeps");
+    await say(bob, "before");
+    await hears(cem, "before");
+    await evictDurableObject(owner(room));
+    await say(cem, "after");
+    for (const client of [ada, bob, cem]) await hears(client, "after");
+    for (const client of [ada, bob, cem]) expect(heard(client)).toEqual(["before", "after"]);
+    const dan = await SocketClient.join(room, { name: "Dan" });
+    expect(dan.welcome.members.map(({ name }) => name).toSorted()).toEqual(["Ada", "Bob", "Cem", "Dan"]);
+    expect(dan.welcome.messages.map(({ text }) => text)).toEqual(["before", "after"]);
+    bob.leave();
+    await dan.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+  });
+
+  it("keeps its relays' clients when it crashes, and they get what they missed", async () => {
+    const { room, ada, bob, cem } = await openRoom("relays-room-crashes");
+    await say(ada, "before");
+    await Promise.all([hears(bob, "before"), hears(cem, "before")]);
+    await evictDurableObject(owner(room), { webSockets: "close" });
+    await ada.disconnected();
+    await say(bob, "after");
+    await hears(cem, "after");
+    expect(heard(bob)).toEqual(["before", "after"]);
+    expect(heard(cem)).toEqual(["before", "after"]);
+    const dan = await SocketClient.join(room, { name: "Dan" });
+    expect(dan.welcome.members.map(({ name }) => name).toSorted()).toEqual(["Bob", "Cem", "Dan"]);
+  });
+
+  it("sends a relay what was stored and not sent when the room crashed", async () => {
+    const { room, bob, cem } = await openRoom("relays-catch-up");
+    await say(bob, "first");
+    await hears(cem, "first");
+    const { epoch } = await relay(room, 2).deliver(NOTHING);
+    const restore = intercept(room, 2, async () => ({
+      // It says that it is there, and handles nothing.
+      epoch,
+      connections: 1,
+      received: { session: undefined, number: 0 },
+    }));
+    await say(bob, "second");
+    await hears(bob, "second");
+    await evictDurableObject(owner(room), { webSockets: "close" });
+    restore();
+    await say(bob, "third");
+    await hears(cem, "third");
+    expect(heard(cem)).toEqual(["first", "second", "third"]);
+  });
+
+  it("does not wait for a relay that does not answer", async () => {
+    const { room, ada, bob, cem } = await openRoom("relays-silent");
+    const restore = intercept(room, 1, () => new Promise(() => {}));
+    for (const text of ["one", "two", "three"]) await say(ada, text);
+    await hears(cem, "three");
+    expect(heard(cem)).toEqual(["one", "two", "three"]);
+    // What it sends is answered, and the answer has what it missed.
+    await say(bob, "four");
+    await hears(bob, "four");
+    restore();
+    expect(heard(bob)).toEqual(["one", "two", "three", "four"]);
+  });
+
+  it("bans a person on a relay before it says so", async () => {
+    const { room, ada, bob, cem } = await openRoom("relays-ban");
+    await say(ada, "my room");
+    await hears(bob, "my room");
+    await evictDurableObject(owner(room));
+    expect(await ada.request("member:ban", { id: bob.welcome.you.id, on: true })).toEqual({ ok: true });
+    const there = await runInDurableObject(relay(room, 1), (object) => object.io.fetchSockets());
+    expect(there).toEqual([]);
+    await bob.disconnected();
+    expect(bob.all("goodbye")).toMatchObject([{ code: "banned" }]);
+    await cem.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+  });
+
+  it("disconnects everyone when it is deleted, and can be made again", async () => {
+    const { room, ada, bob, cem } = await openRoom("relays-deleted");
+    await say(ada, "my room");
+    expect(await ada.request("room:delete", {})).toEqual({ ok: true });
+    for (const client of [ada, bob, cem]) {
+      await client.disconnected();
+      expect(client.all("goodbye")).toHaveLength(1);
+    }
+    await expect
+      .poll(() =>
+        SocketClient.join(room).then(
+          ({ welcome }) => welcome.memberCount,
+          () => 0,
+        ),
+      )
+      .toBeGreaterThan(0);
+  });
+
+  it("takes connections itself again when it has space", async () => {
+    const { room, ada, bob } = await openRoom("relays-shrinks");
+    ada.leave();
+    await bob.waitFor("presence", ({ left }) => left.includes(ada.welcome.you.id));
+    const response = await owner(room).fetch(
+      `https://chat.example${socketPath(room)}?EIO=4&transport=polling`,
+    );
+    expect(response.headers.get("X-Relay")).toBe(null);
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+});
+
+describe.skipIf(!HAS_RELAYS)("a relay", () => {
+  it("that slept writes to its sockets, each message once", async () => {
+    const { room, ada, bob } = await openRoom("relay-sleeps");
+    await say(ada, "before");
+    await hears(bob, "before");
+    await evictDurableObject(relay(room, 1));
+    await say(ada, "after");
+    await hears(bob, "after");
+    await evictDurableObject(relay(room, 1));
+    expect(await say(bob, "an answer")).toMatchObject({ ok: true, message: { from: { name: "Bob" } } });
+    await hears(bob, "an answer");
+    expect(heard(bob)).toEqual(["before", "after", "an answer"]);
+    const dan = await SocketClient.join(room, { name: "Dan" });
+    expect(dan.welcome.messages.map(({ text }) => text)).toEqual(["before", "after", "an answer"]);
+  });
+
+  it("that crashed has no people any more", async () => {
+    const { room, ada, bob, cem } = await openRoom("relay-crashes");
+    await evictDurableObject(relay(room, 1), { webSockets: "close" });
+    await bob.disconnected();
+    await say(ada, "is anyone there");
+    for (const client of [ada, cem])
+      await client.waitFor("presence", ({ left }) => left.includes(bob.welcome.you.id));
+    const back = await SocketClient.join(room, { token: bob.welcome.you.token, lastSeq: 0 });
+    expect(back.welcome.messages.map(({ text }) => text)).toEqual(["is anyone there"]);
+    expect(back.welcome.memberCount).toBe(3);
+  });
+
+  it("serves a client that polls, and one that upgrades", async () => {
+    const { room, ada } = await openRoom("relay-polling");
+    const path = `${socketPath(room)}?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await send(path)).text()).slice(1)) as { sid: string };
+    expect(sid).toMatch(/^\d+\./);
+    await send(`${path}&sid=${sid}`, { method: "POST", body: '40{"name":"Poll"}' });
+    let received = "";
+    await expect
+      .poll(async () => {
+        received += await (await send(`${path}&sid=${sid}`)).text();
+        return received;
+      })
+      .toContain("welcome");
+    await say(ada, "for everyone");
+    await expect
+      .poll(async () => {
+        received += await (await send(`${path}&sid=${sid}`)).text();
+        return received;
+      })
+      .toContain("for everyone");
+    await send(`${path}&sid=${sid}`, { method: "POST", body: "41" });
+    await ada.waitFor("presence", ({ left }) => left.length > 0);
+  });
+});
