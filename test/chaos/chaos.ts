@@ -163,13 +163,13 @@ async function injectFaults({
   }
 }
 
-/** A room or one of its relays. */
+/** The second room or one of its relays. */
 function anyObject(random: SeededRandom, webSockets: Eviction["webSockets"]): Eviction {
-  const { room } = random.pick([...ROOMS]);
+  const { name } = EVICTION;
   const relay = random.between(0, 2);
   return relay === 0
-    ? { className: "ChatRoom", name: room, webSockets }
-    : { className: "RoomRelay", name: `${room}#${relay}`, webSockets };
+    ? { className: "ChatRoom", name, webSockets }
+    : { className: "RoomRelay", name: `${name}#${relay}`, webSockets };
 }
 
 /** Waits until all clients have sent everything and received the same last message. */
