@@ -15,6 +15,9 @@ import type { RelayRateLimiter } from "./relay-rate-limiter.ts";
 /** How long a socket may take to be connected after it was admitted, in milliseconds. It takes some microtasks. */
 const CONNECT = 1_000;
 
+/** The longest `auth` that is sent to the room, in characters of JSON. */
+const MAX_AUTH = 100_000;
+
 /** Headers that admission and the log read. */
 const HEADERS = ["cookie", "cf-ray"] as const;
 
@@ -57,12 +60,15 @@ export class RelayClients {
     // A handshake is kept as long as the socket: a token is not.
     handshake.auth = {};
     if (this.#connections.has(conn)) throw refusal("invalid", "This connection is in the room already.");
-    if (isLargerThan(authBytes, auth)) throw refusal("too_large", `auth: at most ${authBytes} characters`);
+    // The room has the exact limit.
+    const json = isLargerThan(MAX_AUTH, auth) ? false : jsonOf(auth ?? {});
+    if (json === false || json === undefined)
+      throw refusal("too_large", `auth: at most ${authBytes} characters`);
     this.#connections.add(conn);
     const { id: socketId } = socket;
     const { address, secure } = handshake;
     const headers = pick(handshake.headers);
-    const client = { socketId, address, secure, headers, auth: JSON.stringify(auth ?? {}) };
+    const client = { socketId, address, secure, headers, auth: json };
     try {
       await new Promise<void>((admit, refuse) => {
         this.#joining.set(socketId, { socket, admit, refuse, settle: () => undefined });
@@ -173,12 +179,14 @@ export function clientOf({
   handshake,
   data,
 }: Pick<RelaySocket, "id" | "data"> & { handshake: { address: string } }): RelayedClient {
-  const { id, name, idle, read } = data;
-  return {
-    socketId,
-    address: handshake.address,
-    data: { id, name, ...(idle && { idle }), ...(read && { read }) },
-  };
+  const { epoch: _, relay: __, ...rest } = data;
+  return { socketId, address: handshake.address, data: plain(rest) };
+}
+
+/** A copy that can be sent: what is nested in the data of a socket is observed. */
+function plain(data: SocketData): SocketData {
+  const isNested = Object.values(data).some((value) => typeof value === "object" && value !== null);
+  return isNested ? JSON.parse(JSON.stringify(data)) : data;
 }
 
 function headOf({ request: { method = "GET", url = "/", headers } }: RelaySocket): RequestHead {

@@ -107,13 +107,11 @@ export class RelayBatches implements RelayEvents {
   async #join(link: RelayLink, { socketId, address, secure, headers, auth }: JoiningClient): Promise<void> {
     const { relays, admissions, pendingConnections, connectionHandler } = this.deps;
     relays.arrived(link);
-    const socket = new RelayedSocket(
-      link,
-      socketId,
-      address,
-      {},
-      { headers, secure, auth: JSON.parse(auth) },
-    );
+    const socket = new RelayedSocket(link, socketId, address, undefined, {
+      headers,
+      secure,
+      auth: JSON.parse(auth),
+    });
     link.add(socket);
     try {
       pendingConnections.takeRate(address);
@@ -124,7 +122,7 @@ export class RelayBatches implements RelayEvents {
       link.send({ type: "refused", socketId, message, data });
       return;
     }
-    link.send({ type: "admitted", socketId, data: socket.data.toPlain() });
+    link.send({ type: "admitted", socketId, data: { ...socket.data } });
     relays.remember(link);
     socket.connected();
     connectionHandler.connected(socket);

@@ -24,7 +24,8 @@ interface Opening {
 
 /** A room has one for each client of which it knows, so it is small: 100,000 have to fit. */
 export class RelayedSocket implements RoomSocket {
-  readonly data: RelayedData;
+  /** A change is saved where the socket is. */
+  readonly data: SocketData;
   /** Set for the event that asks for it. */
   #request: RoomSocket["request"] | undefined;
   /** Undefined once it is connected to the namespace: it was welcomed. */
@@ -38,10 +39,10 @@ export class RelayedSocket implements RoomSocket {
     readonly outbox: RelayOutbox,
     readonly id: string,
     private readonly address: string,
-    data: Partial<SocketData> = {},
+    data: SocketData = { id: "", name: "" },
     opening?: Opening,
   ) {
-    this.data = new RelayedData(this, data);
+    this.data = new Proxy(data, new DataHandler(this));
     this.#opening = opening;
   }
 
@@ -118,69 +119,25 @@ export class RelayedSocket implements RoomSocket {
   }
 }
 
-/** Saves changes where the socket is. */
-class RelayedData implements SocketData {
-  readonly #socket: RelayedSocket;
-  #id: string;
-  #name: string;
-  #idle: boolean | undefined;
-  #read: number | undefined;
+/** Saves changes of a socket's data where the socket is. */
+class DataHandler implements ProxyHandler<SocketData> {
+  constructor(private readonly socket: RelayedSocket) {}
 
-  constructor(socket: RelayedSocket, { id = "", name = "", idle, read }: Partial<SocketData>) {
-    this.#socket = socket;
-    this.#id = id;
-    this.#name = name;
-    this.#idle = idle;
-    this.#read = read;
+  set(data: SocketData, key: string | symbol, value: unknown): boolean {
+    Reflect.set(data, key, value);
+    this.#save({ [key]: value });
+    return true;
   }
 
-  get id(): string {
-    return this.#id;
-  }
-
-  set id(id: string) {
-    this.#id = id;
-    this.#save({ id });
-  }
-
-  get name(): string {
-    return this.#name;
-  }
-
-  set name(name: string) {
-    this.#name = name;
-    this.#save({ name });
-  }
-
-  get idle(): boolean {
-    return this.#idle ?? false;
-  }
-
-  set idle(idle: boolean) {
-    this.#idle = idle;
-    this.#save({ idle });
-  }
-
-  get read(): number {
-    return this.#read ?? 0;
-  }
-
-  set read(read: number) {
-    this.#read = read;
-    this.#save({ read });
-  }
-
-  /** A copy, to be sent or stored. */
-  toPlain(): SocketData {
-    const data: SocketData = { id: this.#id, name: this.#name };
-    if (this.#idle) data.idle = true;
-    if (this.#read) data.read = this.#read;
-    return data;
+  deleteProperty(data: SocketData, key: string | symbol): boolean {
+    Reflect.deleteProperty(data, key);
+    this.#save({ [key]: undefined });
+    return true;
   }
 
   /** Until it is connected, all of it is sent with the admission. */
   #save(data: Partial<SocketData>): void {
-    const { outbox, id, isConnected } = this.#socket;
+    const { outbox, id, isConnected } = this.socket;
     if (isConnected) outbox.send({ type: "data", socketId: id, data });
   }
 }
