@@ -12,6 +12,9 @@ const miniflareFor = (isLong: boolean) => ({
     WS_NO_UTF_8_VALIDATE: "1",
     // A pending timer prevents an eviction, and tests evict objects.
     LIMIT_DIRECTORY_MS: "1",
+    // Notices are sent at once.
+    LIMIT_PUSH_DELAY_MS: "1",
+    LIMIT_PUSH_INTERVAL_MS: "1",
     ...RAISED_MESSAGE_LIMITS,
     ...relayLimits(),
     // How often a property-based test runs. Without it each test has a small number of its own.

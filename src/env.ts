@@ -29,6 +29,8 @@ export interface Env {
   SESSION_SECRET_PREVIOUS?: string;
   /** Other origins that may connect, separated by spaces or commas, or `*` for any. */
   ALLOWED_ORIGINS?: string;
+  /** Origins of push services besides those of the known browsers, separated by spaces or commas. */
+  PUSH_SERVICES?: string;
 }
 
 declare global {

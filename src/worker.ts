@@ -16,6 +16,7 @@ import { manifest } from "./http/pages/manifest.ts";
 import { pages } from "./http/pages/pages.ts";
 import { requestEcho } from "./http/request-echo.ts";
 import { exports } from "./http/rooms/export.ts";
+import { push } from "./http/rooms/push.ts";
 import { rooms } from "./http/rooms/rooms.ts";
 import { sockets } from "./http/rooms/sockets.ts";
 import { PROTOCOL_VERSION } from "./shared/contract/version.ts";
@@ -41,6 +42,7 @@ app
   .route("/", exports)
   .route("/", messages)
   .route("/", uploads)
+  .route("/", push)
   .route("/", requestEcho)
   .notFound(notFound)
   .onError(onError);

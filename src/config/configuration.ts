@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { LIMITS, type Limits, limitsFrom, limitVariable } from "../shared/limits.ts";
 import { RULES, rangeOf } from "./limit-ranges.ts";
+import { parseOrigins } from "./origins.ts";
 
 /** A variable that cannot be used as it is. */
 export interface ConfigurationProblem {
@@ -14,7 +15,7 @@ export interface ConfigurationProblem {
 const SECRET_LENGTH = 32;
 
 /** How this project's variables begin: an unknown one with such a prefix is misspelt. */
-const OURS = /^(?:LIMITS?|SESSION|ALLOW(?:ED)?)_/i;
+const OURS = /^(?:LIMITS?|SESSION|ALLOW(?:ED)?|PUSH)_/i;
 
 const secret = v.pipe(
   v.string("must be a string"),
@@ -24,17 +25,27 @@ const secret = v.pipe(
   ),
 );
 
-const origins = v.pipe(
-  v.string("must be a string"),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const list = dataset.value.split(/[\s,]+/).filter((origin) => origin !== "");
-    for (const origin of list) {
-      const message = originProblem(origin, list.length);
-      if (message !== undefined) addIssue({ message });
-    }
-  }),
-);
+/** A list of origins. @param problemOf what is wrong with an entry of a list of this length; undefined if nothing is */
+const originList = (problemOf: (origin: string, entries: number) => string | undefined) =>
+  v.pipe(
+    v.string("must be a string"),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const list = parseOrigins(dataset.value);
+      for (const origin of list) {
+        const message = problemOf(origin, list.length);
+        if (message !== undefined) addIssue({ message });
+      }
+    }),
+  );
+
+/** What is wrong with an entry of `PUSH_SERVICES`. */
+function pushServiceProblem(text: string): string | undefined {
+  const shown = JSON.stringify(text.slice(0, 200));
+  if (text === "*") return '"*" is not possible here: the server would send requests to any address';
+  if (/^http:/i.test(text)) return `${shown} is not possible: a push service needs https`;
+  return originProblem(text, 1);
+}
 
 /** What is wrong with an entry of `ALLOWED_ORIGINS`; undefined for an origin as browsers send it. */
 function originProblem(text: string, entries: number): string | undefined {
@@ -75,7 +86,8 @@ const limitNames = Object.keys(LIMITS) as (keyof Limits)[];
 const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
   SESSION_SECRET: secret,
   SESSION_SECRET_PREVIOUS: secret,
-  ALLOWED_ORIGINS: origins,
+  ALLOWED_ORIGINS: originList(originProblem),
+  PUSH_SERVICES: originList(pushServiceProblem),
   ...Object.fromEntries(limitNames.map((name) => [limitVariable(name), limit(name)])),
 };
 

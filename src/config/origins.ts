@@ -26,4 +26,6 @@ export function corsFor(
   return list.includes("*") ? { origin: "*", credentials: false } : { origin: list, credentials: true };
 }
 
-const parseOrigins = (allowed = ""): string[] => allowed.split(/[\s,]+/).filter((origin) => origin !== "");
+/** The origins in a variable. */
+export const parseOrigins = (allowed = ""): string[] =>
+  allowed.split(/[\s,]+/).filter((origin) => origin !== "");

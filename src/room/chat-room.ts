@@ -1,7 +1,7 @@
 /** A room: one Durable Object that orders and stores its messages, and broadcasts them to its sockets. */
 import type { DefaultEventsMap } from "socket.io";
 import { SocketIODurableObject } from "socket.io-durable-objects";
-import type { RequestPrincipal } from "../auth/principal.ts";
+import type { Principal, RequestPrincipal } from "../auth/principal.ts";
 import type { Env } from "../env.ts";
 import type { UploadedFile } from "../shared/contract/files.ts";
 import type {
@@ -16,6 +16,7 @@ import type {
   ServerToClientEvents,
 } from "../shared/contract/index.ts";
 import { limitsFrom } from "../shared/limits.ts";
+import type { PushSubscriptionPayload } from "../shared/push.ts";
 import { systemClock } from "./clock.ts";
 import { PendingConnections } from "./connections/pending-connections.ts";
 import { createRoom, type Room } from "./create-room.ts";
@@ -176,6 +177,21 @@ export class ChatRoom extends SocketIODurableObject<
     id: string,
   ): Promise<Ack<{ key: string; file: UploadedFile }>> {
     return toAck(() => this.room.fileRpc.read(principal, id));
+  }
+
+  /** For `PUT /api/rooms/:room/push`. @see PushRpc.subscribe */
+  subscribePush(
+    principal: Principal,
+    payload: PushSubscriptionPayload,
+    site: string,
+    network?: string,
+  ): Promise<Ack> {
+    return toAck(() => this.room.pushRpc.subscribe(principal, payload, site, network));
+  }
+
+  /** For `DELETE /api/rooms/:room/push`. @see PushRpc.unsubscribe */
+  unsubscribePush(principal: Principal, endpoint: string): Promise<Ack> {
+    return toAck(() => this.room.pushRpc.unsubscribe(principal, endpoint));
   }
 
   /** The beginning of an export of the room, for its owner. */

@@ -33,6 +33,7 @@ export interface RoomEnv extends SecretsEnv {
   DIRECTORY: DurableObjectNamespace<Directory>;
   FILES?: R2Bucket;
   ROOM_MAKING?: RateLimit;
+  PUSH_SERVICES?: string;
 }
 
 /** What surrounds a room: its object and its deployment. */

@@ -22,6 +22,7 @@ import { MessageReader } from "./messages/read-messages.ts";
 import { MessageRetention } from "./messages/retention.ts";
 import { MessageSender } from "./messages/send-message.ts";
 import { moderationEvents } from "./moderation/moderation-handlers.ts";
+import { createPush } from "./push/create-push.ts";
 import { RelayBatches } from "./relay/owner/relay-batches.ts";
 import { RequestHandler } from "./request-handler.ts";
 import { MessageSearch } from "./search/message-search.ts";
@@ -40,7 +41,7 @@ export function createRoom(site: RoomSite) {
   const core = createCore(site);
   const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions } = core;
   const { messageStore, searchIndex, readReceipts, settings, sanctions, networkBans } = stores;
-  const { guests, credentials, bots, files, fileCleanup } = stores;
+  const { guests, credentials, bots, files, pushSubscriptions, fileCleanup } = stores;
   const {
     localSockets,
     relays,
@@ -71,6 +72,7 @@ export function createRoom(site: RoomSite) {
     directoryPublisher,
     roomDeletion,
   });
+  const { pushNotifier, pushRpc } = createPush(site, core);
   const messageSender = new MessageSender({
     messageStore,
     permissions,
@@ -79,6 +81,7 @@ export function createRoom(site: RoomSite) {
     retention,
     typingTracker,
     frameBatcher,
+    pushNotifier,
     clock,
   });
 
@@ -100,7 +103,7 @@ export function createRoom(site: RoomSite) {
       typingTracker,
       frameBatcher,
     }),
-    ...memberEvents({ schemas, presence, memberList, frameBatcher }),
+    ...memberEvents({ schemas, presence, memberList, pushSubscriptions, frameBatcher }),
     ...settingsEvents({
       schemas,
       permissions,
@@ -123,6 +126,7 @@ export function createRoom(site: RoomSite) {
       readReceipts,
       files,
       guests,
+      pushSubscriptions,
       presence,
       frameBatcher,
       disconnector,
@@ -133,6 +137,7 @@ export function createRoom(site: RoomSite) {
       limits,
       credentials,
       guests,
+      pushSubscriptions,
       permissions,
       settings,
       presence,
@@ -243,6 +248,7 @@ export function createRoom(site: RoomSite) {
     roomDeletion,
     retention,
     fileCleanup,
+    pushNotifier,
     onError: (error: unknown) => roomLog.error("files", error),
   };
 
@@ -258,6 +264,7 @@ export function createRoom(site: RoomSite) {
     messagePoster,
     messageReader,
     fileRpc,
+    pushRpc,
     settingsUpdater,
     roomExporter,
     directoryPublisher,

@@ -137,6 +137,16 @@ export const LIMITS = {
   floodRefusals: 500,
   /** How long such a person cannot reconnect, in milliseconds. */
   floodPenaltyMs: 30_000,
+  /** Web Push subscriptions of one person in one room, one for each device; the oldest is removed for a new one. */
+  pushSubscriptionsPerPerson: 10,
+  /** Web Push subscriptions of one room. */
+  pushSubscriptionsPerRoom: 2_000,
+  /** How long a message waits before notices of it are sent, in milliseconds: its reader may see it meanwhile. */
+  pushDelayMs: 2_000,
+  /** The least time between two notices of one room to one device, in milliseconds. */
+  pushIntervalMs: 5_000,
+  /** How long a push service may take to answer, in milliseconds. */
+  pushTimeoutMs: 10_000,
 } as const;
 
 /** A value for every limit. */

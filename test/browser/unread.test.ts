@@ -75,8 +75,9 @@ test("a mention notifies a person who enabled notifications and is not looking, 
   await fillRoom(server, room, [`Before @${you}`], "Grace");
   await ada.untilStored("Before");
   expect(await shown()).toEqual([]);
-  await ada.page.getByRole("button", { name: "Turn on notifications" }).click();
-  await ada.page.getByRole("button", { name: "Turn off notifications" }).waitFor();
+  await ada.page.getByText("Notifications: Nothing").click();
+  await ada.page.getByRole("radio", { name: "Mentions and replies" }).click();
+  await ada.page.getByText("Notifications: Mentions and replies").waitFor();
   // The first one confirms that notifications are on.
   await expect.poll(shown).toEqual([room]);
   await fillRoom(server, room, ["Not for anybody", `And now @${you}`], "Grace");

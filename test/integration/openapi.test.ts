@@ -39,6 +39,16 @@ const post = (body: string | object, headers: Record<string, string> = {}): Requ
   headers: { "Content-Type": "application/json", ...headers },
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
+const SUBSCRIPTION = {
+  endpoint: "https://updates.push.services.mozilla.com/wpush/v2/described",
+  // RFC 8291, appendix A.
+  keys: {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  },
+  level: "mentions",
+  language: "en",
+};
 const bearer = () => ({ Authorization: `Bearer ${token}` });
 
 const REQUESTS: [operation: string, path: string, status: number, init: () => RequestInit][] = [
@@ -92,6 +102,38 @@ const REQUESTS: [operation: string, path: string, status: number, init: () => Re
     "/api/rooms/described/messages",
     413,
     () => post({ text: "a".repeat(5_000) }, bearer()),
+  ],
+  ["get /api/push", "/api/push", 200, () => ({})],
+  [
+    "put /api/rooms/{room}/push",
+    "/api/rooms/described/push",
+    200,
+    () => ({ ...post(SUBSCRIPTION, bearer()), method: "PUT" }),
+  ],
+  [
+    "put /api/rooms/{room}/push",
+    "/api/rooms/described/push",
+    400,
+    () => ({ ...post({ ...SUBSCRIPTION, endpoint: "https://10.0.0.1/" }, bearer()), method: "PUT" }),
+  ],
+  [
+    "put /api/rooms/{room}/push",
+    "/api/rooms/never-created/push",
+    404,
+    () => ({ ...post(SUBSCRIPTION, bearer()), method: "PUT" }),
+  ],
+  ["put /api/rooms/{room}/push", "/api/rooms/described/push", 401, () => ({ ...post({}), method: "PUT" })],
+  [
+    "delete /api/rooms/{room}/push",
+    "/api/rooms/described/push",
+    200,
+    () => ({ ...post({ endpoint: SUBSCRIPTION.endpoint }, bearer()), method: "DELETE" }),
+  ],
+  [
+    "delete /api/rooms/{room}/push",
+    "/api/rooms/described/push",
+    400,
+    () => ({ ...post({}, bearer()), method: "DELETE" }),
   ],
   ["get /api/rooms/{room}/export", "/api/rooms/described/export", 200, () => ({ headers: bearer() })],
   ["get /api/rooms/{room}/export", "/api/rooms/described/export", 401, () => ({})],
@@ -188,7 +230,7 @@ describe("the OpenAPI document", () => {
   it("contains every operation that is tested here", () => {
     const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
       Object.keys(methods)
-        .filter((method) => method === "get" || method === "post")
+        .filter((method) => ["get", "post", "put", "delete"].includes(method))
         .map((method) => `${method} ${path}`),
     );
     expect(new Set(REQUESTS.map(([operation]) => operation))).toEqual(new Set(operations));

@@ -21,6 +21,8 @@ export interface ServerOptions {
   persistTo?: string;
   /** Variables of the worker (`vars` in its configuration), in addition to {@link RAISED_MESSAGE_LIMITS}. */
   vars?: Record<string, string>;
+  /** Variables of its process. */
+  environment?: Record<string, string>;
   /** Whether to use the default limits instead of {@link RAISED_MESSAGE_LIMITS}. */
   hasDeployedLimits?: boolean;
   /** A path that answers 2xx once the server is ready. */
@@ -83,7 +85,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
         detached: true,
         stdio: ["ignore", "pipe", "pipe"],
         cwd: repository,
-        env: { ...process.env, NODE_COMPILE_CACHE: join(builds, "compile-cache") },
+        env: { ...process.env, NODE_COMPILE_CACHE: join(builds, "compile-cache"), ...options.environment },
       },
     );
     child = started;

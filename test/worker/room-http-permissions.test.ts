@@ -33,6 +33,17 @@ interface Route {
   answers: Record<Sender, number>;
 }
 
+/** Of a browser with the key of RFC 8291, appendix A. */
+const SUBSCRIPTION = {
+  endpoint: "https://updates.push.services.mozilla.com/wpush/v2/permissions",
+  keys: {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  },
+  level: "mentions",
+  language: "en",
+};
+
 const JSON_BODY = { "Content-Type": "application/json" };
 
 function statuses(inside: number, others: Partial<Record<Sender, number>> = {}): Record<Sender, number> {
@@ -63,6 +74,22 @@ const ROUTES: Record<string, Route> = {
       { method: "POST", headers: { "Content-Length": "5" }, body: "hello" },
     ],
     answers: statuses(201, { muted: 403, "locked out": 403 }),
+  },
+  // All who may read the room may be notified of it. A bot has no device.
+  "PUT /api/rooms/:room/push": {
+    request: (room) => [
+      `/api/rooms/${room}/push`,
+      { method: "PUT", headers: JSON_BODY, body: JSON.stringify(SUBSCRIPTION) },
+    ],
+    answers: statuses(200, { bot: 401 }),
+  },
+  // There is nothing to remove, which is no error.
+  "DELETE /api/rooms/:room/push": {
+    request: (room) => [
+      `/api/rooms/${room}/push`,
+      { method: "DELETE", headers: JSON_BODY, body: JSON.stringify({ endpoint: SUBSCRIPTION.endpoint }) },
+    ],
+    answers: statuses(200, { stranger: 200, banned: 200, bot: 401 }),
   },
   // A bot has no session, so it is not authenticated here.
   "GET /api/rooms/:room/export": {

@@ -6,6 +6,7 @@ import type { AppEnv } from "../app-env.ts";
 import { filePaths } from "./file-paths.ts";
 import { namedSchemas } from "./json-schema.ts";
 import type { Paths } from "./operation.ts";
+import { pushPaths } from "./push-paths.ts";
 import { roomPaths } from "./room-paths.ts";
 import { apiSchemasFor } from "./schemas.ts";
 import { sitePaths } from "./site-paths.ts";
@@ -29,7 +30,12 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
-    paths: { ...sitePaths(schemas), ...roomPaths(schemas, limits), ...filePaths(schemas, limits) },
+    paths: {
+      ...sitePaths(schemas),
+      ...roomPaths(schemas, limits),
+      ...filePaths(schemas, limits),
+      ...pushPaths(schemas, limits),
+    },
     components: {
       schemas: namedSchemas(schemas),
       securitySchemes: {

@@ -28,6 +28,29 @@ export function sitePaths(schemas: ApiSchemas): Paths {
         schemas,
       ),
     },
+    "/api/push": {
+      get: describe(
+        {
+          operationId: "getPushKey",
+          summary: "The public key of this server for Web Push",
+          responses: {
+            200: [
+              "The key.",
+              answer({
+                key: v.pipe(
+                  v.string(),
+                  v.description(
+                    "`applicationServerKey` of `PushManager.subscribe`, in base64url (RFC 8292).",
+                  ),
+                ),
+              }),
+            ],
+          },
+          errors: ["rate_limited"],
+        },
+        schemas,
+      ),
+    },
     "/api/wire": {
       get: describe(
         {

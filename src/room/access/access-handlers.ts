@@ -8,6 +8,7 @@ import type { Disconnector } from "../connections/disconnect.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
 import type { EventTable } from "../event-table.ts";
 import type { Permissions } from "../permissions.ts";
+import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { DEFAULT_COST } from "../rate-limits/event-cost.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { AccessCredentials } from "./access-credentials.ts";
@@ -20,6 +21,7 @@ export interface AccessEventsDependencies {
   limits: Pick<Limits, "membersPage">;
   credentials: AccessCredentials;
   guests: GuestStore;
+  pushSubscriptions: Pick<PushSubscriptionStore, "removePerson">;
   permissions: Pick<Permissions, "own">;
   settings: Pick<SettingsStore, "isOwner" | "isPrivate">;
   presence: Pick<PresenceTracker, "ready" | "socketsOf">;
@@ -93,6 +95,7 @@ export function accessEvents(deps: AccessEventsDependencies): EventTable<AccessE
       isConfirmed: true,
       async handle({ id }) {
         guests.remove(id);
+        if (settings.isPrivate && !settings.isOwner(id)) deps.pushSubscriptions.removePerson(id);
         await presence.ready();
         if (settings.isPrivate && !settings.isOwner(id))
           disconnector.disconnectSockets(presence.socketsOf(id), {

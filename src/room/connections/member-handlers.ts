@@ -3,6 +3,7 @@ import { seenRequest } from "../../shared/seen-request.ts";
 import type { Schemas } from "../../shared/validation/schemas.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import { type EventTable, Reply } from "../event-table.ts";
+import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { DEFAULT_COST, LIGHT_COST } from "../rate-limits/event-cost.ts";
 import type { MemberList } from "./member-list.ts";
 import type { PresenceTracker } from "./presence.ts";
@@ -11,13 +12,14 @@ export interface MemberEventsDependencies {
   schemas: Schemas;
   presence: PresenceTracker;
   memberList: Pick<MemberList, "page">;
+  pushSubscriptions: Pick<PushSubscriptionStore, "rename">;
   frameBatcher: Pick<FrameBatcher, "changed">;
 }
 
 type MemberEventName = "members:get" | "presence:set" | "profile:set" | "wire:handshake";
 
 export function memberEvents(deps: MemberEventsDependencies): EventTable<MemberEventName> {
-  const { schemas, presence, memberList, frameBatcher } = deps;
+  const { schemas, presence, memberList, pushSubscriptions, frameBatcher } = deps;
   return {
     "members:get": {
       schema: schemas.members,
@@ -43,6 +45,7 @@ export function memberEvents(deps: MemberEventsDependencies): EventTable<MemberE
       cost: { weight: 1 },
       async handle({ name }, { socket }) {
         const member = await presence.rename(socket, name);
+        pushSubscriptions.rename(member.id, member.name);
         return new Reply({ member }, () => frameBatcher.changed("presence"));
       },
     },

@@ -79,6 +79,12 @@ export class MemberList implements Source<Presence> {
     return this.#people.get(id)?.name;
   }
 
+  /** Whether a person is here and not idle. */
+  isActive(id: string): boolean {
+    const person = this.#people.get(id);
+    return person !== undefined && !isIdle(person);
+  }
+
   /** The ids of a person's sockets. */
   socketsOf(id: string): readonly string[] {
     return [...(this.#people.get(id)?.sockets.keys() ?? [])];

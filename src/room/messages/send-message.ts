@@ -5,6 +5,7 @@ import type { TypingTracker } from "../broadcast/typing.ts";
 import type { Clock } from "../clock.ts";
 import type { FileStore } from "../files/file-store.ts";
 import type { Permissions } from "../permissions.ts";
+import type { PushNotifier } from "../push/push-notifier.ts";
 import type { MessageLimiter } from "../rate-limits/message-limiter.ts";
 import type { MessageStore } from "./message-store.ts";
 import type { MessageRetention } from "./retention.ts";
@@ -25,6 +26,7 @@ export interface MessageSenderDependencies {
   retention: Pick<MessageRetention, "appended">;
   typingTracker: Pick<TypingTracker, "stop">;
   frameBatcher: FrameBatcher;
+  pushNotifier: Pick<PushNotifier, "messageSent">;
   clock: Pick<Clock, "now">;
 }
 
@@ -54,12 +56,13 @@ export class MessageSender {
 
   /** Broadcasts a message that {@link say} stored, unless it is a retry. */
   publish({ message, isNew }: SentMessage): void {
-    const { retention, typingTracker, frameBatcher } = this.deps;
+    const { retention, typingTracker, frameBatcher, pushNotifier } = this.deps;
     typingTracker.stop(message.from.id);
     if (!isNew) return;
     frameBatcher.addMessage(message);
     // The author of the first message owns the room.
     if (message.seq === 1) frameBatcher.changed("room");
     retention.appended();
+    pushNotifier.messageSent(message);
   }
 }

@@ -12,6 +12,7 @@ import type { FileStore } from "../files/file-store.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import type { ReadReceipts } from "../messages/read-receipts.ts";
+import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { DEFAULT_COST } from "../rate-limits/event-cost.ts";
 import { RoomError } from "../room-error.ts";
 import type { SearchIndex } from "../search/search-index.ts";
@@ -30,6 +31,7 @@ export interface ModerationEventsDependencies {
   readReceipts: Pick<ReadReceipts, "erase">;
   files: Pick<FileStore, "deleteByOwner">;
   guests: Pick<GuestStore, "remove" | "networkOf">;
+  pushSubscriptions: Pick<PushSubscriptionStore, "removePerson">;
   presence: PresenceTracker;
   frameBatcher: Pick<FrameBatcher, "addChanges">;
   disconnector: Disconnector;
@@ -64,6 +66,7 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
           deps.networkBans.lift(id);
           return {};
         }
+        deps.pushSubscriptions.removePerson(id);
         if (deps.settings.isPrivate) deps.networkBans.ban(id, await presence.addressesOf(id), lastNetwork);
         return new Reply({}, () => disconnector.disconnectSockets(presence.socketsOf(id), BANNED));
       },

@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { FileCleanup } from "../files/file-cleanup.ts";
 import type { MessageRetention } from "../messages/retention.ts";
+import type { PushNotifier } from "../push/push-notifier.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
 /** The names under which alarms are stored. Stored rooms have pending alarms of these names: do not change them. */
@@ -9,7 +10,8 @@ const ROOM_DELETION = "demolition";
 const RETENTION = "retention";
 const DELETED_FILES = "files:doomed";
 const UNSENT_FILES = "files:unsent";
-const ALL = [ROOM_DELETION, RETENTION, DELETED_FILES, UNSENT_FILES];
+const PUSH = "push";
+const ALL = [ROOM_DELETION, RETENTION, DELETED_FILES, UNSENT_FILES, PUSH];
 
 /** How long after an error the cleanup of files is retried, in milliseconds. */
 const RETRY_AFTER = 60_000;
@@ -25,6 +27,7 @@ export interface AlarmHandlers {
   roomDeletion: Pick<RoomDeletion, "run">;
   retention: Pick<MessageRetention, "trim">;
   fileCleanup: Pick<FileCleanup, "run">;
+  pushNotifier: Pick<PushNotifier, "run">;
   onError: (error: unknown) => void;
 }
 
@@ -52,14 +55,22 @@ export class Alarms {
     this.scheduler.schedule(UNSENT_FILES, at);
   }
 
+  /** For notices of new messages; undefined for none. */
+  notifyAt(at: number | undefined): void {
+    if (at === undefined) this.scheduler.unschedule(PUSH);
+    else this.scheduler.schedule(PUSH, at);
+  }
+
   cancelAll(): void {
     for (const name of ALL) this.scheduler.unschedule(name);
   }
 
   /** Runs what is due under a name. */
-  async run(name: string, { roomDeletion, retention, fileCleanup, onError }: AlarmHandlers): Promise<void> {
+  async run(name: string, handlers: AlarmHandlers): Promise<void> {
+    const { roomDeletion, retention, fileCleanup, pushNotifier, onError } = handlers;
     if (name === ROOM_DELETION) await roomDeletion.run();
     if (name === RETENTION) retention.trim();
+    if (name === PUSH) await pushNotifier.run();
     if (name !== DELETED_FILES && name !== UNSENT_FILES) return;
     try {
       await fileCleanup.run();

@@ -60,9 +60,34 @@ const initialTables: Migration = (sql) => {
   addColumnIfMissing(sql, "messages", "attachments", "TEXT");
 };
 
+/**
+ * 2: subscriptions to Web Push, one for each device that asked for notices.
+ *
+ * `waiting` is how many messages up to `seq` its next notice is about, `due` when that may be sent, `attempts` how often it was.
+ */
+const pushSubscriptions: Migration = (sql) => {
+  sql.exec(`
+    CREATE TABLE push_subscriptions (
+      endpoint TEXT PRIMARY KEY,
+      person TEXT NOT NULL,
+      name TEXT NOT NULL,
+      p256dh TEXT NOT NULL,
+      auth TEXT NOT NULL,
+      level TEXT NOT NULL,
+      language TEXT NOT NULL,
+      site TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      since INTEGER NOT NULL,
+      waiting INTEGER NOT NULL,
+      seq INTEGER NOT NULL,
+      due INTEGER NOT NULL,
+      attempts INTEGER NOT NULL
+    ) WITHOUT ROWID;`);
+};
+
 /** The search index has no migration: it is derived from the messages, and `SearchIndex` creates and drops it. */
 const ROOM_SCHEMA: SchemaDefinition = {
-  migrations: [initialTables],
+  migrations: [initialTables, pushSubscriptions],
   unversionedTables: ["messages", "reads", "files"],
 };
 

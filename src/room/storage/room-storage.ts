@@ -13,6 +13,7 @@ import { MessageStore } from "../messages/message-store.ts";
 import { ReadReceipts } from "../messages/read-receipts.ts";
 import { NetworkBans } from "../moderation/network-bans.ts";
 import { SanctionStore } from "../moderation/sanction-store.ts";
+import { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { SearchIndex } from "../search/search-index.ts";
 import { SettingsStore } from "../settings/settings-store.ts";
 import type { Alarms } from "./alarms.ts";
@@ -30,6 +31,7 @@ export interface RoomStorage {
   readReceipts: ReadReceipts;
   bots: BotStore;
   files: FileStore;
+  pushSubscriptions: PushSubscriptionStore;
   fileCleanup: FileCleanup;
 }
 
@@ -82,6 +84,7 @@ export function roomStorage({
     readReceipts: new ReadReceipts(sql, schema, messageStore, clock, limits),
     bots: new BotStore(kv, limits),
     files: new FileStore({ table, cleanup: fileCleanup, room: name, keyOf, clock, limits }),
+    pushSubscriptions: new PushSubscriptionStore(sql, schema, limits),
     fileCleanup,
   };
 }

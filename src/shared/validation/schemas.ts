@@ -6,7 +6,9 @@
  */
 import * as v from "valibot";
 import { type Failure, failure } from "../contract/errors.ts";
+import { LANGUAGES } from "../language.ts";
 import type { Limits } from "../limits.ts";
+import { PUSH_ENDPOINT_LENGTH, PUSH_LEVELS } from "../push.ts";
 import {
   atMost,
   cursor,
@@ -27,6 +29,12 @@ import {
 const TOKEN_LENGTH = 1_024;
 
 const PASSPHRASE_LENGTH = 128;
+
+const pushEndpoint = v.pipe(
+  v.string(),
+  atMost(PUSH_ENDPOINT_LENGTH),
+  v.description("The address that the browser's push service gave it."),
+);
 
 const NO_TEXT = "a message needs at least one visible character";
 
@@ -180,6 +188,19 @@ function createSchemas(limits: Limits) {
       cursor: cursor(v.strictTuple([v.number(), v.number(), v.string()])),
       limit: v.optional(pageSize(limits.directoryPage), limits.directoryPage),
     }),
+    pushSubscription: v.object({
+      endpoint: pushEndpoint,
+      keys: v.object({
+        p256dh: v.pipe(
+          v.string(),
+          v.regex(/^B[\w-]{86}$/, "must be an uncompressed point on P-256 in base64url"),
+        ),
+        auth: v.pipe(v.string(), v.regex(/^[\w-]{22}$/, "must be 16 bytes in base64url")),
+      }),
+      level: v.pipe(v.picklist(PUSH_LEVELS), v.description("All messages, or mentions and replies.")),
+      language: v.picklist(LANGUAGES),
+    }),
+    pushRemoval: v.object({ endpoint: pushEndpoint }),
     /** For requests without parameters. */
     nothing: v.object({}) as v.GenericSchema<unknown, Record<string, never>>,
     typing: v.object({ active: v.boolean() }),

@@ -13,14 +13,13 @@ import { RoomAttachments } from "../features/files/attachments-draft.ts";
 import { ActiveMessageTracker } from "../features/messages/actions/active-message.ts";
 import { bindReplyTarget } from "../features/messages/actions/reply-target.ts";
 import {
-  addressOf,
   goToMessage,
   goToNewest,
   messageInAddress,
   restoreScrollPosition,
 } from "../features/messages/list/go-to-message.ts";
 import { MessageListScroll } from "../features/messages/list/scroll-anchor.ts";
-import { MentionNotifications } from "../features/notifications/mention-notifications.ts";
+import { RoomNotifications } from "../features/notifications/room-notifications.ts";
 import type { NotificationClick } from "../features/offline/notification-click.ts";
 import { saveRoomOffline } from "../features/offline/offline-room.ts";
 import { fileWords } from "../i18n/files/index.ts";
@@ -65,7 +64,7 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
     left,
     reload: reloadOnce,
     storedTitle: visitedRooms.peek()[0]?.title,
-    received: (messages, you) => mentionNotifications.notify(messages, you),
+    received: (messages, you) => notifications.notify(messages, you),
     visibleSeq: () => scrollAnchor.seqInView,
     originalDeleted: () => toast.show(words().reply.deleted),
   });
@@ -83,16 +82,15 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
     onNearEnd: () => void (history.newer.peek() !== "failed" && history.loadNewer()),
   });
   const unread = new Unread(room, store, left);
-  const mentionNotifications = new MentionNotifications(
+  const notifications = new RoomNotifications({
     store,
-    name,
-    () => room.settings.title.peek(),
-    addressOf,
-    (seq) => void goToMessage(context, seq),
-    (message, { id, name }) =>
+    room: name,
+    title: () => room.settings.title.peek(),
+    open: (seq) => void goToMessage(context, seq),
+    isForMember: (message, { id, name }) =>
       mentionsName(message.text, name, room.people.mentions.peek()) || isReplyTo(room.quotes, message, id),
-    (person) => room.people.labelOf(person),
-  );
+    label: (person) => room.people.labelOf(person),
+  });
   let linkedSeq = messageInAddress(location);
   let restored = linkedSeq === undefined ? position : undefined;
   const isLocating = signal(linkedSeq !== undefined || restored !== undefined);
@@ -148,7 +146,7 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
     draft,
     unread,
     scrollAnchor,
-    mentionNotifications,
+    notifications,
     isLocating,
     activeMessage: new ActiveMessageTracker(),
     attachmentsDraft,

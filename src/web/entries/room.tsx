@@ -87,8 +87,13 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
       positions.entryChanged();
       void show(to.name);
     },
-    removeRoom(room) {
+    async removeRoom(room) {
       page.visitedRooms.value = removeRoom(store, room);
+      if (store.get(`notify:${room}`) !== undefined)
+        await import("../features/notifications/push-subscription.ts").then(
+          ({ forgetRoom }) => forgetRoom({ room, token: page.profile.token }, store),
+          () => undefined,
+        );
       if (room === opened?.name) location.assign("/");
     },
   };

@@ -1,5 +1,5 @@
 /**
- * Opens the page without a network, and without waiting for a slow one.
+ * Opens the page without a network, and without waiting for a slow one. Shows notices of messages while no page is open.
  *
  * All files of a build are cached together, or none, so that a cached page never mixes two deploys. File names contain a
  * hash, so a page of any build gets its own files, cached or not. A new deploy installs a new worker, which caches its
@@ -9,6 +9,9 @@
  * handled. Every request has a deadline: some networks accept a connection and never answer.
  */
 
+import type { PushNotice } from "../../shared/push.ts";
+import { showNotice } from "../features/notifications/message-notice.ts";
+import type { NoticeRegistration } from "../features/notifications/shown-notices.ts";
 import {
   type NotificationEventLike,
   openFromNotification,
@@ -25,12 +28,17 @@ interface FetchEvent extends Event {
 interface LifecycleEvent extends Event {
   waitUntil(done: Promise<unknown>): void;
 }
+interface PushEvent extends LifecycleEvent {
+  readonly data: { json(): unknown } | null;
+}
 interface Worker {
   addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;
   addEventListener(type: "notificationclick", listener: (event: NotificationEventLike) => void): void;
+  addEventListener(type: "push", listener: (event: PushEvent) => void): void;
   addEventListener(type: "install" | "activate", listener: (event: LifecycleEvent) => void): void;
   skipWaiting(): Promise<void>;
   clients: WorkerClients & { claim(): Promise<void> };
+  registration: NoticeRegistration;
 }
 const worker = self as unknown as Worker;
 
@@ -62,6 +70,7 @@ worker.addEventListener("activate", (event) =>
   event.waitUntil(deleteOldBuilds().then(() => worker.clients.claim())),
 );
 worker.addEventListener("notificationclick", (event) => openFromNotification(worker.clients, event));
+worker.addEventListener("push", (event) => event.waitUntil(pushed(event)));
 worker.addEventListener("fetch", (event) => {
   const { url, method, mode } = event.request;
   const { origin, pathname } = new URL(url);
@@ -71,6 +80,13 @@ worker.addEventListener("fetch", (event) => {
   else if (mode === "navigate" && (pathname === FRONT || pathname.startsWith(ROOM)))
     event.respondWith(page(event, pathname));
 });
+
+/** Shows a notice of the server, unless the user sees a page: browsers permit that, and the list of rooms shows it. */
+async function pushed({ data }: PushEvent): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.some(({ visibilityState }) => visibilityState === "visible")) return;
+  await showNotice(worker.registration, data?.json() as PushNotice);
+}
 
 /** Caches all files of the build. Rejects if any is missing or of another build: the browser tries again later. */
 async function cacheBuild(): Promise<void> {

@@ -11,6 +11,7 @@ import type { UploadedFile } from "../../../src/shared/contract/files.ts";
 import type { Attachment, Author, Message, Reaction } from "../../../src/shared/contract/message.ts";
 import type { RoomSettings, RoomUpdate } from "../../../src/shared/contract/settings.ts";
 import { LIMITS } from "../../../src/shared/limits.ts";
+import type { PushRemovalPayload, PushSubscriptionPayload } from "../../../src/shared/push.ts";
 import type { SeenRequest } from "../../../src/shared/seen-request.ts";
 import { type Schemas, schemasFor } from "../../../src/shared/validation/schemas.ts";
 
@@ -67,6 +68,8 @@ describe("a schema", () => {
   it("of a connection or a request has the fields of its published type", () => {
     expectTypeOf<Sent<"auth">>().toEqualTypeOf<Auth>();
     expectTypeOf<Sent<"directory">>().toEqualTypeOf<DirectoryPayload>();
+    expectTypeOf<Sent<"pushSubscription">>().toEqualTypeOf<PushSubscriptionPayload>();
+    expectTypeOf<Sent<"pushRemoval">>().toEqualTypeOf<PushRemovalPayload>();
     expectTypeOf<Omit<Sent<"create">, "name">>().toEqualTypeOf<RoomUpdate>();
   });
 

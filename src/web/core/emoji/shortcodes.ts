@@ -1,5 +1,5 @@
 /** Shortcodes: the names of emoji between colons. */
-import { CODE_SOURCE } from "../text/code-parts.ts";
+import { CODE_SOURCE } from "../../../shared/text/code-parts.ts";
 
 /** One or more shortcodes in a row, not within a word or a time: `a:b:c`, `10:30:00`, `std::size:`. */
 const SHORTCODES = /(?<![\w:\\])(?:(?::[a-z0-9_+-]+:)+)(?![\w:])/iu;

@@ -1,5 +1,5 @@
 /** Finds mentions: `@` and the name of a person in the room. */
-import { withoutCode } from "./code-parts.ts";
+import { withoutCode } from "../../../shared/text/code-parts.ts";
 
 /** Matches nothing. */
 export const NO_MENTIONS = /(?!)/u;

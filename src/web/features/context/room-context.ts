@@ -3,6 +3,7 @@ import type { ReadonlySignal, Signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Message } from "../../../shared/contract/message.ts";
+import type { NotificationLevel } from "../../../shared/push.ts";
 import type { Unread } from "../../core/messages/unread.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import type { Store } from "../../storage/device-storage.ts";
@@ -27,8 +28,21 @@ export interface RoomActivity {
 
 export type RoomActivities = ReadonlyMap<string, RoomActivity>;
 
-/** "insecure": not over HTTPS, where browsers grant none; "failed": granted, but not shown. */
-export type NotificationState = "off" | "on" | "blocked" | "insecure" | "failed" | "missing";
+/** Why there are no notifications. "insecure": not over HTTPS, where browsers grant none; "failed": granted, but not shown. */
+export type NotificationProblem = "blocked" | "insecure" | "failed" | "missing";
+
+/** Whether notifications also come while the page is closed. "missing": this browser has no Web Push. */
+export type ClosedPageState = "on" | "missing" | "failed";
+
+/** The notifications of a room on this device. */
+export interface Notifications {
+  readonly level: ReadonlySignal<NotificationLevel>;
+  readonly problem: Signal<NotificationProblem | undefined>;
+  /** Undefined until it is known. */
+  readonly closedPage: Signal<ClosedPageState | undefined>;
+  /** Stores what was chosen. */
+  setLevel(level: NotificationLevel): void;
+}
 
 /** What all rooms of the page share. */
 export interface PageContext {
@@ -53,7 +67,7 @@ export interface PageContext {
   /** Opens a page of this server; a room opens without a page load. */
   navigate(path: string): void;
   /** Removes a room from the list; if it is open, the landing page follows. */
-  removeRoom(room: string): void;
+  removeRoom(room: string): Promise<void>;
 }
 
 /** What belongs to the room that is open. */
@@ -69,7 +83,7 @@ export interface RoomPageContext extends PageContext {
   replyTarget: Signal<Message | undefined>;
   /** Whether the page still looks for the message that its address names; the list is not shown until then. */
   isLocating: ReadonlySignal<boolean>;
-  mentionNotifications: { readonly state: ReadonlySignal<NotificationState>; toggle(): Promise<void> };
+  notifications: Notifications;
   focusComposer(): void;
   /** Shows a message and those around it, or says that it is not there. */
   goToMessage(seq: number): Promise<void>;

@@ -1,5 +1,6 @@
-/** Shows a desktop notification, in a chunk that only users with notifications load. */
+/** Shows a notification from the page, in a chunk that only users with notifications load. */
 import type { Message } from "../../../shared/contract/message.ts";
+import type { PushNotice } from "../../../shared/push.ts";
 import { previewText } from "../../core/text/plain-text.ts";
 import { language } from "../../i18n/language.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
@@ -15,45 +16,43 @@ export interface NotificationTarget {
   /** The room's name in its address. */
   room: string;
   title: string;
-  /** The address of the message. */
-  address: string;
-  /** Shows the message. */
-  open(): void;
+  /** Shows a message. */
+  open(seq: number): void;
 }
 
 /** Notifies of a message. @throws Error if this browser shows no notifications */
-export function showNotification(
+export async function showMessage(
   message: Message,
-  { room, title, address, open }: NotificationTarget,
+  { room, title, open }: NotificationTarget,
 ): Promise<void> {
-  const head = `${isolate(message.from.name)} · ${isolate(title)}`;
-  const body = previewText(message).slice(0, MAX_QUOTE);
-  return show(head, { body, tag: `${room}:${message.seq}`, data: address }, open);
+  const { seq, from } = message;
+  const text = previewText(message).slice(0, MAX_QUOTE);
+  const registration = await activeWorker();
+  if (registration !== undefined) {
+    const notice: PushNotice = { room, title, count: 1, seq, from, text, language: language.peek() };
+    await (await import("./message-notice.ts")).showNotice(registration, notice);
+    return;
+  }
+  const head = `${isolate(from.name)} · ${isolate(title)}`;
+  await showByPage(head, { body: text, tag: `${room}:${seq}` }, () => open(seq));
 }
 
 /** Confirms that notifications are on, by a notification. @throws Error if this browser shows none */
 export async function showConfirmation(title: string): Promise<void> {
   await lazyWords.load();
   const { confirmed } = lazyWords().notifications;
-  await show(isolate(title), { body: confirmed, tag: "confirmed", silent: true, data: location.href });
+  const options = { body: confirmed, tag: "confirmed", silent: true };
+  const registration = await activeWorker();
+  if (registration === undefined) await showByPage(isolate(title), options);
+  else
+    await registration.showNotification(isolate(title), { ...localized(), ...options, data: location.href });
 }
 
-/**
- * Shows a notification by the page itself or, on Android, by its service worker.
- *
- * @throws Error if neither works
- */
-async function show(head: string, given: NotificationOptions, open = () => {}): Promise<void> {
-  const options: NotificationOptions = { dir: "auto", lang: language.peek(), ...given };
-  let notification: Notification;
-  try {
-    notification = new Notification(head, options);
-  } catch (error) {
-    const registration = await workerOf(navigator.serviceWorker);
-    if (registration === undefined) throw error;
-    await registration.showNotification(head, options);
-    return;
-  }
+const localized = (): NotificationOptions => ({ dir: "auto", lang: language.peek() });
+
+/** Shows a notification without a service worker. @throws Error on Android, where only a service worker may */
+async function showByPage(head: string, options: NotificationOptions, open = () => {}): Promise<void> {
+  const notification = new Notification(head, { ...localized(), ...options });
   notification.onclick = () => {
     window.focus();
     notification.close();
@@ -66,11 +65,10 @@ async function show(head: string, given: NotificationOptions, open = () => {}): 
   });
 }
 
-/** The active service worker; undefined if there is none in time. */
-async function workerOf(
-  workers: ServiceWorkerContainer | undefined,
-): Promise<ServiceWorkerRegistration | undefined> {
-  if ((await workers?.getRegistration()) === undefined) return undefined;
+/** The registration of the active service worker; undefined if there is none in time. */
+export async function activeWorker(): Promise<ServiceWorkerRegistration | undefined> {
+  const workers: ServiceWorkerContainer | undefined = navigator.serviceWorker;
+  if ((await workers?.getRegistration().catch(() => undefined)) === undefined) return undefined;
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, READY_TIMEOUT));
   return Promise.race([workers?.ready, late]);
 }

@@ -7,6 +7,7 @@ export interface NotificationEventLike extends Event {
 }
 interface RoomWindow {
   readonly url: string;
+  readonly visibilityState: DocumentVisibilityState;
   focus(): Promise<unknown>;
   postMessage(message: NotificationClick): void;
 }
@@ -23,7 +24,9 @@ export interface NotificationClick {
 export function openFromNotification(clients: WorkerClients, event: NotificationEventLike): void {
   const { notification } = event;
   notification.close();
-  if (typeof notification.data === "string") event.waitUntil(open(clients, notification.data));
+  const { data } = notification;
+  const address: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "address") : data;
+  if (typeof address === "string") event.waitUntil(open(clients, address));
 }
 
 async function open(clients: WorkerClients, address: string): Promise<void> {

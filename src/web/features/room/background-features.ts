@@ -20,14 +20,16 @@ let activityPoller: RoomActivityPoller | undefined;
  * @param list its message list
  */
 export function startBackgroundFeatures(
-  { room, store }: RoomPageContext,
+  context: RoomPageContext,
   page: PageContext,
   current: () => RoomClient | undefined,
   list: () => ScrollAnchor | undefined,
 ): void {
+  const { room, store } = context;
   if (current() !== room) return;
   room.onClose(watchLookAlikes(room));
   room.announcer.value = new Announcer(systemClock, ({ id = "", name }) => room.people.labelOf({ id, name }));
+  startNotifications(context, current);
   if (shouldAskForName(store)) page.asksForName.value = true;
   if (activityPoller !== undefined) {
     activityPoller.markRead(room.name);
@@ -50,4 +52,16 @@ export function startBackgroundFeatures(
     token: () => page.profile.token,
   });
   activityPoller.start(new AbortController().signal);
+}
+
+/** Loads what only a room with notifications needs. */
+function startNotifications(context: RoomPageContext, current: () => RoomClient | undefined): void {
+  if (context.notifications.level.peek() === "nothing") return;
+  void import("../notifications/choose-notifications.ts").then(
+    ({ watchNotifications }) => {
+      if (current() === context.room) watchNotifications(context);
+    },
+    // Without a network this is left to the next visit.
+    () => undefined,
+  );
 }

@@ -52,7 +52,7 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
         label: labels.removeFromList,
         Icon: RemoveIcon,
         danger: true,
-        run: () => context.removeRoom(room.name),
+        run: () => void context.removeRoom(room.name),
       },
     ],
   };

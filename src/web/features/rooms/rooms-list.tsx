@@ -110,7 +110,7 @@ function RoomRow({ visited, isOpen }: { visited: VisitedRoom; isOpen: boolean })
         class="icon-button room-remove"
         aria-label={labels.remove(isolate(title))}
         title={labels.remove(isolate(title))}
-        onClick={() => removeRoom(name)}
+        onClick={() => void removeRoom(name)}
       >
         <CloseIcon />
       </button>

@@ -75,9 +75,16 @@ export const words: LazyWords = {
   },
 
   notifications: {
-    turnOn: "Benachrichtigungen einschalten",
-    turnOff: "Benachrichtigungen ausschalten",
-    confirmed: "Benachrichtigungen sind an. Du wirst benachrichtigt, wenn dich jemand erwähnt.",
+    title: "Benachrichtigungen",
+    levels: { all: "Alle Nachrichten", mentions: "Erwähnungen und Antworten", nothing: "Nichts" },
+    confirmed: "Benachrichtigungen für diesen Raum sind an.",
+    closedPage: {
+      on: "Du wirst auch benachrichtigt, wenn diese Seite geschlossen ist.",
+      missing:
+        "Nur solange diese Seite offen ist: Dieser Browser kann für eine geschlossene Seite keine Benachrichtigungen empfangen.",
+      failed:
+        "Nur solange diese Seite offen ist: Dein Browser oder der Server hat Benachrichtigungen für die geschlossene Seite nicht angenommen. Beim nächsten Besuch versucht die Seite es wieder.",
+    },
   },
 
   notificationsUnavailable: {
@@ -85,6 +92,8 @@ export const words: LazyWords = {
       "Benachrichtigungen sind für diese Website blockiert. Erlaube sie in den Einstellungen deines Browsers.",
     insecure: "Benachrichtigungen brauchen HTTPS. Öffne diese Seite über HTTPS.",
     failed: "Dieser Browser kann für diese Seite keine Benachrichtigungen anzeigen.",
+    missing:
+      "Dieser Browser hat für diese Seite keine Benachrichtigungen. Füge die Seite auf einem Telefon zuerst zum Startbildschirm hinzu.",
   },
 
   messageActions: {

@@ -71,12 +71,18 @@ export const words = {
     sendWithoutFiles: "Send without files",
   },
 
-  /** The switch that turns notifications on and off. */
+  /** What to be notified of in a room. */
   notifications: {
-    turnOn: "Turn on notifications",
-    turnOff: "Turn off notifications",
+    title: "Notifications",
+    levels: { all: "All messages", mentions: "Mentions and replies", nothing: "Nothing" },
     /** The first notification, shown when they are turned on. */
-    confirmed: "Notifications are on. You'll be notified when someone mentions you.",
+    confirmed: "Notifications are on for this room.",
+    closedPage: {
+      on: "You're also notified while this page is closed.",
+      missing: "Only while this page is open: this browser can't receive notifications for a closed page.",
+      failed:
+        "Only while this page is open: your browser or the server didn't accept notifications for a closed page. The page tries again on your next visit.",
+    },
   },
 
   /** Shown instead of the switch when notifications are not possible. */
@@ -84,6 +90,8 @@ export const words = {
     blocked: "Notifications are blocked for this site. Allow them in your browser's settings.",
     insecure: "Notifications need HTTPS. Open this page over HTTPS.",
     failed: "This browser can't show notifications for this page.",
+    missing:
+      "This browser has no notifications for this page. On a phone, add the page to the home screen first.",
   },
 
   /** The toolbar and the menu of a message. */

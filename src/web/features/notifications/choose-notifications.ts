@@ -1,0 +1,96 @@
+/** What follows when a user chooses what to be notified of: the permission, a confirmation, and Web Push. */
+import { computed, effect, untracked } from "@preact/signals";
+import type { NotificationLevel } from "../../../shared/push.ts";
+import { language } from "../../i18n/language.ts";
+import type { NotificationProblem, RoomPageContext } from "../context/room-context.ts";
+import { subscribe, unsubscribe } from "./push-subscription.ts";
+import { activeWorker, showConfirmation } from "./show-notification.ts";
+import { clearNotice } from "./shown-notices.ts";
+
+type Context = Pick<RoomPageContext, "room" | "store" | "notifications">;
+
+/** Why this browser shows no notifications; undefined if it does or may. */
+export function notificationProblem(): NotificationProblem | undefined {
+  if (!isSecureContext) return "insecure";
+  if (!canNotify()) return "missing";
+  return Notification.permission === "denied" ? "blocked" : undefined;
+}
+
+/** To be called on a click: only then a browser asks for the permission. */
+export async function chooseLevel(context: Context, level: NotificationLevel): Promise<void> {
+  const { room, store, notifications } = context;
+  if (level === "nothing") {
+    notifications.setLevel(level);
+    notifications.closedPage.value = undefined;
+    await unsubscribe({ room: room.name, token: room.token }, store);
+    return;
+  }
+  // Old browsers only call back: the permission is read on the next visit.
+  const permission = await Notification.requestPermission().catch(() => "denied");
+  notifications.problem.value = notificationProblem();
+  if (permission !== "granted") return;
+  const wasOff = notifications.level.peek() === "nothing";
+  notifications.setLevel(level);
+  // A granted permission does not mean that notifications work: a first one shows it.
+  if (!wasOff || (await confirm(context))) watchNotifications(context);
+}
+
+const watched = new WeakSet<RoomPageContext["room"]>();
+
+/** Keeps the subscription of a room up to date while its page is open, and removes its notice while the user sees it. */
+export function watchNotifications(context: Context): void {
+  const { room, notifications } = context;
+  if (watched.has(room)) return;
+  watched.add(room);
+  // A room that no one has created stores no subscription.
+  const exists = computed(() => room.settings.current.value?.owner !== undefined);
+  room.onClose(
+    effect(() => {
+      void [language.value, notifications.level.value];
+      if (exists.value) untracked(() => void subscribeRoom(context));
+    }),
+  );
+  const clear = () => {
+    if (document.visibilityState === "visible")
+      void activeWorker().then((worker) => worker && clearNotice(worker, room.name));
+  };
+  document.addEventListener("visibilitychange", clear);
+  room.onClose(() => document.removeEventListener("visibilitychange", clear));
+  clear();
+}
+
+/** Subscribes for what was chosen. Does nothing without the permission. */
+async function subscribeRoom({ room, notifications }: Context): Promise<void> {
+  const level = notifications.level.peek();
+  if (level === "nothing" || notificationProblem() !== undefined || Notification.permission !== "granted")
+    return;
+  const state = await subscribe({ room: room.name, token: room.token }, level, language.peek());
+  if (notifications.level.peek() === level) notifications.closedPage.value = state;
+}
+
+/** Shows the first notification. @returns whether the browser did */
+async function confirm({ room, notifications }: Context): Promise<boolean> {
+  try {
+    await showConfirmation(room.settings.title.peek());
+    return true;
+  } catch {
+    notifications.setLevel("nothing");
+    notifications.problem.value = "failed";
+    return false;
+  }
+}
+
+/**
+ * Whether this browser shows notifications. Where the constructor throws, a service worker shows them. It is called
+ * only while the permission is missing: otherwise it would show one.
+ */
+function canNotify(): boolean {
+  if (!("Notification" in window)) return false;
+  if ("serviceWorker" in navigator || Notification.permission === "granted") return true;
+  try {
+    new Notification("");
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,242 @@
+/** Notifications while the page is closed: the page, a real push service, and the service worker of Chromium. */
+import type { CDPSession } from "playwright-core";
+import { expect, test } from "vitest";
+import type { PushNotice } from "../../src/shared/push.ts";
+import type { PushDevice } from "../support/push-device.ts";
+import { PushServer } from "../support/push-server.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { startServer } from "../support/server.ts";
+import { fillRoom } from "./support/fill-room.ts";
+import { untilSavedOffline } from "./support/offline-cache.ts";
+import { sharedServer } from "./support/shared-server.ts";
+import { Visitor, WITH_SERVICE_WORKER } from "./support/visitor.ts";
+
+interface Shown {
+  title: string;
+  body: string;
+  tag: string;
+  data: { address: string; seq: number; count: number };
+}
+
+/** The subscription that the browser of a test has at the push service: Chromium's own needs the internet. */
+function replacePushManager(subscription: { endpoint: string; keys: Record<string, string> }): void {
+  let current: unknown = null;
+  const make = (key: string) => ({
+    endpoint: subscription.endpoint,
+    options: {
+      applicationServerKey: Uint8Array.from(
+        atob(key.replaceAll("-", "+").replaceAll("_", "/")),
+        (character) => character.charCodeAt(0),
+      ).buffer,
+    },
+    toJSON: () => ({ ...subscription, expirationTime: null }),
+    unsubscribe: async () => {
+      current = null;
+      return true;
+    },
+  });
+  Object.assign(PushManager.prototype, {
+    getSubscription: async () => current,
+    subscribe: async ({ applicationServerKey }: { applicationServerKey: string }) => {
+      current = make(applicationServerKey);
+      return current;
+    },
+  });
+}
+
+/** A visitor who allows notifications, and whose browser is a device of the push service. */
+async function visitorWith(url: string, device?: PushDevice): Promise<Visitor> {
+  const visitor = await Visitor.create({ ...WITH_SERVICE_WORKER, alone: true });
+  await visitor.context.grantPermissions(["notifications"], { origin: url });
+  if (device !== undefined)
+    await visitor.context.addInitScript(replacePushManager, { endpoint: device.endpoint, keys: device.keys });
+  return visitor;
+}
+
+async function choose({ page }: Visitor, level: string): Promise<void> {
+  const setting = page.locator(".notification-setting");
+  if ((await setting.getAttribute("open")) === null) await setting.locator("summary").click();
+  await page.getByRole("radio", { name: level }).click();
+  await page.getByText(`Notifications: ${level}`).waitFor();
+}
+
+/** Runs a function in the visitor's service worker. */
+async function inWorker<Result>({ context }: Visitor, task: () => Result | Promise<Result>): Promise<Result> {
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+  return worker.evaluate(task) as Promise<Result>;
+}
+
+const shownBy = (visitor: Visitor): Promise<Shown[]> =>
+  inWorker(visitor, async () => {
+    const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
+    const all = await registration.getNotifications();
+    return all.map(({ title, body, tag, data }) => ({ title, body, tag, data }));
+  });
+
+/** Delivers what a push service would, decrypted, to the service worker. */
+async function deliver(session: CDPSession, origin: string, registrationId: string, notice: PushNotice) {
+  await session.send("ServiceWorker.deliverPushMessage", {
+    origin,
+    registrationId,
+    data: JSON.stringify(notice),
+  });
+}
+
+async function registrationOf(session: CDPSession, scope: string): Promise<string> {
+  const found = new Promise<string>((resolve) => {
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      for (const { registrationId, scopeURL } of registrations)
+        if (scopeURL === scope) resolve(registrationId);
+    });
+  });
+  await session.send("ServiceWorker.enable");
+  return found;
+}
+
+test("a mention reaches a person whose page is closed, and a click opens the message", async () => {
+  const push = await PushServer.start();
+  const server = await startServer({ vars: push.vars, environment: push.environment });
+  const room = uniqueRoom("push");
+  const device = push.device();
+  const ada = await visitorWith(server.url, device);
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.say("My room");
+  await ada.untilStored("My room");
+  await untilSavedOffline(ada);
+  const you = await ada.page.locator(".yourself-name").textContent();
+  await choose(ada, "Mentions and replies");
+  await ada.page.getByText("You're also notified while this page is closed.").waitFor();
+  const session = await ada.context.newCDPSession(ada.page);
+  const registration = await registrationOf(session, `${server.url}/`);
+
+  // While she sees the page, the service worker shows nothing, whatever the server sends.
+  const notice: PushNotice = {
+    room,
+    title: room,
+    count: 1,
+    seq: 1,
+    from: { id: "grace", name: "Grace" },
+    text: "while you look",
+    language: "en",
+  };
+  await inWorker(ada, async () => {
+    const { registration, clients } = self as unknown as {
+      registration: ServiceWorkerRegistration;
+      clients: { matchAll(options: object): Promise<unknown[]> };
+    };
+    for (const shown of await registration.getNotifications()) shown.close();
+    const original = clients.matchAll.bind(clients);
+    const hasLooked = new Promise<number>((resolve) => {
+      clients.matchAll = async (options) => {
+        const pages = await original(options);
+        resolve(pages.length);
+        return pages;
+      };
+    });
+    Object.assign(self, { hasLooked });
+  });
+  await deliver(session, server.url, registration, notice);
+  expect(await inWorker(ada, () => (self as unknown as { hasLooked: Promise<number> }).hasLooked)).toBe(1);
+  expect(await shownBy(ada)).toEqual([]);
+
+  await ada.page.goto("about:blank");
+  await fillRoom(server, room, ["for no one", `**Hello** @${you}`], "Grace");
+  await expect
+    .poll(() => push.noticesOf(device))
+    .toMatchObject([{ room, count: 1, seq: 3, text: `Hello @${you}` }]);
+  const [sent] = push.noticesOf(device);
+  await deliver(session, server.url, registration, sent as PushNotice);
+  await expect
+    .poll(() => shownBy(ada))
+    .toMatchObject([
+      { title: `Grace · ${room}`, body: `Hello @${you}`, tag: `room:${room}`, data: { seq: 3, count: 1 } },
+    ]);
+
+  // Without a page of the room a click opens one, at the message. A browser permits that only for a real click.
+  const opened = await inWorker(ada, async () => {
+    const worker = self as unknown as {
+      registration: ServiceWorkerRegistration;
+      clients: { openWindow(url: string): Promise<unknown> };
+    };
+    const [notification] = await worker.registration.getNotifications();
+    const address = new Promise<string>((resolve) => {
+      worker.clients.openWindow = async (url) => resolve(url);
+    });
+    const Click = Reflect.get(self, "NotificationEvent") as new (type: string, init: object) => Event;
+    self.dispatchEvent(new Click("notificationclick", { notification }));
+    return address;
+  });
+  expect(opened).toBe(`${server.url}/rooms/${room}?m=3`);
+  await ada.enter(opened);
+  await ada.line("Hello").waitFor();
+  // She sees it: there is nothing to notify of any more.
+  await expect.poll(() => shownBy(ada)).toEqual([]);
+  expect(push.requests).toHaveLength(1);
+
+  // She wants no more: the room forgets the device, and the browser its subscription.
+  const removed = ada.page.waitForResponse((response) => response.request().method() === "DELETE");
+  await choose(ada, "Nothing");
+  expect((await removed).status()).toBe(200);
+  await ada.page.goto("about:blank");
+  await fillRoom(server, room, [`Again @${you}`], "Grace");
+  expect(push.requests).toHaveLength(1);
+  ada.expectNoErrors();
+});
+
+test("a click on a notice shows the message in the page of its room that is open", async () => {
+  const room = uniqueRoom("push-open");
+  const ada = await visitorWith(sharedServer.url);
+  await ada.enter(`${sharedServer.url}/rooms/${room}`);
+  await fillRoom(
+    sharedServer,
+    room,
+    Array.from({ length: 120 }, (_, index) => `line ${index + 1}.`),
+    "Grace",
+  );
+  await ada.line("line 120.").waitFor();
+  await untilSavedOffline(ada);
+  await ada.page.evaluate(async (room) => {
+    const registration = await navigator.serviceWorker.ready;
+    const data = { address: `${location.origin}/rooms/${room}?m=2`, seq: 2, count: 1 };
+    await registration.showNotification("Grace", { tag: "click", data });
+  }, room);
+  await inWorker(ada, async () => {
+    const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
+    const [notification] = await registration.getNotifications({ tag: "click" });
+    const Click = Reflect.get(self, "NotificationEvent") as new (type: string, init: object) => Event;
+    self.dispatchEvent(new Click("notificationclick", { notification }));
+  });
+  await ada.line("line 2.").first().waitFor();
+  expect(ada.context.pages()).toHaveLength(1);
+});
+
+test("a browser that has no push, or no push service, says so, and notifies while the page is open", async () => {
+  const room = uniqueRoom("push-none");
+  await fillRoom(sharedServer, room, ["First"], "Grace");
+  const ada = await visitorWith(sharedServer.url);
+  await ada.context.addInitScript(() => {
+    Reflect.deleteProperty(ServiceWorkerRegistration.prototype, "pushManager");
+  });
+  await ada.enter(`${sharedServer.url}/rooms/${room}`);
+  await untilSavedOffline(ada);
+  await choose(ada, "All messages");
+  await ada.page.getByText("this browser can't receive notifications for a closed page").waitFor();
+
+  const bob = await visitorWith(sharedServer.url);
+  await bob.context.addInitScript(() => {
+    PushManager.prototype.subscribe = async () => {
+      throw new DOMException("Registration failed - push service error", "AbortError");
+    };
+  });
+  await bob.enter(`${sharedServer.url}/rooms/${room}`);
+  await untilSavedOffline(bob);
+  await choose(bob, "All messages");
+  await bob.page.getByText("didn't accept notifications for a closed page").waitFor();
+  await bob.page.evaluate(() =>
+    Object.defineProperty(document, "visibilityState", { get: () => "hidden", configurable: true }),
+  );
+  await fillRoom(sharedServer, room, ["For all"], "Grace");
+  await expect
+    .poll(() => shownBy(bob).then((shown) => shown.filter(({ tag }) => tag === `room:${room}`)))
+    .toMatchObject([{ body: "For all" }]);
+});

@@ -1,0 +1,283 @@
+/** Web Push: who is notified of which messages, and what reaches the push service. */
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Invite } from "../../src/shared/contract/index.ts";
+import { type PushDevice, verifiedClaims } from "../support/push-device.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { bearer, codeOf, send } from "./app.ts";
+import { deleteSubscription, PushService, putSubscription, subscribe } from "./push-service.ts";
+import { SocketClient } from "./socket-client.ts";
+
+let nonce = 0;
+const say = (client: SocketClient, text: string, more: object = {}) =>
+  client.request("message:send", { nonce: `push-${nonce++}`, text, ...more });
+
+/** Leaves, and waits until another client sees it. */
+async function leave(client: SocketClient, witness: SocketClient): Promise<void> {
+  client.leave();
+  await witness.waitFor("presence", ({ left }) => left.includes(client.welcome.you.id));
+}
+
+/** A room with its owner, and Ada, who is away and has a device. */
+async function roomWithAda(name: string, choice: Parameters<typeof subscribe>[3] = {}) {
+  const room = uniqueRoom(name);
+  const service = new PushService(room);
+  const owner = await SocketClient.join(room, { name: "Grace" });
+  await say(owner, "the first message");
+  const ada = await SocketClient.join(room, { name: "Ada" });
+  const device = service.device();
+  expect(await subscribe(room, ada, device, choice)).toBe(200);
+  await leave(ada, owner);
+  return { room, service, owner, ada, device };
+}
+
+const untilNotified = async (service: PushService, device: PushDevice, count = 1) => {
+  await expect.poll(() => service.requestsTo(device).length).toBeGreaterThanOrEqual(count);
+  return service.noticesOf(device);
+};
+
+const stored = (room: string) =>
+  runInDurableObject(env.ROOMS.getByName(room), (_, { storage }) =>
+    storage.sql.exec("SELECT * FROM push_subscriptions").toArray(),
+  );
+
+afterEach(() => void vi.restoreAllMocks());
+
+describe("a person whose pages are closed", () => {
+  it("is notified of a mention: encrypted for the device, and signed with the key that it subscribed for", async () => {
+    const { room, service, owner, device } = await roomWithAda("push-mention");
+    await say(owner, "nothing for anyone");
+    await say(owner, "**Hello** @Ada, look at [this](https://example.com)");
+    const [notice] = await untilNotified(service, device);
+    expect(notice).toEqual({
+      room,
+      title: room,
+      count: 1,
+      seq: 3,
+      from: { id: owner.welcome.you.id, name: "Grace" },
+      text: "Hello @Ada, look at this",
+      language: "en",
+    });
+    const [request] = service.requests;
+    const { key } = (await (await send("/api/push")).json()) as { key: string };
+    const claims = await verifiedClaims(request ?? { headers: {} }, key);
+    expect(claims).toMatchObject({
+      aud: "https://updates.push.services.mozilla.com",
+      sub: "https://chat.example",
+    });
+    const now = Date.now() / 1_000;
+    expect(claims.exp).toBeGreaterThan(now);
+    // RFC 8292, 2.
+    expect(claims.exp).toBeLessThanOrEqual(now + 86_400);
+    expect(request?.headers).toMatchObject({ ttl: "86400", urgency: "high" });
+    expect(request?.init).toMatchObject({ method: "post", redirect: "manual" });
+    // RFC 8291, 4: a push service takes at least 4,096 bytes.
+    expect(request?.body.byteLength).toBeLessThanOrEqual(4_096);
+    expect(service.requests).toHaveLength(1);
+  });
+
+  it("is notified of a reply, and of all messages if they chose so, in their language", async () => {
+    const { service, owner, ada, device, room } = await roomWithAda("push-reply");
+    const again = await SocketClient.connect(room, { token: ada.welcome.you.token });
+    await say(again, "a question");
+    await leave(again, owner);
+    await say(owner, "an answer", { replyTo: 2 });
+    expect(await untilNotified(service, device)).toMatchObject([{ seq: 3, text: "an answer" }]);
+
+    const all = await roomWithAda("push-all", { level: "all", language: "ar" });
+    await say(all.owner, "for everyone");
+    expect(await untilNotified(all.service, all.device)).toMatchObject([
+      { text: "for everyone", language: "ar" },
+    ]);
+  });
+
+  it("is not mentioned by a longer name, inside of code or of a word, nor by themselves", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-names");
+    const other = await SocketClient.join(room, { name: "Ada Lovelace" });
+    const again = await SocketClient.connect(room, { token: ada.welcome.you.token });
+    await say(again, "I am @Ada");
+    await leave(again, owner);
+    for (const text of ["@Ada Lovelace", "`@Ada`", "mail@ada", "@Adam", "@Adaß"]) await say(owner, text);
+    await say(other, "and now @ada!");
+    expect(await untilNotified(service, device)).toMatchObject([{ count: 1, text: "and now @ada!" }]);
+  });
+
+  it("is not notified while a page of theirs is open, and is notified of what they had not read when it closed", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-open");
+    const again = await SocketClient.connect(room, { token: ada.welcome.you.token });
+    const witness = await SocketClient.join(room, { name: "Witness" });
+    const watched = service.device();
+    expect(await subscribe(room, witness, watched, { level: "all" })).toBe(200);
+    await leave(witness, owner);
+    await say(owner, "@Ada while you look");
+    await untilNotified(service, watched);
+    expect(service.requestsTo(device)).toEqual([]);
+    await again.request("presence:set", { idle: true });
+    await say(owner, "@Ada while you are away");
+    expect(await untilNotified(service, device)).toMatchObject([
+      { count: 1, text: "@Ada while you are away" },
+    ]);
+  });
+
+  it("is notified after the room slept, and of a message over HTTP", async () => {
+    const { room, service, owner, device } = await roomWithAda("push-sleep");
+    await evictDurableObject(env.ROOMS.getByName(room));
+    const posted = await send(`/api/rooms/${room}/messages`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", ...bearer(owner) },
+      body: JSON.stringify({ text: "@Ada by HTTP" }),
+    });
+    expect(posted.status).toBe(201);
+    expect(await untilNotified(service, device)).toMatchObject([{ text: "@Ada by HTTP" }]);
+  });
+
+  it("keeps their choice under a new name, and several devices get the notice each", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-renamed");
+    const again = await SocketClient.connect(room, { token: ada.welcome.you.token });
+    await again.request("profile:set", { name: "Countess" });
+    const phone = service.device();
+    expect(await subscribe(room, again, phone)).toBe(200);
+    await leave(again, owner);
+    await say(owner, "dear @Countess");
+    expect(await untilNotified(service, device)).toMatchObject([{ text: "dear @Countess" }]);
+    expect(await untilNotified(service, phone)).toMatchObject([{ text: "dear @Countess" }]);
+  });
+});
+
+describe("a subscription", () => {
+  it("ends when the person asks for it, is banned, or the push service says so", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-ends");
+    expect(await stored(room)).toHaveLength(1);
+    // Not for another person.
+    expect((await deleteSubscription(room, owner, device.endpoint)).status).toBe(200);
+    expect(await stored(room)).toHaveLength(1);
+    expect((await deleteSubscription(room, ada, device.endpoint)).status).toBe(200);
+    expect(await stored(room)).toEqual([]);
+
+    for (const status of [404, 410, 403]) {
+      expect(await subscribe(room, ada, device)).toBe(200);
+      service.answer = () => new Response(null, { status });
+      await say(owner, `@Ada ${status}`);
+      await expect.poll(() => stored(room)).toEqual([]);
+    }
+    expect(await subscribe(room, ada, device)).toBe(200);
+    await owner.request("member:ban", { id: ada.welcome.you.id, on: true });
+    expect(await stored(room)).toEqual([]);
+    expect(await subscribe(room, ada, device)).toBe(403);
+  });
+
+  it("of a private room ends with the person's access", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-private");
+    // Ada is not here, so she is no guest of the room that becomes private.
+    await owner.request("room:update", { visibility: "private" });
+    expect(await subscribe(room, ada, device)).toBe(403);
+    await say(owner, "between us, without @Ada");
+    await expect.poll(() => stored(room)).toEqual([]);
+    const { token: invite } = (await owner.request("invite:create", {})) as unknown as Invite;
+    const guest = await SocketClient.join(room, { name: "Guest", invite });
+    const phone = service.device();
+    expect(await subscribe(room, guest, phone)).toBe(200);
+    await owner.request("guest:remove", { id: guest.welcome.you.id });
+    expect(await stored(room)).toEqual([]);
+    expect(service.requests).toEqual([]);
+  });
+
+  it("is deleted with its room, and a new room of that name notifies again", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-deleted");
+    await owner.request("room:delete", {});
+    await owner.disconnected();
+    const again = await SocketClient.join(room, { name: "Grace" });
+    // A visit stores nothing, and no one has created the new room.
+    expect((await putSubscription(room, bearer(ada), device.subscription())).status).toBe(404);
+    await say(again, "@Ada, a new beginning");
+    expect(await subscribe(room, ada, device)).toBe(200);
+    await say(again, "@Ada, again");
+    expect(await untilNotified(service, device)).toMatchObject([{ count: 1, seq: 2 }]);
+  });
+
+  it("is limited for each person: the oldest device is removed for a new one", async () => {
+    const { room, service, ada, device } = await roomWithAda("push-many");
+    for (let number = 0; number < 10; number++)
+      expect(await subscribe(room, ada, service.device())).toBe(200);
+    const endpoints = (await stored(room)).map(({ endpoint }) => endpoint);
+    expect(endpoints).toHaveLength(10);
+    expect(endpoints).not.toContain(device.endpoint);
+  });
+
+  it.each([
+    "http://updates.push.services.mozilla.com/x",
+    "https://127.0.0.1/x",
+    "https://[::1]/x",
+    "https://10.0.0.1/x",
+    "https://localhost/x",
+    "https://169.254.169.254/latest/meta-data",
+    "https://updates.push.services.mozilla.com.evil.example/x",
+    "https://evil.example/updates.push.services.mozilla.com",
+    "https://updates.push.services.mozilla.com:8443/x",
+    "https://user:secret@updates.push.services.mozilla.com/x",
+    "https://updates.push.services.mozilla.com@evil.example/x",
+    "https://evilnotify.windows.com/x",
+    "file:///etc/passwd",
+    "updates.push.services.mozilla.com/x",
+  ])("with the endpoint %s is refused", async (endpoint) => {
+    const room = uniqueRoom("push-endpoint");
+    const owner = await SocketClient.join(room, { name: "Grace" });
+    await say(owner, "first");
+    const payload = { ...new PushService(room).device().subscription(), endpoint };
+    const response = await putSubscription(room, bearer(owner), payload);
+    expect(["invalid", "too_large"]).toContain(codeOf((await response.json()) as object));
+    expect(response.status).toBeGreaterThanOrEqual(400);
+  });
+
+  it("needs a key on the curve, and a person: no visitor without a session, and no page of another site", async () => {
+    const { room, ada, device } = await roomWithAda("push-bad");
+    const good = device.subscription();
+    const off = { ...good, keys: { ...good.keys, p256dh: `B${"A".repeat(86)}` } };
+    expect((await putSubscription(room, bearer(ada), off)).status).toBe(400);
+    const long = { ...good, endpoint: `${good.endpoint}/${"x".repeat(2_048)}` };
+    expect((await putSubscription(room, bearer(ada), long)).status).toBe(413);
+    expect((await putSubscription(room, {}, good)).status).toBe(401);
+    expect(
+      (await putSubscription(room, { ...bearer(ada), Origin: "https://evil.example" }, good)).status,
+    ).toBe(403);
+    for (const wrong of [
+      { level: "some" },
+      { language: "xx" },
+      { keys: {} },
+      { keys: { ...good.keys, auth: "x" } },
+    ])
+      expect((await putSubscription(room, bearer(ada), { ...good, ...wrong })).status).toBe(400);
+  });
+});
+
+describe("the log and the exports", () => {
+  it("have neither texts nor endpoints", async () => {
+    const lines: string[] = [];
+    for (const method of ["log", "warn", "error"] as const)
+      vi.spyOn(console, method).mockImplementation((...args: unknown[]) => void lines.push(args.join(" ")));
+    const { service, owner, room, device } = await roomWithAda("push-log");
+    service.answer = () => new Response("no", { status: 400 });
+    await say(owner, "@Ada hush hush");
+    await expect.poll(() => lines.length).toBe(1);
+    expect(JSON.parse(lines[0] ?? "")).toEqual({
+      event: "room.push-rejected",
+      room: expect.stringMatching(/^[0-9a-f]{64}$/),
+      service: "updates.push.services.mozilla.com",
+      status: 400,
+    });
+    const exported = await (await send(`/api/rooms/${room}/export`, { headers: bearer(owner) })).text();
+    expect(exported).not.toContain(device.endpoint);
+    expect(exported).not.toContain("p256dh");
+  });
+
+  it("the keys of the deployment are the same for every call", async () => {
+    const ask = async () => ((await (await send("/api/push")).json()) as { key: string }).key;
+    const keys = await Promise.all([ask(), ask(), ask()]);
+    expect(new Set(keys).size).toBe(1);
+    expect(keys[0]).toMatch(/^B[\w-]{86}$/);
+    const stub = env.SECRETS.getByName(crypto.randomUUID());
+    const [a, b] = await Promise.all([stub.vapidKeys(), stub.vapidKeys()]);
+    expect(a).toEqual(b);
+  });
+});
