@@ -106,9 +106,11 @@ export class Cluster {
         for (const response of call.responses) this.node.onResponse(response);
         return undefined;
       case "giveSession":
-        return this.recovery?.transfer.give(call.pid, call.namespace, call.offset);
+        return this.recovery?.transfer.give(call);
+      case "recordMove":
+        return this.recovery?.transfer.recordMove(call) ?? false;
       case "forgetSession":
-        this.recovery?.transfer.forget(call.pid, call.movedTo);
+        this.recovery?.transfer.forget(call);
         return undefined;
       case "publish":
         return this.#asOwner.publish(call);
@@ -127,8 +129,7 @@ export class Cluster {
       case "takeSession":
         return this.#asOwner.sessions.take(call);
       case "sessionTaken":
-        await this.#asOwner.sessions.taken(call);
-        return undefined;
+        return this.#asOwner.sessions.taken(call);
     }
   }
 

@@ -17,7 +17,7 @@ import type { StoredSession, StoredSessions } from "./stored-sessions.ts";
 
 /** Sessions and packets of the other nodes of a cluster. */
 export interface ClusterSessions {
-  /** Moves the session with a private id to this node, if another has it. */
+  /** Moves the session with a private id to this node, if another has it. A session that stays elsewhere has a `move`. */
   fetch(pid: string, namespace: string, offset: string): Promise<void>;
   /** Loads the packets after an offset into the log. Returns whether that was possible. */
   load(after: string): Promise<boolean>;
@@ -125,6 +125,7 @@ export class Recovery {
   async restore(pid: string, offset: string, namespace: string): Promise<RestoredSession | undefined> {
     const { cluster } = this.host;
     if (cluster !== undefined) await cluster.fetch(pid, namespace, offset);
+    if (this.#find(pid, namespace)?.move !== undefined) return undefined;
     const session = await this.#takeOver(pid, namespace);
     if (session === undefined || (offset !== "" && !this.#log.canContain(offset, Date.now())))
       return undefined;
@@ -133,8 +134,9 @@ export class Recovery {
     const after = offset > since ? offset : since;
     if (cluster !== undefined) {
       const isLoaded = await cluster.load(after);
-      const isUnchanged = this.#find(pid, namespace)?.connection === session.connection;
-      if (!isLoaded || !isUnchanged) return undefined;
+      const current = this.#find(pid, namespace);
+      const isHere = current?.connection === session.connection && current.move === undefined;
+      if (!isLoaded || !isHere) return undefined;
     }
     if (this.#restored.has(sid)) return undefined;
     this.#restored.set(sid, this.#read(namespace, rooms, { after, upTo: this.#log.lastOffset }));

@@ -15,14 +15,20 @@ export interface StoredSession {
   since: string;
   /** When its connection ended, in milliseconds since the epoch. Unset while it is open, and after a crash. */
   closedAt?: number;
+  /** The move to or from this node that has begun, in a cluster: the node must not use the session before it ends. */
+  move?: string;
 }
 
 /** The stored sessions, by private id. */
 export class StoredSessions {
   constructor(private readonly kv: SyncKvStorage) {}
 
+  get(pid: string): StoredSession | undefined {
+    return this.kv.get<StoredSession>(KEY + pid);
+  }
+
   find(pid: string, namespace: string): StoredSession | undefined {
-    const session = this.kv.get<StoredSession>(KEY + pid);
+    const session = this.get(pid);
     return session?.namespace === namespace ? session : undefined;
   }
 

@@ -171,44 +171,61 @@ export interface LogPage {
   last: number;
 }
 
-/** Asks the owner for a session of another node. */
+/** Asks the owner for a session, to move it to the node that asks. */
 export interface TakeSessionCall {
   kind: "takeSession";
   from: string;
   pid: string;
   namespace: string;
   offset: string;
+  /** Identifies the move. */
+  move: string;
 }
 
 /** Asks a node for a session. */
-export interface GiveSessionCall {
+export interface GiveSessionCall extends Omit<TakeSessionCall, "kind" | "from"> {
   kind: "giveSession";
-  pid: string;
-  namespace: string;
-  offset: string;
 }
 
 /** A session, and what its client has missed on its node only; or the node that has the session now. */
-export type GivenSession =
-  | { session: StoredSession; packets: Array<{ offset: string; frames: Frames }> }
-  | { movedTo: string };
+export type GivenSession = {
+  /** The last move of the session, as the node knows it on which it began; empty if it has not moved. */
+  lastMove: string;
+} & ({ session: StoredSession; packets: Array<{ offset: string; frames: Frames }> } | { movedTo: string });
 
 /** A session, and the node that has it. */
 export type TakenSession = Extract<GivenSession, { session: unknown }> & { holder: string };
 
-/** Tells the owner that a node has stored a session. */
+/** Tells the owner that a node has stored a session, and wants to use it. */
 export interface SessionTakenCall {
   kind: "sessionTaken";
   from: string;
   pid: string;
+  move: string;
+  lastMove: string;
   holder: string;
 }
 
-/** Tells a node that a session has moved. */
+/**
+ * What becomes of a move: the node may use the session; or another node has asked for it later; or the session has moved in the
+ * meantime, and the node may ask again.
+ */
+export type MoveResult = "moved" | "overtaken" | "outdated";
+
+/** Tells the node on which a session began that the session moves. */
+export interface RecordMoveCall {
+  kind: "recordMove";
+  pid: string;
+  to: string;
+  move: string;
+  lastMove: string;
+}
+
+/** Tells a node that a session has moved away. */
 export interface ForgetSessionCall {
   kind: "forgetSession";
   pid: string;
-  movedTo: string;
+  move: string;
 }
 
 /** The calls between the objects of a cluster, and what they return. */
@@ -223,7 +240,9 @@ export interface ClusterCalls {
   readLog: [ReadLogCall, LogPage];
   takeSession: [TakeSessionCall, TakenSession | undefined];
   giveSession: [GiveSessionCall, GivenSession | undefined];
-  sessionTaken: [SessionTakenCall, undefined];
+  sessionTaken: [SessionTakenCall, MoveResult];
+  /** `false` if the session has moved in the meantime. */
+  recordMove: [RecordMoveCall, boolean];
   forgetSession: [ForgetSessionCall, undefined];
 }
 

@@ -1,20 +1,32 @@
-/** Finds sessions for nodes on which a client returns, and has them moved there, one node at a time. */
+/**
+ * Finds sessions for nodes on which a client returns, and has them moved there.
+ *
+ * A move has three steps: a node takes a copy of the session, stores it, and confirms. It may use the session once the node on
+ * which the session began has recorded the move. That node records a move only if there was no other since the copy was made, so
+ * a session is on one node at any time, whichever object crashes between two steps.
+ */
 
 import { nodeOfId } from "../cluster-options.ts";
 import type { Caller } from "../messaging/calls.ts";
-import type { SessionTakenCall, TakenSession, TakeSessionCall } from "../messaging/messages.ts";
+import type {
+  GiveSessionCall,
+  MoveResult,
+  SessionTakenCall,
+  TakenSession,
+  TakeSessionCall,
+} from "../messaging/messages.ts";
 import type { Members } from "./members.ts";
 
-/** How long a node may take to take a session, in milliseconds. */
-const TAKING_TIME = 15_000;
+/** How long a move overtakes earlier ones, in milliseconds. */
+const MOVE_TIME = 15_000;
 
-/** How often a session may have moved while it is being found. */
+/** How often a session may move while it is being found. */
 const MAX_MOVES = 3;
 
 /** The finder of an owner. */
 export class SessionFinder {
-  /** Sessions that are being taken, by private id: by which node, and until when; milliseconds since the epoch. */
-  readonly #taking = new Map<string, { by: string; until: number }>();
+  /** The latest moves, by private id, and until when they are kept; milliseconds since the epoch. */
+  readonly #latest = new Map<string, { move: string; until: number }>();
 
   /** @param owner the name of the owner */
   constructor(
@@ -23,40 +35,46 @@ export class SessionFinder {
     private readonly call: Caller,
   ) {}
 
-  /** Gets a session for a node. `undefined` if there is none, or another node is taking it. */
-  async take({ from, pid, namespace, offset }: TakeSessionCall): Promise<TakenSession | undefined> {
+  /**
+   * Gets a session for a node. A client has one connection, so a node that asks later overtakes those that have not confirmed.
+   *
+   * @returns `undefined` if there is no such session
+   */
+  async take(call: TakeSessionCall): Promise<TakenSession | undefined> {
+    const { pid, namespace, offset, move } = call;
     const home = nodeOfId(pid, this.owner);
     if (home === undefined || (home !== this.owner && !this.members.isKnown(home))) return undefined;
     const now = Date.now();
-    for (const [other, { until }] of this.#taking) if (until <= now) this.#taking.delete(other);
-    // A node may ask again, because it has not got the answer.
-    if ((this.#taking.get(pid)?.by ?? from) !== from) return undefined;
-    this.#taking.set(pid, { by: from, until: now + TAKING_TIME });
-    const taken = await this.#find(home, { pid, namespace, offset, from });
-    if (taken === undefined) this.#taking.delete(pid);
-    return taken;
+    for (const [other, { until }] of this.#latest) if (until <= now) this.#latest.delete(other);
+    this.#latest.set(pid, { move, until: now + MOVE_TIME });
+    return this.#find(home, { kind: "giveSession", pid, namespace, offset, move });
   }
 
-  /** A node has stored a session. The node that had it deletes it, and the one on which it began remembers where it is. */
-  async taken({ from, pid, holder }: SessionTakenCall): Promise<void> {
+  /** A node has stored a session. */
+  async taken({ from, pid, move, lastMove, holder }: SessionTakenCall): Promise<MoveResult> {
+    const isLatest = (): boolean => (this.#latest.get(pid)?.move ?? move) === move;
+    if (!isLatest()) return "overtaken";
     const home = nodeOfId(pid, this.owner) ?? holder;
-    for (const name of new Set([holder, home]))
-      await this.call(name, { kind: "forgetSession", pid, movedTo: from });
-    this.#taking.delete(pid);
+    const isRecorded = await this.call(home, { kind: "recordMove", pid, to: from, move, lastMove });
+    if (!isRecorded) return isLatest() ? "outdated" : "overtaken";
+    // A holder that does not answer keeps a copy that it does not use, until it deletes old sessions.
+    if (holder !== home && holder !== from)
+      this.call(holder, { kind: "forgetSession", pid, move }).catch(() => {});
+    return "moved";
   }
 
-  async #find(
-    home: string,
-    { pid, namespace, offset, from }: Omit<TakeSessionCall, "kind">,
-  ): Promise<TakenSession | undefined> {
-    let holder = home;
+  async #find(home: string, request: GiveSessionCall): Promise<TakenSession | undefined> {
+    let asked: string | undefined;
     for (let moves = 0; moves < MAX_MOVES; moves++) {
-      const given = await this.call(holder, { kind: "giveSession", pid, namespace, offset });
+      const given = await this.call(home, request);
       if (given === undefined) return undefined;
-      if ("session" in given) return { ...given, holder };
-      // The session has ended on the node that asks.
-      if (given.movedTo === from) return undefined;
-      holder = given.movedTo;
+      if ("session" in given) return { ...given, holder: home };
+      const { movedTo: holder, lastMove } = given;
+      // The node that has got the session does not have it any more: it has ended there.
+      if (lastMove === asked) return undefined;
+      const held = await this.call(holder, request);
+      if (held !== undefined && "session" in held) return { ...held, lastMove, holder };
+      asked = lastMove;
     }
     return undefined;
   }
