@@ -4,6 +4,7 @@ import type { Server, Socket } from "socket.io";
 import { Emitter, type PlacementOptions, placeConnection } from "socket.io-durable-objects";
 import * as msgpack from "socket.io-msgpack-parser";
 import { afterEach, describe, expect, test } from "vitest";
+import { resolveCluster } from "../../src/socketio/src/cluster/cluster-options.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { type OpenedCluster, openCluster } from "../support/fixtures/open-cluster.ts";
 import { join, read } from "../support/fixtures/open-server.ts";
@@ -301,4 +302,43 @@ describe("an emitter", () => {
       "the option cluster is not set",
     );
   });
+});
+
+test("a name of a node, or a missing binding, is no cluster", async () => {
+  const { name } = openCluster(setup);
+  const missing = undefined as unknown as typeof objects;
+  const request = new Request("http://x/socket.io/?EIO=4&transport=polling");
+  for (const [binding, cluster] of [
+    [objects, `${name}#1`],
+    [missing, name],
+  ] as const) {
+    await expect(placeConnection(request, binding, cluster, { nodes: 2 })).rejects.toThrow(TypeError);
+    expect(() => new Emitter(binding, cluster)).toThrow(TypeError);
+  }
+  expect(() => resolveCluster({ objects: missing }, name)).toThrow("such as env.CHAT");
+});
+
+test("a cluster takes names of rooms and namespaces as they are, and ignores a namespace that it does not have", async () => {
+  const cluster = openCluster(setup);
+  const clients = await Promise.all(cluster.nodes.map((node) => join(node)));
+  const names = [
+    `${cluster.name}#1`,
+    cluster.name,
+    "#",
+    "a#9999999999",
+    "__proto__",
+    "",
+    "\0",
+    "x".repeat(5_000),
+  ];
+  for (const name of names) {
+    await clients[1]?.emitWithAck("join", name);
+    const emitter = new Emitter(objects, cluster.name);
+    await emitter.of(`/missing ${name}`).emit("nowhere");
+    await emitter.to(name).emit("news", name.length);
+    expect(await clients[1]?.next()).toBe(`42["news",${name.length}]`);
+  }
+  await new Emitter(objects, cluster.name).emit("end");
+  for (const client of clients) expect(await client.next()).toBe('42["end"]');
+  expect(cluster.all.flatMap(({ log }) => log.failures)).toEqual([]);
 });

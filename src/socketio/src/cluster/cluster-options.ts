@@ -56,9 +56,10 @@ export interface ResolvedClusterOptions extends Required<ClusterOptions> {
 /**
  * Adds the defaults.
  *
- * @throws TypeError if the object has no name, because it was addressed by a random id
+ * @throws TypeError if `objects` is no binding of a class, or the object has no name, because it was addressed by a random id
  */
 export function resolveCluster(options: ClusterOptions, name: string | undefined): ResolvedClusterOptions {
+  checkBinding(options.objects);
   if (name === undefined)
     throw new TypeError("A node of a cluster must be addressed by its name: see placeConnection");
   return {
@@ -68,6 +69,21 @@ export function resolveCluster(options: ClusterOptions, name: string | undefined
     name,
     owner: ownerOf(name),
   };
+}
+
+/**
+ * Checks the arguments of {@link placeConnection} and {@link Emitter}.
+ *
+ * @throws TypeError if `objects` is no binding of a class, or `cluster` is the name of a node
+ */
+export function checkCluster(objects: ClusterObjects, cluster: string): void {
+  checkBinding(objects);
+  if (NODE.test(cluster)) throw new TypeError("The name of a cluster must not end in # and a number");
+}
+
+function checkBinding(objects: unknown): void {
+  if (typeof (objects as Partial<ClusterObjects> | undefined)?.getByName !== "function")
+    throw new TypeError("A cluster needs the binding of its class, such as env.CHAT");
 }
 
 /** The highest number of a node. */

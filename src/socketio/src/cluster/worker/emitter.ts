@@ -4,7 +4,7 @@ import { type BroadcastFlags, MessageType } from "socket.io-adapter";
 import * as defaultParser from "socket.io-parser";
 import type { Parser } from "../../options.ts";
 import { PacketType } from "../../socketio-internals.ts";
-import type { ClusterObjects } from "../cluster-options.ts";
+import { type ClusterObjects, checkCluster } from "../cluster-options.ts";
 import { callObject } from "../messaging/calls.ts";
 import type { ClusterMessage, EncodedOptions } from "../messaging/messages.ts";
 import { PacketCodec } from "../messaging/packet-codec.ts";
@@ -244,8 +244,10 @@ export class Emitter<
   /**
    * @param objects the binding of the class, whose objects have the option `cluster`
    * @param cluster the name of the cluster
+   * @throws TypeError if `objects` is no binding of a class, or `cluster` ends in `#` and a number, as the names of nodes do
    */
   constructor(objects: ClusterObjects, cluster: string, options: EmitterOptions = {}) {
+    checkCluster(objects, cluster);
     super(new EmitterConnection(objects, cluster, options), "/");
   }
 

@@ -1,6 +1,6 @@
 /** Places the connections of clients on the nodes of a cluster: for the Worker that gets their requests. */
 
-import { type ClusterObjects, nodeName, nodeOfId } from "../cluster-options.ts";
+import { type ClusterObjects, checkCluster, nodeName, nodeOfId } from "../cluster-options.ts";
 import { callObject } from "../messaging/calls.ts";
 import { LOCATION_HINTS, locationHintOf } from "./location-hint.ts";
 
@@ -59,6 +59,7 @@ const LOAD_ALLOWANCE = 32;
  * @param cluster the name of the cluster
  * @returns the node's response
  * @throws RangeError if `nodes` is not a whole number from 1 to 1,000
+ * @throws TypeError if `objects` is no binding of a class, or `cluster` ends in `#` and a number, as the names of nodes do
  * @example
  * ```ts
  * import { placeConnection } from "socket.io-durable-objects";
@@ -78,6 +79,7 @@ export async function placeConnection(
   cluster: string,
   options: PlacementOptions,
 ): Promise<Response> {
+  checkCluster(objects, cluster);
   const { nodes, nearby = false } = options;
   if (!Number.isSafeInteger(nodes) || nodes < 1 || nodes > 1_000)
     throw new RangeError(`nodes must be a whole number from 1 to 1,000, not ${nodes}`);
