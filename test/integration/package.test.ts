@@ -8,6 +8,7 @@ import { formatMessage } from "publint/utils";
 import { io } from "socket.io-client";
 import { beforeAll, describe, expect, test } from "vitest";
 import { repository } from "../support/build.ts";
+import { collect, connectClient } from "../support/clients.ts";
 import {
   type CodeBlock,
   codeBlocks,
@@ -121,6 +122,35 @@ export class Chat extends SocketIODurableObject<unknown, ClientToServer, ServerT
   }
 }
 `;
+
+/** Adds to the cluster of the README what shows that its nodes are one server, and a route that uses its emitter. */
+const CLUSTER_WORKER = `
+import { announce } from "./announce";
+import worker, { Chat as ReadmeChat } from "./chat";
+
+export class Chat extends ReadmeChat {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.io.on("connection", (socket) => {
+      socket.join("announcements");
+      socket.on("node", (answer) => answer(ctx.id.name));
+      socket.on("ids by fetchSockets", async (answer) => answer((await this.io.fetchSockets()).map(({ id }) => id)));
+      socket.on("ids by acknowledgements", async (answer) => answer(await this.io.timeout(20_000).emitWithAck("question")));
+    });
+  }
+}
+
+export default {
+  async fetch(request, env) {
+    if (new URL(request.url).pathname !== "/announce") return worker.fetch(request, env);
+    await announce(env, "a text of a route");
+    return new Response("announced");
+  },
+} satisfies ExportedHandler<Env>;
+`;
+
+/** How long an acknowledgement may take, in milliseconds. */
+const DEADLINE = 45_000;
 
 /** Packages that examples use besides those that every project installs. */
 const EXTRAS = [
@@ -277,5 +307,49 @@ describe("in a project that has it installed", () => {
       });
     });
     expect(received).toBe("hello");
+  });
+
+  test("wrangler dev serves the cluster of the README to clients on several nodes", async () => {
+    const folder = join(project.folder, "cluster");
+    await mkdir(folder);
+    const blockWith = (text: string): string =>
+      readme.find(({ language, code }) => language === "ts" && code.includes(text))?.code ??
+      expect.fail(`no ${text} in the README`);
+    await writeFile(join(folder, "chat.ts"), blockWith("placeConnection(request"));
+    await writeFile(join(folder, "announce.ts"), blockWith("new Emitter("));
+    await writeFile(join(folder, "index.ts"), CLUSTER_WORKER);
+    const config = quickStart("toml").replace("src/index.ts", "cluster/index.ts");
+    await writeFile(join(project.folder, "wrangler.cluster.toml"), config);
+    const { url } = await wranglerDev(project.folder, "--config", "wrangler.cluster.toml");
+
+    const clients = await Promise.all(
+      Array.from({ length: 10 }, (_, number) =>
+        connectClient(url, {
+          // The example places clients by their address and this header.
+          extraHeaders: { "User-Agent": `client ${number}` },
+          transports: number < 2 ? ["polling"] : ["websocket"],
+        }),
+      ),
+    );
+    const [first] = clients as [(typeof clients)[0]];
+    const received = clients.map((client) => collect(client, "chat message"));
+    for (const client of clients) client.on("question", (answer: (id: unknown) => void) => answer(client.id));
+    const nodes = await Promise.all(clients.map((client) => client.timeout(DEADLINE).emitWithAck("node")));
+    expect(new Set(nodes).size).toBeGreaterThan(2);
+
+    for (const [number, client] of clients.entries()) client.emit("chat message", `text ${number}`);
+    const texts = await Promise.all(received.map((collected) => collected.until(clients.length)));
+    for (const all of texts) expect(all).toEqual(texts[0]);
+    expect(new Set(texts[0]?.map(([, text]) => text)).size).toBe(clients.length);
+
+    const ids = clients.map(({ id }) => id).sort();
+    for (const event of ["ids by fetchSockets", "ids by acknowledgements"])
+      expect(((await first.timeout(DEADLINE).emitWithAck(event)) as string[]).sort()).toEqual(ids);
+    expect(await (await fetch(`${url}/announce`)).text()).toBe("announced");
+    for (const collected of received)
+      expect((await collected.until(clients.length + 1)).at(-1)).toEqual([
+        "chat message",
+        "a text of a route",
+      ]);
   });
 });

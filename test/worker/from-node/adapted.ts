@@ -1,10 +1,15 @@
 /** Code for Socket.IO on Node that needs a line. */
 import { SELF } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import type { Socket } from "socket.io";
-import { whileConnected } from "socket.io-durable-objects";
+import { Emitter, placeConnection, whileConnected } from "socket.io-durable-objects";
 import { expect } from "vitest";
+import { openCluster } from "../../support/fixtures/open-cluster.ts";
 import { open } from "../../support/fixtures/open-server.ts";
+import type { TestServer } from "../../support/fixtures/test-server.ts";
 import { type Answer, ask, connect, enter, next, serverThat, type Trial } from "./trial.ts";
+
+const { TEST_SERVER: objects } = env as unknown as { TEST_SERVER: DurableObjectNamespace<TestServer> };
 
 /** Calls `call` on a socket before and after an eviction. */
 async function callTwice(call: (socket: Socket) => unknown): Promise<unknown[]> {
@@ -117,6 +122,41 @@ export const adapted: Record<string, Trial> = {
     await server.sleep();
     expect(await ask(ada, "call")).toBe(2);
   },
+  "several servers with the adapter for Redis, Redis streams, Postgres, MongoDB or Node's `cluster`":
+    async () => {
+      const cluster = openCluster((io) => {
+        io.on("connection", (socket) => socket.on("say", (text: string) => io.emit("said", text)));
+      });
+      const clients = await Promise.all(cluster.nodes.map((node) => enter(node)));
+      await cluster.sleep();
+      const got = Promise.all(clients.map((client) => next(client, "said")));
+      clients[0]?.emit("say", "hello");
+      expect(await got).toEqual(clients.map(() => ["hello"]));
+    },
+  "sticky sessions: `@socket.io/sticky`, a cookie or `ip_hash` of the load balancer": async () => {
+    const { name } = openCluster(undefined, { nodes: 16 });
+    const request = (query = "", init?: RequestInit): Promise<Response> =>
+      placeConnection(
+        new Request(`http://x/socket.io/?EIO=4&transport=polling${query}`, init),
+        objects,
+        name,
+        { nodes: 16 },
+      );
+    for (let round = 0; round < 4; round++) {
+      const { sid } = JSON.parse((await (await request()).text()).slice(1)) as { sid: string };
+      const connected = await request(`&sid=${sid}`, { method: "POST", body: "40" });
+      expect(await connected.text()).toBe("ok");
+      expect(await (await request(`&sid=${sid}`)).text()).toMatch(/^40/);
+    }
+  },
+  "`new Emitter(redisClient)` of `@socket.io/redis-emitter`, and the emitters for Postgres and MongoDB":
+    async () => {
+      const cluster = openCluster();
+      const clients = await Promise.all(cluster.nodes.map((node) => enter(node)));
+      const got = Promise.all(clients.map((client) => next(client, "news")));
+      await new Emitter(objects, cluster.name).emit("news", 1);
+      expect(await got).toEqual([[1], [1], [1]]);
+    },
   "`setTimeout(remind, hour)`": async () => {
     const server = serverThat((_socket, _io, testServer) => testServer.schedule("remind", Date.now() + 50));
     const client = await enter(server);

@@ -1,7 +1,8 @@
 /** Code for Socket.IO on Node that runs unchanged. */
 import type { Server, Socket } from "socket.io";
 import * as msgpack from "socket.io-msgpack-parser";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
+import { openCluster } from "../../support/fixtures/open-cluster.ts";
 import { open } from "../../support/fixtures/open-server.ts";
 import { type Answer, ask, enter, next, serverThat, type Trial } from "./trial.ts";
 
@@ -116,6 +117,30 @@ export const unchanged: Record<string, Trial> = {
     const left = next(bob, "disconnect");
     expect(await ask(ada, "call")).toEqual([2, 0]);
     expect(await left).toContain("io server disconnect");
+  },
+  "`fetchSockets` and `socketsJoin` for the sockets of other servers, `RemoteSocket`": async () => {
+    const cluster = openCluster();
+    const clients = await Promise.all(cluster.nodes.map((node) => enter(node)));
+    await cluster.sleep();
+    const rooms = cluster.nodes[0]?.inside(async ({ io }) => {
+      io.socketsJoin("room");
+      const sockets = await io.in("room").fetchSockets();
+      return sockets.map(({ id, rooms }) => [id, rooms.has("room")]);
+    });
+    expect(new Map((await rooms) as Array<[string, boolean]>)).toEqual(
+      new Map(clients.map(({ id = "" }) => [id, true])),
+    );
+  },
+  "`io.serverSideEmit`, `io.serverSideEmitWithAck`": async () => {
+    const cluster = openCluster((io) => io.on("which", (answer: Answer) => answer("here")));
+    await Promise.all(cluster.nodes.map((node) => enter(node)));
+    await cluster.sleep();
+    const responses = cluster.nodes[0]?.inside(({ io }) => io.serverSideEmitWithAck("which"));
+    expect(await responses).toEqual(["here", "here"]);
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    await open(() => {}).inside(({ io }) => io.serverSideEmit("which"));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining("does not support the serverSideEmit()"));
+    warn.mockRestore();
   },
   "`socket.id`, `socket.rooms`, `socket.data`, `socket.handshake`, `socket.request`": async () => {
     const server = open((io) => {
