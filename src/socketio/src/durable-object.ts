@@ -3,6 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { DefaultEventsMap, Server } from "socket.io";
 import type { ClusterCall } from "./cluster/messaging/messages.ts";
+import { pathOf } from "./http/request.ts";
 import type { ListenerFailure } from "./namespaces/admission.ts";
 import { resolveOptions, type SocketIOOptions } from "./options.ts";
 import { Runtime } from "./runtime.ts";
@@ -58,8 +59,7 @@ export abstract class SocketIODurableObject<
   /** Handles a request: Engine.IO's under `path`, {@link onRequest} any other. */
   override async fetch(request: Request): Promise<Response> {
     this.#runtime.onEvent("request");
-    const { pathname } = new URL(request.url);
-    return pathname.startsWith(this.#path)
+    return pathOf(request).startsWith(this.#path)
       ? this.#runtime.engine.handleRequest(request)
       : this.onRequest(request);
   }

@@ -8,6 +8,7 @@ import {
 } from "./cluster/cluster-options.ts";
 import type { CookieOptions } from "./http/cookie.ts";
 import { type IncomingRequest, isRequestProperty } from "./http/request.ts";
+import type { LazySockets } from "./namespaces/lazy-socket.ts";
 
 /**
  * The transports of Engine.IO that a Worker supports.
@@ -102,10 +103,11 @@ export interface SocketIOOptions {
     callback: (reason: string | null | undefined, allowed: boolean) => void,
   ) => void;
   /**
-   * Allows or rejects a packet from a client, of any type, before it is decoded. `connectionId` is `socket.conn.id`. If it
-   * returns `false`, the connection is closed with `transport error`. By default all packets are allowed.
+   * Allows or rejects a packet from a client, of any type, before it is decoded. `connectionId` is `socket.conn.id`, `address`
+   * is `socket.handshake.address`. If it returns `false`, the connection is closed with `transport error`. By default all
+   * packets are allowed.
    */
-  allowPacket?: (connectionId: string) => boolean;
+  allowPacket?: (connectionId: string, address: string | undefined) => boolean;
   /** Restores rooms, data and missed packets after a disconnection. Off by default. */
   connectionStateRecovery?: ConnectionStateRecoveryOptions;
   /**
@@ -120,6 +122,11 @@ export interface SocketIOOptions {
    * reported to `onListenerError`. By default none.
    */
   keepOnRequest?: readonly string[];
+  /**
+   * Hooks with which clients join the main namespace without a `Socket`: for objects with thousands of clients that mostly
+   * listen. Off by default. Not with `connectionStateRecovery` or `cluster`.
+   */
+  lazySockets?: LazySockets;
   /** Sets a cookie with the session id on the handshake of a long-polling session. Off by default. */
   cookie?: CookieOptions | boolean;
   /** A custom parser. Default `socket.io-parser`. */
@@ -206,6 +213,13 @@ function rejectUnknownTransports(transports: readonly string[]): void {
     throw new TypeError(`The transport "${unknown}" is not available in a Durable Object`);
 }
 
+/** @throws TypeError for options that do not work together */
+function rejectConflicts({ lazySockets, connectionStateRecovery, cluster }: SocketIOOptions): void {
+  if (lazySockets === undefined) return;
+  if (connectionStateRecovery !== undefined || cluster !== undefined)
+    throw new TypeError("lazySockets works without connectionStateRecovery and without cluster");
+}
+
 /** @throws TypeError for a name that every request has */
 function rejectRequestProperties(names: readonly string[]): void {
   const own = names.find(isRequestProperty);
@@ -221,6 +235,7 @@ export function resolveOptions(options: SocketIOOptions, ctx: DurableObjectState
   rejectUnsupported(options);
   rejectUnknownTransports(options.transports ?? []);
   rejectRequestProperties(options.keepOnRequest ?? []);
+  rejectConflicts(options);
   const path = typeof options.path === "function" ? options.path(ctx) : (options.path ?? "/socket.io");
   const given = defined(options) as Omit<
     SocketIOOptions,

@@ -9,18 +9,20 @@ import { AlarmSchedule } from "./alarms/alarm-schedule.ts";
 import { MAX_SILENCE, WebSocketHeartbeats } from "./alarms/websocket-heartbeats.ts";
 import { Cluster } from "./cluster/cluster.ts";
 import type { MessageHandler } from "./cluster/node.ts";
+import type { Connection } from "./engine/connection.ts";
 import { Engine, type EngineHost } from "./engine/engine.ts";
 import { EvictionCheck } from "./hibernation/eviction-check.ts";
 import { Waker } from "./hibernation/waker.ts";
 import { guardListeners } from "./listener-guard.ts";
 import { Admission, type ListenerFailure } from "./namespaces/admission.ts";
 import { DynamicNamespaces } from "./namespaces/dynamic-namespaces.ts";
+import { LazyJoins } from "./namespaces/lazy-joins.ts";
 import type { Parser, ResolvedOptions } from "./options.ts";
 import { PacketLog } from "./recovery/packet-log.ts";
 import { Recovery } from "./recovery/recovery.ts";
 import { StoredSessions } from "./recovery/stored-sessions.ts";
 import { createServer } from "./server.ts";
-import { type InternalServer, internalsOf } from "./socketio-internals.ts";
+import { type InternalServer, type InternalSocket, internalsOf } from "./socketio-internals.ts";
 import { deleteOverflowRows } from "./state/attachment.ts";
 import type { SessionStorage } from "./state/session.ts";
 import { Sessions } from "./state/sessions.ts";
@@ -47,6 +49,8 @@ export class Runtime {
   readonly #namespaces: DynamicNamespaces;
   readonly #recovery: Recovery | undefined;
   readonly #waker: Waker;
+  /** Set if sockets join without a `Socket`. */
+  readonly #lazyJoins: LazyJoins | undefined;
   readonly #evictionCheck = new EvictionCheck(() => this.sessions.canHibernate);
   #isStarted = false;
 
@@ -83,6 +87,7 @@ export class Runtime {
       reportError: (error, where) => this.#reportError(error, where),
     });
     this.io = createServer(options, this.#adapterHost(admission), () => this.#waker.isWaking);
+    this.#lazyJoins = this.#createLazyJoins();
     this.io.bind(this.engine as never);
     // The runtime answers the pings of clients that keep their own heartbeat, without waking the object.
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("2", "3"));
@@ -144,6 +149,39 @@ export class Runtime {
     });
   }
 
+  /** Must be called before the server is bound to the engine. */
+  #createLazyJoins(): LazyJoins | undefined {
+    const { lazySockets, parser, connectTimeout } = this.options;
+    if (lazySockets === undefined) return undefined;
+    const io = internalsOf(this.io);
+    const onConnection = io.onconnection.bind(io);
+    const joins = new LazyJoins(lazySockets, {
+      io,
+      parser: parser ?? (defaultParser as unknown as Parser),
+      timeout: connectTimeout,
+      passOn: onConnection,
+      wake: (session) => this.#waker.wake(session),
+      disconnect: (state, close) => void this.#disconnect(state, close),
+      reportError: (error, where) => this.#reportError(error, where),
+    });
+    io.onconnection = (connection) => {
+      if (!joins.take(connection as Connection)) onConnection(connection);
+    };
+    return joins;
+  }
+
+  async #disconnect(state: SocketState, close: boolean): Promise<void> {
+    (await this.#wakeSocket(state))?.disconnect(close);
+  }
+
+  /** Wakes a sleeping socket; `undefined` if it has left. */
+  async #wakeSocket(state: SocketState): Promise<InternalSocket | undefined> {
+    const session = state.session && this.sessions.find(state.session.id);
+    if (session === undefined) return undefined;
+    await this.#waker.whenRebuilt(session.connection ?? this.#waker.wake(session));
+    return state.socket;
+  }
+
   #createCluster(): Cluster | undefined {
     const { cluster, parser } = this.options;
     if (cluster === undefined) return undefined;
@@ -186,6 +224,7 @@ export class Runtime {
     return {
       ctx: this.ctx,
       sessions: this.sessions,
+      leave: (session, reason) => this.#lazyJoins?.leave(session, reason) === true,
       wake: (session) => this.#waker.wake(session),
       whenRebuilt: (connection) => this.#waker.whenRebuilt(connection),
       reportError: (error, event) => this.#reportError(error, { event, namespace: "" }),
@@ -204,12 +243,7 @@ export class Runtime {
       recovery: this.#recovery,
       cluster: this.cluster,
       takeWakingSession: (key) => this.#waker.takeSession(key),
-      wake: async (state) => {
-        const session = state.session && this.sessions.find(state.session.id);
-        if (session === undefined) return undefined;
-        await this.#waker.whenRebuilt(session.connection ?? this.#waker.wake(session));
-        return state.socket;
-      },
+      wake: (state) => this.#wakeSocket(state),
       namespaceCreated: (namespace) => admission.prepareNamespace(namespace),
       socketJoined: (state, socket) => admission.socketJoined(state, socket),
       socketLeft: (namespace) => this.#namespaces.socketLeft(namespace),

@@ -59,6 +59,8 @@ export interface RestoredSession {
 export type InternalServer = Omit<Server, "_nsps"> & {
   readonly encoder: { encode(packet: object): Array<string | Uint8Array> };
   readonly _nsps: Map<string, InternalNamespace>;
+  /** Takes a connection of the engine. `io.bind` registers it. */
+  onconnection(connection: object): void;
   readonly parentNsps: Map<unknown, InternalParentNamespace>;
 };
 

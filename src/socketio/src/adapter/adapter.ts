@@ -71,6 +71,11 @@ export class HibernatingAdapter extends Adapter {
     return this.#rooms.getOrCreate(socket.id);
   }
 
+  /** Creates the state of a socket that is about to join without a `Socket`. */
+  createState(id: string): SocketState {
+    return this.#rooms.getOrCreate(id);
+  }
+
   override addAll(id: string, rooms: Set<string>): void {
     const socket = this.namespace.sockets.get(id);
     const state = this.#rooms.getOrCreate(id);

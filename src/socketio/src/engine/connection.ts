@@ -42,9 +42,12 @@ export class Connection extends ConnectionWriter implements SessionConnection {
   upgraded = false;
   /** Set while the transport is long-polling. */
   heartbeat: PollingHeartbeat | undefined;
-  /** Messages that arrived during a rebuild; `undefined` once it is over. */
+  /** Messages that wait: for the end of a rebuild, or until a lazy socket has joined; `undefined` if none has to. */
   #received: Array<string | Uint8Array> | undefined;
   #receivedSize = 0;
+  #isRebuilding = false;
+  /** Handles messages in place of the stock server. */
+  #interceptor: ((data: string | Uint8Array) => void) | undefined;
   /** Closes the connection once it is rebuilt. */
   #closeLater: (() => void) | undefined;
   readonly #keepAlive = new KeepAlive();
@@ -59,7 +62,10 @@ export class Connection extends ConnectionWriter implements SessionConnection {
   ) {
     super(transport);
     this.woken = woken;
-    if (woken) this.#received = [];
+    if (woken) {
+      this.#isRebuilding = true;
+      this.#received = [];
+    }
   }
 
   get id(): string {
@@ -84,6 +90,24 @@ export class Connection extends ConnectionWriter implements SessionConnection {
     return this.#keepAlive.start(limit, onExpire);
   }
 
+  /** Has messages handled by `interceptor`; by the stock server again if it is `undefined`. */
+  interceptMessages(interceptor: ((data: string | Uint8Array) => void) | undefined): void {
+    this.#interceptor = interceptor;
+  }
+
+  /** Buffers messages from now on. */
+  holdMessages(): void {
+    this.#received ??= [];
+  }
+
+  /** Ends {@link holdMessages}. Returns the messages that have arrived meanwhile. */
+  takeHeldMessages(): Array<string | Uint8Array> {
+    const held = this.#received ?? [];
+    this.#received = undefined;
+    this.#receivedSize = 0;
+    return held;
+  }
+
   /** Handles a packet, or buffers its message until the connection is rebuilt. */
   receive(packet: Packet): void {
     if (this.#received !== undefined && packet.type === "message" && packet.data !== undefined) {
@@ -103,6 +127,7 @@ export class Connection extends ConnectionWriter implements SessionConnection {
     const received = this.#received ?? [];
     const closeLater = this.#closeLater;
     this.#received = undefined;
+    this.#isRebuilding = false;
     this.#closeLater = undefined;
     for (const data of received) this.onPacket({ type: "message", data });
     closeLater?.();
@@ -125,6 +150,10 @@ export class Connection extends ConnectionWriter implements SessionConnection {
         this.onClose("parse error");
         break;
       case "message":
+        if (this.#interceptor !== undefined && packet.data !== undefined) {
+          this.#interceptor(packet.data);
+          break;
+        }
         this.emit("data", packet.data);
         this.emit("message", packet.data);
         this.#binaryPacket.onMessage(packet.data, this.readyState === "open");
@@ -140,7 +169,7 @@ export class Connection extends ConnectionWriter implements SessionConnection {
   /** Ends the connection at once; during a rebuild, after it, so that all `disconnect` listeners run. */
   onClose(reason: CloseReason, description?: unknown): void {
     if (this.readyState === "closed") return;
-    if (this.#received !== undefined) {
+    if (this.#isRebuilding) {
       this.#closeLater ??= () => this.onClose(reason, description);
       return;
     }
@@ -156,7 +185,7 @@ export class Connection extends ConnectionWriter implements SessionConnection {
   /** Closes the connection after the buffered packets have been sent; with `discard`, at once. */
   close(discard = false): void {
     if (this.readyState === "closed" || (this.readyState === "closing" && !discard)) return;
-    if (this.#received !== undefined) {
+    if (this.#isRebuilding) {
       this.#closeLater ??= () => this.close(discard);
       return;
     }

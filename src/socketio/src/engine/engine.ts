@@ -16,7 +16,6 @@ import type { ResolvedOptions } from "../options.ts";
 import { Session } from "../state/session.ts";
 import type { Sessions } from "../state/sessions.ts";
 import { idTag, PINGED_TAG, SESSION_TAG } from "../state/tags.ts";
-import { asBuffer } from "../transports/packet.ts";
 import { PollingTransport } from "../transports/polling.ts";
 import { PollingHeartbeat } from "../transports/polling-heartbeat.ts";
 import { closeWebSocket } from "../transports/send-queue.ts";
@@ -24,6 +23,7 @@ import { acceptAndClose, WebSocketTransport } from "../transports/websocket.ts";
 import { Connection } from "./connection.ts";
 import { FrameHandler, type FrameHandlerHost } from "./frame-handler.ts";
 import { canUpgrade, openPacketData } from "./handshake.ts";
+import { randomId } from "./random-id.ts";
 import { UpgradeProbe } from "./upgrade-probe.ts";
 import { Verification, type VerificationHost } from "./verification.ts";
 
@@ -76,7 +76,7 @@ export class Engine extends EventEmitter {
 
   /** Generates a session id from 15 random bytes. The application may replace this method. */
   generateId(_req: IncomingRequest): string | Promise<string> {
-    return asBuffer(crypto.getRandomValues(new Uint8Array(15))).toString("base64url");
+    return randomId();
   }
 
   /** Closes every connection. */
@@ -159,7 +159,7 @@ export class Engine extends EventEmitter {
     const transport = new PollingTransport({
       maxHttpBufferSize,
       finishHeaders: (responded) => this.#finishHeaders(responded, session.id),
-      allowPacket: () => allowPacket?.(session.id) !== false,
+      allowPacket: () => allowPacket?.(session.id, connection.remoteAddress) !== false,
     });
     const connection = new Connection(session, transport);
     transport.connection = connection;

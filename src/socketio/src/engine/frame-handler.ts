@@ -13,6 +13,8 @@ import type { UpgradeProbe } from "./upgrade-probe.ts";
 /** What the frame handler needs from the object. */
 export interface FrameHandlerHost {
   readonly sessions: Sessions;
+  /** Ends a sleeping session without waking it, where the application allows that. Returns whether it did. */
+  leave(session: Session, reason: CloseReason): boolean;
   /** Starts to rebuild the connection of a sleeping session. It buffers messages until it is rebuilt. */
   wake(session: Session): SessionConnection;
   /** Resolves once a connection is rebuilt; at once if it is not being rebuilt. */
@@ -50,8 +52,13 @@ export class FrameHandler {
     return session === undefined ? Promise.resolve() : this.endSession(session, reason);
   }
 
-  /** Ends a session. A sleeping one is woken first, so that its `disconnect` listeners run. */
+  /** Ends a session. A sleeping one is usually woken first, so that its `disconnect` listeners run. */
   async endSession(session: Session, reason: CloseReason, description?: Error): Promise<void> {
+    if (session.connection === undefined && this.host.leave(session, reason)) {
+      session.sendQueue?.close();
+      this.host.sessions.remove(session);
+      return;
+    }
     const connection = session.connection ?? this.host.wake(session);
     await this.host.whenRebuilt(connection);
     connection.onClose(reason, description);
@@ -63,7 +70,7 @@ export class FrameHandler {
       void this.endSession(session, "transport error", new RangeError("Max payload size exceeded"));
       return;
     }
-    if (this.opts.allowPacket?.(session.id) === false) {
+    if (this.opts.allowPacket?.(session.id, session.request.connection.remoteAddress) === false) {
       closeWebSocket(ws, POLICY_VIOLATION);
       void this.endSession(session, "transport error", new RangeError("Too many packets"));
       return;

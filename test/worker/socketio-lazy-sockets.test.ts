@@ -1,0 +1,305 @@
+/** Clients that join without a `Socket`: the option `lazySockets`. */
+import type { Server } from "socket.io";
+import type { LazySocket, LazySockets, SocketIOOptions } from "socket.io-durable-objects";
+import { describe, expect, test } from "vitest";
+import { resolveOptions } from "../../src/socketio/src/options.ts";
+import { Client } from "../support/fixtures/client.ts";
+import { join, type OpenedServer, open, read } from "../support/fixtures/open-server.ts";
+
+/** An object that notes what happens to its sockets. */
+function openLazy(hooks: Partial<LazySockets> = {}, options: SocketIOOptions = {}): OpenedServer {
+  const notes: unknown[] = [];
+  const server = open(
+    (io: Server, { log }) => {
+      log.notes.push(...notes.splice(0));
+      io.use((_, next) => {
+        log.notes.push("middleware");
+        next();
+      });
+      io.on("connection", (socket) => {
+        const { recovered, data, handshake, rooms } = socket;
+        const { woken } = socket.conn as unknown as { woken: boolean };
+        log.notes.push([
+          "connection",
+          { recovered, woken, data: { ...data }, auth: handshake.auth, rooms: [...rooms] },
+        ]);
+        socket.on("ask", (answer) => answer(socket.id, socket.data));
+        socket.on("set", (value, answer) => {
+          socket.data.value = value;
+          answer();
+        });
+        socket.on("disconnect", (reason) => log.notes.push(["disconnect", reason]));
+      });
+    },
+    {
+      ...options,
+      lazySockets: {
+        admit: (socket) => {
+          server.log.notes.push(["admit", socket.handshake.auth]);
+          socket.data.name = socket.handshake.auth.name;
+          socket.handshake.auth = {};
+        },
+        connected: (socket) => {
+          server.log.notes.push("connected");
+          socket.emit("hello", socket.data.name);
+        },
+        ...hooks,
+      },
+    },
+  );
+  return server;
+}
+
+const idOf = (reply: string): string => (JSON.parse(reply.slice(2)) as { sid: string }).sid;
+
+/** Joins, and reads the greeting. */
+async function enter(server: OpenedServer, auth: object = { name: "ada" }): Promise<Client> {
+  const client = await join(server, auth);
+  await client.next();
+  return client;
+}
+
+describe("a client that joins", () => {
+  test("gets the reply to CONNECT, then what the hook emits, and neither middlewares nor listeners run", async () => {
+    const server = openLazy();
+    const client = await Client.open(server.stub);
+    client.send('40{"name":"ada"}');
+    const [reply = "", greeting] = await read(client, 2);
+    expect(idOf(reply)).toHaveLength(20);
+    expect(greeting).toBe('42["hello","ada"]');
+    expect(server.log.notes).toEqual([["admit", { name: "ada" }], "connected"]);
+  });
+
+  test("has no Socket, but is in its room, gets broadcasts, and is found", async () => {
+    const server = openLazy();
+    const client = await enter(server);
+    const found = await server.inside(async (object) => {
+      const io = object.io as unknown as Server;
+      io.emit("all");
+      io.to(client.id).emit("one");
+      const sockets = await io.fetchSockets();
+      return {
+        awake: io.sockets.sockets.size,
+        ids: [...io.of("/").adapter.sids.keys()],
+        data: sockets.map(({ data }) => data.name),
+        address: sockets.map(({ handshake }) => handshake.query.transport),
+      };
+    });
+    expect(found).toEqual({ awake: 0, ids: [client.id], data: ["ada"], address: ["websocket"] });
+    expect(await read(client, 2)).toEqual(['42["all"]', '42["one"]']);
+  });
+
+  test("gets a Socket with its first packet, as after hibernation, and no second reply", async () => {
+    const server = openLazy();
+    const client = await enter(server);
+    expect(await client.emitWithAck("ask")).toEqual([client.id, { name: "ada" }]);
+    const state = { recovered: true, woken: true, data: { name: "ada" }, auth: {}, rooms: [client.id] };
+    expect(server.log.notes.slice(2)).toEqual([["connection", state]]);
+    await client.emitWithAck("set", 7);
+    await server.sleep();
+    expect(await client.emitWithAck("ask")).toEqual([client.id, { name: "ada", value: 7 }]);
+    expect(server.log.constructions).toBe(2);
+    client.close();
+    await expect.poll(() => server.log.notes.at(-1)).toEqual(["disconnect", "transport close"]);
+  });
+
+  test("keeps what the hooks did across hibernation, also changes that come later", async () => {
+    let joined: LazySocket | undefined;
+    const server = openLazy({
+      connected: (socket) => {
+        socket.data.early = [1];
+        socket.emit("hello");
+        joined = socket;
+      },
+    });
+    const client = await enter(server);
+    await server.inside(() => {
+      if (joined !== undefined) joined.data.late = 2;
+    });
+    await server.sleep();
+    expect(await client.emitWithAck("ask")).toEqual([client.id, { name: "ada", early: [1], late: 2 }]);
+  });
+
+  test("may send packets before it has joined: they wait, in order", async () => {
+    const admitted = Promise.withResolvers<void>();
+    const server = openLazy({ admit: () => admitted.promise });
+    const client = await Client.open(server.stub);
+    client.send("40", '421["set",1]', '422["ask"]', "2");
+    // The heartbeat is answered at once.
+    expect(await client.next()).toBe("3");
+    await server.inside(() => admitted.resolve());
+    const [reply = "", greeting, first, second] = await read(client, 4);
+    expect([greeting, first, second]).toEqual([
+      '42["hello",null]',
+      "431[]",
+      `432["${idOf(reply)}",{"value":1}]`,
+    ]);
+  });
+
+  test("is rejected with the message and data of the hook's error, and may try again", async () => {
+    const server = openLazy({
+      admit: async ({ handshake }) => {
+        if (handshake.auth.key !== 1) throw Object.assign(new Error("wrong key"), { data: { code: 7 } });
+      },
+    });
+    const client = await Client.open(server.stub);
+    client.send('40{"key":0}');
+    expect(await client.next()).toBe('44{"message":"wrong key","data":{"code":7}}');
+    expect(await server.inside(({ io }) => (io as unknown as Server).of("/").adapter.sids.size)).toBe(0);
+    client.send('40{"key":1}');
+    expect(idOf(await client.next())).toHaveLength(20);
+  });
+
+  test("takes no place if it leaves while the hook decides", async () => {
+    const admitted = Promise.withResolvers<void>();
+    let hasLeft = false;
+    const server = openLazy({
+      admit: ({ conn }) => {
+        conn.once("close", () => {
+          hasLeft = true;
+        });
+        return admitted.promise;
+      },
+    });
+    const client = await Client.open(server.stub);
+    client.send("40");
+    client.close();
+    await expect.poll(() => hasLeft).toBe(true);
+    await server.inside(() => admitted.resolve());
+    const look = await server.inside(({ io }) => [io.engine.clientsCount, io.of("/").adapter.sids.size]);
+    expect(look).toEqual([0, 0]);
+    expect(server.log.notes).toEqual([]);
+  });
+
+  test("is closed if it does not join in time", async () => {
+    const server = openLazy({}, { connectTimeout: 50 });
+    const client = await Client.open(server.stub);
+    await expect.poll(() => client.closed).toBe(true);
+  });
+
+  test("twice on one connection is closed, as one that has a Socket", async () => {
+    const server = openLazy();
+    const client = await enter(server);
+    client.send("40");
+    await expect.poll(() => client.closed).toBe(true);
+  });
+
+  test("can be disconnected by the hook, after what it emits", async () => {
+    const server = openLazy({
+      connected: (socket) => {
+        socket.emit("goodbye");
+        socket.disconnect(true);
+      },
+    });
+    const client = await join(server);
+    expect(await client.next()).toBe('42["goodbye"]');
+    await expect.poll(() => client.closed).toBe(true);
+    expect(server.log.notes.at(-1)).toEqual(["disconnect", "server namespace disconnect"]);
+  });
+
+  test("whose hook fails has joined, and the error is reported", async () => {
+    const server = openLazy({
+      connected: () => {
+        throw new Error("no greeting");
+      },
+    });
+    const client = await join(server);
+    await client.emitWithAck("ask");
+    expect(server.log.failures).toEqual([
+      { event: "connection", namespace: "/", socketId: client.id, message: "no greeting" },
+    ]);
+  });
+});
+
+describe("a client that needs a Socket at once", () => {
+  test("of another namespace runs middlewares and listeners", async () => {
+    const server = openLazy();
+    await server.inside(({ io }) => {
+      (io as unknown as Server).of("/other").on("connection", (socket) => socket.emit("hello", "other"));
+    });
+    const client = await Client.open(server.stub);
+    client.send("40/other,");
+    const [reply, greeting] = await read(client, 2);
+    expect(reply).toMatch(/^40\/other,/);
+    expect(greeting).toBe('42/other,["hello","other"]');
+    client.send("40");
+    await client.next();
+    expect(server.log.notes.slice(0, 1)).toEqual(["middleware"]);
+  });
+
+  test("over long-polling runs middlewares and listeners", async () => {
+    const server = openLazy();
+    const url = "http://fixture/socket.io/?EIO=4&transport=polling";
+    const opened = await (await server.stub.fetch(url)).text();
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+    await server.stub.fetch(`${url}&sid=${sid}`, { method: "POST", body: "40" });
+    await (await server.stub.fetch(`${url}&sid=${sid}`)).text();
+    expect(server.log.notes).toMatchObject([
+      "middleware",
+      ["connection", { recovered: false, woken: false }],
+    ]);
+  });
+
+  test.each(['42["ask"]', "40/unknown,", "451-[", "nonsense", "4x"])(
+    "that begins with %s is treated as by the stock server",
+    async (frame) => {
+      const [lazy, stock] = [openLazy(), open(() => {})];
+      const [first, second] = [await Client.open(lazy.stub), await Client.open(stock.stub)];
+      first.send(frame);
+      second.send(frame);
+      if (frame.startsWith("40")) expect(await first.next()).toBe(await second.next());
+      else if (frame === "451-[") await enter(lazy);
+      else {
+        await expect.poll(() => second.closed).toBe(true);
+        await expect.poll(() => first.closed).toBe(true);
+      }
+    },
+  );
+});
+
+describe("a client that leaves asleep", () => {
+  test("wakes for its listeners without the hook for that", async () => {
+    const server = openLazy();
+    const client = await enter(server);
+    client.close();
+    await expect.poll(() => server.log.notes.at(-1)).toEqual(["disconnect", "transport close"]);
+    expect(await server.inside(({ io }) => io.of("/").adapter.sids.size)).toBe(0);
+  });
+
+  test("does not wake with the hook, after hibernation neither", async () => {
+    const left: unknown[] = [];
+    const server = openLazy({
+      disconnected: ({ id, data, handshake, conn }, reason) => {
+        left.push([id, data.name, handshake.query.EIO, conn.readyState, reason]);
+      },
+    });
+    const [first, second] = [await enter(server), await enter(server, { name: "bob" })];
+    first.close();
+    await expect.poll(() => left).toEqual([[first.id, "ada", "4", "closed", "transport close"]]);
+    await server.sleep();
+    second.close();
+    await expect.poll(() => left).toHaveLength(2);
+    expect(left[1]).toEqual([second.id, "bob", "4", "closed", "transport close"]);
+    expect(await server.inside(({ io }) => [io.engine.clientsCount, io.of("/").adapter.sids.size])).toEqual([
+      0, 0,
+    ]);
+    expect(server.log.notes.filter((note) => Array.isArray(note) && note[0] === "connection")).toEqual([]);
+  });
+
+  test("runs its listeners if it is awake, and not the hook", async () => {
+    const left: string[] = [];
+    const server = openLazy({ disconnected: ({ id }) => void left.push(id) });
+    const client = await enter(server);
+    await client.emitWithAck("ask");
+    client.close();
+    await expect.poll(() => server.log.notes.at(-1)).toEqual(["disconnect", "transport close"]);
+    expect(left).toEqual([]);
+  });
+});
+
+test("the option does not work with recovery or a cluster", () => {
+  const lazySockets: LazySockets = { admit: () => {}, connected: () => {} };
+  const resolve = (options: SocketIOOptions) => resolveOptions({ lazySockets, ...options }, {} as never);
+  expect(() => resolve({ connectionStateRecovery: {} })).toThrow("lazySockets");
+  expect(() => resolve({ cluster: { objects: {} as never } })).toThrow("lazySockets");
+});
