@@ -57,7 +57,7 @@ export class Signer {
   async sign(session: Session): Promise<string> {
     const payload = base64url(Buffer.from(JSON.stringify(session)));
     const signature = await crypto.subtle.sign("HMAC", this.signing, Buffer.from(payload));
-    return `${payload}.${base64url(new Uint8Array(signature))}`;
+    return `${payload}.${Buffer.from(signature).toString("base64url")}`;
   }
 
   /**
@@ -91,4 +91,5 @@ function importKey(secret: string): Promise<CryptoKey> {
 /** base64url without padding (RFC 4648, 5). Node's decoder would skip other characters. */
 const BASE64URL = /^[\w-]+$/;
 
-const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
+const base64url = ({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("base64url");

@@ -26,7 +26,7 @@ import { PacketRateLimiter } from "./rate-limits/packet-rate-limiter.ts";
 import type { DownMessage, Position, Transmission, UpBatch } from "./relay/messages.ts";
 import { parseNumber, RELAY_HEADER, relayName } from "./relay/relay-name.ts";
 import { toAck } from "./request-handler.ts";
-import type { LocalSocket, SocketData } from "./room-io.ts";
+import type { LocalSocket, RoomSocket, SocketData } from "./room-io.ts";
 import { socketOptions } from "./socket-options.ts";
 import type { ExportHead } from "./storage/export.ts";
 
@@ -55,7 +55,15 @@ export class ChatRoom extends SocketIODurableObject<
       pendingConnections.penalize(network),
     );
     const room = nameOf(ctx.id);
-    super(ctx, env, socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }));
+    super(ctx, env, {
+      ...socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }),
+      // Most people in a large room never say anything: they get no `Socket`, which takes most of a join and of the memory.
+      lazySockets: {
+        admit: (socket) => this.#admit(socket),
+        connected: (socket) => this.room.connectionHandler.connected(socket),
+        disconnected: (socket) => this.room.connectionHandler.disconnected(socket),
+      },
+    });
     const relays = env.RELAYS;
     this.room = createRoom({
       name: room,
@@ -71,16 +79,12 @@ export class ChatRoom extends SocketIODurableObject<
       rearm: () => super.alarm(),
       relay: relays && ((number) => relays.getByName(relayName(room, number))),
     });
-    const { admissions } = this.room;
     pendingConnections.watch(this.io);
-    packetRateLimiter.watch(this.io);
+    // For clients over long-polling.
     this.io.use((socket, next) => {
       // It was admitted before it slept, and its data lasts through a sleep.
       if (isWoken(socket)) return next();
-      admissions.admit(socket).then(
-        () => next(),
-        (error: unknown) => next(admissions.toConnectError(error, socket)),
-      );
+      this.#admit(socket).then(() => next(), next);
     });
     this.io.on("connection", (socket) => this.#onConnection(socket));
   }
@@ -223,6 +227,14 @@ export class ChatRoom extends SocketIODurableObject<
 
   protected override onListenerError(error: unknown, { event }: { event: string }): void {
     this.room.roomLog.error(event, error);
+  }
+
+  /** @throws (rejects with) the error of a `connect_error` */
+  #admit(socket: RoomSocket): Promise<void> {
+    const { admissions } = this.room;
+    return admissions.admit(socket).catch((error: unknown) => {
+      throw admissions.toConnectError(error, socket);
+    });
   }
 
   /** Runs for a new socket, and for a sleeping one that sends something: it only needs its listeners again. */

@@ -34,7 +34,7 @@ export function socketOptions({
     cors: corsFor(env.ALLOWED_ORIGINS),
     connectTimeout: CONNECT_TIMEOUT,
     allowRequest: ({ connection }, decide) => pendingConnections.decide(connection.remoteAddress, decide),
-    allowPacket: (connection) => packetRateLimiter.take(connection),
+    allowPacket: (connection, address) => packetRateLimiter.take(connection, address),
     // An alarm is a row, and a visit writes none. A room that is awake finds silent connections anyway.
     sweepInterval: Number.POSITIVE_INFINITY,
   };

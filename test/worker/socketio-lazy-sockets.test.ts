@@ -108,6 +108,8 @@ describe("a client that joins", () => {
     const server = openLazy({
       connected: (socket) => {
         socket.data.early = [1];
+        socket.join(["lounge", "cellar"]);
+        socket.leave("cellar");
         socket.emit("hello");
         joined = socket;
       },
@@ -117,7 +119,10 @@ describe("a client that joins", () => {
       if (joined !== undefined) joined.data.late = 2;
     });
     await server.sleep();
+    await server.inside(({ io }) => void (io as unknown as Server).to("lounge").emit("to the lounge"));
+    expect(await client.next()).toBe('42["to the lounge"]');
     expect(await client.emitWithAck("ask")).toEqual([client.id, { name: "ada", early: [1], late: 2 }]);
+    expect(server.log.notes.at(-1)).toMatchObject(["connection", { rooms: [client.id, "lounge"] }]);
   });
 
   test("may send packets before it has joined: they wait, in order", async () => {

@@ -29,16 +29,20 @@ export interface WelcomeDependencies {
 type Resume = Pick<Auth, "lastSeq" | "lastAt" | "rev">;
 
 export class WelcomeBuilder {
-  constructor(private readonly deps: WelcomeDependencies) {}
+  /** Of the room, which do not change; undefined for the defaults. */
+  readonly #limits: Partial<ClientLimits> | undefined;
+
+  constructor(private readonly deps: WelcomeDependencies) {
+    this.#limits = differingLimits(deps.limits);
+  }
 
   /** @param you on the member list already */
   build(you: You, resume: Resume): Welcome {
     const { room, settings, messageStore, memberList, readReceipts } = this.deps;
     const missed = this.#missedSince(resume);
     const read = readReceipts.of(you.id);
-    const limits = differingLimits(this.deps.limits);
     return {
-      ...(limits && { limits }),
+      ...(this.#limits && { limits: this.#limits }),
       ...(read !== undefined && { read }),
       v: PROTOCOL_VERSION,
       room,

@@ -23,6 +23,8 @@ export class ReadReceipts {
   readonly #saved = new Map<string, Saved | undefined>();
   /** How many are saved, counted once: a count reads every row. */
   #count: number | undefined;
+  /** Whether none is saved, where that is known. */
+  #isEmpty: boolean | undefined;
 
   constructor(
     private readonly sql: SqlStorage,
@@ -67,6 +69,7 @@ export class ReadReceipts {
   forget(): void {
     this.#saved.clear();
     this.#count = undefined;
+    this.#isEmpty = undefined;
   }
 
   #save(person: string, seq: number): void {
@@ -76,6 +79,7 @@ export class ReadReceipts {
     const at = this.clock.now();
     this.sql.exec("INSERT OR REPLACE INTO reads (person, seq, at) VALUES (?, ?, ?)", person, seq, at);
     this.#saved.set(person, { seq, at });
+    this.#isEmpty = false;
     if (isNew) this.#deleteSurplus();
   }
 
@@ -97,8 +101,16 @@ export class ReadReceipts {
   }
 
   #find(person: string): Saved | undefined {
+    if (this.#hasNone()) return undefined;
     if (!this.#saved.has(person)) this.#saved.set(person, this.#select(person));
     return this.#saved.get(person);
+  }
+
+  /** A query for each person who joins would take longer than the rest of `welcome`. */
+  #hasNone(): boolean {
+    this.#isEmpty ??=
+      !this.schema.exists || this.sql.exec("SELECT 1 FROM reads LIMIT 1").toArray().length === 0;
+    return this.#isEmpty;
   }
 
   #select(person: string): Saved | undefined {

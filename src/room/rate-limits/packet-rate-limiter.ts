@@ -8,7 +8,6 @@
 import { networkOf } from "../../platform/network.ts";
 import type { Limits } from "../../shared/limits.ts";
 import type { Clock } from "../clock.ts";
-import type { RoomServer } from "../room-io.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
 /**
@@ -28,19 +27,10 @@ export type PacketLimits = Pick<
   | "addressPacketBurst"
 >;
 
-/** A connection of the engine, new or woken. */
-interface EngineConnection {
-  id: string;
-  remoteAddress?: string;
-  once(event: "close", listener: () => void): unknown;
-}
-
 export class PacketRateLimiter {
   readonly #connections: TokenBuckets;
   readonly #minimum: TokenBuckets;
   readonly #networks: TokenBuckets;
-  /** The network of each awake connection, without loopback. */
-  readonly #networkOf = new Map<string, string>();
 
   /** @param onFlood called with the network of a connection that is closed */
   constructor(
@@ -62,19 +52,15 @@ export class PacketRateLimiter {
     });
   }
 
-  /** Records the network of each connection. */
-  watch(io: RoomServer): void {
-    io.engine.on("connection", (connection: EngineConnection) => {
-      const network = networkOf(connection.remoteAddress);
-      if (network === undefined) return;
-      this.#networkOf.set(connection.id, network);
-      connection.once("close", () => this.#networkOf.delete(connection.id));
-    });
-  }
-
-  /** Counts a packet. @returns whether to process it; the engine closes the connection otherwise */
-  take(connection: string): boolean {
-    const network = this.#networkOf.get(connection);
+  /**
+   * Counts a packet.
+   *
+   * @param connection the id of the connection
+   * @param address its address, where it is known
+   * @returns whether to process it; the engine closes the connection otherwise
+   */
+  take(connection: string, address: string | undefined): boolean {
+    const network = networkOf(address);
     const isWithinMinimum = this.#minimum.take(connection) === 0;
     const isTaken =
       this.#connections.take(connection) === 0 &&

@@ -85,7 +85,6 @@ export class RoomRelay
       onError: (error) => logError("relay.message", error, { relay: ctx.id.toString() }),
     });
     pendingConnections.watch(io as never);
-    packetRateLimiter.watch(io as never);
     io.use((socket, next) => {
       if (Reflect.get(socket.conn, "woken") === true) return next();
       this.#clients.join(socket).then(() => next(), next);

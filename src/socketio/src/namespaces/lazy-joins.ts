@@ -81,6 +81,8 @@ export class LazyJoins {
   #socketOf(state: SocketState, from: Connection | Session, handshake: LazyHandshake): SleepingSocket {
     return new SleepingSocket(state, from, handshake, {
       send: (event, args) => this.#send(from, PacketType.EVENT, [event, ...args]),
+      join: ({ id }, rooms) => this.#adapter.addAll(id, rooms),
+      leave: ({ id }, room) => this.#adapter.del(id, room),
       // In `connected` it is not asleep yet, and only a sleeping socket can wake.
       disconnect: (of, close) => microtask(() => this.host.disconnect(of, close)),
     });

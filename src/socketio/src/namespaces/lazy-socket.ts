@@ -87,6 +87,8 @@ export interface LazySocket {
    * @throws TypeError for a callback: an acknowledgement needs a `Socket`
    */
   emit(event: string, ...args: unknown[]): boolean;
+  join(rooms: string | string[]): void;
+  leave(room: string): void;
   /** Wakes the socket and disconnects it, so that its `connection` and `disconnect` listeners run. */
   disconnect(close?: boolean): this;
 }

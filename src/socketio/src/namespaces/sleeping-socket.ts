@@ -9,6 +9,8 @@ import type { LazyConnection, LazyHandshake, LazySocket } from "./lazy-socket.ts
 /** What a sleeping socket needs from the object. */
 export interface SleepingSocketHost {
   send(event: string, args: unknown[]): void;
+  join(state: SocketState, rooms: Set<string>): void;
+  leave(state: SocketState, room: string): void;
   disconnect(state: SocketState, close: boolean): void;
 }
 
@@ -59,6 +61,14 @@ export class SleepingSocket implements LazySocket {
       );
     this.host.send(event, args);
     return true;
+  }
+
+  join(rooms: string | string[]): void {
+    this.host.join(this.state, new Set(typeof rooms === "string" ? [rooms] : rooms));
+  }
+
+  leave(room: string): void {
+    this.host.leave(this.state, room);
   }
 
   disconnect(close = false): this {
