@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { flushWindowFor, lowPriorityIntervalFor } from "../../../src/room/broadcast/flush-window.ts";
+import {
+  burstPauseFor,
+  flushWindowFor,
+  lowPriorityIntervalFor,
+} from "../../../src/room/broadcast/flush-window.ts";
 import { type Flush, FrameBatcher } from "../../../src/room/broadcast/frame-batcher.ts";
 import type { Message, Presence, RoomSettings, Typing } from "../../../src/shared/contract/index.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
 
 const message = (seq: number): Message => ({ seq, from: { id: "a", name: "Ada" }, at: 0, text: "x" });
+
+/** So many sockets that there is a window, and too few to wait for the rest of a burst. */
+const MEDIUM = 200;
 
 function outboxFor(sockets: number) {
   const flushes: { flush: Flush; except: string | undefined }[] = [];
@@ -30,23 +37,23 @@ describe("the frame batcher", () => {
     expect(clock.pendingTasks).toBe(0);
   });
 
-  it("of a large room sends the first message at once and batches the next ones in a window", () => {
-    const { frameBatcher, clock, sent } = outboxFor(1_000);
+  it("of a larger room sends the first message at once and batches the next ones in a window", () => {
+    const { frameBatcher, clock, sent } = outboxFor(MEDIUM);
     frameBatcher.addMessage(message(1));
     expect(sent()).toEqual([[1]]);
     frameBatcher.addMessage(message(2));
     frameBatcher.addMessage(message(3));
     expect(sent()).toEqual([[1]]);
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     expect(sent()).toEqual([[1], [2, 3]]);
     frameBatcher.addMessage(message(4));
     expect(sent()).toEqual([[1], [2, 3]]);
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     expect(sent()).toEqual([[1], [2, 3], [4]]);
   });
 
   it("sends presence with the next message, or alone after its interval", () => {
-    const { frameBatcher, clock, flushes, deltas } = outboxFor(1_000);
+    const { frameBatcher, clock, flushes, deltas } = outboxFor(MEDIUM);
     const count = (people: number): void => {
       deltas.presence = { joined: [], left: [], count: people };
       frameBatcher.changed("presence");
@@ -54,23 +61,23 @@ describe("the frame batcher", () => {
     const counts = () => flushes.map(({ flush }) => flush.presence?.count);
     count(1_000);
     expect(counts()).toEqual([1_000]);
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     count(1_001);
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     expect(counts()).toEqual([1_000]);
     frameBatcher.addMessage(message(1));
     expect(counts()).toEqual([1_000, 1_001]);
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     count(1_002);
     count(1_003);
-    clock.advance(lowPriorityIntervalFor(1_000));
+    clock.advance(lowPriorityIntervalFor(MEDIUM));
     expect(counts()).toEqual([1_000, 1_001, 1_003]);
-    clock.advance(lowPriorityIntervalFor(1_000));
+    clock.advance(lowPriorityIntervalFor(MEDIUM));
     expect(clock.pendingTasks).toBe(0);
   });
 
   it("sends typing and reactions with the next message, or alone after the interval; an edit at once", () => {
-    const { frameBatcher, clock, flushes, deltas, sources } = outboxFor(1_000);
+    const { frameBatcher, clock, flushes, deltas, sources } = outboxFor(MEDIUM);
     const react = (rev: number) => frameBatcher.addChanges({ rev, messages: [message(1)] }, true);
     sources.typing.takeDelta = () => {
       const { typing } = deltas;
@@ -85,23 +92,23 @@ describe("the frame batcher", () => {
     react(1);
     expect(told()).toEqual([[1, undefined]]);
     for (let rev = 2; rev < 9; rev++) {
-      clock.advance(flushWindowFor(1_000));
+      clock.advance(flushWindowFor(MEDIUM));
       react(rev);
       type("a");
     }
     expect(told()).toHaveLength(1);
-    clock.advance(lowPriorityIntervalFor(1_000));
+    clock.advance(lowPriorityIntervalFor(MEDIUM));
     expect(told()).toEqual([
       [1, undefined],
       [8, "a"],
     ]);
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     react(9);
     expect(told()).toHaveLength(2);
     frameBatcher.addChanges({ rev: 10, messages: [message(2)] });
     expect(told().slice(2)).toEqual([[10, undefined]]);
     expect(flushes[2]?.flush.changes?.messages.map(({ seq }) => seq)).toEqual([1, 2]);
-    clock.advance(lowPriorityIntervalFor(1_000));
+    clock.advance(lowPriorityIntervalFor(MEDIUM));
     expect(clock.pendingTasks).toBe(0);
   });
 
@@ -117,16 +124,16 @@ describe("the frame batcher", () => {
   });
 
   it("stops when there is nothing more to send", () => {
-    const { frameBatcher, clock, sent } = outboxFor(1_000);
+    const { frameBatcher, clock, sent } = outboxFor(MEDIUM);
     frameBatcher.addMessage(message(1));
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     expect(clock.pendingTasks).toBe(0);
     frameBatcher.addMessage(message(2));
     expect(sent()).toEqual([[1], [2]]);
   });
 
   it("sends messages, presence and typing of one window together", () => {
-    const { frameBatcher, clock, flushes, deltas } = outboxFor(1_000);
+    const { frameBatcher, clock, flushes, deltas } = outboxFor(MEDIUM);
     frameBatcher.addMessage(message(1));
     deltas.presence = { joined: [], left: ["b"], count: 1 };
     deltas.typing = { ids: [] };
@@ -134,7 +141,7 @@ describe("the frame batcher", () => {
     frameBatcher.changed("typing");
     frameBatcher.changed("presence");
     frameBatcher.addMessage(message(2));
-    clock.advance(flushWindowFor(1_000));
+    clock.advance(flushWindowFor(MEDIUM));
     expect(flushes).toHaveLength(2);
     expect(flushes[1]?.flush).toEqual({ messages: [message(2)], ...deltas });
   });
@@ -146,7 +153,7 @@ describe("the frame batcher", () => {
   });
 
   it("sends messages to every socket except the one whose welcome contains them", () => {
-    const { frameBatcher, clock, flushes, sent } = outboxFor(1_000);
+    const { frameBatcher, clock, flushes, sent } = outboxFor(MEDIUM);
     frameBatcher.addMessage(message(1));
     frameBatcher.addMessage(message(2));
     frameBatcher.flushMessagesExcept("newcomer");
@@ -154,6 +161,64 @@ describe("the frame batcher", () => {
     expect(flushes[1]?.except).toBe("newcomer");
     clock.advance(1_000);
     expect(flushes).toHaveLength(2);
+  });
+
+  it("of a large room sends a single message when no other has followed for some milliseconds", () => {
+    const { frameBatcher, clock, sent } = outboxFor(1_000);
+    const pause = burstPauseFor(1_000);
+    expect(pause).toBe(3);
+    frameBatcher.addMessage(message(1));
+    clock.advance(pause - 1);
+    expect(sent()).toEqual([]);
+    clock.advance(1);
+    expect(sent()).toEqual([[1]]);
+    clock.advance(flushWindowFor(1_000));
+    expect(clock.pendingTasks).toBe(0);
+  });
+
+  it("of a large room sends a burst as one frame, also one that comes while the last frame is sent", () => {
+    const { frameBatcher, clock, sent } = outboxFor(1_000);
+    const burst = (from: number): number[] => Array.from({ length: 32 }, (_, n) => from + n);
+    const arrive = (from: number): void => {
+      for (const seq of burst(from)) {
+        frameBatcher.addMessage(message(seq));
+        if (seq % 2 === 0) clock.advance(1);
+      }
+    };
+    arrive(1);
+    clock.advance(burstPauseFor(1_000));
+    expect(sent()).toEqual([burst(1)]);
+    // The window of 30 ms ends within this burst.
+    clock.advance(20);
+    arrive(33);
+    clock.advance(flushWindowFor(1_000));
+    expect(sent()).toEqual([burst(1), burst(33)]);
+  });
+
+  it("of a large room lets no message wait longer than the longest window, however many follow", () => {
+    const { frameBatcher, clock, sent } = outboxFor(1_000);
+    for (let seq = 1; seq <= 1_000; seq++) {
+      frameBatcher.addMessage(message(seq));
+      clock.advance(1);
+    }
+    const sizes = sent().map((seqs = []) => seqs.length);
+    expect(sizes.length).toBeGreaterThanOrEqual(9);
+    for (const size of sizes) expect(size).toBeLessThanOrEqual(100);
+  });
+
+  it("of a large room sends a burst before a join, and nothing more when its pause comes", () => {
+    const { frameBatcher, clock, flushes, sent } = outboxFor(1_000);
+    frameBatcher.addMessage(message(1));
+    frameBatcher.flushMessagesExcept("newcomer");
+    expect(sent()).toEqual([[1]]);
+    expect(flushes[0]?.except).toBe("newcomer");
+    clock.advance(1_000);
+    expect(flushes).toHaveLength(1);
+    expect(clock.pendingTasks).toBe(0);
+  });
+
+  it("waits for bursts in a large room only, and a few milliseconds at most", () => {
+    expect([1, 33, 249, 250, 500, 1_000, 30_000].map(burstPauseFor)).toEqual([0, 0, 0, 1, 2, 3, 3]);
   });
 
   it("waits longer in a bigger room, and never longer than 100 ms", () => {
