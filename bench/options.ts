@@ -16,6 +16,9 @@ const USAGE = `npm run bench -- [options]
   --disk             state on this machine's disk in place of memory
   --big-room         compare a room of 100,000 stored messages with one of 1,000
   --cluster          the same sockets on 1 to 8 nodes of a cluster, and on stock Socket.IO with its cluster adapter
+  --joins            joins in many rounds on servers that stay: this project's room, the bare object and socket.io
+  --bursts           deliveries of a room that has just woken, and of messages in bursts (part of a run without --quick)
+  --heap             the JavaScript heap of each socket, from workerd's inspector (part of a run without --quick)
   --idle             count for a minute what wakes an idle room
 `;
 
@@ -29,13 +32,23 @@ export interface Options {
   disk: boolean;
   idle: boolean;
   bigRoom: boolean;
+  /** How many rounds of joins and bursts there are; 0 if they are not measured. */
+  joinRounds: number;
+  burstRounds: number;
+  /** With how many sockets the heap is measured; 0 if it is not. */
+  heapSockets: number;
   /** Unset if the cluster is not measured. */
   cluster: ClusterOptions | undefined;
   trial: Pick<TrialOptions, "seconds" | "roundTrips">;
 }
 
-/** `--only none` runs no contender: for `--idle`, `--big-room` and `--cluster` alone. */
+/** `--only none` runs no contender: for `--idle`, `--joins` and the like alone. */
 const NO_CONTENDER = "none";
+
+/** How many rounds of joins there are for each of `--repeats`. */
+const JOIN_ROUNDS = 5;
+
+const HEAP_SOCKETS = 4_000;
 
 /** Files that a process needs besides its sockets. */
 const SPARE_FILES = 200;
@@ -54,6 +67,9 @@ export function readOptions(contenders: readonly string[]): Options {
       disk: { type: "boolean", default: false },
       idle: { type: "boolean", default: false },
       "big-room": { type: "boolean", default: false },
+      joins: { type: "boolean", default: false },
+      bursts: { type: "boolean", default: false },
+      heap: { type: "boolean", default: false },
       cluster: { type: "boolean", default: false },
     },
   });
@@ -62,18 +78,21 @@ export function readOptions(contenders: readonly string[]): Options {
   for (const word of only)
     if (word !== NO_CONTENDER && !contenders.some((name) => name.toLowerCase().includes(word)))
       wrongArgument(`--only ${word}: no contender has this in its name. There are: ${contenders.join(", ")}`);
+  const isFull = !quick && !only.includes(NO_CONTENDER);
+  const repeats = numberOption("repeats", values.repeats ?? (quick ? "1" : "3"), { least: 1 });
   const sizes = (values.sockets ?? (quick ? "1000" : "100,1000,4000")).split(",");
   return {
     isQuick: quick,
     sizes: possible(sizes.map((size) => numberOption("sockets", size, { least: 1 }))),
-    repeats: numberOption("repeats", values.repeats ?? (quick ? "1" : "3"), { least: 1 }),
+    repeats,
     only,
     host: values.workerd ? "workerd" : "miniflare",
     ...{ deflate: values.deflate, disk: values.disk, idle: values.idle },
     bigRoom: values["big-room"],
-    cluster: values.cluster
-      ? clusterOptions(quick, numberOption("repeats", values.repeats ?? (quick ? "1" : "3"), { least: 1 }))
-      : undefined,
+    joinRounds: values.joins ? JOIN_ROUNDS * repeats : 0,
+    burstRounds: values.bursts || isFull ? repeats : 0,
+    heapSockets: values.heap || isFull ? HEAP_SOCKETS : 0,
+    cluster: values.cluster ? clusterOptions(quick, repeats) : undefined,
     trial: quick
       ? { seconds: { warmUp: 0.3, pace: 2, saturation: 1.5 }, roundTrips: 100 }
       : { seconds: { warmUp: 1, pace: 10, saturation: 5 }, roundTrips: 500 },

@@ -1,15 +1,21 @@
 /** The benchmark: all contenders in turn, each in processes of its own, under the same load. See docs/benchmark.md. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { exitOnSignals } from "../scripts/command-line.ts";
+import { bareObject } from "./contenders/bare-object.ts";
 import { chatRoom } from "./contenders/chat-room.ts";
 import type { Contender } from "./contenders/contender.ts";
 import { contenders } from "./contenders/index.ts";
+import { stockSocketIO } from "./contenders/stock-socketio.ts";
 import { type BigRoom, bigRoom } from "./measures/big-room.ts";
+import { bursts } from "./measures/bursts.ts";
 import { clusterBench } from "./measures/cluster.ts";
 import { crowdTrial, type Trial } from "./measures/crowd-trial.ts";
+import { heap } from "./measures/heap.ts";
 import { type Idle, idle } from "./measures/idle.ts";
+import { joins } from "./measures/joins.ts";
 import { type Wake, wakes } from "./measures/wake.ts";
 import { type Options, readOptions } from "./options.ts";
+import { arrivalTargets } from "./report/arrival-tables.ts";
 import { clusterTargets } from "./report/cluster-tables.ts";
 import { summarize } from "./report/summary.ts";
 import { toMarkdown } from "./report/table.ts";
@@ -33,6 +39,12 @@ async function main(options: Options): Promise<void> {
   const turns = options.isQuick ? BIG_ROOM_TURNS.quick : BIG_ROOM_TURNS.full;
   const compared: BigRoom[] = options.bigRoom ? await bigRoom(turns) : [];
 
+  const { joinRounds, burstRounds, heapSockets, sizes, host } = options;
+  const joiners = [chatRoom, bareObject, stockSocketIO];
+  const joined = joinRounds > 0 ? await joins(joiners, { host, sizes, rounds: joinRounds }) : [];
+  const burst = burstRounds > 0 ? await bursts([chatRoom, stockSocketIO], burstRounds) : [];
+  const heapUsed = heapSockets > 0 ? await heap(heapSockets) : undefined;
+
   const cluster = options.cluster && (await clusterBench(options.cluster));
 
   const summaries = summarize(trials);
@@ -40,8 +52,10 @@ async function main(options: Options): Promise<void> {
     conditions: conditionsOf(options),
     contenders: chosen.map(({ name, does }) => ({ name, does })),
     ...{ summaries, wakes: woken, idle: idled, bigRoom: compared, cluster },
+    arrivals: { joins: joined, bursts: burst, heap: heapUsed },
     targets: [
       ...targets(summaries, woken, compared),
+      ...arrivalTargets({ joins: joined, bursts: burst, heap: heapUsed }),
       ...(cluster === undefined ? [] : clusterTargets(cluster)),
     ],
   };

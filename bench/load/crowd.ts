@@ -19,6 +19,8 @@ export interface CrowdOptions {
   protocol: WireProtocol;
   room: string;
   deflate: boolean;
+  /** Send the headers of a browser. */
+  asBrowser?: boolean;
 }
 
 interface CrowdClient {
@@ -47,6 +49,8 @@ export class Crowd {
   pings = 0;
   /** Answers to the crowd's own heartbeats so far. */
   pongs = 0;
+  /** Answers to requests and messages so far. */
+  answers = 0;
   /** Called for each delivery with the message's id and its recipient. */
   onDelivery: ((id: number, receiver: number) => void) | undefined;
   /** Called when bytes were processed. */
@@ -107,6 +111,14 @@ export class Crowd {
     this.#clients[0]?.socket.send(this.#options.protocol.request(1_000_000 + this.#requests++));
   }
 
+  /** Each client sends a request that only it gets an answer to. */
+  async requestByAll(): Promise<void> {
+    const expected = this.answers + this.size;
+    for (const { socket } of this.#clients)
+      socket.send(this.#options.protocol.request(1_000_000 + this.#requests++));
+    await this.until(() => this.answers >= expected);
+  }
+
   /** All clients send their heartbeat. */
   sendHeartbeats(): void {
     const ping = this.#options.protocol.heartbeat?.ping;
@@ -158,7 +170,7 @@ export class Crowd {
   }
 
   async #join(): Promise<void> {
-    const { port, protocol, room, deflate } = this.#options;
+    const { port, protocol, room, deflate, asBrowser = false } = this.#options;
     let joined = (): void => {};
     const whenJoined = new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`not admitted to ${room}`)), JOIN_DEADLINE);
@@ -171,7 +183,7 @@ export class Crowd {
     const index = this.#clients.length;
     const client: CrowdClient = {
       socket: new RawSocket({
-        ...{ port, deflate },
+        ...{ port, deflate, asBrowser },
         path: protocol.path(room),
         onFrame: (opcode, bytes, start, end) =>
           this.#onFrame(client, index, opcode, bytes, start, end, joined),
@@ -209,6 +221,7 @@ export class Crowd {
     if (!client.joined && protocol.onJoinFrame !== undefined)
       this.#onJoinFrame(client, bytes.toString("latin1", start, end), joined);
     else if (protocol.isAnswer(bytes, start)) {
+      this.answers += 1;
       if (index === 0) this.onAnswer?.();
     } else this.#count(client, index, bytes, start, end);
     this.onProgress?.();

@@ -10,6 +10,8 @@ export interface RoomOptions {
   protocol: ProtocolName;
   room: string;
   deflate: boolean;
+  /** Send the headers of a browser. */
+  asBrowser?: boolean;
 }
 
 export interface Saturation {
@@ -65,6 +67,44 @@ const methods = {
     for (let sent = 0; sent < count; sent++) currentCrowd().send(0);
     await currentCrowd().allArrived();
   },
+
+  /**
+   * Sends `count` messages from the first clients in turn, as fast as they arrive.
+   *
+   * @param outstanding how many are on their way at most
+   * @returns the deliveries
+   */
+  async sendInFlight(count: number, outstanding: number, senders: number): Promise<number> {
+    const current = currentCrowd();
+    const before = current.delivered;
+    let sent = 0;
+    await current.until(() => {
+      const arrived = Math.floor((current.delivered - before) / current.size);
+      while (sent < count && sent - arrived < outstanding) current.send(sent++ % senders);
+      return sent === count;
+    });
+    await current.allArrived();
+    return current.delivered - before;
+  },
+
+  /**
+   * Sends `count` messages at once from the first clients in turn, several times, with a pause in milliseconds after all have arrived.
+   *
+   * @returns the deliveries
+   */
+  async sendBursts(times: number, count: number, senders: number, pause: number): Promise<number> {
+    const current = currentCrowd();
+    const before = current.delivered;
+    for (let burst = 0; burst < times; burst++) {
+      for (let sent = 0; sent < count; sent++) current.send(sent % senders);
+      await current.allArrived();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    return current.delivered - before;
+  },
+
+  /** Each client sends a request. Resolves when all are answered. */
+  requestByAll: (): Promise<void> => currentCrowd().requestByAll(),
 
   /** A closed loop: for so many seconds, `outstanding` messages are always in flight. */
   async saturate(seconds: number, outstanding: number): Promise<Saturation> {

@@ -8,6 +8,8 @@ export interface RawSocketOptions {
   path: string;
   /** Offer `permessage-deflate` as browsers do. */
   deflate: boolean;
+  /** Send the headers of a browser. */
+  asBrowser?: boolean;
   onFrame: FrameListener;
   onClose: (reason: string) => void;
 }
@@ -26,7 +28,7 @@ export class RawSocket {
   /** Resolves when the server has accepted the WebSocket. */
   readonly opened: Promise<void>;
 
-  constructor({ port, path, deflate, onFrame, onClose }: RawSocketOptions) {
+  constructor({ port, path, deflate, asBrowser = false, onFrame, onClose }: RawSocketOptions) {
     this.#reader = new FrameReader(onFrame);
     this.opened = new Promise((resolve, reject) => {
       this.#opened = resolve;
@@ -49,7 +51,7 @@ export class RawSocket {
       this.#failed?.(new Error(`${path} was closed before it opened`));
       onClose(`${path} was closed`);
     });
-    this.#socket.write(upgradeRequest(port, path, deflate));
+    this.#socket.write(upgradeRequest(port, path, deflate, asBrowser));
   }
 
   /** Whether the server agreed to compress. */
@@ -97,7 +99,17 @@ export class RawSocket {
   }
 }
 
-const upgradeRequest = (port: number, path: string, deflate: boolean): string =>
+/** What Chromium sends besides the headers that every client must send. */
+const browserHeaders = (port: number): string[] => [
+  "Pragma: no-cache",
+  "Cache-Control: no-cache",
+  "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+  `Origin: http://127.0.0.1:${port}`,
+  "Accept-Encoding: gzip, deflate, br, zstd",
+  "Accept-Language: en-GB,en;q=0.9,de;q=0.8",
+];
+
+const upgradeRequest = (port: number, path: string, deflate: boolean, asBrowser: boolean): string =>
   [
     `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
@@ -105,6 +117,7 @@ const upgradeRequest = (port: number, path: string, deflate: boolean): string =>
     "Upgrade: websocket",
     "Sec-WebSocket-Version: 13",
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ...(asBrowser ? browserHeaders(port) : []),
     ...(deflate ? ["Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits"] : []),
     END_OF_HEADERS,
   ]

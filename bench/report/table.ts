@@ -4,6 +4,7 @@ import { type BigRoom, SIZES } from "../measures/big-room.ts";
 import type { ClusterResults } from "../measures/cluster.ts";
 import type { Idle } from "../measures/idle.ts";
 import type { Wake } from "../measures/wake.ts";
+import { type Arrivals, arrivalTables } from "./arrival-tables.ts";
 import { clusterTables } from "./cluster-tables.ts";
 import { count, fixed, table } from "./markdown.ts";
 import type { Summary } from "./summary.ts";
@@ -19,6 +20,7 @@ export interface Results {
   bigRoom: readonly BigRoom[];
   /** Unset if it was not measured. */
   cluster: ClusterResults | undefined;
+  arrivals: Arrivals;
   targets: readonly Target[];
 }
 
@@ -30,6 +32,7 @@ export const toMarkdown = ({
   idle,
   bigRoom,
   cluster,
+  arrivals,
   targets,
 }: Results): string =>
   [
@@ -39,6 +42,7 @@ export const toMarkdown = ({
     idle.length === 0 ? "" : idleTable(idle),
     bigRoom.length === 0 ? "" : bigRoomTable(bigRoom),
     cluster === undefined ? "" : clusterTables(cluster),
+    arrivalTables(arrivals),
     targets.length === 0 ? "" : targetTable(targets),
     contenders.map(({ name, does }) => `- **${name}**: ${does}`).join("\n"),
   ]

@@ -8,15 +8,20 @@ import type { Server } from "./server.ts";
 import { newStateFolder } from "./state-folder.ts";
 import type { WorkerSpec } from "./worker-spec.ts";
 
-export async function startWorkerd(spec: WorkerSpec): Promise<Server> {
+/** A worker on `workerd serve`, with its inspector where it was asked for. */
+export type WorkerdServer = Server & { readonly inspectorPort: number | undefined };
+
+/** @param inspect whether workerd listens for an inspector, which makes it a little slower */
+export async function startWorkerd(spec: WorkerSpec, { inspect = false } = {}): Promise<WorkerdServer> {
   const state = await newStateFolder();
   const folder = state.path;
   await mkdir(join(folder, "storage"));
   await writeFile(join(folder, "worker.js"), spec.script);
-  await writeFile(join(folder, "config.capnp"), configuration(spec));
+  await writeFile(join(folder, "config.capnp"), configuration(spec, inspect));
   const { default: binary } = createRequire(import.meta.url)("workerd") as { default: string };
   // It writes its port on this file descriptor as soon as it listens.
-  const child = spawn(binary, ["serve", "--experimental", "--control-fd=3", join(folder, "config.capnp")], {
+  const flags = ["--experimental", "--control-fd=3", ...(inspect ? ["--inspector-addr=127.0.0.1:0"] : [])];
+  const child = spawn(binary, ["serve", ...flags, join(folder, "config.capnp")], {
     detached: true,
     stdio: ["ignore", "inherit", "inherit", "pipe"],
     cwd: folder,
@@ -26,32 +31,48 @@ export async function startWorkerd(spec: WorkerSpec): Promise<Server> {
     await end(child);
     await state.remove();
   };
-  const port = await new Promise<number>((resolve, reject) => {
+  const ports = await new Promise<Map<string, number>>((resolve, reject) => {
     const control = child.stdio[3] as NodeJS.ReadableStream;
+    const events = inspect ? ["listen", "listen-inspector"] : ["listen"];
     let told = "";
     control.on("data", (chunk: Buffer) => {
       told += chunk.toString();
-      const listening = told
+      const lines = told
+        .slice(0, told.lastIndexOf("\n") + 1)
         .split("\n")
-        .filter((line) => line.includes('"listen"'))
-        .map((line) => JSON.parse(line) as { port: number })[0];
-      if (listening !== undefined) resolve(listening.port);
+        .filter(Boolean);
+      const known = new Map(
+        lines
+          .map((line) => JSON.parse(line) as { event: string; port: number })
+          .map(({ event, port }) => [event, port]),
+      );
+      if (events.every((event) => known.has(event))) resolve(known);
     });
     child.once("exit", (code) => reject(new Error(`workerd ended with ${code} before it listened`)));
   }).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
-  return { port, pids: [child.pid ?? 0], stop };
+  return {
+    port: ports.get("listen") ?? 0,
+    inspectorPort: ports.get("listen-inspector"),
+    pids: [child.pid ?? 0],
+    stop,
+  };
 }
 
 /** Source: workerd.capnp of the workerd that is installed. */
-function configuration(spec: WorkerSpec): string {
+function configuration(spec: WorkerSpec, inspect: boolean): string {
   const objects = Object.entries(spec.durableObjects);
   const classes = [...new Set(objects.map(([, className]) => className))];
   return `using Workerd = import "/workerd/workerd.capnp";
 
-const config :Workerd.Config = (
+const config :Workerd.Config = (${
+    inspect
+      ? `
+  v8Flags = ["--expose-gc"],`
+      : ""
+  }
   services = [
     (name = "main", worker = .contender),
     (name = "storage", disk = (path = "storage", writable = true)),

@@ -1,0 +1,90 @@
+/** What a join costs: many rounds in turn, on servers that stay, so that code is compiled as in a server that has run for a while. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { cpuMicroseconds } from "../accounting.ts";
+import type { Contender, Host } from "../contenders/contender.ts";
+import type { LoadApi } from "../load/load-process.ts";
+import { start } from "../remote.ts";
+import { median } from "../report/statistics.ts";
+
+export interface JoinOptions {
+  host: Host;
+  /** How many sockets join in each round, for each size of a room. */
+  sizes: readonly number[];
+  /** How many rounds of each size count; one more comes first, to warm up. */
+  rounds: number;
+}
+
+/** The rounds of one contender at one size. */
+export interface Joins {
+  contender: string;
+  sockets: number;
+  /** CPU of the server for one join, in microseconds, by round. */
+  rounds: number[];
+  /** Their median. */
+  cpu: number;
+}
+
+/** Messages in the room before the joins: a full first page. */
+const HISTORY = 50;
+const CONCURRENT_JOINS = 16;
+
+/** How long a server must have done nothing before a round, in milliseconds: sockets of the last round take time to close. */
+const QUIET = 200;
+
+/** The announcements of joins are part of their cost. They may wait as long as this, in milliseconds. */
+const SETTLE = 1_200;
+
+/** Measures all contenders in turn, each round in another order. */
+export async function joins(contenders: readonly Contender[], options: JoinOptions): Promise<Joins[]> {
+  const measured: Joins[] = [];
+  const load = start<LoadApi>(new URL("../load/load-process.ts", import.meta.url));
+  const servers = await Promise.all(
+    contenders.map(async (contender) => ({ contender, server: await contender.start(options.host) })),
+  );
+  try {
+    for (const sockets of options.sizes) {
+      const results = servers.map(({ contender }) => ({
+        contender: contender.name,
+        sockets,
+        rounds: [] as number[],
+      }));
+      for (let round = 0; round <= options.rounds; round++)
+        for (let turn = 0; turn < servers.length; turn++) {
+          const index = (turn + round) % servers.length;
+          const { contender, server } = servers[index] as (typeof servers)[number];
+          const room = {
+            port: server.port,
+            protocol: contender.protocol,
+            room: `joins-${sockets}-${round}`,
+            deflate: false,
+          };
+          const cpu = (): number => cpuMicroseconds(server.pids);
+          await load.call.selectRoom(room);
+          await load.call.join(1, 1);
+          await load.call.sendMessages(HISTORY);
+          await quiet(cpu);
+          const before = cpu();
+          await load.call.join(sockets - 1, CONCURRENT_JOINS);
+          await sleep(SETTLE);
+          const each = (cpu() - before) / (sockets - 1);
+          await load.call.leave();
+          await quiet(cpu);
+          if (round > 0) results[index]?.rounds.push(each);
+        }
+      measured.push(...results.map((result) => ({ ...result, cpu: median(result.rounds) })));
+    }
+    return measured;
+  } finally {
+    await load.stop();
+    for (const { server } of servers) await server.stop();
+  }
+}
+
+/** Waits until a server does next to nothing. */
+async function quiet(cpu: () => number): Promise<void> {
+  for (;;) {
+    const before = cpu();
+    await sleep(QUIET);
+    if (cpu() - before <= (QUIET * 1_000) / 10) return;
+  }
+}
