@@ -91,7 +91,7 @@ export class Engine extends EventEmitter {
   /** Handles a request to the engine's path: a handshake, a poll, a POST or an upgrade. */
   async handleRequest(request: Request): Promise<Response> {
     const exchange: Exchange = { request, req: readRequest(request), headers: new Headers() };
-    const isUpgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+    const isUpgrade = exchange.req.headers.upgrade?.toLowerCase() === "websocket";
     const run = this.#middlewares.length > 0 ? new MiddlewareRun(exchange.req) : undefined;
     let response: Response;
     try {
