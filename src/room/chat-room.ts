@@ -57,7 +57,7 @@ export class ChatRoom extends SocketIODurableObject<
     const room = nameOf(ctx.id);
     super(ctx, env, {
       ...socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }),
-      // Most people in a large room never say anything: they get no `Socket`, which takes most of a join and of the memory.
+      // Most people in a large room never say anything: they get no `Socket`, which takes a third of a join and most of the memory.
       lazySockets: {
         admit: (socket) => this.#admit(socket),
         connected: (socket) => this.room.connectionHandler.connected(socket),
