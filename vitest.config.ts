@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { TEST_ISSUER } from "./test/support/identity.ts";
 import { ONE_PER_OBJECT, RAISED_MESSAGE_LIMITS, relayLimits } from "./test/support/raised-limits.ts";
 import { SLOWEST_FILES } from "./test/support/slowest-files.ts";
 
@@ -15,6 +16,11 @@ const miniflareFor = (isLong: boolean) => ({
     // Notices are sent at once.
     LIMIT_PUSH_DELAY_MS: "1",
     LIMIT_PUSH_INTERVAL_MS: "1",
+    // The other site of `test/support/identity.ts`.
+    IDENTITY_SECRET: TEST_ISSUER.secret,
+    IDENTITY_ISSUER: TEST_ISSUER.issuer,
+    IDENTITY_AUDIENCE: TEST_ISSUER.audience,
+    IDENTITY_PICTURE_ORIGINS: TEST_ISSUER.pictures,
     ...RAISED_MESSAGE_LIMITS,
     ...relayLimits(),
     // How often a property-based test runs. Without it each test has a small number of its own.

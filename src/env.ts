@@ -1,10 +1,11 @@
 /** The bindings in `wrangler.toml` and the variables of a deployment. */
+import type { IdentityEnv } from "./auth/identity/key-source.ts";
 import type { SecretStore } from "./auth/secret-store.ts";
 import type { Directory } from "./directory/directory.ts";
 import type { ChatRoom } from "./room/chat-room.ts";
 import type { RoomRelay } from "./room/relay/room-relay.ts";
 
-export interface Env {
+export interface Env extends IdentityEnv {
   /** An object for each room, by canonical name. */
   ROOMS: DurableObjectNamespace<ChatRoom>;
   /** Objects that hold sockets of large rooms, by the room's name and a number. Without it a room holds all its sockets itself. */
@@ -31,6 +32,8 @@ export interface Env {
   ALLOWED_ORIGINS?: string;
   /** Origins of push services besides those of the known browsers, separated by spaces or commas. */
   PUSH_SERVICES?: string;
+  /** Origins of sites that may show rooms in a frame, separated by spaces or commas, or `*` for any. */
+  FRAME_ANCESTORS?: string;
 }
 
 declare global {

@@ -1,4 +1,5 @@
 /** Who a request or a socket speaks for, however it proved so: session cookie, session token or bot token. */
+import type { IdentityGrants } from "./identity/claims.ts";
 import type { Session } from "./session.ts";
 
 export interface Principal {
@@ -6,6 +7,10 @@ export interface Principal {
   /** The session's id, or the bot's. */
   id: string;
   name: string;
+  /** The name comes from a token of the operator's issuer: the person cannot have another one. */
+  isNameFixed?: boolean;
+  /** What a token of the operator's issuer allows. Only for its person. */
+  grants?: IdentityGrants;
 }
 
 /** A bot's token. Only the room that issued it can verify it. */
@@ -16,6 +21,20 @@ export interface BotToken {
 
 /** The principal of an HTTP request, as far as the worker can verify it. */
 export type RequestPrincipal = Principal | BotToken;
+
+/** The principal of a verified token of the operator's issuer. */
+export const identityPrincipal = ({
+  id,
+  name,
+  isNameFixed,
+  grants,
+}: Pick<Principal, "id" | "name" | "isNameFixed" | "grants">): Principal => ({
+  kind: "visitor",
+  id,
+  name,
+  isNameFixed: isNameFixed === true,
+  ...(grants && { grants }),
+});
 
 /** The principal of a verified session. */
 export const visitorPrincipal = ({ id, name }: Pick<Session, "id" | "name">): Principal => ({

@@ -199,8 +199,8 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** The beginning of an export of the room, for its owner. */
-  exportHead(id: string): Promise<Ack<ExportHead>> {
-    return toAck(() => this.room.roomExporter.head(id));
+  exportHead(principal: Principal): Promise<Ack<ExportHead>> {
+    return toAck(() => this.room.roomExporter.head(this.room.identities.resolve(principal).id));
   }
 
   /** The messages of an export after a `seq`, for the owner; none at the end. */
@@ -209,9 +209,12 @@ export class ChatRoom extends SocketIODurableObject<
   }
 
   /** Creates the room for an owner, for `POST /api/rooms`. `update` is validated. */
-  make(owner: string, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
+  make(owner: Principal, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
     this.room.relays.start();
-    return toAck(async () => ({ settings: await this.room.settingsUpdater.create(owner, update) }));
+    return toAck(async () => {
+      const { id } = this.room.identities.resolve(owner);
+      return { settings: await this.room.settingsUpdater.create(id, update) };
+    });
   }
 
   /** Publishes the room to the directory again, which may have an outdated entry. */

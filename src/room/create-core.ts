@@ -1,4 +1,5 @@
 /** The core of a room: what its features share. It is a cache of storage and sockets that is empty after a wake. */
+import type { IdentityEnv } from "../auth/identity/key-source.ts";
 import type { SecretsEnv } from "../auth/session-signer.ts";
 import type { Directory } from "../directory/directory.ts";
 import { directoryStub } from "../directory/directory-stub.ts";
@@ -13,6 +14,7 @@ import { Disconnector } from "./connections/disconnect.ts";
 import { MemberList } from "./connections/member-list.ts";
 import type { PendingConnections } from "./connections/pending-connections.ts";
 import { PresenceTracker } from "./connections/presence.ts";
+import { IdentityExpiry } from "./identity/identity-expiry.ts";
 import { Permissions } from "./permissions.ts";
 import { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
 import { LoadLimiter } from "./rate-limits/load-limiter.ts";
@@ -29,7 +31,7 @@ import { RoomDeletion } from "./storage/room-deletion.ts";
 import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
 
 /** The part of `Env` that a room needs. */
-export interface RoomEnv extends SecretsEnv {
+export interface RoomEnv extends SecretsEnv, IdentityEnv {
   DIRECTORY: DurableObjectNamespace<Directory>;
   FILES?: R2Bucket;
   ROOM_MAKING?: RateLimit;
@@ -62,7 +64,7 @@ export function createCore(site: RoomSite) {
   const localSockets = new LocalSockets(io);
 
   const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
-  const { messageStore, settings, sanctions, guests, bots } = stores;
+  const { messageStore, settings, roles, sanctions, guests, bots } = stores;
   const relays: Relays = new Relays({
     kv: storage.kv,
     clock,
@@ -76,6 +78,12 @@ export function createCore(site: RoomSite) {
   const memberList = new MemberList(limits);
   const connectionLimiter = new ConnectionLimiter(limits);
   const presence = new PresenceTracker(sockets, memberList, connectionLimiter);
+  const identityExpiry = new IdentityExpiry({
+    sockets,
+    clock,
+    disconnector,
+    runAt: (at) => alarms.endConnectionsAt(at),
+  });
   const roomDeletion: RoomDeletion = new RoomDeletion({
     sockets,
     kv: storage.kv,
@@ -85,6 +93,7 @@ export function createCore(site: RoomSite) {
     unlist: () => directoryPublisher.unlist(),
     emptyStorage: async () => {
       alarms.cancelAll();
+      identityExpiry.forget();
       await emptyStorage(stores, storage);
       // The alarm is deleted with the rest: the object looks again whether it needs one.
       await site.rearm();
@@ -114,6 +123,7 @@ export function createCore(site: RoomSite) {
   const permissions = new Permissions({
     roomDeletion,
     settings,
+    roles,
     sanctions,
     guests,
     bots,
@@ -143,6 +153,7 @@ export function createCore(site: RoomSite) {
     connectionLimiter,
     presence,
     disconnector,
+    identityExpiry,
     roomDeletion,
     directoryPublisher,
     typingTracker,

@@ -1,4 +1,5 @@
 /** Builds the features of a room and hands each what it needs. */
+import { verifyIdentity } from "../auth/identity/verify-identity.ts";
 import { sessionSigner } from "../auth/session-signer.ts";
 import { configurationProblems, describeProblems } from "../config/configuration.ts";
 import { networkOf } from "../platform/network.ts";
@@ -15,6 +16,8 @@ import { createCore, type RoomSite } from "./create-core.ts";
 import type { RoomEvents } from "./event-table.ts";
 import { FileRpc } from "./files/file-rpc.ts";
 import { UploadLimiter } from "./files/upload-limiter.ts";
+import { Identities } from "./identity/identities.ts";
+import { identityEvents } from "./identity/identity-handlers.ts";
 import { MessageChanges } from "./messages/message-changes.ts";
 import { messageEvents } from "./messages/message-handlers.ts";
 import { MessagePoster } from "./messages/post-message.ts";
@@ -41,12 +44,13 @@ export function createRoom(site: RoomSite) {
   const core = createCore(site);
   const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions } = core;
   const { messageStore, searchIndex, readReceipts, settings, sanctions, networkBans } = stores;
-  const { guests, credentials, bots, files, pushSubscriptions, fileCleanup } = stores;
+  const { guests, roles, credentials, bots, files, pushSubscriptions, fileCleanup } = stores;
   const {
     localSockets,
     relays,
     memberList,
     connectionLimiter,
+    identityExpiry,
     presence,
     disconnector,
     typingTracker,
@@ -54,6 +58,15 @@ export function createRoom(site: RoomSite) {
   } = core;
   const { userRateLimiter, loadLimiter, messageLimiter, rateLimiter } = core;
 
+  const identities = new Identities({
+    room,
+    verify: (jwt) => verifyIdentity(jwt, env, clock.now()),
+    roles,
+    guests,
+    sanctions,
+    permissions,
+    bots,
+  });
   const messageChanges = new MessageChanges(messageStore, limits);
   const messageSearch = new MessageSearch(messageStore, searchIndex, clock, limits);
   const retention = new MessageRetention(messageStore, settings, files, clock, (at) =>
@@ -63,6 +76,7 @@ export function createRoom(site: RoomSite) {
   const roomCreation = new RoomCreation({ settings, env });
   const settingsUpdater = new SettingsUpdater({
     settings,
+    permissions,
     guests,
     sanctions,
     presence,
@@ -104,6 +118,7 @@ export function createRoom(site: RoomSite) {
       frameBatcher,
     }),
     ...memberEvents({ schemas, presence, memberList, pushSubscriptions, frameBatcher }),
+    ...identityEvents({ schemas, identities, identityExpiry, presence, frameBatcher }),
     ...settingsEvents({
       schemas,
       permissions,
@@ -121,6 +136,7 @@ export function createRoom(site: RoomSite) {
       messageChanges,
       searchIndex,
       settings,
+      permissions,
       sanctions,
       networkBans,
       readReceipts,
@@ -148,6 +164,7 @@ export function createRoom(site: RoomSite) {
   const requestHandler = new RequestHandler(events, {
     permissions,
     rateLimiter,
+    hasExpired: (socket) => identityExpiry.end(socket),
     onFlood: (socket, reason) => {
       const network = networkOf(socket.handshake.address);
       if (network !== undefined) pendingConnections.penalize(network);
@@ -176,6 +193,8 @@ export function createRoom(site: RoomSite) {
     connectionLimiter,
     userRateLimiter,
     bots,
+    identities,
+    identityExpiry,
     credentialRedeemer,
     credentials,
     permissions,
@@ -225,16 +244,22 @@ export function createRoom(site: RoomSite) {
   relays.watch(relayBatches);
 
   const messagePoster = new MessagePoster({
-    bots,
+    bots: identities,
     permissions,
     roomCreation,
     messageSender,
     presence,
     rateLimiter,
   });
-  const messageReader = new MessageReader({ bots, permissions, loadLimiter, settings, messageStore });
+  const messageReader = new MessageReader({
+    bots: identities,
+    permissions,
+    loadLimiter,
+    settings,
+    messageStore,
+  });
   const uploads = new UploadLimiter(clock, limits);
-  const fileRpc = new FileRpc({ files, uploads, bots, permissions, roomCreation });
+  const fileRpc = new FileRpc({ files, uploads, bots: identities, permissions, roomCreation });
   const roomExporter = new RoomExporter({
     room,
     messageStore,
@@ -249,6 +274,7 @@ export function createRoom(site: RoomSite) {
     retention,
     fileCleanup,
     pushNotifier,
+    identityExpiry,
     onError: (error: unknown) => roomLog.error("files", error),
   };
 
@@ -261,6 +287,7 @@ export function createRoom(site: RoomSite) {
     admissions,
     connectionHandler,
     requestHandler,
+    identities,
     messagePoster,
     messageReader,
     fileRpc,

@@ -3,6 +3,7 @@ import { isBot } from "../shared/contract/bots.ts";
 import type { GuestStore } from "./access/guest-store.ts";
 import type { BotStore } from "./bots/bot-store.ts";
 import type { Clock } from "./clock.ts";
+import type { RoleStore } from "./identity/role-store.ts";
 import type { MessageStore } from "./messages/message-store.ts";
 import type { SanctionStore } from "./moderation/sanction-store.ts";
 import { RoomError } from "./room-error.ts";
@@ -28,6 +29,7 @@ export type PermissionName =
 export interface PermissionsDependencies {
   roomDeletion: Pick<RoomDeletion, "requireNotDeleted">;
   settings: SettingsStore;
+  roles: Pick<RoleStore, "isOwner">;
   sanctions: SanctionStore;
   guests: Pick<GuestStore, "has">;
   bots: Pick<BotStore, "has">;
@@ -45,6 +47,11 @@ export class Permissions {
     else if (permission === "own") this.own(id);
   }
 
+  /** Whether a user has the owner's rights: the owner, and those whose token has the role. */
+  isOwner(id: string): boolean {
+    return this.deps.settings.isOwner(id) || this.deps.roles.isOwner(id);
+  }
+
   /**
    * To connect, or to connect again.
    *
@@ -60,7 +67,7 @@ export class Permissions {
   /** Whether a user needs no credentials: a private room admits its owner, its guests and its bots. */
   isAdmitted(id: string): boolean {
     const { settings, guests, bots } = this.deps;
-    return !settings.isPrivate || settings.isOwner(id) || guests.has(id) || bots.has(id);
+    return !settings.isPrivate || this.isOwner(id) || guests.has(id) || bots.has(id);
   }
 
   /**
@@ -84,7 +91,7 @@ export class Permissions {
    */
   write(id: string): void {
     this.enter(id);
-    if (this.deps.settings.isOwner(id)) return;
+    if (this.isOwner(id)) return;
     if (this.deps.sanctions.has("muted", id)) throw new RoomError("muted", "You are muted in this room.");
     if (this.deps.settings.current.locked)
       throw new RoomError("locked", "Only the owner of the room may write here.");
@@ -94,7 +101,7 @@ export class Permissions {
   send(id: string): void {
     this.write(id);
     const { slowMode } = this.deps.settings.current;
-    if (slowMode === 0 || this.deps.settings.isOwner(id)) return;
+    if (slowMode === 0 || this.isOwner(id)) return;
     const wait =
       (this.deps.messageStore.lastSentAt(id) ?? Number.NEGATIVE_INFINITY) +
       slowMode * 1_000 -
@@ -108,7 +115,7 @@ export class Permissions {
    * @throws {RoomError} `forbidden`
    */
   delete(id: string, author: string): void {
-    if (id !== author && !this.deps.settings.isOwner(id))
+    if (id !== author && !this.isOwner(id))
       throw new RoomError("forbidden", "Only its author may delete a message.");
   }
 
@@ -120,7 +127,6 @@ export class Permissions {
 
   /** What only the owner may do. @throws {RoomError} `forbidden` */
   own(id: string): void {
-    if (!this.deps.settings.isOwner(id))
-      throw new RoomError("forbidden", "Only the owner of the room may do this.");
+    if (!this.isOwner(id)) throw new RoomError("forbidden", "Only the owner of the room may do this.");
   }
 }

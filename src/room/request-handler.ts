@@ -2,6 +2,7 @@
 import { type Ack, type Failure, failure, type WireError } from "../shared/contract/errors.ts";
 import { check } from "../shared/validation/schemas.ts";
 import { Client, type EventDefinition, type EventName, Reply, type RoomEvents } from "./event-table.ts";
+import { EXPIRED } from "./identity/identities.ts";
 import type { Permissions } from "./permissions.ts";
 import { DEFAULT_COST } from "./rate-limits/event-cost.ts";
 import type { EventRateLimiter } from "./rate-limits/event-rate-limiter.ts";
@@ -14,6 +15,8 @@ type AnyDefinition = EventDefinition<EventName> & { handle(payload: unknown, cli
 export interface RequestHandlerDependencies {
   permissions: Pick<Permissions, "authorize">;
   rateLimiter: EventRateLimiter;
+  /** Whether the token of a socket has expired: it is being disconnected. */
+  hasExpired: (socket: RoomSocket) => boolean;
   /** A client goes on although it is refused again and again: its socket is to be closed for this reason. */
   onFlood: (socket: RoomSocket, reason: WireError) => void;
   onError: (error: unknown, socket: RoomSocket) => void;
@@ -43,9 +46,13 @@ export class RequestHandler {
    * @param packet the event's name, the payload, and last the acknowledgement, where the client asks for one
    */
   receive(client: Client, packet: readonly unknown[]): void {
-    const { rateLimiter, onFlood } = this.deps;
+    const { rateLimiter, hasExpired, onFlood } = this.deps;
     const payload = typeof packet[1] === "function" ? undefined : packet[1];
     const acknowledge = acknowledgement(packet);
+    if (hasExpired(client.socket)) {
+      acknowledge(EXPIRED);
+      return;
+    }
     const definition = this.#definitionOf(packet[0]);
     const cost = definition?.cost ?? DEFAULT_COST;
     const refusal = rateLimiter.take(client, cost, payload);

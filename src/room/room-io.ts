@@ -13,6 +13,12 @@ export interface SocketData {
   idle?: boolean;
   /** The `seq` of the newest message read at this window, where the client sent it. */
   read?: number;
+  /** When its token of the operator's issuer expires, in milliseconds since the epoch. */
+  expires?: number;
+  /** The name comes from the token. */
+  fixedName?: true;
+  /** The address of a picture, from the token. */
+  picture?: string;
 }
 
 export type RoomServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;

@@ -6,6 +6,13 @@ import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
+/** An issuer with a key set. */
+const ISSUER = {
+  IDENTITY_JWKS_URL: "https://accounts.example/jwks.json",
+  IDENTITY_ISSUER: "https://accounts.example/",
+  IDENTITY_AUDIENCE: "chat",
+};
+
 /** The variables that are reported as invalid. */
 const wrong = (variables: Record<string, unknown>): string[] =>
   configurationProblems(variables).map(({ variable }) => variable);
@@ -39,6 +46,12 @@ describe("the variables of a deployment", () => {
     { ALLOWED_ORIGINS: "*" },
     { ALLOWED_ORIGINS: "https://example.com" },
     { ALLOWED_ORIGINS: "https://example.com, http://localhost:3000  https://a.example" },
+    { FRAME_ANCESTORS: "https://example.com https://www.example.com" },
+    { FRAME_ANCESTORS: "*" },
+    { IDENTITY_SECRET: SECRET, SESSION_SECRET: `${SECRET}0` },
+    { IDENTITY_SECRET: SECRET, IDENTITY_ISSUER: "my site", IDENTITY_AUDIENCE: "chat" },
+    { ...ISSUER, IDENTITY_PICTURE_ORIGINS: "https://cdn.example https://pictures.example" },
+    { ...ISSUER, IDENTITY_JWKS_URL: "http://127.0.0.1:8080/keys", IDENTITY_SECRET: "" },
     { UNRELATED: "x", ROOMS: {} },
   ])("may be %o", (variables) => {
     expect(messages(variables)).toBe("");
@@ -135,5 +148,31 @@ describe("the variables of a deployment", () => {
   it("are checked once for an environment, so a request costs a look-up", () => {
     const variables = { LIMIT_UNKNOWN: "1" };
     expect(configurationProblems(variables)).toBe(configurationProblems(variables));
+  });
+
+  it.each([
+    [{ IDENTITY_SECRET: "short" }, /IDENTITY_SECRET: must have at least 32/],
+    [
+      { IDENTITY_SECRET: SECRET, SESSION_SECRET: SECRET },
+      /IDENTITY_SECRET: must not be the same as SESSION_SECRET/,
+    ],
+    [
+      { IDENTITY_SECRET: SECRET, SESSION_SECRET: `${SECRET}0`, SESSION_SECRET_PREVIOUS: SECRET },
+      /IDENTITY_SECRET: must not be the same as SESSION_SECRET_PREVIOUS/,
+    ],
+    [{ ...ISSUER, IDENTITY_SECRET: SECRET }, /IDENTITY_SECRET: is set, and so is IDENTITY_JWKS_URL/],
+    [{ ...ISSUER, IDENTITY_ISSUER: "" }, /IDENTITY_ISSUER: must be set together/],
+    [{ ...ISSUER, IDENTITY_AUDIENCE: undefined }, /IDENTITY_AUDIENCE: must be/],
+    [{ ...ISSUER, IDENTITY_JWKS_URL: "http://accounts.example/" }, /IDENTITY_JWKS_URL: .*https/],
+    [{ ...ISSUER, IDENTITY_JWKS_URL: "accounts.example" }, /IDENTITY_JWKS_URL: .*https/],
+    [{ ...ISSUER, IDENTITY_PICTURE_ORIGINS: "*" }, /IDENTITY_PICTURE_ORIGINS: .*any site/],
+    [{ ...ISSUER, IDENTITY_PICTURE_ORIGINS: "https://cdn.example/" }, /IDENTITY_PICTURE_ORIGINS: /],
+    [{ IDENTITY_ISSUER: "chat" }, /IDENTITY_ISSUER: is set, and neither/],
+    [{ IDENTITY_JWK_URL: "https://accounts.example" }, /did you mean IDENTITY_JWKS_URL/],
+    [{ FRAME_ANCESTOR: "https://example.com" }, /did you mean FRAME_ANCESTORS/],
+    [{ FRAME_ANCESTORS: "example.com" }, /FRAME_ANCESTORS: .*https:\/\/example.com/],
+  ])("of other sites are invalid as %o", (variables, message) => {
+    expect(messages(variables)).toMatch(message);
+    expect(messages(variables)).not.toContain(SECRET);
   });
 });

@@ -27,6 +27,8 @@ type RequiredPermission =
   | "write as a person"
   /** To own the room. */
   | "own"
+  /** To have a token of the operator's issuer, which none of them has. */
+  | "have a token"
   /** To be the author of the message, which none of them is. */
   | "be the author";
 
@@ -36,6 +38,7 @@ const ANSWERS: Record<RequiredPermission, Record<Kind, string>> = {
   write: { ...answersOf("ok"), muted: "muted", "locked out": "locked" },
   "write as a person": { ...answersOf("ok"), muted: "muted", "locked out": "locked", bot: "forbidden" },
   own: { ...answersOf("forbidden"), owner: "ok" },
+  "have a token": answersOf("unauthorized"),
   "be the author": { ...answersOf("forbidden"), muted: "muted", "locked out": "locked" },
 };
 
@@ -83,6 +86,8 @@ const EVENTS: Record<keyof ClientToServerEvents, EventCase | EventCase[]> = {
   "presence:set": { payload: () => ({ idle: false }), permission: "be connected" },
   "profile:set": { payload: () => ({ name: "Another" }), permission: "write as a person" },
   typing: { payload: () => ({ active: true }), permission: "write" },
+  // Without a token of the operator's issuer.
+  "auth:renew": { payload: () => ({ jwt: "a.b.c" }), permission: "have a token" },
   "wire:handshake": { payload: nothing, permission: "be connected" },
   "message:delete": [
     // A person who may no longer write may still delete their own messages.

@@ -1,7 +1,14 @@
 /** Who a request speaks for: a bot by its bearer token, a visitor by their bearer token or session cookie. */
 import { createMiddleware } from "hono/factory";
 import { sessionFromCookie } from "../../auth/cookie.ts";
-import { type Principal, type RequestPrincipal, visitorPrincipal } from "../../auth/principal.ts";
+import { isForRoom } from "../../auth/identity/claims.ts";
+import { isJwt, verifyIdentity } from "../../auth/identity/verify-identity.ts";
+import {
+  identityPrincipal,
+  type Principal,
+  type RequestPrincipal,
+  visitorPrincipal,
+} from "../../auth/principal.ts";
 import type { Session } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import { isBotToken } from "../../shared/contract/bots.ts";
@@ -13,8 +20,10 @@ import { isSecure } from "./origin.ts";
 const INVALID_TOKEN = failure("unauthorized", "The token is not valid or has expired.");
 const NO_CREDENTIALS = failure(
   "unauthorized",
-  "Send credentials: Authorization: Bearer and the token of a bot or of a session (welcome.you.token), or the session cookie.",
+  "Send credentials: Authorization: Bearer and the token of a bot, of a session (welcome.you.token) or of the operator's issuer, or the session cookie.",
 );
+/** The token of the operator's issuer names other rooms. */
+export const WRONG_ROOM = failure("forbidden", 'JWT: "rooms" does not have this room.');
 const VISITORS_ONLY = failure("unauthorized", "A bot may not do this: send the credentials of a visitor.");
 
 /** Sets `principal`; undefined for a request without credentials, or with a cookie that is not valid. */
@@ -39,7 +48,8 @@ function authenticate<Allowed extends RequestPrincipal | undefined>(
 ) {
   return createMiddleware<AppEnv<Allowed>>(async (c, next) => {
     const found = await principalOf(c);
-    const rejected = found === "invalid" ? INVALID_TOKEN : reject(found);
+    if (found !== undefined && "ok" in found) return sendFailure(c, found);
+    const rejected = reject(found);
     if (rejected !== undefined) return sendFailure(c, rejected);
     c.set("principal", found as Allowed);
     return next();
@@ -50,7 +60,7 @@ function rejectBots(found: RequestPrincipal | undefined): Failure | undefined {
   return found?.kind === "bot-token" ? VISITORS_ONLY : undefined;
 }
 
-async function principalOf(c: AppContext): Promise<RequestPrincipal | "invalid" | undefined> {
+async function principalOf(c: AppContext): Promise<RequestPrincipal | Failure | undefined> {
   const token = c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
   if (token === undefined) {
     const session = await cookieSession(c);
@@ -58,8 +68,19 @@ async function principalOf(c: AppContext): Promise<RequestPrincipal | "invalid" 
   }
   // Only the room that issued a bot's token can verify it.
   if (isBotToken(token)) return { kind: "bot-token", token };
+  if (isJwt(token)) return externalPrincipal(c, token);
   const session = await (await sessionSigner(c.env)).read(token, Date.now());
-  return session === undefined ? "invalid" : visitorPrincipal(session);
+  return session === undefined ? INVALID_TOKEN : visitorPrincipal(session);
+}
+
+/** The person of a token of the operator's issuer, if the token is for the room of the request. */
+async function externalPrincipal(c: AppContext, jwt: string): Promise<Principal | Failure> {
+  const verified = await verifyIdentity(jwt, c.env, Date.now());
+  if (!verified.ok) return verified;
+  const { identity } = verified;
+  return c.var.room === undefined || isForRoom(identity.grants, c.var.room)
+    ? identityPrincipal(identity)
+    : WRONG_ROOM;
 }
 
 /** The session of the request's cookie; undefined without a valid one. */

@@ -20,7 +20,7 @@ export const exports = new Hono<AppEnv>().get(
 async function exportRoom(c: RouteContext<Principal>): Promise<Response> {
   const { room: name, principal } = c.var;
   const room = c.env.ROOMS.getByName(name);
-  const head = await room.exportHead(principal.id);
+  const head = await room.exportHead(principal);
   if (!head.ok) return sendFailure(c, head);
 
   const headers = {

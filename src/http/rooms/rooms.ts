@@ -1,6 +1,7 @@
 /** Rooms: the list of public ones, and a new one. */
 import { Hono } from "hono";
-import type { Principal } from "../../auth/principal.ts";
+import { isForRoom } from "../../auth/identity/claims.ts";
+import { type Principal, visitorPrincipal } from "../../auth/principal.ts";
 import { newSession } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import { directoryStub } from "../../directory/directory-stub.ts";
@@ -11,7 +12,7 @@ import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
 import { jsonBody } from "../middleware/body-limit.ts";
 import { sendError, sendFailure } from "../middleware/errors.ts";
 import { allowedOrigin } from "../middleware/origin.ts";
-import { visitor } from "../middleware/principal.ts";
+import { visitor, WRONG_ROOM } from "../middleware/principal.ts";
 import { limitNewRooms, limitRequests } from "../middleware/rate-limit.ts";
 import { withNumbers } from "../query.ts";
 
@@ -49,12 +50,16 @@ async function createRoom(c: RouteContext<Principal | undefined>): Promise<Respo
   const { name: spelling = randomRoomName(), ...update } = payload.value;
   const name = parseRoomName(spelling);
   if (!name.ok) return sendError(c, "invalid", `name: ${name.problem}`);
-  const owner = c.var.principal ?? newSession(Date.now());
-  const made = await c.env.ROOMS.getByName(name.name).make(owner.id, update);
+  const { principal } = c.var;
+  if (principal?.grants !== undefined && !isForRoom(principal.grants, name.name))
+    return sendFailure(c, WRONG_ROOM);
+  const session = newSession(Date.now());
+  const owner = principal ?? visitorPrincipal(session);
+  const made = await c.env.ROOMS.getByName(name.name).make(owner, update);
   if (!made.ok) return sendFailure(c, made);
   const path = roomPath(name.name);
   const answer = { ok: true, room: name.name, path, settings: made.settings };
-  const token = "expires" in owner ? await (await sessionSigner(c.env)).sign(owner) : undefined;
+  const token = principal === undefined ? await (await sessionSigner(c.env)).sign(session) : undefined;
   return c.json(token === undefined ? answer : { ...answer, token }, 201, { Location: path });
 }
 

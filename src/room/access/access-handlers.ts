@@ -22,7 +22,7 @@ export interface AccessEventsDependencies {
   credentials: AccessCredentials;
   guests: GuestStore;
   pushSubscriptions: Pick<PushSubscriptionStore, "removePerson">;
-  permissions: Pick<Permissions, "own">;
+  permissions: Pick<Permissions, "own" | "isOwner">;
   settings: Pick<SettingsStore, "isOwner" | "isPrivate">;
   presence: Pick<PresenceTracker, "ready" | "socketsOf">;
   disconnector: Disconnector;
@@ -95,9 +95,9 @@ export function accessEvents(deps: AccessEventsDependencies): EventTable<AccessE
       isConfirmed: true,
       async handle({ id }) {
         guests.remove(id);
-        if (settings.isPrivate && !settings.isOwner(id)) deps.pushSubscriptions.removePerson(id);
+        if (settings.isPrivate && !permissions.isOwner(id)) deps.pushSubscriptions.removePerson(id);
         await presence.ready();
-        if (settings.isPrivate && !settings.isOwner(id))
+        if (settings.isPrivate && !permissions.isOwner(id))
           disconnector.disconnectSockets(presence.socketsOf(id), {
             ...NO_GUEST,
             passphrase: credentials.inUse.passphrase,

@@ -1,11 +1,12 @@
 /** Admission: authenticates a new connection, run once for each and never on a wake. */
 import type { ExtendedError } from "socket.io";
 import { sessionFromCookie } from "../../auth/cookie.ts";
-import { type Principal, visitorPrincipal } from "../../auth/principal.ts";
+import type { Identity } from "../../auth/identity/claims.ts";
+import { identityPrincipal, type Principal, visitorPrincipal } from "../../auth/principal.ts";
 import { newSession, renewSession, type Session, type Signer } from "../../auth/session.ts";
 import { isBotToken } from "../../shared/contract/bots.ts";
 import { type ConnectRefusal, failure } from "../../shared/contract/errors.ts";
-import type { Auth } from "../../shared/contract/index.ts";
+import type { Auth, ConnectionIdentity } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { isLargerThan } from "../../shared/validation/json-size.ts";
 import { check, type Schemas } from "../../shared/validation/schemas.ts";
@@ -13,6 +14,8 @@ import type { AccessCredentials } from "../access/access-credentials.ts";
 import type { CredentialRedeemer } from "../access/redeem-credentials.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Clock } from "../clock.ts";
+import { type Identities, setIdentity, toConnectionIdentity } from "../identity/identities.ts";
+import type { IdentityExpiry } from "../identity/identity-expiry.ts";
 import type { Permissions } from "../permissions.ts";
 import { tooFast } from "../rate-limits/event-rate-limiter.ts";
 import type { UserRateLimiter } from "../rate-limits/user-rate-limiter.ts";
@@ -27,12 +30,15 @@ export interface Admission {
   auth: Pick<Auth, "name" | "lastSeq" | "lastAt" | "rev">;
   /** For a client whose session is not in a cookie. */
   token?: string;
+  /** For a client with a token of the operator's issuer. */
+  identity?: ConnectionIdentity;
 }
 
 /** Who connects, and what its `welcome` needs. */
 interface Authenticated {
   principal: Principal;
   token?: string;
+  identity?: Identity;
 }
 
 export interface AdmissionDependencies {
@@ -45,6 +51,8 @@ export interface AdmissionDependencies {
   connectionLimiter: ConnectionLimiter;
   userRateLimiter: Pick<UserRateLimiter, "blockedFor">;
   bots: Pick<BotStore, "verify">;
+  identities: Pick<Identities, "authenticate" | "grant">;
+  identityExpiry: Pick<IdentityExpiry, "watch">;
   credentialRedeemer: Pick<CredentialRedeemer, "redeem">;
   credentials: Pick<AccessCredentials, "inUse">;
   permissions: Pick<Permissions, "enter">;
@@ -108,22 +116,42 @@ export class Admissions {
   }
 
   async #enter(socket: RoomSocket): Promise<void> {
-    const { userRateLimiter, credentialRedeemer, permissions } = this.deps;
-    const { token, invite, passphrase, ...auth } = this.#takeAuth(socket);
-    const isBot = token !== undefined && isBotToken(token);
-    const authenticated = isBot
-      ? { principal: this.deps.bots.verify(token) }
-      : await this.#authenticateVisitor(socket, token, auth.name);
-    const { principal } = authenticated;
+    const { userRateLimiter, credentialRedeemer, permissions, identities, identityExpiry } = this.deps;
+    const { token, jwt, invite, passphrase, ...auth } = this.#takeAuth(socket);
+    const isBot = jwt === undefined && token !== undefined && isBotToken(token);
+    const authenticated: Authenticated =
+      jwt !== undefined
+        ? await this.#authenticateIdentity(jwt, auth.name)
+        : isBot
+          ? { principal: this.deps.bots.verify(token) }
+          : await this.#authenticateVisitor(socket, token, auth.name);
+    const { principal, identity } = authenticated;
     const penalty = userRateLimiter.blockedFor(principal.id);
     if (penalty > 0) throw RoomError.from(tooFast(penalty));
+    identities.grant(principal);
     if (!isBot) await credentialRedeemer.redeem(principal, { invite, passphrase }, socket.handshake.address);
     permissions.enter(principal.id);
     socket.data.id = principal.id;
     socket.data.name = principal.name;
     // A bot keeps the name that the owner of the room gave it.
     if (isBot) delete auth.name;
-    this.#admitted.set(socket, { auth, ...(authenticated.token && { token: authenticated.token }) });
+    if (identity?.isNameFixed) auth.name = identity.name;
+    if (identity !== undefined) {
+      setIdentity(socket, identity);
+      await identityExpiry.watch(identity.expires);
+    }
+    this.#admitted.set(socket, {
+      auth,
+      ...(authenticated.token && { token: authenticated.token }),
+      ...(identity && { identity: toConnectionIdentity(identity) }),
+    });
+  }
+
+  /** The person of `auth.jwt`. A name that the client chose counts only if the token has none. */
+  async #authenticateIdentity(jwt: string, chosenName: string | undefined): Promise<Authenticated> {
+    const identity = await this.deps.identities.authenticate(jwt);
+    const name = identity.isNameFixed ? identity.name : (chosenName ?? identity.name);
+    return { principal: identityPrincipal({ ...identity, name }), identity };
   }
 
   /**
@@ -157,7 +185,9 @@ export class Admissions {
     const { schemas, limits } = this.deps;
     const given: unknown = handshake.auth;
     handshake.auth = {};
-    if (isLargerThan(limits.authBytes, given))
+    // A token of the operator's issuer has a limit of its own.
+    const others = typeof given === "object" && given !== null ? { ...given, jwt: undefined } : given;
+    if (isLargerThan(limits.authBytes, others))
       throw new RoomError("too_large", `auth: at most ${limits.authBytes} characters`);
     const auth = check(schemas.auth, given);
     if (!auth.ok) throw RoomError.from(auth.error);

@@ -59,12 +59,18 @@ export class ConnectionHandler {
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */
   #welcome(socket: RoomSocket): void {
     const { admissions, frameBatcher, presence, typingTracker, welcomeBuilder, sanctions } = this.deps;
-    const { auth, token } = admissions.of(socket);
+    const { auth, token, identity } = admissions.of(socket);
     frameBatcher.flushMessagesExcept(socket.id);
     presence.join(socket, auth.name);
     const { id, name } = socket.data;
     const isMuted = sanctions.has("muted", id);
-    const you = { id, name, ...(token && { token }), ...(isMuted && { muted: true }) };
+    const you = {
+      id,
+      name,
+      ...(token && { token }),
+      ...(identity && { identity }),
+      ...(isMuted && { muted: true }),
+    };
     socket.emit("welcome", welcomeBuilder.build(you, auth));
     if (typingTracker.ids.length > 0) socket.emit("typing", { ids: typingTracker.ids });
     frameBatcher.changed("presence", socket.id);

@@ -5,6 +5,7 @@ import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import { type EventTable, Reply } from "../event-table.ts";
 import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { DEFAULT_COST, LIGHT_COST } from "../rate-limits/event-cost.ts";
+import { RoomError } from "../room-error.ts";
 import type { MemberList } from "./member-list.ts";
 import type { PresenceTracker } from "./presence.ts";
 
@@ -44,6 +45,8 @@ export function memberEvents(deps: MemberEventsDependencies): EventTable<MemberE
       permission: "rename",
       cost: { weight: 1 },
       async handle({ name }, { socket }) {
+        if (socket.data.fixedName)
+          throw new RoomError("forbidden", "The name comes from the token (auth.jwt).");
         const member = await presence.rename(socket, name);
         pushSubscriptions.rename(member.id, member.name);
         return new Reply({ member }, () => frameBatcher.changed("presence"));

@@ -17,6 +17,7 @@ export interface MemberEntry extends Member {
 
 interface Person {
   name: string;
+  picture?: string | undefined;
   /** Whether a socket is idle, by its id. */
   sockets: Map<string, boolean>;
 }
@@ -43,9 +44,9 @@ export class MemberList implements Source<Presence> {
   fill(entries: Iterable<MemberEntry>): void {
     if (this.#filled) return;
     this.#filled = true;
-    for (const { id, name, socketId, idle = false } of entries) {
+    for (const { id, name, picture, socketId, idle = false } of entries) {
       const person = this.#people.get(id);
-      if (person === undefined) this.#people.set(id, { name, sockets: new Map([[socketId, idle]]) });
+      if (person === undefined) this.#people.set(id, { name, picture, sockets: new Map([[socketId, idle]]) });
       else person.sockets.set(socketId, idle);
     }
     this.#sentCount = this.#people.size;
@@ -91,15 +92,16 @@ export class MemberList implements Source<Presence> {
   }
 
   /** Adds a socket. A member who had another name is renamed. */
-  join({ id, name, socketId, idle = false }: MemberEntry): void {
+  join({ id, name, picture, socketId, idle = false }: MemberEntry): void {
     this.#remember(id);
     const person = this.#people.get(id);
     if (person === undefined) {
-      this.#people.set(id, { name, sockets: new Map([[socketId, idle]]) });
+      this.#people.set(id, { name, picture, sockets: new Map([[socketId, idle]]) });
       this.#order.add({ id, name });
       this.#wasFull ||= this.#isFull;
     } else {
       this.#rename(id, person, name);
+      person.picture = picture;
       person.sockets.set(socketId, idle);
     }
   }
@@ -134,12 +136,20 @@ export class MemberList implements Source<Presence> {
     if (person !== undefined) this.#rename(id, person, name);
   }
 
+  /** Changes the picture of a member. */
+  setPicture(id: string, picture: string | undefined): void {
+    this.#remember(id);
+    const person = this.#people.get(id);
+    if (person !== undefined) person.picture = picture;
+  }
+
   takeDelta(): Presence | undefined {
     const joined: Member[] = [];
     const left: string[] = [];
     for (const [id, before] of this.#before) {
       const now = this.#memberOf(id);
-      if (now?.name === before?.name && now?.idle === before?.idle) continue;
+      if (now?.name === before?.name && now?.idle === before?.idle && now?.picture === before?.picture)
+        continue;
       if (now === undefined) left.push(id);
       else joined.push(now);
     }
@@ -185,5 +195,10 @@ export class MemberList implements Source<Presence> {
 /** A person is idle when all their sockets are. */
 const isIdle = ({ sockets }: Person): boolean => [...sockets.values()].every((idle) => idle);
 
-const toMember = (id: string, person: Person): Member =>
-  isIdle(person) ? { id, name: person.name, idle: true } : { id, name: person.name };
+function toMember(id: string, person: Person): Member {
+  const { name, picture } = person;
+  const member: Member = { id, name };
+  if (picture !== undefined) member.picture = picture;
+  if (isIdle(person)) member.idle = true;
+  return member;
+}

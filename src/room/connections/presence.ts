@@ -101,6 +101,12 @@ export class PresenceTracker {
     return { id, name };
   }
 
+  /** Takes a new name and the picture of a socket, after its token was renewed. */
+  async update(socket: RoomSocket, name: string): Promise<void> {
+    await this.rename(socket, name);
+    this.memberList.setPicture(socket.data.id, socket.data.picture);
+  }
+
   async #renameSockets(id: string, name: string): Promise<void> {
     const ids = this.memberList.socketsOf(id);
     if (ids.length < 2) return;
@@ -110,6 +116,7 @@ export class PresenceTracker {
   }
 }
 
-function entryOf({ id: socketId, data: { id, name, idle } }: Pick<RoomSocket, "id" | "data">): MemberEntry {
-  return idle ? { id, name, socketId, idle } : { id, name, socketId };
+function entryOf({ id: socketId, data }: Pick<RoomSocket, "id" | "data">): MemberEntry {
+  const { id, name, idle, picture } = data;
+  return { id, name, socketId, ...(idle && { idle }), ...(picture && { picture }) };
 }

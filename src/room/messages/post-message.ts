@@ -34,13 +34,13 @@ export class MessagePoster {
     network: string | undefined,
   ): Promise<SentMessage> {
     const { bots, permissions, rateLimiter, roomCreation, messageSender, presence } = this.deps;
-    const { id, name } = bots.resolve(principal);
+    const { id, name, isNameFixed } = bots.resolve(principal);
     // Before anything is counted. `MessageSender.say` checks new messages again, after the waits; a retry only needs this.
     permissions.enter(id);
     rateLimiter.takeRequest({ id, network }, MESSAGE_COST, payload);
     await presence.ready();
     await roomCreation.permit(network);
-    const sent = messageSender.say({ id, name: presence.nameOf(id) ?? name }, payload);
+    const sent = messageSender.say({ id, name: isNameFixed ? name : (presence.nameOf(id) ?? name) }, payload);
     messageSender.publish(sent);
     return sent;
   }

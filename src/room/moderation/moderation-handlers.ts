@@ -12,6 +12,7 @@ import type { FileStore } from "../files/file-store.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import type { ReadReceipts } from "../messages/read-receipts.ts";
+import type { Permissions } from "../permissions.ts";
 import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { DEFAULT_COST } from "../rate-limits/event-cost.ts";
 import { RoomError } from "../room-error.ts";
@@ -25,7 +26,8 @@ export interface ModerationEventsDependencies {
   messageStore: Pick<MessageStore, "select" | "rev">;
   messageChanges: Pick<MessageChanges, "erase">;
   searchIndex: Pick<SearchIndex, "clear">;
-  settings: Pick<SettingsStore, "isOwner" | "isPrivate">;
+  settings: Pick<SettingsStore, "isPrivate">;
+  permissions: Pick<Permissions, "isOwner">;
   sanctions: SanctionStore;
   networkBans: Pick<NetworkBans, "ban" | "lift">;
   readReceipts: Pick<ReadReceipts, "erase">;
@@ -99,11 +101,11 @@ const BANNED = failure("banned", "The owner of the room has banned you.").error;
 
 /** @throws {RoomError} `invalid` for the owner */
 function setSanction(
-  { settings, sanctions, guests, presence, messageStore }: ModerationEventsDependencies,
+  { permissions, sanctions, guests, presence, messageStore }: ModerationEventsDependencies,
   kind: keyof Sanctions,
   { id, on }: SanctionPayload,
 ): void {
-  if (settings.isOwner(id))
+  if (permissions.isOwner(id))
     throw new RoomError("invalid", "The owner of the room cannot be muted or banned.");
   const [newest] = messageStore.select("WHERE author = ? ORDER BY seq DESC LIMIT 1", id);
   const name = presence.nameOf(id) ?? newest?.from.name ?? friendlyName(id);

@@ -1,6 +1,7 @@
 /** The alarms of a room: work that is due at a time, whether or not anyone is connected. */
 import type { Clock } from "../clock.ts";
 import type { FileCleanup } from "../files/file-cleanup.ts";
+import type { IdentityExpiry } from "../identity/identity-expiry.ts";
 import type { MessageRetention } from "../messages/retention.ts";
 import type { PushNotifier } from "../push/push-notifier.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
@@ -11,7 +12,8 @@ const RETENTION = "retention";
 const DELETED_FILES = "files:doomed";
 const UNSENT_FILES = "files:unsent";
 const PUSH = "push";
-const ALL = [ROOM_DELETION, RETENTION, DELETED_FILES, UNSENT_FILES, PUSH];
+const IDENTITY_EXPIRY = "identity:expiry";
+const ALL = [ROOM_DELETION, RETENTION, DELETED_FILES, UNSENT_FILES, PUSH, IDENTITY_EXPIRY];
 
 /** How long after an error the cleanup of files is retried, in milliseconds. */
 const RETRY_AFTER = 60_000;
@@ -28,6 +30,7 @@ export interface AlarmHandlers {
   retention: Pick<MessageRetention, "trim">;
   fileCleanup: Pick<FileCleanup, "run">;
   pushNotifier: Pick<PushNotifier, "run">;
+  identityExpiry: Pick<IdentityExpiry, "run">;
   onError: (error: unknown) => void;
 }
 
@@ -61,16 +64,22 @@ export class Alarms {
     else this.scheduler.schedule(PUSH, at);
   }
 
+  /** For connections whose tokens expire then. */
+  endConnectionsAt(at: number): void {
+    this.scheduler.schedule(IDENTITY_EXPIRY, at);
+  }
+
   cancelAll(): void {
     for (const name of ALL) this.scheduler.unschedule(name);
   }
 
   /** Runs what is due under a name. */
   async run(name: string, handlers: AlarmHandlers): Promise<void> {
-    const { roomDeletion, retention, fileCleanup, pushNotifier, onError } = handlers;
+    const { roomDeletion, retention, fileCleanup, pushNotifier, identityExpiry, onError } = handlers;
     if (name === ROOM_DELETION) await roomDeletion.run();
     if (name === RETENTION) retention.trim();
     if (name === PUSH) await pushNotifier.run();
+    if (name === IDENTITY_EXPIRY) await identityExpiry.run();
     if (name !== DELETED_FILES && name !== UNSENT_FILES) return;
     try {
       await fileCleanup.run();

@@ -9,6 +9,7 @@ import type { Clock } from "../clock.ts";
 import { FileCleanup } from "../files/file-cleanup.ts";
 import { FileStore } from "../files/file-store.ts";
 import { FileTable } from "../files/file-table.ts";
+import { RoleStore } from "../identity/role-store.ts";
 import { MessageStore } from "../messages/message-store.ts";
 import { ReadReceipts } from "../messages/read-receipts.ts";
 import { NetworkBans } from "../moderation/network-bans.ts";
@@ -27,6 +28,7 @@ export interface RoomStorage {
   sanctions: SanctionStore;
   guests: GuestStore;
   networkBans: NetworkBans;
+  roles: RoleStore;
   credentials: AccessCredentials;
   readReceipts: ReadReceipts;
   bots: BotStore;
@@ -80,6 +82,7 @@ export function roomStorage({
     sanctions: new SanctionStore(kv, limits),
     guests,
     networkBans: new NetworkBans(kv, guests, id, clock, limits),
+    roles: new RoleStore(kv, clock),
     credentials: new AccessCredentials(kv),
     readReceipts: new ReadReceipts(sql, schema, messageStore, clock, limits),
     bots: new BotStore(kv, limits),

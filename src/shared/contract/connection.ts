@@ -17,6 +17,11 @@ import type { RoomSettings } from "./settings.ts";
 export interface Auth {
   /** `welcome.you.token` of an earlier connection, for clients without cookies. */
   token?: string;
+  /**
+   * A JSON Web Token of the issuer that the operator of this server has named: the user is the token's `sub`, also if there is a
+   * `token` or a cookie. The connection ends when it expires, with a `goodbye` whose code is `unauthorized`.
+   */
+  jwt?: string;
   /** The name to use in this room; by default the session's name, or a generated one. */
   name?: string;
   /** The token of an invite link, for a private room. A guest who was admitted before needs none. */
@@ -31,10 +36,22 @@ export interface Auth {
   rev?: number;
 }
 
+/** What a token of the operator's issuer says about the user of a connection. */
+export interface ConnectionIdentity {
+  /** When the connection ends unless `auth:renew` brings a new token, in milliseconds since the epoch. */
+  expires: number;
+  /** True if the token has a name: `auth.name` is ignored, and `profile:set` is `forbidden`. */
+  fixedName?: true;
+  /** You have the owner's rights in this room, besides its owner. */
+  role?: "owner";
+}
+
 /** The user of this connection. */
 export interface You extends Member {
   /** The session token, for `auth.token` next time. Only for clients without a session cookie. */
   token?: string;
+  /** What your token says, if you connected with `auth.jwt`. */
+  identity?: ConnectionIdentity;
   /** True if you are muted. Other members do not see it. */
   muted?: boolean;
 }

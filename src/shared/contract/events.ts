@@ -2,7 +2,7 @@
 import type { SeenRequest } from "../seen-request.ts";
 import type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./access.ts";
 import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
-import type { Welcome } from "./connection.ts";
+import type { ConnectionIdentity, Welcome } from "./connection.ts";
 import type { Ack, ConnectRefusal } from "./errors.ts";
 import type { Member, Message } from "./message.ts";
 import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "./settings.ts";
@@ -125,6 +125,12 @@ export interface MembersPage {
   cursor?: string;
 }
 
+/** A new token for a connection with `auth.jwt`. */
+export interface RenewPayload {
+  /** A JSON Web Token of the same person. */
+  jwt: string;
+}
+
 export interface TypingPayload {
   active: boolean;
 }
@@ -173,7 +179,9 @@ export interface ClientToServerEvents {
   read: (payload: ReadPayload, ack: (answer: Ack) => void) => void;
   /** A member is idle if all their windows are. A client that never sends this counts as active. */
   "presence:set": (payload: PresencePayload, ack: (answer: Ack) => void) => void;
-  /** `forbidden` for a bot, whose owner chose its name. */
+  /** Replaces `auth.jwt` before it expires. `forbidden` for the token of another person. */
+  "auth:renew": (payload: RenewPayload, ack: (answer: Ack<{ identity: ConnectionIdentity }>) => void) => void;
+  /** `forbidden` for a bot, whose owner chose its name, and for a person whose token has a name. */
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
   /** This and the events below are for the owner of the room; for others they are `forbidden`. */
   "room:update": (payload: RoomUpdate, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;

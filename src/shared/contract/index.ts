@@ -18,7 +18,7 @@ export type { SeenHeader, SeenRequest } from "../seen-request.ts";
 export { cleanName, cleanText } from "../text/clean-text.ts";
 export type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./access.ts";
 export { type Bot, type BotPayload, type BotRevocation, isBot, type NewBot } from "./bots.ts";
-export type { Auth, Welcome, You } from "./connection.ts";
+export type { Auth, ConnectionIdentity, Welcome, You } from "./connection.ts";
 export type { DirectoryPage, DirectoryPayload, ListedRoom } from "./directory.ts";
 export type { Ack, ErrorCode, Failure, WireError } from "./errors.ts";
 export type {
@@ -36,6 +36,7 @@ export type {
   ProfilePayload,
   ReactionPayload,
   ReadPayload,
+  RenewPayload,
   RequestAnswer,
   RequestName,
   RequestPayload,
@@ -46,7 +47,14 @@ export type {
   Typing,
   TypingPayload,
 } from "./events.ts";
-export type { Attachment, Author, Member, Message, Reaction } from "./message.ts";
+export {
+  type Attachment,
+  type Author,
+  isExternal,
+  type Member,
+  type Message,
+  type Reaction,
+} from "./message.ts";
 export type {
   ErasePayload,
   Retention,

@@ -1,11 +1,19 @@
 /** Members and messages. */
 
+/** How the id of a person begins who came with a token of the operator's issuer (`auth.jwt`). */
+export const EXTERNAL_ID_PREFIX = "sso_";
+
+/** Whether a person came with a token of the operator's issuer: another site vouches for who they are. */
+export const isExternal = (id: string): boolean => id.startsWith(EXTERNAL_ID_PREFIX);
+
 /** A person in the room. One person with several tabs is one member. */
 export interface Member {
-  /** Stable for a session, and unique. */
+  /** Stable for a session, or for a person of the operator's issuer ({@link isExternal}), and unique. */
   id: string;
   /** Not unique. */
   name: string;
+  /** The address of a picture of them, if their token has one. */
+  picture?: string;
   /** True if none of their windows was used for a while. */
   idle?: boolean;
 }

@@ -84,6 +84,8 @@ function createSchemas(limits: Limits) {
   return {
     auth: v.object({
       token: v.optional(v.pipe(v.string(), atMost(TOKEN_LENGTH))),
+      // Its length is checked where it is read, so that the reason is about the token.
+      jwt: v.optional(v.string()),
       name: v.optional(name),
       invite: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
       passphrase: v.optional(v.pipe(v.string(), atMost(PASSPHRASE_LENGTH))),
@@ -145,6 +147,7 @@ function createSchemas(limits: Limits) {
       ),
     ),
     read: v.object({ seq }),
+    renew: v.object({ jwt: v.string() }),
     presence: v.object({ idle: v.boolean() }),
     profile: v.object({ name }),
     update: v.partial(v.object(settings)),

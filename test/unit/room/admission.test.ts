@@ -33,6 +33,8 @@ function admissions(rules: Pick<AdmissionDependencies, "signer" | "presence">): 
     connectionLimiter,
     userRateLimiter: new UserRateLimiter(clock, LIMITS),
     bots: { verify: () => expect.unreachable("no one is a bot") },
+    identities: { authenticate: () => expect.unreachable("no one has a JWT"), grant: () => undefined },
+    identityExpiry: { watch: async () => undefined },
     credentialRedeemer: { redeem: async () => undefined },
     credentials: { inUse: { invite: false, passphrase: false } },
     permissions: { enter: () => undefined },

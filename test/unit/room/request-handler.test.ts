@@ -28,6 +28,7 @@ function client(definition: Typing) {
     ...definition,
   } satisfies EventDefinition<"typing">;
   const handler = new RequestHandler({ typing } as RoomEvents, {
+    hasExpired: () => false,
     permissions: { authorize: (permission) => happened.push(`authorized to ${permission}`) },
     rateLimiter: new EventRateLimiter({
       clock,

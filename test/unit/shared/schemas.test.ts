@@ -29,6 +29,7 @@ interface EventSchemas {
   typing: "typing";
   "members:get": "members";
   read: "read";
+  "auth:renew": "renew";
   "presence:set": "presence";
   "profile:set": "profile";
   "room:update": "update";
