@@ -25,16 +25,19 @@ Bundles the page into public/assets, or into the folder given. \`npm start\` and
 const outdir = positionals[0] ?? `${root}public/assets`;
 
 /** A build for each page: a chunk loads when it is needed, never because two pages share it. */
-const bundle = (entryPoints, { define = {}, plugins = [], entryNames = "[name]-[hash]" } = {}) =>
+const bundle = (
+  entryPoints,
+  { define = {}, plugins = [], entryNames = "[name]-[hash]", format = "esm" } = {},
+) =>
   build({
     absWorkingDir: root,
     entryPoints,
     outdir,
     bundle: true,
-    splitting: true,
+    splitting: format === "esm",
     entryNames,
     chunkNames: "chunk-[name]-[hash]",
-    format: "esm",
+    format,
     charset: "utf8",
     target: ["es2022"],
     minify: true,
@@ -98,6 +101,8 @@ results.push(
     { define: { BUILT: JSON.stringify({ id, ...files }) }, entryNames: "[name]" },
   ),
 );
+// Other sites include it, as an ordinary script under a name that stays.
+results.push(await bundle({ embed: "src/web/entries/embed.ts" }, { entryNames: "[name]", format: "iife" }));
 await writePages({ source, outdir, metafiles, id, pages });
 const style = Object.keys(results[2].metafile.outputs).find((file) => /\/style-\w{8}\.css$/.test(file));
 // Error pages refer to it without knowing the build.

@@ -9,9 +9,11 @@ import { messages } from "./http/messages.ts";
 import { requireConfiguration } from "./http/middleware/configuration-check.ts";
 import { crossOrigin } from "./http/middleware/cors.ts";
 import { drainBody } from "./http/middleware/drain-body.ts";
+import { embedding } from "./http/middleware/embedding.ts";
 import { notFound, onError, methodNotAllowed as onMethodNotAllowed } from "./http/middleware/errors.ts";
 import { noindex, securityHeaders } from "./http/middleware/security-headers.ts";
 import { openapi } from "./http/openapi/document.ts";
+import { embedScript } from "./http/pages/embed-script.ts";
 import { manifest } from "./http/pages/manifest.ts";
 import { pages } from "./http/pages/pages.ts";
 import { requestEcho } from "./http/request-echo.ts";
@@ -26,8 +28,11 @@ const app = new Hono<AppEnv>()
   .route("/", sockets)
   .use("/rooms/*", noindex)
   .use("/api/rooms/*", noindex)
+  .use("/rooms/:room", embedding)
+  .use("/offline", embedding)
   // Before the security headers: a file has stricter ones of its own.
   .route("/", downloads)
+  .route("/", embedScript)
   .use(securityHeaders)
   .use("/api/*", drainBody)
   .use("/api/*", crossOrigin);

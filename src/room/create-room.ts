@@ -58,15 +58,8 @@ export function createRoom(site: RoomSite) {
   } = core;
   const { userRateLimiter, loadLimiter, messageLimiter, rateLimiter } = core;
 
-  const identities = new Identities({
-    room,
-    verify: (jwt) => verifyIdentity(jwt, env, clock.now()),
-    roles,
-    guests,
-    sanctions,
-    permissions,
-    bots,
-  });
+  const verify = (jwt: string) => verifyIdentity(jwt, env, clock.now());
+  const identities = new Identities({ room, verify, roles, guests, sanctions, permissions, bots });
   const messageChanges = new MessageChanges(messageStore, limits);
   const messageSearch = new MessageSearch(messageStore, searchIndex, clock, limits);
   const retention = new MessageRetention(messageStore, settings, files, clock, (at) =>

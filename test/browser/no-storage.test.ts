@@ -1,9 +1,22 @@
 /** The page without a secure context, cookies or storage. */
+import { readFile } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import { uniqueRoom } from "../support/rooms.ts";
-import { chooseFromRoomMenu, closeDialog, openRoomSettings } from "./support/dialogs.ts";
+import { startServer } from "../support/server.ts";
+import { chooseFromRoomMenu, closeDialog, openInspector, openRoomSettings } from "./support/dialogs.ts";
 import { sharedServer as server } from "./support/shared-server.ts";
 import { Visitor } from "./support/visitor.ts";
+
+/** A picture of one pixel. */
+const DOT =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** An address of this machine on its network. */
+const networkAddress = (): string | undefined =>
+  Object.values(networkInterfaces())
+    .flat()
+    .find((network) => network?.family === "IPv4" && !network.internal)?.address;
 
 test("over plain HTTP on another host than localhost, messages and files are sent and links copied", async () => {
   const room = uniqueRoom("plain-http");
@@ -50,8 +63,62 @@ test("over plain HTTP on another host than localhost, messages and files are sen
   ada.expectNoErrors(/Cross-Origin-Opener-Policy/);
 });
 
+test.skipIf(networkAddress() === undefined)(
+  "through the machine's own address on the network, files, a private room, an invite and the inspector work",
+  async () => {
+    const network = networkAddress() ?? "";
+    const server = await startServer({ host: "0.0.0.0" });
+    const room = uniqueRoom("own-address");
+    const url = `http://${network}:${server.port}/rooms/${room}`;
+    const ada = await Visitor.create();
+    const { page } = ada;
+    await ada.enter(url);
+    expect(
+      await page.evaluate(() => [
+        isSecureContext,
+        "subtle" in crypto && crypto.subtle !== undefined,
+        "randomUUID" in crypto,
+        "clipboard" in navigator,
+        "serviceWorker" in navigator,
+      ]),
+    ).toEqual([false, false, false, false, false]);
+    await ada.say("From the network");
+    await ada.untilStored("From the network");
+    await page
+      .locator('input[type="file"]')
+      .setInputFiles({ name: "dot.png", mimeType: "image/png", buffer: Buffer.from(DOT, "base64") });
+    await page.getByRole("list", { name: "Attached files" }).getByRole("listitem").waitFor();
+    await expect
+      .poll(() => page.getByRole("button", { name: "Send" }).getAttribute("aria-disabled"))
+      .toBe("false");
+    await ada.write("A picture");
+    await ada.untilStored("A picture");
+    const picture = ada.line("A picture").locator(".image-preview img");
+    await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+    // A guest comes by an invite to what is now a private room, and nobody else.
+    const dialog = await openRoomSettings(ada, room);
+    await dialog.getByLabel("Visibility").selectOption("Private");
+    await dialog.getByRole("button", { name: "Create invite link" }).click();
+    const invite = await dialog.getByRole("textbox", { name: "Invite link" }).inputValue();
+    await closeDialog(ada);
+    const grace = await Visitor.create();
+    await grace.enter(invite);
+    await grace.untilStored("A picture");
+    const alan = await Visitor.create();
+    await alan.page.goto(url);
+    await alan.page.getByText("This room is private").first().waitFor();
+    // The inspector cannot compute a key here, and works without it.
+    const inspector = await openInspector(ada);
+    await inspector.getByRole("tab").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("Notifications need HTTPS. Open this page over HTTPS.").waitFor();
+    ada.expectNoErrors(/Cross-Origin-Opener-Policy/);
+    alan.expectNoErrors(/Cross-Origin-Opener-Policy/);
+  },
+);
+
 test("with cookies and storage blocked a message is sent, a notice says what is lost, and a new room belongs to its creator", async () => {
-  const ada = await Visitor.create({ blockCookies: true });
+  const ada = await Visitor.create({ blockCookies: "all" });
   const { page } = ada;
   await page.goto(server.url);
   expect(
@@ -73,13 +140,32 @@ test("with cookies and storage blocked a message is sent, a notice says what is 
   await ada.untilLive();
   // The token is not stored where another page could read it.
   expect(await page.evaluate(() => [window.name, location.hash, location.search])).toEqual(["", "", ""]);
-  await page.getByText("Your browser doesn't save data for this page.").waitFor();
+  await page
+    .getByText("If you close it, you lose unsent messages, your name and the ownership of rooms you created.")
+    .waitFor();
   await page.getByRole("button", { name: "Got it" }).click();
   await ada.say("Nothing is kept");
   await ada.untilStored("Nothing is kept");
   const dialog = await openRoomSettings(ada, title);
   await dialog.getByText("Delete room").first().waitFor();
   await closeDialog(ada);
+  // The browser's own requests for files carry no token.
+  await page.locator('input[type="file"]').setInputFiles([
+    { name: "dot.png", mimeType: "image/png", buffer: Buffer.from(DOT, "base64") },
+    { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("Some notes") },
+  ]);
+  await page.getByRole("list", { name: "Attached files" }).getByText("notes.txt").waitFor();
+  await expect
+    .poll(() => page.getByRole("button", { name: "Send" }).getAttribute("aria-disabled"))
+    .toBe("false");
+  await ada.write("With files");
+  await ada.untilStored("With files");
+  const picture = ada.line("With files").locator(".image-preview img");
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+  const download = page.waitForEvent("download");
+  await ada.line("With files").locator("a.file", { hasText: "notes.txt" }).click();
+  expect((await download).suggestedFilename()).toBe("notes.txt");
+  expect(await readFile(await (await download).path(), "utf8")).toBe("Some notes");
   // The same person after a reconnect.
   await ada.setOffline(true);
   await page.locator('.connection[data-state="offline"]').waitFor();
@@ -88,7 +174,7 @@ test("with cookies and storage blocked a message is sent, a notice says what is 
   await ada.say("Still the same");
   await ada.untilStored("Still the same");
   await expect.poll(() => page.getByText("Your browser doesn't save data").count()).toBe(0);
-  ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  ada.expectNoErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|status of 401/);
 });
 
 test("storage that hangs, is full or is denied does not hold back any message", async () => {

@@ -79,24 +79,30 @@ export interface LaunchedBrowser {
   close(): Promise<void>;
 }
 
-/** The setting in Chromium's profile that blocks cookies. */
-const COOKIES_BLOCKED = { profile: { default_content_setting_values: { cookies: 2 } } };
+/** Which cookies, and other storage, a browser blocks. */
+export type BlockedCookies = "all" | "third-party";
+
+/** The settings in Chromium's profile that block cookies. */
+const COOKIES_BLOCKED: Record<BlockedCookies, object> = {
+  all: { profile: { default_content_setting_values: { cookies: 2 } } },
+  "third-party": { profile: { block_third_party_cookies: true, cookie_controls_mode: 1 } },
+};
 
 type ContextOptions = Parameters<typeof chromium.launchPersistentContext>[1];
 
 /**
  * Starts a Chromium with an empty profile.
  * @param options Playwright's options for a context: `viewport`, `colorScheme`, `locale`, ...
- * @param blockCookies whether to block cookies and all other storage
+ * @param blockCookies which cookies, and all other storage, to block
  */
 export async function launchChromium(
   options: ContextOptions = {},
-  blockCookies = false,
+  blockCookies?: BlockedCookies,
 ): Promise<LaunchedBrowser> {
   const profile = await mkdtemp(join(tmpdir(), "socket-rocket-chromium-"));
-  if (blockCookies) {
+  if (blockCookies !== undefined) {
     await mkdir(join(profile, "Default"));
-    await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(COOKIES_BLOCKED));
+    await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(COOKIES_BLOCKED[blockCookies]));
   }
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath(),

@@ -17,6 +17,8 @@ export interface ServerOptions {
   builds?: string;
   /** The port to listen on; a free one by default. */
   port?: number;
+  /** The address to listen on; 127.0.0.1 by default. */
+  host?: string;
   /** Where the state is kept; a temporary folder, removed with the server, by default. */
   persistTo?: string;
   /** Variables of the worker (`vars` in its configuration), in addition to {@link RAISED_MESSAGE_LIMITS}. */
@@ -79,6 +81,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
         String(port),
         persistTo,
         vars,
+        options.host ?? "127.0.0.1",
       ],
       // A group of its own, so that Node and workerd can be ended together.
       {

@@ -13,7 +13,7 @@ export const securityHeaders = secureHeaders({
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'", "data:", "blob:"],
-    mediaSrc: ["'self'"],
+    mediaSrc: ["'self'", "blob:"],
     // 'self' covers the WebSocket of the same host too (CSP 3, "Does url match expression in origin").
     connectSrc: ["'self'"],
     fontSrc: ["'self'"],

@@ -9,6 +9,7 @@ import { sessionCookie } from "../../auth/cookie.ts";
 import { newSession, RENEW_SECONDS, renewSession, type Session } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
 import { RECENT_ROOMS_COOKIE, RECENT_ROOMS_SHOWN } from "../../shared/contract/page-preview.ts";
+import { EMBED_PARAMETER, embedParameters } from "../../shared/embed.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { roomPath } from "../../shared/room-name.ts";
 import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
@@ -20,7 +21,7 @@ import { LANGUAGE_VARIES, languageOf } from "./page-language.ts";
 import { previewHtml } from "./preview-html.ts";
 import { publicRooms } from "./public-rooms.ts";
 import { roomPreview } from "./room-preview.ts";
-import { translatedPage } from "./translated-page.ts";
+import { type Frame, translatedPage } from "./translated-page.ts";
 
 const room = roomName(roomPath);
 
@@ -88,13 +89,25 @@ async function page(
     c.env.ASSETS.fetch(new Request(new URL(`/assets/${name}.html`, c.req.url), { method: c.req.method })),
     dueCookie(c, session),
   ]);
-  const answer = translatedPage(new Response(response.body, response), languageOf(c), limitsFrom(c.env));
+  const frame = name === "room" ? frameOf(c) : undefined;
+  const answer = translatedPage(
+    new Response(response.body, response),
+    languageOf(c),
+    limitsFrom(c.env),
+    frame,
+  );
   // The file's own tag does not cover the translated texts: `etag` makes one from what is sent.
   answer.headers.delete("ETag");
   answer.headers.set("Cache-Control", "private, no-cache");
   answer.headers.append("Vary", LANGUAGE_VARIES);
   if (cookie !== undefined) answer.headers.append("Set-Cookie", cookie);
   return answer;
+}
+
+/** How the page is shown in a frame of another site, if it is. */
+function frameOf(c: AppContext): Frame | undefined {
+  const value = c.req.query(EMBED_PARAMETER);
+  return value === undefined ? undefined : { value, ...embedParameters(new URL(c.req.url).searchParams) };
 }
 
 async function dueCookie(c: AppContext, reader: Promise<Session | undefined>): Promise<string | undefined> {

@@ -1,15 +1,28 @@
 /** Inserts the texts of a page into its HTML, in the reader's language. */
 import { type ClientLimits, differingLimits } from "../../shared/client-limits.ts";
+import { EMBED_PARAMETER, type EmbedParameters } from "../../shared/embed.ts";
 import { directionOf, type Language } from "../../shared/language.ts";
 import { WORDS } from "./i18n/index.ts";
+
+/** A page in a frame of another site. */
+export interface Frame extends Pick<EmbedParameters, "theme"> {
+  /** The value of the parameter that says so. */
+  value: string;
+}
 
 type PageWords = (typeof WORDS)[Language]["pages"];
 
 /**
  * Fills a page of public/. A text goes into the element whose `data-words` names it. Of the scripts with the page's texts, the browser
- * preloads only those of this language. `data-limits` has the limits that differ from the defaults.
+ * preloads only those of this language. `data-limits` has the limits that differ from the defaults; `data-embed` and `data-theme` are those of
+ * a page in a frame.
  */
-export function translatedPage(file: Response, language: Language, limits: ClientLimits): Response {
+export function translatedPage(
+  file: Response,
+  language: Language,
+  limits: ClientLimits,
+  frame?: Frame,
+): Response {
   const words = WORDS[language].pages;
   const differing = differingLimits(limits);
   return new HTMLRewriter()
@@ -17,6 +30,8 @@ export function translatedPage(file: Response, language: Language, limits: Clien
       element(html) {
         html.setAttribute("lang", language);
         html.setAttribute("dir", directionOf(language));
+        if (frame !== undefined) html.setAttribute(`data-${EMBED_PARAMETER}`, frame.value);
+        if (frame?.theme !== undefined) html.setAttribute("data-theme", frame.theme);
         if (differing !== undefined) html.setAttribute("data-limits", JSON.stringify(differing));
       },
     })

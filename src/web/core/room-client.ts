@@ -139,7 +139,7 @@ export class RoomClient implements RoomState {
 
   /** The session token for requests over HTTP, where the browser stores no cookie. */
   get token(): string | undefined {
-    return this.options.profile.token;
+    return this.options.profile.bearer;
   }
 
   connect(): void {
@@ -222,11 +222,12 @@ export class RoomClient implements RoomState {
   }
 
   #auth(): Auth {
-    const { name, token } = this.options.profile;
+    const { name, token, jwt } = this.options.profile;
     const { received: lastSeq, receivedAt: lastAt, rev } = this.timeline;
     return {
       ...(name === undefined ? {} : { name }),
       ...(token === undefined ? {} : { token }),
+      ...(jwt === undefined ? {} : { jwt }),
       ...this.#credentials.auth,
       ...(lastSeq === undefined ? {} : { lastSeq, lastAt }),
       ...(rev === undefined ? {} : { rev }),

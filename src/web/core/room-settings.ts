@@ -33,7 +33,8 @@ export class SettingsState {
   /** Whether the user owns the room. */
   readonly isOwner = computed(() => {
     const owner = this.current.value?.owner;
-    return owner !== undefined && owner === this.options.memberList.you.value?.id;
+    const you = this.options.memberList.you.value;
+    return owner !== undefined && (owner === you?.id || you?.identity?.role === "owner");
   });
   /** The title of the room, else the name in its address. */
   readonly title = computed(() => {

@@ -54,7 +54,7 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
       import("../features/files/file-tools.ts"),
       fileWords.load(),
     ]);
-    return createUploads(uploads, store, name, () => profile.token);
+    return createUploads(uploads, store, name, () => profile.bearer);
   });
   const room = new RoomClient(name, {
     files: attachmentsDraft,

@@ -3,12 +3,13 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { roomNameFromPath } from "../../shared/room-name.ts";
 import { systemClock } from "../core/clock.ts";
-import { loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
+import { isFramed, loadUntilReady, removeSlowLoadNotice } from "../core/first-load.ts";
 import { setLimitsFromDocument } from "../core/limits.ts";
 import { type FirstMessages, firstMessages } from "../core/messages/first-messages.ts";
 import type { RoomClient } from "../core/room-client.ts";
 import { loadMarkdown } from "../core/text/lazy-markdown.ts";
 import { nextTask, whenIdle } from "../core/when-idle.ts";
+import type { HostPage } from "../features/connection/host-page.ts";
 import { Dialogs } from "../features/context/dialogs.ts";
 import { type PageContext, type RoomActivities, RoomContext } from "../features/context/room-context.ts";
 import { goToMessage, messageInAddress } from "../features/messages/list/go-to-message.ts";
@@ -42,7 +43,8 @@ else location.replace("/");
 async function begin(first: string, root: HTMLElement): Promise<void> {
   await nextTask();
   setLimitsFromDocument();
-  detectLanguage();
+  // The site around a frame chooses its language.
+  detectLanguage(isFramed() ? document.documentElement.lang : undefined);
   stopCompositionKeys();
   const [messages] = await Promise.all([firstMessages(first), loadUntilReady(words)]);
   start(first, root, messages);
@@ -54,6 +56,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
   const singleKeyShortcuts = new SingleKeyShortcuts(store);
   const positions = new ScrollPositions();
   let opened: OpenRoom | undefined;
+  let hostPage: HostPage | undefined;
   /** The rendered page, hidden behind its HTML until it is complete: it renders in tasks that are short on a slow phone. */
   const drawn = document.createElement("div");
   drawn.className = "drawing";
@@ -116,6 +119,7 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
     page.visitedRooms.value = addVisit(store, name, Date.now());
     const room = openRoom(name, page, { position, first: known });
     opened = room;
+    hostPage?.watchRoom(room.context.room);
     if (known !== undefined) await nextTask();
     if (opened !== room) return;
     room.connect();
@@ -172,18 +176,27 @@ function start(first: string, root: HTMLElement, messages: FirstMessages): void 
         () => undefined,
       );
 
+  /** Without the token of the page around, the room would admit another person. */
+  const connectFrame = async (): Promise<void> => {
+    if (!isFramed()) return;
+    const load = () => import("../features/connection/host-page.ts");
+    hostPage = await (await loadUntilReady({ load })).connectHostPage(page.profile);
+  };
+
   void nextTask()
+    .then(connectFrame)
     .then(() => show(first, messages))
     // A module that fails to load is loaded again when the user needs it, with a toast if that fails, too.
     .then(() => Promise.all([loadMarkdown(), preloadModules()]))
     .then(() => whenIdle())
     // Without a network this is left to the next visit.
-    .then(() =>
-      import("../features/offline/install.ts").then(
+    .then(() => {
+      if (isFramed()) return;
+      return import("../features/offline/install.ts").then(
         ({ installOffline }) => installOffline(),
         () => undefined,
-      ),
-    );
+      );
+    });
 }
 
 /** Resolves when messages are shown, the room has answered or cannot be reached, and the browser is idle. */

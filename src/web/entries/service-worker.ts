@@ -9,6 +9,7 @@
  * handled. Every request has a deadline: some networks accept a connection and never answer.
  */
 
+import { EMBED_PARAMETER } from "../../shared/embed.ts";
 import type { PushNotice } from "../../shared/push.ts";
 import { showNotice } from "../features/notifications/message-notice.ts";
 import type { NoticeRegistration } from "../features/notifications/shown-notices.ts";
@@ -73,11 +74,16 @@ worker.addEventListener("notificationclick", (event) => openFromNotification(wor
 worker.addEventListener("push", (event) => event.waitUntil(pushed(event)));
 worker.addEventListener("fetch", (event) => {
   const { url, method, mode } = event.request;
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, searchParams } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
   if (/^\/assets\/.*-\w{8}\.(?:js|css)$/.test(pathname)) event.respondWith(file(event, pathname));
   else if (ICONS.includes(pathname)) event.respondWith(icon(event, pathname));
-  else if (mode === "navigate" && (pathname === FRONT || pathname.startsWith(ROOM)))
+  // A room in a frame has other headers, and texts in the language of the page around it.
+  else if (
+    mode === "navigate" &&
+    !searchParams.has(EMBED_PARAMETER) &&
+    (pathname === FRONT || pathname.startsWith(ROOM))
+  )
     event.respondWith(page(event, pathname));
 });
 

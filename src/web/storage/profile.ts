@@ -14,6 +14,8 @@ interface ProfileError {
 const CARRIED_PREFIX = "token:";
 
 export class Profile {
+  /** A token of the site that shows this page in a frame. It is never stored. */
+  jwt: string | undefined;
   /** A name that this server rejected. It is not sent again, and stays on the device for others. */
   #rejectedName: string | undefined;
 
@@ -31,6 +33,11 @@ export class Profile {
 
   get token(): string | undefined {
     return this.store.get("token");
+  }
+
+  /** What identifies the user in a request over HTTP, without a cookie. */
+  get bearer(): string | undefined {
+    return this.jwt ?? this.token;
   }
 
   rename(name: string): void {
@@ -53,6 +60,8 @@ export class Profile {
    * @returns whether a retry may succeed
    */
   recover({ code, message }: ProfileError): boolean {
+    // The site has to give a new one.
+    if (code === "unauthorized" && this.jwt !== undefined) return false;
     if (code === "unauthorized" || message.startsWith("token:")) {
       if (this.token === undefined) return false;
       this.store.remove("token");

@@ -12,7 +12,7 @@ import type {
 } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { keepOnFailure } from "../../support/artifacts.ts";
-import { launchChromium, launchGuestChromium } from "../../support/chromium.ts";
+import { type BlockedCookies, launchChromium, launchGuestChromium } from "../../support/chromium.ts";
 
 /** One browser for all test files of this process: starting a browser takes longer than most tests. */
 let browser: Promise<Browser> | undefined;
@@ -27,8 +27,8 @@ type Options = BrowserContextOptions & {
   asksName?: boolean;
   /** A browser of their own with a profile, which installing the page needs. */
   alone?: boolean;
-  /** A browser of their own that blocks cookies and all other storage. */
-  blockCookies?: boolean;
+  /** A browser of their own that blocks these cookies and the other storage with them. */
+  blockCookies?: BlockedCookies;
 };
 
 /** Allows the service worker, which caches all files of the build for offline use. That takes longer than most tests. */
@@ -76,13 +76,13 @@ export class Visitor {
   static async create({
     init,
     alone = false,
-    blockCookies = false,
+    blockCookies,
     asksName = false,
     ...options
   }: Options = {}): Promise<Visitor> {
     const context = await Visitor.#contextFor(
       { locale: "en-GB", serviceWorkers: "block", ...options },
-      alone || blockCookies,
+      alone || blockCookies !== undefined,
       blockCookies,
     );
     if (!asksName) await context.addInitScript(skipName);
@@ -124,7 +124,7 @@ export class Visitor {
   static async #contextFor(
     options: BrowserContextOptions,
     alone: boolean,
-    blockCookies: boolean,
+    blockCookies: BlockedCookies | undefined,
   ): Promise<BrowserContext> {
     if (alone) {
       const { context, close } = await launchChromium(options, blockCookies);

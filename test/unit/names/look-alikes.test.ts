@@ -80,6 +80,16 @@ describe("people whose names look alike", () => {
     expect([...tagsOf([bot, other]).keys()]).toEqual([bot.id, other.id]);
   });
 
+  test("do not change a verified name, unless another verified person or the owner has it", () => {
+    const verified = { id: `sso_${"a".repeat(32)}`, name: "Alice" };
+    const other = { id: `sso_${"b".repeat(32)}`, name: "A1ice" };
+    const bot = { id: "bot_0123456789abcdef", name: "Alice" };
+    expect([...tagsOf([verified, ...people]).keys()]).toEqual(["first", "second", "third"]);
+    expect([...tagsOf([verified, other]).keys()]).toEqual([verified.id, other.id]);
+    expect([...tagsOf([verified, bot]).keys()]).toEqual([]);
+    expect([...tagsOf([verified, ...people], "third").keys()]).toEqual([verified.id, "first", "second"]);
+  });
+
   test("lose their tag when they change the name", () => {
     const renamed = people.map((one) => (one.id === "second" ? { ...one, name: "Bob" } : one));
     expect([...tagsOf(renamed).keys()]).toEqual(["first", "third"]);

@@ -2,10 +2,11 @@
  * Distinguishes people whose names look alike.
  *
  * Each gets a tag made from their id, so that every user sees the same tags on every device. The owner has no tag, nor has
- * a bot whose name no other bot has: both are marked already.
+ * a bot whose name no other bot has, nor a verified person whose name no other one has: they are marked already.
  */
 import { effect } from "@preact/signals";
 import { isBot } from "../../../shared/contract/bots.ts";
+import { isExternal } from "../../../shared/contract/message.ts";
 import type { RoomClient } from "../room-client.ts";
 import { keysOf } from "./skeleton.ts";
 
@@ -33,9 +34,12 @@ export class LookAlikes {
     const tags = new Map<string, string>();
     for (const ids of idsByKey.values()) {
       if (ids.size === 1) continue;
-      const bots = [...ids].filter(isBot);
-      for (const id of ids)
-        if (id !== owner && (!isBot(id) || bots.length > 1 || ids.has(owner ?? ""))) tags.set(id, tagOf(id));
+      for (const id of ids) {
+        const mark = markOf(id);
+        const hasSameMark = (other: string) => other !== id && markOf(other) === mark;
+        const isUnique = mark !== undefined && !ids.has(owner ?? "") && ![...ids].some(hasSameMark);
+        if (id !== owner && !isUnique) tags.set(id, tagOf(id));
+      }
     }
     return tags;
   }
@@ -47,6 +51,10 @@ export class LookAlikes {
     return keys;
   }
 }
+
+/** What a person is marked as, besides the owner; undefined for a visitor. */
+const markOf = (id: string): "bot" | "verified" | undefined =>
+  isBot(id) ? "bot" : isExternal(id) ? "verified" : undefined;
 
 /** Four hexadecimal digits of an id's hash (FNV-1a). */
 function tagOf(id: string): string {

@@ -113,7 +113,7 @@ interface PersonProps {
 /** A member; opens the profile. */
 function Person({ member, tabbable, onFocus }: PersonProps) {
   const { room, dialogs } = useRoom();
-  const { id, name, idle } = member;
+  const { id, name, idle, picture } = member;
   const sanction = room.sanctions.kindOf(id);
   return (
     <button
@@ -125,7 +125,7 @@ function Person({ member, tabbable, onFocus }: PersonProps) {
       onFocus={onFocus}
       onClick={() => dialogs.openProfile(member)}
     >
-      <Avatar id={id} name={name} />
+      <Avatar id={id} name={name} picture={picture} />
       <span class="panel-row-text person-line" title={name}>
         <bdi>{name}</bdi>
         <PersonTags id={id} />

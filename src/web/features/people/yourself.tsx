@@ -9,7 +9,8 @@ import { useRoom } from "../context/room-context.ts";
 import { NameForm } from "./profile/name-form.tsx";
 
 export function Yourself() {
-  const you = useRoom().room.memberList.you.value;
+  const { memberList } = useRoom().room;
+  const you = memberList.you.value;
   const editing = useSignal(false);
   const change = useRef<HTMLButtonElement>(null);
   if (you === undefined) return null;
@@ -26,25 +27,27 @@ export function Yourself() {
   }
   return (
     <div class="yourself">
-      <Avatar id={you.id} name={you.name} />
+      <Avatar id={you.id} name={you.name} picture={memberList.member(you.id)?.picture} />
       <span class="yourself-line">
         <bdi class="yourself-name" title={you.name}>
           {you.name}
         </bdi>
         <PersonTags id={you.id} />
       </span>
-      <button
-        ref={change}
-        type="button"
-        class="link-button"
-        aria-keyshortcuts="F2"
-        title={withShortcut(dialogWords().people.changeName, "F2")}
-        onClick={() => {
-          editing.value = true;
-        }}
-      >
-        {dialogWords().people.changeName}
-      </button>
+      {you.identity?.fixedName ? null : (
+        <button
+          ref={change}
+          type="button"
+          class="link-button"
+          aria-keyshortcuts="F2"
+          title={withShortcut(dialogWords().people.changeName, "F2")}
+          onClick={() => {
+            editing.value = true;
+          }}
+        >
+          {dialogWords().people.changeName}
+        </button>
+      )}
     </div>
   );
 }

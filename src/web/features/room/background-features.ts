@@ -1,5 +1,6 @@
 /** What starts once a room's messages are shown: name tags, announcements, and the activity of other rooms. */
 
+import { effect } from "@preact/signals";
 import { systemClock } from "../../core/clock.ts";
 import { watchLookAlikes } from "../../core/names/look-alikes.ts";
 import type { RoomClient } from "../../core/room-client.ts";
@@ -15,6 +16,20 @@ import { RoomActivityPoller } from "../rooms/room-activity-poller.ts";
 /** One for the page: it outlives each room. */
 let activityPoller: RoomActivityPoller | undefined;
 
+/** For a user without a cookie, whose token comes with the first welcome. */
+function loadAuthorizedFiles(room: RoomClient, { profile, toast }: PageContext): void {
+  let isLoaded = false;
+  const stop = effect(() => {
+    if (isLoaded || room.memberList.you.value === undefined || profile.bearer === undefined) return;
+    isLoaded = true;
+    void import("../files/authorized-files.ts").then(
+      ({ authorizeFiles }) => authorizeFiles(room, toast),
+      () => undefined,
+    );
+  });
+  room.onClose(stop);
+}
+
 /**
  * @param current the room that is open at that time
  * @param list its message list
@@ -28,9 +43,11 @@ export function startBackgroundFeatures(
   const { room, store } = context;
   if (current() !== room) return;
   room.onClose(watchLookAlikes(room));
+  loadAuthorizedFiles(room, page);
   room.announcer.value = new Announcer(systemClock, ({ id = "", name }) => room.people.labelOf({ id, name }));
   startNotifications(context, current);
-  if (shouldAskForName(store)) page.asksForName.value = true;
+  if (shouldAskForName(store) && !room.memberList.you.peek()?.identity?.fixedName)
+    page.asksForName.value = true;
   if (activityPoller !== undefined) {
     activityPoller.markRead(room.name);
     activityPoller.readDrafts();
@@ -49,7 +66,7 @@ export function startBackgroundFeatures(
     visitedRooms: () => page.visitedRooms.peek(),
     current: () => current()?.name ?? "",
     you: () => current()?.memberList.you.peek(),
-    token: () => page.profile.token,
+    token: () => page.profile.bearer,
   });
   activityPoller.start(new AbortController().signal);
 }

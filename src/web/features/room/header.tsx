@@ -1,5 +1,6 @@
 /** The header: the room's title, the connection, and buttons for dialogs and both panels. */
 
+import { isFramed } from "../../core/first-load.ts";
 import { withTimeout } from "../../core/lazy-module.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { isolate } from "../../i18n/names.ts";
@@ -20,17 +21,19 @@ export function Header() {
   return (
     <header class="header">
       <div class="header-row">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={header.rooms}
-          aria-expanded={roomsPanel.open.value}
-          aria-keyshortcuts="Control+Shift+L"
-          title={withShortcut(roomsPanel.open.value ? header.hideRooms : header.showRooms, "Ctrl+Shift+L")}
-          onClick={() => roomsPanel.toggle()}
-        >
-          <RoomsIcon />
-        </button>
+        {isFramed() ? null : (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={header.rooms}
+            aria-expanded={roomsPanel.open.value}
+            aria-keyshortcuts="Control+Shift+L"
+            title={withShortcut(roomsPanel.open.value ? header.hideRooms : header.showRooms, "Ctrl+Shift+L")}
+            onClick={() => roomsPanel.toggle()}
+          >
+            <RoomsIcon />
+          </button>
+        )}
         <div class="header-title">
           <div class="header-line">
             <h1 class="room-name" dir="auto">

@@ -1,4 +1,5 @@
 /** The members who are here, you first. */
+import { isFramed } from "../../core/first-load.ts";
 import { NotificationSetting } from "../notifications/notification-setting.tsx";
 import { PeopleList } from "../people/people-list.tsx";
 import { Yourself } from "../people/yourself.tsx";
@@ -6,7 +7,8 @@ import { Yourself } from "../people/yourself.tsx";
 export const PeopleBody = () => (
   <>
     <Yourself />
-    <NotificationSetting />
+    {/* Browsers grant none to a frame of another site. */}
+    {isFramed() ? null : <NotificationSetting />}
     <PeopleList />
   </>
 );

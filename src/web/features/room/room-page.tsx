@@ -1,6 +1,7 @@
 /** The page of a room: the rooms panel, the conversation, the people panel. */
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { isFramed } from "../../core/first-load.ts";
 import { isolate } from "../../i18n/names.ts";
 import { formatNumber } from "../../i18n/plural.ts";
 import { words } from "../../i18n/room/index.ts";
@@ -40,7 +41,8 @@ export function RoomPage() {
     document.title = `${count > 0 ? `(${formatNumber(count)}) ` : ""}${isolate(room.settings.title.value)} · Socket Rocket`;
   });
   useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) composer.current?.focus();
+    // In a frame that would take the focus from the page around.
+    if (!isFramed() && matchMedia("(pointer: fine)").matches) composer.current?.focus();
     const listener = (event: KeyboardEvent) => {
       if (toggleDialogByKey(event, context)) return;
       if (pressShortcutButton(event)) return event.preventDefault();
@@ -58,7 +60,7 @@ export function RoomPage() {
         {words().composer.skipTo}
       </button>
       <div class="room">
-        <RoomsPanel />
+        {isFramed() ? null : <RoomsPanel />}
         <main class="conversation">
           <Header />
           <div class="list-frame">

@@ -98,6 +98,7 @@ export const words: RoomWords = {
     banned: "محظور",
     owner: "المالك",
     bot: "بوت",
+    verified: "موثّق",
     you: "أنت",
     away: "بعيد",
     unknown: "شخص ما",

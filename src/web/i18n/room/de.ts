@@ -86,6 +86,7 @@ export const words: RoomWords = {
     banned: "ausgeschlossen",
     owner: "Besitzer",
     bot: "Bot",
+    verified: "Verifiziert",
     you: "Du",
     away: "abwesend",
     unknown: "Jemand",

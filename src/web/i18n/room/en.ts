@@ -96,6 +96,7 @@ export const words = {
     banned: "banned",
     owner: "Owner",
     bot: "Bot",
+    verified: "Verified",
     you: "You",
     away: "away",
     unknown: "Someone",

@@ -161,6 +161,7 @@ export const words: SettingsWords = {
     presenceUnknown: (reason) => `تعذّر التحقق من الحالة. ${reason}`,
     you: "هذا أنت.",
     bot: "هذا بوت.",
+    verified: "أكّد الموقع الذي يدير هذه الدردشة هوية هذا الشخص.",
     owner: "مالك هذه الغرفة.",
     mention: "الإشارة إليه",
     confirm: (action) => `${action}: هل أنت متأكد؟`,

@@ -157,6 +157,7 @@ export const words: SettingsWords = {
     presenceUnknown: (reason) => `Der Status konnte nicht geprüft werden. ${reason}`,
     you: "Das bist du.",
     bot: "Das ist ein Bot.",
+    verified: "Die Website, die diesen Chat betreibt, hat die Identität bestätigt.",
     owner: "Besitzt diesen Raum.",
     mention: "Erwähnen",
     confirm: (action) => `${action}: Bist du sicher?`,

@@ -155,6 +155,7 @@ export const words = {
     presenceUnknown: (reason: string) => `Their status couldn't be checked. ${reason}`,
     you: "This is you.",
     bot: "This is a bot.",
+    verified: "The site that runs this chat has verified who they are.",
     owner: "Owns this room.",
     mention: "Mention",
     confirm: (action: string) => `${action}: are you sure?`,

@@ -1,6 +1,6 @@
 /** The profile of a member: whether they are here, a button to mention them, and the owner's moderation actions. */
 import { isBot } from "../../../../shared/contract/bots.ts";
-import type { Member } from "../../../../shared/contract/message.ts";
+import { isExternal, type Member } from "../../../../shared/contract/message.ts";
 import { isTemporary } from "../../../core/connection/connection-state.ts";
 import { words } from "../../../i18n/room/index.ts";
 import { settingsWords } from "../../../i18n/settings/index.ts";
@@ -18,7 +18,7 @@ export function ProfileDialog({ close }: DialogProps) {
   return profile === undefined ? null : <Profile person={profile} close={close} />;
 }
 
-function Profile({ person: { id, name: before }, close }: { person: Member; close(): void }) {
+function Profile({ person: { id, name: before, picture }, close }: { person: Member; close(): void }) {
   const { room, peoplePanel } = useRoom();
   const { status, retry } = useMemberStatus(room, id);
   const you = room.memberList.you.value;
@@ -36,14 +36,14 @@ function Profile({ person: { id, name: before }, close }: { person: Member; clos
   return (
     <Modal title={room.people.labelOf({ id, name })} close={close}>
       <div class="person">
-        <Avatar id={id} name={name} />
+        <Avatar id={id} name={name} picture={room.memberList.member(id)?.picture ?? picture} />
         <div>
           <PersonTags id={id} />
           {isYou ? null : <Presence status={status} retry={retry} />}
           <Facts id={id} isYou={isYou} />
         </div>
       </div>
-      {isYou ? <NameForm name={name} done={close} /> : null}
+      {isYou && !you.identity?.fixedName ? <NameForm name={name} done={close} /> : null}
       {isYou || isRejected ? null : (
         <div>
           <button type="button" class="button" onClick={mentionMember}>
@@ -86,6 +86,7 @@ function Facts({ id, isYou }: { id: string; isYou: boolean }) {
   const labels = [
     isYou ? person.you : "",
     isBot(id) ? person.bot : "",
+    isExternal(id) ? person.verified : "",
     owns ? (isYou ? facts.ownedByYou : person.owner) : "",
   ].filter((fact) => fact !== "");
   return labels.length === 0 ? null : <p class="settings-hint">{labels.join(" ")}</p>;
