@@ -136,7 +136,7 @@ export default defineConfig(({ mode }) => {
             isolate: false,
             testTimeout: 60_000,
             hookTimeout: 60_000,
-            maxWorkers: 1,
+            maxWorkers: 2,
             sequence: { groupOrder: 0 },
           },
         },
