@@ -197,7 +197,10 @@ describe("coming back", () => {
     expect((await SocketClient.join(recreated, seen)).welcome).toMatchObject({ gap: false, messages: [] });
     await before.request("room:delete", {});
     await before.disconnected();
-    const after = await SocketClient.join(recreated);
+    // No one is admitted until the deletion is complete.
+    const after = await vi.waitUntil(() => SocketClient.join(recreated).catch(() => undefined), {
+      timeout: 30_000,
+    });
     await vi.waitUntil(() => Date.now() > lastAt);
     await talk(after, ["three", "four", "five"]);
     const back = await SocketClient.join(recreated, seen);

@@ -12,7 +12,7 @@ export { whileConnected } from "./hibernation/while-connected.ts";
 export type { CookieOptions } from "./http/cookie.ts";
 export type { IncomingRequest } from "./http/request.ts";
 export type { ListenerFailure } from "./namespaces/admission.ts";
-export type { LazyConnection, LazyHandshake, LazySocket, LazySockets } from "./namespaces/lazy-socket.ts";
+export type { LazySocket, LazySockets } from "./namespaces/lazy-socket.ts";
 export type { ConnectionStateRecoveryOptions, Parser, SocketIOOptions, TransportName } from "./options.ts";
 
 /** Adds to the types of Socket.IO. It is in this file so that it is in the package's declarations. */

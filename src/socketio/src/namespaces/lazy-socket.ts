@@ -70,7 +70,19 @@ export interface LazyConnection {
   once(event: "close", listener: () => void): unknown;
 }
 
-/** A socket that sleeps while its object is awake. It has the properties of a `Socket` that need no `Socket`. */
+/**
+ * A socket that sleeps while its object is awake. It has the properties of a `Socket` that need no `Socket`.
+ *
+ * @example
+ * ```ts
+ * import type { LazySocket } from "socket.io-durable-objects";
+ *
+ * export function welcome(socket: LazySocket): void {
+ *   socket.join("readers");
+ *   socket.emit("hello", socket.id, socket.handshake.address);
+ * }
+ * ```
+ */
 export interface LazySocket {
   readonly id: string;
   readonly recovered: boolean;
