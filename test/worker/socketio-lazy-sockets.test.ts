@@ -155,6 +155,13 @@ describe("a client that joins", () => {
     expect(idOf(await client.next())).toHaveLength(20);
   });
 
+  test("is rejected also if the hook throws nothing in particular", async () => {
+    const server = openLazy({ admit: () => Promise.reject() });
+    const client = await Client.open(server.stub);
+    client.send("40");
+    expect(await client.next()).toBe("44{}");
+  });
+
   test("takes no place if it leaves while the hook decides", async () => {
     const admitted = Promise.withResolvers<void>();
     let hasLeft = false;

@@ -1,6 +1,7 @@
 /** Misbehaving clients, session ids, and the internals of the stock server. */
 import { Namespace, Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
+import { readRequest } from "../../src/socketio/src/http/request.ts";
 import { Client } from "../support/fixtures/client.ts";
 import { join, open, read } from "../support/fixtures/open-server.ts";
 
@@ -122,4 +123,26 @@ describe("the stock server", () => {
       }
     });
   });
+});
+
+test.each([
+  "",
+  "?",
+  "?a=1&b=&c",
+  "?a=1&a=2&=x&&b=c=d",
+  "?a=%20b+c&d=%E4%F6&%61=1",
+  "?__proto__=1&constructor=2",
+  "?q=?/:@!$'()*,;~ü",
+])("the query %j of a request is read as URLSearchParams reads it", (search) => {
+  const { _query } = readRequest(new Request(`https://host.example/socket.io/${search}`));
+  expect(_query).toEqual(Object.fromEntries(new URLSearchParams(search)));
+  expect(Object.keys(_query)).toEqual(Object.keys(Object.fromEntries(new URLSearchParams(search))));
+});
+
+test("a request has the path and query that were sent, without a fragment", () => {
+  const read = (address: string): string => readRequest(new Request(address)).url;
+  expect(read("https://host.example")).toBe("/");
+  expect(read("http://host.example:8080/a/b?c=/d?e#f")).toBe("/a/b?c=/d?e");
+  expect(readRequest(new Request("https://host.example/")).connection.encrypted).toBe(true);
+  expect(readRequest(new Request("http://host.example/")).connection.encrypted).toBe(false);
 });

@@ -156,7 +156,8 @@ export class LazyJoins {
   #reject(connection: Connection, state: SocketState, error: unknown): void {
     this.#adapter.delAll(state.id);
     if (connection.readyState !== "open") return;
-    const { message, data } = error as { message?: unknown; data?: unknown };
+    // Anything can be thrown.
+    const { message, data } = Object(error) as { message?: unknown; data?: unknown };
     this.#send(connection, PacketType.CONNECT_ERROR, { message, data });
     // It may ask again, until its time is over.
     for (const held of connection.takeHeldMessages()) connection.receive({ type: "message", data: held });

@@ -10,6 +10,9 @@ import type { IncomingRequest } from "../http/request.ts";
  * `socket.recovered === true`, as after hibernation. A client over long-polling, or of another namespace, gets a `Socket` at
  * once: its middlewares and the `connection` listener run as always, with `socket.recovered === false`.
  *
+ * `io.engine` emits `connection` when the client connects, and again on a wake. Listeners of the first connection's `close` are
+ * called only if the client leaves before it has joined.
+ *
  * @example
  * ```ts
  * import { SocketIODurableObject } from "socket.io-durable-objects";
