@@ -4,6 +4,7 @@ import { openFilesLimit } from "./accounting.ts";
 import type { Host } from "./contenders/contender.ts";
 import type { ClusterOptions } from "./measures/cluster.ts";
 import type { TrialOptions } from "./measures/crowd-trial.ts";
+import type { PassiveOptions } from "./measures/passive.ts";
 
 const USAGE = `npm run bench -- [options]
 
@@ -19,6 +20,7 @@ const USAGE = `npm run bench -- [options]
   --joins            joins in many rounds on servers that stay: this project's room, the bare object and socket.io
   --bursts           deliveries of a room that has just woken, and of messages in bursts (part of a run without --quick)
   --heap             the JavaScript heap of each socket, from workerd's inspector (part of a run without --quick)
+  --passive          1,000 sockets at 10 messages a second, nine of ten not visible, and all visible
   --idle             count for a minute what wakes an idle room
 `;
 
@@ -39,6 +41,8 @@ export interface Options {
   heapSockets: number;
   /** Unset if the cluster is not measured. */
   cluster: ClusterOptions | undefined;
+  /** Unset if passive sockets are not measured. */
+  passive: PassiveOptions | undefined;
   trial: Pick<TrialOptions, "seconds" | "roundTrips">;
 }
 
@@ -71,6 +75,7 @@ export function readOptions(contenders: readonly string[]): Options {
       bursts: { type: "boolean", default: false },
       heap: { type: "boolean", default: false },
       cluster: { type: "boolean", default: false },
+      passive: { type: "boolean", default: false },
     },
   });
   const { quick } = values;
@@ -93,6 +98,7 @@ export function readOptions(contenders: readonly string[]): Options {
     burstRounds: values.bursts || isFull ? repeats : 0,
     heapSockets: values.heap || isFull ? HEAP_SOCKETS : 0,
     cluster: values.cluster ? clusterOptions(quick, repeats) : undefined,
+    passive: values.passive ? { seconds: quick ? 15 : 30, repeats } : undefined,
     trial: quick
       ? { seconds: { warmUp: 0.3, pace: 2, saturation: 1.5 }, roundTrips: 100 }
       : { seconds: { warmUp: 1, pace: 10, saturation: 5 }, roundTrips: 500 },

@@ -13,10 +13,12 @@ import { crowdTrial, type Trial } from "./measures/crowd-trial.ts";
 import { heap } from "./measures/heap.ts";
 import { type Idle, idle } from "./measures/idle.ts";
 import { joins } from "./measures/joins.ts";
+import { passiveBench } from "./measures/passive.ts";
 import { type Wake, wakes } from "./measures/wake.ts";
 import { type Options, readOptions } from "./options.ts";
 import { arrivalTargets } from "./report/arrival-tables.ts";
 import { clusterTargets } from "./report/cluster-tables.ts";
+import { passiveTargets } from "./report/passive-table.ts";
 import { summarize } from "./report/summary.ts";
 import { toMarkdown } from "./report/table.ts";
 import { targets } from "./report/targets.ts";
@@ -46,17 +48,19 @@ async function main(options: Options): Promise<void> {
   const heapUsed = heapSockets > 0 ? await heap(heapSockets) : undefined;
 
   const cluster = options.cluster && (await clusterBench(options.cluster));
+  const passive = options.passive && (await passiveBench(options.passive));
 
   const summaries = summarize(trials);
   const results = {
     conditions: conditionsOf(options),
     contenders: chosen.map(({ name, does }) => ({ name, does })),
-    ...{ summaries, wakes: woken, idle: idled, bigRoom: compared, cluster },
+    ...{ summaries, wakes: woken, idle: idled, bigRoom: compared, cluster, passive },
     arrivals: { joins: joined, bursts: burst, heap: heapUsed },
     targets: [
       ...targets(summaries, woken, compared),
       ...arrivalTargets({ joins: joined, bursts: burst, heap: heapUsed }),
       ...(cluster === undefined ? [] : clusterTargets(cluster)),
+      ...(passive === undefined ? [] : passiveTargets(passive)),
     ],
   };
   const markdown = toMarkdown(results);

@@ -51,6 +51,8 @@ export class Crowd {
   pongs = 0;
   /** Answers to requests and messages so far. */
   answers = 0;
+  /** The payloads of all frames received so far, in bytes. */
+  bytes = 0;
   /** Called for each delivery with the message's id and its recipient. */
   onDelivery: ((id: number, receiver: number) => void) | undefined;
   /** Called when bytes were processed. */
@@ -117,6 +119,15 @@ export class Crowd {
     for (const { socket } of this.#clients)
       socket.send(this.#options.protocol.request(1_000_000 + this.#requests++));
     await this.until(() => this.answers >= expected);
+  }
+
+  /** All clients but the first `visible` say that they are not visible. @returns how many */
+  hideAllBut(visible: number): number {
+    const { hide } = this.#options.protocol;
+    if (hide === undefined) throw new Error("these clients cannot be hidden");
+    const hidden = this.#clients.slice(visible);
+    for (const { socket } of hidden) socket.send(hide(1_000_000 + this.#requests++));
+    return hidden.length;
   }
 
   /** All clients send their heartbeat. */
@@ -216,6 +227,7 @@ export class Crowd {
       );
       return;
     }
+    this.bytes += end - start;
     const { protocol } = this.#options;
     if (end - start === 1 && this.#onHeartbeat(client, bytes.toString("latin1", start, end))) return;
     if (!client.joined && protocol.onJoinFrame !== undefined)
@@ -239,7 +251,7 @@ export class Crowd {
     client.received += found;
     this.delivered += found;
     if (client.isSender && this.#options.protocol.hasSeq)
-      client.seq = lastNumber(frame, '"seq":') ?? client.seq;
+      client.seq = lastNumber(frame, '"seq":') ?? lastShortSeq(frame) ?? client.seq;
   }
 
   #onJoinFrame(client: CrowdClient, frame: string, joined: () => void): void {
@@ -274,6 +286,13 @@ export class Crowd {
   #check(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
+}
+
+/** The `seq` of the last short message: its text begins with the marker. */
+function lastShortSeq(frame: Buffer): number | undefined {
+  const at = frame.lastIndexOf(MARKER);
+  const found = /\[(\d+),-?\d+,\d+,"$/.exec(frame.toString("latin1", Math.max(0, at - 60), at));
+  return found === null ? undefined : Number(found[1]);
 }
 
 /** The number after the last occurrence of `key`. */

@@ -130,6 +130,17 @@ const methods = {
     };
   },
 
+  /** All clients but the first `visible` say that they are not visible. */
+  async hideAllBut(visible: number): Promise<void> {
+    const current = currentCrowd();
+    const before = current.answers;
+    const hidden = current.hideAllBut(visible);
+    await current.until(() => current.answers - before >= hidden);
+  },
+
+  /** The payloads of all frames received so far, in bytes. */
+  bytes: (): number => currentCrowd().bytes,
+
   /** Sends messages at a fixed rate, and measures how long each takes to each client. */
   async sendAtRate(perSecond: number, seconds: number): Promise<Latencies> {
     const current = currentCrowd();

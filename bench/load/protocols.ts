@@ -17,6 +17,8 @@ export interface WireProtocol {
   message(text: string, id: number, after: number): string;
   /** A request whose answer goes to its sender only. */
   request(id: number): string;
+  /** Tells the room that this client is not visible, where it can. */
+  hide?(id: number): string;
   /** Whether a frame is such an answer, or the acknowledgement of a message. */
   isAnswer(bytes: Buffer, start: number): boolean;
   /** Whether deliveries carry a `seq`, which the sender includes as seen in its next message. */
@@ -40,9 +42,9 @@ const plain = (path: (room: string) => string): WireProtocol => ({
 });
 
 const joinSocketIO =
-  (isJoined: (frame: string) => boolean) =>
+  (isJoined: (frame: string) => boolean, auth = "") =>
   (frame: string): JoinStep =>
-    frame.startsWith("0{") ? { reply: "40" } : isJoined(frame) ? "joined" : "wait";
+    frame.startsWith("0{") ? { reply: `40${auth}` } : isJoined(frame) ? "joined" : "wait";
 
 /** Socket.IO protocol 5: "43" begins an acknowledgement. */
 const isAcknowledgement = (bytes: Buffer, start: number): boolean =>
@@ -50,9 +52,10 @@ const isAcknowledgement = (bytes: Buffer, start: number): boolean =>
 
 const serverPing = { ping: "2", pong: "3" };
 
-const chatRoom = (query: string): WireProtocol => ({
+const chatRoom = (query: string, auth = ""): WireProtocol => ({
   path: (room) => `/rooms/${room}/socket.io/?EIO=4&transport=websocket${query}`,
-  onJoinFrame: joinSocketIO((frame) => frame.startsWith('42["welcome"')),
+  onJoinFrame: joinSocketIO((frame) => frame.startsWith('42["welcome"'), auth),
+  hide: (id) => `42${id}["presence:set",{"idle":false,"visible":false}]`,
   message: (text, id, after) => `42${id}["message:send",${JSON.stringify({ nonce: `n${id}`, text, after })}]`,
   request: (id) => `42${id}["typing",{"active":false}]`,
   isAnswer: isAcknowledgement,
@@ -83,8 +86,8 @@ export const protocols = {
     // Asked of a client that has got much, as proof that it reads.
     serverPing,
   },
-  /** As the project's page: it sends its own heartbeat. */
-  chatRoom: { ...chatRoom("&heartbeat=client"), heartbeat: { ping: "2", pong: "3" } },
+  /** As the project's page: it sends its own heartbeat, and reads short messages. */
+  chatRoom: { ...chatRoom("&heartbeat=client", '{"v":2}'), heartbeat: { ping: "2", pong: "3" } },
   /** As any stock Socket.IO client: the server pings. */
   chatRoomStock: chatRoom(""),
 } satisfies Record<string, WireProtocol>;

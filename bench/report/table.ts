@@ -3,10 +3,12 @@ import type { Contender } from "../contenders/contender.ts";
 import { type BigRoom, SIZES } from "../measures/big-room.ts";
 import type { ClusterResults } from "../measures/cluster.ts";
 import type { Idle } from "../measures/idle.ts";
+import type { PassiveCrowd } from "../measures/passive.ts";
 import type { Wake } from "../measures/wake.ts";
 import { type Arrivals, arrivalTables } from "./arrival-tables.ts";
 import { clusterTables } from "./cluster-tables.ts";
 import { count, fixed, table } from "./markdown.ts";
+import { passiveTable } from "./passive-table.ts";
 import type { Summary } from "./summary.ts";
 import type { Target } from "./targets.ts";
 
@@ -21,6 +23,8 @@ export interface Results {
   /** Unset if it was not measured. */
   cluster: ClusterResults | undefined;
   arrivals: Arrivals;
+  /** Unset if it was not measured. */
+  passive: readonly PassiveCrowd[] | undefined;
   targets: readonly Target[];
 }
 
@@ -33,6 +37,7 @@ export const toMarkdown = ({
   bigRoom,
   cluster,
   arrivals,
+  passive,
   targets,
 }: Results): string =>
   [
@@ -43,6 +48,7 @@ export const toMarkdown = ({
     bigRoom.length === 0 ? "" : bigRoomTable(bigRoom),
     cluster === undefined ? "" : clusterTables(cluster),
     arrivalTables(arrivals),
+    passive === undefined ? "" : passiveTable(passive),
     targets.length === 0 ? "" : targetTable(targets),
     contenders.map(({ name, does }) => `- **${name}**: ${does}`).join("\n"),
   ]

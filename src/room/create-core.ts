@@ -4,8 +4,10 @@ import type { SecretsEnv } from "../auth/session-signer.ts";
 import type { Directory } from "../directory/directory.ts";
 import { directoryStub } from "../directory/directory-stub.ts";
 import type { Limits } from "../shared/limits.ts";
+import { Audience } from "./broadcast/audience.ts";
 import { FrameBatcher } from "./broadcast/frame-batcher.ts";
 import { LocalSockets } from "./broadcast/local-sockets.ts";
+import { PassiveSockets } from "./broadcast/passive-sockets.ts";
 import { SocketBroadcaster } from "./broadcast/socket-broadcaster.ts";
 import { TypingTracker } from "./broadcast/typing.ts";
 import type { Clock } from "./clock.ts";
@@ -71,7 +73,10 @@ export function createCore(site: RoomSite) {
     limits,
     messageStore,
     relay: site.relay,
-    flush: () => frameBatcher.flushMessagesExcept(""),
+    flush() {
+      frameBatcher.flushMessagesExcept("");
+      broadcaster.startOver();
+    },
   });
   const sockets = new DistributedSockets(localSockets, relays);
   const disconnector = new Disconnector(sockets);
@@ -108,11 +113,23 @@ export function createCore(site: RoomSite) {
     listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore }),
     onError: (error) => roomLog.error("directory", error),
   });
-  const broadcaster = new SocketBroadcaster(
-    sockets,
-    () => directoryPublisher.changed(),
-    (flush) => relays.reached(flush),
-  );
+  const audience = new Audience(sockets);
+  const passiveSockets: PassiveSockets = new PassiveSockets({
+    roomSockets: sockets,
+    audience,
+    clock,
+    memberList,
+    typing: () => typingTracker,
+    shortHead: () => broadcaster.shortHead,
+  });
+  const broadcaster = new SocketBroadcaster({
+    roomSockets: sockets,
+    audience,
+    passiveSockets,
+    memberList,
+    onWritten: (flush) => relays.reached(flush),
+    onPublicChange: () => directoryPublisher.changed(),
+  });
   const typingTracker: TypingTracker = new TypingTracker(clock, limits, () => frameBatcher.changed("typing"));
   const frameBatcher = new FrameBatcher(broadcaster, clock, {
     presence: memberList,
@@ -156,6 +173,9 @@ export function createCore(site: RoomSite) {
     identityExpiry,
     roomDeletion,
     directoryPublisher,
+    audience,
+    broadcaster,
+    passiveSockets,
     typingTracker,
     frameBatcher,
     permissions,

@@ -56,6 +56,7 @@ export function createRoom(site: RoomSite) {
     typingTracker,
     frameBatcher,
   } = core;
+  const { audience, broadcaster, passiveSockets } = core;
   const { userRateLimiter, loadLimiter, messageLimiter, rateLimiter } = core;
 
   const verify = (jwt: string) => verifyIdentity(jwt, env, clock.now());
@@ -110,7 +111,7 @@ export function createRoom(site: RoomSite) {
       typingTracker,
       frameBatcher,
     }),
-    ...memberEvents({ schemas, presence, memberList, pushSubscriptions, frameBatcher }),
+    ...memberEvents({ schemas, presence, memberList, pushSubscriptions, passiveSockets, frameBatcher }),
     ...identityEvents({ schemas, identities, identityExpiry, presence, frameBatcher }),
     ...settingsEvents({
       schemas,
@@ -201,6 +202,7 @@ export function createRoom(site: RoomSite) {
     messageChanges,
     memberList,
     readReceipts,
+    broadcaster,
     limits,
   });
   const connectionHandler = new ConnectionHandler({
@@ -210,6 +212,7 @@ export function createRoom(site: RoomSite) {
     sanctions,
     welcomeBuilder,
     presence,
+    audience,
     readReceipts,
     networkBans,
     typingTracker,

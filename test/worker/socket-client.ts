@@ -9,7 +9,11 @@ const DEADLINE = 30_000;
 
 export interface Received {
   event: string;
+  /** The first argument. */
   payload: unknown;
+  args: unknown[];
+  /** Of the whole frame. */
+  bytes: number;
 }
 
 export class SocketClient {
@@ -20,6 +24,8 @@ export class SocketClient {
   socketId = "";
   /** The error of a rejected connection. */
   rejection: { message: string; data: { code: string } } | undefined;
+  /** Called with each event. */
+  onReceived: ((received: Received) => void) | undefined;
   readonly #acks = new Map<number, (answer: Ack<Record<string, unknown>>) => void>();
   readonly #waiting = new Set<() => void>();
   #isClosed = false;
@@ -52,7 +58,7 @@ export class SocketClient {
     const visitor = new SocketClient(response.webSocket);
     for (let i = 0; i < connectPackets; i++) visitor.ws.send(`40${JSON.stringify(auth)}`);
     if (connectPackets > 0)
-      await visitor.#until(() => visitor.rejection !== undefined || visitor.received.length > 0);
+      await visitor.until(() => visitor.rejection !== undefined || visitor.received.length > 0);
     return visitor;
   }
 
@@ -116,13 +122,13 @@ export class SocketClient {
     event: Event,
     condition: (payload: Payload<Event>) => boolean = () => true,
   ): Promise<Payload<Event>> {
-    await this.#until(() => this.all(event).some(condition));
+    await this.until(() => this.all(event).some(condition));
     return this.all(event).find(condition) as Payload<Event>;
   }
 
   /** Waits until the connection has ended. */
   disconnected(): Promise<void> {
-    return this.#until(() => this.#isClosed);
+    return this.until(() => this.#isClosed);
   }
 
   leave(): void {
@@ -135,8 +141,10 @@ export class SocketClient {
     if (type === "40") this.socketId = JSON.parse(body).sid;
     if (type === "2") this.ws.send("3");
     if (type === "42") {
-      const [event, payload] = JSON.parse(body) as [string, unknown];
-      this.received.push({ event, payload });
+      const [event, ...args] = JSON.parse(body) as [string, ...unknown[]];
+      const received = { event, payload: args[0], args, bytes: new TextEncoder().encode(packet).length };
+      this.received.push(received);
+      this.onReceived?.(received);
     }
     if (type === "43") this.#acks.get(Number(id))?.(JSON.parse(body)[0]);
     if (type === "44") this.rejection = JSON.parse(body);
@@ -147,7 +155,8 @@ export class SocketClient {
     for (const check of this.#waiting) check();
   }
 
-  #until(condition: () => boolean): Promise<void> {
+  /** Waits until a condition holds; it is checked with each packet. */
+  until(condition: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
         this.#waiting.delete(check);

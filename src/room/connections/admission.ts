@@ -27,7 +27,7 @@ import type { PresenceTracker } from "./presence.ts";
 /** What `welcome` needs to know of a new connection. Never stored: a token does not belong in an attachment. */
 export interface Admission {
   /** Where the client resumes, and the name it asked for. */
-  auth: Pick<Auth, "name" | "lastSeq" | "lastAt" | "rev">;
+  auth: Pick<Auth, "v" | "name" | "lastSeq" | "lastAt" | "rev">;
   /** For a client whose session is not in a cookie. */
   token?: string;
   /** For a client with a token of the operator's issuer. */

@@ -1,4 +1,5 @@
 /** What follows when a socket connects or disconnects: its `welcome`, and the presence that others see. */
+import { type Audience, versionFor } from "../broadcast/audience.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { TypingTracker } from "../broadcast/typing.ts";
 import type { ReadReceipts } from "../messages/read-receipts.ts";
@@ -21,6 +22,7 @@ export interface ConnectionHandlerDependencies {
   sanctions: Pick<SanctionStore, "has">;
   welcomeBuilder: WelcomeBuilder;
   presence: Pick<PresenceTracker, "join" | "leave">;
+  audience: Pick<Audience, "add">;
   readReceipts: Pick<ReadReceipts, "left">;
   networkBans: Pick<NetworkBans, "left">;
   typingTracker: Pick<TypingTracker, "ids" | "stop">;
@@ -58,10 +60,13 @@ export class ConnectionHandler {
 
   /** Synchronous, so that nothing is sent between the messages that `welcome` covers and `welcome` itself. */
   #welcome(socket: RoomSocket): void {
-    const { admissions, frameBatcher, presence, typingTracker, welcomeBuilder, sanctions } = this.deps;
+    const { admissions, audience, frameBatcher, presence, typingTracker, welcomeBuilder, sanctions } =
+      this.deps;
     const { auth, token, identity } = admissions.of(socket);
     frameBatcher.flushMessagesExcept(socket.id);
     presence.join(socket, auth.name);
+    const version = versionFor(auth.v);
+    audience.add(socket, version);
     const { id, name } = socket.data;
     const isMuted = sanctions.has("muted", id);
     const you = {
@@ -71,7 +76,7 @@ export class ConnectionHandler {
       ...(identity && { identity }),
       ...(isMuted && { muted: true }),
     };
-    socket.emit("welcome", welcomeBuilder.build(you, auth));
+    socket.emit("welcome", welcomeBuilder.build(you, version, auth));
     if (typingTracker.ids.length > 0) socket.emit("typing", { ids: typingTracker.ids });
     frameBatcher.changed("presence", socket.id);
   }

@@ -2,6 +2,7 @@
 import { seenRequest } from "../../shared/seen-request.ts";
 import type { Schemas } from "../../shared/validation/schemas.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
+import type { PassiveSockets } from "../broadcast/passive-sockets.ts";
 import { type EventTable, Reply } from "../event-table.ts";
 import type { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { DEFAULT_COST, LIGHT_COST } from "../rate-limits/event-cost.ts";
@@ -14,13 +15,14 @@ export interface MemberEventsDependencies {
   presence: PresenceTracker;
   memberList: Pick<MemberList, "page">;
   pushSubscriptions: Pick<PushSubscriptionStore, "rename">;
+  passiveSockets: Pick<PassiveSockets, "setVisible">;
   frameBatcher: Pick<FrameBatcher, "changed">;
 }
 
 type MemberEventName = "members:get" | "presence:set" | "profile:set" | "wire:handshake";
 
 export function memberEvents(deps: MemberEventsDependencies): EventTable<MemberEventName> {
-  const { schemas, presence, memberList, pushSubscriptions, frameBatcher } = deps;
+  const { schemas, presence, memberList, pushSubscriptions, passiveSockets, frameBatcher } = deps;
   return {
     "members:get": {
       schema: schemas.members,
@@ -33,9 +35,10 @@ export function memberEvents(deps: MemberEventsDependencies): EventTable<MemberE
       schema: schemas.presence,
       permission: "connected",
       cost: LIGHT_COST,
-      async handle({ idle }, { socket }) {
+      async handle({ idle, visible }, { socket }) {
         const isNew = await presence.setIdle(socket, idle);
         return new Reply({}, () => {
+          if (visible !== undefined) passiveSockets.setVisible(socket, visible);
           if (isNew) frameBatcher.changed("presence");
         });
       },

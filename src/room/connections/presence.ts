@@ -11,6 +11,11 @@ export class PresenceTracker {
     private readonly connectionLimiter: ConnectionLimiter,
   ) {}
 
+  /** Whether {@link ready} has nothing to do. */
+  get isReady(): boolean {
+    return this.memberList.isFilled;
+  }
+
   /**
    * Fills the member list and the connection limits from the connected sockets, sleeping ones too: once after a wake.
    * Await it before changing the member list, so that no one is missing or counted twice.

@@ -1,13 +1,8 @@
 /** The first event of a connection: all a client needs to show the room, and just what it missed. */
 import { type ClientLimits, differingLimits } from "../../shared/client-limits.ts";
-import {
-  type Auth,
-  type Message,
-  PROTOCOL_VERSION,
-  type Welcome,
-  type You,
-} from "../../shared/contract/index.ts";
+import type { Auth, Message, Welcome, You } from "../../shared/contract/index.ts";
 import type { Limits } from "../../shared/limits.ts";
+import type { SocketBroadcaster } from "../broadcast/socket-broadcaster.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
 import type { MessageStore } from "../messages/message-store.ts";
 import type { ReadReceipts } from "../messages/read-receipts.ts";
@@ -22,6 +17,7 @@ export interface WelcomeDependencies {
   messageChanges: Pick<MessageChanges, "since">;
   memberList: Pick<MemberList, "members" | "count">;
   readReceipts: Pick<ReadReceipts, "of">;
+  broadcaster: Pick<SocketBroadcaster, "shortHead">;
   limits: ClientLimits & Pick<Limits, "resumeMessages">;
 }
 
@@ -36,15 +32,20 @@ export class WelcomeBuilder {
     this.#limits = differingLimits(deps.limits);
   }
 
-  /** @param you on the member list already */
-  build(you: You, resume: Resume): Welcome {
-    const { room, settings, messageStore, memberList, readReceipts } = this.deps;
+  /**
+   * @param you on the member list already
+   * @param version of the events, for this client
+   */
+  build(you: You, version: number, resume: Resume): Welcome {
+    const { room, settings, messageStore, memberList, readReceipts, broadcaster } = this.deps;
     const missed = this.#missedSince(resume);
     const read = readReceipts.of(you.id);
+    const short = version < 2 ? undefined : broadcaster.shortHead;
     return {
       ...(this.#limits && { limits: this.#limits }),
       ...(read !== undefined && { read }),
-      v: PROTOCOL_VERSION,
+      ...(short && { short }),
+      v: version,
       room,
       you,
       settings: settings.current,

@@ -31,7 +31,7 @@ export interface MessageEventsDependencies {
   files: Pick<FileStore, "deleteByMessage">;
   permissions: Pick<Permissions, "delete">;
   loadLimiter: Pick<LoadLimiter, "add">;
-  presence: Pick<PresenceTracker, "sendRead">;
+  presence: Pick<PresenceTracker, "isReady" | "ready" | "sendRead">;
   typingTracker: Pick<TypingTracker, "start" | "stop">;
   frameBatcher: Pick<FrameBatcher, "addChanges">;
 }
@@ -47,7 +47,9 @@ type MessageEventName =
   | "typing";
 
 export function messageEvents(deps: MessageEventsDependencies): EventTable<MessageEventName> {
-  const { schemas, clock, limits, permissions, messageSender, messageStore, messageChanges } = deps;
+  const { schemas, clock, limits, permissions, roomCreation, messageSender, messageStore, messageChanges } =
+    deps;
+  const { presence } = deps;
 
   /** The changed message, broadcast unless it was so already. */
   const changed = ({ message, isNew }: Changed, isReaction = false): Reply<{ message: Message }> =>
@@ -60,7 +62,11 @@ export function messageEvents(deps: MessageEventsDependencies): EventTable<Messa
       schema: schemas.send,
       permission: "handler",
       cost: MESSAGE_COST,
-      before: ({ network }) => deps.roomCreation.permit(network),
+      before({ network }) {
+        if (presence.isReady) return roomCreation.permit(network);
+        // After a wake: an author with other sockets sends them the nonce.
+        return presence.ready().then(() => roomCreation.permit(network));
+      },
       handle(payload, { socket }) {
         const sent = messageSender.say(socket.data, payload);
         return new Reply({ message: sent.message }, () => messageSender.publish(sent));
@@ -113,9 +119,7 @@ export function messageEvents(deps: MessageEventsDependencies): EventTable<Messa
       cost: LIGHT_COST,
       handle({ seq }, { socket }) {
         const reached = deps.readReceipts.read(socket.data, seq);
-        return new Reply({}, () =>
-          reached === undefined ? undefined : deps.presence.sendRead(socket, reached),
-        );
+        return new Reply({}, () => (reached === undefined ? undefined : presence.sendRead(socket, reached)));
       },
     },
     typing: {

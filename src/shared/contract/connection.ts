@@ -1,6 +1,6 @@
 /** The start of a connection: what the client sends, and the server's first event. */
 import type { ClientLimits } from "../client-limits.ts";
-import type { Member, Message } from "./message.ts";
+import type { Member, Message, ShortHead } from "./message.ts";
 import type { RoomSettings } from "./settings.ts";
 
 /**
@@ -15,6 +15,8 @@ import type { RoomSettings } from "./settings.ts";
  * ```
  */
 export interface Auth {
+  /** The newest version of the events that this client reads (`EVENTS_VERSION`), 1 by default. */
+  v?: number;
   /** `welcome.you.token` of an earlier connection, for clients without cookies. */
   token?: string;
   /**
@@ -58,8 +60,10 @@ export interface You extends Member {
 
 /** The first event of a connection, with all that a client needs to show the room. */
 export interface Welcome {
-  /** The server's `PROTOCOL_VERSION`. */
+  /** The version of the events on this connection: `auth.v`, or the newest that the server has. */
   v: number;
+  /** What the next `batch` needs; missing in version 1, and if there was no message for a while. */
+  short?: ShortHead;
   /** The room's canonical name. */
   room: string;
   you: You;

@@ -4,7 +4,7 @@ import type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload 
 import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
 import type { ConnectionIdentity, Welcome } from "./connection.ts";
 import type { Ack, ConnectRefusal } from "./errors.ts";
-import type { Member, Message } from "./message.ts";
+import type { Member, Message, ShortHead, ShortMessage } from "./message.ts";
 import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "./settings.ts";
 
 /** A message to send. Sending the same `nonce` again returns the message stored the first time. */
@@ -27,9 +27,16 @@ export interface ReadPayload {
   seq: number;
 }
 
-/** Whether a user is idle in this window. */
+/** What a user does in this window. */
 export interface PresencePayload {
+  /** Whether the window was not used for a while. */
   idle: boolean;
+  /**
+   * Whether the window is visible: true until a client says otherwise. One that is not gets no typing, and its
+   * messages, changes, settings and presence in the event `missed`, at most every five seconds. When it is visible again it gets
+   * what is left at once. Missing: no change.
+   */
+  visible?: boolean;
 }
 
 /** A new text for a message of the user. */
@@ -164,6 +171,31 @@ export interface Typing {
   ids: string[];
 }
 
+/**
+ * What a client missed while it was not visible (`presence:set`). At most one every five seconds, and one as soon as it is
+ * visible again: that one has `members`, `memberCount`, `typing` and, in version 2, `next`.
+ */
+export interface Missed {
+  /** New messages in their current state, ascending. */
+  messages?: ShortMessage[];
+  /** For these messages only. Its numbers are not those of `batch`. */
+  head?: ShortHead;
+  /** Older messages that were edited, deleted or reacted to. */
+  changes?: Changes;
+  /** All settings of the room, if one changed. */
+  room?: RoomSettings;
+  /** Members who came, changed or left. */
+  presence?: Presence;
+  /** The people who are here, as in `welcome`. */
+  members?: Member[];
+  /** How many people are here. */
+  memberCount?: number;
+  /** The ids of the people who are typing: the complete list. */
+  typing?: string[];
+  /** What the client needs for the next `batch`. */
+  next?: ShortHead;
+}
+
 /** From client to server: the payload, then the acknowledgement. */
 export interface ClientToServerEvents {
   "message:send": (payload: SendPayload, ack: (answer: Ack<{ message: Message }>) => void) => void;
@@ -224,8 +256,20 @@ export interface ClientToServerEvents {
 export interface ServerToClientEvents {
   /** Once per connection, before anything else. */
   welcome: (welcome: Welcome) => void;
-  /** New messages, ascending. Your own come after their acknowledgement. */
+  /**
+   * New messages, ascending. Your own come after their acknowledgement. In version 2 only messages that were missed, because
+   * one object of a large room was interrupted.
+   */
   messages: (messages: Message[]) => void;
+  /** New messages in their short form, ascending. Your own come after their acknowledgement. Version 2. */
+  batch: (messages: ShortMessage[], head?: ShortHead) => void;
+  /**
+   * The `seq` and `nonce` of messages that you sent, before they arrive as `batch` or `missed`. Sent only to you, and only if
+   * you have another connection: the one that sent a message has its nonce from the acknowledgement.
+   */
+  nonces: (nonces: [seq: number, nonce: string][]) => void;
+  /** For clients that are not visible, and once when they are again. */
+  missed: (missed: Missed) => void;
   changes: (changes: Changes) => void;
   /** All settings of the room, when one changes. */
   room: (settings: RoomSettings) => void;

@@ -30,6 +30,7 @@ export type {
   HistoryPayload,
   MembersPage,
   MembersPayload,
+  Missed,
   Muted,
   Presence,
   PresencePayload,
@@ -54,6 +55,8 @@ export {
   type Member,
   type Message,
   type Reaction,
+  type ShortHead,
+  type ShortMessage,
 } from "./message.ts";
 export type {
   ErasePayload,
@@ -64,4 +67,4 @@ export type {
   Sanctions,
   Visibility,
 } from "./settings.ts";
-export { PROTOCOL_VERSION } from "./version.ts";
+export { EVENTS_VERSION, PROTOCOL_VERSION } from "./version.ts";

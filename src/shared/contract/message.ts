@@ -62,3 +62,23 @@ export interface Message {
   reactions?: Reaction[];
   attachments?: Attachment[];
 }
+
+/**
+ * A new message in its short form, without its nonce: its `seq`; the milliseconds since the message before it, in this frame or the last one; the number of its
+ * author; its text; and the other fields of a `Message`, if it has any.
+ */
+export type ShortMessage = [
+  seq: number,
+  sinceLast: number,
+  author: number,
+  text: string,
+  more?: Omit<Message, "seq" | "from" | "at" | "text" | "nonce">,
+];
+
+/** What a client needs to read short messages. It stays valid for the connection. */
+export interface ShortHead {
+  /** The time that the first difference counts from, in milliseconds since the epoch. Missing: the last message read. */
+  at?: number;
+  /** The numbers of authors that are new, or that have another name or author now. */
+  authors?: [number: number, id: string, name: string][];
+}

@@ -83,6 +83,7 @@ function createSchemas(limits: Limits) {
 
   return {
     auth: v.object({
+      v: v.optional(natural),
       token: v.optional(v.pipe(v.string(), atMost(TOKEN_LENGTH))),
       // Its length is checked where it is read, so that the reason is about the token.
       jwt: v.optional(v.string()),
@@ -148,7 +149,7 @@ function createSchemas(limits: Limits) {
     ),
     read: v.object({ seq }),
     renew: v.object({ jwt: v.string() }),
-    presence: v.object({ idle: v.boolean() }),
+    presence: v.object({ idle: v.boolean(), visible: v.optional(v.boolean()) }),
     profile: v.object({ name }),
     update: v.partial(v.object(settings)),
     create: v.pipe(

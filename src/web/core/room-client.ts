@@ -4,6 +4,7 @@ import type { Auth } from "../../shared/contract/connection.ts";
 import type { Failure, WireError } from "../../shared/contract/errors.ts";
 import type { RequestAnswer, RequestName, RequestPayload } from "../../shared/contract/events.ts";
 import type { Message } from "../../shared/contract/message.ts";
+import { EVENTS_VERSION } from "../../shared/contract/version.ts";
 import type { Store } from "../storage/device-storage.ts";
 import type { Clock } from "./clock.ts";
 import type { ConnectError } from "./connection/connect-error.ts";
@@ -22,6 +23,7 @@ import { History } from "./messages/history.ts";
 import { MessageActions } from "./messages/message-actions.ts";
 import { Quotes } from "./messages/quotes.ts";
 import { ReadReceipts } from "./messages/read-receipts.ts";
+import { ShortMessages } from "./messages/short-messages.ts";
 import { Timeline } from "./messages/timeline.ts";
 import type { PendingFiles } from "./outgoing/attachment-uploader.ts";
 import { OutgoingQueue, type WrittenMessage } from "./outgoing/outgoing-queue.ts";
@@ -49,6 +51,7 @@ export interface RoomClientOptions extends RoomEventOptions {
 
 export class RoomClient implements RoomState {
   readonly timeline = new Timeline();
+  readonly shortMessages = new ShortMessages();
   readonly memberList = new MemberList();
   readonly people = new People(this.memberList, this.timeline, (query) =>
     this.request("members:get", { query }),
@@ -79,7 +82,9 @@ export class RoomClient implements RoomState {
   readonly passphraseTried = signal<string | undefined>(undefined);
   /** Whether the user came by an invite link that is not valid. */
   readonly inviteInvalid = signal(false);
-  readonly #socket: RoomSocket;
+  /** For parts that load later: the rest is in {@link request}. */
+  readonly socket: RoomSocket;
+  readonly idleDetector: IdleDetector;
   readonly #requests: RoomRequests;
   readonly #closeTasks: (() => void)[] = [];
   readonly #credentials = RoomCredentials.fromAddress();
@@ -90,15 +95,15 @@ export class RoomClient implements RoomState {
   ) {
     const { store, clock, storedTitle, left } = options;
     this.settings = new SettingsState({ name, storedTitle, clock, memberList: this.memberList });
-    this.#socket = roomSocket(name, () => this.#auth(), [TRANSPORTS.websocket, TRANSPORTS.polling]);
+    this.socket = roomSocket(name, () => this.#auth(), [TRANSPORTS.websocket, TRANSPORTS.polling]);
     const mend = (error: ConnectError) => {
       if (error.code === "forbidden" && this.#credentials.rejected()) this.inviteInvalid.value = true;
       return options.profile.recover(error);
     };
-    this.connection = new Connection(this.#socket, clock, mend, TRANSPORTS, left);
-    this.#requests = new RoomRequests(this.#socket, this.connection);
+    this.connection = new Connection(this.socket, clock, mend, TRANSPORTS, left);
+    this.#requests = new RoomRequests(this.socket, this.connection);
     this.typing = new TypingNotifier(clock, (active) => {
-      if (this.connection.live) this.#socket.emit("typing", { active });
+      if (this.connection.live) this.socket.emit("typing", { active });
     });
     this.outgoing = new OutgoingQueue(
       new PendingStore(store, name),
@@ -125,15 +130,15 @@ export class RoomClient implements RoomState {
     );
     this.readReceipts = new ReadReceipts(clock, (seq) => this.#requests.notify("read", { seq }));
     const notifyIdle = (idle: boolean) => this.#requests.notify("presence:set", { idle });
-    const idleDetector = new IdleDetector(clock, notifyIdle, left);
-    new RoomEvents(this, options).listen(this.#socket, {
+    this.idleDetector = new IdleDetector(clock, notifyIdle, left);
+    new RoomEvents(this, options).listen(this.socket, {
       admitted: () => {
         this.#credentials.clear();
         this.passphraseTried.value = undefined;
         this.inviteInvalid.value = false;
       },
       // Before the welcome the room accepts no request.
-      welcomed: () => idleDetector.resend(),
+      welcomed: () => this.idleDetector.resend(),
     });
   }
 
@@ -225,6 +230,7 @@ export class RoomClient implements RoomState {
     const { name, token, jwt } = this.options.profile;
     const { received: lastSeq, receivedAt: lastAt, rev } = this.timeline;
     return {
+      v: EVENTS_VERSION,
       ...(name === undefined ? {} : { name }),
       ...(token === undefined ? {} : { token }),
       ...(jwt === undefined ? {} : { jwt }),
@@ -236,6 +242,7 @@ export class RoomClient implements RoomState {
 
   /** The room has stored a message of the queue. */
   #stored(message: Message): void {
+    this.shortMessages.addNonces([[message.seq, message.nonce ?? ""]]);
     batch(() => {
       this.settings.messageStored();
       this.timeline.addOwn(message);

@@ -3,7 +3,7 @@ import { batch, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Welcome } from "../../shared/contract/connection.ts";
 import type { Member, Message } from "../../shared/contract/message.ts";
 import type { RoomSettings } from "../../shared/contract/settings.ts";
-import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
+import { EVENTS_VERSION } from "../../shared/contract/version.ts";
 import type { Profile } from "../storage/profile.ts";
 import type { Connection } from "./connection/connection.ts";
 import type { RoomSocket } from "./connection/room-socket.ts";
@@ -11,6 +11,7 @@ import { setLimits } from "./limits.ts";
 import type { History } from "./messages/history.ts";
 import type { Quotes } from "./messages/quotes.ts";
 import type { ReadReceipts } from "./messages/read-receipts.ts";
+import type { ShortMessages } from "./messages/short-messages.ts";
 import type { Timeline } from "./messages/timeline.ts";
 import type { OutgoingQueue } from "./outgoing/outgoing-queue.ts";
 import type { MemberList } from "./people/member-list.ts";
@@ -28,6 +29,7 @@ export interface MessageAnnouncer {
 /** The state of a room that its events change. */
 export interface RoomState {
   timeline: Timeline;
+  shortMessages: ShortMessages;
   memberList: MemberList;
   people: People;
   announcer: ReadonlySignal<MessageAnnouncer | undefined>;
@@ -72,6 +74,13 @@ export class RoomEvents {
       on.welcomed();
     });
     socket.on("messages", (messages) => this.#messages(messages));
+    socket.on("batch", (short, head) => {
+      const messages = room.shortMessages.read(short, head);
+      // The welcome of the next connection has them in full.
+      if (messages === undefined) socket.io.engine.close();
+      else this.#messages(messages);
+    });
+    socket.on("nonces", (nonces) => room.shortMessages.addNonces(nonces));
     socket.on("changes", ({ rev, messages, erased }) => {
       batch(() => {
         if (erased !== undefined) room.timeline.removeAuthor(erased);
@@ -98,7 +107,7 @@ export class RoomEvents {
   }
 
   #isTooNew({ v }: Welcome): boolean {
-    if (v <= PROTOCOL_VERSION) return false;
+    if (v <= EVENTS_VERSION) return false;
     if (!this.options.reload()) this.room.connection.outdated();
     return true;
   }
@@ -106,6 +115,7 @@ export class RoomEvents {
   #welcome(welcome: Welcome): void {
     const { room } = this;
     setLimits(welcome.limits);
+    room.shortMessages.welcome(welcome);
     if (welcome.you.token !== undefined) this.options.profile.setToken(welcome.you.token);
     const visible = this.options.visibleSeq();
     const joins = room.timeline.received !== undefined && !welcome.gap;
@@ -141,11 +151,13 @@ export class RoomEvents {
   }
 
   #messages(messages: readonly Message[]): void {
-    batch(() => {
-      const fresh = this.room.timeline.add(messages);
+    const fresh = batch(() => {
+      const unknown = this.room.timeline.add(messages);
       this.#confirm(messages);
-      this.#announce(fresh);
+      return unknown;
     });
+    // Afterwards: their authors may be the reason to tell people apart.
+    this.#announce(fresh);
   }
 
   /** Takes what the room has stored of the user's own messages. */

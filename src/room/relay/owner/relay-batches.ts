@@ -3,7 +3,7 @@ import { resultWithin } from "../../../platform/with-timeout.ts";
 import type { Ack } from "../../../shared/contract/errors.ts";
 import type { Limits } from "../../../shared/limits.ts";
 import type { FrameBatcher } from "../../broadcast/frame-batcher.ts";
-import { SocketBroadcaster } from "../../broadcast/socket-broadcaster.ts";
+import { emitFlush } from "../../broadcast/socket-broadcaster.ts";
 import type { TypingTracker } from "../../broadcast/typing.ts";
 import type { Admissions } from "../../connections/admission.ts";
 import type { ConnectionHandler } from "../../connections/connection-handler.ts";
@@ -14,7 +14,7 @@ import type { Client } from "../../event-table.ts";
 import type { MessageChanges } from "../../messages/message-changes.ts";
 import type { MessageStore } from "../../messages/message-store.ts";
 import type { RequestHandler } from "../../request-handler.ts";
-import type { Receivers, RoomSocket, RoomSockets } from "../../room-io.ts";
+import type { Receivers, RoomSocket } from "../../room-io.ts";
 import { encodeEvent } from "../../room-parser.ts";
 import type { SettingsStore } from "../../settings/settings-store.ts";
 import type {
@@ -81,7 +81,7 @@ export class RelayBatches implements RelayEvents {
     await presence.ready();
     const { messages } = count > 0 ? messageStore.page({ after: from.seq, limit: count }) : { messages: [] };
     const missed: DownMessage[] = [];
-    new SocketBroadcaster(collecting(missed)).write({
+    emitFlush(collecting(missed), {
       ...(messages.length > 0 && { messages: messages.filter(({ seq }) => seq <= to.seq) }),
       ...(changes.length > 0 && { changes: { rev: to.rev, messages: changes } }),
       room: settings.current,
@@ -195,19 +195,8 @@ async function resultWithinIfAny(work: readonly Promise<unknown>[]): Promise<voi
 }
 
 /** Sockets that collect what is sent to all of them. */
-function collecting(messages: DownMessage[]): RoomSockets {
-  const emit: Receivers["emit"] = (event, ...payload) =>
-    messages.push({ type: "emit", packet: encodeEvent([event, ...payload]) });
-  const sockets: RoomSockets = {
-    count: 0,
-    largestCount: 0,
-    emit,
-    volatile: { emit },
-    membersOf: () => new Set(),
-    in: () => ({ ...sockets, socketsJoin: () => undefined, socketsLeave: () => undefined }),
-    except: () => sockets,
-    fetchSockets: () => Promise.resolve([]),
-    disconnectSockets: () => undefined,
+function collecting(messages: DownMessage[]): Receivers {
+  return {
+    emit: (event, ...payload) => messages.push({ type: "emit", packet: encodeEvent([event, ...payload]) }),
   };
-  return sockets;
 }

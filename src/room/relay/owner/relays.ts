@@ -169,6 +169,7 @@ export class Relays {
       this.#lost.delete(number);
       const link = this.#create(number);
       link.isStored = true;
+      this.deps.flush();
       this.#events?.onUnknownClients(link);
     }
   }

@@ -31,6 +31,10 @@ export class IdleDetector {
     document.addEventListener("visibilitychange", visibilityChanged, until);
   }
 
+  get isIdle(): boolean {
+    return this.#idle;
+  }
+
   /** To be called with every welcome: to a new connection every member is active. */
   resend(): void {
     if (this.#idle) this.notify(true);

@@ -1,7 +1,8 @@
 /** What starts once a room's messages are shown: name tags, announcements, and the activity of other rooms. */
 
 import { effect } from "@preact/signals";
-import { systemClock } from "../../core/clock.ts";
+import { clockUntil, systemClock } from "../../core/clock.ts";
+import { WindowVisibility } from "../../core/connection/window-visibility.ts";
 import { watchLookAlikes } from "../../core/names/look-alikes.ts";
 import type { RoomClient } from "../../core/room-client.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
@@ -44,6 +45,15 @@ export function startBackgroundFeatures(
   if (current() !== room) return;
   room.onClose(watchLookAlikes(room));
   loadAuthorizedFiles(room, page);
+  const closed = new AbortController();
+  room.onClose(() => closed.abort());
+  new WindowVisibility({
+    socket: room.socket,
+    clock: clockUntil(closed.signal),
+    memberList: room.memberList,
+    send: (visible) => room.request("presence:set", { idle: room.idleDetector.isIdle, visible }),
+    left: closed.signal,
+  });
   room.announcer.value = new Announcer(systemClock, ({ id = "", name }) => room.people.labelOf({ id, name }));
   startNotifications(context, current);
   if (shouldAskForName(store) && !room.memberList.you.peek()?.identity?.fixedName)

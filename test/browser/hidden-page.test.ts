@@ -1,0 +1,149 @@
+/** A page that nobody sees: it gets few frames, and shows everything when it is looked at again. */
+import type { Page } from "playwright-core";
+import type { Socket } from "socket.io-client";
+import { expect, test } from "vitest";
+import { connectClient } from "../support/clients.ts";
+import { uniqueRoom } from "../support/rooms.ts";
+import { fillRoom, sendAll } from "./support/fill-room.ts";
+import { sharedServer as server } from "./support/shared-server.ts";
+import { Visitor } from "./support/visitor.ts";
+
+/** Hides the page, as another tab does, for long enough that it tells the room. */
+const hide = (page: Page) =>
+  page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+    const now = Date.now;
+    Date.now = () => now() + 10_000;
+  });
+
+const show = (page: Page) =>
+  page.evaluate(() => {
+    Reflect.deleteProperty(document, "visibilityState");
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+
+/** The events that a page sends and receives from now on, as the names and payloads in their frames. */
+function recordFrames(page: Page): { sent: string[]; received: string[] } {
+  const frames: { sent: string[]; received: string[] } = { sent: [], received: [] };
+  page.on("websocket", (socket) => {
+    socket.on("framesent", ({ payload }) => frames.sent.push(String(payload)));
+    socket.on("framereceived", ({ payload }) => frames.received.push(String(payload)));
+  });
+  return frames;
+}
+
+const isEvent = (name: string) => (frame: string) => frame.startsWith(`42["${name}"`);
+
+/** A page in a room with another member, hidden so that the room knows. */
+async function hiddenPage(room: string, before: readonly string[] = []) {
+  await fillRoom(server, room, ["The first line.", ...before]);
+  const ada = await Visitor.create();
+  const frames = recordFrames(ada.page);
+  await ada.enter(`${server.url}/rooms/${room}`);
+  await ada.line(before.at(-1) ?? "The first line.").waitFor();
+  const grace = await connectClient(server.url, {
+    path: `/rooms/${room}/socket.io/`,
+    auth: { name: "Grace" },
+  });
+  await hide(ada.page);
+  await untilPassive(frames, grace);
+  return { ada, frames, grace };
+}
+
+/** Sends lines until the page says that it is hidden: it does so when the room sends something. */
+async function untilPassive({ sent }: { sent: string[] }, grace: Socket): Promise<void> {
+  const isTold = () => sent.at(-1)?.includes('"visible":false') === true;
+  for (let line = 1; line < 60 && !isTold(); line++) {
+    await grace.emitWithAck("typing", { active: line % 2 === 1 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  expect(isTold()).toBe(true);
+}
+
+test("a hidden page counts what comes in its title, and shows it at once when it is visible, as it is by then", async () => {
+  const room = uniqueRoom("hidden");
+  const { ada, frames, grace } = await hiddenPage(room);
+  const before = frames.received.length;
+  await sendAll(grace, ["One", "Two", "Three", "Four", "Five"]);
+  await expect.poll(() => ada.page.title()).toBe(`(5) ${room} · Socket Rocket`);
+  await grace.emitWithAck("message:edit", { seq: 3, text: "Two, edited" });
+  await grace.emitWithAck("message:delete", { seq: 4 });
+  await grace.emitWithAck("typing", { active: true });
+  await show(ada.page);
+  await ada.line("Two, edited").waitFor();
+  await ada.page.getByText("Grace is typing").waitFor();
+  const marked = ada.page.locator(".row", { has: ada.page.locator(".unread") });
+  await expect.poll(() => marked.textContent()).toContain("One");
+  await expect.poll(() => ada.page.title()).toBe(`${room} · Socket Rocket`);
+  await ada.line("Five").waitFor();
+  expect(await ada.line("Three").count()).toBe(0);
+  const received = frames.received.slice(before);
+  expect(received.filter(isEvent("batch"))).toEqual([]);
+  expect(received.filter(isEvent("missed")).length).toBeLessThanOrEqual(4);
+
+  await sendAll(grace, ["Live again"]);
+  await ada.line("Live again").waitFor();
+  expect(frames.received.some(isEvent("batch"))).toBe(true);
+  ada.expectNoErrors();
+});
+
+test("a hidden page that was scrolled up stays where it is, with more new messages than a page of history", async () => {
+  const room = uniqueRoom("hidden-place");
+  const lines = Array.from({ length: 60 }, (_, index) => `Line ${index + 1}.`);
+  const { ada, grace } = await hiddenPage(room, lines);
+  const list = ada.page.getByRole("log");
+  await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight / 3 }));
+  const inView = () =>
+    list.evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      const rows = [...element.querySelectorAll(".line")];
+      const first = rows.find((row) => row.getBoundingClientRect().top >= top);
+      return `${first?.textContent} ${Math.round((first?.getBoundingClientRect().top ?? 0) - top)}`;
+    });
+  const place = await inView();
+  const fresh = Array.from({ length: 120 }, (_, index) => `Fresh ${index + 1}.`);
+  await fillRoom(server, room, fresh, "Grace");
+  await show(ada.page);
+  await expect.poll(() => ada.page.title()).toBe(`(120) ${room} · Socket Rocket`);
+  expect(await inView()).toBe(place);
+  await ada.page.getByRole("button", { name: "120 new messages" }).click();
+  await ada.line("Fresh 120.").waitFor();
+  await sendAll(grace, ["The last one"]);
+  await ada.line("The last one").waitFor();
+  ada.expectNoErrors();
+});
+
+test("a hidden page that loses its connection gets everything once, and is hidden for the room again", async () => {
+  const room = uniqueRoom("hidden-lost");
+  const { ada, frames, grace } = await hiddenPage(room);
+  await sendAll(grace, ["Before"]);
+  await ada.setOffline(true);
+  await sendAll(grace, ["Meanwhile"]);
+  await ada.setOffline(false);
+  await expect.poll(() => ada.page.title()).toBe(`(2) ${room} · Socket Rocket`);
+  await untilPassive(frames, grace);
+  await sendAll(grace, ["After"]);
+  await show(ada.page);
+  for (const text of ["Before", "Meanwhile", "After"]) {
+    await ada.line(text).waitFor();
+    expect(await ada.line(text).count()).toBe(1);
+  }
+});
+
+test("a hidden page shows what its user writes in another tab once, and does not count it", async () => {
+  const room = uniqueRoom("hidden-own");
+  const { ada, grace } = await hiddenPage(room);
+  const second = await ada.context.newPage();
+  await second.goto(`${server.url}/rooms/${room}`);
+  await second.getByRole("textbox", { name: /^Message / }).fill("From the other tab");
+  await second.keyboard.press("Enter");
+  await ada.line("From the other tab").waitFor();
+  // It would show the next message, too, and then nothing is unread.
+  await second.close();
+  await sendAll(grace, ["For the badge"]);
+  await expect.poll(() => ada.page.title()).toBe(`(1) ${room} · Socket Rocket`);
+  await show(ada.page);
+  await expect.poll(() => ada.page.title()).toBe(`${room} · Socket Rocket`);
+  expect(await ada.line("From the other tab").count()).toBe(1);
+});
