@@ -155,6 +155,26 @@ describe("a session", () => {
     },
   );
 
+  test("is not recovered by a private id or an offset that is too long, about which no object is asked", async () => {
+    const cluster = openRecoverable();
+    const [first, second] = cluster.nodes as Nodes;
+    const alice = await clientOn(first);
+    const long = "~".repeat(100_000);
+    for (const [pid, offset] of [
+      [`${long}.0`, ""],
+      [alice.pid, long],
+    ] as const)
+      for (const node of [first, second]) {
+        const client = await Client.open(node.stub);
+        client.send(`40${JSON.stringify({ pid, offset })}`);
+        expect(await client.next()).not.toContain(alice.sid);
+      }
+    expect(cluster.all.flatMap(({ log }) => log.failures)).toEqual([]);
+    expect(cluster.owner.log.clusterCalls).not.toContain("takeSession");
+    // The client itself can still return.
+    expect(await alice.connect(second)).toBe(true);
+  });
+
   test("of one namespace is not recovered in another, on another node", async () => {
     const cluster = openRecoverable();
     const [first, second] = cluster.nodes as Nodes;

@@ -45,9 +45,17 @@ export class SessionFinder {
     const home = nodeOfId(pid, this.owner);
     if (home === undefined || (home !== this.owner && !this.members.isKnown(home))) return undefined;
     const now = Date.now();
-    for (const [other, { until }] of this.#latest) if (until <= now) this.#latest.delete(other);
+    // The order of a Map is that of insertion, so the first entries are the oldest.
+    for (const [other, { until }] of this.#latest) {
+      if (until > now) break;
+      this.#latest.delete(other);
+    }
+    this.#latest.delete(pid);
     this.#latest.set(pid, { move, until: now + MOVE_TIME });
-    return this.#find(home, { kind: "giveSession", pid, namespace, offset, move });
+    const taken = await this.#find(home, { kind: "giveSession", pid, namespace, offset, move });
+    // Clients may send any ids: only those of sessions are kept.
+    if (taken === undefined && this.#latest.get(pid)?.move === move) this.#latest.delete(pid);
+    return taken;
   }
 
   /** A node has stored a session. */

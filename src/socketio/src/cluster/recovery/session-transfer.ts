@@ -23,6 +23,9 @@ const MOVED = "socketio:cluster:moved:";
 /** How long it is remembered where a session has moved to, in milliseconds. */
 const MOVED_AGE = 24 * 60 * 60 * 1000;
 
+/** The longest private id and offset that other objects are asked about. Those of sessions have some 30 characters. */
+const MAX_LENGTH = 100;
+
 /** How often a node asks for a session that moves while it asks. */
 const MAX_ATTEMPTS = 3;
 
@@ -60,7 +63,7 @@ export class SessionTransfer {
   async fetch(pid: string, namespace: string, offset: string): Promise<void> {
     const { name, owner, stored } = this.host;
     const home = nodeOfId(pid, owner);
-    if (home === undefined) return;
+    if (home === undefined || pid.length > MAX_LENGTH || offset.length > MAX_LENGTH) return;
     const session = stored.find(pid, namespace);
     if (session === undefined ? home === name && this.#moved(pid) === undefined : session.move === undefined)
       return;
