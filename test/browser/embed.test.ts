@@ -13,11 +13,17 @@ import { uniqueRoom, uniqueWord } from "../support/rooms.ts";
 import { startServer } from "../support/server.ts";
 import { Visitor } from "./support/visitor.ts";
 
-/** Serves HTML as another site: `localhost` is not the site of `127.0.0.1`. Returns its origin. */
+/** A picture of one pixel. */
+const DOT =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** Serves HTML and a picture as another site: `localhost` is not the site of `127.0.0.1`. Returns its origin. */
 async function serveSite(html: () => string): Promise<string> {
-  const site = createServer((_, response) =>
-    response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(html()),
-  );
+  const site = createServer(({ url = "/" }, response) => {
+    if (url.endsWith(".png"))
+      response.writeHead(200, { "Content-Type": "image/png" }).end(Buffer.from(DOT, "base64"));
+    else response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(html());
+  });
   await new Promise<void>((resolve) => site.listen(0, "localhost", resolve));
   onTestFinished(() => {
     site.closeAllConnections();
@@ -133,7 +139,9 @@ test("a token that is missing, expires or is rejected is asked for, and a new on
       </script>
       <script src="${server.url}/embed.js" async></script>`,
   );
-  server = await startServer({ vars: { FRAME_ANCESTORS: site, IDENTITY_SECRET: secret } });
+  server = await startServer({
+    vars: { FRAME_ANCESTORS: site, IDENTITY_SECRET: secret, IDENTITY_PICTURE_ORIGINS: site },
+  });
   const { page } = await Visitor.create();
   await page.goto(site);
   const reasons = () => page.evaluate(() => Reflect.get(window, "reasons") as string[]);
@@ -148,13 +156,20 @@ test("a token that is missing, expires or is rejected is asked for, and a new on
   const frame = page.frameLocator("iframe");
   await give({ exp: 1 });
   await expect.poll(reasons).toContain("rejected");
-  await give({ exp: Math.floor(Date.now() / 1_000) + 40 });
+  await give({ exp: Math.floor(Date.now() / 1_000) + 40, picture: `${site}/ada.png` });
   await untilLiveIn(frame);
+  // The Content-Security-Policy allows the picture.
+  const picture = frame.locator(".panel.people .yourself .avatar img");
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
   await sayIn(frame, "Before");
   // In the middle of its time.
   await expect.poll(reasons, { timeout: 60_000 }).toContain("expiring");
   await give({});
   await sayIn(frame, "After");
+  // Nothing in the menu leads out of the room.
+  await frame.getByRole("button", { name: room, exact: true }).click();
+  await frame.getByRole("menuitem", { name: "Search" }).waitFor();
+  expect(await frame.getByRole("menuitem", { name: /^Remove/ }).count()).toBe(0);
   const watcher = await connectClient(server.url, { path: `/rooms/${room}/socket.io/` });
   const { messages } = await watcher.timeout(60_000).emitWithAck("history:get", {});
   expect(messages.map(({ text }: { text: string }) => text)).toEqual(["Before", "After"]);

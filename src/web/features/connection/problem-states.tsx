@@ -1,4 +1,5 @@
 /** Explains why the room cannot be opened or written to, and what the user can do. */
+import { isFramed } from "../../core/first-load.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "../context/room-context.ts";
@@ -76,9 +77,12 @@ function ProblemActions({ problem }: { problem: ConnectionProblem }) {
   if (problem.code !== "banned" && problem.code !== "not_found") return retryButton;
   return (
     <div class="problem-actions">
-      <a class="button primary" href="/">
-        {lazyWords().rejected.frontPage}
-      </a>
+      {/* No other page can be shown in a frame. */}
+      {isFramed() ? null : (
+        <a class="button primary" href="/">
+          {lazyWords().rejected.frontPage}
+        </a>
+      )}
       {retryButton}
     </div>
   );

@@ -1,5 +1,6 @@
 /** The menu of the room, at its title. */
 
+import { isFramed } from "../../core/first-load.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { copyText } from "../../ui/clipboard.ts";
@@ -20,6 +21,12 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
   const labels = dialogWords().menu;
   const open = (name: NonNullable<typeof dialogs.open.value>) => () => {
     dialogs.open.value = name;
+  };
+  const removeFromList = {
+    label: labels.removeFromList,
+    Icon: RemoveIcon,
+    danger: true,
+    run: () => void context.removeRoom(room.name),
   };
   return {
     title: room.settings.title.peek(),
@@ -48,12 +55,8 @@ export function roomMenu(context: RoomPageContext, beside: HTMLElement): Menu {
         run: open("shortcuts"),
       },
       { label: labels.inspector, Icon: InspectorIcon, shortcut: "Ctrl+Shift+Y", run: open("inspector") },
-      {
-        label: labels.removeFromList,
-        Icon: RemoveIcon,
-        danger: true,
-        run: () => void context.removeRoom(room.name),
-      },
+      // It leaves for the front page, which cannot be shown in a frame.
+      ...(isFramed() ? [] : [removeFromList]),
     ],
   };
 }
