@@ -12,6 +12,9 @@ const DEADLINE = 5_000;
 const TRIES = 5;
 const RETRY_AFTER = 200;
 
+/** How many earlier sessions of the room are remembered. */
+const MAX_RETIRED = 100;
+
 /** How long after it is stored a message may arrive, in milliseconds, before the room is asked for it. */
 const OVERDUE = 2_000;
 
@@ -49,7 +52,7 @@ export class RelayDownlink {
     const { received } = memory;
     const handled = session === received.session ? received.number : 0;
     if (session !== received.session || first > handled + 1) {
-      if (received.session !== undefined && received.session !== session) this.#retired.add(received.session);
+      if (received.session !== undefined && received.session !== session) this.#retire(received.session);
       await this.#catchUp(base, received.session !== undefined);
       memory.received = { session, number: first - 1 };
     }
@@ -61,6 +64,16 @@ export class RelayDownlink {
     }
     if (messages.length > 0) memory.changed();
     this.#expect(stored);
+  }
+
+  /** A call of an earlier memory of the room may still arrive: it is ignored. */
+  #retire(session: string): void {
+    this.#retired.add(session);
+    if (this.#retired.size <= MAX_RETIRED) return;
+    for (const oldest of this.#retired) {
+      this.#retired.delete(oldest);
+      return;
+    }
   }
 
   /** @param hasPosition false for a relay without connections before */
