@@ -91,7 +91,7 @@ export const LIMITS = {
   socketsPerObject: 5_000,
   /** Connections to one room from one address: enough for a school or an office behind one router. */
   socketsPerAddress: 250,
-  /** Connections from one address that are not admitted yet. */
+  /** Connections from one address to one object of a room that are not admitted yet. */
   halfOpenPerAddress: 100,
   /** Events one socket may send per second, sustained. */
   eventsPerSecond: 20,
