@@ -22,6 +22,12 @@ const ROOMS = [
 /** Evicts the second room. */
 const EVICTION: Eviction = { className: "ChatRoom", name: "evicted", webSockets: "hibernate" };
 
+/** In a run with relays an event of this kind crashes an object. */
+const FORCED_CRASH = 0.3;
+
+/** How long after the end of a run it may take until an object has crashed, in milliseconds. */
+const CRASH_TIMEOUT = 90_000;
+
 /** How long clients may take to catch up at the end, in milliseconds. */
 const SETTLE_TIMEOUT = 60_000;
 
@@ -124,7 +130,7 @@ interface FaultOptions {
   hasRelays: boolean;
 }
 
-/** Sends messages and injects faults until the time is over. */
+/** Sends messages and injects faults until the time is over. A run with relays has a crash at least, if an object can be evicted. */
 async function injectFaults({
   target,
   network,
@@ -137,10 +143,11 @@ async function injectFaults({
 }: FaultOptions): Promise<void> {
   const end = Date.now() + duration;
   let count = 0;
-  while (Date.now() < end) {
+  const isCrashMissing = (): boolean => hasRelays && counts.crashes === 0;
+  while (Date.now() < end || (isCrashMissing() && Date.now() < end + CRASH_TIMEOUT)) {
     await new Promise((resolve) => setTimeout(resolve, random.between(10, 120)));
     for (let burst = random.between(1, 4); burst > 0; burst--) random.pick(clients).send(`word ${count++}`);
-    const event = random.next();
+    const event = Date.now() > end ? FORCED_CRASH : random.next();
     if (event < 0.03) {
       log("kill");
       counts.kills++;
