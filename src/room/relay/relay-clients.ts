@@ -21,8 +21,21 @@ const MAX_AUTH = 100_000;
 /** Headers that admission and the log read. */
 const HEADERS = ["cookie", "cf-ray"] as const;
 
+/** A socket, or one that has no `Socket` of Socket.IO yet. */
+interface ClientSocket {
+  readonly id: string;
+  readonly handshake: {
+    readonly address: string;
+    readonly secure: boolean;
+    readonly headers: Socket["handshake"]["headers"];
+    auth: Record<string, unknown>;
+  };
+  readonly conn: { once(event: "close", listener: () => void): unknown };
+  readonly data: RelaySocketData;
+}
+
 interface Joining {
-  socket: RelaySocket;
+  socket: ClientSocket;
   admit: () => void;
   refuse: (error: ExtendedError) => void;
   /** It is connected, or closed. */
@@ -34,14 +47,16 @@ export interface RelayClientsDependencies {
   rateLimiter: Pick<RelayRateLimiter, "take" | "countRejection">;
   pendingConnections: Pick<PendingConnections, "admitted">;
   epoch: () => string;
-  onConnected: (data: RelaySocketData) => void;
+  /** Called before anything else for a socket that slept. */
+  onAwake: (data: RelaySocketData) => void;
   /** @returns whether there is room for another message */
   send: (message: UpMessage) => boolean;
 }
 
 export class RelayClients {
   readonly #joining = new Map<string, Joining>();
-  readonly #connections = new WeakSet<object>();
+  /** The ids of connections with a socket, as far as is known after a sleep. */
+  readonly #connections = new Set<string>();
   readonly #answers = new Map<number, (answer: EncodedAnswer | object) => void>();
   #lastAnswer = 0;
 
@@ -53,18 +68,19 @@ export class RelayClients {
   }
 
   /** Asks the room to admit a client. Settles when it did, with the error for the client where it did not. */
-  async join(socket: RelaySocket): Promise<void> {
+  async join(socket: ClientSocket): Promise<void> {
     const { conn, handshake } = socket;
     const { authBytes } = this.deps.limits;
     const auth: unknown = handshake.auth;
     // A handshake is kept as long as the socket: a token is not.
     handshake.auth = {};
-    if (this.#connections.has(conn)) throw refusal("invalid", "This connection is in the room already.");
+    if (this.#connections.has(connectionId(conn)))
+      throw refusal("invalid", "This connection is in the room already.");
     // The room has the exact limit.
     const json = isLargerThan(MAX_AUTH, auth) ? false : jsonOf(auth ?? {});
     if (json === false || json === undefined)
       throw refusal("too_large", `auth: at most ${authBytes} characters`);
-    this.#connections.add(conn);
+    this.#connections.add(connectionId(conn));
     const { id: socketId } = socket;
     const { address, secure } = handshake;
     const headers = pick(handshake.headers);
@@ -76,7 +92,7 @@ export class RelayClients {
         if (!this.deps.send({ type: "join", client })) refuse(refusal("rate_limited", BUSY));
       });
     } catch (error) {
-      this.#connections.delete(conn);
+      this.#connections.delete(connectionId(conn));
       this.#joining.delete(socketId);
       throw error;
     }
@@ -98,19 +114,26 @@ export class RelayClients {
     this.#joining.get(socketId)?.refuse(Object.assign(new Error(message), { data }));
   }
 
-  /** A socket is connected, or slept and sends something again. */
-  connected(socket: RelaySocket): void {
-    this.deps.onConnected(socket.data);
+  /** Handles the events of a socket: a new one, or one that slept and sends something again. */
+  listen(socket: RelaySocket): void {
+    this.deps.onAwake(socket.data);
     socket.use((packet) => this.#onEvent(socket, packet));
-    socket.on("disconnect", () => {
-      this.#connections.delete(socket.conn);
-      this.deps.send({ type: "leave", client: clientOf(socket), wasConnected: true });
-    });
+  }
+
+  /** A client is connected. */
+  connected(socket: ClientSocket): void {
     const joining = this.#joining.get(socket.id);
     if (joining === undefined) return;
     this.#joining.delete(socket.id);
     this.deps.pendingConnections.admitted(socket as never);
     joining.settle();
+  }
+
+  /** A client is disconnected. */
+  left(socket: ClientSocket): void {
+    this.deps.onAwake(socket.data);
+    this.#connections.delete(connectionId(socket.conn));
+    this.deps.send({ type: "leave", client: clientOf(socket), wasConnected: true });
   }
 
   /** The room has answered an event. */
@@ -136,7 +159,7 @@ export class RelayClients {
     }
   }
 
-  #closed({ id, handshake }: RelaySocket): void {
+  #closed({ id, handshake }: ClientSocket): void {
     const joining = this.#joining.get(id);
     if (joining === undefined) return;
     this.#joining.delete(id);
@@ -178,10 +201,13 @@ export function clientOf({
   id: socketId,
   handshake,
   data,
-}: Pick<RelaySocket, "id" | "data"> & { handshake: { address: string } }): RelayedClient {
+}: Pick<ClientSocket, "id" | "data"> & { handshake: { address: string } }): RelayedClient {
   const { epoch: _, relay: __, ...rest } = data;
   return { socketId, address: handshake.address, data: plain(rest) };
 }
+
+/** Socket.IO's types do not have it. */
+const connectionId = (connection: object): string => String(Reflect.get(connection, "id"));
 
 /** A copy that can be sent: what is nested in the data of a socket is observed. */
 function plain(data: SocketData): SocketData {

@@ -46,7 +46,14 @@ export class RoomRelay
     const packetRateLimiter = new PacketRateLimiter(systemClock, limits, (network) =>
       pendingConnections.penalize(network),
     );
-    super(ctx, env, socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }));
+    super(ctx, env, {
+      ...socketOptions({ room, env, limits, pendingConnections, packetRateLimiter }),
+      lazySockets: {
+        admit: (socket) => this.#clients.join(socket),
+        connected: (socket) => this.#clients.connected(socket),
+        disconnected: (socket) => this.#clients.left(socket),
+      },
+    });
     this.#pendingConnections = pendingConnections;
     this.#mostConnections = limits.socketsPerObject;
     const io: RelayServer = this.io;
@@ -71,7 +78,7 @@ export class RoomRelay
       pendingConnections,
       epoch: () => memory.epoch,
       // It may be the only one that has the memory, and about to leave.
-      onConnected: (data) => memory.read(data),
+      onAwake: (data) => memory.read(data),
       send: (message) => uplink.send(message),
     });
     this.#downlink = new RelayDownlink({
@@ -85,11 +92,16 @@ export class RoomRelay
       onError: (error) => logError("relay.message", error, { relay: ctx.id.toString() }),
     });
     pendingConnections.watch(io as never);
+    // For clients over long-polling.
     io.use((socket, next) => {
       if (Reflect.get(socket.conn, "woken") === true) return next();
       this.#clients.join(socket).then(() => next(), next);
     });
-    io.on("connection", (socket) => this.#clients.connected(socket));
+    io.on("connection", (socket) => {
+      this.#clients.listen(socket);
+      socket.on("disconnect", () => this.#clients.left(socket));
+      if (!socket.recovered) this.#clients.connected(socket);
+    });
   }
 
   /** Handles a request. A full relay sends new connections back to the Worker. */
