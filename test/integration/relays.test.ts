@@ -120,10 +120,10 @@ it("does not wait for a client on a relay that reads nothing", async () => {
   const transport = slow.socket.io.engine.transport as unknown as { ws: { _socket: NetSocket } };
   transport.ws._socket.pause();
   const text = "x".repeat(3_900);
-  for (let batch = 0; batch < 20; batch++)
-    await Promise.all(Array.from({ length: 20 }, (_, number) => ada.say(`${batch}-${number} ${text}`)));
-  await expect.poll(() => fast.messages.length).toBe(400);
-  expect(fast.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 400 }, (_, index) => index + 1));
-  expect(slow.messages.length).toBeLessThan(400);
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, number) => ada.say(`${number} ${text}`)));
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+  await expect.poll(() => fast.messages.length).toBe(50);
+  expect(fast.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+  expect(slow.messages).toEqual([]);
   transport.ws._socket.resume();
 });

@@ -9,7 +9,7 @@ let server: RunningServer;
 
 beforeAll(async () => {
   // With relays: a hundred people on four of them, not each on one.
-  const vars = process.env.TEST_RELAYS ? { LIMIT_SOCKETS_PER_OBJECT: "25" } : {};
+  const vars: Record<string, string> = process.env.TEST_RELAYS ? { LIMIT_SOCKETS_PER_OBJECT: "25" } : {};
   server = await startServer({ hasDeployedLimits: true, outlivesTest: true, vars });
   return () => server.stop();
 });
