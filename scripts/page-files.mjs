@@ -41,16 +41,18 @@ export const PACKS = {
     "features/rooms/invite-dialog.tsx",
     "features/rooms/new-room-dialog.tsx",
     "features/search/search-dialog.tsx",
+    "features/devices/devices-dialog.tsx",
   ],
 };
 
 /**
  * Whether a device stores a file on its first visit: the page opens without a network, and people read, write and attach files. It
- * stores other parts and their texts when they are first used: most visits never need them, or they need the network anyway.
+ * stores other parts and their texts when they are first used: most visits never need them, or they need the network anyway, as to sign in.
  */
 const isKept = ({ name, entryPoint = "" }) =>
-  /^(?:pack:(?!dialogs$)|src\/web\/(?:entries|styles|i18n\/(?:lazy|dialogs|files))\/)/.test(entryPoint) ||
-  name.startsWith("words-");
+  !/\bsign-in\b/.test(name) &&
+  (/^(?:pack:(?!dialogs$)|src\/web\/(?:entries|styles|i18n\/(?:lazy|dialogs|files))\/)/.test(entryPoint) ||
+    name.startsWith("words-"));
 
 /** Of the outputs of esbuild, those that are served: every file's path, and what is known of it. */
 const served = (metafiles) =>

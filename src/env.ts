@@ -1,4 +1,5 @@
 /** The bindings in `wrangler.toml` and the variables of a deployment. */
+import type { Account } from "./account/account.ts";
 import type { IdentityEnv } from "./auth/identity/key-source.ts";
 import type { SecretStore } from "./auth/secret-store.ts";
 import type { Directory } from "./directory/directory.ts";
@@ -14,6 +15,8 @@ export interface Env extends IdentityEnv {
   SECRETS: DurableObjectNamespace<SecretStore>;
   /** A single object that lists the public rooms. */
   DIRECTORY: DurableObjectNamespace<Directory>;
+  /** An object for each person who is on several devices, by the id of their sessions. */
+  ACCOUNTS: DurableObjectNamespace<Account>;
   /** The rate limit of connections by network. Without it only the room limits them. */
   CONNECTIONS?: RateLimit;
   /** The rate limit of requests to rooms by network. Optional. */

@@ -2,6 +2,9 @@
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Env } from "./env.ts";
+import { devices } from "./http/account/devices.ts";
+import { passkeys } from "./http/account/passkeys.ts";
+import { recovery } from "./http/account/recovery.ts";
 import type { AppEnv } from "./http/app-env.ts";
 import { downloads } from "./http/files/download.ts";
 import { uploads } from "./http/files/upload.ts";
@@ -43,6 +46,9 @@ app
   .route("/", manifest)
   .get("/api/health", (c) => c.json({ ok: true, v: PROTOCOL_VERSION }, 200, { "Cache-Control": "no-store" }))
   .route("/", openapi)
+  .route("/", devices)
+  .route("/", passkeys)
+  .route("/", recovery)
   .route("/", rooms)
   .route("/", exports)
   .route("/", messages)
@@ -54,6 +60,7 @@ app
 
 export { app };
 export default { fetch: requireConfiguration(app) } satisfies ExportedHandler<Env>;
+export { Account } from "./account/account.ts";
 export { SecretStore } from "./auth/secret-store.ts";
 export { Directory as Lobby } from "./directory/directory.ts";
 export { ChatRoom } from "./room/chat-room.ts";

@@ -7,6 +7,9 @@ const SECURE_NAME = "__Host-session";
 /** Over plain HTTP, on localhost. */
 const PLAIN_NAME = "session";
 
+/** What the cookie holds between a sign-out and the page that removes the data of the person from the browser. */
+const SIGNED_OUT = "signed-out";
+
 /**
  * The session in a request's `Cookie` header.
  *
@@ -29,8 +32,21 @@ export async function sessionFromCookie(
 /** The `Set-Cookie` header for a session. `secure` as above. */
 export async function sessionCookie(session: Session, secure: boolean, signer: Signer): Promise<string> {
   const token = await signer.sign(session);
+  return setCookie(token, secure);
+}
+
+/** The `Set-Cookie` header of a browser whose person signs out. `secure` as above. */
+export const signedOutCookie = (secure: boolean): string => setCookie(SIGNED_OUT, secure);
+
+/** Whether a browser was signed out, and may still have data of the person. `secure` as above. */
+export const isSignedOutCookie = (header: string | null | undefined, secure: boolean): boolean => {
+  const name = secure ? SECURE_NAME : PLAIN_NAME;
+  return parse(header ?? "", name)[name] === SIGNED_OUT;
+};
+
+function setCookie(value: string, secure: boolean): string {
   const options = { httpOnly: true, sameSite: "Lax", path: "/", maxAge: SESSION_SECONDS } as const;
   return secure
-    ? serialize(SECURE_NAME, token, { ...options, secure: true })
-    : serialize(PLAIN_NAME, token, options);
+    ? serialize(SECURE_NAME, value, { ...options, secure: true })
+    : serialize(PLAIN_NAME, value, options);
 }

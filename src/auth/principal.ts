@@ -11,6 +11,8 @@ export interface Principal {
   isNameFixed?: boolean;
   /** What a token of the operator's issuer allows. Only for its person. */
   grants?: IdentityGrants;
+  /** The device of a visitor's session, see `Session.device`. */
+  device?: string;
 }
 
 /** A bot's token. Only the room that issued it can verify it. */
@@ -37,8 +39,9 @@ export const identityPrincipal = ({
 });
 
 /** The principal of a verified session. */
-export const visitorPrincipal = ({ id, name }: Pick<Session, "id" | "name">): Principal => ({
+export const visitorPrincipal = ({ id, name, device }: Omit<Session, "expires">): Principal => ({
   kind: "visitor",
   id,
   name,
+  ...(device !== undefined && { device }),
 });

@@ -15,6 +15,11 @@ export interface Session {
   name: string;
   /** When the session ends, in seconds since the epoch. */
   expires: number;
+  /**
+   * The device of the person's account that this session belongs to, see `src/account`. Missing where nobody saved the person: the
+   * server stores nothing of them.
+   */
+  device?: string;
 }
 
 /** How long a session lasts, in seconds: 400 days, the longest a browser keeps a cookie (RFC 6265bis, 5.5). */
@@ -31,7 +36,12 @@ export function newSession(now: number): Session {
 
 /** The same visitor for another full term, with `name` if given. `now` is in milliseconds since the epoch. */
 export function renewSession(session: Session, now: number, name = session.name): Session {
-  return { id: session.id, name, expires: expiry(now) };
+  return sessionOf(session.id, name, session.device, now);
+}
+
+/** A session of a person on a device of their account. `now` is in milliseconds since the epoch. */
+export function sessionOf(id: string, name: string, device: string | undefined, now: number): Session {
+  return { id, name, expires: expiry(now), ...(device !== undefined && { device }) };
 }
 
 const expiry = (now: number): number => Math.floor(now / 1_000) + SESSION_SECONDS;
@@ -81,7 +91,26 @@ export class Signer {
     }
     return undefined;
   }
+
+  /** A code that shows that bytes are of this deployment, for a purpose. A session's token is of no purpose: it has no colon. */
+  async authenticate(purpose: string, bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+    return new Uint8Array(await crypto.subtle.sign("HMAC", this.signing, withPurpose(purpose, bytes)));
+  }
+
+  /** Whether {@link authenticate} has made this code. */
+  async isAuthentic(
+    purpose: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    code: Uint8Array<ArrayBuffer>,
+  ): Promise<boolean> {
+    for (const key of this.accepted)
+      if (await crypto.subtle.verify("HMAC", key, code, withPurpose(purpose, bytes))) return true;
+    return false;
+  }
 }
+
+const withPurpose = (purpose: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(Buffer.concat([Buffer.from(`${purpose}:`), bytes]));
 
 function importKey(secret: string): Promise<CryptoKey> {
   const bytes = new TextEncoder().encode(secret);

@@ -1,6 +1,7 @@
 /** What every route works with, in Hono's terms. */
 import type { Context } from "hono";
 import type { RequestPrincipal } from "../auth/principal.ts";
+import type { Session } from "../auth/session.ts";
 import type { Env } from "../env.ts";
 
 interface Variables<Principal> {
@@ -8,6 +9,8 @@ interface Variables<Principal> {
   room: string;
   /** Undefined for an anonymous request. Set by the middleware of `principal.ts`. */
   principal: Principal;
+  /** The session of a request to `/api/account`. Set by the middleware of `account-session.ts`. */
+  session: Session | undefined;
   /** The decoded JSON of the body. Set by `jsonBody`. */
   body: unknown;
   /** The size of the file in the body, in bytes. Set by `fileBody`. */

@@ -17,6 +17,7 @@ import type {
 } from "../shared/contract/index.ts";
 import { limitsFrom } from "../shared/limits.ts";
 import type { PushSubscriptionPayload } from "../shared/push.ts";
+import type { EndedSession } from "./access/ended-sessions.ts";
 import { systemClock } from "./clock.ts";
 import { PendingConnections } from "./connections/pending-connections.ts";
 import { createRoom, type Room } from "./create-room.ts";
@@ -138,18 +139,18 @@ export class ChatRoom extends SocketIODurableObject<
     principal: RequestPrincipal | undefined,
     network?: string,
   ): Promise<Ack<HistoryPage>> {
-    return toAck(() => this.room.messageReader.history(query, principal, network));
+    return this.#answer(principal, () => this.room.messageReader.history(query, principal, network));
   }
 
   /** For the room's HTML. @see MessageReader.preview */
-  preview(visitor: string | undefined): Promise<Ack<RoomPreview>> {
-    return toAck(() => this.room.messageReader.preview(visitor));
+  preview(visitor: Principal | undefined): Promise<Ack<RoomPreview>> {
+    return this.#answer(visitor, () => this.room.messageReader.preview(visitor?.id));
   }
 
   /** For `POST /api/rooms/:room/messages`. @see MessagePoster.post */
   post(principal: RequestPrincipal, payload: SendPayload, network?: string): Promise<Ack<SentMessage>> {
     this.room.relays.start();
-    return toAck(() => this.room.messagePoster.post(principal, payload, network));
+    return this.#answer(principal, () => this.room.messagePoster.post(principal, payload, network));
   }
 
   /** @see FileRpc.start */
@@ -159,7 +160,7 @@ export class ChatRoom extends SocketIODurableObject<
     size: number,
     network?: string,
   ): Promise<Ack<{ id: string; key: string }>> {
-    return toAck(() => this.room.fileRpc.start(principal, name, size, network));
+    return this.#answer(principal, () => this.room.fileRpc.start(principal, name, size, network));
   }
 
   /** @see FileRpc.finish */
@@ -172,7 +173,7 @@ export class ChatRoom extends SocketIODurableObject<
 
   /** @see FileRpc.discard */
   discardUpload(principal: RequestPrincipal, id: string): Promise<Ack> {
-    return toAck(() => this.room.fileRpc.discard(principal, id));
+    return this.#answer(principal, () => this.room.fileRpc.discard(principal, id));
   }
 
   /** @see FileRpc.read */
@@ -180,7 +181,7 @@ export class ChatRoom extends SocketIODurableObject<
     principal: RequestPrincipal | undefined,
     id: string,
   ): Promise<Ack<{ key: string; file: UploadedFile }>> {
-    return toAck(() => this.room.fileRpc.read(principal, id));
+    return this.#answer(principal, () => this.room.fileRpc.read(principal, id));
   }
 
   /** For `PUT /api/rooms/:room/push`. @see PushRpc.subscribe */
@@ -190,31 +191,39 @@ export class ChatRoom extends SocketIODurableObject<
     site: string,
     network?: string,
   ): Promise<Ack> {
-    return toAck(() => this.room.pushRpc.subscribe(principal, payload, site, network));
+    return this.#answer(principal, () => this.room.pushRpc.subscribe(principal, payload, site, network));
   }
 
   /** For `DELETE /api/rooms/:room/push`. @see PushRpc.unsubscribe */
   unsubscribePush(principal: Principal, endpoint: string): Promise<Ack> {
-    return toAck(() => this.room.pushRpc.unsubscribe(principal, endpoint));
+    return this.#answer(principal, () => this.room.pushRpc.unsubscribe(principal, endpoint));
   }
 
   /** The beginning of an export of the room, for its owner. */
   exportHead(principal: Principal): Promise<Ack<ExportHead>> {
-    return toAck(() => this.room.roomExporter.head(this.room.identities.resolve(principal).id));
+    return this.#answer(principal, () =>
+      this.room.roomExporter.head(this.room.identities.resolve(principal).id),
+    );
   }
 
   /** The messages of an export after a `seq`, for the owner; none at the end. */
-  exportPage(id: string, after: number): Promise<Ack<{ messages: Message[] }>> {
-    return toAck(() => this.room.roomExporter.page(id, after));
+  exportPage(owner: Principal, after: number): Promise<Ack<{ messages: Message[] }>> {
+    return this.#answer(owner, () => this.room.roomExporter.page(owner.id, after));
   }
 
   /** Creates the room for an owner, for `POST /api/rooms`. `update` is validated. */
   make(owner: Principal, update: RoomUpdate): Promise<Ack<{ settings: RoomSettings }>> {
     this.room.relays.start();
-    return toAck(async () => {
+    return this.#answer(owner, async () => {
       const { id } = this.room.identities.resolve(owner);
       return { settings: await this.room.settingsUpdater.create(id, update) };
     });
+  }
+
+  /** The account of a person says that a device was signed out. @see EndedSessions.end */
+  endSession(ended: EndedSession): Promise<void> {
+    this.room.relays.start();
+    return this.room.endedSessions.end(ended);
   }
 
   /** Publishes the room to the directory again, which may have an outdated entry. */
@@ -237,6 +246,17 @@ export class ChatRoom extends SocketIODurableObject<
     const { admissions } = this.room;
     return admissions.admit(socket).catch((error: unknown) => {
       throw admissions.toConnectError(error, socket);
+    });
+  }
+
+  /** The answer to a request by HTTP. Rejects a session that was signed out. */
+  #answer<Result extends object>(
+    principal: RequestPrincipal | undefined,
+    work: () => Result | Promise<Result>,
+  ): Promise<Ack<Result>> {
+    return toAck(() => {
+      this.room.endedSessions.requireRequest(principal);
+      return work();
     });
   }
 

@@ -1,9 +1,11 @@
 /** The core of a room: what its features share. It is a cache of storage and sockets that is empty after a wake. */
 import type { IdentityEnv } from "../auth/identity/key-source.ts";
 import type { SecretsEnv } from "../auth/session-signer.ts";
+import type { AccountsEnv } from "../auth/signed-in.ts";
 import type { Directory } from "../directory/directory.ts";
 import { directoryStub } from "../directory/directory-stub.ts";
 import type { Limits } from "../shared/limits.ts";
+import { EndedSessions } from "./access/ended-sessions.ts";
 import { Audience } from "./broadcast/audience.ts";
 import { FrameBatcher } from "./broadcast/frame-batcher.ts";
 import { LocalSockets } from "./broadcast/local-sockets.ts";
@@ -33,7 +35,7 @@ import { RoomDeletion } from "./storage/room-deletion.ts";
 import { emptyStorage, roomStorage } from "./storage/room-storage.ts";
 
 /** The part of `Env` that a room needs. */
-export interface RoomEnv extends SecretsEnv, IdentityEnv {
+export interface RoomEnv extends SecretsEnv, IdentityEnv, AccountsEnv {
   DIRECTORY: DurableObjectNamespace<Directory>;
   FILES?: R2Bucket;
   ROOM_MAKING?: RateLimit;
@@ -147,6 +149,16 @@ export function createCore(site: RoomSite) {
     messageStore,
     clock,
   });
+  const endedSessions = new EndedSessions({
+    room,
+    sockets,
+    kv: storage.kv,
+    accounts: env.ACCOUNTS,
+    settings,
+    pushSubscriptions: stores.pushSubscriptions,
+    presence,
+    disconnector,
+  });
   const userRateLimiter = new UserRateLimiter(clock, limits);
   const loadLimiter = new LoadLimiter(clock, limits);
   const messageLimiter = new MessageLimiter(clock, limits);
@@ -179,6 +191,7 @@ export function createCore(site: RoomSite) {
     typingTracker,
     frameBatcher,
     permissions,
+    endedSessions,
     userRateLimiter,
     loadLimiter,
     messageLimiter,

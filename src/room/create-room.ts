@@ -42,7 +42,7 @@ export function createRoom(site: RoomSite) {
   const { name: room, env, clock, limits, pendingConnections } = site;
   const schemas = schemasFor(limits);
   const core = createCore(site);
-  const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions } = core;
+  const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions, endedSessions } = core;
   const { messageStore, searchIndex, readReceipts, settings, sanctions, networkBans } = stores;
   const { guests, roles, credentials, bots, files, pushSubscriptions, fileCleanup } = stores;
   const {
@@ -92,7 +92,6 @@ export function createRoom(site: RoomSite) {
     pushNotifier,
     clock,
   });
-
   const events: RoomEvents = {
     ...messageEvents({
       schemas,
@@ -192,6 +191,7 @@ export function createRoom(site: RoomSite) {
     credentialRedeemer,
     credentials,
     permissions,
+    endedSessions,
     signer: () => sessionSigner(env),
     onError: (error, socket) => roomLog.error("admission", error, socket),
   });
@@ -209,6 +209,7 @@ export function createRoom(site: RoomSite) {
     admissions,
     pendingConnections,
     permissions,
+    endedSessions,
     sanctions,
     welcomeBuilder,
     presence,
@@ -290,6 +291,7 @@ export function createRoom(site: RoomSite) {
     pushRpc,
     settingsUpdater,
     roomExporter,
+    endedSessions,
     directoryPublisher,
     alarms,
     alarmHandlers,

@@ -2,6 +2,9 @@
 import { type ErrorCode, type Failure, failure, type WireError } from "../shared/contract/errors.ts";
 
 export class RoomError extends Error {
+  /** See `ConnectRefusal`. */
+  signedOut?: boolean;
+
   constructor(
     readonly code: ErrorCode,
     message: string,

@@ -9,6 +9,8 @@ export interface SocketData {
   id: string;
   /** The name that others see. */
   name: string;
+  /** The device of the person's session, where they have an account. */
+  device?: string;
   /** The user is away from this window. */
   idle?: boolean;
   /** The `seq` of the newest message read at this window, where the client sent it. */

@@ -77,6 +77,12 @@ export const LIMITS = {
   keyTriesPerAddress: 10,
   /** Wrong credentials per minute for one private room, from all addresses. */
   keyTriesPerRoom: 60,
+  /** Devices of one person that are signed in. */
+  devices: 20,
+  /** Passkeys of one person. */
+  passkeys: 20,
+  /** Rooms that learn at once of the sign-out of a device: those that it used last. */
+  deviceRooms: 200,
   /** Bots of one room. */
   bots: 50,
   /** Guests of one private room, besides its owner. */

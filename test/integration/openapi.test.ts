@@ -51,9 +51,69 @@ const SUBSCRIPTION = {
 };
 const bearer = () => ({ Authorization: `Bearer ${token}` });
 
-const REQUESTS: [operation: string, path: string, status: number, init: () => RequestInit][] = [
+/** A link for another device of the person. */
+async function newLink(): Promise<{ link: string }> {
+  const answer = await fetch(`${server.url}/api/account/links`, post({}, bearer()));
+  const { link } = (await answer.json()) as { link: string };
+  return { link };
+}
+
+/** The token of another device of the person. */
+async function newToken(): Promise<string> {
+  const answer = await fetch(`${server.url}/api/account/links/redeem`, post(await newLink()));
+  return ((await answer.json()) as { token: string }).token;
+}
+
+const REQUESTS: [
+  operation: string,
+  path: string,
+  status: number,
+  init: () => RequestInit | Promise<RequestInit>,
+][] = [
   ["get /api/health", "/api/health", 200, () => ({})],
   ["get /api/openapi.json", "/api/openapi.json", 200, () => ({})],
+  ["get /api/account", "/api/account", 200, () => ({ headers: bearer() })],
+  ["get /api/account", "/api/account", 401, () => ({})],
+  ["post /api/account/links", "/api/account/links", 201, () => post({ name: "Ada" }, bearer())],
+  ["post /api/account/links", "/api/account/links", 400, () => post({ rooms: ["/"] }, bearer())],
+  ["get /api/account", "/api/account", 200, () => ({ headers: bearer() })],
+  ["post /api/account/links/preview", "/api/account/links/preview", 404, () => post({ link: "nobody.x" })],
+  ["post /api/account/links/preview", "/api/account/links/preview", 200, async () => post(await newLink())],
+  ["post /api/account/links/redeem", "/api/account/links/redeem", 200, async () => post(await newLink())],
+  ["post /api/account/links/redeem", "/api/account/links/redeem", 400, () => post({ link: "x" })],
+  [
+    "delete /api/account/devices/{device}",
+    "/api/account/devices/none",
+    404,
+    () => ({ method: "DELETE", headers: bearer() }),
+  ],
+  [
+    "delete /api/account/devices/{device}",
+    "/api/account/devices/current",
+    200,
+    async () => ({ method: "DELETE", headers: { Authorization: `Bearer ${await newToken()}` } }),
+  ],
+  ["post /api/account/passkeys/options", "/api/account/passkeys/options", 200, () => post({}, bearer())],
+  ["post /api/account/passkeys/options", "/api/account/passkeys/options", 401, () => post({})],
+  ["post /api/account/passkeys", "/api/account/passkeys", 400, () => post({ response: {} }, bearer())],
+  [
+    "post /api/account/passkeys/{passkey}",
+    "/api/account/passkeys/x",
+    404,
+    () => post({ name: "x" }, bearer()),
+  ],
+  [
+    "delete /api/account/passkeys/{passkey}",
+    "/api/account/passkeys/x",
+    404,
+    () => ({ method: "DELETE", headers: bearer() }),
+  ],
+  ["post /api/account/sign-in/options", "/api/account/sign-in/options", 200, () => post({})],
+  ["post /api/account/sign-in", "/api/account/sign-in", 400, () => post({ response: {} })],
+  ["post /api/account/recovery-code", "/api/account/recovery-code", 201, () => post({}, bearer())],
+  ["post /api/account/recover", "/api/account/recover", 400, () => post({ code: "x" })],
+  ["post /api/account/recover", "/api/account/recover", 404, () => post({ code: "0".repeat(36) })],
+  ["post /api/account/signed-out", "/api/account/signed-out", 200, () => post({})],
   ["get /api/rooms", "/api/rooms?limit=5", 200, () => ({})],
   ["get /api/rooms", "/api/rooms?limit=500", 200, () => ({})],
   ["get /api/rooms", "/api/rooms?limit=many", 400, () => ({})],
@@ -182,7 +242,7 @@ describe("the OpenAPI document", () => {
 
   it.each(REQUESTS)("%s: %s answers %i as documented", async (operation, path, status, init) => {
     const [method = "", template = ""] = operation.split(" ");
-    const response = await fetch(`${server.url}${path}`, init());
+    const response = await fetch(`${server.url}${path}`, await init());
     const body: unknown = await response.json();
     expect(response.status, JSON.stringify(body)).toBe(status);
     const described = api.paths[template]?.[method]?.responses[status];

@@ -80,6 +80,7 @@ class Fixture {
         level,
         language: "en",
         site: "https://chat.example",
+        device: null,
       },
       this.now,
       this.messages.lastSeq,

@@ -18,6 +18,13 @@ export const allowedOrigin = createMiddleware<AppEnv>(async (c, next) =>
   isFromAllowedOrigin(c) ? next() : sendFailure(c, FORBIDDEN),
 );
 
+/** Rejects requests from pages of any other origin, also of an allowed one, with `forbidden`: for what only our own pages do. */
+export const ownOrigin = createMiddleware<AppEnv>(async (c, next) =>
+  isAllowedOrigin(c.req.header("Origin"), new URL(c.req.url).host, undefined)
+    ? next()
+    : sendFailure(c, FORBIDDEN),
+);
+
 /** Whether a request came over HTTPS. */
 export function isSecure(c: AppContext): boolean {
   return new URL(c.req.url).protocol === "https:";

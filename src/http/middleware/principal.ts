@@ -11,6 +11,7 @@ import {
 } from "../../auth/principal.ts";
 import type { Session } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
+import { isSignedIn } from "../../auth/signed-in.ts";
 import { isBotToken } from "../../shared/contract/bots.ts";
 import { type Failure, failure } from "../../shared/contract/errors.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
@@ -64,13 +65,13 @@ async function principalOf(c: AppContext): Promise<RequestPrincipal | Failure | 
   const token = c.req.header("Authorization")?.match(/^Bearer +(\S+)$/i)?.[1];
   if (token === undefined) {
     const session = await cookieSession(c);
-    return session && visitorPrincipal(session);
+    return session && signedIn(c, session);
   }
   // Only the room that issued a bot's token can verify it.
   if (isBotToken(token)) return { kind: "bot-token", token };
   if (isJwt(token)) return externalPrincipal(c, token);
   const session = await (await sessionSigner(c.env)).read(token, Date.now());
-  return session === undefined ? INVALID_TOKEN : visitorPrincipal(session);
+  return session === undefined ? INVALID_TOKEN : signedIn(c, session);
 }
 
 /** The person of a token of the operator's issuer, if the token is for the room of the request. */
@@ -81,6 +82,11 @@ async function externalPrincipal(c: AppContext, jwt: string): Promise<Principal 
   return c.var.room === undefined || isForRoom(identity.grants, c.var.room)
     ? identityPrincipal(identity)
     : WRONG_ROOM;
+}
+
+/** The visitor of a session. One that was signed out is not valid: without it the request would be of nobody. */
+async function signedIn(c: AppContext, session: Session): Promise<Principal | Failure> {
+  return (await isSignedIn(c.env, session)) ? visitorPrincipal(session) : INVALID_TOKEN;
 }
 
 /** The session of the request's cookie; undefined without a valid one. */

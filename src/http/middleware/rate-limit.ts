@@ -49,6 +49,19 @@ function limitBy(limitOf: (c: AppContext) => RateLimit | undefined, tooMany: Fai
 /** Whether the network of a request may send one more to a room: it is counted. */
 export const mayRequest = (c: AppContext): Promise<boolean> => isWithin(c.env.REQUESTS, c);
 
+/** Failed attempts to sign in by network, in this isolate. */
+const failedSignIns = new TokenBuckets({ now: () => Date.now() }, { perSecond: 0.1, burst: 20 });
+
+/** Rejects a network whose attempts to sign in fail again and again with `rate_limited`. */
+export const limitSignIns = createMiddleware<AppEnv>(async (c, next) => {
+  const network = clientNetwork(c);
+  const wait = network === undefined ? 0 : failedSignIns.wait(network);
+  if (wait > 0)
+    return sendFailure(c, failure("rate_limited", "Too many failed attempts from your network.", wait));
+  await next();
+  if (network !== undefined && c.res.status >= 400) failedSignIns.take(network);
+});
+
 async function isWithin(limit: RateLimit | undefined, c: AppContext): Promise<boolean> {
   const network = limit && clientNetwork(c);
   if (limit === undefined || network === undefined) return true;

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { PROTOCOL_VERSION } from "../../shared/contract/version.ts";
 import { type Limits, limitsFrom } from "../../shared/limits.ts";
 import type { AppEnv } from "../app-env.ts";
+import { accountPaths } from "./account-paths.ts";
 import { filePaths } from "./file-paths.ts";
 import { namedSchemas } from "./json-schema.ts";
 import type { Paths } from "./operation.ts";
@@ -32,6 +33,7 @@ export function describeApi(limits: Limits): { paths: Paths } & Record<string, u
     servers: [{ url: "/" }],
     paths: {
       ...sitePaths(schemas),
+      ...accountPaths(schemas, limits),
       ...roomPaths(schemas, limits),
       ...filePaths(schemas, limits),
       ...pushPaths(schemas, limits),

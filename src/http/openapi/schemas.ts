@@ -84,6 +84,16 @@ export function apiSchemasFor(limits: Limits) {
     target: v.string(),
     headers: v.array(object({ name: v.string(), value: v.optional(v.string()), size: natural })),
   });
+  const Device = object({
+    id: v.string(),
+    browser: described("For example `Firefox`; empty if it is not known."),
+    system: described("For example `Android`; empty if it is not known."),
+    createdAt: time,
+    usedAt: v.pipe(time, v.description("When it was last used, to the hour.")),
+    current: v.optional(v.pipe(v.literal(true), v.description("The device that asks."))),
+  });
+  const Passkey = object({ id: v.string(), name: v.string(), createdAt: time, usedAt: v.optional(time) });
+  const Account = object({ devices: v.array(Device), passkeys: v.array(Passkey), recoveryCode: v.boolean() });
   const Failure = object({
     ok: v.literal(false),
     error: object({
@@ -104,6 +114,9 @@ export function apiSchemasFor(limits: Limits) {
     NewRoom: v.object(create.entries),
     ListedRoom,
     SeenRequest,
+    Device,
+    Passkey,
+    Account,
     Error: Failure,
   };
 }

@@ -5,6 +5,7 @@
 import { Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { etag, RETAINED_304_HEADERS } from "hono/etag";
+import { createMiddleware } from "hono/factory";
 import { sessionCookie } from "../../auth/cookie.ts";
 import { newSession, RENEW_SECONDS, renewSession, type Session } from "../../auth/session.ts";
 import { sessionSigner } from "../../auth/session-signer.ts";
@@ -12,6 +13,7 @@ import { RECENT_ROOMS_COOKIE, RECENT_ROOMS_SHOWN } from "../../shared/contract/p
 import { EMBED_PARAMETER, embedParameters } from "../../shared/embed.ts";
 import { limitsFrom } from "../../shared/limits.ts";
 import { roomPath } from "../../shared/room-name.ts";
+import { wasSignedOut } from "../account/account-session.ts";
 import type { AppContext, AppEnv, RouteContext } from "../app-env.ts";
 import { isSecure } from "../middleware/origin.ts";
 import { cookieSession } from "../middleware/principal.ts";
@@ -25,16 +27,24 @@ import { type Frame, translatedPage } from "./translated-page.ts";
 
 const room = roomName(roomPath);
 
+/** Sends a browser whose person was signed out to the page that removes their data. */
+const leaveSignedOut = createMiddleware<AppEnv>(async (c, next) => {
+  if (!(await wasSignedOut(c))) return next();
+  return c.redirect("/signed-out", 303);
+});
+
 /** A 304 may carry a renewed session, too. */
 const tagged = etag({ retainedHeaders: [...RETAINED_304_HEADERS, "Set-Cookie"] });
 
 export const pages = new Hono<AppEnv>()
-  .get("/", frontPage)
+  .get("/", leaveSignedOut, frontPage)
   // The same without rooms. The service worker caches both for when there is no network.
   .get("/offline/front", tagged, (c) => page(c, "index", cookieSession(c)))
   .get("/offline", tagged, (c) => page(c, "room", cookieSession(c)))
-  .get("/rooms/:room", room, roomPage)
-  .get("/rooms/:room/", room, roomPage);
+  .get("/sign-in", leaveSignedOut, (c) => page(c, "sign-in", cookieSession(c)))
+  .get("/signed-out", signedOutPage)
+  .get("/rooms/:room", room, leaveSignedOut, roomPage)
+  .get("/rooms/:room/", room, leaveSignedOut, roomPage);
 
 async function roomPage(c: RouteContext): Promise<Response> {
   const { room: name } = c.var;
@@ -79,15 +89,31 @@ function withContent(
     .transform(answer);
 }
 
-/** A page in the visitor's language, with the cookie of a new session or of one that is due for renewal. */
+/**
+ * Removes from the browser what it stored of the person who was signed out. Others are sent on: no other site can make a browser
+ * remove anything. The cookie stays until the script has removed everything, so a tab that closes before is sent here again.
+ */
+async function signedOutPage(c: AppContext): Promise<Response> {
+  if (!(await wasSignedOut(c, true))) return c.redirect("/", 303);
+  const answer = await page(c, "sign-in", undefined);
+  answer.headers.set("Cache-Control", "private, no-store");
+  answer.headers.set("Clear-Site-Data", '"cache"');
+  return answer;
+}
+
+/**
+ * A page in the visitor's language, with the cookie of a new session or of one that is due for renewal.
+ *
+ * @param session the reader's; without it the cookie stays as it is
+ */
 async function page(
   c: AppContext,
-  name: "index" | "room",
-  session: Promise<Session | undefined>,
+  name: "index" | "room" | "sign-in",
+  session: Promise<Session | undefined> | undefined,
 ): Promise<Response> {
   const [response, cookie] = await Promise.all([
     c.env.ASSETS.fetch(new Request(new URL(`/assets/${name}.html`, c.req.url), { method: c.req.method })),
-    dueCookie(c, session),
+    session && dueCookie(c, session),
   ]);
   const frame = name === "room" ? frameOf(c) : undefined;
   const answer = translatedPage(

@@ -1,4 +1,5 @@
 /** The newest messages of a room for its page. A room that does not answer in time is shown without them. */
+import { visitorPrincipal } from "../../auth/principal.ts";
 import type { Session } from "../../auth/session.ts";
 import { resultWithin } from "../../platform/with-timeout.ts";
 import type { RoomPreview } from "../../room/messages/read-messages.ts";
@@ -36,6 +37,6 @@ async function readPreview(
 ): Promise<RoomPreview | undefined> {
   const [isAllowed, reader] = await Promise.all([mayRequest(c), session]);
   if (!isAllowed) return undefined;
-  const answer = await c.env.ROOMS.getByName(name).preview(reader?.id);
+  const answer = await c.env.ROOMS.getByName(name).preview(reader && visitorPrincipal(reader));
   return answer.ok && answer.messages.length > 0 ? answer : undefined;
 }

@@ -36,7 +36,7 @@ async function exportRoom(c: RouteContext<Principal>): Promise<Response> {
     try {
       await writeText(`${JSON.stringify(head).slice(0, -1)},"messages":[`);
       for (let after = 0, separator = "\n"; ; separator = ",\n") {
-        const page = await room.exportPage(principal.id, after);
+        const page = await room.exportPage(principal, after);
         // The user is no longer the owner: the file ends early, so that it is not taken for a whole one.
         if (!page.ok) throw new Error(page.error.code);
         const last = page.messages.at(-1);

@@ -11,6 +11,7 @@ import type { Limits } from "../../shared/limits.ts";
 import { isLargerThan } from "../../shared/validation/json-size.ts";
 import { check, type Schemas } from "../../shared/validation/schemas.ts";
 import type { AccessCredentials } from "../access/access-credentials.ts";
+import type { EndedSessions } from "../access/ended-sessions.ts";
 import type { CredentialRedeemer } from "../access/redeem-credentials.ts";
 import type { BotStore } from "../bots/bot-store.ts";
 import type { Clock } from "../clock.ts";
@@ -56,6 +57,7 @@ export interface AdmissionDependencies {
   credentialRedeemer: Pick<CredentialRedeemer, "redeem">;
   credentials: Pick<AccessCredentials, "inUse">;
   permissions: Pick<Permissions, "enter">;
+  endedSessions: Pick<EndedSessions, "check">;
   signer: () => Promise<Signer>;
   onError: (error: unknown, socket: RoomSocket) => void;
 }
@@ -111,6 +113,7 @@ export class Admissions {
     const { code, message, retryAfter } =
       error instanceof RoomError ? error : new RoomError("internal", "Something went wrong on our side.");
     const data: ConnectRefusal = failure(code, message, retryAfter).error;
+    if (error instanceof RoomError && error.signedOut) data.signedOut = true;
     if (code === "forbidden") data.passphrase = this.deps.credentials.inUse.passphrase;
     return Object.assign(new Error(message), { data });
   }
@@ -133,6 +136,7 @@ export class Admissions {
     permissions.enter(principal.id);
     socket.data.id = principal.id;
     socket.data.name = principal.name;
+    if (principal.device !== undefined) socket.data.device = principal.device;
     // A bot keeps the name that the owner of the room gave it.
     if (isBot) delete auth.name;
     if (identity?.isNameFixed) auth.name = identity.name;
@@ -175,6 +179,7 @@ export class Admissions {
         "unauthorized",
         "auth.token is not valid any more. Connect without it to get a new one.",
       );
+    if (known !== undefined) await this.deps.endedSessions.check(known);
     const session = renewSession(known ?? newSession(now), now, name);
     const principal = visitorPrincipal(session);
     return fromCookie === undefined ? { principal, token: await signer.sign(session) } : { principal };

@@ -1,4 +1,6 @@
 /** What follows when a socket connects or disconnects: its `welcome`, and the presence that others see. */
+import type { ConnectRefusal } from "../../shared/contract/errors.ts";
+import type { EndedSessions } from "../access/ended-sessions.ts";
 import { type Audience, versionFor } from "../broadcast/audience.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { TypingTracker } from "../broadcast/typing.ts";
@@ -19,6 +21,7 @@ export interface ConnectionHandlerDependencies {
   admissions: Pick<Admissions, "of" | "left">;
   pendingConnections: Pick<PendingConnections, "admitted">;
   permissions: Pick<Permissions, "enter">;
+  endedSessions: Pick<EndedSessions, "require">;
   sanctions: Pick<SanctionStore, "has">;
   welcomeBuilder: WelcomeBuilder;
   presence: Pick<PresenceTracker, "join" | "leave">;
@@ -36,15 +39,16 @@ export class ConnectionHandler {
 
   /** An admitted socket is connected. */
   connected(socket: RoomSocket): void {
-    const { pendingConnections, permissions, disconnector, onError } = this.deps;
+    const { pendingConnections, permissions, endedSessions, disconnector, onError } = this.deps;
     pendingConnections.admitted(socket);
     try {
-      // Checked again: since its admission the user may have been banned, or the room made private.
+      // Checked again: since its admission the user may have been banned or signed out, or the room made private.
       permissions.enter(socket.data.id);
+      endedSessions.require(socket.data);
       this.#welcome(socket);
     } catch (error) {
       if (!(error instanceof RoomError)) onError(error, socket);
-      disconnector.disconnect(socket, toFailure(error).error);
+      disconnector.disconnect(socket, refusalOf(error));
     }
   }
 
@@ -81,3 +85,9 @@ export class ConnectionHandler {
     frameBatcher.changed("presence", socket.id);
   }
 }
+
+/** What a page has to know of a session that was signed out in the meantime, too. */
+const refusalOf = (error: unknown): ConnectRefusal => {
+  const refusal: ConnectRefusal = toFailure(error).error;
+  return error instanceof RoomError && error.signedOut ? { ...refusal, signedOut: true } : refusal;
+};

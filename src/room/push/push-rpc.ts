@@ -36,7 +36,7 @@ export class PushRpc {
    *   {@link Permissions.enter}
    */
   async subscribe(
-    { id, name }: Principal,
+    { id, name, device }: Principal,
     { endpoint, keys, level, language }: PushSubscriptionPayload,
     site: string,
     network: string | undefined,
@@ -50,7 +50,7 @@ export class PushRpc {
     if (settings.current.owner === undefined)
       throw new RoomError("not_found", "No one has created this room yet.");
     const isFirst = subscriptions.isEmpty;
-    const asked = { endpoint, ...keys, level, language, site, person: id };
+    const asked = { endpoint, ...keys, level, language, site, person: id, device: device ?? null };
     subscriptions.add({ ...asked, name: presence.nameOf(id) ?? name }, clock.now(), messageStore.lastSeq);
     notifier.subscribed(isFirst);
     return {};

@@ -23,6 +23,8 @@ export type NewSubscription = {
   language: Language;
   /** The origin of the page: whom a push service may contact. */
   site: string;
+  /** The device of the person's session; null where they had no account when they subscribed. */
+  device: string | null;
 };
 
 export type StoredSubscription = NewSubscription & {
@@ -41,7 +43,7 @@ export type StoredSubscription = NewSubscription & {
 };
 
 const COLUMNS =
-  "endpoint, person, name, p256dh, auth, level, language, site, at, since, waiting, seq, due, attempts";
+  "endpoint, person, name, p256dh, auth, level, language, site, at, since, waiting, seq, due, attempts, device";
 
 export class PushSubscriptionStore {
   #rows: Map<string, StoredSubscription> | undefined;
@@ -120,6 +122,13 @@ export class PushSubscriptionStore {
     for (const row of this.all) if (row.person === person) this.remove(row.endpoint);
   }
 
+  /** Removes the subscriptions of a device that was signed out. @param isFirst whether those without a device are of it */
+  removeDevice(person: string, device: string, isFirst: boolean): void {
+    for (const row of this.all)
+      if (row.person === person && (row.device === device || (isFirst && row.device === null)))
+        this.remove(row.endpoint);
+  }
+
   /** Clears the cache after the storage was emptied. */
   forget(): void {
     this.#rows = undefined;
@@ -128,7 +137,7 @@ export class PushSubscriptionStore {
   #write(row: StoredSubscription): void {
     this.schema.create();
     this.sql.exec(
-      `INSERT OR REPLACE INTO push_subscriptions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO push_subscriptions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row.endpoint,
       row.person,
       row.name,
@@ -143,6 +152,7 @@ export class PushSubscriptionStore {
       row.seq,
       row.due,
       row.attempts,
+      row.device,
     );
     this.#stored.set(row.endpoint, row);
   }

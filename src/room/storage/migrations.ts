@@ -85,9 +85,14 @@ const pushSubscriptions: Migration = (sql) => {
     ) WITHOUT ROWID;`);
 };
 
+/** 3: the device of a subscription, where the person has an account; it ends when the device is signed out. */
+const subscriptionDevices: Migration = (sql) => {
+  sql.exec("ALTER TABLE push_subscriptions ADD COLUMN device TEXT");
+};
+
 /** The search index has no migration: it is derived from the messages, and `SearchIndex` creates and drops it. */
 const ROOM_SCHEMA: SchemaDefinition = {
-  migrations: [initialTables, pushSubscriptions],
+  migrations: [initialTables, pushSubscriptions, subscriptionDevices],
   unversionedTables: ["messages", "reads", "files"],
 };
 

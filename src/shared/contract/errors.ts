@@ -35,6 +35,8 @@ export interface WireError {
 export interface ConnectRefusal extends WireError {
   /** With `forbidden`: whether the room accepts a passphrase. */
   passphrase?: boolean;
+  /** With `unauthorized`: the person has signed this device out. A page removes what it has stored of them. */
+  signedOut?: boolean;
 }
 
 /** A request that failed, and changed nothing. */

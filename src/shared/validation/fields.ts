@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import { VISIBILITIES } from "../contract/settings.ts";
 import type { Limits } from "../limits.ts";
+import { parseRecoveryCode } from "../recovery-code.ts";
+import { parseRoomName } from "../room-name.ts";
 import { cleanEmoji, cleanName, cleanText } from "../text/clean-text.ts";
 import { CURSOR_LENGTH, fromCursor } from "./cursor.ts";
 
@@ -96,3 +98,34 @@ export const settingsFields = (limits: Limits) => ({
     count: v.optional(wholeNumber(limits.retentionCount, Number.MAX_SAFE_INTEGER)),
   }),
 });
+
+/** The link that signs in another device, read as the person and the secret. */
+export const deviceLink = v.pipe(
+  v.string(),
+  v.regex(/^[\w-]{1,64}\.[\w-]{1,64}$/, "must be the link of /api/account/links"),
+  v.transform((link) => {
+    const [person = "", secret = ""] = link.split(".");
+    return { person, secret };
+  }),
+);
+
+/** The canonical name of a room. */
+export const roomNameField = v.pipe(
+  v.string(),
+  v.check((spelling) => {
+    const parsed = parseRoomName(spelling);
+    return parsed.ok && parsed.name === spelling;
+  }, "must be the canonical name of a room"),
+);
+
+/** A recovery code, read as the person and the secret. */
+export const recoveryCode = v.pipe(
+  v.string(),
+  atMost(128),
+  v.rawTransform<string, { person: string; secret: string }>(({ dataset, addIssue, NEVER }) => {
+    const read = parseRecoveryCode(dataset.value);
+    if (read !== undefined) return read;
+    addIssue({ message: "must be a recovery code" });
+    return NEVER;
+  }),
+);

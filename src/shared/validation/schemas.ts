@@ -12,6 +12,7 @@ import { PUSH_ENDPOINT_LENGTH, PUSH_LEVELS } from "../push.ts";
 import {
   atMost,
   cursor,
+  deviceLink,
   emoji,
   fileId,
   id,
@@ -20,10 +21,13 @@ import {
   nonceField,
   pageSize,
   queryField,
+  recoveryCode,
+  roomNameField,
   seq,
   settingsFields,
   textField,
 } from "./fields.ts";
+import { credentialAnswer, newCredential } from "./passkey-schemas.ts";
 
 /** A signed session has about 200 characters. */
 const TOKEN_LENGTH = 1_024;
@@ -77,6 +81,11 @@ const cache = new WeakMap<Limits, Schemas>();
 
 function createSchemas(limits: Limits) {
   const name = nameField(limits);
+  const rooms = v.pipe(
+    v.array(roomNameField),
+    v.maxLength(limits.deviceRooms),
+    v.description("Rooms that the device has open: they learn when it is signed out."),
+  );
   const nonce = nonceField(limits);
   const query = queryField(limits);
   const settings = settingsFields(limits);
@@ -187,6 +196,18 @@ function createSchemas(limits: Limits) {
       ),
     }),
     guests: v.object({ cursor: cursor(v.string()) }),
+    deviceLink: v.object({
+      name: v.exactOptional(name),
+      rooms: v.exactOptional(rooms),
+    }),
+    link: v.object({ link: deviceLink }),
+    savePasskey: v.object({
+      response: newCredential,
+      name: v.exactOptional(name),
+      rooms: v.exactOptional(rooms),
+    }),
+    recover: v.object({ code: recoveryCode }),
+    signIn: v.object({ response: credentialAnswer }),
     directory: v.object({
       query: v.optional(v.pipe(query, v.description("Rooms with this in their name, title or topic."))),
       cursor: cursor(v.strictTuple([v.number(), v.number(), v.string()])),

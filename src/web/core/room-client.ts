@@ -98,7 +98,7 @@ export class RoomClient implements RoomState {
     this.socket = roomSocket(name, () => this.#auth(), [TRANSPORTS.websocket, TRANSPORTS.polling]);
     const mend = (error: ConnectError) => {
       if (error.code === "forbidden" && this.#credentials.rejected()) this.inviteInvalid.value = true;
-      return options.profile.recover(error);
+      return !error.signedOut && options.profile.recover(error);
     };
     this.connection = new Connection(this.socket, clock, mend, TRANSPORTS, left);
     this.#requests = new RoomRequests(this.socket, this.connection);

@@ -25,6 +25,10 @@ setLimitsFromDocument();
 stopCompositionKeys();
 // Some of its words are in the HTML: the others must be in the same language.
 detectLanguage(document.documentElement.lang);
+// The user signed out in another tab, which has emptied the storage of the browser.
+addEventListener("storage", ({ key }) => {
+  if (key === null) location.replace("/signed-out");
+});
 void loadUntilReady(landingWords).then(() => {
   removeSlowLoadNotice();
   show(

@@ -20,7 +20,6 @@ import {
 } from "../features/messages/list/go-to-message.ts";
 import { MessageListScroll } from "../features/messages/list/scroll-anchor.ts";
 import { RoomNotifications } from "../features/notifications/room-notifications.ts";
-import type { NotificationClick } from "../features/offline/notification-click.ts";
 import { saveRoomOffline } from "../features/offline/offline-room.ts";
 import { fileWords } from "../i18n/files/index.ts";
 import { words } from "../i18n/room/index.ts";
@@ -103,14 +102,6 @@ export function openRoom(name: string, page: PageContext, { position, first }: O
     unread.isWatched.value = scrollAnchor.atEnd.value && isVisible && !isLocating.value;
   };
   document.addEventListener("visibilitychange", updateWatched, { signal: left });
-  navigator.serviceWorker?.addEventListener(
-    "message",
-    ({ data }: MessageEvent<Partial<NotificationClick>>) => {
-      const seq = data.openMessage === undefined ? undefined : messageInAddress(new URL(data.openMessage));
-      if (seq !== undefined) void goToMessage(context, seq);
-    },
-    { signal: left },
-  );
   addEventListener("pagehide", () => room.readReceipts.flush(), { signal: left });
   // What could not be stored would be lost with the page, so the browser asks before it closes.
   addEventListener(

@@ -38,6 +38,7 @@ function admissions(rules: Pick<AdmissionDependencies, "signer" | "presence">): 
     credentialRedeemer: { redeem: async () => undefined },
     credentials: { inUse: { invite: false, passphrase: false } },
     permissions: { enter: () => undefined },
+    endedSessions: { check: async () => undefined },
     onError: (error) => expect.unreachable(String(error)),
     ...rules,
   });

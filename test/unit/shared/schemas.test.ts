@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { describeApi } from "../../../src/http/openapi/document.ts";
 import type { ApiSchemas } from "../../../src/http/openapi/schemas.ts";
+import type { AccountInfo, Device, Passkey } from "../../../src/shared/account.ts";
 import type { Auth } from "../../../src/shared/contract/connection.ts";
 import type { DirectoryPayload, ListedRoom } from "../../../src/shared/contract/directory.ts";
 import type { Failure } from "../../../src/shared/contract/errors.ts";
@@ -82,6 +83,9 @@ describe("a schema", () => {
     expectTypeOf<Answered<"Message">>().toEqualTypeOf<Message>();
     expectTypeOf<Answered<"RoomSettings">>().toEqualTypeOf<RoomSettings>();
     expectTypeOf<Answered<"ListedRoom">>().toEqualTypeOf<ListedRoom>();
+    expectTypeOf<Answered<"Device">>().toEqualTypeOf<Device>();
+    expectTypeOf<Answered<"Passkey">>().toEqualTypeOf<Passkey>();
+    expectTypeOf<Answered<"Account">>().toEqualTypeOf<AccountInfo>();
     expectTypeOf<Answered<"SeenRequest">>().toEqualTypeOf<SeenRequest>();
     expectTypeOf<Answered<"Error">>().toEqualTypeOf<Failure>();
   });

@@ -9,6 +9,9 @@ export const words: ServerWords = {
     landingWithoutScript:
       "يمكنك قراءة الغرف من دون JavaScript: المدرجة هنا، أو غيرها عند عنوانها: ‎/rooms/‎ ثم اسمها. فعّله لتكتب وتبحث.",
     footer: "‏Socket.IO الحقيقي، في غرفة تنام ما دام لا أحد يتحدث.",
+    signIn: "تسجيل الدخول",
+    signInTitle: "تسجيل الدخول · Socket Rocket",
+    signInWithoutScript: "فعّل JavaScript لتسجيل الدخول.",
     roomWithoutScript: "يمكنك القراءة هنا من دون JavaScript. فعّله لتكتب ولترى الرسائل الجديدة فور وصولها.",
     slowToLoad: "يستغرق تحميل الصفحة وقتًا طويلًا. تحقّق من اتصالك وأعد تحميل الصفحة.",
     messageList: "الرسائل",

@@ -10,6 +10,9 @@ export const words: ServerWords = {
     landingWithoutScript:
       "Ohne JavaScript kannst du Räume lesen: die hier aufgelisteten oder andere unter ihrer Adresse, /rooms/ mit ihrem Namen. Schalte JavaScript ein, um zu schreiben und zu suchen.",
     footer: "Das echte Socket.IO, in einem Raum, der schläft, solange niemand chattet.",
+    signIn: "Anmelden",
+    signInTitle: "Anmelden · Socket Rocket",
+    signInWithoutScript: "Schalte JavaScript ein, um dich anzumelden.",
     roomWithoutScript:
       "Lesen kannst du hier auch ohne JavaScript. Schalte es ein, um zu schreiben und neue Nachrichten sofort zu sehen.",
     slowToLoad: "Das Laden der Seite dauert lange. Prüfe deine Verbindung und lade die Seite neu.",

@@ -10,6 +10,9 @@ export const words = {
     landingWithoutScript:
       "Without JavaScript you can read rooms: those listed here, or any other at its address, /rooms/ and its name. Turn it on to write and to search.",
     footer: "The real Socket.IO, in a room that sleeps while no one is chatting.",
+    signIn: "Sign in",
+    signInTitle: "Sign in · Socket Rocket",
+    signInWithoutScript: "Turn on JavaScript to sign in.",
     roomWithoutScript:
       "You can read here without JavaScript. Turn it on to write, and to see new messages as they arrive.",
     /** Shown when the scripts of a page do not load in time. */

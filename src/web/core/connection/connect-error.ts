@@ -8,6 +8,8 @@ export interface ConnectError {
   retryAfter?: number;
   /** Whether the room has a passphrase, if it said so. */
   passphrase?: boolean;
+  /** Whether the user was signed out on this device. */
+  signedOut?: boolean | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ function describe(data: unknown, message: string): ConnectError {
     message,
     ...(typeof retryAfter === "number" ? { retryAfter } : {}),
     ...(typeof passphrase === "boolean" ? { passphrase } : {}),
+    signedOut: Reflect.get(data, "signedOut") as boolean | undefined,
   };
 }
 

@@ -12,7 +12,13 @@ export type ConnectionState =
   /** The server has a newer protocol than this page. */
   | { kind: "outdated" }
   /** The room rejected the connection. */
-  | { kind: "refused"; code: ErrorCode | undefined; message: string; passphrase?: boolean | undefined };
+  | {
+      kind: "refused";
+      code: ErrorCode | undefined;
+      message: string;
+      passphrase?: boolean | undefined;
+      signedOut?: boolean | undefined;
+    };
 
 /** Whether a later attempt may succeed without any action of the user. */
 export const isTemporary = (code: ErrorCode | undefined): boolean =>

@@ -192,10 +192,10 @@ export class Connection {
     this.#refused(rejection);
   }
 
-  #refused({ code, message, passphrase, retryAfter = RETRY_AFTER }: ConnectError): void {
+  #refused({ retryAfter = RETRY_AFTER, ...reason }: ConnectError): void {
     this.#cancelDeadline?.();
-    this.#state.value = { kind: "refused", code, message, passphrase };
-    if (isTemporary(code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
+    this.#state.value = { kind: "refused", ...reason };
+    if (isTemporary(reason.code)) this.#cancelRetry = this.clock.after(retryAfter, () => this.connect());
   }
 
   #retryIn(delay: number): void {

@@ -1,10 +1,25 @@
 /** Explains why the room cannot be opened or written to, and what the user can do. */
+import { useEffect } from "preact/hooks";
 import { isFramed } from "../../core/first-load.ts";
 import { lazyWords } from "../../i18n/lazy/index.ts";
 import { words } from "../../i18n/room/index.ts";
 import { useRoom } from "../context/room-context.ts";
 import type { ConnectionProblem } from "./connection-problem.ts";
 import { PassphraseForm } from "./passphrase-form.tsx";
+
+/** A user who was signed out leaves the page, with all their data. */
+function useSignOut(): void {
+  const { room } = useRoom();
+  const state = room.connection.state.value;
+  const isSignedOut = state.kind === "refused" && state.signedOut === true;
+  useEffect(() => {
+    if (!isSignedOut) return;
+    import("../../core/account/leave.ts").then(
+      ({ leave }) => leave(),
+      () => location.replace("/signed-out"),
+    );
+  }, [isSignedOut]);
+}
 
 /** A heading and a sentence. */
 interface Explanation {
@@ -15,6 +30,7 @@ interface Explanation {
 /** Replaces the conversation, for a room that has not been opened yet. */
 export function ConnectionProblemState({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
+  useSignOut();
   const { title, text } = explanationOf(problem, room.inviteInvalid.value);
   return (
     <div class="list">
@@ -34,6 +50,7 @@ export function ConnectionProblemState({ problem }: { problem: ConnectionProblem
 /** Shown above the composer, where the conversation so far can still be read. */
 export function ConnectionProblemNotice({ problem }: { problem: ConnectionProblem }) {
   const { room } = useRoom();
+  useSignOut();
   const { title, text } = explanationOf(problem, room.inviteInvalid.value);
   return (
     <div class="measure">

@@ -14,7 +14,8 @@ export type DialogName =
   | "emoji"
   | "menu"
   | "invite"
-  | "new-room";
+  | "new-room"
+  | "devices";
 
 /** A request for the emoji picker. */
 export interface EmojiRequest {

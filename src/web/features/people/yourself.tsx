@@ -1,4 +1,4 @@
-/** You, and a button to change your name. */
+/** You, a button to change your name, and one for your devices. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
@@ -9,8 +9,8 @@ import { useRoom } from "../context/room-context.ts";
 import { NameForm } from "./profile/name-form.tsx";
 
 export function Yourself() {
-  const { memberList } = useRoom().room;
-  const you = memberList.you.value;
+  const { room, dialogs } = useRoom();
+  const you = room.memberList.you.value;
   const editing = useSignal(false);
   const change = useRef<HTMLButtonElement>(null);
   if (you === undefined) return null;
@@ -27,7 +27,7 @@ export function Yourself() {
   }
   return (
     <div class="yourself">
-      <Avatar id={you.id} name={you.name} picture={memberList.member(you.id)?.picture} />
+      <Avatar id={you.id} name={you.name} picture={room.memberList.member(you.id)?.picture} />
       <span class="yourself-line">
         <bdi class="yourself-name" title={you.name}>
           {you.name}
@@ -48,6 +48,19 @@ export function Yourself() {
           {dialogWords().people.changeName}
         </button>
       )}
+      {/* The operator's site signs its people in. */}
+      {you.identity === undefined ? (
+        <button
+          type="button"
+          class="link-button"
+          aria-haspopup="dialog"
+          onClick={() => {
+            dialogs.open.value = "devices";
+          }}
+        >
+          {dialogWords().people.devices}
+        </button>
+      ) : null}
     </div>
   );
 }

@@ -10,8 +10,10 @@ import { shouldAskForName } from "../../storage/name-prompt.ts";
 import type { ScrollAnchor } from "../context/message-list.ts";
 import type { PageContext, RoomPageContext } from "../context/room-context.ts";
 import { formatCopiedMessages } from "../messages/list/copy-messages.ts";
+import { messageInAddress } from "../messages/list/go-to-message.ts";
 import { preparePrinting } from "../messages/list/print.ts";
 import { Announcer } from "../notifications/announcer.ts";
+import type { NotificationClick } from "../offline/notification-click.ts";
 import { RoomActivityPoller } from "../rooms/room-activity-poller.ts";
 
 /** One for the page: it outlives each room. */
@@ -47,6 +49,14 @@ export function startBackgroundFeatures(
   loadAuthorizedFiles(room, page);
   const closed = new AbortController();
   room.onClose(() => closed.abort());
+  navigator.serviceWorker?.addEventListener(
+    "message",
+    ({ data }: MessageEvent<Partial<NotificationClick>>) => {
+      const seq = data.openMessage === undefined ? undefined : messageInAddress(new URL(data.openMessage));
+      if (seq !== undefined) void context.goToMessage(seq);
+    },
+    { signal: closed.signal },
+  );
   new WindowVisibility({
     socket: room.socket,
     clock: clockUntil(closed.signal),
@@ -63,6 +73,10 @@ export function startBackgroundFeatures(
     activityPoller.readDrafts();
     return;
   }
+  // The user signed out in another tab, which has emptied the storage of the browser.
+  addEventListener("storage", ({ key }) => {
+    if (key === null) location.replace("/signed-out");
+  });
   // So that menus open without a network, too.
   void dialogWords.load().catch(() => undefined);
   preparePrinting(current, list);

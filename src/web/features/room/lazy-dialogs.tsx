@@ -1,6 +1,7 @@
 /** Loads each dialog, with its texts. */
 import type { ComponentChildren, ComponentType } from "preact";
 import { useCallback } from "preact/hooks";
+import { deviceWords } from "../../i18n/devices/index.ts";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { withWords } from "../../i18n/dictionary.ts";
 import { fileWords } from "../../i18n/files/index.ts";
@@ -22,7 +23,7 @@ export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogPr
   search: () =>
     withWords(import("../search/search-dialog.tsx"), dialogWords).then(({ SearchDialog }) => SearchDialog),
   settings: () =>
-    withWords(import("../settings/room-settings-dialog.tsx"), settingsWords).then(
+    withWords(withWords(import("../settings/room-settings-dialog.tsx"), settingsWords), deviceWords).then(
       ({ RoomSettingsDialog }) => RoomSettingsDialog,
     ),
   profile: () =>
@@ -41,6 +42,10 @@ export const loadDialog: Record<DialogName, () => Promise<ComponentType<DialogPr
   "new-room": () =>
     withWords(import("../rooms/new-room-dialog.tsx"), newRoomWords).then(
       ({ NewRoomDialog }) => NewRoomDialog,
+    ),
+  devices: () =>
+    withWords(withWords(import("../devices/devices-dialog.tsx"), deviceWords), settingsWords).then(
+      ({ DevicesDialog }) => DevicesDialog,
     ),
   emoji: () => withWords(loadEmojiPicker(), dialogWords).then(({ EmojiPicker }) => EmojiPicker),
 };

@@ -1,9 +1,9 @@
 /** Invites people: the address of the room, a QR code, and the invite link of a private room. */
 import { useSignal } from "@preact/signals";
-import { encode } from "uqr";
 import { dialogWords } from "../../i18n/dialogs/index.ts";
 import { CopyField } from "../../ui/copy-field.tsx";
 import { Modal } from "../../ui/dialog/modal.tsx";
+import { QrCode } from "../../ui/icons/qr-code.tsx";
 import { RequestError } from "../../ui/section.tsx";
 import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
 import type { DialogProps } from "../context/dialogs.ts";
@@ -89,16 +89,5 @@ function InviteLink() {
       )}
       <RequestError request={request} />
     </>
-  );
-}
-
-/** One SVG path, dark on light in both colour schemes: not every camera reads the inverse. */
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { size, data } = encode(text, { ecc: "M", border: 3 });
-  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
-  return (
-    <svg class="qr-code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label}>
-      <path d={path} />
-    </svg>
   );
 }

@@ -14,6 +14,7 @@ import { Avatar } from "../../ui/icons/avatar.tsx";
 import { Outcome, RequestError, Row, Section } from "../../ui/section.tsx";
 import { textDirection } from "../../ui/text-field.ts";
 import { submitUnlessBusy, useLoadRequest, useRequest } from "../../ui/use-request.ts";
+import { OwnerRecovery } from "../context/recovery-code.tsx";
 import { useRoom } from "../context/room-context.ts";
 import { useSetting } from "./use-setting.ts";
 
@@ -46,6 +47,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
       <Outcome request={setting.request} />
       {visibility === "private" ? (
         <>
+          <OwnerRecovery />
           <RoomCredentials />
           <Guests />
         </>

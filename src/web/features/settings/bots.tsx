@@ -10,6 +10,7 @@ import { CopyBlock, CopyField } from "../../ui/copy-field.tsx";
 import { Avatar } from "../../ui/icons/avatar.tsx";
 import { RequestError, Section } from "../../ui/section.tsx";
 import { submitUnlessBusy, useLoadRequest, useRequest } from "../../ui/use-request.ts";
+import { OwnerRecovery } from "../context/recovery-code.tsx";
 import { useRoom } from "../context/room-context.ts";
 
 export function Bots() {
@@ -66,7 +67,12 @@ export function Bots() {
           ))}
         </ul>
       )}
-      {created.value === undefined ? null : <BotExamples room={room.name} created={created.value} />}
+      {created.value === undefined ? null : (
+        <>
+          <BotExamples room={room.name} created={created.value} />
+          <OwnerRecovery />
+        </>
+      )}
       <form class="settings-labelled" onSubmit={submitUnlessBusy(request, create)}>
         <label for="bot-name">{labels.name}</label>
         <div class="settings-field">

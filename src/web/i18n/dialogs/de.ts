@@ -84,6 +84,7 @@ export const words: DialogWords = {
     foundOrMore: { one: "# oder mehr gefunden", other: "# oder mehr gefunden" },
     noneFound: "Keine Mitglieder gefunden.",
     changeName: "Namen ändern",
+    devices: "Geräte",
     yourName: "Dein Name",
     nameNeeded: "Dein Name braucht mindestens ein sichtbares Zeichen.",
     notChanged: (reason) => `Dein Name wurde nicht geändert. ${reason}`,

@@ -86,6 +86,7 @@ export const words = {
     foundOrMore: { one: "# or more found", other: "# or more found" } as Plural,
     noneFound: "No members found.",
     changeName: "Change your name",
+    devices: "Devices",
     yourName: "Your name",
     nameNeeded: "Your name needs at least one visible character.",
     notChanged: (reason: string) => `Your name wasn't changed. ${reason}`,

@@ -1,0 +1,258 @@
+/** An account: one Durable Object for each person who is on several devices. Other people have none. */
+import { DurableObject } from "cloudflare:workers";
+import type { Schema } from "../platform/migrations.ts";
+import type { AccountInfo, DeviceKind, Passkey } from "../shared/account.ts";
+import { type Ack, type Failure, failure } from "../shared/contract/errors.ts";
+import { limitsFrom } from "../shared/limits.ts";
+import { DeviceStore } from "./device-store.ts";
+import { LinkStore } from "./link-store.ts";
+import { accountSchema } from "./migrations.ts";
+import { type PasskeyAnswer, type PasskeyCredential, PasskeyStore } from "./passkey-store.ts";
+import { RecoveryCode } from "./recovery-code.ts";
+
+/** What a session ended on in a room. */
+export interface EndedSession {
+  /** The id of the person. */
+  person: string;
+  /** The device that was signed out. */
+  device: string;
+  /** Whether it was the first device of the account, which sessions without a device are of. */
+  isFirst: boolean;
+}
+
+/** The part of `Env` that an account needs. */
+export interface AccountEnv {
+  ROOMS: { getByName(name: string): { endSession(ended: EndedSession): Promise<void> } };
+}
+
+/** Who asks for something. */
+export interface Caller extends DeviceKind {
+  /** The device of the session; undefined for one from before the account. */
+  device: string | undefined;
+  /** The name of the person. */
+  name: string;
+  /** Rooms that the device has open, where it knows of them. */
+  rooms?: readonly string[];
+}
+
+/** A device that was signed in. */
+export interface NewDevice {
+  device: string;
+  /** The name of the person. */
+  name: string;
+  /** The rooms that the person uses, the latest first. */
+  rooms: { name: string; at: number }[];
+}
+
+/** How many rooms a new device gets: as many as a page lists. */
+const ROOMS_SENT = 50;
+
+const NAME_KEY = "account:name";
+
+/** How long to wait until rooms that could not be told of a sign-out are told again, in milliseconds. */
+const RETRY_MS = 10_000;
+
+const SIGNED_OUT = failure("unauthorized", "This session was signed out.");
+const NO_LINK = failure("not_found", "The link was used already, or is older than ten minutes.");
+const NO_PASSKEY = failure("not_found", "There is no such passkey (any more).");
+const USED_CHALLENGE = failure("unauthorized", "The passkey is unknown, or its answer was used before.");
+const NO_DEVICE = failure("not_found", "There is no such device (any more).");
+
+/**
+ * The account of a person, by the id of their sessions.
+ *
+ * Nothing is stored before the person asks to sign in another device. Reads of an account that does not exist write nothing.
+ */
+export class Account extends DurableObject<AccountEnv> {
+  readonly #schema: Schema;
+  readonly #devices: DeviceStore;
+  readonly #links: LinkStore;
+  readonly #passkeys: PasskeyStore;
+  readonly #recoveryCode: RecoveryCode;
+
+  constructor(ctx: DurableObjectState, env: AccountEnv) {
+    super(ctx, env);
+    this.#schema = accountSchema(ctx.storage);
+    const limits = limitsFrom(env);
+    this.#devices = new DeviceStore(ctx.storage, limits);
+    this.#passkeys = new PasskeyStore(ctx.storage.sql, limits);
+    this.#recoveryCode = new RecoveryCode(ctx.storage.kv);
+    this.#links = new LinkStore(ctx.storage.sql);
+  }
+
+  /** Whether a session may be used. A person without an account is signed in. */
+  isSignedIn(device: string | undefined): boolean {
+    if (!this.#schema.exists) return device === undefined;
+    return this.#devices.find(device) !== undefined;
+  }
+
+  /** Whether a device may connect to a room. The room is told when the device is signed out. */
+  enterRoom(device: string, room: string): boolean {
+    if (!this.isSignedIn(device)) return false;
+    const now = Date.now();
+    this.#devices.use(device, now);
+    this.#devices.visit(device, room, now);
+    return true;
+  }
+
+  /** The account; undefined where there is none. `unauthorized` for a device that was signed out. */
+  info(device: string | undefined): Ack<{ account?: AccountInfo }> {
+    if (!this.isSignedIn(device)) return SIGNED_OUT;
+    if (!this.#schema.exists) return { ok: true };
+    const devices = this.#devices.list(this.#devices.find(device));
+    return {
+      ok: true,
+      account: { devices, passkeys: this.#passkeys.all, recoveryCode: this.#recoveryCode.exists },
+    };
+  }
+
+  /** Makes a link that signs in another device, and the account where there is none. */
+  createLink(caller: Caller): Ack<{ device: string; secret: string; expiresAt: number }> {
+    const opened = this.#open(caller);
+    if (!opened.ok) return opened;
+    const { device } = opened;
+    if (this.#devices.isFull)
+      return failure("too_large", "Too many devices are signed in. Sign one out first.");
+    return { ok: true, device, ...this.#links.create(device, Date.now()) };
+  }
+
+  /** Whom a link signs in. It stays valid. */
+  previewLink(secret: string): Ack<{ name: string; expiresAt: number }> {
+    const expiresAt = this.#schema.exists ? this.#links.find(secret, Date.now()) : undefined;
+    return expiresAt === undefined ? NO_LINK : { ok: true, name: this.#name, expiresAt };
+  }
+
+  /** Signs in a device by a link, which is used up: of two devices that use it at once, one is signed in. */
+  redeemLink(secret: string, kind: DeviceKind): Ack<NewDevice> {
+    const now = Date.now();
+    if (!this.#schema.exists || !this.#links.take(secret, now)) return NO_LINK;
+    return this.#signIn(kind, now);
+  }
+
+  /** Saves a passkey, and makes the account where there is none. */
+  addPasskey(
+    caller: Caller,
+    credential: PasskeyCredential,
+    name: string,
+  ): Ack<{ device: string; passkey: Passkey }> {
+    const opened = this.#open(caller);
+    if (!opened.ok) return opened;
+    if (this.#passkeys.find(credential.id) === undefined) {
+      if (this.#passkeys.isFull)
+        return failure("too_large", "There are too many passkeys. Remove one first.");
+      this.#passkeys.add(credential, name, Date.now());
+    }
+    const passkey = this.#passkeys.all.find(({ id }) => id === credential.id);
+    return passkey === undefined ? NO_PASSKEY : { ok: true, device: opened.device, passkey };
+  }
+
+  renamePasskey(device: string | undefined, id: string, name: string): Ack {
+    if (!this.isSignedIn(device)) return SIGNED_OUT;
+    return this.#schema.exists && this.#passkeys.rename(id, name) ? { ok: true } : NO_PASSKEY;
+  }
+
+  removePasskey(device: string | undefined, id: string): Ack {
+    if (!this.isSignedIn(device)) return SIGNED_OUT;
+    return this.#schema.exists && this.#passkeys.remove(id) ? { ok: true } : NO_PASSKEY;
+  }
+
+  /** Makes a recovery code, and the account where there is none. */
+  createRecoveryCode(caller: Caller): Ack<{ device: string; secret: string }> {
+    const opened = this.#open(caller);
+    return opened.ok ? { ...opened, secret: this.#recoveryCode.create() } : opened;
+  }
+
+  /** Signs in a device by the recovery code, which is used up. */
+  recover(secret: string, kind: DeviceKind): Ack<NewDevice> {
+    const now = Date.now();
+    const taken = this.#recoveryCode.take(secret, now);
+    return taken.ok ? this.#signIn(kind, now) : taken;
+  }
+
+  /** What verifies the answers of a passkey; undefined for an unknown one. */
+  passkey(id: string): PasskeyCredential | undefined {
+    return this.#schema.exists ? this.#passkeys.find(id) : undefined;
+  }
+
+  /** Signs in a device by the answer of a passkey, which was verified: once for each challenge. */
+  signInWithPasskey(answer: PasskeyAnswer, kind: DeviceKind): Ack<NewDevice> {
+    const now = Date.now();
+    const isKnown = this.#schema.exists && this.#passkeys.find(answer.id) !== undefined;
+    if (!isKnown || !this.#passkeys.use(answer, now)) return USED_CHALLENGE;
+    return this.#signIn(kind, now);
+  }
+
+  /**
+   * Signs out a device: its session is not valid any more, and its sockets are disconnected.
+   *
+   * @param ended the device; `all` for every device, `current` for the one that asks
+   */
+  async signOut(device: string | undefined, ended: string): Promise<Ack> {
+    if (!this.#schema.exists) return ended === "current" ? { ok: true } : NO_DEVICE;
+    const current = this.#devices.find(device);
+    if (current === undefined) return SIGNED_OUT;
+    const named = ended === "current" ? current : ended;
+    const ids = ended === "all" ? this.#devices.ids : this.#devices.ids.filter((id) => id === named);
+    if (ids.length === 0) return NO_DEVICE;
+    for (const id of ids) {
+      this.#devices.remove(id);
+      this.#links.removeOf(id);
+    }
+    await this.#tellRooms();
+    return { ok: true };
+  }
+
+  /** Tells the rooms again that could not be told. */
+  override async alarm(): Promise<void> {
+    if (this.#schema.exists) await this.#tellRooms();
+  }
+
+  /** The device of a caller, on an account that exists from then on. */
+  #open({ device, name, rooms = [], ...kind }: Caller): { ok: true; device: string } | Failure {
+    if (!this.isSignedIn(device)) return SIGNED_OUT;
+    const now = Date.now();
+    const isNew = !this.#schema.exists;
+    this.#schema.create();
+    const current = this.#devices.find(device) ?? this.#devices.add(kind, now);
+    this.ctx.storage.kv.put(NAME_KEY, name);
+    // Sockets from before the account have no device, and the rooms they are in have not asked.
+    if (isNew || device === undefined) for (const room of rooms) this.#devices.visit(current, room, now);
+    return { ok: true, device: current };
+  }
+
+  /** The device that was used the longest ago makes place for one over the limit: no one is kept out by old devices. */
+  #signIn(kind: DeviceKind, now: number): { ok: true } & NewDevice {
+    const last = this.#devices.list(undefined).at(-1);
+    if (this.#devices.isFull && last !== undefined) this.#end([last.id]);
+    const rooms = this.#devices.rooms(ROOMS_SENT);
+    return { ok: true, device: this.#devices.add(kind, now), name: this.#name, rooms };
+  }
+
+  #end(devices: readonly string[]): void {
+    for (const id of devices) {
+      this.#devices.remove(id);
+      this.#links.removeOf(id);
+    }
+    this.ctx.waitUntil(this.#tellRooms());
+  }
+
+  get #name(): string {
+    return this.ctx.storage.kv.get<string>(NAME_KEY) ?? "";
+  }
+
+  /** Tells each room that a device uses that it was signed out. The alarm outlives a crash, and a room that fails. */
+  async #tellRooms(): Promise<void> {
+    const person = this.ctx.id.name;
+    const visits = this.#devices.endedVisits();
+    if (person === undefined || visits.length === 0) return;
+    await this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
+    const { first } = this.#devices;
+    const told = await Promise.allSettled(
+      visits.map(async ({ device, room }) => {
+        await this.env.ROOMS.getByName(room).endSession({ person, device, isFirst: device === first });
+        this.#devices.removeVisit(device, room);
+      }),
+    );
+    if (told.every(({ status }) => status === "fulfilled")) await this.ctx.storage.deleteAlarm();
+  }
+}

@@ -1,0 +1,69 @@
+/** A person on several devices: the account, as `/api/account` shows it to the person. */
+
+/** What a browser says of itself in `User-Agent`; empty where it is not known. */
+export interface DeviceKind {
+  /** For example `Firefox`. */
+  browser: string;
+  /** The operating system, for example `Android`. */
+  system: string;
+}
+
+/** A browser or program that is signed in. */
+export interface Device extends DeviceKind {
+  id: string;
+  /** When it was signed in, in milliseconds since the epoch. */
+  createdAt: number;
+  /** When it was last used, to the hour, in milliseconds since the epoch. */
+  usedAt: number;
+  /** True for the device that asks. */
+  current?: true;
+}
+
+/** The account of a person: it exists once they have saved a passkey or signed in another device. */
+export interface AccountInfo {
+  /** The device used last first. */
+  devices: Device[];
+  /** The oldest first. */
+  passkeys: Passkey[];
+  /** Whether there is a recovery code. */
+  recoveryCode: boolean;
+}
+
+/** A passkey that signs the person in. */
+export interface Passkey {
+  /** The id of the credential. */
+  id: string;
+  /** What the person called it, by default the browser that made it. */
+  name: string;
+  /** In milliseconds since the epoch. */
+  createdAt: number;
+  /** When it last signed in a device, in milliseconds since the epoch; missing if it never did. */
+  usedAt?: number;
+}
+
+/** A link that signs in another device, once. */
+export interface DeviceLink {
+  /** The part after `#link=` of the address. */
+  link: string;
+  /** The address on this server, as a path. Its secret is in the fragment, which a browser sends to no server. */
+  path: string;
+  /** When it expires, in milliseconds since the epoch: ten minutes after it was made. */
+  expiresAt: number;
+}
+
+/** Whom a link signs in. */
+export interface DeviceLinkPreview {
+  name: string;
+  expiresAt: number;
+  /** True on a device that is signed in as this person: it need not use the link. */
+  already?: true;
+}
+
+/** A session that has begun, or is on another device now. */
+export interface SignedIn {
+  you: { id: string; name: string };
+  /** On a device that was signed in: the rooms that the person uses, the latest first. */
+  rooms?: { name: string; at: number }[];
+  /** The new token of the session, for a client without cookies. */
+  token?: string;
+}

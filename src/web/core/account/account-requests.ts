@@ -1,0 +1,118 @@
+/** Requests to the account of the user: `/api/account`. */
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from "@simplewebauthn/browser";
+import type {
+  AccountInfo,
+  DeviceLink,
+  DeviceLinkPreview,
+  Passkey,
+  SignedIn,
+} from "../../../shared/account.ts";
+import type { Ack, WireError } from "../../../shared/contract/errors.ts";
+import type { Profile } from "../../storage/profile.ts";
+
+/** How long the server may take, in milliseconds. */
+const TIMEOUT = 20_000;
+
+/** The user's session in this browser: a token where it stores no cookies. */
+type Session = Pick<Profile, "token" | "setToken">;
+
+export class AccountRequests {
+  /** @param noResponse the error of a request without an answer */
+  constructor(
+    private readonly session: Session,
+    private readonly noResponse: WireError = { code: "internal", message: "No answer came." },
+  ) {}
+
+  /** The account; without `account` where there is none. */
+  info(): Promise<Ack<{ account?: AccountInfo }>> {
+    return this.send("GET", "");
+  }
+
+  /** Makes a link for another device, and the account with the first one. */
+  createLink(name: string, rooms: readonly string[]): Promise<Ack<DeviceLink & SignedIn>> {
+    return this.send("POST", "/links", { name, rooms });
+  }
+
+  previewLink(link: string): Promise<Ack<DeviceLinkPreview>> {
+    return this.send("POST", "/links/preview", { link });
+  }
+
+  redeemLink(link: string): Promise<Ack<SignedIn>> {
+    return this.send("POST", "/links/redeem", { link });
+  }
+
+  /** The options of a new passkey. */
+  creationOptions(): Promise<Ack<{ options: PublicKeyCredentialCreationOptionsJSON }>> {
+    return this.send("POST", "/passkeys/options", {});
+  }
+
+  savePasskey(
+    response: RegistrationResponseJSON,
+    rooms: readonly string[],
+  ): Promise<Ack<{ passkey: Passkey } & SignedIn>> {
+    return this.send("POST", "/passkeys", { response, rooms });
+  }
+
+  renamePasskey(id: string, name: string): Promise<Ack> {
+    return this.send("POST", `/passkeys/${encodeURIComponent(id)}`, { name });
+  }
+
+  removePasskey(id: string): Promise<Ack> {
+    return this.send("DELETE", `/passkeys/${encodeURIComponent(id)}`);
+  }
+
+  /** The options to sign in with a passkey. */
+  requestOptions(): Promise<Ack<{ options: PublicKeyCredentialRequestOptionsJSON }>> {
+    return this.send("POST", "/sign-in/options", {});
+  }
+
+  signIn(response: AuthenticationResponseJSON): Promise<Ack<SignedIn>> {
+    return this.send("POST", "/sign-in", { response });
+  }
+
+  /** Makes a recovery code, which replaces the one before. */
+  createRecoveryCode(rooms: readonly string[]): Promise<Ack<{ code: string } & SignedIn>> {
+    return this.send("POST", "/recovery-code", { rooms });
+  }
+
+  recover(code: string): Promise<Ack<SignedIn>> {
+    return this.send("POST", "/recover", { code });
+  }
+
+  /** @param device an id, `current` or `all` */
+  signOut(device: string): Promise<Ack> {
+    return this.send("DELETE", `/devices/${encodeURIComponent(device)}`);
+  }
+
+  /** This browser has removed the data of a person who was signed out. */
+  finishSignOut(): Promise<Ack> {
+    return this.send("POST", "/signed-out", {});
+  }
+
+  /** Sends a request. A lost answer is a failure like any other. A new token of the session is stored. */
+  async send<Answer extends object>(method: string, path: string, body?: object): Promise<Ack<Answer>> {
+    const { token } = this.session;
+    try {
+      const response = await fetch(`/api/account${path}`, {
+        method,
+        headers: {
+          ...(body !== undefined && { "Content-Type": "application/json" }),
+          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        cache: "no-store",
+        signal: AbortSignal.timeout(TIMEOUT),
+      });
+      const answer = (await response.json()) as Ack<Answer & { token?: string }>;
+      if (answer.ok && answer.token !== undefined) this.session.setToken(answer.token);
+      return answer;
+    } catch {
+      return { ok: false, error: this.noResponse };
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/** Makes the link that signs in another device, and shows it as a QR code. */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { AccountInfo, DeviceLink } from "../../../shared/account.ts";
+import type { AccountRequests } from "../../core/account/account-requests.ts";
+import { timeOfDay } from "../../core/text/times.ts";
+import { deviceWords } from "../../i18n/devices/index.ts";
+import { CopyField } from "../../ui/copy-field.tsx";
+import { QrCode } from "../../ui/icons/qr-code.tsx";
+import { RequestError, Section } from "../../ui/section.tsx";
+import { submitUnlessBusy, useRequest } from "../../ui/use-request.ts";
+import { useRoom } from "../context/room-context.ts";
+
+/** How often the dialog asks whether the link was used, while it is shown, in milliseconds. */
+const ASK_EVERY = 4_000;
+
+interface DeviceLinkSectionProps {
+  requests: AccountRequests;
+  account: AccountInfo | null | undefined;
+  /** Loads the account again. */
+  reload(): Promise<void>;
+}
+
+export function DeviceLinkSection({ requests, account, reload }: DeviceLinkSectionProps) {
+  const { room, visitedRooms } = useRoom();
+  const request = useRequest();
+  const link = useSignal<DeviceLink | undefined>(undefined);
+  /** Whether a device has used the link. */
+  const isUsed = useSignal(false);
+  /** The devices when the link was made. */
+  const before = useRef<ReadonlySet<string>>(new Set());
+  const { link: labels } = deviceWords();
+  const create = async () => {
+    const rooms = visitedRooms.peek().map(({ name }) => name);
+    const made = await request.run(requests.createLink(room.memberList.you.peek()?.name ?? "", rooms));
+    if (made === undefined) return;
+    isUsed.value = false;
+    link.value = made;
+    before.current = new Set();
+    await reload();
+  };
+  const devices = account?.devices;
+  useEffect(() => {
+    if (link.peek() === undefined || devices === undefined) return;
+    const ids = devices.map(({ id }) => id);
+    if (before.current.size === 0) before.current = new Set(ids);
+    if (ids.every((id) => before.current.has(id))) return;
+    link.value = undefined;
+    isUsed.value = true;
+  }, [devices, link, isUsed]);
+  const isShown = link.value !== undefined;
+  useEffect(() => {
+    if (!isShown) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void reload();
+    }, ASK_EVERY);
+    return () => clearInterval(timer);
+  }, [isShown]);
+  const address = link.value && new URL(link.value.path, location.href).href;
+  return (
+    <Section title={labels.title}>
+      <p class="settings-hint">{labels.hint}</p>
+      {address === undefined || link.value === undefined ? null : (
+        <div class="invite">
+          <CopyField label={labels.label} value={address} />
+          <div class="invite-code">
+            <QrCode text={address} label={labels.code} />
+            <p class="settings-hint">
+              {labels.codeHint} <strong>{labels.until(timeOfDay(link.value.expiresAt))}</strong>
+            </p>
+          </div>
+        </div>
+      )}
+      <p class="settings-hint" role="status">
+        {isUsed.value ? labels.used : ""}
+      </p>
+      <div>
+        <button
+          type="button"
+          class="button"
+          aria-disabled={request.busy.value}
+          onClick={submitUnlessBusy(request, create)}
+        >
+          {link.value === undefined ? labels.create : labels.renew}
+        </button>
+      </div>
+      <RequestError request={request} />
+    </Section>
+  );
+}

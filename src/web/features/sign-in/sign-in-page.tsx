@@ -1,0 +1,78 @@
+/** The page that signs in a device. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { AccountRequests } from "../../core/account/account-requests.ts";
+import { signInWords } from "../../i18n/sign-in/index.ts";
+import { wipeDevice } from "../../storage/wipe-device.ts";
+import { DeviceLink } from "./device-link.tsx";
+import { PasskeySignIn } from "./passkey-sign-in.tsx";
+import { RecoveryForm } from "./recovery-form.tsx";
+
+interface SignInPageProps {
+  requests: AccountRequests;
+  /** The link of another device in the address. */
+  link: string | undefined;
+  /** Whether the person in this browser was signed out: their data is removed first. */
+  isSignedOut: boolean;
+}
+
+export function SignInPage({ requests, link, isSignedOut }: SignInPageProps) {
+  if (isSignedOut) return <SignedOut requests={requests} />;
+  if (link !== undefined) return <DeviceLink link={link} requests={requests} />;
+  return (
+    <div>
+      <h1>{signInWords().title}</h1>
+      <OtherWays requests={requests} />
+    </div>
+  );
+}
+
+function OtherWays({ requests }: { requests: AccountRequests }) {
+  const { anotherDevice, frontPage } = signInWords();
+  return (
+    <>
+      <PasskeySignIn requests={requests} />
+      <p>{anotherDevice.hint}</p>
+      <RecoveryForm requests={requests} />
+      <p>
+        <a class="button" href="/">
+          {frontPage}
+        </a>
+      </p>
+    </>
+  );
+}
+
+/** Removes the data of the person who was signed out. Only then the browser gets a new visitor's session. */
+function SignedOut({ requests }: { requests: AccountRequests }) {
+  const isDone = useSignal(false);
+  const isFailed = useSignal(false);
+  const { signedOut, failed, tryAgain } = signInWords();
+  const finish = async () => {
+    isFailed.value = false;
+    await wipeDevice();
+    const { ok } = await requests.finishSignOut();
+    if (ok) history.replaceState(null, "", "/sign-in");
+    isDone.value = ok;
+    isFailed.value = !ok;
+  };
+  // Once, when it is shown.
+  useEffect(() => void finish(), []);
+  return (
+    <div>
+      <h1>{isDone.value ? signedOut.title : signedOut.removing}</h1>
+      <p class="landing-lead" role="status">
+        {isDone.value ? signedOut.text : ""}
+      </p>
+      {isFailed.value ? (
+        <p role="alert">
+          {failed.noResponse}{" "}
+          <button type="button" class="link-button" onClick={() => void finish()}>
+            {tryAgain}
+          </button>
+        </p>
+      ) : null}
+      {isDone.value ? <OtherWays requests={requests} /> : null}
+    </div>
+  );
+}
