@@ -60,6 +60,13 @@ async function choose({ page }: Visitor, level: string): Promise<void> {
   await page.getByText(`Notifications: ${level}`).waitFor();
 }
 
+/** Hides the page of a visitor, as another tab or another app does, or shows it again. */
+const setVisibility = ({ page }: Visitor, state: DocumentVisibilityState): Promise<void> =>
+  page.evaluate((state) => {
+    Object.defineProperty(document, "visibilityState", { get: () => state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+
 /** Runs a function in the visitor's service worker. */
 async function inWorker<Result>({ context }: Visitor, task: () => Result | Promise<Result>): Promise<Result> {
   const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
@@ -139,17 +146,28 @@ test("a mention reaches a person whose page is closed, and a click opens the mes
   expect(await inWorker(ada, () => (self as unknown as { hasLooked: Promise<number> }).hasLooked)).toBe(1);
   expect(await shownBy(ada)).toEqual([]);
 
+  // A page that is hidden says so at once: a phone stops it soon after.
+  await setVisibility(ada, "hidden");
+  await fillRoom(server, room, [`Hidden @${you}`], "Grace");
+  await expect.poll(() => push.noticesOf(device)).toMatchObject([{ count: 1, seq: 2 }]);
+  // The page shows the message, too, in the same notice.
+  await expect
+    .poll(() => shownBy(ada))
+    .toMatchObject([{ body: `Hidden @${you}`, data: { seq: 2, count: 1 } }]);
+  await setVisibility(ada, "visible");
+  await expect.poll(() => shownBy(ada)).toEqual([]);
+
   await ada.page.goto("about:blank");
   await fillRoom(server, room, ["for no one", `**Hello** @${you}`], "Grace");
   await expect
-    .poll(() => push.noticesOf(device))
-    .toMatchObject([{ room, count: 1, seq: 3, text: `Hello @${you}` }]);
-  const [sent] = push.noticesOf(device);
+    .poll(() => push.noticesOf(device).slice(1))
+    .toMatchObject([{ room, count: 1, seq: 4, text: `Hello @${you}` }]);
+  const sent = push.noticesOf(device)[1];
   await deliver(session, server.url, registration, sent as PushNotice);
   await expect
     .poll(() => shownBy(ada))
     .toMatchObject([
-      { title: `Grace · ${room}`, body: `Hello @${you}`, tag: `room:${room}`, data: { seq: 3, count: 1 } },
+      { title: `Grace · ${room}`, body: `Hello @${you}`, tag: `room:${room}`, data: { seq: 4, count: 1 } },
     ]);
 
   // Without a page of the room a click opens one, at the message. A browser permits that only for a real click.
@@ -166,12 +184,12 @@ test("a mention reaches a person whose page is closed, and a click opens the mes
     self.dispatchEvent(new Click("notificationclick", { notification }));
     return address;
   });
-  expect(opened).toBe(`${server.url}/rooms/${room}?m=3`);
+  expect(opened).toBe(`${server.url}/rooms/${room}?m=4`);
   await ada.enter(opened);
   await ada.line("Hello").waitFor();
   // She sees it: there is nothing to notify of any more.
   await expect.poll(() => shownBy(ada)).toEqual([]);
-  expect(push.requests).toHaveLength(1);
+  expect(push.requests).toHaveLength(2);
 
   // She wants no more: the room forgets the device, and the browser its subscription.
   const removed = ada.page.waitForResponse((response) => response.request().method() === "DELETE");
@@ -179,7 +197,7 @@ test("a mention reaches a person whose page is closed, and a click opens the mes
   expect((await removed).status()).toBe(200);
   await ada.page.goto("about:blank");
   await fillRoom(server, room, [`Again @${you}`], "Grace");
-  expect(push.requests).toHaveLength(1);
+  expect(push.requests).toHaveLength(2);
   ada.expectNoErrors();
 });
 

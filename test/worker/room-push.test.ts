@@ -120,6 +120,25 @@ describe("a person whose pages are closed", () => {
     ]);
   });
 
+  it("is notified while their page is hidden, also after the room slept, and not when it is visible again", async () => {
+    const { room, service, owner, ada, device } = await roomWithAda("push-hidden");
+    const again = await SocketClient.connect(room, { token: ada.welcome.you.token });
+    await again.request("presence:set", { idle: false, visible: false });
+    await say(owner, "@Ada while it is hidden");
+    expect(await untilNotified(service, device)).toMatchObject([{ count: 1 }]);
+    await evictDurableObject(env.ROOMS.getByName(room));
+    await say(owner, "@Ada after a sleep");
+    expect(await untilNotified(service, device, 2)).toHaveLength(2);
+    await again.request("presence:set", { idle: false, visible: true });
+    const watcher = await SocketClient.join(room, { name: "Witness" });
+    const watched = service.device();
+    expect(await subscribe(room, watcher, watched, { level: "all" })).toBe(200);
+    await leave(watcher, owner);
+    await say(owner, "@Ada while you look");
+    await untilNotified(service, watched);
+    expect(service.requestsTo(device)).toHaveLength(2);
+  });
+
   it("is notified after the room slept, and of a message over HTTP", async () => {
     const { room, service, owner, device } = await roomWithAda("push-sleep");
     await evictDurableObject(env.ROOMS.getByName(room));

@@ -33,6 +33,11 @@ export class Audience {
     return [...VISIBLE, ...HIDDEN].find((kind) => this.sockets.membersOf(kind).has(socketId));
   }
 
+  /** Whether a socket is not visible. */
+  isHidden(socketId: string): boolean {
+    return HIDDEN.some((kind) => this.sockets.membersOf(kind).has(socketId));
+  }
+
   /** Moves a visible socket to those that are not. */
   hide(socketId: string): void {
     const kind = this.kindOf(socketId);

@@ -100,6 +100,11 @@ export class PassiveSockets {
     }
   }
 
+  /** Whether the window of a socket is hidden. */
+  isHidden(socketId: string): boolean {
+    return this.#hiding.has(socketId) || this.deps.audience.isHidden(socketId);
+  }
+
   #show(socket: RoomSocket): void {
     const { audience, memberList, typing, shortHead } = this.deps;
     if (this.#hiding.delete(socket.id)) return;

@@ -8,7 +8,7 @@ import { PushSender } from "./push-sender.ts";
 
 /** Touches neither storage nor sockets. */
 export function createPush({ name: room, id, env, storage, clock, limits }: RoomSite, core: Core) {
-  const { stores, roomLog, alarms, permissions, presence, memberList, rateLimiter } = core;
+  const { stores, roomLog, alarms, permissions, presence, memberList, passiveSockets, rateLimiter } = core;
   const { messageStore, readReceipts, settings, sanctions, pushSubscriptions: subscriptions } = stores;
   const pushNotifier = new PushNotifier({
     room,
@@ -22,7 +22,9 @@ export function createPush({ name: room, id, env, storage, clock, limits }: Room
     limits,
     ready: () => presence.ready(),
     members: () => memberList.all,
-    isWatching: (person) => memberList.isActive(person),
+    isWatching: (person) =>
+      memberList.isActive(person) &&
+      memberList.socketsOf(person).some((socketId) => !passiveSockets.isHidden(socketId)),
     mayRead: (person) => permissions.isAdmitted(person) && !sanctions.has("banned", person),
     schedule: (at) => alarms.notifyAt(at),
     onError: (error) => roomLog.error("push", error),

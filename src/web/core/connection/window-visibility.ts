@@ -2,7 +2,7 @@
  * Tells the room that nobody sees this window, and applies what it sends meanwhile. Loads after the first messages.
  *
  * A window that is hidden in a quiet room says nothing, because each event would wake the room: it waits until the room sends
- * something.
+ * something. In a room with notifications it says so at once.
  */
 import type { Ack } from "../../../shared/contract/errors.ts";
 import type { Missed } from "../../../shared/contract/events.ts";
@@ -22,6 +22,11 @@ export interface WindowVisibilityOptions {
   memberList: Pick<MemberList, "arrivals">;
   /** Sends whether the window is visible. A lost answer is a failure like any other. */
   send(visible: boolean): Promise<Ack>;
+  /**
+   * Whether it tells at once that the window is hidden, also a quiet room: a phone stops a page soon after, and notices of the room
+   * are to reach the user.
+   */
+  isPrompt(): boolean;
   /** Aborts when the room is left. */
   left: AbortSignal;
 }
@@ -43,8 +48,8 @@ export class WindowVisibility {
       if (!isVisible() && clock.now() - this.#hiddenAt >= HIDDEN_FOR) void this.#tell();
     });
     const changed = () => {
-      if (isVisible()) void this.#tell();
-      else this.#hiddenAt = clock.now();
+      if (!isVisible()) this.#hiddenAt = clock.now();
+      if (isVisible() || options.isPrompt()) void this.#tell();
     };
     document.addEventListener("visibilitychange", changed, { signal: left });
   }

@@ -62,6 +62,7 @@ export function startBackgroundFeatures(
     clock: clockUntil(closed.signal),
     memberList: room.memberList,
     send: (visible) => room.request("presence:set", { idle: room.idleDetector.isIdle, visible }),
+    isPrompt: () => context.notifications.level.peek() !== "nothing",
     left: closed.signal,
   });
   room.announcer.value = new Announcer(systemClock, ({ id = "", name }) => room.people.labelOf({ id, name }));
