@@ -53,7 +53,9 @@ async function hiddenPage(room: string, before: readonly string[] = []) {
 
 /** Sends lines until the page says that it is hidden: it does so when the room sends something. */
 async function untilPassive({ sent }: { sent: string[] }, grace: Socket): Promise<void> {
-  const isTold = () => sent.at(-1)?.includes('"visible":false') === true;
+  // A heartbeat may follow.
+  const isTold = () =>
+    sent.findLast((frame) => frame.includes('"visible":'))?.includes('"visible":false') === true;
   for (let line = 1; line < 60 && !isTold(); line++) {
     await grace.emitWithAck("typing", { active: line % 2 === 1 });
     await new Promise((resolve) => setTimeout(resolve, 500));
