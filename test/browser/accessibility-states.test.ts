@@ -207,7 +207,7 @@ for (const [locale, viewport, said] of [
 
     const name = async () => {
       if (viewport.width < 900) await page.locator(".header button[aria-expanded]").last().click();
-      await page.locator(".yourself .link-button").click();
+      await page.locator(".yourself .link-button[aria-keyshortcuts=F2]").click();
       await page.locator(".name-form input").fill(" ");
       await page.locator(".name-form input").press("Enter");
     };
