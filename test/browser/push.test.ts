@@ -2,6 +2,7 @@
 import type { CDPSession } from "playwright-core";
 import { expect, test } from "vitest";
 import type { PushNotice } from "../../src/shared/push.ts";
+import { connectClient } from "../support/clients.ts";
 import type { PushDevice } from "../support/push-device.ts";
 import { PushServer } from "../support/push-server.ts";
 import { uniqueRoom } from "../support/rooms.ts";
@@ -100,6 +101,15 @@ async function registrationOf(session: CDPSession, scope: string): Promise<strin
   return found;
 }
 
+/** Resolves when the room knows that its last person has left: until then it sends that person no notice. */
+async function untilNobodyIsIn(url: string, room: string): Promise<void> {
+  const watcher = await connectClient(url, { path: `/rooms/${room}/socket.io/` });
+  await expect
+    .poll(async () => (await watcher.timeout(30_000).emitWithAck("members:get", {})).members.length)
+    .toBe(1);
+  watcher.disconnect();
+}
+
 test("a mention reaches a person whose page is closed, and a click opens the message", async () => {
   const push = await PushServer.start();
   const server = await startServer({ vars: push.vars, environment: push.environment });
@@ -158,6 +168,7 @@ test("a mention reaches a person whose page is closed, and a click opens the mes
   await expect.poll(() => shownBy(ada)).toEqual([]);
 
   await ada.page.goto("about:blank");
+  await untilNobodyIsIn(server.url, room);
   await fillRoom(server, room, ["for no one", `**Hello** @${you}`], "Grace");
   await expect
     .poll(() => push.noticesOf(device).slice(1))

@@ -40,8 +40,8 @@ export const words: DeviceWords = {
     hint: "Dieser Raum gehört diesem Browser. Wenn du seine Cookies löschst oder das Gerät verlierst, verlierst du den Raum. Ein Wiederherstellungscode bringt dich einmal zurück; unter „Geräte“, bei deinem Namen, gibt es bessere Wege.",
     own: "Ein Wiederherstellungscode meldet dich einmal an, wenn du kein Gerät und keinen Passkey mehr hast.",
     exists: "Du hast einen Wiederherstellungscode. Ein neuer ersetzt ihn.",
-    create: "Wiederherstellungscode erstellen",
-    renew: "Neuen Wiederherstellungscode erstellen",
+    create: "Code erstellen",
+    renew: "Neuen Code erstellen",
     shownOnce:
       "Schreib ihn auf oder speichere ihn jetzt. Er wird nur hier angezeigt und gilt einmal, unter „Anmelden“ auf der Startseite.",
   },
