@@ -72,6 +72,16 @@ describe("an idle cluster", () => {
   });
 });
 
+/** The name of what `call` throws or rejects with. */
+async function errorOf(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (error) {
+    return error instanceof Error ? error.name : "no error";
+  }
+  return "nothing";
+}
+
 test("an object without the option has no row, no alarm and no adapter of a cluster, and rejects its calls", async () => {
   const server = openServer(setup);
   const client = await join(server, {}, "&heartbeat=client");
@@ -83,5 +93,8 @@ test("an object without the option has no row, no alarm and no adapter of a clus
   expect(await server.inside((_, state) => keys(state, "socketio:cluster"))).toEqual([]);
   expect(await server.inside(({ io }) => io.of("/").adapter.constructor.name)).toBe("HibernatingAdapter");
   expect(server.log.clusterCalls).toEqual([]);
-  await expect(server.stub.socketIOCluster({ kind: "loads" })).rejects.toThrow(TypeError);
+  // Inside the object: an error of a remote call also counts as an unhandled rejection, sometimes.
+  expect(await server.inside((object) => errorOf(() => object.socketIOCluster({ kind: "loads" })))).toBe(
+    "TypeError",
+  );
 });
