@@ -19,9 +19,16 @@ async function abort(object: OpenedServer): Promise<void> {
   await object.inside((_, state) => state.abort("a crash")).catch(() => {});
 }
 
-/** Waits for a condition. A promise that one object resolves must not be awaited in another, so conditions are polled. */
+/**
+ * Waits for a condition, for a minute at most. A promise that one object resolves must not be awaited in another, so
+ * conditions are polled.
+ */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+  const deadline = Date.now() + 60_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error("A held call was not reached or released within a minute");
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 /** The first call of a kind to an object, which waits before or after it is handled. */
