@@ -25,8 +25,8 @@ export interface Identity {
 export interface IdentityGrants {
   /** The canonical names of the rooms it is for; undefined for all rooms. */
   rooms?: readonly string[];
-  /** The person has the owner's rights in `rooms`. */
-  role?: "owner";
+  /** `owner`: the owner's rights in `rooms`. `operator`: runs the deployment, only of a token that names no rooms. */
+  role?: "owner" | "operator";
   /** When the grants end, in milliseconds since the epoch. */
   expires: number;
 }
@@ -112,7 +112,8 @@ function pictureIn(claim: unknown, origins: readonly string[]): string | undefin
 }
 
 function grantsIn({ rooms, role }: JWTPayload, expires: number): IdentityGrants {
-  if (rooms === undefined) return { expires };
+  // Other values belong to other programs that read the same token.
+  if (rooms === undefined) return { expires, ...(role === "operator" && { role }) };
   if (!Array.isArray(rooms) || rooms.length > MAX_ROOMS)
     throw new ClaimError(`"rooms" must be a list of at most ${MAX_ROOMS} names of rooms.`);
   const names = rooms.map((room: unknown) => {
@@ -120,7 +121,6 @@ function grantsIn({ rooms, role }: JWTPayload, expires: number): IdentityGrants 
     if (!parsed?.ok) throw new ClaimError('"rooms" has an entry that is not the name of a room.');
     return parsed.name;
   });
-  // Other values belong to other programs that read the same token.
   return { rooms: names, expires, ...(role === "owner" && { role }) };
 }
 

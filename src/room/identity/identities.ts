@@ -64,7 +64,7 @@ export class Identities {
 export const toConnectionIdentity = ({ expires, isNameFixed, grants }: Identity): ConnectionIdentity => ({
   expires,
   ...(isNameFixed && { fixedName: true }),
-  ...(grants.role && { role: grants.role }),
+  ...(grants.role === "owner" && { role: grants.role }),
 });
 
 /** Notes on a socket what lasts as long as its token. */

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { externalId } from "../../../src/auth/identity/claims.ts";
 import { remoteKeys } from "../../../src/auth/identity/key-source.ts";
 import { isJwt, verifyIdentity } from "../../../src/auth/identity/verify-identity.ts";
+import { identityPrincipal } from "../../../src/auth/principal.ts";
 import { claimsOf, TEST_ISSUER, tokenOf } from "../../support/identity.ts";
 import { type Issuer, startIssuer } from "../../support/issuer.ts";
 
@@ -154,4 +155,21 @@ it("a JSON Web Token has three parts", () => {
   expect(["a.b.c", "..", "a.b", "bot_0_1", "", "a.b.c.d.e"].map(isJwt)).toEqual([
     ...[true, true, false, false, false, false],
   ]);
+});
+
+it("the role operator is only of a token that names no rooms", async () => {
+  const issuer = await startIssuer("ES256");
+  const roleOf = async (claims: object) => {
+    const answer = await verify(await issuer.sign("ada", { ...claims }), issuer);
+    return answer.ok ? identityPrincipal(answer.identity).grants?.role : reasonOf(answer);
+  };
+  expect(await roleOf({ role: "operator" })).toBe("operator");
+  for (const claims of [
+    { role: "operator", rooms: ["general"] },
+    { role: "operator", rooms: [] },
+    { role: ["operator"] },
+    { role: "Operator" },
+    { role: "owner" },
+  ])
+    expect(await roleOf(claims)).toBeUndefined();
 });
