@@ -94,14 +94,20 @@ function findOnPath(names) {
 
 const mayInstallDebianPackages = existsSync("/etc/debian_version") && process.getuid?.() === 0;
 
-/** Installs packages of Debian. Whether that worked is seen by looking for what they bring. */
-function installDebianPackages(...packages) {
+/** Installs packages of Debian in one go. Returns whether all of them were installed. */
+function installDebianPackages(packages) {
   const options = {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     stdio: ["ignore", "ignore", "inherit"],
   };
-  spawnSync("apt-get", ["-qq", "update"], options);
-  spawnSync("apt-get", ["-qq", "install", "-y", "--no-install-recommends", ...packages], options);
+  // A mirror that does not answer is given up after some seconds.
+  const deadlines = ["-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1"];
+  spawnSync("apt-get", ["-qq", ...deadlines, "update"], options);
+  const install = (names) =>
+    spawnSync("apt-get", ["-qq", ...deadlines, "install", "-y", "--no-install-recommends", ...names], options)
+      .status === 0;
+  // A package that this release does not have fails the others with it.
+  return install(packages) || packages.map((name) => install([name])).every(Boolean);
 }
 
 /** True when Python on this machine has the client. */
@@ -112,33 +118,39 @@ const hasPythonClient = () =>
         .status === 0,
   );
 
-/** Installs a Socket.IO client for Python. Without one the tests of that language are skipped, and say so. */
-function providePythonClient() {
-  if (hasPythonClient()) return;
-  if (mayInstallDebianPackages) {
-    console.log("Installing a Socket.IO client in Python for the tests (once)...");
-    installDebianPackages("python3-socketio", "python3-aiohttp", "python3-requests", "python3-websocket");
+const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** Chromium without windows, in which the browser tests take half the time. */
+const HEADLESS_SHELL = ["chromium-headless-shell", "chrome-headless-shell"];
+
+/** True when the browser tests find the browser of `CHROMIUM`, or one on PATH. */
+const hasChromium = () => Boolean(process.env.CHROMIUM) || findOnPath(CHROMIUM) !== undefined;
+
+/** Notes that Debian's mirrors were asked for what tests can do without, so that they are asked only once. */
+const triedOptional = join(root, "node_modules", ".optional-packages");
+
+/** Installs what tests need besides the packages of npm, where this machine lets it. */
+function installTestTools({ browser, python }) {
+  if (!mayInstallDebianPackages) return;
+  const packages = [];
+  if (browser && !hasChromium()) packages.push("chromium");
+  if (python && !hasPythonClient())
+    packages.push("python3-socketio", "python3-aiohttp", "python3-requests", "python3-websocket");
+  const lacksShell = browser && !process.env.CHROMIUM && findOnPath(HEADLESS_SHELL) === undefined;
+  if (lacksShell && !existsSync(triedOptional)) {
+    packages.push("chromium-headless-shell");
+    writeFileSync(triedOptional, "chromium-headless-shell\n");
   }
-  if (!hasPythonClient())
-    console.warn(
-      'The tests with a client in Python are skipped: python3 needs pip install "python-socketio[client,asyncio_client]".',
-    );
+  if (packages.length === 0) return;
+  console.log(`Installing what the tests need (once): ${packages.join(", ")}...`);
+  installDebianPackages(packages);
 }
 
 /** Makes sure that the browser tests find a Chromium, or says the one command that installs it. */
-function provideChromium() {
+function requireChromium() {
   const chosen = process.env.CHROMIUM;
-  if (chosen) {
-    if (!existsSync(chosen)) fail(`CHROMIUM is set to ${chosen}, which does not exist.`);
-    return;
-  }
-  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-  if (findOnPath(names) !== undefined) return;
-  if (mayInstallDebianPackages) {
-    console.log("Installing Chromium for the browser tests (once)...");
-    installDebianPackages("chromium", "chromium-headless-shell");
-    if (findOnPath(names) !== undefined) return;
-  }
+  if (chosen && !existsSync(chosen)) fail(`CHROMIUM is set to ${chosen}, which does not exist.`);
+  if (hasChromium()) return;
   const command = existsSync("/etc/debian_version")
     ? "sudo apt-get update && sudo apt-get install -y chromium"
     : process.platform === "darwin"
@@ -151,5 +163,11 @@ function provideChromium() {
 if (process.argv.includes("--installed")) markInstalled();
 else if (!isInstalled() || !existsSync(join(root, "node_modules", "node", "bin", executable("node"))))
   install();
-if (process.argv.includes("--browser")) provideChromium();
-if (process.argv.includes("--python")) providePythonClient();
+const wanted = { browser: process.argv.includes("--browser"), python: process.argv.includes("--python") };
+installTestTools(wanted);
+if (wanted.browser) requireChromium();
+// Without a client in Python the tests of that language are skipped.
+if (wanted.python && !hasPythonClient())
+  console.warn(
+    'The tests with a client in Python are skipped: python3 needs pip install "python-socketio[client,asyncio_client]".',
+  );
