@@ -35,6 +35,12 @@ export interface Env extends IdentityEnv {
   ALLOWED_ORIGINS?: string;
   /** Origins of push services besides those of the known browsers, separated by spaces or commas. */
   PUSH_SERVICES?: string;
+  /** Opens what belongs to the operator of the deployment. At least 32 random characters; a secret. */
+  OPERATOR_TOKEN?: string;
+  /** Reads `/api/metrics`, and nothing else. At least 32 random characters; a secret. */
+  METRICS_TOKEN?: string;
+  /** An address that gets a JSON body for each unexpected error. */
+  ERROR_WEBHOOK?: string;
   /** Origins of sites that may show rooms in a frame, separated by spaces or commas, or `*` for any. */
   FRAME_ANCESTORS?: string;
 }

@@ -1,52 +1,31 @@
-/** Checks the variables of a deployment, once for each environment. */
+/** Checks the variables of a deployment, once for each environment, and its bindings. */
 import * as v from "valibot";
-import { LIMITS, type Limits, limitsFrom, limitVariable } from "../shared/limits.ts";
-import { identityVariables, issuerProblems } from "./identity-variables.ts";
-import { RULES, rangeOf } from "./limit-ranges.ts";
-import { type ConfigurationProblem, origins, pushServices, secret } from "./variable-types.ts";
+import type { ConfigurationProblem } from "./variable-types.ts";
+import { CHECKS, VARIABLES } from "./variables.ts";
 
 export type { ConfigurationProblem } from "./variable-types.ts";
-
-/** How this project's variables begin: an unknown one with such a prefix is misspelt. */
-const OURS = /^(?:LIMITS?|SESSION|ALLOW(?:ED)?|PUSH|IDENTITY|FRAMES?)_/i;
-
-/** A limit in `wrangler.toml`: a string of digits or a number. An empty string counts as absent. */
-function limit(name: keyof Limits) {
-  const { least, most } = rangeOf(name);
-  const message = `must be a whole number from ${least} to ${most}, written in digits`;
-  return v.pipe(
-    v.union([v.string(), v.number()], message),
-    v.check((value) => {
-      if (value === "") return true;
-      const number = typeof value === "number" || /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
-      return Number.isSafeInteger(number) && number >= least && number <= most;
-    }, message),
-  );
-}
-
-const limitNames = Object.keys(LIMITS) as (keyof Limits)[];
-
-/** The schema of each variable. */
-const VARIABLES: Readonly<Record<string, v.GenericSchema>> = {
-  SESSION_SECRET: secret,
-  SESSION_SECRET_PREVIOUS: secret,
-  ALLOWED_ORIGINS: origins,
-  FRAME_ANCESTORS: origins,
-  PUSH_SERVICES: pushServices,
-  ...identityVariables,
-  ...Object.fromEntries(limitNames.map((name) => [limitVariable(name), limit(name)])),
-};
 
 /** What is wrong with the variables of this environment; empty if they are valid. Cached by environment. */
 export function configurationProblems(variables: object): readonly ConfigurationProblem[] {
   const known = checked.get(variables);
   if (known !== undefined) return known;
-  const problems = [...checkEach(variables), ...checkTogether(variables)];
+  const problems = [...checkEach(variables), ...CHECKS.flatMap((check) => check(variables))];
   checked.set(variables, problems);
   return problems;
 }
 
 const checked = new WeakMap<object, readonly ConfigurationProblem[]>();
+
+/** The bindings that the worker cannot do without. */
+const BINDINGS = ["ROOMS", "SECRETS", "DIRECTORY", "ACCOUNTS", "ASSETS"];
+
+/** A problem for each binding that is missing: an environment of `wrangler.toml` inherits none. */
+export function bindingProblems(env: object): ConfigurationProblem[] {
+  return BINDINGS.filter((binding) => Reflect.get(env, binding) === undefined).map((binding) => ({
+    variable: binding,
+    message: "is a binding that this environment of wrangler.toml lacks: an environment inherits no bindings",
+  }));
+}
 
 /** All problems as one text, a line for each. */
 export function describeProblems(problems: readonly ConfigurationProblem[]): string {
@@ -60,7 +39,7 @@ function checkEach(variables: object): ConfigurationProblem[] {
   for (const [variable, value] of Object.entries(variables)) {
     const schema = VARIABLES[variable];
     if (schema === undefined) {
-      if (OURS.test(variable)) problems.push({ variable, message: unknownVariable(variable) });
+      if (isMisspelt(variable, value)) problems.push({ variable, message: unknownVariable(variable) });
       continue;
     }
     const { issues } = v.safeParse(schema, value);
@@ -68,6 +47,20 @@ function checkEach(variables: object): ConfigurationProblem[] {
       problems.push({ variable, message: quoted(variable, value) + message });
   }
   return problems;
+}
+
+/** What variables of this project begin with. */
+const FIRST_WORDS = new Set(Object.keys(VARIABLES).map(firstWord));
+
+function firstWord(variable: string): string {
+  return variable.toUpperCase().split("_")[0] ?? "";
+}
+
+/** Whether an unknown variable was meant to be one of this project: bindings are objects, and begin with other words. */
+function isMisspelt(variable: string, value: unknown): boolean {
+  if (!variable.includes("_") || typeof value === "object" || typeof value === "function") return false;
+  const word = firstWord(variable);
+  return word.length > 3 && [...FIRST_WORDS].some((ours) => ours.startsWith(word) || word.startsWith(ours));
 }
 
 /** The value of a limit, for the message. */
@@ -100,28 +93,5 @@ function unknownVariable(variable: string): string {
     .map((name) => ({ name, distance: editDistance(plain, name.replaceAll("_", "")) }))
     .filter(({ distance }) => distance <= MOST_TYPOS)
     .sort((a, b) => a.distance - b.distance)[0]?.name;
-  return `is not a variable of this server${close === undefined ? "; src/shared/limits.ts and the README list them" : `; did you mean ${close}?`}`;
-}
-
-/** Problems of variables that contradict each other. */
-function checkTogether(variables: object): ConfigurationProblem[] {
-  const problems: ConfigurationProblem[] = [];
-  const isSet = (variable: string): boolean => Boolean(Reflect.get(variables, variable));
-  if (isSet("SESSION_SECRET_PREVIOUS") && !isSet("SESSION_SECRET"))
-    problems.push({
-      variable: "SESSION_SECRET_PREVIOUS",
-      message: "is set, and SESSION_SECRET is not: sessions would be signed with the old secret",
-    });
-  problems.push(...issuerProblems(variables));
-  const limits = limitsFrom(variables);
-  for (const { outer, inner, least, reason } of RULES) {
-    const needed = least(limits[inner]);
-    if (limits[outer] >= needed) continue;
-    const [outerVariable, innerVariable] = [limitVariable(outer), limitVariable(inner)];
-    problems.push({
-      variable: isSet(innerVariable) ? innerVariable : outerVariable,
-      message: `${innerVariable} is ${limits[inner]} and ${outerVariable} is ${limits[outer]}, which must be at least ${needed}: ${reason}`,
-    });
-  }
-  return problems;
+  return `is not a variable of this server${close === undefined ? "; docs/operations.md lists them" : `; did you mean ${close}?`}`;
 }

@@ -1,6 +1,6 @@
 /** The variables of a deployment whose people sign in at another site. */
 import * as v from "valibot";
-import { type ConfigurationProblem, origins, secret } from "./variable-types.ts";
+import { type ConfigurationProblem, isSecureAddress, origins, secret } from "./variable-types.ts";
 
 /** The longest issuer or audience, in characters. */
 const NAME_LENGTH = 500;
@@ -10,16 +10,12 @@ const name = v.pipe(
   v.maxLength(NAME_LENGTH, `must have at most ${NAME_LENGTH} characters`),
 );
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-
-/** Keys that came over plain HTTP could be anyone's. */
 const keySetUrl = v.pipe(
   v.string("must be a string"),
-  v.check((text) => {
-    if (text === "") return true;
-    const url = URL.parse(text);
-    return url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
-  }, 'must be an address of the issuer that begins with "https://"'),
+  v.check(
+    (text) => text === "" || isSecureAddress(text),
+    'must be an address of the issuer that begins with "https://"',
+  ),
 );
 
 const pictureOrigins = v.pipe(

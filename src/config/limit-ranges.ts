@@ -1,5 +1,6 @@
 /** The range of each limit, and the limits that depend on each other. */
-import type { Limits } from "../shared/limits.ts";
+import { type Limits, limitsFrom, limitVariable } from "../shared/limits.ts";
+import { type ConfigurationProblem, isSet } from "./variable-types.ts";
 
 type Name = keyof Limits;
 
@@ -124,3 +125,33 @@ export const RULES: readonly Rule[] = [
     reason: "the files of a message are uploaded before it is sent",
   },
 ];
+
+/** Pages of messages, which the memory of a room and of a browser holds whole. */
+const PAGES = ["historyPage", "resumeMessages", "searchPage"] as const satisfies readonly Name[];
+
+/** The longest page of messages, in UTF-16 code units of text: an object has 128 MB for everything. */
+const PAGE_LENGTH = 16_777_216;
+
+/** What is wrong with limits that contradict each other. */
+export function limitProblems(variables: object): ConfigurationProblem[] {
+  const limits = limitsFrom(variables);
+  const problems: ConfigurationProblem[] = [];
+  for (const { outer, inner, least, reason } of RULES) {
+    const needed = least(limits[inner]);
+    if (limits[outer] >= needed) continue;
+    const [outerVariable, innerVariable] = [limitVariable(outer), limitVariable(inner)];
+    problems.push({
+      variable: isSet(variables, innerVariable) ? innerVariable : outerVariable,
+      message: `${innerVariable} is ${limits[inner]} and ${outerVariable} is ${limits[outer]}, which must be at least ${needed}: ${reason}`,
+    });
+  }
+  for (const page of PAGES) {
+    if (limits[page] * limits.textLength <= PAGE_LENGTH) continue;
+    const most = Math.floor(PAGE_LENGTH / limits.textLength);
+    problems.push({
+      variable: limitVariable(page),
+      message: `is ${limits[page]} and must be at most ${most} with a LIMIT_TEXT_LENGTH of ${limits.textLength}: a page of the longest messages has to fit into memory`,
+    });
+  }
+  return problems;
+}

@@ -1,4 +1,4 @@
-/** The types of variables: secrets and lists of origins. An empty string counts as absent. */
+/** The types of variables: secrets, numbers, addresses and lists of origins. An empty string counts as absent. */
 import * as v from "valibot";
 import { parseOrigins } from "./origins.ts";
 
@@ -19,6 +19,38 @@ export const secret = v.pipe(
     `must have at least ${SECRET_LENGTH} random characters`,
   ),
 );
+
+/** A whole number from `least` to `most`: digits, or a number in `wrangler.toml`. */
+export function wholeNumber(least: number, most: number) {
+  const message = `must be a whole number from ${least} to ${most}, written in digits`;
+  return v.pipe(
+    v.union([v.string(), v.number()], message),
+    v.check((value) => {
+      if (value === "") return true;
+      const number = typeof value === "number" || /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+      return Number.isSafeInteger(number) && number >= least && number <= most;
+    }, message),
+  );
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether an address is reached over HTTPS, or is on this machine. What came over plain HTTP could be anyone's. */
+export function isSecureAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
+}
+
+/** An address that begins with `https://`; `http://` only on this machine. */
+export const httpsAddress = v.pipe(
+  v.string("must be a string"),
+  v.maxLength(2_000, "must have at most 2000 characters"),
+  v.check((text) => text === "" || isSecureAddress(text), 'must be an address that begins with "https://"'),
+);
+
+/** Whether a variable has a value. An empty string is none. */
+export const isSet = (variables: object, variable: string): boolean =>
+  Boolean(Reflect.get(variables, variable));
 
 /** A list of origins. @param problemOf what is wrong with an entry of a list of this length; undefined if nothing is */
 const originList = (problemOf: (origin: string, entries: number) => string | undefined) =>

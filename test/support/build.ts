@@ -36,7 +36,7 @@ export const builtConfig = (folder: string, name: WorkerName): string => join(fo
  */
 export async function buildWorker(folder: string, name: WorkerName): Promise<void> {
   const { rawConfig } = readRawConfig({ config: workers[name] });
-  const { build, main, assets, ...config } = rawConfig;
+  const { build, main, assets, env: _, ...config } = rawConfig;
   if (main === undefined) throw new Error(`${workers[name]} has no "main"`);
   const source = dirname(workers[name]);
   const target = dirname(builtConfig(folder, name));

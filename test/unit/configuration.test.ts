@@ -1,7 +1,9 @@
 /** The variables of a deployment, and the errors for invalid ones. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { liftedLimits } from "../../bench/contenders/lifted-limits.ts";
-import { configurationProblems, describeProblems } from "../../src/config/configuration.ts";
+import { bindingProblems, configurationProblems, describeProblems } from "../../src/config/configuration.ts";
+import { VARIABLES } from "../../src/config/variables.ts";
 import { LIMITS, limitsFrom, limitVariable } from "../../src/shared/limits.ts";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -52,7 +54,12 @@ describe("the variables of a deployment", () => {
     { IDENTITY_SECRET: SECRET, IDENTITY_ISSUER: "my site", IDENTITY_AUDIENCE: "chat" },
     { ...ISSUER, IDENTITY_PICTURE_ORIGINS: "https://cdn.example https://pictures.example" },
     { ...ISSUER, IDENTITY_JWKS_URL: "http://127.0.0.1:8080/keys", IDENTITY_SECRET: "" },
-    { UNRELATED: "x", ROOMS: {} },
+    { OPERATOR_TOKEN: SECRET, METRICS_TOKEN: `${SECRET}0`, SESSION_SECRET: `${SECRET}1` },
+    { ERROR_WEBHOOK: "https://errors.example/hook?key=1" },
+    { ERROR_WEBHOOK: "" },
+    { LIMIT_HISTORY_PAGE: "1" },
+    { LIMIT_HISTORY_PAGE: "1000", LIMIT_DIRECTORY_PAGE: "1000", LIMIT_RESUME_MESSAGES: "1000" },
+    { UNRELATED: "x", ROOMS: {}, LIMIT_BINDING: {} },
   ])("may be %o", (variables) => {
     expect(messages(variables)).toBe("");
   });
@@ -93,7 +100,7 @@ describe("the variables of a deployment", () => {
       expect(messages({ [variable]: "4" })).toContain("did you mean LIMIT_TEXT_LENGTH?");
     expect(messages({ ALLOW_ORIGINS: "*" })).toContain("did you mean ALLOWED_ORIGINS?");
     expect(describeProblems(configurationProblems({ LIMIT_TEXT_LENGHT: "4" }))).toMatch(/LENGTH\?$/);
-    expect(messages({ SESSION_SECRET_OLD: SECRET })).toContain("the README list them");
+    expect(messages({ SESSION_SECRET_OLD: SECRET })).toContain("docs/operations.md lists them");
   });
 
   it.each([
@@ -119,6 +126,60 @@ describe("the variables of a deployment", () => {
     const given = { SESSION_SECRET: "hunter2", SESSION_SECRET_PREVIOUS: "letmein" };
     expect(wrong(given)).toEqual(["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"]);
     expect(messages(given)).not.toMatch(/hunter2|letmein/);
+  });
+
+  it.each([
+    [{ OPERATOR_TOKEN: "hunter2" }, /OPERATOR_TOKEN: must have at least 32/],
+    [{ METRICS_TOKEN: 1234567 }, /METRICS_TOKEN: must be a string/],
+    [
+      { METRICS_TOKEN: SECRET, OPERATOR_TOKEN: SECRET },
+      /METRICS_TOKEN: must not be the same as OPERATOR_TOKEN/,
+    ],
+    [
+      { OPERATOR_TOKEN: SECRET, SESSION_SECRET: SECRET },
+      /OPERATOR_TOKEN: must not be the same as SESSION_SECRET/,
+    ],
+    [
+      { METRICS_TOKEN: SECRET, IDENTITY_SECRET: SECRET },
+      /METRICS_TOKEN: must not be the same as IDENTITY_SECRET/,
+    ],
+    [{ ERROR_WEBHOOK: "http://errors.example/hunter2" }, /ERROR_WEBHOOK: must be an address .*https/],
+    [{ ERROR_WEBHOOK: "hunter2" }, /ERROR_WEBHOOK: must be an address .*https/],
+    [{ ERROR_WEBHOOK: `https://errors.example/${"x".repeat(2_000)}` }, /ERROR_WEBHOOK: .*2000 characters/],
+    [{ METRIC_TOKEN: SECRET }, /did you mean METRICS_TOKEN/],
+    [{ LIMIT_HISTORY_PAGE: "10000" }, /LIMIT_HISTORY_PAGE: "10000" must be a whole number from 1 to 1000/],
+    [
+      { LIMIT_HISTORY_PAGE: "1000", LIMIT_TEXT_LENGTH: "20000" },
+      /LIMIT_HISTORY_PAGE: is 1000 and must be at most 838 /,
+    ],
+  ])("report %o, and quote no secret", (variables, message) => {
+    expect(messages(variables)).toMatch(message);
+    expect(messages(variables)).not.toMatch(/hunter2|0123456789abcdef|1234567/);
+  });
+
+  it("report all that is wrong at once", () => {
+    const all = {
+      SESSION_SECRET: "hunter2",
+      LIMIT_TEXT_LENGTH: "many",
+      ALLOWED_ORIGINS: "https://example.com/",
+      ERROR_WEBHOOK: "hunter2",
+      LIMIT_HISTORY_DEFAULT: "200",
+    };
+    expect(wrong(all).sort()).toEqual(Object.keys(all).sort());
+  });
+
+  it("are all described for operators", () => {
+    const table = readFileSync(new URL("../../docs/operations.md", import.meta.url), "utf8");
+    const names = Object.keys(VARIABLES).filter((name) => !name.startsWith("LIMIT_"));
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it("report each binding that an environment lacks", () => {
+    const bindings = { ROOMS: {}, SECRETS: {}, DIRECTORY: {}, ACCOUNTS: {}, ASSETS: {} };
+    expect(bindingProblems(bindings)).toEqual([]);
+    for (const missing of Object.keys(bindings))
+      expect(bindingProblems({ ...bindings, [missing]: undefined })).toMatchObject([{ variable: missing }]);
   });
 
   it("report a previous secret without a current one", () => {
