@@ -1,29 +1,16 @@
 /** An account: one Durable Object for each person who is on several devices. Other people have none. */
 import { DurableObject } from "cloudflare:workers";
 import type { Schema } from "../platform/migrations.ts";
-import type { AccountInfo, DeviceKind, Passkey } from "../shared/account.ts";
+import type { AccountChange, AccountInfo, AccountState, DeviceKind, Passkey } from "../shared/account.ts";
 import { type Ack, type Failure, failure } from "../shared/contract/errors.ts";
 import { limitsFrom } from "../shared/limits.ts";
+import { type AccountEnv, AccountRooms } from "./account-rooms.ts";
 import { DeviceStore } from "./device-store.ts";
 import { LinkStore } from "./link-store.ts";
 import { accountSchema } from "./migrations.ts";
 import { type PasskeyAnswer, type PasskeyCredential, PasskeyStore } from "./passkey-store.ts";
 import { RecoveryCode } from "./recovery-code.ts";
-
-/** What a session ended on in a room. */
-export interface EndedSession {
-  /** The id of the person. */
-  person: string;
-  /** The device that was signed out. */
-  device: string;
-  /** Whether it was the first device of the account, which sessions without a device are of. */
-  isFirst: boolean;
-}
-
-/** The part of `Env` that an account needs. */
-export interface AccountEnv {
-  ROOMS: { getByName(name: string): { endSession(ended: EndedSession): Promise<void> } };
-}
+import { StateStore } from "./state-store.ts";
 
 /** Who asks for something. */
 export interface Caller extends DeviceKind {
@@ -42,15 +29,13 @@ export interface NewDevice {
   name: string;
   /** The rooms that the person uses, the latest first. */
   rooms: { name: string; at: number }[];
+  state: AccountState;
 }
 
 /** How many rooms a new device gets: as many as a page lists. */
 const ROOMS_SENT = 50;
 
 const NAME_KEY = "account:name";
-
-/** How long to wait until rooms that could not be told of a sign-out are told again, in milliseconds. */
-const RETRY_MS = 10_000;
 
 const SIGNED_OUT = failure("unauthorized", "This session was signed out.");
 const NO_LINK = failure("not_found", "The link was used already, or is older than ten minutes.");
@@ -69,6 +54,8 @@ export class Account extends DurableObject<AccountEnv> {
   readonly #links: LinkStore;
   readonly #passkeys: PasskeyStore;
   readonly #recoveryCode: RecoveryCode;
+  readonly #state: StateStore;
+  readonly #rooms: AccountRooms;
 
   constructor(ctx: DurableObjectState, env: AccountEnv) {
     super(ctx, env);
@@ -78,6 +65,8 @@ export class Account extends DurableObject<AccountEnv> {
     this.#passkeys = new PasskeyStore(ctx.storage.sql, limits);
     this.#recoveryCode = new RecoveryCode(ctx.storage.kv);
     this.#links = new LinkStore(ctx.storage.sql);
+    this.#state = new StateStore(ctx.storage);
+    this.#rooms = new AccountRooms(ctx, env, this.#devices);
   }
 
   /** Whether a session may be used. A person without an account is signed in. */
@@ -92,6 +81,7 @@ export class Account extends DurableObject<AccountEnv> {
     const now = Date.now();
     this.#devices.use(device, now);
     this.#devices.visit(device, room, now);
+    this.#devices.open(device, room);
     return true;
   }
 
@@ -104,6 +94,26 @@ export class Account extends DurableObject<AccountEnv> {
       ok: true,
       account: { devices, passkeys: this.#passkeys.all, recoveryCode: this.#recoveryCode.exists },
     };
+  }
+
+  /**
+   * Applies what was changed on a device, and says what the devices share. Without an account nothing is stored. Devices with an open
+   * page are told of a change.
+   *
+   * @param rev what the device knows already
+   */
+  share(
+    device: string | undefined,
+    changes: readonly AccountChange[],
+    rev: number | undefined,
+  ): Ack<AccountState> {
+    if (!this.isSignedIn(device)) return SIGNED_OUT;
+    if (!this.#schema.exists) return { ok: true };
+    const current = this.#devices.find(device) ?? "";
+    const isKnown = rev === this.#state.rev;
+    const { isChanged, isLate } = this.#state.apply(changes, Date.now());
+    if (isChanged) this.ctx.waitUntil(this.#rooms.announce(current, this.#state.rev));
+    return { ok: true, ...(isKnown && !isLate ? { rev: this.#state.rev } : this.#shared) };
   }
 
   /** Makes a link that signs in another device, and the account where there is none. */
@@ -198,13 +208,14 @@ export class Account extends DurableObject<AccountEnv> {
       this.#devices.remove(id);
       this.#links.removeOf(id);
     }
-    await this.#tellRooms();
+    if (this.#isLost) this.#state.clear();
+    await this.#rooms.endSessions();
     return { ok: true };
   }
 
   /** Tells the rooms again that could not be told. */
   override async alarm(): Promise<void> {
-    if (this.#schema.exists) await this.#tellRooms();
+    if (this.#schema.exists) await this.#rooms.endSessions();
   }
 
   /** The device of a caller, on an account that exists from then on. */
@@ -225,7 +236,8 @@ export class Account extends DurableObject<AccountEnv> {
     const last = this.#devices.list(undefined).at(-1);
     if (this.#devices.isFull && last !== undefined) this.#end([last.id]);
     const rooms = this.#devices.rooms(ROOMS_SENT);
-    return { ok: true, device: this.#devices.add(kind, now), name: this.#name, rooms };
+    const device = this.#devices.add(kind, now);
+    return { ok: true, device, name: this.#name, rooms, state: this.#shared };
   }
 
   #end(devices: readonly string[]): void {
@@ -233,26 +245,21 @@ export class Account extends DurableObject<AccountEnv> {
       this.#devices.remove(id);
       this.#links.removeOf(id);
     }
-    this.ctx.waitUntil(this.#tellRooms());
+    this.ctx.waitUntil(this.#rooms.endSessions());
+  }
+
+  /** Whether nothing signs in a device any more. */
+  get #isLost(): boolean {
+    return this.#devices.ids.length === 0 && this.#passkeys.all.length === 0 && !this.#recoveryCode.exists;
+  }
+
+  get #shared(): AccountState {
+    return { rev: this.#state.rev, items: this.#state.items };
   }
 
   get #name(): string {
+    const shared = this.#state.name;
+    if (shared !== undefined) return shared;
     return this.ctx.storage.kv.get<string>(NAME_KEY) ?? "";
-  }
-
-  /** Tells each room that a device uses that it was signed out. The alarm outlives a crash, and a room that fails. */
-  async #tellRooms(): Promise<void> {
-    const person = this.ctx.id.name;
-    const visits = this.#devices.endedVisits();
-    if (person === undefined || visits.length === 0) return;
-    await this.ctx.storage.setAlarm(Date.now() + RETRY_MS);
-    const { first } = this.#devices;
-    const told = await Promise.allSettled(
-      visits.map(async ({ device, room }) => {
-        await this.env.ROOMS.getByName(room).endSession({ person, device, isFirst: device === first });
-        this.#devices.removeVisit(device, room);
-      }),
-    );
-    if (told.every(({ status }) => status === "fulfilled")) await this.ctx.storage.deleteAlarm();
   }
 }

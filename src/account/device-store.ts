@@ -87,6 +87,27 @@ export class DeviceStore {
     );
   }
 
+  /** Notes the room that a device has open. */
+  open(id: string, room: string): void {
+    this.storage.sql.exec("UPDATE devices SET room = ?1 WHERE id = ?2 AND room IS NOT ?1", room, id);
+  }
+
+  /** Notes that no device but `except` has a room open any more. */
+  close(room: string, except: string): void {
+    this.storage.sql.exec("UPDATE devices SET room = NULL WHERE room = ? AND id <> ?", room, except);
+  }
+
+  /** The rooms that devices have open, as far as it is known, apart from the room of `except` alone. */
+  openRooms(except: string): string[] {
+    return this.storage.sql
+      .exec<{ room: string }>(
+        "SELECT DISTINCT room FROM devices WHERE room IS NOT NULL AND id <> ? ORDER BY room",
+        except,
+      )
+      .toArray()
+      .map(({ room }) => room);
+  }
+
   /** Notes that a device uses a room. The visits from longest ago are removed over the limit. */
   visit(device: string, room: string, now: number): void {
     const { sql } = this.storage;

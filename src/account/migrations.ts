@@ -41,8 +41,21 @@ const passkeyTables: Migration = (sql) => {
   sql.exec("CREATE TABLE challenges (hash BLOB PRIMARY KEY, expires INTEGER NOT NULL) WITHOUT ROWID");
 };
 
+/** 3: what follows the person to all devices, as JSON; the name has no room. And the room that each device has open, if it is known. */
+const stateTables: Migration = (sql) => {
+  sql.exec(`
+    CREATE TABLE items (
+      kind TEXT NOT NULL,
+      room TEXT NOT NULL,
+      value TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (kind, room)
+    ) WITHOUT ROWID`);
+  sql.exec("ALTER TABLE devices ADD COLUMN room TEXT");
+};
+
 const ACCOUNT_SCHEMA: SchemaDefinition = {
-  migrations: [initialTables, passkeyTables],
+  migrations: [initialTables, passkeyTables, stateTables],
   unversionedTables: [],
 };
 

@@ -20,6 +20,7 @@ import type { PushSubscriptionPayload } from "../shared/push.ts";
 import type { EndedSession } from "./access/ended-sessions.ts";
 import { systemClock } from "./clock.ts";
 import { PendingConnections } from "./connections/pending-connections.ts";
+import type { AccountChanged } from "./connections/presence.ts";
 import { createRoom, type Room } from "./create-room.ts";
 import type { RoomPreview } from "./messages/read-messages.ts";
 import type { SentMessage } from "./messages/send-message.ts";
@@ -224,6 +225,12 @@ export class ChatRoom extends SocketIODurableObject<
   endSession(ended: EndedSession): Promise<void> {
     this.room.relays.start();
     return this.room.endedSessions.end(ended);
+  }
+
+  /** The account of a person says that what their devices share was changed. @see PresenceTracker.sendAccount */
+  accountChanged(changed: AccountChanged): Promise<boolean> {
+    this.room.relays.start();
+    return this.room.presence.sendAccount(changed);
   }
 
   /** Publishes the room to the directory again, which may have an outdated entry. */

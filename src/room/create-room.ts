@@ -278,7 +278,6 @@ export function createRoom(site: RoomSite) {
   return {
     relays,
     relayBatches,
-    /** @see Relays.place */
     placeConnection: (full: number | undefined) =>
       relays.place(localSockets.count + pendingConnections.count, full),
     admissions,
@@ -292,6 +291,7 @@ export function createRoom(site: RoomSite) {
     settingsUpdater,
     roomExporter,
     endedSessions,
+    presence,
     directoryPublisher,
     alarms,
     alarmHandlers,

@@ -1,5 +1,7 @@
 /** A person on several devices: the account, as `/api/account` shows it to the person. */
 
+import type { NotificationLevel } from "./push.ts";
+
 /** What a browser says of itself in `User-Agent`; empty where it is not known. */
 export interface DeviceKind {
   /** For example `Firefox`. */
@@ -59,11 +61,46 @@ export interface DeviceLinkPreview {
   already?: true;
 }
 
+/**
+ * Something that follows the person to all their devices. `room` is a canonical name, and empty for the name of the person.
+ *
+ * - `name`: the name that the person chose.
+ * - `room`: a room in their list; null for one that they removed from it.
+ * - `seen`: the `seq` of the newest message that they have seen in a room.
+ * - `notifications`: what they want to be notified of in a room; null for no choice.
+ */
+export type AccountItem =
+  | { kind: "name"; room: ""; value: string }
+  | { kind: "room"; room: string; value: ListedVisit | null }
+  | { kind: "seen"; room: string; value: number }
+  | { kind: "notifications"; room: string; value: NotificationLevel | null };
+
+/** A room in the list of a person. */
+export interface ListedVisit {
+  /** When it was last opened, in milliseconds since the epoch. */
+  at: number;
+  /** Its title, if that is not its name. */
+  title?: string;
+}
+
+/** An item that was changed on a device, and how long ago, in milliseconds: clocks of devices differ. */
+export type AccountChange = AccountItem & { age: number };
+
+/** What a person's devices share. Both are missing where the person has no account. */
+export interface AccountState {
+  /** The number of the newest change. */
+  rev?: number;
+  /** Everything; missing where the device knew all before its changes. */
+  items?: AccountItem[];
+}
+
 /** A session that has begun, or is on another device now. */
 export interface SignedIn {
   you: { id: string; name: string };
   /** On a device that was signed in: the rooms that the person uses, the latest first. */
   rooms?: { name: string; at: number }[];
+  /** On a device that was signed in: what the devices share. */
+  state?: AccountState;
   /** The new token of the session, for a client without cookies. */
   token?: string;
 }

@@ -2,25 +2,14 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import type { AccountInfo, DeviceLink, SignedIn } from "../../src/shared/account.ts";
+import type { AccountInfo, SignedIn } from "../../src/shared/account.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { Browser, storedBy } from "./account.ts";
+import { Browser, FIREFOX, type Link, linked, storedBy } from "./account.ts";
 import { bearer, failure, send } from "./app.ts";
 import { evict } from "./owned-room.ts";
 import { SocketClient } from "./socket-client.ts";
 
-type Link = DeviceLink & SignedIn & { ok: true };
 type Info = { ok: true; account?: AccountInfo };
-
-const FIREFOX = { "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" };
-
-/** A second browser that is signed in by a link of the first. */
-async function linked(first: Browser, body: object = {}): Promise<Browser> {
-  const { link } = await first.post<Link>("/links", body);
-  const second = await Browser.create();
-  expect(await second.post("/links/redeem", { link }, FIREFOX)).toMatchObject({ ok: true });
-  return second;
-}
 
 const idsOf = async (browser: Browser): Promise<string[]> =>
   (await browser.get<Info>()).account?.devices.map(({ id }) => id) ?? [];
@@ -41,7 +30,7 @@ describe("a link to another device", () => {
     const redeemed = await second.post<SignedIn>("/links/redeem", { link }, FIREFOX);
     expect(redeemed).toMatchObject({ ok: true, you, rooms: [{ name: room }] });
     const other = await SocketClient.join(room, {}, second.headers);
-    expect(other.welcome.you).toEqual({ id: owner.welcome.you.id, name: "Ada" });
+    expect(other.welcome.you).toEqual({ id: owner.welcome.you.id, name: "Ada", account: true });
     expect(other.welcome.memberCount).toBe(1);
     expect(await other.request("room:update", { topic: "ours" })).toMatchObject({ ok: true });
     expect((await second.get<Info>()).account?.devices).toMatchObject([

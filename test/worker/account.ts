@@ -2,9 +2,11 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { expect } from "vitest";
 import { sessionCookie } from "../../src/auth/cookie.ts";
 import { newSession, type Session } from "../../src/auth/session.ts";
 import { sessionSigner } from "../../src/auth/session-signer.ts";
+import type { DeviceLink, SignedIn } from "../../src/shared/account.ts";
 import { send } from "./app.ts";
 
 /** `Ack` as a test reads it. */
@@ -61,6 +63,21 @@ export class Browser {
   async get<Body = Answer>(path = ""): Promise<Body> {
     return (await this.send(`/api/account${path}`)).json();
   }
+}
+
+/** The answer to a request for a link. */
+export type Link = DeviceLink & SignedIn & { ok: true };
+
+export const FIREFOX = {
+  "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+};
+
+/** A second browser that is signed in by a link of the first. */
+export async function linked(first: Browser, body: object = {}): Promise<Browser> {
+  const { link } = await first.post<Link>("/links", body);
+  const second = await Browser.create();
+  expect(await second.post("/links/redeem", { link }, FIREFOX)).toMatchObject({ ok: true });
+  return second;
 }
 
 /** How many rows and values an account stores. */

@@ -121,5 +121,6 @@ export async function signIn(
   const begun = await begin(deviceKind(c.req.header("User-Agent")));
   if (!begun.ok) return sendFailure(c, begun);
   if (session?.device !== undefined) await accountOf(c, session.id).signOut(session.device, "current");
-  return sendSignedIn(c, { id: person, name: begun.name, device: begun.device }, { rooms: begun.rooms });
+  const { name, device, rooms, state } = begun;
+  return sendSignedIn(c, { id: person, name, device }, { rooms, state });
 }

@@ -26,6 +26,7 @@ const NO_STORE = { "Cache-Control": "no-store" };
 
 /**
  * - `GET /api/account` answers `{ ok, account? }`; a person who has not saved themselves has no account.
+ * - `POST /api/account/state` with `{ rev?, changes }` shares changes with the other devices: `{ ok, rev?, items? }`.
  * - `POST /api/account/links` with `{ name?, rooms? }` makes a link for another device and answers 201 with `{ ok, link, path,
  *   expiresAt, you, token? }`. The first one makes the account.
  * - `POST /api/account/links/preview` with `{ link }` answers `{ ok, name, expiresAt, already? }` and leaves the link valid.
@@ -37,6 +38,7 @@ const NO_STORE = { "Cache-Control": "no-store" };
  */
 export const devices = new Hono<AppEnv>()
   .get("/api/account", ownOrigin, limitRequests, requireSession, getAccount)
+  .post("/api/account/state", ownOrigin, limitRequests, requireSession, jsonBody, shareState)
   .post("/api/account/links", ownOrigin, limitRequests, requireSession, jsonBody, createLink)
   .post("/api/account/links/preview", ownOrigin, limitSignIns, optionalSession, jsonBody, previewLink)
   .post("/api/account/links/redeem", ownOrigin, limitSignIns, optionalSession, jsonBody, redeemLink)
@@ -46,6 +48,15 @@ export const devices = new Hono<AppEnv>()
 async function getAccount(c: RouteContext): Promise<Response> {
   const session = sessionIn(c);
   const answer = await accountOf(c, session.id).info(session.device);
+  return answer.ok ? c.json(answer, 200, NO_STORE) : sendFailure(c, answer);
+}
+
+async function shareState(c: RouteContext): Promise<Response> {
+  const { id, device } = sessionIn(c);
+  const payload = check(schemasFor(limitsFrom(c.env)).accountState, c.var.body);
+  if (!payload.ok) return sendFailure(c, payload);
+  const { changes, rev } = payload.value;
+  const answer = await accountOf(c, id).share(device, changes, rev);
   return answer.ok ? c.json(answer, 200, NO_STORE) : sendFailure(c, answer);
 }
 

@@ -1,6 +1,7 @@
 /** Operations on the account of a person: their devices. */
 import * as v from "valibot";
 import type { Limits } from "../../shared/limits.ts";
+import { natural } from "../../shared/validation/fields.ts";
 import { schemasFor } from "../../shared/validation/schemas.ts";
 import { describe, type Paths } from "./operation.ts";
 import { type ApiSchemas, answer, time } from "./schemas.ts";
@@ -11,8 +12,8 @@ const SESSION = [{ token: [] }, { session: [] }];
 const NOT_SIGNED_IN = "Pages of other origins are refused, whatever `ALLOWED_ORIGINS` has.";
 
 export function accountPaths(schemas: ApiSchemas, limits: Limits): Paths {
-  const { deviceLink, link, profile, recover, savePasskey, signIn } = schemasFor(limits);
-  const { Account, Author, Passkey } = schemas;
+  const { accountState, deviceLink, link, profile, recover, savePasskey, signIn } = schemasFor(limits);
+  const { Account, AccountItem, Author, Passkey } = schemas;
   const options = v.looseObject({});
   const signedIn = {
     you: Author,
@@ -26,6 +27,7 @@ export function accountPaths(schemas: ApiSchemas, limits: Limits): Paths {
         v.description("The rooms that the person uses, the latest first."),
       ),
     ),
+    state: v.optional(v.strictObject({ rev: natural, items: v.array(AccountItem) })),
   };
   return {
     "/api/account": {
@@ -36,6 +38,26 @@ export function accountPaths(schemas: ApiSchemas, limits: Limits): Paths {
           security: SESSION,
           responses: { 200: ["The account.", answer({ account: v.optional(Account) })] },
           errors: ["unauthorized", "forbidden", "rate_limited"],
+        },
+        schemas,
+      ),
+    },
+    "/api/account/state": {
+      post: describe(
+        {
+          operationId: "shareAccountState",
+          summary: "What follows the person to all devices: name, rooms, read marks, notification settings",
+          description:
+            "Applies the changes of a device; of several changes of one item the latest counts. Without an account nothing is stored.",
+          security: SESSION,
+          requestBody: accountState,
+          responses: {
+            200: [
+              "Everything that the devices share; only `rev` if the device knew all before its changes; neither without an account.",
+              answer({ rev: v.optional(natural), items: v.optional(v.array(AccountItem)) }),
+            ],
+          },
+          errors: ["invalid", "too_large", "unauthorized", "forbidden", "rate_limited"],
         },
         schemas,
       ),

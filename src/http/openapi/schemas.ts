@@ -94,6 +94,20 @@ export function apiSchemasFor(limits: Limits) {
   });
   const Passkey = object({ id: v.string(), name: v.string(), createdAt: time, usedAt: v.optional(time) });
   const Account = object({ devices: v.array(Device), passkeys: v.array(Passkey), recoveryCode: v.boolean() });
+  const AccountItem = v.variant("kind", [
+    object({ kind: v.literal("name"), room: v.literal(""), value: v.string() }),
+    object({
+      kind: v.literal("room"),
+      room: v.string(),
+      value: v.nullable(object({ at: time, title: v.optional(v.string()) })),
+    }),
+    object({ kind: v.literal("seen"), room: v.string(), value: natural }),
+    object({
+      kind: v.literal("notifications"),
+      room: v.string(),
+      value: v.nullable(v.picklist(["all", "mentions", "nothing"])),
+    }),
+  ]);
   const Failure = object({
     ok: v.literal(false),
     error: object({
@@ -117,6 +131,7 @@ export function apiSchemasFor(limits: Limits) {
     Device,
     Passkey,
     Account,
+    AccountItem,
     Error: Failure,
   };
 }

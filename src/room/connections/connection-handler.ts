@@ -71,13 +71,14 @@ export class ConnectionHandler {
     presence.join(socket, auth.name);
     const version = versionFor(auth.v);
     audience.add(socket, version);
-    const { id, name } = socket.data;
+    const { id, name, device } = socket.data;
     const isMuted = sanctions.has("muted", id);
     const you = {
       id,
       name,
       ...(token && { token }),
       ...(identity && { identity }),
+      ...(device !== undefined && { account: true as const }),
       ...(isMuted && { muted: true }),
     };
     socket.emit("welcome", welcomeBuilder.build(you, version, auth));

@@ -18,6 +18,8 @@ export interface MemberEntry extends Member {
 interface Person {
   name: string;
   picture?: string | undefined;
+  /** Whether one of the sockets is of a device of an account. */
+  account: true | undefined;
   /** Whether a socket is idle, by its id. */
   sockets: Map<string, boolean>;
 }
@@ -44,10 +46,14 @@ export class MemberList implements Source<Presence> {
   fill(entries: Iterable<MemberEntry>): void {
     if (this.#filled) return;
     this.#filled = true;
-    for (const { id, name, picture, socketId, idle = false } of entries) {
+    for (const { id, name, picture, account, socketId, idle = false } of entries) {
       const person = this.#people.get(id);
-      if (person === undefined) this.#people.set(id, { name, picture, sockets: new Map([[socketId, idle]]) });
-      else person.sockets.set(socketId, idle);
+      if (person === undefined)
+        this.#people.set(id, { name, picture, account, sockets: new Map([[socketId, idle]]) });
+      else {
+        person.sockets.set(socketId, idle);
+        person.account ??= account;
+      }
     }
     this.#sentCount = this.#people.size;
   }
@@ -92,16 +98,17 @@ export class MemberList implements Source<Presence> {
   }
 
   /** Adds a socket. A member who had another name is renamed. */
-  join({ id, name, picture, socketId, idle = false }: MemberEntry): void {
+  join({ id, name, picture, account, socketId, idle = false }: MemberEntry): void {
     this.#remember(id);
     const person = this.#people.get(id);
     if (person === undefined) {
-      this.#people.set(id, { name, picture, sockets: new Map([[socketId, idle]]) });
+      this.#people.set(id, { name, picture, account, sockets: new Map([[socketId, idle]]) });
       this.#order.add({ id, name });
       this.#wasFull ||= this.#isFull;
     } else {
       this.#rename(id, person, name);
       person.picture = picture;
+      person.account ??= account;
       person.sockets.set(socketId, idle);
     }
   }
@@ -148,8 +155,7 @@ export class MemberList implements Source<Presence> {
     const left: string[] = [];
     for (const [id, before] of this.#before) {
       const now = this.#memberOf(id);
-      if (now?.name === before?.name && now?.idle === before?.idle && now?.picture === before?.picture)
-        continue;
+      if (isSame(now, before)) continue;
       if (now === undefined) left.push(id);
       else joined.push(now);
     }
@@ -192,13 +198,17 @@ export class MemberList implements Source<Presence> {
   }
 }
 
+const isSame = (a: Member | undefined, b: Member | undefined): boolean =>
+  a?.name === b?.name && a?.idle === b?.idle && a?.picture === b?.picture && a?.account === b?.account;
+
 /** A person is idle when all their sockets are. */
 const isIdle = ({ sockets }: Person): boolean => [...sockets.values()].every((idle) => idle);
 
 function toMember(id: string, person: Person): Member {
-  const { name, picture } = person;
+  const { name, picture, account } = person;
   const member: Member = { id, name };
   if (picture !== undefined) member.picture = picture;
+  if (account !== undefined) member.account = account;
   if (isIdle(person)) member.idle = true;
   return member;
 }

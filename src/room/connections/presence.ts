@@ -4,6 +4,15 @@ import type { RoomSocket, RoomSockets } from "../room-io.ts";
 import type { ConnectionLimiter } from "./connection-limiter.ts";
 import type { MemberEntry, MemberList } from "./member-list.ts";
 
+/** What the devices of a person share was changed by one of them. */
+export interface AccountChanged {
+  /** The id of the person. */
+  person: string;
+  /** The device that changed it. */
+  device: string;
+  rev: number;
+}
+
 export class PresenceTracker {
   constructor(
     private readonly sockets: RoomSockets,
@@ -81,6 +90,23 @@ export class PresenceTracker {
     if (others.length > 0) this.sockets.in(others).volatile.emit("read", { seq });
   }
 
+  /**
+   * Tells the other devices of a person that what they share was changed. Volatile: a client asks again when it connects.
+   *
+   * @returns whether any is connected
+   */
+  async sendAccount({ person, device, rev }: AccountChanged): Promise<boolean> {
+    await this.ready();
+    const ids = this.memberList.socketsOf(person);
+    // `in([])` selects every socket.
+    if (ids.length === 0) return false;
+    const known = await this.sockets.in([...ids]).fetchSockets();
+    const others = known.filter(({ data }) => data.device !== undefined && data.device !== device);
+    if (others.length === 0) return false;
+    this.sockets.in(others.map(({ id }) => id)).volatile.emit("account", { rev });
+    return true;
+  }
+
   /** Removes a socket. @returns whether it was the person's last one */
   async leave(socket: RoomSocket): Promise<boolean> {
     await this.ready();
@@ -122,6 +148,13 @@ export class PresenceTracker {
 }
 
 function entryOf({ id: socketId, data }: Pick<RoomSocket, "id" | "data">): MemberEntry {
-  const { id, name, idle, picture } = data;
-  return { id, name, socketId, ...(idle && { idle }), ...(picture && { picture }) };
+  const { id, name, idle, picture, device } = data;
+  return {
+    id,
+    name,
+    socketId,
+    ...(idle && { idle }),
+    ...(picture && { picture }),
+    ...(device !== undefined && { account: true }),
+  };
 }

@@ -279,6 +279,11 @@ export interface ServerToClientEvents {
   muted: (muted: Muted) => void;
   /** How far you have read in another window or on another device. Sent only to you. */
   read: (read: ReadPayload) => void;
+  /**
+   * Another device of yours has changed what your devices share: name, rooms, read marks or notification settings. They are at `POST
+   * /api/account/state`. Sent only to you, and only if you have an account.
+   */
+  account: (changed: { rev: number }) => void;
   /** The last event before the server disconnects the client, with the reason. A reconnect before `retryAfter` is rejected. */
   goodbye: (reason: ConnectRefusal) => void;
 }

@@ -14,6 +14,8 @@ export interface Member {
   name: string;
   /** The address of a picture of them, if their token has one. */
   picture?: string;
+  /** True if they have an account here: a passkey, a recovery code, or several devices. */
+  account?: true;
   /** True if none of their windows was used for a while. */
   idle?: boolean;
 }

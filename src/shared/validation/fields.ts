@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { VISIBILITIES } from "../contract/settings.ts";
 import type { Limits } from "../limits.ts";
+import { PUSH_LEVELS } from "../push.ts";
 import { parseRecoveryCode } from "../recovery-code.ts";
 import { parseRoomName } from "../room-name.ts";
 import { cleanEmoji, cleanName, cleanText } from "../text/clean-text.ts";
@@ -117,6 +118,35 @@ export const roomNameField = v.pipe(
     return parsed.ok && parsed.name === spelling;
   }, "must be the canonical name of a room"),
 );
+
+/** The longest time ago of a change, in milliseconds: as long as a session lasts. */
+const MAX_AGE = 400 * 86_400_000;
+
+/** Something that follows a person to all their devices, and how long ago it was changed. */
+export const accountChange = (limits: Limits) => {
+  const room = v.pipe(roomNameField, v.description("The canonical name of the room."));
+  const age = v.pipe(
+    wholeNumber(0, MAX_AGE),
+    v.description("How long ago it was changed, in milliseconds: the latest change counts."),
+  );
+  const title = v.pipe(v.string(), v.transform(cleanName), atMost(limits.titleLength));
+  return v.variant("kind", [
+    v.object({ kind: v.literal("name"), room: v.literal(""), value: nameField(limits), age }),
+    v.object({
+      kind: v.literal("room"),
+      room,
+      value: v.nullable(v.object({ at: natural, title: v.exactOptional(title) })),
+      age,
+    }),
+    v.object({ kind: v.literal("seen"), room, value: seq, age }),
+    v.object({
+      kind: v.literal("notifications"),
+      room,
+      value: v.nullable(v.picklist([...PUSH_LEVELS, "nothing"])),
+      age,
+    }),
+  ]);
+};
 
 /** A recovery code, read as the person and the secret. */
 export const recoveryCode = v.pipe(

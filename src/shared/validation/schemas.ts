@@ -10,6 +10,7 @@ import { LANGUAGES } from "../language.ts";
 import type { Limits } from "../limits.ts";
 import { PUSH_ENDPOINT_LENGTH, PUSH_LEVELS } from "../push.ts";
 import {
+  accountChange,
   atMost,
   cursor,
   deviceLink,
@@ -33,6 +34,9 @@ import { credentialAnswer, newCredential } from "./passkey-schemas.ts";
 const TOKEN_LENGTH = 1_024;
 
 const PASSPHRASE_LENGTH = 128;
+
+/** The most changes of an account in a request. */
+const MAX_CHANGES = 50;
 
 const pushEndpoint = v.pipe(
   v.string(),
@@ -201,6 +205,13 @@ function createSchemas(limits: Limits) {
       rooms: v.exactOptional(rooms),
     }),
     link: v.object({ link: deviceLink }),
+    accountState: v.object({
+      rev: v.exactOptional(natural),
+      changes: v.pipe(
+        v.array(accountChange(limits)),
+        v.maxLength(MAX_CHANGES, `at most ${MAX_CHANGES} changes`),
+      ),
+    }),
     savePasskey: v.object({
       response: newCredential,
       name: v.exactOptional(name),
