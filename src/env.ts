@@ -21,7 +21,7 @@ export interface Env extends IdentityEnv {
   CONNECTIONS?: RateLimit;
   /** The rate limit of requests to rooms by network. Optional. */
   REQUESTS?: RateLimit;
-  /** The rate limit of new rooms by network. Optional. */
+  /** The rate limit of new rooms by network. Without it the directory counts them. */
   ROOM_MAKING?: RateLimit;
   /** Uploaded files. Without it a deployment accepts none. */
   FILES?: R2Bucket;

@@ -8,6 +8,7 @@ import { roomPath } from "../shared/room-name.ts";
 import { toCursor } from "../shared/validation/cursor.ts";
 import type { DirectoryQuery } from "../shared/validation/schemas.ts";
 import { directorySchema } from "./migrations.ts";
+import { NewRoomLimiter } from "./new-room-limiter.ts";
 import { positionOf, type RankedRoom, Ranking } from "./ranking.ts";
 import { noteStart, roomsToRefresh } from "./stale-rooms.ts";
 
@@ -65,6 +66,13 @@ export class Directory extends DurableObject<DirectoryEnv> {
     if (this.#rooms.get(name) === undefined) return;
     this.#rooms.delete(name);
     this.ctx.storage.sql.exec("DELETE FROM rooms WHERE name = ?", name);
+  }
+
+  /** Counts a new room. @see NewRoomLimiter.take */
+  mayCreateRoom(network: string): boolean {
+    const { storage, id } = this.ctx;
+    const limiter = new NewRoomLimiter(storage.sql, this.#schema, id.toString(), limitsFrom(this.env));
+    return limiter.take(network, Date.now());
   }
 
   /** A page of the directory. `query` is validated. */

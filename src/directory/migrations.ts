@@ -15,7 +15,20 @@ const initialTables: Migration = (sql) => {
   addColumnIfMissing(sql, "rooms", "lastAt", "INTEGER");
 };
 
-const DIRECTORY_SCHEMA: SchemaDefinition = { migrations: [initialTables], unversionedTables: ["rooms"] };
+/** 2: new rooms of this minute by the hash of a network. See `NewRoomLimiter`. */
+const newRooms: Migration = (sql) => {
+  sql.exec(`
+    CREATE TABLE new_rooms (
+      network TEXT PRIMARY KEY,
+      minute INTEGER NOT NULL,
+      rooms INTEGER NOT NULL
+    ) WITHOUT ROWID`);
+};
+
+const DIRECTORY_SCHEMA: SchemaDefinition = {
+  migrations: [initialTables, newRooms],
+  unversionedTables: ["rooms"],
+};
 
 /** The tables of the directory whose storage this is. Touches no storage until they are asked for. */
 export const directorySchema = (storage: DurableObjectStorage): Schema =>

@@ -239,6 +239,13 @@ export class ChatRoom extends SocketIODurableObject<
     return this.room.directoryPublisher.republish();
   }
 
+  /** An operator features the room: the directory lists it, however few people have written. `on` is false to end that. */
+  setFeatured(on: boolean): Promise<void> {
+    this.room.relays.start();
+    this.room.listingGate.setFeatured(on);
+    return this.room.directoryPublisher.republish();
+  }
+
   protected override onAlarm(name: string): Promise<void> {
     const { alarms, alarmHandlers } = this.room;
     return alarms.run(name, alarmHandlers);

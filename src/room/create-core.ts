@@ -68,7 +68,7 @@ export function createCore(site: RoomSite) {
   const localSockets = new LocalSockets(io);
 
   const stores = roomStorage({ name: room, id, storage, bucket: env.FILES, alarms, clock, limits });
-  const { messageStore, settings, roles, sanctions, guests, bots } = stores;
+  const { messageStore, settings, listingGate, roles, sanctions, guests, bots } = stores;
   const relays: Relays = new Relays({
     kv: storage.kv,
     clock,
@@ -112,7 +112,7 @@ export function createCore(site: RoomSite) {
     clock,
     limits,
     directory: () => directoryStub(env),
-    listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore }),
+    listing: () => listingOf({ settings, presence, memberList, roomDeletion, messageStore, listingGate }),
     onError: (error) => roomLog.error("directory", error),
   });
   const audience = new Audience(sockets);

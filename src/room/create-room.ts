@@ -1,17 +1,11 @@
 /** Builds the features of a room and hands each what it needs. */
 import { verifyIdentity } from "../auth/identity/verify-identity.ts";
-import { sessionSigner } from "../auth/session-signer.ts";
-import { configurationProblems, describeProblems } from "../config/configuration.ts";
 import { networkOf } from "../platform/network.ts";
 import { schemasFor } from "../shared/validation/schemas.ts";
 import { accessEvents } from "./access/access-handlers.ts";
-import { CredentialLimiter } from "./access/credential-limiter.ts";
-import { CredentialRedeemer } from "./access/redeem-credentials.ts";
 import { botEvents } from "./bots/bot-handlers.ts";
-import { Admissions } from "./connections/admission.ts";
-import { ConnectionHandler } from "./connections/connection-handler.ts";
+import { createConnections } from "./connections/create-connections.ts";
 import { memberEvents } from "./connections/member-handlers.ts";
-import { WelcomeBuilder } from "./connections/welcome.ts";
 import { createCore, type RoomSite } from "./create-core.ts";
 import type { RoomEvents } from "./event-table.ts";
 import { FileRpc } from "./files/file-rpc.ts";
@@ -43,21 +37,20 @@ export function createRoom(site: RoomSite) {
   const schemas = schemasFor(limits);
   const core = createCore(site);
   const { stores, roomLog, alarms, roomDeletion, directoryPublisher, permissions, endedSessions } = core;
-  const { messageStore, searchIndex, readReceipts, settings, sanctions, networkBans } = stores;
+  const { messageStore, searchIndex, readReceipts, settings, listingGate, sanctions, networkBans } = stores;
   const { guests, roles, credentials, bots, files, pushSubscriptions, fileCleanup } = stores;
   const {
     localSockets,
     relays,
     memberList,
-    connectionLimiter,
     identityExpiry,
     presence,
     disconnector,
     typingTracker,
     frameBatcher,
   } = core;
-  const { audience, broadcaster, passiveSockets } = core;
-  const { userRateLimiter, loadLimiter, messageLimiter, rateLimiter } = core;
+  const { passiveSockets } = core;
+  const { loadLimiter, messageLimiter, rateLimiter } = core;
 
   const verify = (jwt: string) => verifyIdentity(jwt, env, clock.now());
   const identities = new Identities({ room, verify, roles, guests, sanctions, permissions, bots });
@@ -116,6 +109,7 @@ export function createRoom(site: RoomSite) {
       schemas,
       permissions,
       settings,
+      listingGate,
       settingsUpdater,
       roomDeletion,
       guests,
@@ -135,6 +129,7 @@ export function createRoom(site: RoomSite) {
       readReceipts,
       files,
       guests,
+      credentials,
       pushSubscriptions,
       presence,
       frameBatcher,
@@ -168,58 +163,10 @@ export function createRoom(site: RoomSite) {
     relaysSettled: (socket) => relays.settled(socket),
   });
 
-  const credentialLimiter = new CredentialLimiter(clock, limits);
-  const credentialRedeemer = new CredentialRedeemer({
-    credentials,
-    credentialLimiter,
-    permissions,
-    sanctions,
-    guests,
-    networkBans,
-  });
-  const admissions = new Admissions({
+  const { admissions, connectionHandler } = createConnections(site, core, {
     schemas,
-    limits,
-    misconfigured: describeProblems(configurationProblems(env)) || undefined,
-    clock,
-    presence,
-    connectionLimiter,
-    userRateLimiter,
-    bots,
     identities,
-    identityExpiry,
-    credentialRedeemer,
-    credentials,
-    permissions,
-    endedSessions,
-    signer: () => sessionSigner(env),
-    onError: (error, socket) => roomLog.error("admission", error, socket),
-  });
-  const welcomeBuilder = new WelcomeBuilder({
-    room,
-    settings,
-    messageStore,
     messageChanges,
-    memberList,
-    readReceipts,
-    broadcaster,
-    limits,
-  });
-  const connectionHandler = new ConnectionHandler({
-    admissions,
-    pendingConnections,
-    permissions,
-    endedSessions,
-    sanctions,
-    welcomeBuilder,
-    presence,
-    audience,
-    readReceipts,
-    networkBans,
-    typingTracker,
-    frameBatcher,
-    disconnector,
-    onError: (error, socket) => roomLog.error("welcome", error, socket),
   });
 
   const relayBatches = new RelayBatches({
@@ -292,6 +239,7 @@ export function createRoom(site: RoomSite) {
     roomExporter,
     endedSessions,
     presence,
+    listingGate,
     directoryPublisher,
     alarms,
     alarmHandlers,

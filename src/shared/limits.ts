@@ -51,6 +51,10 @@ export const LIMITS = {
   sanctions: 1_000,
   /** How long a private room admits no new guests from the network of a banned person, in seconds. */
   networkBanSeconds: 86_400,
+  /** How many people have to write in a public room before the directory lists it; bots do not count. */
+  directoryAuthors: 2,
+  /** New rooms per minute from one network, in a deployment without the rate limit `ROOM_MAKING`. */
+  newRoomsPerAddress: 10,
   /** Rooms in the directory; the room that published the longest ago is removed for a new one. */
   directoryRooms: 10_000,
   /** How often a room publishes to the directory at most, in milliseconds. */

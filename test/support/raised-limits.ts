@@ -18,14 +18,11 @@ export const ONE_PER_OBJECT = { LIMIT_SOCKETS_PER_OBJECT: "1" };
 /** The variables of all servers in `npm run test:relays`, which sets `TEST_RELAYS`. */
 export const relayLimits = (): Record<string, string> => (process.env.TEST_RELAYS ? ONE_PER_OBJECT : {});
 
-/** Raises the limits on messages and on a room's load. Test servers have it by default. */
-export const RAISED_MESSAGE_LIMITS = raised(MESSAGE_LIMITS);
+/** Raises the limits on messages and on a room's load, and lists rooms of one person. Test servers have it by default. */
+export const RAISED_MESSAGE_LIMITS = { ...raised(MESSAGE_LIMITS), LIMIT_DIRECTORY_AUTHORS: "1" };
 
 /** Raises the limits on events of a client, too. */
-export const RAISED_LIMITS = raised([
-  ...MESSAGE_LIMITS,
-  "EVENTS_PER_SECOND",
-  "EVENT_BURST",
-  "PERSON_EVENTS_PER_SECOND",
-  "PERSON_EVENT_BURST",
-]);
+export const RAISED_LIMITS = {
+  ...RAISED_MESSAGE_LIMITS,
+  ...raised(["EVENTS_PER_SECOND", "EVENT_BURST", "PERSON_EVENTS_PER_SECOND", "PERSON_EVENT_BURST"]),
+};

@@ -5,12 +5,13 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Directory } from "../../src/directory/directory.ts";
 import { directoryStub } from "../../src/directory/directory-stub.ts";
 import type { Env } from "../../src/env.ts";
+import { ListingGate } from "../../src/room/settings/listing-gate.ts";
 import { SettingsStore } from "../../src/room/settings/settings-store.ts";
 import { DirectoryPublisher, type Listing } from "../../src/room/storage/directory-publisher.ts";
 import type { DirectoryPage } from "../../src/shared/contract/index.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { uniqueRoom } from "../support/rooms.ts";
-import { bearer, send } from "./app.ts";
+import { bearer, codeOf, send } from "./app.ts";
 import { findListed, listRooms, say } from "./listed-rooms.ts";
 import { rowsWritten } from "./rows-written.ts";
 import { SocketClient } from "./socket-client.ts";
@@ -96,6 +97,49 @@ describe("the directory", () => {
     await expect.poll(() => findListed(room)).toMatchObject({ topic: "made", lastAt: expect.any(Number) });
     ada.leave();
     await expect.poll(async () => (await findListed(room))?.people).toBe(0);
+  });
+
+  it("lists a room once several people have written, bots not counted, or while it is featured", async () => {
+    const needed = vi.spyOn(ListingGate.prototype, "needed", "get").mockReturnValue(3);
+    onTestFinished(() => needed.mockRestore());
+    const room = uniqueRoom("dir-several");
+    const stub = env.ROOMS.getByName(room);
+    const [ada, bob, cy] = [
+      await SocketClient.join(room),
+      await SocketClient.join(room),
+      await SocketClient.join(room),
+    ];
+    await say(ada);
+    await say(ada, "2");
+    const made = await ada.request("bot:create", { name: "Robot" });
+    const { token } = made as unknown as { token: string };
+    expect(await say(await SocketClient.join(room, { token }))).toMatchObject({ ok: true });
+    await say(bob);
+    await stub.publishToDirectory();
+    expect(await findListed(room)).toBeUndefined();
+    const state = { listed: false, people: 2, needed: 3 };
+    expect(await ada.request("listing:get", {})).toEqual({ ok: true, ...state });
+    expect(codeOf(await bob.request("listing:get", {}))).toBe("forbidden");
+
+    await stub.setFeatured(true);
+    await expect.poll(() => findListed(room)).toBeDefined();
+    expect(await ada.request("listing:get", {})).toMatchObject({ listed: true, people: 2 });
+    await stub.setFeatured(false);
+    await expect.poll(() => findListed(room)).toBeUndefined();
+
+    // What was written before a sleep counts, and the messages may be gone later.
+    await evictDurableObject(stub);
+    await say(cy);
+    await expect.poll(() => findListed(room)).toBeDefined();
+    await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec("DELETE FROM messages WHERE seq > 1"),
+    );
+    await evictDurableObject(stub);
+    await stub.publishToDirectory();
+    expect(await ada.request("listing:get", {})).toEqual({ ok: true, listed: true, people: 3, needed: 3 });
+    expect(await findListed(room)).toBeDefined();
+    await ada.request("room:update", { visibility: "unlisted" });
+    expect(await ada.request("listing:get", {})).toMatchObject({ listed: false });
   });
 
   it("costs no row per message, and is updated at most every few seconds", async () => {

@@ -100,7 +100,10 @@ describe("a person who was banned from a private room", () => {
     const mate = await SocketClient.join(keysNetwork, { passphrase }, from("203.0.113.7"));
     const again = { token: mate.welcome.you.token };
     expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("admitted");
-    await owner.request("member:ban", { id: eve.welcome.you.id, on: true });
+    expect(await owner.request("member:ban", { id: eve.welcome.you.id, on: true })).toEqual({
+      ok: true,
+      keys: { invite: true, passphrase: true },
+    });
     await evictDurableObject(env.ROOMS.getByName(keysNetwork));
     for (const auth of [{ passphrase }, { invite: token }, { passphrase: "wrong one" }])
       expect(await tryToConnect(keysNetwork, auth, from("203.0.113.7"))).toBe("banned");
@@ -109,8 +112,23 @@ describe("a person who was banned from a private room", () => {
     await runInDurableObject(env.ROOMS.getByName(keysNetwork), (_, { storage }) => {
       expect(JSON.stringify([...storage.kv.list()])).not.toContain("203.0.113");
     });
-    await owner.request("member:ban", { id: eve.welcome.you.id, on: false });
+    expect(await owner.request("member:ban", { id: eve.welcome.you.id, on: false })).toEqual({ ok: true });
     expect(await tryToConnect(keysNetwork, { passphrase }, from("203.0.113.7"))).toBe("admitted");
+  });
+
+  it("is recognized by their network if the room was public then, but not by loopback", async () => {
+    const room = uniqueRoom("keys-network-public");
+    const owner = await SocketClient.join(room);
+    await owner.request("message:send", { nonce: "1", text: "mine" });
+    const eve = await SocketClient.join(room, {}, from("2001:db8:1:2::7"));
+    const mal = await SocketClient.join(room, {}, from("127.0.0.1"));
+    for (const { welcome } of [eve, mal])
+      expect(await owner.request("member:ban", { id: welcome.you.id, on: true })).toEqual({ ok: true });
+    await owner.request("room:update", { visibility: "private" });
+    await owner.request("passphrase:set", { passphrase });
+    expect(await tryToConnect(room, { passphrase }, from("2001:db8:1:2::8"))).toBe("banned");
+    expect(await tryToConnect(room, { passphrase }, from("127.0.0.1"))).toBe("admitted");
+    expect(await tryToConnect(room, { passphrase })).toBe("admitted");
   });
 
   it("is recognized by the network they had when they left", async () => {

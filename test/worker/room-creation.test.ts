@@ -1,7 +1,10 @@
 /** How a room is created and who owns it then. */
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
+import { directoryStub } from "../../src/directory/directory-stub.ts";
+import { mayCreateRoom } from "../../src/directory/room-creation-limit.ts";
+import { app } from "../../src/worker.ts";
 import { uniqueRoom } from "../support/rooms.ts";
 import { bearer, codeOf, ORIGIN, send } from "./app.ts";
 import { createRoom, evict, ownedRoom } from "./owned-room.ts";
@@ -89,6 +92,35 @@ describe("a room", () => {
     for (let i = 0; i < 30; i++) statuses.push((await createRoom({ name: `maker-${i}` }, headers)).status);
     expect(statuses).toContain(201);
     expect(statuses).toContain(429);
+  });
+
+  it("is rate limited by the directory in a deployment without the binding, also after it slept", async () => {
+    const { ROOM_MAKING: _, ...withoutBinding } = env;
+    const create = (network: string) =>
+      app.request(
+        `${ORIGIN}/api/rooms`,
+        {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "CF-Connecting-IP": network },
+          body: JSON.stringify({ name: uniqueRoom("unbound") }),
+        },
+        withoutBinding,
+      );
+    const statuses: number[] = [];
+    for (let i = 0; i < 25; i++) {
+      if (i === 3) await evictDurableObject(directoryStub(env));
+      statuses.push((await create(`2001:db8:1:2::${i + 1}`)).status);
+    }
+    // Ten a minute for an IPv6 /64; the minute may change once meanwhile.
+    expect(statuses.slice(0, 5)).toContain(201);
+    expect(statuses.filter((status) => status === 201).length).toBeLessThanOrEqual(20);
+    expect(statuses).toContain(429);
+    expect((await create("2001:db8:1:3::1")).status).toBe(201);
+    expect(await mayCreateRoom(withoutBinding, undefined)).toBe(true);
+    const stored = await runInDurableObject(directoryStub(env), (_, { storage }) =>
+      JSON.stringify(storage.sql.exec("SELECT * FROM new_rooms").toArray()),
+    );
+    expect(stored).not.toContain("2001");
   });
 
   it("is rate limited for first messages over HTTP; a room that exists accepts messages all the same", async () => {

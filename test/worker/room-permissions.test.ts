@@ -113,6 +113,7 @@ const EVENTS: Record<keyof ClientToServerEvents, EventCase | EventCase[]> = {
   "invite:revoke": { payload: nothing, permission: "own" },
   "passphrase:set": { payload: () => ({ passphrase: "open sesame" }), permission: "own" },
   "keys:get": { payload: nothing, permission: "own" },
+  "listing:get": { payload: nothing, permission: "own" },
   "guests:get": { payload: nothing, permission: "own" },
   "guest:remove": { payload: other, permission: "own" },
   "room:handover": { payload: other, permission: "own" },

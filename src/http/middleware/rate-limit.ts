@@ -5,8 +5,8 @@
  * numbers are in `wrangler.toml`, because the edge reads them there.
  */
 import { createMiddleware } from "hono/factory";
+import { mayCreateRoom, TOO_MANY_ROOMS } from "../../directory/room-creation-limit.ts";
 import { networkOf } from "../../platform/network.ts";
-import { TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
 import { TokenBuckets } from "../../room/rate-limits/token-buckets.ts";
 import { type Failure, failure } from "../../shared/contract/errors.ts";
 import type { AppContext, AppEnv } from "../app-env.ts";
@@ -35,19 +35,19 @@ export const clientNetwork = (c: AppContext): string | undefined =>
   networkOf(c.req.header("CF-Connecting-IP"));
 
 /** Rejects a network that sends too many requests to rooms with `rate_limited`. */
-export const limitRequests = limitBy((c) => c.env.REQUESTS, TOO_MANY_REQUESTS);
+export const limitRequests = limitBy(mayRequest, TOO_MANY_REQUESTS);
 
 /** Rejects a network that creates too many rooms with `rate_limited`. */
-export const limitNewRooms = limitBy((c) => c.env.ROOM_MAKING, TOO_MANY_ROOMS);
+export const limitNewRooms = limitBy((c) => mayCreateRoom(c.env, clientNetwork(c)), TOO_MANY_ROOMS);
 
-function limitBy(limitOf: (c: AppContext) => RateLimit | undefined, tooMany: Failure) {
-  return createMiddleware<AppEnv>(async (c, next) =>
-    (await isWithin(limitOf(c), c)) ? next() : sendFailure(c, tooMany),
-  );
+function limitBy(count: (c: AppContext) => Promise<boolean>, tooMany: Failure) {
+  return createMiddleware<AppEnv>(async (c, next) => ((await count(c)) ? next() : sendFailure(c, tooMany)));
 }
 
 /** Whether the network of a request may send one more to a room: it is counted. */
-export const mayRequest = (c: AppContext): Promise<boolean> => isWithin(c.env.REQUESTS, c);
+export function mayRequest(c: AppContext): Promise<boolean> {
+  return isWithin(c.env.REQUESTS, c);
+}
 
 /** Failed attempts to sign in by network, in this isolate. */
 const failedSignIns = new TokenBuckets({ now: () => Date.now() }, { perSecond: 0.1, burst: 20 });

@@ -37,6 +37,7 @@ export class CredentialRedeemer {
       networkBans.check(address);
       if (sanctions.has("banned", id)) return;
     }
-    guests.add({ id, name, network: networkBans.hash(address) });
+    const network = networkBans.hash(address);
+    guests.add(network === undefined ? { id, name } : { id, name, network });
   }
 }

@@ -143,6 +143,13 @@ export class MessageStore {
     return this.select("WHERE seq > ? AND author = ? ORDER BY seq DESC LIMIT 1", since, author)[0]?.at;
   }
 
+  /** Who wrote the messages after a `seq`: each id once, deleted messages too. */
+  authorsAfter(seq: number): string[] {
+    if (this.lastSeq === 0) return [];
+    const rows = this.storage.sql.exec("SELECT DISTINCT author FROM messages WHERE seq > ?", seq);
+    return Array.from(rows.raw<[string]>(), ([author]) => author);
+  }
+
   /** The newest page of history, ascending. */
   get newestPage(): HistoryPage {
     this.#newestPage ??= this.page({});

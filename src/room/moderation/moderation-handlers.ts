@@ -3,6 +3,7 @@ import { friendlyName } from "../../auth/friendly-name.ts";
 import { failure } from "../../shared/contract/errors.ts";
 import type { SanctionPayload, Sanctions } from "../../shared/contract/index.ts";
 import type { Schemas } from "../../shared/validation/schemas.ts";
+import type { AccessCredentials } from "../access/access-credentials.ts";
 import type { GuestStore } from "../access/guest-store.ts";
 import type { FrameBatcher } from "../broadcast/frame-batcher.ts";
 import type { Disconnector } from "../connections/disconnect.ts";
@@ -33,6 +34,7 @@ export interface ModerationEventsDependencies {
   readReceipts: Pick<ReadReceipts, "erase">;
   files: Pick<FileStore, "deleteByOwner">;
   guests: Pick<GuestStore, "remove" | "networkOf">;
+  credentials: Pick<AccessCredentials, "inUse">;
   pushSubscriptions: Pick<PushSubscriptionStore, "removePerson">;
   presence: PresenceTracker;
   frameBatcher: Pick<FrameBatcher, "addChanges">;
@@ -69,8 +71,10 @@ export function moderationEvents(deps: ModerationEventsDependencies): EventTable
           return {};
         }
         deps.pushSubscriptions.removePerson(id);
-        if (deps.settings.isPrivate) deps.networkBans.ban(id, await presence.addressesOf(id), lastNetwork);
-        return new Reply({}, () => disconnector.disconnectSockets(presence.socketsOf(id), BANNED));
+        deps.networkBans.ban(id, await presence.addressesOf(id), lastNetwork);
+        // The person may know them: the owner is offered to change both.
+        const result = deps.settings.isPrivate ? { keys: deps.credentials.inUse } : {};
+        return new Reply(result, () => disconnector.disconnectSockets(presence.socketsOf(id), BANNED));
       },
     },
     "member:erase": {

@@ -1,8 +1,8 @@
 /**
  * Networks that new guests of a private room may not connect from, after a user was banned who was connected from there: without
- * the cookie a banned user is a new visitor who knows the passphrase.
+ * the cookie a banned user is a new visitor who knows the passphrase. Noted in public rooms, too, which may become private.
  *
- * Users who are admitted already are not affected. An address is stored as a hash: of a ban until it ends, and with each guest the last
+ * Users who are admitted already are not affected, nor are loopback addresses, which all clients behind a proxy have. An address is stored as a hash: of a ban until it ends, and with each guest the last
  * one, because a guest may be banned long after they left.
  */
 import { createHash } from "node:crypto";
@@ -36,7 +36,8 @@ export class NetworkBans {
 
   /** Notes where a user was connected from, if they are a guest. */
   left(id: string, address: string | undefined): void {
-    if (this.guests.has(id)) this.guests.setNetwork(id, this.hash(address));
+    const network = this.hash(address);
+    if (network !== undefined && this.guests.has(id)) this.guests.setNetwork(id, network);
   }
 
   /**
@@ -46,8 +47,8 @@ export class NetworkBans {
    * @param last the hash of the last one, where it is known
    */
   ban(id: string, addresses: readonly (string | undefined)[], last: string | undefined): void {
-    const networks = new Set(addresses.map((address) => this.hash(address)));
-    if (last !== undefined) networks.add(last);
+    const known = [...addresses.map((address) => this.hash(address)), last];
+    const networks = new Set(known.filter((network) => network !== undefined));
     const until = this.clock.now() + this.limits.networkBanSeconds * 1_000;
     const added = Array.from(networks, (network) => ({ id, network, until }));
     if (added.length > 0) this.#store([...this.#current.filter((ban) => ban.id !== id), ...added]);
@@ -62,6 +63,7 @@ export class NetworkBans {
   check(address: string | undefined): void {
     if (this.#all.length === 0) return;
     const network = this.hash(address);
+    if (network === undefined) return;
     if (this.#current.some((ban) => ban.network === network))
       throw new RoomError(
         "banned",
@@ -69,11 +71,10 @@ export class NetworkBans {
       );
   }
 
-  /** The network of an address as it is stored. Connections without a known address count as one network. */
-  hash(address: string | undefined): string {
-    return createHash("sha256")
-      .update(`${this.room}\n${networkOf(address) ?? ""}`)
-      .digest("base64url");
+  /** The network of an address as it is stored; undefined for loopback and an unknown address. */
+  hash(address: string | undefined): string | undefined {
+    const network = networkOf(address);
+    return network && createHash("sha256").update(`${this.room}\n${network}`).digest("base64url");
   }
 
   /** Clears the cache after the storage was emptied. */

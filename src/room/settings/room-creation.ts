@@ -2,13 +2,13 @@
  * A room is created by its first message, by socket or by HTTP, and counted like `POST /api/rooms`. So is the first file, which is
  * stored before its message; the room counts once.
  */
-import { mayCreateRoom, TOO_MANY_ROOMS } from "../../platform/room-creation-limit.ts";
+import { mayCreateRoom, type RoomCreationEnv, TOO_MANY_ROOMS } from "../../directory/room-creation-limit.ts";
 import { RoomError } from "../room-error.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
 export interface RoomCreationDependencies {
   settings: Pick<SettingsStore, "current">;
-  env: { ROOM_MAKING?: RateLimit };
+  env: RoomCreationEnv;
 }
 
 export class RoomCreation {

@@ -11,6 +11,7 @@ import type { Permissions } from "../permissions.ts";
 import { DEFAULT_COST } from "../rate-limits/event-cost.ts";
 import { RoomError } from "../room-error.ts";
 import type { RoomDeletion } from "../storage/room-deletion.ts";
+import type { ListingGate } from "./listing-gate.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { SettingsUpdater } from "./update-settings.ts";
 
@@ -18,6 +19,7 @@ export interface SettingsEventsDependencies {
   schemas: Schemas;
   permissions: Pick<Permissions, "own">;
   settings: SettingsStore;
+  listingGate: Pick<ListingGate, "people" | "needed" | "isOpen">;
   settingsUpdater: SettingsUpdater;
   roomDeletion: Pick<RoomDeletion, "schedule" | "reachRelays" | "run">;
   guests: GuestStore;
@@ -26,10 +28,10 @@ export interface SettingsEventsDependencies {
   frameBatcher: Pick<FrameBatcher, "changed">;
 }
 
-type SettingsEventName = "room:update" | "room:handover" | "room:delete";
+type SettingsEventName = "room:update" | "room:handover" | "room:delete" | "listing:get";
 
 export function settingsEvents(deps: SettingsEventsDependencies): EventTable<SettingsEventName> {
-  const { schemas, permissions, settings, settingsUpdater, roomDeletion, presence } = deps;
+  const { schemas, permissions, settings, listingGate, settingsUpdater, roomDeletion, presence } = deps;
   return {
     "room:update": {
       schema: schemas.update,
@@ -38,6 +40,16 @@ export function settingsEvents(deps: SettingsEventsDependencies): EventTable<Set
       isConfirmed: true,
       before: () => presence.ready(),
       handle: (update) => ({ settings: settingsUpdater.update(update) }),
+    },
+    "listing:get": {
+      schema: schemas.nothing,
+      permission: "own",
+      cost: DEFAULT_COST,
+      handle() {
+        const { people, needed, isOpen } = listingGate;
+        const isPublic = settings.current.visibility === "public";
+        return { listed: isPublic && isOpen, people, needed };
+      },
     },
     "room:handover": {
       schema: schemas.handover,

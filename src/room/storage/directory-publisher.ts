@@ -11,10 +11,11 @@ import type { Clock } from "../clock.ts";
 import type { MemberList } from "../connections/member-list.ts";
 import type { PresenceTracker } from "../connections/presence.ts";
 import type { MessageStore } from "../messages/message-store.ts";
+import type { ListingGate } from "../settings/listing-gate.ts";
 import type { SettingsStore } from "../settings/settings-store.ts";
 import type { RoomDeletion } from "./room-deletion.ts";
 
-/** `hidden` is a room that is not public or has no messages, `missing` one that no one has created, or that is deleted. */
+/** `hidden` is a room that is not public or has too few authors, `missing` one that no one has created, or that is deleted. */
 export type Listing = Omit<PublishedRoom, "name"> | "hidden" | "missing";
 
 export interface ListingDependencies {
@@ -22,7 +23,8 @@ export interface ListingDependencies {
   presence: Pick<PresenceTracker, "ready">;
   memberList: MemberList;
   roomDeletion: Pick<RoomDeletion, "isScheduled">;
-  messageStore: Pick<MessageStore, "lastAt" | "lastSeq">;
+  messageStore: Pick<MessageStore, "lastAt">;
+  listingGate: Pick<ListingGate, "isOpen">;
 }
 
 /** The precision of the published time of the last message, in milliseconds: a busy room does not publish every message. */
@@ -35,12 +37,12 @@ export async function listingOf({
   memberList,
   roomDeletion,
   messageStore,
+  listingGate,
 }: ListingDependencies): Promise<Listing> {
   const { owner, topic, title, visibility } = settings.current;
   // A deletion disconnects all clients, which is no change to publish.
   if (owner === undefined || roomDeletion.isScheduled) return "missing";
-  // A program could create thousands of rooms without a message.
-  if (visibility !== "public" || messageStore.lastSeq === 0) return "hidden";
+  if (visibility !== "public" || !listingGate.isOpen) return "hidden";
   await presence.ready();
   const { lastAt } = messageStore;
   const listing: Listing = { topic, people: memberList.count };

@@ -16,6 +16,7 @@ import { NetworkBans } from "../moderation/network-bans.ts";
 import { SanctionStore } from "../moderation/sanction-store.ts";
 import { PushSubscriptionStore } from "../push/subscription-store.ts";
 import { SearchIndex } from "../search/search-index.ts";
+import { ListingGate } from "../settings/listing-gate.ts";
 import { SettingsStore } from "../settings/settings-store.ts";
 import type { Alarms } from "./alarms.ts";
 import { roomSchema } from "./migrations.ts";
@@ -25,6 +26,7 @@ export interface RoomStorage {
   messageStore: MessageStore;
   searchIndex: SearchIndex;
   settings: SettingsStore;
+  listingGate: ListingGate;
   sanctions: SanctionStore;
   guests: GuestStore;
   networkBans: NetworkBans;
@@ -79,6 +81,7 @@ export function roomStorage({
     messageStore,
     searchIndex: new SearchIndex(storage, messageStore, limits),
     settings: new SettingsStore(kv, messageStore),
+    listingGate: new ListingGate(kv, messageStore, limits),
     sanctions: new SanctionStore(kv, limits),
     guests,
     networkBans: new NetworkBans(kv, guests, id, clock, limits),

@@ -31,3 +31,13 @@ export interface DirectoryPage {
   /** Where the next page begins; missing on the last. */
   cursor?: string;
 }
+
+/** Whether the directory has a room, for its owner. */
+export interface ListingState {
+  /** True for a public room in which enough people have written, or which an operator features. It takes a few seconds. */
+  listed: boolean;
+  /** How many people have written, counted up to `needed`. Bots do not count. */
+  people: number;
+  /** How many people have to write before a public room is listed. */
+  needed: number;
+}

@@ -3,29 +3,32 @@ import type { SeenRequest } from "../seen-request.ts";
 import type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./access.ts";
 import type { Bot, BotPayload, BotRevocation, NewBot } from "./bots.ts";
 import type { ConnectionIdentity, Welcome } from "./connection.ts";
+import type { ListingState } from "./directory.ts";
 import type { Ack, ConnectRefusal } from "./errors.ts";
-import type { Member, Message, ShortHead, ShortMessage } from "./message.ts";
-import type { ErasePayload, RoomSettings, RoomUpdate, SanctionPayload, Sanctions } from "./settings.ts";
-
-/** A message to send. Sending the same `nonce` again returns the message stored the first time. */
-export interface SendPayload {
-  /** Chosen by the sender, unique among its messages: 1 to `LIMITS.nonceLength` printable ASCII characters. */
-  nonce: string;
-  /** At most `LIMITS.textLength` UTF-16 code units; empty only with attachments. */
-  text: string;
-  /** Ids of files that the sender has uploaded and not sent yet: at most `LIMITS.filesPerMessage`. */
-  attachments?: string[];
-  /** The newest `seq` that the sender had when it sent this for the first time. The same on every retry. */
-  after?: number;
-  /** The `seq` of the message that this one answers; `not_found` if there is none, or it was deleted. */
-  replyTo?: number;
-}
-
-/** How far a user has read. */
-export interface ReadPayload {
-  /** The newest message seen. */
-  seq: number;
-}
+import type {
+  Changes,
+  DeletePayload,
+  EditPayload,
+  HistoryPage,
+  HistoryPayload,
+  Member,
+  Message,
+  ReactionPayload,
+  ReadPayload,
+  SearchPage,
+  SearchPayload,
+  SendPayload,
+  ShortHead,
+  ShortMessage,
+} from "./message.ts";
+import type {
+  BanResult,
+  ErasePayload,
+  RoomSettings,
+  RoomUpdate,
+  SanctionPayload,
+  Sanctions,
+} from "./settings.ts";
 
 /** What a user does in this window. */
 export interface PresencePayload {
@@ -37,75 +40,6 @@ export interface PresencePayload {
    * what is left at once. Missing: no change.
    */
   visible?: boolean;
-}
-
-/** A new text for a message of the user. */
-export interface EditPayload {
-  seq: number;
-  /** 1 to `LIMITS.textLength` UTF-16 code units. */
-  text: string;
-}
-
-/** A message to delete: the user's own, or any message for the owner of the room. */
-export interface DeletePayload {
-  seq: number;
-}
-
-/** Adds or removes a reaction of the user. */
-export interface ReactionPayload {
-  seq: number;
-  /** One emoji as Unicode recommends it for interchange (RGI). */
-  emoji: string;
-  on: boolean;
-}
-
-/** Messages that were edited, deleted or reacted to. */
-export interface Changes {
-  /** The newest `rev` of these changes. */
-  rev: number;
-  /** In their current state, ascending by `seq`. */
-  messages: Message[];
-  /** The id of a person whose messages were all erased. `messages` has the newest of them; erase the others as well. */
-  erased?: string;
-}
-
-/** A page of history: at most one of `before`, `after` and `around`; without them the newest page. */
-export interface HistoryPayload {
-  /** Messages with a lower `seq` than this one. */
-  before?: number;
-  /** Messages with a higher `seq` than this one. */
-  after?: number;
-  /** This message, and those on both sides of it. */
-  around?: number;
-  /** How many at most: `LIMITS.historyDefault` by default. More than `LIMITS.historyPage` is read as that. */
-  limit?: number;
-}
-
-/** A page of history, ascending. */
-export interface HistoryPage {
-  messages: Message[];
-  /** Whether there is more in the direction of the request; with `around`, in each of the two. */
-  hasMore: boolean | { before: boolean; after: boolean };
-}
-
-/** A search in all messages of the room. */
-export interface SearchPayload {
-  /**
-   * Words that a message has, in any order, in any case, with or without accents; the last may be the beginning of a word.
-   * Parts without a space between them (`don't`, `14:30`) are found only together. At most `LIMITS.queryLength` UTF-16 code
-   * units; without a letter, a digit or an emoji it finds nothing.
-   */
-  query: string;
-  /** `cursor` of the page before, for the same query. */
-  cursor?: string;
-}
-
-/** A page of search results. */
-export interface SearchPage {
-  /** The newest first, at most `LIMITS.searchPage`. */
-  messages: Message[];
-  /** Where the search continues; missing at the end. A page with few messages or none may have a cursor, too. */
-  cursor?: string;
 }
 
 /** A page of the people who are here: the first, the page after a cursor, or only those with some ids. */
@@ -217,12 +151,14 @@ export interface ClientToServerEvents {
   "profile:set": (payload: ProfilePayload, ack: (answer: Ack<{ member: Member }>) => void) => void;
   /** This and the events below are for the owner of the room; for others they are `forbidden`. */
   "room:update": (payload: RoomUpdate, ack: (answer: Ack<{ settings: RoomSettings }>) => void) => void;
+  /** Whether the directory has the room, and if not, how many people have to write first. */
+  "listing:get": (payload: Record<string, never>, ack: (answer: Ack<ListingState>) => void) => void;
   /** Deletes the room with everything in it, and disconnects all members. */
   "room:delete": (payload: Record<string, never>, ack: (answer: Ack) => void) => void;
   /** A muted person can read, but not write. */
   "member:mute": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
   /** A banned person is disconnected and rejected. */
-  "member:ban": (payload: SanctionPayload, ack: (answer: Ack) => void) => void;
+  "member:ban": (payload: SanctionPayload, ack: (answer: Ack<BanResult>) => void) => void;
   /** Deletes every message of one person. */
   "member:erase": (payload: ErasePayload, ack: (answer: Ack) => void) => void;
   /** Creates a bot. Its token is sent only this once. */

@@ -19,15 +19,10 @@ export { cleanName, cleanText } from "../text/clean-text.ts";
 export type { GuestsPage, HandoverPayload, Invite, KeysInUse, PassphrasePayload } from "./access.ts";
 export { type Bot, type BotPayload, type BotRevocation, isBot, type NewBot } from "./bots.ts";
 export type { Auth, ConnectionIdentity, Welcome, You } from "./connection.ts";
-export type { DirectoryPage, DirectoryPayload, ListedRoom } from "./directory.ts";
+export type { DirectoryPage, DirectoryPayload, ListedRoom, ListingState } from "./directory.ts";
 export type { Ack, ErrorCode, Failure, WireError } from "./errors.ts";
 export type {
-  Changes,
   ClientToServerEvents,
-  DeletePayload,
-  EditPayload,
-  HistoryPage,
-  HistoryPayload,
   MembersPage,
   MembersPayload,
   Missed,
@@ -35,19 +30,26 @@ export type {
   Presence,
   PresencePayload,
   ProfilePayload,
-  ReactionPayload,
-  ReadPayload,
   RenewPayload,
   RequestAnswer,
   RequestName,
   RequestPayload,
-  SearchPage,
-  SearchPayload,
-  SendPayload,
   ServerToClientEvents,
   Typing,
   TypingPayload,
 } from "./events.ts";
+export type {
+  Changes,
+  DeletePayload,
+  EditPayload,
+  HistoryPage,
+  HistoryPayload,
+  ReactionPayload,
+  ReadPayload,
+  SearchPage,
+  SearchPayload,
+  SendPayload,
+} from "./message.ts";
 export {
   type Attachment,
   type Author,
@@ -59,6 +61,7 @@ export {
   type ShortMessage,
 } from "./message.ts";
 export type {
+  BanResult,
   ErasePayload,
   Retention,
   RoomSettings,

@@ -1,4 +1,4 @@
-/** Members and messages. */
+/** Members and messages, and what is asked of messages. */
 
 /** How the id of a person begins who came with a token of the operator's issuer (`auth.jwt`). */
 export const EXTERNAL_ID_PREFIX = "sso_";
@@ -83,4 +83,93 @@ export interface ShortHead {
   at?: number;
   /** The numbers of authors that are new, or that have another name or author now. */
   authors?: [number: number, id: string, name: string][];
+}
+
+/** A message to send. Sending the same `nonce` again returns the message stored the first time. */
+export interface SendPayload {
+  /** Chosen by the sender, unique among its messages: 1 to `LIMITS.nonceLength` printable ASCII characters. */
+  nonce: string;
+  /** At most `LIMITS.textLength` UTF-16 code units; empty only with attachments. */
+  text: string;
+  /** Ids of files that the sender has uploaded and not sent yet: at most `LIMITS.filesPerMessage`. */
+  attachments?: string[];
+  /** The newest `seq` that the sender had when it sent this for the first time. The same on every retry. */
+  after?: number;
+  /** The `seq` of the message that this one answers; `not_found` if there is none, or it was deleted. */
+  replyTo?: number;
+}
+
+/** How far a user has read. */
+export interface ReadPayload {
+  /** The newest message seen. */
+  seq: number;
+}
+
+/** A new text for a message of the user. */
+export interface EditPayload {
+  seq: number;
+  /** 1 to `LIMITS.textLength` UTF-16 code units. */
+  text: string;
+}
+
+/** A message to delete: the user's own, or any message for the owner of the room. */
+export interface DeletePayload {
+  seq: number;
+}
+
+/** Adds or removes a reaction of the user. */
+export interface ReactionPayload {
+  seq: number;
+  /** One emoji as Unicode recommends it for interchange (RGI). */
+  emoji: string;
+  on: boolean;
+}
+
+/** Messages that were edited, deleted or reacted to. */
+export interface Changes {
+  /** The newest `rev` of these changes. */
+  rev: number;
+  /** In their current state, ascending by `seq`. */
+  messages: Message[];
+  /** The id of a person whose messages were all erased. `messages` has the newest of them; erase the others as well. */
+  erased?: string;
+}
+
+/** A page of history: at most one of `before`, `after` and `around`; without them the newest page. */
+export interface HistoryPayload {
+  /** Messages with a lower `seq` than this one. */
+  before?: number;
+  /** Messages with a higher `seq` than this one. */
+  after?: number;
+  /** This message, and those on both sides of it. */
+  around?: number;
+  /** How many at most: `LIMITS.historyDefault` by default. More than `LIMITS.historyPage` is read as that. */
+  limit?: number;
+}
+
+/** A page of history, ascending. */
+export interface HistoryPage {
+  messages: Message[];
+  /** Whether there is more in the direction of the request; with `around`, in each of the two. */
+  hasMore: boolean | { before: boolean; after: boolean };
+}
+
+/** A search in all messages of the room. */
+export interface SearchPayload {
+  /**
+   * Words that a message has, in any order, in any case, with or without accents; the last may be the beginning of a word.
+   * Parts without a space between them (`don't`, `14:30`) are found only together. At most `LIMITS.queryLength` UTF-16 code
+   * units; without a letter, a digit or an emoji it finds nothing.
+   */
+  query: string;
+  /** `cursor` of the page before, for the same query. */
+  cursor?: string;
+}
+
+/** A page of search results. */
+export interface SearchPage {
+  /** The newest first, at most `LIMITS.searchPage`. */
+  messages: Message[];
+  /** Where the search continues; missing at the end. A page with few messages or none may have a cursor, too. */
+  cursor?: string;
 }

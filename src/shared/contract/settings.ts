@@ -1,4 +1,5 @@
 /** Settings and moderation of a room, by its owner. */
+import type { KeysInUse } from "./access.ts";
 import type { Member } from "./message.ts";
 
 /** Which messages a room keeps: all of them without either. */
@@ -46,6 +47,15 @@ export type RoomUpdate = Partial<Omit<RoomSettings, "owner">>;
 export interface SanctionPayload {
   id: string;
   on: boolean;
+}
+
+/** After a ban. */
+export interface BanResult {
+  /**
+   * Which credentials of a private room the person may know: replace them by `invite:create` and `passphrase:set`. For a while new guests
+   * from the person's network are rejected. Missing in rooms that are not private.
+   */
+  keys?: KeysInUse;
 }
 
 /** A person whose messages are erased. */

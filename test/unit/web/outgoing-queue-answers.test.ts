@@ -1,8 +1,7 @@
 /** The page's outgoing queue: rejections, lost acknowledgements, and changes of the room. */
 import { expect, test, vi } from "vitest";
 import type { Ack } from "../../../src/shared/contract/errors.ts";
-import type { SendPayload } from "../../../src/shared/contract/events.ts";
-import type { Message } from "../../../src/shared/contract/message.ts";
+import type { Message, SendPayload } from "../../../src/shared/contract/message.ts";
 import { OutgoingQueue } from "../../../src/web/core/outgoing/outgoing-queue.ts";
 import { PendingStore } from "../../../src/web/core/outgoing/pending-store.ts";
 import { memoryStore } from "../../../src/web/storage/device-storage.ts";

@@ -1,13 +1,7 @@
 /** Requests to the room over its socket. */
 import type { Ack, Failure } from "../../../shared/contract/errors.ts";
-import type {
-  HistoryPage,
-  RequestAnswer,
-  RequestName,
-  RequestPayload,
-  SendPayload,
-} from "../../../shared/contract/events.ts";
-import type { Message } from "../../../shared/contract/message.ts";
+import type { RequestAnswer, RequestName, RequestPayload } from "../../../shared/contract/events.ts";
+import type { HistoryPage, Message, SendPayload } from "../../../shared/contract/message.ts";
 import { NO_RESPONSE } from "../../i18n/failure-text.ts";
 import { limits } from "../limits.ts";
 import type { Connection } from "./connection.ts";

@@ -1,7 +1,7 @@
 /** Loads messages before, after and around those that are shown. */
 import { batch, signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
-import type { HistoryPage, HistoryPayload } from "../../../shared/contract/events.ts";
+import type { HistoryPage, HistoryPayload } from "../../../shared/contract/message.ts";
 import { limits } from "../limits.ts";
 import type { Timeline } from "./timeline.ts";
 

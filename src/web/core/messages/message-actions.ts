@@ -1,7 +1,11 @@
 /** Actions on stored messages. Each is requested from the room and shows once the room has done it. */
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
-import type { DeletePayload, EditPayload, ReactionPayload } from "../../../shared/contract/events.ts";
-import type { Message } from "../../../shared/contract/message.ts";
+import type {
+  DeletePayload,
+  EditPayload,
+  Message,
+  ReactionPayload,
+} from "../../../shared/contract/message.ts";
 
 /** Requests to the room. A lost answer is a failure like any other. */
 export interface ActionRequests {

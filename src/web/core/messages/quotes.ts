@@ -1,8 +1,7 @@
 /** The messages that others reply to: those on the page, and others that are loaded when they are needed. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
-import type { HistoryPage, HistoryPayload } from "../../../shared/contract/events.ts";
-import type { Message } from "../../../shared/contract/message.ts";
+import type { HistoryPage, HistoryPayload, Message } from "../../../shared/contract/message.ts";
 
 /** "gone" if the room does not have the message (any more); undefined until that is known. */
 export type Quoted = Message | "gone" | undefined;

@@ -6,9 +6,8 @@
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
-import type { SendPayload } from "../../../shared/contract/events.ts";
 import { FILE_GONE } from "../../../shared/contract/files.ts";
-import type { Message } from "../../../shared/contract/message.ts";
+import type { Message, SendPayload } from "../../../shared/contract/message.ts";
 import type { Clock } from "../clock.ts";
 import { randomId } from "../random-id.ts";
 import { AttachmentUploader, type PendingFiles } from "./attachment-uploader.ts";

@@ -1,13 +1,13 @@
 /** The muted and banned members, for the owner of the room. */
 import { signal } from "@preact/signals";
-import type { Ack, Failure } from "../../../shared/contract/errors.ts";
+import type { Ack } from "../../../shared/contract/errors.ts";
 import type { Member } from "../../../shared/contract/message.ts";
-import type { SanctionPayload, Sanctions } from "../../../shared/contract/settings.ts";
+import type { BanResult, SanctionPayload, Sanctions } from "../../../shared/contract/settings.ts";
 
 /** Requests to the room. A lost answer is a failure like any other. */
 export interface SanctionRequests {
   get(): Promise<Ack<Sanctions>>;
-  set(kind: keyof Sanctions, payload: SanctionPayload): Promise<Ack>;
+  set(kind: keyof Sanctions, payload: SanctionPayload): Promise<Ack<BanResult>>;
 }
 
 export class SanctionLists {
@@ -30,7 +30,7 @@ export class SanctionLists {
   }
 
   /** Adds or removes a sanction. */
-  async set(kind: keyof Sanctions, { id, name }: Member, on: boolean): Promise<{ ok: true } | Failure> {
+  async set(kind: keyof Sanctions, { id, name }: Member, on: boolean): Promise<Ack<BanResult>> {
     const answer = await this.requests.set(kind, { id, on });
     const lists = this.lists.peek();
     if (!answer.ok || lists === undefined) return answer;

@@ -6,8 +6,7 @@
  */
 import type { Signal } from "@preact/signals";
 import type { Ack } from "../../../shared/contract/errors.ts";
-import type { HistoryPage } from "../../../shared/contract/events.ts";
-import type { Member, Message } from "../../../shared/contract/message.ts";
+import type { HistoryPage, Member, Message } from "../../../shared/contract/message.ts";
 import { roomPath } from "../../../shared/room-name.ts";
 import { mentionPattern, mentionsName } from "../../core/text/mentions.ts";
 import type { Store } from "../../storage/device-storage.ts";

@@ -1,8 +1,7 @@
 /** Searches the whole room while the user types: the latest query wins, and older messages load in pages. */
 import { batch, signal } from "@preact/signals";
 import type { Ack, WireError } from "../../../shared/contract/errors.ts";
-import type { SearchPage, SearchPayload } from "../../../shared/contract/events.ts";
-import type { Message } from "../../../shared/contract/message.ts";
+import type { Message, SearchPage, SearchPayload } from "../../../shared/contract/message.ts";
 import type { Clock } from "../../core/clock.ts";
 
 /** The debounce, in milliseconds. */

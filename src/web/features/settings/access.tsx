@@ -16,6 +16,7 @@ import { textDirection } from "../../ui/text-field.ts";
 import { submitUnlessBusy, useLoadRequest, useRequest } from "../../ui/use-request.ts";
 import { OwnerRecovery } from "../context/recovery-code.tsx";
 import { useRoom } from "../context/room-context.ts";
+import { ListingStatus } from "./listing-status.tsx";
 import { useSetting } from "./use-setting.ts";
 
 const VISIBILITIES: readonly Visibility[] = ["public", "unlisted", "private"];
@@ -45,6 +46,7 @@ export function Access({ settings: { visibility } }: { settings: RoomSettings })
         )}
       />
       <Outcome request={setting.request} />
+      {visibility === "public" ? <ListingStatus /> : null}
       {visibility === "private" ? (
         <>
           <OwnerRecovery />

@@ -52,6 +52,11 @@ export const words: SettingsWords = {
       private:
         "Steht in keiner Liste. Nur du und wer einen Einladungslink oder die Passphrase hat, kann beitreten.",
     },
+    notListedYet: {
+      one: "Noch nicht auf der Startseite: Der Raum erscheint dort, sobald # weitere Person darin geschrieben hat.",
+      other:
+        "Noch nicht auf der Startseite: Der Raum erscheint dort, sobald # weitere Personen darin geschrieben haben.",
+    },
     invite: "Einladungslink",
     inviteNone:
       "Es gibt noch keinen Einladungslink. Alle, die ihn öffnen, können beitreten und später wiederkommen.",

@@ -51,6 +51,10 @@ export const words = {
       unlisted: "Not listed. Anyone with the link can join.",
       private: "Not listed. Only you and people with an invite link or the passphrase can join.",
     },
+    notListedYet: {
+      one: "Not on the front page yet: the room appears there once # more person has written in it.",
+      other: "Not on the front page yet: the room appears there once # more people have written in it.",
+    } as Plural,
     invite: "Invite link",
     inviteNone: "There's no invite link yet. Anyone who opens it can join, and come back later.",
     inviteExists: "There's an invite link. For security, it's shown only when it's created.",

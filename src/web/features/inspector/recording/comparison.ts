@@ -6,7 +6,7 @@
  * nothing. Other requests are not repeated, and not counted on either side.
  */
 import { signal } from "@preact/signals";
-import type { SendPayload } from "../../../../shared/contract/events.ts";
+import type { SendPayload } from "../../../../shared/contract/message.ts";
 import type { Clock } from "../../../core/clock.ts";
 import { PageHeartbeat } from "../../../core/connection/page-heartbeat.ts";
 import { ACK_TIMEOUT, type RoomSocket, type TransportName } from "../../../core/connection/room-socket.ts";

@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { isBot } from "../../../../shared/contract/bots.ts";
 import type { Ack } from "../../../../shared/contract/errors.ts";
 import type { Member } from "../../../../shared/contract/message.ts";
+import type { BanResult } from "../../../../shared/contract/settings.ts";
 import type { RoomClient } from "../../../core/room-client.ts";
 import { isolate } from "../../../i18n/names.ts";
 import { words } from "../../../i18n/room/index.ts";
@@ -16,12 +17,10 @@ import { useRoom } from "../../context/room-context.ts";
 interface ModerationAction {
   label: string;
   hint: string;
-  send(): Promise<Ack>;
+  send(): Promise<Ack<BanResult>>;
   done: string;
   /** Whether it undoes another action: it needs no confirmation. */
   isUndo?: boolean;
-  /** Whether the member may still have the passphrase or the invite: new credentials are offered afterwards. */
-  leavesAccess?: boolean;
 }
 
 function actionsFor(room: RoomClient, { id, name }: Member): readonly ModerationAction[] {
@@ -53,7 +52,6 @@ function actionsFor(room: RoomClient, { id, name }: Member): readonly Moderation
           hint: person.banHint,
           send: set("banned", true),
           done: person.isBanned(who),
-          leavesAccess: room.settings.current.value?.visibility === "private",
         },
     {
       label: person.deleteMessages,
@@ -81,9 +79,10 @@ export function ModerationActions({ person, close }: { person: Member; close(): 
   /** Whether new credentials are offered. */
   const offersNewAccess = useSignal(false);
   const run = async (action: ModerationAction) => {
-    if (!(await request.run(action.send()))) return;
+    const answer = await request.run(action.send());
+    if (answer === undefined) return;
     toast.show(action.done);
-    if (action.leavesAccess) offersNewAccess.value = true;
+    if (answer.keys !== undefined) offersNewAccess.value = true;
     else close();
   };
   if (offersNewAccess.value) {
