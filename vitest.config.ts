@@ -45,7 +45,7 @@ const ARTIFACTS = ["test/support/artifacts.setup.ts"];
 /** Seeds property-based tests. */
 const SEEDED = ["test/support/seed.setup.ts"];
 
-/** How many files with servers and browsers run at a time. More than there are processors: some of them only wait. */
+/** How many files run at a time. More than there are processors: some of them wait, for evictions or starting servers. */
 const CONCURRENT_FILES = 4;
 
 /** What clients see of others, and what owners do to them. */
@@ -71,10 +71,7 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/**
- * One project for each environment. A group runs after the one before it. The last group mixes projects that mostly wait,
- * for evictions and starting servers, with the browser tests, which compute.
- */
+/** One project for each environment. All run together, so that files that compute run while others wait. */
 export default defineConfig(({ mode }) => {
   // `npm run test:long`: see `test/support/length.ts`.
   const isLong = mode === "long";
@@ -84,7 +81,7 @@ export default defineConfig(({ mode }) => {
   const { bindings } = miniflare;
   return {
     test: {
-      maxWorkers: 2,
+      maxWorkers: CONCURRENT_FILES,
       passWithNoTests: true,
       provide: { long: isLong, seed },
       sequence: { sequencer: SlowestFirst },
@@ -97,8 +94,7 @@ export default defineConfig(({ mode }) => {
             setupFiles: SEEDED,
             include: ["test/unit/**/*.test.ts"],
             testTimeout: 60_000,
-            maxWorkers: 2,
-            sequence: { groupOrder: 0 },
+            maxWorkers: CONCURRENT_FILES,
           },
         },
         {
@@ -115,8 +111,7 @@ export default defineConfig(({ mode }) => {
             isolate: false,
             testTimeout: 60_000,
             hookTimeout: 60_000,
-            maxWorkers: 2,
-            sequence: { groupOrder: 0 },
+            maxWorkers: CONCURRENT_FILES,
           },
         },
         {
@@ -136,8 +131,7 @@ export default defineConfig(({ mode }) => {
             isolate: false,
             testTimeout: 60_000,
             hookTimeout: 60_000,
-            maxWorkers: 2,
-            sequence: { groupOrder: 0 },
+            maxWorkers: CONCURRENT_FILES,
           },
         },
         {
@@ -153,8 +147,7 @@ export default defineConfig(({ mode }) => {
             isolate: false,
             testTimeout: 120_000,
             hookTimeout: 60_000,
-            maxWorkers: 2,
-            sequence: { groupOrder: 0 },
+            maxWorkers: CONCURRENT_FILES,
           },
         },
         {
@@ -168,7 +161,6 @@ export default defineConfig(({ mode }) => {
             testTimeout: 60_000,
             hookTimeout: 60_000,
             maxWorkers: CONCURRENT_FILES,
-            sequence: { groupOrder: 1 },
           },
         },
         {
@@ -182,7 +174,6 @@ export default defineConfig(({ mode }) => {
             testTimeout: 180_000,
             hookTimeout: 120_000,
             maxWorkers: CONCURRENT_FILES,
-            sequence: { groupOrder: 1 },
           },
         },
         {
@@ -196,7 +187,6 @@ export default defineConfig(({ mode }) => {
             testTimeout: 180_000,
             hookTimeout: 60_000,
             maxWorkers: CONCURRENT_FILES,
-            sequence: { groupOrder: 1 },
           },
         },
         {
@@ -211,7 +201,6 @@ export default defineConfig(({ mode }) => {
             hookTimeout: 120_000,
             isolate: false,
             maxWorkers: CONCURRENT_FILES,
-            sequence: { groupOrder: 1 },
           },
         },
       ],
