@@ -15,15 +15,10 @@ export async function withTimeout(ms: number, work: Promise<unknown>): Promise<v
  *
  * @returns undefined if the work takes longer
  */
-export async function resultWithin<Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> {
-  const timer = new AbortController();
-  const timeout = scheduler.wait(ms, { signal: timer.signal }).then(
-    () => undefined,
-    () => undefined,
-  );
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    timer.abort();
-  }
+export function resultWithin<Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> {
+  // A signal that cancels `scheduler.wait` costs 25 us, and a room waits for each call to each of its relays.
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms, undefined);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
