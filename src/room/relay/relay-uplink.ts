@@ -1,5 +1,6 @@
 /** Sends the messages of a relay to its room: in batches, one at a time, each until it is answered. */
 import { resultWithin } from "../../platform/with-timeout.ts";
+import type { Clock } from "../clock.ts";
 import type { Transmission, UpBatch, UpMessage } from "./messages.ts";
 
 /** How long the room may take, in milliseconds, before a batch is sent again. */
@@ -16,6 +17,9 @@ const MAX_BATCH = 500;
 const MAX_WAITING = 5_000;
 
 export interface RelayUplinkHost {
+  clock: Pick<Clock, "after">;
+  /** How long read receipts wait for others, in milliseconds: a thousand readers of one message are a thousand of them. */
+  patience(): number;
   /** Everything in a batch but its number and its messages. */
   head(): Promise<Omit<UpBatch, "instance" | "number" | "messages">>;
   /** A new stub each time: one that failed stays broken. */
@@ -30,7 +34,9 @@ export class RelayUplink {
   #number = 0;
   #waiting: UpMessage[] = [];
   #isRunning = false;
-  #isForced = false;
+  /** Whether a batch is to be sent as soon as the last one is answered. */
+  #isDue = false;
+  #isTimerSet = false;
 
   constructor(private readonly host: RelayUplinkHost) {}
 
@@ -38,27 +44,40 @@ export class RelayUplink {
   send(message: UpMessage): boolean {
     if (this.#waiting.length >= MAX_WAITING && message.type !== "leave") return false;
     this.#waiting.push(message);
-    this.#start();
+    if (message.type === "event" && message.name === "read") this.#startLater();
+    else this.#start();
     return true;
   }
 
   /** Sends a batch without messages, to hear from the room. */
   ask(): void {
-    this.#isForced = true;
     this.#start();
   }
 
   #start(): void {
+    this.#isDue = true;
     if (this.#isRunning) return;
     this.#isRunning = true;
     queueMicrotask(() => void this.#run());
   }
 
+  #startLater(): void {
+    const wait = this.host.patience();
+    if (wait === 0) this.#start();
+    if (wait === 0 || this.#isTimerSet) return;
+    this.#isTimerSet = true;
+    this.host.clock.after(wait, () => {
+      this.#isTimerSet = false;
+      if (this.#waiting.length > 0) this.#start();
+    });
+  }
+
   async #run(): Promise<void> {
     try {
-      while (this.#waiting.length > 0 || this.#isForced) {
-        this.#isForced = false;
-        await this.#send(this.#waiting.splice(0, MAX_BATCH));
+      while (this.#isDue) {
+        const batch = this.#waiting.splice(0, MAX_BATCH);
+        this.#isDue = this.#waiting.length > 0;
+        await this.#send(batch);
       }
     } finally {
       this.#isRunning = false;

@@ -5,6 +5,7 @@ import type { Env } from "../../env.ts";
 import { logError } from "../../platform/log.ts";
 import type { ClientToServerEvents } from "../../shared/contract/index.ts";
 import { limitsFrom } from "../../shared/limits.ts";
+import { lowPriorityIntervalFor } from "../broadcast/flush-window.ts";
 import { systemClock } from "../clock.ts";
 import { PendingConnections } from "../connections/pending-connections.ts";
 import { PacketRateLimiter } from "../rate-limits/packet-rate-limiter.ts";
@@ -17,6 +18,9 @@ import { RelayMemory } from "./relay-memory.ts";
 import { parseRelayName, RELAY_FULL, RELAY_HEADER, relayConnectionId } from "./relay-name.ts";
 import { RelayRateLimiter } from "./relay-rate-limiter.ts";
 import { RelayUplink } from "./relay-uplink.ts";
+
+/** How long a read receipt waits for others, in milliseconds. */
+const MOST_PATIENCE = 1_000;
 
 /**
  * The Durable Object behind relay 3 of the room `general`, by the name `general#3`.
@@ -62,6 +66,8 @@ export class RoomRelay
     const owner = () => env.ROOMS.getByName(room);
     const memory = new RelayMemory(() => io, systemClock);
     const uplink: RelayUplink = new RelayUplink({
+      clock: systemClock,
+      patience: () => Math.min(MOST_PATIENCE, lowPriorityIntervalFor(this.#connections)),
       head: async () => {
         await memory.restore();
         const connections = this.#connections;
