@@ -41,7 +41,7 @@ export const LIMITS = {
   retryScan: 1_000,
   /** How far back a send with `after` searches for its nonce, in messages; an older one is `stale`. */
   retryReach: 10_000,
-  /** Read receipts of one room; the oldest is removed for a new one. */
+  /** Read receipts of one room; the oldest are removed for a new one. */
   readMarks: 10_000,
   /** Different emoji under one message. */
   emojiPerMessage: 20,

@@ -109,6 +109,24 @@ describe("a read receipt", () => {
     });
   });
 
+  it("is removed with some others, so that a large room does not look for the oldest each time", async () => {
+    const readsLarge = uniqueRoom("reads-large");
+    await runInDurableObject(env.ROOMS.getByName(readsLarge), (_, { storage }) => {
+      const clock = new ManualClock();
+      const log = { lastSeq: 10 } as MessageStore;
+      const marks = new ReadReceipts(storage.sql, roomSchema(storage), log, clock, {
+        readMarks: 20,
+      } as Limits);
+      const ids = Array.from({ length: 23 }, (_, index) => `p${index}`);
+      for (const id of ids) {
+        marks.read({ id, name: id }, 5);
+        clock.advance(1);
+      }
+      // The 21st removed the three oldest, which left space for two more.
+      expect(ids.filter((id) => marks.of(id) === undefined)).toEqual(["p0", "p1", "p2"]);
+    });
+  });
+
   it("is deleted with the person's messages", async () => {
     const readsErased = uniqueRoom("reads-erased");
     const [ada, bob] = [await SocketClient.join(readsErased), await SocketClient.join(readsErased)];

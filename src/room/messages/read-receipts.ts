@@ -15,6 +15,9 @@ import type { MessageStore } from "./message-store.ts";
 /** The least time between two writes of a user's mark, in milliseconds. */
 const SAVE_EVERY = 600_000;
 
+/** How much of the limit is free after the oldest marks were deleted. */
+const SPARE_PART = 0.1;
+
 /** A mark as it is saved. */
 type Saved = { seq: number; at: number };
 
@@ -83,17 +86,18 @@ export class ReadReceipts {
     if (isNew) this.#deleteSurplus();
   }
 
-  /** Deletes the oldest marks over the limit. */
+  /** Deletes the oldest marks over the limit, and some more: to find them reads all rows. */
   #deleteSurplus(): void {
     this.#count = this.#count === undefined ? this.#counted() : this.#count + 1;
-    const surplus = this.#count - this.limits.readMarks;
-    if (surplus <= 0) return;
+    const { readMarks } = this.limits;
+    if (this.#count <= readMarks) return;
+    const most = readMarks - Math.floor(readMarks * SPARE_PART);
     this.sql.exec(
       "DELETE FROM reads WHERE person IN (SELECT person FROM reads ORDER BY at LIMIT ?)",
-      surplus,
+      this.#count - most,
     );
     this.#saved.clear();
-    this.#count = undefined;
+    this.#count = most;
   }
 
   #counted(): number {
