@@ -16,6 +16,29 @@ export function cpuMicroseconds(pids: readonly number[]): number {
   return (ticks / TICKS_PER_SECOND) * 1_000_000;
 }
 
+/** Processor time that the machine has spent since it started, on all its processors, in microseconds. */
+function machineMicroseconds(): number {
+  // user, nice, system, idle, iowait, irq, softirq and steal (proc(5)).
+  const [, ...ticks] = (readFileSync("/proc/stat", "utf8").split("\n")[0] ?? "").split(/\s+/).map(Number);
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = ticks;
+  return ((user + nice + system + irq + softirq) / TICKS_PER_SECOND) * 1_000_000;
+}
+
+/**
+ * Begins to watch what else the machine does: it makes rounds differ.
+ *
+ * @param pids the processes of the measurement
+ * @returns ends it, and returns how many processors the rest of the machine used on average
+ */
+export function watchOthers(pids: readonly number[]): () => number {
+  const began = performance.now();
+  const before = machineMicroseconds() - cpuMicroseconds(pids);
+  return () => {
+    const used = machineMicroseconds() - cpuMicroseconds(pids) - before;
+    return Math.max(0, used / 1_000 / (performance.now() - began));
+  };
+}
+
 /** Resident memory of some processes, in bytes. */
 export function residentBytes(pids: readonly number[]): number {
   let kibibytes = 0;

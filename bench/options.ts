@@ -4,7 +4,9 @@ import { openFilesLimit } from "./accounting.ts";
 import type { Host } from "./contenders/contender.ts";
 import type { ClusterOptions } from "./measures/cluster.ts";
 import type { TrialOptions } from "./measures/crowd-trial.ts";
+import type { LargeRoomOptions } from "./measures/large-room.ts";
 import type { PassiveOptions } from "./measures/passive.ts";
+import type { RelaysOptions } from "./measures/relays.ts";
 
 const USAGE = `npm run bench -- [options]
 
@@ -21,6 +23,8 @@ const USAGE = `npm run bench -- [options]
   --bursts           deliveries of a room that has just woken, and of messages in bursts (part of a run without --quick)
   --heap             the JavaScript heap of each socket, from workerd's inspector (part of a run without --quick)
   --passive          1,000 sockets at 10 messages a second, nine of ten not visible, and all visible
+  --relays           16,000 sockets of one room on 1, 2, 4 and 8 relays, or as many as workerd may open files for
+  --large-room       the object of a room of 100,000, with 20 to 100 relays that only acknowledge, and what follows for the room
   --idle             count for a minute what wakes an idle room
 `;
 
@@ -34,8 +38,9 @@ export interface Options {
   disk: boolean;
   idle: boolean;
   bigRoom: boolean;
-  /** How many rounds of joins and bursts there are; 0 if they are not measured. */
+  /** How many rounds of joins and bursts there are, 0 if they are not measured, and of how many joins. */
   joinRounds: number;
+  joinSizes: number[];
   burstRounds: number;
   /** With how many sockets the heap is measured; 0 if it is not. */
   heapSockets: number;
@@ -43,6 +48,10 @@ export interface Options {
   cluster: ClusterOptions | undefined;
   /** Unset if passive sockets are not measured. */
   passive: PassiveOptions | undefined;
+  /** Unset if relays are not measured. */
+  relays: RelaysOptions | undefined;
+  /** Unset if the object of a large room is not measured. */
+  largeRoom: LargeRoomOptions | undefined;
   trial: Pick<TrialOptions, "seconds" | "roundTrips">;
 }
 
@@ -56,6 +65,12 @@ const HEAP_SOCKETS = 4_000;
 
 /** Files that a process needs besides its sockets. */
 const SPARE_FILES = 200;
+
+/** Files that workerd opens for each WebSocket of a Durable Object. */
+const FILES_PER_SOCKET = 2;
+
+/** Sizes of a room whose joins are measured by default. */
+const JOIN_SIZES = [1_000, 4_000];
 
 /** Reads the command line. `--help` and a wrong argument end the process. */
 export function readOptions(contenders: readonly string[]): Options {
@@ -76,6 +91,8 @@ export function readOptions(contenders: readonly string[]): Options {
       heap: { type: "boolean", default: false },
       cluster: { type: "boolean", default: false },
       passive: { type: "boolean", default: false },
+      relays: { type: "boolean", default: false },
+      "large-room": { type: "boolean", default: false },
     },
   });
   const { quick } = values;
@@ -86,19 +103,23 @@ export function readOptions(contenders: readonly string[]): Options {
   const isFull = !quick && !only.includes(NO_CONTENDER);
   const repeats = numberOption("repeats", values.repeats ?? (quick ? "1" : "3"), { least: 1 });
   const sizes = (values.sockets ?? (quick ? "1000" : "100,1000,4000")).split(",");
+  const fitting = possible(sizes.map((size) => numberOption("sockets", size, { least: 1 })));
   return {
     isQuick: quick,
-    sizes: possible(sizes.map((size) => numberOption("sockets", size, { least: 1 }))),
+    sizes: fitting,
     repeats,
     only,
     host: values.workerd ? "workerd" : "miniflare",
     ...{ deflate: values.deflate, disk: values.disk, idle: values.idle },
     bigRoom: values["big-room"],
     joinRounds: values.joins ? JOIN_ROUNDS * repeats : 0,
+    joinSizes: values.sockets === undefined ? possible(quick ? JOIN_SIZES.slice(0, 1) : JOIN_SIZES) : fitting,
     burstRounds: values.bursts || isFull ? repeats : 0,
     heapSockets: values.heap || isFull ? HEAP_SOCKETS : 0,
     cluster: values.cluster ? clusterOptions(quick, repeats) : undefined,
     passive: values.passive ? { seconds: quick ? 15 : 30, repeats } : undefined,
+    relays: values.relays ? relaysOptions(quick, repeats, values.sockets) : undefined,
+    largeRoom: values["large-room"] ? largeRoomOptions(quick, repeats) : undefined,
     trial: quick
       ? { seconds: { warmUp: 0.3, pace: 2, saturation: 1.5 }, roundTrips: 100 }
       : { seconds: { warmUp: 1, pace: 10, saturation: 5 }, roundTrips: 500 },
@@ -109,6 +130,31 @@ function clusterOptions(isQuick: boolean, repeats: number): ClusterOptions {
   const [sockets = 100] = possible([isQuick ? 800 : 8_000]);
   return { sockets, seconds: isQuick ? 1 : 6, repeats };
 }
+
+/** @param sockets of `--sockets`: its largest size counts */
+function relaysOptions(isQuick: boolean, repeats: number, sockets: string | undefined): RelaysOptions {
+  const wanted =
+    sockets === undefined
+      ? isQuick
+        ? 1_600
+        : 16_000
+      : Math.max(...sockets.split(",").map((size) => numberOption("sockets", size, { least: 100 })));
+  const limit = openFilesLimit();
+  const most = Math.floor((limit - SPARE_FILES) / FILES_PER_SOCKET);
+  if (wanted > most)
+    console.warn(
+      `A process may open ${limit} files here, and workerd two for each socket: relays have ${most}.`,
+    );
+  const messages = isQuick ? 10 : 20;
+  return { sockets: Math.min(wanted, most), messages, seconds: isQuick ? 2 : 12, repeats };
+}
+
+const largeRoomOptions = (isQuick: boolean, repeats: number): LargeRoomOptions => ({
+  clients: isQuick ? 10_000 : 100_000,
+  messages: isQuick ? 30 : 60,
+  messagesPerRelay: isQuick ? 100 : 200,
+  repeats,
+});
 
 function possible(sizes: number[]): number[] {
   const limit = openFilesLimit();

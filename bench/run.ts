@@ -13,12 +13,16 @@ import { crowdTrial, type Trial } from "./measures/crowd-trial.ts";
 import { heap } from "./measures/heap.ts";
 import { type Idle, idle } from "./measures/idle.ts";
 import { joins } from "./measures/joins.ts";
+import { ownerBench } from "./measures/large-room.ts";
 import { passiveBench } from "./measures/passive.ts";
+import { relaysBench, relaysOnce } from "./measures/relays.ts";
 import { type Wake, wakes } from "./measures/wake.ts";
 import { type Options, readOptions } from "./options.ts";
 import { arrivalTargets } from "./report/arrival-tables.ts";
 import { clusterTargets } from "./report/cluster-tables.ts";
+import { largeRoomTargets } from "./report/large-room-tables.ts";
 import { passiveTargets } from "./report/passive-table.ts";
+import { relaysTargets } from "./report/relays-table.ts";
 import { summarize } from "./report/summary.ts";
 import { toMarkdown } from "./report/table.ts";
 import { targets } from "./report/targets.ts";
@@ -26,6 +30,8 @@ import { targets } from "./report/targets.ts";
 const WAKE_SIZES = [1, 1_000];
 const WAKES = { quick: 15, full: 60 };
 const IDLE_SECONDS = 60;
+/** A relay for the model of a large room, where relays are not measured. */
+const MODEL_RELAY = { sockets: 1_600, messages: 20, seconds: 5, repeats: 1 };
 const BIG_ROOM_TURNS = { quick: 2, full: 6 };
 
 async function main(options: Options): Promise<void> {
@@ -41,26 +47,33 @@ async function main(options: Options): Promise<void> {
   const turns = options.isQuick ? BIG_ROOM_TURNS.quick : BIG_ROOM_TURNS.full;
   const compared: BigRoom[] = options.bigRoom ? await bigRoom(turns) : [];
 
-  const { joinRounds, burstRounds, heapSockets, sizes, host } = options;
+  const { joinRounds, joinSizes, burstRounds, heapSockets, host } = options;
   const joiners = [chatRoom, bareObject, stockSocketIO];
-  const joined = joinRounds > 0 ? await joins(joiners, { host, sizes, rounds: joinRounds }) : [];
+  const joined = joinRounds > 0 ? await joins(joiners, { host, sizes: joinSizes, rounds: joinRounds }) : [];
   const burst = burstRounds > 0 ? await bursts([chatRoom, stockSocketIO], burstRounds) : [];
   const heapUsed = heapSockets > 0 ? await heap(heapSockets) : undefined;
 
   const cluster = options.cluster && (await clusterBench(options.cluster));
   const passive = options.passive && (await passiveBench(options.passive));
+  const relays = options.relays && (await relaysBench(options.relays));
+  const largeRoom = options.largeRoom && {
+    owners: await ownerBench(options.largeRoom),
+    crowds: relays ?? (await relaysOnce(1, MODEL_RELAY)),
+  };
 
   const summaries = summarize(trials);
   const results = {
     conditions: conditionsOf(options),
     contenders: chosen.map(({ name, does }) => ({ name, does })),
-    ...{ summaries, wakes: woken, idle: idled, bigRoom: compared, cluster, passive },
+    ...{ summaries, wakes: woken, idle: idled, bigRoom: compared, cluster, passive, relays, largeRoom },
     arrivals: { joins: joined, bursts: burst, heap: heapUsed },
     targets: [
       ...targets(summaries, woken, compared),
       ...arrivalTargets({ joins: joined, bursts: burst, heap: heapUsed }),
       ...(cluster === undefined ? [] : clusterTargets(cluster)),
       ...(passive === undefined ? [] : passiveTargets(passive)),
+      ...(relays === undefined ? [] : relaysTargets(relays)),
+      ...(largeRoom === undefined ? [] : largeRoomTargets(largeRoom)),
     ],
   };
   const markdown = toMarkdown(results);

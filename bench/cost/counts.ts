@@ -1,5 +1,6 @@
 /**
- * What each operation of a room uses of the platform. `test/worker/room-cost.test.ts` measures these counts on the room.
+ * What each operation of a room uses of the platform. `test/worker/room-cost.test.ts` measures these counts on the room. Those of
+ * relays, at the end, follow from how relays work (`docs/adr/relays.md`).
  */
 
 /** What is billed for one occurrence. */
@@ -32,3 +33,15 @@ export const DIRECTORY_UPDATE: Count = { requests: 1, messages: 0, rowsRead: 0, 
 
 /** A page's heartbeat: the runtime answers it, and the object stays asleep. */
 export const OWN_HEARTBEAT: Count = { requests: 0, messages: 0, rowsRead: 0, rowsWritten: 0 };
+
+/** A client of a relay joins, sends a message or leaves: a call of the relay to its room, or a part of one. */
+export const RELAY_CALL: Count = { requests: 1, messages: 0, rowsRead: 0, rowsWritten: 0 };
+
+/** A room calls a relay: for a flush, with all messages that are in it. */
+export const FLUSH_CALL: Count = { requests: 1, messages: 0, rowsRead: 0, rowsWritten: 0 };
+
+/** A client connects to a relay: the request, and the CONNECT of its socket. */
+export const RELAY_HANDSHAKE: Count = { requests: 1, messages: 1, rowsRead: 0, rowsWritten: 0 };
+
+/** A room remembers a relay. */
+export const RELAY_ROW: Count = { requests: 0, messages: 0, rowsRead: 0, rowsWritten: 1 };

@@ -53,6 +53,8 @@ export class Crowd {
   answers = 0;
   /** The payloads of all frames received so far, in bytes. */
   bytes = 0;
+  /** How many clients are connected to each relay of the room, by its number; 0 is the room's own object. */
+  readonly placed = new Map<number, number>();
   /** Called for each delivery with the message's id and its recipient. */
   onDelivery: ((id: number, receiver: number) => void) | undefined;
   /** Called when bytes were processed. */
@@ -255,6 +257,11 @@ export class Crowd {
   }
 
   #onJoinFrame(client: CrowdClient, frame: string, joined: () => void): void {
+    const sid = /^0\{"sid":"(?:(\d+)\.)?/.exec(frame);
+    if (sid !== null) {
+      const relay = Number(sid[1] ?? 0);
+      this.placed.set(relay, (this.placed.get(relay) ?? 0) + 1);
+    }
     const step = this.#options.protocol.onJoinFrame?.(frame);
     if (step === "joined") {
       client.seq = Number(/"lastSeq":(\d+)/.exec(frame)?.[1] ?? 0);

@@ -62,6 +62,24 @@ const methods = {
     }
   },
 
+  /**
+   * Sends `count` messages, each when the last one has arrived everywhere, so that no two share a frame however busy the machine is.
+   * Measures how long each takes to each client.
+   */
+  async sendOneByOne(count: number): Promise<Latencies> {
+    const current = currentCrowd();
+    const latencies: number[] = [];
+    let sentAt = 0;
+    current.onDelivery = () => latencies.push(performance.now() - sentAt);
+    for (let sent = 0; sent < count; sent++) {
+      sentAt = performance.now();
+      current.send();
+      await current.allArrived();
+    }
+    current.onDelivery = undefined;
+    return { ...percentilesOf(latencies), deliveries: latencies.length };
+  },
+
   /** The first client sends `count` messages at once. */
   async sendBurst(count: number): Promise<void> {
     for (let sent = 0; sent < count; sent++) currentCrowd().send(0);
@@ -140,6 +158,10 @@ const methods = {
 
   /** The payloads of all frames received so far, in bytes. */
   bytes: (): number => currentCrowd().bytes,
+
+  /** How many clients each object of the room has: first the room's own, then its relays by their numbers. */
+  placement: (): number[] =>
+    [...currentCrowd().placed].sort(([a], [b]) => a - b).map(([, clients]) => clients),
 
   /** Sends messages at a fixed rate, and measures how long each takes to each client. */
   async sendAtRate(perSecond: number, seconds: number): Promise<Latencies> {

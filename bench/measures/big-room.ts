@@ -1,10 +1,8 @@
 /** What a long history costs: the same task in a room of 1,000 stored messages and in one of 100,000, in turn. */
-import { builtinModules } from "node:module";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { cpuMicroseconds } from "../accounting.ts";
 import { chatRoom } from "../contenders/chat-room.ts";
 import { RoomClient } from "../load/room-client.ts";
+import { bundleWithRoom } from "../servers/bundle.ts";
 import { type SleepyServer, startMiniflare } from "../servers/miniflare.ts";
 import type { WorkerSpec } from "../servers/worker-spec.ts";
 import type { Rows } from "../workers/rows.ts";
@@ -137,25 +135,7 @@ async function takeRows({ server, size }: BenchRoom): Promise<Rows> {
 /** A worker that wraps the room's worker and can fill a room. */
 async function longRoomSpec(): Promise<WorkerSpec> {
   const spec = await chatRoom.spec();
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("../workers/long-room.ts", import.meta.url))],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2024",
-    external: ["cloudflare:*", "node:*", ...builtinModules],
-    plugins: [
-      {
-        name: "socket-rocket",
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^socket-rocket$/ }, ({ path }) => ({ path, namespace: "built" }));
-          onLoad({ filter: /./, namespace: "built" }, () => ({ contents: spec.script }));
-        },
-      },
-    ],
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error("esbuild has no output for the long room");
+  const script = await bundleWithRoom(new URL("../workers/long-room.ts", import.meta.url), spec.script);
   // The timer of a delayed update of the directory would hold up each eviction.
-  return { ...spec, script: output.text, variables: { ...spec.variables, LIMIT_DIRECTORY_MS: "1" } };
+  return { ...spec, script, variables: { ...spec.variables, LIMIT_DIRECTORY_MS: "1" } };
 }

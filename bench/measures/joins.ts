@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cpuMicroseconds } from "../accounting.ts";
 import type { Contender, Host } from "../contenders/contender.ts";
 import type { LoadApi } from "../load/load-process.ts";
-import { start } from "../remote.ts";
+import { type Remote, start } from "../remote.ts";
 import { median } from "../report/statistics.ts";
 
 export interface JoinOptions {
@@ -34,54 +34,54 @@ const QUIET = 200;
 /** The announcements of joins are part of their cost. They may wait as long as this, in milliseconds. */
 const SETTLE = 1_200;
 
-/** Measures all contenders in turn, each round in another order. */
+/** Measures all sizes and contenders in turn, each round in another order. */
 export async function joins(contenders: readonly Contender[], options: JoinOptions): Promise<Joins[]> {
-  const measured: Joins[] = [];
   const load = start<LoadApi>(new URL("../load/load-process.ts", import.meta.url));
   const servers = await Promise.all(
     contenders.map(async (contender) => ({ contender, server: await contender.start(options.host) })),
   );
+  const results = options.sizes.map((sockets) =>
+    contenders.map(({ name }) => ({ contender: name, sockets, rounds: [] as number[] })),
+  );
   try {
-    for (const sockets of options.sizes) {
-      const results = servers.map(({ contender }) => ({
-        contender: contender.name,
-        sockets,
-        rounds: [] as number[],
-      }));
-      for (let round = 0; round <= options.rounds; round++)
+    for (let round = 0; round <= options.rounds; round++)
+      for (const [row, sockets] of options.sizes.entries())
         for (let turn = 0; turn < servers.length; turn++) {
           const index = (turn + round) % servers.length;
           const { contender, server } = servers[index] as (typeof servers)[number];
-          const room = {
-            port: server.port,
-            protocol: contender.protocol,
-            room: `joins-${sockets}-${round}`,
-            deflate: false,
-          };
-          const cpu = (): number => cpuMicroseconds(server.pids);
-          await load.call.selectRoom(room);
-          await load.call.join(1, 1);
-          await load.call.sendMessages(HISTORY);
-          await quiet(cpu);
-          const before = cpu();
-          await load.call.join(sockets - 1, CONCURRENT_JOINS);
-          await sleep(SETTLE);
-          const each = (cpu() - before) / (sockets - 1);
-          await load.call.leave();
-          await quiet(cpu);
-          if (round > 0) results[index]?.rounds.push(each);
+          const { port, pids } = server;
+          const room = `joins-${sockets}-${round}`;
+          await load.call.selectRoom({ port, protocol: contender.protocol, room, deflate: false });
+          const cpu = await joinCpu(load.call, sockets, () => cpuMicroseconds(pids));
+          if (round > 0) results[row]?.[index]?.rounds.push(cpu);
         }
-      measured.push(...results.map((result) => ({ ...result, cpu: median(result.rounds) })));
-    }
-    return measured;
+    return results.flat().map((result) => ({ ...result, cpu: median(result.rounds) }));
   } finally {
     await load.stop();
     for (const { server } of servers) await server.stop();
   }
 }
 
-/** Waits until a server does next to nothing. */
-async function quiet(cpu: () => number): Promise<void> {
+/** Joins the room that is selected, and leaves it. @returns the CPU of each join, in microseconds */
+async function joinCpu(load: Remote<LoadApi>, sockets: number, cpu: () => number): Promise<number> {
+  await load.join(1, 1);
+  await load.sendMessages(HISTORY);
+  await quiet(cpu);
+  const before = cpu();
+  await load.join(sockets - 1, CONCURRENT_JOINS);
+  await sleep(SETTLE);
+  const each = (cpu() - before) / (sockets - 1);
+  await load.leave();
+  await quiet(cpu);
+  return each;
+}
+
+/**
+ * Waits until a server does next to nothing.
+ *
+ * @param cpu its processor time, in microseconds
+ */
+export async function quiet(cpu: () => number): Promise<void> {
   for (;;) {
     const before = cpu();
     await sleep(QUIET);

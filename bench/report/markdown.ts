@@ -1,4 +1,5 @@
 /** Markdown of numbers and tables. */
+import type { Spread } from "./statistics.ts";
 
 /** Returns a table. */
 export function table(head: string[], rows: string[][]): string {
@@ -15,3 +16,7 @@ export const fixed = (value: number): string => value.toFixed(value < 100 ? 1 : 
 
 /** A whole number, with separators. */
 export const count = (value: number): string => value.toLocaleString("en");
+
+/** A median and, of several rounds, the lowest and the highest. */
+export const spread = ({ median, lowest, highest }: Spread, format = fixed): string =>
+  lowest === highest ? format(median) : `${format(median)} (${format(lowest)} to ${format(highest)})`;

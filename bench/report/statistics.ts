@@ -7,3 +7,17 @@ export function percentile(values: readonly number[], percent: number): number {
 }
 
 export const median = (values: readonly number[]): number => percentile(values, 50);
+
+/** The median of some rounds, with the lowest and the highest of them. */
+export interface Spread {
+  median: number;
+  lowest: number;
+  highest: number;
+}
+
+/** @param values at least one */
+export const spreadOf = (values: readonly number[]): Spread => ({
+  median: median(values),
+  lowest: Math.min(...values),
+  highest: Math.max(...values),
+});

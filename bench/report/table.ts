@@ -4,11 +4,14 @@ import { type BigRoom, SIZES } from "../measures/big-room.ts";
 import type { ClusterResults } from "../measures/cluster.ts";
 import type { Idle } from "../measures/idle.ts";
 import type { PassiveCrowd } from "../measures/passive.ts";
+import type { RelaysCrowd } from "../measures/relays.ts";
 import type { Wake } from "../measures/wake.ts";
 import { type Arrivals, arrivalTables } from "./arrival-tables.ts";
 import { clusterTables } from "./cluster-tables.ts";
+import { type LargeRoom, largeRoomTables } from "./large-room-tables.ts";
 import { count, fixed, table } from "./markdown.ts";
 import { passiveTable } from "./passive-table.ts";
+import { relaysTable } from "./relays-table.ts";
 import type { Summary } from "./summary.ts";
 import type { Target } from "./targets.ts";
 
@@ -25,6 +28,10 @@ export interface Results {
   arrivals: Arrivals;
   /** Unset if it was not measured. */
   passive: readonly PassiveCrowd[] | undefined;
+  /** Unset if it was not measured. */
+  relays: readonly RelaysCrowd[] | undefined;
+  /** Unset if it was not measured. */
+  largeRoom: LargeRoom | undefined;
   targets: readonly Target[];
 }
 
@@ -38,6 +45,8 @@ export const toMarkdown = ({
   cluster,
   arrivals,
   passive,
+  relays,
+  largeRoom,
   targets,
 }: Results): string =>
   [
@@ -49,6 +58,8 @@ export const toMarkdown = ({
     cluster === undefined ? "" : clusterTables(cluster),
     arrivalTables(arrivals),
     passive === undefined ? "" : passiveTable(passive),
+    relays === undefined ? "" : relaysTable(relays),
+    largeRoom === undefined ? "" : largeRoomTables(largeRoom),
     targets.length === 0 ? "" : targetTable(targets),
     contenders.map(({ name, does }) => `- **${name}**: ${does}`).join("\n"),
   ]

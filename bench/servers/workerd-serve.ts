@@ -26,14 +26,16 @@ export async function startWorkerd(spec: WorkerSpec, { inspect = false } = {}): 
     stdio: ["ignore", "inherit", "inherit", "pipe"],
     cwd: folder,
   });
-  process.once("exit", () => void end(child));
+  const endWithUs = (): void => void end(child);
+  process.once("exit", endWithUs);
+  child.once("exit", () => process.off("exit", endWithUs));
   const stop = async (): Promise<void> => {
     await end(child);
     await state.remove();
   };
-  const ports = await new Promise<Map<string, number>>((resolve, reject) => {
+  const ports = await new Promise<Map<string | undefined, number>>((resolve, reject) => {
     const control = child.stdio[3] as NodeJS.ReadableStream;
-    const events = inspect ? ["listen", "listen-inspector"] : ["listen"];
+    const expected = inspect ? ["http", "inspector"] : ["http"];
     let told = "";
     control.on("data", (chunk: Buffer) => {
       told += chunk.toString();
@@ -43,10 +45,10 @@ export async function startWorkerd(spec: WorkerSpec, { inspect = false } = {}): 
         .filter(Boolean);
       const known = new Map(
         lines
-          .map((line) => JSON.parse(line) as { event: string; port: number })
-          .map(({ event, port }) => [event, port]),
+          .map((line) => JSON.parse(line) as { event: string; socket?: string; port: number })
+          .map(({ event, socket, port }) => [event === "listen-inspector" ? "inspector" : socket, port]),
       );
-      if (events.every((event) => known.has(event))) resolve(known);
+      if (expected.every((name) => known.has(name))) resolve(known);
     });
     child.once("exit", (code) => reject(new Error(`workerd ended with ${code} before it listened`)));
   }).catch(async (error: unknown) => {
@@ -54,8 +56,8 @@ export async function startWorkerd(spec: WorkerSpec, { inspect = false } = {}): 
     throw error;
   });
   return {
-    port: ports.get("listen") ?? 0,
-    inspectorPort: ports.get("listen-inspector"),
+    port: ports.get("http") ?? 0,
+    inspectorPort: ports.get("inspector"),
     pids: [child.pid ?? 0],
     stop,
   };
@@ -63,6 +65,7 @@ export async function startWorkerd(spec: WorkerSpec, { inspect = false } = {}): 
 
 /** Source: workerd.capnp of the workerd that is installed. */
 function configuration(spec: WorkerSpec, inspect: boolean): string {
+  const { far } = spec;
   const objects = Object.entries(spec.durableObjects);
   const classes = [...new Set(objects.map(([, className]) => className))];
   return `using Workerd = import "/workerd/workerd.capnp";
@@ -75,9 +78,22 @@ const config :Workerd.Config = (${
   }
   services = [
     (name = "main", worker = .contender),
-    (name = "storage", disk = (path = "storage", writable = true)),
+    (name = "storage", disk = (path = "storage", writable = true)),${
+      far === undefined
+        ? ""
+        : `
+    (name = "far", external = (address = "unix:${far.path}", http = (capnpConnectHost = "far"))),`
+    }
   ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+  sockets = [
+    (name = "http", address = "127.0.0.1:0", http = (), service = "main"),${
+      far === undefined
+        ? ""
+        : `
+    (name = "far", address = "unix:${far.ownPath}", http = (capnpConnectHost = "far"),
+      service = (name = "main", entrypoint = "${far.entrypoint}")),`
+    }
+  ],
 );
 
 const contender :Workerd.Worker = (
@@ -90,6 +106,7 @@ const contender :Workerd.Worker = (
   durableObjectStorage = (localDisk = "storage"),
   bindings = [
 ${objects.map(([name, className]) => `    (name = "${name}", durableObjectNamespace = "${className}"),`).join("\n")}
+${far === undefined ? "" : `    (name = "${far.binding}", service = "far"),`}
 ${Object.entries(spec.variables)
   .map(([name, value]) => `    (name = "${name}", text = ${JSON.stringify(value)}),`)
   .join("\n")}

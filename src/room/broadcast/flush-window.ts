@@ -37,3 +37,6 @@ export function lowPriorityIntervalFor(sockets: number): number {
   if (flushWindowFor(sockets) === 0) return 0;
   return Math.max(Math.min(1_000, sockets * 5), sockets);
 }
+
+/** The least time between two frames to a socket that is not visible, in milliseconds. */
+export const PASSIVE_INTERVAL = 5_000;

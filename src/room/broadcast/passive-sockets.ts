@@ -17,12 +17,10 @@ import type { Clock } from "../clock.ts";
 import type { MemberList } from "../connections/member-list.ts";
 import type { RoomSocket, RoomSockets } from "../room-io.ts";
 import { type Audience, HIDDEN } from "./audience.ts";
+import { PASSIVE_INTERVAL } from "./flush-window.ts";
 import type { Flush } from "./frame-batcher.ts";
 import { encodeAlone } from "./short-messages.ts";
 import type { TypingTracker } from "./typing.ts";
-
-/** The least time between two frames, in milliseconds. */
-export const PASSIVE_INTERVAL = 5_000;
 
 /** A frame leaves earlier if it has as many messages or changes. */
 const MAX_MESSAGES = 200;

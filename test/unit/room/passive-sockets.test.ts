@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Audience } from "../../../src/room/broadcast/audience.ts";
-import { PASSIVE_INTERVAL, PassiveSockets } from "../../../src/room/broadcast/passive-sockets.ts";
+import { PASSIVE_INTERVAL } from "../../../src/room/broadcast/flush-window.ts";
+import { PassiveSockets } from "../../../src/room/broadcast/passive-sockets.ts";
 import type { RoomSocket, RoomSockets } from "../../../src/room/room-io.ts";
 import type { Message, Missed, RoomSettings } from "../../../src/shared/contract/index.ts";
 import { ManualClock } from "../../support/manual-clock.ts";
